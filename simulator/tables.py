@@ -1,0 +1,123 @@
+"""The data model on one page: event kinds, codes, and the columns of the tables that flow between rooms.
+
+Time is whole seconds since 00:00 of the first service day, length is metres, node ids are dense integers.
+"""
+
+from __future__ import annotations
+
+import enum
+
+import numpy as np
+
+NO_TIME = -1
+NO_NODE = -1
+
+
+class Event(enum.IntEnum):
+    """What a row of the event log says; the comment tells what the ``value`` column holds."""
+
+    SUBMITTED = 0  # attempt, counted from 0
+    ACCEPTED = 1  # planned boarding time [s]
+    PROMISED_EARLIEST = 2  # start of the promised pickup window [s]
+    PROMISED_LATEST = 3  # end of the promised pickup window [s]
+    REJECTED = 4  # Reason
+    GAVE_UP = 5  # Fallback: what the traveller does instead; ends the request
+    SHIFT_STARTED = 6  # 0
+    SHIFT_ENDED = 7  # 0
+    DEPARTED = 8  # LegPurpose
+    ARRIVED = 9  # metres driven on the leg
+    DIVERTED = 10  # metres driven on the leg up to this junction; a DEPARTED follows at once
+    BOARDED = 11  # dwell time [s]; the row's time is the start of boarding
+    ALIGHTED = 12  # dwell time [s]; the row's time is the start of alighting; ends the request
+    STOP_ENDED = 13  # 0; doors closed, the vehicle may leave
+
+
+class Reason(enum.IntEnum):
+    """Why a request was rejected."""
+
+    NO_VEHICLE = 0  # no insertion keeps every limit
+    PARTY_TOO_LARGE = 1  # larger than every vehicle
+    OUTSIDE_SERVICE_HOURS = 2
+    SHORT_NOTICE = 3  # booked later than the notice time allows
+    NO_STOP_IN_WALKING_RANGE = 4
+    WALK_INSTEAD = 5  # pickup and dropoff are the same stop
+    LATEST_ARRIVAL_IMPOSSIBLE = 6  # even a direct ride comes too late
+
+
+class Fallback(enum.IntEnum):
+    """What a traveller does who was finally rejected."""
+
+    STAY = 0
+    OTHER_MODE = 1
+
+
+class LegPurpose(enum.IntEnum):
+    """Why a vehicle drives a leg."""
+
+    SERVE = 0  # to a pickup or dropoff
+    TO_DEPOT = 1
+    REBALANCE = 2
+
+
+EVENT_DTYPES: dict[str, type[np.generic]] = {
+    "time_s": np.int32,
+    "seq": np.int32,  # order of rows, 0..n-1; rows are sorted by (time_s, seq)
+    "kind": np.int8,  # Event
+    "vehicle": np.int32,  # -1: none
+    "request": np.int32,  # -1: none
+    "node": np.int32,  # -1: none
+    "value": np.int64,  # see Event
+}
+
+# What a demand source delivers: one row per request, before anything is snapped to the road graph.
+DEMAND_DTYPES: dict[str, str] = {
+    "request_id": "string",
+    "submitted_s": "int32",
+    "earliest_departure_s": "int32",
+    "latest_arrival_s": "int32",  # NO_TIME: none
+    "origin_lon": "float64",  # NaN where origin_node is given
+    "origin_lat": "float64",
+    "destination_lon": "float64",
+    "destination_lat": "float64",
+    "origin_node": "int32",  # NO_NODE: snap the coordinates
+    "destination_node": "int32",
+    "party_size": "int16",  # people, wheelchair users included
+    "wheelchairs": "int16",
+    "parcels": "int16",
+    "traveller_class": "string",
+    "purpose": "string",
+}
+
+# The same requests as the engine sees them, written to the results as requests_input.parquet. Adds to DEMAND_DTYPES:
+REQUEST_INPUT_DTYPES: dict[str, str] = {
+    **DEMAND_DTYPES,
+    "request": "int32",  # dense index, 0..n-1 in order of (submitted_s, row)
+    "origin_stop": "string",  # stop id, "" when door to door
+    "destination_stop": "string",
+    "access_walk_m": "float64",
+    "access_walk_s": "int32",
+    "egress_walk_m": "float64",
+    "egress_walk_s": "int32",
+    "direct_s": "int32",  # drive time from pickup node to dropoff node; -1: not served at all
+    "direct_m": "int32",  # length of that drive
+    "max_wait_s": "int32",  # limits of the traveller's constraint set
+    "max_ride_s": "int32",
+    "hard": "bool",  # False: when nothing keeps the limits, the offer becomes the limit
+}
+
+# The fleet, written to the results as vehicles_input.parquet.
+VEHICLE_INPUT_DTYPES: dict[str, str] = {
+    "vehicle": "int32",  # dense index
+    "vehicle_id": "string",  # e.g. minibus-01
+    "vehicle_type": "string",
+    "seats": "int16",
+    "wheelchairs": "int16",
+    "parcels": "int16",
+    "depot": "string",
+    "depot_node": "int32",
+    "shift_start_s": "int32",
+    "shift_end_s": "int32",
+    "drivetrain": "string",
+    "energy_kwh_per_km": "float64",
+    "co2_g_per_kwh": "float64",
+}
