@@ -1,0 +1,172 @@
+"""The compiled best insertion equals the brute-force oracle on random fleets."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
+from simulator.kernels.insertion import best_insertion
+from tests import oracles
+
+CAPACITY = (3, 1, 1, 4)
+
+
+@st.composite
+def drive_times(draw, nodes: int = 6) -> np.ndarray:
+    """Random one-way travel times with zeros in them that keep the triangle inequality."""
+    direct = draw(st.lists(st.integers(0, 12), min_size=nodes * nodes, max_size=nodes * nodes))
+    seconds = np.array(direct).reshape(nodes, nodes) * 30
+    np.fill_diagonal(seconds, 0)
+    for k in range(nodes):
+        seconds = np.minimum(seconds, seconds[:, k : k + 1] + seconds[k : k + 1, :])
+    return seconds.astype(np.uint16)
+
+
+@st.composite
+def requests(draw, now: int, nodes: int = 6) -> np.ndarray:
+    what = np.zeros(f.REQUEST_FIELDS, dtype=np.int64)
+    ready = now + draw(st.sampled_from([0, 0, 30, 300, 900]))
+    what[f.REQ_PICKUP_NODE] = draw(st.integers(0, nodes - 1))
+    what[f.REQ_DROPOFF_NODE] = draw(st.integers(0, nodes - 1))
+    what[f.REQ_READY] = ready
+    what[f.REQ_LATEST_PICKUP] = ready + draw(st.sampled_from([0, 120, 600, 1800]))
+    what[f.REQ_LATEST_DROPOFF] = draw(st.sampled_from([f.FOREVER, ready + 900]))
+    what[f.REQ_MAX_RIDE] = draw(st.sampled_from([60, 300, 600, 1800, f.FOREVER]))
+    what[f.REQ_PICKUP_DWELL] = draw(st.sampled_from([0, 60, 90]))
+    what[f.REQ_DROPOFF_DWELL] = draw(st.sampled_from([0, 60]))
+    seats, chairs = draw(st.integers(0, 3)), draw(st.integers(0, 1))
+    what[f.REQ_SIZE] = max(1, seats + chairs)
+    what[f.REQ_LOAD : f.REQ_LOAD + f.LOADS] = seats, chairs, draw(st.integers(0, 1)), 1
+    return what
+
+
+def as_oracle(plans: Plans, vehicle: int) -> oracles.OracleVehicle:
+    """Read a plan into the oracle's terms; only inputs are read, no computed times of later stops."""
+    column = plans.array[:, :, vehicle].astype(int)
+    state = plans.vehicles[:, vehicle].astype(int)
+    stops, boarded = [], {}
+    loads = column[f.LOAD : f.LOAD + f.LOADS]
+    for slot in range(1, state[f.STOPS] + 1):
+        is_pickup = column[f.KIND, slot] == f.PICKUP
+        request = column[f.REQUEST, slot]
+        if not is_pickup and request not in {stop.request for stop in stops}:
+            boarded[request] = column[f.RIDE_START, slot]
+        stops.append(
+            oracles.OracleStop(
+                node=column[f.NODE, slot],
+                request=request,
+                is_pickup=is_pickup,
+                earliest=column[f.EARLIEST, slot],
+                latest=column[f.LATEST, slot],
+                dwell=column[f.DWELL, slot],
+                riders=column[f.SIZE, slot],
+                max_ride=column[f.MAX_RIDE, slot],
+                load_change=tuple(loads[:, slot] - loads[:, slot - 1]),
+            )
+        )
+    moving = bool(state[f.MOVING])
+    return oracles.OracleVehicle(
+        node=column[f.NODE, 0],
+        began=column[f.START, 0],
+        departure=column[f.DEPARTURE, 0],
+        stops=tuple(stops),
+        boarded=boarded,
+        load=tuple(loads[:, 0]),
+        capacity=tuple(state[f.CAPACITY : f.CAPACITY + f.LOADS]),
+        depot=state[f.DEPOT],
+        shift_end=state[f.SHIFT_END],
+        junction=(state[f.JUNCTION_NODE], state[f.JUNCTION_TIME]) if moving else None,
+        arrival=column[f.ARRIVAL, 1] if moving else None,
+        may_divert=not state[f.FIRST],
+    )
+
+
+def oracle_stops(what: np.ndarray) -> tuple[oracles.OracleStop, oracles.OracleStop]:
+    load = tuple(what[f.REQ_LOAD : f.REQ_LOAD + f.LOADS].tolist())
+    shared = {"request": 999, "riders": int(what[f.REQ_SIZE]), "max_ride": int(what[f.REQ_MAX_RIDE])}
+    pickup = oracles.OracleStop(
+        node=int(what[f.REQ_PICKUP_NODE]),
+        is_pickup=True,
+        earliest=int(what[f.REQ_READY]),
+        latest=int(what[f.REQ_LATEST_PICKUP]),
+        dwell=int(what[f.REQ_PICKUP_DWELL]),
+        load_change=load,
+        **shared,
+    )
+    dropoff = oracles.OracleStop(
+        node=int(what[f.REQ_DROPOFF_NODE]),
+        is_pickup=False,
+        earliest=int(what[f.REQ_READY]),
+        latest=int(what[f.REQ_LATEST_DROPOFF]),
+        dwell=int(what[f.REQ_DROPOFF_DWELL]),
+        load_change=tuple(-x for x in load),
+        **shared,
+    )
+    return pickup, dropoff
+
+
+def advance(plans: Plans, vehicle: int, now: int, divert: bool, junction: int) -> int:
+    """Let a vehicle set off, or arrive, or serve, when its plan says so; return the time of that."""
+    if not plans.stop_count(vehicle):
+        return now
+    first = plans.stop(vehicle, 1)
+    node, departure = plans.origin(vehicle)
+    if plans.vehicles[f.MOVING, vehicle]:
+        plans.arrive(vehicle, first.node, first.arrival_s)
+        return first.arrival_s
+    if first.node == node:
+        plans.serve_first(vehicle)
+        return first.start_s
+    leave = max(departure, min(now, first.start_s - first.drive_s))
+    plans.set_off(vehicle, leave, can_divert=divert)
+    passed = int(plans.seconds[node, junction])
+    if passed + int(plans.seconds[junction, first.node]) == first.drive_s:
+        plans.locate(vehicle, junction, leave + passed)
+    return leave
+
+
+@settings(max_examples=1500, deadline=None)
+@given(data=st.data())
+def test_best_insertion_equals_brute_force(data) -> None:
+    draw = data.draw
+    seconds = draw(drive_times())
+    fleet = draw(st.integers(1, 3))
+    plans = Plans(seconds, fleet, slots=4, debug=True)
+    shift_end = draw(st.sampled_from([1200, 3000, 90_000]))
+    for vehicle in range(fleet):
+        plans.enter(vehicle, draw(st.integers(0, 5)), draw(st.sampled_from([0, 0, 600])), shift_end, CAPACITY)
+    weights = np.array(draw(st.sampled_from([(1000, 1000, 500), (1000, 0, 0), (0, 1000, 1000), (500, 300, 1000)])))
+    everyone = np.arange(fleet, dtype=np.int32)
+    now = 0
+    for request in range(draw(st.integers(1, 9))):
+        what = draw(requests(now))
+        found = best_insertion(plans.array, plans.vehicles, seconds, what, weights, everyone, now)
+        vehicles = [as_oracle(plans, vehicle) for vehicle in range(fleet)]
+        expected = oracles.best_insertion(
+            vehicles, *oracle_stops(what), seconds.astype(int).tolist(), oracles.Weights(*weights.tolist()), now
+        )
+        assert found[1:] == expected[1:]
+        if found[1] < 0:
+            continue
+        assert found[0] == expected[0]
+        plans.insert(*found[1:], request, what, now)
+        for vehicle in range(fleet):
+            for _ in range(draw(st.integers(0, 3))):
+                now = max(now, advance(plans, vehicle, now, draw(st.booleans()), draw(st.integers(0, 5))))
+        now += draw(st.sampled_from([0, 30, 300]))
+        for vehicle in range(fleet):  # vehicles act in time: nobody waits beyond what the plan says
+            while plans.stop_count(vehicle) and overdue(plans, vehicle, now):
+                advance(plans, vehicle, now, True, 0)
+
+
+def overdue(plans: Plans, vehicle: int, now: int) -> bool:
+    first = plans.stop(vehicle, 1)
+    node, departure = plans.origin(vehicle)
+    if plans.vehicles[f.MOVING, vehicle]:
+        return first.arrival_s < now or int(plans.vehicles[f.JUNCTION_TIME, vehicle]) < now
+    if first.node == node:
+        return first.start_s < now
+    return max(departure, first.start_s - first.drive_s) < now

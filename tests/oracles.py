@@ -1,0 +1,113 @@
+"""Slow and obvious versions of the fast functions; they share no code with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class OracleStop:
+    node: int
+    request: int
+    is_pickup: bool
+    earliest: int
+    latest: int
+    dwell: int
+    riders: int
+    max_ride: int
+    load_change: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OracleVehicle:
+    node: int  # where it stands, or set off from
+    began: int  # since when service goes on there
+    departure: int  # when it may leave
+    stops: tuple[OracleStop, ...]
+    boarded: dict[int, int]  # riders on board: request -> end of boarding
+    load: tuple[int, ...]
+    capacity: tuple[int, ...]
+    depot: int
+    shift_end: int
+    junction: tuple[int, int] | None = None  # under way: next junction and time
+    arrival: int | None = None  # under way: arrival at the first stop
+    may_divert: bool = True
+
+
+@dataclass(frozen=True)
+class Weights:
+    vehicle: int
+    wait: int
+    ride: int
+
+
+def timetable(vehicle, stops, seconds, first_leg_fixed):
+    """Return (starts, rides, drive) of a stop sequence, or None when it breaks a limit."""
+    node, began, departure = vehicle.node, vehicle.began, vehicle.departure
+    if vehicle.junction is not None and not first_leg_fixed:
+        node, departure = vehicle.junction
+        began = departure
+    load = list(vehicle.load)
+    boarded = dict(vehicle.boarded)
+    starts, rides, drive_sum = [], {}, 0
+    for position, stop in enumerate(stops):
+        drive = seconds[node][stop.node]
+        if position == 0 and first_leg_fixed and vehicle.arrival is not None:
+            arrival, shared = vehicle.arrival, 0
+            drive = vehicle.arrival - vehicle.junction[1]
+        elif stop.node == node:
+            arrival, shared = began, departure
+        else:
+            arrival, shared = departure + drive, 0
+        drive_sum += drive
+        start = max(arrival, stop.earliest)
+        if not stop.is_pickup:
+            start = max(start, boarded[stop.request])
+            rides[stop.request] = start - boarded[stop.request]
+            if rides[stop.request] > stop.max_ride:
+                return None
+        if start > stop.latest:
+            return None
+        if stop.is_pickup:
+            boarded[stop.request] = start + stop.dwell
+        load = [a + b for a, b in zip(load, stop.load_change, strict=True)]
+        if any(a > b for a, b in zip(load, vehicle.capacity, strict=True)):
+            return None
+        starts.append(start)
+        node, began, departure = stop.node, start, max(shared, start + stop.dwell)
+    if stops and departure + seconds[node][vehicle.depot] > vehicle.shift_end:
+        return None
+    return starts, rides, drive_sum
+
+
+def plan_cost(vehicle, stops, seconds, weights, first_leg_fixed):
+    """Return the cost of a stop sequence: driving, waits from each window's start, rides; None when infeasible."""
+    result = timetable(vehicle, stops, seconds, first_leg_fixed)
+    if result is None:
+        return None
+    starts, rides, drive = result
+    cost = weights.vehicle * drive
+    for stop, start in zip(stops, starts, strict=True):
+        if stop.is_pickup:
+            cost += weights.wait * stop.riders * (start - stop.earliest)
+        else:
+            cost += weights.ride * stop.riders * rides[stop.request]
+    return cost
+
+
+def best_insertion(vehicles, pickup, dropoff, seconds, weights, now):
+    """Return (cost, vehicle, i, j) of the cheapest insertion by trying every sequence; vehicle -1 if none."""
+    best = (None, -1, -1, -1)
+    for index, vehicle in enumerate(vehicles):
+        moving = vehicle.junction is not None
+        old = plan_cost(vehicle, vehicle.stops, seconds, weights, moving)
+        for i in range(1 if moving and not vehicle.may_divert else 0, len(vehicle.stops) + 1):
+            for j in range(i, len(vehicle.stops) + 1):
+                stops = [*vehicle.stops[:i], pickup, *vehicle.stops[i:j], dropoff, *vehicle.stops[j:]]
+                state = vehicle
+                if i == 0 and not moving:
+                    state = replace(vehicle, departure=max(vehicle.departure, now))
+                new = plan_cost(state, stops, seconds, weights, moving and i > 0)
+                if new is not None and (best[0] is None or new - old < best[0]):
+                    best = (new - old, index, i, j)
+    return best
