@@ -1,0 +1,40 @@
+"""The naive baseline: the nearest vehicle that has nothing to do drives one request at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.dispatch.insertion import insert_among
+from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
+from simulator.kernels.layout import NODE, REQ_PICKUP_NODE, STOPS
+
+
+@register("nearest_idle")
+@dataclass(frozen=True)
+class NearestIdle:
+    """The idle vehicle with the shortest drive to the pickup that keeps every limit; ties go to the lowest index."""
+
+    def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
+        """Return an answer per request; two requests of one call never get the same vehicle."""
+        taken: set[int] = set()
+        answers = []
+        for request in requests:
+            answer = self._answer(view, request, now_s, taken)
+            if isinstance(answer, Assignment):
+                taken.add(answer.vehicle)
+            answers.append(answer)
+        return answers
+
+    def _answer(self, view: FleetView, request: int, now_s: int, taken: set[int]) -> Assignment | Rejection:
+        idle = np.flatnonzero(view.vehicles[STOPS] == 0)
+        drive = view.seconds[view.plan[NODE, 0, idle], view.requests[request, REQ_PICKUP_NODE]]
+        for vehicle in idle[np.argsort(drive, kind="stable")]:
+            if int(vehicle) in taken:
+                continue
+            answer = insert_among(view, request, np.array([vehicle], dtype=np.int32), now_s)
+            if isinstance(answer, Assignment):
+                return answer
+        return Rejection(request)
