@@ -1,0 +1,1 @@
+"""The simulation: simpy lives here and nowhere else."""

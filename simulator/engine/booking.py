@@ -1,0 +1,204 @@
+"""From a request to its answer: static checks, the dispatch policy, the promise, and what rejected travellers do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+
+from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
+from simulator.engine.event_log import EventLog
+from simulator.engine.vehicle import Vehicle
+from simulator.engine.world import World
+from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
+from simulator.scenario.models import Scenario
+from simulator.tables import NO_TIME, Event, Fallback, Reason
+
+# Reasons that another try later in the day cannot change.
+_FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one traveller class may expect, and what it does when rejected."""
+
+    max_wait_s: int
+    notice_s: int
+    hard: bool
+    promise_before_s: int | None
+    promise_after_s: int | None
+    retry_after_s: int | None
+    max_retries: int
+    fallback: Fallback
+
+
+class Booking:
+    """Takes requests as they come and answers each at once."""
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        log: EventLog,
+        world: World,
+        plans: Plans,
+        vehicles: list[Vehicle],
+        policy: Policy,
+        weights: np.ndarray[tuple[int], np.dtype[np.int64]],
+    ) -> None:
+        self.env = env
+        self.log = log
+        self.plans = plans
+        self.vehicles = vehicles
+        self.policy = policy
+        self.weights = weights
+        self.answered = 0
+        self._hours = world.scenario.service.hours
+        self._limits = limits_by_class(world.scenario)
+        self._requests = world.requests
+        self._columns: Mapping[str, list[int]] = {
+            name: world.requests[name].tolist()
+            for name in ("submitted_s", "earliest_departure_s", "access_walk_s", "direct_s", "origin_node", "max_ride_s")
+        }
+        self._class = world.requests["traveller_class"].tolist()
+        self._rejected_at_once = world.rejected_at_once
+        self._fields = request_fields(world)
+        env.process(self._arrivals())
+
+    def _arrivals(self) -> Wait:
+        for request, submitted_s in enumerate(self._columns["submitted_s"]):
+            if submitted_s > self.env.now:
+                yield TimeoutAfterVehicles(self.env, submitted_s - int(self.env.now))
+            self._take(request, attempt=0)
+
+    def _try_again(self, request: int, attempt: int, after_s: int) -> Wait:
+        yield TimeoutAfterVehicles(self.env, after_s)
+        self._take(request, attempt)
+
+    def _take(self, request: int, attempt: int) -> None:
+        now = int(self.env.now)
+        limits = self._limits[self._class[request]]
+        self.log.add(now, Event.SUBMITTED, request=request, node=self._columns["origin_node"][request], value=attempt)
+        answer = self._decide(request, attempt, limits, now)
+        if isinstance(answer, Assignment):
+            self._accept(answer, limits, now)
+        else:
+            self._reject(answer, attempt, limits, now)
+
+    def _decide(self, request: int, attempt: int, limits: Limits, now: int) -> Assignment | Rejection:
+        departure = max(now, self._columns["earliest_departure_s"][request])
+        ready = departure + self._columns["access_walk_s"][request]
+        fields = self._fields[request]
+        fields[f.REQ_READY] = ready
+        fields[f.REQ_LATEST_PICKUP] = ready + limits.max_wait_s
+        fields[f.REQ_MAX_RIDE] = self._columns["max_ride_s"][request]
+        reason = self._rejected_at_once.get(request)
+        if reason is None and not self._hours[0] <= departure < self._hours[1]:
+            reason = Reason.OUTSIDE_SERVICE_HOURS
+        if reason is None and attempt == 0 and departure - now < limits.notice_s:
+            reason = Reason.SHORT_NOTICE
+        first_arrival = ready + fields[f.REQ_PICKUP_DWELL] + self._columns["direct_s"][request]
+        if reason is None and first_arrival > fields[f.REQ_LATEST_DROPOFF]:
+            reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
+        if reason is not None:
+            return Rejection(request, reason)
+        return self._ask_policy(request, limits, now)
+
+    def _ask_policy(self, request: int, limits: Limits, now: int) -> Assignment | Rejection:
+        for vehicle in self.vehicles:
+            vehicle.locate(now)
+        view = FleetView(
+            plan=_read_only(self.plans.array),
+            vehicles=_read_only(self.plans.vehicles),
+            seconds=self.plans.seconds,
+            requests=self._fields,
+            weights=self.weights,
+        )
+        answer = self.policy(view, [request], now)[0]
+        if isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE and not limits.hard:
+            # Soft limits give way, together, only when nothing keeps them; what is offered then becomes the limit.
+            fields = self._fields[request]
+            fields[f.REQ_LATEST_PICKUP] = f.FOREVER
+            fields[f.REQ_MAX_RIDE] = f.FOREVER
+            answer = self.policy(view, [request], now)[0]
+        return answer
+
+    def _accept(self, answer: Assignment, limits: Limits, now: int) -> None:
+        request, vehicle = answer.request, answer.vehicle
+        fields = self._fields[request]
+        boarding = self.plans.insert(
+            vehicle, answer.pickup_index, answer.dropoff_index, request, fields, now
+        )
+        ready = int(fields[f.REQ_READY])
+        earliest, latest = ready, max(boarding, ready + limits.max_wait_s)
+        if limits.promise_before_s is not None:
+            earliest = max(earliest, boarding - limits.promise_before_s)
+        if limits.promise_after_s is not None:
+            latest = min(latest, boarding + limits.promise_after_s)
+        self.plans.promise(vehicle, request, earliest, latest, self._columns["max_ride_s"][request])
+        self.log.add(now, Event.ACCEPTED, vehicle=vehicle, request=request, value=boarding)
+        self.log.add(now, Event.PROMISED_EARLIEST, vehicle=vehicle, request=request, value=earliest)
+        self.log.add(now, Event.PROMISED_LATEST, vehicle=vehicle, request=request, value=latest)
+        self.answered += 1
+        self.vehicles[vehicle].plan_changed()
+
+    def _reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
+        self.log.add(now, Event.REJECTED, request=answer.request, value=answer.reason)
+        if limits.retry_after_s is not None and attempt < limits.max_retries and answer.reason not in _FINAL:
+            self.env.process(self._try_again(answer.request, attempt + 1, limits.retry_after_s))
+            return
+        self.log.add(now, Event.GAVE_UP, request=answer.request, value=limits.fallback)
+        self.answered += 1
+
+
+def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
+    """Return the limits of every traveller class."""
+    limits = {}
+    for name, traveller in scenario.traveller_classes.items():
+        rules = scenario.constraint_sets[traveller.constraint_set]
+        retries = traveller.on_rejection.action == "retry"
+        limits[name] = Limits(
+            max_wait_s=rules.max_wait_s,
+            notice_s=rules.notice_s,
+            hard=rules.hard,
+            promise_before_s=rules.promise_before_s,
+            promise_after_s=rules.promise_after_s,
+            retry_after_s=traveller.on_rejection.retry_after_s if retries else None,
+            max_retries=traveller.on_rejection.max_retries,
+            fallback=Fallback.STAY if traveller.on_rejection.action == "stay" else Fallback.OTHER_MODE,
+        )
+    return limits
+
+
+def request_fields(world: World) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """Return the requests as the kernels read them, int64 (requests, fields); readiness is filled in on submission."""
+    table, service = world.requests, world.scenario.service
+    fields = np.zeros((len(table), f.REQUEST_FIELDS), dtype=np.int64)
+    dwell = (
+        service.dwell_s
+        + service.dwell_per_rider_s * table["party_size"]
+        + service.dwell_per_wheelchair_s * table["wheelchairs"]
+    )
+    latest_arrival = table["latest_arrival_s"].to_numpy()
+    latest_dropoff = np.where(latest_arrival == NO_TIME, f.FOREVER, latest_arrival - table["egress_walk_s"])
+    fields[:, f.REQ_PICKUP_NODE] = table["origin_node"]
+    fields[:, f.REQ_DROPOFF_NODE] = table["destination_node"]
+    fields[:, f.REQ_LATEST_DROPOFF] = latest_dropoff
+    fields[:, f.REQ_MAX_RIDE] = table["max_ride_s"]
+    fields[:, f.REQ_PICKUP_DWELL] = dwell
+    fields[:, f.REQ_DROPOFF_DWELL] = dwell
+    fields[:, f.REQ_SIZE] = table["party_size"]
+    fields[:, f.REQ_LOAD] = table["party_size"] - table["wheelchairs"]
+    fields[:, f.REQ_LOAD + 1] = table["wheelchairs"]
+    fields[:, f.REQ_LOAD + 2] = table["parcels"]
+    fields[:, f.REQ_LOAD + 3] = 1
+    return fields
+
+
+def _read_only(array: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,30 @@
+"""Waiting in simpy so that what happens in one second has a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+Wait = Generator[simpy.Event, Any, None]
+
+_AFTER_VEHICLES = 2  # simpy's own priorities are 0 (urgent) and 1 (normal)
+
+
+class TimeoutAfterVehicles(simpy.Event):
+    """A timeout that comes after everything vehicles do in the same second."""
+
+    def __init__(self, env: simpy.Environment, delay: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, priority=_AFTER_VEHICLES, delay=delay)
+
+
+def sleep_until(env: simpy.Environment, time_s: int) -> Wait:
+    """Wait until a time, or until interrupted, whichever comes first."""
+    try:
+        yield env.timeout(max(0, time_s - int(env.now)))
+    except simpy.Interrupt:
+        return

@@ -1,0 +1,65 @@
+"""Run one scenario's days in simpy and return the event log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import simpy
+
+import simulator.dispatch  # noqa: F401  registers the built-in policies
+from simulator.dispatch.idle import make_idle_policy
+from simulator.dispatch.policy import make_policy
+from simulator.engine.booking import Booking
+from simulator.engine.event_log import EventLog
+from simulator.engine.vehicle import Rules, Vehicle
+from simulator.engine.world import World
+from simulator.fleet.plans import Plans
+from simulator.kernels.layout import FOREVER
+
+Progress = Callable[[int, int], None]
+
+
+def simulate(world: World, *, debug: bool = False, progress: Progress = lambda done, total: None) -> pd.DataFrame:
+    """Simulate until every request has ended and every vehicle is home; return the event log.
+
+    ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
+    now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
+    """
+    scenario, dispatch = world.scenario, world.scenario.dispatch
+    submitted = world.requests["submitted_s"]
+    env = simpy.Environment(initial_time=min(0, int(submitted.min())) if len(submitted) else 0)
+    log = EventLog()
+    plans = Plans(np.asarray(world.times.seconds), len(world.vehicles), debug=debug)
+    rules = Rules(
+        diversion=dispatch.diversion,
+        wait_before_driving=dispatch.wait_at == "previous_stop",
+        idle=make_idle_policy(dispatch.idle.policy, dispatch.idle.after_s),
+    )
+    vehicles = []
+    for row in world.vehicles.itertuples(index=False):
+        shift = (int(row.shift_start_s), int(row.shift_end_s))
+        requests_at_once = FOREVER if scenario.service.pooling else 1
+        capacity = (int(row.seats), int(row.wheelchairs), int(row.parcels), requests_at_once)
+        plans.enter(int(row.vehicle), int(row.depot_node), *shift, capacity)
+        vehicle = Vehicle(env, log, plans, world.times, rules, int(row.vehicle), int(row.depot_node), shift)
+        vehicles.append(vehicle)
+    weights = dispatch.weights
+    thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride)]
+    booking = Booking(
+        env, log, world, plans, vehicles, make_policy(dispatch.policy), np.array(thousandths, dtype=np.int64)
+    )
+    _run(env, booking, len(world.requests), progress)
+    return log.to_frame()
+
+
+def _run(env: simpy.Environment, booking: Booking, total: int, progress: Progress) -> None:
+    report_every = max(1, total // 200)
+    reported = 0
+    while env.peek() != float("inf"):
+        env.step()
+        if booking.answered >= reported + report_every:
+            reported = booking.answered
+            progress(reported, total)
+    progress(total, total)

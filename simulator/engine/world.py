@@ -1,0 +1,133 @@
+"""Everything a simulation starts from: roads, travel times, requests on the roads, vehicles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simulator.engine.access import find_access
+from simulator.engine.demand_source import read_or_synthesise
+from simulator.engine.fleet_table import vehicle_table
+from simulator.network.graph import RoadNetwork
+from simulator.engine.roads import open_network
+from simulator.network.stops import Stops, add_virtual_stops, place_stops, read_stops
+from simulator.network.travel_times import TravelTimes, build_travel_times
+from simulator.scenario.models import Scenario
+from simulator.tables import REQUEST_INPUT_DTYPES, Reason
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario's input, ready to be simulated.
+
+    requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``.
+    rejected_at_once: dense request index -> why no vehicle can ever serve it.
+    """
+
+    scenario: Scenario
+    seed: int
+    network: RoadNetwork
+    times: TravelTimes
+    stops: Stops | None
+    requests: pd.DataFrame
+    vehicles: pd.DataFrame
+    rejected_at_once: dict[int, Reason]
+
+
+def build_world(
+    scenario: Scenario, seed: int | None = None, *, cache: Path | None = None, report: Report = lambda text: None
+) -> World:
+    """Read or make all input of a scenario. ``report`` gets a line per step that may take longer."""
+    seed = scenario.seed if seed is None else seed
+    report("reading the road network")
+    network = open_network(scenario.network)
+    vehicles = vehicle_table(scenario, network)
+    stops = _service_stops(scenario, network)
+    report("computing travel times (once per network)")
+    times = build_travel_times(network, cache)
+    report("preparing requests")
+    demand = read_or_synthesise(scenario, network, seed)
+    requests, rejected = requests_on_roads(scenario, network, stops, times, demand, vehicles)
+    return World(scenario, seed, network, times, stops, requests, vehicles, rejected)
+
+
+def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+    service = scenario.service
+    if service.mode == "door_to_door" or service.stops_file is None:
+        return None
+    stops = place_stops(read_stops(service.stops_file, service.stop_kinds), network, scenario.network.max_snap_m)
+    if service.virtual_stops is None:
+        return stops
+    rule = service.virtual_stops
+    return add_virtual_stops(stops, network, rule.min_distance_m, built_up_only=rule.built_up_only)
+
+
+def requests_on_roads(
+    scenario: Scenario,
+    network: RoadNetwork,
+    stops: Stops | None,
+    times: TravelTimes,
+    demand: pd.DataFrame,
+    vehicles: pd.DataFrame,
+) -> tuple[pd.DataFrame, dict[int, Reason]]:
+    """Return the requests with access nodes, walks and limits, and which of them no vehicle can ever serve."""
+    walk = scenario.service.walk
+    metres_per_s = walk.speed_kph / 3.6
+    origin = find_access(network, stops, demand, "origin", walk.detour_factor)
+    destination = find_access(network, stops, demand, "destination", walk.detour_factor)
+    direct_s = times.seconds[origin.node, destination.node].astype(np.int32)
+    rules = [scenario.constraint_sets[scenario.traveller_classes[c].constraint_set] for c in demand["traveller_class"]]
+    table = demand.assign(
+        request=np.arange(len(demand)),
+        origin_node=origin.node,
+        destination_node=destination.node,
+        origin_stop=origin.stop_id,
+        destination_stop=destination.stop_id,
+        access_walk_m=origin.walk_m.round(1),
+        access_walk_s=np.ceil(origin.walk_m / metres_per_s),
+        egress_walk_m=destination.walk_m.round(1),
+        egress_walk_s=np.ceil(destination.walk_m / metres_per_s),
+        direct_s=direct_s,
+        direct_m=[times.length_m(o, d) for o, d in zip(origin.node.tolist(), destination.node.tolist(), strict=True)],
+        max_wait_s=[r.max_wait_s for r in rules],
+        max_ride_s=[_max_ride(r, s) for r, s in zip(rules, direct_s.tolist(), strict=True)],
+        hard=[r.hard for r in rules],
+    )
+    rejected = _rejections_at_once(scenario, table, stops is not None, vehicles)
+    return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
+
+
+def _max_ride(rules: object, direct_s: int) -> int:
+    """Return the longest ride [s] of a constraint set: alpha * direct + beta, and direct + the absolute detour."""
+    longest = rules.max_ride_alpha * direct_s + rules.max_ride_beta_s  # type: ignore[attr-defined]
+    absolute = rules.max_absolute_detour_s  # type: ignore[attr-defined]
+    return int(longest if absolute is None else min(longest, direct_s + absolute))
+
+
+def _rejections_at_once(
+    scenario: Scenario, table: pd.DataFrame, uses_stops: bool, vehicles: pd.DataFrame
+) -> dict[int, Reason]:
+    limit_m = scenario.service.walk.limit_m
+    seats = (table["party_size"] - table["wheelchairs"]).to_numpy()
+    fits = np.zeros(len(table), dtype=bool)
+    for _, kind in vehicles.drop_duplicates(["seats", "wheelchairs", "parcels"]).iterrows():
+        fits |= (
+            (seats <= kind["seats"])
+            & (table["wheelchairs"].to_numpy() <= kind["wheelchairs"])
+            & (table["parcels"].to_numpy() <= kind["parcels"])
+        )
+    rejected: dict[int, Reason] = {}
+    if len(vehicles):
+        rejected |= dict.fromkeys(np.flatnonzero(~fits).tolist(), Reason.PARTY_TOO_LARGE)
+    if uses_stops:
+        same = (table["origin_stop"] == table["destination_stop"]).to_numpy()
+        too_far = ((table["access_walk_m"] > limit_m) | (table["egress_walk_m"] > limit_m)).to_numpy()
+        rejected |= dict.fromkeys(np.flatnonzero(same).tolist(), Reason.WALK_INSTEAD)
+        rejected |= dict.fromkeys(np.flatnonzero(too_far).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
+    return rejected

@@ -1,0 +1,103 @@
+"""Whatever the day, the auditor, which knows nothing of the engine, finds nothing wrong in its event log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.analysis.audit import audit
+from simulator.engine.simulation import simulate
+from simulator.network.travel_times import build_travel_times
+from simulator.tables import Event
+from tests.worlds import network_of, world_of
+
+NODES = 8
+
+
+@st.composite
+def networks(draw):
+    chain = [(node, node + 1, draw(st.integers(1, 40)) * 100.0) for node in range(NODES - 1)]
+    ends = st.integers(0, NODES - 1)
+    extra = draw(st.lists(st.tuples(ends, ends, st.integers(1, 60)), max_size=5))
+    return network_of([*chain, *((a, b, length * 100.0) for a, b, length in extra if a != b)], NODES)
+
+
+@st.composite
+def days(draw) -> list[dict[str, Any]]:
+    requests = []
+    for _ in range(draw(st.integers(0, 14))):
+        submitted = draw(st.integers(0, 7200))
+        riders = draw(st.sampled_from([1, 1, 1, 2, 4, 9]))
+        departure = submitted + draw(st.sampled_from([0, 0, 600, 3600]))
+        requests.append(
+            {
+                "submitted_s": submitted,
+                "earliest_departure_s": departure,
+                "latest_arrival_s": draw(st.sampled_from([-1, -1, departure + 1500])),
+                "origin_node": draw(st.integers(0, NODES - 1)),
+                "destination_node": draw(st.integers(0, NODES - 1)),
+                "party_size": riders,
+                "wheelchairs": draw(st.integers(0, 1)),
+                "traveller_class": draw(st.sampled_from(["adult", "patient"])),
+            }
+        )
+    return requests
+
+
+@st.composite
+def scenarios(draw, network) -> dict[str, Any]:
+    def depot(node: int) -> dict[str, Any]:
+        return {"name": f"depot {node}", "lon": float(network.lon[node]), "lat": float(network.lat[node])}
+
+    shift = draw(st.sampled_from([(0, 20_000), (600, 9_000)]))
+    return {
+        "fleet": {
+            "minibus": {"count": draw(st.integers(0, 3)), "seats": 4, "wheelchairs": 1, "shift": shift, "depots": [depot(0)]}
+        },
+        "service": {
+            "name": "test",
+            "mode": "door_to_door",
+            "hours": (0, 86_400),
+            "pooling": draw(st.booleans()),
+            "dwell_per_rider_s": draw(st.sampled_from([0, 10])),
+        },
+        "dispatch": {
+            "policy": draw(st.sampled_from(["insertion", "insertion", "insertion", "nearest_idle"])),
+            "diversion": draw(st.booleans()),
+            "wait_at": draw(st.sampled_from(["previous_stop", "next_stop"])),
+            "idle": {"policy": draw(st.sampled_from(["stay", "depot"])), "after_s": 120},
+        },
+        "constraint_sets": {
+            "default": {"max_wait_s": draw(st.sampled_from([0, 300, 1200])), "max_ride_beta_s": 300},
+            "tight": {"max_ride_alpha": 1.2, "max_ride_beta_s": 60, "promise_before_s": 60, "promise_after_s": 300},
+        },
+        "traveller_classes": {
+            "adult": {"on_rejection": {"action": draw(st.sampled_from(["stay", "retry"])), "max_retries": 2}},
+            "patient": {"constraint_set": "tight"},
+        },
+    }
+
+
+@settings(max_examples=250, deadline=None)
+@given(data=st.data())
+def test_the_auditor_finds_nothing(data) -> None:
+    network = data.draw(networks())
+    times = build_travel_times(network)
+    world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network)))
+    events = simulate(world, debug=True)
+
+    def drive_seconds(origin: int, destination: int) -> int:
+        return int(times.seconds[origin, destination])
+
+    assert audit(events, world.requests, world.vehicles, drive_seconds) == []
+    assert_ends_once(events, len(world.requests))
+    pd.testing.assert_frame_equal(events, simulate(world))
+
+
+def assert_ends_once(events: pd.DataFrame, requests: int) -> None:
+    ends = events[events["kind"].isin([Event.ALIGHTED, Event.GAVE_UP])]
+    assert np.array_equal(np.sort(ends["request"].to_numpy()), np.arange(requests))

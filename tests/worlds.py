@@ -1,0 +1,94 @@
+"""Tiny worlds for tests: a few nodes one can know by heart, any demand, any fleet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from simulator.engine.world import World, requests_on_roads
+from simulator.engine.fleet_table import vehicle_table
+from simulator.network.graph import RoadNetwork, make_network
+from simulator.network.travel_times import TravelTimes, build_travel_times
+from simulator.scenario.models import Scenario
+from simulator.tables import DEMAND_DTYPES
+
+DEGREE_M = 6_371_008.8 * np.pi / 180  # one degree of latitude
+
+
+def line_network(nodes: int, *, spacing_m: float = 1000.0, speed_kph: float = 60.0) -> RoadNetwork:
+    """Nodes 0, 1, 2, ... on a line to the north: with the defaults a minute apart."""
+    return network_of([(i, i + 1, spacing_m) for i in range(nodes - 1)], nodes, spacing_m, speed_kph)
+
+
+def network_of(
+    edges: list[tuple[int, int, float]], nodes: int, spacing_m: float = 1000.0, speed_kph: float = 60.0
+) -> RoadNetwork:
+    """A two-way network; nodes lie on a line to the north, whatever the edges' lengths are."""
+    lon, lat = np.full(nodes, 12.0), 53.0 + np.arange(nodes) * spacing_m / DEGREE_M
+    u, v, length = (np.array(column) for column in zip(*edges, strict=True))
+    table = pd.DataFrame(
+        {
+            "u": u.astype(np.int32),
+            "v": v.astype(np.int32),
+            "length": length.astype(float),
+            "speed_kph": speed_kph,
+            "travel_time": length / (speed_kph / 3.6),
+            "oneway": False,
+            "highway": "rural",
+            "name": None,
+            "kind": "road",
+            "geometry": [
+                shapely.to_wkb(shapely.LineString([(lon[a], lat[a]), (lon[b], lat[b])]))
+                for a, b in zip(u, v, strict=True)
+            ],
+        }
+    )
+    return make_network("test", lon, lat, table)
+
+
+def demand_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Requests between nodes; what a row does not say is the ordinary case."""
+    ordinary = {
+        "latest_arrival_s": -1,
+        "origin_lon": np.nan,
+        "origin_lat": np.nan,
+        "destination_lon": np.nan,
+        "destination_lat": np.nan,
+        "party_size": 1,
+        "wheelchairs": 0,
+        "parcels": 0,
+        "traveller_class": "adult",
+        "purpose": "",
+    }
+    full = [
+        {"request_id": f"r{number}", "earliest_departure_s": row["submitted_s"], **ordinary, **row}
+        for number, row in enumerate(rows)
+    ]
+    table = pd.DataFrame(full, columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
+    return table.sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def scenario_of(network: RoadNetwork, **changes: Any) -> Scenario:
+    """A door-to-door scenario with one vehicle at node 0; ``changes`` replace whole sections."""
+    depot = {"name": "home", "lon": float(network.lon[0]), "lat": float(network.lat[0])}
+    sections: dict[str, Any] = {
+        "name": "test",
+        "network": {"bbox": (11, 52, 13, 54)},
+        "demand": {"synthetic": {"localities": "none.csv"}},
+        "service": {"name": "test", "mode": "door_to_door", "hours": (0, 86_400)},
+        "fleet": {"minibus": {"count": 1, "seats": 8, "wheelchairs": 1, "depots": [depot]}},
+    }
+    sections.update(changes)
+    return Scenario.model_validate(sections)
+
+
+def world_of(network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | None = None, **changes: Any) -> World:
+    """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
+    scenario = scenario_of(network, **changes)
+    times = build_travel_times(network) if times is None else times
+    vehicles = vehicle_table(scenario, network)
+    table, rejected = requests_on_roads(scenario, network, None, times, demand_of(requests), vehicles)
+    return World(scenario, 1, network, times, None, table, vehicles, rejected)
