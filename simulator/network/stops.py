@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -44,15 +43,21 @@ def place_stops(table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) ->
     return Stops(placed.reset_index(drop=True))
 
 
-def add_virtual_stops(stops: Stops, network: RoadNetwork, min_distance_m: float, *, built_up_only: bool) -> Stops:
-    """Add a stop at every node that is at least ``min_distance_m`` [m] from all stops so far, in order of node ids.
+def add_virtual_stops(
+    stops: Stops, network: RoadNetwork, min_distance_m: float, max_distance_m: float, *, built_up_only: bool
+) -> Stops:
+    """Add stops at nodes, in order of their ids, that keep ``min_distance_m`` [m] to all stops there are by then.
 
-    With ``built_up_only`` only nodes at the end of a mostly built-up edge count, where the network knows that.
+    Nodes farther than ``max_distance_m`` [m] from every given stop stay without. With ``built_up_only`` only nodes at
+    the end of a mostly built-up edge count, where the network knows that.
     """
+    if not len(stops):
+        return stops
     xy = network.xy_m()
     candidates = _built_up_nodes(network) if built_up_only else np.arange(network.node_count)
-    taken = cKDTree(network.project(stops.table["lon"].to_numpy(), stops.table["lat"].to_numpy())) if len(stops) else None
-    free = candidates if taken is None else candidates[taken.query(xy[candidates])[0] >= min_distance_m]
+    given = cKDTree(network.project(stops.table["lon"].to_numpy(), stops.table["lat"].to_numpy()))
+    distance_m = given.query(xy[candidates])[0]
+    free = candidates[(distance_m >= min_distance_m) & (distance_m <= max_distance_m)]
     tree = cKDTree(xy)
     blocked = np.zeros(network.node_count, dtype=bool)
     chosen = []
@@ -70,7 +75,7 @@ def add_virtual_stops(stops: Stops, network: RoadNetwork, min_distance_m: float,
             "node": np.array(chosen, dtype=np.int32),
         }
     )
-    return Stops(pd.concat([stops.table, added], ignore_index=True) if len(stops) else added)
+    return Stops(pd.concat([stops.table, added], ignore_index=True))
 
 
 def _built_up_nodes(network: RoadNetwork) -> NDArray[np.int64]:
@@ -78,11 +83,3 @@ def _built_up_nodes(network: RoadNetwork) -> NDArray[np.int64]:
         return np.arange(network.node_count)
     edges = network.edges[network.edges["builtup"].fillna(0) >= 0.5]
     return np.unique(np.concatenate([edges["u"].to_numpy(), edges["v"].to_numpy()])).astype(np.int64)
-
-
-def read_stops(path: Path, kinds: tuple[str, ...] | None) -> pd.DataFrame:
-    """Read a stop file (CSV with stop_id, name, lon, lat, kind); keep only some kinds when given."""
-    from simulator.network.stop_file import read_stop_file
-
-    table = read_stop_file(path)
-    return table if kinds is None else table[table["kind"].isin(kinds)].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""The road graph: reading, importing, travel times, paths, stops."""

@@ -1,0 +1,43 @@
+"""A network in words."""
+
+from __future__ import annotations
+
+from simulator.network.components import component_labels
+from simulator.network.graph import RoadNetwork
+
+CLASSES_SHOWN = 12
+
+
+def describe(network: RoadNetwork) -> list[str]:
+    """Return lines that tell what a network consists of, where it comes from and what is known about it."""
+    edges = network.edges
+    length_km = edges["length"].sum() / 1000
+    components, _ = component_labels(network)
+    lines = [
+        f"{network.name}: {network.node_count:,} nodes, {len(edges):,} streets, {length_km:,.1f} km",
+        f"  west {network.lon.min():.4f}, south {network.lat.min():.4f}, "
+        f"east {network.lon.max():.4f}, north {network.lat.max():.4f}",
+        f"  one-way: {edges.loc[edges['oneway'], 'length'].sum() / 1000:,.1f} km",
+    ]
+    for kind, part in edges.groupby("kind", sort=True):
+        lines.append(f"  {kind}: {len(part):,} streets, {part['length'].sum() / 1000:,.1f} km")
+    by_class = edges.groupby("highway", sort=True)["length"].sum().sort_values(ascending=False, kind="stable")
+    shown = ", ".join(f"{name} {metres / 1000:,.0f} km" for name, metres in by_class.head(CLASSES_SHOWN).items())
+    lines.append(f"  by class: {shown}")
+    lines.append(f"  mean speed: {length_km / edges['travel_time'].sum() * 3600:.0f} km/h")
+    if components == 1:
+        lines.append("  every node can be reached from every other")
+    else:
+        lines.append(f"  {components:,} parts that cannot all be reached from each other and back")
+    lines.append(f"  digest: {network.digest()}")
+    if network.sources:
+        lines.append("sources:")
+        lines += [f"  {_source_line(source)}" for source in network.sources]
+    if network.notes:
+        lines.append("notes:")
+        lines += [f"  {note}" for note in network.notes]
+    return lines
+
+
+def _source_line(source: dict[str, object]) -> str:
+    return "; ".join(str(value) for value in source.values() if value)

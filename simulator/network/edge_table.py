@@ -1,0 +1,159 @@
+"""The columns of a network's tables, and what is checked before they are believed."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+KINDS = ("road", "ferry", "synthetic")
+LONGEST_EDGE_M = 1e6
+LONGEST_EDGE_S = 86_400.0
+FASTEST_KPH = 400.0
+SHOWN = 3  # rows named per problem
+LINE_HEADER = struct.Struct("<BII")  # byte order, geometry type, number of points
+LINE = 2
+
+COLUMNS: dict[str, pa.DataType] = {
+    "u": pa.int32(),
+    "v": pa.int32(),
+    "length": pa.float64(),
+    "speed_kph": pa.float64(),
+    "travel_time": pa.float64(),
+    "oneway": pa.bool_(),
+    "highway": pa.string(),
+    "name": pa.string(),
+    "kind": pa.string(),
+    "builtup": pa.float32(),
+    "geometry": pa.binary(),
+}
+OPTIONAL = ("builtup",)
+
+
+def edge_schema(edges: pd.DataFrame) -> pa.Schema:
+    """Return the Parquet schema of an edge table."""
+    return pa.schema([(name, kind) for name, kind in COLUMNS.items() if name not in OPTIONAL or name in edges])
+
+
+def node_table_problems(nodes: pd.DataFrame) -> list[str]:
+    """Return what is wrong with a node table (lon, lat)."""
+    if not len(nodes):
+        return ["has no rows"]
+    problems = []
+    for column, limit in (("lon", 180.0), ("lat", 90.0)):
+        if not pd.api.types.is_float_dtype(nodes[column]):
+            problems.append(f"{column}: expected floating-point numbers, found {nodes[column].dtype}")
+            continue
+        values = nodes[column].to_numpy(np.float64)
+        problems += _rows_where(column, ~(np.abs(values) <= limit), values, f"expected -{limit:.0f} to {limit:.0f}")
+    return problems
+
+
+def edge_table_problems(edges: pd.DataFrame, node_count: int) -> list[str]:
+    """Return what is wrong with an edge table; later checks assume that the columns have the right types."""
+    missing = [name for name in COLUMNS if name not in OPTIONAL and name not in edges]
+    if missing:
+        return [f"column {', '.join(missing)} missing"]
+    if not len(edges):
+        return ["has no rows"]
+    wrong = _type_problems(edges)
+    return wrong or _value_problems(edges, node_count)
+
+
+def _type_problems(edges: pd.DataFrame) -> list[str]:
+    types = pd.api.types
+    expected: dict[str, tuple[Callable[[Any], bool], str]] = {
+        "u": (types.is_integer_dtype, "whole numbers"),
+        "v": (types.is_integer_dtype, "whole numbers"),
+        "length": (types.is_numeric_dtype, "numbers"),
+        "speed_kph": (types.is_numeric_dtype, "numbers"),
+        "travel_time": (types.is_numeric_dtype, "numbers"),
+        "oneway": (types.is_bool_dtype, "true or false"),
+        "highway": (_holds_text, "text"),
+        "name": (_holds_text, "text"),
+        "kind": (_holds_text, "text"),
+        "builtup": (types.is_numeric_dtype, "numbers"),
+        "geometry": (_holds_bytes, "well-known binary"),
+    }
+    return [
+        f"{name}: expected {what}, found {edges[name].dtype}"
+        for name, (fits, what) in expected.items()
+        if name in edges and not fits(edges[name])
+    ]
+
+
+def _holds_text(column: pd.Series[Any]) -> bool:
+    return bool(column.map(lambda value: isinstance(value, str) or pd.isna(value)).all())
+
+
+def _holds_bytes(column: pd.Series[Any]) -> bool:
+    return bool(column.map(lambda value: isinstance(value, bytes) or value is None).all())
+
+
+def _value_problems(edges: pd.DataFrame, node_count: int) -> list[str]:
+    problems = []
+    for column in ("u", "v"):
+        values = edges[column].to_numpy()
+        wrong = (values < 0) | (values >= node_count)
+        problems += _rows_where(column, wrong, values, f"expected a node from 0 to {node_count - 1}")
+    for column, smallest, largest, unit in (
+        ("length", 0.0, LONGEST_EDGE_M, "m"),
+        ("speed_kph", 0.1, FASTEST_KPH, "km/h"),
+        ("travel_time", 0.0, LONGEST_EDGE_S, "s"),
+    ):
+        numbers = edges[column].to_numpy(np.float64)
+        wrong = ~((numbers >= smallest) & (numbers <= largest))
+        problems += _rows_where(column, wrong, numbers, f"expected {smallest:g} to {largest:g} {unit}")
+    kinds = edges["kind"].to_numpy(object)
+    unknown = np.array([kind not in KINDS for kind in kinds])
+    problems += _rows_where("kind", unknown, kinds, f"expected one of {', '.join(KINDS)}")
+    lines = edges["geometry"].to_numpy(object)
+    broken = np.array([line is not None and not _is_line(line) for line in lines])
+    problems += _rows_where("geometry", broken, np.full(len(lines), "?"), "expected a LineString in little-endian WKB")
+    return problems
+
+
+def _is_line(geometry: bytes) -> bool:
+    """Tell whether these bytes are a line of at least two finite points."""
+    if len(geometry) < LINE_HEADER.size:
+        return False
+    order, kind, points = LINE_HEADER.unpack_from(geometry)
+    if order != 1 or kind != LINE or points < 2 or len(geometry) != LINE_HEADER.size + 16 * points:
+        return False
+    return bool(np.isfinite(np.frombuffer(geometry, "<f8", offset=LINE_HEADER.size)).all())
+
+
+def _rows_where(column: str, wrong: NDArray[np.bool_], values: NDArray[Any], expected: str) -> list[str]:
+    rows = np.flatnonzero(wrong)
+    if not len(rows):
+        return []
+    shown = ", ".join(f"row {row}: {values[row]!s:.40}" for row in rows[:SHOWN].tolist())
+    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+    return [f"{column}: {expected}, found {shown}{more}"]
+
+
+def line_bytes(points: Sequence[tuple[float, float]]) -> bytes:
+    """Return a line as well-known binary; points are (lon, lat)."""
+    numbers = [number for point in points for number in point]
+    return LINE_HEADER.pack(1, LINE, len(points)) + struct.pack(f"<{len(numbers)}d", *numbers)
+
+
+def fill_geometry(edges: pd.DataFrame, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the edges in the types of ``COLUMNS``, with straight lines where no geometry is given."""
+    edges = edges[[name for name in COLUMNS if name in edges]].copy()
+    u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
+    edges["geometry"] = pd.Series(
+        [
+            line_bytes([(lon[a], lat[a]), (lon[b], lat[b])]) if line is None else line
+            for line, a, b in zip(edges["geometry"], u, v, strict=True)
+        ],
+        index=edges.index,
+        dtype=object,
+    )
+    types = {"u": "int32", "v": "int32", "length": "float64", "speed_kph": "float64", "travel_time": "float64"}
+    return edges.astype(types | ({"builtup": "float32"} if "builtup" in edges else {}))

@@ -1,0 +1,40 @@
+"""Stop files: CSV or Parquet with stop_id, name, lon, lat, kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.errors import Problem, RequestFileError
+from simulator.input_table import Column, read_input_table
+
+COLUMNS = (
+    Column("stop_id", "text", required=True),
+    Column("name", "text", default=""),
+    Column("lon", "number", required=True, low=-180, high=180),
+    Column("lat", "number", required=True, low=-90, high=90),
+    Column("kind", "text", default="bus"),
+    Column("weight", "number", default=1.0, low=0),
+)
+
+
+def read_stop_file(path: Path, keep: dict[str, tuple[str, ...]] | None = None) -> pd.DataFrame:
+    """Read stops; ``keep`` maps a column to the values of the rows to keep, e.g. ``{"kind": ("rail",)}``.
+
+    Raises RequestFileError with all problems of the file.
+    """
+    table = read_input_table(path, COLUMNS, other_columns=True)
+    twice = table[table["stop_id"].duplicated()]
+    problems = [
+        Problem(str(path), int(row.line), 0, "stop_id", f'"{row.stop_id}" stands here a second time')
+        for row in twice.head(20).itertuples()
+    ]
+    for column, values in (keep or {}).items():
+        if column not in table:
+            problems.append(Problem(str(path), 1, 0, column, "is filtered by, but there is no such column"))
+        else:
+            table = table[table[column].isin(values)]
+    if problems:
+        raise RequestFileError(problems)
+    return table.reset_index(drop=True)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from simulator.kernels.paths import fastest_path
+
+
+def grid(side: int, seed: int):
+    """A grid of streets with random whole milliseconds, as sorted arrays and as a networkx graph."""
+    rng = np.random.default_rng(seed)
+    plain = nx.convert_node_labels_to_integers(nx.grid_2d_graph(side, side), ordering="sorted").to_directed()
+    graph = nx.DiGraph()
+    graph.add_nodes_from(plain)
+    graph.add_edges_from(sorted((a, b, {"ms": int(rng.integers(1, 20_000))}) for a, b in plain.edges))
+    arcs = sorted((a, b, ms) for a, b, ms in graph.edges(data="ms"))
+    tail, head, ms = (np.array(column, dtype=np.int32) for column in zip(*arcs, strict=True))
+    offsets = np.searchsorted(tail, np.arange(side * side + 1)).astype(np.int32)
+    exact = dict(nx.all_pairs_dijkstra_path_length(graph, weight="ms"))
+    seconds = np.array([[-(-exact[a][b] // 1000) for b in graph] for a in graph], dtype=np.uint16)
+    return graph, exact, (offsets, head, ms, seconds)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_paths_on_a_grid_are_exact(seed):
+    graph, exact, arrays = grid(7, seed)
+    for origin in range(0, 49, 5):
+        for destination in range(49):
+            path = fastest_path(*arrays, origin, destination)
+            assert path.dtype == np.int32
+            assert nx.path_weight(graph, path.tolist(), "ms") == exact[origin][destination]
+
+
+def test_guide_does_not_change_the_path():
+    """The matrix only narrows the search: with a matrix of zeros, which narrows nothing, the path is the same."""
+    _, _, (offsets, head, ms, seconds) = grid(7, 5)
+    ms = (ms // 5000 + 1).astype(np.int32)  # many ties
+    graph = nx.DiGraph()
+    for tail in range(49):
+        graph.add_weighted_edges_from((tail, int(head[a]), int(ms[a])) for a in range(offsets[tail], offsets[tail + 1]))
+    exact = dict(nx.all_pairs_dijkstra_path_length(graph))
+    seconds = np.array([[-(-exact[a][b] // 1000) for b in range(49)] for a in range(49)], dtype=np.uint16)
+    nothing = np.zeros_like(seconds)
+    for origin in range(49):
+        for destination in range(49):
+            guided = fastest_path(offsets, head, ms, seconds, origin, destination)
+            assert guided.tolist() == fastest_path(offsets, head, ms, nothing, origin, destination).tolist()
+
+
+def test_no_way():
+    offsets, head, ms = np.array([0, 1, 1], np.int32), np.array([1], np.int32), np.array([1000], np.int32)
+    seconds = np.array([[0, 1], [65_535, 0]], dtype=np.uint16)
+    assert fastest_path(offsets, head, ms, seconds, 0, 1).tolist() == [0, 1]
+    assert fastest_path(offsets, head, ms, seconds, 1, 0).tolist() == []

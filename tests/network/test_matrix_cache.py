@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.network import travel_times as module
+from simulator.network.matrix_cache import default_cache_folder
+from simulator.network.travel_times import build_travel_times
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """Count how often the matrix is really computed."""
+    calls = []
+    compute = module._compute
+    monkeypatch.setattr(module, "_compute", lambda *args: calls.append(1) or compute(*args))
+    return calls
+
+
+def cache_file(folder):
+    (path,) = folder.glob("*.npy")
+    return path
+
+
+def test_second_time_from_the_cache(square, tmp_path, computed):
+    first = build_travel_times(square, tmp_path)
+    second = build_travel_times(square, tmp_path)
+    assert len(computed) == 1
+    assert np.array_equal(first.seconds, second.seconds)
+    assert not second.seconds.flags.writeable
+    assert second.path(3, 2).tolist() == [3, 0, 1, 2]
+    assert [path.suffix for path in tmp_path.iterdir()] == [".npy"]
+
+
+def test_file_is_a_plain_array(square, tmp_path):
+    times = build_travel_times(square, tmp_path)
+    assert np.array_equal(np.load(cache_file(tmp_path), mmap_mode="r"), times.seconds)
+
+
+def test_other_network_other_file(square, tmp_path, computed):
+    build_travel_times(square, tmp_path)
+    build_travel_times(square.with_speed_factor(0.5), tmp_path)
+    assert len(computed) == 2
+    assert len(list(tmp_path.glob("*.npy"))) == 2
+
+
+def every_byte_flipped(content):
+    return [content[:i] + bytes([content[i] ^ 1]) + content[i + 1 :] for i in range(len(content))]
+
+
+@pytest.mark.parametrize("cut", [0, 1, 60, 128, 150, -1])
+def test_truncated_file_is_made_anew(square, tmp_path, computed, cut):
+    times = build_travel_times(square, tmp_path)
+    path = cache_file(tmp_path)
+    good = path.read_bytes()
+    path.write_bytes(good[:cut])
+    again = build_travel_times(square, tmp_path)
+    assert len(computed) == 2
+    assert np.array_equal(again.seconds, times.seconds)
+    assert path.read_bytes() == good
+
+
+def test_any_flipped_bit_is_noticed(square, tmp_path, computed):
+    times = build_travel_times(square, tmp_path)
+    path = cache_file(tmp_path)
+    damaged = every_byte_flipped(path.read_bytes())
+    for content in damaged:
+        path.write_bytes(content)
+        assert np.array_equal(build_travel_times(square, tmp_path).seconds, times.seconds)
+    assert len(computed) == 1 + len(damaged)
+
+
+@pytest.mark.parametrize("content", [b"", b"not an array", b"\x93NUMPY\x01\x00" + b"v" * 300, b"\x80\x04cos\nsystem\n"])
+def test_foreign_file_is_replaced(square, tmp_path, computed, content):
+    times = build_travel_times(square, tmp_path)
+    cache_file(tmp_path).write_bytes(content)
+    assert np.array_equal(build_travel_times(square, tmp_path).seconds, times.seconds)
+    assert len(computed) == 2
+
+
+def test_matrix_of_another_network_under_this_name(square, tmp_path, computed):
+    build_travel_times(square, tmp_path / "a")
+    slow = square.with_speed_factor(0.5)
+    times = build_travel_times(slow, tmp_path / "b")
+    cache_file(tmp_path / "b").write_bytes(cache_file(tmp_path / "a").read_bytes())
+    assert np.array_equal(build_travel_times(slow, tmp_path / "b").seconds, times.seconds)
+    assert len(computed) == 3
+
+
+def test_folder_that_cannot_be_made(square, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    times = build_travel_times(square, tmp_path / "file" / "cache")
+    assert times.seconds[0, 1] == 10
+
+
+def test_folder_in_place_of_the_file(square, tmp_path):
+    build_travel_times(square, tmp_path)
+    path = cache_file(tmp_path)
+    path.unlink()
+    path.mkdir()
+    (path / "x").write_text("x")
+    assert build_travel_times(square, tmp_path).seconds[0, 1] == 10
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_full_disk(square, tmp_path, monkeypatch):
+    def no_space(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("simulator.network.matrix_cache._checksum", no_space)
+    assert build_travel_times(square, tmp_path).seconds[0, 1] == 10
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cache_folder_from_the_environment(square, tmp_path, monkeypatch):
+    monkeypatch.setenv("ELBE_DRT_CACHE", str(tmp_path / "chosen"))
+    assert default_cache_folder() == tmp_path / "chosen"
+    build_travel_times(square)
+    assert cache_file(tmp_path / "chosen")

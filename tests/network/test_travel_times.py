@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import itertools
+import math
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.errors import NetworkError
+from simulator.network.graph import RoadNetwork
+from simulator.network.travel_times import UNREACHABLE, build_travel_times
+from tests.network.worlds import network_of
+
+
+def times_of(network, tmp_path):
+    return build_travel_times(network, tmp_path)
+
+
+def as_multigraph(network: RoadNetwork) -> nx.MultiDiGraph:
+    """The slow and obvious version: every stored street, no sorting, no merging."""
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(range(network.node_count))
+    for row in network.edges.itertuples():
+        ms = max(1, math.floor(row.travel_time * 1000 + 0.5))
+        graph.add_edge(row.u, row.v, ms=ms, metres=row.length)
+        if not row.oneway:
+            graph.add_edge(row.v, row.u, ms=ms, metres=row.length)
+    return graph
+
+
+def test_square_by_hand(square, tmp_path):
+    times = times_of(square, tmp_path)
+    assert times.seconds.tolist() == [[0, 10, 31, 30], [10, 0, 21, 36], [31, 21, 0, 15], [30, 40, 61, 0]]
+    assert times.seconds.dtype == np.uint16
+    assert times.seconds.flags.c_contiguous
+
+
+def test_parallel_streets_the_fastest_counts(square, tmp_path):
+    times = times_of(square, tmp_path)
+    assert times.length_m(0, 1) == 200
+    assert times.metres_along(times.path(0, 2)).tolist() == [0, 200, 500]
+
+
+def test_of_equally_fast_parallels_the_shorter_counts(tmp_path):
+    network = network_of([0, 0.01], [0, 0], [(0, 1, 300, 10, False), (0, 1, 200, 10, False), (0, 1, 250, 10, False)])
+    assert times_of(network, tmp_path).length_m(1, 0) == 200
+
+
+def test_one_way_streets(square, tmp_path):
+    times = times_of(square, tmp_path)
+    assert times.path(2, 3).tolist() == [2, 3]
+    assert times.path(3, 2).tolist() == [3, 0, 1, 2]
+
+
+def test_edges_without_length(tmp_path):
+    network = network_of([0, 0, 0.01], [0, 0, 0], [(0, 1, 0, 0, False), (1, 2, 100, 9.999, False)])
+    times = times_of(network, tmp_path)
+    assert times.seconds[0].tolist() == [0, 1, 10]
+    assert times.path(0, 2).tolist() == [0, 1, 2]
+    assert times.length_m(0, 1) == 0
+
+
+def test_several_components(tmp_path):
+    network = network_of([0, 0.01, 1, 1.01], [0, 0, 0, 0], [(0, 1, 10, 5, False), (2, 3, 10, 5, True)])
+    times = times_of(network, tmp_path)
+    assert times.seconds[0].tolist() == [0, 5, UNREACHABLE, UNREACHABLE]
+    assert times.seconds[3].tolist() == [UNREACHABLE, UNREACHABLE, UNREACHABLE, 0]
+    assert times.path(0, 3).tolist() == []
+    with pytest.raises(NetworkError, match="no way from node 0 to node 3"):
+        times.length_m(0, 3)
+    with pytest.raises(NetworkError, match="no way"):
+        times.node_at(3, 2, 0)
+
+
+def test_path_to_oneself(square, tmp_path):
+    times = times_of(square, tmp_path)
+    assert times.path(1, 1).tolist() == [1]
+    assert times.length_m(1, 1) == 0
+    assert times.node_at(1, 1, 5) == (1, 0)
+
+
+def test_equally_fast_paths_break_ties_by_node(tmp_path):
+    # 0 to 5 over 1, 2, 3 or 4, ten seconds each leg; the streets are listed from the highest node down.
+    streets = [(0, n, 100, 10, False) for n in (4, 3, 2, 1)] + [(n, 5, 100, 10, False) for n in (4, 3, 2, 1)]
+    network = network_of([0.0] * 6, [0.0] * 6, streets)
+    times = times_of(network, tmp_path)
+    assert times.path(0, 5).tolist() == [0, 1, 5]
+    assert times.path(5, 0).tolist() == [5, 1, 0]
+
+
+def test_node_at_is_the_next_junction(square, tmp_path):
+    times = times_of(square, tmp_path)
+    assert times.node_at(0, 2, 0) == (0, 0)
+    assert times.node_at(0, 2, 1) == (1, 10)
+    assert times.node_at(0, 2, 10) == (1, 10)
+    assert times.node_at(0, 2, 11) == (2, 31)
+    assert times.node_at(0, 2, 1000) == (2, 31)
+
+
+def test_nodes_that_are_not_neighbours_are_no_path(square, tmp_path):
+    with pytest.raises(ValueError, match="no road leads from node 0 straight to node 2"):
+        times_of(square, tmp_path).metres_along(np.array([0, 2], dtype=np.int32))
+
+
+def test_too_long_a_trip_is_refused(tmp_path):
+    hours = 3600.0
+    streets = [(0, 1, 1000, 10 * hours, False), (1, 2, 1000, 8 * hours + 2000, False), (2, 3, 1000, 1, True)]
+    with pytest.raises(NetworkError, match=r"longest trip takes 18\.6 h, at most 18\.2 h"):
+        times_of(network_of([0, 0.1, 0.2, 0.3], [0, 0, 0, 0], streets), tmp_path)
+
+
+def test_longest_possible_trip(tmp_path):
+    times = times_of(network_of([0, 0.1], [0, 0], [(0, 1, 1000, 65_534, True)]), tmp_path)
+    assert times.seconds.tolist() == [[0, 65_534], [UNREACHABLE, 0]]
+    with pytest.raises(NetworkError, match="longest trip"):
+        times_of(network_of([0, 0.1], [0, 0], [(0, 1, 1000, 65_534.001, True)]), tmp_path)
+
+
+def test_too_large_a_matrix_is_refused_before_it_is_made(square, tmp_path):
+    with pytest.raises(NetworkError, match=r"'tiny' has 4 nodes.* GiB may be used.*choose a smaller region"):
+        build_travel_times(square, tmp_path, memory_limit_bytes=31)
+    assert list(tmp_path.iterdir()) == []
+    assert len(build_travel_times(square, tmp_path, memory_limit_bytes=32).seconds) == 4
+
+
+@st.composite
+def networks(draw):
+    nodes = draw(st.integers(1, 9))
+    node = st.integers(0, nodes - 1)
+    time = st.one_of(st.integers(0, 3).map(float), st.floats(0, 50, allow_nan=False))
+    street = st.tuples(node, node, st.floats(0, 1000, allow_nan=False), time, st.booleans())
+    streets = draw(st.lists(street, min_size=1, max_size=25))
+    return network_of([12 + 0.01 * i for i in range(nodes)], [53.0] * nodes, streets)
+
+
+@settings(max_examples=150, deadline=None)
+@given(network=networks())
+def test_against_the_oracle(network, tmp_path_factory):
+    times = build_travel_times(network, tmp_path_factory.mktemp("cache"))
+    graph = as_multigraph(network)
+    for origin in range(network.node_count):
+        exact = nx.single_source_dijkstra_path_length(graph, origin, weight="ms")
+        for destination in range(network.node_count):
+            path = times.path(origin, destination).tolist()
+            if destination not in exact:
+                assert times.seconds[origin, destination] == UNREACHABLE
+                assert path == []
+                continue
+            assert times.seconds[origin, destination] == -(-exact[destination] // 1000)
+            assert path[0] == origin
+            assert path[-1] == destination
+            driven = [min(e["ms"] for e in graph[a][b].values()) for a, b in itertools.pairwise(path)]
+            assert sum(driven) == exact[destination]
+            assert len(times.metres_along(np.array(path, dtype=np.int32))) == len(path)
+
+
+@settings(max_examples=100, deadline=None)
+@given(network=networks())
+def test_rounding_up_keeps_the_triangle_inequality(network, tmp_path_factory):
+    seconds = build_travel_times(network, tmp_path_factory.mktemp("cache")).seconds.astype(np.int64)
+    seconds[seconds == UNREACHABLE] = 10**9
+    over = seconds[:, :, None] + seconds[None, :, :]  # [origin, via, destination]
+    assert (seconds[:, None, :] <= over).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(network=networks(), elapsed_s=st.integers(0, 200))
+def test_next_junction_lies_ahead(network, elapsed_s, tmp_path_factory):
+    times = build_travel_times(network, tmp_path_factory.mktemp("cache"))
+    for origin in range(network.node_count):
+        for destination in range(network.node_count):
+            whole = int(times.seconds[origin, destination])
+            if whole == UNREACHABLE:
+                continue
+            node, at_s = times.node_at(origin, destination, elapsed_s)
+            assert at_s == times.seconds[origin, node]
+            assert at_s >= min(elapsed_s, whole)
+            assert at_s + int(times.seconds[node, destination]) <= whole + 1
