@@ -1,0 +1,1 @@
+"""Requests: read from a file or made for a synthetic day."""

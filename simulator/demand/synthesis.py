@@ -1,0 +1,203 @@
+"""A synthetic day of requests for a region without booking data.
+
+Each request draws a home by population, then a distance band by the distribution of trip distances times the share of
+such trips that neither walk nor cycle, then a place within that band by attraction; ways home swap the two ends. Every
+attribute has a random stream of its own: another share of prebooked rides leaves origins and times as they are, and the
+first n requests of a larger day are those of the smaller one. docs/demand.md tells what is known and what is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.demand.places import Places
+from simulator.demand.purposes import HOMEBOUND, WEEKDAY
+from simulator.demand.streams import stream
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
+
+ROAD_BY_BEELINE = 1.3  # length of a trip by its beeline; assumption, the road graph's own is 1.2 to 1.4
+METRES_PER_DEGREE = 111_195.0
+ARRIVE_BY_SLACK_S = 45 * 60  # who must be somewhere in time allows for so much more than the drive; assumption
+ARRIVE_BY_KPH = 40.0
+
+
+class Band(Protocol):
+    """A distance band: upper limit [km], share of all trips, share that could use the service."""
+
+    to_km: float | None
+    share: float
+    drt_share: float
+
+
+class LeadTime(Protocol):
+    """Lognormal booking lead time [s]."""
+
+    median_s: int
+    sigma: float
+    min_s: int
+    max_s: int
+
+
+class Purpose(Protocol):
+    """Share of a purpose and weights of its 24 departure hours."""
+
+    share: float
+    departures: tuple[float, ...]
+
+
+class Config(Protocol):
+    """What the synthesis needs to know; ``scenario.demand_models.SyntheticDemand`` fits."""
+
+    requests_per_day: int
+    distance_bands: tuple[Band, ...]
+    purposes: Mapping[str, Purpose] | None
+    prebooked_share: float
+    lead_time: LeadTime
+    party_sizes: Mapping[int, float]
+    wheelchair_share: float
+    scatter_m: float
+    arrive_by_share: float
+
+
+def synthesise(
+    config: Config,
+    localities: Places,
+    attractors: Places,
+    classes: Mapping[str, float],
+    hours: tuple[int, int],
+    seed: int,
+) -> pd.DataFrame:
+    """Return a day of requests with the columns of ``tables.DEMAND_DTYPES``, sorted by submission.
+
+    classes: traveller class -> share. hours [s]: all departures lie in between.
+    """
+    count = config.requests_per_day
+    purpose, departure = _purposes_and_departures(config, hours, count, seed)
+    home = _draw(stream(seed, "home"), localities.weight, count)
+    other = _other_ends(config, localities, attractors, home, seed)
+    at_home = _scattered(localities, home, config.scatter_m, stream(seed, "home place"))
+    away = _scattered(attractors, other, config.scatter_m, stream(seed, "other place"))
+    homebound = (purpose == HOMEBOUND)[:, None]
+    origin, destination = np.where(homebound, away, at_home), np.where(homebound, at_home, away)
+    party = _draw_key(stream(seed, "party"), config.party_sizes, count)
+    submitted = departure - _lead_times(config, count, seed)
+    table = pd.DataFrame(
+        {
+            "request_id": [f"r{number + 1:06d}" for number in range(count)],
+            "submitted_s": np.maximum(submitted, 0),  # bookings of earlier days count as made at midnight
+            "earliest_departure_s": departure,
+            "latest_arrival_s": _latest_arrivals(config, origin, destination, departure, seed),
+            "origin_lon": origin[:, 0],
+            "origin_lat": origin[:, 1],
+            "destination_lon": destination[:, 0],
+            "destination_lat": destination[:, 1],
+            "origin_node": NO_NODE,
+            "destination_node": NO_NODE,
+            "party_size": party,
+            "wheelchairs": stream(seed, "wheelchair").random(count) < config.wheelchair_share,
+            "parcels": 0,
+            "traveller_class": _draw_key(stream(seed, "class"), classes, count),
+            "purpose": purpose,
+        },
+        columns=list(DEMAND_DTYPES),
+    ).astype(DEMAND_DTYPES)
+    return table.sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def _draw(random: np.random.Generator, weight: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Return indices drawn by weight, one uniform number each."""
+    cumulative = np.cumsum(weight)
+    return np.searchsorted(cumulative, random.random(count) * cumulative[-1], side="right").clip(max=len(weight) - 1)
+
+
+def _draw_key(random: np.random.Generator, weights: Mapping[Any, float], count: int) -> NDArray[np.object_]:
+    keys = np.array(list(weights), dtype=object)
+    return keys[_draw(random, np.array(list(weights.values()), dtype=float), count)]
+
+
+def _purposes_and_departures(
+    config: Config, hours: tuple[int, int], count: int, seed: int
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return purposes and departures [s]: a purpose and hour by weight, what lies outside of the hours left out."""
+    if config.purposes is None:
+        table = WEEKDAY
+    else:
+        table = {
+            name: tuple(p.share * w / max(sum(p.departures), 1e-9) for w in p.departures)
+            for name, p in config.purposes.items()
+        }
+    weight = np.array(list(table.values()), dtype=float)  # (purposes, 24)
+    start = np.arange(24) * 3600
+    inside = np.clip(np.minimum(start + 3600, hours[1]) - np.maximum(start, hours[0]), 0, 3600) / 3600
+    weight = weight * inside
+    if not weight.sum() > 0:
+        weight = np.ones_like(weight) * inside
+    cell = _draw(stream(seed, "purpose and hour"), weight.ravel(), count)
+    hour = cell % 24
+    first, last = np.maximum(start, hours[0])[hour], np.minimum(start + 3600, hours[1])[hour]
+    second = first + stream(seed, "second").random(count) * (last - first)
+    return np.array(list(table), dtype=object)[cell // 24], second.astype(np.int64)
+
+
+def _other_ends(
+    config: Config, localities: Places, attractors: Places, home: NDArray[np.int64], seed: int
+) -> NDArray[np.int64]:
+    """Return for each home an attractor in the drawn distance band, or in the nearest band that has one."""
+    wanted = np.array([band.share * band.drt_share for band in config.distance_bands], dtype=float)
+    limits = np.array([np.inf if band.to_km is None else 1000 * band.to_km for band in config.distance_bands])
+    band = _draw(stream(seed, "distance band"), wanted, len(home))
+    pick = stream(seed, "other end").random(len(home))
+    result = np.zeros(len(home), dtype=np.int64)
+    for place in np.unique(home):
+        distance = ROAD_BY_BEELINE * _beelines(localities, place, attractors)
+        attractor_band = np.searchsorted(limits, distance)
+        available = np.unique(attractor_band[attractors.weight > 0])
+        for request in np.flatnonzero(home == place):
+            nearest = available[np.argmin(np.abs(available - band[request]))]
+            weight = np.where(attractor_band == nearest, attractors.weight, 0.0)
+            cumulative = np.cumsum(weight)
+            result[request] = np.searchsorted(cumulative, pick[request] * cumulative[-1], side="right")
+    return result.clip(max=len(attractors.weight) - 1)
+
+
+def _beelines(localities: Places, place: int, attractors: Places) -> NDArray[np.float64]:
+    lat = localities.lat[place]
+    east = (attractors.lon - localities.lon[place]) * METRES_PER_DEGREE * np.cos(np.radians(lat))
+    return np.asarray(np.hypot(east, (attractors.lat - lat) * METRES_PER_DEGREE))
+
+
+def _scattered(
+    places: Places, chosen: NDArray[np.int64], radius_m: float, random: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return (n, 2) lon, lat: even in a disc of ``radius_m`` around the places."""
+    drawn = random.random((len(chosen), 2))
+    angle, radius = 2 * np.pi * drawn[:, 0], radius_m * np.sqrt(drawn[:, 1])
+    lon, lat = places.lon[chosen], places.lat[chosen]
+    east = radius * np.cos(angle) / (METRES_PER_DEGREE * np.cos(np.radians(lat)))
+    return np.column_stack([lon + east, lat + radius * np.sin(angle) / METRES_PER_DEGREE]).round(6)
+
+
+def _lead_times(config: Config, count: int, seed: int) -> NDArray[np.int64]:
+    rule = config.lead_time
+    lead = rule.median_s * np.exp(rule.sigma * stream(seed, "lead time").standard_normal(count))
+    prebooked = stream(seed, "prebooked").random(count) < config.prebooked_share
+    return np.where(prebooked, np.clip(lead, rule.min_s, rule.max_s), 0).astype(np.int64)
+
+
+def _latest_arrivals(
+    config: Config,
+    origin: NDArray[np.float64],
+    destination: NDArray[np.float64],
+    departure: NDArray[np.int64],
+    seed: int,
+) -> NDArray[np.int64]:
+    step = (destination - origin) * METRES_PER_DEGREE
+    metres = ROAD_BY_BEELINE * np.hypot(step[:, 0] * np.cos(np.radians(origin[:, 1])), step[:, 1])
+    latest = departure + (metres / (ARRIVE_BY_KPH / 3.6)).astype(np.int64) + ARRIVE_BY_SLACK_S
+    bound = stream(seed, "arrive by").random(len(departure)) < config.arrive_by_share
+    return np.where(bound, latest, NO_TIME)
