@@ -1,0 +1,36 @@
+"""``elbe-drt validate`` and ``elbe-drt schema``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from simulator.errors import InputError
+
+
+def validate(
+    paths: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Scenario files or bundled names.")],
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value.")] = None,
+    allow_outside_paths: Annotated[bool, typer.Option(help="Let scenarios name files outside their folders.")] = False,
+) -> None:
+    """Check scenario files; all problems of each file at once."""
+    from simulator.scenario.loader import load_scenario
+
+    broken = False
+    for path in paths:
+        try:
+            load_scenario(path, tuple(set_ or ()), allow_outside_paths=allow_outside_paths)
+            typer.echo(f"{path}: ok")
+        except InputError as error:
+            typer.echo(str(error), err=True)
+            broken = True
+    if broken:
+        raise typer.Exit(2)
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenario files."""
+    from simulator.scenario.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)

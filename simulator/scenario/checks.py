@@ -1,0 +1,43 @@
+"""What must fit together across the parts of a scenario."""
+
+from __future__ import annotations
+
+from simulator.errors import Problem
+from simulator.scenario.models import Scenario
+from simulator.scenario.problems import where
+from simulator.scenario.suggest import suggest
+from simulator.scenario.yaml_file import Document, Path_, dotted
+
+
+def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
+    """Return what does not fit together, each at the line of the part that names the other."""
+    found: list[tuple[Path_, str]] = []
+    for name, traveller in scenario.traveller_classes.items():
+        if traveller.constraint_set not in scenario.constraint_sets:
+            hint = suggest(traveller.constraint_set, scenario.constraint_sets)
+            message = f'unknown constraint set "{traveller.constraint_set}"; {hint}'.rstrip("; ")
+            found.append((("traveller_classes", name, "constraint_set"), message))
+    if not any(traveller.share > 0 for traveller in scenario.traveller_classes.values()):
+        found.append((("traveller_classes",), "at least one class needs a share above 0"))
+    synthetic = scenario.demand.synthetic
+    if synthetic is not None:
+        found += _check_shares(synthetic)
+    for name, kind in scenario.fleet.items():
+        if kind.seats == kind.wheelchairs == kind.parcels == 0:
+            found.append((("fleet", name, "seats"), "a vehicle that takes nobody and nothing"))
+    return [where(document, path).problem(dotted(path), message) for path, message in found]
+
+
+def _check_shares(synthetic: object) -> list[tuple[Path_, str]]:
+    found: list[tuple[Path_, str]] = []
+    bands = synthetic.distance_bands  # type: ignore[attr-defined]
+    total = sum(band.share for band in bands)
+    path: Path_ = ("demand", "synthetic", "distance_bands")
+    if abs(total - 1) > 0.005:
+        found.append((path, f"shares add up to {total:.3f}; expected 1"))
+    limits = [band.to_km for band in bands]
+    if limits[-1] is not None or None in limits[:-1] or sorted(limits[:-1]) != limits[:-1]:
+        found.append((path, "to_km must rise, and the last band must be open (to_km: null)"))
+    if sum(synthetic.party_sizes.values()) <= 0:  # type: ignore[attr-defined]
+        found.append((("demand", "synthetic", "party_sizes"), "at least one party size needs a weight above 0"))
+    return found

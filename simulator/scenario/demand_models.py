@@ -1,0 +1,90 @@
+"""The demand part of a scenario: a request file, or a synthetic day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.quantities import Metres, Seconds, quantity
+from simulator.scenario.section import Section
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class DistanceBand(Section):
+    """Share of all trips up to a distance; the last band is open (``to_km: null``)."""
+
+    to_km: float | None = Field(gt=0)
+    share: Share
+    drt_share: Share = Field(description="Share of these trips that a ridepooling service could serve")
+
+
+class LeadTime(Section):
+    """How long ahead prebooked rides are booked: lognormal, cut off at both ends."""
+
+    median_s: Seconds = quantity(7200, unit="s", name="median", gt=0, le=864_000)
+    sigma: float = Field(1.0, ge=0, le=5, description="Standard deviation of the logarithm")
+    min_s: Seconds = quantity(900, unit="s", name="min", ge=0, le=864_000)
+    max_s: Seconds = quantity(86_400, unit="s", name="max", gt=0, le=864_000)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.max_s < self.min_s:
+            raise PydanticCustomError("lead_time", "max must not be smaller than min")
+        return self
+
+
+class Purpose(Section):
+    """Why people travel and when they set off."""
+
+    share: Share
+    departures: tuple[Annotated[float, Field(ge=0)], ...] = Field(
+        min_length=24, max_length=24, description="Weight of each hour of the day"
+    )
+
+
+# MiD 2017, rural Lausitz, weekdays: share of trips by distance, and what of them is neither walked nor cycled
+# (aggregated by VSP TU Berlin for matsim-lausitz, CC BY 4.0).
+_MID_BANDS = (
+    DistanceBand(to_km=1, share=0.252, drt_share=0.206),
+    DistanceBand(to_km=2, share=0.111, drt_share=0.569),
+    DistanceBand(to_km=5, share=0.229, drt_share=0.807),
+    DistanceBand(to_km=10, share=0.171, drt_share=0.895),
+    DistanceBand(to_km=20, share=0.113, drt_share=0.973),
+    DistanceBand(to_km=None, share=0.124, drt_share=0.975),
+)
+
+
+class SyntheticDemand(Section):
+    """A synthetic day: who travels when from where to where."""
+
+    requests_per_day: int = Field(600, ge=0, le=10_000_000)
+    localities: Path = Field(description="CSV: locality, lon, lat, population")
+    attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
+    attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
+    distance_bands: tuple[DistanceBand, ...] = Field(_MID_BANDS, min_length=1)
+    purposes: dict[str, Purpose] | None = Field(None, description="None: the built-in table")
+    prebooked_share: Share = 0.6
+    lead_time: LeadTime = LeadTime()
+    party_sizes: dict[Annotated[int, Field(ge=1, le=1000)], Annotated[float, Field(ge=0)]] = Field(
+        {1: 0.92, 2: 0.065, 3: 0.01, 4: 0.005}, min_length=1, description="Weight of each party size"
+    )
+    wheelchair_share: Share = 0.01
+    scatter_m: Metres = quantity(150, unit="m", name="scatter", ge=0, le=10_000)
+    arrive_by_share: Share = 0.0
+
+
+class DemandConfig(Section):
+    """Where the requests come from."""
+
+    requests_file: Path | None = None
+    synthetic: SyntheticDemand | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.requests_file is None) == (self.synthetic is None):
+            raise PydanticCustomError("one_of", "expected exactly one of requests_file, synthetic")
+        return self

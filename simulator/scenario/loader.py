@@ -1,0 +1,103 @@
+"""From a scenario file to a validated, frozen ``Scenario``; all problems of a file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.errors import Problem, ScenarioError
+from simulator.scenario.catalogue import bundled_scenarios
+from simulator.scenario.checks import check_scenario
+from simulator.scenario.merge import apply_overrides, read_with_parents
+from simulator.scenario.models import Scenario
+from simulator.scenario.paths import resolve_inside, scenario_root
+from simulator.scenario.problems import problems_of, text_key_problems, where
+from simulator.scenario.suggest import suggest
+from simulator.scenario.yaml_file import Document, Path_, dotted
+
+# Keys that name files; a * stands for any key.
+FILE_KEYS: tuple[Path_, ...] = (
+    ("network", "file"),
+    ("demand", "requests_file"),
+    ("demand", "synthetic", "localities"),
+    ("demand", "synthetic", "attractors"),
+    ("service", "stops_file"),
+)
+
+
+def load_scenario(path: str | Path, overrides: Sequence[str] = (), *, allow_outside_paths: bool = False) -> Scenario:
+    """Read a scenario file, or a bundled scenario by name.
+
+    overrides: texts like ``fleet.minibus.count=8``. allow_outside_paths: let the scenario name files outside of its own
+    folder. Raises ScenarioError with file, line, column, key, value and what was expected, for all problems at once.
+    """
+    file = find_scenario(path)
+    root = None if allow_outside_paths else scenario_root(file)
+    document, files = read_with_parents(file, root)
+    document = apply_overrides(document, overrides)
+    if not isinstance(document.data, dict):
+        raise ScenarioError([where(document, ()).problem("", "a scenario is a mapping of keys to values")])
+    problems = text_key_problems(document, Scenario)
+    data, file_problems = _with_files(document, files, file, root)
+    problems += file_problems
+    try:
+        scenario = Scenario.model_validate({**data, "source_file": file})
+    except ValidationError as error:
+        known = {(problem.file, problem.key) for problem in problems}
+        problems += [p for p in problems_of(error, document, Scenario) if (p.file, p.key) not in known]
+        raise ScenarioError(problems) from None
+    problems += check_scenario(scenario, document)
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def find_scenario(path: str | Path) -> Path:
+    """Return the file of a scenario given by its path or its bundled name. Raises ScenarioError."""
+    file = Path(path)
+    try:
+        if file.is_file():
+            return file
+        is_folder = file.is_dir()
+    except (OSError, ValueError) as error:
+        raise ScenarioError([Problem(str(path)[:200], 0, 0, "", "is no file name")]) from error
+    if is_folder:
+        raise ScenarioError([Problem(str(path), 0, 0, "", "is a folder; expected a scenario file")])
+    names = {entry.name: entry.path for entry in bundled_scenarios()}
+    if str(path) in names:
+        return names[str(path)]
+    hint = suggest(str(path), names) or f"bundled scenarios are {', '.join(names)}"
+    raise ScenarioError([Problem(str(path), 0, 0, "", f"no such file, and no bundled scenario; {hint}")])
+
+
+def _with_files(
+    document: Document, files: dict[str, Path], main: Path, root: Path | None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the data with file names resolved from the file they stand in."""
+    problems = []
+    data = document.data
+    for path in FILE_KEYS:
+        section: Any = data
+        for key in path[:-1]:
+            section = section.get(key) if isinstance(section, dict) else None
+        name = section.get(path[-1]) if isinstance(section, dict) else None
+        if not isinstance(name, str):
+            continue
+        position = where(document, path)
+        try:
+            found = resolve_inside(name, files.get(position.file, main), root)
+        except ValueError as error:
+            problems.append(position.problem(dotted(path), str(error)))
+            continue
+        if path[0] != "network" and not found.is_file():
+            problems.append(position.problem(dotted(path), f'"{name}" is no file'))
+        data = _replaced(data, path, found)
+    return data, problems
+
+
+def _replaced(data: dict[str, Any], path: Path_, value: object) -> dict[str, Any]:
+    key = str(path[0])
+    return {**data, key: value if len(path) == 1 else _replaced(data[key], path[1:], value)}

@@ -1,0 +1,96 @@
+"""Scenarios that build on others (``extends``), and single values changed from outside (``--set``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.errors import Problem, ScenarioError
+from simulator.scenario.paths import resolve_inside
+from simulator.scenario.yaml_file import Document, Path_, Position, parse_yaml, read_yaml
+
+MAX_GENERATIONS = 10
+
+
+def read_with_parents(file: Path, root: Path | None) -> tuple[Document, dict[str, Path]]:
+    """Read a scenario file on top of those it extends.
+
+    Returns the merged document, and the files by the names they have in messages. Raises ScenarioError.
+    """
+    shown = str(file)
+    document = read_yaml(file, shown)
+    files = {shown: file}
+    seen = [file.resolve()]
+    generation = document
+    while isinstance(generation.data, dict) and "extends" in generation.data:
+        position = generation.positions[("extends",)]
+        name = generation.data.pop("extends")
+        try:
+            if not isinstance(name, str):
+                raise ValueError("expected the name of a scenario file")
+            parent = resolve_inside(name, files[position.file], root)
+            if parent in seen:
+                raise ValueError(f'"{name}" extends this file in turn')
+            if len(seen) >= MAX_GENERATIONS:
+                raise ValueError(f"more than {MAX_GENERATIONS} files build on each other")
+            if not parent.is_file():
+                raise ValueError(f'"{name}" is no file')
+        except ValueError as error:
+            raise ScenarioError([position.problem("extends", str(error))]) from error
+        shown = _shown(file, parent)
+        generation = read_yaml(parent, shown)
+        files[shown] = parent
+        seen.append(parent)
+        if not isinstance(generation.data, dict):
+            break
+        older = {key: value for key, value in generation.data.items() if key != "extends"}
+        document = _merged(Document(older, dict(generation.positions)), document)
+    return document, files
+
+
+def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
+    """Set single values: ``fleet.minibus.count=8``. Raises ScenarioError."""
+    for text in overrides:
+        shown = f"--set {text}"
+        path, equals, value = text.partition("=")
+        keys: Path_ = tuple(path.strip().split("."))
+        if not equals or not all(keys):
+            raise ScenarioError([Problem(shown, 0, 0, "", "expected path=value, e.g. fleet.minibus.count=8")])
+        new = parse_yaml(value, shown) if value.strip() else Document(None)
+        change: object = new.data
+        for key in reversed(keys):
+            change = {key: change}
+        positions = {keys[:depth]: _nowhere(shown) for depth in range(len(keys) + 1)}
+        positions |= {(*keys, *inner): _nowhere(shown) for inner in new.positions}
+        document = _merged(document, Document(change, positions))
+    return document
+
+
+def _nowhere(shown: str) -> Position:
+    return Position(shown, 0, 0)
+
+
+def _shown(child: Path, parent: Path) -> str:
+    try:
+        return str(child.parent / parent.relative_to(child.resolve().parent))
+    except ValueError:
+        return str(parent)
+
+
+def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
+    """Return ``older`` with ``newer`` on top: mappings merge, all else replaces, null removes."""
+    if not (isinstance(older.data, dict) and isinstance(newer.data, dict)):
+        return newer
+    data, positions = dict(older.data), dict(older.positions)
+    for key, value in newer.data.items():
+        here = (*path, key)
+        if isinstance(value, dict) and isinstance(data.get(key), dict):
+            inner = _merged(Document(data[key], positions), Document(value, newer.positions), here)
+            data[key], positions = inner.data, inner.positions
+            continue
+        positions = {known: where for known, where in positions.items() if known[: len(here)] != here}
+        positions |= {known: where for known, where in newer.positions.items() if known[: len(here)] == here}
+        data.pop(key, None)
+        if value is not None:
+            data[key] = value
+    return Document(data, positions)

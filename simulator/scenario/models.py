@@ -1,0 +1,199 @@
+"""The scenario: everything a simulation depends on, validated and frozen.
+
+A key with a unit in its name takes a plain number (``max_wait_s: 1200``); the same key without it takes text with a
+unit (``max_wait: 20 min``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.quantities import (
+    Clock,
+    Euros,
+    GramsPerKwh,
+    KwhPerKm,
+    Metres,
+    Seconds,
+    SpeedKph,
+    quantity,
+)
+from simulator.scenario.section import Section
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
+ClockRange = tuple[Clock, Clock]
+
+
+def check_range(hours: ClockRange | None) -> None:
+    """Raise when a span of clock times ends before it starts."""
+    if hours is not None and hours[1] <= hours[0]:
+        raise PydanticCustomError("clock_range", "the end must be later than the start")
+
+
+class NetworkConfig(Section):
+    """Where the roads come from: a network folder, an extract, a place name or a box."""
+
+    file: Path | None = Field(None, description="Network folder, .osm, .osm.gz, .osm.pbf or .graphml")
+    place: str | None = Field(None, description="A place OpenStreetMap knows; fetched over the internet")
+    bbox: tuple[float, float, float, float] | None = Field(None, description="west, south, east, north in degrees")
+    speed_factor: float = Field(1.0, gt=0.05, le=10, description="Multiplies all road speeds")
+    max_snap_m: Metres = quantity(1000, unit="m", name="max_snap", gt=0, le=100_000)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if sum(source is not None for source in (self.file, self.place, self.bbox)) != 1:
+            raise PydanticCustomError("one_of", "expected exactly one of file, place, bbox")
+        return self
+
+
+class Walk(Section):
+    """Walking between a place and its stop."""
+
+    limit_m: Metres = quantity(800, unit="m", name="limit", ge=0, le=20_000)
+    speed_kph: SpeedKph = quantity(4.5, unit="kph", name="speed", gt=0, le=20)
+    detour_factor: float = Field(1.3, ge=1, le=5, description="Length of the path by the beeline")
+
+
+class VirtualStops(Section):
+    """Stops without a pole, added between ``min_distance`` and ``max_distance`` from the stops there are."""
+
+    min_distance_m: Metres = quantity(600, unit="m", name="min_distance", gt=0, le=100_000)
+    max_distance_m: Metres = quantity(2000, unit="m", name="max_distance", gt=0, le=100_000)
+    built_up_only: bool = True
+
+
+class ServiceConfig(Section):
+    """What is offered, where and when."""
+
+    name: Name
+    mode: Literal["stop_based", "door_to_door"]
+    hours: ClockRange = (5 * 3600, 22 * 3600)
+    stops_file: Path | None = None
+    stop_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
+    virtual_stops: VirtualStops | None = None
+    walk: Walk = Walk()
+    dwell_s: Seconds = quantity(60, unit="s", name="dwell", ge=0, le=3600)
+    dwell_per_rider_s: Seconds = quantity(0, unit="s", name="dwell_per_rider", ge=0, le=3600)
+    dwell_per_wheelchair_s: Seconds = quantity(120, unit="s", name="dwell_per_wheelchair", ge=0, le=3600)
+    pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        check_range(self.hours)
+        if self.mode == "stop_based" and self.stops_file is None:
+            raise PydanticCustomError("stops", "mode stop_based needs a stops_file")
+        return self
+
+
+class ConstraintSet(Section):
+    """What a traveller may expect. Longest ride = alpha * direct + beta, and direct + max_absolute_detour."""
+
+    max_wait_s: Seconds = quantity(1200, unit="s", name="max_wait", ge=0, le=86_400)
+    max_ride_alpha: float = Field(1.5, ge=1, le=100)
+    max_ride_beta_s: Seconds = quantity(1200, unit="s", name="max_ride_beta", ge=0, le=86_400)
+    max_absolute_detour_s: Seconds | None = quantity(None, unit="s", name="max_absolute_detour", ge=0, le=86_400)
+    notice_s: Seconds = quantity(0, unit="s", name="notice", ge=0, le=864_000)
+    hard: bool = Field(True, description="False: limits give way when nothing keeps them; the offer is the limit then")
+    promise_before_s: Seconds | None = quantity(None, unit="s", name="promise_before", ge=0, le=86_400)
+    promise_after_s: Seconds | None = quantity(None, unit="s", name="promise_after", ge=0, le=86_400)
+
+
+class OnRejection(Section):
+    """What a traveller does who is rejected."""
+
+    action: Literal["stay", "other_mode", "retry"] = "other_mode"
+    retry_after_s: Seconds = quantity(600, unit="s", name="retry_after", gt=0, le=86_400)
+    max_retries: int = Field(1, ge=0, le=100)
+
+
+class TravellerClass(Section):
+    """Travellers with the same expectations; shares are used for synthetic demand and add up to anything."""
+
+    constraint_set: str = "default"
+    share: float = Field(1.0, ge=0, le=1e6)
+    on_rejection: OnRejection = OnRejection()
+
+
+class Depot(Section):
+    """Where vehicles start and end their shifts."""
+
+    name: str = Field(max_length=200)
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+
+class VehicleType(Section):
+    """Vehicles of one kind, dealt round-robin to the depots; they are back in the depot when the shift ends."""
+
+    count: int = Field(ge=0, le=100_000)
+    seats: int = Field(ge=0, le=500)
+    wheelchairs: int = Field(0, ge=0, le=100)
+    parcels: int = Field(0, ge=0, le=10_000)
+    depots: tuple[Depot, ...] = Field(min_length=1)
+    shift: ClockRange | None = Field(None, description="Working hours; the service hours when not given")
+    drivetrain: Literal["diesel", "battery", "hydrogen"] = "diesel"
+    energy_kwh_per_km: KwhPerKm | None = quantity(None, unit="kwh_per_km", name="energy", ge=0, le=100)
+    co2_g_per_kwh: GramsPerKwh | None = quantity(None, unit="g_per_kwh", name="co2", ge=0, le=5000)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        check_range(self.shift)
+        return self
+
+
+class CostWeights(Section):
+    """Cost per second of an insertion; three decimals count."""
+
+    vehicle_time: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="of driving")
+    wait: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider")
+    ride: float = Field(0.5, ge=0, le=1000, multiple_of=0.001, description="per rider")
+
+
+class IdleRule(Section):
+    """Where vehicles go that have nothing to do."""
+
+    policy: Literal["stay", "depot"] = "stay"
+    after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
+
+
+class DispatchConfig(Section):
+    """Who drives whom."""
+
+    policy: str = "insertion"
+    weights: CostWeights = CostWeights()
+    diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
+    wait_at: Literal["previous_stop", "next_stop"] = Field(
+        "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
+    )
+    idle: IdleRule = IdleRule()
+
+
+class EconomicsConfig(Section):
+    """Prices; key figures that need a missing one stay empty."""
+
+    cost_per_vehicle_hour_eur: Euros | None = quantity(None, unit="eur", name="cost_per_vehicle_hour", ge=0, le=10_000)
+    cost_per_vehicle_km_eur: Euros | None = quantity(None, unit="eur", name="cost_per_vehicle_km", ge=0, le=1000)
+    fare_per_rider_eur: Euros | None = quantity(None, unit="eur", name="fare_per_rider", ge=0, le=1000)
+
+
+class Scenario(Section):
+    """One scenario file with everything filled in."""
+
+    name: Name
+    title: str = Field("", max_length=300)
+    description: str = Field("", max_length=5000)
+    seed: int = Field(1, ge=0, le=2**63 - 1)
+    network: NetworkConfig
+    demand: DemandConfig
+    service: ServiceConfig
+    fleet: dict[Name, VehicleType] = Field(min_length=1)
+    dispatch: DispatchConfig = DispatchConfig()
+    constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
+    traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)
+    economics: EconomicsConfig = EconomicsConfig()
+    source_file: Path | None = Field(None, exclude=True, repr=False)

@@ -1,0 +1,140 @@
+"""What pydantic finds wrong, told as problems with file, line and column."""
+
+from __future__ import annotations
+
+import types
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import AliasChoices, BaseModel, ValidationError
+
+from simulator.errors import Problem
+from simulator.scenario.quantities import text_key
+from simulator.scenario.suggest import suggest
+from simulator.scenario.yaml_file import Document, Path_, Position, dotted
+
+
+def where(document: Document, path: Path_) -> Position:
+    """Return the position of a value, or of the nearest part around it."""
+    for length in range(len(path), -1, -1):
+        if path[:length] in document.positions:
+            return document.positions[path[:length]]
+    return Position("scenario", 0, 0)
+
+
+def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
+    """Return one problem per mistake pydantic found."""
+    problems = []
+    for mistake in error.errors(include_url=False):
+        path = tuple(part for part in mistake["loc"] if part != "[key]")
+        if path and path[-1] == "source_file":
+            continue
+        problems.append(where(document, path).problem(dotted(path), _message(mistake, path, model)))
+    return problems
+
+
+def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = ()) -> list[Problem]:
+    """Return the quantities that have no unit, neither in the key nor in the text, and those given twice."""
+    data: Any = document.data
+    for key in path:
+        data = data[key]
+    if not isinstance(data, dict):
+        return []
+    problems: list[Problem] = []
+    for name, field in model.model_fields.items():
+        text = text_key(field)
+        if text in data and name in data:
+            message = f'given twice, as "{text}" and as "{name}"'
+            problems.append(where(document, (*path, name)).problem(dotted((*path, name)), message))
+        elif text in data and isinstance(data[text], int | float) and not isinstance(data[text], bool):
+            message = f'{data[text]} has no unit; write "{data[text]} {_units(field)[0]}", or {name}: {data[text]}'
+            problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
+        for inner, keys in _inner_models(field.annotation, data.get(name)):
+            problems += text_key_problems(document, inner, (*path, name, *keys))
+    return problems
+
+
+def known_keys(model: type[BaseModel]) -> list[str]:
+    """Return all keys a part of a scenario takes."""
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        if field.exclude:
+            continue
+        alias = field.validation_alias
+        keys += [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [name]
+    return keys
+
+
+def _message(mistake: Any, path: Path_, model: type[BaseModel]) -> str:
+    value, kind = mistake["input"], mistake["type"]
+    if kind == "extra_forbidden":
+        owner = _model_at(model, path[:-1])
+        hint = suggest(str(path[-1]), known_keys(owner)) if owner else ""
+        return f"unknown key; {hint or 'known are ' + ', '.join(known_keys(owner) if owner else [])}"
+    if kind == "missing":
+        return "is missing"
+    text = mistake["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    if kind == "string_pattern_mismatch":
+        text = "a name of small letters, digits, - and _"
+    if kind in ("literal_error", "enum"):
+        hint = suggest(str(value), [str(choice).strip("'") for choice in _choices(mistake)])
+        text = f"{text}; {hint}" if hint else text
+    shown = repr(value) if isinstance(value, str | int | float | bool) or value is None else _kind(value)
+    if isinstance(value, dict) and kind not in ("dict_type", "list_type", "tuple_type"):
+        return str(mistake["msg"])
+    expected = text if text.startswith(("expected", '"', "the ")) else f"expected {text}"
+    return expected if shown[1:-1] in expected and isinstance(value, str) else f"{shown[:80]}: {expected}"
+
+
+def _choices(mistake: Any) -> list[str]:
+    expected = str(mistake.get("ctx", {}).get("expected", ""))
+    return expected.replace(" or ", ", ").split(", ")
+
+
+def _kind(value: object) -> str:
+    return {"dict": "a mapping", "list": "a list", "tuple": "a list"}.get(type(value).__name__, type(value).__name__)
+
+
+def _units(field: Any) -> list[str]:
+    return [str(unit) for unit in field.json_schema_extra["x-units"]]
+
+
+def _unwrapped(annotation: Any) -> list[Any]:
+    """Return the alternatives of a type without Annotated, Optional and unions."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _unwrapped(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return [inner for part in get_args(annotation) for inner in _unwrapped(part)]
+    return [annotation]
+
+
+def _inner_models(annotation: Any, data: Any) -> list[tuple[type[BaseModel], Path_]]:
+    """Return the models inside a field, with the keys that lead to them in the data."""
+    found: list[tuple[type[BaseModel], Path_]] = []
+    for kind in _unwrapped(annotation):
+        origin, arguments = get_origin(kind), get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(data, dict):
+            found.append((kind, ()))
+        elif origin is dict and isinstance(data, dict):
+            found += [
+                (m, (key, *rest)) for key, value in data.items() for m, rest in _inner_models(arguments[1], value)
+            ]
+        elif origin is tuple and isinstance(data, list):
+            found += [(m, (n, *rest)) for n, value in enumerate(data) for m, rest in _inner_models(arguments[0], value)]
+    return found
+
+
+def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
+    """Return the model that describes the part of a scenario at a path."""
+    kinds: list[Any] = [model]
+    for key in path:
+        following: list[Any] = []
+        for kind in kinds:
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                if str(key) in kind.model_fields:
+                    following += _unwrapped(kind.model_fields[str(key)].annotation)
+            elif get_origin(kind) in (dict, tuple):
+                inner = get_args(kind)[1] if get_origin(kind) is dict else get_args(kind)[0]
+                following += _unwrapped(inner)
+        kinds = following
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)

@@ -1,0 +1,91 @@
+"""Quantities with units: ``20 min``, ``1.5 km``, ``8 kWh``, ``4.5 km/h``, ``05:00``."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from simulator.clock import parse_clock
+
+# suffix of the key -> unit -> factor to the suffix's own unit
+UNITS: dict[str, dict[str, float]] = {
+    "s": {"s": 1, "min": 60, "h": 3600},
+    "m": {"m": 1, "km": 1000},
+    "kwh": {"kWh": 1, "Wh": 0.001},
+    "kph": {"km/h": 1},
+    "eur": {"EUR": 1},
+    "kwh_per_km": {"kWh/km": 1, "kWh/100km": 0.01},
+    "g_per_kwh": {"g/kWh": 1},
+    "eur_per_h": {"EUR/h": 1},
+}
+_TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+)\s*")
+
+
+def parse_quantity(value: object, units: dict[str, float]) -> object:
+    """Return a number in the first of ``units`` from a number or a text with a unit; raise a pydantic error."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise PydanticCustomError("quantity", "expected a finite number")
+        return value
+    example = " or ".join(f"20 {unit}" for unit in units)
+    match = _TEXT.fullmatch(value) if isinstance(value, str) else None
+    if match is None or match[2] not in units:
+        raise PydanticCustomError("quantity", "expected a number with a unit, like {example}", {"example": example})
+    number = float(match[1]) * units[match[2]]
+    return int(number) if number.is_integer() else number
+
+
+def quantity(default: Any = ..., *, unit: str, name: str, **limits: Any) -> Any:
+    """Declare a field whose key is ``name_unit`` for plain numbers, or ``name`` for text with a unit."""
+    suffixed = f"{name}_{unit}"
+    return Field(
+        default,
+        validation_alias=AliasChoices(suffixed, name),
+        serialization_alias=suffixed,
+        json_schema_extra={"x-text-key": name, "x-units": list(UNITS[unit])},
+        **limits,
+    )
+
+
+def text_key(field: FieldInfo) -> str | None:
+    """Return the key under which a field takes text with a unit, None for other fields."""
+    extra = field.json_schema_extra
+    return str(extra["x-text-key"]) if isinstance(extra, dict) and "x-text-key" in extra else None
+
+
+def _validator(unit: str) -> Callable[[object], object]:
+    return lambda value: parse_quantity(value, UNITS[unit])
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, float) and not value.is_integer():
+        raise PydanticCustomError("quantity", "expected whole seconds")
+    return value
+
+
+def _clock(value: object) -> object:
+    if not isinstance(value, str):
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise PydanticCustomError("clock", 'expected a clock time like "05:00"')
+    try:
+        return parse_clock(value)
+    except ValueError as error:
+        raise PydanticCustomError("clock", "{reason}", {"reason": str(error)}) from error
+
+
+Seconds = Annotated[int, BeforeValidator(_whole), BeforeValidator(_validator("s"))]
+Metres = Annotated[float, BeforeValidator(_validator("m"))]
+SpeedKph = Annotated[float, BeforeValidator(_validator("kph"))]
+KwhPerKm = Annotated[float, BeforeValidator(_validator("kwh_per_km"))]
+GramsPerKwh = Annotated[float, BeforeValidator(_validator("g_per_kwh"))]
+Euros = Annotated[float, BeforeValidator(_validator("eur"))]
+Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0)]

@@ -1,0 +1,47 @@
+"""JSON Schema of scenario files, for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from simulator.scenario.models import Scenario
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario file, quantities in both spellings."""
+    schema = Scenario.model_json_schema(by_alias=True, mode="validation")
+    for part in (schema, *schema["$defs"].values()):
+        _both_spellings(part)
+    schema["properties"].pop("source_file", None)
+    schema["properties"]["extends"] = {"type": "string", "description": "A scenario file this one builds on"}
+    schema.pop("required", None)  # a file that extends another needs nothing of its own
+    for part in schema["$defs"].values():
+        part.pop("required", None)
+        part.pop("minItems", None)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Elbe DRT scenario"
+    return schema
+
+
+def schema_text() -> str:
+    """Return the schema as it is kept beside the scenarios."""
+    return json.dumps(scenario_schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _both_spellings(part: dict[str, Any]) -> None:
+    properties = part.get("properties", {})
+    for name, value in list(properties.items()):
+        units = value.pop("x-units", None)
+        key = value.pop("x-text-key", None)
+        if units:
+            pattern = "^\\s*[-+]?[0-9]+(\\.[0-9]+)?\\s*(" + "|".join(units) + ")\\s*$"
+            example = f"as text with a unit: {' or '.join(units)}"
+            properties[key] = {"type": "string", "pattern": pattern, "description": f"{name} {example}"}
+        if _holds_clocks(name):
+            clock = {"type": ["string", "integer"]}
+            properties[name] = {"type": ["array", "null"], "items": clock, "minItems": 2, "maxItems": 2}
+
+
+def _holds_clocks(name: str) -> bool:
+    return name in ("hours", "shift")

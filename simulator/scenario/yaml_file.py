@@ -1,0 +1,164 @@
+"""YAML 1.2 files as plain data that knows where everything stands.
+
+Nothing in a file is executed: only mappings, lists, texts, numbers, booleans and null exist. Files are bounded in size,
+depth and number of values, also after aliases are followed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from simulator.errors import Problem, ScenarioError
+
+MAX_BYTES = 1_000_000
+MAX_VALUES = 20_000
+MAX_DEPTH = 30
+MAX_DIGITS = 18
+
+Path_ = tuple[str | int, ...]
+_INT = re.compile(r"[-+]?[0-9]+")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a value stands; line and column count from 1, 0 for a value that stands in no file."""
+
+    file: str
+    line: int
+    column: int
+
+    def problem(self, key: str, message: str) -> Problem:
+        """Return a problem at this position."""
+        return Problem(self.file, self.line, self.column, key, message)
+
+
+@dataclass
+class Document:
+    """Plain data, and the position of every key or list item by its path."""
+
+    data: Any
+    positions: dict[Path_, Position] = field(default_factory=dict)
+
+
+def dotted(path: Path_) -> str:
+    """Return a path as people write it: ``fleet.minibus.depots[0].lon``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def read_yaml(path: Path, shown: str) -> Document:
+    """Read a file; ``shown`` is its name in messages. Raises ScenarioError with all problems found."""
+    start = Position(shown, 0, 0)
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ScenarioError([start.problem("", f"{size:,} bytes; a scenario has at most {MAX_BYTES:,}")])
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ScenarioError([start.problem("", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        message = f"no text file: byte {error.start} is not UTF-8"
+        raise ScenarioError([start.problem("", message)]) from error
+    return parse_yaml(text, shown)
+
+
+def parse_yaml(text: str, shown: str) -> Document:
+    """Turn YAML text into data with positions. Raises ScenarioError."""
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        reason = (error.problem or str(error)).splitlines()[0]
+        raise ScenarioError([Problem(shown, line, column, "", f"no valid YAML: {reason}")]) from error
+    except (YAMLError, ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).splitlines()[0]
+        raise ScenarioError([Problem(shown, 0, 0, "", f"no valid YAML: {reason}")]) from error
+    if node is None:
+        raise ScenarioError([Problem(shown, 0, 0, "", "the file is empty")])
+    reader = _Reader(shown)
+    document = Document(reader.value(node, ()), reader.positions)
+    if reader.problems:
+        raise ScenarioError(reader.problems)
+    return document
+
+
+class _Reader:
+    """Walks composed nodes and collects problems instead of stopping at the first."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.positions: dict[Path_, Position] = {}
+        self.problems: list[Problem] = []
+        self.values = 0
+
+    def at(self, node: Node) -> Position:
+        return Position(self.shown, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def complain(self, node: Node, path: Path_, message: str) -> None:
+        self.problems.append(self.at(node).problem(dotted(path), message))
+
+    def value(self, node: Node, path: Path_) -> Any:
+        self.values += 1
+        if self.values > MAX_VALUES or len(path) > MAX_DEPTH:
+            limit = (
+                f"more than {MAX_VALUES:,} values" if self.values > MAX_VALUES else f"deeper than {MAX_DEPTH} levels"
+            )
+            raise ScenarioError([*self.problems, self.at(node).problem(dotted(path[:3]), f"{limit}, aliases followed")])
+        self.positions.setdefault(path, self.at(node))
+        if isinstance(node, MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, number)) for number, item in enumerate(node.value)]
+        return self.scalar(node, path)
+
+    def mapping(self, node: MappingNode, path: Path_) -> dict[Any, Any]:
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.scalar(key_node, path) if isinstance(key_node, ScalarNode) else None
+            if isinstance(key, bool) or not isinstance(key, str | int):
+                self.complain(key_node, path, "a key must be a plain word")
+                continue
+            name = str(key)
+            if name == "<<":
+                self.complain(key_node, path, "merge keys (<<) are not supported; use extends")
+            elif name in result:
+                first = self.positions[(*path, name)]
+                self.complain(key_node, (*path, name), f"stands here a second time; first in line {first.line}")
+            else:
+                self.positions[(*path, name)] = self.at(key_node)
+                result[name] = self.value(value_node, (*path, name))
+        return result
+
+    def scalar(self, node: Node, path: Path_) -> Any:
+        kind = str(node.tag).removeprefix("tag:yaml.org,2002:")
+        text = str(node.value)
+        if kind in ("str", "merge"):
+            return text
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        if kind == "int" and _INT.fullmatch(text):
+            if len(text) > MAX_DIGITS:
+                self.complain(node, path, f"{text[:20]}... has {len(text)} digits; at most {MAX_DIGITS} are allowed")
+                return 0
+            return int(text)
+        if kind == "float":
+            try:
+                return float(text)
+            except ValueError:
+                return text
+        if kind in ("int", "timestamp"):
+            return text
+        self.complain(node, path, f"tag {node.tag} is not allowed; only plain values are")
+        return None
