@@ -1,0 +1,1 @@
+"""Key figures and tables: pure functions of the event log and the input."""

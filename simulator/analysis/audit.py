@@ -1,0 +1,79 @@
+"""Check that an event log tells a day that can have happened, with every promise kept.
+
+The auditor reads the log row by row and shares no code with the engine, the dispatcher or the result tables, so that
+a mistake there does not hide itself here. An empty list means that nothing was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from simulator.analysis.audit_requests import RequestAudit
+from simulator.analysis.audit_row import Row
+from simulator.analysis.audit_vehicles import DriveMetric, VehicleAudit
+from simulator.tables import EVENT_DTYPES, Event
+
+_KINDS = {int(kind) for kind in Event}
+_VEHICLE_ONLY = {
+    Event.SHIFT_STARTED,
+    Event.SHIFT_ENDED,
+    Event.DEPARTED,
+    Event.ARRIVED,
+    Event.DIVERTED,
+    Event.STOP_ENDED,
+}
+_BOTH = {Event.BOARDED, Event.ALIGHTED}
+
+
+def audit(
+    events: pd.DataFrame,
+    requests_input: pd.DataFrame,
+    vehicles_input: pd.DataFrame,
+    drive_seconds: Callable[[int, int], int],
+    *,
+    drive_metres: DriveMetric | None = None,
+    vehicle_km: float | None = None,
+) -> list[str]:
+    """List everything in the event log that breaks the rules of the day.
+
+    drive_seconds, drive_metres: from origin node and destination node to the drive between them; lengths may differ by
+    a metre of rounding. vehicle_km: the key figure of that name, checked against the sum of the log's legs.
+
+    Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
+    vehicle; places of boarding and alighting; wait, ride time, latest arrival and promised window; direct times;
+    capacities; a vehicle in one place at a time; drive times; dwell times; shifts; kilometres.
+    """
+    requests = RequestAudit(requests_input, drive_seconds)
+    vehicles = VehicleAudit(vehicles_input, requests_input, drive_seconds, drive_metres)
+    violations: list[str] = []
+    before: Row | None = None
+    columns = [events[name].tolist() for name in EVENT_DTYPES]
+    for number, (time_s, seq, kind, *rest) in enumerate(zip(*columns, strict=True)):
+        if kind not in _KINDS:
+            violations.append(f"row {number}: unknown kind of event {kind}")
+            continue
+        row = Row(number, time_s, Event(kind), *rest)
+        if seq != number:
+            violations.append(f"{row}: seq is {seq}, expected {number}")
+        if before is not None and row.time_s < before.time_s:
+            violations.append(f"{row}: time runs back, the row before is at {before.time_s} s")
+        before = row
+        violations += _follow(row, requests, vehicles)
+    violations += requests.close() + vehicles.close()
+    if vehicle_km is not None and abs(vehicles.driven_m / 1000 - vehicle_km) > 1e-6:
+        violations.append(f"the legs add up to {vehicles.driven_m / 1000} km, reported are {vehicle_km} vehicle-km")
+    return violations
+
+
+def _follow(row: Row, requests: RequestAudit, vehicles: VehicleAudit) -> list[str]:
+    """Hand a row to the request and to the vehicle it is about."""
+    of_vehicle = row.kind in _VEHICLE_ONLY or row.kind in _BOTH
+    of_request = row.kind not in _VEHICLE_ONLY
+    if of_vehicle and not 0 <= row.vehicle < vehicles.count:
+        return [f"{row}: no such vehicle"]
+    if of_request and not 0 <= row.request < requests.count:
+        return [f"{row}: no such request"]
+    found = requests.follow(row) if of_request else []
+    return found + vehicles.follow(row) if of_vehicle else found

@@ -1,0 +1,193 @@
+"""The auditor's view of requests: each is answered, carried as promised or given up, and ends exactly once."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simulator.analysis.audit_row import Row
+from simulator.tables import NO_TIME, Event, Fallback, Reason
+
+_COLUMNS = (
+    "submitted_s",
+    "earliest_departure_s",
+    "latest_arrival_s",
+    "access_walk_s",
+    "egress_walk_s",
+    "origin_node",
+    "destination_node",
+    "direct_s",
+    "max_wait_s",
+    "max_ride_s",
+    "hard",
+)
+
+
+class _Phase(enum.Enum):
+    NEW = "not submitted"
+    ASKED = "waiting for an answer"
+    ACCEPTED = "accepted"
+    REFUSED = "rejected"
+    ON_BOARD = "on board"
+    ENDED = "ended"
+
+
+_BEFORE = {
+    Event.SUBMITTED: {_Phase.NEW, _Phase.REFUSED},
+    Event.ACCEPTED: {_Phase.ASKED},
+    Event.PROMISED_EARLIEST: {_Phase.ACCEPTED},
+    Event.PROMISED_LATEST: {_Phase.ACCEPTED},
+    Event.REJECTED: {_Phase.ASKED},
+    Event.GAVE_UP: {_Phase.REFUSED},
+    Event.BOARDED: {_Phase.ACCEPTED},
+    Event.ALIGHTED: {_Phase.ON_BOARD},
+}
+_AFTER = {
+    Event.SUBMITTED: _Phase.ASKED,
+    Event.ACCEPTED: _Phase.ACCEPTED,
+    Event.REJECTED: _Phase.REFUSED,
+    Event.GAVE_UP: _Phase.ENDED,
+    Event.BOARDED: _Phase.ON_BOARD,
+    Event.ALIGHTED: _Phase.ENDED,
+}
+
+_REASONS = {int(reason) for reason in Reason}
+_FALLBACKS = {int(fallback) for fallback in Fallback}
+
+
+@dataclass
+class _History:
+    """What one request is, and what has happened to it so far."""
+
+    wish: dict[str, int]
+    phase: _Phase = _Phase.NEW
+    attempts: int = 0
+    submitted_s: int = NO_TIME
+    vehicle: int = -1
+    planned_s: int = NO_TIME
+    earliest_s: int | None = None
+    latest_s: int | None = None
+    boarded_s: int = NO_TIME
+    seated_s: int = NO_TIME
+    ends: int = 0
+
+
+class RequestAudit:
+    """Follows every request through the log."""
+
+    def __init__(self, requests_input: pd.DataFrame, drive_seconds: Callable[[int, int], int]) -> None:
+        table = requests_input.sort_values("request")
+        self.count = len(table)
+        columns = (table[name].astype("int64").tolist() for name in _COLUMNS)
+        rows = zip(*columns, strict=True)
+        self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
+        self._drive_seconds = drive_seconds
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row of a request; return what is wrong with it."""
+        history = self._history[row.request]
+        found = []
+        if history.phase not in _BEFORE[row.kind]:
+            found.append(f"the request is {history.phase.value}")
+        found += {
+            Event.SUBMITTED: self._submitted,
+            Event.ACCEPTED: self._accepted,
+            Event.PROMISED_EARLIEST: self._promised,
+            Event.PROMISED_LATEST: self._promised,
+            Event.REJECTED: self._refused,
+            Event.GAVE_UP: self._refused,
+            Event.BOARDED: self._boarded,
+            Event.ALIGHTED: self._alighted,
+        }[row.kind](row, history)
+        history.phase = _AFTER.get(row.kind, history.phase)
+        history.ends += row.kind in (Event.ALIGHTED, Event.GAVE_UP)
+        return [f"{row}: {text}" for text in found]
+
+    def close(self) -> list[str]:
+        """Return what is wrong at the end of the log."""
+        found = []
+        for number, history in enumerate(self._history):
+            if history.ends != 1:
+                found.append(
+                    f"request {number}: ends {history.ends} times, {history.phase.value} at the end of the log"
+                )
+        return found
+
+    def _submitted(self, row: Row, history: _History) -> list[str]:
+        found, wish = [], history.wish
+        if row.value != history.attempts:
+            found.append(f"attempt {row.value}, expected {history.attempts}")
+        if history.attempts == 0 and row.time_s != wish["submitted_s"]:
+            found.append(f"first submitted at {row.time_s} s instead of {wish['submitted_s']} s")
+        history.attempts += 1
+        history.submitted_s = row.time_s
+        return found
+
+    def _accepted(self, row: Row, history: _History) -> list[str]:
+        history.vehicle, history.planned_s = row.vehicle, row.value
+        history.earliest_s = history.latest_s = None
+        if row.value < _ready_s(history):
+            return [f"boarding planned for {row.value} s, before the rider is ready"]
+        return []
+
+    def _promised(self, row: Row, history: _History) -> list[str]:
+        if row.kind == Event.PROMISED_EARLIEST:
+            history.earliest_s = row.value
+            kept = row.value <= history.planned_s
+        else:
+            history.latest_s = row.value
+            kept = row.value >= history.planned_s
+        return [] if kept else [f"promised {row.value} s, but boarding is planned for {history.planned_s} s"]
+
+    def _refused(self, row: Row, _history: _History) -> list[str]:
+        codes, name = (_REASONS, "reason") if row.kind == Event.REJECTED else (_FALLBACKS, "fallback")
+        return [] if row.value in codes else [f"{row.value} is no {name}"]
+
+    def _boarded(self, row: Row, history: _History) -> list[str]:
+        wish = history.wish
+        found = _at(row, history, wish["origin_node"])
+        wait_s = row.time_s - _ready_s(history)
+        if wait_s < 0:
+            found.append(f"boarding {-wait_s} s before the rider is ready")
+        if wish["hard"] and wish["max_wait_s"] != NO_TIME and wait_s > wish["max_wait_s"]:
+            found.append(f"wait of {wait_s} s, at most {wish['max_wait_s']} s are allowed")
+        if history.earliest_s is None or history.latest_s is None:
+            found.append("no pickup window was promised")
+        elif not history.earliest_s <= row.time_s <= history.latest_s:
+            found.append(f"not in the promised window from {history.earliest_s} s to {history.latest_s} s")
+        direct_s = self._drive_seconds(wish["origin_node"], wish["destination_node"])
+        if wish["direct_s"] != direct_s:
+            found.append(f"direct time is {wish['direct_s']} s, the drive takes {direct_s} s")
+        history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value
+        return found
+
+    def _alighted(self, row: Row, history: _History) -> list[str]:
+        wish = history.wish
+        found = _at(row, history, wish["destination_node"])
+        ride_s = row.time_s - history.seated_s
+        if ride_s < wish["direct_s"]:
+            found.append(f"ride of {ride_s} s, but the direct drive alone takes {wish['direct_s']} s")
+        if wish["hard"] and wish["max_ride_s"] != NO_TIME and ride_s > wish["max_ride_s"]:
+            found.append(f"ride of {ride_s} s, at most {wish['max_ride_s']} s are allowed")
+        arrival_s = row.time_s + wish["egress_walk_s"]
+        if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"]:
+            found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
+        return found
+
+
+def _at(row: Row, history: _History, node: int) -> list[str]:
+    """Compare vehicle and node of a boarding or alighting with what was agreed."""
+    found = []
+    if row.vehicle != history.vehicle:
+        found.append(f"accepted for vehicle {history.vehicle}")
+    if row.node != node:
+        found.append(f"at node {row.node} instead of {node}")
+    return found
+
+
+def _ready_s(history: _History) -> int:
+    """Tell when the rider can be at the pickup: whoever asks again wants to leave then."""
+    return max(history.submitted_s, history.wish["earliest_departure_s"]) + history.wish["access_walk_s"]

@@ -1,0 +1,25 @@
+"""One row of the event log as the auditor reads it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from simulator.tables import Event
+
+
+class Row(NamedTuple):
+    """A row of the event log and its position."""
+
+    number: int
+    time_s: int
+    kind: Event
+    vehicle: int
+    request: int
+    node: int
+    value: int
+
+    def __str__(self) -> str:
+        who = "".join(
+            f", {name} {index}" for name, index in (("vehicle", self.vehicle), ("request", self.request)) if index >= 0
+        )
+        return f"row {self.number} ({self.time_s} s, {self.kind.name.lower()}{who})"

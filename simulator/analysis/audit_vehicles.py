@@ -1,0 +1,182 @@
+"""The auditor's view of vehicles: in one place at a time, as fast as the roads allow, never overfull, home in time."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from simulator.analysis.audit_row import Row
+from simulator.tables import Event, LegPurpose
+
+DriveMetric = Callable[[int, int], int]
+
+_DIMENSIONS = ("seats", "wheelchairs", "parcels")
+_PURPOSES = {int(purpose) for purpose in LegPurpose}
+
+
+class _Phase(enum.Enum):
+    OFF = "not yet on shift"
+    STANDING = "standing"
+    DRIVING = "driving"
+    DONE = "off shift"
+
+
+@dataclass
+class _Course:
+    """Where a vehicle is and what it carries."""
+
+    phase: _Phase = _Phase.OFF
+    node: int = -1
+    departed_s: int = 0
+    doors_until_s: int | None = None
+    time_s: int | None = None
+    load: list[int] = field(default_factory=lambda: [0, 0, 0])
+    requests: set[int] = field(default_factory=set)
+
+
+class VehicleAudit:
+    """Follows every vehicle through the log."""
+
+    def __init__(
+        self,
+        vehicles_input: pd.DataFrame,
+        requests_input: pd.DataFrame,
+        drive_seconds: DriveMetric,
+        drive_metres: DriveMetric | None,
+    ) -> None:
+        vehicles = vehicles_input.sort_values("vehicle")
+        requests = requests_input.sort_values("request")
+        self.count = len(vehicles)
+        self.driven_m = 0
+        self._depot = vehicles["depot_node"].tolist()
+        self._shift = list(zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True))
+        self._capacity = list(zip(*(vehicles[name].tolist() for name in _DIMENSIONS), strict=True))
+        # a wheelchair user takes a wheelchair place and no seat
+        seats = (requests["party_size"] - requests["wheelchairs"]).tolist()
+        self._load = list(zip(seats, requests["wheelchairs"].tolist(), requests["parcels"].tolist(), strict=True))
+        self._course = [_Course() for _ in range(self.count)]
+        self._drive_seconds, self._drive_metres = drive_seconds, drive_metres
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row of a vehicle; return what is wrong with it."""
+        course = self._course[row.vehicle]
+        found = self._overload(row.vehicle) if course.time_s is not None and row.time_s > course.time_s else []
+        course.time_s = row.time_s
+        step = {
+            Event.SHIFT_STARTED: self._started,
+            Event.SHIFT_ENDED: self._ended,
+            Event.DEPARTED: self._departed,
+            Event.ARRIVED: self._stopped,
+            Event.DIVERTED: self._stopped,
+            Event.BOARDED: self._served,
+            Event.ALIGHTED: self._served,
+            Event.STOP_ENDED: self._closed,
+        }[row.kind]
+        return [f"{row}: {text}" for text in found + step(row, course)]
+
+    def close(self) -> list[str]:
+        """Return what is wrong at the end of the log."""
+        found = []
+        for number, course in enumerate(self._course):
+            if course.phase != _Phase.DONE:
+                found.append(f"vehicle {number}: {course.phase.value} at the end of the log")
+            found += [f"vehicle {number}: {text}" for text in self._overload(number)]
+        return found
+
+    def _overload(self, vehicle: int) -> list[str]:
+        """Compare load and capacity; asked once per second, for riders swap places at a stop in any order."""
+        pairs = zip(_DIMENSIONS, self._course[vehicle].load, self._capacity[vehicle], strict=True)
+        return [f"load of {load} {name}, room for {room}" for name, load, room in pairs if load > room]
+
+    def _started(self, row: Row, course: _Course) -> list[str]:
+        found = self._expect(course, _Phase.OFF)
+        if row.time_s < self._shift[row.vehicle][0]:
+            found.append(f"before the shift starts at {self._shift[row.vehicle][0]} s")
+        if row.node != self._depot[row.vehicle]:
+            found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
+        course.phase, course.node = _Phase.STANDING, row.node
+        return found
+
+    def _ended(self, row: Row, course: _Course) -> list[str]:
+        found = self._stands_at(row, course)
+        if row.time_s > self._shift[row.vehicle][1]:
+            found.append(f"after the shift ends at {self._shift[row.vehicle][1]} s")
+        if row.node != self._depot[row.vehicle]:
+            found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
+        if course.requests:
+            found.append(f"with requests {sorted(course.requests)} on board")
+        if course.doors_until_s is not None:
+            found.append("with open doors")
+        course.phase = _Phase.DONE
+        return found
+
+    def _departed(self, row: Row, course: _Course) -> list[str]:
+        found = self._stands_at(row, course)
+        if course.doors_until_s is not None:
+            found.append("with open doors")
+        if row.value not in _PURPOSES:
+            found.append(f"{row.value} is no purpose of a leg")
+        elif row.value != LegPurpose.SERVE and course.requests:
+            found.append(f"drives to {LegPurpose(row.value).name.lower()} with riders on board")
+        course.phase, course.node, course.departed_s = _Phase.DRIVING, row.node, row.time_s
+        return found
+
+    def _stopped(self, row: Row, course: _Course) -> list[str]:
+        found = self._expect(course, _Phase.DRIVING)
+        if not found:
+            found += self._drive(row, course)
+        self.driven_m += row.value
+        course.phase, course.node = _Phase.STANDING, row.node
+        return found
+
+    def _drive(self, row: Row, course: _Course) -> list[str]:
+        """Compare a drive with the roads."""
+        found = []
+        took_s, needed_s = row.time_s - course.departed_s, self._drive_seconds(course.node, row.node)
+        if took_s != needed_s:
+            found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
+        if row.value < 0:
+            found.append(f"drove {row.value} m")
+        if self._drive_metres is not None:
+            length_m = self._drive_metres(course.node, row.node)
+            if abs(row.value - length_m) > 1:
+                found.append(f"drove {row.value} m from node {course.node} to {row.node}, it is {length_m} m")
+        return found
+
+    def _served(self, row: Row, course: _Course) -> list[str]:
+        found = self._stands_at(row, course)
+        end_s = row.time_s + row.value
+        if row.value < 0:
+            found.append(f"dwell of {row.value} s")
+        if end_s > self._shift[row.vehicle][1]:
+            found.append(f"until {end_s} s, after the shift ends at {self._shift[row.vehicle][1]} s")
+        sign = 1 if row.kind == Event.BOARDED else -1
+        if (sign < 0) != (row.request in course.requests):
+            found.append("already on board" if sign > 0 else "not on board")
+        course.load = [
+            on_board + sign * more for on_board, more in zip(course.load, self._load[row.request], strict=True)
+        ]
+        course.requests ^= {row.request}
+        course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
+        return found
+
+    def _closed(self, row: Row, course: _Course) -> list[str]:
+        found = self._stands_at(row, course)
+        if course.doors_until_s is None:
+            found.append("the doors were not open")
+        elif row.time_s != course.doors_until_s:
+            found.append(f"the dwell ends at {course.doors_until_s} s")
+        course.doors_until_s = None
+        return found
+
+    def _stands_at(self, row: Row, course: _Course) -> list[str]:
+        found = self._expect(course, _Phase.STANDING)
+        if not found and row.node != course.node:
+            found.append(f"at node {row.node}, but the vehicle stands at {course.node}")
+        return found
+
+    def _expect(self, course: _Course, phase: _Phase) -> list[str]:
+        return [] if course.phase == phase else [f"the vehicle is {course.phase.value}"]

@@ -1,0 +1,163 @@
+"""The column dictionary: what every output column means, written next to the results."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from simulator.analysis.definition import Definition
+from simulator.analysis.input_columns import EVENTS, REQUESTS_INPUT, VEHICLES_INPUT
+from simulator.analysis.kpi_columns import KPIS
+from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
+from simulator.analysis.vehicle_table import CARRIED_VEHICLE_COLUMNS
+
+_D = Definition
+_VEHICLE = {
+    "vehicle": _D("Number of the vehicle, 0, 1, 2, ..."),
+    "vehicle_id": _D("Name of the vehicle, e.g. minibus-01."),
+}
+
+REQUESTS: dict[str, Definition] = {
+    **{name: REQUESTS_INPUT[name] for name in (*CARRIED_REQUEST_COLUMNS, "latest_arrival_s")},
+    "desired_departure_s": _D(
+        "When the traveller wanted to leave: later of first submission and earliest departure.", "s"
+    ),
+    "status": _D("served, rejected, or unfinished (only in a log cut short)."),
+    "attempts": _D("Submissions of this request, retries included.", "submissions"),
+    "rejections": _D("Rejections of this request.", "rejections"),
+    "reason": _D("Reason of the last rejection; null unless the request ended rejected."),
+    "fallback": _D("What the rejected traveller does instead: stay or other_mode; null unless rejected."),
+    "last_submitted_s": _D("Time of the last submission.", "s"),
+    "accepted_s": _D("Time the request was accepted.", "s"),
+    "planned_boarding_s": _D("Start of boarding as planned on acceptance.", "s"),
+    "promised_earliest_s": _D("Start of the promised pickup window.", "s"),
+    "promised_latest_s": _D("End of the promised pickup window.", "s"),
+    "gave_up_s": _D("Time the traveller gave up.", "s"),
+    "vehicle": _D("Number of the vehicle boarded."),
+    "boarded_s": _D("Start of boarding.", "s"),
+    "alighted_s": _D("Start of alighting.", "s"),
+    "vehicle_arrived_s": _D("When the vehicle came to stand at the pickup.", "s"),
+    "ready_s": _D("Later of last submission and earliest departure, plus the access walk.", "s"),
+    "access_walk_s": _D("Walk from the origin to the pickup.", "s"),
+    "wait_s": _D("boarded_s - ready_s.", "s"),
+    "dwell_s": _D("Boarding dwell of this request; shared with others who board at the same time.", "s"),
+    "ride_s": _D("alighted_s - (boarded_s + dwell_s); waiting not included.", "s"),
+    "egress_walk_s": _D("Walk from the dropoff to the destination.", "s"),
+    "journey_s": _D("access_walk_s + wait_s + dwell_s + ride_s + egress_walk_s.", "s"),
+    "direct_s": _D("Drive time from pickup to dropoff without other stops; null if it cannot be served at all.", "s"),
+    "detour_factor": _D("ride_s / direct_s; null where direct_s is 0 or unknown.", "ratio", "direct_s"),
+    "promise_deviation_s": _D("0 within the promised window; positive: later than its end, negative: earlier.", "s"),
+    "on_time": _D("Whether boarding began within the promised window."),
+    "access_walk_m": _D("Length of the walk from the origin to the pickup.", "m"),
+    "egress_walk_m": _D("Length of the walk from the dropoff to the destination.", "m"),
+    "direct_m": _D("Length of the direct drive.", "m"),
+    "ride_m": _D("Distance driven with the request on board.", "m"),
+    "pooled": _D("Whether at least one driven leg was shared with another request."),
+    "sharing_factor": _D(
+        "Drive time on board / sum of (leg time / requests on board): 1 alone, 2 when shared by two throughout.",
+        "requests",
+        "sum of leg time / requests on board",
+    ),
+}
+
+STOPS: dict[str, Definition] = {
+    **_VEHICLE,
+    "node": _D("Road node of the visit."),
+    "arrived_s": _D("When the vehicle came to stand at the node.", "s"),
+    "began_s": _D("Start of the first boarding or alighting of the visit.", "s"),
+    "ended_s": _D("Doors closed.", "s"),
+    "waited_s": _D("Standing time before began_s, since arrival or since the doors closed before.", "s"),
+    "dwell_s": _D("ended_s - began_s.", "s"),
+    "requests_boarded": _D("Requests that boarded.", "requests"),
+    "requests_alighted": _D("Requests that alighted.", "requests"),
+    "riders_boarded": _D("Riders that boarded.", "riders"),
+    "riders_alighted": _D("Riders that alighted.", "riders"),
+    "riders_after": _D("Riders on board when the doors closed.", "riders"),
+}
+
+LEGS: dict[str, Definition] = {
+    **_VEHICLE,
+    "from_node": _D("Road node the leg starts from."),
+    "to_node": _D("Road node the leg ends at; of a diverted leg, the junction."),
+    "departed_s": _D("Departure.", "s"),
+    "arrived_s": _D("Arrival, or the moment of diversion.", "s"),
+    "drive_s": _D("arrived_s - departed_s.", "s"),
+    "length_m": _D("Length driven.", "m"),
+    "requests": _D("Requests on board.", "requests"),
+    "riders": _D("Riders on board.", "riders"),
+    "purpose": _D("with_riders (anybody on board), else to_pickup, to_depot or rebalance."),
+    "diverted": _D("Whether the leg ended with a diversion at a junction; the next leg continues from there."),
+}
+
+STATES: dict[str, Definition] = {
+    **_VEHICLE,
+    "state": _D(
+        "driving_with_riders, driving_to_pickup, driving_to_depot, rebalancing, at_stop, waiting_with_riders "
+        "(standing, doors closed) or idle (standing, nobody on board)."
+    ),
+    "began_s": _D("Start of the state.", "s"),
+    "ended_s": _D("End of the state.", "s"),
+    "duration_s": _D("ended_s - began_s.", "s"),
+    "riders": _D("Riders on board, those boarding included and those alighting not.", "riders"),
+}
+
+VEHICLES: dict[str, Definition] = {
+    **{name: VEHICLES_INPUT[name] for name in CARRIED_VEHICLE_COLUMNS},
+    "shift_started_s": _D("Start of the shift as driven.", "s"),
+    "shift_ended_s": _D("End of the shift as driven, after arrival at the depot.", "s"),
+    "in_service_s": _D("Time from start to end of the shift; the sum of the states below.", "s"),
+    "driving_with_riders_s": _D("Time driving with riders on board.", "s"),
+    "driving_to_pickup_s": _D("Time driving empty to a pickup.", "s"),
+    "driving_to_depot_s": _D("Time driving empty to a depot.", "s"),
+    "rebalancing_s": _D("Time driving empty to where demand is expected.", "s"),
+    "at_stop_s": _D("Time at stops while riders board or alight.", "s"),
+    "waiting_with_riders_s": _D("Time standing with riders on board outside boarding and alighting.", "s"),
+    "idle_s": _D("Time standing with nobody on board.", "s"),
+    "driven_m": _D("Length of all legs; the sum of the four lengths below.", "m"),
+    "with_riders_m": _D("Length driven with riders on board.", "m"),
+    "to_pickup_m": _D("Length driven empty to a pickup.", "m"),
+    "to_depot_m": _D("Length driven empty to a depot.", "m"),
+    "rebalancing_m": _D("Length driven empty to where demand is expected.", "m"),
+    "rider_m": _D("Leg length times riders on board, summed over legs.", "m"),
+    "requests": _D("Requests that boarded.", "requests"),
+    "riders": _D("Riders that boarded.", "riders"),
+    "legs": _D("Driven legs; pieces of a diverted leg count each.", "legs"),
+    "visits": _D("Visits to stops.", "visits"),
+    "energy_kwh": _D("driven_m / 1000 * energy_kwh_per_km; null if that is not given.", "kWh"),
+    "co2_g": _D("energy_kwh * co2_g_per_kwh; null if one is not given.", "g"),
+}
+
+TABLES: dict[str, dict[str, Definition]] = {
+    "requests": REQUESTS,
+    "stops": STOPS,
+    "legs": LEGS,
+    "states": STATES,
+    "vehicles": VEHICLES,
+    "events": EVENTS,
+    "requests_input": REQUESTS_INPUT,
+    "vehicles_input": VEHICLES_INPUT,
+    "kpis": KPIS,
+}
+
+
+def column_dictionary() -> dict[str, dict[str, dict[str, str]]]:
+    """Give the dictionary as plain data: table, column, then definition, unit and denominator."""
+    return {
+        table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in TABLES.items()
+    }
+
+
+def dictionary_markdown() -> str:
+    """Write the dictionary as one Markdown table per output table."""
+    lines: list[str] = []
+    for table, columns in TABLES.items():
+        lines += [f"### {table}", "", "| name | definition | unit | per |", "|---|---|---|---|"]
+        lines += [
+            f"| `{name}` | {entry.definition} | {entry.unit} | {entry.denominator} |" for name, entry in columns.items()
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print("# Column dictionary\n\nGenerated by `python -m simulator.analysis.columns > docs/columns.md`.\n")
+    print(dictionary_markdown(), end="")

@@ -1,0 +1,100 @@
+"""Key figures an operator pays for: kilometres, hours, how full the vehicles are, and energy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.missing import known_ints
+from simulator.analysis.ratios import DIGITS, Number, ratio
+from simulator.analysis.request_table import SERVED
+from simulator.analysis.rider_kpis import status_is
+from simulator.analysis.tables import ResultTables
+from simulator.analysis.vehicle_states import DRIVING_STATES, STATES, State
+
+METRES_PER_KM = 1000
+SECONDS_PER_HOUR = 3600
+
+
+def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Add up the fleet's kilometres, and split the empty ones by what they were for."""
+    vehicles = tables.vehicles
+    driven, carried = total(vehicles, "driven_m"), total(vehicles, "with_riders_m")
+    return {
+        "vehicles": len(vehicles),
+        "vehicles_used": int((vehicles["requests"] > 0).sum()),
+        "vehicle_km": driven / METRES_PER_KM,
+        "occupied_km": carried / METRES_PER_KM,
+        "empty_km": (driven - carried) / METRES_PER_KM,
+        "to_pickup_km": total(vehicles, "to_pickup_m") / METRES_PER_KM,
+        "to_depot_km": total(vehicles, "to_depot_m") / METRES_PER_KM,
+        "rebalancing_km": total(vehicles, "rebalancing_m") / METRES_PER_KM,
+        "empty_share": ratio(driven - carried, driven),
+        "vehicle_km_per_served_request": ratio(driven / METRES_PER_KM, int(status_is(tables.requests, SERVED).sum())),
+    }
+
+
+def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Tell how full the vehicles are, and what the same riders would have driven directly."""
+    requests = tables.requests
+    direct_m, known = known_ints(requests["direct_m"])
+    size = requests["party_size"].to_numpy(dtype=np.int64)
+    served = status_is(requests, SERVED)
+    direct_rider_m = int((direct_m * size)[known & served].sum())
+    driven = total(tables.vehicles, "driven_m")
+    rider_m = total(tables.vehicles, "rider_m")
+    hours = total(tables.vehicles, "in_service_s") / SECONDS_PER_HOUR
+    return {
+        "rider_km": rider_m / METRES_PER_KM,
+        "rider_km_direct": direct_rider_m / METRES_PER_KM,
+        "rider_km_direct_per_vehicle_km": ratio(direct_rider_m, driven),
+        "mean_occupancy": ratio(rider_m, driven),
+        "mean_occupancy_occupied": ratio(rider_m, total(tables.vehicles, "with_riders_m")),
+        "riders_per_vehicle_hour": ratio(int(size[served].sum()), hours),
+        "requests_per_vehicle_hour": ratio(int(served.sum()), hours),
+    }
+
+
+def time_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Add up the fleet's hours in service and in each state."""
+    seconds = {state: total(tables.vehicles, f"{state}_s") for state in STATES}
+    in_service = total(tables.vehicles, "in_service_s")
+    kpis: dict[str, Number] = {
+        "vehicle_hours": hours(in_service),
+        "driving_hours": hours(sum(seconds[state] for state in DRIVING_STATES)),
+    }
+    kpis |= {f"{state}_hours": hours(seconds[state]) for state in STATES}
+    kpis["utilisation"] = ratio(in_service - seconds[State.IDLE], in_service)
+    return kpis
+
+
+def energy_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Add up energy and CO2; None as soon as one vehicle that drove has no figure, never a partial sum."""
+    vehicles = tables.vehicles
+    energy = complete_sum(vehicles, "energy_kwh")
+    co2_g = complete_sum(vehicles, "co2_g")
+    co2_kg = None if co2_g is None else co2_g / 1000
+    served = int(status_is(tables.requests, SERVED).sum())
+    rider_km = total(vehicles, "rider_m") / METRES_PER_KM
+    return {
+        "energy_kwh": energy,
+        "co2_kg": co2_kg,
+        "co2_kg_per_served_request": ratio(co2_kg, served),
+        "co2_g_per_rider_km": ratio(co2_g, rider_km),
+    }
+
+
+def total(vehicles: pd.DataFrame, column: str) -> int:
+    """Sum a whole-number column over the fleet."""
+    return int(vehicles[column].sum())
+
+
+def hours(seconds: int) -> float:
+    """Turn seconds into hours."""
+    return seconds / SECONDS_PER_HOUR
+
+
+def complete_sum(vehicles: pd.DataFrame, column: str) -> float | None:
+    """Sum over the vehicles that drove, or None if one of them has no value."""
+    values = vehicles[column].to_numpy(dtype=np.float64)[vehicles["driven_m"].to_numpy(dtype=np.int64) > 0]
+    return None if not len(vehicles) or np.isnan(values).any() else round(float(values.sum()), DIGITS)

@@ -1,0 +1,71 @@
+"""What the columns of the event log and of the two input tables mean."""
+
+from __future__ import annotations
+
+from simulator.analysis.definition import Definition
+
+_D = Definition
+
+REQUESTS_INPUT: dict[str, Definition] = {
+    "request": _D("Number of the request, 0, 1, 2, ... in order of submission."),
+    "request_id": _D("Name of the request in the demand."),
+    "submitted_s": _D("Time of the first submission, since 00:00 of the first service day.", "s"),
+    "earliest_departure_s": _D("Earliest time the traveller wants to leave the origin.", "s"),
+    "latest_arrival_s": _D("Latest arrival the traveller accepts; none: -1 in requests_input, else null.", "s"),
+    "origin_lon": _D("Longitude of the origin, WGS84.", "deg"),
+    "origin_lat": _D("Latitude of the origin, WGS84.", "deg"),
+    "destination_lon": _D("Longitude of the destination, WGS84.", "deg"),
+    "destination_lat": _D("Latitude of the destination, WGS84.", "deg"),
+    "origin_node": _D("Road node of the pickup; -1: none."),
+    "destination_node": _D("Road node of the dropoff; -1: none."),
+    "party_size": _D("People on the request, wheelchair users included.", "riders"),
+    "wheelchairs": _D("Wheelchair users among them.", "riders"),
+    "parcels": _D("Parcels carried along.", "parcels"),
+    "traveller_class": _D("Traveller class of the scenario."),
+    "purpose": _D("Purpose of the journey."),
+    "origin_stop": _D("Stop of the pickup; empty when picked up at the door."),
+    "destination_stop": _D("Stop of the dropoff; empty when set down at the door."),
+    "access_walk_m": _D("Length of the walk from the origin to the pickup.", "m"),
+    "access_walk_s": _D("Walk from the origin to the pickup.", "s"),
+    "egress_walk_m": _D("Length of the walk from the dropoff to the destination.", "m"),
+    "egress_walk_s": _D("Walk from the dropoff to the destination.", "s"),
+    "direct_s": _D("Drive time from pickup to dropoff; -1: cannot be served at all.", "s"),
+    "direct_m": _D("Length of that drive.", "m"),
+    "max_wait_s": _D("Longest wait the constraint set allows; -1: no limit.", "s"),
+    "max_ride_s": _D("Longest ride time the constraint set allows; -1: no limit.", "s"),
+    "hard": _D("Whether these limits always hold; if not, what is offered when nothing keeps them becomes the limit."),
+}
+
+VEHICLES_INPUT: dict[str, Definition] = {
+    "vehicle": _D("Number of the vehicle, 0, 1, 2, ..."),
+    "vehicle_id": _D("Name of the vehicle, e.g. minibus-01."),
+    "vehicle_type": _D("Vehicle type of the scenario."),
+    "seats": _D("Seats for riders who do not use a wheelchair.", "seats"),
+    "wheelchairs": _D("Places for riders in wheelchairs.", "places"),
+    "parcels": _D("Places for parcels.", "parcels"),
+    "depot": _D("Depot the vehicle belongs to."),
+    "depot_node": _D("Road node of the depot."),
+    "shift_start_s": _D("Planned start of the shift.", "s"),
+    "shift_end_s": _D("Planned end of the shift; the drive to the depot may follow.", "s"),
+    "drivetrain": _D("diesel, battery or hydrogen."),
+    "energy_kwh_per_km": _D("Energy used per kilometre; null: not given.", "kWh/km"),
+    "co2_g_per_kwh": _D("CO2 of a unit of energy; null: not given.", "g/kWh"),
+}
+
+EVENTS: dict[str, Definition] = {
+    "time_s": _D("When it happened, since 00:00 of the first service day.", "s"),
+    "seq": _D("Position of the row in the log; events of one second keep their order."),
+    "kind": _D(
+        "0 submitted, 1 accepted, 2 promised earliest, 3 promised latest, 4 rejected, 5 gave up, 6 shift started, "
+        "7 shift ended, 8 departed, 9 arrived, 10 diverted, 11 boarded, 12 alighted, 13 stop ended."
+    ),
+    "vehicle": _D("Number of the vehicle; -1: none."),
+    "request": _D("Number of the request; -1: none."),
+    "node": _D("Road node where it happened; -1: none."),
+    "value": _D(
+        "Depends on kind. 0: attempt, from 0; 1: planned boarding [s]; 2 and 3: ends of the promised window [s]; "
+        "4: reason (0 no vehicle, 1 party too large, 2 outside service hours, 3 short notice, 4 no stop in walking "
+        "range, 5 walk instead, 6 latest arrival impossible); 5: fallback (0 stay, 1 other mode); 8: purpose (0 serve, "
+        "1 to depot, 2 rebalance); 9 and 10: metres driven on the leg; 11 and 12: dwell [s]; else 0."
+    ),
+}

@@ -1,0 +1,119 @@
+"""What every key figure in kpis.json means: definition, unit, denominator."""
+
+from __future__ import annotations
+
+from simulator.analysis.definition import Definition
+
+_SERVED = "served requests"
+_D = Definition
+
+KPIS: dict[str, Definition] = {
+    "requests": _D("Requests submitted; a retry is not a new request.", "requests"),
+    "served": _D("Requests that were carried to their destination.", "requests"),
+    "rejected": _D("Requests that ended with the traveller giving up after a rejection.", "requests"),
+    "service_rate": _D("Served requests.", "share", "requests"),
+    "riders": _D("People on all requests, wheelchair users included.", "riders"),
+    "riders_served": _D("People on served requests.", "riders"),
+    "rider_service_rate": _D("Served riders.", "share", "riders"),
+    "served_after_retry": _D("Served requests that had been rejected before.", "requests"),
+    "rejections": _D("All rejections, also of requests that were served after a retry.", "rejections"),
+    "rejected_no_vehicle": _D("Rejected at last because no vehicle could keep every limit.", "requests"),
+    "rejected_party_too_large": _D("Rejected at last because the party fits in no vehicle.", "requests"),
+    "rejected_outside_service_hours": _D("Rejected at last as outside the service hours.", "requests"),
+    "rejected_short_notice": _D("Rejected at last as booked later than the notice time allows.", "requests"),
+    "rejected_no_stop_in_walking_range": _D("Rejected at last because no stop is near enough to walk to.", "requests"),
+    "rejected_walk_instead": _D("Rejected at last because pickup and dropoff are the same stop.", "requests"),
+    "rejected_latest_arrival_impossible": _D(
+        "Rejected at last because even a direct ride comes after the latest arrival.", "requests"
+    ),
+    "gave_up_stay": _D("Rejected travellers who do not travel.", "requests"),
+    "gave_up_other_mode": _D("Rejected travellers who travel in another way.", "requests"),
+    "wait_mean_s": _D(
+        "Mean wait: start of boarding minus the moment the rider is ready at the stop. Ready is the later of last "
+        "submission and earliest departure, plus the access walk; booking ahead does not lengthen it.",
+        "s",
+        _SERVED,
+    ),
+    "wait_median_s": _D("Median wait.", "s", _SERVED),
+    "wait_p75_s": _D("Wait that 75 of 100 do not exceed.", "s", _SERVED),
+    "wait_p90_s": _D("Wait that 90 of 100 do not exceed.", "s", _SERVED),
+    "wait_p95_s": _D("Wait that 95 of 100 do not exceed.", "s", _SERVED),
+    "wait_max_s": _D("Longest wait.", "s"),
+    "wait_below_10_min_share": _D("Waits of less than 600 s.", "share", _SERVED),
+    "wait_below_15_min_share": _D("Waits of less than 900 s.", "share", _SERVED),
+    "promises": _D("Served requests that had been promised a pickup window.", "requests"),
+    "on_time_share": _D(
+        "Boardings within the promised pickup window, both ends included.", "share", "served requests with a promise"
+    ),
+    "promise_late_max_s": _D("Longest time a boarding was later than promised; 0: none was.", "s"),
+    "promises_late": _D("Boardings later than promised.", "requests"),
+    "ride_mean_s": _D(
+        "Mean ride time: start of alighting minus end of the rider's boarding dwell, waiting not included.",
+        "s",
+        _SERVED,
+    ),
+    "ride_median_s": _D("Median ride time.", "s", _SERVED),
+    "ride_p95_s": _D("Ride time that 95 of 100 do not exceed.", "s", _SERVED),
+    "direct_mean_s": _D("Mean drive time from pickup to dropoff without any other stop.", "s", _SERVED),
+    "direct_mean_m": _D("Mean length of that drive.", "m", _SERVED),
+    "ride_mean_m": _D("Mean distance driven with the request on board.", "m", _SERVED),
+    "detour_factor_mean": _D(
+        "Mean of ride time / direct time, waiting not included.", "ratio", "served requests with a direct time over 0"
+    ),
+    "detour_factor_median": _D("Median detour factor.", "ratio", "served requests with a direct time over 0"),
+    "detour_factor_p95": _D(
+        "Detour factor that 95 of 100 do not exceed.", "ratio", "served requests with a direct time over 0"
+    ),
+    "journey_mean_s": _D("Mean of access walk + wait + boarding dwell + ride + egress walk.", "s", _SERVED),
+    "access_walk_mean_s": _D("Mean walk to the pickup stop.", "s", _SERVED),
+    "egress_walk_mean_s": _D("Mean walk from the dropoff stop.", "s", _SERVED),
+    "pooled": _D("Served requests that shared at least one driven leg with another request.", "requests"),
+    "pooled_share": _D("Served requests that shared at least one driven leg.", "share", _SERVED),
+    "vehicles": _D("Vehicles of the fleet.", "vehicles"),
+    "vehicles_used": _D("Vehicles that carried at least one request.", "vehicles"),
+    "vehicle_km": _D("Kilometres driven by the fleet: the sum of all legs.", "km"),
+    "occupied_km": _D("Kilometres driven with riders on board.", "km"),
+    "empty_km": _D("Kilometres driven with nobody on board; the sum of the three kinds below.", "km"),
+    "to_pickup_km": _D("Empty kilometres on the way to a pickup.", "km"),
+    "to_depot_km": _D("Empty kilometres to a depot.", "km"),
+    "rebalancing_km": _D("Empty kilometres to where demand is expected.", "km"),
+    "empty_share": _D("Empty kilometres.", "share", "vehicle-km"),
+    "vehicle_km_per_served_request": _D("Kilometres driven for each served request.", "km", _SERVED),
+    "rider_km": _D("Kilometres riders were carried: leg length times riders on board, detours included.", "km"),
+    "rider_km_direct": _D("Riders times direct length, served requests.", "km"),
+    "rider_km_direct_per_vehicle_km": _D(
+        "Direct rider-km bought with one vehicle-km; above 1 the service drives less than its riders would alone.",
+        "ratio",
+        "vehicle-km",
+    ),
+    "mean_occupancy": _D("Mean riders on board while driving, empty kilometres included.", "riders", "vehicle-km"),
+    "mean_occupancy_occupied": _D("Mean riders on board while driving with riders.", "riders", "occupied km"),
+    "riders_per_vehicle_hour": _D("Served riders per vehicle hour in service.", "riders/h", "vehicle hours"),
+    "requests_per_vehicle_hour": _D("Served requests per vehicle hour in service.", "requests/h", "vehicle hours"),
+    "vehicle_hours": _D("Hours in service: from start to end of the shift, the drive home included.", "h"),
+    "driving_hours": _D("Hours driven, with riders and empty.", "h"),
+    "driving_with_riders_hours": _D("Hours driven with riders on board.", "h"),
+    "driving_to_pickup_hours": _D("Hours driven empty to a pickup.", "h"),
+    "driving_to_depot_hours": _D("Hours driven empty to a depot.", "h"),
+    "rebalancing_hours": _D("Hours driven empty to where demand is expected.", "h"),
+    "at_stop_hours": _D("Hours at stops while riders board or alight.", "h"),
+    "waiting_with_riders_hours": _D("Hours standing with riders on board outside boarding and alighting.", "h"),
+    "idle_hours": _D(
+        "Hours standing with nobody on board, whether without an order or early for the next pickup.", "h"
+    ),
+    "utilisation": _D("Hours in service that are not idle.", "share", "vehicle hours"),
+    "energy_kwh": _D("Energy for all kilometres; null if a vehicle that drove has no consumption given.", "kWh"),
+    "co2_kg": _D("CO2 of that energy; null if a vehicle that drove has no factor given.", "kg"),
+    "co2_kg_per_served_request": _D("CO2 for each served request.", "kg", _SERVED),
+    "co2_g_per_rider_km": _D("CO2 for each kilometre a rider was carried.", "g/km", "rider-km"),
+    "cost_time_eur": _D("Vehicle hours times cost per vehicle hour; null if that is not given.", "EUR"),
+    "cost_distance_eur": _D("Vehicle-km times cost per vehicle-km; null if that is not given.", "EUR"),
+    "cost_eur": _D("Cost of hours and kilometres together; null if one of them is not known.", "EUR"),
+    "fare_revenue_eur": _D("Served riders times fare per rider; null if that is not given.", "EUR"),
+    "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
+    "cost_per_served_request_eur": _D("Cost for each served request.", "EUR", _SERVED),
+    "cost_per_rider_eur": _D("Cost for each served rider.", "EUR", "served riders"),
+    "subsidy_per_served_request_eur": _D("Subsidy for each served request.", "EUR", _SERVED),
+    "subsidy_per_rider_eur": _D("Subsidy for each served rider.", "EUR", "served riders"),
+    "fare_cover_share": _D("Part of the cost that fares pay.", "share", "cost"),
+}

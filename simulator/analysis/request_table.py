@@ -1,0 +1,163 @@
+"""One row per request: every timestamp of its day, and the times a rider feels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.missing import (
+    Bools,
+    Ints,
+    nullable_bool,
+    nullable_float,
+    nullable_int,
+    nullable_name,
+)
+from simulator.analysis.vehicle_log import VehicleLog, measure_rides
+from simulator.tables import NO_TIME, Event, Fallback, Reason
+
+SERVED = "served"
+REJECTED = "rejected"
+UNFINISHED = "unfinished"
+
+REASON_NAMES = {int(reason): reason.name.lower() for reason in Reason}
+FALLBACK_NAMES = {int(fallback): fallback.name.lower() for fallback in Fallback}
+
+CARRIED_REQUEST_COLUMNS = (
+    "request",
+    "request_id",
+    "traveller_class",
+    "purpose",
+    "party_size",
+    "wheelchairs",
+    "parcels",
+    "origin_node",
+    "destination_node",
+    "origin_stop",
+    "destination_stop",
+    "origin_lon",
+    "origin_lat",
+    "destination_lon",
+    "destination_lat",
+    "submitted_s",
+    "earliest_departure_s",
+)
+
+
+class _RequestLog:
+    """The request side of the event log: for each request the row of a kind, and what stands in it."""
+
+    def __init__(self, events: pd.DataFrame, request_count: int) -> None:
+        self._count = request_count
+        self._column = {name: events[name].to_numpy(dtype=np.int64) for name in ("time_s", "kind", "vehicle", "value")}
+        self._request = events["request"].to_numpy(dtype=np.int64)
+
+    def count(self, kind: Event) -> Ints:
+        """Rows of the kind per request."""
+        rows = self._request[self._column["kind"] == kind]
+        return np.bincount(rows, minlength=self._count).astype(np.int64)
+
+    def last(self, kind: Event, column: str) -> tuple[Ints, Bools]:
+        """Value of a column in each request's last row of the kind, and which requests have one."""
+        rows = np.flatnonzero(self._column["kind"] == kind)
+        row_of = np.full(self._count, -1, dtype=np.int64)
+        row_of[self._request[rows]] = rows
+        known: Bools = row_of >= 0
+        values = np.zeros(self._count, dtype=np.int64)
+        values[known] = self._column[column][row_of[known]]
+        return values, known
+
+
+def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log: VehicleLog) -> pd.DataFrame:
+    """Follow every request through the event log.
+
+    events: sorted by (time_s, seq). requests_input: sorted by request. Times are in s of the day, null where the
+    event did not happen. The columns are defined in `simulator.analysis.columns`.
+    """
+    history = _RequestLog(events, len(requests_input))
+    served = history.last(Event.ALIGHTED, "time_s")[1]
+    gave_up = history.last(Event.GAVE_UP, "time_s")[1] & ~served
+    table = requests_input[list(CARRIED_REQUEST_COLUMNS)].reset_index(drop=True)
+    latest_arrival = _ints(requests_input, "latest_arrival_s")
+    table["latest_arrival_s"] = nullable_int(latest_arrival, latest_arrival != NO_TIME)
+    table["desired_departure_s"] = np.maximum(_ints(table, "submitted_s"), _ints(table, "earliest_departure_s"))
+    status = np.where(served, SERVED, np.where(gave_up, REJECTED, UNFINISHED)).astype(object)
+    table["status"] = pd.Series(status, dtype="string")
+    table["attempts"] = history.count(Event.SUBMITTED)
+    table["rejections"] = history.count(Event.REJECTED)
+    table["reason"] = nullable_name(history.last(Event.REJECTED, "value")[0], REASON_NAMES, gave_up)
+    table["fallback"] = nullable_name(history.last(Event.GAVE_UP, "value")[0], FALLBACK_NAMES, gave_up)
+    _add_timestamps(table, history, log)
+    _add_durations(table, history, requests_input)
+    _add_distances(table, requests_input, log)
+    return table
+
+
+def _ints(table: pd.DataFrame, column: str) -> Ints:
+    return table[column].to_numpy(dtype=np.int64)
+
+
+def _add_timestamps(table: pd.DataFrame, history: _RequestLog, log: VehicleLog) -> None:
+    """Add the moments of the request's day; changes table."""
+    for column, kind, field in (
+        ("last_submitted_s", Event.SUBMITTED, "time_s"),
+        ("accepted_s", Event.ACCEPTED, "time_s"),
+        ("planned_boarding_s", Event.ACCEPTED, "value"),
+        ("promised_earliest_s", Event.PROMISED_EARLIEST, "value"),
+        ("promised_latest_s", Event.PROMISED_LATEST, "value"),
+        ("gave_up_s", Event.GAVE_UP, "time_s"),
+        ("vehicle", Event.BOARDED, "vehicle"),
+        ("boarded_s", Event.BOARDED, "time_s"),
+        ("alighted_s", Event.ALIGHTED, "time_s"),
+    ):
+        table[column] = nullable_int(*history.last(kind, field))
+    rows = log.rows(Event.BOARDED)
+    standing_since = log.last_row_of(Event.SHIFT_STARTED, Event.ARRIVED, Event.DIVERTED)[rows]
+    arrived = np.full(len(table), NO_TIME, dtype=np.int64)
+    arrived[log.request[rows]] = np.where(standing_since >= 0, log.time_s[standing_since], NO_TIME)
+    table["vehicle_arrived_s"] = nullable_int(arrived, arrived != NO_TIME)
+
+
+def _add_durations(table: pd.DataFrame, history: _RequestLog, requests_input: pd.DataFrame) -> None:
+    """Add what the rider feels: walks, wait, dwell, ride, and how the promise was kept; changes table.
+
+    A traveller who retries wants to leave then, so readiness counts from the last submission.
+    """
+    access_s, egress_s = _ints(requests_input, "access_walk_s"), _ints(requests_input, "egress_walk_s")
+    submitted, known = history.last(Event.SUBMITTED, "time_s")
+    ready = np.maximum(submitted, _ints(table, "earliest_departure_s")) + access_s
+    boarded, on_board = history.last(Event.BOARDED, "time_s")
+    alighted, served = history.last(Event.ALIGHTED, "time_s")
+    dwell = history.last(Event.BOARDED, "value")[0]
+    ride = alighted - boarded - dwell
+    direct = _ints(requests_input, "direct_s")
+    served = served & on_board
+    table["ready_s"] = nullable_int(ready, known)
+    table["access_walk_s"] = access_s
+    table["wait_s"] = nullable_int(boarded - ready, on_board & known)
+    table["dwell_s"] = nullable_int(dwell, on_board)
+    table["ride_s"] = nullable_int(ride, served)
+    table["egress_walk_s"] = egress_s
+    table["journey_s"] = nullable_int(access_s + boarded - ready + dwell + ride + egress_s, served & known)
+    table["direct_s"] = nullable_int(direct, direct >= 0)
+    table["detour_factor"] = nullable_float(ride / np.maximum(direct, 1), served & (direct > 0))
+    earliest, promised_from = history.last(Event.PROMISED_EARLIEST, "value")
+    latest, promised_to = history.last(Event.PROMISED_LATEST, "value")
+    promised = promised_from & promised_to & on_board
+    deviation = np.minimum(boarded - earliest, 0) + np.maximum(boarded - latest, 0)
+    table["promise_deviation_s"] = nullable_int(deviation, promised)
+    table["on_time"] = nullable_bool(deviation == 0, promised)
+
+
+def _add_distances(table: pd.DataFrame, requests_input: pd.DataFrame, log: VehicleLog) -> None:
+    """Add walks, ride and direct lengths, and whether the ride was pooled; changes table."""
+    rides = measure_rides(log, len(table))
+    direct_m = _ints(requests_input, "direct_m")
+    table["access_walk_m"] = requests_input["access_walk_m"].to_numpy(dtype=np.float64)
+    table["egress_walk_m"] = requests_input["egress_walk_m"].to_numpy(dtype=np.float64)
+    table["direct_m"] = nullable_int(direct_m, (_ints(requests_input, "direct_s") >= 0) & (direct_m >= 0))
+    table["ride_m"] = nullable_int(rides.length_m, rides.ridden)
+    table["pooled"] = nullable_bool(rides.shared_legs > 0, rides.ridden)
+    table["sharing_factor"] = nullable_float(
+        rides.drive_s / np.maximum(rides.sharing_s, 1e-9), rides.ridden & (rides.drive_s > 0)
+    )

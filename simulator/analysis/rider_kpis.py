@@ -1,0 +1,112 @@
+"""Key figures a rider feels: who was served, how long they waited and rode, and whether promises were kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.analysis.missing import Bools, Ints, known_ints
+from simulator.analysis.ratios import Number, largest, mean, quantile, ratio, share_true
+from simulator.analysis.request_table import FALLBACK_NAMES, REASON_NAMES, REJECTED, SERVED
+from simulator.analysis.tables import ResultTables
+
+TEN_MINUTES_S = 600
+FIFTEEN_MINUTES_S = 900
+
+
+def demand_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Count requests and riders, served and not."""
+    requests = tables.requests
+    size = requests["party_size"].to_numpy(dtype=np.int64)
+    served = status_is(requests, SERVED)
+    rejected = status_is(requests, REJECTED)
+    retried = requests["attempts"].to_numpy(dtype=np.int64) > 1
+    return {
+        "requests": len(requests),
+        "served": int(served.sum()),
+        "rejected": int(rejected.sum()),
+        "service_rate": share_true(served),
+        "riders": int(size.sum()),
+        "riders_served": int(size[served].sum()),
+        "rider_service_rate": ratio(int(size[served].sum()), int(size.sum())),
+        "served_after_retry": int((served & retried).sum()),
+    }
+
+
+def rejection_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Count rejected requests by their last reason and by what the travellers do instead."""
+    requests = tables.requests
+    reasons = requests["reason"].value_counts()
+    fallbacks = requests["fallback"].value_counts()
+    kpis: dict[str, Number] = {"rejections": int(requests["rejections"].sum())}
+    kpis |= {f"rejected_{name}": int(reasons.get(name, 0)) for name in REASON_NAMES.values()}
+    kpis |= {f"gave_up_{name}": int(fallbacks.get(name, 0)) for name in FALLBACK_NAMES.values()}
+    return kpis
+
+
+def wait_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Describe the wait of served requests, counted from when the rider is ready at the stop."""
+    wait = served_values(tables.requests, "wait_s")
+    return {
+        "wait_mean_s": mean(wait),
+        "wait_median_s": quantile(wait, 0.5),
+        "wait_p75_s": quantile(wait, 0.75),
+        "wait_p90_s": quantile(wait, 0.9),
+        "wait_p95_s": quantile(wait, 0.95),
+        "wait_max_s": largest(wait),
+        "wait_below_10_min_share": share_true(wait < TEN_MINUTES_S),
+        "wait_below_15_min_share": share_true(wait < FIFTEEN_MINUTES_S),
+    }
+
+
+def promise_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Describe how the promised pickup windows were kept."""
+    deviation, known = known_ints(tables.requests["promise_deviation_s"])
+    deviation = deviation[known & status_is(tables.requests, SERVED)]
+    late = deviation[deviation > 0]
+    return {
+        "promises": int(deviation.size),
+        "on_time_share": share_true(deviation == 0),
+        "promise_late_max_s": largest(np.maximum(deviation, 0)),
+        "promises_late": int(late.size),
+    }
+
+
+def ride_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Describe rides, detours, walks and pooling of served requests."""
+    requests = tables.requests
+    ride = served_values(requests, "ride_s")
+    detour = requests["detour_factor"].to_numpy(dtype=np.float64)[status_is(requests, SERVED)]
+    detour = detour[~np.isnan(detour)]
+    pooled = requests["pooled"].fillna(value=False).to_numpy(dtype=np.bool_)[status_is(requests, SERVED)]
+    return {
+        "ride_mean_s": mean(ride),
+        "ride_median_s": quantile(ride, 0.5),
+        "ride_p95_s": quantile(ride, 0.95),
+        "direct_mean_s": mean(served_values(requests, "direct_s")),
+        "direct_mean_m": mean(served_values(requests, "direct_m")),
+        "ride_mean_m": mean(served_values(requests, "ride_m")),
+        "detour_factor_mean": mean(detour),
+        "detour_factor_median": quantile(detour, 0.5),
+        "detour_factor_p95": quantile(detour, 0.95),
+        "journey_mean_s": mean(served_values(requests, "journey_s")),
+        "access_walk_mean_s": mean(served_values(requests, "access_walk_s")),
+        "egress_walk_mean_s": mean(served_values(requests, "egress_walk_s")),
+        "pooled": int(pooled.sum()),
+        "pooled_share": share_true(pooled),
+    }
+
+
+def status_is(requests: pd.DataFrame, status: str) -> Bools:
+    """Tell which requests ended in the given way."""
+    result: NDArray[Any] = requests["status"].eq(status).to_numpy(dtype=np.bool_)
+    return result
+
+
+def served_values(requests: pd.DataFrame, column: str) -> Ints:
+    """Known values of a whole-number column, of served requests only."""
+    values, known = known_ints(requests[column])
+    return values[known & status_is(requests, SERVED)]

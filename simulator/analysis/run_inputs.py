@@ -1,0 +1,56 @@
+"""Reading back what a run was computed from: its event log and its two input tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simulator.errors import ResultError
+from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+
+RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def read_run(folder: Path) -> RunInputs:
+    """Read the event log, requests and vehicles of a finished run.
+
+    Raises
+    ------
+    ResultError
+        The folder is not a run, or its files cannot be read.
+    """
+    if not folder.is_dir():
+        raise ResultError(f"{folder}: no such results folder")
+    names = ("events", "requests_input", "vehicles_input")
+    missing = [f"{name}.parquet" for name in names if not (folder / f"{name}.parquet").is_file()]
+    if missing:
+        raise ResultError(f"{folder}: not the results of a run: {', '.join(missing)} missing")
+    events, requests, vehicles = (_read_table(folder / f"{name}.parquet") for name in names)
+    return (
+        _with_types(events, EVENT_DTYPES, folder / "events.parquet"),
+        _with_types(requests, REQUEST_INPUT_DTYPES, folder / "requests_input.parquet"),
+        _with_types(vehicles, VEHICLE_INPUT_DTYPES, folder / "vehicles_input.parquet"),
+    )
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # pyarrow's errors derive from these two
+        raise ResultError(f"{path}: cannot be read as Parquet: {error}") from error
+
+
+def _with_types(table: pd.DataFrame, dtypes: Mapping[str, Any], path: Path) -> pd.DataFrame:
+    """Give the columns the types of the data model, or say which one does not fit."""
+    missing = [column for column in dtypes if column not in table]
+    if missing:
+        raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
+    for column, dtype in dtypes.items():
+        try:
+            table[column] = table[column].astype(dtype)
+        except (TypeError, ValueError) as error:
+            raise ResultError(f"{path}: column {column}: expected {dtype}: {error}") from error
+    return table

@@ -1,0 +1,111 @@
+"""The result tables of a run, computed from nothing but its event log and its two input tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.leg_table import build_leg_table
+from simulator.analysis.request_table import build_request_table
+from simulator.analysis.stop_table import build_stop_table
+from simulator.analysis.vehicle_log import VEHICLE_KINDS, read_vehicle_log
+from simulator.analysis.vehicle_states import build_state_table
+from simulator.analysis.vehicle_table import build_vehicle_table
+from simulator.errors import ResultError
+from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES, Event
+
+REQUEST_KINDS = (
+    Event.SUBMITTED,
+    Event.ACCEPTED,
+    Event.PROMISED_EARLIEST,
+    Event.PROMISED_LATEST,
+    Event.REJECTED,
+    Event.GAVE_UP,
+    Event.BOARDED,
+    Event.ALIGHTED,
+)
+
+
+@dataclass(frozen=True)
+class ResultTables:
+    """Everything a run says, as tables; `simulator.analysis.columns` defines every column.
+
+    ``requests`` has one row per request, ``stops`` one per visit, ``legs`` one per driven leg, ``states`` one per
+    stretch of time a vehicle spends in one state, ``vehicles`` one per vehicle, ``events`` one per event.
+    """
+
+    requests: pd.DataFrame
+    stops: pd.DataFrame
+    legs: pd.DataFrame
+    states: pd.DataFrame
+    vehicles: pd.DataFrame
+    events: pd.DataFrame
+
+    def by_name(self) -> dict[str, pd.DataFrame]:
+        """Name the tables as their files are named."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def build_tables(events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame) -> ResultTables:
+    """Compute the result tables of a run; the arguments stay as they are.
+
+    Raises
+    ------
+    ResultError
+        The tables lack columns, or an event names a request or vehicle that is not in the input tables.
+    """
+    _check(events, requests_input, vehicles_input)
+    events = events.sort_values(["time_s", "seq"], kind="stable", ignore_index=True)
+    requests_input = requests_input.sort_values("request", ignore_index=True)
+    vehicles_input = vehicles_input.sort_values("vehicle", ignore_index=True)
+    party_size = requests_input["party_size"].to_numpy(dtype=np.int64)
+    vehicle_id = vehicles_input["vehicle_id"]
+    log = read_vehicle_log(events, party_size)
+    legs = build_leg_table(log, vehicle_id)
+    states = build_state_table(log, vehicle_id)
+    return ResultTables(
+        requests=build_request_table(events, requests_input, log),
+        stops=build_stop_table(log, vehicle_id, party_size),
+        legs=legs,
+        states=states,
+        vehicles=build_vehicle_table(vehicles_input, log, legs, states, party_size),
+        events=events,
+    )
+
+
+def _check(events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame) -> None:
+    """Raise one error that tells everything that does not fit together."""
+    problems = [
+        f"{name} table: column {column} is missing"
+        for name, table, columns in (
+            ("events", events, EVENT_DTYPES),
+            ("requests_input", requests_input, REQUEST_INPUT_DTYPES),
+            ("vehicles_input", vehicles_input, VEHICLE_INPUT_DTYPES),
+        )
+        for column in columns
+        if column not in table
+    ]
+    if not problems:
+        for column, table in (("request", requests_input), ("vehicle", vehicles_input)):
+            problems += _index_problems(events, table, column)
+    if problems:
+        raise ResultError("\n".join(problems))
+
+
+def _index_problems(events: pd.DataFrame, table: pd.DataFrame, column: str) -> list[str]:
+    """Tell where the numbers of requests or vehicles are not 0..n-1 or the events name others."""
+    numbers = np.sort(table[column].to_numpy(dtype=np.int64))
+    if not np.array_equal(numbers, np.arange(numbers.size)):
+        return [f"{column}s_input table: column {column} must count 0..{numbers.size - 1}, each once"]
+    named = events[column].to_numpy(dtype=np.int64)
+    kinds = VEHICLE_KINDS if column == "vehicle" else REQUEST_KINDS
+    needed = np.isin(events["kind"].to_numpy(dtype=np.int64), kinds)
+    strange = np.flatnonzero((named < np.where(needed, 0, -1)) | (named >= numbers.size))
+    if strange.size:
+        return [
+            f"events table: row {strange[0]} names {column} {named[strange[0]]}, "
+            f"but there are {numbers.size} {column}s (and {strange.size - 1} more such rows)"
+        ]
+    return []

@@ -1,0 +1,94 @@
+"""One row per vehicle: its shift, its kilometres and what it did with its time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.analysis.leg_table import ACCESS, OCCUPIED, REBALANCE, TO_DEPOT
+from simulator.analysis.missing import Floats, Ints, nullable_int
+from simulator.analysis.vehicle_log import VehicleLog
+from simulator.analysis.vehicle_states import STATES
+from simulator.tables import NO_TIME, Event
+
+CARRIED_VEHICLE_COLUMNS = (
+    "vehicle",
+    "vehicle_id",
+    "vehicle_type",
+    "depot",
+    "drivetrain",
+    "seats",
+    "wheelchairs",
+    "parcels",
+)
+
+
+def build_vehicle_table(
+    vehicles_input: pd.DataFrame, log: VehicleLog, legs: pd.DataFrame, states: pd.DataFrame, party_size: Ints
+) -> pd.DataFrame:
+    """Add up legs, states and boardings per vehicle. vehicles_input: sorted by vehicle."""
+    count = len(vehicles_input)
+    table = vehicles_input[list(CARRIED_VEHICLE_COLUMNS)].reset_index(drop=True)
+    table["shift_started_s"] = _moment(log, Event.SHIFT_STARTED, count)
+    table["shift_ended_s"] = _moment(log, Event.SHIFT_ENDED, count)
+    _add_times(table, states)
+    _add_lengths(table, legs)
+    boarded = log.rows(Event.BOARDED)
+    table["requests"] = _sum_by(log.vehicle[boarded], np.ones(boarded.size), count)
+    table["riders"] = _sum_by(log.vehicle[boarded], party_size[log.request[boarded]], count)
+    table["legs"] = _sum_by(_vehicle(legs), np.ones(len(legs)), count)
+    table["visits"] = _sum_by(log.vehicle[log.rows(Event.STOP_ENDED)], None, count)
+    energy_kwh = table["driven_m"] / 1000.0 * _rate(vehicles_input, "energy_kwh_per_km")
+    table["energy_kwh"] = energy_kwh
+    table["co2_g"] = energy_kwh * _rate(vehicles_input, "co2_g_per_kwh")
+    return table
+
+
+def _add_times(table: pd.DataFrame, states: pd.DataFrame) -> None:
+    """Add the seconds in service and in each state; changes table."""
+    duration = states["duration_s"].to_numpy(dtype=np.int64)
+    name = states["state"].to_numpy(dtype=object)
+    vehicle = _vehicle(states)
+    table["in_service_s"] = _sum_by(vehicle, duration, len(table))
+    for state in STATES:
+        table[f"{state}_s"] = _sum_by(vehicle, duration * (name == state), len(table))
+
+
+def _add_lengths(table: pd.DataFrame, legs: pd.DataFrame) -> None:
+    """Add the metres driven, by purpose, and the metres riders were carried; changes table."""
+    length = legs["length_m"].to_numpy(dtype=np.int64)
+    purpose = legs["purpose"].to_numpy(dtype=object)
+    vehicle = _vehicle(legs)
+    table["driven_m"] = _sum_by(vehicle, length, len(table))
+    for column, wanted in (
+        ("with_riders_m", OCCUPIED),
+        ("to_pickup_m", ACCESS),
+        ("to_depot_m", TO_DEPOT),
+        ("rebalancing_m", REBALANCE),
+    ):
+        table[column] = _sum_by(vehicle, length * (purpose == wanted), len(table))
+    table["rider_m"] = _sum_by(vehicle, length * legs["riders"].to_numpy(dtype=np.int64), len(table))
+
+
+def _vehicle(table: pd.DataFrame) -> Ints:
+    return table["vehicle"].to_numpy(dtype=np.int64)
+
+
+def _moment(log: VehicleLog, kind: Event, count: int) -> pd.Series[Any]:
+    """Time of each vehicle's last row of the kind, null if it has none."""
+    rows = log.rows(kind)
+    moment = np.full(count, NO_TIME, dtype=np.int64)
+    moment[log.vehicle[rows]] = log.time_s[rows]
+    return nullable_int(moment, moment != NO_TIME)
+
+
+def _rate(vehicles_input: pd.DataFrame, column: str) -> Floats:
+    return vehicles_input[column].to_numpy(dtype=np.float64)
+
+
+def _sum_by(vehicle: Ints, values: NDArray[Any] | None, count: int) -> Ints:
+    """Sum whole numbers per vehicle, or count rows; exact below 2**53."""
+    return np.bincount(vehicle, weights=values, minlength=count).astype(np.int64)

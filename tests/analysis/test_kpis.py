@@ -1,0 +1,188 @@
+"""The key figures of the tiny day, against values worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
+from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.tables import ResultTables, build_tables
+from tests.analysis import tiny_day
+from tests.analysis.random_day import random_day
+
+EXPECTED = {
+    "requests": 6,
+    "served": 5,
+    "rejected": 1,
+    "service_rate": 5 / 6,
+    "riders": 26,
+    "riders_served": 6,
+    "rider_service_rate": 6 / 26,
+    "served_after_retry": 1,
+    "rejections": 2,
+    "rejected_no_vehicle": 0,
+    "rejected_party_too_large": 1,
+    "gave_up_other_mode": 1,
+    "gave_up_stay": 0,
+    # waits 0, 0, 60, 70, 180
+    "wait_mean_s": 62,
+    "wait_median_s": 60,
+    "wait_p75_s": 70,
+    "wait_p90_s": 136,
+    "wait_p95_s": 158,
+    "wait_max_s": 180,
+    "wait_below_10_min_share": 1,
+    "promises": 5,
+    "on_time_share": 1,
+    "promises_late": 0,
+    "promise_late_max_s": 0,
+    # rides 420, 120, 120, 300, 330
+    "ride_mean_s": 258,
+    "ride_median_s": 300,
+    "direct_mean_s": 240,
+    "direct_mean_m": 4000,
+    "ride_mean_m": 4000,
+    "detour_factor_mean": (7 / 6 + 1 + 1 + 1 + 1.1) / 5,
+    "detour_factor_median": 1,
+    "journey_mean_s": (570 + 220 + 330 + 420 + 520) / 5,
+    "pooled": 4,
+    "pooled_share": 0.8,
+    "vehicles": 2,
+    "vehicles_used": 2,
+    "vehicle_km": 30,
+    "occupied_km": 13,
+    "empty_km": 17,
+    "to_pickup_km": 6,
+    "to_depot_km": 8,
+    "rebalancing_km": 3,
+    "empty_share": 17 / 30,
+    "vehicle_km_per_served_request": 6,
+    "rider_km": 22,
+    "rider_km_direct": 22,
+    "rider_km_direct_per_vehicle_km": 22 / 30,
+    "mean_occupancy": 22 / 30,
+    "mean_occupancy_occupied": 22 / 13,
+    "vehicle_hours": 6000 / 3600,
+    "riders_per_vehicle_hour": 3.6,
+    "requests_per_vehicle_hour": 3,
+    "driving_hours": 0.5,
+    "at_stop_hours": 420 / 3600,
+    "idle_hours": 3780 / 3600,
+    "utilisation": 2220 / 6000,
+    "energy_kwh": 11.5,
+    "co2_kg": 4.6,
+    "co2_kg_per_served_request": 0.92,
+    "cost_time_eur": 60,
+    "cost_distance_eur": 15,
+    "cost_eur": 75,
+    "fare_revenue_eur": 12,
+    "subsidy_eur": 63,
+    "cost_per_served_request_eur": 15,
+    "cost_per_rider_eur": 12.5,
+    "subsidy_per_served_request_eur": 12.6,
+    "subsidy_per_rider_eur": 10.5,
+    "fare_cover_share": 0.16,
+}
+
+PRICES = Economics(cost_per_vehicle_hour_eur=36, cost_per_vehicle_km_eur=0.5, fare_per_rider_eur=2)
+
+
+@pytest.mark.parametrize(("name", "value"), EXPECTED.items())
+def test_key_figures_of_the_tiny_day(tiny_tables: ResultTables, name: str, value: float) -> None:
+    assert compute_kpis(tiny_tables, PRICES)[name] == pytest.approx(value, abs=1e-6)
+
+
+def test_unknown_prices_leave_totals_open(tiny_tables: ResultTables) -> None:
+    kpis = compute_kpis(tiny_tables, Economics(cost_per_vehicle_hour_eur=36))
+    assert kpis["cost_time_eur"] == pytest.approx(60)
+    assert kpis["cost_eur"] is kpis["subsidy_eur"] is kpis["cost_per_rider_eur"] is None
+    assert compute_kpis(tiny_tables)["cost_time_eur"] is None
+
+
+def test_energy_is_never_a_partial_sum() -> None:
+    vehicles = tiny_day.vehicles_input()
+    vehicles.loc[0, "energy_kwh_per_km"] = float("nan")
+    kpis = compute_kpis(build_tables(tiny_day.events(), tiny_day.requests_input(), vehicles))
+    assert kpis["energy_kwh"] is kpis["co2_kg"] is kpis["co2_g_per_rider_km"] is None
+
+
+def test_empty_days_give_none_and_valid_json() -> None:
+    nothing = [table.iloc[:0] for table in (tiny_day.events(), tiny_day.requests_input(), tiny_day.vehicles_input())]
+    idle = tiny_day.events([row for row in tiny_day.LOG if row[1] in (6, 7)])
+    nobody_served = random_day(20, 0)
+    for inputs in (
+        nothing,
+        [idle, tiny_day.requests_input().iloc[:0], tiny_day.vehicles_input()],
+        [nobody_served.events, nobody_served.requests_input, nobody_served.vehicles_input],
+    ):
+        kpis = compute_kpis(build_tables(*inputs), PRICES)
+        json.dumps(kpis, allow_nan=False)
+        assert kpis["wait_mean_s"] is kpis["detour_factor_p95"] is kpis["pooled_share"] is None
+        assert kpis["empty_share"] is kpis["cost_per_rider_eur"] is None
+        assert kpis["served"] == 0 and kpis["vehicle_km"] == 0
+    assert kpis["service_rate"] == 0 and kpis["rejected_no_vehicle"] == 20 and kpis["vehicle_hours"] == 0
+
+
+def test_numbers_are_plain(tiny_tables: ResultTables) -> None:
+    assert {type(value) for value in compute_kpis(tiny_tables, PRICES).values()} <= {int, float, type(None)}
+
+
+def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> None:
+    outputs = {name: list(table.columns) for name, table in tiny_tables.by_name().items()}
+    outputs["kpis"] = list(compute_kpis(tiny_tables))
+    outputs["requests_input"] = list(tiny_day.requests_input().columns)
+    outputs["vehicles_input"] = list(tiny_day.vehicles_input().columns)
+    assert {name: set(columns) for name, columns in outputs.items()} == {
+        name: set(columns) for name, columns in TABLES.items()
+    }
+    for table in TABLES.values():
+        for name, entry in table.items():
+            assert entry.definition.endswith("."), name
+            unit_in_name = name.rpartition("_")[2]
+            if unit_in_name in ("s", "m", "km", "kwh", "eur", "g", "kg") and "_per_" not in name:
+                assert entry.unit.lower() == unit_in_name, name
+    assert json.loads(json.dumps(column_dictionary()))["kpis"]["empty_share"]["denominator"] == "vehicle-km"
+
+
+def test_markdown_lists_everything() -> None:
+    text = dictionary_markdown()
+    assert all(f"| `{name}` |" in text for table in TABLES.values() for name in table)
+
+
+def many_days(copies: int) -> list[pd.DataFrame]:
+    """A random day side by side with copies of itself: other vehicles, other requests."""
+    day = random_day(2000, 60)
+    tables = [day.events, day.requests_input, day.vehicles_input]
+    shifted: list[list[pd.DataFrame]] = [[], [], []]
+    for copy in range(copies):
+        for table, parts in zip(tables, shifted, strict=True):
+            part = table.copy()
+            for column, count in (("request", 2000), ("vehicle", 60)):
+                if column in part:
+                    part[column] += np.where(part[column] >= 0, copy * count, 0).astype(np.int32)
+            parts.append(part)
+    events, requests, vehicles = (pd.concat(parts, ignore_index=True) for parts in shifted)
+    events = events.sort_values("time_s", kind="stable", ignore_index=True)
+    events["seq"] = np.arange(len(events), dtype=np.int32)
+    return [events, requests, vehicles]
+
+
+@pytest.mark.slow
+def test_a_million_events_take_seconds() -> None:
+    inputs = many_days(60)
+    assert len(inputs[0]) > 900_000
+    started = time.perf_counter()
+    kpis = compute_kpis(build_tables(*inputs))
+    assert time.perf_counter() - started < 20
+    assert kpis["requests"] == 120_000
+
+
+def test_the_written_dictionary_is_current() -> None:
+    written = (Path(__file__).resolve().parents[2] / "docs" / "columns.md").read_text(encoding="utf-8")
+    assert written.endswith(dictionary_markdown()), "run: python -m simulator.analysis.columns > docs/columns.md"
