@@ -85,7 +85,9 @@ def scenario_of(network: RoadNetwork, **changes: Any) -> Scenario:
     return Scenario.model_validate(sections)
 
 
-def world_of(network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | None = None, **changes: Any) -> World:
+def world_of(
+    network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | None = None, **changes: Any
+) -> World:
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
     times = build_travel_times(network) if times is None else times

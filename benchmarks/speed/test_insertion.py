@@ -57,9 +57,7 @@ def request(random: np.random.Generator) -> np.ndarray:
 def test_best_insertion(benchmark, vehicles: int) -> None:
     plans, what = fleet_with_plans(vehicles)
     everyone = np.arange(vehicles, dtype=np.int32)
-    found = benchmark(
-        best_insertion, plans.array, plans.vehicles, plans.seconds, what, WEIGHTS, everyone, 0
-    )
+    found = benchmark(best_insertion, plans.array, plans.vehicles, plans.seconds, what, WEIGHTS, everyone, 0)
     assert found[1] >= 0
 
 

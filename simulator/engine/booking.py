@@ -61,7 +61,14 @@ class Booking:
         self._requests = world.requests
         self._columns: Mapping[str, list[int]] = {
             name: world.requests[name].tolist()
-            for name in ("submitted_s", "earliest_departure_s", "access_walk_s", "direct_s", "origin_node", "max_ride_s")
+            for name in (
+                "submitted_s",
+                "earliest_departure_s",
+                "access_walk_s",
+                "direct_s",
+                "origin_node",
+                "max_ride_s",
+            )
         }
         self._class = world.requests["traveller_class"].tolist()
         self._rejected_at_once = world.rejected_at_once
@@ -129,9 +136,7 @@ class Booking:
     def _accept(self, answer: Assignment, limits: Limits, now: int) -> None:
         request, vehicle = answer.request, answer.vehicle
         fields = self._fields[request]
-        boarding = self.plans.insert(
-            vehicle, answer.pickup_index, answer.dropoff_index, request, fields, now
-        )
+        boarding = self.plans.insert(vehicle, answer.pickup_index, answer.dropoff_index, request, fields, now)
         ready = int(fields[f.REQ_READY])
         earliest, latest = ready, max(boarding, ready + limits.max_wait_s)
         if limits.promise_before_s is not None:
@@ -198,7 +203,9 @@ def request_fields(world: World) -> np.ndarray[tuple[int, int], np.dtype[np.int6
     return fields
 
 
-def _read_only(array: np.ndarray[tuple[int, ...], np.dtype[np.int32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+def _read_only(
+    array: np.ndarray[tuple[int, ...], np.dtype[np.int32]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     view = array.view()
     view.flags.writeable = False
     return view

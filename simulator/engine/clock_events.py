@@ -6,10 +6,11 @@ from collections.abc import Generator
 from typing import Any
 
 import simpy
+from simpy.core import EventPriority
 
 Wait = Generator[simpy.Event, Any, None]
 
-_AFTER_VEHICLES = 2  # simpy's own priorities are 0 (urgent) and 1 (normal)
+_AFTER_VEHICLES = EventPriority(2)  # simpy's own priorities are 0 (urgent) and 1 (normal)
 
 
 class TimeoutAfterVehicles(simpy.Event):

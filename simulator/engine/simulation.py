@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import simpy
 
-import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.dispatch.idle import make_idle_policy
 from simulator.dispatch.policy import make_policy
 from simulator.engine.booking import Booking
@@ -28,8 +27,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
     """
     scenario, dispatch = world.scenario, world.scenario.dispatch
-    submitted = world.requests["submitted_s"]
-    env = simpy.Environment(initial_time=min(0, int(submitted.min())) if len(submitted) else 0)
+    env = simpy.Environment(initial_time=min(0, *world.requests["submitted_s"].tolist(), 0))
     log = EventLog()
     plans = Plans(np.asarray(world.times.seconds), len(world.vehicles), debug=debug)
     rules = Rules(
@@ -38,13 +36,11 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         idle=make_idle_policy(dispatch.idle.policy, dispatch.idle.after_s),
     )
     vehicles = []
-    for row in world.vehicles.itertuples(index=False):
-        shift = (int(row.shift_start_s), int(row.shift_end_s))
-        requests_at_once = FOREVER if scenario.service.pooling else 1
-        capacity = (int(row.seats), int(row.wheelchairs), int(row.parcels), requests_at_once)
-        plans.enter(int(row.vehicle), int(row.depot_node), *shift, capacity)
-        vehicle = Vehicle(env, log, plans, world.times, rules, int(row.vehicle), int(row.depot_node), shift)
-        vehicles.append(vehicle)
+    columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
+    requests_at_once = FOREVER if scenario.service.pooling else 1
+    for index, depot, start_s, end_s, *loads in zip(*(world.vehicles[c].tolist() for c in columns), strict=True):
+        plans.enter(index, depot, start_s, end_s, (*loads, requests_at_once))
+        vehicles.append(Vehicle(env, log, plans, world.times, rules, index, depot, (start_s, end_s)))
     weights = dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride)]
     booking = Booking(

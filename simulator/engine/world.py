@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+import simulator.dispatch  # noqa: F401  registers the built-in policies
+from simulator.dispatch.policy import policy_names
 from simulator.engine.access import find_access
 from simulator.engine.demand_source import read_or_synthesise
 from simulator.engine.fleet_table import vehicle_table
-from simulator.network.graph import RoadNetwork
 from simulator.engine.roads import open_network
-from simulator.network.stops import Stops, add_virtual_stops, place_stops, read_stops
+from simulator.errors import Problem, ScenarioError
+from simulator.network.graph import RoadNetwork
+from simulator.network.stop_file import read_stop_file
+from simulator.network.stops import Stops, add_virtual_stops, place_stops
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import REQUEST_INPUT_DTYPES, Reason
@@ -45,6 +50,7 @@ def build_world(
 ) -> World:
     """Read or make all input of a scenario. ``report`` gets a line per step that may take longer."""
     seed = scenario.seed if seed is None else seed
+    _check_policy(scenario)
     report("reading the road network")
     network = open_network(scenario.network)
     vehicles = vehicle_table(scenario, network)
@@ -57,15 +63,24 @@ def build_world(
     return World(scenario, seed, network, times, stops, requests, vehicles, rejected)
 
 
+def _check_policy(scenario: Scenario) -> None:
+    name, known = scenario.dispatch.policy, policy_names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(known)}"
+        file = str(scenario.source_file or scenario.name)
+        raise ScenarioError([Problem(file, 0, 0, "dispatch.policy", f'unknown "{name}"; {hint}')])
+
+
 def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
     service = scenario.service
     if service.mode == "door_to_door" or service.stops_file is None:
         return None
-    stops = place_stops(read_stops(service.stops_file, service.stop_kinds), network, scenario.network.max_snap_m)
+    stops = place_stops(read_stop_file(service.stops_file, service.stop_filter), network, scenario.network.max_snap_m)
     if service.virtual_stops is None:
         return stops
     rule = service.virtual_stops
-    return add_virtual_stops(stops, network, rule.min_distance_m, built_up_only=rule.built_up_only)
+    return add_virtual_stops(stops, network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only)
 
 
 def requests_on_roads(

@@ -167,8 +167,3 @@ class Plans:
 
     def _grow(self) -> None:
         self.array = np.concatenate([self.array, np.zeros_like(self.array)], axis=1)
-
-
-def vehicle_load(capacity_seats: int, wheelchairs: int, parcels: int, *, pooling: bool) -> tuple[int, int, int, int]:
-    """Return a capacity vector; without pooling one request is on board at a time."""
-    return capacity_seats, wheelchairs, parcels, f.FOREVER if pooling else 1

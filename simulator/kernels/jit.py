@@ -17,6 +17,6 @@ def jit(function: Function) -> Function:
     the function is then compiled anew in each process.
     """
     try:
-        return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(cache=True)(function)
     except RuntimeError:
-        return numba.njit(function)  # type: ignore[no-any-return]
+        return numba.njit(function)

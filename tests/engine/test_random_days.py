@@ -56,7 +56,13 @@ def scenarios(draw, network) -> dict[str, Any]:
     shift = draw(st.sampled_from([(0, 20_000), (600, 9_000)]))
     return {
         "fleet": {
-            "minibus": {"count": draw(st.integers(0, 3)), "seats": 4, "wheelchairs": 1, "shift": shift, "depots": [depot(0)]}
+            "minibus": {
+                "count": draw(st.integers(0, 3)),
+                "seats": 4,
+                "wheelchairs": 1,
+                "shift": shift,
+                "depots": [depot(0)],
+            }
         },
         "service": {
             "name": "test",

@@ -1,0 +1,91 @@
+"""The ``elbe-drt`` command: commands only; what they need is imported when they run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from simulator.cli import export, network, scenario
+from simulator.errors import ElbeDrtError
+
+app = typer.Typer(
+    name="elbe-drt",
+    help="Simulate ridepooling and shared mobility on the real roads of rural regions.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(network.app, name="network", help="Build, describe and draw road networks.")
+app.command()(scenario.validate)
+app.command()(scenario.schema)
+app.command()(export.export)
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """List the bundled scenarios when no command is given."""
+    if context.invoked_subcommand is None:
+        list_scenarios()
+
+
+@app.command("list")
+def list_scenarios() -> None:
+    """List the bundled scenarios."""
+    from simulator.scenario.catalogue import bundled_scenarios
+
+    scenarios = bundled_scenarios()
+    width = max((len(entry.name) for entry in scenarios), default=0)
+    typer.echo("Bundled scenarios; run one with: elbe-drt run NAME\n")
+    for entry in scenarios:
+        typer.echo(f"  {entry.name:<{width}}  {entry.title}")
+    typer.echo("\nAll commands: elbe-drt --help")
+
+
+@app.command()
+def run(
+    scenario_path: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file or a bundled name.")],
+    seed: Annotated[int | None, typer.Option(help="Replaces the scenario's own seed.", min=0)] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value, e.g. fleet.minibus.count=8."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results"),
+    figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the results folder.")] = False,
+    debug: Annotated[bool, typer.Option(help="Check every plan after every change.")] = False,
+    allow_outside_paths: Annotated[
+        bool, typer.Option(help="Let the scenario name files outside its own folders.")
+    ] = False,
+) -> None:
+    """Simulate a scenario and write its results folder."""
+    from simulator.cli.run import run_and_write
+
+    run_and_write(
+        scenario_path,
+        overrides=tuple(set_ or ()),
+        seed=seed,
+        out=out,
+        figures=figures,
+        quiet=quiet,
+        debug=debug,
+        allow_outside_paths=allow_outside_paths,
+    )
+
+
+def main() -> None:
+    """Run the command; errors in the input end with exit code 2 and a message, never with a traceback."""
+    try:
+        app()
+    except ElbeDrtError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

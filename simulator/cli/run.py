@@ -1,0 +1,39 @@
+"""``elbe-drt run``: simulate, show progress, write the results, sum them up."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from simulator.cli.progress import RunProgress
+from simulator.experiments.results import write_run
+from simulator.experiments.run import run
+from simulator.report.summary import print_summary
+from simulator.scenario.loader import load_scenario
+
+
+def run_and_write(
+    scenario_path: str,
+    *,
+    overrides: tuple[str, ...],
+    seed: int | None,
+    out: Path,
+    figures: bool,
+    quiet: bool,
+    debug: bool,
+    allow_outside_paths: bool,
+) -> None:
+    """Run one scenario from the command line."""
+    started = time.perf_counter()
+    scenario = load_scenario(scenario_path, overrides, allow_outside_paths=allow_outside_paths)
+    with RunProgress(quiet=quiet) as shown:
+        result = run(scenario, seed, debug=debug, report=shown.step, progress=shown.requests)
+        simulated = time.perf_counter()
+        shown.step("writing results")
+        folder = write_run(result, out, {"simulate_s": simulated - started}, figures=figures)
+    if quiet:
+        print(folder)
+        return
+    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder), console=Console())

@@ -1,0 +1,110 @@
+"""The results folder of a run: written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.analysis.columns import column_dictionary
+from simulator.errors import ResultError
+from simulator.experiments.run import RunResult
+from simulator.scenario.dump import scenario_to_yaml
+
+_LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
+
+
+def run_name(result: RunResult) -> str:
+    """Return the folder name of a run: the seed, and a hash of the resolved scenario."""
+    text = scenario_to_yaml(result.world.scenario)
+    return f"seed-{result.world.seed}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def write_run(result: RunResult, results: Path, timings: dict[str, float], *, figures: bool = True) -> Path:
+    """Write ``results/<scenario>/<run>/`` and return it; an older run of the same name is replaced.
+
+    Everything is written to a temporary folder beside it and renamed, so a run exists whole or not at all. All files
+    but ``manifest.json`` (which holds timings) are the same bytes for the same scenario and seed. Raises ResultError
+    when the folder cannot be written.
+    """
+    target = results / result.world.scenario.name / run_name(result)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
+    except OSError as error:
+        raise ResultError(f"{results}: cannot write results here: {error.strerror}") from error
+    try:
+        _write_files(result, work, timings, figures=figures)
+        _replace(work, target)
+    except OSError as error:
+        raise ResultError(f"{target}: cannot write results: {error.strerror}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return target
+
+
+def _write_files(result: RunResult, folder: Path, timings: dict[str, float], *, figures: bool) -> None:
+    folder.chmod(0o755)
+    tables = {
+        "requests_input": result.world.requests,
+        "vehicles_input": result.world.vehicles,
+        **result.tables.by_name(),
+    }
+    for name, table in tables.items():
+        _write_table(table, folder / f"{name}.parquet")
+    (folder / "scenario.yaml").write_text(scenario_to_yaml(result.world.scenario), encoding="utf-8")
+    _write_json(result.kpis, folder / "kpis.json")
+    _write_json(column_dictionary(), folder / "columns.json")
+    if figures:
+        from simulator.report.figures import draw_all
+
+        stops = None if result.world.stops is None else result.world.stops.table
+        draw_all(result.tables, result.world.network, folder / "figures", stops=stops)
+    _write_json(_manifest(result, folder, timings), folder / "manifest.json")
+
+
+def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dict[str, object]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        "scenario": result.world.scenario.name,
+        "seed": result.world.seed,
+        "network_sha256": result.world.network.digest(),
+        "network_sources": [dict(source) for source in result.world.network.sources],
+        "versions": {
+            "elbe-drt": importlib.metadata.version("elbe-drt"),
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in _LIBRARIES},
+        },
+        "timings_s": {name: round(seconds, 3) for name, seconds in timings.items()},
+        "files_sha256": {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+        },
+    }
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression="zstd")
+
+
+def _write_json(value: object, path: Path) -> None:
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _replace(work: Path, target: Path) -> None:
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
+        target.rename(old / "run")
+        work.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        work.rename(target)

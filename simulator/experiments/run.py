@@ -1,0 +1,86 @@
+"""Run a scenario once: world, simulation, tables, KPIs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.tables import ResultTables, build_tables
+from simulator.engine.simulation import simulate
+from simulator.engine.world import World, build_world
+from simulator.scenario.models import Scenario
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What one run of a scenario gives.
+
+    ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
+    ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``.
+    """
+
+    world: World
+    events: pd.DataFrame
+
+    @cached_property
+    def tables(self) -> ResultTables:
+        """Return all tables, computed from the event log and the input."""
+        return build_tables(self.events, self.world.requests, self.world.vehicles)
+
+    @cached_property
+    def kpis(self) -> dict[str, float | int | None]:
+        """Return the key figures."""
+        economics = self.world.scenario.economics
+        return compute_kpis(
+            self.tables,
+            Economics(
+                cost_per_vehicle_hour_eur=economics.cost_per_vehicle_hour_eur,
+                cost_per_vehicle_km_eur=economics.cost_per_vehicle_km_eur,
+                fare_per_rider_eur=economics.fare_per_rider_eur,
+            ),
+        )
+
+    @property
+    def requests(self) -> pd.DataFrame:
+        """Return one row per request."""
+        return self.tables.requests
+
+    @property
+    def stops(self) -> pd.DataFrame:
+        """Return one row per visit of a vehicle at a stop."""
+        return self.tables.stops
+
+    @property
+    def legs(self) -> pd.DataFrame:
+        """Return one row per drive between two places."""
+        return self.tables.legs
+
+    @property
+    def vehicles(self) -> pd.DataFrame:
+        """Return one row per vehicle."""
+        return self.tables.vehicles
+
+
+def run(
+    scenario: Scenario,
+    seed: int | None = None,
+    *,
+    cache: Path | None = None,
+    debug: bool = False,
+    report: Callable[[str], None] = lambda text: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> RunResult:
+    """Simulate a scenario; ``seed`` replaces the scenario's own.
+
+    Same scenario and same seed give the same event log, byte for byte. ``cache`` is the folder for travel times
+    (default: the user's cache folder). ``debug`` checks every plan after every change. ``report`` and ``progress`` are
+    told what goes on. Raises ElbeDrtError for input that cannot be used.
+    """
+    world = build_world(scenario, seed, cache=cache, report=report)
+    report("simulating")
+    return RunResult(world, simulate(world, debug=debug, progress=progress))
