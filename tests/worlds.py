@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from simulator.engine.world import World, requests_on_roads
 from simulator.engine.fleet_table import vehicle_table
+from simulator.engine.world import World, requests_on_roads
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario

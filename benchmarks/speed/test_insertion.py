@@ -35,7 +35,7 @@ def fleet_with_plans(vehicles: int) -> tuple[Plans, np.ndarray]:
     everyone = np.arange(vehicles, dtype=np.int32)
     for number in range(3 * vehicles):
         what = request(random)
-        cost, vehicle, i, j = best_insertion(plans.array, plans.vehicles, seconds, what, WEIGHTS, everyone, 0)
+        _, vehicle, i, j = best_insertion(plans.array, plans.vehicles, seconds, what, WEIGHTS, everyone, 0)
         if vehicle >= 0:
             plans.insert(vehicle, i, j, number, what, 0)
     return plans, request(random)

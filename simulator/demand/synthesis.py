@@ -29,39 +29,57 @@ ARRIVE_BY_KPH = 40.0
 class Band(Protocol):
     """A distance band: upper limit [km], share of all trips, share that could use the service."""
 
-    to_km: float | None
-    share: float
-    drt_share: float
+    @property
+    def to_km(self) -> float | None: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def drt_share(self) -> float: ...
 
 
 class LeadTime(Protocol):
     """Lognormal booking lead time [s]."""
 
-    median_s: int
-    sigma: float
-    min_s: int
-    max_s: int
+    @property
+    def median_s(self) -> int: ...
+    @property
+    def sigma(self) -> float: ...
+    @property
+    def min_s(self) -> int: ...
+    @property
+    def max_s(self) -> int: ...
 
 
 class Purpose(Protocol):
     """Share of a purpose and weights of its 24 departure hours."""
 
-    share: float
-    departures: tuple[float, ...]
+    @property
+    def share(self) -> float: ...
+    @property
+    def departures(self) -> tuple[float, ...]: ...
 
 
 class Config(Protocol):
     """What the synthesis needs to know; ``scenario.demand_models.SyntheticDemand`` fits."""
 
-    requests_per_day: int
-    distance_bands: tuple[Band, ...]
-    purposes: Mapping[str, Purpose] | None
-    prebooked_share: float
-    lead_time: LeadTime
-    party_sizes: Mapping[int, float]
-    wheelchair_share: float
-    scatter_m: float
-    arrive_by_share: float
+    @property
+    def requests_per_day(self) -> int: ...
+    @property
+    def distance_bands(self) -> tuple[Band, ...]: ...
+    @property
+    def purposes(self) -> Mapping[str, Purpose] | None: ...
+    @property
+    def prebooked_share(self) -> float: ...
+    @property
+    def lead_time(self) -> LeadTime: ...
+    @property
+    def party_sizes(self) -> Mapping[int, float]: ...
+    @property
+    def wheelchair_share(self) -> float: ...
+    @property
+    def scatter_m(self) -> float: ...
+    @property
+    def arrive_by_share(self) -> float: ...
 
 
 def synthesise(
@@ -112,7 +130,8 @@ def synthesise(
 def _draw(random: np.random.Generator, weight: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     """Return indices drawn by weight, one uniform number each."""
     cumulative = np.cumsum(weight)
-    return np.searchsorted(cumulative, random.random(count) * cumulative[-1], side="right").clip(max=len(weight) - 1)
+    drawn = np.searchsorted(cumulative, random.random(count) * cumulative[-1], side="right")
+    return np.asarray(np.minimum(drawn, len(weight) - 1))
 
 
 def _draw_key(random: np.random.Generator, weights: Mapping[Any, float], count: int) -> NDArray[np.object_]:

@@ -42,8 +42,8 @@ class Rejection:
 class FleetView:
     """What a policy may look at; the arrays are read-only and named in ``simulator.kernels.layout``.
 
-    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). seconds: uint16 (nodes, nodes) drive times.
-    requests: int64 (requests, fields). weights: int64 (3,), thousandths per second.
+    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). seconds: uint16 (nodes, nodes), drive
+    times. requests: int64 (requests, fields). weights: int64 (3,), thousandths per second.
     """
 
     plan: NDArray[np.int32]

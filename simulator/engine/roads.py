@@ -17,5 +17,5 @@ def open_network(config: NetworkConfig) -> RoadNetwork:
     else:
         from simulator.network.osm import load_region
 
-        network = load_region(config.file or config.place or config.bbox)
+        network = load_region(config.file or config.place or config.bbox or "")
     return network.with_speed_factor(config.speed_factor)

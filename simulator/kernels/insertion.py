@@ -261,7 +261,8 @@ def best_insertion(
     plan: int32 (fields, slots, vehicles), read only. vehicles: int32 (fields, vehicles), read only. seconds: uint16
     (nodes, nodes), read only, [from, to]. request: int64 (fields,). weights: int64 (3,), thousandths per second.
     candidates: int32 (n,), the vehicles to look at, ascending. now [s]: a parked vehicle leaves no earlier. Returns
-    (cost, vehicle, pickup_index, dropoff_index), vehicle -1 if none. O(vehicles stops^3) at worst. After Jaw et al. (1986), doi:10.1016/0191-2615(86)90020-2, with exact ride-time limits.
+    (cost, vehicle, pickup_index, dropoff_index), vehicle -1 if none. O(vehicles stops^3) at worst. After Jaw et al.
+    (1986), doi:10.1016/0191-2615(86)90020-2, with exact ride-time limits.
     """
     delay = np.zeros(plan.shape[1], dtype=np.int64)
     best_cost, best_vehicle, best_i, best_j = np.int64(NO_COST), -1, -1, -1

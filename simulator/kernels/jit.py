@@ -17,6 +17,7 @@ def jit(function: Function) -> Function:
     the function is then compiled anew in each process.
     """
     try:
-        return numba.njit(cache=True)(function)
+        compiled: Function = numba.njit(cache=True)(function)
     except RuntimeError:
-        return numba.njit(function)
+        compiled = numba.njit(function)
+    return compiled

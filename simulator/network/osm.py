@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from simulator.network.files import read_network, write_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.import_report import ImportReport
 from simulator.network.matrix_cache import default_cache_folder
-from simulator.network.osm_tags import NODE_TAGS, WAY_TAGS
+from simulator.network.osmnx_settings import osmnx_settings
 
 IMPORT_VERSION = 1  # raised when the same data give another network than before
 EXTRACTS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf")
@@ -173,19 +173,3 @@ def _read_graphml(path: Path) -> Any:
     if not all("length" in edge for _, _, edge in graph.edges(data=True)):
         raise NetworkError(f"{path}: edges have no length; save the graph with OSMnx 2 or newer")
     return graph
-
-
-@contextmanager
-def osmnx_settings(**changes: Any) -> Iterator[None]:
-    """Set what OSMnx keeps in globals for the time of one call, and put it back."""
-    from osmnx import settings
-
-    changes = {"useful_tags_way": list(WAY_TAGS), "useful_tags_node": list(NODE_TAGS), "all_oneway": False, **changes}
-    before = {key: getattr(settings, key) for key in changes}
-    try:
-        for key, value in changes.items():
-            setattr(settings, key, value)
-        yield
-    finally:
-        for key, value in before.items():
-            setattr(settings, key, value)

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.errors import NetworkError
 from simulator.network.matrix_cache import default_cache_folder
 from simulator.network.osm_tags import DRIVABLE
+from simulator.network.osmnx_settings import osmnx_settings
 
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 180.0
@@ -27,8 +28,6 @@ def fetch(place: str | None, box: tuple[float, float, float, float] | None) -> t
     NetworkError
         OpenStreetMap cannot be reached, or does not know the place.
     """
-    from simulator.network.osm import osmnx_settings
-
     what = place if place is not None else f"box {box}"
     resolve = socket.getaddrinfo  # OSMnx replaces it with a function of its own
     try:

@@ -27,8 +27,8 @@ def read_stop_file(path: Path, keep: dict[str, tuple[str, ...]] | None = None) -
     table = read_input_table(path, COLUMNS, other_columns=True)
     twice = table[table["stop_id"].duplicated()]
     problems = [
-        Problem(str(path), int(row.line), 0, "stop_id", f'"{row.stop_id}" stands here a second time')
-        for row in twice.head(20).itertuples()
+        Problem(str(path), line, 0, "stop_id", f'"{stop_id}" stands here a second time')
+        for line, stop_id in zip(twice["line"].tolist()[:20], twice["stop_id"].tolist(), strict=False)
     ]
     for column, values in (keep or {}).items():
         if column not in table:

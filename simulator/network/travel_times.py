@@ -20,19 +20,32 @@ UNREACHABLE = 65_535
 LONGEST_S = UNREACHABLE - 1
 MEMORY_SHARE = 0.6
 BATCH_BYTES = 64 * 2**20
+PAIR_BITS = 32
 
 
 @dataclass(frozen=True, eq=False)
 class Streets:
     """The arcs of a network without the slower ones of parallels: at most one per pair of nodes.
 
-    offsets: int32 (nodes + 1,). head, time_ms: int32 (arcs,). length_m: float64 (arcs,).
+    offsets: int32 (nodes + 1,). head, time_ms: int32 (arcs,). length_m: float64 (arcs,). pair: int64 (arcs,), tail and
+    head in one number, ascending.
     """
 
     offsets: NDArray[np.int32]
     head: NDArray[np.int32]
     time_ms: NDArray[np.int32]
     length_m: NDArray[np.float64]
+    pair: NDArray[np.int64]
+
+    def between(self, tails: NDArray[np.int32], heads: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the arcs from each tail to each head, int64; raise ValueError where there is none."""
+        wanted = tails.astype(np.int64) << PAIR_BITS | heads
+        arcs = np.searchsorted(self.pair, wanted)
+        found = np.append(self.pair, -1)[arcs]
+        wrong = np.flatnonzero(found != wanted)
+        if len(wrong):
+            raise ValueError(f"no road leads from node {tails[wrong[0]]} straight to node {heads[wrong[0]]}")
+        return arcs
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +71,8 @@ class TravelTimes:
     def metres_along(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the length [m] from the first node to each node of a path, float64."""
         metres = np.zeros(len(nodes))
-        for position in range(1, len(nodes)):
-            metres[position] = self.streets.length_m[self._arc(int(nodes[position - 1]), int(nodes[position]))]
-        return np.cumsum(metres)
+        metres[1:] = np.cumsum(self.streets.length_m[self.streets.between(nodes[:-1], nodes[1:])])
+        return metres
 
     def length_m(self, origin: int, destination: int) -> int:
         """Return the length of the fastest path in whole metres.
@@ -89,13 +101,6 @@ class TravelTimes:
         offsets = self.seconds[origin, nodes]
         position = min(int(np.searchsorted(offsets, elapsed_s)), len(nodes) - 1)
         return int(nodes[position]), int(offsets[position])
-
-    def _arc(self, tail: int, head: int) -> int:
-        first, last = self.streets.offsets[tail], self.streets.offsets[tail + 1]
-        arc = int(first + np.searchsorted(self.streets.head[first:last], head))
-        if arc >= last or self.streets.head[arc] != head:
-            raise ValueError(f"no road leads from node {tail} straight to node {head}")
-        return arc
 
 
 def build_travel_times(
@@ -129,7 +134,8 @@ def _fastest_arcs(network: RoadNetwork) -> Streets:
     first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
     kept = order[first]
     offsets = np.searchsorted(network.tail[kept], np.arange(network.node_count + 1)).astype(np.int32)
-    return Streets(offsets, network.head[kept], network.time_ms[kept], network.length_m[kept])
+    pair = network.tail[kept].astype(np.int64) << PAIR_BITS | network.head[kept]
+    return Streets(offsets, network.head[kept], network.time_ms[kept], network.length_m[kept], pair)
 
 
 def _refuse_if_too_large(network: RoadNetwork, limit: int | None) -> None:

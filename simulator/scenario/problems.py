@@ -45,7 +45,12 @@ def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = 
         if text in data and name in data:
             message = f'given twice, as "{text}" and as "{name}"'
             problems.append(where(document, (*path, name)).problem(dotted((*path, name)), message))
-        elif text in data and isinstance(data[text], int | float) and not isinstance(data[text], bool):
+        elif (
+            text is not None
+            and text in data
+            and isinstance(data[text], int | float)
+            and not isinstance(data[text], bool)
+        ):
             message = f'{data[text]} has no unit; write "{data[text]} {_units(field)[0]}", or {name}: {data[text]}'
             problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
         for inner, keys in _inner_models(field.annotation, data.get(name)):
@@ -83,6 +88,10 @@ def _message(mistake: Any, path: Path_, model: type[BaseModel]) -> str:
         return str(mistake["msg"])
     expected = text if text.startswith(("expected", '"', "the ")) else f"expected {text}"
     return expected if shown[1:-1] in expected and isinstance(value, str) else f"{shown[:80]}: {expected}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _choices(mistake: Any) -> list[str]:

@@ -12,6 +12,7 @@ from simulator.errors import NetworkError
 from simulator.network import osm
 from simulator.network.files import read_network, write_network
 from simulator.network.osm import import_region, load_region, parse_source
+from simulator.network.osmnx_settings import osmnx_settings
 from simulator.network.speeds import FERRY_WAIT_S
 from simulator.network.travel_times import build_travel_times
 from tests.network.osm_village import WAYS, write_village
@@ -164,7 +165,7 @@ def test_graph_saved_by_osmnx(village, tmp_path, simplified):
 
     few = {key: WAYS[key] for key in (101, 102, 103, 104, 109, 117)}
     plain = write_village(tmp_path / "village.osm", few)
-    with osm.osmnx_settings():
+    with osmnx_settings():
         graph = osmnx.graph_from_xml(plain, simplify=simplified, retain_all=True)
     osmnx.save_graphml(graph, tmp_path / "village.graphml")
     network, report = import_region(tmp_path / "village.graphml")
@@ -177,7 +178,7 @@ def test_times_of_a_saved_graph_are_kept(tmp_path):
     import osmnx
 
     plain = write_village(tmp_path / "village.osm", {k: w for k, w in WAYS.items() if k in (101, 102, 103, 104)})
-    with osm.osmnx_settings():
+    with osmnx_settings():
         graph = osmnx.graph_from_xml(plain, simplify=True)
     for _, _, edge in graph.edges(data=True):
         edge["travel_time"] = 77.0

@@ -10,8 +10,9 @@ import pytest
 
 from simulator.errors import NetworkError
 from simulator.network import osm_online
-from simulator.network.osm import import_region, load_region, osmnx_settings
+from simulator.network.osm import import_region, load_region
 from simulator.network.osm_online import FILTERS
+from simulator.network.osmnx_settings import osmnx_settings
 from tests.network.osm_village import WAYS, write_village
 
 
