@@ -165,6 +165,8 @@ def _value(column: Column, text: str) -> Any:
     except ValueError:
         expected = "a whole number" if column.kind == "whole" else "a number"
         raise ValueError(f'"{text[:40]}" is not {expected}') from None
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:40]} is no finite number")
     if not column.low <= number <= column.high:
         raise ValueError(f"{text[:40]} is not between {column.low:g} and {column.high:g}")
     return number

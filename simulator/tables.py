@@ -39,7 +39,7 @@ class Reason(enum.IntEnum):
     PARTY_TOO_LARGE = 1  # larger than every vehicle
     OUTSIDE_SERVICE_HOURS = 2
     SHORT_NOTICE = 3  # booked later than the notice time allows
-    NO_STOP_IN_WALKING_RANGE = 4
+    NO_STOP_IN_WALKING_RANGE = 4  # door to door: no road within the snapping distance
     WALK_INSTEAD = 5  # pickup and dropoff are the same stop
     LATEST_ARRIVAL_IMPOSSIBLE = 6  # even a direct ride comes too late
 

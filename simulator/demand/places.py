@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import Column, read_input_table
 from simulator.network.stop_file import read_stop_file
 
+METRES_PER_DEGREE = 111_195.0  # of latitude
+NEIGHBOURHOOD_M = 2000.0
 LOCALITY_COLUMNS = (
     Column("locality", "text", required=True),
     Column("lon", "number", required=True, low=-180, high=180),
@@ -41,15 +44,28 @@ def read_localities(path: Path) -> Places:
 def read_attractors(path: Path | None, keep: dict[str, tuple[str, ...]], localities: Places) -> Places:
     """Read where people go. Without a file they go where people live.
 
-    A stop attracts with the square root of its ``weight`` (departures and arrivals, more for trains): an assumption
-    between every stop being alike and every departure being somebody's wish. Raises RequestFileError.
+    A stop attracts with the square root of its ``weight`` (departures and arrivals, more for trains) times the people
+    who live within 2 km: shops, doctors and offices are where people are. An assumption. Raises RequestFileError.
     """
     if path is None:
         return localities
     table = read_stop_file(path, keep)
     if not table["weight"].sum() > 0:
         raise RequestFileError([Problem(str(path), 0, 0, "weight", "no place attracts anybody")])
-    return _places(table.assign(weight=np.sqrt(table["weight"].astype(float))), "weight")
+    stops = _places(table, "weight")
+    weight = np.sqrt(stops.weight)
+    people = _people_near(localities, stops)
+    return Places(stops.lon, stops.lat, weight * people if people.any() else weight)
+
+
+def _people_near(localities: Places, stops: Places) -> NDArray[np.float64]:
+    """Return the people within ``NEIGHBOURHOOD_M`` of each stop, float64 (stops,)."""
+    east_m = METRES_PER_DEGREE * np.cos(np.radians(localities.lat.mean()))
+    homes = np.column_stack([localities.lon * east_m, localities.lat * METRES_PER_DEGREE])
+    near = cKDTree(homes).query_ball_point(
+        np.column_stack([stops.lon * east_m, stops.lat * METRES_PER_DEGREE]), NEIGHBOURHOOD_M, return_sorted=True
+    )
+    return np.array([localities.weight[rows].sum() for rows in near])
 
 
 def _places(table: pd.DataFrame, weight: str) -> Places:

@@ -2,7 +2,8 @@
 
 Source: departures by half hour and purpose of German car drivers, Monday to Friday, mean of workers and others, from
 emobpy 0.6.2 (MIT; from "Mobilität in Tabellen", MiD). Summed to hours, in thousandths of all departures. Assumption: it
-holds for riders too. Trips to school are not in the source; in the region school buses carry them.
+holds for riders too, and who rides out rides home again: ways home get half of the day, where car drivers, who go from
+one errand to the next, have 39 %. Trips to school are not in the source; in the region school buses carry them.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
         ),
     ]
     return [
-        Problem(str(path), int(line), 0, column, f"{value} {message}")
+        Problem(str(path), int(line), 0, column, message if pd.isna(value) else f"{value} {message}")
         for bad, column, message in rules
         for line, value in zip(table.loc[bad, "line"], table.loc[bad, column], strict=True)
     ]

@@ -15,13 +15,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.places import Places
+from simulator.demand.places import METRES_PER_DEGREE, Places
 from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 
+HOMEBOUND_SHARE = 0.5  # who rides out rides home again; assumption
+SHORTEST_M = 300.0  # nobody rides less; assumption
+DECAY_M = 10_000.0  # within a band, places so much farther attract 1/e; assumption, keeps the open band short
 ROAD_BY_BEELINE = 1.3  # length of a trip by its beeline; assumption, the road graph's own is 1.2 to 1.4
-METRES_PER_DEGREE = 111_195.0
 ARRIVE_BY_SLACK_S = 45 * 60  # who must be somewhere in time allows for so much more than the drive; assumption
 ARRIVE_BY_KPH = 40.0
 
@@ -143,43 +145,53 @@ def _purposes_and_departures(
     config: Config, hours: tuple[int, int], count: int, seed: int
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """Return purposes and departures [s]: a purpose and hour by weight, what lies outside of the hours left out."""
-    if config.purposes is None:
-        table = WEEKDAY
-    else:
-        table = {
-            name: tuple(p.share * w / max(sum(p.departures), 1e-9) for w in p.departures)
-            for name, p in config.purposes.items()
-        }
-    weight = np.array(list(table.values()), dtype=float)  # (purposes, 24)
-    start = np.arange(24) * 3600
+    names, weight = _hourly_weights(config)
+    start = np.arange(48) * 3600  # service may run into the next night
     inside = np.clip(np.minimum(start + 3600, hours[1]) - np.maximum(start, hours[0]), 0, 3600) / 3600
-    weight = weight * inside
+    weight = np.tile(weight, 2) * inside
     if not weight.sum() > 0:
         weight = np.ones_like(weight) * inside
     cell = _draw(stream(seed, "purpose and hour"), weight.ravel(), count)
-    hour = cell % 24
+    hour = cell % 48
     first, last = np.maximum(start, hours[0])[hour], np.minimum(start + 3600, hours[1])[hour]
     second = first + stream(seed, "second").random(count) * (last - first)
-    return np.array(list(table), dtype=object)[cell // 24], second.astype(np.int64)
+    return names[cell // 48], second.astype(np.int64)
+
+
+def _hourly_weights(config: Config) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Return the purposes and their weights (purposes, 24)."""
+    if config.purposes is not None:
+        shares = np.array([purpose.share for purpose in config.purposes.values()])
+        weight = np.array([purpose.departures for purpose in config.purposes.values()], dtype=float)
+        weight *= (shares / np.maximum(weight.sum(axis=1), 1e-9))[:, None]
+        return np.array(list(config.purposes), dtype=object), weight
+    names, weight = np.array(list(WEEKDAY), dtype=object), np.array(list(WEEKDAY.values()), dtype=float)
+    homebound = names == HOMEBOUND
+    weight[homebound] *= HOMEBOUND_SHARE / weight[homebound].sum()
+    weight[~homebound] *= (1 - HOMEBOUND_SHARE) / weight[~homebound].sum()
+    return names, weight
 
 
 def _other_ends(
     config: Config, localities: Places, attractors: Places, home: NDArray[np.int64], seed: int
 ) -> NDArray[np.int64]:
-    """Return for each home an attractor in the drawn distance band, or in the nearest band that has one."""
+    """Return for each home an attractor in the drawn distance band, or in the band nearest to it that has one."""
     wanted = np.array([band.share * band.drt_share for band in config.distance_bands], dtype=float)
-    limits = np.array([np.inf if band.to_km is None else 1000 * band.to_km for band in config.distance_bands])
+    limits = np.array([1000.0 * band.to_km for band in config.distance_bands if band.to_km is not None])
+    middles = (np.append(0, limits) + np.append(limits, 2 * limits[-1:] if len(limits) else 1.0)) / 2
     band = _draw(stream(seed, "distance band"), wanted, len(home))
     pick = stream(seed, "other end").random(len(home))
     result = np.zeros(len(home), dtype=np.int64)
     for place in np.unique(home):
         distance = ROAD_BY_BEELINE * _beelines(localities, place, attractors)
+        weight = np.where(distance >= SHORTEST_M, attractors.weight * np.exp(-distance / DECAY_M), 0.0)
+        if not weight.sum() > 0:
+            weight = attractors.weight
         attractor_band = np.searchsorted(limits, distance)
-        available = np.unique(attractor_band[attractors.weight > 0])
+        available = np.unique(attractor_band[weight > 0])
         for request in np.flatnonzero(home == place):
-            nearest = available[np.argmin(np.abs(available - band[request]))]
-            weight = np.where(attractor_band == nearest, attractors.weight, 0.0)
-            cumulative = np.cumsum(weight)
+            nearest = available[np.argmin(np.abs(np.log(middles[available] / middles[band[request]])))]
+            cumulative = np.cumsum(np.where(attractor_band == nearest, weight, 0.0))
             result[request] = np.searchsorted(cumulative, pick[request] * cumulative[-1], side="right")
     return result.clip(max=len(attractors.weight) - 1)
 

@@ -18,12 +18,14 @@ from simulator.tables import NO_NODE
 class Access:
     """Access nodes of many places.
 
-    node: int32 (n,). stop_id: object (n,), "" door to door. walk_m: float64 (n,), metres along paths.
+    node: int32 (n,). stop_id: object (n,), "" door to door. walk_m: float64 (n,), metres along paths, 0 door to door.
+    off_road_m: float64 (n,), beeline from the place to the node or stop.
     """
 
     node: NDArray[np.int32]
     stop_id: NDArray[np.object_]
     walk_m: NDArray[np.float64]
+    off_road_m: NDArray[np.float64]
 
 
 def find_access(
@@ -40,9 +42,9 @@ def find_access(
     lon = np.where(has_node, network.lon[given], lon)
     lat = np.where(has_node, network.lat[given], lat)
     if stops is None:
-        nodes, _ = NodeSnapper(network).snap(lon, lat)
+        nodes, beeline_m = NodeSnapper(network).snap(lon, lat)
         nodes = np.where(has_node, given, nodes).astype(np.int32)
-        return Access(nodes, np.full(len(demand), "", dtype=object), np.zeros(len(demand)))
+        return Access(nodes, np.full(len(demand), "", dtype=object), np.zeros(len(demand)), beeline_m)
     row, beeline_m = stops.nearest(network, lon, lat)
     node = stops.table["node"].to_numpy()[row].astype(np.int32)
-    return Access(node, stops.table["stop_id"].to_numpy(object)[row], beeline_m * walk_detour)
+    return Access(node, stops.table["stop_id"].to_numpy(object)[row], beeline_m * walk_detour, beeline_m)

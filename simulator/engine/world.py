@@ -114,7 +114,10 @@ def requests_on_roads(
         max_ride_s=[_max_ride(r, s) for r, s in zip(rules, direct_s.tolist(), strict=True)],
         hard=[r.hard for r in rules],
     )
+    off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
     rejected = _rejections_at_once(scenario, table, stops is not None, vehicles)
+    if stops is None:
+        rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
 
 

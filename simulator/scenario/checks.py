@@ -38,6 +38,8 @@ def _check_shares(synthetic: object) -> list[tuple[Path_, str]]:
     limits = [band.to_km for band in bands]
     if limits[-1] is not None or None in limits[:-1] or sorted(limits[:-1]) != limits[:-1]:
         found.append((path, "to_km must rise, and the last band must be open (to_km: null)"))
+    if not any(band.share * band.drt_share > 0 for band in bands):
+        found.append((path, "no band has any trips for the service: share times drt_share is 0 everywhere"))
     if sum(synthetic.party_sizes.values()) <= 0:  # type: ignore[attr-defined]
         found.append((("demand", "synthetic", "party_sizes"), "at least one party size needs a weight above 0"))
     return found

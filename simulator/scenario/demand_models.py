@@ -66,7 +66,7 @@ class SyntheticDemand(Section):
     attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     distance_bands: tuple[DistanceBand, ...] = Field(_MID_BANDS, min_length=1)
-    purposes: dict[str, Purpose] | None = Field(None, description="None: the built-in table")
+    purposes: dict[str, Purpose] | None = Field(None, min_length=1, description="None: the built-in table")
     prebooked_share: Share = 0.6
     lead_time: LeadTime = LeadTime()
     party_sizes: dict[Annotated[int, Field(ge=1, le=1000)], Annotated[float, Field(ge=0)]] = Field(

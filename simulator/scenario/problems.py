@@ -9,7 +9,7 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from simulator.errors import Problem
 from simulator.scenario.quantities import text_key
-from simulator.scenario.suggest import suggest
+from simulator.scenario.suggest import nearest, suggest
 from simulator.scenario.yaml_file import Document, Path_, Position, dotted
 
 
@@ -22,13 +22,18 @@ def where(document: Document, path: Path_) -> Position:
 
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
-    """Return one problem per mistake pydantic found."""
+    """Return one problem per mistake: what only follows from another mistake is left out."""
+    mistakes = [
+        (tuple(part for part in mistake["loc"] if part != "[key]"), mistake)
+        for mistake in error.errors(include_url=False)
+    ]
+    misspelt = {(*path[:-1], _meant(path, model)) for path, mistake in mistakes if mistake["type"] == "extra_forbidden"}
     problems = []
-    for mistake in error.errors(include_url=False):
-        path = tuple(part for part in mistake["loc"] if part != "[key]")
-        if path and path[-1] == "source_file":
-            continue
-        problems.append(where(document, path).problem(dotted(path), _message(mistake, path, model)))
+    for path, mistake in mistakes:
+        follows = mistake["type"] == "missing" and path in misspelt
+        around = mistake["type"] == "too_short" and any(inner[: len(path)] == path != inner for inner, _ in mistakes)
+        if not (follows or around):
+            problems.append(where(document, path).problem(dotted(path), _message(mistake, path, model)))
     return problems
 
 
@@ -42,9 +47,9 @@ def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = 
     problems: list[Problem] = []
     for name, field in model.model_fields.items():
         text = text_key(field)
-        if text in data and name in data:
+        if text is not None and text in data and name in data:
             message = f'given twice, as "{text}" and as "{name}"'
-            problems.append(where(document, (*path, name)).problem(dotted((*path, name)), message))
+            problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
         elif (
             text is not None
             and text in data
@@ -67,6 +72,12 @@ def known_keys(model: type[BaseModel]) -> list[str]:
         alias = field.validation_alias
         keys += [str(choice) for choice in alias.choices] if isinstance(alias, AliasChoices) else [name]
     return keys
+
+
+def _meant(path: Path_, model: type[BaseModel]) -> str:
+    """Return the known key an unknown one was probably meant to be, or nothing."""
+    owner = _model_at(model, path[:-1])
+    return nearest(str(path[-1]), known_keys(owner)) if owner else ""
 
 
 def _message(mistake: Any, path: Path_, model: type[BaseModel]) -> str:

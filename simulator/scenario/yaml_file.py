@@ -23,6 +23,7 @@ MAX_DEPTH = 30
 MAX_DIGITS = 18
 
 Path_ = tuple[str | int, ...]
+_PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _INT = re.compile(r"[-+]?[0-9]+")
 
 
@@ -115,6 +116,9 @@ class _Reader:
             )
             raise ScenarioError([*self.problems, self.at(node).problem(dotted(path[:3]), f"{limit}, aliases followed")])
         self.positions.setdefault(path, self.at(node))
+        if isinstance(node, MappingNode | SequenceNode) and str(node.tag) not in _PLAIN_TAGS:
+            self.complain(node, path, f"tag {node.tag} is not allowed; only plain values are")
+            return None
         if isinstance(node, MappingNode):
             return self.mapping(node, path)
         if isinstance(node, SequenceNode):

@@ -1,0 +1,152 @@
+"""A park of broken files: each gives one clear message and exit code 2, no traceback, no output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator.cli.main import main
+from simulator.scenario.catalogue import bundled_folder
+
+GOOD = (bundled_folder() / "tiny" / "line.yaml").read_text(encoding="utf-8")
+REQUESTS = (bundled_folder() / "tiny" / "requests.csv").read_text(encoding="utf-8")
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{','.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(7)
+)
+
+
+def swap(old: str, new: str) -> str:
+    assert old in GOOD
+    return GOOD.replace(old, new)
+
+
+# name -> (text or bytes of the scenario file, what the message must say)
+SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
+    "wrong type": (swap("count: 1", "count: many"), ("fleet.minibus.count", "'many'", "integer", ":29:")),
+    "number as text": (swap("seed: 1", "seed: '1x'"), ("seed", "'1x'", "integer")),
+    "fraction of a vehicle": (swap("count: 1", "count: 1.5"), ("fleet.minibus.count", "1.5")),
+    "negative count": (swap("count: 1", "count: -1"), ("fleet.minibus.count", "-1", "greater than or equal to 0")),
+    "negative dwell": (swap("dwell: 60 s", "dwell: -60 s"), ("service.dwell", "greater than or equal to 0")),
+    "unknown key": (swap("seats: 8", "saets: 8"), ("fleet.minibus.saets", 'did you mean "seats"?')),
+    "unknown section": (GOOD + "dispach: {}\n", ("dispach", 'did you mean "dispatch"?')),
+    "duplicate key": (GOOD + "seed: 2\n", ("seed", "second time", "first in line")),
+    "no unit": (swap("dwell: 60 s", "dwell: 60"), ("service.dwell", "no unit", "dwell_s: 60")),
+    "wrong unit": (swap("dwell: 60 s", "dwell: 60 km"), ("service.dwell", "20 min")),
+    "both spellings": (swap("dwell: 60 s", "dwell: 60 s\n  dwell_s: 60"), ("service.dwell", "given twice")),
+    "time like 25:99": (swap("[07:30, 10:00]", "[07:30, 25:99]"), ("service.hours[1]", "25:99", "no clock time")),
+    "end before start": (swap("[07:30, 10:00]", "[10:00, 07:30]"), ("service", "later than the start")),
+    "unknown mode": (swap("mode: stop_based", "mode: stop_base"), ("service.mode", 'did you mean "stop_based"?')),
+    "missing section": (swap("service:", "economics_:"), ("service", "is missing")),
+    "missing file": (swap("file: network", "file: netwrok"), ("network.file", '"netwrok" does not exist', ":18:")),
+    "path traversal": (swap("file: network", "file: ../../../etc"), ("network.file", "leads out of")),
+    "absolute path": (swap("stops.csv", "/etc/passwd"), ("service.stops_file", "leads out of")),
+    "link out": (swap("requests.csv", "link.csv"), ("demand.requests_file", "leads out of")),
+    "folder as file": (swap("requests.csv", "network"), ("demand.requests_file", "is no file")),
+    "two sources": (swap("file: network", "file: network\n  place: Perleberg"), ("network", "exactly one of")),
+    "empty file": ("", ("the file is empty",)),
+    "only comments": ("# nothing\n", ("the file is empty",)),
+    "a list": ("- a\n- b\n", ("a scenario is a mapping",)),
+    "binary": (bytes(range(256)), ("no text file",)),
+    "tabs": ("name: x\n\tseed: 1\n", ("no valid YAML", ":2:")),
+    "not closed": (GOOD + "title: [1, 2\n", ("no valid YAML",)),
+    "bomb": (BOMB, ("aliases followed",)),
+    "deep nesting": ("[" * 2000 + "]" * 2000, ("deep",)),
+    "python object": (swap("seed: 1", "seed: !!python/object/apply:os.system ['true']"), ("tag", "not allowed")),
+    "merge key": (swap("minibus:\n", "minibus:\n    <<: {a: 1}\n"), ("merge keys", "extends")),
+    "huge number": (swap("seed: 1", "seed: " + "9" * 5000), ("seed", "5000 digits")),
+    "not a number": (swap("lon: 12.0", "lon: .nan"), ("fleet.minibus.depots[0].lon",)),
+    "off the earth": (swap("lon: 12.0", "lon: 1200"), ("fleet.minibus.depots[0].lon", "less than or equal to 180")),
+    "depot in the sea": (swap("lat: 53.0}", "lat: 54.5}"), ("fleet.minibus.depots", "km from the nearest road")),
+    "extends itself": (GOOD + "extends: scenario.yaml\n", ("extends", "in turn")),
+    "extends nothing": (GOOD + "extends: nowhere.yaml\n", ("extends", "does not exist")),
+    "unknown policy": (GOOD + "dispatch: {policy: insertoin}\n", ("dispatch.policy", 'did you mean "insertion"?')),
+    "unknown class": (
+        GOOD + "traveller_classes: {adult: {constraint_set: defualt}}\n",
+        ("traveller_classes.adult.constraint_set", 'did you mean "default"?'),
+    ),
+    "name with a slash": (swap("name: tiny-line", "name: ../tiny"), ("name", "small letters")),
+    "several at once": (
+        swap("count: 1", "count: -1").replace("seats: 8", "saets: 8").replace("dwell: 60 s", "dwell: 60 km"),
+        ("count", "saets", "dwell"),
+    ),
+}
+
+# name -> (text or bytes of the request file, what the message must say)
+REQUEST_FILES: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
+    "request: no header": ("", ("the file is empty",)),
+    "request: column missing": (REQUESTS.replace("request_id", "id"), ("request_id", "missing")),
+    "request: unknown column": (REQUESTS.replace("party_size", "party_szie"), ('did you mean "party_size"?',)),
+    "request: time like 25:99": (REQUESTS.replace("08:05,08:05", "25:99,25:99"), (":4:", "25:99")),
+    "request: too few cells": (REQUESTS + "emil,08:00\n", (":6:", "2 cells")),
+    "request: same id twice": (REQUESTS.replace("bert", "anna"), (":3:", "anna", "second time")),
+    "request: negative party": (REQUESTS.replace("2,9,adult", "2,-9,adult"), ("party_size", "-9")),
+    "request: unknown class": (REQUESTS.replace("9,adult", "9,adlut"), ("traveller_class", "adlut")),
+    "request: no such node": (REQUESTS.replace("0,2,9", "0,77,9"), ("destination_node", "nodes 0 to 2")),
+    "request: booked too late": (REQUESTS.replace("07:00,09:00", "09:30,09:00"), ("submitted", "later than")),
+    "request: in the sea": (
+        "request_id,earliest_departure,origin_lon,origin_lat,destination_node\nx,08:00,7.5,54.5,0\n",
+        (":2:", "origin_lon", "km from the nearest road"),
+    ),
+    "request: no place": ("request_id,earliest_departure\nx,08:00\n", (":2:", "neither origin_lon")),
+    "request: binary": (b"\x89PNG\r\n\x1a\n\x00\x00", ("no text file",)),
+}
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A copy of the tiny example beside a file that is none of its business."""
+    folder = tmp_path / "scenarios"
+    (folder / "network").mkdir(parents=True)
+    for source in (bundled_folder() / "tiny").rglob("*"):
+        if source.is_file():
+            (folder / source.relative_to(bundled_folder() / "tiny")).write_bytes(source.read_bytes())
+    (tmp_path / "secret.csv").write_text("secret")
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
+    return folder
+
+
+def run_cli(monkeypatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["elbe-drt", *words])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return int(stop.value.code or 0)
+
+
+def assert_refused(monkeypatch, capsys, tiny: Path, says: tuple[str, ...]) -> None:
+    out = tiny.parent / "results"
+    assert run_cli(monkeypatch, "run", str(tiny / "scenario.yaml"), "--out", str(out), "--quiet") == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Traceback" not in shown.err
+    assert "secret" not in shown.err
+    for text in says:
+        assert text in shown.err
+    assert len(shown.err.splitlines()) <= 3
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_broken_scenario(name, monkeypatch, capsys, tiny) -> None:
+    content, says = SCENARIOS[name]
+    (tiny / "scenario.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert_refused(monkeypatch, capsys, tiny, says)
+
+
+@pytest.mark.parametrize("name", REQUEST_FILES)
+def test_broken_requests(name, monkeypatch, capsys, tiny) -> None:
+    content, says = REQUEST_FILES[name]
+    (tiny / "scenario.yaml").write_text(GOOD)
+    (tiny / "requests.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert_refused(monkeypatch, capsys, tiny, says)
+
+
+def test_a_broken_stop_file_and_a_disconnected_place(monkeypatch, capsys, tiny) -> None:
+    (tiny / "scenario.yaml").write_text(GOOD)
+    (tiny / "stops.csv").write_text("stop_id,lon,lat\nA,12.0,53.0\nA,12.0,53.0\nB,abc,53.0\n")
+    assert_refused(monkeypatch, capsys, tiny, ("stops.csv:4: lon", '"abc" is not a number'))
+
+
+def test_the_park_is_large() -> None:
+    assert len(SCENARIOS) + len(REQUEST_FILES) >= 40
