@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 METRES_PER_DEGREE = 111_195  # of latitude, on a sphere of 6371 km
+Extent = tuple[float, float, float, float]  # west, east, south, north [degrees]
 _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 
 
@@ -32,7 +33,8 @@ def draw_map(tables: ResultTables, network: RoadNetwork, path: Path, stops: pd.D
     stops: columns lon and lat, and maybe name and weight, from which the names of towns are taken.
     """
     served = status_is(tables.requests, SERVED)
-    with style.figure(path, width=9, height=_height(network)) as figure:
+    extent = _service_area(tables, network, stops)
+    with style.figure(path, width=9, height=_height(extent)) as figure:
         axes = figure.add_subplot()
         if not len(network.lon):
             style.say(axes, "Map", "The road network is empty.")
@@ -45,7 +47,7 @@ def draw_map(tables: ResultTables, network: RoadNetwork, path: Path, stops: pd.D
             )  # fmt: skip
         _draw_pickups(axes, tables.requests[served], network)
         _draw_unserved(axes, tables.requests[~served], network)
-        _frame(axes, network)
+        _frame(axes, network, extent)
         if stops is not None:
             draw_place_names(axes, stops)
         axes.set_title(
@@ -133,10 +135,24 @@ def _draw_unserved(axes: Axes, unserved: pd.DataFrame, network: RoadNetwork) -> 
     )
 
 
-def _frame(axes: Axes, network: RoadNetwork) -> None:
-    """Fit the map to the roads, true to scale, with a scale bar and the sources."""
-    west, east = float(network.lon.min()), float(network.lon.max())
-    south, north = float(network.lat.min()), float(network.lat.max())
+def _service_area(tables: ResultTables, network: RoadNetwork, stops: pd.DataFrame | None) -> Extent:
+    """Return west, east, south, north of the stops and requests; of all roads where there are none."""
+    columns = [tables.requests[[f"{end}_lon", f"{end}_lat"]].to_numpy(float) for end in ("origin", "destination")]
+    if stops is not None:
+        columns.append(stops[["lon", "lat"]].to_numpy(float))
+    points = np.concatenate(columns)
+    points = points[np.isfinite(points).all(axis=1)]
+    if len(points) < 3:
+        points = np.column_stack([network.lon, network.lat])
+    if not len(points):
+        return 0.0, 1.0, 0.0, 1.0
+    (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return west, east, south, north
+
+
+def _frame(axes: Axes, network: RoadNetwork, extent: Extent) -> None:
+    """Fit the map to an extent, true to scale, with a scale bar and the sources."""
+    west, east, south, north = extent
     stretch = 1 / np.cos(np.radians((south + north) / 2))
     margin = max(0.02 * max(east - west, (north - south) * stretch), 1e-4)
     axes.set_xlim(west - margin, east + margin)
@@ -156,13 +172,11 @@ def _frame(axes: Axes, network: RoadNetwork) -> None:
         )
 
 
-def _height(network: RoadNetwork) -> float:
+def _height(extent: Extent) -> float:
     """Height of the figure [inch] that suits the region's shape."""
-    if not len(network.lon):
-        return 6
-    wide = float(np.ptp(network.lon)) * float(np.cos(np.radians(network.lat.mean())))
-    tall = float(np.ptp(network.lat))
-    return float(np.clip(6.8 * tall / max(wide, 1e-6) + 0.8, 3.5, 9))
+    west, east, south, north = extent
+    wide = (east - west) * float(np.cos(np.radians((south + north) / 2)))
+    return float(np.clip(6.8 * (north - south) / max(wide, 1e-6) + 0.8, 3.5, 9))
 
 
 def _requests(chosen: NDArray[np.bool_]) -> str:
