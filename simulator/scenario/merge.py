@@ -17,35 +17,39 @@ def read_with_parents(file: Path, root: Path | None) -> tuple[Document, dict[str
 
     Returns the merged document, and the files by the names they have in messages. Raises ScenarioError.
     """
-    shown = str(file)
-    document = read_yaml(file, shown)
-    files = {shown: file}
-    seen = [file.resolve()]
-    generation = document
-    while isinstance(generation.data, dict) and "extends" in generation.data:
-        position = generation.positions[("extends",)]
-        name = generation.data.pop("extends")
+    shown, path = str(file), file
+    files: dict[str, Path] = {}
+    generations: list[Document] = []  # the youngest first
+    while True:
+        document = read_yaml(path, shown)
+        files[shown] = path
+        generations.append(document)
+        if not (isinstance(document.data, dict) and "extends" in document.data):
+            break
+        position, name = document.positions[("extends",)], document.data.pop("extends")
         try:
-            if not isinstance(name, str):
-                raise ValueError("expected the name of a scenario file")
-            parent = resolve_inside(name, files[position.file], root)
-            if parent in seen:
-                raise ValueError(f'"{name}" extends this file in turn')
-            if len(seen) >= MAX_GENERATIONS:
-                raise ValueError(f"more than {MAX_GENERATIONS} files build on each other")
-            if not parent.is_file():
-                raise ValueError(f'"{name}" is no file')
+            path = _parent(name, path, [known.resolve() for known in files.values()], root)
         except ValueError as error:
             raise ScenarioError([position.problem("extends", str(error))]) from error
-        shown = _shown(file, parent)
-        generation = read_yaml(parent, shown)
-        files[shown] = parent
-        seen.append(parent)
-        if not isinstance(generation.data, dict):
-            break
-        older = {key: value for key, value in generation.data.items() if key != "extends"}
-        document = _merged(Document(older, dict(generation.positions)), document)
-    return document, files
+        shown = _shown(file, path)
+    merged = generations.pop()
+    while generations:
+        merged = _merged(merged, generations.pop())
+    return merged, files
+
+
+def _parent(name: object, child: Path, seen: list[Path], root: Path | None) -> Path:
+    """Return the file that a scenario extends. Raises ValueError with the reason why it cannot."""
+    if not isinstance(name, str):
+        raise ValueError("expected the name of a scenario file")
+    parent = resolve_inside(name, child, root)
+    if parent in seen:
+        raise ValueError(f'"{name}" extends this file in turn')
+    if len(seen) >= MAX_GENERATIONS:
+        raise ValueError(f"more than {MAX_GENERATIONS} files build on each other")
+    if not parent.is_file():
+        raise ValueError(f'"{name}" is no file')
+    return parent
 
 
 def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:

@@ -1,0 +1,132 @@
+"""Scenario files: units, inheritance, overrides, the resolved text, the schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from simulator.errors import ScenarioError
+from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
+from simulator.scenario.dump import scenario_to_yaml
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.schema import scenario_schema, schema_text
+
+ALL = [entry.name for entry in bundled_scenarios()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the tiny example to build on."""
+    for source in (bundled_folder() / "tiny").rglob("*"):
+        if source.is_file():
+            target = tmp_path / source.relative_to(bundled_folder() / "tiny")
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    return tmp_path
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_bundled_scenarios_load_and_have_a_title(name) -> None:
+    assert load_scenario(name).title
+
+
+def test_quantities_in_every_spelling(folder) -> None:
+    texts = ("max_wait: 15 min", "max_wait: 0.25 h", "max_wait: 900 s", "max_wait_s: 900")
+    for number, text in enumerate(texts):
+        child = f"extends: line.yaml\nconstraint_sets: {{default: {{{text}}}}}\n"
+        scenario = load_scenario(write(folder / f"{number}.yaml", child))
+        assert scenario.constraint_sets["default"].max_wait_s == 900
+
+
+def test_a_child_changes_its_parent_and_keeps_the_rest(folder) -> None:
+    write(folder / "middle.yaml", "extends: line.yaml\nseed: 5\nfleet: {minibus: {count: 3}}\n")
+    child = write(folder / "child.yaml", "extends: middle.yaml\nname: child\neconomics: null\n")
+    scenario = load_scenario(child)
+    assert (scenario.name, scenario.seed, scenario.fleet["minibus"].count) == ("child", 5, 3)
+    assert scenario.fleet["minibus"].seats == 8
+    assert scenario.economics.fare_per_rider_eur is None
+
+
+def test_errors_name_the_file_in_which_the_value_stands(folder) -> None:
+    write(folder / "middle.yaml", "extends: line.yaml\nseed: -5\n")
+    child = write(folder / "child.yaml", "extends: middle.yaml\nfleet: {minibus: {count: -3}}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(child)
+    found = {(Path(p.file).name, p.line, p.key) for p in caught.value.problems}
+    assert found == {("middle.yaml", 2, "seed"), ("child.yaml", 2, "fleet.minibus.count")}
+
+
+def test_files_are_found_beside_the_file_that_names_them(folder) -> None:
+    (folder / "deeper").mkdir()
+    (folder / ".elbe-drt-root").touch()
+    child = write(folder / "deeper" / "child.yaml", "extends: ../line.yaml\n")
+    assert load_scenario(child).service.stops_file == (folder / "stops.csv").resolve()
+
+
+def test_outside_files_need_permission(folder, tmp_path_factory) -> None:
+    elsewhere = write(tmp_path_factory.mktemp("elsewhere") / "stops.csv", "stop_id,lon,lat\nA,12,53\n")
+    child = write(folder / "child.yaml", f"extends: line.yaml\nservice: {{stops_file: {elsewhere}}}\n")
+    with pytest.raises(ScenarioError, match="--allow-outside-paths"):
+        load_scenario(child)
+    assert load_scenario(child, allow_outside_paths=True).service.stops_file == elsewhere.resolve()
+
+
+def test_overrides_replace_single_values() -> None:
+    overrides = ["fleet.minibus.count=3", "service.dwell=90 s", "service.hours=[06:00, 25:00]", "title=a: b"]
+    with pytest.raises(ScenarioError):
+        load_scenario("tiny/line", overrides)
+    scenario = load_scenario("tiny/line", [*overrides[:3], "title='a: b'"])
+    assert scenario.fleet["minibus"].count == 3
+    assert scenario.service.dwell_s == 90
+    assert scenario.service.hours == (21_600, 90_000)
+    assert scenario.title == "a: b"
+
+
+def test_a_scenario_is_frozen() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        load_scenario("tiny/line").seed = 2
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_resolved_text_says_the_same_and_names_no_machine(name) -> None:
+    scenario = load_scenario(name)
+    text = scenario_to_yaml(scenario)
+    assert str(bundled_folder()) not in text
+    copy = bundled_folder() / ".resolved.yaml"
+    try:
+        copy.write_text(text, encoding="utf-8")
+        again = load_scenario(copy)
+    finally:
+        copy.unlink()
+    assert again.model_copy(update={"source_file": None}) == scenario.model_copy(update={"source_file": None})
+    assert scenario_to_yaml(again) == text
+
+
+def test_the_schema_beside_the_scenarios_is_current() -> None:
+    """Renew with: elbe-drt schema > scenarios/scenario.schema.json."""
+    assert (bundled_folder() / "scenario.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_bundled_scenarios_fit_the_schema_and_refer_to_it(name) -> None:
+    path = bundled_folder() / f"{name}.yaml"
+    jsonschema.validate(json.loads(json.dumps(YAML(typ="safe").load(path))), scenario_schema())
+    reference = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
+    assert (path.parent / reference).resolve() == (bundled_folder() / "scenario.schema.json").resolve()
+
+
+def test_the_schema_refuses_what_the_loader_refuses() -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"fleet": {"minibus": {"saets": 8}}}, scenario_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"service": {"dwell": "60 km"}}, scenario_schema())
