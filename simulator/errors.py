@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+AT_THE_END = 2**31  # as the line of a problem: sorted behind all others
+
 
 class ElbeDrtError(Exception):
     """Base of all errors a user can mend; shown as a message, never as a traceback."""
@@ -13,7 +15,7 @@ class ElbeDrtError(Exception):
 class Problem:
     """One mistake in an input file.
 
-    ``line`` and ``column`` count from 1; 0 means the file as a whole.
+    ``line`` and ``column`` count from 1; 0 means the file as a whole, ``AT_THE_END`` a remark on all of it.
     """
 
     file: str
@@ -24,7 +26,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file
-        if self.line:
+        if 0 < self.line < AT_THE_END:
             place += f":{self.line}:{self.column}" if self.column else f":{self.line}"
         return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
 

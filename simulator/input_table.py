@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from simulator.clock import parse_clock
-from simulator.errors import Problem, RequestFileError
+from simulator.errors import AT_THE_END, Problem, RequestFileError
 
 MAX_SHOWN = 20
 MAX_BYTES = 2_000_000_000
@@ -60,7 +60,7 @@ def read_input_table(path: Path, columns: Sequence[Column], *, other_columns: bo
         more = len(problems) - MAX_SHOWN
         shown = problems[:MAX_SHOWN]
         if more > 0:
-            shown.append(Problem(str(path), 2**31, 0, "", f"and {more} more problems"))
+            shown.append(Problem(str(path), AT_THE_END, 0, "", f"and {more} more problems"))
         raise RequestFileError(shown)
     extra = [name for name in header if name not in table] if other_columns else []
     return table.assign(**{name: cells[name].astype(str) for name in extra})

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.errors import Problem, RequestFileError
+from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN, Column, read_input_table
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
@@ -99,7 +99,7 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
 def _raise(path: Path, problems: list[Problem]) -> None:
     problems = sorted(problems)
     if len(problems) > MAX_SHOWN:
-        more = Problem(str(path), 2**31, 0, "", f"and {len(problems) - MAX_SHOWN} more problems")
+        more = Problem(str(path), AT_THE_END, 0, "", f"and {len(problems) - MAX_SHOWN} more problems")
         problems = [*problems[:MAX_SHOWN], more]
     if problems:
         raise RequestFileError(problems)

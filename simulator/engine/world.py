@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.dispatch.policy import policy_names
@@ -16,11 +17,12 @@ from simulator.engine.access import find_access
 from simulator.engine.demand_source import read_or_synthesise
 from simulator.engine.fleet_table import vehicle_table
 from simulator.engine.roads import open_network
-from simulator.errors import Problem, ScenarioError
+from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
+from simulator.input_table import MAX_SHOWN
 from simulator.network.graph import RoadNetwork
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import TravelTimes, build_travel_times
+from simulator.network.travel_times import UNREACHABLE, TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import REQUEST_INPUT_DTYPES, Reason
 
@@ -97,6 +99,7 @@ def requests_on_roads(
     origin = find_access(network, stops, demand, "origin", walk.detour_factor)
     destination = find_access(network, stops, demand, "destination", walk.detour_factor)
     direct_s = times.seconds[origin.node, destination.node].astype(np.int32)
+    _check_connected(scenario, demand["request_id"].tolist(), direct_s, origin.node, destination.node)
     rules = [scenario.constraint_sets[scenario.traveller_classes[c].constraint_set] for c in demand["traveller_class"]]
     table = demand.assign(
         request=np.arange(len(demand)),
@@ -119,6 +122,26 @@ def requests_on_roads(
     if stops is None:
         rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
+
+
+def _check_connected(
+    scenario: Scenario,
+    names: list[str],
+    direct_s: NDArray[np.int32],
+    origin: NDArray[np.int32],
+    destination: NDArray[np.int32],
+) -> None:
+    """Raise when no road leads from the origin of a request to its destination."""
+    source = scenario.demand.requests_file or scenario.source_file or scenario.name
+    lost = np.flatnonzero(direct_s == UNREACHABLE).tolist()
+    problems = [
+        Problem(str(source), 0, 0, names[row], f"no road leads from node {origin[row]} to node {destination[row]}")
+        for row in lost[:MAX_SHOWN]
+    ]
+    if lost:
+        message = f"{len(lost)} requests cannot be driven; the network is in pieces, see: elbe-drt network info"
+        problems.append(Problem(str(source), AT_THE_END, 0, "", message))
+        raise RequestFileError(problems)
 
 
 def _max_ride(rules: object, direct_s: int) -> int:

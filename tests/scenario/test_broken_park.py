@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from simulator.cli.main import main
+from simulator.network.files import read_network, write_network
+from simulator.network.graph import make_network
 from simulator.scenario.catalogue import bundled_folder
 
 GOOD = (bundled_folder() / "tiny" / "line.yaml").read_text(encoding="utf-8")
@@ -123,7 +125,7 @@ def assert_refused(monkeypatch, capsys, tiny: Path, says: tuple[str, ...]) -> No
     assert "secret" not in shown.err
     for text in says:
         assert text in shown.err
-    assert len(shown.err.splitlines()) <= 3
+    assert len(shown.err.splitlines()) <= 5
     assert not out.exists()
 
 
@@ -146,6 +148,13 @@ def test_a_broken_stop_file_and_a_disconnected_place(monkeypatch, capsys, tiny) 
     (tiny / "scenario.yaml").write_text(GOOD)
     (tiny / "stops.csv").write_text("stop_id,lon,lat\nA,12.0,53.0\nA,12.0,53.0\nB,abc,53.0\n")
     assert_refused(monkeypatch, capsys, tiny, ("stops.csv:4: lon", '"abc" is not a number'))
+
+
+def test_places_without_a_road_between_them(monkeypatch, capsys, tiny) -> None:
+    whole = read_network(tiny / "network")
+    write_network(make_network(whole.name, whole.lon, whole.lat, whole.edges.iloc[:1]), tiny / "network")
+    (tiny / "scenario.yaml").write_text(GOOD)
+    assert_refused(monkeypatch, capsys, tiny, ("anna: no road leads from node 0 to node 2", "network is in pieces"))
 
 
 def test_the_park_is_large() -> None:
