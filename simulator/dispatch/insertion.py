@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
 from simulator.kernels.insertion import best_insertion
@@ -22,9 +23,7 @@ class CheapestInsertion:
         return [insert_among(view, request, everyone, now_s) for request in requests]
 
 
-def insert_among(
-    view: FleetView, request: int, candidates: np.ndarray[tuple[int], np.dtype[np.int32]], now_s: int
-) -> Assignment | Rejection:
+def insert_among(view: FleetView, request: int, candidates: NDArray[np.int32], now_s: int) -> Assignment | Rejection:
     """Return the cheapest place for a request among some vehicles (int32 indices, ascending)."""
     cost, vehicle, pickup_index, dropoff_index = best_insertion(
         view.plan, view.vehicles, view.seconds, view.requests[request], view.weights, candidates, now_s

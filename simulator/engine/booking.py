@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
@@ -17,6 +19,8 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, Event, Fallback, Reason
+
+Number = TypeVar("Number", np.int32, np.int64)
 
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
@@ -47,7 +51,7 @@ class Booking:
         plans: Plans,
         vehicles: list[Vehicle],
         policy: Policy,
-        weights: np.ndarray[tuple[int], np.dtype[np.int64]],
+        weights: NDArray[np.int64],
     ) -> None:
         self.env = env
         self.log = log
@@ -121,7 +125,7 @@ class Booking:
             plan=_read_only(self.plans.array),
             vehicles=_read_only(self.plans.vehicles),
             seconds=self.plans.seconds,
-            requests=self._fields,
+            requests=_read_only(self._fields),
             weights=self.weights,
         )
         answer = self.policy(view, [request], now)[0]
@@ -178,7 +182,7 @@ def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
     return limits
 
 
-def request_fields(world: World) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def request_fields(world: World) -> NDArray[np.int64]:
     """Return the requests as the kernels read them, int64 (requests, fields); readiness is filled in on submission."""
     table, service = world.requests, world.scenario.service
     fields = np.zeros((len(table), f.REQUEST_FIELDS), dtype=np.int64)
@@ -203,9 +207,7 @@ def request_fields(world: World) -> np.ndarray[tuple[int, int], np.dtype[np.int6
     return fields
 
 
-def _read_only(
-    array: np.ndarray[tuple[int, ...], np.dtype[np.int32]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+def _read_only(array: NDArray[Number]) -> NDArray[Number]:
     view = array.view()
     view.flags.writeable = False
     return view
