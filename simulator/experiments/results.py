@@ -75,6 +75,7 @@ def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dic
         "scenario": result.world.scenario.name,
         "seed": result.world.seed,
         "network_sha256": result.world.network.digest(),
+        "network_notes": list(result.world.network.notes),
         "network_sources": [dict(source) for source in result.world.network.sources],
         "versions": {
             "elbe-drt": importlib.metadata.version("elbe-drt"),

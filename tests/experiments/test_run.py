@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -82,6 +83,17 @@ def test_results_are_the_same_files_twice(rufbus, tmp_path) -> None:
     assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
     differing = [str(file) for file in files if (first / file).read_bytes() != (second / file).read_bytes()]
     assert differing == ["manifest.json"]
+
+
+def test_the_manifest_names_versions_sources_and_hashes(rufbus, tmp_path) -> None:
+    folder = write_run(rufbus, tmp_path, {"simulate_s": 1.23456}, figures=False)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert {"elbe-drt", "python", "numba"} <= set(manifest["versions"])
+    assert any("synthetic" in note for note in manifest["network_notes"])
+    assert all(source["licence"] for source in manifest["network_sources"])
+    assert manifest["timings_s"] == {"simulate_s": 1.235}
+    events = hashlib.sha256((folder / "events.parquet").read_bytes()).hexdigest()
+    assert manifest["files_sha256"]["events.parquet"] == events
 
 
 def test_a_run_replaces_its_older_self_and_leaves_nothing_else(tmp_path) -> None:
