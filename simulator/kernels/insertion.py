@@ -173,6 +173,7 @@ def insert_into_vehicle(
     best = (best_cost, -1, -1)
     if direct >= UNREACHABLE:
         return best
+    only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
     for i in range(vehicles[FIRST, vehicle], count + 1):
         if plan[START, i, vehicle] > request[REQ_LATEST_PICKUP]:
             break
@@ -194,6 +195,16 @@ def insert_into_vehicle(
         board = max(began if node == pickup_node else leave + drive, request[REQ_READY])
         if board > request[REQ_LATEST_PICKUP]:
             continue
+        if only_grows:
+            # Nobody else gains by an insertion; wherever the dropoff goes, the detour by way of the pickup is driven.
+            detour = drive + direct
+            if i < count:
+                detour = (
+                    drive + np.int64(seconds[pickup_node, plan[NODE, i + 1, vehicle]]) - plan[DRIVE, i + 1, vehicle]
+                )
+            least = weights[WEIGHT_WAIT] * (board - request[REQ_READY]) + weights[WEIGHT_RIDE] * direct
+            if weights[WEIGHT_VEHICLE] * detour + size * least >= best[0]:
+                continue
         ride_start = board + request[REQ_PICKUP_DWELL]
         departure = max(leave if node == pickup_node else np.int64(0), ride_start)
         began = board
