@@ -22,6 +22,7 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     synthetic = scenario.demand.synthetic
     if synthetic is not None:
         found += _check_shares(synthetic)
+        found += _check_departures(synthetic, scenario.service.hours)
     for name, kind in scenario.fleet.items():
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
             found.append((("fleet", name, "seats"), "a vehicle that takes nobody and nothing"))
@@ -36,10 +37,20 @@ def _check_shares(synthetic: object) -> list[tuple[Path_, str]]:
     if abs(total - 1) > 0.005:
         found.append((path, f"shares add up to {total:.3f}; expected 1"))
     limits = [band.to_km for band in bands]
-    if limits[-1] is not None or None in limits[:-1] or sorted(limits[:-1]) != limits[:-1]:
+    if limits[-1] is not None or None in limits[:-1] or sorted(set(limits[:-1])) != limits[:-1]:
         found.append((path, "to_km must rise, and the last band must be open (to_km: null)"))
     if not any(band.share * band.drt_share > 0 for band in bands):
         found.append((path, "no band has any trips for the service: share times drt_share is 0 everywhere"))
     if sum(synthetic.party_sizes.values()) <= 0:  # type: ignore[attr-defined]
         found.append((("demand", "synthetic", "party_sizes"), "at least one party size needs a weight above 0"))
     return found
+
+
+def _check_departures(synthetic: object, hours: tuple[int, int]) -> list[tuple[Path_, str]]:
+    """Return why no request can be drawn from the purposes: nobody sets off while the service runs."""
+    purposes = synthetic.purposes  # type: ignore[attr-defined]
+    served = {hour % 24 for hour in range(hours[0] // 3600, -(-hours[1] // 3600))}
+    if purposes is None or any(p.share * p.departures[hour] > 0 for p in purposes.values() for hour in served):
+        return []
+    message = "nobody sets off within the service hours: share times departures is 0 in all of them"
+    return [(("demand", "synthetic", "purposes"), message)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import Problem, ScenarioError
+from simulator.errors import AT_THE_END, Problem, ScenarioError
 from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.checks import check_scenario
 from simulator.scenario.merge import apply_overrides, read_with_parents
@@ -17,6 +17,8 @@ from simulator.scenario.paths import resolve_inside, scenario_root
 from simulator.scenario.problems import problems_of, text_key_problems, where
 from simulator.scenario.suggest import suggest
 from simulator.scenario.yaml_file import Document, Path_, dotted
+
+MAX_SHOWN = 50
 
 # Keys that name files; a * stands for any key.
 FILE_KEYS: tuple[Path_, ...] = (
@@ -48,11 +50,18 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), *, allow_outs
     except ValidationError as error:
         known = {(problem.file, problem.key) for problem in problems}
         problems += [p for p in problems_of(error, document, Scenario) if (p.file, p.key) not in known]
-        raise ScenarioError(problems) from None
+        raise _all_at_once(problems) from None
     problems += check_scenario(scenario, document)
     if problems:
-        raise ScenarioError(problems)
+        raise _all_at_once(problems)
     return scenario
+
+
+def _all_at_once(problems: list[Problem]) -> ScenarioError:
+    shown, more = sorted(problems)[:MAX_SHOWN], len(problems) - MAX_SHOWN
+    if more > 0:
+        shown.append(Problem(shown[0].file, AT_THE_END, 0, "", f"and {more} more problems"))
+    return ScenarioError(shown)
 
 
 def find_scenario(path: str | Path) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.paths import resolve_inside
+from simulator.scenario.quantities import same_quantity
 from simulator.scenario.yaml_file import Document, Path_, Position, parse_yaml, read_yaml
 
 MAX_GENERATIONS = 10
@@ -82,7 +83,10 @@ def _shown(child: Path, parent: Path) -> str:
 
 
 def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
-    """Return ``older`` with ``newer`` on top: mappings merge, all else replaces, null removes."""
+    """Return ``older`` with ``newer`` on top: mappings merge, all else replaces, null removes.
+
+    A quantity replaces itself in either spelling: ``max_wait_s: 900`` takes the place of ``max_wait: 20 min``.
+    """
     if not (isinstance(older.data, dict) and isinstance(newer.data, dict)):
         return newer
     data, positions = dict(older.data), dict(older.positions)
@@ -92,9 +96,18 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
             inner = _merged(Document(data[key], positions), Document(value, newer.positions), here)
             data[key], positions = inner.data, inner.positions
             continue
-        positions = {known: where for known, where in positions.items() if known[: len(here)] != here}
+        replaced = [here, *((*path, other) for other in _other_spellings(key, value, data) if other not in newer.data)]
+        positions = {known: where for known, where in positions.items() if known[: len(here)] not in replaced}
         positions |= {known: where for known, where in newer.positions.items() if known[: len(here)] == here}
-        data.pop(key, None)
+        for *_, gone in replaced:
+            data.pop(gone, None)
         if value is not None:
             data[key] = value
     return Document(data, positions)
+
+
+def _other_spellings(key: str, value: object, data: dict[str, object]) -> list[str]:
+    """Return the keys under which ``data`` holds the quantity ``key`` already; sections are no quantities."""
+    if isinstance(value, dict | list):
+        return []
+    return [other for other, held in data.items() if not isinstance(held, dict | list) and same_quantity(key, other)]

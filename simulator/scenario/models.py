@@ -39,7 +39,7 @@ class NetworkConfig(Section):
     """Where the roads come from: a network folder, an extract, a place name or a box."""
 
     file: Path | None = Field(None, description="Network folder, .osm, .osm.gz, .osm.pbf or .graphml")
-    place: str | None = Field(None, description="A place OpenStreetMap knows; fetched over the internet")
+    place: str | None = Field(None, min_length=1, description="A place OpenStreetMap knows; fetched over the internet")
     bbox: tuple[float, float, float, float] | None = Field(None, description="west, south, east, north in degrees")
     speed_factor: float = Field(1.0, gt=0.05, le=10, description="Multiplies all road speeds")
     max_snap_m: Metres = quantity(1000, unit="m", name="max_snap", gt=0, le=100_000)
@@ -48,6 +48,8 @@ class NetworkConfig(Section):
     def _one_source(self) -> Self:
         if sum(source is not None for source in (self.file, self.place, self.bbox)) != 1:
             raise PydanticCustomError("one_of", "expected exactly one of file, place, bbox")
+        if self.bbox is not None and not (self.bbox[0] < self.bbox[2] and self.bbox[1] < self.bbox[3]):
+            raise PydanticCustomError("bbox", "expected [west, south, east, north], west < east and south < north")
         return self
 
 
@@ -65,6 +67,12 @@ class VirtualStops(Section):
     min_distance_m: Metres = quantity(600, unit="m", name="min_distance", gt=0, le=100_000)
     max_distance_m: Metres = quantity(2000, unit="m", name="max_distance", gt=0, le=100_000)
     built_up_only: bool = True
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.max_distance_m < self.min_distance_m:
+            raise PydanticCustomError("virtual_stops", "max_distance must not be smaller than min_distance")
+        return self
 
 
 class ServiceConfig(Section):

@@ -8,9 +8,17 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import AliasChoices, BaseModel, ValidationError
 
 from simulator.errors import Problem
-from simulator.scenario.quantities import text_key
+from simulator.scenario.quantities import CLOCK_KEYS, text_key
 from simulator.scenario.suggest import nearest, suggest
 from simulator.scenario.yaml_file import Document, Path_, Position, dotted
+
+# kind of a pydantic error -> what to say instead of its own words
+_PLAIN_WORDS = {
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "tuple_type": "a list",
+    "path_type": "a file name",
+}
 
 
 def where(document: Document, path: Path_) -> Position:
@@ -38,7 +46,11 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
 
 
 def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = ()) -> list[Problem]:
-    """Return the quantities that have no unit, neither in the key nor in the text, and those given twice."""
+    """Return what YAML takes for a number though nobody meant it so.
+
+    Quantities that have no unit, neither in the key nor in the text, and those given twice; clock times without a
+    colon; ``true`` where a number is expected.
+    """
     data: Any = document.data
     for key in path:
         data = data[key]
@@ -50,14 +62,18 @@ def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = 
         if text is not None and text in data and name in data:
             message = f'given twice, as "{text}" and as "{name}"'
             problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
-        elif (
-            text is not None
-            and text in data
-            and isinstance(data[text], int | float)
-            and not isinstance(data[text], bool)
-        ):
+        elif text is not None and text in data and _is_number(data[text]):
             message = f'{data[text]} has no unit; write "{data[text]} {_units(field)[0]}", or {name}: {data[text]}'
             problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
+        elif isinstance(data.get(name), bool) and _wants_number(field.annotation):
+            message = f"{str(data[name]).lower()}: expected a number"
+            problems.append(where(document, (*path, name)).problem(dotted((*path, name)), message))
+        if name in CLOCK_KEYS and isinstance(data.get(name), list):
+            for place, clock in enumerate(data[name]):
+                if _is_number(clock):
+                    here = (*path, name, place)
+                    message = f'{clock} is no clock time; expected hours and minutes like "05:00"'
+                    problems.append(where(document, here).problem(dotted(here), message))
         for inner, keys in _inner_models(field.annotation, data.get(name)):
             problems += text_key_problems(document, inner, (*path, name, *keys))
     return problems
@@ -88,14 +104,18 @@ def _message(mistake: Any, path: Path_, model: type[BaseModel]) -> str:
         return f"unknown key; {hint or 'known are ' + ', '.join(known_keys(owner) if owner else [])}"
     if kind == "missing":
         return "is missing"
-    text = mistake["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    text = _PLAIN_WORDS.get(kind) or mistake["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+    if kind in ("too_short", "too_long"):
+        bound, most = mistake["ctx"], kind == "too_long"
+        limit = f"most {bound['max_length']}" if most else f"least {bound['min_length']}"
+        return f"expected at {limit} of them, not {bound['actual_length']}"
     if kind == "string_pattern_mismatch":
         text = "a name of small letters, digits, - and _"
     if kind in ("literal_error", "enum"):
         hint = suggest(str(value), [str(choice).strip("'") for choice in _choices(mistake)])
         text = f"{text}; {hint}" if hint else text
-    shown = repr(value) if isinstance(value, str | int | float | bool) or value is None else _kind(value)
-    if isinstance(value, dict) and kind not in ("dict_type", "list_type", "tuple_type"):
+    shown = _shown(value)
+    if isinstance(value, dict) and not mistake["msg"].startswith("Input "):  # a section at odds with itself
         return str(mistake["msg"])
     expected = text if text.startswith(("expected", '"', "the ")) else f"expected {text}"
     return expected if shown[1:-1] in expected and isinstance(value, str) else f"{shown[:80]}: {expected}"
@@ -105,12 +125,22 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _wants_number(annotation: Any) -> bool:
+    kinds = _unwrapped(annotation)
+    return bool not in kinds and (int in kinds or float in kinds)
+
+
 def _choices(mistake: Any) -> list[str]:
     expected = str(mistake.get("ctx", {}).get("expected", ""))
     return expected.replace(" or ", ", ").split(", ")
 
 
-def _kind(value: object) -> str:
+def _shown(value: object) -> str:
+    """Return a value as it stands in the file; of lists and mappings only what they are."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, str | int | float):
+        return repr(value)
     return {"dict": "a mapping", "list": "a list", "tuple": "a list"}.get(type(value).__name__, type(value).__name__)
 
 

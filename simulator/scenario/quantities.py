@@ -11,7 +11,7 @@ from pydantic import AliasChoices, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from simulator.clock import parse_clock
+from simulator.clock import LAST_HOUR, parse_clock
 
 # suffix of the key -> unit -> factor to the suffix's own unit
 UNITS: dict[str, dict[str, float]] = {
@@ -24,14 +24,15 @@ UNITS: dict[str, dict[str, float]] = {
     "g_per_kwh": {"g/kWh": 1},
     "eur_per_h": {"EUR/h": 1},
 }
+CLOCK_KEYS = ("hours", "shift")  # keys of two clock times each
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+)\s*")
 
 
 def parse_quantity(value: object, units: dict[str, float]) -> object:
     """Return a number in the first of ``units`` from a number or a text with a unit; raise a pydantic error."""
-    if isinstance(value, bool) or value is None:
+    if value is None:
         return value
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         if not math.isfinite(value):
             raise PydanticCustomError("quantity", "expected a finite number")
         return value
@@ -39,7 +40,7 @@ def parse_quantity(value: object, units: dict[str, float]) -> object:
     match = _TEXT.fullmatch(value) if isinstance(value, str) else None
     if match is None or match[2] not in units:
         raise PydanticCustomError("quantity", "expected a number with a unit, like {example}", {"example": example})
-    number = float(match[1]) * units[match[2]]
+    number = round(float(match[1]) * units[match[2]], 9)  # 0.55 h are 1980 s, not 1980.0000000000002
     return int(number) if number.is_integer() else number
 
 
@@ -53,6 +54,12 @@ def quantity(default: Any = ..., *, unit: str, name: str, **limits: Any) -> Any:
         json_schema_extra={"x-text-key": name, "x-units": list(UNITS[unit])},
         **limits,
     )
+
+
+def same_quantity(key: str, other: str) -> bool:
+    """Return whether two keys are the spellings of one quantity, with and without its unit."""
+    short, long = sorted((key, other), key=len)
+    return any(long == f"{short}_{unit}" for unit in UNITS)
 
 
 def text_key(field: FieldInfo) -> str | None:
@@ -88,4 +95,4 @@ SpeedKph = Annotated[float, BeforeValidator(_validator("kph"))]
 KwhPerKm = Annotated[float, BeforeValidator(_validator("kwh_per_km"))]
 GramsPerKwh = Annotated[float, BeforeValidator(_validator("g_per_kwh"))]
 Euros = Annotated[float, BeforeValidator(_validator("eur"))]
-Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0)]
+Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0, lt=(LAST_HOUR + 1) * 3600)]

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from simulator.scenario.models import Scenario
+from simulator.scenario.quantities import CLOCK_KEYS
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -38,10 +39,6 @@ def _both_spellings(part: dict[str, Any]) -> None:
             pattern = "^\\s*[-+]?[0-9]+(\\.[0-9]+)?\\s*(" + "|".join(units) + ")\\s*$"
             example = f"as text with a unit: {' or '.join(units)}"
             properties[key] = {"type": "string", "pattern": pattern, "description": f"{name} {example}"}
-        if _holds_clocks(name):
-            clock = {"type": ["string", "integer"]}
+        if name in CLOCK_KEYS:
+            clock = {"type": "string", "description": "Clock time, e.g. 05:00"}
             properties[name] = {"type": ["array", "null"], "items": clock, "minItems": 2, "maxItems": 2}
-
-
-def _holds_clocks(name: str) -> bool:
-    return name in ("hours", "shift")

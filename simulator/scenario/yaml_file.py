@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -21,6 +22,7 @@ MAX_BYTES = 1_000_000
 MAX_VALUES = 20_000
 MAX_DEPTH = 30
 MAX_DIGITS = 18
+MAX_KEY = 200
 
 Path_ = tuple[str | int, ...]
 _PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
@@ -37,7 +39,7 @@ class Position:
 
     def problem(self, key: str, message: str) -> Problem:
         """Return a problem at this position."""
-        return Problem(self.file, self.line, self.column, key, message)
+        return Problem(self.file, self.line, self.column, printable(key)[:MAX_KEY], printable(message))
 
 
 @dataclass
@@ -46,6 +48,11 @@ class Document:
 
     data: Any
     positions: dict[Path_, Position] = field(default_factory=dict)
+
+
+def printable(text: str) -> str:
+    """Return a text that stays on one line and cannot steer a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def dotted(path: Path_) -> str:
@@ -75,7 +82,9 @@ def read_yaml(path: Path, shown: str) -> Document:
 def parse_yaml(text: str, shown: str) -> Document:
     """Turn YAML text into data with positions. Raises ScenarioError."""
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Composer = _BoundedComposer
+        node = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -91,6 +100,22 @@ def parse_yaml(text: str, shown: str) -> Document:
     if reader.problems:
         raise ScenarioError(reader.problems)
     return document
+
+
+class _BoundedComposer(Composer):
+    """Stops in the middle of a file that holds too much, instead of reading a million brackets to the end."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.nodes = 0
+        self.warn_double_anchors = False
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.nodes += 1
+        if self.nodes > 2 * MAX_VALUES:  # keys count here too
+            mark = self.parser.peek_event().start_mark
+            raise ComposerError(None, None, f"more than {MAX_VALUES:,} values", mark)
+        return super().compose_node(parent, index)
 
 
 class _Reader:
@@ -150,7 +175,7 @@ class _Reader:
             return text
         if kind == "null":
             return None
-        if kind == "bool":
+        if kind == "bool" and text.lower() in ("true", "false"):
             return text.lower() == "true"
         if kind == "int" and _INT.fullmatch(text):
             if len(text) > MAX_DIGITS:
@@ -162,7 +187,7 @@ class _Reader:
                 return float(text)
             except ValueError:
                 return text
-        if kind in ("int", "timestamp"):
+        if kind in ("bool", "int", "timestamp"):  # spelt as in YAML 1.1, e.g. yes, 0x10 or 22:30
             return text
         self.complain(node, path, f"tag {node.tag} is not allowed; only plain values are")
         return None

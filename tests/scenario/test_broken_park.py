@@ -39,6 +39,13 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "both spellings": (swap("dwell: 60 s", "dwell: 60 s\n  dwell_s: 60"), ("service.dwell", "given twice")),
     "time like 25:99": (swap("[07:30, 10:00]", "[07:30, 25:99]"), ("service.hours[1]", "25:99", "no clock time")),
     "end before start": (swap("[07:30, 10:00]", "[10:00, 07:30]"), ("service", "later than the start")),
+    "hours without a colon": (swap("[07:30, 10:00]", "[5, 22]"), ("service.hours[0]", "5 is no clock time", ":24:")),
+    "truth as a number": (swap("count: 1", "count: true"), ("fleet.minibus.count", "true: expected a number")),
+    "truth as a quantity": (
+        swap("dwell: 60 s", "dwell: true"),
+        ("service.dwell", "true: expected a number with a unit"),
+    ),
+    "three hours": (swap("[07:30, 10:00]", "[07:30, 8:00, 10:00]"), ("service.hours", "at most 2 of them, not 3")),
     "unknown mode": (swap("mode: stop_based", "mode: stop_base"), ("service.mode", 'did you mean "stop_based"?')),
     "missing section": (swap("service:", "economics_:"), ("service", "is missing")),
     "missing file": (swap("file: network", "file: netwrok"), ("network.file", '"netwrok" does not exist', ":18:")),
@@ -46,6 +53,9 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "absolute path": (swap("stops.csv", "/etc/passwd"), ("service.stops_file", "leads out of")),
     "link out": (swap("requests.csv", "link.csv"), ("demand.requests_file", "leads out of")),
     "folder as file": (swap("requests.csv", "network"), ("demand.requests_file", "is no file")),
+    "a list for a file": (swap("requests.csv", "[a]"), ("demand.requests_file", "expected a file name")),
+    "a mapping for a file": (swap("stops.csv", "{a: 1}"), ("service.stops_file", "a mapping: expected a file name")),
+    "box the wrong way round": (swap("file: network", "bbox: [13, 54, 12, 53]"), ("network", "west < east")),
     "two sources": (swap("file: network", "file: network\n  place: Perleberg"), ("network", "exactly one of")),
     "empty file": ("", ("the file is empty",)),
     "only comments": ("# nothing\n", ("the file is empty",)),
@@ -54,6 +64,8 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "tabs": ("name: x\n\tseed: 1\n", ("no valid YAML", ":2:")),
     "not closed": (GOOD + "title: [1, 2\n", ("no valid YAML",)),
     "bomb": (BOMB, ("aliases followed",)),
+    "flood": ("a: [" + "x," * 400_000 + "]", ("more than 20,000 values",)),
+    "steering the terminal": (GOOD + '"\\e[31mred\\nline": 1\n', ("\\x1b[31mred\\nline: unknown key",)),
     "deep nesting": ("[" * 2000 + "]" * 2000, ("deep",)),
     "python object": (swap("seed: 1", "seed: !!python/object/apply:os.system ['true']"), ("tag", "not allowed")),
     "merge key": (swap("minibus:\n", "minibus:\n    <<: {a: 1}\n"), ("merge keys", "extends")),
@@ -148,6 +160,18 @@ def test_a_broken_stop_file_and_a_disconnected_place(monkeypatch, capsys, tiny) 
     (tiny / "scenario.yaml").write_text(GOOD)
     (tiny / "stops.csv").write_text("stop_id,lon,lat\nA,12.0,53.0\nA,12.0,53.0\nB,abc,53.0\n")
     assert_refused(monkeypatch, capsys, tiny, ("stops.csv:4: lon", '"abc" is not a number'))
+
+
+@pytest.mark.parametrize("rows", ["", "A,12.0,54.5\n"])
+def test_a_stop_file_without_any_stop_to_serve(rows, monkeypatch, capsys, tiny) -> None:
+    (tiny / "scenario.yaml").write_text(GOOD)
+    (tiny / "stops.csv").write_text("stop_id,lon,lat\n" + rows)
+    assert_refused(monkeypatch, capsys, tiny, ("stops.csv: ", "no stop is left to serve"))
+
+
+def test_a_filter_that_keeps_no_stop(monkeypatch, capsys, tiny) -> None:
+    (tiny / "scenario.yaml").write_text(swap("dwell: 60 s", "dwell: 60 s\n  stop_filter: {kind: [rail]}"))
+    assert_refused(monkeypatch, capsys, tiny, ("stops.csv: ", "no stop is left to serve"))
 
 
 def test_places_without_a_road_between_them(monkeypatch, capsys, tiny) -> None:

@@ -92,6 +92,57 @@ def test_overrides_replace_single_values() -> None:
     assert scenario.title == "a: b"
 
 
+def test_a_quantity_replaces_itself_in_either_spelling(folder) -> None:
+    write(folder / "parent.yaml", "extends: line.yaml\nconstraint_sets: {default: {max_wait: 15 min}}\n")
+    expected = {"max_wait_s: 600": 600, "max_wait: 5 min": 300, "max_wait_s: null": 1200}
+    for number, (text, seconds) in enumerate(expected.items()):
+        child = f"extends: parent.yaml\nconstraint_sets: {{default: {{{text}}}}}\n"
+        scenario = load_scenario(write(folder / f"{number}.yaml", child))
+        assert scenario.constraint_sets["default"].max_wait_s == seconds
+    scenario = load_scenario("prignitz/rufbus", ["constraint_sets.default.max_wait_s=900", "service.dwell_s=90"])
+    assert (scenario.constraint_sets["default"].max_wait_s, scenario.service.dwell_s) == (900, 90)
+    with pytest.raises(ScenarioError, match="given twice"):
+        load_scenario(write(folder / "both.yaml", "extends: line.yaml\nservice: {dwell: 1 min, dwell_s: 60}\n"))
+
+
+def test_sections_whose_names_look_like_units_stay_apart(folder) -> None:
+    sets = "constraint_sets: {default: {}, night: {hard: false}}\n"
+    write(folder / "parent.yaml", f"extends: line.yaml\n{sets}")
+    child = write(folder / "child.yaml", "extends: parent.yaml\nconstraint_sets: {night_s: {notice: 1 h}}\n")
+    assert set(load_scenario(child).constraint_sets) == {"default", "night", "night_s"}
+
+
+def test_hours_and_fractions_are_exact(folder) -> None:
+    child = write(folder / "child.yaml", "extends: line.yaml\nconstraint_sets: {default: {max_wait: 0.55 h}}\n")
+    assert load_scenario(child).constraint_sets["default"].max_wait_s == 1980
+
+
+def test_words_of_older_yaml_do_not_turn_into_their_opposite(folder) -> None:
+    child = write(folder / "child.yaml", "%YAML 1.1\n---\nextends: line.yaml\nservice: {pooling: yes}\n")
+    assert load_scenario(child).service.pooling is True
+
+
+def test_many_mistakes_are_counted_not_poured_out(folder) -> None:
+    text = "extends: line.yaml\n" + "".join(f"wrong{number}: 1\n" for number in range(500))
+    with pytest.raises(ScenarioError, match="and 450 more problems") as caught:
+        load_scenario(write(folder / "child.yaml", text))
+    assert len(caught.value.problems) == 51
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (f"purposes: {{work: {{share: 1, departures: {[1] * 5 + [0] * 19}}}}}", "nobody sets off"),
+        ("distance_bands: [{to_km: 5, share: 0.5, drt_share: 1}, {to_km: 5, share: 0.2, drt_share: 1},"
+         " {to_km: null, share: 0.3, drt_share: 1}]", "must rise"),
+    ],
+)  # fmt: skip
+def test_a_synthetic_day_that_cannot_be_drawn(folder, change, says) -> None:
+    demand = f"demand: {{requests_file: null, synthetic: {{localities: stops.csv, {change}}}}}\n"
+    with pytest.raises(ScenarioError, match=says):
+        load_scenario(write(folder / "child.yaml", "extends: line.yaml\n" + demand))
+
+
 def test_a_scenario_is_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         load_scenario("tiny/line").seed = 2
