@@ -79,6 +79,9 @@ def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
     if service.mode == "door_to_door" or service.stops_file is None:
         return None
     stops = place_stops(read_stop_file(service.stops_file, service.stop_filter), network, scenario.network.max_snap_m)
+    if stops.table.empty:
+        message = "no stop is left to serve: all are filtered out, or far from the nearest road"
+        raise RequestFileError([Problem(str(service.stops_file), 0, 0, "", message)])
     if service.virtual_stops is None:
         return stops
     rule = service.virtual_stops
