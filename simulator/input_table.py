@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import math
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import pandas as pd
 
 from simulator.clock import parse_clock
 from simulator.errors import AT_THE_END, Problem, RequestFileError
+from simulator.suggest import suggest
 
 MAX_SHOWN = 20
 MAX_BYTES = 2_000_000_000
@@ -126,8 +126,7 @@ def _header_problems(path: Path, header: list[str], columns: Sequence[Column], o
     ]
     for name in header:
         if name not in names and not other:
-            near = difflib.get_close_matches(name, names, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(names)}"
+            hint = suggest(name, names) or f"known are {', '.join(names)}"
             problems.append(Problem(str(path), 1, 0, name[:80], f"unknown column; {hint}"))
     return sorted(set(problems))
 

@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "kernels": set(),
     "scenario": set(),
 }
-GROUND = {"errors", "tables", "clock", "input_table"}
+GROUND = {"errors", "tables", "clock", "suggest", "input_table"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

@@ -93,4 +93,4 @@ def world_of(
     times = build_travel_times(network) if times is None else times
     vehicles = vehicle_table(scenario, network)
     table, rejected = requests_on_roads(scenario, network, None, times, demand_of(requests), vehicles)
-    return World(scenario, 1, network, times, None, table, vehicles, rejected)
+    return World(scenario, network, times, None, table, vehicles, rejected)

@@ -15,12 +15,13 @@ def validate(
     allow_outside_paths: Annotated[bool, typer.Option(help="Let scenarios name files outside their folders.")] = False,
 ) -> None:
     """Check scenario files; all problems of each file at once."""
+    from simulator.experiments.run import check
     from simulator.scenario.loader import load_scenario
 
     broken = False
     for path in paths:
         try:
-            load_scenario(path, tuple(set_ or ()), allow_outside_paths=allow_outside_paths)
+            check(load_scenario(path, tuple(set_ or ()), allow_outside_paths=allow_outside_paths))
             typer.echo(f"{path}: ok")
         except InputError as error:
             typer.echo(str(error), err=True)

@@ -12,9 +12,9 @@ from scipy.spatial import cKDTree
 
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import Column, read_input_table
+from simulator.network.graph import METRES_PER_DEGREE
 from simulator.network.stop_file import read_stop_file
 
-METRES_PER_DEGREE = 111_195.0  # of latitude
 NEIGHBOURHOOD_M = 2000.0
 LOCALITY_COLUMNS = (
     Column("locality", "text", required=True),

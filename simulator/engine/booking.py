@@ -62,7 +62,6 @@ class Booking:
         self.answered = 0
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
-        self._requests = world.requests
         self._columns: Mapping[str, list[int]] = {
             name: world.requests[name].tolist()
             for name in (

@@ -11,7 +11,7 @@ from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import Scenario
 
 
-def read_or_synthesise(scenario: Scenario, network: RoadNetwork, seed: int) -> pd.DataFrame:
+def read_or_synthesise(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     """Return the requests with the columns of ``tables.DEMAND_DTYPES``. Raises RequestFileError."""
     demand = scenario.demand
     if demand.requests_file is not None:
@@ -24,4 +24,4 @@ def read_or_synthesise(scenario: Scenario, network: RoadNetwork, seed: int) -> p
     localities = read_localities(config.localities)
     attractors = read_attractors(config.attractors, config.attractor_filter, localities)
     classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
-    return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)
+    return synthesise(config, localities, attractors, classes, scenario.service.hours, scenario.seed)

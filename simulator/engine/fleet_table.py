@@ -30,9 +30,7 @@ def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
                     f"{depot.name!r} at {depot.lon}, {depot.lat} is {metres / 1000:.1f} km from the nearest road; "
                     f"at most {scenario.network.max_snap_m:.0f} m are allowed (network.max_snap)"
                 )
-                problems.append(
-                    Problem(str(scenario.source_file or scenario.name), 0, 0, f"fleet.{type_name}.depots", message)
-                )
+                problems.append(scenario.problem(f"fleet.{type_name}.depots", message))
         start_s, end_s = kind.shift or scenario.service.hours
         for number in range(kind.count):
             position = number % len(kind.depots)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +18,13 @@ from simulator.engine.fleet_table import vehicle_table
 from simulator.engine.roads import open_network
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
+from simulator.kernels.layout import UNREACHABLE
 from simulator.network.graph import RoadNetwork
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import UNREACHABLE, TravelTimes, build_travel_times
+from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
+from simulator.suggest import suggest
 from simulator.tables import REQUEST_INPUT_DTYPES, Reason
 
 Report = Callable[[str], None]
@@ -38,7 +39,6 @@ class World:
     """
 
     scenario: Scenario
-    seed: int
     network: RoadNetwork
     times: TravelTimes
     stops: Stops | None
@@ -51,8 +51,9 @@ def build_world(
     scenario: Scenario, seed: int | None = None, *, cache: Path | None = None, report: Report = lambda text: None
 ) -> World:
     """Read or make all input of a scenario. ``report`` gets a line per step that may take longer."""
-    seed = scenario.seed if seed is None else seed
-    _check_policy(scenario)
+    if seed is not None:
+        scenario = scenario.model_copy(update={"seed": seed})
+    check_policy(scenario)
     report("reading the road network")
     network = open_network(scenario.network)
     vehicles = vehicle_table(scenario, network)
@@ -60,18 +61,17 @@ def build_world(
     report("computing travel times (once per network)")
     times = build_travel_times(network, cache)
     report("preparing requests")
-    demand = read_or_synthesise(scenario, network, seed)
+    demand = read_or_synthesise(scenario, network)
     requests, rejected = requests_on_roads(scenario, network, stops, times, demand, vehicles)
-    return World(scenario, seed, network, times, stops, requests, vehicles, rejected)
+    return World(scenario, network, times, stops, requests, vehicles, rejected)
 
 
-def _check_policy(scenario: Scenario) -> None:
+def check_policy(scenario: Scenario) -> None:
+    """Raise ScenarioError when the scenario names a dispatch policy nobody has registered."""
     name, known = scenario.dispatch.policy, policy_names()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(known)}"
-        file = str(scenario.source_file or scenario.name)
-        raise ScenarioError([Problem(file, 0, 0, "dispatch.policy", f'unknown "{name}"; {hint}')])
+        hint = suggest(name, known) or f"known are {', '.join(known)}"
+        raise ScenarioError([scenario.problem("dispatch.policy", f'unknown "{name}"; {hint}')])
 
 
 def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:

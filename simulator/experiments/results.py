@@ -23,7 +23,7 @@ _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 def run_name(result: RunResult) -> str:
     """Return the folder name of a run: the seed, and a hash of the resolved scenario."""
     text = scenario_to_yaml(result.world.scenario)
-    return f"seed-{result.world.seed}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"seed-{result.world.scenario.seed}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def write_run(result: RunResult, results: Path, timings: dict[str, float], *, figures: bool = True) -> Path:
@@ -38,12 +38,12 @@ def write_run(result: RunResult, results: Path, timings: dict[str, float], *, fi
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
     except OSError as error:
-        raise ResultError(f"{results}: cannot write results here: {error.strerror}") from error
+        raise ResultError(f"{results}: cannot write results here: {error.strerror or error}") from error
     try:
         _write_files(result, work, timings, figures=figures)
         _replace(work, target)
     except OSError as error:
-        raise ResultError(f"{target}: cannot write results: {error.strerror}") from error
+        raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return target
@@ -73,7 +73,7 @@ def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dic
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         "scenario": result.world.scenario.name,
-        "seed": result.world.seed,
+        "seed": result.world.scenario.seed,
         "network_sha256": result.world.network.digest(),
         "network_notes": list(result.world.network.notes),
         "network_sources": [dict(source) for source in result.world.network.sources],

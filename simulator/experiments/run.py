@@ -12,7 +12,7 @@ import pandas as pd
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.engine.simulation import simulate
-from simulator.engine.world import World, build_world
+from simulator.engine.world import World, build_world, check_policy
 from simulator.scenario.models import Scenario
 
 
@@ -64,6 +64,11 @@ class RunResult:
     def vehicles(self) -> pd.DataFrame:
         """Return one row per vehicle."""
         return self.tables.vehicles
+
+
+def check(scenario: Scenario) -> None:
+    """Raise ScenarioError for what only a run would find out: a dispatch policy that does not exist."""
+    check_policy(scenario)
 
 
 def run(

@@ -58,7 +58,6 @@ REQUEST_FIELDS = REQ_LOAD + LOADS
 WEIGHT_VEHICLE = 0
 WEIGHT_WAIT = 1
 WEIGHT_RIDE = 2
-WEIGHTS = 3
 
 FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 UNREACHABLE = 65_535  # in the travel-time matrix: no way from here to there

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980 (Moritz 2000, doi:10.1007/s001900050278)
+METRES_PER_DEGREE = float(round(EARTH_RADIUS_M * np.pi / 180))  # of latitude, for places and maps
 SHORTEST_TIME_MS = 1  # also for edges without length: every arc takes time, so fastest paths never run in circles
 
 

@@ -22,15 +22,10 @@ class Stops:
 
     table: pd.DataFrame
 
-    def __len__(self) -> int:
-        return len(self.table)
-
     def nearest(
         self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return (row of the nearest stop, beeline [m]) for each place; row -1 when there are no stops."""
-        if not len(self):
-            return np.full(len(lon), -1), np.full(len(lon), np.inf)
+        """Return (row of the nearest stop, beeline [m]) for each place; there must be a stop."""
         tree = cKDTree(network.project(self.table["lon"].to_numpy(), self.table["lat"].to_numpy()))
         distance_m, row = tree.query(network.project(lon, lat))
         return np.asarray(row, dtype=np.int64), np.asarray(distance_m, dtype=np.float64)
@@ -51,8 +46,6 @@ def add_virtual_stops(
     Nodes farther than ``max_distance_m`` [m] from every given stop stay without. With ``built_up_only`` only nodes at
     the end of a mostly built-up edge count, where the network knows that.
     """
-    if not len(stops):
-        return stops
     xy = network.xy_m()
     candidates = _built_up_nodes(network) if built_up_only else np.arange(network.node_count)
     given = cKDTree(network.project(stops.table["lon"].to_numpy(), stops.table["lat"].to_numpy()))

@@ -11,12 +11,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from simulator.errors import NetworkError
+from simulator.kernels.layout import UNREACHABLE
 from simulator.kernels.paths import fastest_path
 from simulator.network.graph import RoadNetwork
 from simulator.network.matrix_cache import default_cache_folder, load_matrix, save_matrix
 from simulator.network.memory import available_bytes
 
-UNREACHABLE = 65_535
 LONGEST_S = UNREACHABLE - 1
 MEMORY_SHARE = 0.6
 BATCH_BYTES = 64 * 2**20
@@ -89,18 +89,6 @@ class TravelTimes:
                 raise NetworkError(f"there is no way from node {key[0]} to node {key[1]}")
             self._lengths[key] = round(float(self.metres_along(nodes)[-1]))
         return self._lengths[key]
-
-    def node_at(self, origin: int, destination: int, elapsed_s: int) -> tuple[int, int]:
-        """Return (node, seconds from the origin) of the first junction on the path not yet passed after ``elapsed_s``.
-
-        That is where a vehicle under way can be sent elsewhere; when all are passed it is the destination.
-        """
-        nodes = self.path(origin, destination)
-        if not len(nodes):
-            raise NetworkError(f"there is no way from node {origin} to node {destination}")
-        offsets = self.seconds[origin, nodes]
-        position = min(int(np.searchsorted(offsets, elapsed_s)), len(nodes) - 1)
-        return int(nodes[position]), int(offsets[position])
 
 
 def build_travel_times(

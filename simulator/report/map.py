@@ -12,17 +12,15 @@ from numpy.typing import NDArray
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
+from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
 from simulator.report import style
 from simulator.report.place_names import draw_place_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from simulator.network.graph import RoadNetwork
-
 Floats = NDArray[np.float64]
 
-METRES_PER_DEGREE = 111_195  # of latitude, on a sphere of 6371 km
 Extent = tuple[float, float, float, float]  # west, east, south, north [degrees]
 _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 

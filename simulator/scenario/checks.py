@@ -5,8 +5,8 @@ from __future__ import annotations
 from simulator.errors import Problem
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import where
-from simulator.scenario.suggest import suggest
 from simulator.scenario.yaml_file import Document, Path_, dotted
+from simulator.suggest import suggest
 
 
 def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:

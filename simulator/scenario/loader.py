@@ -15,12 +15,12 @@ from simulator.scenario.merge import apply_overrides, read_with_parents
 from simulator.scenario.models import Scenario
 from simulator.scenario.paths import resolve_inside, scenario_root
 from simulator.scenario.problems import problems_of, text_key_problems, where
-from simulator.scenario.suggest import suggest
 from simulator.scenario.yaml_file import Document, Path_, dotted
+from simulator.suggest import suggest
 
 MAX_SHOWN = 50
 
-# Keys that name files; a * stands for any key.
+# Keys that name files.
 FILE_KEYS: tuple[Path_, ...] = (
     ("network", "file"),
     ("demand", "requests_file"),
@@ -46,7 +46,7 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), *, allow_outs
     data, file_problems = _with_files(document, files, file, root)
     problems += file_problems
     try:
-        scenario = Scenario.model_validate({**data, "source_file": file})
+        scenario = Scenario.model_validate(data)
     except ValidationError as error:
         known = {(problem.file, problem.key) for problem in problems}
         problems += [p for p in problems_of(error, document, Scenario) if (p.file, p.key) not in known]
@@ -54,7 +54,7 @@ def load_scenario(path: str | Path, overrides: Sequence[str] = (), *, allow_outs
     problems += check_scenario(scenario, document)
     if problems:
         raise _all_at_once(problems)
-    return scenario
+    return scenario.read_from(file, document.positions)
 
 
 def _all_at_once(problems: list[Problem]) -> ScenarioError:

@@ -6,12 +6,15 @@ unit (``max_wait: 20 min``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.errors import Problem
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.quantities import (
     Clock,
@@ -24,6 +27,7 @@ from simulator.scenario.quantities import (
     quantity,
 )
 from simulator.scenario.section import Section
+from simulator.scenario.yaml_file import Path_, Position, nearest_position
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 ClockRange = tuple[Clock, Clock]
@@ -189,6 +193,14 @@ class EconomicsConfig(Section):
     fare_per_rider_eur: Euros | None = quantity(None, unit="eur", name="fare_per_rider", ge=0, le=1000)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a scenario was read from; two scenarios that say the same are equal wherever they stand."""
+
+    file: Path = field(compare=False)
+    positions: Mapping[Path_, Position] = field(compare=False, repr=False)
+
+
 class Scenario(Section):
     """One scenario file with everything filled in."""
 
@@ -204,4 +216,20 @@ class Scenario(Section):
     constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
     traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)
     economics: EconomicsConfig = EconomicsConfig()
-    source_file: Path | None = Field(None, exclude=True, repr=False)
+    _origin: Origin | None = PrivateAttr(None)
+
+    @property
+    def source_file(self) -> Path | None:
+        """Return the file the scenario was read from."""
+        return None if self._origin is None else self._origin.file
+
+    def read_from(self, file: Path, positions: Mapping[Path_, Position]) -> Self:
+        """Remember where the scenario stands, so that later problems can name file, line and column."""
+        self._origin = Origin(file, positions)
+        return self
+
+    def problem(self, key: str, message: str) -> Problem:
+        """Return a problem with a value, like ``dispatch.policy``, at the place where it stands."""
+        if self._origin is None:
+            return Problem(self.name, 0, 0, key, message)
+        return nearest_position(self._origin.positions, tuple(key.split("."))).problem(key, message)

@@ -9,8 +9,8 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from simulator.errors import Problem
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
-from simulator.scenario.suggest import nearest, suggest
-from simulator.scenario.yaml_file import Document, Path_, Position, dotted
+from simulator.scenario.yaml_file import Document, Path_, Position, dotted, nearest_position
+from simulator.suggest import nearest, suggest
 
 # kind of a pydantic error -> what to say instead of its own words
 _PLAIN_WORDS = {
@@ -22,11 +22,8 @@ _PLAIN_WORDS = {
 
 
 def where(document: Document, path: Path_) -> Position:
-    """Return the position of a value, or of the nearest part around it."""
-    for length in range(len(path), -1, -1):
-        if path[:length] in document.positions:
-            return document.positions[path[:length]]
-    return Position("scenario", 0, 0)
+    """Return the position of a value in a document, or of the nearest part around it."""
+    return nearest_position(document.positions, path)
 
 
 def problems_of(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:

@@ -22,7 +22,6 @@ UNITS: dict[str, dict[str, float]] = {
     "eur": {"EUR": 1},
     "kwh_per_km": {"kWh/km": 1, "kWh/100km": 0.01},
     "g_per_kwh": {"g/kWh": 1},
-    "eur_per_h": {"EUR/h": 1},
 }
 CLOCK_KEYS = ("hours", "shift")  # keys of two clock times each
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+)\s*")

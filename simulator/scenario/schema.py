@@ -14,7 +14,6 @@ def scenario_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     for part in (schema, *schema["$defs"].values()):
         _both_spellings(part)
-    schema["properties"].pop("source_file", None)
     schema["properties"]["extends"] = {"type": "string", "description": "A scenario file this one builds on"}
     schema.pop("required", None)  # a file that extends another needs nothing of its own
     for part in schema["$defs"].values():

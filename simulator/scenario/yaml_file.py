@@ -7,6 +7,7 @@ depth and number of values, also after aliases are followed.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,14 @@ class Position:
     def problem(self, key: str, message: str) -> Problem:
         """Return a problem at this position."""
         return Problem(self.file, self.line, self.column, printable(key)[:MAX_KEY], printable(message))
+
+
+def nearest_position(positions: Mapping[Path_, Position], path: Path_) -> Position:
+    """Return the position of a value, or of the nearest part around it."""
+    for length in range(len(path), -1, -1):
+        if path[:length] in positions:
+            return positions[path[:length]]
+    return Position("scenario", 0, 0)
 
 
 @dataclass

@@ -63,6 +63,7 @@ def test_an_override_and_a_seed_change_the_run(monkeypatch, capsys, tmp_path) ->
         (["run", "tiny/lin"], 'did you mean "tiny/line"?'),
         (["run", "tiny/line", "--set", "fleet.minibus.cuont=3"], 'did you mean "count"?'),
         (["run", "tiny/line", "--set", "dispatch.policy=insertoin"], 'did you mean "insertion"?'),
+        (["validate", "tiny/line", "--set", "dispatch.policy=insertoin"], 'did you mean "insertion"?'),
         (["run", "tiny/line", "--set", "nonsense"], "expected path=value"),
         (["export", "nowhere", "out"], "nowhere"),
     ],

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from simulator.demand.places import Places, read_attractors, read_localities
-from simulator.demand.synthesis import METRES_PER_DEGREE, ROAD_BY_BEELINE, synthesise
+from simulator.demand.synthesis import ROAD_BY_BEELINE, synthesise
+from simulator.network.graph import METRES_PER_DEGREE
 from tests.demand.worlds import HOURS, config_of
 from tests.reference_data import reference_data
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.demand.purposes import WEEKDAY
-from simulator.demand.synthesis import METRES_PER_DEGREE, ROAD_BY_BEELINE, synthesise
+from simulator.demand.synthesis import ROAD_BY_BEELINE, synthesise
+from simulator.network.graph import METRES_PER_DEGREE
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.demand.worlds import HOURS, config_of, grid
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from simulator.demand.places import Places
-from simulator.demand.synthesis import METRES_PER_DEGREE, ROAD_BY_BEELINE
+from simulator.demand.synthesis import ROAD_BY_BEELINE
+from simulator.network.graph import METRES_PER_DEGREE
 
 HOURS = (5 * 3600, 22 * 3600)
 

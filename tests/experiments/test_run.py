@@ -96,6 +96,12 @@ def test_the_manifest_names_versions_sources_and_hashes(rufbus, tmp_path) -> Non
     assert manifest["files_sha256"]["events.parquet"] == events
 
 
+def test_the_resolved_scenario_names_the_seed_that_was_used(tmp_path) -> None:
+    folder = write_run(run(load_scenario("tiny/line"), seed=7), tmp_path, {}, figures=False)
+    assert folder.name.startswith("seed-7-")
+    assert "\nseed: 7\n" in (folder / "scenario.yaml").read_text(encoding="utf-8")
+
+
 def test_a_run_replaces_its_older_self_and_leaves_nothing_else(tmp_path) -> None:
     result = run(load_scenario("tiny/line"))
     folder = write_run(result, tmp_path, {}, figures=False)

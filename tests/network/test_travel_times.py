@@ -71,15 +71,12 @@ def test_several_components(tmp_path):
     assert times.path(0, 3).tolist() == []
     with pytest.raises(NetworkError, match="no way from node 0 to node 3"):
         times.length_m(0, 3)
-    with pytest.raises(NetworkError, match="no way"):
-        times.node_at(3, 2, 0)
 
 
 def test_path_to_oneself(square, tmp_path):
     times = times_of(square, tmp_path)
     assert times.path(1, 1).tolist() == [1]
     assert times.length_m(1, 1) == 0
-    assert times.node_at(1, 1, 5) == (1, 0)
 
 
 def test_equally_fast_paths_break_ties_by_node(tmp_path):
@@ -89,15 +86,6 @@ def test_equally_fast_paths_break_ties_by_node(tmp_path):
     times = times_of(network, tmp_path)
     assert times.path(0, 5).tolist() == [0, 1, 5]
     assert times.path(5, 0).tolist() == [5, 1, 0]
-
-
-def test_node_at_is_the_next_junction(square, tmp_path):
-    times = times_of(square, tmp_path)
-    assert times.node_at(0, 2, 0) == (0, 0)
-    assert times.node_at(0, 2, 1) == (1, 10)
-    assert times.node_at(0, 2, 10) == (1, 10)
-    assert times.node_at(0, 2, 11) == (2, 31)
-    assert times.node_at(0, 2, 1000) == (2, 31)
 
 
 def test_nodes_that_are_not_neighbours_are_no_path(square, tmp_path):
@@ -164,18 +152,3 @@ def test_rounding_up_keeps_the_triangle_inequality(network, tmp_path_factory):
     seconds[seconds == UNREACHABLE] = 10**9
     over = seconds[:, :, None] + seconds[None, :, :]  # [origin, via, destination]
     assert (seconds[:, None, :] <= over).all()
-
-
-@settings(max_examples=60, deadline=None)
-@given(network=networks(), elapsed_s=st.integers(0, 200))
-def test_next_junction_lies_ahead(network, elapsed_s, tmp_path_factory):
-    times = build_travel_times(network, tmp_path_factory.mktemp("cache"))
-    for origin in range(network.node_count):
-        for destination in range(network.node_count):
-            whole = int(times.seconds[origin, destination])
-            if whole == UNREACHABLE:
-                continue
-            node, at_s = times.node_at(origin, destination, elapsed_s)
-            assert at_s == times.seconds[origin, node]
-            assert at_s >= min(elapsed_s, whole)
-            assert at_s + int(times.seconds[node, destination]) <= whole + 1

@@ -72,10 +72,13 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "huge number": (swap("seed: 1", "seed: " + "9" * 5000), ("seed", "5000 digits")),
     "not a number": (swap("lon: 12.0", "lon: .nan"), ("fleet.minibus.depots[0].lon",)),
     "off the earth": (swap("lon: 12.0", "lon: 1200"), ("fleet.minibus.depots[0].lon", "less than or equal to 180")),
-    "depot in the sea": (swap("lat: 53.0}", "lat: 54.5}"), ("fleet.minibus.depots", "km from the nearest road")),
+    "depot in the sea": (swap("lat: 53.0}", "lat: 54.5}"), (":31:5: fleet.minibus.depots", "km from the nearest road")),
     "extends itself": (GOOD + "extends: scenario.yaml\n", ("extends", "in turn")),
     "extends nothing": (GOOD + "extends: nowhere.yaml\n", ("extends", "does not exist")),
-    "unknown policy": (GOOD + "dispatch: {policy: insertoin}\n", ("dispatch.policy", 'did you mean "insertion"?')),
+    "unknown policy": (
+        GOOD + "dispatch: {policy: insertoin}\n",
+        (":37:12: dispatch.policy", 'did you mean "insertion"?'),
+    ),
     "unknown class": (
         GOOD + "traveller_classes: {adult: {constraint_set: defualt}}\n",
         ("traveller_classes.adult.constraint_set", 'did you mean "default"?'),
