@@ -29,7 +29,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     scenario, dispatch = world.scenario, world.scenario.dispatch
     env = simpy.Environment(initial_time=min(0, *world.requests["submitted_s"].tolist(), 0))
     log = EventLog()
-    plans = Plans(np.asarray(world.times.seconds), len(world.vehicles), debug=debug)
+    plans = Plans(world.times.seconds, len(world.vehicles), debug=debug)
     rules = Rules(
         diversion=dispatch.diversion,
         wait_before_driving=dispatch.wait_at == "previous_stop",

@@ -111,6 +111,9 @@ def build_travel_times(
         _refuse_if_too_large(network, memory_limit_bytes)
         seconds = _compute(streets, network)
         save_matrix(folder, digest, seconds)
+    # A plain read-only array whether computed or read, so that functions compiled for the one serve the other.
+    seconds = np.asarray(seconds)
+    seconds.flags.writeable = False
     return TravelTimes(seconds, streets)
 
 

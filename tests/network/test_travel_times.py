@@ -152,3 +152,11 @@ def test_rounding_up_keeps_the_triangle_inequality(network, tmp_path_factory):
     seconds[seconds == UNREACHABLE] = 10**9
     over = seconds[:, :, None] + seconds[None, :, :]  # [origin, via, destination]
     assert (seconds[:, None, :] <= over).all()
+
+
+def test_computed_and_cached_times_are_the_same_kind_of_array(square, tmp_path):
+    computed, cached = times_of(square, tmp_path).seconds, times_of(square, tmp_path).seconds
+    assert (computed == cached).all()
+    assert type(computed) is type(cached) is np.ndarray
+    assert not computed.flags.writeable
+    assert not cached.flags.writeable
