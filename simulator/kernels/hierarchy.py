@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit
 
-FAR = 1 << 30  # ms, 12 days: no way; two of them can just not be added in int32, one and a shorter time can
+FAR = 1 << 30  # ms, 12 days: no way; it and any shorter time still add up in int32
 
 # pool[entry, field]: a neighbour, the arc to it and the arc from it
 OTHER = 0
@@ -115,7 +115,7 @@ def _priority(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, added
     """
     removed = 0
     for entry in range(span[node, START], span[node, START] + span[node, COUNT]):
-        removed += (pool[entry, OUT] < FAR) + (pool[entry, IN] < FAR)
+        removed += int(pool[entry, OUT] < FAR) + int(pool[entry, IN] < FAR)
     return np.int64(1000 * depth + 1000 * added // max(1, removed))
 
 
@@ -225,7 +225,7 @@ def _shortcuts(
 ) -> int:
     """Return how many shortcuts it takes when a node leaves.
 
-    found: int32 (at least neighbours squared, 3), gets tail, head and ms of each. best: int32 (nodes,), all FAR, wanted:
+    found: int32 (neighbours squared or more, 3), gets tail, head and ms of each. best: int32 (nodes,), all FAR, wanted:
     int32 (nodes,), all -1, touched: int32 (nodes,), heap: int64, scratch, left as they were. pool, span: read only.
     O(neighbours * (neighbours + SETTLED)).
     """
