@@ -123,7 +123,7 @@ def _descend(
         for arc in range(offsets[position], offsets[position + 1]):
             above = times[tail[arc]]
             step = ms[arc]
-            for lane in range(LANES):
+            for lane in range(len(head)):  # a constant would be unrolled into scalar code instead of vectors
                 head[lane] = min(head[lane], np.int32(above[lane] + step))
 
 
@@ -158,7 +158,7 @@ def _write(
             for column in range(width):
                 to_row = to_seconds[first + column, batch[0] : batch[0] + LANES]
                 units = tile[column]
-                for lane in range(LANES):
+                for lane in range(len(units)):
                     to_row[lane] = units[lane]
         else:
             for column in range(width):
