@@ -1,7 +1,7 @@
 """Travel times from many origins to many places, by sweeps down a contraction hierarchy.
 
 PHAST, after Delling, Goldberg, Nowatzyk and Werneck (2013, doi:10.1016/j.jpdc.2012.02.007): a search up from the origin
-gives the times of a few important nodes; one pass over all nodes by descending rank gives the others. A pass serves 32
+gives the times of a few important nodes; one pass over all nodes by descending rank gives the others. A pass serves 64
 origins at once. It only visits the nodes from which some place can be reached going down (RPHAST, Delling, Goldberg and
 Werneck 2011, doi:10.4230/OASIcs.ATMOS.2011.52).
 """
@@ -18,7 +18,7 @@ from simulator.kernels.jit import jit
 from simulator.kernels.layout import UNREACHABLE
 from simulator.kernels.upward import forget, search_up
 
-LANES = 32  # origins per pass: the times of a node fill two cache lines
+LANES = 64  # origins per pass: a wider piece of each row of to_seconds saves memory traffic, not arithmetic
 TILE = 32  # places written at a time
 LONGEST = UNREACHABLE - 1
 
