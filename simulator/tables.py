@@ -105,6 +105,17 @@ REQUEST_INPUT_DTYPES: dict[str, str] = {
     "hard": "bool",  # False: when nothing keeps the limits, the offer becomes the limit
 }
 
+# Where each request can be met, written to the results as stop_options.parquet when the dispatcher chooses the stops.
+STOP_OPTION_DTYPES: dict[str, str] = {
+    "request": "int32",
+    "end": "int8",  # 0: pickup, 1: dropoff
+    "option": "int16",  # 0: the nearest
+    "node": "int32",
+    "stop_id": "string",
+    "walk_m": "float64",
+    "walk_s": "int32",
+}
+
 # The fleet, written to the results as vehicles_input.parquet.
 VEHICLE_INPUT_DTYPES: dict[str, str] = {
     "vehicle": "int32",  # dense index

@@ -39,6 +39,7 @@ class Weights:
     vehicle: int
     wait: int
     ride: int
+    walk: int = 0
 
 
 def timetable(vehicle, stops, seconds, first_leg_fixed):
@@ -95,19 +96,27 @@ def plan_cost(vehicle, stops, seconds, weights, first_leg_fixed):
     return cost
 
 
-def best_insertion(vehicles, pickup, dropoff, seconds, weights, now):
-    """Return (cost, vehicle, i, j) of the cheapest insertion by trying every sequence; vehicle -1 if none."""
-    best = (None, -1, -1, -1)
+def best_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
+    """Return (cost, vehicle, i, j, pickup, dropoff) of the cheapest insertion by trying every sequence; vehicle -1 if none.
+
+    pickups, dropoffs: pairs (stop, walk) to choose from.
+    """
+    best = (None, -1, -1, -1, -1, -1)
     for index, vehicle in enumerate(vehicles):
         moving = vehicle.junction is not None
         old = plan_cost(vehicle, vehicle.stops, seconds, weights, moving)
         for i in range(1 if moving and not vehicle.may_divert else 0, len(vehicle.stops) + 1):
             for j in range(i, len(vehicle.stops) + 1):
-                stops = [*vehicle.stops[:i], pickup, *vehicle.stops[i:j], dropoff, *vehicle.stops[j:]]
-                state = vehicle
-                if i == 0 and not moving:
-                    state = replace(vehicle, departure=max(vehicle.departure, now))
-                new = plan_cost(state, stops, seconds, weights, moving and i > 0)
-                if new is not None and (best[0] is None or new - old < best[0]):
-                    best = (new - old, index, i, j)
+                for a, (pickup, access) in enumerate(pickups):
+                    for b, (dropoff, egress) in enumerate(dropoffs):
+                        stops = [*vehicle.stops[:i], pickup, *vehicle.stops[i:j], dropoff, *vehicle.stops[j:]]
+                        state = vehicle
+                        if i == 0 and not moving:
+                            state = replace(vehicle, departure=max(vehicle.departure, now))
+                        new = plan_cost(state, stops, seconds, weights, moving and i > 0)
+                        if new is None:
+                            continue
+                        cost = new - old + weights.walk * pickup.riders * (access + egress)
+                        if best[0] is None or cost < best[0]:
+                            best = (cost, index, i, j, a, b)
     return best

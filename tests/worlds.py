@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from simulator.engine.fleet_table import vehicle_table
-from simulator.engine.world import World, requests_on_roads
+from simulator.engine.world import World, both_ends, requests_on_roads
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
@@ -92,5 +92,6 @@ def world_of(
     scenario = scenario_of(network, **changes)
     times = build_travel_times(network) if times is None else times
     vehicles = vehicle_table(scenario, network)
-    table, rejected = requests_on_roads(scenario, network, None, times, demand_of(requests), vehicles)
+    demand = demand_of(requests)
+    table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), times, demand, vehicles)
     return World(scenario, network, times, None, table, vehicles, rejected)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.kernels.insertion import best_insertion
+from simulator.kernels.layout import BUSY, ROSTER_FIELDS
+from simulator.kernels.search import best_insertion
 
 
 @register("insertion")
@@ -19,15 +20,29 @@ class CheapestInsertion:
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
-        everyone = np.arange(view.vehicles.shape[1], dtype=np.int32)
-        return [insert_among(view, request, everyone, now_s) for request in requests]
+        return [_insert(view, request, view.roster, now_s) for request in requests]
 
 
-def insert_among(view: FleetView, request: int, candidates: NDArray[np.int32], now_s: int) -> Assignment | Rejection:
-    """Return the cheapest place for a request among some vehicles (int32 indices, ascending)."""
-    cost, vehicle, pickup_index, dropoff_index = best_insertion(
-        view.plan, view.vehicles, view.seconds, view.requests[request], view.weights, candidates, now_s
+def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:
+    """Return the cheapest place for a request in the plan of one vehicle."""
+    roster = np.zeros((ROSTER_FIELDS, 2), dtype=np.int32)
+    roster[BUSY] = vehicle, 1
+    return _insert(view, request, roster, now_s)
+
+
+def _insert(view: FleetView, request: int, roster: NDArray[np.int32], now_s: int) -> Assignment | Rejection:
+    cost, vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option = best_insertion(
+        view.plan,
+        view.vehicles,
+        view.legs,
+        roster,
+        view.reach,
+        view.times,
+        view.requests[request],
+        view.options_of(request),
+        view.weights,
+        now_s,
     )
     if vehicle < 0:
         return Rejection(request)
-    return Assignment(request, int(vehicle), int(pickup_index), int(dropoff_index), int(cost))
+    return Assignment(request, vehicle, pickup_index, dropoff_index, cost, pickup_option, dropoff_option)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.dispatch.insertion import insert_among
+from simulator.dispatch.insertion import insert_into
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.kernels.layout import NODE, REQ_PICKUP_NODE, STOPS
+from simulator.kernels.layout import NODE, OPTION_NODE, STOPS
 
 
 @register("nearest_idle")
@@ -30,11 +30,11 @@ class NearestIdle:
 
     def _answer(self, view: FleetView, request: int, now_s: int, taken: set[int]) -> Assignment | Rejection:
         idle = np.flatnonzero(view.vehicles[STOPS] == 0)
-        drive = view.seconds[view.plan[NODE, 0, idle], view.requests[request, REQ_PICKUP_NODE]]
+        drive = view.times.seconds[view.plan[NODE, 0, idle], view.options_of(request)[0, OPTION_NODE]]
         for vehicle in idle[np.argsort(drive, kind="stable")]:
             if int(vehicle) in taken:
                 continue
-            answer = insert_among(view, request, np.array([vehicle], dtype=np.int32), now_s)
+            answer = insert_into(view, request, int(vehicle), now_s)
             if isinstance(answer, Assignment):
                 return answer
         return Rejection(request)

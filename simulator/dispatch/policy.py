@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.times import Times
 from simulator.tables import Reason
 
 
@@ -20,7 +21,7 @@ class Assignment:
     """A place for a request in a plan: pickup after slot ``pickup_index``, dropoff after slot ``dropoff_index``.
 
     Indices count in the plan as it is; equal indices mean the dropoff comes directly after the pickup. ``cost`` is in
-    thousandths of the weights' unit.
+    thousandths of the weights' unit. The options are places to meet, counted from 0, the nearest, at either end.
     """
 
     request: int
@@ -28,6 +29,8 @@ class Assignment:
     pickup_index: int
     dropoff_index: int
     cost: int
+    pickup_option: int = 0
+    dropoff_option: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,27 @@ class Rejection:
 class FleetView:
     """What a policy may look at; the arrays are read-only and named in ``simulator.kernels.layout``.
 
-    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). seconds: uint16 (nodes, nodes), drive
-    times. requests: int64 (requests, fields). weights: int64 (3,), thousandths per second.
+    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
+    positions). roster: int32 (lists, vehicles + 1). reach: int64 (options, vehicles), drive to the pickups of the
+    request asked about [s] for vehicles at a node that is no place of the table. times: the travel-time table.
+    requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request are ``options_of``.
+    weights: int64 (4,), thousandths per second.
     """
 
     plan: NDArray[np.int32]
     vehicles: NDArray[np.int32]
-    seconds: NDArray[np.uint16]
+    legs: NDArray[np.int32]
+    roster: NDArray[np.int32]
+    reach: NDArray[np.int64]
+    times: Times
     requests: NDArray[np.int64]
+    options: NDArray[np.int32]
+    first_option: Sequence[int]
     weights: NDArray[np.int64]
+
+    def options_of(self, request: int) -> NDArray[np.int32]:
+        """Return where a request can be picked up, then where it can be dropped off; the nearest place comes first."""
+        return self.options[self.first_option[request] : self.first_option[request + 1]]
 
 
 class Policy(Protocol):

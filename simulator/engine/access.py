@@ -1,4 +1,4 @@
-"""Where travellers meet the vehicles: the stop or node of a place, and the walk to it."""
+"""Where travellers meet the vehicles: the stops or the node near a place, and the walk there."""
 
 from __future__ import annotations
 
@@ -11,40 +11,60 @@ from numpy.typing import NDArray
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.network.stops import Stops
+from simulator.scenario.models import Walk
 from simulator.tables import NO_NODE
+
+KPH_PER_M_PER_S = 3.6
 
 
 @dataclass(frozen=True)
 class Access:
-    """Access nodes of many places.
+    """Access nodes of many places, one or several each; the nearest of a place comes first.
 
-    node: int32 (n,). stop_id: object (n,), "" door to door. walk_m: float64 (n,), metres along paths, 0 door to door.
-    off_road_m: float64 (n,), beeline from the place to the node or stop.
+    first: int64 (places + 1,), the options of place i are rows first[i] to first[i + 1]. By option: node: int32.
+    stop_id: object, "" door to door. walk_m: float64, metres along paths, 0 door to door. walk_s: int32. By place:
+    off_road_m: float64 (places,), beeline from the place to the nearest node or stop.
     """
 
+    first: NDArray[np.int64]
     node: NDArray[np.int32]
     stop_id: NDArray[np.object_]
     walk_m: NDArray[np.float64]
+    walk_s: NDArray[np.int32]
     off_road_m: NDArray[np.float64]
+
+    @property
+    def nearest(self) -> NDArray[np.int64]:
+        """Return the row of each place's nearest option, int64 (places,)."""
+        return self.first[:-1]
 
 
 def find_access(
-    network: RoadNetwork, stops: Stops | None, demand: pd.DataFrame, end: str, walk_detour: float
+    network: RoadNetwork, stops: Stops | None, demand: pd.DataFrame, end: str, walk: Walk, *, choice: bool = False
 ) -> Access:
     """Return the access nodes of all origins or destinations (``end``).
 
-    Door to door a place is served at its nearest node and nobody walks; else at the nearest stop, the walk being the
-    beeline times ``walk_detour``.
+    Door to door a place is served at its nearest node and nobody walks; else at the nearest stop, or with ``choice``
+    at any stop within the walking limit. The walk is the beeline times the detour factor.
     """
     lon, lat = demand[f"{end}_lon"].to_numpy(float), demand[f"{end}_lat"].to_numpy(float)
     given = demand[f"{end}_node"].to_numpy()
     has_node = given != NO_NODE
     lon = np.where(has_node, network.lon[given], lon)
     lat = np.where(has_node, network.lat[given], lat)
+    one_each = np.arange(len(demand) + 1)
     if stops is None:
         nodes, beeline_m = NodeSnapper(network).snap(lon, lat)
         nodes = np.where(has_node, given, nodes).astype(np.int32)
-        return Access(nodes, np.full(len(demand), "", dtype=object), np.zeros(len(demand)), beeline_m)
-    row, beeline_m = stops.nearest(network, lon, lat)
+        nowhere = np.zeros(len(demand))
+        no_walk = nowhere.astype(np.int32)
+        return Access(one_each, nodes, np.full(len(demand), "", dtype=object), nowhere, no_walk, beeline_m)
+    row, off_road_m = stops.nearest(network, lon, lat)
+    first, beeline_m = one_each, off_road_m
+    if choice:
+        first, row, beeline_m = stops.within(network, lon, lat, walk.limit_m / walk.detour_factor)
+    walk_m = beeline_m * walk.detour_factor
     node = stops.table["node"].to_numpy()[row].astype(np.int32)
-    return Access(node, stops.table["stop_id"].to_numpy(object)[row], beeline_m * walk_detour, beeline_m)
+    stop_id = stops.table["stop_id"].to_numpy(object)[row]
+    walk_s = np.ceil(walk_m / (walk.speed_kph / KPH_PER_M_PER_S)).astype(np.int32)
+    return Access(first, node, stop_id, walk_m, walk_s, off_road_m)

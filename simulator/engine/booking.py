@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -21,6 +21,8 @@ from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, Event, Fallback, Reason
 
 Number = TypeVar("Number", np.int32, np.int64)
+
+_NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
@@ -68,14 +70,21 @@ class Booking:
                 "submitted_s",
                 "earliest_departure_s",
                 "access_walk_s",
+                "egress_walk_s",
                 "direct_s",
                 "origin_node",
                 "max_ride_s",
             )
         }
+        self._latest_arrival = world.requests["latest_arrival_s"].tolist()
         self._class = world.requests["traveller_class"].tolist()
         self._rejected_at_once = world.rejected_at_once
         self._fields = request_fields(world)
+        self._dwell = self._fields[:, f.REQ_PICKUP_DWELL].tolist()
+        self._last_view: FleetView | None = None
+        self._seen = (0, 0)
+        self._options, self._first_option = request_options(world)
+        self._times = world.times
         env.process(self._arrivals())
 
     def _arrivals(self) -> Wait:
@@ -100,47 +109,72 @@ class Booking:
 
     def _decide(self, request: int, attempt: int, limits: Limits, now: int) -> Assignment | Rejection:
         departure = max(now, self._columns["earliest_departure_s"][request])
-        ready = departure + self._columns["access_walk_s"][request]
         fields = self._fields[request]
-        fields[f.REQ_READY] = ready
-        fields[f.REQ_LATEST_PICKUP] = ready + limits.max_wait_s
+        fields[f.REQ_EARLIEST] = departure
+        fields[f.REQ_MAX_WAIT] = limits.max_wait_s
         fields[f.REQ_MAX_RIDE] = self._columns["max_ride_s"][request]
         reason = self._rejected_at_once.get(request)
         if reason is None and not self._hours[0] <= departure < self._hours[1]:
             reason = Reason.OUTSIDE_SERVICE_HOURS
         if reason is None and attempt == 0 and departure - now < limits.notice_s:
             reason = Reason.SHORT_NOTICE
-        first_arrival = ready + fields[f.REQ_PICKUP_DWELL] + self._columns["direct_s"][request]
-        if reason is None and first_arrival > fields[f.REQ_LATEST_DROPOFF]:
-            reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
+        if reason is None and self._latest_arrival[request] != NO_TIME:
+            ready = departure + self._columns["access_walk_s"][request]
+            direct = ready + self._dwell[request] + self._columns["direct_s"][request]
+            if direct + self._columns["egress_walk_s"][request] > self._latest_arrival[request]:
+                reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
         if reason is not None:
             return Rejection(request, reason)
         return self._ask_policy(request, limits, now)
 
     def _ask_policy(self, request: int, limits: Limits, now: int) -> Assignment | Rejection:
-        for vehicle in self.vehicles:
-            vehicle.locate(now)
-        view = FleetView(
-            plan=_read_only(self.plans.array),
-            vehicles=_read_only(self.plans.vehicles),
-            seconds=self.plans.seconds,
-            requests=_read_only(self._fields),
-            weights=self.weights,
-        )
-        answer = self.policy(view, [request], now)[0]
+        answer = self.policy(self._view(request, now), [request], now)[0]
         if isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE and not limits.hard:
             # Soft limits give way, together, only when nothing keeps them; what is offered then becomes the limit.
             fields = self._fields[request]
-            fields[f.REQ_LATEST_PICKUP] = f.FOREVER
+            fields[f.REQ_MAX_WAIT] = f.FOREVER
             fields[f.REQ_MAX_RIDE] = f.FOREVER
-            answer = self.policy(view, [request], now)[0]
+            answer = self.policy(self._view(request, now), [request], now)[0]
         return answer
+
+    def _view(self, request: int, now: int) -> FleetView:
+        """Return what a policy may see; made anew only when arrays have grown, or vehicles have to be located."""
+        plans, view = self.plans, self._last_view
+        if view is None or self._seen != (id(plans.array), id(plans.legs)):
+            self._seen = (id(plans.array), id(plans.legs))
+            view = self._last_view = FleetView(
+                plan=_read_only(plans.array),
+                vehicles=_read_only(plans.vehicles),
+                legs=_read_only(plans.legs),
+                roster=_read_only(plans.roster),
+                reach=_NO_REACH,
+                times=plans.times,
+                requests=_read_only(self._fields),
+                options=_read_only(self._options),
+                first_option=self._first_option,
+                weights=self.weights,
+            )
+        if not self._times.covers_all_nodes:
+            arrays = (plans.array, plans.vehicles, plans.legs)
+            reach = self._times.reach(arrays, self._fields[request], view.options_of(request), now)
+            view = self._last_view = replace(view, reach=reach)
+        return view
 
     def _accept(self, answer: Assignment, limits: Limits, now: int) -> None:
         request, vehicle = answer.request, answer.vehicle
-        fields = self._fields[request]
-        boarding = self.plans.insert(vehicle, answer.pickup_index, answer.dropoff_index, request, fields, now)
-        ready = int(fields[f.REQ_READY])
+        first, view = self._first_option[request], self._view(request, now)
+        boarding = self.plans.insert(
+            vehicle,
+            (answer.pickup_index, answer.dropoff_index),
+            request,
+            self._fields[request],
+            self._options[first : self._first_option[request + 1]],
+            now,
+            chosen=(answer.pickup_option, answer.dropoff_option),
+            first_drive_s=int(view.reach[answer.pickup_option, vehicle]) if len(view.reach) else 0,
+        )
+        departure = max(now, self._columns["earliest_departure_s"][request])
+        ready = departure + int(self._options[first + answer.pickup_option, f.OPTION_WALK])
         earliest, latest = ready, max(boarding, ready + limits.max_wait_s)
         if limits.promise_before_s is not None:
             earliest = max(earliest, boarding - limits.promise_before_s)
@@ -191,10 +225,11 @@ def request_fields(world: World) -> NDArray[np.int64]:
         + service.dwell_per_wheelchair_s * table["wheelchairs"]
     )
     latest_arrival = table["latest_arrival_s"].to_numpy()
-    latest_dropoff = np.where(latest_arrival == NO_TIME, f.FOREVER, latest_arrival - table["egress_walk_s"])
-    fields[:, f.REQ_PICKUP_NODE] = table["origin_node"]
-    fields[:, f.REQ_DROPOFF_NODE] = table["destination_node"]
-    fields[:, f.REQ_LATEST_DROPOFF] = latest_dropoff
+    fields[:, f.REQ_PICKUPS] = 1
+    if world.stop_options is not None:
+        pickups = world.stop_options["end"].to_numpy() == 0
+        fields[:, f.REQ_PICKUPS] = np.bincount(world.stop_options["request"][pickups], minlength=len(table))
+    fields[:, f.REQ_LATEST_ARRIVAL] = np.where(latest_arrival == NO_TIME, f.FOREVER, latest_arrival)
     fields[:, f.REQ_MAX_RIDE] = table["max_ride_s"]
     fields[:, f.REQ_PICKUP_DWELL] = dwell
     fields[:, f.REQ_DROPOFF_DWELL] = dwell
@@ -204,6 +239,22 @@ def request_fields(world: World) -> NDArray[np.int64]:
     fields[:, f.REQ_LOAD + 2] = table["parcels"]
     fields[:, f.REQ_LOAD + 3] = 1
     return fields
+
+
+def request_options(world: World) -> tuple[NDArray[np.int32], list[int]]:
+    """Return where requests can be met, int32 (options, fields), and the first row of each request and of none."""
+    location = world.times.location
+    table = world.stop_options
+    if table is None:
+        requests = world.requests
+        options = np.empty((2 * len(requests), f.OPTION_FIELDS), dtype=np.int32)
+        options[0::2, f.OPTION_NODE] = location[requests["origin_node"]]
+        options[0::2, f.OPTION_WALK] = requests["access_walk_s"]
+        options[1::2, f.OPTION_NODE] = location[requests["destination_node"]]
+        options[1::2, f.OPTION_WALK] = requests["egress_walk_s"]
+        return options, list(range(0, len(options) + 1, 2))
+    options = np.column_stack([location[table["node"]], table["walk_s"]]).astype(np.int32)
+    return options, np.searchsorted(table["request"], np.arange(len(world.requests) + 1)).tolist()
 
 
 def _read_only(array: NDArray[Number]) -> NDArray[Number]:

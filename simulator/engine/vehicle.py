@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.clock_events import Wait, sleep_until
 from simulator.engine.event_log import EventLog
-from simulator.engine.leg import Leg, make_leg
 from simulator.fleet.plans import Plans
-from simulator.kernels.layout import MOVING, PICKUP
+from simulator.kernels.layout import LEG_METRES, LEG_TIME, MOVING, PICKUP
 from simulator.network.travel_times import TravelTimes
 from simulator.tables import Event, LegPurpose
+
+LONGEST_NAP_S = 3600
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,33 @@ class Rules:
     idle: IdlePolicy
 
 
+@dataclass(frozen=True)
+class Leg:
+    """A drive along the fastest path. offsets_s, metres: int32 (nodes,), from the start to each node of the path."""
+
+    destination: int
+    departed_s: int
+    purpose: LegPurpose
+    offsets_s: NDArray[np.int32]
+    metres: NDArray[np.int32]
+
+    @property
+    def arrival_s(self) -> int:
+        """Return when the last node is reached."""
+        return self.departed_s + int(self.offsets_s[-1])
+
+    def metres_until(self, time_s: int) -> int:
+        """Return the metres driven until the junction that is reached at a time, or all of them."""
+        if time_s >= self.arrival_s:
+            return int(self.metres[-1])
+        return int(self.metres[np.searchsorted(self.offsets_s, time_s - self.departed_s)])
+
+
 class Vehicle:
-    """Follows its plan; the plan may change whenever the vehicle waits, or drives and may divert."""
+    """Follows its plan; the plan may change whenever the vehicle waits, or drives and may divert.
+
+    Its location is a place of the travel-time table, or the complement of a node that is none, as in plans.
+    """
 
     def __init__(
         self,
@@ -51,7 +79,7 @@ class Vehicle:
         self.index = index
         self.depot = depot
         self.shift_start_s, self.shift_end_s = shift
-        self.node = depot
+        self.location = depot
         self.leg: Leg | None = None
         self.at_junction = False
         self.doors_open = False
@@ -59,16 +87,6 @@ class Vehicle:
         self._leg_end: tuple[int, int] = (depot, self.shift_start_s)
         self._asleep = False
         self.process = env.process(self._work())
-
-    def locate(self, now_s: int) -> None:
-        """Tell the plan where a vehicle under way can turn off; nothing to do while it stands."""
-        if self.leg is None or not self.rules.diversion or self._leg_end[0] != self.leg.destination:
-            return
-        junction, at_s = self.leg.next_junction(now_s)
-        if self.plans.stop_count(self.index):
-            self.plans.locate(self.index, junction, at_s)
-        else:
-            self.plans.stand(self.index, junction, at_s)
 
     def plan_changed(self) -> None:
         """React to a new plan: turn off at the junction when under way, else think again."""
@@ -86,7 +104,8 @@ class Vehicle:
     def _now(self) -> int:
         return int(self.env.now)
 
-    def _record(self, kind: Event, *, request: int = -1, node: int = -1, value: int = 0) -> None:
+    def _record(self, kind: Event, *, request: int = -1, value: int = 0) -> None:
+        node = self.times.node_at(self.location)
         self.log.add(self._now, kind, vehicle=self.index, request=request, node=node, value=value)
 
     def _sleep_until(self, time_s: int) -> Wait:
@@ -97,28 +116,28 @@ class Vehicle:
     def _work(self) -> Wait:
         while self._now < self.shift_start_s:
             yield from self._sleep_until(self.shift_start_s)
-        self._record(Event.SHIFT_STARTED, node=self.node)
+        self._record(Event.SHIFT_STARTED)
         while True:
             if self.doors_open and self._now >= self._departure_s():
                 self.doors_open = False
-                self._record(Event.STOP_ENDED, node=self.node)
+                self._record(Event.STOP_ENDED)
                 self.idle_since_s = self._now
             if self.plans.stop_count(self.index):
                 yield from self._towards_first_stop()
             elif self.doors_open:
                 yield from self._sleep_until(self._departure_s())
-            elif self._now >= self.shift_end_s and self.node == self.depot:
+            elif self._now >= self.shift_end_s and self.location == self.depot:
                 break
             else:
                 yield from self._idle()
-        self._record(Event.SHIFT_ENDED, node=self.node)
+        self._record(Event.SHIFT_ENDED)
 
     def _departure_s(self) -> int:
         return self.plans.origin(self.index)[1]
 
     def _towards_first_stop(self) -> Wait:
         stop = self.plans.stop(self.index, 1)
-        if stop.node == self.node:
+        if stop.node == self.location:
             if self._now >= stop.start_s:
                 self._serve(stop.kind == PICKUP, stop.request, stop.dwell_s)
                 return
@@ -137,15 +156,16 @@ class Vehicle:
     def _serve(self, boarding: bool, request: int, dwell_s: int) -> None:
         self.plans.serve_first(self.index)
         self.doors_open = True
-        self._record(Event.BOARDED if boarding else Event.ALIGHTED, request=request, node=self.node, value=dwell_s)
+        self._record(Event.BOARDED if boarding else Event.ALIGHTED, request=request, value=dwell_s)
 
     def _idle(self) -> Wait:
-        go_home_s = self.shift_end_s - int(self.times.seconds[self.node, self.depot])
-        if self._now >= go_home_s and self.node != self.depot:
+        home_s = self.times.between(self.times.node_at(self.location), self.times.node_at(self.depot))
+        go_home_s = self.shift_end_s - home_s
+        if self._now >= go_home_s and self.location != self.depot:
             yield from self._drive(self.depot, LegPurpose.TO_DEPOT)
             return
-        wake = self.shift_end_s if self.node == self.depot else go_home_s
-        move = self.rules.idle(self.node, self.depot, self.idle_since_s, self._now)
+        wake = self.shift_end_s if self.location == self.depot else go_home_s
+        move = self.rules.idle(self.location, self.depot, self.idle_since_s, self._now)
         if move is not None and move[1] < wake:
             target, leave_s = move
             if self._now >= leave_s:
@@ -153,15 +173,17 @@ class Vehicle:
                 yield from self._drive(target, purpose)
                 return
             wake = leave_s
-        yield from self._sleep_until(wake)
+        # A sleep that is broken off stays in simpy's queue until its time: short naps keep the queue short.
+        yield from self._sleep_until(min(wake, self._now + LONGEST_NAP_S))
 
     def _drive(self, destination: int, purpose: LegPurpose) -> Wait:
-        self._record(Event.DEPARTED, node=self.node, value=purpose)
-        leg = make_leg(self.times, self.node, destination, self._now, purpose)
+        self._record(Event.DEPARTED, value=purpose)
+        way = self.times.leg(self.times.node_at(self.location), self.times.node_at(destination))
+        leg = Leg(destination, self._now, purpose, way[LEG_TIME], way[LEG_METRES])
         self.leg, self.at_junction = leg, False
         self._leg_end = (destination, leg.arrival_s)
-        if purpose == LegPurpose.SERVE:
-            self.plans.set_off(self.index, self._now, can_divert=self.rules.diversion)
+        if purpose == LegPurpose.SERVE or self.rules.diversion:
+            self.plans.set_off(self.index, self._now, way, can_divert=self.rules.diversion)
         else:
             self.plans.stand(self.index, destination, leg.arrival_s)
         while self._now < self._leg_end[1]:
@@ -169,12 +191,12 @@ class Vehicle:
         self._arrive(leg)
 
     def _arrive(self, leg: Leg) -> None:
-        self.node, arrived_s = self._leg_end
+        self.location, arrived_s = self._leg_end
         self.leg = None
-        self.at_junction = self.node != leg.destination
+        self.at_junction = self.location != leg.destination
         kind = Event.DIVERTED if self.at_junction else Event.ARRIVED
-        self._record(kind, node=self.node, value=leg.metres_until(self.node, arrived_s))
+        self._record(kind, value=leg.metres_until(arrived_s))
         if not self.at_junction:
-            self.plans.arrive(self.index, self.node, arrived_s)
+            self.plans.arrive(self.index, self.location, arrived_s)
         if leg.purpose != LegPurpose.SERVE:
             self.idle_since_s = arrived_s

@@ -12,20 +12,19 @@ from numpy.typing import NDArray
 
 import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.dispatch.policy import policy_names
-from simulator.engine.access import find_access
+from simulator.engine.access import Access, find_access
 from simulator.engine.demand_source import read_or_synthesise
 from simulator.engine.fleet_table import vehicle_table
 from simulator.engine.roads import open_network
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
-from simulator.kernels.layout import UNREACHABLE
 from simulator.network.graph import RoadNetwork
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import TravelTimes, build_travel_times
+from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
-from simulator.tables import REQUEST_INPUT_DTYPES, Reason
+from simulator.tables import REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, Reason
 
 Report = Callable[[str], None]
 
@@ -34,7 +33,8 @@ Report = Callable[[str], None]
 class World:
     """A scenario's input, ready to be simulated.
 
-    requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``.
+    requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``,
+    stop_options those of ``tables.STOP_OPTION_DTYPES``: None when everybody uses the nearest stop or their door.
     rejected_at_once: dense request index -> why no vehicle can ever serve it.
     """
 
@@ -45,6 +45,7 @@ class World:
     requests: pd.DataFrame
     vehicles: pd.DataFrame
     rejected_at_once: dict[int, Reason]
+    stop_options: pd.DataFrame | None = None
 
 
 def build_world(
@@ -58,12 +59,15 @@ def build_world(
     network = open_network(scenario.network)
     vehicles = vehicle_table(scenario, network)
     stops = _service_stops(scenario, network)
-    report("computing travel times (once per network)")
-    times = build_travel_times(network, cache)
     report("preparing requests")
     demand = read_or_synthesise(scenario, network)
-    requests, rejected = requests_on_roads(scenario, network, stops, times, demand, vehicles)
-    return World(scenario, network, times, stops, requests, vehicles, rejected)
+    access = both_ends(scenario, network, stops, demand)
+    report("computing travel times (once per network)")
+    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy()])
+    times = build_travel_times(network, cache, used=used)
+    requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
+    options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
+    return World(scenario, network, times, stops, requests, vehicles, rejected, options)
 
 
 def check_policy(scenario: Scenario) -> None:
@@ -88,43 +92,91 @@ def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
     return add_virtual_stops(stops, network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only)
 
 
+def both_ends(
+    scenario: Scenario, network: RoadNetwork, stops: Stops | None, demand: pd.DataFrame
+) -> tuple[Access, Access]:
+    """Return where requests can be picked up, and where they can be dropped off."""
+    service = scenario.service
+    choice = service.stop_choice == "best"
+    origin = find_access(network, stops, demand, "origin", service.walk, choice=choice)
+    return origin, find_access(network, stops, demand, "destination", service.walk, choice=choice)
+
+
 def requests_on_roads(
     scenario: Scenario,
-    network: RoadNetwork,
-    stops: Stops | None,
+    access: tuple[Access, Access],
     times: TravelTimes,
     demand: pd.DataFrame,
     vehicles: pd.DataFrame,
 ) -> tuple[pd.DataFrame, dict[int, Reason]]:
     """Return the requests with access nodes, walks and limits, and which of them no vehicle can ever serve."""
-    walk = scenario.service.walk
-    metres_per_s = walk.speed_kph / 3.6
-    origin = find_access(network, stops, demand, "origin", walk.detour_factor)
-    destination = find_access(network, stops, demand, "destination", walk.detour_factor)
-    direct_s = times.seconds[origin.node, destination.node].astype(np.int32)
-    _check_connected(scenario, demand["request_id"].tolist(), direct_s, origin.node, destination.node)
-    rules = [scenario.constraint_sets[scenario.traveller_classes[c].constraint_set] for c in demand["traveller_class"]]
+    origin, destination = access
+    start, end = origin.nearest, destination.nearest
+    origin_node, destination_node = origin.node[start], destination.node[end]
+    direct_s = times.direct_s(origin_node, destination_node)
+    _check_connected(scenario, demand["request_id"].tolist(), direct_s, origin_node, destination_node)
     table = demand.assign(
         request=np.arange(len(demand)),
-        origin_node=origin.node,
-        destination_node=destination.node,
-        origin_stop=origin.stop_id,
-        destination_stop=destination.stop_id,
-        access_walk_m=origin.walk_m.round(1),
-        access_walk_s=np.ceil(origin.walk_m / metres_per_s),
-        egress_walk_m=destination.walk_m.round(1),
-        egress_walk_s=np.ceil(destination.walk_m / metres_per_s),
+        origin_node=origin_node,
+        destination_node=destination_node,
+        origin_stop=origin.stop_id[start],
+        destination_stop=destination.stop_id[end],
+        access_walk_m=origin.walk_m[start].round(1),
+        access_walk_s=origin.walk_s[start],
+        egress_walk_m=destination.walk_m[end].round(1),
+        egress_walk_s=destination.walk_s[end],
         direct_s=direct_s,
-        direct_m=[times.length_m(o, d) for o, d in zip(origin.node.tolist(), destination.node.tolist(), strict=True)],
-        max_wait_s=[r.max_wait_s for r in rules],
-        max_ride_s=[_max_ride(r, s) for r, s in zip(rules, direct_s.tolist(), strict=True)],
-        hard=[r.hard for r in rules],
+        direct_m=times.lengths_m(origin_node, destination_node),
+        **_limits(scenario, demand["traveller_class"], direct_s),
     )
+    uses_stops = scenario.service.mode == "stop_based"
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
-    rejected = _rejections_at_once(scenario, table, stops is not None, vehicles)
-    if stops is None:
+    rejected = _rejections_at_once(scenario, table, uses_stops, vehicles)
+    if not uses_stops:
         rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
+
+
+def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
+    """Return every place where a request can be met, see ``tables.STOP_OPTION_DTYPES``; pickups before dropoffs."""
+    parts = []
+    for end, access in ((0, origin), (1, destination)):
+        request = np.repeat(np.arange(len(access.first) - 1), np.diff(access.first))
+        option = np.arange(len(request)) - access.first[request]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "request": request,
+                    "end": end,
+                    "option": option,
+                    "node": access.node,
+                    "stop_id": access.stop_id,
+                    "walk_m": access.walk_m.round(1),
+                    "walk_s": access.walk_s,
+                }
+            )
+        )
+    table = pd.concat(parts).sort_values(["request", "end", "option"], kind="stable", ignore_index=True)
+    return table[list(STOP_OPTION_DTYPES)].astype(STOP_OPTION_DTYPES)
+
+
+def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32]) -> dict[str, NDArray[np.generic]]:
+    """Return the longest wait and ride [s] of each request, and whether they are hard.
+
+    Longest ride = alpha * direct + beta, and direct + the absolute detour.
+    """
+    count = len(classes)
+    max_wait_s, max_ride_s = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    hard = np.zeros(count, dtype=bool)
+    for name, traveller in scenario.traveller_classes.items():
+        rules = scenario.constraint_sets[traveller.constraint_set]
+        rows = (classes == name).to_numpy(bool)
+        direct = direct_s[rows]
+        longest = np.floor(rules.max_ride_alpha * direct + rules.max_ride_beta_s)
+        if rules.max_absolute_detour_s is not None:
+            longest = np.minimum(longest, direct + rules.max_absolute_detour_s)
+        max_wait_s[rows], max_ride_s[rows], hard[rows] = rules.max_wait_s, longest, rules.hard
+    return {"max_wait_s": max_wait_s, "max_ride_s": max_ride_s, "hard": hard}
 
 
 def _check_connected(
@@ -136,7 +188,7 @@ def _check_connected(
 ) -> None:
     """Raise when no road leads from the origin of a request to its destination."""
     source = scenario.demand.requests_file or scenario.source_file or scenario.name
-    lost = np.flatnonzero(direct_s == UNREACHABLE).tolist()
+    lost = np.flatnonzero(direct_s == NO_WAY).tolist()
     problems = [
         Problem(str(source), 0, 0, names[row], f"no road leads from node {origin[row]} to node {destination[row]}")
         for row in lost[:MAX_SHOWN]
@@ -145,13 +197,6 @@ def _check_connected(
         message = f"{len(lost)} requests cannot be driven; the network is in pieces, see: elbe-drt network info"
         problems.append(Problem(str(source), AT_THE_END, 0, "", message))
         raise RequestFileError(problems)
-
-
-def _max_ride(rules: object, direct_s: int) -> int:
-    """Return the longest ride [s] of a constraint set: alpha * direct + beta, and direct + the absolute detour."""
-    longest = rules.max_ride_alpha * direct_s + rules.max_ride_beta_s  # type: ignore[attr-defined]
-    absolute = rules.max_absolute_detour_s  # type: ignore[attr-defined]
-    return int(longest if absolute is None else min(longest, direct_s + absolute))
 
 
 def _rejections_at_once(

@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
+from simulator.kernels.times import Times, drive_s
 
 
 class PlanInvariantError(AssertionError):
     """A plan that breaks a rule: a defect of this program, never of its input."""
 
 
-def check_plan(plan: NDArray[np.int32], vehicles: NDArray[np.int32], seconds: NDArray[np.uint16], vehicle: int) -> None:
+def check_plan(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
     """Check windows, ride limits, loads, pairing and the order of times in one plan.
 
     Raises PlanInvariantError with the vehicle, the slot and the rule.
@@ -39,6 +40,6 @@ def check_plan(plan: NDArray[np.int32], vehicles: NDArray[np.int32], seconds: ND
                 demand(pickup < slot, slot, "dropoff before pickup")
                 demand(bool(plan[f.REQUEST, pickup, vehicle] == stop[f.REQUEST]), slot, "paired with another request")
     if count:
-        home = int(seconds[plan[f.NODE, count, vehicle], vehicles[f.DEPOT, vehicle]])
+        home = int(drive_s(times, plan[f.NODE, count, vehicle], vehicles[f.DEPOT, vehicle]))
         in_time = int(plan[f.DEPARTURE, count, vehicle]) + home <= int(vehicles[f.SHIFT_END, vehicle])
         demand(in_time, count, "cannot be back in the depot at the end of the shift")

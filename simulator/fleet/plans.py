@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.fleet.invariants import check_plan
+from simulator.kernels import changes
 from simulator.kernels import layout as f
-from simulator.kernels.schedule import drop_first_stop, open_gap, reschedule
+from simulator.kernels.legs import next_junction
+from simulator.kernels.times import Times
+
+LEG_POSITIONS = 64  # to begin with; legs grow as they need
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """One stop of a plan, for reading."""
 
     kind: int
     node: int
     request: int
-    earliest_s: int
-    latest_s: int
     arrival_s: int
     start_s: int
     departure_s: int
@@ -31,16 +32,18 @@ class Stop:
 class Plans:
     """All plans, slot 0 being where each vehicle stands or last set off from.
 
-    Arrays are int32, ``array[field, slot, vehicle]`` and ``vehicles[field, vehicle]``; fields are named in
-    ``simulator.kernels.layout``. With ``debug`` every change re-checks all invariants of the plan.
+    Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
+    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``roster[list, position]``. With ``debug`` every
+    insertion re-checks all invariants of the plan.
     """
 
-    def __init__(
-        self, seconds: NDArray[np.uint16], vehicle_count: int, *, slots: int = 16, debug: bool = False
-    ) -> None:
-        self.seconds = seconds
+    def __init__(self, times: Times, vehicle_count: int, *, slots: int = 16, debug: bool = False) -> None:
+        self.times = times
         self.array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
         self.vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
+        self.legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
+        self.roster: NDArray[np.int32] = np.zeros((f.ROSTER_FIELDS, vehicle_count + 1), dtype=np.int32)
+        self.roster[[f.IDLE, f.WHERE]] = np.arange(vehicle_count + 1)
         self.array[f.REQUEST] = -1
         self.debug = debug
 
@@ -57,19 +60,7 @@ class Plans:
 
     def stop(self, vehicle: int, slot: int) -> Stop:
         """Return a slot of a plan."""
-        column = self.array[:, slot, vehicle].tolist()
-        return Stop(
-            kind=column[f.KIND],
-            node=column[f.NODE],
-            request=column[f.REQUEST],
-            earliest_s=column[f.EARLIEST],
-            latest_s=column[f.LATEST],
-            arrival_s=column[f.ARRIVAL],
-            start_s=column[f.START],
-            departure_s=column[f.DEPARTURE],
-            drive_s=column[f.DRIVE],
-            dwell_s=column[f.DWELL],
-        )
+        return Stop(*changes.read_stop(self.array, vehicle, slot))
 
     def origin(self, vehicle: int) -> tuple[int, int]:
         """Return (node, earliest departure [s]) of slot 0."""
@@ -77,93 +68,83 @@ class Plans:
 
     def stand(self, vehicle: int, node: int, since_s: int) -> None:
         """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
-        self.array[f.NODE, 0, vehicle] = node
-        self.array[f.REQUEST, 0, vehicle] = -1
-        self.array[f.KIND, 0, vehicle] = f.ORIGIN
-        self.array[f.ARRIVAL, 0, vehicle] = since_s
-        self.array[f.START, 0, vehicle] = since_s
-        self.array[f.DEPARTURE, 0, vehicle] = since_s
-        self.vehicles[f.MOVING, vehicle] = 0
-        self.vehicles[f.FIRST, vehicle] = 0
+        changes.stand(self.array, self.vehicles, self.roster, vehicle, node, since_s)
 
-    def set_off(self, vehicle: int, now_s: int, *, can_divert: bool) -> None:
-        """Fix the arrival at slot 1: the vehicle has left slot 0 for it now."""
-        self.array[f.DEPARTURE, 0, vehicle] = now_s
-        reschedule(self.array, self.vehicles, self.seconds, vehicle, 1)
-        self.vehicles[f.MOVING, vehicle] = 1
-        self.vehicles[f.FIRST, vehicle] = 0 if can_divert else 1
-        self.locate(vehicle, *self.origin(vehicle))
+    def set_off(self, vehicle: int, now_s: int, leg: NDArray[np.int32], *, can_divert: bool) -> None:
+        """Let the vehicle leave slot 0 now for its first stop, if any, along a leg.
 
-    def locate(self, vehicle: int, junction: int, at_s: int) -> None:
-        """Note where a moving vehicle can turn off; the drive left to slot 1 counts from there."""
-        self.vehicles[f.JUNCTION_NODE, vehicle] = junction
-        self.vehicles[f.JUNCTION_TIME, vehicle] = at_s
-        self.array[f.DRIVE, 1, vehicle] = self.array[f.ARRIVAL, 1, vehicle] - at_s
+        leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
+        """
+        length = leg.shape[1]
+        if length > self.legs.shape[2]:
+            grown = np.zeros((self.legs.shape[0], f.LEG_FIELDS, 2 * length), dtype=np.int32)
+            grown[:, :, : self.legs.shape[2]] = self.legs
+            self.legs = grown
+        self.legs[vehicle, :, :length] = leg
+        self.legs[vehicle, f.LEG_TIME, :length] += now_s
+        self.vehicles[f.LEG_NODES, vehicle] = length
+        first = 0 if can_divert else 1
+        changes.set_off(self.array, self.vehicles, self.roster, self.times, vehicle, now_s, first)
+
+    def junction(self, vehicle: int, now_s: int) -> tuple[int, int, int]:
+        """Return (position on its leg, node, time [s]) of where a vehicle under way can turn off."""
+        return next_junction(self.legs, self.vehicles, vehicle, now_s)
 
     def arrive(self, vehicle: int, node: int, now_s: int) -> None:
         """Let the vehicle stand at a node it has reached; the stops there need no more driving."""
-        self.stand(vehicle, node, now_s)
-        reschedule(self.array, self.vehicles, self.seconds, vehicle, 1)
+        changes.arrive(self.array, self.vehicles, self.roster, self.times, vehicle, node, now_s)
 
     def serve_first(self, vehicle: int) -> None:
         """Begin the service at slot 1, which becomes slot 0."""
-        drop_first_stop(self.array, self.vehicles, vehicle)
-        self.vehicles[f.MOVING, vehicle] = 0
-        self.vehicles[f.FIRST, vehicle] = 0
+        changes.serve_first(self.array, self.vehicles, self.roster, vehicle)
 
     def insert(
-        self, vehicle: int, pickup_index: int, dropoff_index: int, request: int, what: NDArray[np.int64], now_s: int
+        self,
+        vehicle: int,
+        indices: tuple[int, int],
+        request: int,
+        what: NDArray[np.int64],
+        options: NDArray[np.int32],
+        now_s: int,
+        *,
+        chosen: tuple[int, int] = (0, 0),
+        first_drive_s: int = 0,
     ) -> int:
         """Insert a request and return the planned start of its boarding [s].
 
-        ``what`` are the request's fields as the kernels see them. A moving vehicle whose next stop changes is bound for
-        its junction from now on.
+        indices: pickup and dropoff index. what, options: the request as the kernels see it. chosen: which of the
+        options at either end. first_drive_s: drive to the pickup from a slot 0 that is no
+        place of the travel-time table. A moving vehicle whose next stop changes is bound for its junction from now on.
         """
         if self.stop_count(vehicle) + 3 > self.array.shape[1]:
-            self._grow()
-        if pickup_index == 0:
+            self.array = np.concatenate([self.array, np.zeros_like(self.array)], axis=1)
+        if indices[0] == 0:
             self._leave_from(vehicle, now_s)
-        open_gap(self.array, self.vehicles, vehicle, dropoff_index)
-        open_gap(self.array, self.vehicles, vehicle, pickup_index)
-        pickup, dropoff = pickup_index + 1, dropoff_index + 2
-        self._write(vehicle, pickup, request, f.PICKUP, what)
-        self._write(vehicle, dropoff, request, f.DROPOFF, what)
-        self.array[f.PICKUP_SLOT, dropoff, vehicle] = pickup
-        load = what[f.REQ_LOAD : f.REQ_LOAD + f.LOADS].astype(np.int32)
-        self.array[f.LOAD : f.LOAD + f.LOADS, pickup:dropoff, vehicle] += load[:, None]
-        reschedule(self.array, self.vehicles, self.seconds, vehicle, pickup)
+        boarding = changes.insert_request(
+            self.array,
+            self.vehicles,
+            self.roster,
+            self.times,
+            what,
+            options,
+            request,
+            vehicle,
+            *indices,
+            chosen[0],
+            int(what[f.REQ_PICKUPS]) + chosen[1],
+            first_drive_s,
+        )
         if self.debug:
-            check_plan(self.array, self.vehicles, self.seconds, vehicle)
-        return int(self.array[f.START, pickup, vehicle])
+            check_plan(self.array, self.vehicles, self.times, vehicle)
+        return int(boarding)
 
     def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int, max_ride_s: int) -> None:
         """Fix the pickup window and the ride limit of a request in the plan; a longer planned ride is the limit."""
-        slots = np.flatnonzero(self.array[f.REQUEST, 1 : self.stop_count(vehicle) + 1, vehicle] == request) + 1
-        pickup, dropoff = slots.tolist()
-        self.array[f.EARLIEST, pickup, vehicle] = earliest_s
-        self.array[f.LATEST, pickup, vehicle] = latest_s
-        planned = self.array[f.START, dropoff, vehicle] - self.array[f.RIDE_START, dropoff, vehicle]
-        self.array[f.MAX_RIDE, dropoff, vehicle] = max(max_ride_s, int(planned))
+        changes.promise(self.array, self.vehicles, self.times, vehicle, request, earliest_s, latest_s, max_ride_s)
 
     def _leave_from(self, vehicle: int, now_s: int) -> None:
         if self.vehicles[f.MOVING, vehicle]:
-            junction, at_s = self.vehicles[[f.JUNCTION_NODE, f.JUNCTION_TIME], vehicle].tolist()
+            _, junction, at_s = self.junction(vehicle, now_s)
             self.stand(vehicle, junction, at_s)
         else:
             self.array[f.DEPARTURE, 0, vehicle] = max(int(self.array[f.DEPARTURE, 0, vehicle]), now_s)
-
-    def _write(self, vehicle: int, slot: int, request: int, kind: int, what: NDArray[np.int64]) -> None:
-        is_pickup = kind == f.PICKUP
-        column = self.array[:, slot, vehicle]
-        column[f.NODE] = what[f.REQ_PICKUP_NODE if is_pickup else f.REQ_DROPOFF_NODE]
-        column[f.REQUEST] = request
-        column[f.KIND] = kind
-        column[f.EARLIEST] = what[f.REQ_READY]
-        column[f.LATEST] = what[f.REQ_LATEST_PICKUP if is_pickup else f.REQ_LATEST_DROPOFF]
-        column[f.DWELL] = what[f.REQ_PICKUP_DWELL if is_pickup else f.REQ_DROPOFF_DWELL]
-        column[f.SIZE] = what[f.REQ_SIZE]
-        column[f.MAX_RIDE] = what[f.REQ_MAX_RIDE]
-        column[f.PICKUP_SLOT] = 0
-
-    def _grow(self) -> None:
-        self.array = np.concatenate([self.array, np.zeros_like(self.array)], axis=1)

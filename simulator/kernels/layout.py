@@ -22,7 +22,8 @@ SIZE = 10  # riders of the request: weight of their time in the cost
 MAX_RIDE = 11  # at a dropoff: longest ride [s]
 RIDE_START = 12  # at a dropoff: end of that rider's boarding
 PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
-LOAD = 14  # LOAD .. LOAD + LOADS - 1: load after the stop
+LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
+LOAD = 15  # LOAD .. LOAD + LOADS - 1: load after the stop
 LOADS = 4  # seats, wheelchairs, parcels, requests
 PLAN_FIELDS = LOAD + LOADS
 
@@ -33,31 +34,47 @@ DROPOFF = 2
 # vehicles[field, vehicle]
 STOPS = 0  # number of stops in the plan, slot 0 not counted
 FIRST = 1  # lowest index a new stop may be inserted after: 1 while driving without diversion, else 0
-MOVING = 2  # 1: on its way to slot 1, so JUNCTION_* is where it can turn off
-JUNCTION_NODE = 3
-JUNCTION_TIME = 4
-DEPOT = 5
-SHIFT_END = 6  # back in the depot at the latest
-CAPACITY = 7  # CAPACITY .. CAPACITY + LOADS - 1
+MOVING = 2  # 1: on its way from slot 0, so `legs` tells where it can turn off
+LEG_NODES = 3  # length of that leg, both ends counted
+DEPOT = 4
+SHIFT_END = 5  # back in the depot at the latest
+CAPACITY = 6  # CAPACITY .. CAPACITY + LOADS - 1
 VEHICLE_FIELDS = CAPACITY + LOADS
 
+# legs[vehicle, field, position]: the drive a vehicle is on, or was on last
+LEG_NODE = 0
+LEG_TIME = 1  # when the node is reached
+LEG_METRES = 2  # driven until there
+LEG_FIELDS = 3
+
+# roster[list, position]: vehicles that stand and have nothing to do, and all others; [list, -1] is the list's length
+IDLE = 0
+BUSY = 1
+WHERE = 2  # roster[WHERE, vehicle]: its position in the list it is in
+ROSTER_FIELDS = 3
+
 # request[field]: one request as the kernels see it
-REQ_PICKUP_NODE = 0
-REQ_DROPOFF_NODE = 1
-REQ_READY = 2  # earliest boarding
-REQ_LATEST_PICKUP = 3
-REQ_LATEST_DROPOFF = 4
-REQ_MAX_RIDE = 5
-REQ_PICKUP_DWELL = 6
-REQ_DROPOFF_DWELL = 7
-REQ_SIZE = 8
-REQ_LOAD = 9  # REQ_LOAD .. REQ_LOAD + LOADS - 1
+REQ_PICKUPS = 0  # number of places it can be picked up at; they come first in its options
+REQ_EARLIEST = 1  # leaves its origin no earlier
+REQ_MAX_WAIT = 2  # at the place of pickup
+REQ_LATEST_ARRIVAL = 3  # at its destination
+REQ_MAX_RIDE = 4
+REQ_PICKUP_DWELL = 5
+REQ_DROPOFF_DWELL = 6
+REQ_SIZE = 7
+REQ_LOAD = 8  # REQ_LOAD .. REQ_LOAD + LOADS - 1
 REQUEST_FIELDS = REQ_LOAD + LOADS
+
+# options[option, field]: where a request can be picked up, then where it can be dropped off
+OPTION_NODE = 0
+OPTION_WALK = 1  # between origin or destination and this place [s]
+OPTION_FIELDS = 2
 
 # weights[field]: cost per second, in thousandths, so that costs are exact integers
 WEIGHT_VEHICLE = 0
 WEIGHT_WAIT = 1
 WEIGHT_RIDE = 2
+WEIGHT_WALK = 3
 
 FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 UNREACHABLE = 65_535  # in the travel-time matrix: no way from here to there

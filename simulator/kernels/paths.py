@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import heapq
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit
+from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, LEG_TIME
 
 NODE_BITS = 32
 NODE_MASK = (1 << NODE_BITS) - 1
 FAR = 1 << 62
+
+
+class Scratch(NamedTuple):
+    """Arrays of one search, by node: all FAR between searches, the others anything."""
+
+    best: NDArray[np.int64]
+    before: NDArray[np.int32]
+    found: NDArray[np.int32]
+
+
+def new_scratch(nodes: int) -> Scratch:
+    """Return arrays for searches among so many nodes."""
+    return Scratch(np.full(nodes, FAR, dtype=np.int64), np.empty(nodes, np.int32), np.empty(nodes, np.int32))
 
 
 @jit
@@ -20,23 +35,27 @@ def fastest_path(
     head: NDArray[np.int32],
     time_ms: NDArray[np.int32],
     seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    scratch: Scratch,
     origin: int,
     destination: int,
 ) -> NDArray[np.int32]:
     """Return the nodes of the fastest path, both ends included; empty when there is none.
 
     Dijkstra (1959, doi:10.1007/BF01386390) on whole milliseconds, but only through nodes that can lie on the path: the
-    matrix is rounded up twice there and once on the whole way, so a node on the path is at most one second over. Of
+    matrix is rounded up twice there and once on the whole way, so a node on the path is at most one unit over. Of
     equally fast paths the one whose last differing node has the lowest id wins, whatever the order of the search.
 
     offsets: int32 (nodes + 1,), head, time_ms: int32 (arcs,), at most one arc per pair of nodes, every time > 0.
-    seconds: uint16 (nodes, nodes). All read only. O(a log a) with a = arcs close to the path, plus O(nodes).
+    seconds, to_seconds: uint16 (nodes, nodes), [from, to] and [to, from], in any unit. All read only; scratch is left
+    as it was. O(a log a) with a = arcs close to the path.
     """
-    count = len(offsets) - 1
-    best = np.full(count, FAR, dtype=np.int64)
-    before = np.full(count, -1, dtype=np.int32)
-    limit = np.int64(seconds[origin, destination]) + 1
+    best, before, found = scratch
+    from_origin, to_destination = seconds[origin], to_seconds[destination]
+    limit = np.int64(from_origin[destination]) + 1
     best[origin] = 0
+    found[0] = origin
+    touched = 1
     heap = [np.int64(origin)]
     while len(heap) > 0:
         key = heapq.heappop(heap)
@@ -48,16 +67,22 @@ def fastest_path(
             break
         for arc in range(offsets[node], offsets[node + 1]):
             other = head[arc]
-            if np.int64(seconds[origin, other]) + np.int64(seconds[other, destination]) > limit:
+            if np.int64(from_origin[other]) + np.int64(to_destination[other]) > limit:
                 continue
             reached = time + time_ms[arc]
             if reached < best[other]:
+                if best[other] == FAR:
+                    found[touched] = other
+                    touched += 1
                 best[other] = reached
                 before[other] = node
                 heapq.heappush(heap, (np.int64(reached) << NODE_BITS) | np.int64(other))
             elif reached == best[other] and node < before[other]:
                 before[other] = node
-    if best[destination] == FAR:
+    there = best[destination] != FAR
+    for position in range(touched):
+        best[found[position]] = FAR
+    if not there:
         return np.empty(0, dtype=np.int32)
     return _walk_back(before, origin, destination)
 
@@ -76,3 +101,57 @@ def _walk_back(before: NDArray[np.int32], origin: int, destination: int) -> NDAr
         path[position] = node
         node = before[node]
     return path
+
+
+@jit
+def measure_path(
+    offsets: NDArray[np.int32],
+    head: NDArray[np.int32],
+    time_ms: NDArray[np.int32],
+    length_m: NDArray[np.float64],
+    path: NDArray[np.int32],
+    unit_s: int,
+) -> NDArray[np.int32]:
+    """Return a path as a leg, int32 (fields, positions): nodes, drive time [s] and whole metres from the first one.
+
+    Times are rounded up to the unit, as in the travel-time matrix. path: int32 (nodes,), each an arc away from the one
+    before. All read only. O(arcs of its nodes).
+    """
+    leg = np.zeros((LEG_FIELDS, len(path)), dtype=np.int32)
+    elapsed_ms = np.int64(0)
+    metres = 0.0
+    for position in range(len(path)):
+        node = path[position]
+        if position > 0:
+            arc = offsets[path[position - 1]]
+            while head[arc] != node:
+                arc += 1
+            elapsed_ms += time_ms[arc]
+            metres += length_m[arc]
+        leg[LEG_NODE, position] = node
+        leg[LEG_TIME, position] = -(-elapsed_ms // (1000 * unit_s)) * unit_s
+        leg[LEG_METRES, position] = np.int32(np.rint(metres))
+    return leg
+
+
+@jit
+def path_metres(
+    offsets: NDArray[np.int32],
+    head: NDArray[np.int32],
+    time_ms: NDArray[np.int32],
+    length_m: NDArray[np.float64],
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    scratch: Scratch,
+    origins: NDArray[np.int32],
+    destinations: NDArray[np.int32],
+) -> NDArray[np.int32]:
+    """Return the lengths of many fastest paths in whole metres, int32 (pairs,), -1 where there is no way."""
+    metres = np.full(len(origins), -1, dtype=np.int32)
+    for pair in range(len(origins)):
+        path = fastest_path(
+            offsets, head, time_ms, seconds, to_seconds, scratch, origins[pair], destinations[pair]
+        )
+        if len(path) > 0:
+            metres[pair] = measure_path(offsets, head, time_ms, length_m, path, 1)[LEG_METRES, -1]
+    return metres

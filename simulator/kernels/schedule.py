@@ -1,4 +1,4 @@
-"""Times of one plan: when its vehicle arrives, serves and leaves."""
+"""Times of one plan: when its vehicle arrives, serves and leaves, and how late it could be."""
 
 from __future__ import annotations
 
@@ -9,37 +9,43 @@ from simulator.kernels.jit import jit
 from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
+    DEPOT,
     DRIVE,
     DROPOFF,
     DWELL,
     EARLIEST,
+    FOREVER,
     KIND,
+    LATEST,
+    LATEST_START,
     LOAD,
     LOADS,
+    MAX_RIDE,
     NODE,
     PICKUP_SLOT,
     RIDE_START,
+    SHIFT_END,
     START,
     STOPS,
 )
+from simulator.kernels.times import Times, drive_s
 
 
 @jit
-def reschedule(
-    plan: NDArray[np.int32], vehicles: NDArray[np.int32], seconds: NDArray[np.uint16], vehicle: int, first: int
-) -> None:
-    """Set the earliest times of the slots from ``first`` on, in place.
+def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, first: int) -> None:
+    """Set the earliest times of the slots from ``first`` on, and every slot's latest start, in place.
 
     A vehicle arrives, waits for the start of the window, serves, leaves. Stops that follow each other at one place
-    are served together: none begins before the one before it begins, and the vehicle leaves when all are done.
+    are served together: none begins before the one before it begins, and the vehicle leaves when all are done. From a
+    node that is no place of the travel-time table the drive to slot 1 is known already.
 
     plan: int32 (fields, slots, vehicles), times and RIDE_START are changed. vehicles: int32 (fields, vehicles), read
-    only. seconds: uint16 (nodes, nodes), read only. O(stops).
+    only. O(stops^2).
     """
     for slot in range(first, vehicles[STOPS, vehicle] + 1):
         here = plan[NODE, slot, vehicle]
         before = plan[NODE, slot - 1, vehicle]
-        drive = np.int64(seconds[before, here])
+        drive = drive_s(times, before, here) if before >= 0 else np.int64(plan[DRIVE, slot, vehicle])
         if here == before:
             arrival = np.int64(plan[START, slot - 1, vehicle])
             shared_departure = np.int64(plan[DEPARTURE, slot - 1, vehicle])
@@ -56,6 +62,31 @@ def reschedule(
         plan[START, slot, vehicle] = start
         plan[DEPARTURE, slot, vehicle] = max(shared_departure, start + plan[DWELL, slot, vehicle])
         plan[DRIVE, slot, vehicle] = drive
+    _bound_starts(plan, vehicles, times, vehicle)
+
+
+@jit
+def _bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
+    """Set LATEST_START of every slot, in place: a later start there breaks a limit further on, whatever is inserted.
+
+    Seen from a slot, riders boarded before it are on board already, so their ride limits are fixed times; the limits
+    of those who board later move with them and are left out. Idle time further on is left out too: it only helps.
+    """
+    count = vehicles[STOPS, vehicle]
+    if count == 0:
+        return
+    home = drive_s(times, plan[NODE, count, vehicle], vehicles[DEPOT, vehicle])
+    at_the_end = np.int64(vehicles[SHIFT_END, vehicle]) - home - plan[DWELL, count, vehicle]
+    for slot in range(1, count + 1):
+        latest = at_the_end
+        for later in range(count, slot - 1, -1):
+            if later < count and plan[NODE, later, vehicle] != plan[NODE, later + 1, vehicle]:
+                latest -= plan[DRIVE, later + 1, vehicle] + plan[DWELL, later, vehicle]
+            latest = min(latest, np.int64(plan[LATEST, later, vehicle]))
+            if plan[KIND, later, vehicle] == DROPOFF and plan[PICKUP_SLOT, later, vehicle] < slot:
+                limit = np.int64(plan[RIDE_START, later, vehicle]) + plan[MAX_RIDE, later, vehicle]
+                latest = min(latest, limit)
+        plan[LATEST_START, slot, vehicle] = min(max(latest, -FOREVER), FOREVER)
 
 
 @jit
@@ -63,7 +94,8 @@ def open_gap(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int,
     """Make room for one stop after slot ``after``, in place; the new slot keeps the load of the slot before it."""
     count = vehicles[STOPS, vehicle]
     for slot in range(count, after, -1):
-        plan[:, slot + 1, vehicle] = plan[:, slot, vehicle]
+        for field in range(plan.shape[0]):
+            plan[field, slot + 1, vehicle] = plan[field, slot, vehicle]
         if plan[KIND, slot + 1, vehicle] == DROPOFF and plan[PICKUP_SLOT, slot + 1, vehicle] > after:
             plan[PICKUP_SLOT, slot + 1, vehicle] += 1
     for component in range(LOAD, LOAD + LOADS):
@@ -76,7 +108,8 @@ def drop_first_stop(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicl
     """Move every stop one slot forward, in place: slot 1 becomes slot 0."""
     count = vehicles[STOPS, vehicle]
     for slot in range(count):
-        plan[:, slot, vehicle] = plan[:, slot + 1, vehicle]
+        for field in range(plan.shape[0]):
+            plan[field, slot, vehicle] = plan[field, slot + 1, vehicle]
         if slot > 0 and plan[KIND, slot, vehicle] == DROPOFF and plan[PICKUP_SLOT, slot, vehicle] > 0:
             plan[PICKUP_SLOT, slot, vehicle] -= 1
     vehicles[STOPS, vehicle] = count - 1

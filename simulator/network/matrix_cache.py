@@ -1,26 +1,30 @@
 """Travel-time matrices on disk, one file per network, never trusted blindly.
 
-A file is a plain ``.npy`` of uint16 (nodes, nodes) followed by a trailer: a mark, the digest of the network, the CRC-32
-of the numbers. Whatever does not fit to the last byte is treated as absent and written anew.
+A file is a plain ``.npy`` of uint16 (2, places, places), the matrix and its transpose, followed by the bounds between
+cells and a trailer: a mark, the digest of network and places, the unit, the CRC-32 of the numbers. Whatever does not fit to the last byte is treated as absent and written anew.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import struct
 import tempfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-MARK = b"elbe-drt-times/1"
-TRAILER = struct.Struct("<16s32sI")
-BLOCK_ROWS_BYTES = 1 << 24
+from simulator.kernels.times import Times
+
+MARK = b"elbe-drt-times/2"
+TRAILER = struct.Struct("<16s32sII")
+BLOCK = 1 << 23  # numbers at a time
 
 
 def default_cache_folder() -> Path:
@@ -29,36 +33,50 @@ def default_cache_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("elbe-drt"))
 
 
-def load_matrix(folder: Path, digest: str, nodes: int) -> NDArray[np.uint16] | None:
-    """Return the matrix of a network, mapped from its file, or None when there is none that can be trusted."""
-    path = _path(folder, digest)
-    header = _header(nodes)
-    size = len(header) + 2 * nodes * nodes + TRAILER.size
+def table_digest(network_digest: str, places: NDArray[np.int32]) -> str:
+    """Return the SHA-256 of a network and the nodes its travel times are between, in hexadecimal."""
+    return hashlib.sha256(bytes.fromhex(network_digest) + np.ascontiguousarray(places, dtype="<i4").tobytes()).hexdigest()
+
+
+def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -> Times | None:
+    """Return the table of a network, mapped from its file, or None when there is none that can be trusted.
+
+    cell: int16 (places,), the places' cells, not kept in the file; cells: their number.
+    """
+    path, places = _path(folder, digest), len(cell)
+    header = _header(places)
+    matrices, bounds = 2 * places * places, cells * cells
+    size = len(header) + 2 * (matrices + bounds) + TRAILER.size
     try:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size != size or file.read(len(header)) != header:
                 return None
             file.seek(size - TRAILER.size)
-            mark, named, checksum = TRAILER.unpack(file.read(TRAILER.size))
+            mark, named, unit_s, checksum = TRAILER.unpack(file.read(TRAILER.size))
         if mark != MARK or named != bytes.fromhex(digest):
             return None
-        seconds = np.memmap(path, dtype="<u2", mode="r", offset=len(header), shape=(nodes, nodes))
+        values = np.memmap(path, dtype="<u2", mode="r", offset=len(header), shape=(matrices + bounds,))
     except (OSError, ValueError, struct.error):
         return None
-    return np.asarray(seconds) if _checksum(seconds) == checksum else None
+    if _checksum([values]) != checksum:
+        return None
+    # Plain arrays whether computed or read, so that functions compiled for the one serve the other.
+    both = np.asarray(values[:matrices]).reshape(2, places, places)
+    return Times(both[0], both[1], cell, np.asarray(values[matrices:]).reshape(cells, cells), unit_s)
 
 
-def save_matrix(folder: Path, digest: str, seconds: NDArray[np.uint16]) -> bool:
-    """Write a matrix under a temporary name and rename it; return False where that is impossible."""
+def save_times(folder: Path, digest: str, table: Times) -> bool:
+    """Write a table under a temporary name and rename it; return False where that is impossible."""
     temporary = ""
+    arrays = [table.seconds, table.to_seconds, table.least]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
         with os.fdopen(handle, "wb") as file:
-            file.write(_header(len(seconds)))
-            for block in _blocks(seconds):
+            file.write(_header(len(table.cell)))
+            for block in _blocks(arrays):
                 file.write(block)
-            file.write(TRAILER.pack(MARK, bytes.fromhex(digest), _checksum(seconds)))
+            file.write(TRAILER.pack(MARK, bytes.fromhex(digest), table.unit_s, _checksum(arrays)))
         Path(temporary).replace(_path(folder, digest))
     except OSError:
         if temporary:
@@ -72,22 +90,22 @@ def _path(folder: Path, digest: str) -> Path:
     return folder / f"travel-times-{digest[:32]}.npy"
 
 
-def _header(nodes: int) -> bytes:
+def _header(places: int) -> bytes:
     buffer = io.BytesIO()
-    layout = {"descr": "<u2", "fortran_order": False, "shape": (nodes, nodes)}
+    layout = {"descr": "<u2", "fortran_order": False, "shape": (2, places, places)}
     np.lib.format.write_array_header_1_0(buffer, layout)
     return buffer.getvalue()
 
 
-def _blocks(seconds: NDArray[np.uint16]) -> list[memoryview]:
-    rows = max(1, BLOCK_ROWS_BYTES // max(1, 2 * len(seconds)))
-    return [
-        np.ascontiguousarray(seconds[first : first + rows], dtype="<u2").data for first in range(0, len(seconds), rows)
-    ]
+def _blocks(arrays: list[NDArray[np.uint16]]) -> Iterator[memoryview]:
+    for array in arrays:
+        flat = np.ascontiguousarray(array, dtype="<u2").reshape(-1)
+        for first in range(0, len(flat), BLOCK):
+            yield flat[first : first + BLOCK].data
 
 
-def _checksum(seconds: NDArray[np.uint16]) -> int:
+def _checksum(arrays: list[NDArray[np.uint16]]) -> int:
     checksum = 0
-    for block in _blocks(seconds):
+    for block in _blocks(arrays):
         checksum = zlib.crc32(block, checksum)
     return checksum

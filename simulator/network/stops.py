@@ -26,9 +26,40 @@ class Stops:
         self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return (row of the nearest stop, beeline [m]) for each place; there must be a stop."""
-        tree = cKDTree(network.project(self.table["lon"].to_numpy(), self.table["lat"].to_numpy()))
+        tree = cKDTree(self._xy(network))
         distance_m, row = tree.query(network.project(lon, lat))
         return np.asarray(row, dtype=np.int64), np.asarray(distance_m, dtype=np.float64)
+
+    def within(
+        self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64], radius_m: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Return all stops within a radius [m] of each place, nearest first, and the nearest in any case.
+
+        Of several stops at one node only the nearest counts. Returns (first, row, beeline [m]): the stops of place i
+        are at first[i] to first[i + 1].
+        """
+        xy, places = self._xy(network), network.project(lon, lat)
+        tree = cKDTree(xy)
+        near = tree.query_ball_point(places, radius_m, return_sorted=True)
+        counts = np.array([len(found) for found in near], dtype=np.int64)
+        place = np.repeat(np.arange(len(places)), counts)
+        row = np.fromiter((stop for found in near for stop in found), dtype=np.int64, count=int(counts.sum()))
+        nearest, nearest_m = self.nearest(network, lon, lat)
+        place = np.concatenate([np.arange(len(places)), place])
+        row = np.concatenate([nearest, row])
+        beeline_m = np.concatenate([nearest_m, np.hypot(*(places[place[len(places) :]] - xy[row[len(places) :]]).T)])
+        node = self.table["node"].to_numpy()[row]
+        # The nearest stop was put first and wins where several share a node; the rest go by distance, then by row.
+        is_nearest = np.arange(len(row)) >= len(places)
+        order = np.lexsort((row, beeline_m, is_nearest, place))
+        place, row, beeline_m, node = place[order], row[order], beeline_m[order], node[order]
+        pair = place * (int(node.max(initial=0)) + 1) + node
+        kept = np.sort(np.unique(pair, return_index=True)[1])
+        first = np.searchsorted(place[kept], np.arange(len(places) + 1))
+        return first.astype(np.int64), row[kept], beeline_m[kept]
+
+    def _xy(self, network: RoadNetwork) -> NDArray[np.float64]:
+        return network.project(self.table["lon"].to_numpy(), self.table["lat"].to_numpy())
 
 
 def place_stops(table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) -> Stops:

@@ -1,72 +1,120 @@
-"""Travel times between all nodes, and the fastest paths behind them."""
+"""Travel times between places, and the fastest paths behind them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NetworkError
-from simulator.kernels.layout import UNREACHABLE
-from simulator.kernels.paths import fastest_path
+from simulator.kernels.hierarchy import Hierarchy, contract
+from simulator.kernels.layout import LEG_METRES, LEG_NODE, UNREACHABLE
+from simulator.kernels.paths import Scratch, fastest_path, measure_path, new_scratch, path_metres
+from simulator.kernels.phast import fill_times
+from simulator.kernels.reach import reach_pickups
+from simulator.kernels.times import Times, least_by_cell
+from simulator.kernels.upward import Searches, new_searches, path_between, time_between
+from simulator.network.cells import make_cells
 from simulator.network.graph import RoadNetwork
-from simulator.network.matrix_cache import default_cache_folder, load_matrix, save_matrix
+from simulator.network.matrix_cache import default_cache_folder, load_times, save_times, table_digest
 from simulator.network.memory import available_bytes
+from simulator.network.streets import Streets, fastest_arcs
 
-LONGEST_S = UNREACHABLE - 1
+LONGEST_UNITS = UNREACHABLE - 1
 MEMORY_SHARE = 0.6
-BATCH_BYTES = 64 * 2**20
-PAIR_BITS = 32
-
-
-@dataclass(frozen=True, eq=False)
-class Streets:
-    """The arcs of a network without the slower ones of parallels: at most one per pair of nodes.
-
-    offsets: int32 (nodes + 1,). head, time_ms: int32 (arcs,). length_m: float64 (arcs,). pair: int64 (arcs,), tail and
-    head in one number, ascending.
-    """
-
-    offsets: NDArray[np.int32]
-    head: NDArray[np.int32]
-    time_ms: NDArray[np.int32]
-    length_m: NDArray[np.float64]
-    pair: NDArray[np.int64]
-
-    def between(self, tails: NDArray[np.int32], heads: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Return the arcs from each tail to each head, int64; raise ValueError where there is none."""
-        wanted = tails.astype(np.int64) << PAIR_BITS | heads
-        arcs = np.searchsorted(self.pair, wanted)
-        found = np.append(self.pair, -1)[arcs]
-        wrong = np.flatnonzero(found != wanted)
-        if len(wrong):
-            raise ValueError(f"no road leads from node {tails[wrong[0]]} straight to node {heads[wrong[0]]}")
-        return arcs
+ALL_NODES_UP_TO = 50_000
+BYTES_PER_PAIR = 4  # two bytes in the matrix, two in its transpose
+NO_WAY = -1
+_NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class TravelTimes:
-    """Drive times between all nodes.
+    """Drive times between the places of a network, and paths between all its nodes.
 
-    seconds: uint16 (nodes, nodes), [origin, destination], rounded up once per pair, UNREACHABLE where there is no way.
-    Rounding up keeps the triangle inequality: a detour is never shorter than the direct drive.
+    table: times between places, see ``kernels.times``. places: int32 (places,), their nodes. location: int32 (nodes,),
+    the place of a node, or the bitwise complement of the node where it is none. In small networks every node is a
+    place, and place and node are the same number. Rounding up once per pair keeps the triangle inequality: a detour is
+    never shorter than the direct drive.
     """
 
-    seconds: NDArray[np.uint16]
+    table: Times
+    places: NDArray[np.int32]
+    location: NDArray[np.int32]
     streets: Streets
+    scratch: Scratch = field(repr=False)
     _lengths: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
+
+    @property
+    def seconds(self) -> NDArray[np.uint16]:
+        """Return the matrix, uint16 (places, places), [from, to], in units of ``table.unit_s`` seconds."""
+        return self.table.seconds
+
+    @property
+    def covers_all_nodes(self) -> bool:
+        """Return whether every node is a place."""
+        return len(self.places) == len(self.location)
+
+    def node_at(self, location: int) -> int:
+        """Return the node of a place, or of the complement that stands for a node that is none."""
+        return int(self.places[location]) if location >= 0 else ~location
+
+    def between(self, origin: int, destination: int) -> int:
+        """Return the drive time between two nodes [s], NO_WAY when there is none."""
+        row, column = int(self.location[origin]), int(self.location[destination])
+        if row >= 0 and column >= 0:
+            units = int(self.table.seconds[row, column])
+            return NO_WAY if units == UNREACHABLE else units * self.table.unit_s
+        ms = int(time_between(self.hierarchy, self._searches, origin, destination))
+        return NO_WAY if ms < 0 else -(-ms // (1000 * self.table.unit_s)) * self.table.unit_s
+
+    def direct_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the drive times of many pairs of nodes that are places [s], NO_WAY where there is none."""
+        units = self.table.seconds[self.location[origins], self.location[destinations]].astype(np.int32)
+        return np.where(units == UNREACHABLE, NO_WAY, units * self.table.unit_s).astype(np.int32)
 
     def path(self, origin: int, destination: int) -> NDArray[np.int32]:
         """Return the nodes of the fastest path, both ends included, int32; empty when there is no way.
 
-        Ties between equally fast paths are broken by node ids, so the path is the same on every machine.
+        Ties between equally fast paths are broken in a fixed way, so the path is the same on every machine.
+        """
+        streets, table = self.streets, self.table
+        if self.covers_all_nodes:
+            return fastest_path(
+                streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.scratch,
+                origin, destination,
+            )  # fmt: skip
+        return path_between(self.hierarchy, self._searches, origin, destination)
+
+    def leg(self, origin: int, destination: int) -> NDArray[np.int32]:
+        """Return the fastest path with times and lengths, int32 (fields of a leg, nodes).
+
+        LEG_NODE holds locations: places, or complements of nodes that are none.
         """
         streets = self.streets
-        return fastest_path(streets.offsets, streets.head, streets.time_ms, self.seconds, origin, destination)
+        path = self.path(origin, destination)
+        leg = measure_path(
+            streets.offsets, streets.head, streets.time_ms, streets.length_m, path, self.table.unit_s
+        )
+        if not self.covers_all_nodes:
+            leg[LEG_NODE] = self.location[path]
+        return leg
+
+    def reach(
+        self, plans: tuple[NDArray[np.int32], ...], request: NDArray[np.int64], options: NDArray[np.int32], now_s: int
+    ) -> NDArray[np.int64]:
+        """Return the drive to each pickup of a request [s] for vehicles at a node that is no place, (pickups, vehicles).
+
+        plans: plan, vehicles and legs as the kernels know them. Empty where every node is a place.
+        """
+        if self.covers_all_nodes:
+            return _NO_REACH
+        return reach_pickups(
+            *plans, self.table, self.places, self.hierarchy, self._searches, request, options, now_s
+        )
 
     def metres_along(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the length [m] from the first node to each node of a path, float64."""
@@ -84,78 +132,99 @@ class TravelTimes:
         """
         key = (int(origin), int(destination))
         if key not in self._lengths:
-            nodes = self.path(*key)
-            if not len(nodes):
+            leg = self.leg(*key)
+            if not leg.shape[1]:
                 raise NetworkError(f"there is no way from node {key[0]} to node {key[1]}")
-            self._lengths[key] = round(float(self.metres_along(nodes)[-1]))
+            self._lengths[key] = int(leg[LEG_METRES, -1])
         return self._lengths[key]
+
+    def lengths_m(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the lengths of many fastest paths in whole metres, int32, NO_WAY where there is none."""
+        streets, table = self.streets, self.table
+        if self.covers_all_nodes:
+            return path_metres(
+                streets.offsets, streets.head, streets.time_ms, streets.length_m, table.seconds, table.to_seconds,
+                self.scratch, origins, destinations,
+            )  # fmt: skip
+        legs = (self.leg(o, d) for o, d in zip(origins.tolist(), destinations.tolist(), strict=True))
+        return np.array([leg[LEG_METRES, -1] if leg.shape[1] else NO_WAY for leg in legs], dtype=np.int32)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """Return the contraction hierarchy of the network; made when first asked for."""
+        return contract(self.streets.offsets, self.streets.head, self.streets.time_ms)
+
+    @cached_property
+    def _searches(self) -> Searches:
+        return new_searches(len(self.location))
 
 
 def build_travel_times(
-    network: RoadNetwork, cache_dir: Path | None = None, *, memory_limit_bytes: int | None = None
+    network: RoadNetwork,
+    cache_dir: Path | None = None,
+    *,
+    used: ArrayLike | None = None,
+    memory_limit_bytes: int | None = None,
 ) -> TravelTimes:
     """Return the travel times of a network, from the cache if they were computed before.
 
-    cache_dir: folder of the cache; by default ``ELBE_DRT_CACHE`` or the user's cache folder. A cache that cannot be
-    read or written costs time, nothing else. memory_limit_bytes: by default 60 % of the available memory.
+    Up to ALL_NODES_UP_TO nodes they cover every node; beyond, only the nodes ``used`` (all when not given). cache_dir:
+    folder of the cache; by default ``ELBE_DRT_CACHE`` or the user's cache folder. A cache that cannot be read or
+    written costs time, nothing else. memory_limit_bytes: by default 60 % of the available memory.
 
     Raises
     ------
     NetworkError
-        The matrix does not fit into memory, or a trip takes longer than its unit can tell.
+        The matrix does not fit into memory.
     """
-    streets = _fastest_arcs(network)
-    folder, digest = cache_dir or default_cache_folder(), network.digest()
-    seconds = load_matrix(folder, digest, network.node_count)
-    if seconds is None:
-        _refuse_if_too_large(network, memory_limit_bytes)
-        seconds = _compute(streets, network)
-        save_matrix(folder, digest, seconds)
-    # A plain read-only array whether computed or read, so that functions compiled for the one serve the other.
-    seconds = np.asarray(seconds)
-    seconds.flags.writeable = False
-    return TravelTimes(seconds, streets)
+    streets = fastest_arcs(network)
+    places = np.arange(network.node_count, dtype=np.int32)
+    if used is not None and network.node_count > ALL_NODES_UP_TO:
+        places = np.unique(np.asarray(used, dtype=np.int32))
+    cell, cells = make_cells(network.xy_m()[places])
+    folder, digest = cache_dir or default_cache_folder(), table_digest(network.digest(), places)
+    table = load_times(folder, digest, cell, cells)
+    hierarchy = None
+    if table is None:
+        _refuse_if_too_large(network, len(places), memory_limit_bytes)
+        hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
+        table = compute_table(hierarchy, places, cell, cells)
+        save_times(folder, digest, table)
+    times = travel_times_of(table, places, streets)
+    if hierarchy is not None:
+        times.__dict__["hierarchy"] = hierarchy
+    return times
 
 
-def _fastest_arcs(network: RoadNetwork) -> Streets:
-    """Return the fastest arc of each pair of nodes; among equally fast ones the shortest, then the first edge."""
-    order = np.lexsort((network.edge, network.length_m, network.time_ms, network.head, network.tail))
-    tail, head = network.tail[order], network.head[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    kept = order[first]
-    offsets = np.searchsorted(network.tail[kept], np.arange(network.node_count + 1)).astype(np.int32)
-    pair = network.tail[kept].astype(np.int64) << PAIR_BITS | network.head[kept]
-    return Streets(offsets, network.head[kept], network.time_ms[kept], network.length_m[kept], pair)
+def travel_times_of(table: Times, places: NDArray[np.int32], streets: Streets) -> TravelTimes:
+    """Return a table together with its places and streets; the table's arrays become read-only."""
+    nodes = len(streets.offsets) - 1
+    location = ~np.arange(nodes, dtype=np.int32)
+    location[places] = np.arange(len(places), dtype=np.int32)
+    for array in (table.seconds, table.to_seconds, table.cell, table.least, location):
+        array.flags.writeable = False
+    return TravelTimes(table, places, location, streets, new_scratch(nodes))
 
 
-def _refuse_if_too_large(network: RoadNetwork, limit: int | None) -> None:
-    needed = 2 * network.node_count**2
+def compute_table(hierarchy: Hierarchy, places: NDArray[np.int32], cell: NDArray[np.int16], cells: int) -> Times:
+    """Return the times between places in the smallest unit of whole seconds that can tell the longest trip."""
+    count = len(places)
+    seconds, to_seconds = np.empty((count, count), dtype=np.uint16), np.empty((count, count), dtype=np.uint16)
+    rows = np.arange(count, dtype=np.int32)
+    unit_s = 1
+    longest_ms = fill_times(hierarchy, places, rows, 1000, seconds, to_seconds)
+    if longest_ms > 1000 * LONGEST_UNITS:
+        unit_s = -(-longest_ms // (1000 * LONGEST_UNITS))
+        fill_times(hierarchy, places, rows, 1000 * unit_s, seconds, to_seconds)
+    return Times(seconds, to_seconds, cell, least_by_cell(seconds, cell, cells), int(unit_s))
+
+
+def _refuse_if_too_large(network: RoadNetwork, places: int, limit: int | None) -> None:
+    needed = BYTES_PER_PAIR * places**2
     limit = int(MEMORY_SHARE * available_bytes()) if limit is None else limit
     if needed > limit:
         raise NetworkError(
-            f"network {network.name!r} has {network.node_count:,} nodes: its travel-time matrix needs "
-            f"{needed / 2**30:.1f} GiB of memory, {limit / 2**30:.1f} GiB may be used (60 % of what is free); "
-            "choose a smaller region, or use a machine with more memory"
+            f"network {network.name!r} has {network.node_count:,} nodes: the travel times between {places:,} of them "
+            f"need {needed / 2**30:.1f} GiB of memory, {limit / 2**30:.1f} GiB may be used (60 % of what is free); "
+            "choose a smaller region, serve stops instead of doors, or use a machine with more memory"
         )
-
-
-def _compute(streets: Streets, network: RoadNetwork) -> NDArray[np.uint16]:
-    nodes = network.node_count
-    graph = csr_array((streets.time_ms.astype(np.float64), streets.head, streets.offsets), shape=(nodes, nodes))
-    seconds = np.empty((nodes, nodes), dtype=np.uint16)
-    batch = max(1, BATCH_BYTES // (8 * max(1, nodes)))
-    for first in range(0, nodes, batch):
-        origins = np.arange(first, min(first + batch, nodes))
-        exact_ms = dijkstra(graph, indices=origins)  # floats, but whole numbers below 2**53: sums are exact
-        rounded = np.ceil(exact_ms / 1000)
-        reached = np.isfinite(rounded)
-        longest = rounded.max(initial=0, where=reached)
-        if longest > LONGEST_S:
-            raise NetworkError(
-                f"network {network.name!r}: the longest trip takes {longest / 3600:.1f} h, at most "
-                f"{LONGEST_S / 3600:.1f} h can be represented; check speeds and lengths, or choose a smaller region"
-            )
-        rounded[~reached] = UNREACHABLE
-        seconds[origins] = rounded
-    return seconds

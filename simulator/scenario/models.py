@@ -88,6 +88,9 @@ class ServiceConfig(Section):
     stops_file: Path | None = None
     stop_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     virtual_stops: VirtualStops | None = None
+    stop_choice: Literal["nearest", "best"] = Field(
+        "nearest", description="best: the dispatcher picks pickup and dropoff among all stops within the walking limit"
+    )
     walk: Walk = Walk()
     dwell_s: Seconds = quantity(60, unit="s", name="dwell", ge=0, le=3600)
     dwell_per_rider_s: Seconds = quantity(0, unit="s", name="dwell_per_rider", ge=0, le=3600)
@@ -99,6 +102,8 @@ class ServiceConfig(Section):
         check_range(self.hours)
         if self.mode == "stop_based" and self.stops_file is None:
             raise PydanticCustomError("stops", "mode stop_based needs a stops_file")
+        if self.mode == "door_to_door" and self.stop_choice == "best":
+            raise PydanticCustomError("stop_choice", "stop_choice: best needs mode stop_based")
         return self
 
 
@@ -164,6 +169,7 @@ class CostWeights(Section):
     vehicle_time: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="of driving")
     wait: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider")
     ride: float = Field(0.5, ge=0, le=1000, multiple_of=0.001, description="per rider")
+    walk: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider; counts with stop_choice: best")
 
 
 class IdleRule(Section):

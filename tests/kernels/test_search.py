@@ -8,42 +8,48 @@ from hypothesis import strategies as st
 
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
-from simulator.kernels.insertion import best_insertion
+from simulator.kernels.search import best_insertion
+from simulator.kernels.times import Times, drive_s, least_by_cell
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)
 
 
 @st.composite
-def drive_times(draw, nodes: int = 6) -> np.ndarray:
-    """Random one-way travel times with zeros in them that keep the triangle inequality."""
+def drive_times(draw, nodes: int = 6) -> Times:
+    """Random one-way travel times with zeros in them that keep the triangle inequality, in two or three cells."""
     direct = draw(st.lists(st.integers(0, 12), min_size=nodes * nodes, max_size=nodes * nodes))
     seconds = np.array(direct).reshape(nodes, nodes) * 30
     np.fill_diagonal(seconds, 0)
     for k in range(nodes):
         seconds = np.minimum(seconds, seconds[:, k : k + 1] + seconds[k : k + 1, :])
-    return seconds.astype(np.uint16)
+    unit = draw(st.sampled_from([1, 1, 30]))
+    units = (seconds // unit).astype(np.uint16)
+    cell = np.array(draw(st.lists(st.integers(0, 2), min_size=nodes, max_size=nodes)), dtype=np.int16)
+    return Times(units, units.T.copy(), cell, least_by_cell(units, cell, 3), unit)
 
 
 @st.composite
-def requests(draw, now: int, nodes: int = 6) -> np.ndarray:
+def requests(draw, now: int, nodes: int = 6) -> tuple[np.ndarray, np.ndarray]:
+    """A request, and one to three places for its pickup and for its dropoff."""
     what = np.zeros(f.REQUEST_FIELDS, dtype=np.int64)
-    ready = now + draw(st.sampled_from([0, 0, 30, 300, 900]))
-    what[f.REQ_PICKUP_NODE] = draw(st.integers(0, nodes - 1))
-    what[f.REQ_DROPOFF_NODE] = draw(st.integers(0, nodes - 1))
-    what[f.REQ_READY] = ready
-    what[f.REQ_LATEST_PICKUP] = ready + draw(st.sampled_from([0, 120, 600, 1800]))
-    what[f.REQ_LATEST_DROPOFF] = draw(st.sampled_from([f.FOREVER, ready + 900]))
+    earliest = now + draw(st.sampled_from([0, 0, 30, 300, 900]))
+    what[f.REQ_PICKUPS] = draw(st.sampled_from([1, 1, 2, 3]))
+    what[f.REQ_EARLIEST] = earliest
+    what[f.REQ_MAX_WAIT] = draw(st.sampled_from([0, 120, 600, 1800]))
+    what[f.REQ_LATEST_ARRIVAL] = draw(st.sampled_from([f.FOREVER, earliest + 900]))
     what[f.REQ_MAX_RIDE] = draw(st.sampled_from([60, 300, 600, 1800, f.FOREVER]))
     what[f.REQ_PICKUP_DWELL] = draw(st.sampled_from([0, 60, 90]))
     what[f.REQ_DROPOFF_DWELL] = draw(st.sampled_from([0, 60]))
     seats, chairs = draw(st.integers(0, 3)), draw(st.integers(0, 1))
     what[f.REQ_SIZE] = max(1, seats + chairs)
     what[f.REQ_LOAD : f.REQ_LOAD + f.LOADS] = seats, chairs, draw(st.integers(0, 1)), 1
-    return what
+    count = int(what[f.REQ_PICKUPS]) + draw(st.sampled_from([1, 1, 2, 3]))
+    option = st.tuples(st.integers(0, nodes - 1), st.sampled_from([0, 0, 60, 200]))
+    return what, np.array(draw(st.lists(option, min_size=count, max_size=count)), dtype=np.int32)
 
 
-def as_oracle(plans: Plans, vehicle: int) -> oracles.OracleVehicle:
+def as_oracle(plans: Plans, vehicle: int, now: int) -> oracles.OracleVehicle:
     """Read a plan into the oracle's terms; only inputs are read, no computed times of later stops."""
     column = plans.array[:, :, vehicle].astype(int)
     state = plans.vehicles[:, vehicle].astype(int)
@@ -78,34 +84,43 @@ def as_oracle(plans: Plans, vehicle: int) -> oracles.OracleVehicle:
         capacity=tuple(state[f.CAPACITY : f.CAPACITY + f.LOADS]),
         depot=state[f.DEPOT],
         shift_end=state[f.SHIFT_END],
-        junction=(state[f.JUNCTION_NODE], state[f.JUNCTION_TIME]) if moving else None,
+        junction=plans.junction(vehicle, now)[1:] if moving else None,
         arrival=column[f.ARRIVAL, 1] if moving else None,
         may_divert=not state[f.FIRST],
     )
 
 
-def oracle_stops(what: np.ndarray) -> tuple[oracles.OracleStop, oracles.OracleStop]:
+def oracle_options(what: np.ndarray, options: np.ndarray):
+    """Return the pickups and the dropoffs to choose from, each with its walk."""
     load = tuple(what[f.REQ_LOAD : f.REQ_LOAD + f.LOADS].tolist())
     shared = {"request": 999, "riders": int(what[f.REQ_SIZE]), "max_ride": int(what[f.REQ_MAX_RIDE])}
-    pickup = oracles.OracleStop(
-        node=int(what[f.REQ_PICKUP_NODE]),
-        is_pickup=True,
-        earliest=int(what[f.REQ_READY]),
-        latest=int(what[f.REQ_LATEST_PICKUP]),
-        dwell=int(what[f.REQ_PICKUP_DWELL]),
-        load_change=load,
-        **shared,
-    )
-    dropoff = oracles.OracleStop(
-        node=int(what[f.REQ_DROPOFF_NODE]),
-        is_pickup=False,
-        earliest=int(what[f.REQ_READY]),
-        latest=int(what[f.REQ_LATEST_DROPOFF]),
-        dwell=int(what[f.REQ_DROPOFF_DWELL]),
-        load_change=tuple(-x for x in load),
-        **shared,
-    )
-    return pickup, dropoff
+    earliest, pickups = int(what[f.REQ_EARLIEST]), int(what[f.REQ_PICKUPS])
+    boarding = [
+        oracles.OracleStop(
+            node=node,
+            is_pickup=True,
+            earliest=earliest + walk,
+            latest=earliest + walk + int(what[f.REQ_MAX_WAIT]),
+            dwell=int(what[f.REQ_PICKUP_DWELL]),
+            load_change=load,
+            **shared,
+        )
+        for node, walk in options[:pickups].tolist()
+    ]
+    alighting = [
+        oracles.OracleStop(
+            node=node,
+            is_pickup=False,
+            earliest=earliest,
+            latest=int(what[f.REQ_LATEST_ARRIVAL]) - walk,
+            dwell=int(what[f.REQ_DROPOFF_DWELL]),
+            load_change=tuple(-x for x in load),
+            **shared,
+        )
+        for node, walk in options[pickups:].tolist()
+    ]
+    walks = options[:, f.OPTION_WALK].tolist()
+    return list(zip(boarding, walks[:pickups], strict=True)), list(zip(alighting, walks[pickups:], strict=True))
 
 
 def advance(plans: Plans, vehicle: int, now: int, divert: bool, junction: int) -> int:
@@ -121,10 +136,12 @@ def advance(plans: Plans, vehicle: int, now: int, divert: bool, junction: int) -
         plans.serve_first(vehicle)
         return first.start_s
     leave = max(departure, min(now, first.start_s - first.drive_s))
-    plans.set_off(vehicle, leave, can_divert=divert)
-    passed = int(plans.seconds[node, junction])
-    if passed + int(plans.seconds[junction, first.node]) == first.drive_s:
-        plans.locate(vehicle, junction, leave + passed)
+    way = [(node, 0), (first.node, first.drive_s)]
+    passed = drive_s(plans.times, node, junction)
+    if passed + drive_s(plans.times, junction, first.node) == first.drive_s:
+        way.insert(1, (junction, passed))
+    leg = np.array([(*step, 0) for step in way], dtype=np.int32).T
+    plans.set_off(vehicle, leave, leg, can_divert=divert)
     return leave
 
 
@@ -132,27 +149,34 @@ def advance(plans: Plans, vehicle: int, now: int, divert: bool, junction: int) -
 @given(data=st.data())
 def test_best_insertion_equals_brute_force(data) -> None:
     draw = data.draw
-    seconds = draw(drive_times())
+    times = draw(drive_times())
+    seconds = times.seconds.astype(int) * times.unit_s
     fleet = draw(st.integers(1, 3))
-    plans = Plans(seconds, fleet, slots=4, debug=True)
+    plans = Plans(times, fleet, slots=4, debug=True)
     shift_end = draw(st.sampled_from([1200, 3000, 90_000]))
     for vehicle in range(fleet):
         plans.enter(vehicle, draw(st.integers(0, 5)), draw(st.sampled_from([0, 0, 600])), shift_end, CAPACITY)
-    weights = np.array(draw(st.sampled_from([(1000, 1000, 500), (1000, 0, 0), (0, 1000, 1000), (500, 300, 1000)])))
-    everyone = np.arange(fleet, dtype=np.int32)
+    weights = np.array(
+        draw(
+            st.sampled_from([(1000, 1000, 500, 1000), (1000, 0, 0, 700), (0, 1000, 1000, 0), (500, 300, 1000, 2000)])
+        )
+    )
+    reach = np.zeros((0, 0), dtype=np.int64)
     now = 0
     for request in range(draw(st.integers(1, 9))):
-        what = draw(requests(now))
-        found = best_insertion(plans.array, plans.vehicles, seconds, what, weights, everyone, now)
-        vehicles = [as_oracle(plans, vehicle) for vehicle in range(fleet)]
-        expected = oracles.best_insertion(
-            vehicles, *oracle_stops(what), seconds.astype(int).tolist(), oracles.Weights(*weights.tolist()), now
+        what, options = draw(requests(now))
+        found = best_insertion(
+            plans.array, plans.vehicles, plans.legs, plans.roster, reach, times, what, options, weights, now
         )
-        assert found[1:] == expected[1:]
-        if found[1] < 0:
+        vehicles = [as_oracle(plans, vehicle, now) for vehicle in range(fleet)]
+        expected = oracles.best_insertion(
+            vehicles, *oracle_options(what, options), seconds.tolist(), oracles.Weights(*weights.tolist()), now
+        )
+        if found.vehicle < 0:
+            assert expected[1] < 0
             continue
-        assert found[0] == expected[0]
-        plans.insert(*found[1:], request, what, now)
+        assert tuple(found) == expected
+        plans.insert(found.vehicle, found[2:4], request, what, options, now, chosen=found[4:])
         for vehicle in range(fleet):
             for _ in range(draw(st.integers(0, 3))):
                 now = max(now, advance(plans, vehicle, now, draw(st.booleans()), draw(st.integers(0, 5))))
@@ -166,7 +190,7 @@ def overdue(plans: Plans, vehicle: int, now: int) -> bool:
     first = plans.stop(vehicle, 1)
     node, departure = plans.origin(vehicle)
     if plans.vehicles[f.MOVING, vehicle]:
-        return first.arrival_s < now or int(plans.vehicles[f.JUNCTION_TIME, vehicle]) < now
+        return first.arrival_s < now
     if first.node == node:
         return first.start_s < now
     return max(departure, first.start_s - first.drive_s) < now

@@ -1,0 +1,223 @@
+"""Changes of one plan, in place; called by ``simulator.fleet.plans`` only."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import (
+    ARRIVAL,
+    BUSY,
+    DEPARTURE,
+    DRIVE,
+    DROPOFF,
+    DWELL,
+    EARLIEST,
+    FIRST,
+    FOREVER,
+    IDLE,
+    KIND,
+    LATEST,
+    LOAD,
+    LOADS,
+    MAX_RIDE,
+    MOVING,
+    NODE,
+    OPTION_NODE,
+    OPTION_WALK,
+    ORIGIN,
+    PICKUP,
+    PICKUP_SLOT,
+    REQ_DROPOFF_DWELL,
+    REQ_EARLIEST,
+    REQ_LATEST_ARRIVAL,
+    REQ_LOAD,
+    REQ_MAX_RIDE,
+    REQ_MAX_WAIT,
+    REQ_PICKUP_DWELL,
+    REQ_SIZE,
+    REQUEST,
+    RIDE_START,
+    SIZE,
+    START,
+    STOPS,
+    WHERE,
+)
+from simulator.kernels.schedule import drop_first_stop, open_gap, reschedule
+from simulator.kernels.times import Times
+
+
+@jit
+def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, int, int, int, int, int, int, int]:
+    """Return (kind, node, request, arrival, start, departure, drive, dwell) of a slot; a call is cheaper than slices."""
+    return (
+        plan[KIND, slot, vehicle],
+        plan[NODE, slot, vehicle],
+        plan[REQUEST, slot, vehicle],
+        plan[ARRIVAL, slot, vehicle],
+        plan[START, slot, vehicle],
+        plan[DEPARTURE, slot, vehicle],
+        plan[DRIVE, slot, vehicle],
+        plan[DWELL, slot, vehicle],
+    )
+
+
+@jit
+def enlist(vehicles: NDArray[np.int32], roster: NDArray[np.int32], vehicle: int) -> None:
+    """Put a vehicle into the list it belongs to: idle when it stands and has no stops, else busy. roster is changed.
+
+    roster[WHERE, vehicle] is its position in the idle list, or the bitwise complement of that in the busy list. O(1).
+    """
+    idle = vehicles[STOPS, vehicle] == 0 and vehicles[MOVING, vehicle] == 0
+    where = roster[WHERE, vehicle]
+    if idle == (where >= 0):
+        return
+    left, joined = (BUSY, IDLE) if idle else (IDLE, BUSY)
+    gap = where if where >= 0 else ~where
+    last = roster[left, -1] - 1
+    moved = roster[left, last]
+    roster[left, gap] = moved
+    roster[WHERE, moved] = gap if left == IDLE else ~gap
+    roster[left, -1] = last
+    end = roster[joined, -1]
+    roster[joined, end] = vehicle
+    roster[WHERE, vehicle] = end if joined == IDLE else ~end
+    roster[joined, -1] = end + 1
+
+
+@jit
+def stand(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    roster: NDArray[np.int32],
+    vehicle: int,
+    node: int,
+    since: int,
+) -> None:
+    """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
+    plan[NODE, 0, vehicle] = node
+    plan[REQUEST, 0, vehicle] = -1
+    plan[KIND, 0, vehicle] = ORIGIN
+    plan[ARRIVAL, 0, vehicle] = since
+    plan[START, 0, vehicle] = since
+    plan[DEPARTURE, 0, vehicle] = since
+    vehicles[MOVING, vehicle] = 0
+    vehicles[FIRST, vehicle] = 0
+    enlist(vehicles, roster, vehicle)
+
+
+@jit
+def set_off(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    roster: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
+    now: int,
+    first: int,
+) -> None:
+    """Let the vehicle leave slot 0; nothing may be inserted before slot ``first`` while it is under way."""
+    plan[DEPARTURE, 0, vehicle] = now
+    vehicles[MOVING, vehicle] = 1
+    vehicles[FIRST, vehicle] = first
+    reschedule(plan, vehicles, times, vehicle, 1)
+    enlist(vehicles, roster, vehicle)
+
+
+@jit
+def arrive(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    roster: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
+    node: int,
+    now: int,
+) -> None:
+    """Let the vehicle stand at a node it has reached; the stops there need no more driving."""
+    stand(plan, vehicles, roster, vehicle, node, now)
+    reschedule(plan, vehicles, times, vehicle, 1)
+
+
+@jit
+def serve_first(
+    plan: NDArray[np.int32], vehicles: NDArray[np.int32], roster: NDArray[np.int32], vehicle: int
+) -> None:
+    """Begin the service at slot 1, which becomes slot 0."""
+    drop_first_stop(plan, vehicles, vehicle)
+    vehicles[MOVING, vehicle] = 0
+    vehicles[FIRST, vehicle] = 0
+    enlist(vehicles, roster, vehicle)
+
+
+@jit
+def insert_request(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    roster: NDArray[np.int32],
+    times: Times,
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    number: int,
+    vehicle: int,
+    pickup_index: int,
+    dropoff_index: int,
+    pickup_option: int,
+    dropoff_option: int,
+    drive: int,
+) -> int:
+    """Put a request into a plan and return the planned start of its boarding [s].
+
+    drive: from slot 0 to the pickup [s] where slot 0 is no place of the travel-time table. O(stops^2).
+    """
+    open_gap(plan, vehicles, vehicle, dropoff_index)
+    open_gap(plan, vehicles, vehicle, pickup_index)
+    pickup, dropoff = pickup_index + 1, dropoff_index + 2
+    ready = request[REQ_EARLIEST] + options[pickup_option, OPTION_WALK]
+    for slot in (pickup, dropoff):
+        plan[REQUEST, slot, vehicle] = number
+        plan[EARLIEST, slot, vehicle] = ready
+        plan[SIZE, slot, vehicle] = request[REQ_SIZE]
+        plan[MAX_RIDE, slot, vehicle] = request[REQ_MAX_RIDE]
+    plan[KIND, pickup, vehicle] = PICKUP
+    plan[NODE, pickup, vehicle] = options[pickup_option, OPTION_NODE]
+    plan[LATEST, pickup, vehicle] = min(ready + request[REQ_MAX_WAIT], FOREVER)
+    plan[DWELL, pickup, vehicle] = request[REQ_PICKUP_DWELL]
+    plan[PICKUP_SLOT, pickup, vehicle] = 0
+    plan[DRIVE, pickup, vehicle] = drive
+    plan[KIND, dropoff, vehicle] = DROPOFF
+    plan[NODE, dropoff, vehicle] = options[dropoff_option, OPTION_NODE]
+    plan[LATEST, dropoff, vehicle] = request[REQ_LATEST_ARRIVAL] - options[dropoff_option, OPTION_WALK]
+    plan[DWELL, dropoff, vehicle] = request[REQ_DROPOFF_DWELL]
+    plan[PICKUP_SLOT, dropoff, vehicle] = pickup
+    for slot in range(pickup, dropoff):
+        for component in range(LOADS):
+            plan[LOAD + component, slot, vehicle] += request[REQ_LOAD + component]
+    reschedule(plan, vehicles, times, vehicle, pickup)
+    enlist(vehicles, roster, vehicle)
+    return plan[START, pickup, vehicle]
+
+
+@jit
+def promise(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
+    number: int,
+    earliest: int,
+    latest: int,
+    max_ride: int,
+) -> None:
+    """Fix the pickup window and the ride limit of a request in the plan; a longer planned ride is the limit."""
+    for slot in range(1, vehicles[STOPS, vehicle] + 1):
+        if plan[REQUEST, slot, vehicle] != number:
+            continue
+        if plan[KIND, slot, vehicle] == PICKUP:
+            plan[EARLIEST, slot, vehicle] = earliest
+            plan[LATEST, slot, vehicle] = latest
+        else:
+            planned = plan[START, slot, vehicle] - plan[RIDE_START, slot, vehicle]
+            plan[MAX_RIDE, slot, vehicle] = max(max_ride, planned)
+    reschedule(plan, vehicles, times, vehicle, vehicles[STOPS, vehicle] + 1)

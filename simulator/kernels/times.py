@@ -1,0 +1,68 @@
+"""The travel-time table as the kernels read it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import FOREVER, UNREACHABLE
+
+NEVER = 2 * FOREVER  # a drive that no plan has time for
+
+
+class Times(NamedTuple):
+    """Drive times between places, in units of ``unit_s`` seconds, rounded up; UNREACHABLE: no way.
+
+    A place is a row of the matrix. seconds: uint16 (places, places), [from, to]. to_seconds: its transpose, [to, from],
+    so that times to one place lie side by side. cell: int16 (places,), the part of the region a place lies in.
+    least: uint16 (cells, cells), [to, from], no drive between two cells is shorter. All read only.
+    """
+
+    seconds: NDArray[np.uint16]
+    to_seconds: NDArray[np.uint16]
+    cell: NDArray[np.int16]
+    least: NDArray[np.uint16]
+    unit_s: int
+
+
+@jit
+def drive_s(times: Times, origin: int, destination: int) -> int:
+    """Return the drive time between two places [s], NEVER where there is no way."""
+    units = times.seconds[origin, destination]
+    if units == UNREACHABLE:
+        return NEVER
+    return np.int64(units) * times.unit_s
+
+
+@jit
+def drive_to_s(times: Times, destination: int, origin: int) -> int:
+    """Return the same as ``drive_s``; reads the transpose, for callers who ask for many origins."""
+    units = times.to_seconds[destination, origin]
+    if units == UNREACHABLE:
+        return NEVER
+    return np.int64(units) * times.unit_s
+
+
+@jit
+def least_by_cell(seconds: NDArray[np.uint16], cell: NDArray[np.int16], cells: int) -> NDArray[np.uint16]:
+    """Return the shortest drive between any places of two cells, [to, from]; UNREACHABLE where there is none.
+
+    seconds: uint16 (places, places), cell: int16 (places,), both read only. O(places^2).
+    """
+    least = np.full((cells, cells), UNREACHABLE, dtype=np.uint16)
+    nearest = np.empty(cells, dtype=np.uint16)
+    for origin in range(len(cell)):
+        row = seconds[origin]
+        nearest[:] = UNREACHABLE
+        for destination in range(len(cell)):
+            to = cell[destination]
+            if row[destination] < nearest[to]:
+                nearest[to] = row[destination]
+        here = cell[origin]
+        for to in range(cells):
+            if nearest[to] < least[to, here]:
+                least[to, here] = nearest[to]
+    return least
