@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
-from scipy.spatial import Delaunay, cKDTree
+from scipy.spatial import Delaunay
 
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork, make_network
@@ -217,13 +217,6 @@ def _lines(lon: NDArray[np.float64], lat: NDArray[np.float64], web: Web) -> list
     lines["xy"] = np.column_stack([lon[web.u], lat[web.u], lon[web.v], lat[web.v]])
     raw, size = lines.tobytes(), LINE_OF_TWO.itemsize
     return [raw[start : start + size] for start in range(0, len(raw), size)]
-
-
-def spread_nodes(network: RoadNetwork, count: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """Return ``count`` different nodes near places drawn evenly over the region, int64; repeated if there are fewer."""
-    xy = network.xy_m()
-    wanted = random.uniform(xy.min(axis=0), xy.max(axis=0), (count, 2))
-    return np.asarray(cKDTree(xy).query(wanted)[1], dtype=np.int64)
 
 
 def main(arguments: list[str]) -> int:
