@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.speed.whole_run import Prepared, measure, prepare
+from benchmarks.speed.whole_run import Job, Row, day, prepare
 from benchmarks.speed.workload import MAX_WAIT_S, SEATS, Case, Rules
 from simulator.engine.world import World
 
@@ -47,24 +47,22 @@ def find_python(given: str | None = None) -> tuple[str, str]:
     return python, ""
 
 
-def compare(case: Case, graph: Path | None, python: str) -> list[dict[str, object]]:
+def compare(job: Job) -> list[Row]:
     """Return a row of figures for each side."""
-    prepared = prepare(case, graph, LIKE_RIDEPY, exact_lengths=False)
-    ours = measure(prepared)
-    ours |= {"what": "peer", "simulator": "elbe-drt"}
-    return [ours, _ridepy(prepared, python)]
+    world, _ = prepare(job, LIKE_RIDEPY, exact_lengths=False)
+    ours = day(job.case, world) | {"what": "peer", "simulator": "elbe-drt"}
+    return [ours, _ridepy(job.case, world, str(job.python))]
 
 
-def _ridepy(prepared: Prepared, python: str) -> dict[str, object]:
-    case = prepared.case
+def _ridepy(case: Case, world: World, python: str) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "day.npz", Path(folder) / "result.json"
-        _write_day(prepared.world, source)
+        _write_day(world, source)
         script = Path(__file__).with_name("ridepy_side.py")
         command = [python, str(script), str(source), str(target)]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        row: dict[str, object] = {"what": "peer", "simulator": "ridepy", "case": case.name, "vehicles": case.vehicles}
-        row |= {"requests": case.requests, "nodes": prepared.world.network.node_count}
+        row: Row = {"what": "peer", "simulator": "ridepy", "case": case.name, "vehicles": case.vehicles}
+        row |= {"requests": case.requests, "nodes": world.network.node_count}
         try:
             done = subprocess.run(
                 command, capture_output=True, text=True, check=False, env=environment, timeout=LONGEST_S
@@ -79,7 +77,7 @@ def _ridepy(prepared: Prepared, python: str) -> dict[str, object]:
         "cpu_s": round(result["cpu_s"], 3),
         "requests_per_cpu_s": round(case.requests / result["cpu_s"], 1),
         "peak_memory_mb": round(result["peak_memory_mb"]),
-        **_key_figures(prepared.world, result),
+        **_key_figures(world, result),
     }
 
 

@@ -108,12 +108,12 @@ def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules
     constraints = {"max_wait_s": MAX_WAIT_S, "max_ride_alpha": RIDE_ALPHA, "max_ride_beta_s": RIDE_BETA_S}
     return Scenario.model_validate(
         {
-            "name": case.name,
+            "name": "benchmark",
             "seed": case.seed,
             "network": {"bbox": (5, 45, 15, 55)},
             "demand": {"synthetic": {"localities": "none.csv"}},
             "service": {
-                "name": case.name,
+                "name": "benchmark",
                 "mode": "door_to_door",
                 "hours": DAY_S,
                 "dwell_s": rules.dwell_s,
