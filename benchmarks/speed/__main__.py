@@ -32,6 +32,7 @@ PEER_CASES = (
     Case("1k requests, 20 vehicles", vehicles=20, requests=1_000, nodes=5_000),
     Case("5k requests, 100 vehicles", vehicles=100, requests=5_000, nodes=5_000),
 )
+LONG_PEER_CASES = (Case("5k requests, 100 vehicles, 20k nodes", vehicles=100, requests=5_000, nodes=20_000),)
 WARM_STARTS = 3
 
 
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
         if not python:
             sys.stdout.write(f"skipped: {reason}\n")
             return 0
-        return _report(_peer_rows(options.graph, python, options.case), options.out)
+        return _report(_peer_rows(options.suite, options.graph, python, options.case), options.out)
     if options.suite == "smoke":
         return smoke.main(store=options.store)
     return _report(_rows(options.suite, options.graph, options.case), options.out)
@@ -76,12 +77,20 @@ def _rows(suite: str, graph: str | None, only: str) -> Iterator[Row]:
             yield from _cold_starts()
 
 
-def _peer_rows(graph: str | None, python: str, only: str) -> Iterator[Row]:
-    cases = [case for case in PEER_CASES if only in case.name]
+def _peer_rows(suite: str, graph: str | None, python: str, only: str) -> Iterator[Row]:
+    """Yield both sides of each case; the long ones too unless the suite is the short one."""
+    cases = [case for case in PEER_CASES + (() if suite == "smoke" else LONG_PEER_CASES) if only in case.name]
     with tempfile.TemporaryDirectory() as cache:
-        yield from _matrices(cases, graph, cache)
+        matrix_cpu_s = {}
+        for row in _matrices(cases, graph, cache):
+            matrix_cpu_s[row["nodes"]] = row.get("cpu_s", 0)
+            yield row
         for case in cases:
-            yield from in_own_process(Job("peer", cache, case, graph, python=python))
+            for row in in_own_process(Job("peer", cache, case, graph, python=python)):
+                if "cpu_s" in row:
+                    before = matrix_cpu_s[row["nodes"]] if row["simulator"] == "elbe-drt" else 0
+                    row["requests_per_cpu_s_with_times"] = round(row["requests"] / (row["cpu_s"] + before), 1)
+                yield row
 
 
 def _matrices(cases: list[Case], graph: str | None, cache: str) -> Iterator[Row]:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarks.speed.calibration import calibrate
 from benchmarks.speed.compare import (
     BASELINE,
@@ -28,6 +30,7 @@ from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
 from simulator.engine.world import World
 from simulator.experiments.run import run
+from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.loader import load_scenario
 
@@ -104,9 +107,9 @@ def _simulation_of(world: World) -> Callable[[], object]:
     return lambda: simulate(world)
 
 
-def _matrix_anew(network: object) -> None:
+def _matrix_anew(network: RoadNetwork) -> None:
     with tempfile.TemporaryDirectory() as cache:
-        build_travel_times(network, Path(cache))  # type: ignore[arg-type]
+        build_travel_times(network, Path(cache))
 
 
 def _rural_world(cache: str) -> World:
@@ -118,10 +121,10 @@ def _prignitz_world(cache: str) -> World:
     return run(load_scenario(str(PRIGNITZ)), cache=Path(cache)).world
 
 
-def _audit(world: World, events: object) -> list[str]:
+def _audit(world: World, events: pd.DataFrame) -> list[str]:
     seconds = world.times.seconds
     return audit(
-        events,  # type: ignore[arg-type]
+        events,
         world.requests,
         world.vehicles,
         lambda origin, destination: int(seconds[origin, destination]),

@@ -20,6 +20,7 @@ HEADINGS = {
     "cpu_s": "CPU s",
     "wall_s": "wall s",
     "requests_per_cpu_s": "requests / CPU s",
+    "requests_per_cpu_s_with_times": "with travel times",
     "events_per_cpu_s": "events / CPU s",
     "peak_memory_mb": "peak MB",
     "served_share": "served",
