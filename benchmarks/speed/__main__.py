@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
             return 0
         return _report(_peer_rows(options.suite, options.graph, python, options.case), options.out)
     if options.suite == "smoke":
-        return smoke.main(store=options.store)
+        return smoke.main(store=options.store, out=options.out)
     return _report(_rows(options.suite, options.graph, options.case), options.out)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from benchmarks.speed.compare import (
     wrong_results,
 )
 from benchmarks.speed.figures import log_digest
+from benchmarks.speed.machine import describe
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
 from simulator.analysis.audit import audit
@@ -42,8 +45,14 @@ TRIES = 3  # a ratio that is too high is measured again: other work on the machi
 KERNELS = "benchmarks.speed.kernel_suite"
 
 
-def main(*, store: bool = False, path: Path = BASELINE, measure: Callable[[], Smoke] | None = None) -> int:
-    """Measure, compare with the stored run or renew it; return the exit code."""
+def main(
+    *,
+    store: bool = False,
+    path: Path = BASELINE,
+    measure: Callable[[], Smoke] | None = None,
+    out: Path | None = None,
+) -> int:
+    """Measure, compare with the stored run or renew it; return the exit code. ``out`` gets a line of JSON."""
     measure = measure or measure_smoke
     stored, measured = read_baseline(path), measure()
     for _ in range(TRIES - 1):
@@ -51,6 +60,9 @@ def main(*, store: bool = False, path: Path = BASELINE, measure: Callable[[], Sm
             break
         measured = better_of(measured, measure())
     _print(measured, stored)
+    if out is not None:
+        with out.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"what": "smoke", **asdict(measured), "machine": describe()}) + "\n")
     if store:
         if measured.findings:
             sys.stdout.write("nothing was stored:\n" + "".join(f"- {finding}\n" for finding in measured.findings))

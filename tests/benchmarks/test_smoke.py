@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -78,6 +79,15 @@ def test_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert smoke.main(path=path, measure=always(STORED)) == 0
     with pytest.raises(ValueError, match="findings"):
         write_baseline(path, replace(STORED, findings=["x"]))
+
+
+def test_figures_are_appended_as_lines_of_json(baseline: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    for _ in range(2):
+        smoke.main(path=baseline, measure=always(STORED), out=out)
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [line["ratios"] for line in lines] == [STORED.ratios] * 2
+    assert lines[0]["machine"].keys() >= {"cpu", "cores", "memory_gib", "python", "numba", "commit", "dirty"}
 
 
 def test_messages_name_figure_and_size() -> None:
