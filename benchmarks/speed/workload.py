@@ -1,0 +1,164 @@
+"""Days of rural ridepooling of any size on a generated or given network, for measurements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.engine.fleet_table import vehicle_table
+from simulator.engine.world import World
+from simulator.network.graph import RoadNetwork
+from simulator.network.travel_times import TravelTimes
+from simulator.scenario.models import Scenario
+from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES
+
+FIRST_REQUEST_S, LAST_REQUEST_S = 5 * 3600, 21 * 3600
+DAY_S = (0, 24 * 3600)
+SHORTEST_TRIP_S, LONGEST_TRIP_S = 5 * 60, 30 * 60
+PEAKS_S, PEAK_SPREAD_S, SHARE_IN_PEAKS = (7.25 * 3600, 16 * 3600), 3600, 0.5
+MAX_WAIT_S = 15 * 60
+RIDE_ALPHA, RIDE_BETA_S = 1.5, 10 * 60
+DWELL_S, DWELL_PER_RIDER_S = 30, 15
+SEATS = 8
+EXACT_LENGTHS_UP_TO = 10_000  # requests; lengths of direct drives are for key figures only and slow to get
+
+
+@dataclass(frozen=True)
+class Case:
+    """One whole run. nodes 0 stands for a given network."""
+
+    name: str
+    vehicles: int
+    requests: int
+    nodes: int
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What differs between a run of ours and one that is compared with another simulator.
+
+    by_arrival: the longest ride is told as a latest arrival, as if the rider were picked up as late as allowed.
+    """
+
+    dwell_s: int = DWELL_S
+    dwell_per_rider_s: int = DWELL_PER_RIDER_S
+    weights: tuple[float, float, float] = (1.0, 1.0, 0.5)
+    by_arrival: bool = False
+
+
+AS_USUAL = Rules()
+
+
+def make_world(
+    case: Case, network: RoadNetwork, times: TravelTimes, rules: Rules = AS_USUAL, *, exact_lengths: bool | None = None
+) -> World:
+    """Return a world ready to simulate: immediate requests between random nodes, one depot per vehicle.
+
+    exact_lengths: whether requests know the length of their direct drive; by default when there are few requests.
+    O(requests + vehicles).
+    """
+    random = np.random.default_rng(case.seed)
+    scenario = _scenario(case, network, random.integers(0, network.node_count, case.vehicles), rules)
+    vehicles = vehicle_table(scenario, network)
+    submitted = _submission_times(case.requests, random)
+    origin, destination = _trips(case.requests, times.seconds, random)
+    exact = case.requests <= EXACT_LENGTHS_UP_TO if exact_lengths is None else exact_lengths
+    direct_s = times.seconds[origin, destination].astype(np.int64)
+    max_ride_s = np.floor(RIDE_ALPHA * direct_s + RIDE_BETA_S).astype(np.int64)
+    columns: dict[str, object] = {
+        "request_id": np.char.add("r", np.arange(case.requests).astype(str)),
+        "submitted_s": submitted,
+        "earliest_departure_s": submitted,
+        "latest_arrival_s": submitted + MAX_WAIT_S + max_ride_s if rules.by_arrival else NO_TIME,
+        "origin_node": origin,
+        "destination_node": destination,
+        "party_size": 1,
+        "traveller_class": "adult",
+        "request": np.arange(case.requests),
+        "direct_s": direct_s,
+        "direct_m": [times.length_m(*trip) for trip in zip(origin.tolist(), destination.tolist(), strict=True)]
+        if exact
+        else -1,
+        "max_wait_s": MAX_WAIT_S,
+        "max_ride_s": DAY_S[1] if rules.by_arrival else max_ride_s,
+        "hard": True,
+    }
+    table = pd.DataFrame(
+        {
+            name: pd.Series(columns.get(name, _nothing(kind)), index=range(case.requests)).astype(kind)
+            for name, kind in REQUEST_INPUT_DTYPES.items()
+        }
+    )
+    return World(scenario, network, times, None, table, vehicles, {})
+
+
+def _nothing(kind: str) -> object:
+    """Return what a column holds that says nothing."""
+    if kind.startswith("float"):
+        return 0.0
+    return "" if kind == "string" else 0
+
+
+def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules: Rules) -> Scenario:
+    places = zip(network.lon[depots].tolist(), network.lat[depots].tolist(), strict=True)
+    constraints = {"max_wait_s": MAX_WAIT_S, "max_ride_alpha": RIDE_ALPHA, "max_ride_beta_s": RIDE_BETA_S}
+    return Scenario.model_validate(
+        {
+            "name": "benchmark",
+            "seed": case.seed,
+            "network": {"bbox": (5, 45, 15, 55)},
+            "demand": {"synthetic": {"localities": "none.csv"}},
+            "service": {
+                "name": "benchmark",
+                "mode": "door_to_door",
+                "hours": DAY_S,
+                "dwell_s": rules.dwell_s,
+                "dwell_per_rider_s": rules.dwell_per_rider_s,
+            },
+            "fleet": {
+                "minibus": {
+                    "count": case.vehicles,
+                    "seats": SEATS,
+                    "depots": [{"name": f"d{i}", "lon": lon, "lat": lat} for i, (lon, lat) in enumerate(places)],
+                }
+            },
+            "dispatch": {
+                "policy": "insertion",
+                "weights": dict(zip(("vehicle_time", "wait", "ride"), rules.weights, strict=True)),
+            },
+            "constraint_sets": {"default": constraints},
+        }
+    )
+
+
+def _submission_times(count: int, random: np.random.Generator) -> NDArray[np.int64]:
+    """Return ascending times, half of them around the peaks, the rest evenly over the day."""
+    evenly = random.uniform(FIRST_REQUEST_S, LAST_REQUEST_S, count)
+    peaked = random.choice(PEAKS_S, count) + random.normal(0, PEAK_SPREAD_S, count)
+    times = np.where(random.random(count) < SHARE_IN_PEAKS, peaked, evenly)
+    inside = np.clip(times, FIRST_REQUEST_S, LAST_REQUEST_S)
+    return np.sort(inside.astype(np.int64))
+
+
+def _trips(
+    count: int, seconds: NDArray[np.uint16], random: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (origins, destinations): random nodes a rural trip apart, drawn again until they are.
+
+    Where few nodes are so far apart, what is left after many draws becomes a trip between any two different nodes.
+    """
+    nodes = len(seconds)
+    origin, destination = random.integers(0, nodes, count), np.zeros(count, dtype=np.int64)
+    open_rows = np.arange(count)
+    for _ in range(300):
+        destination[open_rows] = random.integers(0, nodes, len(open_rows))
+        drive_s = seconds[origin[open_rows], destination[open_rows]]
+        open_rows = open_rows[(drive_s < SHORTEST_TRIP_S) | (drive_s > LONGEST_TRIP_S)]
+        if not len(open_rows):
+            break
+    destination[open_rows] = (origin[open_rows] + random.integers(1, nodes, len(open_rows))) % nodes
+    return origin, destination
