@@ -134,12 +134,11 @@ def _prignitz_world(cache: str) -> World:
 
 
 def _audit(world: World, events: pd.DataFrame) -> list[str]:
-    seconds = world.times.seconds
     return audit(
         events,
         world.requests,
         world.vehicles,
-        lambda origin, destination: int(seconds[origin, destination]),
+        world.times.between,
         drive_metres=world.times.length_m,
     )
 

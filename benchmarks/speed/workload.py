@@ -65,9 +65,9 @@ def make_world(
     scenario = _scenario(case, network, random.integers(0, network.node_count, case.vehicles), rules)
     vehicles = vehicle_table(scenario, network)
     submitted = _submission_times(case.requests, random)
-    origin, destination = _trips(case.requests, times.seconds, random)
+    origin, destination = _trips(case.requests, times, random)
     exact = case.requests <= EXACT_LENGTHS_UP_TO if exact_lengths is None else exact_lengths
-    direct_s = times.seconds[origin, destination].astype(np.int64)
+    direct_s = times.direct_s(origin, destination).astype(np.int64)
     max_ride_s = np.floor(RIDE_ALPHA * direct_s + RIDE_BETA_S).astype(np.int64)
     columns: dict[str, object] = {
         "request_id": np.char.add("r", np.arange(case.requests).astype(str)),
@@ -80,9 +80,7 @@ def make_world(
         "traveller_class": "adult",
         "request": np.arange(case.requests),
         "direct_s": direct_s,
-        "direct_m": [times.length_m(*trip) for trip in zip(origin.tolist(), destination.tolist(), strict=True)]
-        if exact
-        else -1,
+        "direct_m": times.lengths_m(origin, destination) if exact else -1,
         "max_wait_s": MAX_WAIT_S,
         "max_ride_s": DAY_S[1] if rules.by_arrival else max_ride_s,
         "hard": True,
@@ -145,18 +143,18 @@ def _submission_times(count: int, random: np.random.Generator) -> NDArray[np.int
 
 
 def _trips(
-    count: int, seconds: NDArray[np.uint16], random: np.random.Generator
+    count: int, times: TravelTimes, random: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (origins, destinations): random nodes a rural trip apart, drawn again until they are.
 
     Where few nodes are so far apart, what is left after many draws becomes a trip between any two different nodes.
     """
-    nodes = len(seconds)
+    nodes = len(times.location)
     origin, destination = random.integers(0, nodes, count), np.zeros(count, dtype=np.int64)
     open_rows = np.arange(count)
     for _ in range(300):
         destination[open_rows] = random.integers(0, nodes, len(open_rows))
-        drive_s = seconds[origin[open_rows], destination[open_rows]]
+        drive_s = times.direct_s(origin[open_rows], destination[open_rows])
         open_rows = open_rows[(drive_s < SHORTEST_TRIP_S) | (drive_s > LONGEST_TRIP_S)]
         if not len(open_rows):
             break

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ from simulator.kernels.times import Times
 from simulator.tables import Reason
 
 
-@dataclass(frozen=True)
-class Assignment:
+class Assignment(NamedTuple):
     """A place for a request in a plan: pickup after slot ``pickup_index``, dropoff after slot ``dropoff_index``.
 
     Indices count in the plan as it is; equal indices mean the dropoff comes directly after the pickup. ``cost`` is in
@@ -33,8 +32,7 @@ class Assignment:
     dropoff_option: int = 0
 
 
-@dataclass(frozen=True)
-class Rejection:
+class Rejection(NamedTuple):
     """A request that gets no place."""
 
     request: int

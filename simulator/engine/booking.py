@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -64,18 +63,14 @@ class Booking:
         self.answered = 0
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
-        self._columns: Mapping[str, list[int]] = {
-            name: world.requests[name].tolist()
-            for name in (
-                "submitted_s",
-                "earliest_departure_s",
-                "access_walk_s",
-                "egress_walk_s",
-                "direct_s",
-                "origin_node",
-                "max_ride_s",
-            )
-        }
+        requests = world.requests
+        self._submitted_s: list[int] = requests["submitted_s"].tolist()
+        self._earliest_departure_s: list[int] = requests["earliest_departure_s"].tolist()
+        self._access_walk_s: list[int] = requests["access_walk_s"].tolist()
+        self._egress_walk_s: list[int] = requests["egress_walk_s"].tolist()
+        self._direct_s: list[int] = requests["direct_s"].tolist()
+        self._origin_node: list[int] = requests["origin_node"].tolist()
+        self._max_ride_s: list[int] = requests["max_ride_s"].tolist()
         self._latest_arrival = world.requests["latest_arrival_s"].tolist()
         self._class = world.requests["traveller_class"].tolist()
         self._rejected_at_once = world.rejected_at_once
@@ -88,7 +83,7 @@ class Booking:
         env.process(self._arrivals())
 
     def _arrivals(self) -> Wait:
-        for request, submitted_s in enumerate(self._columns["submitted_s"]):
+        for request, submitted_s in enumerate(self._submitted_s):
             if submitted_s > self.env.now:
                 yield TimeoutAfterVehicles(self.env, submitted_s - int(self.env.now))
             self._take(request, attempt=0)
@@ -100,7 +95,7 @@ class Booking:
     def _take(self, request: int, attempt: int) -> None:
         now = int(self.env.now)
         limits = self._limits[self._class[request]]
-        self.log.add(now, Event.SUBMITTED, request=request, node=self._columns["origin_node"][request], value=attempt)
+        self.log.add(now, Event.SUBMITTED, -1, request, self._origin_node[request], attempt)
         answer = self._decide(request, attempt, limits, now)
         if isinstance(answer, Assignment):
             self._accept(answer, limits, now)
@@ -108,20 +103,20 @@ class Booking:
             self._reject(answer, attempt, limits, now)
 
     def _decide(self, request: int, attempt: int, limits: Limits, now: int) -> Assignment | Rejection:
-        departure = max(now, self._columns["earliest_departure_s"][request])
+        departure = max(now, self._earliest_departure_s[request])
         fields = self._fields[request]
         fields[f.REQ_EARLIEST] = departure
         fields[f.REQ_MAX_WAIT] = limits.max_wait_s
-        fields[f.REQ_MAX_RIDE] = self._columns["max_ride_s"][request]
+        fields[f.REQ_MAX_RIDE] = self._max_ride_s[request]
         reason = self._rejected_at_once.get(request)
         if reason is None and not self._hours[0] <= departure < self._hours[1]:
             reason = Reason.OUTSIDE_SERVICE_HOURS
         if reason is None and attempt == 0 and departure - now < limits.notice_s:
             reason = Reason.SHORT_NOTICE
         if reason is None and self._latest_arrival[request] != NO_TIME:
-            ready = departure + self._columns["access_walk_s"][request]
-            direct = ready + self._dwell[request] + self._columns["direct_s"][request]
-            if direct + self._columns["egress_walk_s"][request] > self._latest_arrival[request]:
+            ready = departure + self._access_walk_s[request]
+            direct = ready + self._dwell[request] + self._direct_s[request]
+            if direct + self._egress_walk_s[request] > self._latest_arrival[request]:
                 reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
         if reason is not None:
             return Rejection(request, reason)
@@ -173,17 +168,17 @@ class Booking:
             chosen=(answer.pickup_option, answer.dropoff_option),
             first_drive_s=int(view.reach[answer.pickup_option, vehicle]) if len(view.reach) else 0,
         )
-        departure = max(now, self._columns["earliest_departure_s"][request])
+        departure = max(now, self._earliest_departure_s[request])
         ready = departure + int(self._options[first + answer.pickup_option, f.OPTION_WALK])
         earliest, latest = ready, max(boarding, ready + limits.max_wait_s)
         if limits.promise_before_s is not None:
             earliest = max(earliest, boarding - limits.promise_before_s)
         if limits.promise_after_s is not None:
             latest = min(latest, boarding + limits.promise_after_s)
-        self.plans.promise(vehicle, request, earliest, latest, self._columns["max_ride_s"][request])
-        self.log.add(now, Event.ACCEPTED, vehicle=vehicle, request=request, value=boarding)
-        self.log.add(now, Event.PROMISED_EARLIEST, vehicle=vehicle, request=request, value=earliest)
-        self.log.add(now, Event.PROMISED_LATEST, vehicle=vehicle, request=request, value=latest)
+        self.plans.promise(vehicle, request, earliest, latest, self._max_ride_s[request])
+        self.log.add(now, Event.ACCEPTED, vehicle, request, value=boarding)
+        self.log.add(now, Event.PROMISED_EARLIEST, vehicle, request, value=earliest)
+        self.log.add(now, Event.PROMISED_LATEST, vehicle, request, value=latest)
         self.answered += 1
         self.vehicles[vehicle].plan_changed()
 

@@ -22,7 +22,7 @@ class EventLog:
         return len(self._cells) // len(_COLUMNS)
 
     def add(
-        self, time_s: int, kind: Event, *, vehicle: int = -1, request: int = -1, node: int = -1, value: int = 0
+        self, time_s: int, kind: Event, vehicle: int = -1, request: int = -1, node: int = -1, value: int = 0
     ) -> None:
         """Append a row; rows arrive in order of time."""
         self._cells.extend((time_s, kind, vehicle, request, node, value))

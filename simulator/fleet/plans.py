@@ -43,7 +43,7 @@ class Plans:
         self.vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
         self.legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
         self.roster: NDArray[np.int32] = np.zeros((f.ROSTER_FIELDS, vehicle_count + 1), dtype=np.int32)
-        self.roster[[f.IDLE, f.WHERE]] = np.arange(vehicle_count + 1)
+        self.roster[f.IDLE] = np.arange(vehicle_count + 1)
         self.array[f.REQUEST] = -1
         self.debug = debug
 
@@ -61,6 +61,15 @@ class Plans:
     def stop(self, vehicle: int, slot: int) -> Stop:
         """Return a slot of a plan."""
         return Stop(*changes.read_stop(self.array, vehicle, slot))
+
+    def outlook(self, vehicle: int) -> tuple[int, int, Stop]:
+        """Return (stops to serve, earliest departure from slot 0 [s], first stop); the stop is void without stops."""
+        count, departure_s, *stop = changes.read_outlook(self.array, self.vehicles, vehicle)
+        return count, departure_s, Stop(*stop)
+
+    def is_moving(self, vehicle: int) -> bool:
+        """Return whether the vehicle is under way from slot 0."""
+        return bool(self.vehicles[f.MOVING, vehicle])
 
     def origin(self, vehicle: int) -> tuple[int, int]:
         """Return (node, earliest departure [s]) of slot 0."""
@@ -80,11 +89,8 @@ class Plans:
             grown = np.zeros((self.legs.shape[0], f.LEG_FIELDS, 2 * length), dtype=np.int32)
             grown[:, :, : self.legs.shape[2]] = self.legs
             self.legs = grown
-        self.legs[vehicle, :, :length] = leg
-        self.legs[vehicle, f.LEG_TIME, :length] += now_s
-        self.vehicles[f.LEG_NODES, vehicle] = length
         first = 0 if can_divert else 1
-        changes.set_off(self.array, self.vehicles, self.roster, self.times, vehicle, now_s, first)
+        changes.set_off(self.array, self.vehicles, self.legs, self.roster, self.times, vehicle, leg, now_s, first)
 
     def junction(self, vehicle: int, now_s: int) -> tuple[int, int, int]:
         """Return (position on its leg, node, time [s]) of where a vehicle under way can turn off."""
@@ -143,7 +149,7 @@ class Plans:
         changes.promise(self.array, self.vehicles, self.times, vehicle, request, earliest_s, latest_s, max_ride_s)
 
     def _leave_from(self, vehicle: int, now_s: int) -> None:
-        if self.vehicles[f.MOVING, vehicle]:
+        if self.is_moving(vehicle):
             _, junction, at_s = self.junction(vehicle, now_s)
             self.stand(vehicle, junction, at_s)
         else:

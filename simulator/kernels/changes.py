@@ -19,6 +19,11 @@ from simulator.kernels.layout import (
     IDLE,
     KIND,
     LATEST,
+    LEG_METRES,
+    LEG_NODE,
+    LEG_NODES,
+    LEG_TIME,
+    LISTED,
     LOAD,
     LOADS,
     MAX_RIDE,
@@ -42,7 +47,6 @@ from simulator.kernels.layout import (
     SIZE,
     START,
     STOPS,
-    WHERE,
 )
 from simulator.kernels.schedule import drop_first_stop, open_gap, reschedule
 from simulator.kernels.times import Times
@@ -64,26 +68,48 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
 
 
 @jit
-def enlist(vehicles: NDArray[np.int32], roster: NDArray[np.int32], vehicle: int) -> None:
-    """Put a vehicle into the list it belongs to: idle when it stands and has no stops, else busy. roster is changed.
+def read_outlook(
+    plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int
+) -> tuple[int, int, int, int, int, int, int, int, int, int]:
+    """Return the number of stops, the departure from slot 0, and slot 1 as ``read_stop`` does."""
+    count, departure = vehicles[STOPS, vehicle], plan[DEPARTURE, 0, vehicle]
+    return (
+        count,
+        departure,
+        plan[KIND, 1, vehicle],
+        plan[NODE, 1, vehicle],
+        plan[REQUEST, 1, vehicle],
+        plan[ARRIVAL, 1, vehicle],
+        plan[START, 1, vehicle],
+        plan[DEPARTURE, 1, vehicle],
+        plan[DRIVE, 1, vehicle],
+        plan[DWELL, 1, vehicle],
+    )
 
-    roster[WHERE, vehicle] is its position in the idle list, or the bitwise complement of that in the busy list. O(1).
+
+@jit
+def enlist(vehicles: NDArray[np.int32], roster: NDArray[np.int32], vehicle: int) -> None:
+    """Put a vehicle into the list it belongs to: idle when it stands and has no stops, else busy.
+
+    roster and vehicles[LISTED] are changed. The lists stay sorted, so that a scan reads memory in its order.
+    O(vehicles), a shift of contiguous memory.
     """
-    idle = vehicles[STOPS, vehicle] == 0 and vehicles[MOVING, vehicle] == 0
-    where = roster[WHERE, vehicle]
-    if idle == (where >= 0):
+    belongs = IDLE if vehicles[STOPS, vehicle] == 0 and vehicles[MOVING, vehicle] == 0 else BUSY
+    leaves = vehicles[LISTED, vehicle]
+    if belongs == leaves:
         return
-    left, joined = (BUSY, IDLE) if idle else (IDLE, BUSY)
-    gap = where if where >= 0 else ~where
-    last = roster[left, -1] - 1
-    moved = roster[left, last]
-    roster[left, gap] = moved
-    roster[WHERE, moved] = gap if left == IDLE else ~gap
-    roster[left, -1] = last
-    end = roster[joined, -1]
-    roster[joined, end] = vehicle
-    roster[WHERE, vehicle] = end if joined == IDLE else ~end
-    roster[joined, -1] = end + 1
+    old, new = roster[leaves], roster[belongs]
+    last = old[-1] - 1
+    for position in range(np.searchsorted(old[: last + 1], vehicle), last):
+        old[position] = old[position + 1]
+    old[-1] = last
+    end = new[-1]
+    place = np.searchsorted(new[:end], vehicle)
+    for position in range(end, place, -1):
+        new[position] = new[position - 1]
+    new[place] = vehicle
+    new[-1] = end + 1
+    vehicles[LISTED, vehicle] = belongs
 
 
 @jit
@@ -111,13 +137,24 @@ def stand(
 def set_off(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
     roster: NDArray[np.int32],
     times: Times,
     vehicle: int,
+    leg: NDArray[np.int32],
     now: int,
     first: int,
 ) -> None:
-    """Let the vehicle leave slot 0; nothing may be inserted before slot ``first`` while it is under way."""
+    """Let the vehicle leave slot 0 along a leg; nothing may be inserted before slot ``first`` while it is under way.
+
+    leg: int32 (fields, nodes), times since departure, read only. O(nodes + stops^2).
+    """
+    nodes = leg.shape[1]
+    for position in range(nodes):
+        legs[vehicle, LEG_NODE, position] = leg[LEG_NODE, position]
+        legs[vehicle, LEG_TIME, position] = leg[LEG_TIME, position] + now
+        legs[vehicle, LEG_METRES, position] = leg[LEG_METRES, position]
+    vehicles[LEG_NODES, vehicle] = nodes
     plan[DEPARTURE, 0, vehicle] = now
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first

@@ -13,6 +13,7 @@ from simulator.kernels.layout import (
     DRIVE,
     DWELL,
     EARLIEST,
+    HOME,
     KIND,
     LATEST,
     LOAD,
@@ -37,7 +38,7 @@ from simulator.kernels.layout import (
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
-from simulator.kernels.times import NEVER, Times, drive_s
+from simulator.kernels.times import NEVER, Times, drive_s, drive_to_s
 
 
 @jit
@@ -55,7 +56,6 @@ def fits(
 @jit
 def serve_slot(
     plan: NDArray[np.int32],
-    times: Times,
     weights: NDArray[np.int64],
     delay: NDArray[np.int64],
     vehicle: int,
@@ -63,14 +63,14 @@ def serve_slot(
     node: int,
     began: int,
     departure: int,
-) -> tuple[bool, int, int, int, int]:
-    """Serve an existing stop after ``node``, where service began at ``began`` and ends at ``departure``.
+    drive: int,
+) -> tuple[bool, int, int, int]:
+    """Serve an existing stop, ``drive`` after ``node``, where service began at ``began`` and ends at ``departure``.
 
     delay: int64 (slots,); delay[slot] is set, so that the ride limit of a later dropoff moves with its pickup.
-    Returns (feasible, start, departure, drive time, cost of the riders' delay).
+    Returns (feasible, start, departure, cost of the riders' delay).
     """
     here = plan[NODE, slot, vehicle]
-    drive = drive_s(times, node, here)
     shared_departure = departure if here == node else np.int64(0)
     arrival = began if here == node else departure + drive
     start = max(arrival, np.int64(plan[EARLIEST, slot, vehicle]))
@@ -82,13 +82,13 @@ def serve_slot(
         ride_start = plan[RIDE_START, slot, vehicle] + delay[plan[PICKUP_SLOT, slot, vehicle]]
         start = max(start, ride_start)
         if start - ride_start > plan[MAX_RIDE, slot, vehicle]:
-            return False, start, departure, drive, np.int64(0)
+            return False, start, departure, np.int64(0)
         late = start - plan[START, slot, vehicle]
         cost = late * size * weights[WEIGHT_RIDE]
     if start > plan[LATEST, slot, vehicle]:
-        return False, start, departure, drive, cost
+        return False, start, departure, cost
     delay[slot] = late
-    return True, start, max(shared_departure, start + plan[DWELL, slot, vehicle]), drive, cost
+    return True, start, max(shared_departure, start + plan[DWELL, slot, vehicle]), cost
 
 
 @jit
@@ -111,20 +111,22 @@ def finish_plan(
     exceeds ``budget`` and can only grow. The first leg's old drive time is subtracted.
     """
     count = vehicles[STOPS, vehicle]
-    cost = np.int64(0)
-    if slot <= count:
-        cost -= weights[WEIGHT_VEHICLE] * plan[DRIVE, slot, vehicle]
+    if slot > count:
+        home = drive_s(times, node, vehicles[DEPOT, vehicle])
+        return np.int64(0) if departure + home <= vehicles[SHIFT_END, vehicle] else NO_COST
+    drive = drive_s(times, node, plan[NODE, slot, vehicle])
+    cost = weights[WEIGHT_VEHICLE] * (drive - plan[DRIVE, slot, vehicle])
     only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
     first = slot
     while slot <= count:
-        ok, began, departure, drive, added = serve_slot(
-            plan, times, weights, delay, vehicle, slot, node, began, departure
+        if slot > first:
+            drive = np.int64(plan[DRIVE, slot, vehicle])
+        ok, began, departure, added = serve_slot(
+            plan, weights, delay, vehicle, slot, node, began, departure, drive
         )
         if not ok:
             return NO_COST
         cost += added
-        if slot == first:
-            cost += weights[WEIGHT_VEHICLE] * drive
         if only_grows and cost > budget:
             return NO_COST
         node = plan[NODE, slot, vehicle]
@@ -132,9 +134,7 @@ def finish_plan(
         if departure == plan[DEPARTURE, slot, vehicle] and not shares:
             return cost
         slot += 1
-    if departure + drive_s(times, node, vehicles[DEPOT, vehicle]) > vehicles[SHIFT_END, vehicle]:
-        return NO_COST
-    return cost
+    return cost if departure + vehicles[HOME, vehicle] <= vehicles[SHIFT_END, vehicle] else NO_COST
 
 
 @jit
@@ -178,16 +178,18 @@ def insert_after(
         if j > slot:
             if not fits(plan, vehicles, request, vehicle, j):
                 break
-            ok, began, departure, drive, added = serve_slot(
-                plan, times, weights, delay, vehicle, j, node, began, departure
+            onward = np.int64(plan[DRIVE, j, vehicle])
+            if j == slot + 1:
+                onward = drive_s(times, pickup, plan[NODE, j, vehicle])
+                cost += weights[WEIGHT_VEHICLE] * (onward - old_drive)
+            ok, began, departure, added = serve_slot(
+                plan, weights, delay, vehicle, j, node, began, departure, onward
             )
             if not ok:
                 break
-            if j == slot + 1:
-                cost += weights[WEIGHT_VEHICLE] * (drive - old_drive)
             cost += added
             node = plan[NODE, j, vehicle]
-        drive = drive_s(times, node, dropoff)
+        drive = drive_to_s(times, dropoff, node)
         if drive >= NEVER:
             continue
         alight = max(began if node == dropoff else departure + drive, ride_start)

@@ -38,7 +38,9 @@ MOVING = 2  # 1: on its way from slot 0, so `legs` tells where it can turn off
 LEG_NODES = 3  # length of that leg, both ends counted
 DEPOT = 4
 SHIFT_END = 5  # back in the depot at the latest
-CAPACITY = 6  # CAPACITY .. CAPACITY + LOADS - 1
+HOME = 6  # drive from the last stop to the depot
+LISTED = 7  # the list of the roster it is in
+CAPACITY = 8  # CAPACITY .. CAPACITY + LOADS - 1
 VEHICLE_FIELDS = CAPACITY + LOADS
 
 # legs[vehicle, field, position]: the drive a vehicle is on, or was on last
@@ -47,11 +49,10 @@ LEG_TIME = 1  # when the node is reached
 LEG_METRES = 2  # driven until there
 LEG_FIELDS = 3
 
-# roster[list, position]: vehicles that stand and have nothing to do, and all others; [list, -1] is the list's length
+# roster[list, position]: vehicles that stand and have nothing to do, and all others, ascending; [list, -1] is how many
 IDLE = 0
 BUSY = 1
-WHERE = 2  # roster[WHERE, vehicle]: its position in the list it is in
-ROSTER_FIELDS = 3
+ROSTER_FIELDS = 2
 
 # request[field]: one request as the kernels see it
 REQ_PICKUPS = 0  # number of places it can be picked up at; they come first in its options

@@ -15,6 +15,7 @@ from simulator.kernels.layout import (
     DWELL,
     EARLIEST,
     FOREVER,
+    HOME,
     KIND,
     LATEST,
     LATEST_START,
@@ -33,14 +34,14 @@ from simulator.kernels.times import Times, drive_s
 
 @jit
 def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, first: int) -> None:
-    """Set the earliest times of the slots from ``first`` on, and every slot's latest start, in place.
+    """Set the earliest times of the slots from ``first`` on, every slot's latest start and the way home, in place.
 
     A vehicle arrives, waits for the start of the window, serves, leaves. Stops that follow each other at one place
     are served together: none begins before the one before it begins, and the vehicle leaves when all are done. From a
     node that is no place of the travel-time table the drive to slot 1 is known already.
 
-    plan: int32 (fields, slots, vehicles), times and RIDE_START are changed. vehicles: int32 (fields, vehicles), read
-    only. O(stops^2).
+    plan: int32 (fields, slots, vehicles), times and RIDE_START are changed. vehicles: int32 (fields, vehicles), HOME is
+    changed. O(stops^2).
     """
     for slot in range(first, vehicles[STOPS, vehicle] + 1):
         here = plan[NODE, slot, vehicle]
@@ -67,7 +68,7 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
 
 @jit
 def _bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
-    """Set LATEST_START of every slot, in place: a later start there breaks a limit further on, whatever is inserted.
+    """Set LATEST_START of every slot, and HOME, in place: a later start there breaks a limit further on, whatever is inserted.
 
     Seen from a slot, riders boarded before it are on board already, so their ride limits are fixed times; the limits
     of those who board later move with them and are left out. Idle time further on is left out too: it only helps.
@@ -76,6 +77,7 @@ def _bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: T
     if count == 0:
         return
     home = drive_s(times, plan[NODE, count, vehicle], vehicles[DEPOT, vehicle])
+    vehicles[HOME, vehicle] = min(home, FOREVER)
     at_the_end = np.int64(vehicles[SHIFT_END, vehicle]) - home - plan[DWELL, count, vehicle]
     for slot in range(1, count + 1):
         latest = at_the_end

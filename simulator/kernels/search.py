@@ -244,23 +244,20 @@ def _try_busy(
         count = vehicles[STOPS, vehicle]
         moving = vehicles[MOVING, vehicle] == 1
         for slot in range(vehicles[FIRST, vehicle], count + 1):
-            began = np.int64(plan[START, slot, vehicle])
-            if began > latest:
-                break
             node = plan[NODE, slot, vehicle]
             leave = np.int64(plan[DEPARTURE, slot, vehicle])
             turns_off = slot == 0 and moving
-            if slot == 0:
-                if not moving:
-                    leave = max(leave, now)
-                began = min(began, leave)
+            if slot == 0 and not moving:
+                leave = max(leave, now)
             if node < 0:
                 drive = np.int64(0) if turns_off else np.int64(reach[option, vehicle])
                 board = max(leave + drive, now)
             elif node == pickup and not turns_off:
                 drive = np.int64(0)
-                board = began
+                board = min(leave, np.int64(plan[START, slot, vehicle]))
             else:
+                if leave > latest:
+                    break
                 if leave + np.int64(near[times.cell[node]]) * unit > latest:
                     continue
                 if to_pickup[node] == UNREACHABLE:

@@ -58,7 +58,7 @@ def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -
         values = np.memmap(path, dtype="<u2", mode="r", offset=len(header), shape=(matrices + bounds,))
     except (OSError, ValueError, struct.error):
         return None
-    if _checksum([values]) != checksum:
+    if _checksum([values], unit_s) != checksum:
         return None
     # Plain arrays whether computed or read, so that functions compiled for the one serve the other.
     both = np.asarray(values[:matrices]).reshape(2, places, places)
@@ -76,7 +76,7 @@ def save_times(folder: Path, digest: str, table: Times) -> bool:
             file.write(_header(len(table.cell)))
             for block in _blocks(arrays):
                 file.write(block)
-            file.write(TRAILER.pack(MARK, bytes.fromhex(digest), table.unit_s, _checksum(arrays)))
+            file.write(TRAILER.pack(MARK, bytes.fromhex(digest), table.unit_s, _checksum(arrays, table.unit_s)))
         Path(temporary).replace(_path(folder, digest))
     except OSError:
         if temporary:
@@ -104,8 +104,8 @@ def _blocks(arrays: list[NDArray[np.uint16]]) -> Iterator[memoryview]:
             yield flat[first : first + BLOCK].data
 
 
-def _checksum(arrays: list[NDArray[np.uint16]]) -> int:
-    checksum = 0
+def _checksum(arrays: list[NDArray[np.uint16]], unit_s: int) -> int:
+    checksum = zlib.crc32(struct.pack("<I", unit_s))
     for block in _blocks(arrays):
         checksum = zlib.crc32(block, checksum)
     return checksum

@@ -38,14 +38,17 @@ class Streets:
         return arcs
 
 
-def fastest_arcs(network: RoadNetwork) -> Streets:
-    """Return the fastest arc of each pair of nodes; among equally fast ones the shortest, then the first edge."""
-    order = np.lexsort((network.edge, network.length_m, network.time_ms, network.head, network.tail))
-    tail, head = network.tail[order], network.head[order]
+def fastest_arcs(network: RoadNetwork, number: NDArray[np.int32]) -> Streets:
+    """Return the fastest arc of each pair of nodes; among equally fast ones the shortest, then the first edge.
+
+    number: int32 (nodes,), the numbers that nodes have in the result, a permutation.
+    """
+    tails, heads = number[network.tail], number[network.head]
+    order = np.lexsort((network.edge, network.length_m, network.time_ms, heads, tails))
+    tail, head = tails[order], heads[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    kept = order[first]
-    tail, head = network.tail[kept], network.head[kept]
+    kept, tail, head = order[first], tail[first], head[first]
     offsets = np.searchsorted(tail, np.arange(network.node_count + 1)).astype(np.int32)
     pair = tail.astype(np.int64) << PAIR_BITS | head
     return Streets(offsets, tail, head, network.time_ms[kept], network.length_m[kept], pair)

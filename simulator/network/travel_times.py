@@ -35,10 +35,10 @@ _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 class TravelTimes:
     """Drive times between the places of a network, and paths between all its nodes.
 
-    table: times between places, see ``kernels.times``. places: int32 (places,), their nodes. location: int32 (nodes,),
-    the place of a node, or the bitwise complement of the node where it is none. In small networks every node is a
-    place, and place and node are the same number. Rounding up once per pair keeps the triangle inequality: a detour is
-    never shorter than the direct drive.
+    table: times between places, see ``kernels.times``. places: int32 (places,), their nodes, neighbours close together:
+    what a search looks up then lies close together in memory. location: int32 (nodes,), the place of a node, or the
+    bitwise complement of the node where it is none. streets: numbered by place where every node is one, else by node.
+    Rounding up once per pair keeps the triangle inequality: a detour is never shorter than the direct drive.
     """
 
     table: Times
@@ -47,11 +47,6 @@ class TravelTimes:
     streets: Streets
     scratch: Scratch = field(repr=False)
     _lengths: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
-
-    @property
-    def seconds(self) -> NDArray[np.uint16]:
-        """Return the matrix, uint16 (places, places), [from, to], in units of ``table.unit_s`` seconds."""
-        return self.table.seconds
 
     @property
     def covers_all_nodes(self) -> bool:
@@ -72,7 +67,10 @@ class TravelTimes:
         return NO_WAY if ms < 0 else -(-ms // (1000 * self.table.unit_s)) * self.table.unit_s
 
     def direct_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the drive times of many pairs of nodes that are places [s], NO_WAY where there is none."""
+        """Return the drive times from nodes to nodes that are places [s], NO_WAY where there is none.
+
+        Arrays of one shape, or of shapes that numpy broadcasts.
+        """
         units = self.table.seconds[self.location[origins], self.location[destinations]].astype(np.int32)
         return np.where(units == UNREACHABLE, NO_WAY, units * self.table.unit_s).astype(np.int32)
 
@@ -81,13 +79,18 @@ class TravelTimes:
 
         Ties between equally fast paths are broken in a fixed way, so the path is the same on every machine.
         """
+        path = self._path(origin, destination)
+        return self.places[path] if self.covers_all_nodes else path
+
+    def _path(self, origin: int, destination: int) -> NDArray[np.int32]:
+        """Return a path between two nodes in the numbers of the streets."""
         streets, table = self.streets, self.table
-        if self.covers_all_nodes:
-            return fastest_path(
-                streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.scratch,
-                origin, destination,
-            )  # fmt: skip
-        return path_between(self.hierarchy, self._searches, origin, destination)
+        if not self.covers_all_nodes:
+            return path_between(self.hierarchy, self._searches, origin, destination)
+        return fastest_path(
+            streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.scratch,
+            self.location[origin], self.location[destination],
+        )  # fmt: skip
 
     def leg(self, origin: int, destination: int) -> NDArray[np.int32]:
         """Return the fastest path with times and lengths, int32 (fields of a leg, nodes).
@@ -95,7 +98,7 @@ class TravelTimes:
         LEG_NODE holds locations: places, or complements of nodes that are none.
         """
         streets = self.streets
-        path = self.path(origin, destination)
+        path = self._path(origin, destination)
         leg = measure_path(
             streets.offsets, streets.head, streets.time_ms, streets.length_m, path, self.table.unit_s
         )
@@ -118,6 +121,8 @@ class TravelTimes:
 
     def metres_along(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the length [m] from the first node to each node of a path, float64."""
+        if self.covers_all_nodes:
+            nodes = self.location[nodes]
         metres = np.zeros(len(nodes))
         metres[1:] = np.cumsum(self.streets.length_m[self.streets.between(nodes[:-1], nodes[1:])])
         return metres
@@ -144,7 +149,7 @@ class TravelTimes:
         if self.covers_all_nodes:
             return path_metres(
                 streets.offsets, streets.head, streets.time_ms, streets.length_m, table.seconds, table.to_seconds,
-                self.scratch, origins, destinations,
+                self.scratch, self.location[origins], self.location[destinations],
             )  # fmt: skip
         legs = (self.leg(o, d) for o, d in zip(origins.tolist(), destinations.tolist(), strict=True))
         return np.array([leg[LEG_METRES, -1] if leg.shape[1] else NO_WAY for leg in legs], dtype=np.int32)
@@ -177,33 +182,36 @@ def build_travel_times(
     NetworkError
         The matrix does not fit into memory.
     """
-    streets = fastest_arcs(network)
     places = np.arange(network.node_count, dtype=np.int32)
     if used is not None and network.node_count > ALL_NODES_UP_TO:
         places = np.unique(np.asarray(used, dtype=np.int32))
     cell, cells = make_cells(network.xy_m()[places])
+    order = np.argsort(cell, kind="stable")
+    places, cell = places[order], cell[order]
+    location = locate_nodes(network.node_count, places)
+    everywhere = len(places) == network.node_count
+    streets = fastest_arcs(network, location if everywhere else np.arange(network.node_count, dtype=np.int32))
     folder, digest = cache_dir or default_cache_folder(), table_digest(network.digest(), places)
     table = load_times(folder, digest, cell, cells)
     hierarchy = None
     if table is None:
         _refuse_if_too_large(network, len(places), memory_limit_bytes)
         hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
-        table = compute_table(hierarchy, places, cell, cells)
+        table = compute_table(hierarchy, np.sort(places) if everywhere else places, cell, cells)
         save_times(folder, digest, table)
-    times = travel_times_of(table, places, streets)
+    times = TravelTimes(table, places, location, streets, new_scratch(network.node_count))
+    for array in (table.seconds, table.to_seconds, table.cell, table.least, places, location):
+        array.flags.writeable = False
     if hierarchy is not None:
         times.__dict__["hierarchy"] = hierarchy
     return times
 
 
-def travel_times_of(table: Times, places: NDArray[np.int32], streets: Streets) -> TravelTimes:
-    """Return a table together with its places and streets; the table's arrays become read-only."""
-    nodes = len(streets.offsets) - 1
+def locate_nodes(nodes: int, places: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the place of each node, int32 (nodes,), or the bitwise complement of the node where it is none."""
     location = ~np.arange(nodes, dtype=np.int32)
     location[places] = np.arange(len(places), dtype=np.int32)
-    for array in (table.seconds, table.to_seconds, table.cell, table.least, location):
-        array.flags.writeable = False
-    return TravelTimes(table, places, location, streets, new_scratch(nodes))
+    return location
 
 
 def compute_table(hierarchy: Hierarchy, places: NDArray[np.int32], cell: NDArray[np.int16], cells: int) -> Times:

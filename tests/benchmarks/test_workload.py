@@ -37,8 +37,7 @@ def world_of(times: TravelTimes, rules: Rules = AS_USUAL, case: Case = CASE) -> 
 def test_figures_are_those_of_the_result_tables(times: TravelTimes, rules: Rules) -> None:
     world = world_of(times, rules)
     events = simulate(world)
-    seconds = times.seconds
-    found = audit(events, world.requests, world.vehicles, lambda a, b: int(seconds[a, b]), drive_metres=times.length_m)
+    found = audit(events, world.requests, world.vehicles, times.between, drive_metres=times.length_m)
     assert found == []
     kpis, figures = RunResult(world, events).kpis, key_figures(world, events)
     assert figures["served_share"] == pytest.approx(kpis["service_rate"], abs=1e-4)

@@ -97,7 +97,7 @@ def test_the_auditor_finds_nothing(data) -> None:
     events = simulate(world, debug=True)
 
     def drive_seconds(origin: int, destination: int) -> int:
-        return int(times.seconds[origin, destination])
+        return times.between(origin, destination)
 
     assert audit(events, world.requests, world.vehicles, drive_seconds) == []
     assert_ends_once(events, len(world.requests))

@@ -37,12 +37,11 @@ def rufbus():
 
 def test_the_bundled_day_passes_the_audit(rufbus) -> None:
     world = rufbus.world
-    seconds = world.times.seconds
     found = audit(
         rufbus.events,
         world.requests,
         world.vehicles,
-        lambda a, b: int(seconds[a, b]),
+        world.times.between,
         drive_metres=lambda a, b: world.times.length_m(a, b),
         vehicle_km=rufbus.kpis["vehicle_km"],
     )

@@ -10,10 +10,10 @@ from simulator.network.travel_times import build_travel_times
 
 @pytest.fixture
 def computed(monkeypatch):
-    """Count how often the matrix is really computed."""
+    """Count how often the table is really computed."""
     calls = []
-    compute = module._compute
-    monkeypatch.setattr(module, "_compute", lambda *args: calls.append(1) or compute(*args))
+    compute = module.compute_table
+    monkeypatch.setattr(module, "compute_table", lambda *args: calls.append(1) or compute(*args))
     return calls
 
 
@@ -26,15 +26,15 @@ def test_second_time_from_the_cache(square, tmp_path, computed):
     first = build_travel_times(square, tmp_path)
     second = build_travel_times(square, tmp_path)
     assert len(computed) == 1
-    assert np.array_equal(first.seconds, second.seconds)
-    assert not second.seconds.flags.writeable
+    assert np.array_equal(first.table.seconds, second.table.seconds)
+    assert not second.table.seconds.flags.writeable
     assert second.path(3, 2).tolist() == [3, 0, 1, 2]
     assert [path.suffix for path in tmp_path.iterdir()] == [".npy"]
 
 
 def test_file_is_a_plain_array(square, tmp_path):
     times = build_travel_times(square, tmp_path)
-    assert np.array_equal(np.load(cache_file(tmp_path), mmap_mode="r"), times.seconds)
+    assert np.array_equal(np.load(cache_file(tmp_path)), [times.table.seconds, times.table.to_seconds])
 
 
 def test_other_network_other_file(square, tmp_path, computed):
@@ -56,7 +56,7 @@ def test_truncated_file_is_made_anew(square, tmp_path, computed, cut):
     path.write_bytes(good[:cut])
     again = build_travel_times(square, tmp_path)
     assert len(computed) == 2
-    assert np.array_equal(again.seconds, times.seconds)
+    assert np.array_equal(again.table.seconds, times.table.seconds)
     assert path.read_bytes() == good
 
 
@@ -66,7 +66,7 @@ def test_any_flipped_bit_is_noticed(square, tmp_path, computed):
     damaged = every_byte_flipped(path.read_bytes())
     for content in damaged:
         path.write_bytes(content)
-        assert np.array_equal(build_travel_times(square, tmp_path).seconds, times.seconds)
+        assert np.array_equal(build_travel_times(square, tmp_path).table.seconds, times.table.seconds)
     assert len(computed) == 1 + len(damaged)
 
 
@@ -74,7 +74,7 @@ def test_any_flipped_bit_is_noticed(square, tmp_path, computed):
 def test_foreign_file_is_replaced(square, tmp_path, computed, content):
     times = build_travel_times(square, tmp_path)
     cache_file(tmp_path).write_bytes(content)
-    assert np.array_equal(build_travel_times(square, tmp_path).seconds, times.seconds)
+    assert np.array_equal(build_travel_times(square, tmp_path).table.seconds, times.table.seconds)
     assert len(computed) == 2
 
 
@@ -83,14 +83,14 @@ def test_matrix_of_another_network_under_this_name(square, tmp_path, computed):
     slow = square.with_speed_factor(0.5)
     times = build_travel_times(slow, tmp_path / "b")
     cache_file(tmp_path / "b").write_bytes(cache_file(tmp_path / "a").read_bytes())
-    assert np.array_equal(build_travel_times(slow, tmp_path / "b").seconds, times.seconds)
+    assert np.array_equal(build_travel_times(slow, tmp_path / "b").table.seconds, times.table.seconds)
     assert len(computed) == 3
 
 
 def test_folder_that_cannot_be_made(square, tmp_path):
     (tmp_path / "file").write_text("in the way")
     times = build_travel_times(square, tmp_path / "file" / "cache")
-    assert times.seconds[0, 1] == 10
+    assert times.between(0, 1) == 10
 
 
 def test_folder_in_place_of_the_file(square, tmp_path):
@@ -99,7 +99,7 @@ def test_folder_in_place_of_the_file(square, tmp_path):
     path.unlink()
     path.mkdir()
     (path / "x").write_text("x")
-    assert build_travel_times(square, tmp_path).seconds[0, 1] == 10
+    assert build_travel_times(square, tmp_path).between(0, 1) == 10
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -108,7 +108,7 @@ def test_full_disk(square, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("simulator.network.matrix_cache._checksum", no_space)
-    assert build_travel_times(square, tmp_path).seconds[0, 1] == 10
+    assert build_travel_times(square, tmp_path).between(0, 1) == 10
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,17 +6,24 @@ import math
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import NetworkError
 from simulator.network.graph import RoadNetwork
-from simulator.network.travel_times import UNREACHABLE, build_travel_times
+from simulator.kernels.layout import LEG_NODE, LEG_TIME, UNREACHABLE
+from simulator.network import travel_times as module
+from simulator.network.travel_times import NO_WAY, build_travel_times
 from tests.network.worlds import network_of
 
 
 def times_of(network, tmp_path):
     return build_travel_times(network, tmp_path)
+
+
+def matrix(times):
+    """Return the times between all nodes in the order of the nodes."""
+    return times.table.seconds[np.ix_(times.location, times.location)]
 
 
 def as_multigraph(network: RoadNetwork) -> nx.MultiDiGraph:
@@ -33,9 +40,10 @@ def as_multigraph(network: RoadNetwork) -> nx.MultiDiGraph:
 
 def test_square_by_hand(square, tmp_path):
     times = times_of(square, tmp_path)
-    assert times.seconds.tolist() == [[0, 10, 31, 30], [10, 0, 21, 36], [31, 21, 0, 15], [30, 40, 61, 0]]
-    assert times.seconds.dtype == np.uint16
-    assert times.seconds.flags.c_contiguous
+    assert matrix(times).tolist() == [[0, 10, 31, 30], [10, 0, 21, 36], [31, 21, 0, 15], [30, 40, 61, 0]]
+    assert times.table.seconds.dtype == np.uint16
+    assert times.table.seconds.flags.c_contiguous
+    assert np.array_equal(times.table.to_seconds, times.table.seconds.T)
 
 
 def test_parallel_streets_the_fastest_counts(square, tmp_path):
@@ -58,7 +66,7 @@ def test_one_way_streets(square, tmp_path):
 def test_edges_without_length(tmp_path):
     network = network_of([0, 0, 0.01], [0, 0, 0], [(0, 1, 0, 0, False), (1, 2, 100, 9.999, False)])
     times = times_of(network, tmp_path)
-    assert times.seconds[0].tolist() == [0, 1, 10]
+    assert matrix(times)[0].tolist() == [0, 1, 10]
     assert times.path(0, 2).tolist() == [0, 1, 2]
     assert times.length_m(0, 1) == 0
 
@@ -66,8 +74,8 @@ def test_edges_without_length(tmp_path):
 def test_several_components(tmp_path):
     network = network_of([0, 0.01, 1, 1.01], [0, 0, 0, 0], [(0, 1, 10, 5, False), (2, 3, 10, 5, True)])
     times = times_of(network, tmp_path)
-    assert times.seconds[0].tolist() == [0, 5, UNREACHABLE, UNREACHABLE]
-    assert times.seconds[3].tolist() == [UNREACHABLE, UNREACHABLE, UNREACHABLE, 0]
+    assert matrix(times)[0].tolist() == [0, 5, UNREACHABLE, UNREACHABLE]
+    assert matrix(times)[3].tolist() == [UNREACHABLE, UNREACHABLE, UNREACHABLE, 0]
     assert times.path(0, 3).tolist() == []
     with pytest.raises(NetworkError, match="no way from node 0 to node 3"):
         times.length_m(0, 3)
@@ -93,25 +101,51 @@ def test_nodes_that_are_not_neighbours_are_no_path(square, tmp_path):
         times_of(square, tmp_path).metres_along(np.array([0, 2], dtype=np.int32))
 
 
-def test_too_long_a_trip_is_refused(tmp_path):
+def test_long_trips_get_a_coarser_unit(tmp_path):
     hours = 3600.0
     streets = [(0, 1, 1000, 10 * hours, False), (1, 2, 1000, 8 * hours + 2000, False), (2, 3, 1000, 1, True)]
-    with pytest.raises(NetworkError, match=r"longest trip takes 18\.6 h, at most 18\.2 h"):
-        times_of(network_of([0, 0.1, 0.2, 0.3], [0, 0, 0, 0], streets), tmp_path)
+    times = times_of(network_of([0, 0.1, 0.2, 0.3], [0, 0, 0, 0], streets), tmp_path)
+    assert times.table.unit_s == 2
+    assert matrix(times)[0].tolist() == [0, 18_000, 33_400, 33_401]
+    assert (times.between(0, 2), times.between(0, 3), times.between(3, 0)) == (66_800, 66_802, NO_WAY)
+    assert times.leg(0, 3)[LEG_TIME].tolist() == [0, 36_000, 66_800, 66_802]
+    again = times_of(network_of([0, 0.1, 0.2, 0.3], [0, 0, 0, 0], streets), tmp_path)
+    assert again.table.unit_s == 2
 
 
-def test_longest_possible_trip(tmp_path):
+def test_longest_trip_in_whole_seconds(tmp_path):
     times = times_of(network_of([0, 0.1], [0, 0], [(0, 1, 1000, 65_534, True)]), tmp_path)
-    assert times.seconds.tolist() == [[0, 65_534], [UNREACHABLE, 0]]
-    with pytest.raises(NetworkError, match="longest trip"):
-        times_of(network_of([0, 0.1], [0, 0], [(0, 1, 1000, 65_534.001, True)]), tmp_path)
+    assert matrix(times).tolist() == [[0, 65_534], [UNREACHABLE, 0]]
+    longer = times_of(network_of([0, 0.1], [0, 0], [(0, 1, 1000, 65_534.001, True)]), tmp_path)
+    assert (longer.table.unit_s, longer.between(0, 1)) == (2, 65_536)
+
+
+@pytest.fixture
+def places_only(monkeypatch):
+    """Treat every network as one of those too large for a table of all nodes."""
+    monkeypatch.setattr(module, "ALL_NODES_UP_TO", 0)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_used_places_only_equals_all_nodes(data, tmp_path_factory, places_only):
+    network = data.draw(networks())
+    folder = tmp_path_factory.mktemp("cache")
+    full = build_travel_times(network, folder)
+    some = data.draw(st.lists(st.integers(0, network.node_count - 1), min_size=1, max_size=4))
+    sparse = build_travel_times(network, folder, used=some)
+    assert sorted(sparse.places.tolist()) == sorted(set(some))
+    for a, b in itertools.product(range(network.node_count), repeat=2):
+        assert sparse.between(a, b) == full.between(a, b)
+        assert sparse.leg(a, b)[LEG_TIME, -1:].tolist() == full.leg(a, b)[LEG_TIME, -1:].tolist()
+        assert [sparse.node_at(place) for place in sparse.leg(a, b)[LEG_NODE].tolist()] == sparse.path(a, b).tolist()
 
 
 def test_too_large_a_matrix_is_refused_before_it_is_made(square, tmp_path):
     with pytest.raises(NetworkError, match=r"'tiny' has 4 nodes.* GiB may be used.*choose a smaller region"):
-        build_travel_times(square, tmp_path, memory_limit_bytes=31)
+        build_travel_times(square, tmp_path, memory_limit_bytes=63)
     assert list(tmp_path.iterdir()) == []
-    assert len(build_travel_times(square, tmp_path, memory_limit_bytes=32).seconds) == 4
+    assert len(build_travel_times(square, tmp_path, memory_limit_bytes=64).table.seconds) == 4
 
 
 @st.composite
@@ -134,10 +168,10 @@ def test_against_the_oracle(network, tmp_path_factory):
         for destination in range(network.node_count):
             path = times.path(origin, destination).tolist()
             if destination not in exact:
-                assert times.seconds[origin, destination] == UNREACHABLE
+                assert matrix(times)[origin, destination] == UNREACHABLE
                 assert path == []
                 continue
-            assert times.seconds[origin, destination] == -(-exact[destination] // 1000)
+            assert matrix(times)[origin, destination] == -(-exact[destination] // 1000)
             assert path[0] == origin
             assert path[-1] == destination
             driven = [min(e["ms"] for e in graph[a][b].values()) for a, b in itertools.pairwise(path)]
@@ -148,14 +182,14 @@ def test_against_the_oracle(network, tmp_path_factory):
 @settings(max_examples=100, deadline=None)
 @given(network=networks())
 def test_rounding_up_keeps_the_triangle_inequality(network, tmp_path_factory):
-    seconds = build_travel_times(network, tmp_path_factory.mktemp("cache")).seconds.astype(np.int64)
+    seconds = build_travel_times(network, tmp_path_factory.mktemp("cache")).table.seconds.astype(np.int64)
     seconds[seconds == UNREACHABLE] = 10**9
     over = seconds[:, :, None] + seconds[None, :, :]  # [origin, via, destination]
     assert (seconds[:, None, :] <= over).all()
 
 
 def test_computed_and_cached_times_are_the_same_kind_of_array(square, tmp_path):
-    computed, cached = times_of(square, tmp_path).seconds, times_of(square, tmp_path).seconds
+    computed, cached = times_of(square, tmp_path).table.seconds, times_of(square, tmp_path).table.seconds
     assert (computed == cached).all()
     assert type(computed) is type(cached) is np.ndarray
     assert not computed.flags.writeable
