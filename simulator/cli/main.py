@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from simulator.cli import export, network, scenario
+from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
 app = typer.Typer(
@@ -77,6 +78,7 @@ def run(
 
 def main() -> None:
     """Run the command; errors in the input end with exit code 2 and a message, never with a traceback."""
+    prepare_process()
     try:
         app()
     except ElbeDrtError as error:

@@ -3,51 +3,70 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
 class RunProgress:
     """Shows the current step and, while simulating, requests done, speed and remaining time, on standard error.
 
-    On a terminal it is a bar that goes away in the end; elsewhere it is one plain line per step.
+    On a terminal it is a bar that goes away in the end; elsewhere it is one plain line per step; quiet, nothing.
     """
 
     def __init__(self, *, quiet: bool) -> None:
-        console = Console(stderr=True)
-        self._plain = console if not console.is_terminal and not quiet else None
-        self._bar = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[speed]}"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=quiet or not console.is_terminal,
-        )
-        self._task = self._bar.add_task("starting", total=None, speed="")
+        self._plain: Console | None = None
+        self._bar: Progress | None = None
+        if quiet:
+            return
+        from rich.console import Console as NewConsole
+
+        console = NewConsole(stderr=True)
+        if console.is_terminal:
+            self._bar = _new_bar(console)
+            self._task = self._bar.add_task("starting", total=None, speed="")
+        else:
+            self._plain = console
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
 
     def step(self, text: str) -> None:
         """Name the step that begins."""
         if self._plain is not None:
             self._plain.print(text)
-        self._bar.reset(self._task, description=text, total=None, speed="")
+        if self._bar is not None:
+            self._bar.reset(self._task, description=text, total=None, speed="")
 
     def requests(self, done: int, total: int) -> None:
         """Show how many requests have been answered."""
+        if self._bar is None:
+            return
         speed = self._bar.tasks[0].speed
         shown = f"{speed:,.0f} requests/s" if speed else ""
         self._bar.update(self._task, completed=done, total=total, speed=shown)
+
+
+def _new_bar(console: Console) -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )

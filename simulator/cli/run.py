@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from rich.console import Console
-
 from simulator.cli.progress import RunProgress
 from simulator.experiments.results import write_run
 from simulator.experiments.run import run
@@ -36,4 +34,4 @@ def run_and_write(
     if quiet:
         print(folder)
         return
-    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder), console=Console())
+    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder))

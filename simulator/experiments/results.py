@@ -20,10 +20,9 @@ from simulator.scenario.dump import scenario_to_yaml
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 
 
-def run_name(result: RunResult) -> str:
+def run_name(seed: int, scenario_yaml: str) -> str:
     """Return the folder name of a run: the seed, and a hash of the resolved scenario."""
-    text = scenario_to_yaml(result.world.scenario)
-    return f"seed-{result.world.scenario.seed}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"seed-{seed}-{hashlib.sha256(scenario_yaml.encode()).hexdigest()[:8]}"
 
 
 def write_run(result: RunResult, results: Path, timings: dict[str, float], *, figures: bool = True) -> Path:
@@ -33,14 +32,16 @@ def write_run(result: RunResult, results: Path, timings: dict[str, float], *, fi
     but ``manifest.json`` (which holds timings) are the same bytes for the same scenario and seed. Raises ResultError
     when the folder cannot be written.
     """
-    target = results / result.world.scenario.name / run_name(result)
+    scenario = result.world.scenario
+    scenario_yaml = scenario_to_yaml(scenario)
+    target = results / scenario.name / run_name(scenario.seed, scenario_yaml)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
     except OSError as error:
         raise ResultError(f"{results}: cannot write results here: {error.strerror or error}") from error
     try:
-        _write_files(result, work, timings, figures=figures)
+        _write_files(result, scenario_yaml, work, timings, figures=figures)
         _replace(work, target)
     except OSError as error:
         raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
@@ -49,7 +50,9 @@ def write_run(result: RunResult, results: Path, timings: dict[str, float], *, fi
     return target
 
 
-def _write_files(result: RunResult, folder: Path, timings: dict[str, float], *, figures: bool) -> None:
+def _write_files(
+    result: RunResult, scenario_yaml: str, folder: Path, timings: dict[str, float], *, figures: bool
+) -> None:
     folder.chmod(0o755)
     tables = {
         "requests_input": result.world.requests,
@@ -58,7 +61,7 @@ def _write_files(result: RunResult, folder: Path, timings: dict[str, float], *, 
     }
     for name, table in tables.items():
         _write_table(table, folder / f"{name}.parquet")
-    (folder / "scenario.yaml").write_text(scenario_to_yaml(result.world.scenario), encoding="utf-8")
+    (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")
     _write_json(result.kpis, folder / "kpis.json")
     _write_json(column_dictionary(), folder / "columns.json")
     if figures:

@@ -84,7 +84,13 @@ def _draw_roads(axes: Axes, network: RoadNetwork) -> None:
     lines = _edge_lines(network)
     for chosen, look in looks:
         if chosen.any():
-            axes.add_collection(LineCollection([lines[i] for i in np.flatnonzero(chosen)], **look))
+            axes.add_collection(LineCollection([_one_line([lines[i] for i in np.flatnonzero(chosen)])], **look))
+
+
+def _one_line(lines: list[Floats]) -> Floats:
+    """Join lines, (points, 2), by rows of NaN, where the pen is lifted: one path is drawn faster than thousands."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for line in lines for part in (line, gap)])
 
 
 def _edge_lines(network: RoadNetwork) -> list[Floats]:

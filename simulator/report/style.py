@@ -27,6 +27,7 @@ GREY = "#BBBBBB"
 PALE = "#E6E6E6"
 
 DOTS_PER_INCH = 150
+COMPRESS_LEVEL = 3  # of 9; files a sixth larger than at 6, in two thirds of the time
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
 
@@ -53,10 +54,11 @@ def figure(path: Path, *, width: float = 9, height: float = 4.5) -> Iterator[Fig
     with mpl.rc_context():
         mpl.rcdefaults()  # a user's matplotlibrc must not change the figures
         mpl.rcParams.update(_SETTINGS)
-        drawn = NewFigure(figsize=(width, height), layout="constrained")
-        FigureCanvasAgg(drawn)
+        drawn = NewFigure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+        canvas = FigureCanvasAgg(drawn)
         yield drawn
-        drawn.savefig(path, dpi=DOTS_PER_INCH, metadata={"Software": None})
+        # savefig would draw everything once more, for the layout alone
+        canvas.print_png(path, metadata={"Software": None}, pil_kwargs={"compress_level": COMPRESS_LEVEL})  # type: ignore[no-untyped-call]
 
 
 def say(axes: Axes, title: str, sentence: str) -> None:

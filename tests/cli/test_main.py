@@ -80,3 +80,8 @@ def test_bad_input_is_told_in_a_message(monkeypatch, capsys, tmp_path, words, me
 def test_the_installed_command_works() -> None:
     done = subprocess.run([sys.executable, "-m", "simulator.cli.main"], capture_output=True, text=True, check=True)
     assert "prignitz/rufbus" in done.stdout
+
+
+def test_the_process_is_prepared_before_numpy_is_there() -> None:
+    code = "import sys; import simulator.cli.main; sys.exit('numpy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
