@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.kernels.layout import BUSY, ROSTER_FIELDS
-from simulator.kernels.search import best_insertion
+from simulator.kernels.search import Insertion, best_insertion, best_insertion_into
 
 
 @register("insertion")
@@ -20,22 +16,25 @@ class CheapestInsertion:
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
-        return [_insert(view, request, view.roster, now_s) for request in requests]
+        return [_answer(request, _search(view, request, now_s)) for request in requests]
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:
     """Return the cheapest place for a request in the plan of one vehicle."""
-    roster = np.zeros((ROSTER_FIELDS, 2), dtype=np.int32)
-    roster[BUSY] = vehicle, 1
-    return _insert(view, request, roster, now_s)
+    options, what = view.options_of(request), view.requests[request]
+    found = best_insertion_into(
+        view.plan, view.vehicles, view.legs, view.reach, view.times, what, options, view.weights, now_s, vehicle
+    )
+    return _answer(request, found)
 
 
-def _insert(view: FleetView, request: int, roster: NDArray[np.int32], now_s: int) -> Assignment | Rejection:
-    cost, vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option = best_insertion(
+def _search(view: FleetView, request: int, now_s: int) -> Insertion:
+    return best_insertion(
         view.plan,
         view.vehicles,
         view.legs,
-        roster,
+        view.directory,
+        view.rovers,
         view.reach,
         view.times,
         view.requests[request],
@@ -43,6 +42,10 @@ def _insert(view: FleetView, request: int, roster: NDArray[np.int32], now_s: int
         view.weights,
         now_s,
     )
+
+
+def _answer(request: int, found: Insertion) -> Assignment | Rejection:
+    cost, vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option = found
     if vehicle < 0:
         return Rejection(request)
     return Assignment(request, vehicle, pickup_index, dropoff_index, cost, pickup_option, dropoff_option)

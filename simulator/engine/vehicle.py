@@ -17,7 +17,7 @@ from simulator.kernels.layout import LEG_METRES, LEG_TIME, PICKUP
 from simulator.network.travel_times import TravelTimes
 from simulator.tables import Event, LegPurpose
 
-LONGEST_NAP_S = 3600
+LONGEST_NAP_S = 6 * 3600
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Plans:
     """All plans, slot 0 being where each vehicle stands or last set off from.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
-    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``roster[list, position]``. With ``debug`` every
+    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``directory[list, field, position]``, ``rovers[position]``. With ``debug`` every
     insertion re-checks all invariants of the plan.
     """
 
@@ -42,8 +42,9 @@ class Plans:
         self.array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
         self.vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
         self.legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
-        self.roster: NDArray[np.int32] = np.zeros((f.ROSTER_FIELDS, vehicle_count + 1), dtype=np.int32)
-        self.roster[f.IDLE] = np.arange(vehicle_count + 1)
+        self.directory = _new_directory(slots, vehicle_count)
+        self.rovers: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
+        self.array[f.LISTED] = f.NOT_LISTED
         self.array[f.REQUEST] = -1
         self.debug = debug
 
@@ -77,7 +78,7 @@ class Plans:
 
     def stand(self, vehicle: int, node: int, since_s: int) -> None:
         """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
-        changes.stand(self.array, self.vehicles, self.roster, vehicle, node, since_s)
+        changes.stand(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle, node, since_s)
 
     def set_off(self, vehicle: int, now_s: int, leg: NDArray[np.int32], *, can_divert: bool) -> None:
         """Let the vehicle leave slot 0 now for its first stop, if any, along a leg.
@@ -90,7 +91,9 @@ class Plans:
             grown[:, :, : self.legs.shape[2]] = self.legs
             self.legs = grown
         first = 0 if can_divert else 1
-        changes.set_off(self.array, self.vehicles, self.legs, self.roster, self.times, vehicle, leg, now_s, first)
+        changes.set_off(
+            self.array, self.vehicles, self.legs, self.directory, self.rovers, self.times, vehicle, leg, now_s, first
+        )
 
     def junction(self, vehicle: int, now_s: int) -> tuple[int, int, int]:
         """Return (position on its leg, node, time [s]) of where a vehicle under way can turn off."""
@@ -98,11 +101,11 @@ class Plans:
 
     def arrive(self, vehicle: int, node: int, now_s: int) -> None:
         """Let the vehicle stand at a node it has reached; the stops there need no more driving."""
-        changes.arrive(self.array, self.vehicles, self.roster, self.times, vehicle, node, now_s)
+        changes.arrive(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle, node, now_s)
 
     def serve_first(self, vehicle: int) -> None:
         """Begin the service at slot 1, which becomes slot 0."""
-        changes.serve_first(self.array, self.vehicles, self.roster, vehicle)
+        changes.serve_first(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle)
 
     def insert(
         self,
@@ -123,13 +126,14 @@ class Plans:
         place of the travel-time table. A moving vehicle whose next stop changes is bound for its junction from now on.
         """
         if self.stop_count(vehicle) + 3 > self.array.shape[1]:
-            self.array = np.concatenate([self.array, np.zeros_like(self.array)], axis=1)
+            self._grow()
         if indices[0] == 0:
             self._leave_from(vehicle, now_s)
         boarding = changes.insert_request(
             self.array,
             self.vehicles,
-            self.roster,
+            self.directory,
+            self.rovers,
             self.times,
             what,
             options,
@@ -148,9 +152,22 @@ class Plans:
         """Fix the pickup window and the ride limit of a request in the plan; a longer planned ride is the limit."""
         changes.promise(self.array, self.vehicles, self.times, vehicle, request, earliest_s, latest_s, max_ride_s)
 
+    def _grow(self) -> None:
+        more = np.zeros_like(self.array)
+        more[f.LISTED] = f.NOT_LISTED
+        self.array = np.concatenate([self.array, more], axis=1)
+        directory = _new_directory(self.array.shape[1], self.array.shape[2])
+        directory[:, :, : self.directory.shape[2] - 1] = self.directory[:, :, :-1]
+        directory[:, f.VEHICLE, -1] = self.directory[:, f.VEHICLE, -1]
+        self.directory = directory
+
     def _leave_from(self, vehicle: int, now_s: int) -> None:
         if self.is_moving(vehicle):
             _, junction, at_s = self.junction(vehicle, now_s)
             self.stand(vehicle, junction, at_s)
         else:
             self.array[f.DEPARTURE, 0, vehicle] = max(int(self.array[f.DEPARTURE, 0, vehicle]), now_s)
+
+
+def _new_directory(slots: int, vehicles: int) -> NDArray[np.int32]:
+    return np.zeros((f.DIRECTORY_LISTS, f.DIRECTORY_FIELDS, slots * vehicles + 1), dtype=np.int32)

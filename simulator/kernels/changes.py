@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.directory import place_origin, put_in_all, take_out_all
 from simulator.kernels.jit import jit
 from simulator.kernels.layout import (
     ARRIVAL,
-    BUSY,
     DEPARTURE,
     DRIVE,
     DROPOFF,
@@ -16,14 +16,12 @@ from simulator.kernels.layout import (
     EARLIEST,
     FIRST,
     FOREVER,
-    IDLE,
     KIND,
     LATEST,
     LEG_METRES,
     LEG_NODE,
     LEG_NODES,
     LEG_TIME,
-    LISTED,
     LOAD,
     LOADS,
     MAX_RIDE,
@@ -88,35 +86,12 @@ def read_outlook(
 
 
 @jit
-def enlist(vehicles: NDArray[np.int32], roster: NDArray[np.int32], vehicle: int) -> None:
-    """Put a vehicle into the list it belongs to: idle when it stands and has no stops, else busy.
-
-    roster and vehicles[LISTED] are changed. The lists stay sorted, so that a scan reads memory in its order.
-    O(vehicles), a shift of contiguous memory.
-    """
-    belongs = IDLE if vehicles[STOPS, vehicle] == 0 and vehicles[MOVING, vehicle] == 0 else BUSY
-    leaves = vehicles[LISTED, vehicle]
-    if belongs == leaves:
-        return
-    old, new = roster[leaves], roster[belongs]
-    last = old[-1] - 1
-    for position in range(np.searchsorted(old[: last + 1], vehicle), last):
-        old[position] = old[position + 1]
-    old[-1] = last
-    end = new[-1]
-    place = np.searchsorted(new[:end], vehicle)
-    for position in range(end, place, -1):
-        new[position] = new[position - 1]
-    new[place] = vehicle
-    new[-1] = end + 1
-    vehicles[LISTED, vehicle] = belongs
-
-
-@jit
 def stand(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    roster: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
     vehicle: int,
     node: int,
     since: int,
@@ -130,7 +105,7 @@ def stand(
     plan[DEPARTURE, 0, vehicle] = since
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    enlist(vehicles, roster, vehicle)
+    place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
 
 @jit
@@ -138,7 +113,8 @@ def set_off(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
-    roster: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
     times: Times,
     vehicle: int,
     leg: NDArray[np.int32],
@@ -159,40 +135,48 @@ def set_off(
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
     reschedule(plan, vehicles, times, vehicle, 1)
-    enlist(vehicles, roster, vehicle)
+    place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
 
 @jit
 def arrive(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    roster: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
     times: Times,
     vehicle: int,
     node: int,
     now: int,
 ) -> None:
     """Let the vehicle stand at a node it has reached; the stops there need no more driving."""
-    stand(plan, vehicles, roster, vehicle, node, now)
+    stand(plan, vehicles, directory, rovers, times, vehicle, node, now)
     reschedule(plan, vehicles, times, vehicle, 1)
 
 
 @jit
 def serve_first(
-    plan: NDArray[np.int32], vehicles: NDArray[np.int32], roster: NDArray[np.int32], vehicle: int
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
 ) -> None:
     """Begin the service at slot 1, which becomes slot 0."""
+    take_out_all(plan, vehicles, directory, vehicle)
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    enlist(vehicles, roster, vehicle)
+    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
 
 
 @jit
 def insert_request(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    roster: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
     times: Times,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
@@ -208,6 +192,7 @@ def insert_request(
 
     drive: from slot 0 to the pickup [s] where slot 0 is no place of the travel-time table. O(stops^2).
     """
+    take_out_all(plan, vehicles, directory, vehicle)
     open_gap(plan, vehicles, vehicle, dropoff_index)
     open_gap(plan, vehicles, vehicle, pickup_index)
     pickup, dropoff = pickup_index + 1, dropoff_index + 2
@@ -232,7 +217,7 @@ def insert_request(
         for component in range(LOADS):
             plan[LOAD + component, slot, vehicle] += request[REQ_LOAD + component]
     reschedule(plan, vehicles, times, vehicle, pickup)
-    enlist(vehicles, roster, vehicle)
+    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
     return plan[START, pickup, vehicle]
 
 

@@ -34,11 +34,22 @@ from simulator.kernels.layout import (
     SIZE,
     START,
     STOPS,
+    UNREACHABLE,
     WEIGHT_RIDE,
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
-from simulator.kernels.times import NEVER, Times, drive_s, drive_to_s
+from simulator.kernels.times import NEVER
+
+
+@jit
+def _drive_s(seconds: NDArray[np.uint16], unit_s: int, origin: int, destination: int) -> int:
+    """Return a drive time [s], NEVER where there is no way.
+
+    The matrix comes as an array of its own: taking it out of a tuple each time costs more than the look-up.
+    """
+    units = seconds[origin, destination]
+    return NEVER if units == UNREACHABLE else np.int64(units) * unit_s
 
 
 @jit
@@ -95,7 +106,8 @@ def serve_slot(
 def finish_plan(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    unit_s: int,
     weights: NDArray[np.int64],
     delay: NDArray[np.int64],
     vehicle: int,
@@ -112,18 +124,16 @@ def finish_plan(
     """
     count = vehicles[STOPS, vehicle]
     if slot > count:
-        home = drive_s(times, node, vehicles[DEPOT, vehicle])
+        home = _drive_s(seconds, unit_s, node, vehicles[DEPOT, vehicle])
         return np.int64(0) if departure + home <= vehicles[SHIFT_END, vehicle] else NO_COST
-    drive = drive_s(times, node, plan[NODE, slot, vehicle])
+    drive = _drive_s(seconds, unit_s, node, plan[NODE, slot, vehicle])
     cost = weights[WEIGHT_VEHICLE] * (drive - plan[DRIVE, slot, vehicle])
     only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
     first = slot
     while slot <= count:
         if slot > first:
             drive = np.int64(plan[DRIVE, slot, vehicle])
-        ok, began, departure, added = serve_slot(
-            plan, weights, delay, vehicle, slot, node, began, departure, drive
-        )
+        ok, began, departure, added = serve_slot(plan, weights, delay, vehicle, slot, node, began, departure, drive)
         if not ok:
             return NO_COST
         cost += added
@@ -141,7 +151,9 @@ def finish_plan(
 def insert_after(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    unit_s: int,
     request: NDArray[np.int64],
     weights: NDArray[np.int64],
     delay: NDArray[np.int64],
@@ -180,16 +192,14 @@ def insert_after(
                 break
             onward = np.int64(plan[DRIVE, j, vehicle])
             if j == slot + 1:
-                onward = drive_s(times, pickup, plan[NODE, j, vehicle])
+                onward = _drive_s(seconds, unit_s, pickup, plan[NODE, j, vehicle])
                 cost += weights[WEIGHT_VEHICLE] * (onward - old_drive)
-            ok, began, departure, added = serve_slot(
-                plan, weights, delay, vehicle, j, node, began, departure, onward
-            )
+            ok, began, departure, added = serve_slot(plan, weights, delay, vehicle, j, node, began, departure, onward)
             if not ok:
                 break
             cost += added
             node = plan[NODE, j, vehicle]
-        drive = drive_to_s(times, dropoff, node)
+        drive = _drive_s(to_seconds, unit_s, dropoff, node)
         if drive >= NEVER:
             continue
         alight = max(began if node == dropoff else departure + drive, ride_start)
@@ -202,7 +212,8 @@ def insert_after(
         tail = finish_plan(
             plan,
             vehicles,
-            times,
+            seconds,
+            unit_s,
             weights,
             delay,
             vehicle,

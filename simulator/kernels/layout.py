@@ -23,7 +23,8 @@ MAX_RIDE = 11  # at a dropoff: longest ride [s]
 RIDE_START = 12  # at a dropoff: end of that rider's boarding
 PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
 LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
-LOAD = 15  # LOAD .. LOAD + LOADS - 1: load after the stop
+LISTED = 15  # where the slot stands in the directory, see there; NOT_LISTED: nowhere
+LOAD = 16  # LOAD .. LOAD + LOADS - 1: load after the stop
 LOADS = 4  # seats, wheelchairs, parcels, requests
 PLAN_FIELDS = LOAD + LOADS
 
@@ -39,8 +40,7 @@ LEG_NODES = 3  # length of that leg, both ends counted
 DEPOT = 4
 SHIFT_END = 5  # back in the depot at the latest
 HOME = 6  # drive from the last stop to the depot
-LISTED = 7  # the list of the roster it is in
-CAPACITY = 8  # CAPACITY .. CAPACITY + LOADS - 1
+CAPACITY = 7  # CAPACITY .. CAPACITY + LOADS - 1
 VEHICLE_FIELDS = CAPACITY + LOADS
 
 # legs[vehicle, field, position]: the drive a vehicle is on, or was on last
@@ -49,10 +49,16 @@ LEG_TIME = 1  # when the node is reached
 LEG_METRES = 2  # driven until there
 LEG_FIELDS = 3
 
-# roster[list, position]: vehicles that stand and have nothing to do, and all others, ascending; [list, -1] is how many
+# directory[list, field, position]: slots and the cells of the region they lie in; [list, 0, -1] is the list's length.
+# Stops are in the busy list; so is slot 0 where the vehicle stands, or in the idle list when it has no stops.
 IDLE = 0
 BUSY = 1
-ROSTER_FIELDS = 2
+DIRECTORY_LISTS = 2
+VEHICLE = 0
+SLOT = 1
+CELL = 2
+DIRECTORY_FIELDS = 3
+NOT_LISTED = -1  # LISTED is 2 * position + list otherwise
 
 # request[field]: one request as the kernels see it
 REQ_PICKUPS = 0  # number of places it can be picked up at; they come first in its options

@@ -10,9 +10,7 @@ from simulator.kernels.layout import LEG_NODE, LEG_NODES, LEG_TIME
 
 
 @jit
-def next_junction(
-    legs: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, now: int
-) -> tuple[int, int, int]:
+def next_junction(legs: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, now: int) -> tuple[int, int, int]:
     """Return (position, node, time [s]) of the first node of a vehicle's leg that is not passed before ``now``.
 
     Behind the last one it is the last. legs: int32 (vehicles, fields, positions), vehicles: int32 (fields, vehicles),

@@ -149,9 +149,7 @@ def path_metres(
     """Return the lengths of many fastest paths in whole metres, int32 (pairs,), -1 where there is no way."""
     metres = np.full(len(origins), -1, dtype=np.int32)
     for pair in range(len(origins)):
-        path = fastest_path(
-            offsets, head, time_ms, seconds, to_seconds, scratch, origins[pair], destinations[pair]
-        )
+        path = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, origins[pair], destinations[pair])
         if len(path) > 0:
             metres[pair] = measure_path(offsets, head, time_ms, length_m, path, 1)[LEG_METRES, -1]
     return metres

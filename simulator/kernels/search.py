@@ -12,6 +12,7 @@ from simulator.kernels.jit import jit
 from simulator.kernels.layout import (
     ARRIVAL,
     BUSY,
+    CELL,
     DEPARTURE,
     DRIVE,
     FIRST,
@@ -31,19 +32,21 @@ from simulator.kernels.layout import (
     REQ_PICKUPS,
     REQ_SIZE,
     SIZE,
+    SLOT,
     START,
     STOPS,
     UNREACHABLE,
+    VEHICLE,
     WEIGHT_RIDE,
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
     WEIGHT_WALK,
 )
 from simulator.kernels.legs import next_junction
-from simulator.kernels.times import NEVER, Times, drive_s, drive_to_s
+from simulator.kernels.times import NEVER, Times, drive_s
 
 COST = 0  # fields of an Insertion as an array
-VEHICLE = 1
+WINNER = 1
 KEPT = 256  # candidates that wait for the most promising of them to be tried first
 
 
@@ -56,6 +59,119 @@ class Insertion(NamedTuple):
     dropoff_index: int
     pickup_option: int
     dropoff_option: int
+
+
+class Search(NamedTuple):
+    """What one pickup of a request means for the search. Times in s, costs in thousandths.
+
+    ready: at the pickup. latest: boarding. size: riders. wait: weight of a second, all riders. least_append: bound on
+    the cost when the ride is added to a plan's end, least_detour anywhere else; neither counts the drive to the pickup
+    and the wait there. NO_COST when no dropoff can be reached in time.
+    """
+
+    option: int
+    pickup: int
+    ready: int
+    latest: int
+    wait: int
+    least_append: int
+    least_detour: int
+
+
+@jit
+def best_insertion(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    reach: NDArray[np.int64],
+    times: Times,
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    weights: NDArray[np.int64],
+    now: int,
+) -> Insertion:
+    """Find the cheapest feasible insertion of one request over all vehicles, exactly.
+
+    The cost is the added driving time, the new rider's walks, wait and ride, and what the others wait and ride longer,
+    each times its weight. Ties go to the lowest vehicle, then the lowest indices, then the first options.
+    ``dropoff_index == pickup_index`` means directly after the pickup; index i means after slot i.
+
+    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
+    positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (pickups, vehicles),
+    drive to a pickup [s] for vehicles whose node is no place of the table. request: int64 (fields,). options: int32
+    (options, fields). weights: int64 (4,), thousandths per second. All read only. now [s]: nobody leaves earlier.
+    O(slots), and O(stops^3) at worst for each slot that may win.
+
+    Slots in cells from which the pickup cannot be reached in time are passed over at once. Every other gap between two
+    stops first meets bounds that cost a look-up or two: the pickup's window, the latest start of the stop behind it,
+    the least cost. Idle vehicles come first, since the best of them bounds the rest; what is left is tried the most
+    promising first. After Jaw et al. (1986, doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice
+    of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
+    """
+    # Arrays are taken out of their tuple once: doing so in the loops would cost more than the look-ups.
+    seconds, to_seconds, unit_s = times.seconds, times.to_seconds, times.unit_s
+    best = np.full(6, -1, dtype=np.int64)
+    best[COST] = NO_COST
+    delay = np.zeros(plan.shape[1], dtype=np.int64)
+    pickups = request[REQ_PICKUPS]
+    for option in range(pickups):
+        search = _open(times, request, options, weights, option)
+        if search.least_append == NO_COST:
+            continue
+        near = times.least[times.cell[search.pickup]]
+        _try_idle(
+            plan, vehicles, legs, directory, reach, seconds, to_seconds, unit_s, near, request, options, weights, now,
+            delay, search, best,
+        )  # fmt: skip
+    gaps = np.empty((KEPT, 2), dtype=np.int64)
+    bounds = np.empty(KEPT, dtype=np.int64)
+    for option in range(pickups):
+        search = _open(times, request, options, weights, option)
+        if search.least_append == NO_COST:
+            continue
+        near = times.least[times.cell[search.pickup]]
+        _try_busy(
+            plan, vehicles, legs, directory, rovers, reach, seconds, to_seconds, unit_s, times.cell, near, request,
+            options, weights, now, delay, search, best, gaps, bounds,
+        )  # fmt: skip
+    return _as_insertion(best, pickups)
+
+
+@jit
+def best_insertion_into(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    reach: NDArray[np.int64],
+    times: Times,
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    weights: NDArray[np.int64],
+    now: int,
+    vehicle: int,
+) -> Insertion:
+    """Find the cheapest feasible insertion into the plan of one vehicle; arguments as for ``best_insertion``."""
+    seconds, to_seconds, unit_s = times.seconds, times.to_seconds, times.unit_s
+    best = np.full(6, -1, dtype=np.int64)
+    best[COST] = NO_COST
+    delay = np.zeros(plan.shape[1], dtype=np.int64)
+    pickups = request[REQ_PICKUPS]
+    for option in range(pickups):
+        search = _open(times, request, options, weights, option)
+        for slot in range(vehicles[FIRST, vehicle], vehicles[STOPS, vehicle] + 1):
+            _try_gap(
+                plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
+                vehicle, slot, best,
+            )  # fmt: skip
+    return _as_insertion(best, pickups)
+
+
+@jit
+def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
+    dropoff = best[5] if best[WINNER] < 0 else best[5] - pickups
+    return Insertion(best[0], best[1], best[2], best[3], best[4], dropoff)
 
 
 @jit
@@ -76,69 +192,12 @@ def _keep_better(
 
 
 @jit
-def best_insertion(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    roster: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    times: Times,
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
-) -> Insertion:
-    """Find the cheapest feasible insertion of one request over the vehicles of a roster, exactly.
-
-    The cost is the added driving time, the new rider's walks, wait and ride, and what the others wait and ride longer,
-    each times its weight. Ties go to the lowest vehicle, then the lowest indices, then the first options.
-    ``dropoff_index == pickup_index`` means directly after the pickup; index i means after slot i.
-
-    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). roster: int32 (lists, vehicles + 1). reach: int64 (options, vehicles), drive to a pickup [s] for vehicles
-    whose node is no place of the table. request: int64 (fields,). options: int32 (options, fields). weights: int64 (4,),
-    thousandths per second. All read only. now [s]: nobody leaves earlier. O(vehicles stops^3) at worst.
-
-    Every gap between two stops first meets bounds that cost a look-up or two: the region's cells, the pickup's window,
-    the latest start of the stop behind it, the least cost. Idle vehicles are looked at first, since the best of them
-    bounds the rest; what is left is tried in order of promise. After Jaw et al. (1986,
-    doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice of meeting points is that of Laupichler
-    and Sanders (2024, doi:10.1137/1.9781611977929.5).
-    """
-    best = np.full(6, -1, dtype=np.int64)
-    best[COST] = NO_COST
-    delay = np.zeros(plan.shape[1], dtype=np.int64)
-    gaps = np.empty((KEPT, 2), dtype=np.int64)
-    bounds = np.empty(KEPT, dtype=np.int64)
-    pickups = request[REQ_PICKUPS]
-    for option in range(pickups):
-        least_append, least_detour = _least_costs(times, request, options, weights, option)
-        if least_append == NO_COST:
-            continue
-        _try_idle(
-            plan, vehicles, legs, roster, reach, times, request, options, weights, now, delay, option, least_append, best
-        )
-    for option in range(pickups):
-        least_append, least_detour = _least_costs(times, request, options, weights, option)
-        if least_append == NO_COST:
-            continue
-        _try_busy(
-            plan, vehicles, legs, roster, reach, times, request, options, weights, now, delay, option, least_append,
-            least_detour, best, gaps, bounds,
-        )  # fmt: skip
-    dropoff = best[5] if best[VEHICLE] < 0 else best[5] - pickups
-    return Insertion(best[0], best[1], best[2], best[3], best[4], dropoff)
-
-
-@jit
-def _least_costs(
+def _open(
     times: Times, request: NDArray[np.int64], options: NDArray[np.int32], weights: NDArray[np.int64], option: int
-) -> tuple[int, int]:
-    """Return bounds on the cost of a pickup option: when the ride is added to a plan's end, and anywhere else.
-
-    Neither counts the drive to the pickup and the wait there. NO_COST when no dropoff can be reached in time.
-    """
-    pickup = options[option, OPTION_NODE]
+) -> Search:
+    """Return what one pickup of a request means for the search."""
+    pickup = np.int64(options[option, OPTION_NODE])
+    ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
     size = request[REQ_SIZE]
     least_append, least_detour = np.int64(NO_COST), np.int64(NO_COST)
     for other in range(request[REQ_PICKUPS], len(options)):
@@ -149,7 +208,9 @@ def _least_costs(
         cost = size * (weights[WEIGHT_RIDE] * direct + weights[WEIGHT_WALK] * walk)
         least_detour = min(least_detour, cost)
         least_append = min(least_append, cost + weights[WEIGHT_VEHICLE] * direct)
-    return least_append, least_detour
+    latest = ready + request[REQ_MAX_WAIT]
+    wait = weights[WEIGHT_WAIT] * size
+    return Search(np.int64(option), pickup, ready, latest, wait, least_append, least_detour)
 
 
 @jit
@@ -157,51 +218,50 @@ def _try_idle(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
-    roster: NDArray[np.int32],
+    directory: NDArray[np.int32],
     reach: NDArray[np.int64],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    unit_s: int,
+    near: NDArray[np.uint16],
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
     now: int,
     delay: NDArray[np.int64],
-    option: int,
-    least: int,
+    search: Search,
     best: NDArray[np.int64],
 ) -> None:
-    """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option."""
-    pickup = options[option, OPTION_NODE]
-    ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
-    latest = ready + request[REQ_MAX_WAIT]
-    size = request[REQ_SIZE]
-    to_pickup = times.to_seconds[pickup]
-    near = times.least[times.cell[pickup]]
-    wait_weight = weights[WEIGHT_WAIT] * size
-    for position in range(roster[IDLE, -1]):
-        vehicle = roster[IDLE, position]
+    """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option.
+
+    near: uint16 (cells,), least drive from each cell to the pickup's. The rest is as in ``best_insertion``.
+    """
+    pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
+    to_pickup = to_seconds[pickup]
+    vehicle_weight = weights[WEIGHT_VEHICLE]
+    most = (latest - now) // unit_s
+    for position in range(directory[IDLE, VEHICLE, -1]):
+        if near[directory[IDLE, CELL, position]] > most:
+            continue
+        vehicle = directory[IDLE, VEHICLE, position]
         node = plan[NODE, 0, vehicle]
+        if to_pickup[node] == UNREACHABLE:
+            continue
+        drive = np.int64(to_pickup[node]) * unit_s
         leave = max(np.int64(plan[DEPARTURE, 0, vehicle]), now)
-        if node < 0:
-            drive = np.int64(reach[option, vehicle])
-        elif node == pickup:
+        if node == pickup:
             drive = np.int64(0)
             leave = min(leave, np.int64(plan[START, 0, vehicle]))
-        else:
-            # The cells stay in the processor's cache, the matrix does not.
-            if leave + np.int64(near[times.cell[node]]) * times.unit_s > latest:
-                continue
-            if to_pickup[node] == UNREACHABLE:
-                continue
-            drive = np.int64(to_pickup[node]) * times.unit_s
         board = max(leave + drive, ready)
         if board > latest:
             continue
-        bound = least + weights[WEIGHT_VEHICLE] * drive + wait_weight * (board - ready)
-        if bound > best[COST] or (bound == best[COST] and vehicle > best[VEHICLE]):
+        bound = search.least_append + vehicle_weight * drive + wait_weight * (board - ready)
+        if bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER]):
             continue
         _try_gap(
-            plan, vehicles, legs, reach, times, request, options, weights, now, delay, option, vehicle, 0, best
-        )
+            plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
+            vehicle, 0, best,
+        )  # fmt: skip
 
 
 @jit
@@ -209,111 +269,111 @@ def _try_busy(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
-    roster: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
     reach: NDArray[np.int64],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    unit_s: int,
+    cells: NDArray[np.int16],
+    near: NDArray[np.uint16],
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
     now: int,
     delay: NDArray[np.int64],
-    option: int,
-    least_append: int,
-    least_detour: int,
+    search: Search,
     best: NDArray[np.int64],
     gaps: NDArray[np.int64],
     bounds: NDArray[np.int64],
 ) -> None:
     """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option.
 
-    gaps: int64 (kept, 2), bounds: int64 (kept,), scratch.
+    near: uint16 (cells,), least drive from each cell to the pickup's. gaps: int64 (kept, 2), bounds: int64 (kept,),
+    scratch. The rest is as in ``best_insertion``.
     """
-    pickup = options[option, OPTION_NODE]
-    ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
-    latest = ready + request[REQ_MAX_WAIT]
-    size = request[REQ_SIZE]
-    from_pickup, to_pickup = times.seconds[pickup], times.to_seconds[pickup]
-    near = times.least[times.cell[pickup]]
-    unit = times.unit_s
-    vehicle_weight, wait_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_WAIT] * size
+    option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
+    from_pickup, to_pickup = seconds[pickup], to_seconds[pickup]
+    vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
+    pickup_dwell = request[REQ_PICKUP_DWELL]
     # Weights under which a later stop may pay off leave no bound but the feasible.
-    only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
+    only_grows = weights[WEIGHT_WAIT] >= ride_weight
+    most = (latest - now) // unit_s
+    listed = directory[BUSY, VEHICLE, -1]
     kept = 0
-    for position in range(roster[BUSY, -1]):
-        vehicle = roster[BUSY, position]
-        count = vehicles[STOPS, vehicle]
-        moving = vehicles[MOVING, vehicle] == 1
-        for slot in range(vehicles[FIRST, vehicle], count + 1):
-            node = plan[NODE, slot, vehicle]
-            leave = np.int64(plan[DEPARTURE, slot, vehicle])
-            turns_off = slot == 0 and moving
-            if slot == 0 and not moving:
-                leave = max(leave, now)
-            if node < 0:
-                drive = np.int64(0) if turns_off else np.int64(reach[option, vehicle])
-                board = max(leave + drive, now)
-            elif node == pickup and not turns_off:
-                drive = np.int64(0)
-                board = min(leave, np.int64(plan[START, slot, vehicle]))
+    for position in range(listed + rovers[-1]):
+        # First the slots that lie in a cell, then the vehicles that do not.
+        if position < listed:
+            if near[directory[BUSY, CELL, position]] > most:
+                continue
+            slot, vehicle = directory[BUSY, SLOT, position], directory[BUSY, VEHICLE, position]
+        else:
+            slot, vehicle = 0, rovers[position - listed]
+            origin = plan[NODE, 0, vehicle]
+            if origin >= 0 and plan[DEPARTURE, 0, vehicle] + np.int64(near[cells[origin]]) * unit_s > latest:
+                continue
+            if vehicles[FIRST, vehicle] > 0:
+                continue
+        turns_off = slot == 0 and vehicles[MOVING, vehicle] == 1
+        node = plan[NODE, slot, vehicle]
+        leave = np.int64(plan[DEPARTURE, slot, vehicle])
+        if slot == 0 and not turns_off:
+            leave = max(leave, now)
+        # A vehicle that turns off has the junction's time and place; by way of the last stop they are bounded.
+        if node < 0:
+            drive = np.int64(0) if turns_off else reach[option, vehicle]
+            board = max(leave + drive, now)
+        elif node == pickup and not turns_off:
+            drive = np.int64(0)
+            board = min(leave, np.int64(plan[START, slot, vehicle]))
+        else:
+            if to_pickup[node] == UNREACHABLE:
+                continue
+            drive = np.int64(to_pickup[node]) * unit_s
+            board = max(leave + drive, now)
+        if board > latest:
+            continue
+        board = max(board, ready)
+        bound = wait_weight * (board - ready)
+        if slot == vehicles[STOPS, vehicle]:
+            bound += search.least_append
+            if not turns_off:
+                bound += vehicle_weight * drive
+        else:
+            after = plan[NODE, slot + 1, vehicle]
+            if from_pickup[after] == UNREACHABLE:
+                continue
+            onward = np.int64(from_pickup[after]) * unit_s
+            start = np.int64(plan[START, slot + 1, vehicle])
+            arrival = board if after == pickup else board + pickup_dwell + onward
+            late = max(np.int64(0), arrival - start)
+            if start + late > plan[LATEST_START, slot + 1, vehicle]:
+                continue
+            if turns_off:
+                detour = max(np.int64(0), drive + onward - (np.int64(plan[ARRIVAL, 1, vehicle]) - leave))
             else:
-                if leave > latest:
-                    break
-                if leave + np.int64(near[times.cell[node]]) * unit > latest:
-                    continue
-                if to_pickup[node] == UNREACHABLE:
-                    continue
-                drive = np.int64(to_pickup[node]) * unit
-                board = leave + drive
-                if turns_off:
-                    board = max(board, now)
-            # A vehicle that turns off has the junction's time and place; by way of the last stop it is a bound.
-            if board > latest:
-                continue
-            board = max(board, ready)
-            bound = wait_weight * (board - ready)
-            if slot < count:
-                after = plan[NODE, slot + 1, vehicle]
-                if from_pickup[after] == UNREACHABLE:
-                    continue
-                onward = np.int64(from_pickup[after]) * unit
-                start = np.int64(plan[START, slot + 1, vehicle])
-                arrival = board if after == pickup else board + request[REQ_PICKUP_DWELL] + onward
-                late = max(np.int64(0), arrival - start)
-                if start + late > plan[LATEST_START, slot + 1, vehicle]:
-                    continue
-                if turns_off:
-                    old = np.int64(plan[ARRIVAL, 1, vehicle]) - plan[DEPARTURE, 0, vehicle]
-                else:
-                    old = np.int64(plan[DRIVE, slot + 1, vehicle])
-                detour = drive + onward - old
-                if turns_off:
-                    detour = max(np.int64(0), detour)
-                weight = weights[WEIGHT_RIDE]
-                if plan[KIND, slot + 1, vehicle] == PICKUP:
-                    weight = weights[WEIGHT_WAIT] - weights[WEIGHT_RIDE]
-                bound += least_detour + vehicle_weight * detour + weight * plan[SIZE, slot + 1, vehicle] * late
-            else:
-                bound += least_append
-                if not turns_off:
-                    bound += vehicle_weight * drive
-            if only_grows and (bound > best[COST] or (bound == best[COST] and vehicle > best[VEHICLE])):
-                continue
-            if not fits(plan, vehicles, request, vehicle, slot):
-                continue
-            gaps[kept, 0] = vehicle
-            gaps[kept, 1] = slot
-            bounds[kept] = bound
-            kept += 1
-            if kept == len(bounds):
-                _try_kept(
-                    plan, vehicles, legs, reach, times, request, options, weights, now, delay, option, best, gaps,
-                    bounds, kept, only_grows,
-                )  # fmt: skip
-                kept = 0
-    _try_kept(
-        plan, vehicles, legs, reach, times, request, options, weights, now, delay, option, best, gaps, bounds, kept,
-        only_grows,
-    )  # fmt: skip
+                detour = drive + onward - np.int64(plan[DRIVE, slot + 1, vehicle])
+            weight = ride_weight
+            if plan[KIND, slot + 1, vehicle] == PICKUP:
+                weight = weights[WEIGHT_WAIT] - ride_weight
+            bound += search.least_detour + vehicle_weight * detour + weight * plan[SIZE, slot + 1, vehicle] * late
+        if only_grows and (bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER])):
+            continue
+        gaps[kept, 0] = vehicle
+        gaps[kept, 1] = slot
+        bounds[kept] = bound
+        kept += 1
+        if kept == len(bounds):
+            _try_kept(
+                plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
+                best, gaps, bounds, kept, only_grows,
+            )  # fmt: skip
+            kept = 0
+    if kept > 0:
+        _try_kept(
+            plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
+            best, gaps, bounds, kept, only_grows,
+        )  # fmt: skip
 
 
 @jit
@@ -322,32 +382,32 @@ def _try_kept(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     reach: NDArray[np.int64],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    unit_s: int,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
     now: int,
     delay: NDArray[np.int64],
-    option: int,
+    search: Search,
     best: NDArray[np.int64],
     gaps: NDArray[np.int64],
     bounds: NDArray[np.int64],
     kept: int,
     only_grows: bool,
 ) -> None:
-    """Try the gaps kept so far, the most promising first."""
-    if kept == 0:
-        return
+    """Try the gaps kept so far, the most promising first: its cost spares most of the others."""
     first = np.argmin(bounds[:kept])
     for position in range(kept):
-        # The first one changes places with the head of the list: its cost spares most of the others.
         row = first if position == 0 else (0 if position == first else position)
         vehicle, slot = gaps[row, 0], gaps[row, 1]
-        if only_grows and (bounds[row] > best[COST] or (bounds[row] == best[COST] and vehicle > best[VEHICLE])):
+        if only_grows and (bounds[row] > best[COST] or (bounds[row] == best[COST] and vehicle > best[WINNER])):
             continue
         _try_gap(
-            plan, vehicles, legs, reach, times, request, options, weights, now, delay, option, vehicle, slot, best
-        )
+            plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
+            vehicle, slot, best,
+        )  # fmt: skip
 
 
 @jit
@@ -356,22 +416,23 @@ def _try_gap(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     reach: NDArray[np.int64],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    unit_s: int,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
     now: int,
     delay: NDArray[np.int64],
-    option: int,
+    search: Search,
     vehicle: int,
     slot: int,
     best: NDArray[np.int64],
 ) -> None:
     """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
-    pickup = np.int64(options[option, OPTION_NODE])
-    ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
     if not fits(plan, vehicles, request, vehicle, slot):
         return
+    option, pickup, ready = search.option, search.pickup, search.ready
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
     leave = np.int64(plan[DEPARTURE, slot, vehicle])
@@ -384,22 +445,24 @@ def _try_gap(
         else:
             leave = max(leave, now)
     here = node == pickup
+    drive = np.int64(0)
     if node < 0:
-        drive = np.int64(reach[option, vehicle])
-    else:
-        drive = np.int64(0) if here else drive_to_s(times, pickup, node)
+        drive = reach[option, vehicle]
+    elif not here:
+        if to_seconds[pickup, node] == UNREACHABLE:
+            return
+        drive = np.int64(to_seconds[pickup, node]) * unit_s
     board = max(began if here else leave + drive, ready)
-    if drive >= NEVER or board > ready + request[REQ_MAX_WAIT]:
+    if drive >= NEVER or board > search.latest:
         return
     size = request[REQ_SIZE]
     for other in range(request[REQ_PICKUPS], len(options)):
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
-        cost = weights[WEIGHT_VEHICLE] * drive
-        cost += size * (weights[WEIGHT_WAIT] * (board - ready) + weights[WEIGHT_WALK] * walk)
+        cost = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready) + weights[WEIGHT_WALK] * size * walk
         cost, dropoff_index = insert_after(
-            plan, vehicles, times, request, weights, delay, vehicle, slot, leave if here else np.int64(0), old_drive,
-            pickup, drive, board, np.int64(options[other, OPTION_NODE]), np.int64(options[other, OPTION_WALK]), cost,
-            best[COST],
+            plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
+            leave if here else np.int64(0), old_drive, pickup, drive, board, np.int64(options[other, OPTION_NODE]),
+            np.int64(options[other, OPTION_WALK]), cost, best[COST],
         )  # fmt: skip
         if dropoff_index >= 0:
             _keep_better(best, cost, vehicle, slot, dropoff_index, option, other)

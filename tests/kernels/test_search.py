@@ -166,7 +166,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))
         found = best_insertion(
-            plans.array, plans.vehicles, plans.legs, plans.roster, reach, times, what, options, weights, now
+            plans.array, plans.vehicles, plans.legs, plans.directory, plans.rovers, reach, times, what, options, weights, now
         )
         vehicles = [as_oracle(plans, vehicle, now) for vehicle in range(fleet)]
         expected = oracles.best_insertion(

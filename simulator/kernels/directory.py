@@ -1,0 +1,109 @@
+"""Which slots of plans lie in which cell of the region: a list that a search runs through instead of the plans.
+
+A few small numbers a slot, side by side in memory, tell whether a pickup can be reached from there in time; most slots
+are ruled out without a look at the plan. Slot 0 of a vehicle under way, or at a node outside of the travel-time table,
+lies in no cell: such vehicles are rovers, in a sorted list ``rovers`` whose last element is its length.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import (
+    BUSY,
+    CELL,
+    DIRECTORY_FIELDS,
+    IDLE,
+    LISTED,
+    MOVING,
+    NODE,
+    NOT_LISTED,
+    SLOT,
+    STOPS,
+    VEHICLE,
+)
+from simulator.kernels.times import Times
+
+
+@jit
+def take_out(plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int, slot: int) -> None:
+    """Take a slot out of the directory, if it is there; the last one takes its place. plan is changed. O(1)."""
+    listed = plan[LISTED, slot, vehicle]
+    if listed == NOT_LISTED:
+        return
+    which, position = listed % 2, listed // 2
+    last = directory[which, VEHICLE, -1] - 1
+    for field in range(DIRECTORY_FIELDS):
+        directory[which, field, position] = directory[which, field, last]
+    plan[LISTED, directory[which, SLOT, last], directory[which, VEHICLE, last]] = listed
+    directory[which, VEHICLE, -1] = last
+    plan[LISTED, slot, vehicle] = NOT_LISTED
+
+
+@jit
+def put_in(
+    plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int, slot: int, cell: int, which: int
+) -> None:
+    """Put a slot that is nowhere in the directory into one of its lists. plan and directory are changed. O(1)."""
+    position = directory[which, VEHICLE, -1]
+    directory[which, VEHICLE, position] = vehicle
+    directory[which, SLOT, position] = slot
+    directory[which, CELL, position] = cell
+    directory[which, VEHICLE, -1] = position + 1
+    plan[LISTED, slot, vehicle] = 2 * position + which
+
+
+@jit
+def take_out_all(
+    plan: NDArray[np.int32], vehicles: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int
+) -> None:
+    """Take all slots of a vehicle out, before they move. O(stops)."""
+    for slot in range(vehicles[STOPS, vehicle] + 1):
+        take_out(plan, directory, vehicle, slot)
+
+
+@jit
+def put_in_all(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
+) -> None:
+    """Put all slots of a vehicle where they belong, when none is anywhere. O(stops + rovers)."""
+    for slot in range(1, vehicles[STOPS, vehicle] + 1):
+        put_in(plan, directory, vehicle, slot, times.cell[plan[NODE, slot, vehicle]], BUSY)
+    plan[LISTED, 0, vehicle] = NOT_LISTED
+    place_origin(plan, vehicles, directory, rovers, times, vehicle)
+
+
+@jit
+def place_origin(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
+) -> None:
+    """Put slot 0 of a vehicle where it belongs: into the directory, or the vehicle among the rovers. O(rovers)."""
+    take_out(plan, directory, vehicle, 0)
+    node = plan[NODE, 0, vehicle]
+    roves = vehicles[MOVING, vehicle] == 1 or node < 0
+    if not roves:
+        put_in(plan, directory, vehicle, 0, times.cell[node], IDLE if vehicles[STOPS, vehicle] == 0 else BUSY)
+    count = rovers[-1]
+    place = np.searchsorted(rovers[:count], vehicle)
+    listed = place < count and rovers[place] == vehicle
+    if roves and not listed:
+        for position in range(count, place, -1):
+            rovers[position] = rovers[position - 1]
+        rovers[place] = vehicle
+        rovers[-1] = count + 1
+    elif listed and not roves:
+        for position in range(place, count - 1):
+            rovers[position] = rovers[position + 1]
+        rovers[-1] = count - 1
