@@ -1,66 +1,51 @@
-"""Time of one exact best insertion, beside a calibration loop measured in the same run."""
+"""Time of one exact best insertion in the middle of a day, beside a calibration measured in the same run."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from simulator.fleet.plans import Plans
-from simulator.kernels import layout as f
-from simulator.kernels.insertion import best_insertion
-from simulator.kernels.jit import jit
+from benchmarks.speed.calibration import calibrate
+from benchmarks.speed.rural_graph import rural_graph
+from benchmarks.speed.workload import Case, make_world
+from simulator.dispatch import insertion
+from simulator.engine.simulation import simulate
+from simulator.kernels.search import best_insertion
+from simulator.network.travel_times import build_travel_times
 
 NODES = 2_000
-WEIGHTS = np.array([1000, 1000, 500], dtype=np.int64)
+REQUESTS_PER_VEHICLE = 40
 
 
-@jit
-def calibration(values: np.ndarray) -> int:
-    """Follow a chain of dependent memory look-ups: what the insertion does most."""
-    position = 0
-    for _ in range(100_000):
-        position = values[position]
-    return position
+def arguments_in_the_middle(vehicles: int, cache: Path) -> tuple[Any, ...]:
+    """Simulate a day and keep what the search was asked halfway through it."""
+    network = rural_graph(NODES)
+    case = Case("kernel", vehicles, REQUESTS_PER_VEHICLE * vehicles, NODES)
+    world = make_world(case, network, build_travel_times(network, cache))
+    asked: list[tuple[Any, ...]] = []
 
+    def listen(*arguments: Any) -> Any:
+        asked.append(())
+        if len(asked) == case.requests // 2:
+            asked[-1] = tuple(np.copy(a) if isinstance(a, np.ndarray) else a for a in arguments)
+        return best_insertion(*arguments)
 
-def fleet_with_plans(vehicles: int) -> tuple[Plans, np.ndarray]:
-    """A fleet of minibuses in the middle of a day, and a request for it; distances as on a plane."""
-    random = np.random.default_rng(1)
-    place = random.uniform(0, 30_000, (NODES, 2))
-    metres = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1))
-    seconds = np.ceil(metres / 15).astype(np.uint16)
-    plans = Plans(seconds, vehicles)
-    for vehicle in range(vehicles):
-        plans.enter(vehicle, int(random.integers(NODES)), 0, 80_000, (8, 1, 0, f.FOREVER))
-    everyone = np.arange(vehicles, dtype=np.int32)
-    for number in range(3 * vehicles):
-        what = request(random)
-        _, vehicle, i, j = best_insertion(plans.array, plans.vehicles, seconds, what, WEIGHTS, everyone, 0)
-        if vehicle >= 0:
-            plans.insert(vehicle, i, j, number, what, 0)
-    return plans, request(random)
-
-
-def request(random: np.random.Generator) -> np.ndarray:
-    what = np.zeros(f.REQUEST_FIELDS, dtype=np.int64)
-    what[[f.REQ_PICKUP_NODE, f.REQ_DROPOFF_NODE]] = random.integers(0, NODES, 2)
-    what[f.REQ_READY] = random.integers(0, 3600)
-    what[f.REQ_LATEST_PICKUP] = what[f.REQ_READY] + 1200
-    what[f.REQ_LATEST_DROPOFF] = f.FOREVER
-    what[f.REQ_MAX_RIDE] = 3000
-    what[[f.REQ_PICKUP_DWELL, f.REQ_DROPOFF_DWELL]] = 60
-    what[f.REQ_SIZE] = what[f.REQ_LOAD] = what[f.REQ_LOAD + 3] = 1
-    return what
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(insertion, "best_insertion", listen)
+        simulate(world)
+    return asked[case.requests // 2 - 1]
 
 
 @pytest.mark.parametrize("vehicles", [12, 100, 1000])
-def test_best_insertion(benchmark, vehicles: int) -> None:
-    plans, what = fleet_with_plans(vehicles)
-    everyone = np.arange(vehicles, dtype=np.int32)
-    found = benchmark(best_insertion, plans.array, plans.vehicles, plans.seconds, what, WEIGHTS, everyone, 0)
-    assert found[1] >= 0
+def test_best_insertion(benchmark, vehicles: int, tmp_path: Path) -> None:
+    arguments = arguments_in_the_middle(vehicles, tmp_path)
+    best_insertion(*arguments)
+    found = benchmark(best_insertion, *arguments)
+    assert found.vehicle < vehicles
 
 
 def test_calibration(benchmark) -> None:
-    values = np.random.default_rng(1).permutation(1_000_000)
-    benchmark(calibration, values)
+    benchmark(calibrate)

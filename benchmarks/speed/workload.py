@@ -142,9 +142,7 @@ def _submission_times(count: int, random: np.random.Generator) -> NDArray[np.int
     return np.sort(inside.astype(np.int64))
 
 
-def _trips(
-    count: int, times: TravelTimes, random: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _trips(count: int, times: TravelTimes, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (origins, destinations): random nodes a rural trip apart, drawn again until they are.
 
     Where few nodes are so far apart, what is left after many draws becomes a trip between any two different nodes.

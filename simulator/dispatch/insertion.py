@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.kernels.search import Insertion, best_insertion, best_insertion_into
+from simulator.kernels.gaps import Insertion
+from simulator.kernels.search import best_insertion, best_insertion_into
 
 
 @register("insertion")

@@ -21,11 +21,3 @@ class TimeoutAfterVehicles(simpy.Event):
         self._ok = True
         self._value = None
         env.schedule(self, priority=_AFTER_VEHICLES, delay=delay)
-
-
-def sleep_until(env: simpy.Environment, time_s: int) -> Wait:
-    """Wait until a time, or until interrupted, whichever comes first."""
-    try:
-        yield env.timeout(max(0, time_s - int(env.now)))
-    except simpy.Interrupt:
-        return

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import simpy
-from numpy.typing import NDArray
 
 from simulator.dispatch.idle import IdlePolicy
-from simulator.engine.clock_events import Wait, sleep_until
+from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
-from simulator.fleet.plans import Plans, Stop
-from simulator.kernels.layout import LEG_METRES, LEG_TIME, PICKUP
+from simulator.fleet.plans import Plans
+from simulator.kernels.changes import Outlook
+from simulator.kernels.layout import LEG_TIME, PICKUP
 from simulator.network.travel_times import TravelTimes
 from simulator.tables import Event, LegPurpose
 
@@ -34,19 +34,11 @@ class Rules:
 
 
 class Leg(NamedTuple):
-    """A drive along the fastest path. way: int32 (fields of a leg, nodes), times since departure."""
+    """A drive along the fastest path."""
 
     destination: int
-    departed_s: int
     arrival_s: int
     purpose: LegPurpose
-    way: NDArray[np.int32]
-
-    def metres_until(self, time_s: int) -> int:
-        """Return the metres driven until the junction that is reached at a time, or all of them."""
-        if time_s >= self.arrival_s:
-            return int(self.way[LEG_METRES, -1])
-        return int(self.way[LEG_METRES, np.searchsorted(self.way[LEG_TIME], time_s - self.departed_s)])
 
 
 class Vehicle:
@@ -75,6 +67,7 @@ class Vehicle:
         self.depot = depot
         self.shift_start_s, self.shift_end_s = shift
         self.location = depot
+        self.node = self._home = times.node_at(depot)
         self.leg: Leg | None = None
         self.at_junction = False
         self.doors_open = False
@@ -97,12 +90,15 @@ class Vehicle:
                 self.process.interrupt()
 
     def _work(self) -> Wait:
-        now = int(self.env.now)
+        env = self.env
+        now = int(env.now)
         while (wake := self._act(now)) is not None:
             self._asleep = True
-            yield from sleep_until(self.env, wake)
+            # No generator of its own for this: it would double what a day's simulation spends here.
+            with contextlib.suppress(simpy.Interrupt):
+                yield simpy.Timeout(env, max(0, wake - now))
             self._asleep = False
-            now = int(self.env.now)
+            now = int(env.now)
 
     def _act(self, now: int) -> int | None:
         """Do all that is due; return when to think again, or None when the shift is over."""
@@ -111,53 +107,51 @@ class Vehicle:
                 return self.shift_start_s
             self._on_shift = True
             self._record(now, Event.SHIFT_STARTED)
-        wake: int | None = None
-        while wake is None:
-            if self.leg is not None:
-                if now < self._leg_end[1]:
-                    return self._leg_end[1]
-                self._arrive(now, self.leg)
-            count, departure_s, stop = self.plans.outlook(self.index)
+        outlook: Outlook | None = None
+        if self.leg is not None:
+            if now < self._leg_end[1]:
+                return self._leg_end[1]
+            outlook = self._arrive(now, self.leg)
+        while True:
+            count, departure_s, kind, node, request, start_s, drive_s, dwell_s = outlook or self.plans.outlook(
+                self.index
+            )
+            outlook = None
             if self.doors_open and now >= departure_s:
                 self.doors_open = False
                 self._record(now, Event.STOP_ENDED)
                 self.idle_since_s = now
+            if count and node == self.location:
+                if now >= start_s:
+                    self._record(now, Event.BOARDED if kind == PICKUP else Event.ALIGHTED, request, dwell_s)
+                    self.doors_open = True
+                    outlook = self.plans.serve_first(self.index)
+                    continue
+                return min(start_s, departure_s) if self.doors_open else start_s
             if count:
-                wake = self._towards(now, stop, departure_s)
-            elif self.doors_open:
                 wake = departure_s
+                if self.rules.wait_before_driving and not self.at_junction:
+                    wake = max(wake, start_s - drive_s)
+                if now < wake:
+                    return min(wake, departure_s) if self.doors_open else wake
+                self._drive(now, node, LegPurpose.SERVE)
+            elif self.doors_open:
+                return departure_s
             elif now >= self.shift_end_s and self.location == self.depot:
                 self._record(now, Event.SHIFT_ENDED)
                 return None
             else:
-                wake = self._idle(now)
-        return wake
-
-    def _towards(self, now: int, stop: Stop, departure_s: int) -> int | None:
-        """Serve the first stop, or drive there, when it is time; else return when."""
-        if stop.node == self.location:
-            if now >= stop.start_s:
-                self._serve(now, stop)
-                return None
-            wake = stop.start_s
-        else:
-            wake = departure_s
-            if self.rules.wait_before_driving and not self.at_junction:
-                wake = max(wake, stop.start_s - stop.drive_s)
-            if now >= wake:
-                self._drive(now, stop.node, LegPurpose.SERVE)
-                return None
-        return min(wake, departure_s) if self.doors_open else wake
-
-    def _serve(self, now: int, stop: Stop) -> None:
-        self.plans.serve_first(self.index)
-        self.doors_open = True
-        kind = Event.BOARDED if stop.kind == PICKUP else Event.ALIGHTED
-        self._record(now, kind, stop.request, stop.dwell_s)
+                idle_until = self._idle(now)
+                if idle_until is not None:
+                    return idle_until
+            if self.leg is not None:
+                if now < self._leg_end[1]:
+                    return self._leg_end[1]
+                outlook = self._arrive(now, self.leg)
 
     def _idle(self, now: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
-        home_s = self.times.between(self.times.node_at(self.location), self.times.node_at(self.depot))
+        home_s = self.times.between(self.node, self._home)
         go_home_s = self.shift_end_s - home_s
         if now >= go_home_s and self.location != self.depot:
             self._drive(now, self.depot, LegPurpose.TO_DEPOT)
@@ -174,26 +168,31 @@ class Vehicle:
         return min(wake, now + LONGEST_NAP_S)
 
     def _drive(self, now: int, destination: int, purpose: LegPurpose) -> None:
+        """Leave for a place now."""
         self._record(now, Event.DEPARTED, value=purpose)
-        way = self.times.leg(self.times.node_at(self.location), self.times.node_at(destination))
-        leg = Leg(destination, now, now + int(way[LEG_TIME, -1]), purpose, way)
-        self.leg, self.at_junction = leg, False
-        self._leg_end = (destination, leg.arrival_s)
-        if purpose == LegPurpose.SERVE or self.rules.diversion:
-            self.plans.set_off(self.index, now, way, can_divert=self.rules.diversion)
+        plans, diverts = self.plans, self.rules.diversion
+        if self.times.covers_all_nodes:
+            arrival_s = plans.set_off_for(self.index, now, destination, self.times.router, can_divert=diverts)
         else:
-            self.plans.stand(self.index, destination, leg.arrival_s)
+            way = self.times.leg(self.node, self.times.node_at(destination))
+            arrival_s = now + int(way[LEG_TIME, -1])
+            plans.set_off(self.index, now, way, can_divert=diverts)
+        if purpose != LegPurpose.SERVE and not diverts:
+            plans.stand(self.index, destination, arrival_s)
+        self.leg, self.at_junction = Leg(destination, arrival_s, purpose), False
+        self._leg_end = (destination, arrival_s)
 
-    def _arrive(self, now: int, leg: Leg) -> None:
+    def _arrive(self, now: int, leg: Leg) -> Outlook | None:
+        """Reach the end of the leg, or the junction where it ends early; return what comes next if that is known."""
         self.location, arrived_s = self._leg_end
+        self.node = self.times.node_at(self.location)
         self.leg = None
         self.at_junction = self.location != leg.destination
         kind = Event.DIVERTED if self.at_junction else Event.ARRIVED
-        self._record(now, kind, value=leg.metres_until(arrived_s))
-        if not self.at_junction:
-            self.plans.arrive(self.index, self.location, arrived_s)
+        self._record(now, kind, value=self.plans.metres_driven(self.index, arrived_s if self.at_junction else None))
         if leg.purpose != LegPurpose.SERVE:
             self.idle_since_s = arrived_s
+        return None if self.at_junction else self.plans.arrive(self.index, self.location, arrived_s)
 
     def _record(self, now: int, kind: Event, request: int = -1, value: int = 0) -> None:
-        self.log.add(now, kind, self.index, request, self.times.node_at(self.location), value)
+        self.log.add(now, kind, self.index, request, self.node, value)

@@ -11,6 +11,7 @@ from simulator.fleet.invariants import check_plan
 from simulator.kernels import changes
 from simulator.kernels import layout as f
 from simulator.kernels.legs import next_junction
+from simulator.kernels.paths import Router
 from simulator.kernels.times import Times
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
@@ -63,10 +64,9 @@ class Plans:
         """Return a slot of a plan."""
         return Stop(*changes.read_stop(self.array, vehicle, slot))
 
-    def outlook(self, vehicle: int) -> tuple[int, int, Stop]:
-        """Return (stops to serve, earliest departure from slot 0 [s], first stop); the stop is void without stops."""
-        count, departure_s, *stop = changes.read_outlook(self.array, self.vehicles, vehicle)
-        return count, departure_s, Stop(*stop)
+    def outlook(self, vehicle: int) -> changes.Outlook:
+        """Return what a vehicle does next."""
+        return changes.read_outlook(self.array, self.vehicles, vehicle)
 
     def is_moving(self, vehicle: int) -> bool:
         """Return whether the vehicle is under way from slot 0."""
@@ -85,27 +85,48 @@ class Plans:
 
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
-        length = leg.shape[1]
-        if length > self.legs.shape[2]:
-            grown = np.zeros((self.legs.shape[0], f.LEG_FIELDS, 2 * length), dtype=np.int32)
-            grown[:, :, : self.legs.shape[2]] = self.legs
-            self.legs = grown
+        self._make_room_for_leg(leg.shape[1])
         first = 0 if can_divert else 1
         changes.set_off(
             self.array, self.vehicles, self.legs, self.directory, self.rovers, self.times, vehicle, leg, now_s, first
         )
 
+    def set_off_for(self, vehicle: int, now_s: int, destination: int, router: Router, *, can_divert: bool) -> int:
+        """Let the vehicle leave slot 0 now along the fastest path to a place; return when it arrives [s]."""
+        first = 0 if can_divert else 1
+        while True:
+            arrival_s, nodes = changes.set_off_for(
+                self.array, self.vehicles, self.legs, self.directory, self.rovers, self.times, router, vehicle,
+                destination, now_s, first,
+            )  # fmt: skip
+            if nodes <= self.legs.shape[2]:
+                return arrival_s
+            self._make_room_for_leg(nodes)
+
+    def _make_room_for_leg(self, nodes: int) -> None:
+        if nodes > self.legs.shape[2]:
+            grown = np.zeros((self.legs.shape[0], f.LEG_FIELDS, 2 * nodes), dtype=np.int32)
+            grown[:, :, : self.legs.shape[2]] = self.legs
+            self.legs = grown
+
+    def metres_driven(self, vehicle: int, turned_off_s: int | None) -> int:
+        """Return the metres a vehicle has driven on its leg: all, or until it turned off at a time [s]."""
+        position = int(self.vehicles[f.LEG_NODES, vehicle]) - 1
+        if turned_off_s is not None:
+            position = self.junction(vehicle, turned_off_s)[0]
+        return int(self.legs[vehicle, f.LEG_METRES, position])
+
     def junction(self, vehicle: int, now_s: int) -> tuple[int, int, int]:
         """Return (position on its leg, node, time [s]) of where a vehicle under way can turn off."""
         return next_junction(self.legs, self.vehicles, vehicle, now_s)
 
-    def arrive(self, vehicle: int, node: int, now_s: int) -> None:
-        """Let the vehicle stand at a node it has reached; the stops there need no more driving."""
-        changes.arrive(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle, node, now_s)
+    def arrive(self, vehicle: int, node: int, now_s: int) -> changes.Outlook:
+        """Let the vehicle stand at a node it has reached; return what it does next."""
+        return changes.arrive(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle, node, now_s)
 
-    def serve_first(self, vehicle: int) -> None:
-        """Begin the service at slot 1, which becomes slot 0."""
-        changes.serve_first(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle)
+    def serve_first(self, vehicle: int) -> changes.Outlook:
+        """Begin the service at slot 1, which becomes slot 0; return what the vehicle does next."""
+        return changes.serve_first(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle)
 
     def insert(
         self,

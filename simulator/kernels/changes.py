@@ -46,8 +46,13 @@ from simulator.kernels.layout import (
     START,
     STOPS,
 )
+from simulator.kernels.paths import Router, fastest_path, measure_path
 from simulator.kernels.schedule import drop_first_stop, open_gap, reschedule
 from simulator.kernels.times import Times
+
+# (stops to serve, earliest departure from slot 0, then of slot 1, void without stops: kind, node, request, start,
+# drive, dwell)
+Outlook = tuple[int, int, int, int, int, int, int, int]
 
 
 @jit
@@ -66,20 +71,15 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
 
 
 @jit
-def read_outlook(
-    plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int
-) -> tuple[int, int, int, int, int, int, int, int, int, int]:
-    """Return the number of stops, the departure from slot 0, and slot 1 as ``read_stop`` does."""
-    count, departure = vehicles[STOPS, vehicle], plan[DEPARTURE, 0, vehicle]
+def read_outlook(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int) -> Outlook:
+    """Return what a vehicle does next. A call is cheaper than slices of the arrays."""
     return (
-        count,
-        departure,
+        vehicles[STOPS, vehicle],
+        plan[DEPARTURE, 0, vehicle],
         plan[KIND, 1, vehicle],
         plan[NODE, 1, vehicle],
         plan[REQUEST, 1, vehicle],
-        plan[ARRIVAL, 1, vehicle],
         plan[START, 1, vehicle],
-        plan[DEPARTURE, 1, vehicle],
         plan[DRIVE, 1, vehicle],
         plan[DWELL, 1, vehicle],
     )
@@ -139,6 +139,34 @@ def set_off(
 
 
 @jit
+def set_off_for(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
+    router: Router,
+    vehicle: int,
+    destination: int,
+    now: int,
+    first: int,
+) -> tuple[int, int]:
+    """Let the vehicle leave slot 0 along the fastest path; return (arrival [s], nodes of the path).
+
+    When the path has more nodes than ``legs`` has room for, nothing is changed. Every node must be a place.
+    """
+    offsets, head, time_ms, length_m, scratch = router
+    origin = plan[NODE, 0, vehicle]
+    path = fastest_path(offsets, head, time_ms, times.seconds, times.to_seconds, scratch, origin, destination)
+    if len(path) > legs.shape[2]:
+        return -1, len(path)
+    leg = measure_path(offsets, head, time_ms, length_m, path, times.unit_s)
+    set_off(plan, vehicles, legs, directory, rovers, times, vehicle, leg, now, first)
+    return now + leg[LEG_TIME, -1], len(path)
+
+
+@jit
 def arrive(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -148,10 +176,11 @@ def arrive(
     vehicle: int,
     node: int,
     now: int,
-) -> None:
-    """Let the vehicle stand at a node it has reached; the stops there need no more driving."""
+) -> Outlook:
+    """Let the vehicle stand at a node it has reached; the stops there need no more driving. Return what comes next."""
     stand(plan, vehicles, directory, rovers, times, vehicle, node, now)
     reschedule(plan, vehicles, times, vehicle, 1)
+    return read_outlook(plan, vehicles, vehicle)
 
 
 @jit
@@ -162,13 +191,14 @@ def serve_first(
     rovers: NDArray[np.int32],
     times: Times,
     vehicle: int,
-) -> None:
-    """Begin the service at slot 1, which becomes slot 0."""
+) -> Outlook:
+    """Begin the service at slot 1, which becomes slot 0. Return what comes next."""
     take_out_all(plan, vehicles, directory, vehicle)
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
     put_in_all(plan, vehicles, directory, rovers, times, vehicle)
+    return read_outlook(plan, vehicles, vehicle)
 
 
 @jit

@@ -24,6 +24,16 @@ class Scratch(NamedTuple):
     found: NDArray[np.int32]
 
 
+class Router(NamedTuple):
+    """The streets and the scratch that `fastest_path` needs; see ``network.streets``."""
+
+    offsets: NDArray[np.int32]
+    head: NDArray[np.int32]
+    time_ms: NDArray[np.int32]
+    length_m: NDArray[np.float64]
+    scratch: Scratch
+
+
 def new_scratch(nodes: int) -> Scratch:
     """Return arrays for searches among so many nodes."""
     return Scratch(np.full(nodes, FAR, dtype=np.int64), np.empty(nodes, np.int32), np.empty(nodes, np.int32))
@@ -136,17 +146,14 @@ def measure_path(
 
 @jit
 def path_metres(
-    offsets: NDArray[np.int32],
-    head: NDArray[np.int32],
-    time_ms: NDArray[np.int32],
-    length_m: NDArray[np.float64],
+    router: Router,
     seconds: NDArray[np.uint16],
     to_seconds: NDArray[np.uint16],
-    scratch: Scratch,
     origins: NDArray[np.int32],
     destinations: NDArray[np.int32],
 ) -> NDArray[np.int32]:
     """Return the lengths of many fastest paths in whole metres, int32 (pairs,), -1 where there is no way."""
+    offsets, head, time_ms, length_m, scratch = router
     metres = np.full(len(origins), -1, dtype=np.int32)
     for pair in range(len(origins)):
         path = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, origins[pair], destinations[pair])

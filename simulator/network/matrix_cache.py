@@ -35,7 +35,9 @@ def default_cache_folder() -> Path:
 
 def table_digest(network_digest: str, places: NDArray[np.int32]) -> str:
     """Return the SHA-256 of a network and the nodes its travel times are between, in hexadecimal."""
-    return hashlib.sha256(bytes.fromhex(network_digest) + np.ascontiguousarray(places, dtype="<i4").tobytes()).hexdigest()
+    return hashlib.sha256(
+        bytes.fromhex(network_digest) + np.ascontiguousarray(places, dtype="<i4").tobytes()
+    ).hexdigest()
 
 
 def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -> Times | None:

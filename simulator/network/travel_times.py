@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulator.errors import NetworkError
 from simulator.kernels.hierarchy import Hierarchy, contract
 from simulator.kernels.layout import LEG_METRES, LEG_NODE, UNREACHABLE
-from simulator.kernels.paths import Scratch, fastest_path, measure_path, new_scratch, path_metres
+from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.phast import fill_times
 from simulator.kernels.reach import reach_pickups
 from simulator.kernels.times import Times, least_by_cell
@@ -45,7 +45,7 @@ class TravelTimes:
     places: NDArray[np.int32]
     location: NDArray[np.int32]
     streets: Streets
-    scratch: Scratch = field(repr=False)
+    router: Router = field(repr=False)
     _lengths: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
     @property
@@ -84,11 +84,11 @@ class TravelTimes:
 
     def _path(self, origin: int, destination: int) -> NDArray[np.int32]:
         """Return a path between two nodes in the numbers of the streets."""
-        streets, table = self.streets, self.table
+        table, streets = self.table, self.streets
         if not self.covers_all_nodes:
             return path_between(self.hierarchy, self._searches, origin, destination)
         return fastest_path(
-            streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.scratch,
+            streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.router.scratch,
             self.location[origin], self.location[destination],
         )  # fmt: skip
 
@@ -99,9 +99,7 @@ class TravelTimes:
         """
         streets = self.streets
         path = self._path(origin, destination)
-        leg = measure_path(
-            streets.offsets, streets.head, streets.time_ms, streets.length_m, path, self.table.unit_s
-        )
+        leg = measure_path(streets.offsets, streets.head, streets.time_ms, streets.length_m, path, self.table.unit_s)
         if not self.covers_all_nodes:
             leg[LEG_NODE] = self.location[path]
         return leg
@@ -115,9 +113,7 @@ class TravelTimes:
         """
         if self.covers_all_nodes:
             return _NO_REACH
-        return reach_pickups(
-            *plans, self.table, self.places, self.hierarchy, self._searches, request, options, now_s
-        )
+        return reach_pickups(*plans, self.table, self.places, self.hierarchy, self._searches, request, options, now_s)
 
     def metres_along(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the length [m] from the first node to each node of a path, float64."""
@@ -145,11 +141,10 @@ class TravelTimes:
 
     def lengths_m(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the lengths of many fastest paths in whole metres, int32, NO_WAY where there is none."""
-        streets, table = self.streets, self.table
+        table = self.table
         if self.covers_all_nodes:
             return path_metres(
-                streets.offsets, streets.head, streets.time_ms, streets.length_m, table.seconds, table.to_seconds,
-                self.scratch, self.location[origins], self.location[destinations],
+                self.router, table.seconds, table.to_seconds, self.location[origins], self.location[destinations],
             )  # fmt: skip
         legs = (self.leg(o, d) for o, d in zip(origins.tolist(), destinations.tolist(), strict=True))
         return np.array([leg[LEG_METRES, -1] if leg.shape[1] else NO_WAY for leg in legs], dtype=np.int32)
@@ -199,7 +194,9 @@ def build_travel_times(
         hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
         table = compute_table(hierarchy, np.sort(places) if everywhere else places, cell, cells)
         save_times(folder, digest, table)
-    times = TravelTimes(table, places, location, streets, new_scratch(network.node_count))
+    scratch = new_scratch(network.node_count)
+    router = Router(streets.offsets, streets.head, streets.time_ms, streets.length_m, scratch)
+    times = TravelTimes(table, places, location, streets, router)
     for array in (table.seconds, table.to_seconds, table.cell, table.least, places, location):
         array.flags.writeable = False
     if hierarchy is not None:

@@ -8,44 +8,48 @@ import pytest
 from simulator.fleet.invariants import PlanInvariantError, check_plan
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
+from simulator.kernels.times import Times
 
 # Nodes on a line, a minute apart.
 SECONDS = (60 * np.abs(np.arange(6)[:, None] - np.arange(6)[None])).astype(np.uint16)
 
 
-def request(origin: int, destination: int, ready: int = 0) -> np.ndarray:
+TIMES = Times(SECONDS, SECONDS.T.copy(), np.zeros(6, dtype=np.int16), np.zeros((1, 1), dtype=np.uint16), 1)
+
+
+def request(origin: int, destination: int, ready: int = 0) -> tuple[np.ndarray, np.ndarray]:
     what = np.zeros(f.REQUEST_FIELDS, dtype=np.int64)
-    what[[f.REQ_PICKUP_NODE, f.REQ_DROPOFF_NODE, f.REQ_READY]] = origin, destination, ready
-    what[[f.REQ_LATEST_PICKUP, f.REQ_LATEST_DROPOFF, f.REQ_MAX_RIDE]] = ready + 1200, f.FOREVER, 1200
+    what[[f.REQ_PICKUPS, f.REQ_EARLIEST, f.REQ_MAX_WAIT]] = 1, ready, 1200
+    what[[f.REQ_LATEST_ARRIVAL, f.REQ_MAX_RIDE]] = f.FOREVER, 1200
     what[[f.REQ_PICKUP_DWELL, f.REQ_DROPOFF_DWELL, f.REQ_SIZE, f.REQ_LOAD, f.REQ_LOAD + 3]] = 30, 30, 1, 1, 1
-    return what
+    return what, np.array([(origin, 0), (destination, 0)], dtype=np.int32)
 
 
 @pytest.fixture
 def plans() -> Plans:
-    plans = Plans(SECONDS, 1, slots=4, debug=True)
+    plans = Plans(TIMES, 1, slots=4, debug=True)
     plans.enter(0, 0, 0, 10_000, (2, 0, 0, 8))
     return plans
 
 
 def test_a_plan_is_timed_from_the_first_stop_to_the_last(plans) -> None:
-    assert plans.insert(0, 0, 0, 7, request(1, 4), now_s=100) == 160
+    assert plans.insert(0, (0, 0), 7, *request(1, 4), now_s=100) == 160
     assert [plans.stop(0, slot).start_s for slot in (1, 2)] == [160, 370]
-    assert plans.insert(0, 1, 1, 8, request(2, 3), now_s=100) == 250
+    assert plans.insert(0, (1, 1), 8, *request(2, 3), now_s=100) == 250
     assert [plans.stop(0, slot).request for slot in (1, 2, 3, 4)] == [7, 8, 8, 7]
     assert [plans.stop(0, slot).start_s for slot in (1, 2, 3, 4)] == [160, 250, 340, 430]
 
 
 def test_the_array_grows_when_a_plan_is_full(plans) -> None:
     for number in range(6):
-        plans.insert(0, 2 * number, 2 * number, number, request(1, 2, ready=600 * number), now_s=0)
+        plans.insert(0, (2 * number, 2 * number), number, *request(1, 2, ready=600 * number), now_s=0)
     assert plans.stop_count(0) == 12
     assert plans.array.shape[1] >= 14
 
 
 def test_a_served_pickup_leaves_its_rider_on_board(plans) -> None:
-    plans.insert(0, 0, 0, 7, request(1, 4), now_s=0)
-    plans.set_off(0, 0, can_divert=True)
+    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
+    plans.set_off(0, 0, np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32), can_divert=True)
     plans.arrive(0, 1, 60)
     plans.serve_first(0)
     assert plans.origin(0) == (1, 90)
@@ -64,14 +68,27 @@ def test_a_served_pickup_leaves_its_rider_on_board(plans) -> None:
     ],
 )
 def test_a_broken_plan_is_found(plans, field, slot, value, rule) -> None:
-    plans.insert(0, 0, 0, 7, request(1, 4), now_s=0)
+    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
     plans.array[field, slot, 0] = value
     with pytest.raises(PlanInvariantError, match=rule):
-        check_plan(plans.array, plans.vehicles, SECONDS, 0)
+        check_plan(plans.array, plans.vehicles, TIMES, 0)
 
 
 def test_being_late_at_the_depot_is_found(plans) -> None:
-    plans.insert(0, 0, 0, 7, request(1, 4), now_s=0)
+    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
     plans.vehicles[f.SHIFT_END, 0] = 300
     with pytest.raises(PlanInvariantError, match="end of the shift"):
-        check_plan(plans.array, plans.vehicles, SECONDS, 0)
+        check_plan(plans.array, plans.vehicles, TIMES, 0)
+
+
+def test_the_directory_tells_where_slots_lie(plans) -> None:
+    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
+    for number in range(8):  # more than the array and the directory have room for
+        plans.insert(0, (2, 2), 10 + number, *request(4, 4, ready=600), now_s=0)
+    entries = plans.directory[f.BUSY, :, : plans.directory[f.BUSY, f.VEHICLE, -1]].T.tolist()
+    assert sorted(entries) == [[0, slot, 0] for slot in range(plans.stop_count(0) + 1)]
+    plans.set_off(0, 0, np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32), can_divert=True)
+    assert plans.rovers[[0, -1]].tolist() == [0, 1]
+    assert plans.directory[f.BUSY, f.VEHICLE, -1] == plans.stop_count(0)
+    plans.arrive(0, 1, 60)
+    assert plans.rovers[-1] == 0

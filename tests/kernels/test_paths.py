@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from simulator.kernels.paths import fastest_path
+from simulator.kernels.paths import fastest_path, new_scratch
 
 
 def grid(side: int, seed: int):
@@ -19,7 +19,7 @@ def grid(side: int, seed: int):
     offsets = np.searchsorted(tail, np.arange(side * side + 1)).astype(np.int32)
     exact = dict(nx.all_pairs_dijkstra_path_length(graph, weight="ms"))
     seconds = np.array([[-(-exact[a][b] // 1000) for b in graph] for a in graph], dtype=np.uint16)
-    return graph, exact, (offsets, head, ms, seconds)
+    return graph, exact, (offsets, head, ms, seconds, seconds.T.copy(), new_scratch(side * side))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -34,7 +34,7 @@ def test_paths_on_a_grid_are_exact(seed):
 
 def test_guide_does_not_change_the_path():
     """The matrix only narrows the search: with a matrix of zeros, which narrows nothing, the path is the same."""
-    _, _, (offsets, head, ms, seconds) = grid(7, 5)
+    _, _, (offsets, head, ms, *_, scratch) = grid(7, 5)
     ms = (ms // 5000 + 1).astype(np.int32)  # many ties
     graph = nx.DiGraph()
     for tail in range(49):
@@ -44,12 +44,14 @@ def test_guide_does_not_change_the_path():
     nothing = np.zeros_like(seconds)
     for origin in range(49):
         for destination in range(49):
-            guided = fastest_path(offsets, head, ms, seconds, origin, destination)
-            assert guided.tolist() == fastest_path(offsets, head, ms, nothing, origin, destination).tolist()
+            guided = fastest_path(offsets, head, ms, seconds, seconds.T.copy(), scratch, origin, destination)
+            free = fastest_path(offsets, head, ms, nothing, nothing, scratch, origin, destination)
+            assert guided.tolist() == free.tolist()
 
 
 def test_no_way():
     offsets, head, ms = np.array([0, 1, 1], np.int32), np.array([1], np.int32), np.array([1000], np.int32)
     seconds = np.array([[0, 1], [65_535, 0]], dtype=np.uint16)
-    assert fastest_path(offsets, head, ms, seconds, 0, 1).tolist() == [0, 1]
-    assert fastest_path(offsets, head, ms, seconds, 1, 0).tolist() == []
+    arrays = (offsets, head, ms, seconds, seconds.T.copy(), new_scratch(2))
+    assert fastest_path(*arrays, 0, 1).tolist() == [0, 1]
+    assert fastest_path(*arrays, 1, 0).tolist() == []

@@ -157,16 +157,24 @@ def test_best_insertion_equals_brute_force(data) -> None:
     for vehicle in range(fleet):
         plans.enter(vehicle, draw(st.integers(0, 5)), draw(st.sampled_from([0, 0, 600])), shift_end, CAPACITY)
     weights = np.array(
-        draw(
-            st.sampled_from([(1000, 1000, 500, 1000), (1000, 0, 0, 700), (0, 1000, 1000, 0), (500, 300, 1000, 2000)])
-        )
+        draw(st.sampled_from([(1000, 1000, 500, 1000), (1000, 0, 0, 700), (0, 1000, 1000, 0), (500, 300, 1000, 2000)]))
     )
     reach = np.zeros((0, 0), dtype=np.int64)
     now = 0
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))
         found = best_insertion(
-            plans.array, plans.vehicles, plans.legs, plans.directory, plans.rovers, reach, times, what, options, weights, now
+            plans.array,
+            plans.vehicles,
+            plans.legs,
+            plans.directory,
+            plans.rovers,
+            reach,
+            times,
+            what,
+            options,
+            weights,
+            now,
         )
         vehicles = [as_oracle(plans, vehicle, now) for vehicle in range(fleet)]
         expected = oracles.best_insertion(

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import NetworkError
-from simulator.network.graph import RoadNetwork
 from simulator.kernels.layout import LEG_NODE, LEG_TIME, UNREACHABLE
 from simulator.network import travel_times as module
+from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, build_travel_times
 from tests.network.worlds import network_of
 

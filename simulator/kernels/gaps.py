@@ -1,0 +1,163 @@
+"""One gap of a plan: what it costs to pick a request up there, and which of two insertions is better."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.insertion import fits, insert_after
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import (
+    ARRIVAL,
+    DEPARTURE,
+    DRIVE,
+    MOVING,
+    NO_COST,
+    NODE,
+    OPTION_NODE,
+    OPTION_WALK,
+    REQ_EARLIEST,
+    REQ_MAX_RIDE,
+    REQ_MAX_WAIT,
+    REQ_PICKUPS,
+    REQ_SIZE,
+    START,
+    STOPS,
+    UNREACHABLE,
+    WEIGHT_RIDE,
+    WEIGHT_VEHICLE,
+    WEIGHT_WAIT,
+    WEIGHT_WALK,
+)
+from simulator.kernels.legs import next_junction
+from simulator.kernels.times import NEVER, Times, drive_s
+
+COST = 0  # fields of an Insertion as an array
+WINNER = 1
+
+
+class Insertion(NamedTuple):
+    """A place for a request; vehicle -1: none. Options count from 0 at either end."""
+
+    cost: int
+    vehicle: int
+    pickup_index: int
+    dropoff_index: int
+    pickup_option: int
+    dropoff_option: int
+
+
+class Search(NamedTuple):
+    """What one pickup of a request means for the search. Times in s, costs in thousandths.
+
+    ready: at the pickup. latest: boarding. size: riders. wait: weight of a second, all riders. least_append: bound on
+    the cost when the ride is added to a plan's end, least_detour anywhere else; neither counts the drive to the pickup
+    and the wait there. NO_COST when no dropoff can be reached in time.
+    """
+
+    option: int
+    pickup: int
+    ready: int
+    latest: int
+    wait: int
+    least_append: int
+    least_detour: int
+
+
+@jit
+def open_search(
+    times: Times, request: NDArray[np.int64], options: NDArray[np.int32], weights: NDArray[np.int64], option: int
+) -> Search:
+    """Return what one pickup of a request means for the search."""
+    pickup = np.int64(options[option, OPTION_NODE])
+    ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
+    size = request[REQ_SIZE]
+    least_append, least_detour = np.int64(NO_COST), np.int64(NO_COST)
+    for other in range(request[REQ_PICKUPS], len(options)):
+        direct = drive_s(times, pickup, options[other, OPTION_NODE])
+        if direct > request[REQ_MAX_RIDE]:
+            continue
+        walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
+        cost = size * (weights[WEIGHT_RIDE] * direct + weights[WEIGHT_WALK] * walk)
+        least_detour = min(least_detour, cost)
+        least_append = min(least_append, cost + weights[WEIGHT_VEHICLE] * direct)
+    latest = ready + request[REQ_MAX_WAIT]
+    wait = weights[WEIGHT_WAIT] * size
+    return Search(np.int64(option), pickup, ready, latest, wait, least_append, least_detour)
+
+
+@jit
+def keep_better(
+    best: NDArray[np.int64], cost: int, vehicle: int, pickup_index: int, dropoff_index: int, option: int, other: int
+) -> None:
+    """Replace ``best`` (int64 (6,), as an Insertion) by what is cheaper, or as cheap and first in all that follows."""
+    found = (
+        np.int64(cost), np.int64(vehicle), np.int64(pickup_index), np.int64(dropoff_index), np.int64(option),
+        np.int64(other),
+    )  # fmt: skip
+    for position in range(6):
+        if found[position] != best[position]:
+            if found[position] < best[position]:
+                for field in range(6):
+                    best[field] = found[field]
+            return
+
+
+@jit
+def try_gap(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    reach: NDArray[np.int64],
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    unit_s: int,
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    weights: NDArray[np.int64],
+    now: int,
+    delay: NDArray[np.int64],
+    search: Search,
+    vehicle: int,
+    slot: int,
+    best: NDArray[np.int64],
+) -> None:
+    """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
+    if not fits(plan, vehicles, request, vehicle, slot):
+        return
+    option, pickup, ready = search.option, search.pickup, search.ready
+    node = np.int64(plan[NODE, slot, vehicle])
+    began = np.int64(plan[START, slot, vehicle])
+    leave = np.int64(plan[DEPARTURE, slot, vehicle])
+    old_drive = np.int64(plan[DRIVE, slot + 1, vehicle]) if slot < vehicles[STOPS, vehicle] else np.int64(0)
+    if slot == 0:
+        if vehicles[MOVING, vehicle] == 1:
+            _, junction, at = next_junction(legs, vehicles, vehicle, now)
+            node, leave, began = np.int64(junction), np.int64(at), np.int64(at)
+            old_drive = plan[ARRIVAL, 1, vehicle] - leave
+        else:
+            leave = max(leave, now)
+    here = node == pickup
+    drive = np.int64(0)
+    if node < 0:
+        drive = reach[option, vehicle]
+    elif not here:
+        if to_seconds[pickup, node] == UNREACHABLE:
+            return
+        drive = np.int64(to_seconds[pickup, node]) * unit_s
+    board = max(began if here else leave + drive, ready)
+    if drive >= NEVER or board > search.latest:
+        return
+    size = request[REQ_SIZE]
+    for other in range(request[REQ_PICKUPS], len(options)):
+        walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
+        cost = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready) + weights[WEIGHT_WALK] * size * walk
+        cost, dropoff_index = insert_after(
+            plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
+            leave if here else np.int64(0), old_drive, pickup, drive, board, np.int64(options[other, OPTION_NODE]),
+            np.int64(options[other, OPTION_WALK]), cost, best[COST],
+        )  # fmt: skip
+        if dropoff_index >= 0:
+            keep_better(best, cost, vehicle, slot, dropoff_index, option, other)
