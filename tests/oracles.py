@@ -97,7 +97,7 @@ def plan_cost(vehicle, stops, seconds, weights, first_leg_fixed):
 
 
 def best_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
-    """Return (cost, vehicle, i, j, pickup, dropoff) of the cheapest insertion by trying every sequence; vehicle -1 if none.
+    """Return (cost, vehicle, i, j, pickup, dropoff) by trying every sequence; vehicle -1 if none.
 
     pickups, dropoffs: pairs (stop, walk) to choose from.
     """

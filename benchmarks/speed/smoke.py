@@ -30,6 +30,7 @@ from benchmarks.speed.machine import describe
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
 from simulator.analysis.audit import audit
+from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
 from simulator.engine.world import World
 from simulator.experiments.run import run
@@ -136,7 +137,7 @@ def _prignitz_world(cache: str) -> World:
 def _audit(world: World, events: pd.DataFrame) -> list[str]:
     return audit(
         events,
-        world.requests,
+        requests_as_met(world, events),
         world.vehicles,
         world.times.between,
         drive_metres=world.times.length_m,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from simulator.analysis.definition import Definition
-from simulator.analysis.input_columns import EVENTS, REQUESTS_INPUT, VEHICLES_INPUT
+from simulator.analysis.input_columns import EVENTS, REQUESTS_INPUT, STOP_OPTIONS, VEHICLES_INPUT
 from simulator.analysis.kpi_columns import KPIS
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
 from simulator.analysis.vehicle_table import CARRIED_VEHICLE_COLUMNS
@@ -135,6 +135,7 @@ TABLES: dict[str, dict[str, Definition]] = {
     "events": EVENTS,
     "requests_input": REQUESTS_INPUT,
     "vehicles_input": VEHICLES_INPUT,
+    "stop_options": STOP_OPTIONS,
     "kpis": KPIS,
 }
 

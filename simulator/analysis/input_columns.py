@@ -36,6 +36,16 @@ REQUESTS_INPUT: dict[str, Definition] = {
     "hard": _D("Whether these limits always hold; if not, what is offered when nothing keeps them becomes the limit."),
 }
 
+STOP_OPTIONS: dict[str, Definition] = {
+    "request": _D("Number of the request."),
+    "end": _D("0: pickup, 1: dropoff."),
+    "option": _D("Number of the stop among those in walking range; 0 is the nearest."),
+    "node": _D("Road node of the stop."),
+    "stop_id": _D("Stop."),
+    "walk_m": _D("Length of the walk between the stop and origin or destination.", "m"),
+    "walk_s": _D("That walk.", "s"),
+}
+
 VEHICLES_INPUT: dict[str, Definition] = {
     "vehicle": _D("Number of the vehicle, 0, 1, 2, ..."),
     "vehicle_id": _D("Name of the vehicle, e.g. minibus-01."),

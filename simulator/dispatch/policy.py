@@ -44,10 +44,10 @@ class FleetView:
     """What a policy may look at; the arrays are read-only and named in ``simulator.kernels.layout``.
 
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (options, vehicles), drive to the pickups of the
-    request asked about [s] for vehicles at a node that is no place of the table. times: the travel-time table.
-    requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request are ``options_of``.
-    weights: int64 (4,), thousandths per second.
+    positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (options, vehicles),
+    drive to the pickups of the request asked about [s] for vehicles at a node that is no place of the table. times: the
+    travel-time table. requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request are
+    ``options_of``. weights: int64 (4,), thousandths per second.
     """
 
     plan: NDArray[np.int32]

@@ -55,10 +55,12 @@ def _write_files(
 ) -> None:
     folder.chmod(0o755)
     tables = {
-        "requests_input": result.world.requests,
+        "requests_input": result.requests_input,
         "vehicles_input": result.world.vehicles,
         **result.tables.by_name(),
     }
+    if result.world.stop_options is not None:
+        tables["stop_options"] = result.world.stop_options
     for name, table in tables.items():
         _write_table(table, folder / f"{name}.parquet")
     (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")

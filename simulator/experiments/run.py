@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
+from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
 from simulator.engine.world import World, build_world, check_policy
 from simulator.scenario.models import Scenario
@@ -28,9 +29,14 @@ class RunResult:
     events: pd.DataFrame
 
     @cached_property
+    def requests_input(self) -> pd.DataFrame:
+        """Return the requests as they were met: with the stops that were chosen, where there was a choice."""
+        return requests_as_met(self.world, self.events)
+
+    @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
-        return build_tables(self.events, self.world.requests, self.world.vehicles)
+        return build_tables(self.events, self.requests_input, self.world.vehicles)
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:

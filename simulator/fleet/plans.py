@@ -34,8 +34,8 @@ class Plans:
     """All plans, slot 0 being where each vehicle stands or last set off from.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
-    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``directory[list, field, position]``, ``rovers[position]``. With ``debug`` every
-    insertion re-checks all invariants of the plan.
+    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``directory[list, field, position]``,
+    ``rovers[position]``. With ``debug`` every insertion re-checks all invariants of the plan.
     """
 
     def __init__(self, times: Times, vehicle_count: int, *, slots: int = 16, debug: bool = False) -> None:

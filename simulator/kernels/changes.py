@@ -57,7 +57,7 @@ Outlook = tuple[int, int, int, int, int, int, int, int]
 
 @jit
 def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, int, int, int, int, int, int, int]:
-    """Return (kind, node, request, arrival, start, departure, drive, dwell) of a slot; a call is cheaper than slices."""
+    """Return (kind, node, request, arrival, start, departure, drive, dwell) of a slot; faster than slices."""
     return (
         plan[KIND, slot, vehicle],
         plan[NODE, slot, vehicle],
@@ -248,7 +248,7 @@ def insert_request(
             plan[LOAD + component, slot, vehicle] += request[REQ_LOAD + component]
     reschedule(plan, vehicles, times, vehicle, pickup)
     put_in_all(plan, vehicles, directory, rovers, times, vehicle)
-    return plan[START, pickup, vehicle]
+    return np.int64(plan[START, pickup, vehicle])
 
 
 @jit

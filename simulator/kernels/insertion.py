@@ -127,7 +127,7 @@ def finish_plan(
         home = _drive_s(seconds, unit_s, node, vehicles[DEPOT, vehicle])
         return np.int64(0) if departure + home <= vehicles[SHIFT_END, vehicle] else NO_COST
     drive = _drive_s(seconds, unit_s, node, plan[NODE, slot, vehicle])
-    cost = weights[WEIGHT_VEHICLE] * (drive - plan[DRIVE, slot, vehicle])
+    cost = np.int64(weights[WEIGHT_VEHICLE] * (drive - plan[DRIVE, slot, vehicle]))
     only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
     first = slot
     while slot <= count:

@@ -68,7 +68,9 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
 
 @jit
 def _bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
-    """Set LATEST_START of every slot, and HOME, in place: a later start there breaks a limit further on, whatever is inserted.
+    """Set LATEST_START of every slot, and HOME, in place.
+
+    A later start there breaks a limit further on, whatever is inserted.
 
     Seen from a slot, riders boarded before it are on board already, so their ride limits are fixed times; the limits
     of those who board later move with them and are left out. Idle time further on is left out too: it only helps.

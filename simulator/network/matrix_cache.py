@@ -1,7 +1,8 @@
 """Travel-time matrices on disk, one file per network, never trusted blindly.
 
 A file is a plain ``.npy`` of uint16 (2, places, places), the matrix and its transpose, followed by the bounds between
-cells and a trailer: a mark, the digest of network and places, the unit, the CRC-32 of the numbers. Whatever does not fit to the last byte is treated as absent and written anew.
+cells and a trailer: a mark, the digest of network and places, the unit, the CRC-32 of the numbers. Whatever does not
+fit to the last byte is treated as absent and written anew.
 """
 
 from __future__ import annotations

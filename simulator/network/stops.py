@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,7 @@ class Stops:
         """
         xy, places = self._xy(network), network.project(lon, lat)
         tree = cKDTree(xy)
-        near = tree.query_ball_point(places, radius_m, return_sorted=True)
+        near = cast(list[list[int]], tree.query_ball_point(places, radius_m, return_sorted=True))
         counts = np.array([len(found) for found in near], dtype=np.int64)
         place = np.repeat(np.arange(len(places)), counts)
         row = np.fromiter((stop for found in near for stop in found), dtype=np.int64, count=int(counts.sum()))

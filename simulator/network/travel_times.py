@@ -31,6 +31,9 @@ NO_WAY = -1
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 
+Plan = NDArray[np.int32]
+
+
 @dataclass(frozen=True, eq=False)
 class TravelTimes:
     """Drive times between the places of a network, and paths between all its nodes.
@@ -105,11 +108,12 @@ class TravelTimes:
         return leg
 
     def reach(
-        self, plans: tuple[NDArray[np.int32], ...], request: NDArray[np.int64], options: NDArray[np.int32], now_s: int
+        self, plans: tuple[Plan, Plan, Plan], request: NDArray[np.int64], options: NDArray[np.int32], now_s: int
     ) -> NDArray[np.int64]:
-        """Return the drive to each pickup of a request [s] for vehicles at a node that is no place, (pickups, vehicles).
+        """Return the drive to each pickup of a request [s] for vehicles at nodes that are no places, int64.
 
-        plans: plan, vehicles and legs as the kernels know them. Empty where every node is a place.
+        Shape (pickups, vehicles). plans: plan, vehicles and legs as the kernels know them. Empty where every node is a
+        place.
         """
         if self.covers_all_nodes:
             return _NO_REACH
