@@ -13,6 +13,7 @@ import pytest
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
+from simulator.tables import STOP_OPTION_DTYPES
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 
@@ -138,6 +139,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] = list(compute_kpis(tiny_tables))
     outputs["requests_input"] = list(tiny_day.requests_input().columns)
     outputs["vehicles_input"] = list(tiny_day.vehicles_input().columns)
+    outputs["stop_options"] = list(STOP_OPTION_DTYPES)
     assert {name: set(columns) for name, columns in outputs.items()} == {
         name: set(columns) for name, columns in TABLES.items()
     }

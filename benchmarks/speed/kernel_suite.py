@@ -1,0 +1,66 @@
+"""The search for the best insertion alone, on what it was asked in the course of a generated day."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from benchmarks.speed.rural_graph import rural_graph
+from benchmarks.speed.workload import Case, make_world
+from simulator.dispatch import insertion
+from simulator.engine.simulation import simulate
+from simulator.kernels.gaps import Insertion
+from simulator.kernels.search import best_insertion
+from simulator.network.travel_times import build_travel_times
+
+NODES = 2_000
+REQUESTS_PER_VEHICLE = 40
+SAMPLES = 20
+FLEETS = (12, 100, 1000)
+REPEATS = {12: 100, 100: 60, 1000: 25}
+
+Question = tuple[Any, ...]
+
+
+def questions(vehicles: int, cache: Path) -> list[Question]:
+    """Simulate a day and return what the search was asked at times spread over it."""
+    case = Case("kernel", vehicles, REQUESTS_PER_VEHICLE * vehicles, NODES)
+    network = rural_graph(NODES)
+    world = make_world(case, network, build_travel_times(network, cache))
+    wanted = set(np.linspace(case.requests // 10, 9 * case.requests // 10, SAMPLES).astype(int).tolist())
+    asked, kept = 0, []
+
+    def listen(*arguments: Any) -> Insertion:
+        nonlocal asked
+        asked += 1
+        if asked in wanted:
+            kept.append(tuple(np.copy(a) if isinstance(a, np.ndarray) else a for a in arguments))
+        return best_insertion(*arguments)
+
+    with patch.object(insertion, "best_insertion", listen):
+        simulate(world)
+    return kept
+
+
+def answer(asked: list[Question], repeats: int = 1) -> None:
+    """Search again for each question."""
+    for question in asked:
+        for _ in range(repeats):
+            best_insertion(*question)
+
+
+def work() -> dict[str, Callable[[], object]]:
+    """Return the searches in fleets of several sizes, compiled, as pieces of work of some 10 ms."""
+    pieces: dict[str, Callable[[], object]] = {}
+    with tempfile.TemporaryDirectory() as cache:
+        for vehicles in FLEETS:
+            asked = questions(vehicles, Path(cache))
+            answer(asked)
+            pieces[f"insertion-{vehicles}-vehicles"] = partial(answer, asked, REPEATS[vehicles])
+    return pieces
