@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -9,14 +10,18 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+SECONDS_BETWEEN_LINES = 10
+
 
 class RunProgress:
     """Shows the current step and, while simulating, requests done, speed and remaining time, on standard error.
 
-    On a terminal it is a bar that goes away in the end; elsewhere it is one plain line per step; quiet, nothing.
+    On a terminal it is a bar that goes away in the end; elsewhere it is one plain line per step, and more when it
+    takes long; quiet, nothing.
     """
 
     def __init__(self, *, quiet: bool) -> None:
+        self._began_s = self._said_s = time.monotonic()
         self._plain: Console | None = None
         self._bar: Progress | None = None
         if quiet:
@@ -43,18 +48,30 @@ class RunProgress:
 
     def step(self, text: str) -> None:
         """Name the step that begins."""
+        self._began_s = self._said_s = time.monotonic()
         if self._plain is not None:
             self._plain.print(text)
         if self._bar is not None:
             self._bar.reset(self._task, description=text, total=None, speed="")
 
     def requests(self, done: int, total: int) -> None:
-        """Show how many requests have been answered."""
-        if self._bar is None:
+        """Show how many requests have been answered, how fast, and how long the rest will take."""
+        if self._plain is not None:
+            self._say(done, total, self._plain)
+        if self._bar is not None:
+            speed = self._bar.tasks[0].speed
+            shown = f"{speed:,.0f} requests/s" if speed else ""
+            self._bar.update(self._task, completed=done, total=total, speed=shown)
+
+    def _say(self, done: int, total: int, plain: Console) -> None:
+        """Print a plain line now and then; days that are over at once need none."""
+        now = time.monotonic()
+        if now - self._said_s < SECONDS_BETWEEN_LINES or not 0 < done < total:
             return
-        speed = self._bar.tasks[0].speed
-        shown = f"{speed:,.0f} requests/s" if speed else ""
-        self._bar.update(self._task, completed=done, total=total, speed=shown)
+        self._said_s = now
+        speed = done / (now - self._began_s)
+        left_s = (total - done) / speed
+        plain.print(f"  {done:,} of {total:,} requests, {speed:,.0f}/s, about {left_s:,.0f} s left", highlight=False)
 
 
 def _new_bar(console: Console) -> Progress:
