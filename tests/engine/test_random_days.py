@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
+from simulator.network import travel_times
 from simulator.network.travel_times import build_travel_times
 from simulator.tables import Event
 from tests.worlds import network_of, world_of
@@ -102,6 +103,20 @@ def test_the_auditor_finds_nothing(data) -> None:
     assert audit(events, world.requests, world.vehicles, drive_seconds) == []
     assert_ends_once(events, len(world.requests))
     pd.testing.assert_frame_equal(events, simulate(world))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monkeypatch) -> None:
+    monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 0)
+    network = data.draw(networks())
+    day = data.draw(days())
+    ends = [request[end] for request in day for end in ("origin_node", "destination_node")]
+    times = build_travel_times(network, used=[0, *ends])
+    world = world_of(network, day, times, **data.draw(scenarios(network)))
+    events = simulate(world, debug=True)
+    assert audit(events, world.requests, world.vehicles, times.between) == []
+    assert_ends_once(events, len(world.requests))
 
 
 def assert_ends_once(events: pd.DataFrame, requests: int) -> None:
