@@ -14,12 +14,14 @@ from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.vehicle import Vehicle
 from simulator.engine.world import World
-from simulator.fleet.plans import Plans
+from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, Event, Fallback, Reason
 
 Number = TypeVar("Number", np.int32, np.int64)
+
+ROWS_OF_ACCEPTANCE = 3
 
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
@@ -34,8 +36,8 @@ class Limits:
     max_wait_s: int
     notice_s: int
     hard: bool
-    promise_before_s: int | None
-    promise_after_s: int | None
+    before_s: int
+    after_s: int
     retry_after_s: int | None
     max_retries: int
     fallback: Fallback
@@ -157,31 +159,26 @@ class Booking:
         return view
 
     def _accept(self, answer: Assignment, limits: Limits, now: int) -> None:
-        request, vehicle = answer.request, answer.vehicle
-        first, view = self._first_option[request], self._view(request, now)
-        boarding = self.plans.insert(
+        request, vehicle, pickup_index, dropoff_index, _, pickup_option, dropoff_option = answer
+        first_drive_s = 0
+        if self._last_view is not None and len(self._last_view.reach):
+            first_drive_s = int(self._last_view.reach[pickup_option, vehicle])
+        self.log.reserve(ROWS_OF_ACCEPTANCE)
+        _, must_think = self.plans.accept(
+            self.log.rows,
             vehicle,
-            (answer.pickup_index, answer.dropoff_index),
+            (pickup_index, dropoff_index),
             request,
             self._fields[request],
-            self._options[first : self._first_option[request + 1]],
+            self._options[self._first_option[request] : self._first_option[request + 1]],
+            Terms(limits.max_wait_s, limits.before_s, limits.after_s, self._max_ride_s[request]),
             now,
-            chosen=(answer.pickup_option, answer.dropoff_option),
-            first_drive_s=int(view.reach[answer.pickup_option, vehicle]) if len(view.reach) else 0,
+            chosen=(pickup_option, dropoff_option),
+            first_drive_s=first_drive_s,
         )
-        departure = max(now, self._earliest_departure_s[request])
-        ready = departure + int(self._options[first + answer.pickup_option, f.OPTION_WALK])
-        earliest, latest = ready, max(boarding, ready + limits.max_wait_s)
-        if limits.promise_before_s is not None:
-            earliest = max(earliest, boarding - limits.promise_before_s)
-        if limits.promise_after_s is not None:
-            latest = min(latest, boarding + limits.promise_after_s)
-        self.plans.promise(vehicle, request, earliest, latest, self._max_ride_s[request])
-        self.log.add(now, Event.ACCEPTED, vehicle, request, value=boarding)
-        self.log.add(now, Event.PROMISED_EARLIEST, vehicle, request, value=earliest)
-        self.log.add(now, Event.PROMISED_LATEST, vehicle, request, value=latest)
         self.answered += 1
-        self.vehicles[vehicle].plan_changed()
+        if must_think:
+            self.vehicles[vehicle].plan_changed()
 
     def _reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
         self.log.add(now, Event.REJECTED, request=answer.request, value=answer.reason)
@@ -202,8 +199,8 @@ def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
             max_wait_s=rules.max_wait_s,
             notice_s=rules.notice_s,
             hard=rules.hard,
-            promise_before_s=rules.promise_before_s,
-            promise_after_s=rules.promise_after_s,
+            before_s=f.FOREVER if rules.promise_before_s is None else rules.promise_before_s,
+            after_s=f.FOREVER if rules.promise_after_s is None else rules.promise_after_s,
             retry_after_s=traveller.on_rejection.retry_after_s if retries else None,
             max_retries=traveller.on_rejection.max_retries,
             fallback=Fallback.STAY if traveller.on_rejection.action == "stay" else Fallback.OTHER_MODE,

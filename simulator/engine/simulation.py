@@ -29,7 +29,8 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     scenario, dispatch = world.scenario, world.scenario.dispatch
     env = simpy.Environment(initial_time=min(0, *world.requests["submitted_s"].tolist(), 0))
     log = EventLog()
-    plans = Plans(world.times.table, len(world.vehicles), debug=debug)
+    times = world.times
+    plans = Plans(times.table, len(world.vehicles), router=times.router, places=times.places, debug=debug)
     rules = Rules(
         diversion=dispatch.diversion,
         wait_before_driving=dispatch.wait_at == "previous_stop",
@@ -39,9 +40,9 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
     requests_at_once = FOREVER if scenario.service.pooling else 1
     for index, depot, start_s, end_s, *loads in zip(*(world.vehicles[c].tolist() for c in columns), strict=True):
-        depot = int(world.times.location[depot])
+        depot = int(times.location[depot])
         plans.enter(index, depot, start_s, end_s, (*loads, requests_at_once))
-        vehicles.append(Vehicle(env, log, plans, world.times, rules, index, depot, (start_s, end_s)))
+        vehicles.append(Vehicle(env, log, plans, times, rules, index, depot, (start_s, end_s)))
     weights = dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     booking = Booking(

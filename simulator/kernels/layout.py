@@ -49,6 +49,26 @@ LEG_TIME = 1  # when the node is reached
 LEG_METRES = 2  # driven until there
 LEG_FIELDS = 3
 
+# duty[vehicle, field]: what a vehicle is at; one line of memory per vehicle
+DRIVING = 0  # 1: on a leg
+BOUND_FOR = 1  # place its leg leads to
+PURPOSE = 2  # why, see ``tables.LegPurpose``
+LEG_END = 3  # place where it will really end: BOUND_FOR, or the junction where the vehicle turns off
+LEG_END_S = 4  # when
+TURNED_OFF = 5  # 1: the last leg ended at a junction
+DOORS_OPEN = 6  # 1: serving the stop of slot 0
+IDLE_SINCE = 7  # end of the last service or of a drive without riders in prospect
+DUTY_FIELDS = 8
+
+# rows[row, field] of the event log, int32; the last row's first field is the number of rows written
+ROW_TIME = 0
+ROW_KIND = 1  # ``tables.Event``
+ROW_VEHICLE = 2
+ROW_REQUEST = 3
+ROW_NODE = 4
+ROW_VALUE = 5
+ROW_FIELDS = 6
+
 # directory[list, field, position]: slots and the cells of the region they lie in; [list, 0, -1] is the list's length.
 # Stops are in the busy list; so is slot 0 where the vehicle stands, or in the idle list when it has no stops.
 IDLE = 0

@@ -39,6 +39,10 @@ def new_scratch(nodes: int) -> Scratch:
     return Scratch(np.full(nodes, FAR, dtype=np.int64), np.empty(nodes, np.int32), np.empty(nodes, np.int32))
 
 
+_NONE = np.zeros(0, dtype=np.int32)
+NO_ROADS = Router(_NONE, _NONE, _NONE, np.zeros(0), new_scratch(0))
+
+
 @jit
 def fastest_path(
     offsets: NDArray[np.int32],

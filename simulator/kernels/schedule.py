@@ -63,11 +63,11 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
         plan[START, slot, vehicle] = start
         plan[DEPARTURE, slot, vehicle] = max(shared_departure, start + plan[DWELL, slot, vehicle])
         plan[DRIVE, slot, vehicle] = drive
-    _bound_starts(plan, vehicles, times, vehicle)
+    bound_starts(plan, vehicles, times, vehicle)
 
 
 @jit
-def _bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
+def bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
     """Set LATEST_START of every slot, and HOME, in place.
 
     A later start there breaks a limit further on, whatever is inserted.

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from simulator.fleet.invariants import PlanInvariantError, check_plan
-from simulator.fleet.plans import Plans
+from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, WAITS
 from simulator.kernels.times import Times
+from simulator.tables import Event, LegPurpose
 
 # Nodes on a line, a minute apart.
 SECONDS = (60 * np.abs(np.arange(6)[:, None] - np.arange(6)[None])).astype(np.uint16)
@@ -25,6 +27,22 @@ def request(origin: int, destination: int, ready: int = 0) -> tuple[np.ndarray, 
     return what, np.array([(origin, 0), (destination, 0)], dtype=np.int32)
 
 
+LEG = np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32)
+
+
+def insert(plans: Plans, indices: tuple[int, int], number: int, what: np.ndarray, options: np.ndarray, now: int) -> int:
+    terms = Terms(1200, f.FOREVER, f.FOREVER, 1200)
+    return plans.accept(new_rows(), 0, indices, number, what, options, terms, now)[0]
+
+
+def new_rows(room: int = 20) -> np.ndarray:
+    return np.zeros((room + 1, f.ROW_FIELDS), dtype=np.int32)
+
+
+def follow(plans: Plans, now: int, rows: np.ndarray | None = None) -> tuple[int, int]:
+    return plans.follow(new_rows() if rows is None else rows, 0, now, diverts=True, waits_first=True)
+
+
 @pytest.fixture
 def plans() -> Plans:
     plans = Plans(TIMES, 1, slots=4, debug=True)
@@ -33,28 +51,43 @@ def plans() -> Plans:
 
 
 def test_a_plan_is_timed_from_the_first_stop_to_the_last(plans) -> None:
-    assert plans.insert(0, (0, 0), 7, *request(1, 4), now_s=100) == 160
+    assert insert(plans, (0, 0), 7, *request(1, 4), 100) == 160
     assert [plans.stop(0, slot).start_s for slot in (1, 2)] == [160, 370]
-    assert plans.insert(0, (1, 1), 8, *request(2, 3), now_s=100) == 250
+    assert insert(plans, (1, 1), 8, *request(2, 3), 100) == 250
     assert [plans.stop(0, slot).request for slot in (1, 2, 3, 4)] == [7, 8, 8, 7]
     assert [plans.stop(0, slot).start_s for slot in (1, 2, 3, 4)] == [160, 250, 340, 430]
 
 
 def test_the_array_grows_when_a_plan_is_full(plans) -> None:
     for number in range(6):
-        plans.insert(0, (2 * number, 2 * number), number, *request(1, 2, ready=600 * number), now_s=0)
+        insert(plans, (2 * number, 2 * number), number, *request(1, 2, ready=600 * number), 0)
     assert plans.stop_count(0) == 12
     assert plans.array.shape[1] >= 14
 
 
 def test_a_served_pickup_leaves_its_rider_on_board(plans) -> None:
-    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
-    plans.set_off(0, 0, np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32), can_divert=True)
-    plans.arrive(0, 1, 60)
-    plans.serve_first(0)
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
+    assert follow(plans, 0) == (NEEDS_LEG, 1)
+    rows = new_rows()
+    plans.depart(rows, 0, 0, LEG, LegPurpose.SERVE, diverts=True)
+    assert follow(plans, 0, rows) == (WAITS, 60)
+    assert follow(plans, 60, rows) == (WAITS, 90)
+    assert rows[: rows[-1, 0]].tolist() == [
+        [0, Event.DEPARTED, 0, -1, 0, LegPurpose.SERVE],
+        [60, Event.ARRIVED, 0, -1, 1, 1000],
+        [60, Event.BOARDED, 0, 7, 1, 30],
+    ]
     assert plans.origin(0) == (1, 90)
     assert plans.array[f.LOAD, 0, 0] == 1
     assert plans.array[[f.PICKUP_SLOT, f.RIDE_START], 1, 0].tolist() == [0, 90]
+
+
+def test_a_vehicle_does_not_act_while_the_log_has_no_room(plans) -> None:
+    insert(plans, (0, 0), 7, *request(0, 4), 0)
+    full = new_rows(2)
+    assert follow(plans, 0, full) == (NEEDS_ROW_ROOM, 0)
+    assert full[-1, 0] == 0
+    assert plans.stop_count(0) == 2
 
 
 @pytest.mark.parametrize(
@@ -68,27 +101,27 @@ def test_a_served_pickup_leaves_its_rider_on_board(plans) -> None:
     ],
 )
 def test_a_broken_plan_is_found(plans, field, slot, value, rule) -> None:
-    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
     plans.array[field, slot, 0] = value
     with pytest.raises(PlanInvariantError, match=rule):
         check_plan(plans.array, plans.vehicles, TIMES, 0)
 
 
 def test_being_late_at_the_depot_is_found(plans) -> None:
-    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
     plans.vehicles[f.SHIFT_END, 0] = 300
     with pytest.raises(PlanInvariantError, match="end of the shift"):
         check_plan(plans.array, plans.vehicles, TIMES, 0)
 
 
 def test_the_directory_tells_where_slots_lie(plans) -> None:
-    plans.insert(0, (0, 0), 7, *request(1, 4), now_s=0)
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
     for number in range(8):  # more than the array and the directory have room for
-        plans.insert(0, (2, 2), 10 + number, *request(4, 4, ready=600), now_s=0)
+        insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
     entries = plans.directory[f.BUSY, :, : plans.directory[f.BUSY, f.VEHICLE, -1]].T.tolist()
     assert sorted(entries) == [[0, slot, 0] for slot in range(plans.stop_count(0) + 1)]
-    plans.set_off(0, 0, np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32), can_divert=True)
+    plans.depart(new_rows(), 0, 0, LEG, LegPurpose.SERVE, diverts=True)
     assert plans.rovers[[0, -1]].tolist() == [0, 1]
     assert plans.directory[f.BUSY, f.VEHICLE, -1] == plans.stop_count(0)
-    plans.arrive(0, 1, 60)
+    follow(plans, 60)
     assert plans.rovers[-1] == 0

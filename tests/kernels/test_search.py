@@ -6,10 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.fleet.plans import Plans
+from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s, least_by_cell
+from simulator.tables import LegPurpose
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)
@@ -123,26 +125,33 @@ def oracle_options(what: np.ndarray, options: np.ndarray):
     return list(zip(boarding, walks[:pickups], strict=True)), list(zip(alighting, walks[pickups:], strict=True))
 
 
-def advance(plans: Plans, vehicle: int, now: int, divert: bool, junction: int) -> int:
-    """Let a vehicle set off, or arrive, or serve, when its plan says so; return the time of that."""
+def advance(plans: Plans, rows: np.ndarray, vehicle: int, now: int, divert: bool, junction: int) -> int:
+    """Let a vehicle do what comes next by its plan, in time; return when that is."""
     if not plans.stop_count(vehicle):
         return now
+    rows[-1, 0] = 0
+    at = due(plans, vehicle, now)
+    outcome, _ = plans.follow(rows, vehicle, at, diverts=divert, waits_first=False)
+    if outcome == NEEDS_LEG:
+        node, first = plans.origin(vehicle)[0], plans.stop(vehicle, 1)
+        way = [(node, 0), (first.node, first.drive_s)]
+        passed = drive_s(plans.times, node, junction)
+        if passed + drive_s(plans.times, junction, first.node) == first.drive_s:
+            way.insert(1, (junction, passed))
+        leg = np.array([(*step, 0) for step in way], dtype=np.int32).T
+        plans.depart(rows, vehicle, at, leg, LegPurpose.SERVE, diverts=divert)
+    return at
+
+
+def due(plans: Plans, vehicle: int, now: int) -> int:
+    """Return when a vehicle with stops acts next; it may leave early for its next stop, at ``now``."""
     first = plans.stop(vehicle, 1)
     node, departure = plans.origin(vehicle)
     if plans.vehicles[f.MOVING, vehicle]:
-        plans.arrive(vehicle, first.node, first.arrival_s)
         return first.arrival_s
     if first.node == node:
-        plans.serve_first(vehicle)
         return first.start_s
-    leave = max(departure, min(now, first.start_s - first.drive_s))
-    way = [(node, 0), (first.node, first.drive_s)]
-    passed = drive_s(plans.times, node, junction)
-    if passed + drive_s(plans.times, junction, first.node) == first.drive_s:
-        way.insert(1, (junction, passed))
-    leg = np.array([(*step, 0) for step in way], dtype=np.int32).T
-    plans.set_off(vehicle, leave, leg, can_divert=divert)
-    return leave
+    return max(departure, min(now, first.start_s - first.drive_s))
 
 
 @settings(max_examples=1500, deadline=None)
@@ -160,6 +169,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
         draw(st.sampled_from([(1000, 1000, 500, 1000), (1000, 0, 0, 700), (0, 1000, 1000, 0), (500, 300, 1000, 2000)]))
     )
     reach = np.zeros((0, 0), dtype=np.int64)
+    rows = np.zeros((40, f.ROW_FIELDS), dtype=np.int32)
     now = 0
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))
@@ -184,21 +194,14 @@ def test_best_insertion_equals_brute_force(data) -> None:
             assert expected[1] < 0
             continue
         assert tuple(found) == expected
-        plans.insert(found.vehicle, found[2:4], request, what, options, now, chosen=found[4:])
+        before, after = draw(st.sampled_from([(f.FOREVER, f.FOREVER), (0, 120), (300, 0)]))
+        terms = Terms(int(what[f.REQ_MAX_WAIT]), before, after, int(what[f.REQ_MAX_RIDE]))
+        rows[-1, 0] = 0
+        plans.accept(rows, found.vehicle, found[2:4], request, what, options, terms, now, chosen=found[4:])
         for vehicle in range(fleet):
             for _ in range(draw(st.integers(0, 3))):
-                now = max(now, advance(plans, vehicle, now, draw(st.booleans()), draw(st.integers(0, 5))))
+                now = max(now, advance(plans, rows, vehicle, now, draw(st.booleans()), draw(st.integers(0, 5))))
         now += draw(st.sampled_from([0, 30, 300]))
         for vehicle in range(fleet):  # vehicles act in time: nobody waits beyond what the plan says
-            while plans.stop_count(vehicle) and overdue(plans, vehicle, now):
-                advance(plans, vehicle, now, True, 0)
-
-
-def overdue(plans: Plans, vehicle: int, now: int) -> bool:
-    first = plans.stop(vehicle, 1)
-    node, departure = plans.origin(vehicle)
-    if plans.vehicles[f.MOVING, vehicle]:
-        return first.arrival_s < now
-    if first.node == node:
-        return first.start_s < now
-    return max(departure, first.start_s - first.drive_s) < now
+            while plans.stop_count(vehicle) and due(plans, vehicle, 2 * now) < now:
+                advance(plans, rows, vehicle, now, True, 0)

@@ -1,0 +1,191 @@
+"""Putting an accepted request into a plan, with the promise its rider gets."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.changes import stand
+from simulator.kernels.directory import put_in_all, take_out_all
+from simulator.kernels.event_rows import write_row
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import (
+    BOUND_FOR,
+    DEPARTURE,
+    DRIVE,
+    DRIVING,
+    DROPOFF,
+    DWELL,
+    EARLIEST,
+    FOREVER,
+    KIND,
+    LATEST,
+    LEG_END,
+    LEG_END_S,
+    LOAD,
+    LOADS,
+    MAX_RIDE,
+    MOVING,
+    NODE,
+    OPTION_NODE,
+    OPTION_WALK,
+    PICKUP,
+    PICKUP_SLOT,
+    REQ_DROPOFF_DWELL,
+    REQ_EARLIEST,
+    REQ_LATEST_ARRIVAL,
+    REQ_LOAD,
+    REQ_MAX_RIDE,
+    REQ_MAX_WAIT,
+    REQ_PICKUP_DWELL,
+    REQ_PICKUPS,
+    REQ_SIZE,
+    REQUEST,
+    RIDE_START,
+    SIZE,
+    START,
+)
+from simulator.kernels.legs import next_junction
+from simulator.kernels.schedule import bound_starts, open_gap, reschedule
+from simulator.kernels.times import Times
+from simulator.tables import Event
+
+
+@jit
+def accept(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    duty: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    cell: NDArray[np.int16],
+    least: NDArray[np.uint16],
+    unit_s: int,
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    number: int,
+    vehicle: int,
+    pickup_index: int,
+    dropoff_index: int,
+    pickup_option: int,
+    dropoff_option: int,
+    drive: int,
+    max_wait: int,
+    before: int,
+    after: int,
+    max_ride: int,
+    now: int,
+) -> tuple[int, bool]:
+    """Put a request into a plan; return the planned start of its boarding [s] and whether the vehicle must think anew.
+
+    A moving vehicle whose next stop changes is bound for its junction from now on. What the rider may rely on is fixed:
+    boarding no earlier than ``before`` and no later than ``after`` the planned time [s], and within ``max_wait`` if
+    the plan keeps it; a ride of ``max_ride`` at most, or as planned if that is longer. drive: from slot 0 to the pickup
+    [s] where slot 0 is no place of the table. dropoff_option: counted from the first dropoff. Changes the plan of
+    ``vehicle`` and what belongs to it, writes three rows. O(stops^2).
+    """
+    times = Times(seconds, to_seconds, cell, least, unit_s)
+    if pickup_index == 0:
+        _leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
+    ready = request[REQ_EARLIEST] + options[pickup_option, OPTION_WALK]
+    _insert(
+        plan, vehicles, directory, rovers, times, request, options, number, vehicle, pickup_index, dropoff_index,
+        pickup_option, request[REQ_PICKUPS] + dropoff_option, ready, drive,
+    )  # fmt: skip
+    pickup, dropoff = pickup_index + 1, dropoff_index + 2
+    boarding = np.int64(plan[START, pickup, vehicle])
+    earliest = max(ready, boarding - before)
+    latest = min(max(boarding, ready + max_wait), boarding + after)
+    planned_ride = np.int64(plan[START, dropoff, vehicle]) - plan[RIDE_START, dropoff, vehicle]
+    plan[EARLIEST, pickup, vehicle] = earliest
+    plan[LATEST, pickup, vehicle] = latest
+    plan[MAX_RIDE, dropoff, vehicle] = max(max_ride, planned_ride)
+    bound_starts(plan, vehicles, times, vehicle)
+    write_row(rows, now, Event.ACCEPTED, vehicle, number, -1, boarding)
+    write_row(rows, now, Event.PROMISED_EARLIEST, vehicle, number, -1, earliest)
+    write_row(rows, now, Event.PROMISED_LATEST, vehicle, number, -1, latest)
+    return boarding, _must_think(plan, vehicles, duty, vehicle)
+
+
+@jit
+def _leave_from_here(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
+    vehicle: int,
+    now: int,
+) -> None:
+    """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands."""
+    if vehicles[MOVING, vehicle] == 1:
+        _, junction, at = next_junction(legs, vehicles, vehicle, now)
+        stand(plan, vehicles, directory, rovers, times, vehicle, junction, at)
+    else:
+        plan[DEPARTURE, 0, vehicle] = max(int(plan[DEPARTURE, 0, vehicle]), now)
+
+
+@jit
+def _insert(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    times: Times,
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    number: int,
+    vehicle: int,
+    pickup_index: int,
+    dropoff_index: int,
+    pickup_option: int,
+    dropoff_option: int,
+    ready: int,
+    drive: int,
+) -> None:
+    """Make two stops of a request and put them into a plan."""
+    take_out_all(plan, vehicles, directory, vehicle)
+    open_gap(plan, vehicles, vehicle, dropoff_index)
+    open_gap(plan, vehicles, vehicle, pickup_index)
+    pickup, dropoff = pickup_index + 1, dropoff_index + 2
+    for slot in (pickup, dropoff):
+        plan[REQUEST, slot, vehicle] = number
+        plan[EARLIEST, slot, vehicle] = ready
+        plan[SIZE, slot, vehicle] = request[REQ_SIZE]
+        plan[MAX_RIDE, slot, vehicle] = request[REQ_MAX_RIDE]
+    plan[KIND, pickup, vehicle] = PICKUP
+    plan[NODE, pickup, vehicle] = options[pickup_option, OPTION_NODE]
+    plan[LATEST, pickup, vehicle] = min(ready + request[REQ_MAX_WAIT], FOREVER)
+    plan[DWELL, pickup, vehicle] = request[REQ_PICKUP_DWELL]
+    plan[PICKUP_SLOT, pickup, vehicle] = 0
+    plan[DRIVE, pickup, vehicle] = drive
+    plan[KIND, dropoff, vehicle] = DROPOFF
+    plan[NODE, dropoff, vehicle] = options[dropoff_option, OPTION_NODE]
+    plan[LATEST, dropoff, vehicle] = request[REQ_LATEST_ARRIVAL] - options[dropoff_option, OPTION_WALK]
+    plan[DWELL, dropoff, vehicle] = request[REQ_DROPOFF_DWELL]
+    plan[PICKUP_SLOT, dropoff, vehicle] = pickup
+    for slot in range(pickup, dropoff):
+        for component in range(LOADS):
+            plan[LOAD + component, slot, vehicle] += request[REQ_LOAD + component]
+    reschedule(plan, vehicles, times, vehicle, pickup)
+    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
+
+
+@jit
+def _must_think(plan: NDArray[np.int32], vehicles: NDArray[np.int32], duty: NDArray[np.int32], vehicle: int) -> bool:
+    """Return whether a changed plan changes what the vehicle does now; under way it turns off at the junction then."""
+    if duty[vehicle, DRIVING] == 0:
+        return True
+    # A leg that has to be driven to its end keeps slot 0 there.
+    here = plan[NODE, 0, vehicle]
+    turned_already = duty[vehicle, LEG_END] != duty[vehicle, BOUND_FOR]
+    if vehicles[MOVING, vehicle] == 1 or turned_already or here == duty[vehicle, BOUND_FOR]:
+        return False
+    duty[vehicle, LEG_END] = here
+    duty[vehicle, LEG_END_S] = plan[DEPARTURE, 0, vehicle]
+    return True

@@ -1,0 +1,31 @@
+"""The event log as the kernels write it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import ROW_KIND, ROW_NODE, ROW_REQUEST, ROW_TIME, ROW_VALUE, ROW_VEHICLE
+
+
+@jit
+def room_left(rows: NDArray[np.int32]) -> int:
+    """Return how many more rows fit. rows: int32 (n, fields), read only."""
+    return int(len(rows) - 1 - rows[-1, 0])
+
+
+@jit
+def write_row(rows: NDArray[np.int32], time: int, kind: int, vehicle: int, request: int, node: int, value: int) -> bool:
+    """Append a row, in place; return False when there is no room. O(1)."""
+    row = rows[-1, 0]
+    if row == len(rows) - 1:
+        return False
+    rows[row, ROW_TIME] = time
+    rows[row, ROW_KIND] = kind
+    rows[row, ROW_VEHICLE] = vehicle
+    rows[row, ROW_REQUEST] = request
+    rows[row, ROW_NODE] = node
+    rows[row, ROW_VALUE] = value
+    rows[-1, 0] = row + 1
+    return True

@@ -1,0 +1,194 @@
+"""A vehicle follows its plan: drives, waits, serves; every change is a row of the event log."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.changes import arrive, serve_first, set_off, stand
+from simulator.kernels.event_rows import room_left, write_row
+from simulator.kernels.jit import jit
+from simulator.kernels.layout import (
+    BOUND_FOR,
+    DEPARTURE,
+    DOORS_OPEN,
+    DRIVE,
+    DRIVING,
+    DWELL,
+    IDLE_SINCE,
+    KIND,
+    LEG_END,
+    LEG_END_S,
+    LEG_METRES,
+    LEG_NODE,
+    LEG_NODES,
+    LEG_TIME,
+    NODE,
+    PICKUP,
+    PURPOSE,
+    REQUEST,
+    START,
+    STOPS,
+    TURNED_OFF,
+)
+from simulator.kernels.legs import next_junction
+from simulator.kernels.paths import Scratch, fastest_path, measure_path
+from simulator.kernels.times import Times
+from simulator.tables import Event, LegPurpose
+
+# What `follow` says of a vehicle, each with a number.
+WAITS = 0  # until then [s]
+HAS_NO_STOP = 1  # it stands at this place
+NEEDS_LEG = 2  # to this place, now; `depart` takes it
+NEEDS_LEG_ROOM = 3  # for so many nodes in ``legs``
+NEEDS_ROW_ROOM = 4  # in the event log
+ROWS_AT_A_TIME = 4
+
+
+@jit
+def follow(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    duty: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    cell: NDArray[np.int16],
+    least: NDArray[np.uint16],
+    unit_s: int,
+    offsets: NDArray[np.int32],
+    head: NDArray[np.int32],
+    time_ms: NDArray[np.int32],
+    length_m: NDArray[np.float64],
+    best: NDArray[np.int64],
+    before: NDArray[np.int32],
+    found: NDArray[np.int32],
+    places: NDArray[np.int32],
+    vehicle: int,
+    now: int,
+    diverts: bool,
+    waits_first: bool,
+) -> tuple[int, int]:
+    """Do all that the plan says is due; return what comes next, see WAITS, and its number.
+
+    diverts: under way it may turn off at junctions. waits_first: it leaves just in time for the next stop's window.
+    Everything of ``vehicle`` is changed in place, rows are appended. The arrays are those of ``fleet.plans``, a
+    ``Times`` and a ``Router`` spread out: tuples of arrays are slow to hand over.
+    """
+    times = Times(seconds, to_seconds, cell, least, unit_s)
+    while True:
+        if room_left(rows) < ROWS_AT_A_TIME:
+            return NEEDS_ROW_ROOM, 0
+        if duty[vehicle, DRIVING] == 1:
+            if now < duty[vehicle, LEG_END_S]:
+                return WAITS, np.int64(duty[vehicle, LEG_END_S])
+            _end_leg(plan, vehicles, legs, directory, rovers, duty, rows, times, places, vehicle, now)
+        here = plan[NODE, 0, vehicle]
+        ready = np.int64(plan[DEPARTURE, 0, vehicle])
+        if duty[vehicle, DOORS_OPEN] == 1 and now >= ready:
+            duty[vehicle, DOORS_OPEN] = 0
+            duty[vehicle, IDLE_SINCE] = now
+            write_row(rows, now, Event.STOP_ENDED, vehicle, -1, node_of(places, here), 0)
+        serving = duty[vehicle, DOORS_OPEN] == 1
+        if vehicles[STOPS, vehicle] == 0:
+            if serving:
+                return WAITS, ready
+            return HAS_NO_STOP, np.int64(here)
+        start = np.int64(plan[START, 1, vehicle])
+        if plan[NODE, 1, vehicle] == here:
+            if now < start:
+                return WAITS, min(start, ready) if serving else start
+            kind = Event.BOARDED if plan[KIND, 1, vehicle] == PICKUP else Event.ALIGHTED
+            request, dwell = plan[REQUEST, 1, vehicle], plan[DWELL, 1, vehicle]
+            write_row(rows, now, kind, vehicle, request, node_of(places, here), dwell)
+            duty[vehicle, DOORS_OPEN] = 1
+            serve_first(plan, vehicles, directory, rovers, times, vehicle)
+            continue
+        leave = ready
+        if waits_first and duty[vehicle, TURNED_OFF] == 0:
+            leave = max(leave, start - plan[DRIVE, 1, vehicle])
+        if now < leave:
+            return WAITS, min(leave, ready) if serving else leave
+        destination = np.int64(plan[NODE, 1, vehicle])
+        if here < 0 or len(seconds) != len(best):
+            return NEEDS_LEG, destination
+        path = fastest_path(
+            offsets, head, time_ms, seconds, to_seconds, Scratch(best, before, found), here, destination
+        )
+        if len(path) > legs.shape[2]:
+            return NEEDS_LEG_ROOM, np.int64(len(path))
+        leg = measure_path(offsets, head, time_ms, length_m, path, unit_s)
+        depart(
+            plan, vehicles, legs, directory, rovers, duty, rows, times, places, leg, vehicle, LegPurpose.SERVE, now,
+            diverts,
+        )  # fmt: skip
+
+
+@jit
+def depart(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    duty: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    times: Times,
+    places: NDArray[np.int32],
+    leg: NDArray[np.int32],
+    vehicle: int,
+    purpose: int,
+    now: int,
+    diverts: bool,
+) -> None:
+    """Let a vehicle leave slot 0 along a leg; there must be room for its nodes in ``legs``, and for a row."""
+    write_row(rows, now, Event.DEPARTED, vehicle, -1, node_of(places, plan[NODE, 0, vehicle]), purpose)
+    set_off(plan, vehicles, legs, directory, rovers, times, vehicle, leg, now, 0 if diverts else 1)
+    destination, arrival = leg[LEG_NODE, -1], now + leg[LEG_TIME, -1]
+    if purpose != LegPurpose.SERVE and not diverts:
+        stand(plan, vehicles, directory, rovers, times, vehicle, destination, arrival)
+    duty[vehicle, DRIVING] = 1
+    duty[vehicle, BOUND_FOR] = destination
+    duty[vehicle, LEG_END] = destination
+    duty[vehicle, LEG_END_S] = arrival
+    duty[vehicle, PURPOSE] = purpose
+    duty[vehicle, TURNED_OFF] = 0
+
+
+@jit
+def _end_leg(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    duty: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    times: Times,
+    places: NDArray[np.int32],
+    vehicle: int,
+    now: int,
+) -> None:
+    """Let a vehicle reach the end of its leg, or the junction where it turns off."""
+    here, at = duty[vehicle, LEG_END], duty[vehicle, LEG_END_S]
+    turned_off = here != duty[vehicle, BOUND_FOR]
+    position = vehicles[LEG_NODES, vehicle] - 1
+    if turned_off:
+        position = next_junction(legs, vehicles, vehicle, at)[0]
+    duty[vehicle, DRIVING] = 0
+    duty[vehicle, TURNED_OFF] = 1 if turned_off else 0
+    kind = Event.DIVERTED if turned_off else Event.ARRIVED
+    write_row(rows, now, kind, vehicle, -1, node_of(places, here), legs[vehicle, LEG_METRES, position])
+    if duty[vehicle, PURPOSE] != LegPurpose.SERVE:
+        duty[vehicle, IDLE_SINCE] = at
+    if not turned_off:
+        arrive(plan, vehicles, directory, rovers, times, vehicle, here, at)
+
+
+@jit
+def node_of(places: NDArray[np.int32], location: int) -> int:
+    """Return the node of a place, or of the complement that stands for a node that is none."""
+    return places[location] if location >= 0 else ~location
