@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,13 +75,13 @@ class Plans:
         self.array[f.LISTED] = f.NOT_LISTED
         self.array[f.REQUEST] = -1
         self.debug = debug
-        *streets, scratch = router
-        self._roads: tuple[Any, ...] = (*times, *streets, *scratch, self.places)
+        roads = (router.offsets, router.head, router.time_ms, router.length_m)
+        self._roads = (*times, *roads, *router.scratch, self.places)
         self._refer()
 
     def _refer(self) -> None:
         """Note the arrays for the next calls; some of them grow, and are others then."""
-        self._arrays: tuple[Any, ...] = (self.array, self.vehicles, self.legs, self.directory, self.rovers, self.duty)
+        self._arrays = (self.array, self.vehicles, self.legs, self.directory, self.rovers, self.duty)
 
     def enter(self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...]) -> None:
         """Put a vehicle into its depot, ready to leave at the start of its shift."""
@@ -112,7 +112,8 @@ class Plans:
     ) -> tuple[int, int]:
         """Let the vehicle do all that is due by its plan; return what comes next, see ``kernels.follow``."""
         while True:
-            outcome, number = follow(*self._arrays, rows, *self._roads, vehicle, now_s, diverts, waits_first)
+            arguments = (*self._arrays, rows, *self._roads, vehicle, now_s, diverts, waits_first)
+            outcome, number = follow(*arguments)
             if outcome != NEEDS_LEG_ROOM:
                 return outcome, number
             self._make_room_for_leg(number)
