@@ -24,25 +24,17 @@ def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assi
     """Return the cheapest place for a request in the plan of one vehicle."""
     options, what = view.options_of(request), view.requests[request]
     found = best_insertion_into(
-        view.plan, view.vehicles, view.legs, view.reach, view.times, what, options, view.weights, now_s, vehicle
-    )
+        view.plan, view.vehicles, view.legs, view.reach, *view.times, *view.room[:2], what, options, view.weights,
+        now_s, vehicle,
+    )  # fmt: skip
     return _answer(request, found)
 
 
 def _search(view: FleetView, request: int, now_s: int) -> Insertion:
     return best_insertion(
-        view.plan,
-        view.vehicles,
-        view.legs,
-        view.directory,
-        view.rovers,
-        view.reach,
-        view.times,
-        view.requests[request],
-        view.options_of(request),
-        view.weights,
-        now_s,
-    )
+        view.plan, view.vehicles, view.legs, view.directory, view.rovers, view.reach, *view.times, *view.room,
+        view.requests[request], view.options_of(request), view.weights, now_s,
+    )  # fmt: skip
 
 
 def _answer(request: int, found: Insertion) -> Assignment | Rejection:

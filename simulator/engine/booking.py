@@ -16,6 +16,7 @@ from simulator.engine.vehicle import Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.gaps import new_room
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, Event, Fallback, Reason
 
@@ -151,6 +152,7 @@ class Booking:
                 options=_read_only(self._options),
                 first_option=self._first_option,
                 weights=self.weights,
+                room=new_room(plans.array.shape[1]),
             )
         if not self._times.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)

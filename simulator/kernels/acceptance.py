@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simulator.kernels.changes import stand
 from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.event_rows import write_row
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     BOUND_FOR,
     DEPARTURE,
@@ -51,7 +51,7 @@ from simulator.kernels.times import Times
 from simulator.tables import Event
 
 
-@jit
+@jit_in_place
 def accept(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -111,7 +111,7 @@ def accept(
     return boarding, _must_think(plan, vehicles, duty, vehicle)
 
 
-@jit
+@jit_in_place
 def _leave_from_here(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -130,7 +130,7 @@ def _leave_from_here(
         plan[DEPARTURE, 0, vehicle] = max(int(plan[DEPARTURE, 0, vehicle]), now)
 
 
-@jit
+@jit_in_place
 def _insert(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -176,7 +176,7 @@ def _insert(
     put_in_all(plan, vehicles, directory, rovers, times, vehicle)
 
 
-@jit
+@jit_in_place
 def _must_think(plan: NDArray[np.int32], vehicles: NDArray[np.int32], duty: NDArray[np.int32], vehicle: int) -> bool:
     """Return whether a changed plan changes what the vehicle does now; under way it turns off at the junction then."""
     if duty[vehicle, DRIVING] == 0:

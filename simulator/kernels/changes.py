@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.directory import place_origin, put_in_all, take_out_all
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
@@ -14,10 +14,7 @@ from simulator.kernels.layout import (
     DWELL,
     FIRST,
     KIND,
-    LEG_METRES,
-    LEG_NODE,
     LEG_NODES,
-    LEG_TIME,
     MOVING,
     NODE,
     ORIGIN,
@@ -29,7 +26,7 @@ from simulator.kernels.schedule import drop_first_stop, reschedule
 from simulator.kernels.times import Times
 
 
-@jit
+@jit_in_place
 def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, int, int, int, int, int, int, int]:
     """Return (kind, node, request, arrival, start, departure, drive, dwell) of a slot; faster than slices."""
     return (
@@ -44,7 +41,7 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
     )
 
 
-@jit
+@jit_in_place
 def stand(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -67,28 +64,22 @@ def stand(
     place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
 
-@jit
+@jit_in_place
 def set_off(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
     directory: NDArray[np.int32],
     rovers: NDArray[np.int32],
     times: Times,
     vehicle: int,
-    leg: NDArray[np.int32],
+    nodes: int,
     now: int,
     first: int,
 ) -> None:
-    """Let the vehicle leave slot 0 along a leg; nothing may be inserted before slot ``first`` while it is under way.
+    """Let the vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it.
 
-    leg: int32 (fields, nodes), times since departure, read only. O(nodes + stops^2).
+    Nothing may be inserted before slot ``first`` while it is under way. O(stops^2).
     """
-    nodes = leg.shape[1]
-    for position in range(nodes):
-        legs[vehicle, LEG_NODE, position] = leg[LEG_NODE, position]
-        legs[vehicle, LEG_TIME, position] = leg[LEG_TIME, position] + now
-        legs[vehicle, LEG_METRES, position] = leg[LEG_METRES, position]
     vehicles[LEG_NODES, vehicle] = nodes
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
@@ -96,7 +87,7 @@ def set_off(
     place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
 
-@jit
+@jit_in_place
 def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, now: int) -> None:
     """Let slot 0 be left now. The plan further on only changes when the first stop starts at another time."""
     later = now - plan[DEPARTURE, 0, vehicle]
@@ -108,7 +99,7 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
         reschedule(plan, vehicles, times, vehicle, 1)
 
 
-@jit
+@jit_in_place
 def arrive(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -128,7 +119,7 @@ def arrive(
         reschedule(plan, vehicles, times, vehicle, 1)
 
 
-@jit
+@jit_in_place
 def serve_first(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],

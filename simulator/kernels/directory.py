@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     BUSY,
     CELL,
@@ -27,7 +27,7 @@ from simulator.kernels.layout import (
 from simulator.kernels.times import Times
 
 
-@jit
+@jit_in_place
 def take_out(plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int, slot: int) -> None:
     """Take a slot out of the directory, if it is there; the last one takes its place. plan is changed. O(1)."""
     listed = plan[LISTED, slot, vehicle]
@@ -42,7 +42,7 @@ def take_out(plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int
     plan[LISTED, slot, vehicle] = NOT_LISTED
 
 
-@jit
+@jit_in_place
 def put_in(
     plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int, slot: int, cell: int, which: int
 ) -> None:
@@ -55,7 +55,7 @@ def put_in(
     plan[LISTED, slot, vehicle] = 2 * position + which
 
 
-@jit
+@jit_in_place
 def take_out_all(
     plan: NDArray[np.int32], vehicles: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int
 ) -> None:
@@ -64,7 +64,7 @@ def take_out_all(
         take_out(plan, directory, vehicle, slot)
 
 
-@jit
+@jit_in_place
 def put_in_all(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -80,7 +80,7 @@ def put_in_all(
     place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
 
-@jit
+@jit_in_place
 def place_origin(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -96,7 +96,13 @@ def place_origin(
     if not roves:
         put_in(plan, directory, vehicle, 0, times.cell[node], IDLE if vehicles[STOPS, vehicle] == 0 else BUSY)
     count = rovers[-1]
-    place = np.searchsorted(rovers[:count], vehicle)
+    place, behind = 0, count
+    while place < behind:
+        middle = (place + behind) // 2
+        if rovers[middle] < vehicle:
+            place = middle + 1
+        else:
+            behind = middle
     listed = place < count and rovers[place] == vehicle
     if roves and not listed:
         for position in range(count, place, -1):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import ROW_KIND, ROW_NODE, ROW_REQUEST, ROW_TIME, ROW_VALUE, ROW_VEHICLE
 
 
-@jit
+@jit_in_place
 def room_left(rows: NDArray[np.int32]) -> int:
     """Return how many more rows fit. rows: int32 (n, fields), read only."""
     return int(len(rows) - 1 - rows[-1, 0])
 
 
-@jit
+@jit_in_place
 def write_row(rows: NDArray[np.int32], time: int, kind: int, vehicle: int, request: int, node: int, value: int) -> bool:
     """Append a row, in place; return False when there is no room. O(1)."""
     row = rows[-1, 0]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.changes import arrive, serve_first, set_off, stand
 from simulator.kernels.event_rows import room_left, write_row
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     BOUND_FOR,
     DEPARTURE,
@@ -45,7 +45,7 @@ NEEDS_ROW_ROOM = 4  # in the event log
 ROWS_AT_A_TIME = 4
 
 
-@jit
+@jit_in_place
 def follow(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -66,6 +66,7 @@ def follow(
     best: NDArray[np.int64],
     before: NDArray[np.int32],
     found: NDArray[np.int32],
+    heap: NDArray[np.int64],
     places: NDArray[np.int32],
     vehicle: int,
     now: int,
@@ -115,19 +116,18 @@ def follow(
         destination = np.int64(plan[NODE, 1, vehicle])
         if here < 0 or len(seconds) != len(best):
             return NEEDS_LEG, destination
-        path = fastest_path(
-            offsets, head, time_ms, seconds, to_seconds, Scratch(best, before, found), here, destination
-        )
-        if len(path) > legs.shape[2]:
-            return NEEDS_LEG_ROOM, np.int64(len(path))
-        leg = measure_path(offsets, head, time_ms, length_m, path, unit_s)
-        depart(
-            plan, vehicles, legs, directory, rovers, duty, rows, times, places, leg, vehicle, LegPurpose.SERVE, now,
+        scratch = Scratch(best, before, found, heap)
+        nodes = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, here, destination)
+        if nodes > legs.shape[2]:
+            return NEEDS_LEG_ROOM, np.int64(nodes)
+        measure_path(offsets, head, time_ms, length_m, found, nodes, unit_s, now, legs[vehicle])
+        _leave(
+            plan, vehicles, legs, directory, rovers, duty, rows, times, places, nodes, vehicle, LegPurpose.SERVE, now,
             diverts,
         )  # fmt: skip
 
 
-@jit
+@jit_in_place
 def depart(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -144,10 +144,41 @@ def depart(
     now: int,
     diverts: bool,
 ) -> None:
-    """Let a vehicle leave slot 0 along a leg; there must be room for its nodes in ``legs``, and for a row."""
+    """Let a vehicle leave slot 0 along a leg; there must be room for its nodes in ``legs``, and for a row.
+
+    leg: int32 (fields, nodes), times since departure, read only.
+    """
+    nodes = leg.shape[1]
+    for position in range(nodes):
+        legs[vehicle, LEG_NODE, position] = leg[LEG_NODE, position]
+        legs[vehicle, LEG_TIME, position] = leg[LEG_TIME, position] + now
+        legs[vehicle, LEG_METRES, position] = leg[LEG_METRES, position]
+    _leave(
+        plan, vehicles, legs, directory, rovers, duty, rows, times, places, nodes, vehicle, purpose, now, diverts,
+    )  # fmt: skip
+
+
+@jit_in_place
+def _leave(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    duty: NDArray[np.int32],
+    rows: NDArray[np.int32],
+    times: Times,
+    places: NDArray[np.int32],
+    nodes: int,
+    vehicle: int,
+    purpose: int,
+    now: int,
+    diverts: bool,
+) -> None:
+    """Let a vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it."""
     write_row(rows, now, Event.DEPARTED, vehicle, -1, node_of(places, plan[NODE, 0, vehicle]), purpose)
-    set_off(plan, vehicles, legs, directory, rovers, times, vehicle, leg, now, 0 if diverts else 1)
-    destination, arrival = leg[LEG_NODE, -1], now + leg[LEG_TIME, -1]
+    set_off(plan, vehicles, directory, rovers, times, vehicle, nodes, now, 0 if diverts else 1)
+    destination, arrival = legs[vehicle, LEG_NODE, nodes - 1], legs[vehicle, LEG_TIME, nodes - 1]
     if purpose != LegPurpose.SERVE and not diverts:
         stand(plan, vehicles, directory, rovers, times, vehicle, destination, arrival)
     duty[vehicle, DRIVING] = 1
@@ -158,7 +189,7 @@ def depart(
     duty[vehicle, TURNED_OFF] = 0
 
 
-@jit
+@jit_in_place
 def _end_leg(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -188,7 +219,7 @@ def _end_leg(
         arrive(plan, vehicles, directory, rovers, times, vehicle, here, at)
 
 
-@jit
+@jit_in_place
 def node_of(places: NDArray[np.int32], location: int) -> int:
     """Return the node of a place, or of the complement that stands for a node that is none."""
     return places[location] if location >= 0 else ~location

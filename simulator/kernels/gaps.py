@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.insertion import fits, insert_after
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
@@ -33,6 +33,8 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.legs import next_junction
 from simulator.kernels.times import NEVER, Times, drive_s
+
+KEPT = 256  # candidates that wait for the most promising of them to be tried first
 
 COST = 0  # fields of an Insertion as an array
 WINNER = 1
@@ -66,7 +68,23 @@ class Search(NamedTuple):
     least_detour: int
 
 
-@jit
+class Room(NamedTuple):
+    """Arrays that a search works in; they may hold anything before and after."""
+
+    best: NDArray[np.int64]  # (6,), as an Insertion
+    delay: NDArray[np.int64]  # (slots,)
+    gaps: NDArray[np.int64]  # (KEPT, 2), vehicle and slot
+    bounds: NDArray[np.int64]  # (KEPT,)
+
+
+def new_room(slots: int) -> Room:
+    """Return room for searches in plans of so many slots."""
+    return Room(
+        np.empty(6, np.int64), np.empty(slots, np.int64), np.empty((KEPT, 2), np.int64), np.empty(KEPT, np.int64)
+    )
+
+
+@jit_in_place
 def open_search(
     times: Times, request: NDArray[np.int64], options: NDArray[np.int32], weights: NDArray[np.int64], option: int
 ) -> Search:
@@ -88,7 +106,7 @@ def open_search(
     return Search(np.int64(option), pickup, ready, latest, wait, least_append, least_detour)
 
 
-@jit
+@jit_in_place
 def keep_better(
     best: NDArray[np.int64], cost: int, vehicle: int, pickup_index: int, dropoff_index: int, option: int, other: int
 ) -> None:
@@ -105,7 +123,7 @@ def keep_better(
             return
 
 
-@jit
+@jit_in_place
 def try_gap(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     CAPACITY,
     DEPARTURE,
@@ -42,7 +42,7 @@ from simulator.kernels.layout import (
 from simulator.kernels.times import NEVER
 
 
-@jit
+@jit_in_place
 def _drive_s(seconds: NDArray[np.uint16], unit_s: int, origin: int, destination: int) -> int:
     """Return a drive time [s], NEVER where there is no way.
 
@@ -52,7 +52,7 @@ def _drive_s(seconds: NDArray[np.uint16], unit_s: int, origin: int, destination:
     return NEVER if units == UNREACHABLE else np.int64(units) * unit_s
 
 
-@jit
+@jit_in_place
 def fits(
     plan: NDArray[np.int32], vehicles: NDArray[np.int32], request: NDArray[np.int64], vehicle: int, slot: int
 ) -> bool:
@@ -64,7 +64,7 @@ def fits(
     return True
 
 
-@jit
+@jit_in_place
 def serve_slot(
     plan: NDArray[np.int32],
     weights: NDArray[np.int64],
@@ -102,7 +102,7 @@ def serve_slot(
     return True, start, max(shared_departure, start + plan[DWELL, slot, vehicle]), cost
 
 
-@jit
+@jit_in_place
 def finish_plan(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -147,7 +147,7 @@ def finish_plan(
     return cost if departure + vehicles[HOME, vehicle] <= vehicles[SHIFT_END, vehicle] else NO_COST
 
 
-@jit
+@jit_in_place
 def insert_after(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import LEG_NODE, LEG_NODES, LEG_TIME
 
 
-@jit
+@jit_in_place
 def next_junction(legs: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, now: int) -> tuple[int, int, int]:
     """Return (position, node, time [s]) of the first node of a vehicle's leg that is not passed before ``now``.
 

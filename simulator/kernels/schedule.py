@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
@@ -32,7 +32,7 @@ from simulator.kernels.layout import (
 from simulator.kernels.times import Times, drive_s
 
 
-@jit
+@jit_in_place
 def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, first: int) -> None:
     """Set the earliest times of the slots from ``first`` on, every slot's latest start and the way home, in place.
 
@@ -66,7 +66,7 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
     bound_starts(plan, vehicles, times, vehicle)
 
 
-@jit
+@jit_in_place
 def bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int) -> None:
     """Set LATEST_START of every slot, and HOME, in place.
 
@@ -93,7 +93,7 @@ def bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Ti
         plan[LATEST_START, slot, vehicle] = min(max(latest, -FOREVER), FOREVER)
 
 
-@jit
+@jit_in_place
 def open_gap(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, after: int) -> None:
     """Make room for one stop after slot ``after``, in place; the new slot keeps the load of the slot before it."""
     count = vehicles[STOPS, vehicle]
@@ -107,7 +107,7 @@ def open_gap(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int,
     vehicles[STOPS, vehicle] = count + 1
 
 
-@jit
+@jit_in_place
 def drop_first_stop(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int) -> None:
     """Move every stop one slot forward, in place: slot 1 becomes slot 0."""
     count = vehicles[STOPS, vehicle]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gaps import COST, WINNER, Insertion, Search, open_search, try_gap
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
     BUSY,
@@ -35,10 +35,8 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.times import Times
 
-KEPT = 256  # candidates that wait for the most promising of them to be tried first
 
-
-@jit
+@jit_in_place
 def best_insertion(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -46,7 +44,15 @@ def best_insertion(
     directory: NDArray[np.int32],
     rovers: NDArray[np.int32],
     reach: NDArray[np.int64],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    cell: NDArray[np.int16],
+    least: NDArray[np.uint16],
+    unit_s: int,
+    best: NDArray[np.int64],
+    delay: NDArray[np.int64],
+    gaps: NDArray[np.int64],
+    bounds: NDArray[np.int64],
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
@@ -60,9 +66,10 @@ def best_insertion(
 
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
     positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (pickups, vehicles),
-    drive to a pickup [s] for vehicles whose node is no place of the table. request: int64 (fields,). options: int32
-    (options, fields). weights: int64 (4,), thousandths per second. All read only. now [s]: nobody leaves earlier.
-    O(slots), and O(stops^3) at worst for each slot that may win.
+    drive to a pickup [s] for vehicles at a node that is no place of the table. seconds to unit_s: ``Times``, best to
+    bounds: ``Room``, spread out, because tuples of arrays are slow to hand over. request: int64 (fields,). options:
+    int32 (options, fields). weights: int64 (4,), thousandths per second. All but the room are read only. now [s]:
+    nobody leaves earlier. O(slots), and O(stops^3) at worst for each slot that may win.
 
     Slots in cells from which the pickup cannot be reached in time are passed over at once. Every other gap between two
     stops first meets bounds that cost a look-up or two: the pickup's window, the latest start of the stop behind it,
@@ -70,42 +77,44 @@ def best_insertion(
     promising first. After Jaw et al. (1986, doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice
     of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
     """
-    # Arrays are taken out of their tuple once: doing so in the loops would cost more than the look-ups.
-    seconds, to_seconds, unit_s = times.seconds, times.to_seconds, times.unit_s
-    best = np.full(6, -1, dtype=np.int64)
+    times = Times(seconds, to_seconds, cell, least, unit_s)
+    best[:] = -1
     best[COST] = NO_COST
-    delay = np.zeros(plan.shape[1], dtype=np.int64)
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(times, request, options, weights, option)
         if search.least_append == NO_COST:
             continue
-        near = times.least[times.cell[search.pickup]]
+        near = least[cell[search.pickup]]
         _try_idle(
             plan, vehicles, legs, directory, reach, seconds, to_seconds, unit_s, near, request, options, weights, now,
             delay, search, best,
         )  # fmt: skip
-    gaps = np.empty((KEPT, 2), dtype=np.int64)
-    bounds = np.empty(KEPT, dtype=np.int64)
     for option in range(pickups):
         search = open_search(times, request, options, weights, option)
         if search.least_append == NO_COST:
             continue
-        near = times.least[times.cell[search.pickup]]
+        near = least[cell[search.pickup]]
         _try_busy(
-            plan, vehicles, legs, directory, rovers, reach, seconds, to_seconds, unit_s, times.cell, near, request,
+            plan, vehicles, legs, directory, rovers, reach, seconds, to_seconds, unit_s, cell, near, request,
             options, weights, now, delay, search, best, gaps, bounds,
         )  # fmt: skip
     return _as_insertion(best, pickups)
 
 
-@jit
+@jit_in_place
 def best_insertion_into(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     reach: NDArray[np.int64],
-    times: Times,
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    cell: NDArray[np.int16],
+    least: NDArray[np.uint16],
+    unit_s: int,
+    best: NDArray[np.int64],
+    delay: NDArray[np.int64],
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
@@ -113,10 +122,9 @@ def best_insertion_into(
     vehicle: int,
 ) -> Insertion:
     """Find the cheapest feasible insertion into the plan of one vehicle; arguments as for ``best_insertion``."""
-    seconds, to_seconds, unit_s = times.seconds, times.to_seconds, times.unit_s
-    best = np.full(6, -1, dtype=np.int64)
+    times = Times(seconds, to_seconds, cell, least, unit_s)
+    best[:] = -1
     best[COST] = NO_COST
-    delay = np.zeros(plan.shape[1], dtype=np.int64)
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(times, request, options, weights, option)
@@ -128,13 +136,13 @@ def best_insertion_into(
     return _as_insertion(best, pickups)
 
 
-@jit
+@jit_in_place
 def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
     dropoff = best[5] if best[WINNER] < 0 else best[5] - pickups
     return Insertion(best[0], best[1], best[2], best[3], best[4], dropoff)
 
 
-@jit
+@jit_in_place
 def _try_idle(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -185,7 +193,7 @@ def _try_idle(
         )  # fmt: skip
 
 
-@jit
+@jit_in_place
 def _try_busy(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -297,7 +305,7 @@ def _try_busy(
         )  # fmt: skip
 
 
-@jit
+@jit_in_place
 def _try_kept(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -319,7 +327,10 @@ def _try_kept(
     only_grows: bool,
 ) -> None:
     """Try the gaps kept so far, the most promising first: its cost spares most of the others."""
-    first = np.argmin(bounds[:kept])
+    first = 0
+    for position in range(1, kept):
+        if bounds[position] < bounds[first]:
+            first = position
     for position in range(kept):
         row = first if position == 0 else (0 if position == first else position)
         vehicle, slot = gaps[row, 0], gaps[row, 1]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit, jit_in_place
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 
 NEVER = 2 * FOREVER  # a drive that no plan has time for
@@ -28,7 +28,7 @@ class Times(NamedTuple):
     unit_s: int
 
 
-@jit
+@jit_in_place
 def drive_s(times: Times, origin: int, destination: int) -> int:
     """Return the drive time between two places [s], NEVER where there is no way."""
     units = times.seconds[origin, destination]
@@ -37,7 +37,7 @@ def drive_s(times: Times, origin: int, destination: int) -> int:
     return np.int64(units) * times.unit_s
 
 
-@jit
+@jit_in_place
 def drive_to_s(times: Times, destination: int, origin: int) -> int:
     """Return the same as ``drive_s``; reads the transpose, for callers who ask for many origins."""
     units = times.to_seconds[destination, origin]

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NetworkError
 from simulator.kernels.hierarchy import Hierarchy, contract
-from simulator.kernels.layout import LEG_METRES, LEG_NODE, UNREACHABLE
+from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.phast import fill_times
 from simulator.kernels.reach import reach_pickups
@@ -90,10 +90,11 @@ class TravelTimes:
         table, streets = self.table, self.streets
         if not self.covers_all_nodes:
             return path_between(self.hierarchy, self._searches, origin, destination)
-        return fastest_path(
+        nodes = fastest_path(
             streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.router.scratch,
             self.location[origin], self.location[destination],
         )  # fmt: skip
+        return self.router.scratch.found[:nodes].copy()
 
     def leg(self, origin: int, destination: int) -> NDArray[np.int32]:
         """Return the fastest path with times and lengths, int32 (fields of a leg, nodes).
@@ -102,7 +103,10 @@ class TravelTimes:
         """
         streets = self.streets
         path = self._path(origin, destination)
-        leg = measure_path(streets.offsets, streets.head, streets.time_ms, streets.length_m, path, self.table.unit_s)
+        leg = np.empty((LEG_FIELDS, len(path)), dtype=np.int32)
+        measure_path(
+            streets.offsets, streets.head, streets.time_ms, streets.length_m, path, len(path), self.table.unit_s, 0, leg
+        )
         if not self.covers_all_nodes:
             leg[LEG_NODE] = self.location[path]
         return leg
@@ -147,9 +151,11 @@ class TravelTimes:
         """Return the lengths of many fastest paths in whole metres, int32, NO_WAY where there is none."""
         table = self.table
         if self.covers_all_nodes:
-            return path_metres(
-                self.router, table.seconds, table.to_seconds, self.location[origins], self.location[destinations],
-            )  # fmt: skip
+            ends = self.location[origins], self.location[destinations]
+            leg = np.empty((LEG_FIELDS, len(self.location)), dtype=np.int32)
+            metres = np.empty(len(origins), dtype=np.int32)
+            path_metres(self.router, table.seconds, table.to_seconds, *ends, leg, metres)
+            return metres
         legs = (self.leg(o, d) for o, d in zip(origins.tolist(), destinations.tolist(), strict=True))
         return np.array([leg[LEG_METRES, -1] if leg.shape[1] else NO_WAY for leg in legs], dtype=np.int32)
 
@@ -198,7 +204,7 @@ def build_travel_times(
         hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
         table = compute_table(hierarchy, np.sort(places) if everywhere else places, cell, cells)
         save_times(folder, digest, table)
-    scratch = new_scratch(network.node_count)
+    scratch = new_scratch(network.node_count, len(streets.head))
     router = Router(streets.offsets, streets.head, streets.time_ms, streets.length_m, scratch)
     times = TravelTimes(table, places, location, streets, router)
     for array in (table.seconds, table.to_seconds, table.cell, table.least, places, location):
