@@ -125,7 +125,7 @@ def _leave_from_here(
     """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands."""
     if vehicles[MOVING, vehicle] == 1:
         _, junction, at = next_junction(legs, vehicles, vehicle, now)
-        stand(plan, vehicles, directory, rovers, times, vehicle, junction, at)
+        stand(plan, vehicles, directory, rovers, times, vehicle, np.int64(junction), np.int64(at))
     else:
         plan[DEPARTURE, 0, vehicle] = max(int(plan[DEPARTURE, 0, vehicle]), now)
 

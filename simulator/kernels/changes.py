@@ -96,7 +96,7 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
     if later >= 0 and arrival <= plan[START, 1, vehicle] and plan[NODE, 0, vehicle] != plan[NODE, 1, vehicle]:
         plan[ARRIVAL, 1, vehicle] = arrival
     else:
-        reschedule(plan, vehicles, times, vehicle, 1)
+        reschedule(plan, vehicles, times, vehicle, np.int64(1))
 
 
 @jit_in_place
@@ -116,7 +116,7 @@ def arrive(
     if vehicles[STOPS, vehicle] > 0 and in_time:
         plan[DRIVE, 1, vehicle] = 0
     else:
-        reschedule(plan, vehicles, times, vehicle, 1)
+        reschedule(plan, vehicles, times, vehicle, np.int64(1))
 
 
 @jit_in_place

@@ -75,7 +75,7 @@ def put_in_all(
 ) -> None:
     """Put all slots of a vehicle where they belong, when none is anywhere. O(stops + rovers)."""
     for slot in range(1, vehicles[STOPS, vehicle] + 1):
-        put_in(plan, directory, vehicle, slot, times.cell[plan[NODE, slot, vehicle]], BUSY)
+        put_in(plan, directory, vehicle, slot, times.cell[plan[NODE, slot, vehicle]], np.int64(BUSY))
     plan[LISTED, 0, vehicle] = NOT_LISTED
     place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
@@ -90,11 +90,12 @@ def place_origin(
     vehicle: int,
 ) -> None:
     """Put slot 0 of a vehicle where it belongs: into the directory, or the vehicle among the rovers. O(rovers)."""
-    take_out(plan, directory, vehicle, 0)
+    take_out(plan, directory, vehicle, np.int64(0))
     node = plan[NODE, 0, vehicle]
     roves = vehicles[MOVING, vehicle] == 1 or node < 0
     if not roves:
-        put_in(plan, directory, vehicle, 0, times.cell[node], IDLE if vehicles[STOPS, vehicle] == 0 else BUSY)
+        which = np.int64(IDLE if vehicles[STOPS, vehicle] == 0 else BUSY)
+        put_in(plan, directory, vehicle, np.int64(0), times.cell[node], which)
     count = rovers[-1]
     place, behind = 0, count
     while place < behind:

@@ -87,7 +87,7 @@ def follow(
             if now < duty[vehicle, LEG_END_S]:
                 return WAITS, np.int64(duty[vehicle, LEG_END_S])
             _end_leg(plan, vehicles, legs, directory, rovers, duty, rows, times, places, vehicle, now)
-        here = plan[NODE, 0, vehicle]
+        here = np.int64(plan[NODE, 0, vehicle])
         ready = np.int64(plan[DEPARTURE, 0, vehicle])
         if duty[vehicle, DOORS_OPEN] == 1 and now >= ready:
             duty[vehicle, DOORS_OPEN] = 0
@@ -122,8 +122,8 @@ def follow(
             return NEEDS_LEG_ROOM, np.int64(nodes)
         measure_path(offsets, head, time_ms, length_m, found, nodes, unit_s, now, legs[vehicle])
         _leave(
-            plan, vehicles, legs, directory, rovers, duty, rows, times, places, nodes, vehicle, LegPurpose.SERVE, now,
-            diverts,
+            plan, vehicles, legs, directory, rovers, duty, rows, times, places, nodes, vehicle,
+            np.int64(LegPurpose.SERVE), now, diverts,
         )  # fmt: skip
 
 
@@ -178,7 +178,8 @@ def _leave(
     """Let a vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it."""
     write_row(rows, now, Event.DEPARTED, vehicle, -1, node_of(places, plan[NODE, 0, vehicle]), purpose)
     set_off(plan, vehicles, directory, rovers, times, vehicle, nodes, now, 0 if diverts else 1)
-    destination, arrival = legs[vehicle, LEG_NODE, nodes - 1], legs[vehicle, LEG_TIME, nodes - 1]
+    destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
+    arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
     if purpose != LegPurpose.SERVE and not diverts:
         stand(plan, vehicles, directory, rovers, times, vehicle, destination, arrival)
     duty[vehicle, DRIVING] = 1
@@ -204,7 +205,7 @@ def _end_leg(
     now: int,
 ) -> None:
     """Let a vehicle reach the end of its leg, or the junction where it turns off."""
-    here, at = duty[vehicle, LEG_END], duty[vehicle, LEG_END_S]
+    here, at = np.int64(duty[vehicle, LEG_END]), np.int64(duty[vehicle, LEG_END_S])
     turned_off = here != duty[vehicle, BOUND_FOR]
     position = vehicles[LEG_NODES, vehicle] - 1
     if turned_off:

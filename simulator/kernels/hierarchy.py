@@ -7,13 +7,13 @@ its place. Every fastest way in the whole graph then has an equally fast one tha
 
 from __future__ import annotations
 
-import heapq
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit
+from simulator.kernels.heap import pop, push
+from simulator.kernels.jit import jit, jit_in_place
 
 FAR = 1 << 30  # ms, 12 days: no way; it and any shorter time still add up in int32
 
@@ -73,25 +73,26 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
     touched = np.empty(nodes, dtype=np.int32)
     heap = np.empty(4096, dtype=np.int64)
 
-    queue = [np.int64(0) for _ in range(0)]
+    queue = np.empty(nodes, dtype=np.int64)
+    waiting = np.int64(0)
     for node in range(nodes):
         found = _enough(found, span[node, COUNT])
         added = _shortcuts(pool, span, node, found, best, wanted, touched, heap)
         priority[node] = _priority(pool, span, node, added, depth[node])
-        queue.append((priority[node] << NODE_BITS) | node)
-    heapq.heapify(queue)
+        waiting = push(queue, waiting, (priority[node] << NODE_BITS) | node)
 
     placed = 0
-    while len(queue) > 0:
-        node = heapq.heappop(queue) & NODE_MASK
+    while waiting > 0:
+        node = queue[0] & NODE_MASK
+        waiting = pop(queue, waiting)
         found = _enough(found, span[node, COUNT])
         added = _shortcuts(pool, span, node, found, best, wanted, touched, heap)
         if changed[node]:
             changed[node] = False
             priority[node] = _priority(pool, span, node, added, depth[node])
             key = (priority[node] << NODE_BITS) | node
-            if len(queue) > 0 and key > queue[0]:
-                heapq.heappush(queue, key)
+            if waiting > 0 and key > queue[0]:
+                waiting = push(queue, waiting, key)
                 continue
         rank[node] = placed
         placed += 1
@@ -101,13 +102,13 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
             depth[other] = max(depth[other], depth[node] + 1)
             changed[other] = True
         for shortcut in range(added):
-            tail, tip, ms = found[shortcut, 0], found[shortcut, 1], found[shortcut, 2]
-            pool = _join(pool, span, tail, tip, OUT, ms, node)
-            pool = _join(pool, span, tip, tail, IN, ms, node)
+            tail, tip, ms = np.int64(found[shortcut, 0]), np.int64(found[shortcut, 1]), np.int64(found[shortcut, 2])
+            while not _join_both(pool, span, tail, tip, ms, node):
+                pool = _grown(pool)
     return _by_rank(pool, span, rank)
 
 
-@jit
+@jit_in_place
 def _priority(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, added: int, depth: int) -> int:
     """Return how late a node should leave: with many shortcuts for the arcs it takes along, or above many levels.
 
@@ -135,29 +136,36 @@ def _neighbours(
     pool = np.empty((2 * span[nodes, START] + 16, FIELDS), dtype=np.int32)
     for node in range(nodes):
         for arc in range(offsets[node], offsets[node + 1]):
-            other = head[arc]
-            if other != node and time_ms[arc] < FAR:
-                pool = _join(pool, span, node, other, OUT, time_ms[arc], -1)
-                pool = _join(pool, span, other, node, IN, time_ms[arc], -1)
+            other, ms = np.int64(head[arc]), np.int64(time_ms[arc])
+            if other != node and ms < FAR:
+                _join_both(pool, span, node, other, ms, np.int64(-1))  # there is room
     return pool, span
 
 
-@jit
+@jit_in_place
+def _join_both(pool: NDArray[np.int32], span: NDArray[np.int64], tail: int, tip: int, ms: int, middle: int) -> bool:
+    """Add an arc at both its ends, see `_join`; again, after a lack of room, does no harm."""
+    return _join(pool, span, tail, tip, np.int64(OUT), ms, middle) and _join(
+        pool, span, tip, tail, np.int64(IN), ms, middle
+    )
+
+
+@jit_in_place
 def _join(
     pool: NDArray[np.int32], span: NDArray[np.int64], node: int, other: int, side: int, ms: int, middle: int
-) -> NDArray[np.int32]:
-    """Add an arc to (side OUT) or from (IN) another node unless there is a faster one; return the pool.
+) -> bool:
+    """Add an arc to (side OUT) or from (IN) another node unless there is one as fast; return False for lack of room.
 
-    pool and span are changed in place; the pool returned is a new one where the old one was full. O(neighbours).
+    pool and span are changed in place, unless the pool is full. O(neighbours).
     """
     for entry in range(span[node, START], span[node, START] + span[node, COUNT]):
         if pool[entry, OTHER] == other:
             if ms < pool[entry, side]:
                 pool[entry, side] = ms
                 pool[entry, side + 1] = middle
-            return pool
-    if span[node, COUNT] == span[node, ROOM]:
-        pool = _widen(pool, span, node)
+            return True
+    if span[node, COUNT] == span[node, ROOM] and not _widen(pool, span, node):
+        return False
     entry = span[node, START] + span[node, COUNT]
     span[node, COUNT] += 1
     pool[entry, OTHER] = other
@@ -167,39 +175,49 @@ def _join(
     pool[entry, IN_MIDDLE] = -1
     pool[entry, side] = ms
     pool[entry, side + 1] = middle
-    return pool
+    return True
 
 
-@jit
-def _widen(pool: NDArray[np.int32], span: NDArray[np.int64], node: int) -> NDArray[np.int32]:
-    """Move the neighbours of a node to the end of the pool, with room for twice as many; return the pool.
+@jit_in_place
+def _widen(pool: NDArray[np.int32], span: NDArray[np.int64], node: int) -> bool:
+    """Move the neighbours of a node to the end of the pool, with room for twice as many; return False for lack of room.
 
-    pool and span are changed in place; the pool returned is a new one where the old one was full. O(neighbours), but
-    O(pool) where it grows.
+    pool and span are changed in place. O(neighbours).
     """
     last = len(span) - 1
     free = span[last, START]
     room = 2 * span[node, ROOM] + 2
     if free + room > len(pool):
-        larger = np.empty((2 * len(pool) + room, FIELDS), dtype=np.int32)
-        larger[:free] = pool[:free]
-        pool = larger
-    start, count = span[node, START], span[node, COUNT]
-    pool[free : free + count] = pool[start : start + count]
+        return False
+    start = span[node, START]
+    for entry in range(span[node, COUNT]):
+        for field in range(FIELDS):
+            pool[free + entry, field] = pool[start + entry, field]
     span[node, START] = free
     span[node, ROOM] = room
     span[last, START] = free + room
-    return pool
+    return True
 
 
 @jit
+def _grown(pool: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return a pool twice as large with the same entries. Loops: slices would take seconds to compile."""
+    larger = np.empty((2 * len(pool), FIELDS), dtype=np.int32)
+    for entry in range(len(pool)):
+        for field in range(FIELDS):
+            larger[entry, field] = pool[entry, field]
+    return larger
+
+
+@jit_in_place
 def _leave(pool: NDArray[np.int32], span: NDArray[np.int64], node: int, other: int) -> None:
     """Take a neighbour away from a node. pool, span: changed in place. O(neighbours)."""
     start = span[node, START]
     last = start + span[node, COUNT] - 1
     for entry in range(start, last + 1):
         if pool[entry, OTHER] == other:
-            pool[entry] = pool[last]
+            for field in range(FIELDS):
+                pool[entry, field] = pool[last, field]
             span[node, COUNT] -= 1
             return
 
@@ -212,7 +230,7 @@ def _enough(found: NDArray[np.int32], neighbours: int) -> NDArray[np.int32]:
     return np.empty((2 * neighbours * neighbours, 3), dtype=np.int32)
 
 
-@jit
+@jit_in_place
 def _shortcuts(
     pool: NDArray[np.int32],
     span: NDArray[np.int64],
@@ -235,7 +253,7 @@ def _shortcuts(
         if pool[one, IN] == FAR:
             continue
         source = pool[one, OTHER]
-        unseen = 0
+        unseen = np.int64(0)
         limit = np.int64(-1)
         for two in range(start, end):
             via = np.int64(pool[one, IN]) + np.int64(pool[two, OUT])
@@ -260,7 +278,7 @@ def _shortcuts(
     return added
 
 
-@jit
+@jit_in_place
 def _search_witnesses(
     pool: NDArray[np.int32],
     span: NDArray[np.int64],
@@ -282,12 +300,11 @@ def _search_witnesses(
     best[source] = 0
     touched[0] = source
     count = 1
-    heap[0] = source
-    size = 1
+    size = push(heap, np.int64(0), np.int64(source))
     settled = 0
     while size > 0 and settled < SETTLED:
         key = heap[0]
-        size = _pop(heap, size)
+        size = pop(heap, size)
         near = key & NODE_MASK
         time = key >> NODE_BITS
         if time > best[near]:
@@ -305,44 +322,10 @@ def _search_witnesses(
                 unseen -= 1
             best[other] = reached
             if size < len(heap):
-                size = _push(heap, size, (reached << NODE_BITS) | np.int64(other))
+                size = push(heap, size, (reached << NODE_BITS) | np.int64(other))
         if unseen == 0:
             break
     return count
-
-
-@jit
-def _push(heap: NDArray[np.int64], size: int, key: int) -> int:
-    """Add a key to a heap of some size in a larger array; return the new size. heap: changed in place. O(log size)."""
-    position = size
-    while position > 0:
-        above = (position - 1) >> 1
-        if heap[above] <= key:
-            break
-        heap[position] = heap[above]
-        position = above
-    heap[position] = key
-    return size + 1
-
-
-@jit
-def _pop(heap: NDArray[np.int64], size: int) -> int:
-    """Take the least key, the one at 0, out of a heap; return the new size. heap: changed in place. O(log size)."""
-    size -= 1
-    key = heap[size]
-    position = 0
-    while True:
-        below = 2 * position + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap[below + 1] < heap[below]:
-            below += 1
-        if key <= heap[below]:
-            break
-        heap[position] = heap[below]
-        position = below
-    heap[position] = key
-    return size
 
 
 @jit
@@ -368,14 +351,14 @@ def _by_rank(pool: NDArray[np.int32], span: NDArray[np.int64], rank: NDArray[np.
     down = np.empty((3, down_offsets[nodes]), dtype=np.int32)
     for place in range(nodes):
         node = node_of_rank[place]
-        _copy_side(pool, span, node, OUT, rank, up, up_offsets[place])
-        _copy_side(pool, span, node, IN, rank, down, down_offsets[place])
+        _copy_side(pool, span, node, np.int64(OUT), rank, up, up_offsets[place])
+        _copy_side(pool, span, node, np.int64(IN), rank, down, down_offsets[place])
     return Hierarchy(
         rank, node_of_rank, up_offsets, up[0], up[1], up[2], down_offsets, down[0], down[1], down[2]
     )  # fmt: skip
 
 
-@jit
+@jit_in_place
 def _copy_side(
     pool: NDArray[np.int32],
     span: NDArray[np.int64],

@@ -1,4 +1,8 @@
-"""Two decorators for all compiled functions."""
+"""Two decorators for all compiled functions.
+
+A call between compiled functions hands on constants as ``np.int64(...)``: for a bare 0 numba compiles the function a
+second time. Loops copy parts of arrays, because a slice assigned to compiles for seconds.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def fastest_path(
     best[origin] = 0
     found[0] = origin
     touched = 1
-    size = push(heap, 0, origin)
+    size = push(heap, np.int64(0), np.int64(origin))
     while size > 0:
         key = heap[0]
         size = pop(heap, size)
@@ -169,6 +169,7 @@ def path_metres(
     """
     offsets, head, time_ms, length_m, scratch = router
     for pair in range(len(origins)):
-        nodes = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, origins[pair], destinations[pair])
-        measure_path(offsets, head, time_ms, length_m, scratch.found, nodes, 1, 0, leg)
+        origin, destination = np.int64(origins[pair]), np.int64(destinations[pair])
+        nodes = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, origin, destination)
+        measure_path(offsets, head, time_ms, length_m, scratch.found, nodes, np.int64(1), np.int64(0), leg)
         metres[pair] = leg[LEG_METRES, nodes - 1] if nodes > 0 else -1

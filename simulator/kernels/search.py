@@ -172,7 +172,7 @@ def _try_idle(
     for position in range(directory[IDLE, VEHICLE, -1]):
         if near[directory[IDLE, CELL, position]] > most:
             continue
-        vehicle = directory[IDLE, VEHICLE, position]
+        vehicle = np.int64(directory[IDLE, VEHICLE, position])
         node = plan[NODE, 0, vehicle]
         if to_pickup[node] == UNREACHABLE:
             continue
@@ -189,7 +189,7 @@ def _try_idle(
             continue
         try_gap(
             plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
-            vehicle, 0, best,
+            vehicle, np.int64(0), best,
         )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def _try_busy(
     only_grows = weights[WEIGHT_WAIT] >= ride_weight
     most = (latest - now) // unit_s
     listed = directory[BUSY, VEHICLE, -1]
-    kept = 0
+    kept = np.int64(0)
     for position in range(listed + rovers[-1]):
         # First the slots that lie in a cell, then the vehicles that do not.
         if position < listed:
@@ -297,7 +297,7 @@ def _try_busy(
                 plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
                 best, gaps, bounds, kept, only_grows,
             )  # fmt: skip
-            kept = 0
+            kept = np.int64(0)
     if kept > 0:
         _try_kept(
             plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,

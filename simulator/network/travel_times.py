@@ -92,7 +92,7 @@ class TravelTimes:
             return path_between(self.hierarchy, self._searches, origin, destination)
         nodes = fastest_path(
             streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.router.scratch,
-            self.location[origin], self.location[destination],
+            int(self.location[origin]), int(self.location[destination]),
         )  # fmt: skip
         return self.router.scratch.found[:nodes].copy()
 
