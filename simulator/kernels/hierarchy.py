@@ -328,6 +328,12 @@ def _search_witnesses(
     return count
 
 
+def reverse(hierarchy: Hierarchy) -> Hierarchy:
+    """Return the hierarchy of the graph with all arcs turned round. O(1)."""
+    rank, node_of_rank, *up_and_down = hierarchy
+    return Hierarchy(rank, node_of_rank, *up_and_down[4:], *up_and_down[:4])
+
+
 @jit
 def _by_rank(pool: NDArray[np.int32], span: NDArray[np.int64], rank: NDArray[np.int32]) -> Hierarchy:
     """Return what is left in the pool when all nodes have left: of each node, its neighbours that left after it.

@@ -157,3 +157,9 @@ def fill_geometry(edges: pd.DataFrame, lon: NDArray[np.float64], lat: NDArray[np
     )
     types = {"u": "int32", "v": "int32", "length": "float64", "speed_kph": "float64", "travel_time": "float64"}
     return edges.astype(types | ({"builtup": "float32"} if "builtup" in edges else {}))
+
+
+def line_points(geometry: bytes) -> NDArray[np.float64]:
+    """Return the points of a street, float64 (points, 2), from its well-known binary."""
+    numbers: NDArray[Any] = np.frombuffer(geometry, "<f8", offset=LINE_HEADER.size)
+    return numbers.reshape(-1, 2)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.errors import NetworkError
-from simulator.network.edge_table import LINE_HEADER
+from simulator.network.edge_table import line_points
 from simulator.network.graph import RoadNetwork
 
 if TYPE_CHECKING:
@@ -67,12 +66,6 @@ def _draw_streets(axes: Axes, network: RoadNetwork) -> None:
             axes.add_collection(shown)
     axes.autoscale_view()
     axes.legend(loc="best", fontsize=8)
-
-
-def line_points(geometry: bytes) -> NDArray[np.float64]:
-    """Return the points of a street, float64 (points, 2), from its well-known binary."""
-    numbers: NDArray[Any] = np.frombuffer(geometry, "<f8", offset=LINE_HEADER.size)
-    return numbers.reshape(-1, 2)
 
 
 def _group(kind: str, highway: str) -> str:

@@ -21,10 +21,11 @@ from simulator.network.cells import make_cells
 from simulator.network.graph import RoadNetwork
 from simulator.network.matrix_cache import default_cache_folder, load_times, save_times, table_digest
 from simulator.network.memory import available_bytes
+from simulator.network.state import LONGEST_UNITS, changed_rows_and_columns, slower_arcs, update_table
 from simulator.network.streets import Streets, fastest_arcs
 
-LONGEST_UNITS = UNREACHABLE - 1
 MEMORY_SHARE = 0.6
+WORTH_DERIVING = 0.7  # of the rows; more of them take as long as all
 ALL_NODES_UP_TO = 50_000
 BYTES_PER_PAIR = 4  # two bytes in the matrix, two in its transpose
 NO_WAY = -1
@@ -174,13 +175,15 @@ def build_travel_times(
     cache_dir: Path | None = None,
     *,
     used: ArrayLike | None = None,
+    base: RoadNetwork | None = None,
     memory_limit_bytes: int | None = None,
 ) -> TravelTimes:
     """Return the travel times of a network, from the cache if they were computed before.
 
     Up to ALL_NODES_UP_TO nodes they cover every node; beyond, only the nodes ``used`` (all when not given). cache_dir:
     folder of the cache; by default ``ELBE_DRT_CACHE`` or the user's cache folder. A cache that cannot be read or
-    written costs time, nothing else. memory_limit_bytes: by default 60 % of the available memory.
+    written costs time, nothing else. base: the same network before roads were closed or slowed; what its times have in
+    common with those asked for is not computed again. memory_limit_bytes: by default 60 % of the available memory.
 
     Raises
     ------
@@ -202,7 +205,12 @@ def build_travel_times(
     if table is None:
         _refuse_if_too_large(network, len(places), memory_limit_bytes)
         hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
-        table = compute_table(hierarchy, np.sort(places) if everywhere else places, cell, cells)
+        names = np.sort(places) if everywhere else places
+        if base is not None:
+            before = build_travel_times(base, folder, used=used, memory_limit_bytes=memory_limit_bytes)
+            table = _derive_table(before, streets, hierarchy, names)
+        if table is None:
+            table = compute_table(hierarchy, names, cell, cells)
         save_times(folder, digest, table)
     scratch = new_scratch(network.node_count, len(streets.head))
     router = Router(streets.offsets, streets.head, streets.time_ms, streets.length_m, scratch)
@@ -212,6 +220,21 @@ def build_travel_times(
     if hierarchy is not None:
         times.__dict__["hierarchy"] = hierarchy
     return times
+
+
+def _derive_table(
+    before: TravelTimes, streets: Streets, hierarchy: Hierarchy, names: NDArray[np.int32]
+) -> Times | None:
+    """Return the table after roads got slower, None when computing all of it is the way, or the faster one."""
+    place = np.arange(len(names), dtype=np.int32) if before.covers_all_nodes else before.location
+    slower = slower_arcs(before.streets, streets, place)
+    if slower is None:
+        return None
+    rows, columns = changed_rows_and_columns(before.table, slower)
+    if len(rows) + len(columns) > WORTH_DERIVING * len(names):
+        return None
+    table = before.table._replace(seconds=before.table.seconds.copy(), to_seconds=before.table.to_seconds.copy())
+    return update_table(table, hierarchy, names, rows, columns)
 
 
 def locate_nodes(nodes: int, places: NDArray[np.int32]) -> NDArray[np.int32]:

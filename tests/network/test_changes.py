@@ -1,0 +1,96 @@
+"""Closed and slowed roads: the times derived from those before are those of a full computation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.network import travel_times as module
+from simulator.network.changes import Circle, RoadChange, road_names, select_edges, with_changes
+from simulator.network.graph import RoadNetwork
+from simulator.network.travel_times import NO_WAY, build_travel_times
+from tests.network.test_travel_times import networks
+from tests.network.worlds import network_of
+
+
+def change(*edges: int, factor: float = 0) -> RoadChange:
+    return RoadChange("works", np.array(edges, dtype=np.int64), factor)
+
+
+@pytest.fixture
+def always_derive(monkeypatch):
+    monkeypatch.setattr(module, "WORTH_DERIVING", 3)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), whole=st.booleans())
+def test_derived_times_equal_computed_ones(data, whole, tmp_path_factory, always_derive) -> None:
+    network = data.draw(networks())
+    count = len(network.edges)
+    edge = st.lists(st.integers(0, count - 1), min_size=1, max_size=4)
+    factor = st.sampled_from([0, 0, 0.5, 0.93])
+    changes = data.draw(st.lists(st.builds(lambda e, f: change(*sorted(set(e)), factor=f), edge, factor), max_size=3))
+    after = with_changes(network, changes)
+    used = None if whole else data.draw(st.lists(st.integers(0, network.node_count - 1), min_size=1, max_size=6))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "ALL_NODES_UP_TO", 0 if used else 50_000)
+        derived = build_travel_times(after, tmp_path_factory.mktemp("one"), used=used, base=network)
+        computed = build_travel_times(after, tmp_path_factory.mktemp("two"), used=used)
+    for one, two in zip(derived.table, computed.table, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def ladder(rungs: int) -> RoadNetwork:
+    """Two long roads side by side with rungs between them, and a yard behind the first corner."""
+    nodes = 2 * rungs + 1
+    lon = [12 + 0.01 * (node // 2) for node in range(nodes - 1)] + [11.99]
+    lat = [53.0 + 0.01 * (node % 2) for node in range(nodes - 1)] + [53.0]
+    streets = [(node, node + 2, 100, 10, False) for node in range(nodes - 3)]
+    streets += [(2 * rung, 2 * rung + 1, 100, 11, False) for rung in range(rungs)]
+    return network_of(lon, lat, [*streets, (nodes - 1, 0, 100, 10, False)])
+
+
+def test_only_what_may_differ_is_computed(tmp_path, monkeypatch) -> None:
+    network = ladder(30)
+    yard = len(network.edges) - 1
+    filled = []
+    monkeypatch.setattr(
+        module, "update_table", lambda *a, update=module.update_table: (filled.append(a[3:]), update(*a))[1]
+    )
+    times = build_travel_times(with_changes(network, [change(yard)]), tmp_path, base=network)
+    (rows, columns) = filled[0]
+    assert len(rows) == len(columns) == 1  # one row and one column of 61
+    assert times.between(60, 0) == times.between(0, 60) == NO_WAY
+    assert times.between(0, 1) == 11
+    again = build_travel_times(with_changes(network, [change(yard)]), tmp_path, base=network)
+    np.testing.assert_array_equal(again.table.seconds, times.table.seconds)
+    assert len(filled) == 1  # the second time it came from the cache
+
+
+def test_roads_that_get_faster_are_computed_in_full(square, tmp_path) -> None:
+    faster = with_changes(square, [change(3, factor=2)])
+    assert build_travel_times(faster, tmp_path, base=square).between(2, 3) == 8
+
+
+def test_changes_follow_each_other(square) -> None:
+    after = with_changes(square, [change(1, factor=0.5), change(0), change(1, factor=0.5)])
+    assert after.node_count == square.node_count
+    assert after.edges["travel_time"].tolist() == [40, 20.5, 15, 30]
+    assert after.notes[-3:] == (
+        "works: 1 streets, speeds multiplied by 0.5",
+        "works: 1 streets, closed",
+        "works: 1 streets, speeds multiplied by 0.5",
+    )
+
+
+def test_streets_are_found_by_name_class_and_place(square) -> None:
+    square.edges["name"] = ["Am Bahnhof", None, "B 5", "B 5", ""]
+    square.edges.loc[2, "highway"] = "primary"
+    assert select_edges(square, roads=["b 5"]).tolist() == [2, 3]
+    assert select_edges(square, roads=["B 5"], highways=["primary"]).tolist() == [2]
+    assert select_edges(square, kinds=["ferry"]).tolist() == []
+    assert select_edges(square, within=Circle(12.005, 53.0, 5)).tolist() == [3]  # the middle of a street
+    assert select_edges(square, within=Circle(12.0, 53.01, 5)).tolist() == [0, 1, 4]  # a corner
+    assert road_names(square) == ["Am Bahnhof", "B 5"]
