@@ -42,6 +42,7 @@ class Reason(enum.IntEnum):
     NO_STOP_IN_WALKING_RANGE = 4  # door to door: no road within the snapping distance
     WALK_INSTEAD = 5  # pickup and dropoff are the same stop
     LATEST_ARRIVAL_IMPOSSIBLE = 6  # even a direct ride comes too late
+    NO_ROAD = 7  # no open road leads from pickup to dropoff
 
 
 class Fallback(enum.IntEnum):

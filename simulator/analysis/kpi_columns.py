@@ -26,6 +26,7 @@ KPIS: dict[str, Definition] = {
     "rejected_latest_arrival_impossible": _D(
         "Rejected at last because even a direct ride comes after the latest arrival.", "requests"
     ),
+    "rejected_no_road": _D("Rejected at last because no open road leads from pickup to dropoff.", "requests"),
     "gave_up_stay": _D("Rejected travellers who do not travel.", "requests"),
     "gave_up_other_mode": _D("Rejected travellers who travel in another way.", "requests"),
     "wait_mean_s": _D(

@@ -15,7 +15,7 @@ from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
 from simulator.engine.demand_source import read_or_synthesise
 from simulator.engine.fleet_table import vehicle_table
-from simulator.engine.roads import open_network
+from simulator.engine.roads import change_roads, open_network
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
 from simulator.network.graph import RoadNetwork
@@ -56,15 +56,18 @@ def build_world(
         scenario = scenario.model_copy(update={"seed": seed})
     check_policy(scenario)
     report("reading the road network")
-    network = open_network(scenario.network)
-    vehicles = vehicle_table(scenario, network)
-    stops = _service_stops(scenario, network)
+    everyday = open_network(scenario.network)
+    network = change_roads(scenario, everyday)
+    vehicles = vehicle_table(scenario, everyday)
+    # People, stops and depots are where they always are, whatever roads are closed today.
+    stops = _service_stops(scenario, everyday)
     report("preparing requests")
-    demand = read_or_synthesise(scenario, network)
-    access = both_ends(scenario, network, stops, demand)
+    demand = read_or_synthesise(scenario, everyday)
+    access = both_ends(scenario, everyday, stops, demand)
     report("computing travel times (once per network)")
     used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy()])
-    times = build_travel_times(network, cache, used=used)
+    times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
+    _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
     return World(scenario, network, times, stops, requests, vehicles, rejected, options)
@@ -114,7 +117,9 @@ def requests_on_roads(
     start, end = origin.nearest, destination.nearest
     origin_node, destination_node = origin.node[start], destination.node[end]
     direct_s = times.direct_s(origin_node, destination_node)
-    _check_connected(scenario, demand["request_id"].tolist(), direct_s, origin_node, destination_node)
+    cut_off = np.flatnonzero(direct_s == NO_WAY)
+    if not scenario.network.changes:
+        _check_connected(scenario, demand["request_id"].tolist(), cut_off, origin_node, destination_node)
     table = demand.assign(
         request=np.arange(len(demand)),
         origin_node=origin_node,
@@ -131,7 +136,8 @@ def requests_on_roads(
     )
     uses_stops = scenario.service.mode == "stop_based"
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
-    rejected = _rejections_at_once(scenario, table, uses_stops, vehicles)
+    rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
+    rejected |= _rejections_at_once(scenario, table, uses_stops, vehicles)
     if not uses_stops:
         rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
@@ -171,7 +177,7 @@ def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32])
     for name, traveller in scenario.traveller_classes.items():
         rules = scenario.constraint_sets[traveller.constraint_set]
         rows = (classes == name).to_numpy(bool)
-        direct = direct_s[rows]
+        direct = np.maximum(direct_s[rows], 0)
         longest = np.floor(rules.max_ride_alpha * direct + rules.max_ride_beta_s)
         if rules.max_absolute_detour_s is not None:
             longest = np.minimum(longest, direct + rules.max_absolute_detour_s)
@@ -182,13 +188,13 @@ def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32])
 def _check_connected(
     scenario: Scenario,
     names: list[str],
-    direct_s: NDArray[np.int32],
+    cut_off: NDArray[np.int64],
     origin: NDArray[np.int32],
     destination: NDArray[np.int32],
 ) -> None:
-    """Raise when no road leads from the origin of a request to its destination."""
+    """Raise when there are requests from whose origin no road leads to their destination."""
     source = scenario.demand.requests_file or scenario.source_file or scenario.name
-    lost = np.flatnonzero(direct_s == NO_WAY).tolist()
+    lost = cut_off.tolist()
     problems = [
         Problem(str(source), 0, 0, names[row], f"no road leads from node {origin[row]} to node {destination[row]}")
         for row in lost[:MAX_SHOWN]
@@ -197,6 +203,24 @@ def _check_connected(
         message = f"{len(lost)} requests cannot be driven; the network is in pieces, see: elbe-drt network info"
         problems.append(Problem(str(source), AT_THE_END, 0, "", message))
         raise RequestFileError(problems)
+
+
+def _check_depots(
+    scenario: Scenario, times: TravelTimes, vehicles: pd.DataFrame, access: tuple[Access, Access]
+) -> None:
+    """Raise when changes of the roads leave a depot from which nobody can be reached."""
+    if not scenario.network.changes:
+        return
+    ends = np.unique(np.concatenate([access[0].node, access[1].node]))
+    problems = []
+    for (type_name, depot), group in vehicles.groupby(["vehicle_type", "depot"], sort=False):
+        node = np.full_like(ends, group["depot_node"].iloc[0])
+        served = (times.direct_s(node, ends) != NO_WAY) & (times.direct_s(ends, node) != NO_WAY)
+        if len(ends) and not served[ends != node].any():
+            message = f"no open road leads from {depot!r} to any place of the demand and back; see network.changes"
+            problems.append(scenario.problem(f"fleet.{type_name}.depots", message))
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _rejections_at_once(

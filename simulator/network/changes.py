@@ -58,7 +58,7 @@ def select_edges(
     if within is None:
         return rows
     middle = network.project(within.lon, within.lat)[0]
-    near = [_distance_m(network, edges["geometry"].iloc[row], middle) <= within.radius_m for row in rows.tolist()]
+    near = [_distance_m(network, row, middle) <= within.radius_m for row in rows.tolist()]
     inside: NDArray[np.int64] = rows[np.array(near, dtype=bool)]
     return inside
 
@@ -87,10 +87,15 @@ def _note(change: RoadChange) -> str:
     return f"{change.name}: {len(change.edges)} streets, {what}"
 
 
-def _distance_m(network: RoadNetwork, geometry: bytes, middle: ArrayLike) -> float:
-    """Return how near a street comes to a place in the network's plane [m]."""
-    points = line_points(geometry)
-    xy = network.project(points[:, 0], points[:, 1]) - np.asarray(middle)
+def _distance_m(network: RoadNetwork, row: int, middle: ArrayLike) -> float:
+    """Return how near a street comes to a place in the network's plane [m]; without geometry it is straight."""
+    street = network.edges.iloc[row]
+    if street["geometry"] is None:
+        ends = street[["u", "v"]].to_numpy(np.int64)
+        lon, lat = network.lon[ends], network.lat[ends]
+    else:
+        lon, lat = line_points(street["geometry"]).T
+    xy = network.project(lon, lat) - np.asarray(middle)
     start, step = xy[:-1], np.diff(xy, axis=0)
     along = -np.einsum("ij,ij->i", start, step) / np.maximum(np.einsum("ij,ij->i", step, step), 1e-9)
     nearest = start + step * np.clip(along, 0, 1)[:, None]
@@ -102,7 +107,7 @@ def road_names(network: RoadNetwork) -> list[str]:
     return sorted(set(network.edges["name"].dropna().astype(str)) - {""})
 
 
-def unknown_columns(network: RoadNetwork, column: str, wanted: Sequence[str]) -> list[str]:
+def unknown_values(network: RoadNetwork, column: str, wanted: Sequence[str]) -> list[str]:
     """Return which values no street has in a column."""
     known = set(pd.unique(network.edges[column]))
     return [value for value in wanted if value not in known]

@@ -19,6 +19,7 @@ _REASONS = {
     "rejected_no_stop_in_walking_range": "no stop in walking distance",
     "rejected_walk_instead": "pickup and dropoff at one stop",
     "rejected_latest_arrival_impossible": "cannot arrive in time",
+    "rejected_no_road": "no open road leads there",
 }
 
 

@@ -27,7 +27,7 @@ from simulator.scenario.quantities import (
     quantity,
 )
 from simulator.scenario.section import Section
-from simulator.scenario.yaml_file import Path_, Position, nearest_position
+from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 ClockRange = tuple[Clock, Clock]
@@ -39,6 +39,34 @@ def check_range(hours: ClockRange | None) -> None:
         raise PydanticCustomError("clock_range", "the end must be later than the start")
 
 
+class Around(Section):
+    """A circle on the map."""
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    radius_m: Metres = quantity(500, unit="m", name="radius", gt=0, le=1_000_000)
+
+
+class RoadChange(Section):
+    """Roads that are closed or driven at another speed all day: those that meet every condition given."""
+
+    name: str = Field(min_length=1, max_length=200)
+    roads: tuple[str, ...] = Field((), description="Names as the network has them; see: elbe-drt network info")
+    highway: tuple[str, ...] = Field((), description="Classes of roads, such as primary")
+    kind: tuple[Literal["road", "ferry", "synthetic"], ...] = ()
+    within: Around | None = Field(None, description="Some part of the road lies in the circle")
+    closed: bool = False
+    speed_factor: float | None = Field(None, ge=0.01, le=100, description="Multiplies the speeds of these roads")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.closed == (self.speed_factor is not None):
+            raise PydanticCustomError("road_change", "expected either closed: true or a speed_factor")
+        if not (self.roads or self.highway or self.kind or self.within):
+            raise PydanticCustomError("road_change", "expected at least one of roads, highway, kind, within")
+        return self
+
+
 class NetworkConfig(Section):
     """Where the roads come from: a network folder, an extract, a place name or a box."""
 
@@ -47,6 +75,7 @@ class NetworkConfig(Section):
     bbox: tuple[float, float, float, float] | None = Field(None, description="west, south, east, north in degrees")
     speed_factor: float = Field(1.0, gt=0.05, le=10, description="Multiplies all road speeds")
     max_snap_m: Metres = quantity(1000, unit="m", name="max_snap", gt=0, le=100_000)
+    changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed for the whole simulation")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -235,7 +264,7 @@ class Scenario(Section):
         return self
 
     def problem(self, key: str, message: str) -> Problem:
-        """Return a problem with a value, like ``dispatch.policy``, at the place where it stands."""
+        """Return a problem with a value, like ``dispatch.policy`` or ``a.b[0].c``, at the place where it stands."""
         if self._origin is None:
             return Problem(self.name, 0, 0, key, message)
-        return nearest_position(self._origin.positions, tuple(key.split("."))).problem(key, message)
+        return nearest_position(self._origin.positions, undotted(key)).problem(key, message)

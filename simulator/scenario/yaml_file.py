@@ -72,6 +72,11 @@ def dotted(path: Path_) -> str:
     return text
 
 
+def undotted(key: str) -> Path_:
+    """Return the path that ``dotted`` writes so; names with dots in them are not told apart."""
+    return tuple(int(index) if index else name for name, index in re.findall(r"([^.\[\]]+)(?!\])|\[(\d+)\]", key))
+
+
 def read_yaml(path: Path, shown: str) -> Document:
     """Read a file; ``shown`` is its name in messages. Raises ScenarioError with all problems found."""
     start = Position(shown, 0, 0)

@@ -1,0 +1,74 @@
+"""Days with closed and slower roads: who is cut off is told so, and a mistaken change is refused at its line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator import load_scenario, run
+from simulator.analysis.audit import audit
+from simulator.errors import ScenarioError
+from simulator.tables import Event, Reason
+
+BASE = """extends: line.yaml
+name: changed
+network:
+  changes:
+    - {{name: works, {what}}}
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path: Path):
+    bundled = Path(__file__).parents[2] / "scenarios" / "tiny"
+    shutil.copytree(bundled, tmp_path / "tiny")
+
+    def load(what: str):
+        (tmp_path / "tiny" / "changed.yaml").write_text(BASE.format(what=what), encoding="utf-8")
+        return load_scenario(tmp_path / "tiny" / "changed.yaml")
+
+    return load
+
+
+def test_a_closed_road_cuts_people_off(scenario) -> None:
+    done = run(scenario("within: {lon: 12.0, lat: 53.07, radius: 100 m}, closed: true"))
+    rejected = done.events[done.events["kind"] == Event.REJECTED]
+    by_request = dict(zip(rejected["request"], rejected["value"], strict=True))
+    # dora, anna, bert want over the closed road, carl with eight others
+    assert by_request == {0: Reason.NO_ROAD, 1: Reason.NO_ROAD, 2: Reason.NO_ROAD, 3: Reason.PARTY_TOO_LARGE}
+    assert done.kpis["rejected_no_road"] == 3
+    assert done.kpis["served"] == 0
+
+
+def test_slower_roads_make_rides_longer(scenario) -> None:
+    done = run(scenario("kind: [road, synthetic], speed_factor: 0.5"))
+    assert done.world.requests["direct_s"].tolist()[:2] == [1200, 1200]
+    world = done.world
+    assert audit(done.events, world.requests, world.vehicles, world.times.between) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "key", "message"),
+    [
+        ("roads: [B 7], closed: true", "network.changes[0].roads", 'no road is called "B 7"'),
+        ("highway: [ruralx], closed: true", "network.changes[0].highway", 'did you mean "'),
+        ("kind: [ferry], closed: true", "network.changes[0]", "no road meets all conditions"),
+        (
+            "kind: [road], closed: true, speed_factor: 0.5",
+            "network.changes[0]",
+            "either closed: true or a speed_factor",
+        ),
+        ("kind: [road]", "network.changes[0]", "either closed: true or a speed_factor"),
+        ("closed: true", "network.changes[0]", "expected at least one of roads, highway, kind, within"),
+        ("within: {lon: 12.0, lat: 53.0, radius: 1 m}, closed: true", "fleet.minibus.depots", "no open road leads"),
+    ],
+)
+def test_a_mistaken_change_is_refused(scenario, what, key, message) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run(scenario(what))
+    (problem,) = caught.value.problems
+    assert problem.key == key
+    assert message in problem.message
+    assert problem.line > 0
