@@ -44,6 +44,8 @@ def table_digest(network_digest: str, places: NDArray[np.int32]) -> str:
 def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -> Times | None:
     """Return the table of a network, mapped from its file, or None when there is none that can be trusted.
 
+    What is written into its arrays stays in memory.
+
     cell: int16 (places,), the places' cells, not kept in the file; cells: their number.
     """
     path, places = _path(folder, digest), len(cell)
@@ -58,7 +60,7 @@ def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -
             mark, named, unit_s, checksum = TRAILER.unpack(file.read(TRAILER.size))
         if mark != MARK or named != bytes.fromhex(digest):
             return None
-        values = np.memmap(path, dtype="<u2", mode="r", offset=len(header), shape=(matrices + bounds,))
+        values = np.memmap(path, dtype="<u2", mode="c", offset=len(header), shape=(matrices + bounds,))
     except (OSError, ValueError, struct.error):
         return None
     if _checksum([values], unit_s) != checksum:

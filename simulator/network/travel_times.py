@@ -233,8 +233,9 @@ def _derive_table(
     rows, columns = changed_rows_and_columns(before.table, slower)
     if len(rows) + len(columns) > WORTH_DERIVING * len(names):
         return None
-    table = before.table._replace(seconds=before.table.seconds.copy(), to_seconds=before.table.to_seconds.copy())
-    return update_table(table, hierarchy, names, rows, columns)
+    # Nobody else has these times, and those mapped from a file do not change the file: no copy is needed.
+    before.table.seconds.flags.writeable = before.table.to_seconds.flags.writeable = True
+    return update_table(before.table, hierarchy, names, rows, columns)
 
 
 def locate_nodes(nodes: int, places: NDArray[np.int32]) -> NDArray[np.int32]:
