@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.speed.figures import key_figures, log_digest
 from benchmarks.speed.rural_graph import rural_graph
-from benchmarks.speed.workload import AS_USUAL, Case, Rules, make_world
+from benchmarks.speed.workload import AS_USUAL, Case, Rules, make_world, service_nodes
 from simulator.engine.simulation import simulate
 from simulator.engine.world import World
 from simulator.experiments.run import run
@@ -86,7 +86,7 @@ def matrix(job: Job) -> Row:
     before = time.process_time()
     network = open_graph(job)
     start, start_wall = time.process_time(), time.perf_counter()
-    build_travel_times(network, Path(job.cache))
+    build_travel_times(network, Path(job.cache), used=service_nodes(job.case, network))
     cpu_s, wall_s = time.process_time() - start, time.perf_counter() - start_wall
     return {
         "what": "matrix",
@@ -103,7 +103,7 @@ def matrix(job: Job) -> Row:
 def prepare(job: Job, rules: Rules = AS_USUAL, *, exact_lengths: bool | None = None) -> tuple[World, float]:
     """Return the world of a job, and the CPU seconds that its requests and vehicles took."""
     network = open_graph(job)
-    times = build_travel_times(network, Path(job.cache))
+    times = build_travel_times(network, Path(job.cache), used=service_nodes(job.case, network))
     start = time.process_time()
     world = make_world(job.case, network, times, rules, exact_lengths=exact_lengths)
     return world, time.process_time() - start

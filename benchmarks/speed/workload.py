@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.engine.fleet_table import vehicle_table
 from simulator.engine.world import World
 from simulator.network.graph import RoadNetwork
-from simulator.network.travel_times import TravelTimes
+from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES
 
@@ -23,6 +23,7 @@ MAX_WAIT_S = 15 * 60
 RIDE_ALPHA, RIDE_BETA_S = 1.5, 10 * 60
 DWELL_S, DWELL_PER_RIDER_S = 30, 15
 SEATS = 8
+SERVED_NODES = 5_000  # in networks too large for times between all nodes
 EXACT_LENGTHS_UP_TO = 10_000  # requests; lengths of direct drives are for key figures only and slow to get
 
 
@@ -53,6 +54,13 @@ class Rules:
 AS_USUAL = Rules()
 
 
+def service_nodes(case: Case, network: RoadNetwork) -> NDArray[np.int64]:
+    """Return the nodes of depots and trips: all, or in networks with travel times of used nodes only, some of them."""
+    if network.node_count <= ALL_NODES_UP_TO:
+        return np.arange(network.node_count)
+    return np.sort(np.random.default_rng(case.seed).choice(network.node_count, SERVED_NODES, replace=False))
+
+
 def make_world(
     case: Case, network: RoadNetwork, times: TravelTimes, rules: Rules = AS_USUAL, *, exact_lengths: bool | None = None
 ) -> World:
@@ -62,10 +70,11 @@ def make_world(
     O(requests + vehicles).
     """
     random = np.random.default_rng(case.seed)
-    scenario = _scenario(case, network, random.integers(0, network.node_count, case.vehicles), rules)
+    nodes = service_nodes(case, network)
+    scenario = _scenario(case, network, nodes[random.integers(0, len(nodes), case.vehicles)], rules)
     vehicles = vehicle_table(scenario, network)
     submitted = _submission_times(case.requests, random)
-    origin, destination = _trips(case.requests, times, random)
+    origin, destination = _trips(case.requests, times, nodes, random)
     exact = case.requests <= EXACT_LENGTHS_UP_TO if exact_lengths is None else exact_lengths
     direct_s = times.direct_s(origin, destination).astype(np.int64)
     max_ride_s = np.floor(RIDE_ALPHA * direct_s + RIDE_BETA_S).astype(np.int64)
@@ -142,19 +151,20 @@ def _submission_times(count: int, random: np.random.Generator) -> NDArray[np.int
     return np.sort(inside.astype(np.int64))
 
 
-def _trips(count: int, times: TravelTimes, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (origins, destinations): random nodes a rural trip apart, drawn again until they are.
+def _trips(
+    count: int, times: TravelTimes, nodes: NDArray[np.int64], random: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (origins, destinations): random ones of the nodes a rural trip apart, drawn again until they are.
 
     Where few nodes are so far apart, what is left after many draws becomes a trip between any two different nodes.
     """
-    nodes = len(times.location)
-    origin, destination = random.integers(0, nodes, count), np.zeros(count, dtype=np.int64)
+    origin, destination = random.integers(0, len(nodes), count), np.zeros(count, dtype=np.int64)
     open_rows = np.arange(count)
     for _ in range(300):
-        destination[open_rows] = random.integers(0, nodes, len(open_rows))
-        drive_s = times.direct_s(origin[open_rows], destination[open_rows])
+        destination[open_rows] = random.integers(0, len(nodes), len(open_rows))
+        drive_s = times.direct_s(nodes[origin[open_rows]], nodes[destination[open_rows]])
         open_rows = open_rows[(drive_s < SHORTEST_TRIP_S) | (drive_s > LONGEST_TRIP_S)]
         if not len(open_rows):
             break
-    destination[open_rows] = (origin[open_rows] + random.integers(1, nodes, len(open_rows))) % nodes
-    return origin, destination
+    destination[open_rows] = (origin[open_rows] + random.integers(1, len(nodes), len(open_rows))) % len(nodes)
+    return nodes[origin], nodes[destination]
