@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import export, network, scenario
+from simulator.cli import export, network, scenario, solve
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
@@ -23,6 +23,7 @@ app.add_typer(network.app, name="network", help="Build, describe and draw road n
 app.command()(scenario.validate)
 app.command()(scenario.schema)
 app.command()(export.export)
+app.command()(solve.solve)
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,129 @@
+"""Better plans for many requests at once: ruin and recreate, then the best of all routes met, put together anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from simulator.kernels.replan.anneal import Pool, anneal, new_pool, remember, total_cost
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, new_routes, new_scratch
+from simulator.kernels.replan.recreate import recreate
+from simulator.kernels.replan.routes import refresh
+
+STAGES = 1000
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to search; a number of iterations, never a time, so that the result is the same everywhere.
+
+    hot, cold: what a plan may be worse by, on average, at the beginning and in the end, as a share of the cost of the
+    first plan. most: requests taken out at a time. polish: routes that are put together anew, at most, 0: none.
+    branches: of the search for the best combination.
+    """
+
+    iterations: int
+    hot: float = 0.01
+    cold: float = 0.0001
+    most: int = 20
+    polish: int = 1000
+    branches: int = 50
+
+
+def improve(problem: Problem, start: Routes, effort: Effort, seed: int) -> Routes:
+    """Return plans that are at least as good as those to start with.
+
+    start: feasible plans, left as they are. In the second round the search goes on, colder, from the best combination
+    of routes met in the first one.
+    """
+    rng = np.array([seed], dtype=np.uint64)
+    current, trial, best = copy_routes(start), copy_routes(start), copy_routes(start)
+    scratch, pool = new_scratch(problem), new_pool(problem, effort.polish, rng)
+    recreate(problem, current, scratch, rng)
+    scale = max(1, int(current.cost.sum()))
+    most = max(4, min(effort.most, len(problem.pickup) // 4))
+    rounds = ((0.8, effort.hot), (0.2, effort.hot / 10)) if effort.polish else ((1.0, effort.hot),)
+    for share, hot in rounds:
+        temperature = np.geomspace(hot * scale, min(hot, effort.cold) * scale, STAGES).round().astype(np.int64)
+        iterations = round(share * effort.iterations)
+        anneal(problem, current, trial, best, scratch, pool, rng, iterations, temperature, _FALL, most)
+        current = _put_together(problem, pool, best, effort) if effort.polish else copy_routes(best)
+    return current
+
+
+# Multiples of the temperature that a worse plan may cost: quantiles of the exponential distribution, in thousandths.
+_FALL = (-1000 * np.log((np.arange(1024) + 0.5) / 1024)).round().astype(np.int64)
+
+
+def empty_routes(problem: Problem) -> Routes:
+    """Return plans that serve nobody."""
+    routes = new_routes(problem)
+    for vehicle in range(len(problem.start)):
+        refresh(problem, routes, vehicle)
+    return routes
+
+
+def copy_routes(routes: Routes) -> Routes:
+    """Return the same plans in arrays of their own."""
+    return Routes._make(part.copy() for part in routes)
+
+
+def _put_together(problem: Problem, pool: Pool, best: Routes, effort: Effort) -> Routes:
+    """Return the cheapest combination of routes in the pool that serves everybody once, or ``best``.
+
+    A set partitioning problem, solved within a number of branches (Subramanian, Uchoa and Ochi 2013,
+    doi:10.1016/j.cor.2013.01.013).
+    """
+    for vehicle in range(len(problem.start)):
+        remember(problem, pool, best, vehicle)
+    chosen = np.flatnonzero(pool.length)
+    requests, kinds = len(problem.pickup), int(problem.kind.max()) + 1
+    rows, columns = [], []
+    for column, row in enumerate(chosen.tolist()):
+        on_route = problem.request[pool.stops[row, 1 : pool.length[row] - 1]]
+        served = np.unique(on_route)
+        rows += [*served.tolist(), requests + int(pool.kind[row])]
+        columns += [column] * (len(served) + 1)
+    routes = len(chosen)
+    rows += range(requests)
+    columns += range(routes, routes + requests)
+    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(requests + kinds, routes + requests))
+    fleet = np.bincount(problem.kind, minlength=kinds)
+    solution = milp(
+        np.concatenate([pool.cost[chosen], problem.penalty]) / max(1, int(pool.cost[chosen].max())),
+        integrality=np.ones(routes + requests, dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(
+            matrix, np.r_[np.ones(requests), np.zeros(kinds)], np.r_[np.ones(requests), fleet]
+        ),
+        options={"node_limit": effort.branches, "mip_rel_gap": 1e-6},
+    )
+    if solution.x is None:
+        return copy_routes(best)
+    found = _as_routes(problem, pool, chosen[np.flatnonzero(solution.x[:routes] > 0.5)])
+    return found if total_cost(problem, found) < total_cost(problem, best) else copy_routes(best)
+
+
+def _as_routes(problem: Problem, pool: Pool, rows: NDArray[np.int64]) -> Routes:
+    """Return plans made of routes of the pool, each driven by the first free vehicle of its kind."""
+    routes = empty_routes(problem)
+    free = {kind: np.flatnonzero(problem.kind == kind).tolist() for kind in np.unique(problem.kind).tolist()}
+    for row in rows.tolist():
+        vehicle = free[int(pool.kind[row])].pop(0)
+        length = int(pool.length[row])
+        stops = pool.stops[row, 1 : length - 1]
+        routes.stops[vehicle, 1 : length - 1] = stops
+        routes.stops[vehicle, length - 1] = problem.end[vehicle]
+        routes.length[vehicle] = length
+        routes.vehicle[problem.request[stops]] = vehicle
+        refresh(problem, routes, vehicle)
+    return routes
+
+
+def unserved(routes: Routes) -> list[int]:
+    """Return the requests without a vehicle."""
+    return np.flatnonzero(routes.vehicle == NOBODY).tolist()

@@ -1,0 +1,1 @@
+"""Ruin and recreate: better plans for many requests at once, within every promise."""

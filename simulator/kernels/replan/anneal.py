@@ -1,0 +1,150 @@
+"""The search: ruin, recreate, and keep what is better, or not much worse."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit_in_place
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
+from simulator.kernels.replan.recreate import recreate
+from simulator.kernels.replan.rng import below, draw
+from simulator.kernels.replan.ruin import ruin
+
+
+class Pool(NamedTuple):
+    """Routes met on the way, for putting them together anew.
+
+    A route is known by the kind of its vehicle and its requests, whatever the order of stops; a number made of them
+    says where it is kept. It drives out what was there before, so the pool holds routes of late, which are good ones.
+    """
+
+    stops: NDArray[np.int32]  # (room, positions)
+    length: NDArray[np.int64]  # (room,) 0: none
+    cost: NDArray[np.int64]  # (room,)
+    kind: NDArray[np.int32]  # (room,) of vehicle
+    name: NDArray[np.uint64]  # (room,)
+    token: NDArray[np.uint64]  # (requests,) random numbers that names are made of
+
+
+def new_pool(problem: Problem, room: int, rng: NDArray[np.uint64]) -> Pool:
+    """Return an empty pool for so many routes."""
+    requests = len(problem.pickup)
+    return Pool(
+        np.zeros((room, 2 * requests + 2), np.int32),
+        np.zeros(room, np.int64),
+        np.zeros(room, np.int64),
+        np.zeros(room, np.int32),
+        np.zeros(room, np.uint64),
+        np.array([draw(rng) for _ in range(requests)], dtype=np.uint64),
+    )
+
+
+@jit_in_place
+def total_cost(problem: Problem, routes: Routes) -> int:
+    """Return the cost of all routes and of who is not served. O(vehicles + requests)."""
+    cost = np.int64(0)
+    for vehicle in range(len(routes.cost)):
+        cost += routes.cost[vehicle]
+    for request in range(len(routes.vehicle)):
+        if routes.vehicle[request] == NOBODY:
+            cost += problem.penalty[request]
+    return cost
+
+
+@jit_in_place
+def anneal(
+    problem: Problem,
+    current: Routes,
+    trial: Routes,
+    best: Routes,
+    scratch: Scratch,
+    pool: Pool,
+    rng: NDArray[np.uint64],
+    iterations: int,
+    temperature: NDArray[np.int64],
+    fall: NDArray[np.int64],
+    most: int,
+) -> int:
+    """Improve plans for a number of iterations; return the best cost.
+
+    current: plans to begin with, feasible; trial and best: the same shapes. A plan worse by less than a random multiple
+    of the temperature is kept too (Kirkpatrick, Gelatt and Vecchi 1983, doi:10.1126/science.220.4598.671).
+    temperature: int64 (stages,), one after the other. fall: int64 (n,), thousandths, the multiples to draw from.
+    most: requests to take out at a time. Everything but the problem, temperature and fall is changed.
+    """
+    for vehicle in range(len(current.length)):
+        _copy(current, trial, vehicle)
+        _copy(current, best, vehicle)
+        trial.changed[vehicle] = False
+    _copy_assignment(current, trial)
+    _copy_assignment(current, best)
+    cost_now = total_cost(problem, current)
+    cost_best = cost_now
+    stages = len(temperature)
+    for iteration in range(iterations):
+        ruin(problem, trial, scratch, rng, most)
+        recreate(problem, trial, scratch, rng)
+        cost = total_cost(problem, trial)
+        allowed = temperature[iteration * stages // iterations] * fall[below(rng, len(fall))] // 1000
+        keeps = cost < cost_now + allowed
+        source, target = (trial, current) if keeps else (current, trial)
+        for vehicle in range(len(trial.changed)):
+            if trial.changed[vehicle]:
+                trial.changed[vehicle] = False
+                _copy(source, target, vehicle)
+                if keeps:
+                    remember(problem, pool, current, vehicle)
+        _copy_assignment(source, target)
+        if keeps:
+            cost_now = cost
+            if cost < cost_best:
+                cost_best = cost
+                for vehicle in range(len(current.length)):
+                    _copy(current, best, vehicle)
+                _copy_assignment(current, best)
+    return cost_best
+
+
+@jit_in_place
+def _copy(source: Routes, target: Routes, vehicle: int) -> None:
+    """Copy one route with all that is kept about it."""
+    length = source.length[vehicle]
+    target.length[vehicle] = length
+    target.cost[vehicle] = source.cost[vehicle]
+    for index in range(length):
+        target.stops[vehicle, index] = source.stops[vehicle, index]
+        target.begin[vehicle, index] = source.begin[vehicle, index]
+        target.begin_by[vehicle, index] = source.begin_by[vehicle, index]
+        for component in range(source.load.shape[2]):
+            target.load[vehicle, index, component] = source.load[vehicle, index, component]
+
+
+@jit_in_place
+def _copy_assignment(source: Routes, target: Routes) -> None:
+    for request in range(len(source.vehicle)):
+        target.vehicle[request] = source.vehicle[request]
+
+
+@jit_in_place
+def remember(problem: Problem, pool: Pool, routes: Routes, vehicle: int) -> None:
+    """Put a route into the pool, unless there is one of the same requests that is no dearer. O(stops)."""
+    length = routes.length[vehicle]
+    if length == 2 or len(pool.cost) == 0:
+        return
+    name = np.uint64(problem.kind[vehicle] + 1) * np.uint64(0x9E3779B97F4A7C15)
+    for index in range(1, length - 1):
+        request = problem.request[routes.stops[vehicle, index]]
+        if problem.dropoff[request] == routes.stops[vehicle, index]:
+            name ^= pool.token[request]
+    row = np.int64(name % np.uint64(len(pool.cost)))
+    if pool.length[row] > 0 and pool.name[row] == name and pool.cost[row] <= routes.cost[vehicle]:
+        return
+    pool.name[row] = name
+    pool.kind[row] = problem.kind[vehicle]
+    pool.cost[row] = routes.cost[vehicle]
+    pool.length[row] = length
+    for index in range(length):
+        pool.stops[row, index] = routes.stops[vehicle, index]

@@ -1,0 +1,100 @@
+"""What is to be planned, and plans for it, as arrays.
+
+A point is where and when something happens: a pickup, a dropoff, a vehicle's start or end. Each belongs to one request
+or one vehicle, so that windows, services and loads are looked up by point. All numbers are integers in any one unit.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+NOBODY = -1
+
+
+class Problem(NamedTuple):
+    """Requests, vehicles, and what binds them; read only. Times between points keep the triangle inequality."""
+
+    drive: NDArray[np.int64]  # (points, points) time
+    cost: NDArray[np.int64]  # (points, points) of driving; keeps the triangle inequality too
+    earliest: NDArray[np.int64]  # (points,) start of service; of a vehicle's start: departure
+    latest: NDArray[np.int64]  # (points,)
+    dwell: NDArray[np.int64]  # (points,) length of service
+    load: NDArray[np.int64]  # (points, loads) change of load
+    request: NDArray[np.int32]  # (points,) NOBODY at starts and ends
+    pickup: NDArray[np.int32]  # (requests,) point, NOBODY for who is on board already
+    dropoff: NDArray[np.int32]  # (requests,)
+    max_ride: NDArray[np.int64]  # (requests,) end of service at the pickup to start of service at the dropoff
+    penalty: NDArray[np.int64]  # (requests,) cost of not serving it
+    bound_to: NDArray[np.int32]  # (requests,) the only vehicle that may serve it, NOBODY: any
+    start: NDArray[np.int32]  # (vehicles,) point
+    end: NDArray[np.int32]  # (vehicles,)
+    capacity: NDArray[np.int64]  # (vehicles, loads)
+    max_duration: NDArray[np.int64]  # (vehicles,) from start to end
+    kind: NDArray[np.int32]  # (vehicles,) the same for vehicles that can stand in for each other
+    frozen: NDArray[np.int64]  # (vehicles,) stops after the start that must stay where they are
+    near: NDArray[np.int32]  # (requests, requests) of each request all requests, the most alike first, itself at 0
+
+
+class Routes(NamedTuple):
+    """A plan for every vehicle, from its start to its end, and what an insertion looks up; changed in place.
+
+    Services begin at ``begin`` at the earliest and have to begin at ``begin_by`` for the windows further on, both
+    without regard to limits on rides and duration.
+    """
+
+    stops: NDArray[np.int32]  # (vehicles, positions) points
+    length: NDArray[np.int64]  # (vehicles,)
+    begin: NDArray[np.int64]  # (vehicles, positions)
+    begin_by: NDArray[np.int64]  # (vehicles, positions)
+    load: NDArray[np.int64]  # (vehicles, positions, loads) after the stop
+    cost: NDArray[np.int64]  # (vehicles,)
+    vehicle: NDArray[np.int32]  # (requests,) who serves it, NOBODY: nobody
+    changed: NDArray[np.bool_]  # (vehicles,) since the flag was last lowered
+
+
+class Scratch(NamedTuple):
+    """Arrays that a search works in; they may hold anything before and after."""
+
+    trial: NDArray[np.int32]  # (positions,) a route
+    time: NDArray[np.int64]  # (positions,)
+    position: NDArray[np.int64]  # (points,) in a route
+    absent: NDArray[np.int32]  # (requests,) requests without a vehicle
+    key: NDArray[np.int64]  # (requests,) to sort them by
+    place: NDArray[np.int64]  # (requests, vehicles, 3) cost, pickup and dropoff position of the best insertion
+    marked: NDArray[np.bool_]  # (vehicles,)
+
+
+def new_routes(problem: Problem) -> Routes:
+    """Return plans in which every vehicle drives straight from its start to its end."""
+    requests, vehicles = len(problem.pickup), len(problem.start)
+    positions = 2 * requests + 2
+    shape = (vehicles, positions)
+    routes = Routes(
+        np.zeros(shape, np.int32),
+        np.full(vehicles, 2, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+        np.zeros((*shape, problem.load.shape[1]), np.int64),
+        np.zeros(vehicles, np.int64),
+        np.full(requests, NOBODY, np.int32),
+        np.zeros(vehicles, np.bool_),
+    )
+    routes.stops[:, 0], routes.stops[:, 1] = problem.start, problem.end
+    return routes
+
+
+def new_scratch(problem: Problem) -> Scratch:
+    """Return arrays for searches in a problem."""
+    requests, vehicles = len(problem.pickup), len(problem.start)
+    return Scratch(
+        np.zeros(2 * requests + 2, np.int32),
+        np.zeros(2 * requests + 2, np.int64),
+        np.zeros(len(problem.earliest), np.int64),
+        np.zeros(requests, np.int32),
+        np.zeros(requests, np.int64),
+        np.zeros((requests, vehicles, 3), np.int64),
+        np.zeros(vehicles, np.bool_),
+    )

@@ -1,0 +1,148 @@
+"""One route: whether it can be driven in time, and what is kept about it for insertions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit_in_place
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
+
+
+@jit_in_place
+def schedule(
+    problem: Problem,
+    vehicle: int,
+    trial: NDArray[np.int32],
+    length: int,
+    time: NDArray[np.int64],
+    position: NDArray[np.int64],
+) -> bool:
+    """Set the earliest start of each service that keeps every limit; return whether there is one.
+
+    Windows, rides and duration are differences of times that are bounded from above, and time only moves forward from
+    the earliest schedule to the least one that is feasible: where a ride is too long, its pickup is put off by the
+    excess. That helps only as far as vehicles wait between the two; if it does not suffice, nothing does. Loads are not
+    looked at. After Hunsaker and Savelsbergh (2002, doi:10.1016/S0167-6377(02)00120-7), but exact.
+
+    trial: int32, a route from start to end, read only. time: int64 (positions,), position: int64 (points,), changed.
+    O(stops) if nothing has to be put off, O(stops^2) per delay.
+    """
+    time[0] = problem.earliest[trial[0]]
+    for index in range(1, length):
+        before, here = trial[index - 1], trial[index]
+        begin = max(time[index - 1] + problem.dwell[before] + problem.drive[before, here], problem.earliest[here])
+        if begin > problem.latest[here]:
+            return False
+        time[index] = begin
+        position[here] = index
+    while True:
+        put_off = False
+        for index in range(1, length):
+            here = trial[index]
+            request = problem.request[here]
+            if index == length - 1:
+                first, limit = np.int64(0), problem.max_duration[vehicle]
+            elif request != NOBODY and problem.dropoff[request] == here and problem.pickup[request] != NOBODY:
+                pickup = problem.pickup[request]
+                first, limit = position[pickup], problem.dwell[pickup] + problem.max_ride[request]
+            else:
+                continue
+            excess = time[index] - time[first] - limit
+            if excess <= 0:
+                continue
+            put_off = True
+            time[first] += excess
+            if time[first] > problem.latest[trial[first]]:
+                return False
+            for later in range(first + 1, length):
+                before = trial[later - 1]
+                begin = time[later - 1] + problem.dwell[before] + problem.drive[before, trial[later]]
+                if begin <= time[later]:
+                    break
+                if begin > problem.latest[trial[later]]:
+                    return False
+                time[later] = begin
+            if time[index] - time[first] > limit:
+                return False  # the vehicle never waits in between now
+        if not put_off:
+            return True
+
+
+@jit_in_place
+def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
+    """Set what is kept about a route after its stops changed. O(stops)."""
+    stops, length = routes.stops[vehicle], routes.length[vehicle]
+    begin, begin_by = routes.begin[vehicle], routes.begin_by[vehicle]
+    begin[0] = problem.earliest[stops[0]]
+    for component in range(problem.load.shape[1]):
+        routes.load[vehicle, 0, component] = problem.load[stops[0], component]
+    cost = np.int64(0)
+    for index in range(1, length):
+        before, here = stops[index - 1], stops[index]
+        begin[index] = max(
+            begin[index - 1] + problem.dwell[before] + problem.drive[before, here], problem.earliest[here]
+        )
+        cost += problem.cost[before, here]
+        for component in range(problem.load.shape[1]):
+            routes.load[vehicle, index, component] = (
+                routes.load[vehicle, index - 1, component] + problem.load[here, component]
+            )
+    begin_by[length - 1] = problem.latest[stops[length - 1]]
+    for index in range(length - 2, -1, -1):
+        here, after = stops[index], stops[index + 1]
+        latest = begin_by[index + 1] - problem.drive[here, after] - problem.dwell[here]
+        begin_by[index] = min(problem.latest[here], latest)
+    routes.cost[vehicle] = cost
+    routes.changed[vehicle] = True
+
+
+@jit_in_place
+def with_insertion(
+    problem: Problem, routes: Routes, request: int, vehicle: int, after: int, until: int, trial: NDArray[np.int32]
+) -> int:
+    """Write a route with a request put in to ``trial``; return its length.
+
+    The pickup comes after position ``after`` of the route as it is, the dropoff after position ``until`` >= after, and
+    after the pickup.
+    """
+    stops, length = routes.stops[vehicle], routes.length[vehicle]
+    count = 0
+    for index in range(length):
+        trial[count] = stops[index]
+        count += 1
+        if index == after:
+            trial[count] = problem.pickup[request]
+            count += 1
+        if index == until:
+            trial[count] = problem.dropoff[request]
+            count += 1
+    return count
+
+
+@jit_in_place
+def insert(
+    problem: Problem, routes: Routes, scratch: Scratch, request: int, vehicle: int, after: int, until: int
+) -> None:
+    """Put a request into a route. O(stops)."""
+    count = with_insertion(problem, routes, request, vehicle, after, until, scratch.trial)
+    for index in range(count):
+        routes.stops[vehicle, index] = scratch.trial[index]
+    routes.length[vehicle] = count
+    routes.vehicle[request] = vehicle
+    refresh(problem, routes, vehicle)
+
+
+@jit_in_place
+def remove(problem: Problem, routes: Routes, request: int) -> None:
+    """Take a request out of its route. O(stops)."""
+    vehicle = np.int64(routes.vehicle[request])
+    stops, length = routes.stops[vehicle], routes.length[vehicle]
+    kept = 0
+    for index in range(length):
+        if problem.request[stops[index]] != request:
+            stops[kept] = stops[index]
+            kept += 1
+    routes.length[vehicle] = kept
+    routes.vehicle[request] = NOBODY
+    refresh(problem, routes, vehicle)

@@ -1,0 +1,1 @@
+"""Static problems of the literature, solved with the kernels that re-plan simulated days."""
