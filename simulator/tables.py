@@ -30,6 +30,7 @@ class Event(enum.IntEnum):
     BOARDED = 11  # dwell time [s]; the row's time is the start of boarding
     ALIGHTED = 12  # dwell time [s]; the row's time is the start of alighting; ends the request
     STOP_ENDED = 13  # 0; doors closed, the vehicle may leave
+    REASSIGNED = 14  # planned boarding time [s]; another vehicle than before will come
 
 
 class Reason(enum.IntEnum):

@@ -42,6 +42,7 @@ _BEFORE = {
     Event.PROMISED_LATEST: {_Phase.ACCEPTED},
     Event.REJECTED: {_Phase.ASKED},
     Event.GAVE_UP: {_Phase.REFUSED},
+    Event.REASSIGNED: {_Phase.ACCEPTED},
     Event.BOARDED: {_Phase.ACCEPTED},
     Event.ALIGHTED: {_Phase.ON_BOARD},
 }
@@ -99,6 +100,7 @@ class RequestAudit:
             Event.PROMISED_LATEST: self._promised,
             Event.REJECTED: self._refused,
             Event.GAVE_UP: self._refused,
+            Event.REASSIGNED: self._reassigned,
             Event.BOARDED: self._boarded,
             Event.ALIGHTED: self._alighted,
         }[row.kind](row, history)
@@ -141,6 +143,19 @@ class RequestAudit:
             history.latest_s = row.value
             kept = row.value >= history.planned_s
         return [] if kept else [f"promised {row.value} s, but boarding is planned for {history.planned_s} s"]
+
+    def _reassigned(self, row: Row, history: _History) -> list[str]:
+        found = []
+        if row.vehicle == history.vehicle:
+            found.append(f"given to vehicle {row.vehicle}, which had it")
+        history.vehicle = row.vehicle
+        if history.earliest_s is None or history.latest_s is None:
+            found.append("no pickup window was promised")
+        elif not history.earliest_s <= row.value <= history.latest_s:
+            found.append(
+                f"boarding planned for {row.value} s, promised from {history.earliest_s} to {history.latest_s} s"
+            )
+        return found
 
     def _refused(self, row: Row, _history: _History) -> list[str]:
         codes, name = (_REASONS, "reason") if row.kind == Event.REJECTED else (_FALLBACKS, "fallback")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
 from simulator.engine.event_log import EventLog
+from simulator.engine.replanning import Replanner
 from simulator.engine.vehicle import Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans, Terms
@@ -56,6 +57,7 @@ class Booking:
         vehicles: list[Vehicle],
         policy: Policy,
         weights: NDArray[np.int64],
+        replanner: Replanner | None = None,
     ) -> None:
         self.env = env
         self.log = log
@@ -63,6 +65,7 @@ class Booking:
         self.vehicles = vehicles
         self.policy = policy
         self.weights = weights
+        self.replanner = replanner
         self.answered = 0
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
@@ -102,6 +105,8 @@ class Booking:
         answer = self._decide(request, attempt, limits, now)
         if isinstance(answer, Assignment):
             self._accept(answer, limits, now)
+        elif answer.reason == Reason.NO_VEHICLE and self._replan_for(request, limits, now):
+            pass
         else:
             self._reject(answer, attempt, limits, now)
 
@@ -181,6 +186,33 @@ class Booking:
         self.answered += 1
         if must_think:
             self.vehicles[vehicle].plan_changed()
+        if self.replanner is not None:
+            self.replanner.window_s[request] = self.log.last_values(2)
+            if self.replanner.improves_always:
+                self.replanner.improve(now)
+
+    def _replan_for(self, request: int, limits: Limits, now: int) -> bool:
+        """Accept a request by changing other plans, if that is allowed and possible."""
+        if self.replanner is None:
+            return False
+        fields = self._fields[request]
+        pickup, dropoff = self._options[self._first_option[request]], self._options[self._first_option[request + 1] - 1]
+        if self._first_option[request + 1] - self._first_option[request] > 2:
+            dropoff = self._options[self._first_option[request] + int(fields[f.REQ_PICKUPS])]
+        found = self.replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now)
+        if found is None:
+            return False
+        vehicle, boarding = found
+        ready = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
+        earliest = max(ready, boarding - limits.before_s)
+        latest = min(max(boarding, ready + limits.max_wait_s), boarding + limits.after_s)
+        self.plans.promise(vehicle, request, earliest, latest)
+        self.replanner.window_s[request] = earliest, latest
+        self.log.add(now, Event.ACCEPTED, vehicle, request, value=boarding)
+        self.log.add(now, Event.PROMISED_EARLIEST, vehicle, request, value=earliest)
+        self.log.add(now, Event.PROMISED_LATEST, vehicle, request, value=latest)
+        self.answered += 1
+        return True
 
     def _reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
         self.log.add(now, Event.REJECTED, request=answer.request, value=answer.reason)
@@ -250,6 +282,28 @@ def request_options(world: World) -> tuple[NDArray[np.int32], list[int]]:
         return options, list(range(0, len(options) + 1, 2))
     options = np.column_stack([location[table["node"]], table["walk_s"]]).astype(np.int32)
     return options, np.searchsorted(table["request"], np.arange(len(world.requests) + 1)).tolist()
+
+
+def newcomer_columns(
+    request: int, fields: NDArray[np.int64], pickup: NDArray[np.int32], dropoff: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return pickup and dropoff of a request as columns of a plan, int32 (fields, 2); loads are changes."""
+    columns = np.zeros((f.PLAN_FIELDS, 2), dtype=np.int32)
+    ready = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
+    columns[f.NODE] = pickup[f.OPTION_NODE], dropoff[f.OPTION_NODE]
+    columns[f.REQUEST] = request
+    columns[f.KIND] = f.PICKUP, f.DROPOFF
+    columns[f.EARLIEST] = ready
+    columns[f.LATEST] = (
+        min(ready + int(fields[f.REQ_MAX_WAIT]), f.FOREVER),
+        int(fields[f.REQ_LATEST_ARRIVAL]) - int(dropoff[f.OPTION_WALK]),
+    )
+    columns[f.DWELL] = fields[f.REQ_PICKUP_DWELL], fields[f.REQ_DROPOFF_DWELL]
+    columns[f.SIZE] = fields[f.REQ_SIZE]
+    columns[f.MAX_RIDE] = fields[f.REQ_MAX_RIDE]
+    loads = fields[f.REQ_LOAD : f.REQ_LOAD + f.LOADS]
+    columns[f.LOAD : f.LOAD + f.LOADS] = np.column_stack([loads, -loads])
+    return columns
 
 
 def _read_only(array: NDArray[Number]) -> NDArray[Number]:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.kernels.event_rows import write_row
-from simulator.kernels.layout import ROW_FIELDS
+from simulator.kernels.layout import ROW_FIELDS, ROW_VALUE
 from simulator.tables import EVENT_DTYPES, Event
 
 _COLUMNS = ("time_s", "kind", "vehicle", "request", "node", "value")
@@ -38,6 +38,11 @@ class EventLog:
         """Make sure that so many more rows fit."""
         while len(self.rows) - 1 - self.rows[-1, 0] < rows:
             self.grow()
+
+    def last_values(self, count: int) -> NDArray[np.int32]:
+        """Return the values of the last rows, int32 (count,)."""
+        end = len(self)
+        return self.rows[end - count : end, ROW_VALUE]
 
     def grow(self) -> None:
         """Make room for twice as many rows."""

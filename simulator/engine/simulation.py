@@ -12,6 +12,7 @@ from simulator.dispatch.idle import make_idle_policy
 from simulator.dispatch.policy import make_policy
 from simulator.engine.booking import Booking
 from simulator.engine.event_log import EventLog
+from simulator.engine.replanning import Replanner
 from simulator.engine.vehicle import Rules, Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans
@@ -45,8 +46,11 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         vehicles.append(Vehicle(env, log, plans, times, rules, index, depot, (start_s, end_s)))
     weights = dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
+    replanner = None
+    if dispatch.replan.when != "never":
+        replanner = Replanner(log, plans, times, vehicles, dispatch.replan, scenario.seed, len(world.requests))
     booking = Booking(
-        env, log, world, plans, vehicles, make_policy(dispatch.policy), np.array(thousandths, dtype=np.int64)
+        env, log, world, plans, vehicles, make_policy(dispatch.policy), np.array(thousandths, dtype=np.int64), replanner
     )
     _run(env, booking, len(world.requests), progress)
     return log.to_frame()

@@ -14,6 +14,8 @@ from simulator.kernels.acceptance import accept
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import NO_ROADS, Router
+from simulator.kernels.replacement import replace_stops
+from simulator.kernels.schedule import bound_starts
 from simulator.kernels.times import Times
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
@@ -168,6 +170,26 @@ class Plans:
         if self.debug:
             check_plan(self.array, self.vehicles, self.times, vehicle)
         return answer
+
+    def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int) -> None:
+        """Fix the pickup window of a request in the plan; it may be planned to begin later than its earliest."""
+        slots = np.flatnonzero(self.array[f.REQUEST, : self.stop_count(vehicle) + 1, vehicle] == request)
+        pickup = int(slots[self.array[f.KIND, slots, vehicle] == f.PICKUP][0])
+        self.array[f.EARLIEST, pickup, vehicle] = max(int(self.array[f.EARLIEST, pickup, vehicle]), earliest_s)
+        self.array[f.LATEST, pickup, vehicle] = latest_s
+        bound_starts(self.array, self.vehicles, self.times, vehicle)
+
+    def replace(self, vehicle: int, columns: NDArray[np.int32], now_s: int) -> bool:
+        """Let a vehicle serve other stops to come, or in another order; return whether it must think anew.
+
+        columns: int32 (fields, stops), see ``kernels.replacement``. Riders on board and promises must be kept.
+        """
+        while columns.shape[1] + 1 > self.array.shape[1]:
+            self._grow()
+        must_think = replace_stops(*self._arrays, *self.times, columns, vehicle, now_s)
+        if self.debug:
+            check_plan(self.array, self.vehicles, self.times, vehicle)
+        return must_think
 
     def _grow(self) -> None:
         more = np.zeros_like(self.array)

@@ -90,7 +90,7 @@ def accept(
     """
     times = Times(seconds, to_seconds, cell, least, unit_s)
     if pickup_index == 0:
-        _leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
+        leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
     ready = request[REQ_EARLIEST] + options[pickup_option, OPTION_WALK]
     _insert(
         plan, vehicles, directory, rovers, times, request, options, number, vehicle, pickup_index, dropoff_index,
@@ -108,11 +108,11 @@ def accept(
     write_row(rows, now, Event.ACCEPTED, vehicle, number, -1, boarding)
     write_row(rows, now, Event.PROMISED_EARLIEST, vehicle, number, -1, earliest)
     write_row(rows, now, Event.PROMISED_LATEST, vehicle, number, -1, latest)
-    return boarding, _must_think(plan, vehicles, duty, vehicle)
+    return boarding, must_think(plan, vehicles, duty, vehicle)
 
 
 @jit_in_place
-def _leave_from_here(
+def leave_from_here(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
@@ -177,7 +177,7 @@ def _insert(
 
 
 @jit_in_place
-def _must_think(plan: NDArray[np.int32], vehicles: NDArray[np.int32], duty: NDArray[np.int32], vehicle: int) -> bool:
+def must_think(plan: NDArray[np.int32], vehicles: NDArray[np.int32], duty: NDArray[np.int32], vehicle: int) -> bool:
     """Return whether a changed plan changes what the vehicle does now; under way it turns off at the junction then."""
     if duty[vehicle, DRIVING] == 0:
         return True

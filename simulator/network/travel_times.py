@@ -15,7 +15,7 @@ from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, UNREACHAB
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.phast import fill_times
 from simulator.kernels.reach import reach_pickups
-from simulator.kernels.times import Times, least_by_cell
+from simulator.kernels.times import NEVER, Times, least_by_cell
 from simulator.kernels.upward import Searches, new_searches, path_between, time_between
 from simulator.network.cells import make_cells
 from simulator.network.graph import RoadNetwork
@@ -77,6 +77,24 @@ class TravelTimes:
         """
         units = self.table.seconds[self.location[origins], self.location[destinations]].astype(np.int32)
         return np.where(units == UNREACHABLE, NO_WAY, units * self.table.unit_s).astype(np.int32)
+
+    def drives_s(self, locations: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the drive times between locations (places, or complements of nodes) [s], int64 (n, n).
+
+        NEVER where there is no way.
+        """
+        units = self.table.seconds[np.ix_(locations, locations)].astype(np.int64)
+        drives = np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
+        for row in np.flatnonzero(locations < 0).tolist():
+            node = self.node_at(int(locations[row]))
+            for column, location in enumerate(locations.tolist()):
+                there = self.node_at(location)
+                for cell, time_s in (
+                    ((row, column), self.between(node, there)),
+                    ((column, row), self.between(there, node)),
+                ):
+                    drives[cell] = NEVER if time_s == NO_WAY else time_s
+        return drives
 
     def path(self, origin: int, destination: int) -> NDArray[np.int32]:
         """Return the nodes of the fastest path, both ends included, int32; empty when there is no way.

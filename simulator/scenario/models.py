@@ -208,6 +208,15 @@ class IdleRule(Section):
     after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
 
 
+class ReplanRule(Section):
+    """Whether plans are improved as a whole: everything not yet served may change vehicle and order."""
+
+    when: Literal["never", "on_rejection", "every_request"] = Field(
+        "never", description="on_rejection: when no insertion is possible; every_request: after each acceptance too"
+    )
+    iterations: int = Field(500, ge=1, le=1_000_000, description="Effort each time")
+
+
 class DispatchConfig(Section):
     """Who drives whom."""
 
@@ -218,6 +227,7 @@ class DispatchConfig(Section):
         "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
     )
     idle: IdleRule = IdleRule()
+    replan: ReplanRule = ReplanRule()
 
 
 class EconomicsConfig(Section):

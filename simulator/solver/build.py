@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.replan.problem import NOBODY, Problem
+from simulator.kernels.replan.problem import NOBODY, Problem, alike
 from simulator.solver.instance import Instance
 
 UNIT = 1_000_000  # parts of the instance's unit; drives are rounded up to them, so that no schedule is too tight
@@ -38,6 +38,7 @@ def build_problem(instance: Instance) -> Problem:
         earliest=earliest,
         latest=latest,
         dwell=dwell,
+        place=np.arange(len(nodes), dtype=np.int32),  # services at one place are separate here
         load=instance.load[nodes][:, None].astype(np.int64),
         request=np.concatenate([rows, rows, np.full(2 * vehicles, NOBODY)]).astype(np.int32),
         pickup=rows,
@@ -59,25 +60,6 @@ def point_nodes(instance: Instance) -> NDArray[np.int64]:
     """Return the node of every point of the problem, int64 (points,)."""
     ends = [instance.start] * instance.vehicles + [instance.end] * instance.vehicles
     return np.concatenate([instance.pickup, instance.dropoff, ends]).astype(np.int64)
-
-
-def alike(
-    drive: NDArray[np.int64],
-    earliest: NDArray[np.int64],
-    latest: NDArray[np.int64],
-    pickup: NDArray[np.int32],
-    dropoff: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """Return for each request all requests, itself first, then those near it in space and time (Shaw 1998).
-
-    The distance is that between the pickups and between the dropoffs, and a quarter of that in time.
-    """
-    middle = (earliest + latest) // 2
-    apart = drive[np.ix_(pickup, pickup)] + drive[np.ix_(dropoff, dropoff)]
-    for ends in (pickup, dropoff):
-        apart += np.abs(middle[ends][:, None] - middle[ends][None]) // 4
-    np.fill_diagonal(apart, -1)
-    return np.argsort(apart, axis=1, kind="stable").astype(np.int32)
 
 
 def _whole(limit: float) -> int:

@@ -117,6 +117,7 @@ def _copy(source: Routes, target: Routes, vehicle: int) -> None:
     for index in range(length):
         target.stops[vehicle, index] = source.stops[vehicle, index]
         target.begin[vehicle, index] = source.begin[vehicle, index]
+        target.leave[vehicle, index] = source.leave[vehicle, index]
         target.begin_by[vehicle, index] = source.begin_by[vehicle, index]
         for component in range(source.load.shape[2]):
             target.load[vehicle, index, component] = source.load[vehicle, index, component]

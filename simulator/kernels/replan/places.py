@@ -36,33 +36,43 @@ def best_place(
     )  # fmt: skip
     pickup, dropoff = np.int64(problem.pickup[request]), np.int64(problem.dropoff[request])
     stops, length = routes.stops[vehicle], routes.length[vehicle]
-    begin, begin_by = routes.begin[vehicle], routes.begin_by[vehicle]
+    begin, leave, begin_by = routes.begin[vehicle], routes.leave[vehicle], routes.begin_by[vehicle]
+    place = problem.place
     max_ride = problem.max_ride[request]
     best, best_after, best_until = np.int64(bound), np.int64(-1), np.int64(-1)
     if problem.bound_to[request] != NOBODY and problem.bound_to[request] != vehicle:
         return NO_COST, best_after, best_until
     for after in range(problem.frozen[vehicle], length - 1):
         here, there = stops[after], stops[after + 1]
-        reached = begin[after] + dwell[here] + drive[here, pickup]
+        together = place[here] == place[pickup]
+        reached = begin[after] if together else leave[after] + drive[here, pickup]
         if reached > latest[pickup]:
+            if together:
+                continue
             break  # later positions are reached later
         if not _fits(problem, routes, request, vehicle, after):
             continue
         added = cost[here, pickup] + cost[pickup, there] - cost[here, there]
         if added >= best or (blinks and below(rng, BLINK_IN) == 0):
             continue
-        now = max(reached, earliest[pickup]) + dwell[pickup]
+        started = max(reached, earliest[pickup])
+        now = max(started + dwell[pickup], leave[after]) if together else started + dwell[pickup]
         at, riding = pickup, np.int64(0)
         for until in range(after, length - 1):
             if until > after:
                 stop = stops[until]
-                arrives = max(now + drive[at, stop], earliest[stop])
+                beside = place[at] == place[stop]
+                arrives = max(started if beside else now + drive[at, stop], earliest[stop])
                 if arrives > begin_by[until] or not _fits(problem, routes, request, vehicle, until):
                     break
-                riding += drive[at, stop] + dwell[stop]
-                now = arrives + dwell[stop]
+                riding += drive[at, stop]
+                if not beside:
+                    riding += dwell[stop]
+                started = arrives
+                now = max(arrives + dwell[stop], now) if beside else arrives + dwell[stop]
                 at = np.int64(stop)
-            alights = max(now + drive[at, dropoff], earliest[dropoff])
+            beside = place[at] == place[dropoff]
+            alights = max(started if beside else now + drive[at, dropoff], earliest[dropoff])
             if riding + drive[at, dropoff] > max_ride or alights > latest[dropoff]:
                 break
             following = stops[until + 1]
@@ -70,10 +80,11 @@ def best_place(
                 total = cost[here, pickup] + cost[pickup, dropoff] + cost[dropoff, there] - cost[here, there]
             else:
                 total = added + cost[at, dropoff] + cost[dropoff, following] - cost[at, following]
-            if total >= best or alights + dwell[dropoff] + drive[dropoff, following] > begin_by[until + 1]:
+            gone = alights + dwell[dropoff] + drive[dropoff, following]
+            if total >= best or (gone > begin_by[until + 1] and place[dropoff] != place[following]):
                 continue
             count = with_insertion(problem, routes, request, vehicle, after, until, scratch.trial)
-            if schedule(problem, vehicle, scratch.trial, count, scratch.time, scratch.position):
+            if schedule(problem, vehicle, scratch.trial, count, scratch.time, scratch.leave, scratch.position):
                 best, best_after, best_until = total, np.int64(after), np.int64(until)
     return (best if best_after >= 0 else NO_COST), best_after, best_until
 

@@ -22,6 +22,7 @@ class Problem(NamedTuple):
     earliest: NDArray[np.int64]  # (points,) start of service; of a vehicle's start: departure
     latest: NDArray[np.int64]  # (points,)
     dwell: NDArray[np.int64]  # (points,) length of service
+    place: NDArray[np.int32]  # (points,) where; services that follow each other at one place go on side by side
     load: NDArray[np.int64]  # (points, loads) change of load
     request: NDArray[np.int32]  # (points,) NOBODY at starts and ends
     pickup: NDArray[np.int32]  # (requests,) point, NOBODY for who is on board already
@@ -48,6 +49,7 @@ class Routes(NamedTuple):
     stops: NDArray[np.int32]  # (vehicles, positions) points
     length: NDArray[np.int64]  # (vehicles,)
     begin: NDArray[np.int64]  # (vehicles, positions)
+    leave: NDArray[np.int64]  # (vehicles, positions) end of all services at the place so far
     begin_by: NDArray[np.int64]  # (vehicles, positions)
     load: NDArray[np.int64]  # (vehicles, positions, loads) after the stop
     cost: NDArray[np.int64]  # (vehicles,)
@@ -59,7 +61,8 @@ class Scratch(NamedTuple):
     """Arrays that a search works in; they may hold anything before and after."""
 
     trial: NDArray[np.int32]  # (positions,) a route
-    time: NDArray[np.int64]  # (positions,)
+    time: NDArray[np.int64]  # (positions,) start of service
+    leave: NDArray[np.int64]  # (positions,) end of service
     position: NDArray[np.int64]  # (points,) in a route
     absent: NDArray[np.int32]  # (requests,) requests without a vehicle
     key: NDArray[np.int64]  # (requests,) to sort them by
@@ -77,6 +80,7 @@ def new_routes(problem: Problem) -> Routes:
         np.full(vehicles, 2, np.int64),
         np.zeros(shape, np.int64),
         np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
         np.zeros((*shape, problem.load.shape[1]), np.int64),
         np.zeros(vehicles, np.int64),
         np.full(requests, NOBODY, np.int32),
@@ -92,9 +96,29 @@ def new_scratch(problem: Problem) -> Scratch:
     return Scratch(
         np.zeros(2 * requests + 2, np.int32),
         np.zeros(2 * requests + 2, np.int64),
+        np.zeros(2 * requests + 2, np.int64),
         np.zeros(len(problem.earliest), np.int64),
         np.zeros(requests, np.int32),
         np.zeros(requests, np.int64),
         np.zeros((requests, vehicles, 3), np.int64),
         np.zeros(vehicles, np.bool_),
     )
+
+
+def alike(
+    drive: NDArray[np.int64],
+    earliest: NDArray[np.int64],
+    latest: NDArray[np.int64],
+    pickup: NDArray[np.int32],
+    dropoff: NDArray[np.int32],
+) -> NDArray[np.int32]:
+    """Return for each request all requests, itself first, then those near it in space and time (Shaw 1998).
+
+    The distance is that between the pickups and between the dropoffs, and a quarter of that in time.
+    """
+    middle = (earliest + latest) // 2
+    apart = drive[np.ix_(pickup, pickup)] + drive[np.ix_(dropoff, dropoff)]
+    for ends in (pickup, dropoff):
+        apart += np.abs(middle[ends][:, None] - middle[ends][None]) // 4
+    np.fill_diagonal(apart, -1)
+    return np.argsort(apart, axis=1, kind="stable").astype(np.int32)

@@ -16,6 +16,7 @@ def schedule(
     trial: NDArray[np.int32],
     length: int,
     time: NDArray[np.int64],
+    leave: NDArray[np.int64],
     position: NDArray[np.int64],
 ) -> bool:
     """Set the earliest start of each service that keeps every limit; return whether there is one.
@@ -25,16 +26,19 @@ def schedule(
     excess. That helps only as far as vehicles wait between the two; if it does not suffice, nothing does. Loads are not
     looked at. After Hunsaker and Savelsbergh (2002, doi:10.1016/S0167-6377(02)00120-7), but exact.
 
-    trial: int32, a route from start to end, read only. time: int64 (positions,), position: int64 (points,), changed.
+    trial: int32, a route from start to end, read only. time, leave: int64 (positions,), start and end of each service;
+    position: int64 (points,); changed.
     O(stops) if nothing has to be put off, O(stops^2) per delay.
     """
     time[0] = problem.earliest[trial[0]]
+    leave[0] = time[0] + problem.dwell[trial[0]]
     for index in range(1, length):
-        before, here = trial[index - 1], trial[index]
-        begin = max(time[index - 1] + problem.dwell[before] + problem.drive[before, here], problem.earliest[here])
+        here = trial[index]
+        begin = max(reached(problem, trial, time, leave, index), problem.earliest[here])
         if begin > problem.latest[here]:
             return False
         time[index] = begin
+        leave[index] = served(problem, trial, leave, index, begin)
         position[here] = index
     while True:
         put_off = False
@@ -55,14 +59,17 @@ def schedule(
             time[first] += excess
             if time[first] > problem.latest[trial[first]]:
                 return False
+            leave[first] = (
+                served(problem, trial, leave, first, time[first]) if first > 0 else (time[0] + problem.dwell[trial[0]])
+            )
             for later in range(first + 1, length):
-                before = trial[later - 1]
-                begin = time[later - 1] + problem.dwell[before] + problem.drive[before, trial[later]]
-                if begin <= time[later]:
-                    break
+                begin = max(time[later], reached(problem, trial, time, leave, later))
                 if begin > problem.latest[trial[later]]:
                     return False
-                time[later] = begin
+                until = served(problem, trial, leave, later, begin)
+                if begin == time[later] and until == leave[later]:
+                    break
+                time[later], leave[later] = begin, until
             if time[index] - time[first] > limit:
                 return False  # the vehicle never waits in between now
         if not put_off:
@@ -70,29 +77,53 @@ def schedule(
 
 
 @jit_in_place
+def reached(
+    problem: Problem, stops: NDArray[np.int32], begin: NDArray[np.int64], leave: NDArray[np.int64], index: int
+) -> int:
+    """Return when a vehicle is at a position of its route, given the times at the position before it."""
+    before, here = stops[index - 1], stops[index]
+    if problem.place[before] == problem.place[here]:
+        return np.int64(begin[index - 1])
+    return np.int64(leave[index - 1] + problem.drive[before, here])
+
+
+@jit_in_place
+def served(problem: Problem, stops: NDArray[np.int32], leave: NDArray[np.int64], index: int, begin: int) -> int:
+    """Return the end of service at a position that starts at ``begin``, and of those before it at the place."""
+    over = begin + problem.dwell[stops[index]]
+    if problem.place[stops[index - 1]] == problem.place[stops[index]]:
+        return np.int64(max(over, leave[index - 1]))
+    return np.int64(over)
+
+
+@jit_in_place
 def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
     """Set what is kept about a route after its stops changed. O(stops)."""
     stops, length = routes.stops[vehicle], routes.length[vehicle]
-    begin, begin_by = routes.begin[vehicle], routes.begin_by[vehicle]
+    begin, leave, begin_by = routes.begin[vehicle], routes.leave[vehicle], routes.begin_by[vehicle]
     begin[0] = problem.earliest[stops[0]]
+    leave[0] = begin[0] + problem.dwell[stops[0]]
     for component in range(problem.load.shape[1]):
         routes.load[vehicle, 0, component] = problem.load[stops[0], component]
     cost = np.int64(0)
     for index in range(1, length):
         before, here = stops[index - 1], stops[index]
-        begin[index] = max(
-            begin[index - 1] + problem.dwell[before] + problem.drive[before, here], problem.earliest[here]
-        )
+        begin[index] = max(reached(problem, stops, begin, leave, index), problem.earliest[here])
+        leave[index] = served(problem, stops, leave, index, begin[index])
         cost += problem.cost[before, here]
         for component in range(problem.load.shape[1]):
             routes.load[vehicle, index, component] = (
                 routes.load[vehicle, index - 1, component] + problem.load[here, component]
             )
-    begin_by[length - 1] = problem.latest[stops[length - 1]]
+    leave_by = begin_by[length - 1] = problem.latest[stops[length - 1]]
     for index in range(length - 2, -1, -1):
         here, after = stops[index], stops[index + 1]
-        latest = begin_by[index + 1] - problem.drive[here, after] - problem.dwell[here]
-        begin_by[index] = min(problem.latest[here], latest)
+        begin_by[index] = problem.latest[here]
+        if problem.place[here] == problem.place[after]:
+            begin_by[index] = min(begin_by[index], begin_by[index + 1])
+        else:
+            leave_by = begin_by[index + 1] - problem.drive[here, after]
+        begin_by[index] = min(begin_by[index], leave_by - problem.dwell[here])
     routes.cost[vehicle] = cost
     routes.changed[vehicle] = True
 

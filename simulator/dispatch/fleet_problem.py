@@ -1,0 +1,178 @@
+"""A fleet under way as a problem for ruin and recreate: everything not yet served may be planned anew.
+
+The problem is a little stricter than the simulation, because the drive from the junction where a vehicle under way may
+turn off is rounded up once more. What the problem allows, the simulation can do, not later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.dispatch.replan import empty_routes
+from simulator.kernels import layout as f
+from simulator.kernels.legs import next_junction
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, alike, new_scratch
+from simulator.kernels.replan.routes import refresh, schedule
+
+MUST = 1 << 40  # cost of leaving somebody out who was promised a ride: never paid
+WISH = 1 << 30  # of not taking on who asks: more than any drive
+
+Drives = Callable[[NDArray[np.int32]], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Fleet:
+    """What is to come for a fleet. Arrays as the kernels know them, read only.
+
+    window_s: int32 (requests, 2), earliest and latest boarding promised, by request. drives: locations (n,) -> times
+    between them [s], int64 (n, n), far too long where there is no way.
+    """
+
+    plan: NDArray[np.int32]
+    vehicles: NDArray[np.int32]
+    legs: NDArray[np.int32]
+    window_s: NDArray[np.int32]
+    drives: Drives
+    now_s: int
+
+
+@dataclass(frozen=True, eq=False)
+class FleetProblem:
+    """The problem, the plans as they are, and one column of the plan array per stop, loads being changes."""
+
+    problem: Problem
+    routes: Routes
+    columns: NDArray[np.int32]  # (fields, stops)
+
+
+def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> FleetProblem:
+    """Return everything that is still to be served as a problem.
+
+    newcomer: int32 (fields, 2), pickup and dropoff of a request that asks for a ride, as columns; EARLIEST and LATEST
+    of the pickup are its limits.
+    """
+    counts = fleet.vehicles[f.STOPS].astype(np.int64)
+    vehicle = np.repeat(np.arange(len(counts)), counts)
+    slot = np.arange(len(vehicle)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
+    columns = fleet.plan[:, slot, vehicle].copy()
+    loads = slice(f.LOAD, f.LOAD + f.LOADS)
+    columns[loads] -= fleet.plan[loads, slot - 1, vehicle]
+    if newcomer is not None:
+        columns = np.concatenate([columns, newcomer], axis=1)
+    problem = _problem(fleet, columns, vehicle, newcomer is not None)
+    routes, scratch = empty_routes(problem), new_scratch(problem)
+    for number in np.flatnonzero(counts).tolist():
+        points = np.flatnonzero(vehicle == number)
+        routes.stops[number, 1 : len(points) + 1] = points
+        routes.stops[number, len(points) + 1] = problem.end[number]
+        routes.length[number] = len(points) + 2
+        routes.vehicle[problem.request[points]] = number
+        refresh(problem, routes, number)
+        if not schedule(
+            problem, number, routes.stops[number], len(points) + 2, scratch.time, scratch.leave, scratch.position
+        ):
+            # From the junction its drive may be rounded up once more, a second too late: the plan stays as it is.
+            problem.frozen[number] = len(points)
+    return FleetProblem(problem, routes, columns)
+
+
+def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64], asks: bool) -> Problem:
+    stops, fleet_size = columns.shape[1], fleet.vehicles.shape[1]
+    place, ready = _starts(fleet)
+    points = np.concatenate([columns[f.NODE], place, fleet.vehicles[f.DEPOT]]).astype(np.int32)
+    starts = np.arange(stops, stops + fleet_size, dtype=np.int32)
+    numbers, request = np.unique(columns[f.REQUEST], return_inverse=True)
+    is_pickup = columns[f.KIND] == f.PICKUP
+    pickup, dropoff = np.full(len(numbers), NOBODY, np.int32), np.zeros(len(numbers), np.int32)
+    pickup[request[is_pickup]], dropoff[request[~is_pickup]] = np.flatnonzero(is_pickup), np.flatnonzero(~is_pickup)
+    on_board = pickup == NOBODY
+    earliest, latest = np.zeros(len(points), np.int64), np.zeros(len(points), np.int64)
+    promised = stops - 2 * asks
+    earliest[:stops] = np.where(is_pickup, columns[f.EARLIEST], 0)
+    latest[:stops] = columns[f.LATEST]
+    known = np.flatnonzero(is_pickup[:promised])
+    earliest[known], latest[known] = fleet.window_s[columns[f.REQUEST, known]].T
+    seated = dropoff[on_board]
+    latest[seated] = np.minimum(
+        latest[seated], columns[f.RIDE_START, seated].astype(np.int64) + columns[f.MAX_RIDE, seated]
+    )
+    earliest[starts], latest[starts] = ready, f.FOREVER
+    latest[starts + fleet_size] = fleet.vehicles[f.SHIFT_END]
+    load = np.zeros((len(points), f.LOADS), np.int64)
+    load[:stops] = columns[f.LOAD : f.LOAD + f.LOADS].T
+    load[starts] = fleet.plan[f.LOAD : f.LOAD + f.LOADS, 0].T
+    penalty = np.full(len(numbers), MUST, np.int64)
+    if asks:
+        penalty[request[-1]] = WISH
+    bound_to = np.full(len(numbers), NOBODY, np.int32)
+    bound_to[on_board] = vehicle[dropoff[on_board]]
+    drive = fleet.drives(points)
+    of_point = np.full(len(points), NOBODY, np.int32)
+    of_point[:stops] = request
+    dwell = np.zeros(len(points), np.int64)
+    dwell[:stops] = columns[f.DWELL]
+    return Problem(
+        drive=drive,
+        cost=drive,
+        earliest=earliest,
+        latest=latest,
+        dwell=dwell,
+        place=points,
+        load=load,
+        request=of_point,
+        pickup=pickup,
+        dropoff=dropoff,
+        max_ride=columns[f.MAX_RIDE, dropoff].astype(np.int64),
+        penalty=penalty,
+        bound_to=bound_to,
+        start=starts,
+        end=starts + np.int32(fleet_size),
+        capacity=fleet.vehicles[f.CAPACITY : f.CAPACITY + f.LOADS].T.astype(np.int64),
+        max_duration=np.full(fleet_size, f.FOREVER, np.int64),
+        kind=np.arange(fleet_size, dtype=np.int32),
+        frozen=fleet.vehicles[f.FIRST].astype(np.int64),
+        near=alike(drive, earliest, latest, np.where(on_board, dropoff, pickup), dropoff),
+    )
+
+
+def _starts(fleet: Fleet) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return where each vehicle can leave for another place, and when [s].
+
+    A vehicle that must drive to its next stop first is taken to start where it set off: its first stop stays first.
+    """
+    place = fleet.plan[f.NODE, 0].copy()
+    ready = fleet.plan[f.DEPARTURE, 0].astype(np.int64)
+    moving = fleet.vehicles[f.MOVING] == 1
+    free = moving & (fleet.vehicles[f.FIRST] == 0)
+    ready[~moving] = np.maximum(ready[~moving], fleet.now_s)
+    for number in np.flatnonzero(free).tolist():
+        _, place[number], ready[number] = next_junction(fleet.legs, fleet.vehicles, number, fleet.now_s)
+    return place, ready
+
+
+def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArray[np.int32]]]:
+    """Return the vehicles whose stops are others now, each with the columns of its new plan.
+
+    EARLIEST of a pickup is its time in the schedule: now and then one has to be put off, so that nobody rides too long.
+    """
+    problem, changed = before.problem, []
+    scratch = new_scratch(problem)
+    for vehicle in range(len(after.length)):
+        length = int(after.length[vehicle])
+        points = after.stops[vehicle, :length]
+        if length == before.routes.length[vehicle] and (points == before.routes.stops[vehicle, :length]).all():
+            continue
+        if not schedule(problem, vehicle, points, length, scratch.time, scratch.leave, scratch.position):
+            raise AssertionError(f"the new plan of vehicle {vehicle} cannot be driven: a defect of this program")
+        stops = points[1:-1]
+        columns = before.columns[:, stops].copy()
+        is_pickup = columns[f.KIND] == f.PICKUP
+        columns[f.EARLIEST, is_pickup] = scratch.time[1 : length - 1][is_pickup]
+        if len(stops):
+            columns[f.DRIVE, 0] = problem.drive[points[0], stops[0]]
+        changed.append((vehicle, columns))
+    return changed

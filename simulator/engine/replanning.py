@@ -1,0 +1,88 @@
+"""Plans of the whole fleet made better while the day goes on, within every promise."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.dispatch.fleet_problem import Fleet, FleetProblem, changed_plans, fleet_problem
+from simulator.dispatch.replan import Effort, improve
+from simulator.engine.event_log import EventLog
+from simulator.engine.vehicle import Vehicle
+from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
+from simulator.kernels.replan.problem import NOBODY, Routes
+from simulator.network.travel_times import TravelTimes
+from simulator.scenario.models import ReplanRule
+from simulator.tables import Event
+
+HOT = 0.003  # what plans may be worse by at first, of the cost of all
+
+
+class Replanner:
+    """Improves plans by ruin and recreate, and applies what it finds.
+
+    window_s: int32 (requests, 2), the pickup windows promised so far; filled in by whoever makes promises.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        plans: Plans,
+        times: TravelTimes,
+        vehicles: list[Vehicle],
+        rule: ReplanRule,
+        seed: int,
+        requests: int,
+    ) -> None:
+        self.window_s: NDArray[np.int32] = np.zeros((requests, 2), dtype=np.int32)
+        self.tries_rejected = rule.when != "never"
+        self.improves_always = rule.when == "every_request"
+        self._log, self._plans, self._times, self._vehicles = log, plans, times, vehicles
+        self._effort = Effort(rule.iterations, hot=HOT, polish=0)
+        self._random = np.random.default_rng(np.random.SeedSequence([seed, 0x5EED]))
+
+    def improve(self, now_s: int) -> None:
+        """Make plans cheaper if possible."""
+        problem = fleet_problem(self._fleet(now_s))
+        if len(problem.problem.pickup) > 1:
+            self._apply(problem, self._search(problem), now_s)
+
+    def fit_in(self, newcomer: NDArray[np.int32], now_s: int) -> tuple[int, int] | None:
+        """Serve a request that asks, by changing other plans; return (vehicle, start of boarding [s]), or None.
+
+        newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan. Nothing changes when it does not fit.
+        """
+        problem = fleet_problem(self._fleet(now_s), newcomer)
+        found = self._search(problem)
+        number = problem.problem.request[problem.columns.shape[1] - 1]
+        vehicle = int(found.vehicle[number])
+        if vehicle == NOBODY:
+            return None
+        self._apply(problem, found, now_s)
+        request = int(newcomer[f.REQUEST, 0])
+        mine = self._plans.array[:, 1 : self._plans.stop_count(vehicle) + 1, vehicle]
+        return vehicle, int(mine[f.START, int(np.flatnonzero(mine[f.REQUEST] == request)[0])])
+
+    def _fleet(self, now_s: int) -> Fleet:
+        plans = self._plans
+        return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, self._times.drives_s, now_s)
+
+    def _search(self, problem: FleetProblem) -> Routes:
+        return improve(problem.problem, problem.routes, self._effort, int(self._random.integers(2**62)))
+
+    def _apply(self, before: FleetProblem, after: Routes, now_s: int) -> None:
+        """Give every vehicle its new plan, if it has one, and log who is now served by another vehicle."""
+        changed = changed_plans(before, after)
+        for vehicle, columns in changed:
+            if self._plans.replace(vehicle, columns, now_s):
+                self._vehicles[vehicle].plan_changed()
+        moved = np.flatnonzero((before.routes.vehicle != after.vehicle) & (before.routes.vehicle != NOBODY))
+        for number in moved.tolist():
+            vehicle, request = (
+                int(after.vehicle[number]),
+                int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
+            )
+            mine = self._plans.array[:, 1 : self._plans.stop_count(vehicle) + 1, vehicle]
+            boarding_s = int(mine[f.START, int(np.flatnonzero(mine[f.REQUEST] == request)[0])])
+            self._log.add(now_s, Event.REASSIGNED, vehicle, request, value=boarding_s)

@@ -1,0 +1,72 @@
+"""Giving a vehicle another plan."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.acceptance import leave_from_here, must_think
+from simulator.kernels.directory import put_in_all, take_out_all
+from simulator.kernels.jit import jit_in_place
+from simulator.kernels.layout import (
+    DROPOFF,
+    KIND,
+    LISTED,
+    LOAD,
+    LOADS,
+    NOT_LISTED,
+    PICKUP_SLOT,
+    REQUEST,
+    STOPS,
+)
+from simulator.kernels.schedule import reschedule
+from simulator.kernels.times import Times
+
+
+@jit_in_place
+def replace_stops(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    legs: NDArray[np.int32],
+    directory: NDArray[np.int32],
+    rovers: NDArray[np.int32],
+    duty: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    to_seconds: NDArray[np.uint16],
+    cell: NDArray[np.int16],
+    least: NDArray[np.uint16],
+    unit_s: int,
+    columns: NDArray[np.int32],
+    vehicle: int,
+    now: int,
+) -> bool:
+    """Let a vehicle serve other stops, or the same in another order; return whether it must think anew.
+
+    columns: int32 (fields, stops), one for every stop to come, as in a plan; loads are changes by the stop; the first
+    has the drive to it where the vehicle is at no place of the table. Read only. What follows from the order is
+    computed: times, loads, pickups of dropoffs. The plan of ``vehicle`` and what belongs to it is changed. O(stops^2).
+    """
+    times = Times(seconds, to_seconds, cell, least, unit_s)
+    count = columns.shape[1]
+    first_stays = count > 0 and vehicles[STOPS, vehicle] > 0
+    if first_stays:
+        same_request = plan[REQUEST, 1, vehicle] == columns[REQUEST, 0]
+        first_stays = same_request and plan[KIND, 1, vehicle] == columns[KIND, 0]
+    if not first_stays:
+        leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
+    take_out_all(plan, vehicles, directory, vehicle)
+    for slot in range(1, count + 1):
+        for field in range(LOAD):
+            plan[field, slot, vehicle] = columns[field, slot - 1]
+        plan[LISTED, slot, vehicle] = NOT_LISTED
+        for component in range(LOAD, LOAD + LOADS):
+            plan[component, slot, vehicle] = plan[component, slot - 1, vehicle] + columns[component, slot - 1]
+        if plan[KIND, slot, vehicle] == DROPOFF:
+            plan[PICKUP_SLOT, slot, vehicle] = 0
+            for before in range(1, slot):
+                if plan[REQUEST, before, vehicle] == plan[REQUEST, slot, vehicle]:
+                    plan[PICKUP_SLOT, slot, vehicle] = before
+    vehicles[STOPS, vehicle] = count
+    reschedule(plan, vehicles, times, vehicle, np.int64(1))
+    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
+    return must_think(plan, vehicles, duty, vehicle)
