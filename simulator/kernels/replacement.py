@@ -14,9 +14,11 @@ from simulator.kernels.layout import (
     LISTED,
     LOAD,
     LOADS,
+    MOVING,
     NOT_LISTED,
     PICKUP_SLOT,
     REQUEST,
+    START,
     STOPS,
 )
 from simulator.kernels.schedule import reschedule
@@ -54,6 +56,8 @@ def replace_stops(
         first_stays = same_request and plan[KIND, 1, vehicle] == columns[KIND, 0]
     if not first_stays:
         leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
+    if vehicles[MOVING, vehicle] == 0:
+        plan[START, 0, vehicle] = max(int(plan[START, 0, vehicle]), now)  # what is put beside it starts no earlier
     take_out_all(plan, vehicles, directory, vehicle)
     for slot in range(1, count + 1):
         for field in range(LOAD):
