@@ -40,6 +40,8 @@ def improve(problem: Problem, start: Routes, effort: Effort, seed: int) -> Route
     start: feasible plans, left as they are. In the second round the search goes on, colder, from the best combination
     of routes met in the first one.
     """
+    if not len(problem.pickup) or not len(problem.start):
+        return copy_routes(start)
     rng = np.array([seed], dtype=np.uint64)
     current, trial, best = copy_routes(start), copy_routes(start), copy_routes(start)
     scratch, pool = new_scratch(problem), new_pool(problem, effort.polish, rng)

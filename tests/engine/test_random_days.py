@@ -77,6 +77,7 @@ def scenarios(draw, network) -> dict[str, Any]:
             "diversion": draw(st.booleans()),
             "wait_at": draw(st.sampled_from(["previous_stop", "next_stop"])),
             "idle": {"policy": draw(st.sampled_from(["stay", "depot"])), "after_s": 120},
+            "replan": {"when": draw(st.sampled_from(["never", "on_rejection", "every_request"])), "iterations": 40},
         },
         "constraint_sets": {
             "default": {"max_wait_s": draw(st.sampled_from([0, 300, 1200])), "max_ride_beta_s": 300},

@@ -80,11 +80,22 @@ def schedule(
 def reached(
     problem: Problem, stops: NDArray[np.int32], begin: NDArray[np.int64], leave: NDArray[np.int64], index: int
 ) -> int:
-    """Return when a vehicle is at a position of its route, given the times at the position before it."""
+    """Return when service at a position of a route can begin for what lies before it.
+
+    At one place services begin in their order, side by side; but nobody gets off before having got on.
+    """
     before, here = stops[index - 1], stops[index]
-    if problem.place[before] == problem.place[here]:
-        return np.int64(begin[index - 1])
-    return np.int64(leave[index - 1] + problem.drive[before, here])
+    place = problem.place[here]
+    if problem.place[before] != place:
+        return np.int64(leave[index - 1] + problem.drive[before, here])
+    ready = begin[index - 1]
+    request = problem.request[here]
+    earlier = index - 1
+    while earlier >= 0 and problem.place[stops[earlier]] == place:
+        if request != NOBODY and stops[earlier] == problem.pickup[request]:
+            ready = max(ready, begin[earlier] + problem.dwell[stops[earlier]])
+        earlier -= 1
+    return np.int64(ready)
 
 
 @jit_in_place
