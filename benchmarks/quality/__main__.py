@@ -75,7 +75,7 @@ def _rows(references: list[Reference], budgets: list[int], seeds: int) -> Iterat
 
 
 def _solved(instance: Instance, reference: Reference, effort: Effort, seeds: int) -> dict[str, Any]:
-    """Return gaps [%], vehicles above the reference, and CPU seconds of all seeds, and what is wrong with the solutions."""
+    """Return gaps [%], vehicles above the reference, CPU seconds of all seeds, and what is wrong with solutions."""
     gaps, more, cpu_s, wrong = [], [], [], []
     for seed in range(1, seeds + 1):
         start = time.process_time()
@@ -101,7 +101,8 @@ def _table(rows: list[dict[str, Any]]) -> str:
     for chosen, budget in sorted({(row["set"], row["budget_s"]) for row in rows}):
         group = [row for row in rows if (row["set"], row["budget_s"]) == (chosen, budget)]
         gaps, cpu_s = (np.concatenate([row[key] for row in group]) for key in ("gap_percent", "cpu_s"))
-        more, wrong = sum(sum(row["more_vehicles"]) for row in group), sum(bool(row["wrong"]) for row in group)
+        more = sum(sum(row["more_vehicles"]) for row in group)
+        wrong = sum(bool(row["wrong"]) for row in group)
         lines.append(
             f"| {chosen} | {budget} | {np.median(cpu_s):.1f} | {len(group)} | {np.median(gaps):.2f} | "
             f"{np.quantile(gaps, 0.9):.2f} | {gaps.max():.2f} | {more} | {wrong} |"

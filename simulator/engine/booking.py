@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import simpy
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
 from simulator.engine.event_log import EventLog
-from simulator.engine.replanning import Replanner
 from simulator.engine.vehicle import Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans, Terms
@@ -20,6 +19,9 @@ from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, Event, Fallback, Reason
+
+if TYPE_CHECKING:
+    from simulator.engine.replanning import Replanner
 
 Number = TypeVar("Number", np.int32, np.int64)
 

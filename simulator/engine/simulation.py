@@ -12,7 +12,6 @@ from simulator.dispatch.idle import make_idle_policy
 from simulator.dispatch.policy import make_policy
 from simulator.engine.booking import Booking
 from simulator.engine.event_log import EventLog
-from simulator.engine.replanning import Replanner
 from simulator.engine.vehicle import Rules, Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans
@@ -48,6 +47,8 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     replanner = None
     if dispatch.replan.when != "never":
+        from simulator.engine.replanning import Replanner  # not needed on most days, and slow to import
+
         replanner = Replanner(log, plans, times, vehicles, dispatch.replan, scenario.seed, len(world.requests))
     booking = Booking(
         env, log, world, plans, vehicles, make_policy(dispatch.policy), np.array(thousandths, dtype=np.int64), replanner

@@ -29,11 +29,12 @@ def jit_in_place(function: Function) -> Function:
 
 
 def _compile(function: Function, **options: Any) -> Function:
-    """Compile for a cache on disk if there can be one.
+    """Compile for a cache on disk if there can be one; without an entrance from C, which nobody uses.
 
     numba refuses ``cache=True`` at import time when it finds no writable folder (a read-only install without a home);
     the function is then compiled anew in each process.
     """
+    options["no_cfunc_wrapper"] = True
     try:
         compiled: Function = numba.njit(cache=True, **options)(function)
     except RuntimeError:
