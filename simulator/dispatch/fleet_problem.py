@@ -18,8 +18,8 @@ from simulator.kernels.legs import next_junction
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, alike, new_scratch
 from simulator.kernels.replan.routes import refresh, schedule
 
-MUST = 1 << 40  # cost of leaving somebody out who was promised a ride: never paid
-WISH = 1 << 30  # of not taking on who asks: more than any drive
+MUST = 1 << 45  # cost of leaving somebody out who was promised a ride: never paid
+WISH = 1 << 36  # of not taking on who asks: more than any drive
 
 Drives = Callable[[NDArray[np.int32]], NDArray[np.int64]]
 
@@ -38,6 +38,7 @@ class Fleet:
     window_s: NDArray[np.int32]
     drives: Drives
     now_s: int
+    weights: NDArray[np.int64]  # (4,), as for insertions: thousandths a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +111,10 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
         penalty[request[-1]] = WISH
     bound_to = np.full(len(numbers), NOBODY, np.int32)
     bound_to[on_board] = vehicle[dropoff[on_board]]
+    due = np.full(len(points), fleet.now_s, np.int64)
+    due[:stops] = np.where(
+        is_pickup, earliest[:stops], np.maximum(fleet.now_s, earliest[pickup[request]] * ~on_board[request])
+    )
     drive = fleet.drives(points)
     of_point = np.full(len(points), NOBODY, np.int32)
     of_point[:stops] = request
@@ -117,7 +122,9 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
     dwell[:stops] = columns[f.DWELL]
     return Problem(
         drive=drive,
-        cost=drive,
+        cost=drive * fleet.weights[f.WEIGHT_VEHICLE],
+        late=_cost_of_lateness(fleet, columns, len(points)),
+        due=due,
         earliest=earliest,
         latest=latest,
         dwell=dwell,
@@ -137,6 +144,14 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
         frozen=fleet.vehicles[f.FIRST].astype(np.int64),
         near=alike(drive, earliest, latest, np.where(on_board, dropoff, pickup), dropoff),
     )
+
+
+def _cost_of_lateness(fleet: Fleet, columns: NDArray[np.int32], points: int) -> NDArray[np.int64]:
+    """Return the cost of a second that a stop is later: riders wait longer, or ride longer instead of waiting."""
+    wait, ride = fleet.weights[f.WEIGHT_WAIT], fleet.weights[f.WEIGHT_RIDE]
+    late = np.zeros(points, np.int64)
+    late[: columns.shape[1]] = columns[f.SIZE] * np.where(columns[f.KIND] == f.PICKUP, wait - ride, ride)
+    return late
 
 
 def _starts(fleet: Fleet) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

@@ -32,12 +32,14 @@ class Replanner:
         times: TravelTimes,
         vehicles: list[Vehicle],
         rule: ReplanRule,
+        weights: NDArray[np.int64],
         seed: int,
         requests: int,
     ) -> None:
         self.window_s: NDArray[np.int32] = np.zeros((requests, 2), dtype=np.int32)
         self.tries_rejected = rule.when != "never"
         self.improves_always = rule.when == "every_request"
+        self._weights = weights
         self._log, self._plans, self._times, self._vehicles = log, plans, times, vehicles
         self._effort = Effort(rule.iterations, hot=HOT, polish=0)
         self._random = np.random.default_rng(np.random.SeedSequence([seed, 0x5EED]))
@@ -66,7 +68,7 @@ class Replanner:
 
     def _fleet(self, now_s: int) -> Fleet:
         plans = self._plans
-        return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, self._times.drives_s, now_s)
+        return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, self._times.drives_s, now_s, self._weights)
 
     def _search(self, problem: FleetProblem) -> Routes:
         return improve(problem.problem, problem.routes, self._effort, int(self._random.integers(2**62)))

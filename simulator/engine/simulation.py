@@ -45,14 +45,13 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         vehicles.append(Vehicle(env, log, plans, times, rules, index, depot, (start_s, end_s)))
     weights = dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
+    costs = np.array(thousandths, dtype=np.int64)
     replanner = None
     if dispatch.replan.when != "never":
         from simulator.engine.replanning import Replanner  # not needed on most days, and slow to import
 
-        replanner = Replanner(log, plans, times, vehicles, dispatch.replan, scenario.seed, len(world.requests))
-    booking = Booking(
-        env, log, world, plans, vehicles, make_policy(dispatch.policy), np.array(thousandths, dtype=np.int64), replanner
-    )
+        replanner = Replanner(log, plans, times, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests))
+    booking = Booking(env, log, world, plans, vehicles, make_policy(dispatch.policy), costs, replanner)
     _run(env, booking, len(world.requests), progress)
     return log.to_frame()
 

@@ -35,6 +35,8 @@ def build_problem(instance: Instance) -> Problem:
     return Problem(
         drive=drive,
         cost=cost,
+        late=np.zeros(len(nodes), dtype=np.int64),
+        due=earliest,
         earliest=earliest,
         latest=latest,
         dwell=dwell,

@@ -19,6 +19,8 @@ class Problem(NamedTuple):
 
     drive: NDArray[np.int64]  # (points, points) time
     cost: NDArray[np.int64]  # (points, points) of driving; keeps the triangle inequality too
+    late: NDArray[np.int64]  # (points,) cost of each unit of time that service starts after ``due``
+    due: NDArray[np.int64]  # (points,)
     earliest: NDArray[np.int64]  # (points,) start of service; of a vehicle's start: departure
     latest: NDArray[np.int64]  # (points,)
     dwell: NDArray[np.int64]  # (points,) length of service

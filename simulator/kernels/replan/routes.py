@@ -121,7 +121,7 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
         before, here = stops[index - 1], stops[index]
         begin[index] = max(reached(problem, stops, begin, leave, index), problem.earliest[here])
         leave[index] = served(problem, stops, leave, index, begin[index])
-        cost += problem.cost[before, here]
+        cost += problem.cost[before, here] + problem.late[here] * (begin[index] - problem.due[here])
         for component in range(problem.load.shape[1]):
             routes.load[vehicle, index, component] = (
                 routes.load[vehicle, index - 1, component] + problem.load[here, component]
