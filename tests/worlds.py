@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from simulator.engine.fleet_table import vehicle_table
+from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.world import World, both_ends, requests_on_roads
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.travel_times import TravelTimes, build_travel_times
@@ -94,4 +94,6 @@ def world_of(
     vehicles = vehicle_table(scenario, network)
     demand = demand_of(requests)
     table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), times, demand, vehicles)
-    return World(scenario, network, times, None, table, vehicles, rejected)
+    return World(
+        scenario, network, times, None, table, vehicles, rejected, waiting_nodes=waiting_nodes(scenario, network)
+    )

@@ -95,7 +95,7 @@ def _solved(instance: Instance, reference: Reference, effort: Effort, seeds: int
 
 def _table(rows: list[dict[str, Any]]) -> str:
     lines = [
-        "| set | CPU s meant | taken | instances | gap median % | gap p90 % | gap worst % | more vehicles | infeasible |",
+        "| set | CPU s meant | taken | cases | gap median % | gap p90 % | gap worst % | more vehicles | infeasible |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for chosen, budget in sorted({(row["set"], row["budget_s"]) for row in rows}):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +34,23 @@ class ReturnToDepot:
         return None if node == depot else (depot, max(now_s, idle_since_s + self.after_s))
 
 
-def make_idle_policy(name: str, after_s: int) -> IdlePolicy:
-    """Return the idle policy of a scenario: ``stay`` or ``depot``."""
-    return ReturnToDepot(after_s) if name == "depot" else Stay()
+@dataclass(frozen=True)
+class NearestWaitingPlace:
+    """Go to the nearest of some places after having been idle for ``after_s``.
+
+    places: their locations. drive_s: drive time between two locations [s], negative where there is no way.
+    """
+
+    places: tuple[int, ...]
+    drive_s: Callable[[int, int], int]
+    after_s: int = 0
+
+    def __call__(self, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
+        """Drive to the place reached first, the first in the list among equals, unless already at one."""
+        if node in self.places:
+            return None
+        drives = [(self.drive_s(node, place), rank) for rank, place in enumerate(self.places)]
+        reachable = [drive for drive in drives if drive[0] >= 0]
+        if not reachable:
+            return None
+        return self.places[min(reachable)[1]], max(now_s, idle_since_s + self.after_s)

@@ -4,12 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.errors import Problem, ScenarioError
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Depot, Scenario
 from simulator.tables import VEHICLE_INPUT_DTYPES
+
+
+def waiting_nodes(scenario: Scenario, network: RoadNetwork) -> NDArray[np.int32]:
+    """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
+    nodes, problems = _snap(scenario, NodeSnapper(network), scenario.dispatch.idle.places, "dispatch.idle.places")
+    if problems:
+        raise ScenarioError(problems)
+    return nodes
+
+
+def _snap(
+    scenario: Scenario, snapper: NodeSnapper, places: tuple[Depot, ...], key: str
+) -> tuple[NDArray[np.int32], list[Problem]]:
+    """Return the nodes nearest to places, and which of them are too far from any road."""
+    if not places:
+        return np.zeros(0, dtype=np.int32), []
+    nodes, distance_m = snapper.snap(np.array([p.lon for p in places]), np.array([p.lat for p in places]))
+    problems = []
+    for place, metres in zip(places, distance_m.tolist(), strict=True):
+        if metres > scenario.network.max_snap_m:
+            message = (
+                f"{place.name!r} at {place.lon}, {place.lat} is {metres / 1000:.1f} km from the nearest road; "
+                f"at most {scenario.network.max_snap_m:.0f} m are allowed (network.max_snap)"
+            )
+            problems.append(scenario.problem(key, message))
+    return nodes, problems
 
 
 def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
@@ -21,16 +48,8 @@ def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
     for type_name, kind in scenario.fleet.items():
-        lon = np.array([depot.lon for depot in kind.depots])
-        lat = np.array([depot.lat for depot in kind.depots])
-        nodes, distance_m = snapper.snap(lon, lat)
-        for depot, metres in zip(kind.depots, distance_m.tolist(), strict=True):
-            if metres > scenario.network.max_snap_m:
-                message = (
-                    f"{depot.name!r} at {depot.lon}, {depot.lat} is {metres / 1000:.1f} km from the nearest road; "
-                    f"at most {scenario.network.max_snap_m:.0f} m are allowed (network.max_snap)"
-                )
-                problems.append(scenario.problem(f"fleet.{type_name}.depots", message))
+        nodes, far = _snap(scenario, snapper, kind.depots, f"fleet.{type_name}.depots")
+        problems += far
         start_s, end_s = kind.shift or scenario.service.hours
         for number in range(kind.count):
             position = number % len(kind.depots)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import simpy
 
-from simulator.dispatch.idle import make_idle_policy
+from simulator.dispatch.idle import IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
 from simulator.dispatch.policy import make_policy
 from simulator.engine.booking import Booking
 from simulator.engine.event_log import EventLog
@@ -34,7 +34,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     rules = Rules(
         diversion=dispatch.diversion,
         wait_before_driving=dispatch.wait_at == "previous_stop",
-        idle=make_idle_policy(dispatch.idle.policy, dispatch.idle.after_s),
+        idle=_idle_policy(world),
     )
     vehicles = []
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
@@ -54,6 +54,17 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     booking = Booking(env, log, world, plans, vehicles, make_policy(dispatch.policy), costs, replanner)
     _run(env, booking, len(world.requests), progress)
     return log.to_frame()
+
+
+def _idle_policy(world: World) -> IdlePolicy:
+    """Return what vehicles do that have nothing to do."""
+    rule, times = world.scenario.dispatch.idle, world.times
+    if rule.policy == "depot":
+        return ReturnToDepot(rule.after_s)
+    if rule.policy == "waiting_place":
+        places = tuple(times.location[world.waiting_nodes].tolist())
+        return NearestWaitingPlace(places, times.drive_s, rule.after_s)
+    return Stay()
 
 
 def _run(env: simpy.Environment, booking: Booking, total: int, progress: Progress) -> None:

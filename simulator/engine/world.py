@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
 from simulator.engine.demand_source import read_or_synthesise
-from simulator.engine.fleet_table import vehicle_table
+from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.roads import change_roads, open_network
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
@@ -35,7 +35,8 @@ class World:
 
     requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``,
     stop_options those of ``tables.STOP_OPTION_DTYPES``: None when everybody uses the nearest stop or their door.
-    rejected_at_once: dense request index -> why no vehicle can ever serve it.
+    rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
+    wait.
     """
 
     scenario: Scenario
@@ -46,6 +47,7 @@ class World:
     vehicles: pd.DataFrame
     rejected_at_once: dict[int, Reason]
     stop_options: pd.DataFrame | None = None
+    waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
 
 
 def build_world(
@@ -60,17 +62,18 @@ def build_world(
     network = change_roads(scenario, everyday)
     vehicles = vehicle_table(scenario, everyday)
     # People, stops and depots are where they always are, whatever roads are closed today.
+    waiting = waiting_nodes(scenario, everyday)
     stops = _service_stops(scenario, everyday)
     report("preparing requests")
     demand = read_or_synthesise(scenario, everyday)
     access = both_ends(scenario, everyday, stops, demand)
     report("computing travel times (once per network)")
-    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy()])
+    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy(), waiting])
     times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
-    return World(scenario, network, times, stops, requests, vehicles, rejected, options)
+    return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting)
 
 
 def check_policy(scenario: Scenario) -> None:

@@ -70,6 +70,10 @@ class TravelTimes:
         ms = int(time_between(self.hierarchy, self._searches, origin, destination))
         return NO_WAY if ms < 0 else -(-ms // (1000 * self.table.unit_s)) * self.table.unit_s
 
+    def drive_s(self, origin: int, destination: int) -> int:
+        """Return the drive time between two locations [s], NO_WAY when there is none."""
+        return self.between(self.node_at(origin), self.node_at(destination))
+
     def direct_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the drive times from nodes to nodes that are places [s], NO_WAY where there is none.
 

@@ -204,8 +204,15 @@ class CostWeights(Section):
 class IdleRule(Section):
     """Where vehicles go that have nothing to do."""
 
-    policy: Literal["stay", "depot"] = "stay"
+    policy: Literal["stay", "depot", "waiting_place"] = "stay"
     after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
+    places: tuple[Depot, ...] = Field((), description="For waiting_place: vehicles go to the nearest one")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.policy == "waiting_place") != bool(self.places):
+            raise PydanticCustomError("places", "policy waiting_place and a list of places go together")
+        return self
 
 
 class ReplanRule(Section):

@@ -96,6 +96,16 @@ def test_idle_vehicles_return_to_the_depot_when_told_to() -> None:
     assert (60 + 180 + 60 + 300, Event.DEPARTED, 3) in of_kind(log, Event.DEPARTED)
 
 
+def test_idle_vehicles_go_to_the_nearest_waiting_place() -> None:
+    places = [{"name": f"place {n}", "lon": float(LINE.lon[n]), "lat": float(LINE.lat[n])} for n in (6, 2)]
+    log = log_of(
+        [{"submitted_s": 0, "origin_node": 0, "destination_node": 3}],
+        dispatch={"idle": {"policy": "waiting_place", "after_s": 300, "places": places}},
+    )
+    assert (600, Event.DEPARTED, 0, -1, 3, LegPurpose.REBALANCE) in log
+    assert (660, Event.ARRIVED, 0, -1, 2, 1000) in log
+
+
 @pytest.mark.parametrize(
     ("request_", "reason"),
     [

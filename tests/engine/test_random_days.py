@@ -76,7 +76,7 @@ def scenarios(draw, network) -> dict[str, Any]:
             "policy": draw(st.sampled_from(["insertion", "insertion", "insertion", "nearest_idle"])),
             "diversion": draw(st.booleans()),
             "wait_at": draw(st.sampled_from(["previous_stop", "next_stop"])),
-            "idle": {"policy": draw(st.sampled_from(["stay", "depot"])), "after_s": 120},
+            "idle": draw(st.sampled_from([{}, {"policy": "depot"}, {"policy": "waiting_place", "places": [depot(4)]}])),
             "replan": {"when": draw(st.sampled_from(["never", "on_rejection", "every_request"])), "iterations": 40},
         },
         "constraint_sets": {
