@@ -111,6 +111,8 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
         penalty[request[-1]] = WISH
     bound_to = np.full(len(numbers), NOBODY, np.int32)
     bound_to[on_board] = vehicle[dropoff[on_board]]
+    where = points.copy()
+    where[starts + fleet_size] = -1 - np.arange(fleet_size)  # a shift ends when the last service in the depot is over
     due = np.full(len(points), fleet.now_s, np.int64)
     due[:stops] = np.where(
         is_pickup, earliest[:stops], np.maximum(fleet.now_s, earliest[pickup[request]] * ~on_board[request])
@@ -128,7 +130,7 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
         earliest=earliest,
         latest=latest,
         dwell=dwell,
-        place=points,
+        place=where,
         load=load,
         request=of_point,
         pickup=pickup,

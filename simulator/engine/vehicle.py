@@ -114,7 +114,7 @@ class Vehicle:
             return None
         wake = self.shift_end_s if location == self.depot else go_home_s
         move = self.rules.idle(location, self.depot, self.plans.idle_since(self.index), now)
-        if move is not None and move[1] < wake:
+        if move is not None and self._back_in_time(location, *move):
             target, leave_s = move
             if now >= leave_s:
                 self._drive(
@@ -124,6 +124,11 @@ class Vehicle:
             wake = leave_s
         # A sleep that is broken off stays in simpy's queue until its time: short naps keep the queue short.
         return min(wake, now + LONGEST_NAP_S)
+
+    def _back_in_time(self, location: int, target: int, leave_s: int) -> bool:
+        """Return whether the vehicle can go to a place and be home before its shift ends."""
+        back_s = self.times.drive_s(target, self.depot)
+        return back_s >= 0 and leave_s + self.times.drive_s(location, target) + back_s <= self.shift_end_s
 
     def _drive(self, now: int, origin: int, destination: int, purpose: LegPurpose) -> None:
         """Leave for a place now."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from simulator.tables import Event
 from tests.worlds import network_of, world_of
 
 NODES = 8
+REPLAN = ("never", "on_rejection", "every_request")
 
 
 @st.composite
@@ -50,7 +52,7 @@ def days(draw) -> list[dict[str, Any]]:
 
 
 @st.composite
-def scenarios(draw, network) -> dict[str, Any]:
+def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]:
     def depot(node: int) -> dict[str, Any]:
         return {"name": f"depot {node}", "lon": float(network.lon[node]), "lat": float(network.lat[node])}
 
@@ -77,7 +79,7 @@ def scenarios(draw, network) -> dict[str, Any]:
             "diversion": draw(st.booleans()),
             "wait_at": draw(st.sampled_from(["previous_stop", "next_stop"])),
             "idle": draw(st.sampled_from([{}, {"policy": "depot"}, {"policy": "waiting_place", "places": [depot(4)]}])),
-            "replan": {"when": draw(st.sampled_from(["never", "on_rejection", "every_request"])), "iterations": 40},
+            "replan": {"when": draw(st.sampled_from(replan)), "iterations": 40},
         },
         "constraint_sets": {
             "default": {"max_wait_s": draw(st.sampled_from([0, 300, 1200])), "max_ride_beta_s": 300},
@@ -116,6 +118,18 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     times = build_travel_times(network, used=[0, *ends])
     world = world_of(network, day, times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
+    assert audit(events, world.requests, world.vehicles, times.between) == []
+    assert_ends_once(events, len(world.requests))
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(data=st.data())
+def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
+    network = data.draw(networks())
+    times = build_travel_times(network)
+    world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network, REPLAN[1:])))
+    events = simulate(world)
     assert audit(events, world.requests, world.vehicles, times.between) == []
     assert_ends_once(events, len(world.requests))
 
