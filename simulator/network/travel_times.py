@@ -87,7 +87,8 @@ class TravelTimes:
 
         NEVER where there is no way.
         """
-        units = self.table.seconds[np.ix_(locations, locations)].astype(np.int64)
+        rows = np.maximum(locations, 0)  # those that are no places are filled in below
+        units = self.table.seconds[np.ix_(rows, rows)].astype(np.int64)
         drives = np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
         for row in np.flatnonzero(locations < 0).tolist():
             node = self.node_at(int(locations[row]))
