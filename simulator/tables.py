@@ -31,6 +31,13 @@ class Event(enum.IntEnum):
     ALIGHTED = 12  # dwell time [s]; the row's time is the start of alighting; ends the request
     STOP_ENDED = 13  # 0; doors closed, the vehicle may leave
     REASSIGNED = 14  # planned boarding time [s]; another vehicle than before will come
+    PROMISED_DROPOFF = 15  # latest start of alighting promised [s]
+    ON_WAITING_LIST = 16  # until when [s]: no vehicle can come as things are; it is tried again
+    OFFERED = 17  # planned boarding time [s] of one of the offers the traveller may choose from
+    DECLINED = 18  # number of offers, none of which was taken
+    AGREED = 19  # departure that the traveller agreed to instead of the one wished for [s]
+    CANCELLED = 20  # planned time until boarding [s]; ends the request
+    NO_SHOW = 21  # dwell time [s] that nobody used; ends the request
 
 
 class Reason(enum.IntEnum):
@@ -44,6 +51,7 @@ class Reason(enum.IntEnum):
     WALK_INSTEAD = 5  # pickup and dropoff are the same stop
     LATEST_ARRIVAL_IMPOSSIBLE = 6  # even a direct ride comes too late
     NO_ROAD = 7  # no open road leads from pickup to dropoff
+    TOO_EARLY = 8  # booked further ahead than the booking horizon allows
 
 
 class Fallback(enum.IntEnum):
@@ -76,6 +84,7 @@ DEMAND_DTYPES: dict[str, str] = {
     "request_id": "string",
     "submitted_s": "int32",
     "earliest_departure_s": "int32",
+    "earliest_arrival_s": "int32",  # NO_TIME: none
     "latest_arrival_s": "int32",  # NO_TIME: none
     "origin_lon": "float64",  # NaN where origin_node is given
     "origin_lat": "float64",

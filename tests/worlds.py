@@ -52,6 +52,7 @@ def network_of(
 def demand_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Requests between nodes; what a row does not say is the ordinary case."""
     ordinary = {
+        "earliest_arrival_s": -1,
         "latest_arrival_s": -1,
         "origin_lon": np.nan,
         "origin_lat": np.nan,

@@ -82,6 +82,7 @@ def make_world(
         "request_id": np.char.add("r", np.arange(case.requests).astype(str)),
         "submitted_s": submitted,
         "earliest_departure_s": submitted,
+        "earliest_arrival_s": NO_TIME,
         "latest_arrival_s": submitted + MAX_WAIT_S + max_ride_s if rules.by_arrival else NO_TIME,
         "origin_node": origin,
         "destination_node": destination,

@@ -24,7 +24,7 @@ _VEHICLE_ONLY = {
     Event.DIVERTED,
     Event.STOP_ENDED,
 }
-_BOTH = {Event.BOARDED, Event.ALIGHTED}
+_BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW}
 
 
 def audit(

@@ -14,6 +14,7 @@ from simulator.tables import NO_TIME, Event, Fallback, Reason
 _COLUMNS = (
     "submitted_s",
     "earliest_departure_s",
+    "earliest_arrival_s",
     "latest_arrival_s",
     "access_walk_s",
     "egress_walk_s",
@@ -43,6 +44,13 @@ _BEFORE = {
     Event.REJECTED: {_Phase.ASKED},
     Event.GAVE_UP: {_Phase.REFUSED},
     Event.REASSIGNED: {_Phase.ACCEPTED},
+    Event.PROMISED_DROPOFF: {_Phase.ACCEPTED},
+    Event.ON_WAITING_LIST: {_Phase.ASKED},
+    Event.OFFERED: {_Phase.ASKED},
+    Event.AGREED: {_Phase.ASKED},
+    Event.DECLINED: {_Phase.ASKED},
+    Event.CANCELLED: {_Phase.ACCEPTED},
+    Event.NO_SHOW: {_Phase.ACCEPTED},
     Event.BOARDED: {_Phase.ACCEPTED},
     Event.ALIGHTED: {_Phase.ON_BOARD},
 }
@@ -51,10 +59,14 @@ _AFTER = {
     Event.ACCEPTED: _Phase.ACCEPTED,
     Event.REJECTED: _Phase.REFUSED,
     Event.GAVE_UP: _Phase.ENDED,
+    Event.DECLINED: _Phase.REFUSED,
+    Event.CANCELLED: _Phase.ENDED,
+    Event.NO_SHOW: _Phase.ENDED,
     Event.BOARDED: _Phase.ON_BOARD,
     Event.ALIGHTED: _Phase.ENDED,
 }
 
+_ENDS = (Event.ALIGHTED, Event.GAVE_UP, Event.CANCELLED, Event.NO_SHOW)
 _REASONS = {int(reason) for reason in Reason}
 _FALLBACKS = {int(fallback) for fallback in Fallback}
 
@@ -73,6 +85,9 @@ class _History:
     latest_s: int | None = None
     boarded_s: int = NO_TIME
     seated_s: int = NO_TIME
+    agreed_s: int | None = None
+    latest_dropoff_s: int | None = None
+    offered: int = 0
     ends: int = 0
 
 
@@ -101,11 +116,18 @@ class RequestAudit:
             Event.REJECTED: self._refused,
             Event.GAVE_UP: self._refused,
             Event.REASSIGNED: self._reassigned,
+            Event.PROMISED_DROPOFF: self._promised_dropoff,
+            Event.ON_WAITING_LIST: self._kept,
+            Event.OFFERED: self._offered,
+            Event.AGREED: self._agreed,
+            Event.DECLINED: self._declined,
+            Event.CANCELLED: self._cancelled,
+            Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
             Event.ALIGHTED: self._alighted,
         }[row.kind](row, history)
         history.phase = _AFTER.get(row.kind, history.phase)
-        history.ends += row.kind in (Event.ALIGHTED, Event.GAVE_UP)
+        history.ends += row.kind in _ENDS
         return [f"{row}: {text}" for text in found]
 
     def close(self) -> list[str]:
@@ -125,7 +147,7 @@ class RequestAudit:
         if history.attempts == 0 and row.time_s != wish["submitted_s"]:
             found.append(f"first submitted at {row.time_s} s instead of {wish['submitted_s']} s")
         history.attempts += 1
-        history.submitted_s = row.time_s
+        history.submitted_s, history.agreed_s, history.offered = row.time_s, None, 0
         return found
 
     def _accepted(self, row: Row, history: _History) -> list[str]:
@@ -157,6 +179,31 @@ class RequestAudit:
             )
         return found
 
+    def _promised_dropoff(self, row: Row, history: _History) -> list[str]:
+        history.latest_dropoff_s = row.value
+        return [] if row.value >= history.planned_s else [f"dropoff promised by {row.value} s, before boarding"]
+
+    def _kept(self, row: Row, history: _History) -> list[str]:
+        return [] if row.value >= row.time_s else [f"kept until {row.value} s, which is over"]
+
+    def _offered(self, row: Row, history: _History) -> list[str]:
+        history.offered += 1
+        return [] if row.value >= row.time_s else [f"boarding offered for {row.value} s, which is over"]
+
+    def _agreed(self, row: Row, history: _History) -> list[str]:
+        history.agreed_s = row.value
+        return [] if row.value >= history.submitted_s else [f"departure agreed for {row.value} s, before asking"]
+
+    def _declined(self, row: Row, history: _History) -> list[str]:
+        return [] if row.value == history.offered else [f"{row.value} offers declined, {history.offered} were made"]
+
+    def _cancelled(self, row: Row, history: _History) -> list[str]:
+        found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
+        return [*found, f"{row.value} s before boarding"] if row.value < 0 else found
+
+    def _not_met(self, row: Row, history: _History) -> list[str]:
+        return _at(row, history, history.wish["origin_node"]) + _outside_window(row, history)
+
     def _refused(self, row: Row, _history: _History) -> list[str]:
         codes, name = (_REASONS, "reason") if row.kind == Event.REJECTED else (_FALLBACKS, "fallback")
         return [] if row.value in codes else [f"{row.value} is no {name}"]
@@ -169,10 +216,7 @@ class RequestAudit:
             found.append(f"boarding {-wait_s} s before the rider is ready")
         if wish["hard"] and wish["max_wait_s"] != NO_TIME and wait_s > wish["max_wait_s"]:
             found.append(f"wait of {wait_s} s, at most {wish['max_wait_s']} s are allowed")
-        if history.earliest_s is None or history.latest_s is None:
-            found.append("no pickup window was promised")
-        elif not history.earliest_s <= row.time_s <= history.latest_s:
-            found.append(f"not in the promised window from {history.earliest_s} s to {history.latest_s} s")
+        found += _outside_window(row, history)
         direct_s = self._drive_seconds(wish["origin_node"], wish["destination_node"])
         if wish["direct_s"] != direct_s:
             found.append(f"direct time is {wish['direct_s']} s, the drive takes {direct_s} s")
@@ -187,9 +231,13 @@ class RequestAudit:
             found.append(f"ride of {ride_s} s, but the direct drive alone takes {wish['direct_s']} s")
         if wish["hard"] and wish["max_ride_s"] != NO_TIME and ride_s > wish["max_ride_s"]:
             found.append(f"ride of {ride_s} s, at most {wish['max_ride_s']} s are allowed")
+        if history.latest_dropoff_s is not None and row.time_s > history.latest_dropoff_s:
+            found.append(f"dropoff was promised by {history.latest_dropoff_s} s")
         arrival_s = row.time_s + wish["egress_walk_s"]
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
+        if arrival_s < wish["earliest_arrival_s"]:
+            found.append(f"arrival at {arrival_s} s, sooner than {wish['earliest_arrival_s']} s")
         return found
 
 
@@ -203,6 +251,15 @@ def _at(row: Row, history: _History, node: int) -> list[str]:
     return found
 
 
+def _outside_window(row: Row, history: _History) -> list[str]:
+    if history.earliest_s is None or history.latest_s is None:
+        return ["no pickup window was promised"]
+    if not history.earliest_s <= row.time_s <= history.latest_s:
+        return [f"not in the promised window from {history.earliest_s} s to {history.latest_s} s"]
+    return []
+
+
 def _ready_s(history: _History) -> int:
     """Tell when the rider can be at the pickup: whoever asks again wants to leave then."""
-    return max(history.submitted_s, history.wish["earliest_departure_s"]) + history.wish["access_walk_s"]
+    departure_s = max(history.submitted_s, history.wish["earliest_departure_s"])
+    return (departure_s if history.agreed_s is None else history.agreed_s) + history.wish["access_walk_s"]

@@ -73,6 +73,7 @@ class VehicleAudit:
             Event.DIVERTED: self._stopped,
             Event.BOARDED: self._served,
             Event.ALIGHTED: self._served,
+            Event.NO_SHOW: self._stood_open,
             Event.STOP_ENDED: self._closed,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
@@ -146,13 +147,18 @@ class VehicleAudit:
                 found.append(f"drove {row.value} m from node {course.node} to {row.node}, it is {length_m} m")
         return found
 
-    def _served(self, row: Row, course: _Course) -> list[str]:
+    def _stood_open(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
         end_s = row.time_s + row.value
         if row.value < 0:
             found.append(f"dwell of {row.value} s")
         if end_s > self._shift[row.vehicle][1]:
             found.append(f"until {end_s} s, after the shift ends at {self._shift[row.vehicle][1]} s")
+        course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
+        return found
+
+    def _served(self, row: Row, course: _Course) -> list[str]:
+        found = self._stood_open(row, course)
         sign = 1 if row.kind == Event.BOARDED else -1
         if (sign < 0) != (row.request in course.requests):
             found.append("already on board" if sign > 0 else "not on board")
@@ -160,7 +166,6 @@ class VehicleAudit:
             on_board + sign * more for on_board, more in zip(course.load, self._load[row.request], strict=True)
         ]
         course.requests ^= {row.request}
-        course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
         return found
 
     def _closed(self, row: Row, course: _Course) -> list[str]:

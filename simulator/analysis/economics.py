@@ -16,6 +16,7 @@ class Economics:
     cost_per_vehicle_hour_eur: float | None = None
     cost_per_vehicle_km_eur: float | None = None
     fare_per_rider_eur: float | None = None
+    fare_per_km_eur: float | None = None
 
 
 def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[str, Number]:
@@ -27,7 +28,12 @@ def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[
     prices = economics or Economics()
     time_cost = _price(kpis["vehicle_hours"], prices.cost_per_vehicle_hour_eur)
     distance_cost = _price(kpis["vehicle_km"], prices.cost_per_vehicle_km_eur)
-    revenue = _price(kpis["riders_served"], prices.fare_per_rider_eur)
+    fares = (
+        _price(kpis["riders_served"], prices.fare_per_rider_eur),
+        _price(kpis["rider_km_direct"], prices.fare_per_km_eur),
+    )
+    paid = [fare for fare in fares if fare is not None]
+    revenue = round(sum(paid), CENTS) if paid else None
     cost = None if time_cost is None or distance_cost is None else round(time_cost + distance_cost, CENTS)
     subsidy = None if cost is None or revenue is None else round(cost - revenue, CENTS)
     return {

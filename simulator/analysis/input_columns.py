@@ -11,6 +11,7 @@ REQUESTS_INPUT: dict[str, Definition] = {
     "request_id": _D("Name of the request in the demand."),
     "submitted_s": _D("Time of the first submission, since 00:00 of the first service day.", "s"),
     "earliest_departure_s": _D("Earliest time the traveller wants to leave the origin.", "s"),
+    "earliest_arrival_s": _D("Earliest arrival the traveller accepts; -1: none.", "s"),
     "latest_arrival_s": _D("Latest arrival the traveller accepts; none: -1 in requests_input, else null.", "s"),
     "origin_lon": _D("Longitude of the origin, WGS84.", "deg"),
     "origin_lat": _D("Latitude of the origin, WGS84.", "deg"),
@@ -67,7 +68,9 @@ EVENTS: dict[str, Definition] = {
     "seq": _D("Position of the row in the log; events of one second keep their order."),
     "kind": _D(
         "0 submitted, 1 accepted, 2 promised earliest, 3 promised latest, 4 rejected, 5 gave up, 6 shift started, "
-        "7 shift ended, 8 departed, 9 arrived, 10 diverted, 11 boarded, 12 alighted, 13 stop ended."
+        "7 shift ended, 8 departed, 9 arrived, 10 diverted, 11 boarded, 12 alighted, 13 stop ended, "
+        "14 reassigned, 15 promised dropoff, 16 on waiting list, 17 offered, 18 declined, 19 agreed, 20 cancelled, "
+        "21 no-show."
     ),
     "vehicle": _D("Number of the vehicle; -1: none."),
     "request": _D("Number of the request; -1: none."),
@@ -75,7 +78,9 @@ EVENTS: dict[str, Definition] = {
     "value": _D(
         "Depends on kind. 0: attempt, from 0; 1: planned boarding [s]; 2 and 3: ends of the promised window [s]; "
         "4: reason (0 no vehicle, 1 party too large, 2 outside service hours, 3 short notice, 4 no stop in walking "
-        "range, 5 walk instead, 6 latest arrival impossible); 5: fallback (0 stay, 1 other mode); 8: purpose (0 serve, "
-        "1 to depot, 2 rebalance); 9 and 10: metres driven on the leg; 11 and 12: dwell [s]; else 0."
+        "range, 5 walk instead, 6 latest arrival impossible, 7 no road, 8 too early); 5: fallback (0 stay, 1 other "
+        "mode); 8: purpose (0 serve, 1 to depot, 2 rebalance); 9 and 10: metres driven on the leg; 11 and 12: dwell "
+        "[s]; 14 and 17: planned boarding [s]; 15: latest dropoff [s]; 16: until when [s]; 18: offers; 19: departure "
+        "[s]; 20: time until the planned boarding [s]; 21: dwell [s]; else 0."
     ),
 }

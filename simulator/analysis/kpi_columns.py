@@ -27,8 +27,18 @@ KPIS: dict[str, Definition] = {
         "Rejected at last because even a direct ride comes after the latest arrival.", "requests"
     ),
     "rejected_no_road": _D("Rejected at last because no open road leads from pickup to dropoff.", "requests"),
+    "rejected_too_early": _D("Rejected at last as booked further ahead than the booking horizon.", "requests"),
     "gave_up_stay": _D("Rejected travellers who do not travel.", "requests"),
     "gave_up_other_mode": _D("Rejected travellers who travel in another way.", "requests"),
+    "offers_mean": _D("Mean number of offers; null when travellers do not choose.", "offers", "requests with an offer"),
+    "declined": _D("Requests whose travellers declined every offer.", "requests"),
+    "agreed_to_other_departure": _D("Requests that took a ride at another time than wished for.", "requests"),
+    "on_waiting_list": _D("Requests no vehicle could take at first, kept to be tried again.", "requests"),
+    "served_from_waiting_list": _D("Of these, served in the end.", "requests"),
+    "answer_after_mean_s": _D("Mean time from the last submission to the acceptance.", "s", "accepted requests"),
+    "cancelled": _D("Accepted requests that were cancelled.", "requests"),
+    "cancelled_within_hour": _D("Of these, cancelled less than an hour before the planned boarding.", "requests"),
+    "no_shows": _D("Accepted requests for which a vehicle came and found nobody.", "requests"),
     "wait_mean_s": _D(
         "Mean wait: start of boarding minus the moment the rider is ready at the stop. Ready is the later of last "
         "submission and earliest departure, plus the access walk; booking ahead does not lengthen it.",
@@ -48,6 +58,8 @@ KPIS: dict[str, Definition] = {
     ),
     "promise_late_max_s": _D("Longest time a boarding was later than promised; 0: none was.", "s"),
     "promises_late": _D("Boardings later than promised.", "requests"),
+    "dropoff_promises": _D("Served requests that had been promised a latest dropoff.", "requests"),
+    "dropoff_promises_late": _D("Dropoffs later than promised.", "requests"),
     "ride_mean_s": _D(
         "Mean ride time: start of alighting minus end of the rider's boarding dwell, waiting not included.",
         "s",
@@ -110,7 +122,7 @@ KPIS: dict[str, Definition] = {
     "cost_time_eur": _D("Vehicle hours times cost per vehicle hour; null if that is not given.", "EUR"),
     "cost_distance_eur": _D("Vehicle-km times cost per vehicle-km; null if that is not given.", "EUR"),
     "cost_eur": _D("Cost of hours and kilometres together; null if one of them is not known.", "EUR"),
-    "fare_revenue_eur": _D("Served riders times fare per rider; null if that is not given.", "EUR"),
+    "fare_revenue_eur": _D("Served riders times fare per rider and per direct km; null if neither is given.", "EUR"),
     "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
     "cost_per_served_request_eur": _D("Cost for each served request.", "EUR", _SERVED),
     "cost_per_rider_eur": _D("Cost for each served rider.", "EUR", "served riders"),

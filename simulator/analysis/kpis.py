@@ -11,7 +11,7 @@ from collections.abc import Callable
 from simulator.analysis.economics import Economics, economic_kpis
 from simulator.analysis.fleet_kpis import energy_kpis, fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.ratios import Number
-from simulator.analysis.rider_kpis import demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
+from simulator.analysis.rider_kpis import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.tables import ResultTables
 
 __all__ = ["KPI_GROUPS", "Economics", "compute_kpis"]
@@ -19,6 +19,7 @@ __all__ = ["KPI_GROUPS", "Economics", "compute_kpis"]
 KPI_GROUPS: tuple[Callable[[ResultTables], dict[str, Number]], ...] = (
     demand_kpis,
     rejection_kpis,
+    booking_kpis,
     wait_kpis,
     promise_kpis,
     ride_kpis,

@@ -18,6 +18,9 @@ from simulator.tables import NO_TIME, Event, Fallback, Reason
 
 SERVED = "served"
 REJECTED = "rejected"
+CANCELLED = "cancelled"
+NO_SHOW = "no_show"
+DECLINED = "declined"
 UNFINISHED = "unfinished"
 
 REASON_NAMES = {int(reason): reason.name.lower() for reason in Reason}
@@ -76,17 +79,24 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     """
     history = _RequestLog(events, len(requests_input))
     served = history.last(Event.ALIGHTED, "time_s")[1]
-    gave_up = history.last(Event.GAVE_UP, "time_s")[1] & ~served
+    ended = {kind: history.last(kind, "time_s")[1] for kind in (Event.CANCELLED, Event.NO_SHOW, Event.GAVE_UP)}
+    gave_up = ended[Event.GAVE_UP] & ~served
+    declined = gave_up & (history.count(Event.DECLINED) > 0)
     table = requests_input[list(CARRIED_REQUEST_COLUMNS)].reset_index(drop=True)
     latest_arrival = _ints(requests_input, "latest_arrival_s")
     table["latest_arrival_s"] = nullable_int(latest_arrival, latest_arrival != NO_TIME)
     table["desired_departure_s"] = np.maximum(_ints(table, "submitted_s"), _ints(table, "earliest_departure_s"))
-    status = np.where(served, SERVED, np.where(gave_up, REJECTED, UNFINISHED)).astype(object)
+    status = np.select(
+        [served, ended[Event.CANCELLED], ended[Event.NO_SHOW], declined, gave_up],
+        [SERVED, CANCELLED, NO_SHOW, DECLINED, REJECTED],
+        UNFINISHED,
+    ).astype(object)
     table["status"] = pd.Series(status, dtype="string")
     table["attempts"] = history.count(Event.SUBMITTED)
     table["rejections"] = history.count(Event.REJECTED)
-    table["reason"] = nullable_name(history.last(Event.REJECTED, "value")[0], REASON_NAMES, gave_up)
+    table["reason"] = nullable_name(history.last(Event.REJECTED, "value")[0], REASON_NAMES, gave_up & ~declined)
     table["fallback"] = nullable_name(history.last(Event.GAVE_UP, "value")[0], FALLBACK_NAMES, gave_up)
+    table["offers"] = history.count(Event.OFFERED)
     _add_timestamps(table, history, log)
     _add_durations(table, history, requests_input)
     _add_distances(table, requests_input, log)
@@ -105,6 +115,12 @@ def _add_timestamps(table: pd.DataFrame, history: _RequestLog, log: VehicleLog) 
         ("planned_boarding_s", Event.ACCEPTED, "value"),
         ("promised_earliest_s", Event.PROMISED_EARLIEST, "value"),
         ("promised_latest_s", Event.PROMISED_LATEST, "value"),
+        ("promised_dropoff_s", Event.PROMISED_DROPOFF, "value"),
+        ("waiting_list_s", Event.ON_WAITING_LIST, "time_s"),
+        ("agreed_departure_s", Event.AGREED, "value"),
+        ("cancelled_s", Event.CANCELLED, "time_s"),
+        ("cancel_notice_s", Event.CANCELLED, "value"),
+        ("no_show_s", Event.NO_SHOW, "time_s"),
         ("gave_up_s", Event.GAVE_UP, "time_s"),
         ("vehicle", Event.BOARDED, "vehicle"),
         ("boarded_s", Event.BOARDED, "time_s"),
@@ -121,11 +137,14 @@ def _add_timestamps(table: pd.DataFrame, history: _RequestLog, log: VehicleLog) 
 def _add_durations(table: pd.DataFrame, history: _RequestLog, requests_input: pd.DataFrame) -> None:
     """Add what the rider feels: walks, wait, dwell, ride, and how the promise was kept; changes table.
 
-    A traveller who retries wants to leave then, so readiness counts from the last submission.
+    A traveller who retries wants to leave then, so readiness counts from the last submission; who agrees to another
+    departure is ready then.
     """
     access_s, egress_s = _ints(requests_input, "access_walk_s"), _ints(requests_input, "egress_walk_s")
     submitted, known = history.last(Event.SUBMITTED, "time_s")
-    ready = np.maximum(submitted, _ints(table, "earliest_departure_s")) + access_s
+    agreed, shifted = history.last(Event.AGREED, "value")
+    shifted &= history.last(Event.AGREED, "time_s")[0] >= submitted
+    ready = np.where(shifted, agreed, np.maximum(submitted, _ints(table, "earliest_departure_s"))) + access_s
     boarded, on_board = history.last(Event.BOARDED, "time_s")
     alighted, served = history.last(Event.ALIGHTED, "time_s")
     dwell = history.last(Event.BOARDED, "value")[0]
@@ -147,6 +166,8 @@ def _add_durations(table: pd.DataFrame, history: _RequestLog, requests_input: pd
     deviation = np.minimum(boarded - earliest, 0) + np.maximum(boarded - latest, 0)
     table["promise_deviation_s"] = nullable_int(deviation, promised)
     table["on_time"] = nullable_bool(deviation == 0, promised)
+    dropoff_by, by_then = history.last(Event.PROMISED_DROPOFF, "value")
+    table["dropoff_on_time"] = nullable_bool(alighted <= dropoff_by, by_then & served)
 
 
 def _add_distances(table: pd.DataFrame, requests_input: pd.DataFrame, log: VehicleLog) -> None:

@@ -10,11 +10,20 @@ from numpy.typing import NDArray
 
 from simulator.analysis.missing import Bools, Ints, known_ints
 from simulator.analysis.ratios import Number, largest, mean, quantile, ratio, share_true
-from simulator.analysis.request_table import FALLBACK_NAMES, REASON_NAMES, REJECTED, SERVED
+from simulator.analysis.request_table import (
+    CANCELLED,
+    DECLINED,
+    FALLBACK_NAMES,
+    NO_SHOW,
+    REASON_NAMES,
+    REJECTED,
+    SERVED,
+)
 from simulator.analysis.tables import ResultTables
 
 TEN_MINUTES_S = 600
 FIFTEEN_MINUTES_S = 900
+HOUR_S = 3600
 
 
 def demand_kpis(tables: ResultTables) -> dict[str, Number]:
@@ -47,6 +56,27 @@ def rejection_kpis(tables: ResultTables) -> dict[str, Number]:
     return kpis
 
 
+def booking_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Count offers, waiting list, cancellations and no-shows, and tell how long travellers wait for an answer."""
+    requests = tables.requests
+    notice, cancelled = known_ints(requests["cancel_notice_s"])
+    answered, known = known_ints(requests["accepted_s"])
+    submitted, _ = known_ints(requests["last_submitted_s"])
+    listed = requests["waiting_list_s"].notna().to_numpy(dtype=np.bool_)
+    offers = requests["offers"].to_numpy(dtype=np.int64)
+    return {
+        "offers_mean": mean(offers[offers > 0]),
+        "declined": int(status_is(requests, DECLINED).sum()),
+        "agreed_to_other_departure": int(requests["agreed_departure_s"].notna().sum()),
+        "on_waiting_list": int(listed.sum()),
+        "served_from_waiting_list": int((listed & status_is(requests, SERVED)).sum()),
+        "answer_after_mean_s": mean((answered - submitted)[known]),
+        "cancelled": int(status_is(requests, CANCELLED).sum()),
+        "cancelled_within_hour": int((cancelled & (notice < HOUR_S)).sum()),
+        "no_shows": int(status_is(requests, NO_SHOW).sum()),
+    }
+
+
 def wait_kpis(tables: ResultTables) -> dict[str, Number]:
     """Describe the wait of served requests, counted from when the rider is ready at the stop."""
     wait = served_values(tables.requests, "wait_s")
@@ -64,14 +94,17 @@ def wait_kpis(tables: ResultTables) -> dict[str, Number]:
 
 def promise_kpis(tables: ResultTables) -> dict[str, Number]:
     """Describe how the promised pickup windows were kept."""
-    deviation, known = known_ints(tables.requests["promise_deviation_s"])
-    deviation = deviation[known & status_is(tables.requests, SERVED)]
+    requests = tables.requests
+    deviation, known = known_ints(requests["promise_deviation_s"])
+    deviation = deviation[known & status_is(requests, SERVED)]
     late = deviation[deviation > 0]
     return {
         "promises": int(deviation.size),
         "on_time_share": share_true(deviation == 0),
         "promise_late_max_s": largest(np.maximum(deviation, 0)),
         "promises_late": int(late.size),
+        "dropoff_promises": int(requests["dropoff_on_time"].notna().sum()),
+        "dropoff_promises_late": int(requests["dropoff_on_time"].eq(other=False).sum()),
     }
 
 

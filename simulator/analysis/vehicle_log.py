@@ -20,6 +20,7 @@ VEHICLE_KINDS = (
     Event.DIVERTED,
     Event.BOARDED,
     Event.ALIGHTED,
+    Event.NO_SHOW,
     Event.STOP_ENDED,
 )
 

@@ -80,7 +80,9 @@ def _state_codes(log: VehicleLog, rows: Ints) -> Ints:
     """State after each of the rows, as positions in STATES."""
     kind = log.kind[rows]
     standing = np.where(log.riders[rows] > 0, STATES.index(State.WAITING_WITH_RIDERS), STATES.index(State.IDLE))
-    codes = np.where(np.isin(kind, (Event.BOARDED, Event.ALIGHTED)), STATES.index(State.AT_STOP), standing)
+    codes = np.where(
+        np.isin(kind, (Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW)), STATES.index(State.AT_STOP), standing
+    )
     moving = kind == Event.DEPARTED
     codes[moving] = purpose_codes(log, rows[moving])
     return codes.astype(np.int64)

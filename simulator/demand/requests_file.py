@@ -18,6 +18,7 @@ COLUMNS = (
     Column("request_id", "text", required=True),
     Column("submitted", "clock"),
     Column("earliest_departure", "clock", required=True),
+    Column("earliest_arrival", "clock", default=NO_TIME),
     Column("latest_arrival", "clock", default=NO_TIME),
     Column("origin_lon", "number", default=np.nan, low=-180, high=180),
     Column("origin_lat", "number", default=np.nan, low=-90, high=90),
@@ -33,6 +34,9 @@ COLUMNS = (
 )
 
 
+CLOCKS = tuple(column.name for column in COLUMNS if column.kind == "clock")
+
+
 def read_requests(path: Path, classes: tuple[str, ...] = ("adult",)) -> pd.DataFrame:
     """Read requests, sorted by submission; the columns are those of ``tables.DEMAND_DTYPES`` and ``line``.
 
@@ -43,7 +47,7 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",)) -> pd.DataF
     table["submitted"] = table["submitted"].where(table["submitted"].notna(), table["earliest_departure"])
     table["traveller_class"] = table["traveller_class"].fillna(classes[0])
     _raise(path, _row_problems(path, table, classes))
-    table = table.rename(columns={name: f"{name}_s" for name in ("submitted", "earliest_departure", "latest_arrival")})
+    table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
     table = table[[*DEMAND_DTYPES, "line"]].astype(DEMAND_DTYPES)
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
@@ -73,11 +77,18 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
         end: (table[f"{end}_node"] == NO_NODE) & (table[f"{end}_lon"].isna() | table[f"{end}_lat"].isna())
         for end in ("origin", "destination")
     }
-    departure, arrival = table["earliest_departure"], table["latest_arrival"]
+    departure, arrival, not_before = (
+        table[name] for name in ("earliest_departure", "latest_arrival", "earliest_arrival")
+    )
     rules = [
         (table["request_id"].duplicated(), "request_id", "stands here a second time"),
         (table["submitted"] > departure, "submitted", "is later than earliest_departure"),
         ((arrival != NO_TIME) & (arrival <= departure), "latest_arrival", "is not later than earliest_departure"),
+        (
+            (arrival != NO_TIME) & (not_before > arrival),
+            "earliest_arrival",
+            "is later than latest_arrival",
+        ),
         (table["wheelchairs"] > table["party_size"], "wheelchairs", "are more than the party has people"),
         *(
             (nothing, f"{end}_lon", f"neither {end}_lon and {end}_lat nor {end}_node is given")

@@ -112,6 +112,7 @@ def synthesise(
             "request_id": [f"r{number + 1:06d}" for number in range(count)],
             "submitted_s": np.maximum(submitted, 0),  # bookings of earlier days count as made at midnight
             "earliest_departure_s": departure,
+            "earliest_arrival_s": np.full(len(departure), NO_TIME),
             "latest_arrival_s": _latest_arrivals(config, origin, destination, departure, seed),
             "origin_lon": origin[:, 0],
             "origin_lat": origin[:, 1],

@@ -171,6 +171,17 @@ def _starts(fleet: Fleet) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     return place, ready
 
 
+def planned_times(before: FleetProblem, after: Routes, number: int) -> tuple[int, int]:
+    """Return when a request of the problem boards and alights by the new plans [s]."""
+    problem, scratch = before.problem, new_scratch(before.problem)
+    vehicle = int(after.vehicle[number])
+    length = int(after.length[vehicle])
+    points = after.stops[vehicle, :length]
+    schedule(problem, vehicle, points, length, scratch.time, scratch.leave, scratch.position)
+    pickup, dropoff = (int(np.flatnonzero(points == end[number])[0]) for end in (problem.pickup, problem.dropoff))
+    return int(scratch.time[pickup]), int(scratch.time[dropoff])
+
+
 def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArray[np.int32]]]:
     """Return the vehicles whose stops are others now, each with the columns of its new plan.
 

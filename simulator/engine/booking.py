@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -10,22 +11,27 @@ import simpy
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.engine.answers import answer_times
 from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
 from simulator.engine.event_log import EventLog
+from simulator.engine.limits import Limits, limits_by_class
+from simulator.engine.request_arrays import newcomer_columns, request_fields, request_options
 from simulator.engine.vehicle import Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
-from simulator.scenario.models import Scenario
-from simulator.tables import NO_TIME, Event, Fallback, Reason
+from simulator.tables import NO_TIME, Event, Reason
 
 if TYPE_CHECKING:
+    from simulator.engine.absences import Absences
+    from simulator.engine.offers import Offers
     from simulator.engine.replanning import Replanner
 
 Number = TypeVar("Number", np.int32, np.int64)
 
 ROWS_OF_ACCEPTANCE = 3
+REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
 
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
@@ -33,22 +39,8 @@ _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one traveller class may expect, and what it does when rejected."""
-
-    max_wait_s: int
-    notice_s: int
-    hard: bool
-    before_s: int
-    after_s: int
-    retry_after_s: int | None
-    max_retries: int
-    fallback: Fallback
-
-
 class Booking:
-    """Takes requests as they come and answers each at once."""
+    """Takes requests as they come and answers each, at once or when it is time."""
 
     def __init__(
         self,
@@ -60,6 +52,8 @@ class Booking:
         policy: Policy,
         weights: NDArray[np.int64],
         replanner: Replanner | None = None,
+        offers: Offers | None = None,
+        absences: Absences | None = None,
     ) -> None:
         self.env = env
         self.log = log
@@ -68,10 +62,16 @@ class Booking:
         self.policy = policy
         self.weights = weights
         self.replanner = replanner
+        self.offers = offers
+        self.absences = absences
         self.answered = 0
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
         requests = world.requests
+        self._answer_s = answer_times(world)
+        self._retry_every_s = world.scenario.dispatch.retry_every_s
+        self._kept: set[int] = set()
+        self._asked_s = [0] * len(requests)
         self._submitted_s: list[int] = requests["submitted_s"].tolist()
         self._earliest_departure_s: list[int] = requests["earliest_departure_s"].tolist()
         self._access_walk_s: list[int] = requests["access_walk_s"].tolist()
@@ -80,6 +80,7 @@ class Booking:
         self._origin_node: list[int] = requests["origin_node"].tolist()
         self._max_ride_s: list[int] = requests["max_ride_s"].tolist()
         self._latest_arrival = world.requests["latest_arrival_s"].tolist()
+        self._not_before = (requests["earliest_arrival_s"] != NO_TIME).tolist()
         self._class = world.requests["traveller_class"].tolist()
         self._rejected_at_once = world.rejected_at_once
         self._fields = request_fields(world)
@@ -94,53 +95,89 @@ class Booking:
         for request, submitted_s in enumerate(self._submitted_s):
             if submitted_s > self.env.now:
                 yield TimeoutAfterVehicles(self.env, submitted_s - int(self.env.now))
-            self._take(request, attempt=0)
+            self._submit(request, attempt=0)
 
-    def _try_again(self, request: int, attempt: int, after_s: int) -> Wait:
+    def _submit(self, request: int, attempt: int) -> None:
+        now = int(self.env.now)
+        self.log.add(now, Event.SUBMITTED, -1, request, self._origin_node[request], attempt)
+        self._asked_s[request] = now
+        if attempt == 0 and self._answer_s[request] > now:
+            self.env.process(self._later(self._answer, request, attempt, self._answer_s[request] - now))
+        else:
+            self._answer(request, attempt)
+
+    def _later(self, step: Callable[[int, int], None], request: int, attempt: int, after_s: int) -> Wait:
         yield TimeoutAfterVehicles(self.env, after_s)
-        self._take(request, attempt)
+        step(request, attempt)
 
-    def _take(self, request: int, attempt: int) -> None:
+    def _answer(self, request: int, attempt: int) -> None:
         now = int(self.env.now)
         limits = self._limits[self._class[request]]
-        self.log.add(now, Event.SUBMITTED, -1, request, self._origin_node[request], attempt)
-        answer = self._decide(request, attempt, limits, now)
-        if isinstance(answer, Assignment):
+        reason = self._refusal(request, attempt, limits, now)
+        if reason is not None:
+            self._reject(Rejection(request, reason), attempt, limits, now)
+            return
+        answer = self._with_offers(request, limits, now) if self.offers else self._ask_policy(request, limits, now)
+        if answer is None:
+            self._end(request, limits, now)
+        elif isinstance(answer, Assignment):
             self._accept(answer, limits, now)
-        elif answer.reason == Reason.NO_VEHICLE and self._replan_for(request, limits, now):
-            pass
-        else:
-            self._reject(answer, attempt, limits, now)
+        elif answer.reason != Reason.NO_VEHICLE or not self._replan_for(request, limits, now):
+            self._keep_or_reject(answer, attempt, limits, now)
 
-    def _decide(self, request: int, attempt: int, limits: Limits, now: int) -> Assignment | Rejection:
+    def _refusal(self, request: int, attempt: int, limits: Limits, now: int) -> Reason | None:
+        """Return why the request gets no ride whatever the vehicles do; else get it ready for the policy."""
         departure = max(now, self._earliest_departure_s[request])
         fields = self._fields[request]
         fields[f.REQ_EARLIEST] = departure
         fields[f.REQ_MAX_WAIT] = limits.max_wait_s
         fields[f.REQ_MAX_RIDE] = self._max_ride_s[request]
         reason = self._rejected_at_once.get(request)
+        ahead_s = departure - self._asked_s[request]
         if reason is None and not self._hours[0] <= departure < self._hours[1]:
             reason = Reason.OUTSIDE_SERVICE_HOURS
-        if reason is None and attempt == 0 and departure - now < limits.notice_s:
+        if reason is None and attempt == 0 and ahead_s < limits.notice_s:
             reason = Reason.SHORT_NOTICE
+        if reason is None and attempt == 0 and ahead_s > limits.horizon_s:
+            reason = Reason.TOO_EARLY
         if reason is None and self._latest_arrival[request] != NO_TIME:
             ready = departure + self._access_walk_s[request]
             direct = ready + self._dwell[request] + self._direct_s[request]
             if direct + self._egress_walk_s[request] > self._latest_arrival[request]:
                 reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
-        if reason is not None:
-            return Rejection(request, reason)
-        return self._ask_policy(request, limits, now)
+        return reason
+
+    def _with_offers(self, request: int, limits: Limits, now: int) -> Assignment | Rejection | None:
+        """Let the traveller choose; None when it declines all offers."""
+        assert self.offers is not None
+        wish = int(self._fields[request, f.REQ_EARLIEST])
+        earliest = wish if self._not_before[request] else self._asked_s[request] + limits.notice_s
+        offers, taken = self.offers.choose(request, lambda: self._view(request, now), wish, max(now, earliest), now)
+        if not offers and not limits.hard:
+            self._relax(request)
+            offers, taken = self.offers.choose(request, lambda: self._view(request, now), wish, wish, now)
+        if not offers:
+            return Rejection(request)
+        for offer in offers:
+            self.log.add(now, Event.OFFERED, offer.assignment.vehicle, request, value=offer.boarding_s)
+        if taken is None:
+            self.log.add(now, Event.DECLINED, request=request, value=len(offers))
+            return None
+        if taken.departure_s != wish:
+            self.log.add(now, Event.AGREED, request=request, value=taken.departure_s)
+            self._fields[request, f.REQ_EARLIEST] = taken.departure_s
+        return taken.assignment
 
     def _ask_policy(self, request: int, limits: Limits, now: int) -> Assignment | Rejection:
         answer = self.policy(self._view(request, now), [request], now)[0]
         if isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE and not limits.hard:
-            # Soft limits give way, together, only when nothing keeps them; what is offered then becomes the limit.
-            fields = self._fields[request]
-            fields[f.REQ_MAX_WAIT] = f.FOREVER
-            fields[f.REQ_MAX_RIDE] = f.FOREVER
+            self._relax(request)
             answer = self.policy(self._view(request, now), [request], now)[0]
         return answer
+
+    def _relax(self, request: int) -> None:
+        """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
+        self._fields[request, [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
 
     def _view(self, request: int, now: int) -> FleetView:
         """Return what a policy may see; made anew only when arrays have grown, or vehicles have to be located."""
@@ -173,7 +210,7 @@ class Booking:
         if self._last_view is not None and len(self._last_view.reach):
             first_drive_s = int(self._last_view.reach[pickup_option, vehicle])
         self.log.reserve(ROWS_OF_ACCEPTANCE)
-        _, must_think = self.plans.accept(
+        boarding, must_think = self.plans.accept(
             self.log.rows,
             vehicle,
             (pickup_index, dropoff_index),
@@ -185,27 +222,48 @@ class Booking:
             chosen=(pickup_option, dropoff_option),
             first_drive_s=first_drive_s,
         )
-        self.answered += 1
         if must_think:
             self.vehicles[vehicle].plan_changed()
+        window = self.log.last_values(2).copy()
+        self._accepted(request, vehicle, boarding, limits, now)
         if self.replanner is not None:
-            self.replanner.window_s[request] = self.log.last_values(2)
+            self.replanner.window_s[request] = window
             if self.replanner.improves_always:
                 self.replanner.improve(now)
+
+    def _accepted(self, request: int, vehicle: int, boarding: int, limits: Limits, now: int) -> None:
+        """Promise a dropoff to whom it matters, and take note of riders who will not come."""
+        self.answered += 1
+        if self._latest_arrival[request] != NO_TIME or limits.dropoff_after_s != f.FOREVER:
+            planned = self.plans.planned_alighting(vehicle, request)
+            latest = planned + limits.dropoff_after_s
+            if self._latest_arrival[request] != NO_TIME:
+                latest = min(latest, self.plans.latest_alighting(vehicle, request))
+            self.plans.promise_dropoff(vehicle, request, latest)
+            self.log.add(now, Event.PROMISED_DROPOFF, vehicle, request, value=latest)
+        if self.absences is not None:
+            self.absences.accepted(request, vehicle, boarding)
 
     def _replan_for(self, request: int, limits: Limits, now: int) -> bool:
         """Accept a request by changing other plans, if that is allowed and possible."""
         if self.replanner is None:
             return False
         fields = self._fields[request]
-        pickup, dropoff = self._options[self._first_option[request]], self._options[self._first_option[request + 1] - 1]
-        if self._first_option[request + 1] - self._first_option[request] > 2:
-            dropoff = self._options[self._first_option[request] + int(fields[f.REQ_PICKUPS])]
-        found = self.replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now)
-        if found is None:
+        fields[f.REQ_MAX_WAIT], fields[f.REQ_MAX_RIDE] = limits.max_wait_s, self._max_ride_s[request]
+        for pickup, dropoff in self._nearest_pairs(request):
+            ready = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
+            walk = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK])
+
+            def takes(boarding: int, alighting: int, ready: int = ready, walk: int = walk) -> bool:
+                dwell = self._dwell[request]
+                return self.offers is None or self.offers.takes(request, boarding, alighting, ready, walk, dwell)
+
+            found = self.replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now, takes)
+            if found is not None:
+                break
+        else:
             return False
         vehicle, boarding = found
-        ready = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
         earliest = max(ready, boarding - limits.before_s)
         latest = min(max(boarding, ready + limits.max_wait_s), boarding + limits.after_s)
         self.plans.promise(vehicle, request, earliest, latest)
@@ -213,99 +271,39 @@ class Booking:
         self.log.add(now, Event.ACCEPTED, vehicle, request, value=boarding)
         self.log.add(now, Event.PROMISED_EARLIEST, vehicle, request, value=earliest)
         self.log.add(now, Event.PROMISED_LATEST, vehicle, request, value=latest)
-        self.answered += 1
+        self._accepted(request, vehicle, boarding, limits, now)
         return True
 
+    def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """Return pairs of pickup and dropoff options with the shortest walks."""
+        mine = self._options[self._first_option[request] : self._first_option[request + 1]]
+        pickups = int(self._fields[request, f.REQ_PICKUPS])
+        pairs = [(pickup, dropoff) for pickup in mine[:pickups] for dropoff in mine[pickups:]]
+        return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]
+
+    def _keep_or_reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
+        """Keep a request that no vehicle can take for another try, if its notice allows one, else reject it."""
+        request, every = answer.request, self._retry_every_s
+        until = self._earliest_departure_s[request] - limits.notice_s
+        if answer.reason == Reason.NO_VEHICLE and every is not None and now + every <= until:
+            if request not in self._kept:
+                self._kept.add(request)
+                self.log.add(now, Event.ON_WAITING_LIST, request=request, value=until)
+            self.env.process(self._later(self._answer, request, attempt, every))
+        else:
+            self._reject(answer, attempt, limits, now)
+
     def _reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
-        self.log.add(now, Event.REJECTED, request=answer.request, value=answer.reason)
+        request = answer.request
+        self.log.add(now, Event.REJECTED, request=request, value=answer.reason)
         if limits.retry_after_s is not None and attempt < limits.max_retries and answer.reason not in _FINAL:
-            self.env.process(self._try_again(answer.request, attempt + 1, limits.retry_after_s))
-            return
-        self.log.add(now, Event.GAVE_UP, request=answer.request, value=limits.fallback)
+            self.env.process(self._later(self._submit, request, attempt + 1, limits.retry_after_s))
+        else:
+            self._end(request, limits, now)
+
+    def _end(self, request: int, limits: Limits, now: int) -> None:
+        self.log.add(now, Event.GAVE_UP, request=request, value=limits.fallback)
         self.answered += 1
-
-
-def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
-    """Return the limits of every traveller class."""
-    limits = {}
-    for name, traveller in scenario.traveller_classes.items():
-        rules = scenario.constraint_sets[traveller.constraint_set]
-        retries = traveller.on_rejection.action == "retry"
-        limits[name] = Limits(
-            max_wait_s=rules.max_wait_s,
-            notice_s=rules.notice_s,
-            hard=rules.hard,
-            before_s=f.FOREVER if rules.promise_before_s is None else rules.promise_before_s,
-            after_s=f.FOREVER if rules.promise_after_s is None else rules.promise_after_s,
-            retry_after_s=traveller.on_rejection.retry_after_s if retries else None,
-            max_retries=traveller.on_rejection.max_retries,
-            fallback=Fallback.STAY if traveller.on_rejection.action == "stay" else Fallback.OTHER_MODE,
-        )
-    return limits
-
-
-def request_fields(world: World) -> NDArray[np.int64]:
-    """Return the requests as the kernels read them, int64 (requests, fields); readiness is filled in on submission."""
-    table, service = world.requests, world.scenario.service
-    fields = np.zeros((len(table), f.REQUEST_FIELDS), dtype=np.int64)
-    dwell = (
-        service.dwell_s
-        + service.dwell_per_rider_s * table["party_size"]
-        + service.dwell_per_wheelchair_s * table["wheelchairs"]
-    )
-    latest_arrival = table["latest_arrival_s"].to_numpy()
-    fields[:, f.REQ_PICKUPS] = 1
-    if world.stop_options is not None:
-        pickups = world.stop_options["end"].to_numpy() == 0
-        fields[:, f.REQ_PICKUPS] = np.bincount(world.stop_options["request"][pickups], minlength=len(table))
-    fields[:, f.REQ_LATEST_ARRIVAL] = np.where(latest_arrival == NO_TIME, f.FOREVER, latest_arrival)
-    fields[:, f.REQ_MAX_RIDE] = table["max_ride_s"]
-    fields[:, f.REQ_PICKUP_DWELL] = dwell
-    fields[:, f.REQ_DROPOFF_DWELL] = dwell
-    fields[:, f.REQ_SIZE] = table["party_size"]
-    fields[:, f.REQ_LOAD] = table["party_size"] - table["wheelchairs"]
-    fields[:, f.REQ_LOAD + 1] = table["wheelchairs"]
-    fields[:, f.REQ_LOAD + 2] = table["parcels"]
-    fields[:, f.REQ_LOAD + 3] = 1
-    return fields
-
-
-def request_options(world: World) -> tuple[NDArray[np.int32], list[int]]:
-    """Return where requests can be met, int32 (options, fields), and the first row of each request and of none."""
-    location = world.times.location
-    table = world.stop_options
-    if table is None:
-        requests = world.requests
-        options = np.empty((2 * len(requests), f.OPTION_FIELDS), dtype=np.int32)
-        options[0::2, f.OPTION_NODE] = location[requests["origin_node"]]
-        options[0::2, f.OPTION_WALK] = requests["access_walk_s"]
-        options[1::2, f.OPTION_NODE] = location[requests["destination_node"]]
-        options[1::2, f.OPTION_WALK] = requests["egress_walk_s"]
-        return options, list(range(0, len(options) + 1, 2))
-    options = np.column_stack([location[table["node"]], table["walk_s"]]).astype(np.int32)
-    return options, np.searchsorted(table["request"], np.arange(len(world.requests) + 1)).tolist()
-
-
-def newcomer_columns(
-    request: int, fields: NDArray[np.int64], pickup: NDArray[np.int32], dropoff: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Return pickup and dropoff of a request as columns of a plan, int32 (fields, 2); loads are changes."""
-    columns = np.zeros((f.PLAN_FIELDS, 2), dtype=np.int32)
-    ready = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
-    columns[f.NODE] = pickup[f.OPTION_NODE], dropoff[f.OPTION_NODE]
-    columns[f.REQUEST] = request
-    columns[f.KIND] = f.PICKUP, f.DROPOFF
-    columns[f.EARLIEST] = ready
-    columns[f.LATEST] = (
-        min(ready + int(fields[f.REQ_MAX_WAIT]), f.FOREVER),
-        int(fields[f.REQ_LATEST_ARRIVAL]) - int(dropoff[f.OPTION_WALK]),
-    )
-    columns[f.DWELL] = fields[f.REQ_PICKUP_DWELL], fields[f.REQ_DROPOFF_DWELL]
-    columns[f.SIZE] = fields[f.REQ_SIZE]
-    columns[f.MAX_RIDE] = fields[f.REQ_MAX_RIDE]
-    loads = fields[f.REQ_LOAD : f.REQ_LOAD + f.LOADS]
-    columns[f.LOAD : f.LOAD + f.LOADS] = np.column_stack([loads, -loads])
-    return columns
 
 
 def _read_only(array: NDArray[Number]) -> NDArray[Number]:

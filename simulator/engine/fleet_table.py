@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from simulator.errors import Problem, ScenarioError
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
-from simulator.scenario.models import Depot, Scenario
+from simulator.scenario.models import Scenario
+from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.dispatch.fleet_problem import Fleet, FleetProblem, changed_plans, fleet_problem
+from simulator.demand.streams import stream
+from simulator.dispatch.fleet_problem import Fleet, FleetProblem, changed_plans, fleet_problem, planned_times
 from simulator.dispatch.replan import Effort, improve
 from simulator.engine.event_log import EventLog
 from simulator.engine.vehicle import Vehicle
@@ -13,7 +16,7 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import NOBODY, Routes
 from simulator.network.travel_times import TravelTimes
-from simulator.scenario.models import ReplanRule
+from simulator.scenario.dispatch_models import ReplanRule
 from simulator.tables import Event
 
 HOT = 0.003  # what plans may be worse by at first, of the cost of all
@@ -42,7 +45,7 @@ class Replanner:
         self._weights = weights
         self._log, self._plans, self._times, self._vehicles = log, plans, times, vehicles
         self._effort = Effort(rule.iterations, hot=HOT, polish=0)
-        self._random = np.random.default_rng(np.random.SeedSequence([seed, 0x5EED]))
+        self._random = stream(seed, "replanning")
 
     def improve(self, now_s: int) -> None:
         """Make plans cheaper if possible."""
@@ -50,21 +53,22 @@ class Replanner:
         if len(problem.problem.pickup) > 1:
             self._apply(problem, self._search(problem), now_s)
 
-    def fit_in(self, newcomer: NDArray[np.int32], now_s: int) -> tuple[int, int] | None:
+    def fit_in(
+        self, newcomer: NDArray[np.int32], now_s: int, takes: Callable[[int, int], bool]
+    ) -> tuple[int, int] | None:
         """Serve a request that asks, by changing other plans; return (vehicle, start of boarding [s]), or None.
 
-        newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan. Nothing changes when it does not fit.
+        newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan. takes: whether the traveller wants to
+        board and alight then [s]. Nothing changes when it does not fit, or is not wanted.
         """
         problem = fleet_problem(self._fleet(now_s), newcomer)
         found = self._search(problem)
         number = problem.problem.request[problem.columns.shape[1] - 1]
         vehicle = int(found.vehicle[number])
-        if vehicle == NOBODY:
+        if vehicle == NOBODY or not takes(*planned_times(problem, found, int(number))):
             return None
         self._apply(problem, found, now_s)
-        request = int(newcomer[f.REQUEST, 0])
-        mine = self._plans.array[:, 1 : self._plans.stop_count(vehicle) + 1, vehicle]
-        return vehicle, int(mine[f.START, int(np.flatnonzero(mine[f.REQUEST] == request)[0])])
+        return vehicle, self._plans.planned_boarding(vehicle, int(newcomer[f.REQUEST, 0]))
 
     def _fleet(self, now_s: int) -> Fleet:
         plans = self._plans
@@ -85,6 +89,5 @@ class Replanner:
                 int(after.vehicle[number]),
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
-            mine = self._plans.array[:, 1 : self._plans.stop_count(vehicle) + 1, vehicle]
-            boarding_s = int(mine[f.START, int(np.flatnonzero(mine[f.REQUEST] == request)[0])])
+            boarding_s = self._plans.planned_boarding(vehicle, request)
             self._log.add(now_s, Event.REASSIGNED, vehicle, request, value=boarding_s)

@@ -10,8 +10,10 @@ import simpy
 
 from simulator.dispatch.idle import IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
 from simulator.dispatch.policy import make_policy
+from simulator.engine.absences import Absences, anybody_absent
 from simulator.engine.booking import Booking
 from simulator.engine.event_log import EventLog
+from simulator.engine.offers import Offers, travellers_choose
 from simulator.engine.vehicle import Rules, Vehicle
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans
@@ -51,7 +53,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         from simulator.engine.replanning import Replanner  # not needed on most days, and slow to import
 
         replanner = Replanner(log, plans, times, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests))
-    booking = Booking(env, log, world, plans, vehicles, make_policy(dispatch.policy), costs, replanner)
+    policy = make_policy(dispatch.policy)
+    offers = Offers(world, policy) if travellers_choose(world) else None
+    absences = Absences(env, log, world, plans, vehicles) if anybody_absent(world) else None
+    booking = Booking(env, log, world, plans, vehicles, policy, costs, replanner, offers, absences)
     _run(env, booking, len(world.requests), progress)
     return log.to_frame()
 

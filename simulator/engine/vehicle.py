@@ -10,7 +10,7 @@ from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
 from simulator.fleet.plans import Plans
-from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, WAITS
+from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
 from simulator.network.travel_times import TravelTimes
 from simulator.tables import Event, LegPurpose
 
@@ -95,6 +95,8 @@ class Vehicle:
                 return number
             if outcome == NEEDS_ROW_ROOM:
                 log.grow()
+            elif outcome == NOBODY_CAME:
+                self.plans.withdraw(self.index, number, now, self.times.drive_s)
             elif outcome == NEEDS_LEG:
                 self._drive(now, self.plans.origin(self.index)[0], number, LegPurpose.SERVE)
             elif now >= self.shift_end_s and number == self.depot:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import simulator.dispatch  # noqa: F401  registers the built-in policies
+from simulator.clock import format_clock
 from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
 from simulator.engine.demand_source import read_or_synthesise
@@ -24,7 +25,9 @@ from simulator.network.stops import Stops, add_virtual_stops, place_stops
 from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
-from simulator.tables import REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, Reason
+from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, Reason
+
+_WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
 
 Report = Callable[[str], None]
 
@@ -72,6 +75,7 @@ def build_world(
     times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
+    check_deadlines(scenario, requests)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
     return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting)
 
@@ -123,8 +127,10 @@ def requests_on_roads(
     cut_off = np.flatnonzero(direct_s == NO_WAY)
     if not scenario.network.changes:
         _check_connected(scenario, demand["request_id"].tolist(), cut_off, origin_node, destination_node)
+    walk_s = origin.walk_s[start] + destination.walk_s[end]
     table = demand.assign(
         request=np.arange(len(demand)),
+        earliest_departure_s=_no_sooner(scenario, demand, access, times, walk_s + np.maximum(direct_s, 0)),
         origin_node=origin_node,
         destination_node=destination_node,
         origin_stop=origin.stop_id[start],
@@ -144,6 +150,45 @@ def requests_on_roads(
     if not uses_stops:
         rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
+
+
+def _no_sooner(
+    scenario: Scenario,
+    demand: pd.DataFrame,
+    access: tuple[Access, Access],
+    times: TravelTimes,
+    way_s: NDArray[np.int32],
+) -> NDArray[np.int64]:
+    """Return the earliest departures [s]; who must not arrive too soon leaves so late that even a direct ride does not.
+
+    way_s: int32 (requests,), walks and direct ride between the nearest stops.
+    """
+    departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
+    not_before_s = demand["earliest_arrival_s"].to_numpy(np.int64)
+    rows = np.flatnonzero(not_before_s != NO_TIME)
+    if not len(rows):
+        return departure_s
+    way_s = way_s.astype(np.int64)
+    origin, destination = access
+    for row in rows.tolist() if scenario.service.stop_choice == "best" else ():
+        here = slice(origin.first[row], origin.first[row + 1])
+        there = slice(destination.first[row], destination.first[row + 1])
+        ways = times.direct_s(origin.node[here][:, None], destination.node[there][None, :])
+        way_s[row] = (origin.walk_s[here][:, None] + np.maximum(ways, 0) + destination.walk_s[there][None, :]).min()
+    way_s += boarding_s(scenario, demand).to_numpy(np.int64)
+    later_s = np.where(not_before_s != NO_TIME, not_before_s - way_s, departure_s)
+    no_sooner_s: NDArray[np.int64] = np.maximum(departure_s, later_s)
+    return no_sooner_s
+
+
+def boarding_s(scenario: Scenario, table: pd.DataFrame) -> pd.Series[int]:
+    """Return how long each party takes to board, or to alight [s]."""
+    service = scenario.service
+    return (
+        service.dwell_s
+        + service.dwell_per_rider_s * table["party_size"]
+        + service.dwell_per_wheelchair_s * table["wheelchairs"]
+    )
 
 
 def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
@@ -167,6 +212,32 @@ def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
         )
     table = pd.concat(parts).sort_values(["request", "end", "option"], kind="stable", ignore_index=True)
     return table[list(STOP_OPTION_DTYPES)].astype(STOP_OPTION_DTYPES)
+
+
+def check_deadlines(scenario: Scenario, requests: pd.DataFrame) -> None:
+    """Raise RequestFileError for requests of a file that even a direct ride brings too late, on everyday roads."""
+    if scenario.demand.requests_file is None or scenario.network.changes:
+        return
+    table = requests.assign(boarding_s=boarding_s(scenario, requests))
+    soonest_s = table[["earliest_departure_s", *_WAY]].sum(axis=1)
+    late = (table["latest_arrival_s"] != NO_TIME) & (table["direct_s"] >= 0) & (soonest_s > table["latest_arrival_s"])
+    columns = ("request_id", "latest_arrival_s", "earliest_departure_s", *_WAY)
+    problems = [
+        Problem(
+            str(scenario.demand.requests_file),
+            0,
+            0,
+            name,
+            f"cannot arrive by {format_clock(arrival)}: leaving at {format_clock(departure)}, {access} s walk, "
+            f"{boarding} s boarding, {direct} s direct ride and {egress} s walk take longer",
+        )
+        for name, arrival, departure, access, boarding, direct, egress in zip(
+            *(table.loc[late, column].head(MAX_SHOWN).tolist() for column in columns), strict=True
+        )
+    ]
+    if problems:
+        message = f"{int(late.sum())} requests ask for what no vehicle can do"
+        raise RequestFileError([*problems, Problem(str(scenario.demand.requests_file), AT_THE_END, 0, "", message)])
 
 
 def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32]) -> dict[str, NDArray[np.generic]]:

@@ -48,6 +48,7 @@ class RunResult:
                 cost_per_vehicle_hour_eur=economics.cost_per_vehicle_hour_eur,
                 cost_per_vehicle_km_eur=economics.cost_per_vehicle_km_eur,
                 fare_per_rider_eur=economics.fare_per_rider_eur,
+                fare_per_km_eur=economics.fare_per_km_eur,
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -171,10 +172,72 @@ class Plans:
             check_plan(self.array, self.vehicles, self.times, vehicle)
         return answer
 
+    def vehicle_awaited(self, request: int) -> int | None:
+        """Return the vehicle that is to pick a request up, None when nobody is, or it has happened."""
+        ahead = np.arange(self.array.shape[1])[:, None] <= self.vehicles[f.STOPS]
+        ahead[0] = False
+        found = np.flatnonzero(
+            (ahead & (self.array[f.REQUEST] == request) & (self.array[f.KIND] == f.PICKUP)).any(axis=0)
+        )
+        return int(found[0]) if len(found) else None
+
+    def planned_boarding(self, vehicle: int, request: int) -> int:
+        """Return the planned start of the boarding of a request in the plan [s]."""
+        return int(self.array[f.START, self._slot(vehicle, request, f.PICKUP), vehicle])
+
+    def planned_alighting(self, vehicle: int, request: int) -> int:
+        """Return the planned start of the alighting of a request in the plan [s]."""
+        return int(self.array[f.START, self._slot(vehicle, request, f.DROPOFF), vehicle])
+
+    def latest_alighting(self, vehicle: int, request: int) -> int:
+        """Return when the alighting of a request in the plan must begin [s]."""
+        return int(self.array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle])
+
+    def must_serve_next(self, vehicle: int, request: int) -> bool:
+        """Return whether the vehicle is on its way to the pickup of a request and cannot turn off."""
+        return bool(self.vehicles[f.FIRST, vehicle] == 1 and self._slot(vehicle, request, f.PICKUP) == 1)
+
+    def nobody_comes(self, vehicle: int, request: int) -> None:
+        """Let nobody be at the pickup of a request in the plan; the plan itself does not know."""
+        self.array[f.ABSENT, self._slot(vehicle, request, f.PICKUP), vehicle] = 1
+
+    def withdraw(self, vehicle: int, request: int, now_s: int, drive_s: Callable[[int, int], int]) -> bool:
+        """Take a request out of a plan; return whether the vehicle must think anew.
+
+        Boardings stay where they are planned, so that no ride gets longer. drive_s: time between two locations [s].
+        """
+        count = self.stop_count(vehicle)
+        loads = slice(f.LOAD, f.LOAD + f.LOADS)
+        stops = self.array[:, 1 : count + 1, vehicle].copy()
+        stops[loads] -= self.array[loads, :count, vehicle]
+        gone = stops[f.REQUEST] == request
+        if gone.sum() == 1:  # its pickup has been served, without anybody
+            self.array[loads, 0, vehicle] += stops[loads, gone][:, 0]
+        left = stops[:, ~gone]
+        boards = left[f.KIND] == f.PICKUP
+        left[f.EARLIEST, boards] = left[f.START, boards]
+        if left.shape[1] and gone[0]:
+            left[f.DRIVE, 0] = drive_s(self._leaves_from(vehicle, now_s), int(left[f.NODE, 0]))
+        return self.replace(vehicle, left, now_s)
+
+    def _leaves_from(self, vehicle: int, now_s: int) -> int:
+        """Return the location where a vehicle can leave for another place."""
+        if self.vehicles[f.MOVING, vehicle] == 1:
+            return int(self.junction(vehicle, now_s)[1])
+        return int(self.array[f.NODE, 0, vehicle])
+
+    def _slot(self, vehicle: int, request: int, kind: int) -> int:
+        stops = self.array[:, : self.stop_count(vehicle) + 1, vehicle]
+        return int(np.flatnonzero((stops[f.REQUEST] == request) & (stops[f.KIND] == kind))[-1])
+
+    def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
+        """Let the alighting of a request in the plan begin no later."""
+        self.array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle] = latest_s
+        bound_starts(self.array, self.vehicles, self.times, vehicle)
+
     def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int) -> None:
         """Fix the pickup window of a request in the plan; it may be planned to begin later than its earliest."""
-        slots = np.flatnonzero(self.array[f.REQUEST, : self.stop_count(vehicle) + 1, vehicle] == request)
-        pickup = int(slots[self.array[f.KIND, slots, vehicle] == f.PICKUP][0])
+        pickup = self._slot(vehicle, request, f.PICKUP)
         self.array[f.EARLIEST, pickup, vehicle] = max(int(self.array[f.EARLIEST, pickup, vehicle]), earliest_s)
         self.array[f.LATEST, pickup, vehicle] = latest_s
         bound_starts(self.array, self.vehicles, self.times, vehicle)

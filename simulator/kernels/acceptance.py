@@ -10,6 +10,7 @@ from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.event_rows import write_row
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
+    ABSENT,
     BOUND_FOR,
     DEPARTURE,
     DRIVE,
@@ -158,6 +159,7 @@ def _insert(
         plan[EARLIEST, slot, vehicle] = ready
         plan[SIZE, slot, vehicle] = request[REQ_SIZE]
         plan[MAX_RIDE, slot, vehicle] = request[REQ_MAX_RIDE]
+        plan[ABSENT, slot, vehicle] = 0
     plan[KIND, pickup, vehicle] = PICKUP
     plan[NODE, pickup, vehicle] = options[pickup_option, OPTION_NODE]
     plan[LATEST, pickup, vehicle] = min(ready + request[REQ_MAX_WAIT], FOREVER)

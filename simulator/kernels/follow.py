@@ -9,6 +9,7 @@ from simulator.kernels.changes import arrive, serve_first, set_off, stand
 from simulator.kernels.event_rows import room_left, write_row
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
+    ABSENT,
     BOUND_FOR,
     DEPARTURE,
     DOORS_OPEN,
@@ -42,6 +43,7 @@ HAS_NO_STOP = 1  # it stands at this place
 NEEDS_LEG = 2  # to this place, now; `depart` takes it
 NEEDS_LEG_ROOM = 3  # for so many nodes in ``legs``
 NEEDS_ROW_ROOM = 4  # in the event log
+NOBODY_CAME = 5  # of this request to its pickup; its dropoff is still in the plan
 ROWS_AT_A_TIME = 4
 
 
@@ -104,9 +106,14 @@ def follow(
                 return WAITS, min(start, ready) if serving else start
             kind = Event.BOARDED if plan[KIND, 1, vehicle] == PICKUP else Event.ALIGHTED
             request, dwell = plan[REQUEST, 1, vehicle], plan[DWELL, 1, vehicle]
+            nobody_came = kind == Event.BOARDED and plan[ABSENT, 1, vehicle] == 1
+            if nobody_came:
+                kind = Event.NO_SHOW
             write_row(rows, now, kind, vehicle, request, node_of(places, here), dwell)
             duty[vehicle, DOORS_OPEN] = 1
             serve_first(plan, vehicles, directory, rovers, times, vehicle)
+            if nobody_came:
+                return NOBODY_CAME, np.int64(request)
             continue
         leave = ready
         if waits_first and duty[vehicle, TURNED_OFF] == 0:

@@ -24,7 +24,8 @@ RIDE_START = 12  # at a dropoff: end of that rider's boarding
 PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
 LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
 LISTED = 15  # where the slot stands in the directory, see there; NOT_LISTED: nowhere
-LOAD = 16  # LOAD .. LOAD + LOADS - 1: load after the stop
+ABSENT = 16  # at a pickup: 1 when nobody will be there, which nobody knows yet
+LOAD = 17  # LOAD .. LOAD + LOADS - 1: load after the stop
 LOADS = 4  # seats, wheelchairs, parcels, requests
 PLAN_FIELDS = LOAD + LOADS
 

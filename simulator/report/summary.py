@@ -20,6 +20,10 @@ _REASONS = {
     "rejected_walk_instead": "pickup and dropoff at one stop",
     "rejected_latest_arrival_impossible": "cannot arrive in time",
     "rejected_no_road": "no open road leads there",
+    "rejected_too_early": "booked too far ahead",
+    "declined": "declined what was offered",
+    "cancelled": "cancelled",
+    "no_shows": "did not come to the pickup",
 }
 
 

@@ -19,6 +19,18 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
             found.append((("traveller_classes", name, "constraint_set"), message))
     if not any(traveller.share > 0 for traveller in scenario.traveller_classes.values()):
         found.append((("traveller_classes",), "at least one class needs a share above 0"))
+    for name, rules in scenario.constraint_sets.items():
+        if rules.promise_before_s is None or rules.promise_after_s is None:
+            continue
+        width_s = rules.promise_before_s + rules.promise_after_s
+        if width_s < scenario.service.dwell_s:
+            message = (
+                f"the promised window is {width_s} s wide, narrower than a dwell of {scenario.service.dwell_s} s; "
+                "expected promise_before + promise_after of at least service.dwell"
+            )
+            found.append((("constraint_sets", name), message))
+    if scenario.service.offers.other_stops and scenario.service.stop_choice != "best":
+        found.append((("service", "offers", "other_stops"), "needs stop_choice: best under service"))
     synthetic = scenario.demand.synthetic
     if synthetic is not None:
         found += _check_shares(synthetic)

@@ -12,7 +12,7 @@ from simulator.clock import format_clock
 from simulator.scenario.models import Scenario
 from simulator.scenario.paths import scenario_root
 
-_CLOCKS = {("service", "hours"), ("fleet", "*", "shift")}
+_CLOCKS = {("service", "hours"), ("fleet", "*", "shift"), ("dispatch", "answer", "at")}
 
 
 def scenario_to_yaml(scenario: Scenario) -> str:
@@ -37,6 +37,8 @@ def _plain(value: Any, root: Path | None, path: tuple[str, ...]) -> Any:
     if isinstance(value, Path):
         inside = root is not None and value.is_relative_to(root)
         return value.relative_to(root).as_posix() if root is not None and inside else value.as_posix()
+    if path in _CLOCKS and isinstance(value, int):
+        return format_clock(value)
     if isinstance(value, tuple | list):
         generic = (path[0], "*", path[-1]) if len(path) == 3 else path
         if generic in _CLOCKS:

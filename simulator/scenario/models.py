@@ -16,27 +16,24 @@ from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem
 from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.dispatch_models import DispatchConfig
+from simulator.scenario.place import Depot
 from simulator.scenario.quantities import (
-    Clock,
+    ClockRange,
     Euros,
     GramsPerKwh,
     KwhPerKm,
     Metres,
     Seconds,
     SpeedKph,
+    check_range,
     quantity,
 )
 from simulator.scenario.section import Section
+from simulator.scenario.traveller_models import ConstraintSet, TravellerClass
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
-ClockRange = tuple[Clock, Clock]
-
-
-def check_range(hours: ClockRange | None) -> None:
-    """Raise when a span of clock times ends before it starts."""
-    if hours is not None and hours[1] <= hours[0]:
-        raise PydanticCustomError("clock_range", "the end must be later than the start")
 
 
 class Around(Section):
@@ -108,6 +105,17 @@ class VirtualStops(Section):
         return self
 
 
+class OfferRule(Section):
+    """What travellers may choose from when they ask."""
+
+    most: int = Field(1, ge=1, le=20, description="Offers at most; 1: the cheapest one, take it or leave it")
+    step_s: Seconds = quantity(
+        1800, unit="s", name="step", gt=0, le=86_400, description="Leaving that much earlier or later is offered too"
+    )
+    steps: int = Field(2, ge=0, le=10, description="So many steps, either way")
+    other_stops: bool = Field(False, description="Another pickup stop in walking range too; needs stop_choice: best")
+
+
 class ServiceConfig(Section):
     """What is offered, where and when."""
 
@@ -124,6 +132,7 @@ class ServiceConfig(Section):
     dwell_s: Seconds = quantity(60, unit="s", name="dwell", ge=0, le=3600)
     dwell_per_rider_s: Seconds = quantity(0, unit="s", name="dwell_per_rider", ge=0, le=3600)
     dwell_per_wheelchair_s: Seconds = quantity(120, unit="s", name="dwell_per_wheelchair", ge=0, le=3600)
+    offers: OfferRule = OfferRule()
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
 
     @model_validator(mode="after")
@@ -134,43 +143,6 @@ class ServiceConfig(Section):
         if self.mode == "door_to_door" and self.stop_choice == "best":
             raise PydanticCustomError("stop_choice", "stop_choice: best needs mode stop_based")
         return self
-
-
-class ConstraintSet(Section):
-    """What a traveller may expect. Longest ride = alpha * direct + beta, and direct + max_absolute_detour."""
-
-    max_wait_s: Seconds = quantity(1200, unit="s", name="max_wait", ge=0, le=86_400)
-    max_ride_alpha: float = Field(1.5, ge=1, le=100)
-    max_ride_beta_s: Seconds = quantity(1200, unit="s", name="max_ride_beta", ge=0, le=86_400)
-    max_absolute_detour_s: Seconds | None = quantity(None, unit="s", name="max_absolute_detour", ge=0, le=86_400)
-    notice_s: Seconds = quantity(0, unit="s", name="notice", ge=0, le=864_000)
-    hard: bool = Field(True, description="False: limits give way when nothing keeps them; the offer is the limit then")
-    promise_before_s: Seconds | None = quantity(None, unit="s", name="promise_before", ge=0, le=86_400)
-    promise_after_s: Seconds | None = quantity(None, unit="s", name="promise_after", ge=0, le=86_400)
-
-
-class OnRejection(Section):
-    """What a traveller does who is rejected."""
-
-    action: Literal["stay", "other_mode", "retry"] = "other_mode"
-    retry_after_s: Seconds = quantity(600, unit="s", name="retry_after", gt=0, le=86_400)
-    max_retries: int = Field(1, ge=0, le=100)
-
-
-class TravellerClass(Section):
-    """Travellers with the same expectations; shares are used for synthetic demand and add up to anything."""
-
-    constraint_set: str = "default"
-    share: float = Field(1.0, ge=0, le=1e6)
-    on_rejection: OnRejection = OnRejection()
-
-
-class Depot(Section):
-    """Where vehicles start and end their shifts."""
-
-    name: str = Field(max_length=200)
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
 
 
 class VehicleType(Section):
@@ -192,57 +164,13 @@ class VehicleType(Section):
         return self
 
 
-class CostWeights(Section):
-    """Cost per second of an insertion; three decimals count."""
-
-    vehicle_time: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="of driving")
-    wait: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider")
-    ride: float = Field(0.5, ge=0, le=1000, multiple_of=0.001, description="per rider")
-    walk: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider; counts with stop_choice: best")
-
-
-class IdleRule(Section):
-    """Where vehicles go that have nothing to do."""
-
-    policy: Literal["stay", "depot", "waiting_place"] = "stay"
-    after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
-    places: tuple[Depot, ...] = Field((), description="For waiting_place: vehicles go to the nearest one")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if (self.policy == "waiting_place") != bool(self.places):
-            raise PydanticCustomError("places", "policy waiting_place and a list of places go together")
-        return self
-
-
-class ReplanRule(Section):
-    """Whether plans are improved as a whole: everything not yet served may change vehicle and order."""
-
-    when: Literal["never", "on_rejection", "every_request"] = Field(
-        "never", description="on_rejection: when no insertion is possible; every_request: after each acceptance too"
-    )
-    iterations: int = Field(500, ge=1, le=1_000_000, description="Effort each time")
-
-
-class DispatchConfig(Section):
-    """Who drives whom."""
-
-    policy: str = "insertion"
-    weights: CostWeights = CostWeights()
-    diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
-    wait_at: Literal["previous_stop", "next_stop"] = Field(
-        "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
-    )
-    idle: IdleRule = IdleRule()
-    replan: ReplanRule = ReplanRule()
-
-
 class EconomicsConfig(Section):
     """Prices; key figures that need a missing one stay empty."""
 
     cost_per_vehicle_hour_eur: Euros | None = quantity(None, unit="eur", name="cost_per_vehicle_hour", ge=0, le=10_000)
     cost_per_vehicle_km_eur: Euros | None = quantity(None, unit="eur", name="cost_per_vehicle_km", ge=0, le=1000)
     fare_per_rider_eur: Euros | None = quantity(None, unit="eur", name="fare_per_rider", ge=0, le=1000)
+    fare_per_km_eur: Euros | None = quantity(None, unit="eur", name="fare_per_km", ge=0, le=100)
 
 
 @dataclass(frozen=True)

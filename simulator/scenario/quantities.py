@@ -23,7 +23,7 @@ UNITS: dict[str, dict[str, float]] = {
     "kwh_per_km": {"kWh/km": 1, "kWh/100km": 0.01},
     "g_per_kwh": {"g/kWh": 1},
 }
-CLOCK_KEYS = ("hours", "shift")  # keys of two clock times each
+CLOCK_KEYS = ("hours", "shift", "at")  # keys of clock times, one or two
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+)\s*")
 
 
@@ -95,3 +95,10 @@ KwhPerKm = Annotated[float, BeforeValidator(_validator("kwh_per_km"))]
 GramsPerKwh = Annotated[float, BeforeValidator(_validator("g_per_kwh"))]
 Euros = Annotated[float, BeforeValidator(_validator("eur"))]
 Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0, lt=(LAST_HOUR + 1) * 3600)]
+ClockRange = tuple[Clock, Clock]
+
+
+def check_range(hours: ClockRange | None) -> None:
+    """Raise when a span of clock times ends before it starts."""
+    if hours is not None and hours[1] <= hours[0]:
+        raise PydanticCustomError("clock_range", "the end must be later than the start")

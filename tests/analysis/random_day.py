@@ -73,6 +73,7 @@ def random_day(
             "request_id": [f"r{i}" for i in range(request_count)],
             "submitted_s": submitted,
             "earliest_departure_s": earliest,
+            "earliest_arrival_s": -1,
             "latest_arrival_s": -1,
             "origin_lon": lon[origin] + rng.normal(0, 0.001, request_count),
             "origin_lat": lat[origin] + rng.normal(0, 0.001, request_count),

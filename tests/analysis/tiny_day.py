@@ -130,6 +130,7 @@ def requests_input() -> pd.DataFrame:
             "request_id": name,
             "submitted_s": submitted,
             "earliest_departure_s": earliest,
+            "earliest_arrival_s": -1,
             "latest_arrival_s": -1,
             "origin_lon": 11.0 + origin / 100,
             "origin_lat": 53.0,

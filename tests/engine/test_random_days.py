@@ -20,6 +20,13 @@ from tests.worlds import network_of, world_of
 NODES = 8
 REPLAN = ("never", "on_rejection", "every_request")
 
+CHOICES: tuple[dict[str, Any], ...] = (
+    {},
+    {"model": "threshold", "max_wait_s": 200, "max_shift_s": 600},
+    {"model": "logit", "constant": 1.0, "per_wait_min": -0.1, "per_shift_min": -0.05},
+)
+ENDS = (Event.ALIGHTED, Event.GAVE_UP, Event.CANCELLED, Event.NO_SHOW)
+
 
 @st.composite
 def networks(draw):
@@ -40,12 +47,13 @@ def days(draw) -> list[dict[str, Any]]:
             {
                 "submitted_s": submitted,
                 "earliest_departure_s": departure,
+                "earliest_arrival_s": draw(st.sampled_from([-1, -1, departure + 900])),
                 "latest_arrival_s": draw(st.sampled_from([-1, -1, departure + 1500])),
                 "origin_node": draw(st.integers(0, NODES - 1)),
                 "destination_node": draw(st.integers(0, NODES - 1)),
                 "party_size": riders,
                 "wheelchairs": draw(st.integers(0, 1)),
-                "traveller_class": draw(st.sampled_from(["adult", "patient"])),
+                "traveller_class": draw(st.sampled_from(["adult", "patient", "fickle"])),
             }
         )
     return requests
@@ -73,6 +81,7 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
             "hours": (0, 86_400),
             "pooling": draw(st.booleans()),
             "dwell_per_rider_s": draw(st.sampled_from([0, 10])),
+            "offers": {"most": draw(st.sampled_from([1, 1, 3])), "step_s": 600},
         },
         "dispatch": {
             "policy": draw(st.sampled_from(["insertion", "insertion", "insertion", "nearest_idle"])),
@@ -80,14 +89,18 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
             "wait_at": draw(st.sampled_from(["previous_stop", "next_stop"])),
             "idle": draw(st.sampled_from([{}, {"policy": "depot"}, {"policy": "waiting_place", "places": [depot(4)]}])),
             "replan": {"when": draw(st.sampled_from(replan)), "iterations": 40},
+            "answer": {"when": draw(st.sampled_from(["at_once", "at_once", "before_departure", "evening_before"]))},
+            "retry_every_s": draw(st.sampled_from([None, 300])),
         },
         "constraint_sets": {
             "default": {"max_wait_s": draw(st.sampled_from([0, 300, 1200])), "max_ride_beta_s": 300},
             "tight": {"max_ride_alpha": 1.2, "max_ride_beta_s": 60, "promise_before_s": 60, "promise_after_s": 300},
+            "soft": {"max_wait_s": 300, "hard": False, "promise_dropoff_after_s": 120, "notice_s": 300},
         },
         "traveller_classes": {
             "adult": {"on_rejection": {"action": draw(st.sampled_from(["stay", "retry"])), "max_retries": 2}},
-            "patient": {"constraint_set": "tight"},
+            "patient": {"constraint_set": "tight", "choice": draw(st.sampled_from(CHOICES))},
+            "fickle": {"constraint_set": "soft", "cancellation": 0.4, "no_show": 0.4},
         },
     }
 
@@ -135,5 +148,5 @@ def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
 
 
 def assert_ends_once(events: pd.DataFrame, requests: int) -> None:
-    ends = events[events["kind"].isin([Event.ALIGHTED, Event.GAVE_UP])]
+    ends = events[events["kind"].isin(ENDS)]
     assert np.array_equal(np.sort(ends["request"].to_numpy()), np.arange(requests))

@@ -1,0 +1,22 @@
+"""When travellers are told whether they get a ride."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.engine.world import World
+
+DAY_S = 86_400
+
+
+def answer_times(world: World) -> list[int]:
+    """Return when each request is answered [s]; at once what is submitted later than that."""
+    rule, table = world.scenario.dispatch.answer, world.requests
+    submitted_s, departure_s = table["submitted_s"].to_numpy(np.int64), table["earliest_departure_s"].to_numpy(np.int64)
+    answer_s = submitted_s
+    if rule.when == "before_departure":
+        answer_s = departure_s - rule.lead_s
+    if rule.when == "evening_before":
+        answer_s = (departure_s // DAY_S - 1) * DAY_S + rule.at
+    times: list[int] = np.maximum(submitted_s, answer_s).tolist()
+    return times

@@ -1,0 +1,139 @@
+"""What a traveller may choose from: the wished departure, others around it, another stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.demand.streams import stream
+from simulator.dispatch.outlook import boarding_and_alighting
+from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.engine.travellers import Offer, choose
+from simulator.engine.world import World
+from simulator.kernels import layout as f
+
+Ints = NDArray[np.int64]
+
+
+class Offers:
+    """Makes offers and lets travellers choose. Nothing changes until one is taken."""
+
+    def __init__(self, world: World, policy: Policy) -> None:
+        scenario, requests = world.scenario, world.requests
+        self._rule, self._policy, self._times = scenario.service.offers, policy, world.times
+        self._hours = scenario.service.hours
+        self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
+        self._errors = stream(scenario.seed, "choice").gumbel(size=(len(requests), self._rule.most + 1))
+        self._direct_s = requests["direct_s"].tolist()
+        self._fares = _fares(world)
+
+    def choose(
+        self, request: int, view: Callable[[], FleetView], wish_s: int, earliest_s: int, now_s: int
+    ) -> tuple[list[Offer], Offer | None]:
+        """Return the offers and the one that is taken.
+
+        view: returns what the policy may see; asked again after every change of the request's departure. wish_s: when
+        the traveller wants to leave. earliest_s: when it can leave at the earliest.
+        """
+        offers: list[Offer] = []
+        seen = set()
+        for answer, seen_by_policy, departure_s in self._answers(request, view, wish_s, earliest_s, now_s):
+            offer = self._offer(request, seen_by_policy, answer, departure_s, wish_s, now_s)
+            told = (offer.boarding_s, offer.alighting_s, offer.walk_s)
+            if told not in seen:
+                seen.add(told)
+                offers.append(offer)
+            if len(offers) == self._rule.most:
+                break
+        return offers, choose(offers, self._choices[request], self._errors[request])
+
+    def takes(self, request: int, boarding_s: int, alighting_s: int, ready_s: int, walk_s: int, dwell_s: int) -> bool:
+        """Return whether the traveller takes the only ride there is."""
+        nothing = Assignment(request, -1, 0, 0, 0)
+        ride_s = alighting_s - boarding_s - dwell_s
+        offer = Offer(
+            nothing, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s, ride_s, self._direct_s[request],
+            walk_s, alighting_s, self._fares[request],
+        )  # fmt: skip
+        return choose([offer], self._choices[request], self._errors[request]) is not None
+
+    def _answers(
+        self, request: int, view: Callable[[], FleetView], wish_s: int, earliest_s: int, now_s: int
+    ) -> Iterator[tuple[Assignment, FleetView, int]]:
+        """Yield what the policy proposes for the wish, for another stop, and for other departures, nearest first."""
+        for departure_s in self._departures(wish_s, earliest_s):
+            seen = view()
+            fields = seen.requests[request].copy()
+            fields[f.REQ_EARLIEST] = departure_s
+            asked = _only(seen, fields, seen.options_of(request))
+            answer = self._policy(asked, [0], now_s)[0]
+            if isinstance(answer, Rejection):
+                continue
+            yield answer, asked, departure_s
+            if departure_s == wish_s and self._rule.other_stops and fields[f.REQ_PICKUPS] > 1:
+                other = self._elsewhere(asked, answer, now_s)
+                if other is not None:
+                    yield other, asked, departure_s
+
+    def _departures(self, wish_s: int, earliest_s: int) -> list[int]:
+        shifts = [0]
+        if self._rule.most > 1:
+            for step in range(1, self._rule.steps + 1):
+                shifts += [step * self._rule.step_s, -step * self._rule.step_s]
+        times = [wish_s + shift for shift in shifts]
+        return [s for s in times if s == wish_s or (s >= earliest_s and self._hours[0] <= s < self._hours[1])]
+
+    def _elsewhere(self, view: FleetView, answer: Assignment, now_s: int) -> Assignment | None:
+        """Return what the policy proposes when the pickup stop it likes best is left out."""
+        taken, fields = answer.pickup_option, view.requests[0].copy()
+        fields[f.REQ_PICKUPS] -= 1
+        fewer = np.delete(view.options, taken, axis=0)
+        reach = np.delete(view.reach, taken, axis=0) if len(view.reach) else view.reach
+        other = self._policy(replace(_only(view, fields, fewer), reach=reach), [0], now_s)[0]
+        if isinstance(other, Rejection):
+            return None
+        return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))
+
+    def _offer(
+        self, request: int, view: FleetView, answer: Assignment, departure_s: int, wish_s: int, now_s: int
+    ) -> Offer:
+        boarding_s, alighting_s = boarding_and_alighting(view, answer, self._times.drive_s, now_s)
+        what, options = view.requests[0], view.options
+        access_s = int(options[answer.pickup_option, f.OPTION_WALK])
+        egress_s = int(options[int(what[f.REQ_PICKUPS]) + answer.dropoff_option, f.OPTION_WALK])
+        return Offer(
+            assignment=answer._replace(request=request),
+            departure_s=departure_s,
+            shift_s=departure_s - wish_s,
+            boarding_s=boarding_s,
+            alighting_s=alighting_s,
+            wait_s=boarding_s - departure_s - access_s,
+            ride_s=alighting_s - boarding_s - int(what[f.REQ_PICKUP_DWELL]),
+            direct_s=self._direct_s[request],
+            walk_s=access_s + egress_s,
+            arrival_s=alighting_s + egress_s,
+            fare_eur=self._fares[request],
+        )
+
+
+def travellers_choose(world: World) -> bool:
+    """Return whether anybody gets more than one offer, or may decline."""
+    classes = world.scenario.traveller_classes.values()
+    return world.scenario.service.offers.most > 1 or any(kind.choice.model != "accept_all" for kind in classes)
+
+
+def _only(view: FleetView, fields: Ints, options: NDArray[np.int32]) -> FleetView:
+    """Return a view in which there is one request, number 0."""
+    return replace(view, requests=fields[None, :], options=options, first_option=(0, len(options)))
+
+
+def _fares(world: World) -> list[float | None]:
+    """Return what each party pays [EUR], None where the scenario has no fares."""
+    prices, table = world.scenario.economics, world.requests
+    if prices.fare_per_rider_eur is None and prices.fare_per_km_eur is None:
+        return [None] * len(table)
+    per_rider = (prices.fare_per_rider_eur or 0.0) + (prices.fare_per_km_eur or 0.0) * table["direct_m"] / 1000
+    return [round(fare, 2) for fare in (table["party_size"] * per_rider).tolist()]

@@ -1,0 +1,76 @@
+"""The dispatch part of a scenario: who drives whom, and what vehicles do that have nothing to do."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.place import Depot
+from simulator.scenario.quantities import Clock, Seconds, quantity
+from simulator.scenario.section import Section
+
+
+class CostWeights(Section):
+    """Cost per second of an insertion; three decimals count."""
+
+    vehicle_time: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="of driving")
+    wait: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider")
+    ride: float = Field(0.5, ge=0, le=1000, multiple_of=0.001, description="per rider")
+    walk: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider; counts with stop_choice: best")
+
+
+class IdleRule(Section):
+    """Where vehicles go that have nothing to do."""
+
+    policy: Literal["stay", "depot", "waiting_place"] = "stay"
+    after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
+    places: tuple[Depot, ...] = Field((), description="For waiting_place: vehicles go to the nearest one")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if (self.policy == "waiting_place") != bool(self.places):
+            raise PydanticCustomError("places", "policy waiting_place and a list of places go together")
+        return self
+
+
+class ReplanRule(Section):
+    """Whether plans are improved as a whole: everything not yet served may change vehicle and order."""
+
+    when: Literal["never", "on_rejection", "every_request"] = Field(
+        "never", description="on_rejection: when no insertion is possible; every_request: after each acceptance too"
+    )
+    iterations: int = Field(500, ge=1, le=1_000_000, description="Effort each time")
+
+
+class AnswerRule(Section):
+    """When travellers are told whether they get a ride."""
+
+    when: Literal["at_once", "before_departure", "evening_before"] = "at_once"
+    lead_s: Seconds = quantity(
+        3600, unit="s", name="lead", gt=0, le=864_000, description="For before_departure: so long before they leave"
+    )
+    at: Clock = Field(20 * 3600, description="For evening_before: time of the day before they leave")
+
+
+class DispatchConfig(Section):
+    """Who drives whom."""
+
+    policy: str = "insertion"
+    weights: CostWeights = CostWeights()
+    diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
+    wait_at: Literal["previous_stop", "next_stop"] = Field(
+        "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
+    )
+    idle: IdleRule = IdleRule()
+    replan: ReplanRule = ReplanRule()
+    answer: AnswerRule = AnswerRule()
+    retry_every_s: Seconds | None = quantity(
+        None,
+        unit="s",
+        name="retry_every",
+        ge=60,
+        le=86_400,
+        description="Whom no vehicle can take is tried again that often, while the notice allows it",
+    )
