@@ -1,0 +1,105 @@
+"""What happens between asking and riding: answers later than asked, offers, cancellations, no-shows, promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator.engine.simulation import simulate
+from simulator.engine.world import check_deadlines
+from simulator.errors import RequestFileError
+from simulator.tables import Event, Reason
+from tests.worlds import line_network, world_of
+
+NETWORK = line_network(8)
+RIDE = {"submitted_s": 0, "earliest_departure_s": 7200, "origin_node": 2, "destination_node": 5}
+
+
+def rows_of(requests: list[dict[str, Any]], *kinds: Event, **changes: Any) -> list[tuple[int, int, int]]:
+    """(time, kind, value) of the rows of these kinds."""
+    events = simulate(world_of(NETWORK, requests, **changes), debug=True)
+    rows = events[events["kind"].isin(kinds)]
+    return list(zip(rows["time_s"], rows["kind"], rows["value"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rule", "answered_s"),
+    [
+        ({"when": "at_once"}, 0),
+        ({"when": "before_departure", "lead_s": 3600}, 3600),
+        ({"when": "evening_before", "at": "20:00"}, 0),
+    ],
+)
+def test_travellers_are_told_when_the_rule_says(rule, answered_s) -> None:
+    assert rows_of([RIDE], Event.ACCEPTED, dispatch={"answer": rule}) == [(answered_s, Event.ACCEPTED, 7200)]
+
+
+def test_the_evening_before_is_the_day_before_the_ride() -> None:
+    ride = RIDE | {"earliest_departure_s": 86_400 + 7200}
+    hours = {"name": "test", "mode": "door_to_door", "hours": (0, 2 * 86_400 - 1)}
+    told = rows_of([ride], Event.ACCEPTED, service=hours, dispatch={"answer": {"when": "evening_before"}})
+    assert told == [(72_000, Event.ACCEPTED, 93_600)]
+
+
+def test_the_vehicle_goes_on_where_nobody_comes() -> None:
+    classes = {"adult": {}, "ghost": {"no_show": 1.0}}
+    requests = [RIDE | {"traveller_class": "ghost"}, RIDE | {"origin_node": 3}]
+    kinds = (Event.NO_SHOW, Event.BOARDED, Event.ALIGHTED)
+    rows = rows_of(requests, *kinds, traveller_classes=classes)
+    assert [(time, kind) for time, kind, _ in rows] == [
+        (7200, Event.NO_SHOW),
+        (7320, Event.BOARDED),
+        (7500, Event.ALIGHTED),
+    ]
+
+
+def test_a_cancelled_ride_is_not_driven() -> None:
+    classes = {"adult": {"cancellation": 1.0}}
+    kinds = (Event.CANCELLED, Event.BOARDED, Event.DEPARTED)
+    rows = rows_of([RIDE], *kinds, traveller_classes=classes)
+    assert [kind for _, kind, _ in rows] == [Event.CANCELLED]
+    assert rows[0][0] + rows[0][2] == 7200
+
+
+def test_who_is_kept_on_the_waiting_list_takes_the_place_of_who_cancels() -> None:
+    classes = {"adult": {"constraint_set": "default"}, "fickle": {"cancellation": 1.0, "constraint_set": "default"}}
+    requests = [RIDE | {"traveller_class": "fickle"}, RIDE | {"origin_node": 7, "destination_node": 1}]
+    rules = {
+        "constraint_sets": {"default": {"max_wait_s": 0, "max_ride_alpha": 1, "max_ride_beta_s": 0}},
+        "traveller_classes": classes,
+    }
+    kinds = (Event.ON_WAITING_LIST, Event.REJECTED, Event.BOARDED)
+    assert Event.REJECTED in [kind for _, kind, _ in rows_of(requests, *kinds, **rules)]
+    kept = [kind for _, kind, _ in rows_of(requests, *kinds, dispatch={"retry_every_s": 600}, **rules)]
+    assert kept == [Event.ON_WAITING_LIST, Event.BOARDED]
+
+
+def test_a_traveller_agrees_to_leave_later_or_declines() -> None:
+    rules = {"default": {"max_wait_s": 0, "max_ride_alpha": 1, "max_ride_beta_s": 0}}
+    requests = [RIDE, RIDE | {"origin_node": 7, "destination_node": 1}]
+    service = {"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "offers": {"most": 3, "step_s": 1800}}
+    kinds = (Event.AGREED, Event.DECLINED)
+    agreed = rows_of(requests, *kinds, service=service, constraint_sets=rules)
+    assert agreed == [(0, Event.AGREED, 9000)]
+    stubborn = {"adult": {"choice": {"model": "threshold", "max_shift_s": 600}}}
+    declined = rows_of(requests, *kinds, service=service, constraint_sets=rules, traveller_classes=stubborn)
+    assert [kind for _, kind, _ in declined] == [Event.DECLINED]
+
+
+def test_nobody_arrives_too_soon_and_the_dropoff_is_promised() -> None:
+    ride = RIDE | {"earliest_arrival_s": 9000, "latest_arrival_s": 9300}
+    rows = rows_of([ride], Event.ALIGHTED, Event.PROMISED_DROPOFF)
+    assert rows == [(0, Event.PROMISED_DROPOFF, 9300), (9000, Event.ALIGHTED, 60)]
+
+
+def test_nobody_books_further_ahead_than_the_horizon() -> None:
+    rules = {"default": {"booking_horizon_s": 3600}}
+    assert rows_of([RIDE], Event.REJECTED, constraint_sets=rules) == [(0, Event.REJECTED, Reason.TOO_EARLY)]
+
+
+def test_a_request_file_that_asks_for_the_impossible_is_refused(tmp_path) -> None:
+    late = RIDE | {"latest_arrival_s": 7300, "request_id": "anna"}
+    world = world_of(NETWORK, [late], demand={"requests_file": tmp_path / "requests.csv"})
+    with pytest.raises(RequestFileError, match=r"anna.*cannot arrive by 02:01:40: leaving at 02:00:00.*180 s direct"):
+        check_deadlines(world.scenario, world.requests)
