@@ -140,7 +140,9 @@ def finish_plan(
         if only_grows and cost > budget:
             return NO_COST
         node = plan[NODE, slot, vehicle]
-        shares = slot < count and plan[NODE, slot + 1, vehicle] == node and delay[slot] != 0
+        shares = (
+            slot < count and plan[NODE, slot + 1, vehicle] == node
+        )  # may be a dropoff whose pickup was put off here
         if departure == plan[DEPARTURE, slot, vehicle] and not shares:
             return cost
         slot += 1
