@@ -224,12 +224,11 @@ class Booking:
         )
         if must_think:
             self.vehicles[vehicle].plan_changed()
-        window = self.log.last_values(2).copy()
-        self._accepted(request, vehicle, boarding, limits, now)
         if self.replanner is not None:
-            self.replanner.window_s[request] = window
-            if self.replanner.improves_always:
-                self.replanner.improve(now)
+            self.replanner.window_s[request] = self.log.last_values(2)
+        self._accepted(request, vehicle, boarding, limits, now)
+        if self.replanner is not None and self.replanner.improves_always:
+            self.replanner.improve(now)
 
     def _accepted(self, request: int, vehicle: int, boarding: int, limits: Limits, now: int) -> None:
         """Promise a dropoff to whom it matters, and take note of riders who will not come."""

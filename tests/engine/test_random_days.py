@@ -128,7 +128,7 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     network = data.draw(networks())
     day = data.draw(days())
     ends = [request[end] for request in day for end in ("origin_node", "destination_node")]
-    times = build_travel_times(network, used=[0, *ends])
+    times = build_travel_times(network, used=[0, 4, *ends])  # depot and waiting place, as in a scenario
     world = world_of(network, day, times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
     assert audit(events, world.requests, world.vehicles, times.between) == []
