@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from simulator.demand.forecast import mean_requests
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.world import World, both_ends, requests_on_roads
 from simulator.network.graph import RoadNetwork, make_network
@@ -95,6 +96,19 @@ def world_of(
     vehicles = vehicle_table(scenario, network)
     demand = demand_of(requests)
     table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), times, demand, vehicles)
+    forecast = None
+    rule = scenario.dispatch.idle
+    if rule.policy == "expected_demand":  # the dispatcher knows such days
+        origin, departure_s = table["origin_node"].to_numpy(), table["earliest_departure_s"].to_numpy(np.int64)
+        forecast = mean_requests(origin, departure_s, 1, network.xy_m(), rule.zone_m, rule.every_s)
     return World(
-        scenario, network, times, None, table, vehicles, rejected, waiting_nodes=waiting_nodes(scenario, network)
+        scenario,
+        network,
+        times,
+        None,
+        table,
+        vehicles,
+        rejected,
+        waiting_nodes=waiting_nodes(scenario, network),
+        forecast=forecast,
     )

@@ -19,6 +19,8 @@ from simulator import load_scenario, run
 WAYS: dict[str, list[str]] = {
     "insertion": [],
     "nearest idle vehicle": ["dispatch.policy=nearest_idle"],
+    "idle vehicles to their depots": ["dispatch.idle.policy=depot"],
+    "idle vehicles to expected demand": ["dispatch.idle.policy=expected_demand"],
     "re-planning on rejection": ["dispatch.replan.when=on_rejection"],
     "re-planning at every request": ["dispatch.replan.when=every_request"],
 }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
 class IdlePolicy(Protocol):
     """Decides where an idle vehicle waits."""
 
-    def __call__(self, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
+    def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Return (node to drive to, time to leave [s]), or None to stay."""
 
 
@@ -18,7 +18,7 @@ class IdlePolicy(Protocol):
 class Stay:
     """Wait where the last rider got off."""
 
-    def __call__(self, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
+    def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Never drive anywhere."""
         return None
 
@@ -29,7 +29,7 @@ class ReturnToDepot:
 
     after_s: int = 0
 
-    def __call__(self, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
+    def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Drive to the depot unless already there."""
         return None if node == depot else (depot, max(now_s, idle_since_s + self.after_s))
 
@@ -45,7 +45,7 @@ class NearestWaitingPlace:
     drive_s: Callable[[int, int], int]
     after_s: int = 0
 
-    def __call__(self, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
+    def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Drive to the place reached first, the first in the list among equals, unless already at one."""
         if node in self.places:
             return None
@@ -54,3 +54,15 @@ class NearestWaitingPlace:
         if not reachable:
             return None
         return self.places[min(reachable)[1]], max(now_s, idle_since_s + self.after_s)
+
+
+@dataclass
+class GoWhereSent:
+    """Go to the place one was last sent to, unless there was something else to do since."""
+
+    sent: dict[int, tuple[int, int]] = field(default_factory=dict)  # vehicle -> (location, when it was said [s])
+
+    def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
+        """Leave at once for where the vehicle was sent."""
+        target, said_s = self.sent.get(vehicle, (node, now_s))
+        return None if target == node or idle_since_s > said_s else (target, now_s)

@@ -30,7 +30,11 @@ class NearestIdle:
 
     def _answer(self, view: FleetView, request: int, now_s: int, taken: set[int]) -> Assignment | Rejection:
         idle = np.flatnonzero(view.vehicles[STOPS] == 0)
-        drive = view.times.seconds[view.plan[NODE, 0, idle], view.options_of(request)[0, OPTION_NODE]]
+        location = view.plan[NODE, 0, idle]
+        drive = view.times.seconds[location.clip(min=0), view.options_of(request)[0, OPTION_NODE]].astype(np.int64)
+        drive *= view.times.unit_s
+        if len(view.reach):  # some may stand at nodes that are no places of the table
+            drive = np.where(location < 0, view.reach[0, idle], drive)
         for vehicle in idle[np.argsort(drive, kind="stable")]:
             if int(vehicle) in taken:
                 continue

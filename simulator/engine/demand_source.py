@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 
+from simulator.demand.forecast import DAY_S
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests
+from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import Scenario
 
+PAST_DAYS = 20
+
 
 def read_or_synthesise(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     """Return the requests with the columns of ``tables.DEMAND_DTYPES``. Raises RequestFileError."""
-    demand = scenario.demand
-    if demand.requests_file is not None:
-        table = read_requests(demand.requests_file, tuple(scenario.traveller_classes))
-        check_on_network(demand.requests_file, table, network, scenario.network.max_snap_m)
-        return table.drop(columns="line")
-    config = demand.synthetic
+    if scenario.demand.requests_file is not None:
+        return _read(scenario, network, scenario.demand.requests_file)
+    return _synthetic_day(scenario, scenario.seed)
+
+
+def past_days(scenario: Scenario, network: RoadNetwork) -> tuple[pd.DataFrame, int]:
+    """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
+
+    From the history file; without one, synthetic days that are the same whatever the scenario's seed is.
+    """
+    history = scenario.dispatch.idle.history_file
+    if history is not None:
+        table = _read(scenario, network, history)
+        days = np.unique(table["earliest_departure_s"] // DAY_S)
+        return table, len(days)
+    seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
+    return pd.concat([_synthetic_day(scenario, seed) for seed in seeds], ignore_index=True), PAST_DAYS
+
+
+def _read(scenario: Scenario, network: RoadNetwork, file: Path) -> pd.DataFrame:
+    table = read_requests(file, tuple(scenario.traveller_classes))
+    check_on_network(file, table, network, scenario.network.max_snap_m)
+    return table.drop(columns="line")
+
+
+def _synthetic_day(scenario: Scenario, seed: int) -> pd.DataFrame:
+    config = scenario.demand.synthetic
     if config is None:
         raise ValueError("a scenario has requests or a synthetic demand")
     localities = read_localities(config.localities)
     attractors = read_attractors(config.attractors, config.attractor_filter, localities)
     classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
-    return synthesise(config, localities, attractors, classes, scenario.service.hours, scenario.seed)
+    return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import simpy
 
-from simulator.dispatch.idle import IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
+from simulator.dispatch.idle import GoWhereSent, IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
 from simulator.dispatch.policy import make_policy
 from simulator.engine.absences import Absences, anybody_absent
 from simulator.engine.booking import Booking
@@ -56,6 +56,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     policy = make_policy(dispatch.policy)
     offers = Offers(world, policy) if travellers_choose(world) else None
     absences = Absences(env, log, world, plans, vehicles) if anybody_absent(world) else None
+    if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
+        from simulator.engine.rebalancing import Rebalancing
+
+        Rebalancing(env, plans, times, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
     booking = Booking(env, log, world, plans, vehicles, policy, costs, replanner, offers, absences)
     _run(env, booking, len(world.requests), progress)
     return log.to_frame()
@@ -69,6 +73,8 @@ def _idle_policy(world: World) -> IdlePolicy:
     if rule.policy == "waiting_place":
         places = tuple(times.location[world.waiting_nodes].tolist())
         return NearestWaitingPlace(places, times.drive_s, rule.after_s)
+    if rule.policy == "expected_demand":
+        return GoWhereSent()
     return Stay()
 
 

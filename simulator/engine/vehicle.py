@@ -115,7 +115,7 @@ class Vehicle:
             self._drive(now, location, self.depot, LegPurpose.TO_DEPOT)
             return None
         wake = self.shift_end_s if location == self.depot else go_home_s
-        move = self.rules.idle(location, self.depot, self.plans.idle_since(self.index), now)
+        move = self.rules.idle(self.index, location, self.depot, self.plans.idle_since(self.index), now)
         if move is not None and self._back_in_time(location, *move):
             target, leave_s = move
             if now >= leave_s:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.clock import format_clock
+from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
-from simulator.engine.demand_source import read_or_synthesise
+from simulator.engine.demand_source import past_days, read_or_synthesise
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.roads import change_roads, open_network
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
@@ -39,7 +40,7 @@ class World:
     requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``,
     stop_options those of ``tables.STOP_OPTION_DTYPES``: None when everybody uses the nearest stop or their door.
     rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
-    wait.
+    wait. forecast: None unless idle vehicles are sent by it.
     """
 
     scenario: Scenario
@@ -51,6 +52,7 @@ class World:
     rejected_at_once: dict[int, Reason]
     stop_options: pd.DataFrame | None = None
     waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    forecast: Forecast | None = None
 
 
 def build_world(
@@ -70,14 +72,16 @@ def build_world(
     report("preparing requests")
     demand = read_or_synthesise(scenario, everyday)
     access = both_ends(scenario, everyday, stops, demand)
+    forecast = expected_demand(scenario, everyday, stops)
+    expected = waiting if forecast is None else forecast.node
     report("computing travel times (once per network)")
-    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy(), waiting])
+    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy(), waiting, expected])
     times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     check_deadlines(scenario, requests)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
-    return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting)
+    return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast)
 
 
 def check_policy(scenario: Scenario) -> None:
@@ -150,6 +154,18 @@ def requests_on_roads(
     if not uses_stops:
         rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
+
+
+def expected_demand(scenario: Scenario, network: RoadNetwork, stops: Stops | None) -> Forecast | None:
+    """Return what requests usually come up, if idle vehicles are sent by it; those booked ahead are known anyway."""
+    rule = scenario.dispatch.idle
+    if rule.policy != "expected_demand":
+        return None
+    demand, days = past_days(scenario, network)
+    demand = demand[demand["earliest_departure_s"] - demand["submitted_s"] < rule.every_s]
+    origin = find_access(network, stops, demand, "origin", scenario.service.walk)
+    departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
+    return mean_requests(origin.node, departure_s, days, network.xy_m(), rule.zone_m, rule.every_s)
 
 
 def _no_sooner(

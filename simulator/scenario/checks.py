@@ -32,6 +32,10 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     if scenario.service.offers.other_stops and scenario.service.stop_choice != "best":
         found.append((("service", "offers", "other_stops"), "needs stop_choice: best under service"))
     synthetic = scenario.demand.synthetic
+    idle = scenario.dispatch.idle
+    if idle.policy == "expected_demand" and synthetic is None and idle.history_file is None:
+        message = "expected_demand needs a history_file with requests of days past, as the demand is a file itself"
+        found.append((("dispatch", "idle", "policy"), message))
     if synthetic is not None:
         found += _check_shares(synthetic)
         found += _check_departures(synthetic, scenario.service.hours)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.place import Depot
-from simulator.scenario.quantities import Clock, Seconds, quantity
+from simulator.scenario.quantities import Clock, Metres, Seconds, quantity
 from simulator.scenario.section import Section
 
 
@@ -24,14 +25,33 @@ class CostWeights(Section):
 class IdleRule(Section):
     """Where vehicles go that have nothing to do."""
 
-    policy: Literal["stay", "depot", "waiting_place"] = "stay"
+    policy: Literal["stay", "depot", "waiting_place", "expected_demand"] = "stay"
     after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
     places: tuple[Depot, ...] = Field((), description="For waiting_place: vehicles go to the nearest one")
+    every_s: Seconds = quantity(
+        1800, unit="s", name="every", ge=60, le=86_400, description="For expected_demand: period of the forecast"
+    )
+    zone_m: Metres = quantity(
+        10_000, unit="m", name="zone", ge=100, le=100_000, description="For expected_demand: side of its square zones"
+    )
+    worth_s: Seconds = quantity(
+        3600,
+        unit="s",
+        name="worth",
+        ge=1,
+        le=86_400,
+        description="For expected_demand: drive that one more expected request with a vehicle in its zone is worth",
+    )
+    history_file: Path | None = Field(
+        None, description="For expected_demand: requests of days past; a synthetic demand has its own usual day"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if (self.policy == "waiting_place") != bool(self.places):
             raise PydanticCustomError("places", "policy waiting_place and a list of places go together")
+        if self.history_file is not None and self.policy != "expected_demand":
+            raise PydanticCustomError("history", "a history_file needs policy expected_demand")
         return self
 
 

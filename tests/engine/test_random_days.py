@@ -87,7 +87,16 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
             "policy": draw(st.sampled_from(["insertion", "insertion", "insertion", "nearest_idle"])),
             "diversion": draw(st.booleans()),
             "wait_at": draw(st.sampled_from(["previous_stop", "next_stop"])),
-            "idle": draw(st.sampled_from([{}, {"policy": "depot"}, {"policy": "waiting_place", "places": [depot(4)]}])),
+            "idle": draw(
+                st.sampled_from(
+                    [
+                        {},
+                        {"policy": "depot"},
+                        {"policy": "waiting_place", "places": [depot(4)]},
+                        {"policy": "expected_demand", "zone_m": 1500, "every_s": 600},
+                    ]
+                )
+            ),
             "replan": {"when": draw(st.sampled_from(replan)), "iterations": 40},
             "answer": {"when": draw(st.sampled_from(["at_once", "at_once", "before_departure", "evening_before"]))},
             "retry_every_s": draw(st.sampled_from([None, 300])),

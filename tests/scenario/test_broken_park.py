@@ -79,6 +79,14 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         GOOD + "dispatch: {policy: insertoin}\n",
         (":37:12: dispatch.policy", 'did you mean "insertion"?'),
     ),
+    "forecast of nothing": (
+        GOOD + "dispatch: {idle: {policy: expected_demand}}\n",
+        (":37:19: dispatch.idle.policy", "needs a history_file"),
+    ),
+    "history nobody reads": (
+        GOOD + "dispatch: {idle: {policy: depot, history_file: requests.csv}}\n",
+        ("dispatch.idle", "needs policy expected_demand"),
+    ),
     "unknown class": (
         GOOD + "traveller_classes: {adult: {constraint_set: defualt}}\n",
         ("traveller_classes.adult.constraint_set", 'did you mean "default"?'),

@@ -1,0 +1,61 @@
+"""Idle vehicles go where requests are expected, if that is worth the drive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.demand.forecast import NO_ZONE, mean_requests
+from simulator.dispatch.rebalance import Supply, choose_zones
+from simulator.engine.simulation import simulate
+from simulator.tables import Event, LegPurpose
+from tests.worlds import line_network, world_of
+
+LINE = line_network(12)  # nodes 1 km apart
+HOUR = 3600
+
+
+def test_a_forecast_counts_requests_by_zone_and_half_hour_of_the_mean_day() -> None:
+    node = np.array([0, 1, 1, 7, 7], dtype=np.int32)
+    departure_s = np.array([0, 60, 86_400 + 120, 1800, 86_400 + 1900])
+    forecast = mean_requests(node, departure_s, 2, LINE.xy_m(), 5000, 1800)
+    assert forecast.node.tolist() == [1, 7]
+    assert forecast.zone_of.tolist()[:10] == [0] * 5 + [1] * 5
+    assert forecast.zone_of[11] == NO_ZONE
+    assert forecast.coming(0).tolist() == [1.5, 0]
+    assert forecast.coming(86_400 + 1800).tolist() == [0, 1]
+
+
+def chosen(idle: list[int], there: list[int], expected: list[float], drive_s: list[list[int]], worth_s: int = 3600):
+    supply = Supply(np.array(idle), np.array(there))
+    return choose_zones(supply, np.array(expected), np.array(drive_s), worth_s).tolist()
+
+
+def test_the_nearer_of_two_vehicles_goes_to_the_zone_without_any() -> None:
+    assert chosen([0, 0], [0, 0], [0.5, 0.5], [[10, 600], [10, 500]]) == [0, 1]
+
+
+def test_a_vehicle_on_its_way_there_spares_another_the_drive() -> None:
+    assert chosen([0, 0], [0, 1], [0.5, 0.5], [[10, 600], [10, 500]]) == [0, 0]
+
+
+def test_nobody_drives_longer_than_the_gain_is_worth() -> None:
+    assert chosen([-1], [0], [0.5], [[1400]]) == [0]  # 3600 s x 0.39
+    assert chosen([-1], [0], [0.5], [[1430]]) == [-1]
+
+
+def legs_of(day: list[dict[str, Any]], **idle: Any) -> list[tuple[int, int]]:
+    """(time, node) of arrivals after empty drives."""
+    events = simulate(world_of(LINE, day, dispatch={"idle": {"policy": "expected_demand", **idle}}), debug=True)
+    sent = events[(events["kind"] == Event.DEPARTED) & (events["value"] == LegPurpose.REBALANCE)]
+    arrived = events[events["kind"] == Event.ARRIVED]
+    rows = [arrived[arrived["time_s"] >= start].iloc[0] for start in sent["time_s"]]
+    return [(int(row["time_s"]), int(row["node"])) for row in rows]
+
+
+def test_a_vehicle_is_sent_at_the_beginning_of_the_period_and_meets_the_requests_there() -> None:
+    day = [{"submitted_s": HOUR + 1000 + n, "origin_node": 8, "destination_node": 9} for n in range(3)]
+    assert legs_of(day, zone_m=3000) == [(HOUR + 8 * 60, 8)]
+    events = simulate(world_of(LINE, day, dispatch={"idle": {"policy": "expected_demand", "zone_m": 3000}}))
+    assert events[events["kind"] == Event.BOARDED]["time_s"].iloc[0] == HOUR + 1000
