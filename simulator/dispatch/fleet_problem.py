@@ -53,8 +53,8 @@ class FleetProblem:
 def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> FleetProblem:
     """Return everything that is still to be served as a problem.
 
-    newcomer: int32 (fields, 2), pickup and dropoff of a request that asks for a ride, as columns; EARLIEST and LATEST
-    of the pickup are its limits.
+    newcomer: int32 (fields, 2 n), pickups and dropoffs of requests that ask for a ride, as columns; EARLIEST and LATEST
+    of a pickup are its limits.
     """
     counts = fleet.vehicles[f.STOPS].astype(np.int64)
     vehicle = np.repeat(np.arange(len(counts)), counts)
@@ -64,7 +64,7 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
     columns[loads] -= fleet.plan[loads, slot - 1, vehicle]
     if newcomer is not None:
         columns = np.concatenate([columns, newcomer], axis=1)
-    problem = _problem(fleet, columns, vehicle, newcomer is not None)
+    problem = _problem(fleet, columns, vehicle)
     routes, scratch = empty_routes(problem), new_scratch(problem)
     for number in np.flatnonzero(counts).tolist():
         points = np.flatnonzero(vehicle == number)
@@ -81,7 +81,7 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
     return FleetProblem(problem, routes, columns)
 
 
-def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64], asks: bool) -> Problem:
+def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64]) -> Problem:
     stops, fleet_size = columns.shape[1], fleet.vehicles.shape[1]
     place, ready = _starts(fleet)
     points = np.concatenate([columns[f.NODE], place, fleet.vehicles[f.DEPOT]]).astype(np.int32)
@@ -92,7 +92,7 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
     pickup[request[is_pickup]], dropoff[request[~is_pickup]] = np.flatnonzero(is_pickup), np.flatnonzero(~is_pickup)
     on_board = pickup == NOBODY
     earliest, latest = np.zeros(len(points), np.int64), np.zeros(len(points), np.int64)
-    promised = stops - 2 * asks
+    promised = len(vehicle)
     earliest[:stops] = np.where(is_pickup, columns[f.EARLIEST], 0)
     latest[:stops] = columns[f.LATEST]
     known = np.flatnonzero(is_pickup[:promised])
@@ -107,8 +107,7 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
     load[:stops] = columns[f.LOAD : f.LOAD + f.LOADS].T
     load[starts] = fleet.plan[f.LOAD : f.LOAD + f.LOADS, 0].T
     penalty = np.full(len(numbers), MUST, np.int64)
-    if asks:
-        penalty[request[-1]] = WISH
+    penalty[request[promised:]] = WISH
     bound_to = np.full(len(numbers), NOBODY, np.int32)
     bound_to[on_board] = vehicle[dropoff[on_board]]
     where = points.copy()
