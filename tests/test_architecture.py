@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "simulator"
 ALLOWED: dict[str, set[str]] = {
     "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch"},
     "solver": {"dispatch", "kernels"},
-    "experiments": {"engine", "analysis", "scenario", "report"},
+    "bounds": {"dispatch", "kernels"},
+    "experiments": {"engine", "analysis", "scenario", "report", "bounds", "dispatch"},
     "report": {"analysis", "network"},
     "analysis": set(),
     "engine": {"dispatch", "fleet", "network", "demand", "scenario", "kernels"},

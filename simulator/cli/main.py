@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import export, network, scenario, solve
+from simulator.cli import export, gap, network, scenario, solve
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
@@ -24,6 +24,7 @@ app.command()(scenario.validate)
 app.command()(scenario.schema)
 app.command()(export.export)
 app.command()(solve.solve)
+app.command()(gap.gap)
 
 
 @app.callback(invoke_without_command=True)

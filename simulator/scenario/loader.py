@@ -31,19 +31,25 @@ FILE_KEYS: tuple[Path_, ...] = (
 )
 
 
-def load_scenario(path: str | Path, overrides: Sequence[str] = (), *, allow_outside_paths: bool = False) -> Scenario:
+def load_scenario(
+    path: str | Path, overrides: Sequence[str] = (), *, allow_outside_paths: bool = False, base: Path | None = None
+) -> Scenario:
     """Read a scenario file, or a bundled scenario by name.
 
     overrides: texts like ``fleet.minibus.count=8``. allow_outside_paths: let the scenario name files outside of its own
-    folder. Raises ScenarioError with file, line, column, key, value and what was expected, for all problems at once.
+    folder. base: the folder that file names are relative to, and must stay in, if that is not the scenario's own, as
+    for the resolved scenario of a run. Raises ScenarioError with file, line, column, key, value and what was expected,
+    for all problems at once.
     """
     file = find_scenario(path)
-    root = None if allow_outside_paths else scenario_root(file)
+    root = None if allow_outside_paths else scenario_root(file) if base is None else base.resolve()
     document, files = read_with_parents(file, root)
     document = apply_overrides(document, overrides)
     if not isinstance(document.data, dict):
         raise ScenarioError([where(document, ()).problem("", "a scenario is a mapping of keys to values")])
     problems = text_key_problems(document, Scenario)
+    if base is not None:
+        files, file = {}, base / file.name
     data, file_problems = _with_files(document, files, file, root)
     problems += file_problems
     try:

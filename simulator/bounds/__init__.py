@@ -1,0 +1,1 @@
+"""What no plan can do better: lower bounds on driving, upper bounds on requests served."""

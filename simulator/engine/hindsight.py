@@ -1,0 +1,90 @@
+"""The demand of a finished day as one problem, for whoever had known everything in advance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.dispatch.fleet_problem import Fleet, fleet_problem
+from simulator.engine.request_arrays import newcomer_columns, request_fields
+from simulator.engine.world import World
+from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
+from simulator.kernels.replan.problem import Problem
+from simulator.tables import Event, Reason
+
+DRIVING_ONLY = np.array([1000, 0, 0, 0], dtype=np.int64)  # cost: thousandths of a second of driving
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """What a run did. served: requests that boarded. turned_away: those no vehicle could take in the end."""
+
+    served: NDArray[np.int64]
+    turned_away: NDArray[np.int64]
+
+
+def what_happened(events: pd.DataFrame) -> Day:
+    """Return who was served, and who was turned away for want of a vehicle and gave up."""
+    kind, request = events["kind"], events["request"]
+    rejected = events[kind == Event.REJECTED].drop_duplicates("request", keep="last")
+    gave_up = request[kind == Event.GAVE_UP]
+    no_vehicle = rejected[(rejected["value"] == Reason.NO_VEHICLE) & rejected["request"].isin(gave_up)]
+    served = request[kind == Event.BOARDED]
+    return Day(np.sort(served.to_numpy(np.int64)), np.sort(no_vehicle["request"].to_numpy(np.int64)))
+
+
+def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: NDArray[np.int64]) -> Problem:
+    """Return the problem of serving some requests, all known from the beginning, with the day's whole fleet.
+
+    met: the requests with the stops where they were met. Departures are those wished for, or agreed on, or those of
+    the last try; limits are the scenario's, wider where the run kept to less, so what the run did is feasible here.
+    """
+    location, fields = world.times.location, request_fields(world)
+    departure = _last(events, Event.AGREED, "value", len(met))
+    asked = _last(events, Event.SUBMITTED, "time_s", len(met))
+    wished = np.maximum(asked, met["earliest_departure_s"].to_numpy(np.int64))
+    fields[:, f.REQ_EARLIEST] = np.where(departure >= 0, departure, wished)
+    access, egress = met["access_walk_s"].to_numpy(np.int64), met["egress_walk_s"].to_numpy(np.int64)
+    boarded, alighted = (_last(events, kind, "time_s", len(met)) for kind in (Event.BOARDED, Event.ALIGHTED))
+    rode = boarded >= 0
+    wait = np.where(rode, boarded - fields[:, f.REQ_EARLIEST] - access, 0)
+    ride = np.where(rode, alighted - boarded - fields[:, f.REQ_PICKUP_DWELL], 0)
+    fields[:, f.REQ_MAX_WAIT] = np.maximum(met["max_wait_s"], wait)
+    fields[:, f.REQ_MAX_RIDE] = np.maximum(met["max_ride_s"], ride)
+    fields[:, f.REQ_LATEST_ARRIVAL] = np.maximum(fields[:, f.REQ_LATEST_ARRIVAL], alighted + egress)
+    origin, destination = (location[met[f"{end}_node"]] for end in ("origin", "destination"))
+    columns = [
+        newcomer_columns(
+            request,
+            fields[request],
+            np.array([origin[request], access[request]], dtype=np.int32),
+            np.array([destination[request], egress[request]], dtype=np.int32),
+        )
+        for request in chosen.tolist()
+    ]
+    nobody = np.zeros((f.PLAN_FIELDS, 0), dtype=np.int32)
+    return fleet_problem(_fleet(world), np.concatenate([nobody, *columns], axis=1)).problem
+
+
+def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray[np.int64]:
+    """Return a value of the last event of a kind by request, int64 (requests,), -1 where there is none."""
+    rows = events[(events["kind"] == kind) & (events["request"] >= 0)]
+    found = np.full(count, -1, dtype=np.int64)
+    found[rows["request"].to_numpy()] = rows[column].to_numpy()
+    return found
+
+
+def _fleet(world: World) -> Fleet:
+    """Return all vehicles in their depots, without stops."""
+    plans = Plans(world.times.table, len(world.vehicles), router=world.times.router, places=world.times.places)
+    together = f.FOREVER if world.scenario.service.pooling else 1
+    columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
+    for vehicle, depot, start_s, end_s, *loads in zip(*(world.vehicles[c].tolist() for c in columns), strict=True):
+        plans.enter(vehicle, int(world.times.location[depot]), start_s, end_s, (*loads, together))
+    windows = np.zeros((len(world.requests), 2), dtype=np.int32)
+    long_ago = -(1 << 30)
+    return Fleet(plans.array, plans.vehicles, plans.legs, windows, world.times.drives_s, long_ago, DRIVING_ONLY)

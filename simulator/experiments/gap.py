@@ -1,0 +1,85 @@
+"""How far a finished run was from what hindsight could have done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.run_inputs import read_run
+from simulator.bounds.gap import Found, driving, service
+from simulator.dispatch.replan import Effort
+from simulator.engine.hindsight import problem_of, what_happened
+from simulator.engine.world import World, build_world
+from simulator.errors import ResultError
+from simulator.scenario.catalogue import bundled_folder
+from simulator.scenario.loader import load_scenario
+from simulator.tables import Event
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A run against hindsight. driving_s: with the same requests served; served: of those and those turned away.
+
+    run_driving_s, run_served: what the run did. turned_away: requests it had no vehicle for.
+    """
+
+    run_driving_s: int
+    run_served: int
+    turned_away: int
+    driving_s: Found
+    served: Found
+
+
+def gap_of_run(
+    folder: Path,
+    *,
+    scenarios: Path | None = None,
+    iterations: int = 20_000,
+    seconds: float = 60,
+    report: Callable[[str], None] = lambda text: None,
+) -> Gap:
+    """Compare a results folder with the best plans found in hindsight and with bounds on all plans.
+
+    scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
+    iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
+    ResultError when the folder is no run, or the roads are not those of the run.
+    """
+    events, met, _ = read_run(folder)
+    world = _world_of(folder, scenarios or bundled_folder(), report)
+    day = what_happened(events)
+    drives = events[events["kind"].isin((Event.DEPARTED, Event.ARRIVED, Event.DIVERTED))]
+    run_driving_s = _driving(drives)
+    effort = Effort(iterations, polish=0)
+    seed = world.scenario.seed
+    report("planning the same rides in hindsight")
+    same = driving(problem_of(world, events, met, day.served), effort, seed, seconds, run_driving_s)
+    report("looking for rides for those who were turned away")
+    everybody = np.union1d(day.served, day.turned_away)
+    more = service(problem_of(world, events, met, everybody), effort, seed, seconds, len(day.served))
+    return Gap(run_driving_s, len(day.served), len(day.turned_away), same, more)
+
+
+def _world_of(folder: Path, scenarios: Path, report: Callable[[str], None]) -> World:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        expected = manifest["network_sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResultError(f"{folder}: manifest.json is missing or broken: not the results of a run") from error
+    if not (folder / "scenario.yaml").is_file():
+        raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
+    world = build_world(load_scenario(folder / "scenario.yaml", base=scenarios), report=report)
+    if world.network.digest() != expected:
+        raise ResultError(f"{folder}: the roads in {scenarios} are not those of the run; name its folder of scenarios")
+    return world
+
+
+def _driving(drives: pd.DataFrame) -> int:
+    """Return the seconds driven by all vehicles: every departure is followed by an arrival or a turn."""
+    ordered = drives.sort_values(["vehicle", "seq"], kind="stable")
+    departed = ordered["kind"] == Event.DEPARTED
+    return int(ordered["time_s"][~departed].sum() - ordered["time_s"][departed].sum())

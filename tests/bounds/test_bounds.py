@@ -1,0 +1,137 @@
+"""Bounds hold for the best plan of all, found by trying everything, and the exact program finds it."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.bounds.events import event_graph
+from simulator.bounds.gap import driving, service, tightened
+from simulator.bounds.relaxation import least_driving, most_served
+from simulator.dispatch.replan import Effort
+from simulator.engine.hindsight import problem_of, what_happened
+from simulator.engine.meeting_points import requests_as_met
+from simulator.engine.simulation import simulate
+from simulator.kernels.replan.problem import Problem, new_scratch
+from simulator.kernels.replan.routes import schedule
+from tests.worlds import line_network, world_of
+
+LINE = line_network(9)
+NOWHERE = 1 << 60
+EFFORT = Effort(300, polish=0)
+
+
+def route_cost(problem: Problem, vehicle: int, requests: tuple[int, ...]) -> int:
+    """Least driving of one vehicle that serves these requests, by trying every order."""
+    if not requests:
+        return 0
+    points = [*problem.pickup[list(requests)].tolist(), *problem.dropoff[list(requests)].tolist()]
+    scratch, best = new_scratch(problem), NOWHERE
+    for order in itertools.permutations(points):
+        at = {point: position for position, point in enumerate(order)}
+        if any(at[problem.pickup[r]] > at[problem.dropoff[r]] for r in requests):
+            continue
+        load = np.cumsum(problem.load[list(order)], axis=0)
+        if (load > problem.capacity[vehicle]).any():
+            continue
+        stops = np.array([problem.start[vehicle], *order, problem.end[vehicle]], dtype=np.int32)
+        if schedule(problem, vehicle, stops, len(stops), scratch.time, scratch.leave, scratch.position):
+            best = min(best, int(problem.drive[stops[:-1], stops[1:]].sum()))
+    return best
+
+
+def optimum(problem: Problem) -> tuple[int, int]:
+    """(most requests that can be served, least driving that serves them all or NOWHERE)."""
+    vehicles, requests = len(problem.start), range(len(problem.pickup))
+
+    @cache
+    def cost(vehicle: int, chosen: tuple[int, ...]) -> int:
+        return route_cost(problem, vehicle, chosen)
+
+    most, least = 0, NOWHERE
+    for choice in itertools.product(range(-1, vehicles), repeat=len(requests)):
+        costs = [cost(v, tuple(r for r in requests if choice[r] == v)) for v in range(vehicles)]
+        if max(costs) >= NOWHERE:
+            continue
+        served = sum(v >= 0 for v in choice)
+        most = max(most, served)
+        if served == len(requests):
+            least = min(least, sum(costs))
+    return most, least
+
+
+@st.composite
+def days(draw):
+    node = st.integers(0, 8)
+    requests = [
+        {
+            "submitted_s": draw(st.integers(0, 1200)),
+            "origin_node": draw(node),
+            "destination_node": draw(node),
+            "party_size": draw(st.sampled_from([1, 2])),
+        }
+        for _ in range(draw(st.integers(1, 4)))
+    ]
+    depots = [
+        {"name": f"d{n}", "lon": float(LINE.lon[n]), "lat": float(LINE.lat[n])}
+        for n in draw(st.sampled_from([[0], [4], [0, 8]]))
+    ]
+    fleet = {"minibus": {"count": draw(st.integers(1, 2)), "seats": 3, "depots": depots}}
+    limits = {"default": {"max_wait_s": draw(st.sampled_from([300, 900])), "max_ride_beta_s": 300}}
+    # Vehicles of one depot count together; services side by side at one place are a little longer than bounds know.
+    ends = [node for request in requests for node in (request["origin_node"], request["destination_node"])]
+    exact = len(depots) == 1 and len(set(ends)) == len(ends)
+    return world_of(LINE, requests, fleet=fleet, constraint_sets=limits), exact
+
+
+@settings(max_examples=60, deadline=None)
+@given(day=days())
+def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
+    world, exact = day
+    events = simulate(world)
+    met = requests_as_met(world, events)
+    happened = what_happened(events)
+    everybody = np.union1d(happened.served, happened.turned_away)
+    problem = problem_of(world, events, met, everybody)
+    most, _ = optimum(problem)
+    tight = tightened(problem)
+    for memory in (0, 1, 2, 4):
+        graph = event_graph(tight, memory, 10**6)
+        assert most_served(tight, graph)[0] >= most
+    assert graph.complete
+    if exact:
+        assert most_served(tight, graph, seconds=60) == (most, True)
+    if not len(happened.served):
+        return
+    same = problem_of(world, events, met, happened.served)
+    _, least = optimum(same)
+    tight = tightened(same)
+    for memory in (0, 1, 2, 4):
+        graph = event_graph(tight, memory, 10**6)
+        assert least_driving(tight, graph)[0] <= least
+    bound, optimal = least_driving(tight, graph, seconds=60)
+    assert optimal
+    assert bound <= least
+    if exact:
+        assert bound == pytest.approx(least, rel=1e-5)
+
+
+def test_the_gap_of_a_day_whose_best_plan_is_known() -> None:
+    """A vehicle at node 0 turns around for the second rider; in hindsight it takes both on one way up."""
+    requests = [
+        {"submitted_s": 0, "origin_node": 2, "destination_node": 8},
+        {"submitted_s": 400, "origin_node": 2, "destination_node": 8},
+    ]
+    limits = {"default": {"max_wait_s": 1200, "max_ride_beta_s": 600}}
+    world = world_of(LINE, requests, constraint_sets=limits)
+    events = simulate(world)
+    met, happened = requests_as_met(world, events), what_happened(events)
+    problem = problem_of(world, events, met, happened.served)
+    found = driving(problem, EFFORT, 1, 60, run_s=10_000)
+    assert (found.found, found.bound, found.is_optimal) == (960, 960, True)
+    assert service(problem, EFFORT, 1, 60, run_served=1).found == 2
