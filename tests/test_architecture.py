@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "simulator"
 
 # room -> rooms it may import; everything may import the ground floor
 ALLOWED: dict[str, set[str]] = {
-    "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch"},
+    "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch", "bounds"},
     "solver": {"dispatch", "kernels"},
     "bounds": {"dispatch", "kernels"},
     "experiments": {"engine", "analysis", "scenario", "report", "bounds", "dispatch"},

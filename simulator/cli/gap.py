@@ -68,7 +68,7 @@ def _proof(found: Found) -> str:
     if found.is_optimal:
         return "Proved: the plan found is the best there is."
     if found.exact:
-        return "Proved: the bound is exact but for vehicles changing depots; the plan found may not be the best."
+        return "Proved: the bound, exact but for what docs/gap.md names. Not proved: that the plan found is the best."
     return (
         f"Proved: the bound (linear relaxation, events that remember {found.memory} other riders). "
         "Not proved: how near to it a plan can come."

@@ -37,6 +37,12 @@ def what_happened(events: pd.DataFrame) -> Day:
     return Day(np.sort(served.to_numpy(np.int64)), np.sort(no_vehicle["request"].to_numpy(np.int64)))
 
 
+def driven_s(events: pd.DataFrame) -> int:
+    """Return the time driven by all vehicles [s]: every departure is followed by an arrival or a turn."""
+    ends = events.loc[events["kind"].isin((Event.ARRIVED, Event.DIVERTED)), "time_s"]
+    return int(ends.sum() - events.loc[events["kind"] == Event.DEPARTED, "time_s"].sum())
+
+
 def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: NDArray[np.int64]) -> Problem:
     """Return the problem of serving some requests, all known from the beginning, with the day's whole fleet.
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from simulator.analysis.run_inputs import read_run
 from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
-from simulator.engine.hindsight import problem_of, what_happened
+from simulator.engine.hindsight import driven_s, problem_of, what_happened
 from simulator.engine.world import World, build_world
 from simulator.errors import ResultError
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
-from simulator.tables import Event
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,7 @@ def gap_of_run(
     events, met, _ = read_run(folder)
     world = _world_of(folder, scenarios or bundled_folder(), report)
     day = what_happened(events)
-    drives = events[events["kind"].isin((Event.DEPARTED, Event.ARRIVED, Event.DIVERTED))]
-    run_driving_s = _driving(drives)
+    run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed
     report("planning the same rides in hindsight")
@@ -76,10 +73,3 @@ def _world_of(folder: Path, scenarios: Path, report: Callable[[str], None]) -> W
     if world.network.digest() != expected:
         raise ResultError(f"{folder}: the roads in {scenarios} are not those of the run; name its folder of scenarios")
     return world
-
-
-def _driving(drives: pd.DataFrame) -> int:
-    """Return the seconds driven by all vehicles: every departure is followed by an arrival or a turn."""
-    ordered = drives.sort_values(["vehicle", "seq"], kind="stable")
-    departed = ordered["kind"] == Event.DEPARTED
-    return int(ordered["time_s"][~departed].sum() - ordered["time_s"][departed].sum())

@@ -14,11 +14,12 @@ from simulator.bounds.events import event_graph
 from simulator.bounds.gap import driving, service, tightened
 from simulator.bounds.relaxation import least_driving, most_served
 from simulator.dispatch.replan import Effort
-from simulator.engine.hindsight import problem_of, what_happened
+from simulator.engine.hindsight import driven_s, problem_of, what_happened
 from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
 from simulator.kernels.replan.problem import Problem, new_scratch
 from simulator.kernels.replan.routes import schedule
+from tests.engine import test_random_days as random_days
 from tests.worlds import line_network, world_of
 
 LINE = line_network(9)
@@ -119,6 +120,20 @@ def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
     assert bound <= least
     if exact:
         assert bound == pytest.approx(least, rel=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_run_beats_the_bound_whatever_its_rules(data) -> None:
+    network = data.draw(random_days.networks())
+    world = world_of(network, data.draw(random_days.days()), **data.draw(random_days.scenarios(network)))
+    events = simulate(world)
+    happened = what_happened(events)
+    if len(happened.served):
+        problem = problem_of(world, events, requests_as_met(world, events), happened.served)
+        tight = tightened(problem)
+        for memory in (0, 1):
+            assert least_driving(tight, event_graph(tight, memory, 10**6))[0] <= driven_s(events)
 
 
 def test_the_gap_of_a_day_whose_best_plan_is_known() -> None:

@@ -44,6 +44,26 @@ def test_run_writes_a_results_folder_and_sums_it_up(monkeypatch, capsys, tmp_pat
     }
 
 
+def test_gap_says_what_is_proved(monkeypatch, capsys, tmp_path) -> None:
+    assert call(monkeypatch, "run", "tiny/line", "--out", str(tmp_path), "--no-figures") == 0
+    (folder,) = (tmp_path / "tiny-line").iterdir()
+    capsys.readouterr()
+    assert call(monkeypatch, "gap", str(folder), "--out", str(tmp_path / "gap.json")) == 0
+    assert "Proved: the plan found is the best there is." in capsys.readouterr().out
+    assert json.loads((tmp_path / "gap.json").read_text())["run_served"] == 3
+
+
+def test_gap_wants_a_run_and_its_own_roads(monkeypatch, capsys, tmp_path) -> None:
+    assert call(monkeypatch, "run", "tiny/line", "--out", str(tmp_path), "--no-figures") == 0
+    (folder,) = (tmp_path / "tiny-line").iterdir()
+    assert call(monkeypatch, "gap", str(tmp_path)) == 2
+    assert "not the results of a run" in capsys.readouterr().err
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"network_sha256": "0"}))
+    assert call(monkeypatch, "gap", str(folder)) == 2
+    assert "not those of the run" in capsys.readouterr().err
+
+
 def test_quiet_prints_the_folder_only(monkeypatch, capsys, tmp_path) -> None:
     assert call(monkeypatch, "run", "tiny/line", "--out", str(tmp_path), "--quiet", "--no-figures") == 0
     shown = capsys.readouterr()
