@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.fleet_problem import Fleet, fleet_problem
 from simulator.engine.request_arrays import newcomer_columns, request_fields
+from simulator.engine.start_of_day import plans_in_depots
 from simulator.engine.world import World
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import Problem
 from simulator.tables import Event, Reason
@@ -86,11 +86,7 @@ def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray
 
 def _fleet(world: World) -> Fleet:
     """Return all vehicles in their depots, without stops."""
-    plans = Plans(world.times.table, len(world.vehicles), router=world.times.router, places=world.times.places)
-    together = f.FOREVER if world.scenario.service.pooling else 1
-    columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
-    for vehicle, depot, start_s, end_s, *loads in zip(*(world.vehicles[c].tolist() for c in columns), strict=True):
-        plans.enter(vehicle, int(world.times.location[depot]), start_s, end_s, (*loads, together))
+    plans = plans_in_depots(world)
     windows = np.zeros((len(world.requests), 2), dtype=np.int32)
     long_ago = -(1 << 30)
     return Fleet(plans.array, plans.vehicles, plans.legs, windows, world.times.drives_s, long_ago, DRIVING_ONLY)

@@ -14,10 +14,9 @@ from simulator.engine.absences import Absences, anybody_absent
 from simulator.engine.booking import Booking
 from simulator.engine.event_log import EventLog
 from simulator.engine.offers import Offers, travellers_choose
+from simulator.engine.start_of_day import plans_in_depots
 from simulator.engine.vehicle import Rules, Vehicle
 from simulator.engine.world import World
-from simulator.fleet.plans import Plans
-from simulator.kernels.layout import FOREVER
 
 Progress = Callable[[int, int], None]
 
@@ -32,19 +31,17 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     env = simpy.Environment(initial_time=min(0, *world.requests["submitted_s"].tolist(), 0))
     log = EventLog()
     times = world.times
-    plans = Plans(times.table, len(world.vehicles), router=times.router, places=times.places, debug=debug)
+    plans = plans_in_depots(world, debug=debug)
     rules = Rules(
         diversion=dispatch.diversion,
         wait_before_driving=dispatch.wait_at == "previous_stop",
         idle=_idle_policy(world),
     )
-    vehicles = []
-    columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
-    requests_at_once = FOREVER if scenario.service.pooling else 1
-    for index, depot, start_s, end_s, *loads in zip(*(world.vehicles[c].tolist() for c in columns), strict=True):
-        depot = int(times.location[depot])
-        plans.enter(index, depot, start_s, end_s, (*loads, requests_at_once))
-        vehicles.append(Vehicle(env, log, plans, times, rules, index, depot, (start_s, end_s)))
+    columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s")
+    vehicles = [
+        Vehicle(env, log, plans, times, rules, index, int(times.location[depot]), (start_s, end_s))
+        for index, depot, start_s, end_s in zip(*(world.vehicles[c].tolist() for c in columns), strict=True)
+    ]
     weights = dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     costs = np.array(thousandths, dtype=np.int64)
