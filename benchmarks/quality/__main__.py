@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
         return 0
     references = [r for r in read_references(options.instances, options.sets) if options.case in r.name]
     machine, rows = describe(), []
-    for row in _rows(references, options.budget, options.seeds):
+    for row in _rows(references, options.budget, options.seeds, options.searching):
         rows.append(row)
         sys.stderr.write(f"{row['budget_s']} s: {row['instance']} {row['gap_percent']}\n")
         if options.out is not None:
@@ -51,12 +51,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--sets", nargs="+", choices=tuple(FOLDERS), default=["ab", "pr"])
     parser.add_argument("--case", default="", help="only instances whose name holds this text")
     parser.add_argument("--budget", nargs="+", type=int, choices=tuple(POLISH), default=[1], help="CPU seconds")
+    parser.add_argument("--searching", type=float, help="share of the budget for the search, instead of the usual one")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--out", type=Path, help="append the figures to this file as lines of JSON")
     return parser.parse_args(arguments)
 
 
-def _rows(references: list[Reference], budgets: list[int], seeds: int) -> Iterator[dict[str, Any]]:
+def _rows(
+    references: list[Reference], budgets: list[int], seeds: int, searching: float | None
+) -> Iterator[dict[str, Any]]:
     """Yield one row per budget and instance; the budget is turned into iterations once per instance."""
     for reference in references:
         instance = read_instance(reference.path)
@@ -65,7 +68,8 @@ def _rows(references: list[Reference], budgets: list[int], seeds: int) -> Iterat
         solve(instance, Effort(PROBE, polish=0), 0)
         per_second = PROBE / (time.process_time() - start)
         for budget in budgets:
-            effort = Effort(max(1, int(budget * SEARCHING[budget] * per_second)), polish=POLISH[budget], branches=20)
+            share = SEARCHING[budget] if searching is None else searching
+            effort = Effort(max(1, int(budget * share * per_second)), polish=POLISH[budget], branches=20)
             yield {
                 "set": reference.set,
                 "instance": reference.name,
