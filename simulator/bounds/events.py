@@ -27,7 +27,7 @@ class TooManyArcsError(Exception):
 class EventGraph:
     """point: int64 (events,). alone: bool (events,), nobody else on board. tail, head: int64 (arcs,), events.
 
-    complete: events remember everybody on board.
+    complete: events remember everybody on board, and none of them as many as there is memory for.
     """
 
     point: NDArray[np.int64]
@@ -68,7 +68,7 @@ class _Rules:
 
     def __init__(self, problem: Problem, memory: int) -> None:
         self.memory = memory
-        self.complete = True  # until somebody is forgotten
+        self.complete = True  # until somebody may have been forgotten
         self.pickup, self.dropoff = problem.pickup.tolist(), problem.dropoff.tolist()
         self.request = problem.request.tolist()
         self.earliest, self.latest = problem.earliest.tolist(), problem.latest.tolist()
@@ -148,13 +148,14 @@ class _Rules:
         own = self.request[point]
         on_board = others | {own} if point == self.pickup[own] else others
         full = len(others) == self.memory
+        self.complete = self.complete and not full
         candidates = set.intersection(self.everybody, *(self.shares[request] for request in on_board)) - {own}
         last = max((self.rank[other] for other in others), default=-1)
         found: list[Event] = []
         for request in sorted(candidates - on_board):
             if self._leads_to(point, on_board, self.pickup[request]):
                 found.append((self.pickup[request], self._remembered(on_board)))
-            unseen = full and self.rank[request] > last and (request in self.shares[own])
+            unseen = full and self.rank[request] > last and request in self.shares[own]
             if unseen and self._leads_to(point, on_board | {request}, self.dropoff[request]):
                 found.append((self.dropoff[request], self._remembered(on_board)))
         for request in sorted(on_board):
@@ -172,9 +173,6 @@ class _Rules:
         return [other for other in found if self.possible(other)]
 
     def _remembered(self, on_board: frozenset[int]) -> frozenset[int]:
-        if len(on_board) <= self.memory:
-            return on_board
-        self.complete = False
         return frozenset(sorted(on_board, key=self.rank.__getitem__)[: self.memory])
 
     def _leads_to(self, point: int, on_board: frozenset[int], following: int) -> bool:

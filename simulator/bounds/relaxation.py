@@ -64,7 +64,7 @@ def most_served(problem: Problem, graph: EventGraph, seconds: float | None = Non
     """Return an upper bound on the requests that can be served, and whether it is the optimum; see least_driving."""
     program = _program(problem, graph, serve_all=False, with_times=seconds is not None)
     bound, optimal = _solve(program, seconds)
-    return int(np.floor(-bound)), optimal
+    return int(np.floor(min(-bound, len(problem.pickup)))), optimal
 
 
 def _solve(program: Program, seconds: float | None) -> tuple[float, bool]:

@@ -70,6 +70,6 @@ def _proof(found: Found) -> str:
     if found.exact:
         return "Proved: the bound, exact but for what docs/gap.md names. Not proved: that the plan found is the best."
     return (
-        f"Proved: the bound (linear relaxation, events that remember {found.memory} other riders). "
+        f"Proved: the bound (on a relaxation that remembers {found.memory} other riders on board). "
         "Not proved: how near to it a plan can come."
     )

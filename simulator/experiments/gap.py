@@ -18,6 +18,8 @@ from simulator.errors import ResultError
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
 
+MOST_REQUESTS = 2_000  # minutes and some GB
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -45,18 +47,21 @@ def gap_of_run(
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
-    ResultError when the folder is no run, or the roads are not those of the run.
+    ResultError when the folder is no run or too large a one, or the roads are not those of the run.
     """
     events, met, _ = read_run(folder)
-    world = _world_of(folder, scenarios or bundled_folder(), report)
     day = what_happened(events)
+    everybody = np.union1d(day.served, day.turned_away)
+    if len(everybody) > MOST_REQUESTS:
+        message = f"{len(everybody):,} requests are too many for bounds in hindsight; expected at most {MOST_REQUESTS:,}"
+        raise ResultError(f"{folder}: {message}")
+    world = _world_of(folder, scenarios or bundled_folder(), report)
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed
     report("planning the same rides in hindsight")
     same = driving(problem_of(world, events, met, day.served), effort, seed, seconds, run_driving_s)
     report("looking for rides for those who were turned away")
-    everybody = np.union1d(day.served, day.turned_away)
     more = service(problem_of(world, events, met, everybody), effort, seed, seconds, len(day.served))
     return Gap(run_driving_s, len(day.served), len(day.turned_away), same, more)
 

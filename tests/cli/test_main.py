@@ -62,6 +62,9 @@ def test_gap_wants_a_run_and_its_own_roads(monkeypatch, capsys, tmp_path) -> Non
     (folder / "manifest.json").write_text(json.dumps(manifest | {"network_sha256": "0"}))
     assert call(monkeypatch, "gap", str(folder)) == 2
     assert "not those of the run" in capsys.readouterr().err
+    monkeypatch.setattr("simulator.experiments.gap.MOST_REQUESTS", 2)
+    assert call(monkeypatch, "gap", str(folder)) == 2
+    assert "3 requests are too many" in capsys.readouterr().err
 
 
 def test_quiet_prints_the_folder_only(monkeypatch, capsys, tmp_path) -> None:
