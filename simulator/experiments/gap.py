@@ -53,7 +53,7 @@ def gap_of_run(
     day = what_happened(events)
     everybody = np.union1d(day.served, day.turned_away)
     if len(everybody) > MOST_REQUESTS:
-        message = f"{len(everybody):,} requests are too many for bounds in hindsight; expected at most {MOST_REQUESTS:,}"
+        message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
     world = _world_of(folder, scenarios or bundled_folder(), report)
     run_driving_s = driven_s(events)
