@@ -38,6 +38,15 @@ class Event(enum.IntEnum):
     AGREED = 19  # departure that the traveller agreed to instead of the one wished for [s]
     CANCELLED = 20  # planned time until boarding [s]; ends the request
     NO_SHOW = 21  # dwell time [s] that nobody used; ends the request
+    ENERGY_LEVEL = 22  # energy stored [mWh]; when a vehicle comes into play, and at the very end
+    ENERGY_USED = 23  # energy of the drive that has just ended [mWh]
+    QUEUED = 24  # charging site where the vehicle waits for a plug
+    PLUGGED_IN = 25  # charging site
+    POWER = 26  # power now drawn at that site for this vehicle [W]
+    CHARGED = 27  # energy stored since it was plugged in [mWh]
+    UNPLUGGED = 28  # charging site; also when the vehicle left the queue
+    BREAK_STARTED = 29  # length of the driver's break [s]
+    CHANGEOVER_STARTED = 30  # time until the next driver leaves [s]
 
 
 class Reason(enum.IntEnum):
@@ -67,6 +76,7 @@ class LegPurpose(enum.IntEnum):
     SERVE = 0  # to a pickup or dropoff
     TO_DEPOT = 1
     REBALANCE = 2
+    CHARGE = 3  # to a charging site
 
 
 EVENT_DTYPES: dict[str, type[np.generic]] = {
@@ -127,6 +137,29 @@ STOP_OPTION_DTYPES: dict[str, str] = {
     "walk_s": "int32",
 }
 
+# Where vehicles charge or refuel, written to the results as sites_input.parquet when there are any.
+SITE_DTYPES: dict[str, str] = {
+    "site": "int32",  # dense index
+    "name": "string",
+    "lon": "float64",
+    "lat": "float64",
+    "node": "int32",
+    "energy": "string",  # electricity, hydrogen or diesel
+    "plugs": "int32",
+    "power_w": "int64",  # of each plug, drawn from the grid
+    "direct_current": "bool",
+    "grid_w": "int64",  # of all plugs together
+    "open_s": "int32",  # seconds since midnight, each day
+    "close_s": "int32",
+}
+
+# Prices of energy, written as site_prices.parquet; NaN: not known.
+PRICE_DTYPES: dict[str, str] = {
+    "site": "int32",
+    "hour": "int8",  # of the day
+    "eur_per_kwh": "float64",
+}
+
 # The fleet, written to the results as vehicles_input.parquet.
 VEHICLE_INPUT_DTYPES: dict[str, str] = {
     "vehicle": "int32",  # dense index
@@ -142,4 +175,7 @@ VEHICLE_INPUT_DTYPES: dict[str, str] = {
     "drivetrain": "string",
     "energy_kwh_per_km": "float64",
     "co2_g_per_kwh": "float64",
+    "store_kwh": "float64",  # NaN: energy is not limited
+    "reserve_kwh": "float64",
+    "charging_efficiency": "float64",
 }

@@ -60,7 +60,10 @@ VEHICLES_INPUT: dict[str, Definition] = {
     "shift_end_s": _D("Planned end of the shift; the drive to the depot may follow.", "s"),
     "drivetrain": _D("diesel, battery or hydrogen."),
     "energy_kwh_per_km": _D("Energy used per kilometre; null: not given.", "kWh/km"),
-    "co2_g_per_kwh": _D("CO2 of a unit of energy; null: not given.", "g/kWh"),
+    "co2_g_per_kwh": _D("CO2 of a unit of energy drawn; null: not given.", "g/kWh"),
+    "store_kwh": _D("Usable content of battery or tank; null: energy is not limited.", "kWh"),
+    "reserve_kwh": _D("What is never used of it.", "kWh"),
+    "charging_efficiency": _D("Stored energy by energy drawn at the plug.", "share"),
 }
 
 EVENTS: dict[str, Definition] = {

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.engine.stores import store_of
 from simulator.errors import Problem, ScenarioError
+from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
+from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
@@ -40,6 +43,22 @@ def _snap(
     return nodes, problems
 
 
+def energy_columns(kind: Powered, store: Store | None) -> dict[str, object]:
+    """Return what a table of vehicles says about the energy of one of a kind; NaN where it is not known."""
+    return {
+        "drivetrain": kind.drivetrain,
+        "energy_kwh_per_km": _or_nan(kind.energy_kwh_per_km),
+        "co2_g_per_kwh": _or_nan(kind.co2_g_per_kwh),
+        "store_kwh": np.nan if store is None else store.capacity_mwh / MWH_PER_KWH,
+        "reserve_kwh": np.nan if store is None else store.reserve_mwh / MWH_PER_KWH,
+        "charging_efficiency": kind.charging_efficiency,
+    }
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
 def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     """Return one row per vehicle, dealt round-robin to the depots of its type; see ``VEHICLE_INPUT_DTYPES``.
 
@@ -66,9 +85,7 @@ def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
                     "depot_node": int(nodes[position]),
                     "shift_start_s": start_s,
                     "shift_end_s": end_s,
-                    "drivetrain": kind.drivetrain,
-                    "energy_kwh_per_km": np.nan if kind.energy_kwh_per_km is None else kind.energy_kwh_per_km,
-                    "co2_g_per_kwh": np.nan if kind.co2_g_per_kwh is None else kind.co2_g_per_kwh,
+                    **energy_columns(kind, store_of(kind, scenario.weather)),
                 }
             )
     if problems:

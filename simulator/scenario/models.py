@@ -17,12 +17,11 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Problem
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig
+from simulator.scenario.energy_models import ChargingConfig, Climate, Powered, Weather
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import (
     ClockRange,
     Euros,
-    GramsPerKwh,
-    KwhPerKm,
     Metres,
     Seconds,
     SpeedKph,
@@ -145,7 +144,7 @@ class ServiceConfig(Section):
         return self
 
 
-class VehicleType(Section):
+class VehicleType(Powered):
     """Vehicles of one kind, dealt round-robin to the depots; they are back in the depot when the shift ends."""
 
     count: int = Field(ge=0, le=100_000)
@@ -154,9 +153,6 @@ class VehicleType(Section):
     parcels: int = Field(0, ge=0, le=10_000)
     depots: tuple[Depot, ...] = Field(min_length=1)
     shift: ClockRange | None = Field(None, description="Working hours; the service hours when not given")
-    drivetrain: Literal["diesel", "battery", "hydrogen"] = "diesel"
-    energy_kwh_per_km: KwhPerKm | None = quantity(None, unit="kwh_per_km", name="energy", ge=0, le=100)
-    co2_g_per_kwh: GramsPerKwh | None = quantity(None, unit="g_per_kwh", name="co2", ge=0, le=5000)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -195,6 +191,9 @@ class Scenario(Section):
     dispatch: DispatchConfig = DispatchConfig()
     constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
     traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)
+    charging: ChargingConfig = ChargingConfig()
+    weather: Weather = Weather()
+    climate: Climate = Climate()
     economics: EconomicsConfig = EconomicsConfig()
     _origin: Origin | None = PrivateAttr(None)
 

@@ -17,14 +17,17 @@ from simulator.clock import LAST_HOUR, parse_clock
 UNITS: dict[str, dict[str, float]] = {
     "s": {"s": 1, "min": 60, "h": 3600},
     "m": {"m": 1, "km": 1000},
-    "kwh": {"kWh": 1, "Wh": 0.001},
+    "kwh": {"kWh": 1, "Wh": 0.001, "kg H2": 33.33, "l diesel": 9.96},
+    "kw": {"kW": 1, "W": 0.001, "kg H2/min": 1999.8, "l diesel/min": 597.6},
     "kph": {"km/h": 1},
     "eur": {"EUR": 1},
-    "kwh_per_km": {"kWh/km": 1, "kWh/100km": 0.01},
-    "g_per_kwh": {"g/kWh": 1},
+    "kwh_per_km": {"kWh/km": 1, "kWh/100km": 0.01, "kg H2/100km": 0.3333, "l diesel/100km": 0.0996},
+    "g_per_kwh": {"g/kWh": 1, "kg/kg H2": 30.003, "kg/l diesel": 100.4016},
+    "g_per_km": {"g/km": 1},
 }
+# Hydrogen counts 33.33 kWh/kg (lower heating value), diesel 9.96 kWh/l.
 CLOCK_KEYS = ("hours", "shift", "at")  # keys of clock times, one or two
-_TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+)\s*")
+_TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+(?: [A-Za-z0-9/]+)?)\s*")
 
 
 def parse_quantity(value: object, units: dict[str, float]) -> object:
@@ -91,8 +94,11 @@ def _clock(value: object) -> object:
 Seconds = Annotated[int, BeforeValidator(_whole), BeforeValidator(_validator("s"))]
 Metres = Annotated[float, BeforeValidator(_validator("m"))]
 SpeedKph = Annotated[float, BeforeValidator(_validator("kph"))]
+Kwh = Annotated[float, BeforeValidator(_validator("kwh"))]
+Kilowatts = Annotated[float, BeforeValidator(_validator("kw"))]
 KwhPerKm = Annotated[float, BeforeValidator(_validator("kwh_per_km"))]
 GramsPerKwh = Annotated[float, BeforeValidator(_validator("g_per_kwh"))]
+GramsPerKm = Annotated[float, BeforeValidator(_validator("g_per_km"))]
 Euros = Annotated[float, BeforeValidator(_validator("eur"))]
 Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0, lt=(LAST_HOUR + 1) * 3600)]
 ClockRange = tuple[Clock, Clock]

@@ -117,6 +117,9 @@ def random_day(
             "drivetrain": "diesel",
             "energy_kwh_per_km": 1.1,
             "co2_g_per_kwh": 266.0,
+            "store_kwh": float("nan"),
+            "reserve_kwh": float("nan"),
+            "charging_efficiency": 1.0,
         },
         columns=list(VEHICLE_INPUT_DTYPES),
     ).astype(VEHICLE_INPUT_DTYPES)

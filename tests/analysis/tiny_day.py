@@ -178,6 +178,9 @@ def vehicles_input() -> pd.DataFrame:
             "drivetrain": "battery",
             "energy_kwh_per_km": energy,
             "co2_g_per_kwh": 400.0,
+            "store_kwh": float("nan"),
+            "reserve_kwh": float("nan"),
+            "charging_efficiency": 1.0,
         }
         for number, (name, seats, node, energy) in enumerate([("bus-01", 8, 0, 0.5), ("van-01", 4, 10, 0.25)])
     ]

@@ -1,0 +1,97 @@
+"""What vehicles use and how fast they charge. Energy in thousandths of a watt-hour (mWh), power in W, both whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor, inf
+
+MWH_PER_KWH = 1_000_000
+JOULES_PER_MWH = 3.6
+HEATED_BELOW_C, COOLED_ABOVE_C, WARM_C = 18.0, 24.0, 20.0
+
+
+def energy_mwh(power_w: int, seconds: int) -> int:
+    """Return what flows at a constant power [mWh], rounded down."""
+    return power_w * seconds * 5 // 18
+
+
+def seconds_for(mwh: int, power_w: int) -> int:
+    """Return how long that much takes at a constant power [s], rounded up."""
+    return -(-mwh * 18 // (5 * power_w))
+
+
+@dataclass(frozen=True)
+class Store:
+    """Battery or tank of a vehicle type, and what the type uses.
+
+    temperature_c: of each hour of a day, 24 values. curve: (share of the store, W), the power taken from that level on
+    at a plug with direct current, or a pump; ac_w at the others. Energy per kilometre holds at 20 C and at_kph.
+    """
+
+    drivetrain: str
+    capacity_mwh: int
+    reserve_mwh: int
+    kwh_per_km: float
+    at_kph: float = 60.0
+    drag_share: float = 0.0
+    rider_share: float = 0.0
+    climate_w_per_k: float = 0.0
+    cold_share_per_k: float = 0.0
+    temperature_c: tuple[float, ...] = (20.0,) * 24
+    ac_w: int = 0
+    curve: tuple[tuple[float, int], ...] = ((0.0, 0),)
+    efficiency: float = 1.0
+
+    def used_mwh(self, length_m: int, drive_s: int, riders: int = 0, at_s: int = 0) -> int:
+        """Return what a drive uses [mWh]: rolling and air drag by its mean speed, more when it is cold, and climate.
+
+        Heating counts while driving; a vehicle that stands is taken to be switched off.
+        """
+        if drive_s <= 0:
+            return 0
+        temperature = self.temperature_c[at_s // 3600 % 24]
+        power_w = self._power_w(length_m / drive_s * 3.6, temperature, riders)
+        return floor(power_w * drive_s / JOULES_PER_MWH)
+
+    def most_w(self, fastest_kph: float, riders: int) -> int:
+        """Return a power that no drive exceeds on roads with this highest speed and so many riders [W]."""
+        return ceil(max(self._power_w(fastest_kph, temperature, riders) for temperature in set(self.temperature_c)))
+
+    def _power_w(self, speed_kph: float, temperature_c: float, riders: int) -> float:
+        drag = 1 + self.drag_share * ((speed_kph / self.at_kph) ** 2 - 1)
+        cold = 1 + self.cold_share_per_k * max(0.0, WARM_C - temperature_c)
+        traction_w = 1000 * self.kwh_per_km * speed_kph * drag * cold * (1 + self.rider_share * riders)
+        degrees = max(0.0, HEATED_BELOW_C - temperature_c, temperature_c - COOLED_ABOVE_C)
+        return traction_w + self.climate_w_per_k * degrees
+
+    def intake_w(self, level_mwh: int, *, direct: bool = True) -> int:
+        """Return the power the store takes at a level [W]."""
+        if level_mwh >= self.capacity_mwh:
+            return 0
+        if not direct:
+            return self.ac_w
+        return next(w for share, w in reversed(self.curve) if level_mwh >= share * self.capacity_mwh)
+
+    def next_step_mwh(self, level_mwh: int) -> int:
+        """Return the lowest level above this one at which the power changes [mWh]."""
+        steps = (ceil(share * self.capacity_mwh) for share, _ in self.curve)
+        return min((step for step in steps if step > level_mwh), default=self.capacity_mwh)
+
+    def level_after(self, level_mwh: int, seconds: int, most_w: int, *, direct: bool = True) -> int:
+        """Return the level after so long at a plug that gives so much power into the store [mWh]."""
+        left_s = seconds
+        while left_s > 0 and level_mwh < self.capacity_mwh:
+            power_w = min(most_w, self.intake_w(level_mwh, direct=direct))
+            if power_w <= 0:
+                break
+            step_mwh = self.next_step_mwh(level_mwh) if direct else self.capacity_mwh
+            step_s = min(left_s, seconds_for(step_mwh - level_mwh, power_w))
+            level_mwh = min(level_mwh + energy_mwh(power_w, step_s), self.capacity_mwh)
+            left_s -= step_s
+        return level_mwh
+
+    def range_s(self, level_mwh: int, most_w: int) -> float:
+        """Return for how many seconds a vehicle can surely drive without touching its reserve; inf: uses nothing."""
+        if most_w <= 0:
+            return inf
+        return max(0, level_mwh - self.reserve_mwh) * 18 // (5 * most_w)

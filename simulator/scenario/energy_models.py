@@ -1,0 +1,210 @@
+"""Energy in a scenario: what vehicles run on, where and how they charge, and the weather."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.quantities import (
+    ClockRange,
+    Euros,
+    GramsPerKm,
+    GramsPerKwh,
+    Kilowatts,
+    Kwh,
+    KwhPerKm,
+    Seconds,
+    SpeedKph,
+    check_range,
+    quantity,
+    same_quantity,
+)
+from simulator.scenario.section import Section
+from simulator.scenario.vehicle_models import vehicle_model, vehicle_model_names
+from simulator.suggest import suggest
+
+Drivetrain = Literal["diesel", "battery", "hydrogen"]
+Share = Annotated[float, Field(ge=0, le=1)]
+MOST_KWH = 2000  # stores count in thousandths of a watt-hour, and those must fit into 32 bits
+
+
+def _is_given(key: str, data: dict[str, object]) -> bool:
+    """Return whether a key, or the same without its unit, is among those of a section."""
+    return key in data or any(same_quantity(key, other) for other in data)
+
+
+class Powered(Section):
+    """What a vehicle runs on. ``model`` fills in what is not given; without a store, energy is not limited."""
+
+    model: str | None = Field(None, description="A bundled vehicle model, such as e-minibus; see docs/energy.md")
+    drivetrain: Drivetrain = "diesel"
+    energy_kwh_per_km: KwhPerKm | None = quantity(
+        None, unit="kwh_per_km", name="energy", ge=0, le=100, description="At 20 C and the speed of energy_at"
+    )
+    energy_at_kph: SpeedKph = quantity(60, unit="kph", name="energy_at", gt=0, le=200)
+    drag_share: Share = Field(0.0, description="Share of the energy that grows with the square of the speed")
+    rider_share: Share = Field(0.0, description="What each rider on board adds to it, as a share")
+    climate_w_per_k: float = Field(0.0, ge=0, le=2000, description="Heating below 18 C, cooling above 24 C, per degree")
+    cold_share_per_k: float = Field(0.0, ge=0, le=0.1, description="More energy for driving, per degree below 20 C")
+    store_kwh: Kwh | None = quantity(
+        None, unit="kwh", name="store", gt=0, le=MOST_KWH, description="Usable content of battery or tank"
+    )
+    health: float = Field(1.0, gt=0, le=1, description="Share of the store that ageing has left")
+    reserve_kwh: Kwh | None = quantity(
+        None, unit="kwh", name="reserve", ge=0, le=MOST_KWH, description="Never used; a tenth of the store if not given"
+    )
+    charge_ac_kw: Kilowatts | None = quantity(None, unit="kw", name="charge_ac", gt=0, le=50_000)
+    charge_dc_kw: Kilowatts | None = quantity(None, unit="kw", name="charge_dc", gt=0, le=50_000)
+    charge_curve: tuple[tuple[Share, Share], ...] = Field(
+        ((0.0, 1.0),), min_length=1, description="From which level on which share of charge_dc is taken; levels rise"
+    )
+    charging_efficiency: float = Field(1.0, gt=0, le=1, description="Share of the energy drawn that is stored")
+    co2_g_per_kwh: GramsPerKwh | None = quantity(
+        None, unit="g_per_kwh", name="co2", ge=0, le=5000, description="Of the energy drawn, well to tank and tailpipe"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_model(cls, data: object) -> object:
+        """Fill in the values of the vehicle model that are not given."""
+        if not isinstance(data, dict) or not isinstance(data.get("model"), str):
+            return data
+        values = vehicle_model(data["model"])
+        if values is None:
+            hint = suggest(data["model"], vehicle_model_names()) or f"known are {', '.join(vehicle_model_names())}"
+            raise PydanticCustomError(
+                "vehicle_model", 'model: unknown "{name}"; {hint}', {"name": data["model"], "hint": hint}
+            )
+        given = set(data) | {
+            f"{key}_{unit}" for key in data for unit in ("kwh", "kwh_per_km", "kw", "kph", "g_per_kwh")
+        }
+        return {**{key: value for key, value in values.items() if key not in given}, **data}
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        levels = [level for level, _ in self.charge_curve]
+        if levels != sorted(set(levels)) or levels[0] != 0:
+            raise PydanticCustomError("charge_curve", "charge_curve: levels must rise and begin with 0")
+        if self.store_kwh is not None and self.energy_kwh_per_km is None:
+            raise PydanticCustomError("energy", "a store needs energy, the use per kilometre")
+        if self.store_kwh is not None and self.charge_ac_kw is None and self.charge_dc_kw is None:
+            raise PydanticCustomError("charge", "a store needs charge_ac or charge_dc, the power it can be filled with")
+        return self
+
+
+class Price(Section):
+    """A price of energy that holds within some hours of each day."""
+
+    hours: ClockRange
+    eur_per_kwh: Euros = Field(ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        check_range(self.hours)
+        return self
+
+
+class ChargingSite(Section):
+    """Plugs at one place behind one grid connection, or the pumps of a filling station."""
+
+    name: str = Field(min_length=1, max_length=200)
+    at: Literal["depots"] | None = Field(None, description="depots: one such site at every depot of the fleet")
+    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90)
+    energy: Literal["electricity", "hydrogen", "diesel"] = "electricity"
+    plugs: int = Field(ge=1, le=10_000)
+    power_kw: Kilowatts = quantity(unit="kw", name="power", gt=0, le=50_000, description="Of each plug")
+    current: Literal["ac", "dc"] | None = Field(None, description="ac up to 22 kW and dc above when not given")
+    grid_kw: Kilowatts | None = quantity(
+        None, unit="kw", name="grid", gt=0, le=1_000_000, description="All plugs together draw no more"
+    )
+    hours: ClockRange = Field((0, 24 * 3600), description="When power is given, each day")
+    eur_per_kwh: Euros | None = Field(None, ge=0, le=100)
+    prices: tuple[Price, ...] = Field((), description="Prices at other hours than usual; the first that fits holds")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        check_range(self.hours)
+        somewhere = self.lon is not None and self.lat is not None
+        if somewhere == (self.at is not None) or (self.lon is None) != (self.lat is None):
+            raise PydanticCustomError("site", "expected either lon and lat, or at: depots")
+        return self
+
+    @property
+    def direct_current(self) -> bool:
+        """Return whether the plugs give direct current, as fast chargers and pumps do."""
+        return self.power_kw > 22 if self.current is None else self.current == "dc"
+
+
+class ChargingRule(Section):
+    """When vehicles of the ridepooling service charge; see docs/energy.md."""
+
+    policy: str = "threshold"
+    below: Share = Field(0.35, description="Idle vehicles with less go and charge")
+    until: Share = Field(0.8, description="Charging in the day ends at this level")
+    available_from: Share = Field(0.5, description="Those that had to charge take no requests below this level")
+    after_s: Seconds = quantity(
+        900, unit="s", name="after", ge=0, le=86_400, description="For opportunity: idle so long before they go"
+    )
+    detour_s: Seconds = quantity(
+        900, unit="s", name="detour", ge=0, le=86_400, description="For opportunity: drive to the site at most"
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.until < self.below:
+            raise PydanticCustomError("charging", "until must not be smaller than below")
+        return self
+
+
+class ChargingConfig(Section):
+    """Where vehicles charge or refuel, and when."""
+
+    sites: tuple[ChargingSite, ...] = ()
+    rule: ChargingRule = ChargingRule()
+    start_level: float = Field(1.0, gt=0, le=1, description="Share of the store that is full when the first day begins")
+
+
+class Weather(Section):
+    """Temperature of the day, as one value or one for each hour."""
+
+    temperature_c: float | tuple[float, ...] = Field(20.0, description="One value, or 24, one for each hour")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if isinstance(self.temperature_c, tuple) and len(self.temperature_c) != 24:
+            raise PydanticCustomError("temperature", "expected one temperature, or 24 of them")
+        if any(not -60 <= value <= 60 for value in self.by_hour):
+            raise PydanticCustomError("temperature", "expected temperatures between -60 and 60 C")
+        return self
+
+    @property
+    def by_hour(self) -> tuple[float, ...]:
+        """Return the temperature of each hour of a day [C], 24 values."""
+        given = self.temperature_c
+        return given if isinstance(given, tuple) else (float(given),) * 24
+
+
+class Climate(Section):
+    """What emissions are compared with."""
+
+    electricity_g_per_kwh_by_hour: tuple[float, ...] = Field(
+        (), description="CO2 of electricity in each hour of a day, 24 values; else co2 of the vehicle type holds"
+    )
+    car_g_per_km: GramsPerKm = quantity(
+        194,
+        unit="g_per_km",
+        name="car",
+        ge=0,
+        le=2000,
+        description="Private car that the same trips are compared with; 6 l/100 km of diesel (assumption) at 3.24 kg/l "
+        "well to wheel (EN 16258)",
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if len(self.electricity_g_per_kwh_by_hour) not in (0, 24):
+            raise PydanticCustomError("by_hour", "electricity_g_per_kwh_by_hour: expected 24 values")
+        return self
