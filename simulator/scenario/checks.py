@@ -39,6 +39,8 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     if synthetic is not None:
         found += _check_shares(synthetic)
         found += _check_departures(synthetic, scenario.service.hours)
+    if not scenario.fleet and scenario.carsharing is None:
+        found.append((("fleet",), "expected at least 1 of them, not 0"))
     for name, kind in scenario.fleet.items():
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
             found.append((("fleet", name, "seats"), "a vehicle that takes nobody and nothing"))
