@@ -197,6 +197,25 @@ PRICE_DTYPES: dict[str, str] = {
     "eur_per_kwh": "float64",
 }
 
+# Who drives, written as duties_input.parquet when the scenario has drivers.
+DUTY_DTYPES: dict[str, str] = {
+    "vehicle": "int32",
+    "duty": "int32",  # 0..n-1 on each vehicle
+    "name": "string",
+    "start_s": "int32",
+    "planned_end_s": "int32",
+    "latest_end_s": "int32",
+}
+
+# Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot.
+PAUSE_DTYPES: dict[str, str] = {
+    "vehicle": "int32",
+    "kind": "int8",  # Event.BREAK_STARTED or Event.CHANGEOVER_STARTED
+    "earliest_s": "int32",
+    "latest_s": "int32",
+    "length_s": "int32",
+}
+
 # The fleet, written to the results as vehicles_input.parquet.
 VEHICLE_INPUT_DTYPES: dict[str, str] = {
     "vehicle": "int32",  # dense index

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from simulator.analysis.inputs import Facilities
 from simulator.demand.forecast import mean_requests
+from simulator.engine.charging_sites import price_table, site_table
+from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.world import World, both_ends, requests_on_roads
 from simulator.network.graph import RoadNetwork, make_network
@@ -111,4 +114,12 @@ def world_of(
         rejected,
         waiting_nodes=waiting_nodes(scenario, network),
         forecast=forecast,
+        sites=site_table(scenario, network),
+        prices=price_table(scenario),
+        **dict(zip(("duties", "pauses"), duty_tables(scenario), strict=True)),
     )
+
+
+def facilities_of(world: World) -> Facilities:
+    """Charging sites and drivers of a world, for the auditor and the tables."""
+    return Facilities(world.sites, world.prices, world.duties, world.pauses)

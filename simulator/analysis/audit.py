@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit_requests import RequestAudit
 from simulator.analysis.audit_row import Row
 from simulator.analysis.audit_vehicles import DriveMetric, VehicleAudit
+from simulator.analysis.inputs import Facilities
 from simulator.tables import EVENT_DTYPES, Event
 
 _KINDS = {int(kind) for kind in Event}
@@ -23,6 +25,8 @@ _VEHICLE_ONLY = {
     Event.ARRIVED,
     Event.DIVERTED,
     Event.STOP_ENDED,
+    Event.BREAK_STARTED,
+    Event.CHANGEOVER_STARTED,
 }
 _BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW}
 
@@ -35,18 +39,23 @@ def audit(
     *,
     drive_metres: DriveMetric | None = None,
     vehicle_km: float | None = None,
+    facilities: Facilities | None = None,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of the day.
 
     drive_seconds, drive_metres: from origin node and destination node to the drive between them; lengths may differ by
-    a metre of rounding. vehicle_km: the key figure of that name, checked against the sum of the log's legs.
+    a metre of rounding. vehicle_km: the key figure of that name, checked against the sum of the log's legs. facilities:
+    charging sites and drivers, if there are any.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
     vehicle; places of boarding and alighting; wait, ride time, latest arrival and promised window; direct times;
-    capacities; a vehicle in one place at a time; drive times; dwell times; shifts; kilometres.
+    capacities; a vehicle in one place at a time; drive times; dwell times; shifts; breaks; kilometres;
+    energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
     requests = RequestAudit(requests_input, drive_seconds)
-    vehicles = VehicleAudit(vehicles_input, requests_input, drive_seconds, drive_metres)
+    facilities = facilities or Facilities()
+    vehicles = VehicleAudit(vehicles_input, requests_input, drive_seconds, drive_metres, facilities.pauses)
+    energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
     before: Row | None = None
     columns = [events[name].tolist() for name in EVENT_DTYPES]
@@ -60,8 +69,8 @@ def audit(
         if before is not None and row.time_s < before.time_s:
             violations.append(f"{row}: time runs back, the row before is at {before.time_s} s")
         before = row
-        violations += _follow(row, requests, vehicles)
-    violations += requests.close() + vehicles.close()
+        violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles)
+    violations += requests.close() + vehicles.close() + energy.close()
     if vehicle_km is not None and abs(vehicles.driven_m / 1000 - vehicle_km) > 1e-6:
         violations.append(f"the legs add up to {vehicles.driven_m / 1000} km, reported are {vehicle_km} vehicle-km")
     return violations

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simulator.analysis.audit_row import Row
-from simulator.tables import Event, LegPurpose
+from simulator.tables import PAUSE_DTYPES, Event, LegPurpose
 
 DriveMetric = Callable[[int, int], int]
 
@@ -46,6 +46,7 @@ class VehicleAudit:
         requests_input: pd.DataFrame,
         drive_seconds: DriveMetric,
         drive_metres: DriveMetric | None,
+        pauses: pd.DataFrame,
     ) -> None:
         vehicles = vehicles_input.sort_values("vehicle")
         requests = requests_input.sort_values("request")
@@ -57,6 +58,9 @@ class VehicleAudit:
         # a wheelchair user takes a wheelchair place and no seat
         seats = (requests["party_size"] - requests["wheelchairs"]).tolist()
         self._load = list(zip(seats, requests["wheelchairs"].tolist(), requests["parcels"].tolist(), strict=True))
+        self._pauses: list[list[tuple[int, int, int, int]]] = [[] for _ in range(self.count)]
+        for vehicle, *pause in pauses[list(PAUSE_DTYPES)].itertuples(index=False):
+            self._pauses[vehicle].append(tuple(pause))
         self._course = [_Course() for _ in range(self.count)]
         self._drive_seconds, self._drive_metres = drive_seconds, drive_metres
 
@@ -75,6 +79,8 @@ class VehicleAudit:
             Event.ALIGHTED: self._served,
             Event.NO_SHOW: self._stood_open,
             Event.STOP_ENDED: self._closed,
+            Event.BREAK_STARTED: self._paused,
+            Event.CHANGEOVER_STARTED: self._paused,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
 
@@ -84,6 +90,8 @@ class VehicleAudit:
         for number, course in enumerate(self._course):
             if course.phase != _Phase.DONE:
                 found.append(f"vehicle {number}: {course.phase.value} at the end of the log")
+            if self._pauses[number]:
+                found.append(f"vehicle {number}: {len(self._pauses[number])} breaks or changeovers were dropped")
             found += [f"vehicle {number}: {text}" for text in self._overload(number)]
         return found
 
@@ -155,6 +163,23 @@ class VehicleAudit:
         if end_s > self._shift[row.vehicle][1]:
             found.append(f"until {end_s} s, after the shift ends at {self._shift[row.vehicle][1]} s")
         course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
+        return found
+
+    def _paused(self, row: Row, course: _Course) -> list[str]:
+        """Compare a break or changeover with the next one planned: when, how long, where, nobody on board."""
+        found = ["with open doors"] if course.doors_until_s is not None else []
+        found += self._stood_open(row, course)
+        if course.requests:
+            found.append(f"with requests {sorted(course.requests)} on board")
+        if row.node != self._depot[row.vehicle]:
+            found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
+        if not self._pauses[row.vehicle]:
+            return [*found, "none is planned"]
+        kind, earliest_s, latest_s, length_s = self._pauses[row.vehicle].pop(0)
+        if (row.kind, row.value) != (kind, length_s) or not earliest_s <= row.time_s <= latest_s:
+            found.append(
+                f"planned is {Event(kind).name.lower()} of {length_s} s, between {earliest_s} s and {latest_s} s"
+            )
         return found
 
     def _served(self, row: Row, course: _Course) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from simulator.analysis.definition import Definition
+from simulator.analysis.facility_columns import DUTIES_INPUT, PAUSES_INPUT, SITE_PRICES, SITES_INPUT
 from simulator.analysis.input_columns import EVENTS, REQUESTS_INPUT, STOP_OPTIONS, VEHICLES_INPUT
 from simulator.analysis.kpi_columns import KPIS
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
@@ -92,15 +93,16 @@ LEGS: dict[str, Definition] = {
     "length_m": _D("Length driven.", "m"),
     "requests": _D("Requests on board.", "requests"),
     "riders": _D("Riders on board.", "riders"),
-    "purpose": _D("with_riders (anybody on board), else to_pickup, to_depot or rebalance."),
+    "purpose": _D("with_riders (anybody on board), else to_pickup, to_depot, rebalance or to_charge."),
     "diverted": _D("Whether the leg ended with a diversion at a junction; the next leg continues from there."),
 }
 
 STATES: dict[str, Definition] = {
     **_VEHICLE,
     "state": _D(
-        "driving_with_riders, driving_to_pickup, driving_to_depot, rebalancing, at_stop, waiting_with_riders "
-        "(standing, doors closed) or idle (standing, nobody on board)."
+        "driving_with_riders, driving_to_pickup, driving_to_depot, rebalancing, driving_to_charge, at_stop, "
+        "waiting_with_riders (standing, doors closed), on_break (also when drivers change), charging (plugged in, "
+        "nothing else to do) or idle (standing, nobody on board)."
     ),
     "began_s": _D("Start of the state.", "s"),
     "ended_s": _D("End of the state.", "s"),
@@ -117,21 +119,71 @@ VEHICLES: dict[str, Definition] = {
     "driving_to_pickup_s": _D("Time driving empty to a pickup.", "s"),
     "driving_to_depot_s": _D("Time driving empty to a depot.", "s"),
     "rebalancing_s": _D("Time driving empty to where demand is expected.", "s"),
+    "driving_to_charge_s": _D("Time driving empty to a charging site.", "s"),
+    "on_break_s": _D("Time of drivers' breaks and changeovers.", "s"),
+    "charging_s": _D("Time plugged in within the shift, with nothing else to do.", "s"),
     "at_stop_s": _D("Time at stops while riders board or alight.", "s"),
     "waiting_with_riders_s": _D("Time standing with riders on board outside boarding and alighting.", "s"),
     "idle_s": _D("Time standing with nobody on board.", "s"),
-    "driven_m": _D("Length of all legs; the sum of the four lengths below.", "m"),
+    "driven_m": _D("Length of all legs; the sum of the five lengths below.", "m"),
     "with_riders_m": _D("Length driven with riders on board.", "m"),
     "to_pickup_m": _D("Length driven empty to a pickup.", "m"),
     "to_depot_m": _D("Length driven empty to a depot.", "m"),
     "rebalancing_m": _D("Length driven empty to where demand is expected.", "m"),
+    "to_charge_m": _D("Length driven empty to a charging site.", "m"),
     "rider_m": _D("Leg length times riders on board, summed over legs.", "m"),
     "requests": _D("Requests that boarded.", "requests"),
     "riders": _D("Riders that boarded.", "riders"),
     "legs": _D("Driven legs; pieces of a diverted leg count each.", "legs"),
     "visits": _D("Visits to stops.", "visits"),
-    "energy_kwh": _D("driven_m / 1000 * energy_kwh_per_km; null if that is not given.", "kWh"),
-    "co2_g": _D("energy_kwh * co2_g_per_kwh; null if one is not given.", "g"),
+    "energy_kwh": _D(
+        "Energy used: where it is limited, drive by drive by speed, temperature and riders; else driven_m / 1000 * "
+        "energy_kwh_per_km; null if that is not given.",
+        "kWh",
+    ),
+    "co2_g": _D(
+        "Energy drawn, losses of charging included, times co2_g_per_kwh, or the mean of the hours of charging where "
+        "electricity has a profile; null if one is not given.",
+        "g",
+    ),
+    "store_kwh": VEHICLES_INPUT["store_kwh"],
+    "reserve_kwh": VEHICLES_INPUT["reserve_kwh"],
+    "first_kwh": _D("Energy stored at the beginning.", "kWh"),
+    "least_kwh": _D("Least energy ever stored.", "kWh"),
+    "last_kwh": _D("Energy stored at the very end, after charging overnight.", "kWh"),
+}
+
+SESSIONS: dict[str, Definition] = {
+    "vehicle": _VEHICLE["vehicle"],
+    "site": _D("Number of the charging site, see sites_input."),
+    "arrived_s": _D("When the vehicle was plugged in, or joined the queue.", "s"),
+    "plugged_in_s": _D("When it was plugged in; null: it left the queue.", "s"),
+    "ended_s": _D("When it was unplugged, or left the queue.", "s"),
+    "queued_s": _D("Time in the queue.", "s"),
+    "stored_kwh": _D("Energy stored.", "kWh"),
+    "drawn_kwh": _D("Energy drawn from the grid, or the pump.", "kWh"),
+    "cost_eur": _D("Price of the energy drawn, hour by hour; null: a price is not known.", "EUR"),
+    "co2_g": _D("CO2 of the energy drawn, hour by hour; null without a profile of hours.", "g"),
+}
+
+POWER: dict[str, Definition] = {
+    "site": SESSIONS["site"],
+    "time_s": _D("Since when.", "s"),
+    "kw": _D("Power drawn by all plugs of the site until the next row.", "kW"),
+}
+
+DUTIES: dict[str, Definition] = {
+    "vehicle": _VEHICLE["vehicle"],
+    "duty": _D("Number of the duty on this vehicle, 0, 1, ..."),
+    "name": _D("Name of the shift."),
+    "began_s": _D("Start of the duty as driven.", "s"),
+    "ended_s": _D("End of the duty: the changeover begins, or the vehicle's shift ends.", "s"),
+    "overtime_s": _D("Time worked after the planned end.", "s"),
+    "breaks": _D("Breaks taken.", "breaks"),
+    "break_s": _D("Length of all breaks.", "s"),
+    "longest_stretch_s": _D("Longest time without a break.", "s"),
+    "driving_s": _D("Time driven.", "s"),
+    "breaks_of_vehicle": _D("Breaks planned for all duties of the vehicle.", "breaks"),
 }
 
 TABLES: dict[str, dict[str, Definition]] = {
@@ -141,6 +193,13 @@ TABLES: dict[str, dict[str, Definition]] = {
     "states": STATES,
     "vehicles": VEHICLES,
     "events": EVENTS,
+    "sessions": SESSIONS,
+    "power": POWER,
+    "duties": DUTIES,
+    "sites_input": SITES_INPUT,
+    "site_prices": SITE_PRICES,
+    "duties_input": DUTIES_INPUT,
+    "pauses_input": PAUSES_INPUT,
     "requests_input": REQUESTS_INPUT,
     "vehicles_input": VEHICLES_INPUT,
     "stop_options": STOP_OPTIONS,

@@ -29,6 +29,7 @@ def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
         "to_pickup_km": total(vehicles, "to_pickup_m") / METRES_PER_KM,
         "to_depot_km": total(vehicles, "to_depot_m") / METRES_PER_KM,
         "rebalancing_km": total(vehicles, "rebalancing_m") / METRES_PER_KM,
+        "to_charge_km": total(vehicles, "to_charge_m") / METRES_PER_KM,
         "empty_share": ratio(driven - carried, driven),
         "vehicle_km_per_served_request": ratio(driven / METRES_PER_KM, int(status_is(tables.requests, SERVED).sum())),
     }
@@ -66,22 +67,6 @@ def time_kpis(tables: ResultTables) -> dict[str, Number]:
     kpis |= {f"{state}_hours": hours(seconds[state]) for state in STATES}
     kpis["utilisation"] = ratio(in_service - seconds[State.IDLE], in_service)
     return kpis
-
-
-def energy_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Add up energy and CO2; None as soon as one vehicle that drove has no figure, never a partial sum."""
-    vehicles = tables.vehicles
-    energy = complete_sum(vehicles, "energy_kwh")
-    co2_g = complete_sum(vehicles, "co2_g")
-    co2_kg = None if co2_g is None else co2_g / 1000
-    served = int(status_is(tables.requests, SERVED).sum())
-    rider_km = total(vehicles, "rider_m") / METRES_PER_KM
-    return {
-        "energy_kwh": energy,
-        "co2_kg": co2_kg,
-        "co2_kg_per_served_request": ratio(co2_kg, served),
-        "co2_g_per_rider_km": ratio(co2_g, rider_km),
-    }
 
 
 def total(vehicles: pd.DataFrame, column: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.analysis.definition import Definition
+from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 
 _SERVED = "served requests"
 _D = Definition
@@ -86,10 +87,11 @@ KPIS: dict[str, Definition] = {
     "vehicles_used": _D("Vehicles that carried at least one request.", "vehicles"),
     "vehicle_km": _D("Kilometres driven by the fleet: the sum of all legs.", "km"),
     "occupied_km": _D("Kilometres driven with riders on board.", "km"),
-    "empty_km": _D("Kilometres driven with nobody on board; the sum of the three kinds below.", "km"),
+    "empty_km": _D("Kilometres driven with nobody on board; the sum of the four kinds below.", "km"),
     "to_pickup_km": _D("Empty kilometres on the way to a pickup.", "km"),
     "to_depot_km": _D("Empty kilometres to a depot.", "km"),
     "rebalancing_km": _D("Empty kilometres to where demand is expected.", "km"),
+    "to_charge_km": _D("Empty kilometres to a charging site.", "km"),
     "empty_share": _D("Empty kilometres.", "share", "vehicle-km"),
     "vehicle_km_per_served_request": _D("Kilometres driven for each served request.", "km", _SERVED),
     "rider_km": _D("Kilometres riders were carried: leg length times riders on board, detours included.", "km"),
@@ -109,16 +111,26 @@ KPIS: dict[str, Definition] = {
     "driving_to_pickup_hours": _D("Hours driven empty to a pickup.", "h"),
     "driving_to_depot_hours": _D("Hours driven empty to a depot.", "h"),
     "rebalancing_hours": _D("Hours driven empty to where demand is expected.", "h"),
+    "driving_to_charge_hours": _D("Hours driven empty to a charging site.", "h"),
+    "on_break_hours": _D("Hours of drivers' breaks and changeovers.", "h"),
+    "charging_hours": _D("Hours plugged in within the shift, with nothing else to do.", "h"),
     "at_stop_hours": _D("Hours at stops while riders board or alight.", "h"),
     "waiting_with_riders_hours": _D("Hours standing with riders on board outside boarding and alighting.", "h"),
     "idle_hours": _D(
         "Hours standing with nobody on board, whether without an order or early for the next pickup.", "h"
     ),
     "utilisation": _D("Hours in service that are not idle.", "share", "vehicle hours"),
-    "energy_kwh": _D("Energy for all kilometres; null if a vehicle that drove has no consumption given.", "kWh"),
-    "co2_kg": _D("CO2 of that energy; null if a vehicle that drove has no factor given.", "kg"),
+    **ENERGY_KPIS,
+    "co2_kg": _D(
+        "CO2 of the energy, losses of charging included; null if a vehicle that drove has no factor given.", "kg"
+    ),
     "co2_kg_per_served_request": _D("CO2 for each served request.", "kg", _SERVED),
     "co2_g_per_rider_km": _D("CO2 for each kilometre a rider was carried.", "g/km", "rider-km"),
+    "co2_g_per_direct_rider_km": _D("CO2 for each kilometre of a rider's direct way.", "g/km", "direct rider-km"),
+    **CHARGING_KPIS,
+    **DRIVER_KPIS,
+    "car_co2_kg": _D("CO2 of the served trips by private car: each party drives directly, in one car.", "kg"),
+    "car_co2_g_per_direct_rider_km": _D("The same for each kilometre of a rider's way.", "g/km", "direct rider-km"),
     "cost_time_eur": _D("Vehicle hours times cost per vehicle hour; null if that is not given.", "EUR"),
     "cost_distance_eur": _D("Vehicle-km times cost per vehicle-km; null if that is not given.", "EUR"),
     "cost_eur": _D("Cost of hours and kilometres together; null if one of them is not known.", "EUR"),

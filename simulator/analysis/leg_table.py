@@ -15,7 +15,8 @@ OCCUPIED = "with_riders"
 ACCESS = "to_pickup"
 TO_DEPOT = "to_depot"
 REBALANCE = "rebalance"
-PURPOSES = (OCCUPIED, ACCESS, TO_DEPOT, REBALANCE)
+TO_CHARGE = "to_charge"
+PURPOSES = (OCCUPIED, ACCESS, TO_DEPOT, REBALANCE, TO_CHARGE)
 
 
 def build_leg_table(log: VehicleLog, vehicle_id: pd.Series[Any]) -> pd.DataFrame:
@@ -48,8 +49,8 @@ def purpose_codes(log: VehicleLog, departures: Ints) -> Ints:
     """Tell what legs are for, as positions in PURPOSES; departures are rows of the log."""
     logged = log.value[departures]
     empty = np.select(
-        [logged == LegPurpose.TO_DEPOT, logged == LegPurpose.REBALANCE],
-        [PURPOSES.index(TO_DEPOT), PURPOSES.index(REBALANCE)],
+        [logged == LegPurpose.TO_DEPOT, logged == LegPurpose.REBALANCE, logged == LegPurpose.CHARGE],
+        [PURPOSES.index(TO_DEPOT), PURPOSES.index(REBALANCE), PURPOSES.index(TO_CHARGE)],
         default=PURPOSES.index(ACCESS),
     )
     codes: Ints = np.where(log.riders[departures] > 0, PURPOSES.index(OCCUPIED), empty).astype(np.int64)

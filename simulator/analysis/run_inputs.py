@@ -8,8 +8,25 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.analysis.inputs import Facilities
 from simulator.errors import ResultError
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.tables import (
+    DUTY_DTYPES,
+    EVENT_DTYPES,
+    PAUSE_DTYPES,
+    PRICE_DTYPES,
+    REQUEST_INPUT_DTYPES,
+    SITE_DTYPES,
+    VEHICLE_INPUT_DTYPES,
+)
+
+# field of Facilities -> file, columns
+FACILITY_FILES: dict[str, tuple[str, dict[str, str]]] = {
+    "sites": ("sites_input", SITE_DTYPES),
+    "prices": ("site_prices", PRICE_DTYPES),
+    "duties": ("duties_input", DUTY_DTYPES),
+    "pauses": ("pauses_input", PAUSE_DTYPES),
+}
 
 RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -34,6 +51,16 @@ def read_run(folder: Path) -> RunInputs:
         _with_types(requests, REQUEST_INPUT_DTYPES, folder / "requests_input.parquet"),
         _with_types(vehicles, VEHICLE_INPUT_DTYPES, folder / "vehicles_input.parquet"),
     )
+
+
+def read_facilities(folder: Path) -> Facilities:
+    """Read the charging sites and drivers of a finished run, if it has any. Raises ResultError."""
+    found: dict[str, Any] = {}
+    for name, (file, dtypes) in FACILITY_FILES.items():
+        path = folder / f"{file}.parquet"
+        if path.is_file():
+            found[name] = _with_types(_read_table(path), dtypes, path)
+    return Facilities(**found)
 
 
 def _read_table(path: Path) -> pd.DataFrame:

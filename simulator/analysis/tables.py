@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.duty_table import build_duty_table
+from simulator.analysis.energy_tables import build_power_table, build_session_table, levels
+from simulator.analysis.inputs import Facilities
 from simulator.analysis.leg_table import build_leg_table
 from simulator.analysis.request_table import build_request_table
 from simulator.analysis.stop_table import build_stop_table
 from simulator.analysis.vehicle_log import VEHICLE_KINDS, read_vehicle_log
 from simulator.analysis.vehicle_states import build_state_table
-from simulator.analysis.vehicle_table import build_vehicle_table
+from simulator.analysis.vehicle_table import build_vehicle_table, with_energy
 from simulator.errors import ResultError
 from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES, Event
 
@@ -28,12 +31,16 @@ REQUEST_KINDS = (
 )
 
 
+_ONLY_IF_ANY = ("sessions", "power", "duties")
+
+
 @dataclass(frozen=True)
 class ResultTables:
     """Everything a run says, as tables; `simulator.analysis.columns` defines every column.
 
     ``requests`` has one row per request, ``stops`` one per visit, ``legs`` one per driven leg, ``states`` one per
-    stretch of time a vehicle spends in one state, ``vehicles`` one per vehicle, ``events`` one per event.
+    stretch of time a vehicle spends in one state, ``vehicles`` one per vehicle, ``events`` one per event, ``sessions``
+    one per visit to a charging site, ``power`` one per change of a site's power, ``duties`` one per driver's duty.
     """
 
     requests: pd.DataFrame
@@ -42,13 +49,22 @@ class ResultTables:
     states: pd.DataFrame
     vehicles: pd.DataFrame
     events: pd.DataFrame
+    sessions: pd.DataFrame
+    power: pd.DataFrame
+    duties: pd.DataFrame
 
     def by_name(self) -> dict[str, pd.DataFrame]:
-        """Name the tables as their files are named."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """Name the tables as their files are named; those about charging and drivers only if there is any."""
+        tables = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: table for name, table in tables.items() if len(table) or name not in _ONLY_IF_ANY}
 
 
-def build_tables(events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame) -> ResultTables:
+def build_tables(
+    events: pd.DataFrame,
+    requests_input: pd.DataFrame,
+    vehicles_input: pd.DataFrame,
+    facilities: Facilities | None = None,
+) -> ResultTables:
     """Compute the result tables of a run; the arguments stay as they are.
 
     Raises
@@ -65,13 +81,20 @@ def build_tables(events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_in
     log = read_vehicle_log(events, party_size)
     legs = build_leg_table(log, vehicle_id)
     states = build_state_table(log, vehicle_id)
+    facilities = facilities or Facilities()
+    sessions = build_session_table(events, facilities)
     return ResultTables(
         requests=build_request_table(events, requests_input, log),
         stops=build_stop_table(log, vehicle_id, party_size),
         legs=legs,
         states=states,
-        vehicles=build_vehicle_table(vehicles_input, log, legs, states, party_size),
+        vehicles=with_energy(
+            build_vehicle_table(vehicles_input, log, legs, states, party_size), vehicles_input, levels(events), sessions
+        ),
         events=events,
+        sessions=sessions,
+        power=build_power_table(events),
+        duties=build_duty_table(log, legs, facilities),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.analysis.missing import Bools, Floats, Ints
 from simulator.tables import Event
 
+PLUG_KINDS = (Event.PLUGGED_IN, Event.CHARGED)  # a vehicle is plugged in from the one to the other
 VEHICLE_KINDS = (
     Event.SHIFT_STARTED,
     Event.SHIFT_ENDED,
@@ -22,6 +23,9 @@ VEHICLE_KINDS = (
     Event.ALIGHTED,
     Event.NO_SHOW,
     Event.STOP_ENDED,
+    Event.BREAK_STARTED,
+    Event.CHANGEOVER_STARTED,
+    *PLUG_KINDS,
 )
 
 

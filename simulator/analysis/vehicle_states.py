@@ -10,24 +10,27 @@ import pandas as pd
 
 from simulator.analysis.leg_table import purpose_codes
 from simulator.analysis.missing import Bools, Floats, Ints
-from simulator.analysis.vehicle_log import VehicleLog
+from simulator.analysis.vehicle_log import PLUG_KINDS, VEHICLE_KINDS, VehicleLog
 from simulator.tables import Event
 
 
 class State(enum.StrEnum):
-    """What a vehicle does within its shift; the first four follow the order of `leg_table.PURPOSES`."""
+    """What a vehicle does within its shift; the first five follow the order of `leg_table.PURPOSES`."""
 
     DRIVING_WITH_RIDERS = "driving_with_riders"
     DRIVING_TO_PICKUP = "driving_to_pickup"
     DRIVING_TO_DEPOT = "driving_to_depot"
     REBALANCING = "rebalancing"
+    DRIVING_TO_CHARGE = "driving_to_charge"
     AT_STOP = "at_stop"
     WAITING_WITH_RIDERS = "waiting_with_riders"
+    ON_BREAK = "on_break"
+    CHARGING = "charging"
     IDLE = "idle"
 
 
 STATES = tuple(State)
-DRIVING_STATES = STATES[:4]
+DRIVING_STATES = STATES[:5]
 
 
 def build_state_table(log: VehicleLog, vehicle_id: pd.Series[Any]) -> pd.DataFrame:
@@ -35,7 +38,9 @@ def build_state_table(log: VehicleLog, vehicle_id: pd.Series[Any]) -> pd.DataFra
 
     The state holds from one row of the vehicle's log to the next; neighbours that do not differ become one row.
     """
-    rows = np.flatnonzero(log.same_vehicle_as_next() & (log.kind != Event.SHIFT_ENDED))
+    doing = _last_doing(log)
+    on_shift = (doing >= 0) & (log.kind[doing] != Event.SHIFT_ENDED)
+    rows = np.flatnonzero(log.same_vehicle_as_next() & on_shift)
     rows = rows[log.time_s[rows + 1] > log.time_s[rows]]
     code, riders, vehicle = _state_codes(log, rows), log.riders[rows], log.vehicle[rows]
     began, ended = log.time_s[rows], log.time_s[rows + 1]
@@ -76,13 +81,23 @@ def _elapsed(moments: Floats, edges_s: Ints) -> Floats:
     return elapsed
 
 
+def _last_doing(log: VehicleLog) -> Ints:
+    """For every row the latest one of its vehicle that is not about plugs only, up to itself; -1 if none."""
+    last = log.last_row_of(*(kind for kind in VEHICLE_KINDS if kind not in PLUG_KINDS))
+    return np.where((last >= 0) & (log.vehicle[last] == log.vehicle), last, -1)
+
+
 def _state_codes(log: VehicleLog, rows: Ints) -> Ints:
     """State after each of the rows, as positions in STATES."""
+    plugged = np.cumsum((log.kind == Event.PLUGGED_IN).astype(np.int64) - (log.kind == Event.CHARGED))[rows] > 0
+    rows = _last_doing(log)[rows]
     kind = log.kind[rows]
     standing = np.where(log.riders[rows] > 0, STATES.index(State.WAITING_WITH_RIDERS), STATES.index(State.IDLE))
     codes = np.where(
         np.isin(kind, (Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW)), STATES.index(State.AT_STOP), standing
     )
+    codes[np.isin(kind, (Event.BREAK_STARTED, Event.CHANGEOVER_STARTED))] = STATES.index(State.ON_BREAK)
+    codes[plugged & (codes == STATES.index(State.IDLE))] = STATES.index(State.CHARGING)
     moving = kind == Event.DEPARTED
     codes[moving] = purpose_codes(log, rows[moving])
     return codes.astype(np.int64)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.analysis.leg_table import ACCESS, OCCUPIED, REBALANCE, TO_DEPOT
+from simulator.analysis.leg_table import ACCESS, OCCUPIED, REBALANCE, TO_CHARGE, TO_DEPOT
 from simulator.analysis.missing import Floats, Ints, nullable_int
 from simulator.analysis.vehicle_log import VehicleLog
 from simulator.analysis.vehicle_states import STATES
@@ -41,9 +41,35 @@ def build_vehicle_table(
     table["riders"] = _sum_by(log.vehicle[boarded], party_size[log.request[boarded]], count)
     table["legs"] = _sum_by(_vehicle(legs), np.ones(len(legs)), count)
     table["visits"] = _sum_by(log.vehicle[log.rows(Event.STOP_ENDED)], None, count)
-    energy_kwh = table["driven_m"] / 1000.0 * _rate(vehicles_input, "energy_kwh_per_km")
-    table["energy_kwh"] = energy_kwh
-    table["co2_g"] = energy_kwh * _rate(vehicles_input, "co2_g_per_kwh")
+    return table
+
+
+def with_energy(
+    table: pd.DataFrame, vehicles_input: pd.DataFrame, levels: pd.DataFrame, sessions: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the table with energy used and CO2 added.
+
+    Where energy is limited the log has it, drive by drive; else it is kilometres times energy_kwh_per_km. CO2 counts
+    what was drawn, losses of charging included; with a profile of hours, at the mean of the hours of charging.
+    """
+    table = table.copy()
+    limited = vehicles_input["store_kwh"].notna().to_numpy()
+    simple = table["driven_m"] / 1000.0 * _rate(vehicles_input, "energy_kwh_per_km")
+    logged = levels["used_kwh"].reindex(table["vehicle"]).fillna(0.0).to_numpy()
+    table["energy_kwh"] = np.where(limited, logged, simple)
+    drawn_kwh: Floats = table["energy_kwh"].to_numpy(np.float64) / np.where(
+        limited, _rate(vehicles_input, "charging_efficiency"), 1.0
+    )
+    rate = _rate(vehicles_input, "co2_g_per_kwh")
+    profiled = sessions[sessions["co2_g"].notna() & (sessions["drawn_kwh"] > 0)]
+    electric = limited & (vehicles_input["drivetrain"] == "battery").to_numpy()
+    if len(profiled) and electric.any():
+        rate = np.where(electric, profiled["co2_g"].sum() / profiled["drawn_kwh"].sum(), rate)
+    table["co2_g"] = drawn_kwh * rate
+    table["store_kwh"] = _rate(vehicles_input, "store_kwh")
+    table["reserve_kwh"] = _rate(vehicles_input, "reserve_kwh")
+    for name in ("first_kwh", "least_kwh", "last_kwh"):
+        table[name] = levels[name].reindex(table["vehicle"]).to_numpy()
     return table
 
 
@@ -68,6 +94,7 @@ def _add_lengths(table: pd.DataFrame, legs: pd.DataFrame) -> None:
         ("to_pickup_m", ACCESS),
         ("to_depot_m", TO_DEPOT),
         ("rebalancing_m", REBALANCE),
+        ("to_charge_m", TO_CHARGE),
     ):
         table[column] = _sum_by(vehicle, length * (purpose == wanted), len(table))
     table["rider_m"] = _sum_by(vehicle, length * legs["riders"].to_numpy(dtype=np.int64), len(table))

@@ -24,10 +24,10 @@ def export(
 ) -> None:
     """Write a finished run as tables for other tools."""
     from simulator.analysis.matsim import export_matsim
-    from simulator.analysis.run_inputs import read_run
+    from simulator.analysis.run_inputs import read_facilities, read_run
     from simulator.analysis.tables import build_tables
 
-    tables = build_tables(*read_run(run))
+    tables = build_tables(*read_run(run), read_facilities(run))
     try:
         files = export_matsim(tables, out, run_id=run.resolve().name)
     except OSError as error:

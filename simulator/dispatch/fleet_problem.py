@@ -56,7 +56,8 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
     newcomer: int32 (fields, 2 n), pickups and dropoffs of requests that ask for a ride, as columns; EARLIEST and LATEST
     of a pickup are its limits.
     """
-    counts = fleet.vehicles[f.STOPS].astype(np.int64)
+    held = held_back(fleet.plan, fleet.vehicles)
+    counts = np.where(held, 0, fleet.vehicles[f.STOPS]).astype(np.int64)
     vehicle = np.repeat(np.arange(len(counts)), counts)
     slot = np.arange(len(vehicle)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     columns = fleet.plan[:, slot, vehicle].copy()
@@ -65,6 +66,7 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
     if newcomer is not None:
         columns = np.concatenate([columns, newcomer], axis=1)
     problem = _problem(fleet, columns, vehicle)
+    problem.capacity[held] = -1
     routes, scratch = empty_routes(problem), new_scratch(problem)
     for number in np.flatnonzero(counts).tolist():
         points = np.flatnonzero(vehicle == number)
@@ -79,6 +81,33 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
             # From the junction its drive may be rounded up once more, a second too late: the plan stays as it is.
             problem.frozen[number] = len(points)
     return FleetProblem(problem, routes, columns)
+
+
+def held_back(plan: NDArray[np.int32], vehicles: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return whose plans stay as they are: a break lies ahead, or the vehicle must charge first; bool (vehicles,)."""
+    ahead = np.arange(plan.shape[1])[:, None] <= vehicles[f.STOPS]
+    ahead[0] = False
+    held: NDArray[np.bool_] = (ahead & (plan[f.KIND] >= f.BREAK)).any(axis=0) | (vehicles[f.RANGE] < 0)
+    return held
+
+
+def energy_lasts(fleet: Fleet, before: FleetProblem, after: Routes) -> bool:
+    """Return whether every vehicle's energy lasts for its plan, and to a charging site or its depot after it."""
+    problem = before.problem
+    for vehicle in np.flatnonzero(fleet.vehicles[f.RANGE] < f.FOREVER).tolist():
+        length = int(after.length[vehicle])
+        if length <= 2:
+            continue
+        left = int(fleet.vehicles[f.RANGE, vehicle])
+        if fleet.vehicles[f.MOVING, vehicle] == 1 and fleet.vehicles[f.FIRST, vehicle] == 0:
+            left -= int(problem.earliest[problem.start[vehicle]] - fleet.plan[f.DEPARTURE, 0, vehicle])
+        points = after.stops[vehicle, :length]
+        left -= int(problem.drive[points[:-2], points[1:-1]].sum())
+        refuge = int(before.columns[f.REFUGE + fleet.vehicles[f.REFUEL, vehicle], points[-2]])
+        ends_late = after.leave[vehicle, length - 2] > fleet.vehicles[f.HOME_BY, vehicle]
+        if left < (int(problem.drive[points[-2], points[-1]]) if ends_late else refuge):
+            return False
+    return True
 
 
 def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64]) -> Problem:

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.dispatch.insertion import insert_into
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.kernels.layout import NODE, OPTION_NODE, STOPS
+from simulator.kernels.layout import BREAK, KIND, NODE, OPTION_NODE, STOPS
 
 
 @register("nearest_idle")
@@ -29,7 +29,7 @@ class NearestIdle:
         return answers
 
     def _answer(self, view: FleetView, request: int, now_s: int, taken: set[int]) -> Assignment | Rejection:
-        idle = np.flatnonzero(view.vehicles[STOPS] == 0)
+        idle = np.flatnonzero((view.vehicles[STOPS] == 0) | (view.plan[KIND, 1] >= BREAK) & (view.vehicles[STOPS] == 1))
         location = view.plan[NODE, 0, idle]
         drive = view.times.seconds[location.clip(min=0), view.options_of(request)[0, OPTION_NODE]].astype(np.int64)
         drive *= view.times.unit_s

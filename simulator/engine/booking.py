@@ -25,6 +25,7 @@ from simulator.tables import NO_TIME, Event, Reason
 
 if TYPE_CHECKING:
     from simulator.engine.absences import Absences
+    from simulator.engine.energy import Energy
     from simulator.engine.offers import Offers
     from simulator.engine.replanning import Replanner
 
@@ -54,6 +55,7 @@ class Booking:
         replanner: Replanner | None = None,
         offers: Offers | None = None,
         absences: Absences | None = None,
+        energy: Energy | None = None,
     ) -> None:
         self.env = env
         self.log = log
@@ -64,6 +66,7 @@ class Booking:
         self.replanner = replanner
         self.offers = offers
         self.absences = absences
+        self.energy = energy
         self.answered = 0
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
@@ -182,6 +185,8 @@ class Booking:
     def _view(self, request: int, now: int) -> FleetView:
         """Return what a policy may see; made anew only when arrays have grown, or vehicles have to be located."""
         plans, view = self.plans, self._last_view
+        if self.energy is not None:
+            self.energy.refresh()
         if view is None or self._seen != (id(plans.array), id(plans.legs)):
             self._seen = (id(plans.array), id(plans.legs))
             view = self._last_view = FleetView(

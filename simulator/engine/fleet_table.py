@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.engine.drivers import duties_of
 from simulator.engine.stores import store_of
 from simulator.errors import Problem, ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
@@ -19,13 +20,13 @@ from simulator.tables import VEHICLE_INPUT_DTYPES
 
 def waiting_nodes(scenario: Scenario, network: RoadNetwork) -> NDArray[np.int32]:
     """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    nodes, problems = _snap(scenario, NodeSnapper(network), scenario.dispatch.idle.places, "dispatch.idle.places")
+    nodes, problems = snap_places(scenario, NodeSnapper(network), scenario.dispatch.idle.places, "dispatch.idle.places")
     if problems:
         raise ScenarioError(problems)
     return nodes
 
 
-def _snap(
+def snap_places(
     scenario: Scenario, snapper: NodeSnapper, places: tuple[Depot, ...], key: str
 ) -> tuple[NDArray[np.int32], list[Problem]]:
     """Return the nodes nearest to places, and which of them are too far from any road."""
@@ -68,11 +69,14 @@ def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
     for type_name, kind in scenario.fleet.items():
-        nodes, far = _snap(scenario, snapper, kind.depots, f"fleet.{type_name}.depots")
+        nodes, far = snap_places(scenario, snapper, kind.depots, f"fleet.{type_name}.depots")
         problems += far
         start_s, end_s = kind.shift or scenario.service.hours
         for number in range(kind.count):
             position = number % len(kind.depots)
+            if kind.drivers is not None:
+                duties = duties_of(kind.drivers, number, kind.count)
+                start_s, end_s = duties[0][0], duties[-1][2]
             rows.append(
                 {
                     "vehicle": len(rows),

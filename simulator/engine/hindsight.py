@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -67,13 +67,20 @@ def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: ND
         newcomer_columns(
             request,
             fields[request],
-            np.array([origin[request], access[request]], dtype=np.int32),
-            np.array([destination[request], egress[request]], dtype=np.int32),
+            _option(origin[request], access[request]),
+            _option(destination[request], egress[request]),
         )
         for request in chosen.tolist()
     ]
     nobody = np.zeros((f.PLAN_FIELDS, 0), dtype=np.int32)
     return fleet_problem(_fleet(world), np.concatenate([nobody, *columns], axis=1)).problem
+
+
+def _option(location: int, walk_s: int) -> NDArray[np.int32]:
+    """Return a place to meet as an option; how far the next charging site is does not matter in hindsight."""
+    option = np.zeros(f.OPTION_FIELDS, dtype=np.int32)
+    option[f.OPTION_NODE], option[f.OPTION_WALK] = location, walk_s
+    return option
 
 
 def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray[np.int64]:
@@ -85,8 +92,8 @@ def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray
 
 
 def _fleet(world: World) -> Fleet:
-    """Return all vehicles in their depots, without stops."""
-    plans = plans_in_depots(world)
+    """Return all vehicles in their depots, without stops, breaks or limits of energy."""
+    plans = plans_in_depots(replace(world, pauses=world.pauses.iloc[:0]))
     windows = np.zeros((len(world.requests), 2), dtype=np.int32)
     long_ago = -(1 << 30)
     return Fleet(plans.array, plans.vehicles, plans.legs, windows, world.times.drives_s, long_ago, DRIVING_ONLY)

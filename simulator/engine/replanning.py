@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.demand.streams import stream
-from simulator.dispatch.fleet_problem import Fleet, FleetProblem, changed_plans, fleet_problem, planned_times
+from simulator.dispatch.fleet_problem import (
+    Fleet,
+    FleetProblem,
+    changed_plans,
+    energy_lasts,
+    fleet_problem,
+    planned_times,
+)
 from simulator.dispatch.replan import Effort, improve
 from simulator.engine.event_log import EventLog
 from simulator.engine.vehicle import Vehicle
@@ -49,9 +56,12 @@ class Replanner:
 
     def improve(self, now_s: int) -> None:
         """Make plans cheaper if possible."""
-        problem = fleet_problem(self._fleet(now_s))
+        fleet = self._fleet(now_s)
+        problem = fleet_problem(fleet)
         if len(problem.problem.pickup) > 1:
-            self._apply(problem, self._search(problem), now_s)
+            found = self._search(problem)
+            if energy_lasts(fleet, problem, found):
+                self._apply(problem, found, now_s)
 
     def fit_in(
         self, newcomer: NDArray[np.int32], now_s: int, takes: Callable[[int, int], bool]
@@ -61,11 +71,14 @@ class Replanner:
         newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan. takes: whether the traveller wants to
         board and alight then [s]. Nothing changes when it does not fit, or is not wanted.
         """
-        problem = fleet_problem(self._fleet(now_s), newcomer)
+        fleet = self._fleet(now_s)
+        problem = fleet_problem(fleet, newcomer)
         found = self._search(problem)
         number = problem.problem.request[problem.columns.shape[1] - 1]
         vehicle = int(found.vehicle[number])
-        if vehicle == NOBODY or not takes(*planned_times(problem, found, int(number))):
+        if vehicle == NOBODY or not energy_lasts(fleet, problem, found):
+            return None
+        if not takes(*planned_times(problem, found, int(number))):
             return None
         self._apply(problem, found, now_s)
         return vehicle, self._plans.planned_boarding(vehicle, int(newcomer[f.REQUEST, 0]))

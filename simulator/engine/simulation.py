@@ -12,6 +12,8 @@ from simulator.dispatch.idle import GoWhereSent, IdlePolicy, NearestWaitingPlace
 from simulator.dispatch.policy import make_policy
 from simulator.engine.absences import Absences, anybody_absent
 from simulator.engine.booking import Booking
+from simulator.engine.charging import ChargingSites
+from simulator.engine.energy import Energy
 from simulator.engine.event_log import EventLog
 from simulator.engine.offers import Offers, travellers_choose
 from simulator.engine.start_of_day import plans_in_depots
@@ -32,16 +34,23 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     log = EventLog()
     times = world.times
     plans = plans_in_depots(world, debug=debug)
+    sites = ChargingSites(env, log, world.sites)
+    energy = Energy(env, log, world, plans, sites) if world.vehicles["store_kwh"].notna().any() else None
     rules = Rules(
         diversion=dispatch.diversion,
         wait_before_driving=dispatch.wait_at == "previous_stop",
         idle=_idle_policy(world),
     )
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s")
+    duties = world.duties
+    planned_end_s = dict(zip(duties["vehicle"].tolist(), duties["planned_end_s"].tolist(), strict=True))  # of the last
     vehicles = [
-        Vehicle(env, log, plans, times, rules, index, int(times.location[depot]), (start_s, end_s))
+        Vehicle(
+            env, log, plans, times, rules, index, int(times.location[depot]), (start_s, end_s), energy,
+            planned_end_s.get(index),
+        )
         for index, depot, start_s, end_s in zip(*(world.vehicles[c].tolist() for c in columns), strict=True)
-    ]
+    ]  # fmt: skip
     weights = dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     costs = np.array(thousandths, dtype=np.int64)
@@ -57,8 +66,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         from simulator.engine.rebalancing import Rebalancing
 
         Rebalancing(env, plans, times, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
-    booking = Booking(env, log, world, plans, vehicles, policy, costs, replanner, offers, absences)
+    booking = Booking(env, log, world, plans, vehicles, policy, costs, replanner, offers, absences, energy)
     _run(env, booking, len(world.requests), progress)
+    if energy is not None:
+        energy.close()
     return log.to_frame()
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from simulator.engine.refuges import refuges
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
+from simulator.tables import Event
 
 
 def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
@@ -15,4 +20,14 @@ def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
     for index, depot, start_s, end_s, *loads in zip(*(vehicles[c].tolist() for c in columns), strict=True):
         plans.enter(index, int(times.location[depot]), start_s, end_s, (*loads, requests_at_once))
+    for number in world.pauses["vehicle"].unique().tolist():
+        pauses = world.pauses[world.pauses["vehicle"] == number]
+        depot = vehicles["depot_node"].to_numpy(np.int32)[[number]]
+        kinds = [f.BREAK if kind == Event.BREAK_STARTED else f.CHANGEOVER for kind in pauses["kind"]]
+        rows = np.column_stack(
+            [kinds, np.full(len(pauses), times.location[depot[0]]), pauses[["earliest_s", "latest_s", "length_s"]]]
+        )
+        refuge = np.repeat(refuges(world, depot), len(pauses), axis=0)
+        start_s = int(vehicles["shift_start_s"].iloc[number])
+        plans.plan_pauses(number, np.column_stack([rows, refuge]).astype(np.int32), start_s)
     return plans

@@ -8,6 +8,7 @@ import simpy
 
 from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.clock_events import Wait
+from simulator.engine.energy import LOOK_AGAIN_S, Energy
 from simulator.engine.event_log import EventLog
 from simulator.fleet.plans import Plans
 from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
@@ -47,6 +48,8 @@ class Vehicle:
         index: int,
         depot: int,
         shift: tuple[int, int],
+        energy: Energy | None = None,
+        planned_end_s: int | None = None,
     ) -> None:
         self.env = env
         self.log = log
@@ -54,8 +57,10 @@ class Vehicle:
         self.times = times
         self.rules = rules
         self.index = index
+        self.energy = energy if energy is not None and index in energy else None
         self.depot = depot
         self.shift_start_s, self.shift_end_s = shift
+        self.goes_home_s = self.shift_end_s if planned_end_s is None else planned_end_s
         self._home = times.node_at(depot)
         self._on_shift = False
         self._asleep = False
@@ -88,19 +93,30 @@ class Vehicle:
             self._record(now, Event.SHIFT_STARTED, self.depot)
         rules, log = self.rules, self.log
         while True:
+            written = len(log)
+            waits_first = rules.wait_before_driving or (self.energy is not None and self.energy.visits(self.index))
             outcome, number = self.plans.follow(
-                log.rows, self.index, now, diverts=rules.diversion, waits_first=rules.wait_before_driving
+                log.rows, self.index, now, diverts=rules.diversion, waits_first=waits_first
             )
+            if self.energy is not None:
+                self.energy.account(self.index, written)
             if outcome == WAITS:
-                return number
+                if self.energy is None or self.plans.drives(self.index):
+                    return number
+                if not self._goes_to_charge(now, number):
+                    return min(number, now + LOOK_AGAIN_S)
+                continue
             if outcome == NEEDS_ROW_ROOM:
                 log.grow()
             elif outcome == NOBODY_CAME:
                 self.plans.withdraw(self.index, number, now, self.times.drive_s)
             elif outcome == NEEDS_LEG:
                 self._drive(now, self.plans.origin(self.index)[0], number, LegPurpose.SERVE)
-            elif now >= self.shift_end_s and number == self.depot:
+            elif now >= self.goes_home_s and number == self.depot:
+                self.plans.close(self.index)
                 self._record(now, Event.SHIFT_ENDED, number)
+                if self.energy is not None:
+                    self.energy.after_shift(self)
                 return None
             else:
                 idle_until = self._idle(now, number)
@@ -110,11 +126,21 @@ class Vehicle:
     def _idle(self, now: int, location: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
         home_s = self.times.between(self.times.node_at(location), self._home)
-        go_home_s = self.shift_end_s - home_s
+        go_home_s = self.goes_home_s - home_s
+        energy = self.energy
+        if energy is not None:
+            place = energy.where_to(self, location, self.shift_end_s, self.depot, stays=False)
+            if place is not None and place != location:
+                self._drive(now, location, place, LegPurpose.CHARGE)
+                return None
         if now >= go_home_s and location != self.depot:
+            if energy is not None and energy.range_s(self.index) < home_s:
+                return now + LOOK_AGAIN_S  # it charges first, and comes home late
             self._drive(now, location, self.depot, LegPurpose.TO_DEPOT)
             return None
-        wake = self.shift_end_s if location == self.depot else go_home_s
+        if energy is not None and energy.charges(self.index):
+            return min(max(go_home_s, now + 1) if location != self.depot else self.goes_home_s, now + LONGEST_NAP_S)
+        wake = self.goes_home_s if location == self.depot else go_home_s
         move = self.rules.idle(self.index, location, self.depot, self.plans.idle_since(self.index), now)
         if move is not None and self._back_in_time(location, *move):
             target, leave_s = move
@@ -125,18 +151,40 @@ class Vehicle:
                 return None
             wake = leave_s
         # A sleep that is broken off stays in simpy's queue until its time: short naps keep the queue short.
-        return min(wake, now + LONGEST_NAP_S)
+        return min(wake, now + (LONGEST_NAP_S if energy is None else LOOK_AGAIN_S))
+
+    def _goes_to_charge(self, now: int, until: int) -> bool:
+        """Drive to a charging site if there is time for it before the next stop; plug in where the vehicle stands."""
+        assert self.energy is not None
+        plans, index = self.plans, self.index
+        pauses = plans.pauses(index)
+        if plans.is_busy(index) and not pauses:
+            return False
+        here = plans.origin(index)[0]
+        onward, due_s = plans.next_stop(index) if not pauses else (here, until)
+        place = self.energy.where_to(self, here, due_s, onward, stays=pauses)
+        if place is None or place == here:
+            return False
+        self._drive(now, here, place, LegPurpose.CHARGE)
+        return True
 
     def _back_in_time(self, location: int, target: int, leave_s: int) -> bool:
         """Return whether the vehicle can go to a place and be home before its shift ends."""
+        if self.energy is not None and not self.energy.can_go(self.index, location, target):
+            return False
         back_s = self.times.drive_s(target, self.depot)
-        return back_s >= 0 and leave_s + self.times.drive_s(location, target) + back_s <= self.shift_end_s
+        return back_s >= 0 and leave_s + self.times.drive_s(location, target) + back_s <= self.goes_home_s
 
     def _drive(self, now: int, origin: int, destination: int, purpose: LegPurpose) -> None:
         """Leave for a place now."""
         leg = self.times.leg(self.times.node_at(origin), self.times.node_at(destination))
         self.log.reserve(1)
-        self.plans.depart(self.log.rows, self.index, now, leg, int(purpose), diverts=self.rules.diversion)
+        written = len(self.log)
+        # A vehicle that goes to charge is not called back on the way.
+        diverts = self.rules.diversion and purpose != LegPurpose.CHARGE
+        self.plans.depart(self.log.rows, self.index, now, leg, int(purpose), diverts=diverts)
+        if self.energy is not None:
+            self.energy.account(self.index, written)
 
     def _record(self, now: int, kind: Event, location: int) -> None:
         self.log.add(now, kind, self.index, node=self.times.node_at(location))

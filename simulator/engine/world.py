@@ -15,7 +15,9 @@ from simulator.clock import format_clock
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
+from simulator.engine.charging_sites import price_table, site_table
 from simulator.engine.demand_source import past_days, read_or_synthesise
+from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.roads import change_roads, open_network
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
@@ -26,7 +28,16 @@ from simulator.network.stops import Stops, add_virtual_stops, place_stops
 from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
-from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, Reason
+from simulator.tables import (
+    DUTY_DTYPES,
+    NO_TIME,
+    PAUSE_DTYPES,
+    PRICE_DTYPES,
+    REQUEST_INPUT_DTYPES,
+    SITE_DTYPES,
+    STOP_OPTION_DTYPES,
+    Reason,
+)
 
 _WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
 
@@ -40,7 +51,8 @@ class World:
     requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``,
     stop_options those of ``tables.STOP_OPTION_DTYPES``: None when everybody uses the nearest stop or their door.
     rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
-    wait. forecast: None unless idle vehicles are sent by it.
+    wait. forecast: None unless idle vehicles are sent by it. sites, duties, pauses, prices: see
+    ``tables.SITE_DTYPES``, ``DUTY_DTYPES``, ``PAUSE_DTYPES`` and ``PRICE_DTYPES``.
     """
 
     scenario: Scenario
@@ -53,6 +65,10 @@ class World:
     stop_options: pd.DataFrame | None = None
     waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     forecast: Forecast | None = None
+    sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SITE_DTYPES)).astype(SITE_DTYPES))
+    duties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES))
+    prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
 
 
 def build_world(
@@ -68,6 +84,7 @@ def build_world(
     vehicles = vehicle_table(scenario, everyday)
     # People, stops and depots are where they always are, whatever roads are closed today.
     waiting = waiting_nodes(scenario, everyday)
+    sites = site_table(scenario, everyday)
     stops = _service_stops(scenario, everyday)
     report("preparing requests")
     demand = read_or_synthesise(scenario, everyday)
@@ -75,13 +92,16 @@ def build_world(
     forecast = expected_demand(scenario, everyday, stops)
     expected = waiting if forecast is None else forecast.node
     report("computing travel times (once per network)")
-    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"].to_numpy(), waiting, expected])
+    used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"], waiting, expected, sites["node"]])
     times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     check_deadlines(scenario, requests)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
-    return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast)
+    return World(
+        scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
+        *duty_tables(scenario), price_table(scenario),
+    )  # fmt: skip
 
 
 def check_policy(scenario: Scenario) -> None:

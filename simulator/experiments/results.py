@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.analysis.columns import column_dictionary
+from simulator.analysis.run_inputs import FACILITY_FILES
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.scenario.dump import scenario_to_yaml
@@ -61,6 +62,10 @@ def _write_files(
     }
     if result.world.stop_options is not None:
         tables["stop_options"] = result.world.stop_options
+    for name, (file, _) in FACILITY_FILES.items():
+        table = getattr(result.facilities, name)
+        if len(table):
+            tables[file] = table
     for name, table in tables.items():
         _write_table(table, folder / f"{name}.parquet")
     (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulator.analysis.inputs import Facilities
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.engine.meeting_points import requests_as_met
@@ -36,7 +37,14 @@ class RunResult:
     @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
-        return build_tables(self.events, self.requests_input, self.world.vehicles)
+        return build_tables(self.events, self.requests_input, self.world.vehicles, self.facilities)
+
+    @property
+    def facilities(self) -> Facilities:
+        """Return charging sites, prices and drivers."""
+        world = self.world
+        by_hour = world.scenario.climate.electricity_g_per_kwh_by_hour
+        return Facilities(world.sites, world.prices, world.duties, world.pauses, by_hour)
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
@@ -50,6 +58,7 @@ class RunResult:
                 fare_per_rider_eur=economics.fare_per_rider_eur,
                 fare_per_km_eur=economics.fare_per_km_eur,
             ),
+            self.world.scenario.climate.car_g_per_km,
         )
 
     @property

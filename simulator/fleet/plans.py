@@ -90,9 +90,14 @@ class Plans:
         """Put a vehicle into its depot, ready to leave at the start of its shift."""
         self.vehicles[f.DEPOT, vehicle] = depot
         self.vehicles[f.SHIFT_END, vehicle] = shift_end_s
+        self.vehicles[f.RANGE, vehicle] = f.FOREVER
         self.vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self.duty[vehicle, f.IDLE_SINCE] = shift_start_s
         changes.stand(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle, depot, shift_start_s)
+
+    def close(self, vehicle: int) -> None:
+        """Let a vehicle in its depot take no more requests: its shift is over."""
+        self.vehicles[f.SHIFT_END, vehicle] = -1
 
     def stop_count(self, vehicle: int) -> int:
         """Return how many stops are still to be served."""
@@ -105,6 +110,50 @@ class Plans:
     def origin(self, vehicle: int) -> tuple[int, int]:
         """Return (node, earliest departure [s]) of slot 0."""
         return int(self.array[f.NODE, 0, vehicle]), int(self.array[f.DEPARTURE, 0, vehicle])
+
+    def drives(self, vehicle: int) -> bool:
+        """Return whether a vehicle is under way."""
+        return bool(self.duty[vehicle, f.DRIVING])
+
+    def is_busy(self, vehicle: int) -> bool:
+        """Return whether a vehicle drives, or its doors are open."""
+        return bool(self.duty[vehicle, f.DRIVING] or self.duty[vehicle, f.DOORS_OPEN])
+
+    def pauses(self, vehicle: int) -> bool:
+        """Return whether a vehicle stands while its driver has a break, or changes."""
+        return bool(self.duty[vehicle, f.DOORS_OPEN] and self.array[f.KIND, 0, vehicle] >= f.BREAK)
+
+    def next_stop(self, vehicle: int) -> tuple[int, int]:
+        """Return (location, when the vehicle has to be there [s]) of the next stop of a plan."""
+        return int(self.array[f.NODE, 1, vehicle]), int(
+            self.array[f.START, 1, vehicle] - self.array[f.PAUSE, 1, vehicle]
+        )
+
+    def drive_after_next_stop_s(self, vehicle: int) -> int | None:
+        """Return the drive from the next stop to the plan's end, and from there to the depot or a charging site [s].
+
+        None when there is no stop.
+        """
+        count = self.stop_count(vehicle)
+        if not count:
+            return None
+        refuge = int(self.array[f.REFUGE + self.vehicles[f.REFUEL, vehicle], count, vehicle])
+        return int(self.array[f.DRIVE, 2 : count + 1, vehicle].sum()) + max(refuge, int(self.vehicles[f.HOME, vehicle]))
+
+    def plan_pauses(self, vehicle: int, pauses: NDArray[np.int32], now_s: int) -> None:
+        """Give a vehicle without stops the breaks and changeovers of its day.
+
+        pauses: int32 (n, 8) in order of time: kind, location, earliest and latest beginning, length [s], drive from
+        there to the nearest charging site of each kind [s].
+        """
+        columns = np.zeros((f.PLAN_FIELDS, len(pauses)), dtype=np.int32)
+        columns[f.REQUEST] = -1
+        columns[f.KIND], columns[f.NODE], columns[f.PAUSE] = pauses[:, 0], pauses[:, 1], pauses[:, 4]
+        columns[f.EARLIEST] = pauses[:, 2] + pauses[:, 4]
+        columns[f.LATEST] = pauses[:, 3] + pauses[:, 4]
+        columns[f.MAX_RIDE] = f.FOREVER
+        columns[f.REFUGE : f.REFUGE + f.REFUELS] = pauses[:, 5:].T
+        self.replace(vehicle, columns, now_s)
 
     def idle_since(self, vehicle: int) -> int:
         """Return the end of the last service, or of the last drive without riders in prospect [s]."""

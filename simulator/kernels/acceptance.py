@@ -29,9 +29,14 @@ from simulator.kernels.layout import (
     MOVING,
     NODE,
     OPTION_NODE,
+    OPTION_REFUGE,
     OPTION_WALK,
+    PAUSE,
     PICKUP,
     PICKUP_SLOT,
+    RANGE,
+    REFUELS,
+    REFUGE,
     REQ_DROPOFF_DWELL,
     REQ_EARLIEST,
     REQ_LATEST_ARRIVAL,
@@ -126,6 +131,8 @@ def leave_from_here(
     """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands."""
     if vehicles[MOVING, vehicle] == 1:
         _, junction, at = next_junction(legs, vehicles, vehicle, now)
+        if vehicles[RANGE, vehicle] < FOREVER:
+            vehicles[RANGE, vehicle] -= at - plan[DEPARTURE, 0, vehicle]
         stand(plan, vehicles, directory, rovers, times, vehicle, np.int64(junction), np.int64(at))
     else:
         plan[DEPARTURE, 0, vehicle] = max(int(plan[DEPARTURE, 0, vehicle]), now)
@@ -160,6 +167,10 @@ def _insert(
         plan[SIZE, slot, vehicle] = request[REQ_SIZE]
         plan[MAX_RIDE, slot, vehicle] = request[REQ_MAX_RIDE]
         plan[ABSENT, slot, vehicle] = 0
+        plan[PAUSE, slot, vehicle] = 0
+        option = pickup_option if slot == pickup else dropoff_option
+        for kind in range(REFUELS):
+            plan[REFUGE + kind, slot, vehicle] = options[option, OPTION_REFUGE + kind]
     plan[KIND, pickup, vehicle] = PICKUP
     plan[NODE, pickup, vehicle] = options[pickup_option, OPTION_NODE]
     plan[LATEST, pickup, vehicle] = min(ready + request[REQ_MAX_WAIT], FOREVER)

@@ -18,6 +18,7 @@ from simulator.kernels.layout import (
     MOVING,
     NODE,
     ORIGIN,
+    PAUSE,
     REQUEST,
     START,
     STOPS,
@@ -93,7 +94,8 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
     later = now - plan[DEPARTURE, 0, vehicle]
     plan[DEPARTURE, 0, vehicle] = now
     arrival = plan[ARRIVAL, 1, vehicle] + later
-    if later >= 0 and arrival <= plan[START, 1, vehicle] and plan[NODE, 0, vehicle] != plan[NODE, 1, vehicle]:
+    begins = plan[START, 1, vehicle] - plan[PAUSE, 1, vehicle]
+    if later >= 0 and arrival <= begins and plan[NODE, 0, vehicle] != plan[NODE, 1, vehicle]:
         plan[ARRIVAL, 1, vehicle] = arrival
     else:
         reschedule(plan, vehicles, times, vehicle, np.int64(1))

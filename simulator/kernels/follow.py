@@ -11,11 +11,13 @@ from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ABSENT,
     BOUND_FOR,
+    BREAK,
     DEPARTURE,
     DOORS_OPEN,
     DRIVE,
     DRIVING,
     DWELL,
+    FOREVER,
     IDLE_SINCE,
     KIND,
     LEG_END,
@@ -25,8 +27,10 @@ from simulator.kernels.layout import (
     LEG_NODES,
     LEG_TIME,
     NODE,
+    PAUSE,
     PICKUP,
     PURPOSE,
+    RANGE,
     REQUEST,
     START,
     STOPS,
@@ -34,6 +38,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import Scratch, fastest_path, measure_path
+from simulator.kernels.schedule import reschedule
 from simulator.kernels.times import Times
 from simulator.tables import Event, LegPurpose
 
@@ -100,12 +105,15 @@ def follow(
             if serving:
                 return WAITS, ready
             return HAS_NO_STOP, np.int64(here)
-        start = np.int64(plan[START, 1, vehicle])
+        start = np.int64(plan[START, 1, vehicle]) - plan[PAUSE, 1, vehicle]
         if plan[NODE, 1, vehicle] == here:
             if now < start:
                 return WAITS, min(start, ready) if serving else start
             kind = Event.BOARDED if plan[KIND, 1, vehicle] == PICKUP else Event.ALIGHTED
             request, dwell = plan[REQUEST, 1, vehicle], plan[DWELL, 1, vehicle]
+            if plan[KIND, 1, vehicle] >= BREAK:
+                kind = Event.BREAK_STARTED if plan[KIND, 1, vehicle] == BREAK else Event.CHANGEOVER_STARTED
+                request, dwell = np.int32(-1), plan[PAUSE, 1, vehicle]
             nobody_came = kind == Event.BOARDED and plan[ABSENT, 1, vehicle] == 1
             if nobody_came:
                 kind = Event.NO_SHOW
@@ -188,7 +196,10 @@ def _leave(
     destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
     if purpose != LegPurpose.SERVE and not diverts:
+        if vehicles[RANGE, vehicle] < FOREVER:
+            vehicles[RANGE, vehicle] -= arrival - now
         stand(plan, vehicles, directory, rovers, times, vehicle, destination, arrival)
+        reschedule(plan, vehicles, times, vehicle, np.int64(1))
     duty[vehicle, DRIVING] = 1
     duty[vehicle, BOUND_FOR] = destination
     duty[vehicle, LEG_END] = destination

@@ -13,11 +13,15 @@ from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
     DRIVE,
+    FOREVER,
     MOVING,
     NO_COST,
     NODE,
     OPTION_NODE,
+    OPTION_REFUGE,
     OPTION_WALK,
+    RANGE,
+    REFUEL,
     REQ_EARLIEST,
     REQ_MAX_RIDE,
     REQ_MAX_WAIT,
@@ -82,6 +86,17 @@ def new_room(slots: int) -> Room:
     return Room(
         np.empty(6, np.int64), np.empty(slots, np.int64), np.empty((KEPT, 2), np.int64), np.empty(KEPT, np.int64)
     )
+
+
+@jit_in_place
+def range_left(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int) -> int:
+    """Return for how much driving beyond its plan a vehicle's energy surely lasts [s]; FOREVER: it is not limited."""
+    left = np.int64(vehicles[RANGE, vehicle])
+    if left >= FOREVER:
+        return left
+    for slot in range(1, vehicles[STOPS, vehicle] + 1):
+        left -= plan[DRIVE, slot, vehicle]
+    return left
 
 
 @jit_in_place
@@ -168,6 +183,9 @@ def try_gap(
     board = max(began if here else leave + drive, ready)
     if drive >= NEVER or board > search.latest:
         return
+    left = range_left(plan, vehicles, vehicle)
+    if left < FOREVER and slot == 0 and vehicles[MOVING, vehicle] == 1 and vehicles[STOPS, vehicle] == 0:
+        left -= leave - plan[DEPARTURE, 0, vehicle]  # until the junction
     size = request[REQ_SIZE]
     for other in range(request[REQ_PICKUPS], len(options)):
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
@@ -175,7 +193,8 @@ def try_gap(
         cost, dropoff_index = insert_after(
             plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
             leave if here else np.int64(0), old_drive, pickup, drive, board, np.int64(options[other, OPTION_NODE]),
-            np.int64(options[other, OPTION_WALK]), cost, best[COST],
+            np.int64(options[other, OPTION_WALK]), cost, best[COST], left,
+            np.int64(options[other, OPTION_REFUGE + vehicles[REFUEL, vehicle]]),
         )  # fmt: skip
         if dropoff_index >= 0:
             keep_better(best, cost, vehicle, slot, dropoff_index, option, other)

@@ -7,13 +7,16 @@ from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
+    BREAK,
     CAPACITY,
     DEPARTURE,
     DEPOT,
     DRIVE,
     DWELL,
     EARLIEST,
+    FOREVER,
     HOME,
+    HOME_BY,
     KIND,
     LATEST,
     LOAD,
@@ -21,8 +24,11 @@ from simulator.kernels.layout import (
     MAX_RIDE,
     NO_COST,
     NODE,
+    PAUSE,
     PICKUP,
     PICKUP_SLOT,
+    REFUEL,
+    REFUGE,
     REQ_DROPOFF_DWELL,
     REQ_LATEST_ARRIVAL,
     REQ_LOAD,
@@ -81,9 +87,10 @@ def serve_slot(
     delay: int64 (slots,); delay[slot] is set, so that the ride limit of a later dropoff moves with its pickup.
     Returns (feasible, start, departure, cost of the riders' delay).
     """
-    here = plan[NODE, slot, vehicle]
-    shared_departure = departure if here == node else np.int64(0)
-    arrival = began if here == node else departure + drive
+    pause = np.int64(plan[PAUSE, slot, vehicle])
+    shared = plan[NODE, slot, vehicle] == node and pause == 0
+    shared_departure = departure if shared else np.int64(0)
+    arrival = began if shared else departure + drive + pause
     start = max(arrival, np.int64(plan[EARLIEST, slot, vehicle]))
     size = np.int64(plan[SIZE, slot, vehicle])
     if plan[KIND, slot, vehicle] == PICKUP:
@@ -116,8 +123,8 @@ def finish_plan(
     began: int,
     departure: int,
     budget: int,
-) -> int:
-    """Serve the stops from ``slot`` to the end; return their added cost, NO_COST when a limit breaks.
+) -> tuple[int, int]:
+    """Serve the stops from ``slot`` to the end; return (added cost, NO_COST when a limit breaks; end of the plan [s]).
 
     Stops as soon as a stop is left at its old time, because nothing later changes then; gives up when the cost so far
     exceeds ``budget`` and can only grow. The first leg's old drive time is subtracted.
@@ -125,7 +132,7 @@ def finish_plan(
     count = vehicles[STOPS, vehicle]
     if slot > count:
         home = _drive_s(seconds, unit_s, node, vehicles[DEPOT, vehicle])
-        return np.int64(0) if departure + home <= vehicles[SHIFT_END, vehicle] else NO_COST
+        return (np.int64(0) if departure + home <= vehicles[SHIFT_END, vehicle] else np.int64(NO_COST)), departure
     drive = _drive_s(seconds, unit_s, node, plan[NODE, slot, vehicle])
     cost = np.int64(weights[WEIGHT_VEHICLE] * (drive - plan[DRIVE, slot, vehicle]))
     only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
@@ -135,18 +142,45 @@ def finish_plan(
             drive = np.int64(plan[DRIVE, slot, vehicle])
         ok, began, departure, added = serve_slot(plan, weights, delay, vehicle, slot, node, began, departure, drive)
         if not ok:
-            return NO_COST
+            return np.int64(NO_COST), departure
         cost += added
         if only_grows and cost > budget:
-            return NO_COST
+            return np.int64(NO_COST), departure
         node = plan[NODE, slot, vehicle]
         shares = (
             slot < count and plan[NODE, slot + 1, vehicle] == node
         )  # may be a dropoff whose pickup was put off here
         if departure == plan[DEPARTURE, slot, vehicle] and not shares:
-            return cost
+            return cost, np.int64(plan[DEPARTURE, count, vehicle])
         slot += 1
-    return cost if departure + vehicles[HOME, vehicle] <= vehicles[SHIFT_END, vehicle] else NO_COST
+    in_time = departure + vehicles[HOME, vehicle] <= vehicles[SHIFT_END, vehicle]
+    return (cost if in_time else np.int64(NO_COST)), departure
+
+
+@jit_in_place
+def back_s(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    dropoff: int,
+    refuge: int,
+    ends: int,
+) -> int:
+    """Return the drive after the end of a plan that its energy must last for [s].
+
+    To the depot when the plan ends late in the shift, else to the nearest charging site. dropoff: the place where the
+    plan ends, refuge: the drive from there to a site; dropoff -1: it ends where it did before. ends: when [s].
+    """
+    if dropoff < 0:
+        last = vehicles[STOPS, vehicle]
+        if ends > vehicles[HOME_BY, vehicle]:
+            return np.int64(vehicles[HOME, vehicle])
+        return np.int64(plan[REFUGE + vehicles[REFUEL, vehicle], last, vehicle])
+    if ends > vehicles[HOME_BY, vehicle]:
+        return _drive_s(seconds, unit_s, dropoff, vehicles[DEPOT, vehicle])
+    return np.int64(refuge)
 
 
 @jit_in_place
@@ -170,12 +204,15 @@ def insert_after(
     egress_walk: int,
     cost: int,
     budget: int,
+    range_left: int,
+    refuge: int,
 ) -> tuple[int, int]:
     """Find the cheapest place for the dropoff when the pickup comes directly after ``slot``.
 
     leave: end of service at the slot when the pickup is at the same place, else any earlier time [s]. old_drive: from
     there to the next stop, as planned. pickup, dropoff: places. drive: to the pickup; board: start of boarding. cost:
-    of the pickup itself (its drive, the rider's wait and walks). budget: a higher cost is of no interest.
+    of the pickup itself (its drive, the rider's wait and walks). budget: a higher cost is of no interest. range_left:
+    drive that the energy lasts for beyond the drives of the plan, FOREVER for ever. refuge: from the dropoff to a site.
     delay: int64 scratch (slots,). Returns (cost, dropoff_index), (NO_COST, -1) when there is none. O(stops^2) when
     every stop is delayed; most plans catch up soon. The caller has checked the load after ``slot``.
     """
@@ -188,14 +225,16 @@ def insert_after(
     node = pickup
     best_cost, best_j = np.int64(NO_COST), -1
     delay[: count + 1] = 0
+    more = np.int64(drive)  # drive time that the request adds up to here
     for j in range(slot, count + 1):
         if j > slot:
-            if not fits(plan, vehicles, request, vehicle, j):
+            if plan[KIND, j, vehicle] >= BREAK or not fits(plan, vehicles, request, vehicle, j):
                 break
             onward = np.int64(plan[DRIVE, j, vehicle])
             if j == slot + 1:
                 onward = _drive_s(seconds, unit_s, pickup, plan[NODE, j, vehicle])
                 cost += weights[WEIGHT_VEHICLE] * (onward - old_drive)
+                more += onward - old_drive
             ok, began, departure, added = serve_slot(plan, weights, delay, vehicle, j, node, began, departure, onward)
             if not ok:
                 break
@@ -211,7 +250,7 @@ def insert_after(
         so_far = cost + weights[WEIGHT_VEHICLE] * drive + weights[WEIGHT_RIDE] * size * ride
         # The drive that the first gap had before is paid back once, by whoever comes first after the pickup.
         paid_back = weights[WEIGHT_VEHICLE] * (plan[DRIVE, j + 1, vehicle] - old_drive) if slot == j < count else 0
-        tail = finish_plan(
+        tail, ends = finish_plan(
             plan,
             vehicles,
             seconds,
@@ -226,5 +265,13 @@ def insert_after(
             min(budget, best_cost) - so_far - paid_back,
         )
         if tail < NO_COST and so_far + paid_back + tail < best_cost and so_far + paid_back + tail <= budget:
+            if range_left < FOREVER:
+                planned = more + drive
+                if j < count:
+                    next_old = old_drive if j == slot else np.int64(plan[DRIVE, j + 1, vehicle])
+                    planned += _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle]) - next_old
+                last = dropoff if j == count else np.int64(-1)
+                if planned + back_s(plan, vehicles, seconds, unit_s, vehicle, last, refuge, ends) > range_left:
+                    continue
             best_cost, best_j = so_far + paid_back + tail, j
     return best_cost, best_j

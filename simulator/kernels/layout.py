@@ -10,7 +10,7 @@ from __future__ import annotations
 # plan[field, slot, vehicle]
 NODE = 0
 REQUEST = 1  # dense request index, -1 in slot 0
-KIND = 2  # ORIGIN, PICKUP or DROPOFF
+KIND = 2  # ORIGIN, PICKUP, DROPOFF, BREAK or CHANGEOVER
 EARLIEST = 3  # service may not start before
 LATEST = 4  # service may not start after
 ARRIVAL = 5  # at the place; where the slot before is at the same place: its START
@@ -25,13 +25,18 @@ PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
 LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
 LISTED = 15  # where the slot stands in the directory, see there; NOT_LISTED: nowhere
 ABSENT = 16  # at a pickup: 1 when nobody will be there, which nobody knows yet
-LOAD = 17  # LOAD .. LOAD + LOADS - 1: load after the stop
+PAUSE = 17  # at a break or changeover: how long it lasts until START, when it ends [s]; 0 at other stops
+REFUGE = 18  # REFUGE .. REFUGE + REFUELS - 1: drive to the nearest charging site for each kind of energy [s]
+REFUELS = 3  # electricity, hydrogen, diesel
+LOAD = REFUGE + REFUELS  # LOAD .. LOAD + LOADS - 1: load after the stop
 LOADS = 4  # seats, wheelchairs, parcels, requests
 PLAN_FIELDS = LOAD + LOADS
 
 ORIGIN = 0
 PICKUP = 1
 DROPOFF = 2
+BREAK = 3  # this and all that follow: nobody may be on board
+CHANGEOVER = 4
 
 # vehicles[field, vehicle]
 STOPS = 0  # number of stops in the plan, slot 0 not counted
@@ -41,7 +46,10 @@ LEG_NODES = 3  # length of that leg, both ends counted
 DEPOT = 4
 SHIFT_END = 5  # back in the depot at the latest
 HOME = 6  # drive from the last stop to the depot
-CAPACITY = 7  # CAPACITY .. CAPACITY + LOADS - 1
+RANGE = 7  # drive time from slot 0 that its energy surely lasts for [s]; FOREVER: not limited, below 0: not available
+REFUEL = 8  # kind of energy, counted as in REFUGE
+HOME_BY = 9  # after a plan that ends later it must reach its depot, not just a charging site
+CAPACITY = 10  # CAPACITY .. CAPACITY + LOADS - 1
 VEHICLE_FIELDS = CAPACITY + LOADS
 
 # legs[vehicle, field, position]: the drive a vehicle is on, or was on last
@@ -96,7 +104,8 @@ REQUEST_FIELDS = REQ_LOAD + LOADS
 # options[option, field]: where a request can be picked up, then where it can be dropped off
 OPTION_NODE = 0
 OPTION_WALK = 1  # between origin or destination and this place [s]
-OPTION_FIELDS = 2
+OPTION_REFUGE = 2  # OPTION_REFUGE .. OPTION_REFUGE + REFUELS - 1: as REFUGE of a plan
+OPTION_FIELDS = OPTION_REFUGE + REFUELS
 
 # weights[field]: cost per second, in thousandths, so that costs are exact integers
 WEIGHT_VEHICLE = 0

@@ -23,6 +23,7 @@ from simulator.kernels.layout import (
     LOADS,
     MAX_RIDE,
     NODE,
+    PAUSE,
     PICKUP_SLOT,
     RIDE_START,
     SHIFT_END,
@@ -37,8 +38,9 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
     """Set the earliest times of the slots from ``first`` on, every slot's latest start and the way home, in place.
 
     A vehicle arrives, waits for the start of the window, serves, leaves. Stops that follow each other at one place
-    are served together: none begins before the one before it begins, and the vehicle leaves when all are done. From a
-    node that is no place of the travel-time table the drive to slot 1 is known already.
+    are served together: none begins before the one before it begins, and the vehicle leaves when all are done. A pause
+    begins when all is done and START is its end. From a node that is no place of the travel-time table the drive to
+    slot 1 is known already.
 
     plan: int32 (fields, slots, vehicles), times and RIDE_START are changed. vehicles: int32 (fields, vehicles), HOME is
     changed. O(stops^2).
@@ -47,13 +49,14 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
         here = plan[NODE, slot, vehicle]
         before = plan[NODE, slot - 1, vehicle]
         drive = drive_s(times, before, here) if before >= 0 else np.int64(plan[DRIVE, slot, vehicle])
-        if here == before:
+        pause = np.int64(plan[PAUSE, slot, vehicle])
+        if here == before and pause == 0:
             arrival = np.int64(plan[START, slot - 1, vehicle])
             shared_departure = np.int64(plan[DEPARTURE, slot - 1, vehicle])
         else:
             arrival = plan[DEPARTURE, slot - 1, vehicle] + drive
             shared_departure = np.int64(0)
-        start = max(arrival, np.int64(plan[EARLIEST, slot, vehicle]))
+        start = max(arrival + pause, np.int64(plan[EARLIEST, slot, vehicle]))
         if plan[KIND, slot, vehicle] == DROPOFF:
             pickup = plan[PICKUP_SLOT, slot, vehicle]
             if pickup > 0:
@@ -84,8 +87,10 @@ def bound_starts(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Ti
     for slot in range(1, count + 1):
         latest = at_the_end
         for later in range(count, slot - 1, -1):
-            if later < count and plan[NODE, later, vehicle] != plan[NODE, later + 1, vehicle]:
-                latest -= plan[DRIVE, later + 1, vehicle] + plan[DWELL, later, vehicle]
+            if later < count:
+                pause = np.int64(plan[PAUSE, later + 1, vehicle])
+                if pause > 0 or plan[NODE, later, vehicle] != plan[NODE, later + 1, vehicle]:
+                    latest -= plan[DRIVE, later + 1, vehicle] + plan[DWELL, later, vehicle] + pause
             latest = min(latest, np.int64(plan[LATEST, later, vehicle]))
             if plan[KIND, later, vehicle] == DROPOFF and plan[PICKUP_SLOT, later, vehicle] < slot:
                 limit = np.int64(plan[RIDE_START, later, vehicle]) + plan[MAX_RIDE, later, vehicle]

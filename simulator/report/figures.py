@@ -30,6 +30,9 @@ _STATE_LOOKS = {
     State.DRIVING_TO_PICKUP: (style.ORANGE, "///", "driving empty to a pickup"),
     State.REBALANCING: (style.PURPLE, "...", "driving empty to where demand is expected"),
     State.DRIVING_TO_DEPOT: (style.YELLOW, "\\\\\\", "driving empty to the depot"),
+    State.DRIVING_TO_CHARGE: (style.BLACK, "xx", "driving empty to charge"),
+    State.CHARGING: (style.VERMILION, "...", "charging"),
+    State.ON_BREAK: (style.GREY, "\\\\", "break or change of drivers"),
     State.IDLE: (style.PALE, "", "standing empty"),
 }
 

@@ -72,6 +72,8 @@ def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str,
         ("Not served, because", list(_rejection_rows(kpis))),
         ("For riders", list(_rider_rows(kpis))),
         ("For the operator", list(_operator_rows(kpis))),
+        ("For drivers", list(_driver_rows(kpis))),
+        ("For energy and chargers", list(_energy_rows(kpis))),
         ("For budget and climate", list(_budget_rows(kpis))),
     ]
     return [(heading, [row for row in rows if row[1]]) for heading, rows in parts if any(row[1] for row in rows)]
@@ -115,8 +117,32 @@ def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     yield "Fares", _euro(kpis["fare_revenue_eur"], 0), _if(kpis["fare_cover_share"], "they cover ", _percent)
     yield "Subsidy", _euro(kpis["subsidy_eur"], 0), ""
     yield "Subsidy per rider", _euro(kpis["subsidy_per_rider_eur"], 2), ""
-    yield "Energy", _unit(kpis["energy_kwh"], "kWh"), ""
-    yield "CO2", _unit(kpis["co2_kg"], "kg"), ""
+    if kpis["hydrogen_kg"]:
+        yield "Hydrogen", _unit(kpis["hydrogen_kg"], "kg"), ""
+    if kpis["diesel_l"]:
+        yield "Diesel", _unit(kpis["diesel_l"], "l"), ""
+    yield "Energy", _unit(kpis["energy_kwh"], "kWh"), _if(kpis["energy_kwh_per_vehicle_km"], "per km ", _decimal)
+    yield "CO2", _unit(kpis["co2_kg"], "kg"), _if(kpis["car_co2_kg"], "same trips by private car: ", _kilos)
+
+
+def _energy_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
+    if kpis["charging_visits"]:
+        yield "Charging sessions", _whole(kpis["charging_sessions"]), _unit(kpis["charged_kwh"], "kWh charged")
+        queue = "longest " + _minutes(kpis["charging_queue_max_s"])
+        yield "Wait for a plug", _minutes(kpis["charging_queue_mean_s"]), f"mean; {queue}"
+        yield "Peak power at one site", _unit(kpis["peak_site_kw"], "kW"), "all its plugs together"
+        yield "Least energy left", _percent(kpis["least_level_share"]), "of the store, any vehicle, any time"
+        yield "Energy bought", _euro(kpis["charging_cost_eur"], 0), ""
+    if kpis["stranded_vehicles"]:
+        yield "Stranded vehicles", _whole(kpis["stranded_vehicles"]), "below their reserve, or not home"
+
+
+def _driver_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
+    if kpis["duties"]:
+        yield "Duties", _whole(kpis["duties"]), _if(kpis["driving_hours_per_duty"], "hours driven in each: ", _decimal)
+        yield "Breaks taken", _whole(kpis["breaks_taken"]), "each within its corridor"
+        yield "Longest time without a break", _minutes(kpis["longest_stretch_s"]), ""
+        yield "Overtime", _decimal(kpis["overtime_hours"]), "hours, all duties together"
 
 
 def _percent(share: Number) -> str:
@@ -150,6 +176,10 @@ def _decimal(value: Number) -> str:
 
 def _unit(value: Number, unit: str) -> str:
     return "" if value is None else f"{_whole(value)} {unit}"
+
+
+def _kilos(value: Number) -> str:
+    return _unit(value, "kg")
 
 
 def _euro(value: Number, digits: int) -> str:

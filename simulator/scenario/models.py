@@ -18,6 +18,7 @@ from simulator.errors import Problem
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig
+from simulator.scenario.driver_models import Drivers
 from simulator.scenario.energy_models import ChargingConfig, Climate, Powered, Weather
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import (
@@ -154,10 +155,13 @@ class VehicleType(Powered):
     parcels: int = Field(0, ge=0, le=10_000)
     depots: tuple[Depot, ...] = Field(min_length=1)
     shift: ClockRange | None = Field(None, description="Working hours; the service hours when not given")
+    drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         check_range(self.shift)
+        if self.shift is not None and self.drivers is not None:
+            raise PydanticCustomError("shift", "expected either a shift of the vehicles, or drivers with theirs")
         return self
 
 

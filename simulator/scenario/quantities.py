@@ -26,7 +26,7 @@ UNITS: dict[str, dict[str, float]] = {
     "g_per_km": {"g/km": 1},
 }
 # Hydrogen counts 33.33 kWh/kg (lower heating value), diesel 9.96 kWh/l.
-CLOCK_KEYS = ("hours", "shift", "at")  # keys of clock times, one or two
+CLOCK_KEYS = ("hours", "shift", "at", "start", "end")  # keys of clock times, one or two
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+(?: [A-Za-z0-9/]+)?)\s*")
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.run_inputs import FACILITY_FILES
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.tables import STOP_OPTION_DTYPES
 from tests.analysis import tiny_day
@@ -140,6 +141,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["requests_input"] = list(tiny_day.requests_input().columns)
     outputs["vehicles_input"] = list(tiny_day.vehicles_input().columns)
     outputs["stop_options"] = list(STOP_OPTION_DTYPES)
+    outputs |= {name: list(getattr(tiny_tables, name).columns) for name in ("sessions", "power", "duties")}
+    outputs |= {file: list(dtypes) for file, dtypes in FACILITY_FILES.values()}
     assert {name: set(columns) for name, columns in outputs.items()} == {
         name: set(columns) for name, columns in TABLES.items()
     }

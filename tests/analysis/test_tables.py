@@ -95,8 +95,11 @@ def test_states(tiny_tables: ResultTables) -> None:
         "driving_to_pickup": [120, 240],
         "driving_to_depot": [480, 0],
         "rebalancing": [0, 180],
+        "driving_to_charge": [0, 0],
         "at_stop": [120, 300],
         "waiting_with_riders": [0, 0],
+        "on_break": [0, 0],
+        "charging": [0, 0],
         "idle": [1920, 1860],
     }
     assert vehicles["in_service_s"].tolist() == [3000, 3000]

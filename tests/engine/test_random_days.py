@@ -15,7 +15,7 @@ from simulator.engine.simulation import simulate
 from simulator.network import travel_times
 from simulator.network.travel_times import build_travel_times
 from simulator.tables import Event
-from tests.worlds import network_of, world_of
+from tests.worlds import facilities_of, network_of, world_of
 
 NODES = 8
 REPLAN = ("never", "on_rejection", "every_request")
@@ -25,6 +25,24 @@ CHOICES: tuple[dict[str, Any], ...] = (
     {"model": "threshold", "max_wait_s": 200, "max_shift_s": 600},
     {"model": "logit", "constant": 1.0, "per_wait_min": -0.1, "per_shift_min": -0.05},
 )
+DRIVERS = {
+    "shifts": [
+        {"start": (0, 600), "end": (4000, 4800)},
+        {"start": (4200, 4200), "end": (9000, 10_000)},
+    ],
+    "changeover_s": 120,
+    "rules": {"break_s": 300, "break_after_driving_s": 2900, "break_after_work_s": 3600},
+}
+BATTERY = {
+    "drivetrain": "battery",
+    "energy_kwh_per_km": 0.4,
+    "drag_share": 0.2,
+    "store_kwh": 15,
+    "charge_ac_kw": 11,
+    "charge_dc_kw": 50,
+    "charge_curve": [(0, 1), (0.7, 0.4)],
+    "charging_efficiency": 0.9,
+}
 ENDS = (Event.ALIGHTED, Event.GAVE_UP, Event.CANCELLED, Event.NO_SHOW)
 
 
@@ -64,16 +82,26 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
     def depot(node: int) -> dict[str, Any]:
         return {"name": f"depot {node}", "lon": float(network.lon[node]), "lat": float(network.lat[node])}
 
-    shift = draw(st.sampled_from([(0, 20_000), (600, 9_000)]))
+    working = draw(st.sampled_from([{"shift": (0, 20_000)}, {"shift": (600, 9_000)}, {"drivers": DRIVERS}]))
+    powered = draw(st.sampled_from([{}, BATTERY, {**BATTERY, "store_kwh": 40}]))
     return {
         "fleet": {
             "minibus": {
                 "count": draw(st.integers(0, 3)),
                 "seats": 4,
                 "wheelchairs": 1,
-                "shift": shift,
                 "depots": [depot(0)],
+                **working,
+                **powered,
             }
+        },
+        "charging": {
+            "sites": [
+                {"name": "home", "at": "depots", "plugs": draw(st.integers(1, 2)), "power_kw": 50, "grid_kw": 60},
+                {**depot(5), "name": "away", "plugs": 1, "power_kw": 22},
+            ],
+            "rule": {"policy": draw(st.sampled_from(["threshold", "opportunity", "overnight", "price_aware"]))},
+            "start_level": draw(st.sampled_from([1.0, 0.5])),
         },
         "service": {
             "name": "test",
@@ -125,7 +153,7 @@ def test_the_auditor_finds_nothing(data) -> None:
     def drive_seconds(origin: int, destination: int) -> int:
         return times.between(origin, destination)
 
-    assert audit(events, world.requests, world.vehicles, drive_seconds) == []
+    assert audit(events, world.requests, world.vehicles, drive_seconds, facilities=facilities_of(world)) == []
     assert_ends_once(events, len(world.requests))
     pd.testing.assert_frame_equal(events, simulate(world))
 
@@ -137,10 +165,10 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     network = data.draw(networks())
     day = data.draw(days())
     ends = [request[end] for request in day for end in ("origin_node", "destination_node")]
-    times = build_travel_times(network, used=[0, 4, *ends])  # depot and waiting place, as in a scenario
+    times = build_travel_times(network, used=[0, 4, 5, *ends])  # as in a scenario
     world = world_of(network, day, times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
-    assert audit(events, world.requests, world.vehicles, times.between) == []
+    assert audit(events, world.requests, world.vehicles, times.between, facilities=facilities_of(world)) == []
     assert_ends_once(events, len(world.requests))
 
 
@@ -152,7 +180,7 @@ def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
     times = build_travel_times(network)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network, REPLAN[1:])))
     events = simulate(world)
-    assert audit(events, world.requests, world.vehicles, times.between) == []
+    assert audit(events, world.requests, world.vehicles, times.between, facilities=facilities_of(world)) == []
     assert_ends_once(events, len(world.requests))
 
 

@@ -1,0 +1,30 @@
+"""The drivers' day: duties, breaks, overtime."""
+
+from __future__ import annotations
+
+from simulator.analysis.ratios import Number, ratio
+from simulator.analysis.tables import ResultTables
+
+HOUR_S = 3600
+
+
+def driver_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Sum up the duties; all None when the scenario has no drivers."""
+    duties = tables.duties
+    names = (
+        "duties", "breaks_taken", "overtime_hours", "overtime_max_s", "driving_hours_per_duty", "longest_stretch_s",
+        "rest_min_s",
+    )  # fmt: skip
+    if duties.empty:
+        return dict.fromkeys(names)
+    presence = duties["ended_s"] - duties["began_s"]
+    values = (
+        len(duties),
+        int(duties["breaks"].sum()),
+        float(duties["overtime_s"].sum()) / HOUR_S,
+        int(duties["overtime_s"].max()),
+        ratio(float(duties["driving_s"].sum()) / HOUR_S, len(duties)),
+        int(duties["longest_stretch_s"].max()),
+        24 * HOUR_S - int(presence.max()),
+    )
+    return dict(zip(names, values, strict=True))

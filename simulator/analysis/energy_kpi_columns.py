@@ -1,0 +1,38 @@
+"""What the key figures about energy, charging and drivers mean."""
+
+from __future__ import annotations
+
+from simulator.analysis.definition import Definition
+
+_D = Definition
+
+ENERGY_KPIS: dict[str, Definition] = {
+    "energy_kwh": _D("Energy for all kilometres; null if a vehicle that drove has no consumption given.", "kWh"),
+    "hydrogen_kg": _D("Hydrogen for it, at 33.33 kWh/kg (lower heating value).", "kg"),
+    "diesel_l": _D("Diesel for it, at 9.96 kWh/l.", "l"),
+    "energy_kwh_per_vehicle_km": _D("Energy for each kilometre driven.", "kWh/km", "vehicle-km"),
+    "energy_kwh_per_rider_km": _D("Energy for each kilometre a rider was carried.", "kWh/km", "rider-km"),
+}
+
+CHARGING_KPIS: dict[str, Definition] = {
+    "charging_visits": _D("Visits to charging sites, also of vehicles that left the queue.", "visits"),
+    "charging_sessions": _D("Visits during which a vehicle was plugged in.", "sessions"),
+    "charged_kwh": _D("Energy stored at charging sites.", "kWh"),
+    "drawn_kwh": _D("Energy drawn for it, losses included.", "kWh"),
+    "charging_cost_eur": _D("Price of the energy drawn; null if one is not known.", "EUR"),
+    "charging_queue_mean_s": _D("Mean time in the queue for a plug.", "s", "visits"),
+    "charging_queue_max_s": _D("Longest time in the queue for a plug.", "s"),
+    "peak_site_kw": _D("Highest power drawn at one site.", "kW"),
+    "least_level_share": _D("Least energy a vehicle ever had left.", "share", "its store"),
+    "stranded_vehicles": _D("Vehicles that fell below their reserve or did not come home.", "vehicles"),
+}
+
+DRIVER_KPIS: dict[str, Definition] = {
+    "duties": _D("Duties driven; null without drivers.", "duties"),
+    "breaks_taken": _D("Breaks taken.", "breaks"),
+    "overtime_hours": _D("Time worked after the planned end of duties.", "h"),
+    "overtime_max_s": _D("Longest overtime of a duty.", "s"),
+    "driving_hours_per_duty": _D("Hours driven in a duty, mean.", "h", "duties"),
+    "longest_stretch_s": _D("Longest time that a driver was on duty without a break.", "s"),
+    "rest_min_s": _D("Shortest rest until the same duty of the next day.", "s"),
+}

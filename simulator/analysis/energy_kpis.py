@@ -1,0 +1,90 @@
+"""Energy, charging and CO2 of a run, and the same trips by private car."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.energy_tables import levels
+from simulator.analysis.fleet_kpis import METRES_PER_KM, complete_sum, total
+from simulator.analysis.missing import known_ints
+from simulator.analysis.ratios import DIGITS, Number, ratio
+from simulator.analysis.request_table import SERVED
+from simulator.analysis.rider_kpis import status_is
+from simulator.analysis.tables import ResultTables
+
+KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
+KWH_PER_L_DIESEL = 9.96
+
+
+def energy_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Add up energy and CO2; None as soon as one vehicle that drove has no figure, never a partial sum."""
+    vehicles = tables.vehicles
+    energy = complete_sum(vehicles, "energy_kwh")
+    co2_g = complete_sum(vehicles, "co2_g")
+    co2_kg = None if co2_g is None else co2_g / 1000
+    served = int(status_is(tables.requests, SERVED).sum())
+    rider_km = total(vehicles, "rider_m") / METRES_PER_KM
+    of = {name: complete_sum(vehicles[vehicles["drivetrain"] == name], "energy_kwh") for name in ("hydrogen", "diesel")}
+    return {
+        "energy_kwh": energy,
+        "hydrogen_kg": _by(of["hydrogen"], KWH_PER_KG_HYDROGEN),
+        "diesel_l": _by(of["diesel"], KWH_PER_L_DIESEL),
+        "energy_kwh_per_vehicle_km": ratio(energy, total(vehicles, "driven_m") / METRES_PER_KM),
+        "energy_kwh_per_rider_km": ratio(energy, rider_km),
+        "co2_kg": co2_kg,
+        "co2_kg_per_served_request": ratio(co2_kg, served),
+        "co2_g_per_rider_km": ratio(co2_g, rider_km),
+        "co2_g_per_direct_rider_km": ratio(co2_g, _direct_km(tables, riders=True)),
+    }
+
+
+def car_kpis(tables: ResultTables, car_g_per_km: float | None) -> dict[str, Number]:
+    """Tell what the same trips would emit by private car: each served party drives directly, in one car."""
+    driven_km = _direct_km(tables, riders=False)
+    grams = None if car_g_per_km is None else driven_km * car_g_per_km
+    return {
+        "car_co2_kg": None if grams is None else round(grams / 1000, DIGITS),
+        "car_co2_g_per_direct_rider_km": ratio(grams, _direct_km(tables, riders=True)),
+    }
+
+
+def charging_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Sum up the visits to charging sites, the power they drew, and how little energy was ever left."""
+    sessions, power = tables.sessions, tables.power
+    plugged = sessions[sessions["plugged_in_s"].notna()]
+    stored = levels(tables.events)
+    vehicles = tables.vehicles.set_index("vehicle")
+    limited = vehicles.index[vehicles["store_kwh"].notna()]
+    left = stored.reindex(limited)["least_kwh"]
+    least = (left / vehicles.loc[limited, "store_kwh"]).min() if len(limited) else None
+    stranded = (left < vehicles.loc[limited, "reserve_kwh"] - 1e-6) | vehicles.loc[limited, "shift_ended_s"].isna()
+    cost = sessions["cost_eur"].sum(skipna=False) if len(sessions) else None
+    return {
+        "charging_visits": len(sessions),
+        "charging_sessions": len(plugged),
+        "charged_kwh": round(float(plugged["stored_kwh"].sum()), DIGITS),
+        "drawn_kwh": round(float(plugged["drawn_kwh"].sum()), DIGITS),
+        "charging_cost_eur": None if cost is None or np.isnan(cost) else round(float(cost), 2),
+        "charging_queue_mean_s": ratio(int(sessions["queued_s"].sum()), len(sessions)),
+        "charging_queue_max_s": int(sessions["queued_s"].max()) if len(sessions) else None,
+        "peak_site_kw": float(power["kw"].max()) if len(power) else None,
+        "least_level_share": None if least is None else round(float(least), DIGITS),
+        "stranded_vehicles": int(stranded.sum()),
+    }
+
+
+def peak_power(power: pd.DataFrame) -> pd.Series[float]:
+    """Return the highest power drawn at each site [kW]; index: site."""
+    return power.groupby("site")["kw"].max()
+
+
+def _direct_km(tables: ResultTables, *, riders: bool) -> float:
+    requests = tables.requests
+    direct_m, known = known_ints(requests["direct_m"])
+    size = requests["party_size"].to_numpy(dtype=np.int64) if riders else 1
+    return int((direct_m * size)[known & status_is(requests, SERVED)].sum()) / METRES_PER_KM
+
+
+def _by(energy: float | None, unit: float) -> float | None:
+    return None if energy is None else round(energy / unit, DIGITS)

@@ -1,0 +1,27 @@
+"""What a run was given beside requests and vehicles: charging sites, prices, drivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SITE_DTYPES
+
+
+def _empty(dtypes: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+
+
+@dataclass(frozen=True)
+class Facilities:
+    """Tables with the columns of ``tables.SITE_DTYPES``, ``PRICE_DTYPES``, ``DUTY_DTYPES`` and ``PAUSE_DTYPES``.
+
+    co2_g_per_kwh_by_hour: of electricity, 24 values, or none: what the vehicle types say holds.
+    """
+
+    sites: pd.DataFrame = field(default_factory=lambda: _empty(SITE_DTYPES))
+    prices: pd.DataFrame = field(default_factory=lambda: _empty(PRICE_DTYPES))
+    duties: pd.DataFrame = field(default_factory=lambda: _empty(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: _empty(PAUSE_DTYPES))
+    co2_g_per_kwh_by_hour: tuple[float, ...] = ()

@@ -1,0 +1,70 @@
+"""The charging sites of a scenario as tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator.engine.fleet_table import snap_places
+from simulator.errors import Problem, ScenarioError
+from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import NodeSnapper
+from simulator.scenario.energy_models import ChargingSite
+from simulator.scenario.models import Scenario
+from simulator.scenario.place import Depot
+from simulator.tables import PRICE_DTYPES, SITE_DTYPES
+
+HOURS = 24
+
+
+def charging_sites(scenario: Scenario) -> list[tuple[str, ChargingSite, Depot]]:
+    """Return every site with the key it is told by and its place; ``at: depots`` is one at each depot of the fleet."""
+    depots: dict[tuple[float, float], Depot] = {}
+    for kind in scenario.fleet.values():
+        for depot in kind.depots:
+            depots.setdefault((depot.lon, depot.lat), depot)
+    found = []
+    for number, site in enumerate(scenario.charging.sites):
+        key = f"charging.sites[{number}]"
+        if site.lon is not None and site.lat is not None:
+            found.append((key, site, Depot(name=site.name, lon=site.lon, lat=site.lat)))
+        else:
+            found += [(key, site, depot) for depot in depots.values()]
+    return found
+
+
+def site_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
+    """Return one row per charging site, see ``tables.SITE_DTYPES``.
+
+    Raises ScenarioError for sites away from any road.
+    """
+    sites = charging_sites(scenario)
+    snapper = NodeSnapper(network)
+    rows: list[tuple[object, ...]] = []
+    problems: list[Problem] = []
+    for key, site, place in sites:
+        nodes, far = snap_places(scenario, snapper, (place,), key)
+        problems += far
+        name = site.name if site.at is None else f"{place.name}: {site.name}"
+        power_w = round(1000 * site.power_kw)
+        grid_w = site.plugs * power_w if site.grid_kw is None else round(1000 * site.grid_kw)
+        rows.append(
+            (
+                len(rows), name, place.lon, place.lat, int(nodes[0]), site.energy, site.plugs, power_w,
+                site.direct_current or site.energy != "electricity", grid_w, *site.hours,
+            )
+        )  # fmt: skip
+    if problems:
+        raise ScenarioError(problems)
+    return pd.DataFrame(rows, columns=list(SITE_DTYPES)).astype(SITE_DTYPES)
+
+
+def price_table(scenario: Scenario) -> pd.DataFrame:
+    """Return the price of energy at every site in each hour of a day, see ``tables.PRICE_DTYPES``."""
+    rows = []
+    for number, (_, site, _) in enumerate(charging_sites(scenario)):
+        for hour in range(HOURS):
+            usual = np.nan if site.eur_per_kwh is None else site.eur_per_kwh
+            special = (p.eur_per_kwh for p in site.prices if p.hours[0] <= hour * 3600 < p.hours[1])
+            rows.append((number, hour, next(special, usual)))
+    return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)

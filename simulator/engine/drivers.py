@@ -1,0 +1,71 @@
+"""When each vehicle's drivers work, and the breaks and changeovers between."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
+from simulator.scenario.models import Scenario
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, Event
+
+
+def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, int, int]]:
+    """Return (start, planned end, latest end) [s] of every driver of one vehicle, out of so many of its kind."""
+    return [
+        (shift.start[0] + (shift.start[1] - shift.start[0]) * position // max(count - 1, 1), *shift.end)
+        for shift in drivers.shifts
+    ]
+
+
+def duty_tables(scenario: Scenario) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the drivers' duties and their pauses, see ``tables.DUTY_DTYPES`` and ``tables.PAUSE_DTYPES``."""
+    duties: list[tuple[object, ...]] = []
+    pauses: list[tuple[int, ...]] = []
+    first = 0
+    for kind in scenario.fleet.values():
+        for position in range(kind.count if kind.drivers is not None else 0):
+            assert kind.drivers is not None
+            vehicle = first + position
+            spans = duties_of(kind.drivers, position, kind.count)
+            for number, (span, shift) in enumerate(zip(spans, kind.drivers.shifts, strict=True)):
+                duties.append((vehicle, number, _name(shift, number), *span))
+                pauses += [(vehicle, *pause) for pause in _breaks(kind.drivers, span)]
+                if number + 1 < len(spans):
+                    pauses.append((vehicle, *_changeover(kind.drivers, span, spans[number + 1])))
+        first += kind.count
+    return (
+        pd.DataFrame(duties, columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES),
+        pd.DataFrame(pauses, columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES),
+    )
+
+
+def _name(shift: DriverShift, number: int) -> str:
+    return shift.name or f"shift {number + 1}"
+
+
+def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, int, int, int]]:
+    """Return (kind, earliest, latest beginning, length) [s] of the breaks of one duty.
+
+    However the breaks fall in their corridors, no stretch of work between them is longer than the rules allow.
+    """
+    rules, (start_s, _, end_s) = drivers.limits, duty
+    count, length_s = breaks_needed(rules, end_s - start_s)
+    if not count:
+        return []
+    stretch_s = (end_s - start_s - count * length_s) // (count + 1)
+    slack_s = min(rules.break_after_work_s, rules.break_after_driving_s) - stretch_s - 1
+    play_s = slack_s if count == 1 else slack_s // 2
+    kind, found = int(Event.BREAK_STARTED), []
+    for number in range(count):
+        middle_s = start_s + (number + 1) * stretch_s + number * length_s
+        found.append((kind, max(middle_s - play_s, start_s), middle_s + play_s, length_s))
+    return found
+
+
+def _changeover(
+    drivers: Drivers, duty: tuple[int, int, int], following: tuple[int, int, int]
+) -> tuple[int, int, int, int]:
+    """Return (kind, earliest, latest beginning, length) [s] of handing a vehicle over; it may have to wait."""
+    _, planned_end_s, latest_end_s = duty
+    length_s = max(drivers.changeover_s, following[0] - planned_end_s)
+    return int(Event.CHANGEOVER_STARTED), min(following[0], planned_end_s), latest_end_s, length_s

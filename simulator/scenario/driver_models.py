@@ -1,0 +1,113 @@
+"""The people who drive: shifts, breaks and changeovers."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.clock import format_clock
+from simulator.scenario.quantities import ClockRange, Seconds, quantity
+from simulator.scenario.section import Section
+
+
+class DriverRules(Section):
+    """Working and driving time.
+
+    The values are those for Germany: breaks of 30 min after at most 6 h of work, 45 min for more than 9 h, at most 10 h
+    of work and 11 h of rest (Arbeitszeitgesetz, sections 3 to 5); a break of 30 min after at most 4.5 h of driving in
+    regular services whose stops are more than 3 km apart (Fahrpersonalverordnung, section 1).
+    """
+
+    break_s: Seconds = quantity(1800, unit="s", name="break", gt=0, le=14_400)
+    long_break_s: Seconds = quantity(2700, unit="s", name="long_break", gt=0, le=14_400)
+    long_break_above_s: Seconds = quantity(9 * 3600, unit="s", name="long_break_above", gt=0, le=86_400)
+    break_after_work_s: Seconds = quantity(6 * 3600, unit="s", name="break_after_work", gt=0, le=86_400)
+    break_after_driving_s: Seconds = quantity(
+        16_200,
+        unit="s",
+        name="break_after_driving",
+        gt=0,
+        le=86_400,
+        description="Kept by the clock: no stretch between breaks is longer, driven or not",
+    )
+    most_work_s: Seconds = quantity(36_000, unit="s", name="most_work", gt=0, le=86_400)
+    rest_s: Seconds = quantity(39_600, unit="s", name="rest", ge=0, le=86_400)
+
+
+class DriverShift(Section):
+    """One driver's day on a vehicle."""
+
+    name: str = Field("", max_length=100)
+    start: ClockRange = Field(description="Drivers of the vehicles of one kind begin evenly spread over these times")
+    end: ClockRange = Field(description="Planned end, and the latest one: what lies between is overtime")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for key, (first, last) in (("start", self.start), ("end", self.end)):
+            if last < first:
+                raise PydanticCustomError(
+                    "driver_shift", "{key}: the second time must not be earlier than the first", {"key": key}
+                )
+        if self.end[0] <= self.start[1]:
+            raise PydanticCustomError("driver_shift", "the shift must end after it has started")
+        return self
+
+
+class Drivers(Section):
+    """Who drives the vehicles of a kind: one driver after the other, with a changeover at the depot in between."""
+
+    shifts: tuple[DriverShift, ...] = Field(min_length=1, max_length=10)
+    rules: Literal["german"] | DriverRules = "german"
+    changeover_s: Seconds = quantity(600, unit="s", name="changeover", ge=60, le=14_400)
+
+    @property
+    def limits(self) -> DriverRules:
+        """Return the rules as numbers."""
+        return self.rules if isinstance(self.rules, DriverRules) else DriverRules()
+
+    @model_validator(mode="after")
+    def _lawful(self) -> Self:
+        rules = self.limits
+        for number, shift in enumerate(self.shifts):
+            shortest, longest = shift.end[0] - shift.start[1], shift.end[1] - shift.start[0]
+            count, length = breaks_needed(rules, longest)
+            where = f"shifts[{number}]"
+            if count and shortest <= count * length:
+                raise PydanticCustomError(
+                    "shift", "{where}: a shift of {shift} h is shorter than its break of {pause} min",
+                    {"where": where, "shift": f"{shortest / 3600:g}", "pause": count * length // 60},
+                )  # fmt: skip
+            if longest - count * length > rules.most_work_s:
+                raise PydanticCustomError(
+                    "shift", "{where}: up to {work} h of work; at most {most} h are allowed",
+                    {"where": where, "work": f"{(longest - count * length) / 3600:g}",
+                     "most": f"{rules.most_work_s / 3600:g}"},
+                )  # fmt: skip
+            if 24 * 3600 - longest < rules.rest_s:
+                raise PydanticCustomError(
+                    "shift", "{where}: leaves less than {rest} h of rest until the same shift of the next day",
+                    {"where": where, "rest": f"{rules.rest_s / 3600:g}"},
+                )  # fmt: skip
+        for earlier, later in zip(self.shifts[:-1], self.shifts[1:], strict=True):
+            if later.start[0] > earlier.end[0] + 24 * 3600 or later.start[0] <= earlier.start[1]:
+                raise PydanticCustomError(
+                    "shift", "shifts must follow each other; one starts at {later}, the one before at {earlier}",
+                    {"later": format_clock(later.start[0]), "earlier": format_clock(earlier.start[1])},
+                )  # fmt: skip
+            if later.end[0] <= earlier.end[1] or later.start[0] > earlier.end[1] + 8 * 3600:
+                raise PydanticCustomError(
+                    "shift", "the next shift must start at most 8 h after the one before ends, and end later"
+                )
+        return self
+
+
+def breaks_needed(rules: DriverRules, presence_s: int) -> tuple[int, int]:
+    """Return how many breaks a shift of this length needs at least, and how long each is [s]."""
+    limit_s = min(rules.break_after_work_s, rules.break_after_driving_s)
+    length_s = rules.long_break_s if presence_s - rules.break_s > rules.long_break_above_s else rules.break_s
+    count = 0
+    while presence_s - count * length_s > (count + 1) * limit_s:
+        count += 1
+    return count, length_s
