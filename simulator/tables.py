@@ -60,6 +60,8 @@ class Event(enum.IntEnum):
     RELOCATION_ASSIGNED = 49  # drive of the staff to the car [s]
     RELOCATION_STARTED = 50  # Errand
     RELOCATION_ENDED = 51  # metres driven
+    CAR_PARKED = 52  # station where the car now stands; not for free-floating cars
+    BOOKING_UNTIL = 53  # planned end [s]; follows a grant or a move to another car
 
 
 class Reason(enum.IntEnum):

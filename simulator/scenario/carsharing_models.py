@@ -171,6 +171,9 @@ class SpreadOfLength(Section):
 _STARTS = (1, 1, 1, 1, 2, 6, 14, 28, 42, 56, 60, 54, 48, 50, 54, 56, 54, 48, 38, 26, 16, 10, 6, 3)
 
 
+_LEAD_TIME = SpreadOfTime.model_validate({"median": "24 h", "sigma": 1.2, "min": "15 min", "max": "336 h"})
+
+
 class SyntheticBookings(Section):
     """Bookings that are drawn: where, when, how long, how far. The defaults are assumptions."""
 
@@ -183,7 +186,7 @@ class SyntheticBookings(Section):
         (1.0,) * 7, min_length=7, max_length=7, description="Bookings on Monday to Sunday, times bookings_per_day"
     )
     walk_up_share: Share = Field(0.2, description="Wanted at once; the others are made ahead")
-    lead_time: SpreadOfTime = SpreadOfTime(median=24 * 3600, sigma=1.2, min=900, max=14 * 86_400)
+    lead_time: SpreadOfTime = _LEAD_TIME
     duration: SpreadOfTime = SpreadOfTime()
     distance: SpreadOfLength = SpreadOfLength()
     speed_kph: SpeedKph = quantity(50, unit="kph", name="speed", gt=0, le=200, description="While driving, round trips")
@@ -262,4 +265,8 @@ class CarsharingConfig(Section):
             )
         elif self.zones:
             raise PydanticCustomError("zones", "zones need mode free_floating")
+        if self.mode == "round_trip" and self.relocation.policy != "none":
+            raise PydanticCustomError("relocation", "round trips bring every car back: relocation needs another mode")
+        if self.mode != "round_trip" and self.community:
+            raise PydanticCustomError("community", "community cars need mode round_trip")
         return self
