@@ -9,6 +9,7 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.scenario.driver_models import DriverRules, Drivers, breaks_needed
 from simulator.scenario.loader import load_scenario
+from simulator.scenario.vehicle_models import models_markdown
 
 HEAD = """\
 name: test
@@ -95,3 +96,10 @@ def test_the_sum_of_work_and_rest_is_a_day() -> None:
         Drivers.model_validate(
             {"shifts": [{"start": (0, 0), "end": (14 * 3600, 14 * 3600)}], "rules": {"most_work": "20 h"}}
         )
+
+
+def test_the_page_of_vehicle_models_is_current() -> None:
+    written = (Path(__file__).resolve().parents[2] / "docs" / "vehicle-models.md").read_text(encoding="utf-8")
+    assert written == models_markdown() + "\n", (
+        "run: python -m simulator.scenario.vehicle_models > docs/vehicle-models.md"
+    )
