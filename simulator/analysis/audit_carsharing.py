@@ -1,4 +1,4 @@
-"""The auditor of a car-sharing service: does the event log keep the rules?
+"""The auditor of a car-sharing service: it tells where the event log breaks the rules.
 
 It follows cars, stations and bookings on its own and uses nothing of the engine or the result tables.
 """
@@ -205,7 +205,7 @@ class CarsharingAudit:
 
     def _close_second(self) -> list[str]:
         found = [
-            f"{self._second} s: {self._parked[station]} cars in the {self._capacity[station]} places of station {station}"
+            f"{self._second} s: {self._parked[station]} cars in {self._capacity[station]} places of station {station}"
             for station in sorted(self._touched)
             if self._parked[station] > self._capacity[station]
         ]

@@ -123,7 +123,9 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
         kpis["carsharing_staff_hours"] or 0,
     )
     rates = (prices.cost_per_car_day_eur, prices.cost_per_km_eur, prices.cost_per_staff_hour_eur)
-    costs = [0.0 if not part else None if rate is None else part * rate for part, rate in zip(parts, rates, strict=True)]
+    costs = [
+        0.0 if not part else None if rate is None else part * rate for part, rate in zip(parts, rates, strict=True)
+    ]
     cost = None if None in costs else round(sum(part for part in costs if part is not None), CENTS)
     paid = round(float(revenue.sum()), CENTS)
     return {
@@ -136,7 +138,8 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
 def _in_day(time_s: np.ndarray, hours: tuple[int, int]) -> np.ndarray:
     """Return how many seconds of daytime have passed until each time."""
     day, second = np.divmod(time_s, DAY_S)
-    return day * (hours[1] - hours[0]) + np.clip(second - hours[0], 0, hours[1] - hours[0])
+    passed: np.ndarray = day * (hours[1] - hours[0]) + np.clip(second - hours[0], 0, hours[1] - hours[0])
+    return passed
 
 
 def _whole_sum(values: pd.Series[float]) -> float | None:

@@ -1,14 +1,15 @@
-"""The tables of a car-sharing service: bookings, cars, stations over time; from its event log and input tables alone."""
+"""The tables of a car-sharing service: bookings, cars, stations over time; from event log and input tables alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from simulator.analysis.energy_tables import levels
-from simulator.tables import NO_TIME, Event, Refusal
+from simulator.analysis.inputs import empty_table
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, NO_TIME, STATION_DTYPES, Event, Refusal
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
 DAY_S = 86_400
@@ -29,9 +30,9 @@ _CARRIED = ("booking", "booking_id", "traveller_class", "institution", "walk_up"
 class CarsharingInputs:
     """Tables with the columns of ``tables.STATION_DTYPES``, ``CAR_DTYPES`` and ``BOOKING_DTYPES``."""
 
-    stations: pd.DataFrame
-    cars: pd.DataFrame
-    bookings: pd.DataFrame
+    stations: pd.DataFrame = field(default_factory=lambda: empty_table(STATION_DTYPES))
+    cars: pd.DataFrame = field(default_factory=lambda: empty_table(CAR_DTYPES))
+    bookings: pd.DataFrame = field(default_factory=lambda: empty_table(BOOKING_DTYPES))
 
     @property
     def days(self) -> int:
@@ -73,7 +74,9 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.Da
     asked = log[log["kind"] == Event.BOOKING_ASKED].set_index("request")
     table = given.loc[asked.index, list(_CARRIED)].reset_index(drop=True).set_index("booking", drop=False)
     ends = log[log["kind"].isin(list(_ENDS))].set_index("request")["kind"]
-    table["status"] = ends.map({int(kind): name for kind, name in _ENDS.items()}).reindex(table.index).fillna(UNFINISHED)
+    table["status"] = (
+        ends.map({int(kind): name for kind, name in _ENDS.items()}).reindex(table.index).fillna(UNFINISHED)
+    )
     reason = last(Event.BOOKING_REFUSED, "value")
     table["reason"] = reason.map(REFUSAL_NAMES).reindex(table.index).astype("string")
     holder = log[log["kind"].isin([Event.BOOKING_GRANTED, Event.BOOKING_MOVED])]
@@ -157,8 +160,8 @@ def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.Da
     steps = pd.DataFrame(rows, columns=["station", "time_s", "step"], dtype="int64")
     start_s = min(0, int(events["time_s"].min())) if len(events) else 0
     steps["time_s"] = steps["time_s"].where(steps["time_s"] != NO_TIME, start_s)
-    table = steps.groupby(["station", "time_s"], sort=True)["step"].sum().groupby("station").cumsum()
-    table = table.reset_index(name="cars")
+    total = steps.groupby(["station", "time_s"], sort=True)["step"].sum().groupby("station").cumsum()
+    table = pd.DataFrame(total.reset_index(name="cars"))
     capacity = stations.set_index("station")["capacity"]
     names = stations.set_index("station")["station_id"]
     table["places_free"] = table["station"].map(capacity).astype("int64") - table["cars"]

@@ -38,15 +38,22 @@ class Wishes:
     allowed: NDArray[np.bool_]
 
 
-def car_wishes(scenario: Scenario, network: RoadNetwork, places: CarPlaces, requests: pd.DataFrame) -> Wishes:
+def car_wishes(
+    scenario: Scenario,
+    network: RoadNetwork,
+    places: CarPlaces,
+    requests: pd.DataFrame,
+    usual: pd.DataFrame | None = None,
+) -> Wishes:
     """Gather all wishes and put them onto the roads.
 
-    requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES`` and request. Raises
-    InputError.
+    requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES``, request and asks_s. usual:
+    bookings of the public, ``WISH_DTYPES``; those of the scenario when not given. Raises InputError.
     """
     config = scenario.carsharing
     assert config is not None
-    parts = [_fixed(scenario, config, places), _usual(scenario, config, network, places)]
+    public = _usual(scenario, config, network, places) if usual is None else _filled(usual)
+    parts = [_fixed(scenario, config, places), public]
     parts.append(_of_requests(network, requests))
     table = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
     table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})

@@ -14,6 +14,7 @@ from simulator.engine.charging import ChargingSites
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.granting import Granting
+from simulator.engine.relocation import Relocation
 from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
@@ -41,7 +42,7 @@ class CarSharing:
         self.env, self.world, self.rules = env, world, world.config.booking
         self.on_refused = on_refused
         self.ended = 0
-        self.cars = SharedCars(env, log, world.places, sites, self.rules.buffer_s)
+        self.cars = SharedCars(env, log, world.places, sites, world.config)
         self.granting = Granting(self.cars, world, times)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()
@@ -57,9 +58,7 @@ class CarSharing:
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
         env.process(self._arrivals())
         if world.config.relocation.policy != "none":
-            from simulator.engine.relocation import Relocation
-
-            Relocation(env, self, times)
+            Relocation(env, self.cars, world.config, times)
 
     def can_ask(self, request: int) -> bool:
         """Return whether a traveller of the common demand may ask for a car and has not yet done so."""

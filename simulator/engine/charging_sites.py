@@ -18,7 +18,7 @@ HOURS = 24
 
 
 def charging_sites(scenario: Scenario) -> list[tuple[str, ChargingSite, Depot]]:
-    """Return every site with the key it is told by and its place; ``at: depots`` is one at each depot of the fleet."""
+    """Return every site with the key it is told by and where it is; ``place: depots`` is one at every depot."""
     depots: dict[tuple[float, float], Depot] = {}
     for kind in scenario.fleet.values():
         for depot in kind.depots:
@@ -45,7 +45,7 @@ def site_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     for key, site, place in sites:
         nodes, far = snap_places(scenario, snapper, (place,), key)
         problems += far
-        name = site.name if site.at is None else f"{place.name}: {site.name}"
+        name = site.name if site.place is None else f"{place.name}: {site.name}"
         power_w = round(1000 * site.power_kw)
         grid_w = site.plugs * power_w if site.grid_kw is None else round(1000 * site.grid_kw)
         rows.append(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import simpy
 
-from simulator.engine.carsharing import CarSharing
 from simulator.engine.charging import DAY_S
 from simulator.engine.clock_events import RankedTimeout, Wait
+from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
+from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.tables import Errand, Event
 
 RELOCATES = 5  # rank within one second: after all customers
@@ -27,9 +28,8 @@ class _Worker:
 class Relocation:
     """Looks at the fleet every so often and sends whoever of the staff is free."""
 
-    def __init__(self, env: simpy.Environment, service: CarSharing, times: TravelTimes) -> None:
-        self.env, self.cars, self.times = env, service.cars, times
-        self.rule, config = service.world.config.relocation, service.world.config
+    def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
+        self.env, self.cars, self.times, self.rule = env, cars, times, config.relocation
         self._until_s = config.days * DAY_S
         fleet = self.cars.cars
         home = self.cars.node(fleet[0].place) if fleet else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -13,6 +14,7 @@ from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.tables import Event
 
 Car = Calendar
@@ -27,15 +29,17 @@ class SharedCars:
     """
 
     def __init__(
-        self, env: simpy.Environment, log: EventLog, places: CarPlaces, sites: ChargingSites, buffer_s: int
+        self, env: simpy.Environment, log: EventLog, places: CarPlaces, sites: ChargingSites, config: CarsharingConfig
     ) -> None:
+        returns_home, buffer_s = config.mode == "round_trip", config.booking.buffer_s
         self.env, self.log, self.sites = env, log, sites
         table, stations = places.cars, places.stations
         self.floating = not len(stations)
         self._node: list[int] = stations["node"].tolist()
         self.capacity: list[int] = stations["capacity"].tolist()
         self.site_of = _sites_of_places(places, self.floating)
-        outlets = {place: _Power(places.sites, site, self._room(place)) for place, site in self.site_of.items()}
+        most = self._most_cars(table["station"].tolist(), returns_home=returns_home)
+        outlets = {place: _Power(places.sites, site, most.get(place, 1)) for place, site in self.site_of.items()}
         kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
         self.claims: list[set[int]] = [set() for _ in self.capacity]
         self._claimed: list[set[int]] = []
@@ -55,8 +59,11 @@ class SharedCars:
         for car in self.cars:
             self.plug_in(car.number)
 
-    def _room(self, place: int) -> int:
-        return 1 if self.floating else self.capacity[place]
+    def _most_cars(self, homes: list[int], *, returns_home: bool) -> dict[int, int]:
+        """Return how many cars may ever share the charger of a station."""
+        if returns_home:
+            return dict(Counter(homes))
+        return dict(enumerate(self.capacity))
 
     def node(self, place: int) -> int:
         """Return the road node of a place."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.clock import format_clock
 from simulator.demand.forecast import Forecast, mean_requests
+from simulator.dispatch.charging import charging_policy_names
 from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
 from simulator.engine.car_bookings import CarsharingWorld, carsharing_world
@@ -117,11 +118,17 @@ def build_world(
 
 
 def check_policy(scenario: Scenario) -> None:
-    """Raise ScenarioError when the scenario names a dispatch policy nobody has registered."""
-    name, known = scenario.dispatch.policy, policy_names()
-    if name not in known:
-        hint = suggest(name, known) or f"known are {', '.join(known)}"
-        raise ScenarioError([scenario.problem("dispatch.policy", f'unknown "{name}"; {hint}')])
+    """Raise ScenarioError when the scenario names a policy of dispatch or charging nobody has registered."""
+    problems = []
+    for key, name, known in (
+        ("dispatch.policy", scenario.dispatch.policy, policy_names()),
+        ("charging.rule.policy", scenario.charging.rule.policy, charging_policy_names()),
+    ):
+        if name not in known:
+            hint = suggest(name, known) or f"known are {', '.join(known)}"
+            problems.append(scenario.problem(key, f'unknown "{name}"; {hint}'))
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:

@@ -65,7 +65,11 @@ def _service_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
     if kpis["carsharing_institution_bookings"]:
         yield "Fixed bookings", whole(kpis["carsharing_institution_bookings"]), "of institutions"
     if kpis["carsharing_relocations"]:
-        yield "Relocations", whole(kpis["carsharing_relocations"]), f"{decimal(kpis['carsharing_staff_hours'])} staff hours"
+        yield (
+            "Relocations",
+            whole(kpis["carsharing_relocations"]),
+            f"{decimal(kpis['carsharing_staff_hours'])} staff hours",
+        )
 
 
 def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.errors import Problem
+from simulator.scenario.energy_models import ChargingConfig, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import where
 from simulator.scenario.yaml_file import Document, Path_, dotted
@@ -42,9 +43,33 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     if not scenario.fleet and scenario.carsharing is None:
         found.append((("fleet",), "expected at least 1 of them, not 0"))
     for name, kind in scenario.fleet.items():
+        found += _check_store(("fleet", name), kind, scenario.charging)
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
             found.append((("fleet", name, "seats"), "a vehicle that takes nobody and nothing"))
     return [where(document, path).problem(dotted(path), message) for path, message in found]
+
+
+ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}
+
+
+def _check_store(path: Path_, kind: Powered, charging: ChargingConfig) -> list[tuple[Path_, str]]:
+    """Return what is wrong with the battery or tank of a vehicle type."""
+    if kind.store_kwh is None:
+        return []
+    found: list[tuple[Path_, str]] = []
+    room_kwh = kind.store_kwh * kind.health
+    if kind.reserve_kwh is not None and kind.reserve_kwh >= room_kwh:
+        message = (
+            f"a battery of {room_kwh:g} kWh is smaller than its reserve of {kind.reserve_kwh:g} kWh"
+            if kind.drivetrain == "battery"
+            else f"a tank of {room_kwh:g} kWh is smaller than its reserve of {kind.reserve_kwh:g} kWh"
+        )
+        found.append(((*path, "reserve"), message))
+    energy = ENERGY_OF[kind.drivetrain]
+    if not any(site.energy == energy for site in charging.sites):
+        message = f"its store can nowhere be filled; name a site with energy: {energy} under charging.sites"
+        found.append(((*path, "model" if kind.model else "store"), message))
+    return found
 
 
 def _check_shares(synthetic: object) -> list[tuple[Path_, str]]:

@@ -11,8 +11,7 @@ from ruamel.yaml import YAML
 from simulator.clock import format_clock
 from simulator.scenario.models import Scenario
 from simulator.scenario.paths import scenario_root
-
-_CLOCKS = {("service", "hours"), ("fleet", "*", "shift"), ("dispatch", "answer", "at"), ("carsharing", "*", "hours")}
+from simulator.scenario.quantities import CLOCK_KEYS
 
 
 def scenario_to_yaml(scenario: Scenario) -> str:
@@ -45,17 +44,20 @@ def _said(scenario: Scenario) -> dict[str, Any]:
     return data
 
 
+def _is_clock(path: tuple[str, ...]) -> bool:
+    return bool(path) and path[-1] in CLOCK_KEYS
+
+
 def _plain(value: Any, root: Path | None, path: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
         return {key: _plain(inner, root, (*path, str(key))) for key, inner in value.items()}
     if isinstance(value, Path):
         inside = root is not None and value.is_relative_to(root)
         return value.relative_to(root).as_posix() if root is not None and inside else value.as_posix()
-    if path in _CLOCKS and isinstance(value, int):
+    if _is_clock(path) and isinstance(value, int):
         return format_clock(value)
     if isinstance(value, tuple | list):
-        generic = (path[0], "*", path[-1]) if len(path) == 3 else path
-        if generic in _CLOCKS:
+        if _is_clock(path):
             return [format_clock(clock) for clock in value]
         return [_plain(inner, root, path) for inner in value]
     return value

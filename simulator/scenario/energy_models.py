@@ -36,7 +36,7 @@ def _is_given(key: str, data: dict[str, object]) -> bool:
 
 
 class Powered(Section):
-    """What a vehicle runs on. ``model`` fills in what is not given; without a store, energy is not limited."""
+    """What a vehicle runs on. ``model`` fills in what is not given, or null; without a store, energy is not limited."""
 
     model: str | None = Field(None, description="A bundled vehicle model, such as e-minibus; see docs/energy.md")
     drivetrain: Drivetrain = "diesel"
@@ -77,10 +77,8 @@ class Powered(Section):
             raise PydanticCustomError(
                 "vehicle_model", 'model: unknown "{name}"; {hint}', {"name": data["model"], "hint": hint}
             )
-        given = set(data) | {
-            f"{key}_{unit}" for key in data for unit in ("kwh", "kwh_per_km", "kw", "kph", "g_per_kwh")
-        }
-        return {**{key: value for key, value in values.items() if key not in given}, **data}
+        given = {key: value for key, value in data.items() if value is not None}
+        return {**{key: value for key, value in values.items() if not _is_given(key, given)}, **given}
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -110,7 +108,7 @@ class ChargingSite(Section):
     """Plugs at one place behind one grid connection, or the pumps of a filling station."""
 
     name: str = Field(min_length=1, max_length=200)
-    at: Literal["depots"] | None = Field(None, description="depots: one such site at every depot of the fleet")
+    place: Literal["depots"] | None = Field(None, description="depots: one such site at every depot of the fleet")
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
     energy: Literal["electricity", "hydrogen", "diesel"] = "electricity"
@@ -128,8 +126,8 @@ class ChargingSite(Section):
     def _consistent(self) -> Self:
         check_range(self.hours)
         somewhere = self.lon is not None and self.lat is not None
-        if somewhere == (self.at is not None) or (self.lon is None) != (self.lat is None):
-            raise PydanticCustomError("site", "expected either lon and lat, or at: depots")
+        if somewhere == (self.place is not None) or (self.lon is None) != (self.lat is None):
+            raise PydanticCustomError("site", "expected either lon and lat, or place: depots")
         return self
 
     @property

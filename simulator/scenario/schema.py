@@ -37,7 +37,9 @@ def _both_spellings(part: dict[str, Any]) -> None:
         if units:
             pattern = "^\\s*[-+]?[0-9]+(\\.[0-9]+)?\\s*(" + "|".join(units) + ")\\s*$"
             example = f"as text with a unit: {' or '.join(units)}"
-            properties[key] = {"type": "string", "pattern": pattern, "description": f"{name} {example}"}
+            optional = any(choice.get("type") == "null" for choice in value.get("anyOf", ()))
+            kind = ["string", "null"] if optional else "string"
+            properties[key] = {"type": kind, "pattern": pattern, "description": f"{name} {example}"}
         if name in CLOCK_KEYS:
             clock = {"type": "string", "description": "Clock time, e.g. 05:00"}
             properties[name] = {"type": ["array", "null"], "items": clock, "minItems": 2, "maxItems": 2}

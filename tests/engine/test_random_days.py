@@ -97,7 +97,7 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
         },
         "charging": {
             "sites": [
-                {"name": "home", "at": "depots", "plugs": draw(st.integers(1, 2)), "power_kw": 50, "grid_kw": 60},
+                {"name": "home", "place": "depots", "plugs": draw(st.integers(1, 2)), "power_kw": 50, "grid_kw": 60},
                 {**depot(5), "name": "away", "plugs": 1, "power_kw": 22},
             ],
             "rule": {"policy": draw(st.sampled_from(["threshold", "opportunity", "overnight", "price_aware"]))},

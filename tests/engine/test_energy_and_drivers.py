@@ -1,0 +1,166 @@
+"""Days small enough to check by hand: a battery that decides who is served, breaks that move, drivers that change.
+
+Nodes are a minute and a kilometre apart, on a line to the north.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from simulator.analysis.audit import audit
+from simulator.analysis.inputs import Facilities
+from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.tables import ResultTables, build_tables
+from simulator.engine.simulation import simulate
+from simulator.engine.world import World
+from simulator.tables import Event
+from tests.worlds import facilities_of, line_network, world_of
+
+KWH = 1_000_000
+HOUR_S = 3600
+LINE = line_network(41)
+
+
+def depot(node: int) -> dict[str, Any]:
+    return {"name": f"node {node}", "lon": float(LINE.lon[node]), "lat": float(LINE.lat[node])}
+
+
+def battery(store_kwh: float, **values: Any) -> dict[str, Any]:
+    """A minibus of 0.5 kWh/km at any speed, which charges at 30 kW."""
+    return {
+        "minibus": {
+            "count": 1, "seats": 8, "shift": (0, 10 * HOUR_S), "depots": [depot(0)], "drivetrain": "battery",
+            "energy_kwh_per_km": 0.5, "store_kwh": store_kwh, "reserve_kwh": 1, "charge_dc_kw": 30,
+            "co2_g_per_kwh": 400, **values,
+        }
+    }  # fmt: skip
+
+
+def site(node: int, **values: Any) -> dict[str, Any]:
+    return {**depot(node), "plugs": 1, "power_kw": 30, "eur_per_kwh": 0.5, **values}
+
+
+def ride(at_s: int, origin: int, destination: int, **values: Any) -> dict[str, Any]:
+    return {"submitted_s": at_s, "origin_node": origin, "destination_node": destination, **values}
+
+
+def day(requests: list[dict[str, Any]], **sections: Any) -> tuple[World, pd.DataFrame, ResultTables]:
+    world = world_of(LINE, requests, **sections)
+    events = simulate(world, debug=True)
+    facilities = facilities_of(world)
+    assert audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities) == []
+    return world, events, build_tables(events, world.requests, world.vehicles, facilities)
+
+
+def times_of(events: pd.DataFrame, kind: Event) -> list[int]:
+    return events.loc[events["kind"] == kind, "time_s"].tolist()
+
+
+def test_a_ride_is_refused_that_the_battery_cannot_do() -> None:
+    requests = [ride(0, 1, 19), ride(20, 10, 12)]
+    # To node 19 and back home are 38 km: 19 kWh and the reserve.
+    _, _, enough = day(requests[:1], fleet=battery(20), charging={"sites": [site(0)]})
+    _, _, too_little = day(requests[:1], fleet=battery(19.9), charging={"sites": [site(0)]})
+    _, _, with_a_charger_there = day(requests[:1], fleet=battery(19.9), charging={"sites": [site(0), site(18)]})
+    assert enough.requests["status"].tolist() == ["served"]
+    assert too_little.requests["status"].tolist() == ["rejected"]
+    assert with_a_charger_there.requests["status"].tolist() == ["served"]
+
+
+def test_what_a_drive_uses_is_in_the_log_to_the_last_watt_hour() -> None:
+    _, events, tables = day([ride(0, 1, 19)], fleet=battery(50), charging={"sites": [site(0)]})
+    used = events.loc[events["kind"] == Event.ENERGY_USED, "value"]
+    assert used.sum() == 19 * KWH  # 38 km
+    assert tables.vehicles["energy_kwh"].tolist() == [19]
+    assert tables.vehicles["co2_g"].tolist() == [19 * 400]
+    assert tables.vehicles["last_kwh"].tolist() == [50]  # filled overnight
+
+
+def test_a_battery_below_the_threshold_is_charged_and_then_takes_requests_again() -> None:
+    rule = {"policy": "threshold", "below": 0.5, "until": 0.8, "available_from": 0.6}
+    requests = [ride(0, 0, 12), ride(900, 12, 14), ride(2 * HOUR_S, 12, 14)]
+    _, events, tables = day(requests, fleet=battery(11), charging={"sites": [site(0), site(13)], "rule": rule})
+    # 6 kWh used, 5 of 11 left: it drives on to node 13 and takes nobody until it has 6.6.
+    assert tables.requests["status"].tolist() == ["served", "rejected", "served"]
+    assert times_of(events, Event.PLUGGED_IN)[0] == 60 + 12 * 60 + 60 + 60
+    session = tables.sessions.iloc[0]
+    assert session["stored_kwh"] == 4.3  # from 4.5 kWh to 80 %
+    assert session["ended_s"] - session["plugged_in_s"] == 516  # 4.3 kWh at 30 kW
+    assert session["cost_eur"] == 4.3 * 0.5
+    assert tables.power["kw"].max() == 30
+
+
+def test_a_vehicle_goes_charging_between_two_stops_when_there_is_time() -> None:
+    rule = {"policy": "opportunity", "below": 0.2, "until": 1.0, "after_s": 0, "detour_s": 3600}
+    requests = [ride(0, 5, 6), ride(60, 6, 7, earliest_departure_s=2 * HOUR_S)]
+    _, _, tables = day(requests, fleet=battery(20), charging={"sites": [site(0), site(10)], "rule": rule})
+    assert tables.requests["status"].tolist() == ["served", "served"]
+    first = tables.sessions.iloc[0]
+    assert first["site"] == 1
+    assert first["stored_kwh"] == 10 * 0.5  # what the ten kilometres to it took
+    assert tables.requests["wait_s"].tolist()[1] == 0
+
+
+def test_a_price_by_the_hour_is_paid_hour_by_hour() -> None:
+    prices = [{"hours": (0, HOUR_S), "eur_per_kwh": 0.1}]
+    rule = {"policy": "threshold", "below": 0.9, "until": 1.0, "available_from": 0.0}
+    sites = [site(20, power_kw=5, prices=prices), site(0)]
+    _, _, tables = day([ride(0, 0, 20)], fleet=battery(30), charging={"sites": sites, "rule": rule})
+    first = tables.sessions.iloc[0]
+    assert first["plugged_in_s"] == 60 + 20 * 60 + 60
+    cheap_kwh = 5 * (HOUR_S - 1320) / HOUR_S
+    assert abs(first["cost_eur"] - (0.1 * cheap_kwh + 0.5 * (10 - cheap_kwh))) < 0.001
+
+
+def test_breaks_are_taken_in_their_corridor_even_when_it_is_busy() -> None:
+    drivers = {"shifts": [{"start": (0, 0), "end": (8 * HOUR_S, 8 * HOUR_S)}], "rules": "german"}
+    fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}
+    requests = [ride(600 * number, 5 + number % 3, 1 + number % 4) for number in range(48)]
+    world, events, tables = day(requests, fleet=fleet)
+    begins = times_of(events, Event.BREAK_STARTED)
+    pause = world.pauses.iloc[0]
+    assert (pause["earliest_s"], pause["latest_s"], pause["length_s"]) == (10_801, 16_199, 1800)
+    assert len(begins) == 1
+    assert begins[0] > 10_801 + 300  # moved: the next rider came first
+    assert tables.duties["breaks"].tolist() == [1]
+    assert tables.duties["longest_stretch_s"].iloc[0] <= 16_200
+
+
+def test_drivers_change_at_the_depot_and_overtime_is_counted() -> None:
+    shifts = [
+        {"name": "early", "start": (0, 0), "end": (4 * HOUR_S, 5 * HOUR_S)},
+        {"name": "late", "start": (4 * HOUR_S, 4 * HOUR_S), "end": (8 * HOUR_S, 9 * HOUR_S)},
+    ]
+    drivers = {"shifts": shifts, "changeover_s": 600, "rules": {"break_after_driving_s": 6 * HOUR_S}}
+    fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}
+    # The ride that starts ten minutes before the planned end takes the driver to node 20 and back.
+    requests = [ride(4 * HOUR_S - 600, 1, 20), ride(8 * HOUR_S - 1200, 1, 10)]
+    _, events, tables = day(requests, fleet=fleet)
+    assert tables.requests["status"].tolist() == ["served", "served"]
+    assert tables.duties["name"].tolist() == ["early", "late"]
+    over = times_of(events, Event.CHANGEOVER_STARTED)[0]
+    assert tables.duties["overtime_s"].tolist()[0] == over - 4 * HOUR_S > 0
+    assert tables.duties["began_s"].tolist() == [0, over + 600]
+    kpis = compute_kpis(tables)
+    assert kpis["overtime_hours"] == tables.duties["overtime_s"].sum() / HOUR_S
+    assert tables.vehicles["on_break_s"].tolist() == [600]
+
+
+def test_the_auditor_notices_energy_from_nowhere_and_breaks_that_are_dropped() -> None:
+    world, events, _ = day([ride(0, 1, 19)], fleet=battery(50), charging={"sites": [site(0)]})
+    charged = events.index[events["kind"] == Event.CHARGED][0]
+    events.loc[charged, "value"] += 10_000
+    found = audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world))
+    assert any("the log adds up to" in text for text in found)
+    drivers = {"shifts": [{"start": (0, 0), "end": (8 * HOUR_S, 8 * HOUR_S)}]}
+    fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}
+    world = world_of(LINE, [], fleet=fleet)
+    without = simulate(
+        world_of(LINE, [], fleet={"minibus": {**fleet["minibus"], "drivers": None, "shift": (0, 8 * HOUR_S)}})
+    )
+    found = audit(
+        without, world.requests, world.vehicles, world.times.between, facilities=Facilities(pauses=world.pauses)
+    )
+    assert found == ["vehicle 0: 1 breaks or changeovers were dropped"]
