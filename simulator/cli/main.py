@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import export, gap, network, scenario, solve
+from simulator.cli import compare, export, gap, network, scenario, solve
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
@@ -25,6 +25,9 @@ app.command()(scenario.schema)
 app.command()(export.export)
 app.command()(solve.solve)
 app.command()(gap.gap)
+app.command()(compare.compare)
+app.command()(compare.size)
+app.command()(compare.query)
 
 
 @app.callback(invoke_without_command=True)

@@ -14,7 +14,7 @@ SECONDS_BETWEEN_LINES = 10
 
 
 class RunProgress:
-    """Shows the current step and, while simulating, requests done, speed and remaining time, on standard error.
+    """Shows the current step and how much of it is done, how fast, and how long the rest takes, on standard error.
 
     On a terminal it is a bar that goes away in the end; elsewhere it is one plain line per step, and more when it
     takes long; quiet, nothing.
@@ -56,14 +56,21 @@ class RunProgress:
 
     def requests(self, done: int, total: int) -> None:
         """Show how many requests have been answered, how fast, and how long the rest will take."""
+        self._show(done, total, "requests")
+
+    def runs(self, done: int, failed: int, total: int) -> None:
+        """Show how many runs of an experiment have ended; failed ones are told apart."""
+        self._show(done, total, "runs" if not failed else f"runs, {failed:,} of them failed")
+
+    def _show(self, done: int, total: int, unit: str) -> None:
         if self._plain is not None:
-            self._say(done, total, self._plain)
+            self._say(done, total, unit, self._plain)
         if self._bar is not None:
             speed = self._bar.tasks[0].speed
-            shown = f"{speed:,.0f} requests/s" if speed else ""
+            shown = f"{speed:,.1f} {unit.split(',')[0]}/s" if speed else ""
             self._bar.update(self._task, completed=done, total=total, speed=shown)
 
-    def _say(self, done: int, total: int, plain: Console) -> None:
+    def _say(self, done: int, total: int, unit: str, plain: Console) -> None:
         """Print a plain line now and then; days that are over at once need none."""
         now = time.monotonic()
         if now - self._said_s < SECONDS_BETWEEN_LINES or not 0 < done < total:
@@ -71,7 +78,7 @@ class RunProgress:
         self._said_s = now
         speed = done / (now - self._began_s)
         left_s = (total - done) / speed
-        plain.print(f"  {done:,} of {total:,} requests, {speed:,.0f}/s, about {left_s:,.0f} s left", highlight=False)
+        plain.print(f"  {done:,} of {total:,} {unit}, {speed:,.1f}/s, about {left_s:,.0f} s left", highlight=False)
 
 
 def _new_bar(console: Console) -> Progress:

@@ -51,6 +51,11 @@ def write_run(result: RunResult, results: Path, timings: dict[str, float], *, fi
     return target
 
 
+def write_into(result: RunResult, folder: Path) -> None:
+    """Write all tables of a run into a folder that exists, without figures and timings: always the same bytes."""
+    _write_files(result, scenario_to_yaml(result.world.scenario), folder, {}, figures=False)
+
+
 def _write_files(
     result: RunResult, scenario_yaml: str, folder: Path, timings: dict[str, float], *, figures: bool
 ) -> None:

@@ -1,0 +1,52 @@
+"""From one row of key figures per run to what variants differ in, each with its uncertainty."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.analysis.statistics import holm, mean_estimate, paired_estimate, quantile_estimate
+
+MEDIAN = 0.5
+
+
+def summarise(runs: pd.DataFrame, metrics: list[str], level: float) -> pd.DataFrame:
+    """Return mean and median of each metric per variant: variant, metric, statistic, n, mean, low, high, level, method.
+
+    runs: one row per run with the columns variant, replication and the metrics; variants keep their order.
+    """
+    rows = []
+    for variant in runs["variant"].unique():
+        of_variant = runs[runs["variant"] == variant]
+        for metric in metrics:
+            values = pd.to_numeric(of_variant[metric]).to_numpy(float)
+            for statistic, found in (
+                ("mean", mean_estimate(values, level)),
+                ("median", quantile_estimate(values, MEDIAN, level)),
+            ):
+                rows.append(
+                    (variant, metric, statistic, found.n, found.value, found.low, found.high, level, found.method)
+                )
+    return pd.DataFrame(rows, columns=["variant", "metric", "statistic", "n", "mean", "low", "high", "level", "method"])
+
+
+def paired_differences(runs: pd.DataFrame, metrics: list[str], level: float) -> pd.DataFrame:
+    """Return the differences to the first variant, run by run of the same seed.
+
+    Columns: metric, variant, base, n, mean, low, high, level, p, p_holm, method. Holm's correction spans all rows.
+    """
+    variants = list(runs["variant"].unique())
+    rows = []
+    for metric in metrics:
+        table = runs.pivot_table(index="replication", columns="variant", values=metric, dropna=False, observed=False)
+        for variant in variants[1:]:
+            if variant not in table or variants[0] not in table:
+                continue
+            both = table[[variant, variants[0]]].astype(float).dropna()
+            found, p = paired_estimate(both[variant], both[variants[0]], level)
+            rows.append(
+                (metric, variant, variants[0], found.n, found.value, found.low, found.high, level, p, found.method)
+            )
+    columns = ["metric", "variant", "base", "n", "mean", "low", "high", "level", "p", "method"]
+    differences = pd.DataFrame(rows, columns=columns)
+    differences.insert(9, "p_holm", holm(differences["p"]))
+    return differences

@@ -1,0 +1,108 @@
+"""What replications tell: intervals of means and quantiles, paired differences, many comparisons at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+T_METHOD = "Student t"
+PAIRED_METHOD = "paired t, same seeds"
+ORDER_METHOD = "order statistics"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its confidence interval; low and high are NaN where n does not allow one."""
+
+    n: int
+    value: float
+    low: float
+    high: float
+    level: float
+    method: str
+
+    @property
+    def half_width(self) -> float:
+        """Return half of the interval's width."""
+        return (self.high - self.low) / 2
+
+
+def mean_estimate(sample: ArrayLike, level: float = 0.95, method: str = T_METHOD) -> Estimate:
+    """Return the mean of independent replications with Student's t interval (Gosset 1908, doi:10.2307/2331554)."""
+    values = _known(sample)
+    n = len(values)
+    mean = float(values.mean()) if n else float("nan")
+    if n < 2:
+        return Estimate(n, mean, float("nan"), float("nan"), level, method)
+    half = float(stats.t.ppf((1 + level) / 2, n - 1)) * float(values.std(ddof=1)) / sqrt(n)
+    return Estimate(n, mean, mean - half, mean + half, level, method)
+
+
+def quantile_estimate(sample: ArrayLike, share: float, level: float = 0.95) -> Estimate:
+    """Return a quantile of replications with the interval between two of them, by the binomial distribution.
+
+    No assumption on the distribution; the interval covers at least ``level`` (Conover 1999, section 3.2). NaN where
+    even the smallest and largest value are not enough.
+    """
+    values = np.sort(_known(sample))
+    n = len(values)
+    point = float(np.quantile(values, share)) if n else float("nan")
+    tail = (1 - level) / 2
+    # Rank r of the lower end: fewer than r values lie below the quantile with a probability of ``tail`` at most.
+    below = int(stats.binom.ppf(tail, n, share)) if n else 0
+    if n and stats.binom.cdf(below, n, share) > tail:
+        below -= 1
+    above = int(stats.binom.ppf(1 - tail, n, share)) + 1 if n else 1
+    low = float(values[below]) if n and below >= 0 else float("nan")
+    high = float(values[above - 1]) if n and above <= n else float("nan")
+    return Estimate(n, point, low, high, level, ORDER_METHOD)
+
+
+def paired_estimate(sample: ArrayLike, base: ArrayLike, level: float = 0.95) -> tuple[Estimate, float]:
+    """Return the mean of paired differences, sample minus base, and the p-value of there being none.
+
+    The pairs share their seeds, so that what both have in common (the demand of the day) drops out.
+    """
+    differences = np.asarray(sample, dtype=np.float64) - np.asarray(base, dtype=np.float64)
+    estimate = mean_estimate(differences, level, PAIRED_METHOD)
+    known = _known(differences)
+    if estimate.n < 2:
+        return estimate, float("nan")
+    if np.ptp(known) == 0:
+        return estimate, 1.0 if known[0] == 0 else 0.0
+    return estimate, float(stats.ttest_1samp(known, 0.0).pvalue)
+
+
+def holm(p_values: ArrayLike) -> NDArray[np.float64]:
+    """Return p-values adjusted for being many (Holm 1979, https://www.jstor.org/stable/4615733); NaN stays NaN."""
+    p = np.asarray(p_values, dtype=np.float64)
+    adjusted = np.full(len(p), np.nan)
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    factors = len(order) - np.arange(len(order))
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * factors), 1.0) if len(order) else 0
+    return adjusted
+
+
+def bound(sample: ArrayLike, level: float, *, upper: bool) -> float:
+    """Return the one-sided confidence bound of a mean; NaN for fewer than two values."""
+    values = _known(sample)
+    if len(values) < 2:
+        return float("nan")
+    half = float(stats.t.ppf(level, len(values) - 1)) * float(values.std(ddof=1)) / sqrt(len(values))
+    return float(values.mean()) + (half if upper else -half)
+
+
+def narrow_enough(sample: ArrayLike, share: float, level: float) -> bool:
+    """Return whether the interval's half-width is at most a share of the mean (Chow and Robbins 1965)."""
+    estimate = mean_estimate(sample, level)
+    return estimate.n >= 2 and estimate.half_width <= share * abs(estimate.value)
+
+
+def _known(sample: ArrayLike) -> NDArray[np.float64]:
+    values = np.asarray(sample, dtype=np.float64)
+    return values[~np.isnan(values)]

@@ -1,0 +1,74 @@
+"""``elbe-drt size``: the smallest fleet that meets goals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.errors import Problem, ScenarioError
+from simulator.experiments.fleet_size import Goal, smallest
+from simulator.experiments.plan import make_experiment
+from simulator.report.comparison import number, print_sizes
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.yaml_file import Document
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from simulator.experiments.executors import Executor
+
+METRICS = {"serve": ("service_rate", False), "wait_p95": ("wait_p95_s", True), "cost": ("cost_eur", True)}
+
+
+def find_size(
+    scenario: str, wanted: dict[str, float | None], vary: str | None, span: tuple[int, int], replications: int,
+    level: float, executor: Callable[[], Executor], out: Path, *, quiet: bool, outside: bool,
+) -> None:  # fmt: skip
+    """Test sizes by halving, print what was tested and the answer."""
+    import pandas as pd
+
+    from simulator.cli.progress import RunProgress
+    from simulator.experiments.experiment import carry_out, prepare
+
+    goals = tuple(Goal(METRICS[k][0], v, METRICS[k][1]) for k, v in wanted.items() if v is not None)
+    if not goals:
+        raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 1200 or --cost 9000")])
+    loaded = load_scenario(scenario, allow_outside_paths=outside)
+    path = vary or _only_count(scenario, list(loaded.fleet))
+
+    def carried_out(sizes: tuple[int, ...]) -> pd.DataFrame:
+        data = {
+            "name": f"{loaded.name}-size"[:80], "base": scenario, "factors": {path: sizes},
+            "replications": replications, "metrics": tuple(goal.metric for goal in goals), "level": level,
+        }  # fmt: skip
+        work = prepare(make_experiment(Document(data)), Path(), out, allow_outside_paths=outside)
+        with RunProgress(quiet=quiet) as shown:
+            return pd.read_parquet(carry_out(work, executor, shown) / "kpis.parquet")
+
+    def days(size: int) -> dict[str, np.ndarray]:
+        runs = carried_out((size,))
+        return {goal.metric: runs[goal.metric].to_numpy(float) for goal in goals}
+
+    answer, tested = smallest(*span, goals, level, days)
+    carried_out(tuple(test.size for test in tested))  # no more runs: one table of all
+    rows = []
+    for test in tested:
+        figures = [f"{number(mean)} ({number(bound)})" for mean, bound in zip(test.means, test.bounds, strict=True)]
+        rows.append((str(test.size), str(test.n), *figures, "yes" if test.meets else "no"))
+    heading = ("size", "days", *(f"{goal.metric} (bound)" for goal in goals), "meets")
+    wish = " and ".join(str(goal) for goal in goals)
+    method = f"one-sided Student t bounds of {replications} days, Bonferroni over {len(goals)} goals"
+    confidence = f"at {level:.0%} confidence ({method})"
+    if answer is None:
+        text = f"Not even {span[1]} reach {wish} {confidence}."
+    else:
+        text = f"Smallest {path} with {wish}: {answer}, {confidence}."
+    print_sizes(rows, heading, text)
+
+
+def _only_count(scenario: str, types: list[str]) -> str:
+    if len(types) != 1:
+        message = f"the fleet has {len(types)} types of vehicles; say which with --vary fleet.TYPE.count"
+        raise ScenarioError([Problem(scenario, 0, 0, "fleet", message)])
+    return f"fleet.{types[0]}.count"

@@ -1,0 +1,137 @@
+"""Where runs are done: processes of this machine, or a Dask cluster. Both survive workers that die."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import NamedTuple, Protocol
+
+from simulator.errors import ElbeDrtError
+from simulator.experiments.task import Task, do, start_worker
+
+MOST_TRIES = 4
+AHEAD = 2  # tasks per worker that wait at its door
+ANSWER_S = 10
+
+
+class ExecutorError(ElbeDrtError):
+    """A place for runs that cannot be used."""
+
+
+class Done(NamedTuple):
+    """A run that has ended; error: why it failed, empty when it did not."""
+
+    task: Task
+    error: str = ""
+
+
+class Executor(Protocol):
+    """Does tasks in any order; every task is reported once."""
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        """Yield each task when it has ended."""
+
+    def close(self) -> None:
+        """Let go of all workers, at once."""
+
+
+class LocalPool:
+    """Worker processes of this machine. A pool whose worker dies is made anew; a task is tried at most four times."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        """Yield each task when it has ended."""
+        waiting = list(reversed(tasks))
+        tries = dict.fromkeys(tasks, 0)
+        running: dict[Future[str], Task] = {}
+        while waiting or running:
+            while waiting and len(running) < AHEAD * self.workers:
+                task = waiting.pop()
+                tries[task] += 1
+                try:
+                    running[self._fresh_pool().submit(do, task)] = task
+                except BrokenProcessPool:
+                    self._drop_pool()
+                    tries[task] -= 1
+                    waiting.append(task)
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                task = running.pop(future)
+                error = future.exception()
+                if error is None:
+                    yield Done(task)
+                elif isinstance(error, ElbeDrtError):
+                    yield Done(task, str(error))
+                elif tries[task] < MOST_TRIES:
+                    waiting.append(task)
+                else:
+                    yield Done(task, f"given up after {MOST_TRIES} tries: {type(error).__name__}: {error}")
+                if isinstance(error, BrokenProcessPool):
+                    self._drop_pool()
+
+    def _fresh_pool(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["simulator.experiments.run", "simulator.experiments.task"])
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=start_worker)
+        return self._pool
+
+    def _drop_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def close(self) -> None:
+        """Stop all workers, at once."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            processes = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.terminate()
+
+
+class DaskCluster:
+    """A Dask cluster: workers of this machine, or those of a scheduler that runs already."""
+
+    def __init__(self, workers: int, scheduler: str | None = None) -> None:
+        try:
+            import dask
+            from distributed import Client, LocalCluster
+        except ImportError as error:
+            raise ExecutorError("Dask is not installed; install elbe-drt[cluster]") from error
+        dask.config.set({"distributed.scheduler.allowed-failures": MOST_TRIES})
+        self._cluster = None
+        try:
+            if scheduler is None:
+                self._cluster = LocalCluster(
+                    n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+                )
+                self.client = Client(self._cluster)
+            else:
+                self.client = Client(scheduler, timeout=ANSWER_S)
+        except (OSError, TimeoutError, ValueError) as error:
+            where = scheduler or "on this machine"
+            raise ExecutorError(f"no Dask scheduler answers at {where} within {ANSWER_S} s: {error}") from error
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        """Yield each task when it has ended."""
+        from distributed import as_completed
+
+        options = {"pure": False, "retries": MOST_TRIES - 1}
+        futures = {self.client.submit(do, task, key=f"run-{task.name}", **options): task for task in tasks}
+        for future in as_completed(futures):
+            error = future.exception()
+            yield Done(futures[future], "" if error is None else f"{error}")
+            future.release()
+
+    def close(self) -> None:
+        """Let go of the cluster."""
+        self.client.close()
+        if self._cluster is not None:
+            self._cluster.close()

@@ -1,0 +1,69 @@
+"""The smallest fleet that meets its goals, at a stated confidence, with few runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.analysis.statistics import bound
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A key figure whose mean must be at least, or at most, a value."""
+
+    metric: str
+    value: float
+    at_most: bool
+
+    def __str__(self) -> str:
+        return f"{self.metric} {'<=' if self.at_most else '>='} {self.value:g}"
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What one size gives: per goal the mean of n days and the one-sided bound that is compared with the goal."""
+
+    size: int
+    n: int
+    means: tuple[float, ...]
+    bounds: tuple[float, ...]
+    meets: bool
+
+
+Days = Callable[[int], dict[str, np.ndarray]]
+
+
+def assess(size: int, goals: tuple[Goal, ...], level: float, days: Days) -> Tested:
+    """Compare one size with all goals; the error is shared among them (Bonferroni), so that all hold at the level."""
+    values = days(size)
+    each = 1 - (1 - level) / len(goals)
+    means, bounds, meets = [], [], True
+    for goal in goals:
+        sample = values[goal.metric]
+        limit = bound(sample, each, upper=goal.at_most)
+        means.append(float(np.nanmean(sample)) if np.isfinite(sample).any() else float("nan"))
+        bounds.append(limit)
+        meets &= bool(limit <= goal.value if goal.at_most else limit >= goal.value)
+    return Tested(size, len(next(iter(values.values()))), tuple(means), tuple(bounds), meets)
+
+
+def smallest(low: int, high: int, goals: tuple[Goal, ...], level: float, days: Days) -> tuple[int | None, list[Tested]]:
+    """Return the smallest size from low to high that meets all goals, and what was tested, by size.
+
+    More vehicles are taken to serve no worse, so that halving finds it: about log2(high - low) sizes are run. None: not
+    even the largest one does.
+    """
+    tested = {high: assess(high, goals, level, days)}
+    if not tested[high].meets:
+        return None, list(tested.values())
+    while low < high:
+        middle = (low + high) // 2
+        tested[middle] = assess(middle, goals, level, days)
+        if tested[middle].meets:
+            high = middle
+        else:
+            low = middle + 1
+    return high, [tested[size] for size in sorted(tested)]

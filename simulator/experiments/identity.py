@@ -1,0 +1,39 @@
+"""What makes a run the same run: the scenario with everything filled in, the files it names, the seed, the version."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from simulator.scenario.dump import scenario_to_yaml
+from simulator.scenario.loader import FILE_KEYS
+from simulator.scenario.models import Scenario
+
+
+def scenario_digest(scenario: Scenario) -> str:
+    """Return 16 hexadecimal digits for all that a run depends on but its seed.
+
+    Another input, or another version of this program, is another run.
+    """
+    hasher = hashlib.sha256(importlib.metadata.version("elbe-drt").encode())
+    hasher.update(scenario_to_yaml(scenario.model_copy(update={"seed": 0})).encode())
+    for key in FILE_KEYS:
+        value: Any = scenario
+        for part in key:
+            value = getattr(value, str(part), None)
+        if isinstance(value, Path):
+            hasher.update(_content(value))
+    return hasher.hexdigest()[:16]
+
+
+@lru_cache(maxsize=256)
+def _content(path: Path) -> bytes:
+    """Return the digest of a file, or of all files of a folder."""
+    files = sorted(inner for inner in path.rglob("*") if inner.is_file()) if path.is_dir() else [path]
+    hasher = hashlib.sha256()
+    for file in files:
+        hasher.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return hasher.digest()

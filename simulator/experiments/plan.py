@@ -1,0 +1,222 @@
+"""What an experiment is: a base scenario, what is varied, how often it is repeated, what is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.errors import Problem, ScenarioError
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.models import Name, Scenario
+from simulator.scenario.problems import problems_of
+from simulator.scenario.quantities import same_quantity
+from simulator.scenario.section import Section
+from simulator.scenario.yaml_file import Document, parse_yaml, read_yaml
+from simulator.suggest import suggest
+
+Value = bool | int | float | str
+MOST_RUNS = 1_000_000
+DEFAULT_METRICS = ("service_rate", "wait_median_s", "wait_p95_s", "vehicle_km", "cost_eur")
+
+
+class Interval(Section):
+    """A factor that takes any value between two."""
+
+    low: float
+    high: float
+    whole: bool = Field(False, description="Whole numbers only")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.high <= self.low:
+            raise PydanticCustomError("interval", "high must be larger than low")
+        return self
+
+
+class StopRule(Section):
+    """Replicate until the mean of a metric is known well enough in every variant."""
+
+    metric: str
+    half_width: float = Field(gt=0, lt=1, description="Of its confidence interval, as a share of the mean")
+    at_most: int = Field(100, ge=2, le=100_000, description="Replications")
+
+
+class Experiment(Section):
+    """An experiment file with everything filled in."""
+
+    name: Name
+    title: str = Field("", max_length=300)
+    base: str = Field(min_length=1, description="Scenario file, relative to this one, or a bundled name")
+    overrides: tuple[str, ...] = Field((), description="As with --set, for all variants")
+    factors: dict[str, Annotated[tuple[Value, ...], Field(min_length=1)] | Interval] = Field(min_length=1)
+    design: Literal["grid", "list", "latin_hypercube", "sobol"] = Field(
+        "grid", description="grid: all combinations; list: first values together, second together, ..."
+    )
+    samples: int = Field(16, ge=1, le=100_000, description="For latin_hypercube and sobol")
+    replications: int = Field(10, ge=1, le=100_000)
+    first_seed: int = Field(1, ge=0, le=2**31)
+    metrics: tuple[str, ...] = Field(DEFAULT_METRICS, min_length=1)
+    level: float = Field(0.95, gt=0.5, lt=1)
+    stop: StopRule | None = None
+    keep: Literal["kpis", "all"] = Field("kpis", description="What is kept of every run: key figures, or all tables")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        intervals = [path for path, values in self.factors.items() if isinstance(values, Interval)]
+        lists = {path: len(v) for path, v in self.factors.items() if not isinstance(v, Interval)}
+        if self.design in ("grid", "list") and intervals:
+            raise PydanticCustomError("design", "{path}: a {design} needs values, not low and high",
+                                      {"path": intervals[0], "design": self.design})  # fmt: skip
+        if self.design == "list" and len(set(lists.values())) > 1:
+            raise PydanticCustomError("design", "a list needs as many values of each factor")
+        if self.design == "sobol" and lists:
+            raise PydanticCustomError("design", "{path}: sobol needs low and high", {"path": next(iter(lists))})
+        if self.design == "sobol" and self.samples & (self.samples - 1):
+            raise PydanticCustomError("design", "samples: sobol needs a power of two")
+        return self
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One combination of values. label: as the tables name it."""
+
+    label: str
+    factors: dict[str, Value]
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """Return the values as texts for ``--set``."""
+        return tuple(f"{path}={_yaml(value)}" for path, value in self.factors.items())
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read an experiment file. Raises ScenarioError with all its mistakes, by line and column."""
+    document = read_yaml(path, str(path))
+    return make_experiment(document)
+
+
+def make_experiment(document: Document) -> Experiment:
+    """Validate an experiment. Raises ScenarioError."""
+    try:
+        return Experiment.model_validate(document.data)
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, document, Experiment)) from None
+
+
+def parse_factor(text: str) -> tuple[str, tuple[Value, ...]]:
+    """Return path and values of ``fleet.minibus.count=6,8,10``. Raises ScenarioError."""
+    path, equals, values = text.partition("=")
+    shown = f"--vary {text}"
+    if not equals or not path.strip() or not values.strip():
+        raise ScenarioError([Problem(shown, 0, 0, "", "expected path=value,value,... e.g. fleet.minibus.count=8,10")])
+    items = parse_yaml(f"[{values}]", shown).data
+    return path.strip(), tuple(items)
+
+
+def variants_of(experiment: Experiment) -> list[Variant]:
+    """Return all variants in the order of the design."""
+    paths = list(experiment.factors)
+    rows: list[tuple[Value, ...]]
+    if experiment.design == "grid":
+        rows = list(product(*(_values(experiment, path) for path in paths)))
+    elif experiment.design == "list":
+        rows = list(zip(*(_values(experiment, path) for path in paths), strict=True))
+    else:
+        points = _hypercube(experiment) if experiment.design == "latin_hypercube" else sobol_points(experiment)
+        rows = [tuple(_at(experiment.factors[path], x) for path, x in zip(paths, row, strict=True)) for row in points]
+    return [Variant(_label(paths, row), dict(zip(paths, row, strict=True))) for row in rows]
+
+
+def load_variants(experiment: Experiment, folder: Path, *, allow_outside_paths: bool = False) -> list[Scenario]:
+    """Return the scenario of every variant. Raises ScenarioError before any run for paths or values that do not fit."""
+    base = base_of(experiment, folder)
+    first = load_scenario(base, experiment.overrides, allow_outside_paths=allow_outside_paths)
+    check_paths(experiment, first)
+    scenarios = []
+    for variant in variants_of(experiment):
+        overrides = (*experiment.overrides, *variant.overrides)
+        scenarios.append(load_scenario(base, overrides, allow_outside_paths=allow_outside_paths))
+    return scenarios
+
+
+def base_of(experiment: Experiment, folder: Path) -> str:
+    """Return the base scenario: a file beside the experiment, or as it is named."""
+    beside = folder / experiment.base
+    return str(beside) if beside.is_file() else experiment.base
+
+
+def check_paths(experiment: Experiment, scenario: Scenario) -> None:
+    """Raise ScenarioError for factors that are no value of the scenario."""
+    known = leaf_paths(scenario.model_dump(by_alias=True))
+    problems = []
+    for path in experiment.factors:
+        parent, _, key = path.rpartition(".")
+        beside = [other.rpartition(".")[2] for other in known if other.rpartition(".")[0] == parent]
+        spelt = any(same_quantity(key, other) for other in beside)
+        if path not in known and not spelt:
+            hint = suggest(path, known) or "no value of the scenario is called so"
+            problems.append(Problem(experiment.name, 0, 0, f"factors.{path}", f"unknown; {hint}"))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def leaf_paths(data: dict[str, Any], above: str = "") -> list[str]:
+    """Return the dotted paths of all values that are no sections."""
+    found: list[str] = []
+    for key, value in data.items():
+        path = f"{above}.{key}" if above else str(key)
+        found += leaf_paths(value, path) if isinstance(value, dict) and value else [path]
+    return found
+
+
+def sobol_problem(experiment: Experiment) -> dict[str, Any]:
+    """Return the factors as SALib describes them."""
+    count = len(experiment.factors)
+    return {"num_vars": count, "names": list(experiment.factors), "bounds": [[0.0, 1.0]] * count}
+
+
+def sobol_points(experiment: Experiment) -> np.ndarray:
+    """Return Saltelli's points in the unit cube, float64 (samples * (factors + 2), factors)."""
+    from SALib.sample import sobol
+
+    points: np.ndarray = sobol.sample(
+        sobol_problem(experiment), experiment.samples, calc_second_order=False, seed=experiment.first_seed
+    )
+    return points
+
+
+def _hypercube(experiment: Experiment) -> np.ndarray:
+    from scipy.stats import qmc
+
+    sampler = qmc.LatinHypercube(len(experiment.factors), rng=np.random.default_rng(experiment.first_seed))
+    points: np.ndarray = sampler.random(experiment.samples)
+    return points
+
+
+def _values(experiment: Experiment, path: str) -> tuple[Value, ...]:
+    values = experiment.factors[path]
+    assert not isinstance(values, Interval)
+    return values
+
+
+def _at(factor: tuple[Value, ...] | Interval, position: float) -> Value:
+    """Return the value of a factor at a position between 0 and 1."""
+    if not isinstance(factor, Interval):
+        return factor[min(int(position * len(factor)), len(factor) - 1)]
+    if factor.whole:
+        return int(min(np.floor(factor.low + position * (factor.high - factor.low + 1)), factor.high))
+    return round(float(factor.low + position * (factor.high - factor.low)), 9)
+
+
+def _label(paths: list[str], row: tuple[Value, ...]) -> str:
+    return " ".join(f"{path}={_yaml(value)}" for path, value in zip(paths, row, strict=True))
+
+
+def _yaml(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,86 @@
+"""One run of an experiment, done by a worker: it writes its own folder, whole or not at all, and returns its name."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.errors import ResultError
+
+if TYPE_CHECKING:
+    from simulator.scenario.models import Scenario
+
+PARENT_SEEN_EVERY_S = 1.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker needs to know. folder: of the runs. name: of this one."""
+
+    base: str
+    overrides: tuple[str, ...]
+    seed: int
+    folder: str
+    name: str
+    keep_all: bool
+    allow_outside_paths: bool
+
+
+def do(task: Task) -> str:
+    """Simulate one run and write its folder; return its name. Does nothing when the run is there."""
+    target = Path(task.folder) / task.name
+    if target.is_dir():
+        return task.name
+    from simulator.experiments.results import write_into
+    from simulator.experiments.run import run
+
+    scenario = _scenario(task.base, task.overrides, task.allow_outside_paths)
+    result = run(scenario, task.seed)
+    try:
+        work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=task.folder))
+    except OSError as error:
+        raise ResultError(f"{task.folder}: cannot write results here: {error.strerror or error}") from error
+    try:
+        if task.keep_all:
+            write_into(result, work)
+        else:
+            text = json.dumps(result.kpis, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+            (work / "kpis.json").write_text(text + "\n", encoding="utf-8")
+        try:
+            work.rename(target)
+        except OSError:
+            if not target.is_dir():  # else somebody else has done the same run meanwhile
+                raise
+    except OSError as error:
+        raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return task.name
+
+
+@lru_cache(maxsize=8)
+def _scenario(base: str, overrides: tuple[str, ...], allow_outside_paths: bool) -> Scenario:
+    from simulator.scenario.loader import load_scenario
+
+    return load_scenario(base, overrides, allow_outside_paths=allow_outside_paths)
+
+
+def start_worker() -> None:
+    """Prepare a worker process: Ctrl-C is the main process's business, and without one there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _die_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_SEEN_EVERY_S)
+    os._exit(1)

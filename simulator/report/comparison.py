@@ -1,0 +1,89 @@
+"""What an experiment found, for the terminal: every table says how many runs, which interval, which method."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+
+def print_comparison(
+    summary: pd.DataFrame, differences: pd.DataFrame | None, *, title: str, folder: str, console: Console | None = None
+) -> None:
+    """Print means with intervals per variant, then differences to the first variant."""
+    from rich.console import Console as NewConsole
+    from rich.text import Text
+
+    console = console or NewConsole()
+    console.print()
+    console.print(Text(title, style="bold"))
+    means = summary[summary["statistic"] == "mean"]
+    for metric in means["metric"].unique():
+        rows = means[means["metric"] == metric]
+        first = rows.iloc[0]
+        console.print()
+        interval = f"{float(first['level']):.0%} interval ({first['method']})"
+        console.print(Text(f"{metric}: mean of {_counts(rows['n'])} days, {interval}"), soft_wrap=True)
+        console.print(_table([(row.variant, row.mean, row.low, row.high) for row in rows.itertuples()]))
+        if differences is None:
+            continue
+        against = differences[differences["metric"] == metric]
+        if len(against):
+            one = against.iloc[0]
+            correction = f"p after Holm over {len(differences)}"
+            heading = f"  minus {one['base']} ({one['method']}, n = {_counts(against['n'])}; {correction})"
+            console.print(Text(heading), soft_wrap=True)
+            console.print(
+                _table([(row.variant, row.mean, row.low, row.high) for row in against.itertuples()], against["p_holm"])
+            )
+    console.print()
+    console.print(Text(f"Results: {folder}"), soft_wrap=True)
+
+
+def print_sizes(
+    rows: list[tuple[str, ...]], heading: tuple[str, ...], answer: str, console: Console | None = None
+) -> None:
+    """Print the sizes that were tested, and the answer."""
+    from rich.console import Console as NewConsole
+    from rich.table import Table
+    from rich.text import Text
+
+    console = console or NewConsole()
+    table = Table(*heading, box=None, padding=(0, 2))
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print()
+    console.print(table)
+    console.print()
+    console.print(Text(answer, style="bold"), soft_wrap=True)
+
+
+def number(value: float) -> str:
+    """Give a number with four digits that count."""
+    if isnan(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _table(rows: list[tuple[str, float, float, float]], p: pd.Series[float] | None = None) -> Table:
+    from rich.table import Table as NewTable
+    from rich.text import Text
+
+    table = NewTable.grid(padding=(0, 2))
+    for _ in range(2):
+        table.add_column()
+    for position, (label, mean, low, high) in enumerate(rows):
+        cells = [Text(f"  {label}"), Text(f"{number(mean)}  [{number(low)}, {number(high)}]")]
+        if p is not None:
+            cells.append(Text(f"p = {p.iloc[position]:.2g}"))
+        table.add_row(*cells)
+    return table
+
+
+def _counts(n: pd.Series[int]) -> str:
+    return str(n.min()) if n.min() == n.max() else f"{n.min()} to {n.max()}"

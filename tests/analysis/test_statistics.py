@@ -1,0 +1,83 @@
+"""Intervals and tests against textbook values and against many repetitions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.analysis.comparison import paired_differences, summarise
+from simulator.analysis.statistics import (
+    bound,
+    holm,
+    mean_estimate,
+    narrow_enough,
+    paired_estimate,
+    quantile_estimate,
+)
+
+
+def test_students_interval_of_a_small_sample() -> None:
+    found = mean_estimate([1, 2, 3, 4, 5])  # t(0.975, 4) = 2.776, s = 1.581
+    assert (found.n, found.value, found.method) == (5, 3, "Student t")
+    assert found.half_width == pytest.approx(2.776 * 1.5811 / 5**0.5, abs=1e-3)
+
+
+def test_one_value_has_no_interval_and_missing_values_do_not_count() -> None:
+    assert np.isnan(mean_estimate([7]).low)
+    assert mean_estimate([7, np.nan, 9]).n == 2
+
+
+def test_the_interval_of_a_median_lies_between_order_statistics() -> None:
+    found = quantile_estimate(np.arange(1, 21), 0.5)  # textbook: 6th and 15th of 20 values
+    assert (found.low, found.high) == (6, 15)
+    assert np.isnan(quantile_estimate([1, 2, 3], 0.95).high)  # three values say nothing about the upper end
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_quantile_intervals_cover_at_least_as_often_as_they_say(share: float) -> None:
+    random = np.random.default_rng(1)
+    truth = -np.log(1 - share)
+    covered = []
+    for _ in range(2000):
+        found = quantile_estimate(random.exponential(size=60), share)
+        covered.append(found.low <= truth <= found.high)
+    assert 0.95 <= np.mean(covered) <= 0.985
+
+
+def test_common_days_drop_out_of_paired_differences() -> None:
+    days = np.random.default_rng(1).normal(100, 30, 12)
+    better = days + np.array([1.0, 1.2, 0.8] * 4)
+    found, p = paired_estimate(better, days)
+    assert found.value == pytest.approx(1.0)
+    assert found.high - found.low < 0.25
+    assert p < 1e-8
+    assert paired_estimate(days, days)[1] == 1.0
+
+
+def test_holms_correction() -> None:
+    assert holm([0.01, 0.04, 0.03, np.nan]).tolist()[:3] == pytest.approx([0.03, 0.06, 0.06])
+    assert np.isnan(holm([0.01, np.nan])[1])
+
+
+def test_one_sided_bounds_and_the_stop_rule() -> None:
+    sample = [10.0, 11.0, 9.0, 10.0]
+    assert bound(sample, 0.95, upper=False) < 10 < bound(sample, 0.95, upper=True)
+    assert narrow_enough(sample, 0.2, 0.95)
+    assert not narrow_enough(sample, 0.05, 0.95)
+
+
+def test_tables_say_n_interval_and_method_and_keep_the_order_of_variants() -> None:
+    rows = [
+        {"variant": v, "replication": r, "served": base + r}
+        for v, base in (("n=8", 10), ("n=10", 15), ("n=12", 20))
+        for r in range(4)
+    ]
+    runs = pd.DataFrame(rows)
+    summary = summarise(runs, ["served"], 0.95)
+    assert summary[summary["statistic"] == "mean"]["variant"].tolist() == ["n=8", "n=10", "n=12"]
+    assert set(summary["method"]) == {"Student t", "order statistics"}
+    differences = paired_differences(runs, ["served"], 0.95)
+    assert differences["mean"].tolist() == [5, 10]
+    assert differences["n"].tolist() == [4, 4]
+    assert differences["base"].tolist() == ["n=8", "n=8"]

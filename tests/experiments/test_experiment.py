@@ -1,0 +1,300 @@
+"""Experiments: the same bytes whoever did the runs, in whatever order, and whoever died meanwhile."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.errors import ResultError, ScenarioError
+from simulator.experiments.database import query
+from simulator.experiments.executors import DaskCluster, Done, Executor, LocalPool
+from simulator.experiments.experiment import carry_out, prepare
+from simulator.experiments.fleet_size import Goal, smallest
+from simulator.experiments.plan import Experiment, make_experiment, variants_of
+from simulator.experiments.sensitivity import sobol_indices
+from simulator.experiments.task import Task, do
+from simulator.scenario.yaml_file import Document
+
+COUNTS = (1, 2, 3)
+DAYS = 20  # three variants: 60 runs
+SIXTY = ["compare", "tiny/line", "--vary", "fleet.minibus.count=1,2,3", "--replications", str(DAYS), "--quiet"]
+
+
+def experiment(**values: Any) -> Experiment:
+    data = {
+        "name": "counts", "base": "tiny/line", "factors": {"fleet.minibus.count": COUNTS}, "replications": DAYS,
+        "metrics": ("served", "vehicle_km"), **values,
+    }  # fmt: skip
+    return make_experiment(Document(data))
+
+
+class Here:
+    """Does the runs in this process, in the order of a shuffle."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        for number in np.random.default_rng(self.seed).permutation(len(tasks)):
+            do(tasks[number])
+            yield Done(tasks[number])
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Watching:
+    """Counts, and does something once at certain numbers of runs."""
+
+    def __init__(self, at: dict[int, Callable[[], None]] | None = None) -> None:
+        self.at = dict(at or {})
+        self.done = 0
+
+    def step(self, text: str) -> None:
+        """Not of interest."""
+
+    def runs(self, done: int, failed: int, total: int) -> None:
+        self.done, self.failed, self.total = done, failed, total
+        for number in [n for n in self.at if done >= n]:
+            self.at.pop(number)()
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def run_files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob("runs/*/*"))}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    work = prepare(experiment(), Path(), tmp_path_factory.mktemp("undisturbed"))
+    return carry_out(work, lambda: Here(1), Watching())
+
+
+def test_the_order_of_completion_changes_no_byte(undisturbed: Path, tmp_path: Path) -> None:
+    other = carry_out(prepare(experiment(), Path(), tmp_path), lambda: Here(2), Watching())
+    assert tables(other) == tables(undisturbed)
+    runs = pd.read_parquet(undisturbed / "kpis.parquet")
+    assert runs["variant"].tolist() == [f"fleet.minibus.count={count}" for count in COUNTS for _ in range(DAYS)]
+    assert runs["fleet.minibus.count"].tolist() == [count for count in COUNTS for _ in range(DAYS)]
+    assert runs["run"].nunique() == 60
+    assert runs.groupby("replication")["seed"].nunique().eq(1).all()  # common random numbers
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_pool_whose_workers_are_killed_loses_nothing(undisturbed: Path, tmp_path: Path, workers: int) -> None:
+    pool = LocalPool(workers)
+
+    def kill() -> None:
+        assert pool._pool is not None
+        os.kill(next(iter(pool._pool._processes)), signal.SIGKILL)
+
+    watch = Watching({20: kill, 40: kill})
+    folder = carry_out(prepare(experiment(), Path(), tmp_path), lambda: pool, watch)
+    assert not watch.at
+    assert (watch.done, watch.failed, watch.total) == (60, 0, 60)
+    assert tables(folder) == tables(undisturbed)
+    assert run_files(folder) == run_files(undisturbed)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_whose_workers_are_killed_loses_nothing(undisturbed: Path, tmp_path: Path) -> None:
+    cluster = DaskCluster(2)
+
+    def kill() -> None:
+        os.kill(min(cluster.client.run(os.getpid).values()), signal.SIGKILL)
+
+    watch = Watching({20: kill, 40: kill})
+    folder = carry_out(prepare(experiment(), Path(), tmp_path), lambda: cluster, watch)
+    assert not watch.at
+    assert tables(folder) == tables(undisturbed)
+    assert run_files(folder) == run_files(undisturbed)
+
+
+def elbe_drt(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "simulator.cli.main", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny-line-by-fleet-minibus-count"
+    process = elbe_drt(*SIXTY, "--workers", "2", "--out", str(tmp_path))
+    while len(list(folder.glob("runs/[0-9a-f]*"))) < 15:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    before = {path: path.stat().st_mtime_ns for path in folder.glob("runs/[0-9a-f]*/kpis.json")}
+    process = elbe_drt(*SIXTY, "--workers", "2", "--out", str(tmp_path))
+    out, error = process.communicate()
+    assert process.returncode == 0, error
+    assert out.strip() == str(folder)
+    assert all(path.stat().st_mtime_ns == then for path, then in before.items())  # not done again
+    assert run_files(folder) == run_files(undisturbed)
+    assert not list(folder.glob("**/.unfinished-*"))
+
+
+def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
+    process = elbe_drt(*SIXTY[:-3], "--replications", "3000", "--quiet", "--out", str(tmp_path))
+    while not list(tmp_path.glob("*/runs/[0-9a-f]*")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert error.strip().splitlines()[-1] == "stopped; the same command goes on from here"
+    assert "Traceback" not in error
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+from simulator.cli.main import main
+sys.argv = ["elbe-drt", *{arguments!r}]
+main()
+"""
+
+
+def test_a_full_disk_leaves_nothing_half_written_and_a_rerun_completes(undisturbed: Path, tmp_path: Path) -> None:
+    arguments = [*SIXTY, "--workers", "1", "--out", str(tmp_path)]
+    command = [sys.executable, "-c", FULL.format(arguments=arguments)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    )
+    assert done.returncode == 2, done.stderr
+    assert "60 of 60 runs failed" in done.stderr
+    assert "cannot write results: File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.rglob("kpis.*"))
+    assert elbe_drt(*arguments).wait() == 0
+    assert run_files(tmp_path / "tiny-line-by-fleet-minibus-count") == run_files(undisturbed)
+
+
+def test_a_folder_nobody_can_write_to_is_told_before_any_run(tmp_path: Path) -> None:
+    place = tmp_path / "results"
+    place.write_text("a file, no folder")
+    with pytest.raises(ResultError, match="cannot write results"):
+        carry_out(prepare(experiment(), Path(), place), lambda: Here(1), Watching())
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"factors": {"fleet.minibus.cuont": (1, 2)}}, 'did you mean "fleet.minibus.count"?'),
+        ({"factors": {"fleet.minibus.count": ("many",)}}, "expected a valid integer"),
+        ({"replications": 0}, "greater than or equal to 1"),
+        ({"metrics": ("servde",)}, 'unknown key figure "servde"; did you mean "served"?'),
+        ({"factors": {"fleet.minibus.count": {"low": 1, "high": 3}}}, "a grid needs values"),
+        ({"design": "sobol"}, "sobol needs low and high"),
+        ({"nonsense": 1}, "unknown key"),
+    ],
+)
+def test_mistakes_are_told_before_any_run(tmp_path: Path, values: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        prepare(experiment(**values), Path(), tmp_path)
+    assert reason in str(error.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_scheduler_that_does_not_answer_is_told() -> None:
+    process = elbe_drt(*SIXTY, "--scheduler", "tcp://127.0.0.1:9")
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert error.startswith("no Dask scheduler answers at tcp://127.0.0.1:9")
+
+
+def test_an_experiment_file_beside_its_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "counts.yaml"
+    file.write_text(
+        "name: counts\nbase: tiny/line\nfactors:\n  fleet.minibus.count: [1, 2]\n  service.dwell: [30 s, 60 s]\n"
+        "replications: 2\nmetrics: [served]\n"
+    )
+    process = elbe_drt("compare", str(file), "--out", str(tmp_path), "--workers", "1")
+    out, error = process.communicate()
+    assert process.returncode == 0, error
+    assert "served: mean of 2 days, 95% interval (Student t)" in out
+    assert "p after Holm over 3" in out
+    runs = pd.read_csv(tmp_path / "counts" / "kpis.csv")
+    assert runs["variant"].nunique() == 4
+    assert (tmp_path / "counts" / "figures" / "means.svg").is_file()
+    answer = query(tmp_path, "select experiment, count(*) as n from kpis group by experiment")
+    assert answer.to_dict("records") == [{"experiment": "counts", "n": 8}]
+
+
+def test_designs() -> None:
+    spans = {
+        "fleet.minibus.count": {"low": 1, "high": 4, "whole": True},
+        "service.dwell_s": {"low": 0, "high": 100, "whole": True},
+    }
+    cube = variants_of(experiment(factors=spans, design="latin_hypercube", samples=8))
+    assert sorted(int(v.factors["service.dwell_s"]) // 13 for v in cube) == list(range(8))  # one in each stratum
+    together = experiment(factors={"fleet.minibus.count": (1, 2), "service.dwell_s": (10, 20)}, design="list")
+    assert [v.label for v in variants_of(together)] == [
+        "fleet.minibus.count=1 service.dwell_s=10",
+        "fleet.minibus.count=2 service.dwell_s=20",
+    ]
+    assert len(variants_of(experiment(factors=spans, design="sobol", samples=4))) == 4 * 4
+
+
+def test_sobol_indices_find_the_factor_that_matters() -> None:
+    spans = {"service.dwell_s": {"low": 0, "high": 100}, "fleet.minibus.count": {"low": 1, "high": 4}}
+    plan = experiment(factors=spans, design="sobol", samples=256, metrics=("served",))
+    runs = pd.DataFrame(
+        [{"variant": v.label, "served": 3 * float(v.factors["service.dwell_s"])} for v in variants_of(plan)]
+    )
+    found = sobol_indices(plan, runs).set_index("factor")
+    assert found.loc["service.dwell_s", "first"] == pytest.approx(1, abs=0.05)
+    assert found.loc["fleet.minibus.count", "total"] == pytest.approx(0, abs=0.01)
+
+
+def test_the_stop_rule_replicates_until_the_interval_is_narrow(tmp_path: Path) -> None:
+    plan = experiment(
+        factors={"fleet.minibus.count": (1,)},
+        replications=2,
+        stop={"metric": "served", "half_width": 0.5, "at_most": 9},
+    )
+    runs = pd.read_parquet(carry_out(prepare(plan, Path(), tmp_path), lambda: Here(1), Watching()) / "kpis.parquet")
+    assert len(runs) == 2  # the same four requests every day: nothing to be unsure about
+
+
+def test_the_smallest_fleet_is_found_with_few_sizes() -> None:
+    random = np.random.default_rng(1)
+    asked: list[int] = []
+
+    def days(size: int) -> dict[str, np.ndarray]:
+        asked.append(size)
+        return {
+            "service_rate": random.normal(1 - 1 / size, 0.005, 20),
+            "wait_p95_s": random.normal(2000 - 40 * size, 5, 20),
+        }
+
+    goals = (Goal("service_rate", 0.9, at_most=False), Goal("wait_p95_s", 1200, at_most=True))
+    answer, tested = smallest(1, 64, goals, 0.95, days)
+    assert answer == 21  # 2000 - 40 * 20 is 1200 on the average: not surely enough
+    assert len(asked) == len(tested) <= 8
+    assert smallest(1, 8, goals, 0.95, days)[0] is None
+
+
+def test_a_run_is_done_once_whoever_asks(tmp_path: Path) -> None:
+    work = prepare(experiment(), Path(), tmp_path)
+    (work.folder / "runs").mkdir(parents=True)
+    task = work.task(0, 0)
+    assert do(task) == do(task) == task.name
+    assert [path.name for path in (work.folder / "runs").iterdir()] == [task.name]
+
+
+def test_executors_share_one_interface() -> None:
+    executors: list[type[Executor]] = [LocalPool, DaskCluster, Here]
+    assert all(hasattr(executor, "run") and hasattr(executor, "close") for executor in executors)
