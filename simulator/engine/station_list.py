@@ -27,6 +27,7 @@ COLUMNS = (
     Column("charger_kw", "number", default=11.0, low=0, high=1000),
     Column("grid_kw", "number", low=0, high=1_000_000),
     Column("site", "text"),
+    Column("population", "number", low=0),  # of its place; for the reader only
 )
 
 
@@ -73,9 +74,9 @@ def listed_stations(scenario: Scenario) -> list[ListedStation]:
 
 
 def _from_file(scenario: Scenario, file: Path) -> list[ListedStation]:
-    table = read_input_table(file, COLUMNS, other_columns=True)
+    table = read_input_table(file, COLUMNS)
     stations, problems = [], []
-    names = [column.name for column in COLUMNS]
+    names = [column.name for column in COLUMNS if column.name != "population"]
     for line, *values in table[["line", *names]].itertuples(index=False):
         data: dict[str, Any] = {
             name: value for name, value in zip(names, values, strict=True) if value is not None and value == value
