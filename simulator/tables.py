@@ -257,6 +257,8 @@ CAR_DTYPES: dict[str, str] = {
     "car_type": "string",
     "station": "int32",  # where it stands at first; -1: free-floating
     "node": "int32",
+    "lon": "float64",
+    "lat": "float64",
     "seats": "int16",
     "drivetrain": "string",
     "energy_kwh_per_km": "float64",

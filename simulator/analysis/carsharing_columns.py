@@ -23,6 +23,8 @@ CARS_INPUT: dict[str, Definition] = {
     "car_type": _D("Car type of the scenario."),
     "station": _D("Station where it stands at first; -1: free-floating."),
     "node": _D("Road node where it stands at first."),
+    "lon": _D("Longitude of that place, WGS84.", "deg"),
+    "lat": _D("Latitude of that place.", "deg"),
     "seats": _D("Seats, the driver's included.", "seats"),
     "drivetrain": _D("diesel, battery or hydrogen."),
     "energy_kwh_per_km": _D("Energy used per kilometre; null: not given.", "kWh/km"),

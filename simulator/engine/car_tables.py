@@ -17,7 +17,7 @@ from simulator.errors import ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
-from simulator.scenario.carsharing_models import CarsharingConfig, Zone
+from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
 from simulator.scenario.models import Scenario
 from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
 
@@ -46,7 +46,7 @@ def car_places(scenario: Scenario, network: RoadNetwork, sites: pd.DataFrame, ve
     config = scenario.carsharing
     assert config is not None
     listed = listed_stations(scenario)
-    stores = {name: store_of(kind, scenario.weather) for name, kind in config.car_types.items()}
+    stores = {name: _limited_store(scenario, kind) for name, kind in config.car_types.items()}
     stations, all_sites = _station_table(scenario, network, listed, sites)
     if config.mode == "free_floating":
         rows = _floating_cars(scenario, config, network)
@@ -56,7 +56,13 @@ def car_places(scenario: Scenario, network: RoadNetwork, sites: pd.DataFrame, ve
             for station, (item, node) in enumerate(zip(listed, stations["node"].tolist(), strict=True))
             for car in item.car_ids
         ]
-    return CarPlaces(stations, _car_table(scenario, config, stores, rows, vehicles), all_sites, stores)
+    cars = _car_table(scenario, network, stations, stores, rows, vehicles)
+    return CarPlaces(stations, cars, all_sites, stores)
+
+
+def _limited_store(scenario: Scenario, kind: CarType) -> Store | None:
+    """Return a car's battery; other cars are refuelled by who uses them, wherever that is (an assumption)."""
+    return store_of(kind, scenario.weather) if kind.drivetrain == "battery" else None
 
 
 def _station_table(
@@ -103,12 +109,14 @@ def _station_table(
 
 def _car_table(
     scenario: Scenario,
-    config: CarsharingConfig,
+    network: RoadNetwork,
+    stations: pd.DataFrame,
     stores: dict[str, Store | None],
     rows: list[tuple[str, str, int, int]],
     vehicles: int,
 ) -> pd.DataFrame:
-    table = []
+    config, table = scenario.carsharing, []
+    assert config is not None
     for number, (car, kind, station, node) in enumerate(rows):
         store = stores[kind]
         start_kwh = np.nan
@@ -122,6 +130,8 @@ def _car_table(
                 "car_type": kind,
                 "station": station,
                 "node": node,
+                "lon": network.lon[node] if station < 0 else stations["lon"].iloc[station],
+                "lat": network.lat[node] if station < 0 else stations["lat"].iloc[station],
                 "seats": config.car_types[kind].seats,
                 **energy_columns(config.car_types[kind], store),
                 "start_kwh": start_kwh,
