@@ -1,8 +1,8 @@
 """How often 95 % intervals cover the truth: an M/M/2 queue as a ridepooling scenario whose mean wait is known.
 
-python -m benchmarks.experiments.coverage: 1,000 experiments of 10 replications. Two vehicles with one seat stand at the end of a
-line. Riders come there at random and want to go exponentially far; the vehicle comes back empty, so a service takes twice the
-ride. Whoever comes first is served first. Times are rounded to 2 x 5 s of a mean of 300 s.
+python -m benchmarks.experiments.coverage: 1,000 experiments of 10 replications. Two vehicles with one seat stand at the
+end of a line. Riders come there at random and want to go exponentially far; the vehicle comes back empty, so a service
+takes twice the ride. Whoever comes first is served first. Times are rounded to 2 x 5 s of a mean of 300 s.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Watch:
         self.peak = max(self.peak, sum(process.memory_info().rss for process in processes))
 
 
-def measure(name: str, executor: Executor, replications: int) -> tuple[float, float, Watch]:
+def measure(executor: Executor, replications: int) -> tuple[float, float, Watch]:
     """Return the wall time of the whole experiment and of its runs but the first [s]."""
     data = {
         "name": "speed", "base": "prignitz/rufbus", "factors": {"fleet.minibus.count": (6, 8, 10, 12, 14, 16)},
@@ -65,7 +65,7 @@ def main() -> None:
         ("2 local workers", lambda: LocalPool(2)),
         ("2 Dask workers", lambda: DaskCluster(2)),
     ):
-        whole, runs, watch = measure(name, make(), replications)
+        whole, runs, watch = measure(make(), replications)
         taken[name] = runs
         print(f"| {name} | {whole:.1f} | {runs:.1f} | {watch.peak / 1e9:.2f} |")
     one, two, dask = taken.values()
