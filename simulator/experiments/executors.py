@@ -105,7 +105,10 @@ class DaskCluster:
             from distributed import Client, LocalCluster
         except ImportError as error:
             raise ExecutorError("Dask is not installed; install elbe-drt[cluster]") from error
-        dask.config.set({"distributed.scheduler.allowed-failures": MOST_TRIES})
+        # Sampling every worker's stack a hundred times a second would take time from the runs.
+        dask.config.set(
+            {"distributed.scheduler.allowed-failures": MOST_TRIES, "distributed.worker.profile.enabled": False}
+        )
         self._cluster = None
         try:
             if scheduler is None:

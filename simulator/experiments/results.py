@@ -83,7 +83,7 @@ def _write_files(
         from simulator.report.figures import draw_all
 
         stops = None if result.world.stops is None else result.world.stops.table
-        draw_all(result.tables, result.world.network, folder / "figures", stops=stops)
+        draw_all(result.tables, result.world.network, folder / "figures", stops=stops, sites=result.world.sites)
     _write_json(_manifest(result, folder, timings), folder / "manifest.json")
 
 

@@ -14,6 +14,7 @@ from simulator.analysis.tables import ResultTables
 from simulator.analysis.vehicle_states import State, mean_vehicles_by_state
 from simulator.report import style
 from simulator.report.map import draw_map
+from simulator.report.power_figure import draw_power
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,10 +38,17 @@ _STATE_LOOKS = {
 }
 
 
-def draw_all(tables: ResultTables, network: RoadNetwork, folder: Path, stops: pd.DataFrame | None = None) -> list[Path]:
+def draw_all(
+    tables: ResultTables,
+    network: RoadNetwork,
+    folder: Path,
+    stops: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+) -> list[Path]:
     """Draw every figure as a PNG into a folder, which is made if need be; return the files.
 
-    stops: columns lon and lat, all stops of the service, also those nobody used.
+    stops: columns lon and lat, all stops of the service, also those nobody used. sites: columns site and name, of the
+    charging sites, if there are any.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.png" for name in FIGURES]
@@ -48,6 +56,9 @@ def draw_all(tables: ResultTables, network: RoadNetwork, folder: Path, stops: pd
     draw_waits(tables, paths[1])
     draw_vehicle_states(tables, paths[2])
     draw_map(tables, network, paths[3], stops)
+    if sites is not None and len(tables.power):
+        paths.append(folder / "power.png")
+        draw_power(tables.power, sites, paths[-1])
     return paths
 
 
