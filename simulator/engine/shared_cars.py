@@ -24,8 +24,8 @@ class SharedCars:
     """All cars with their calendars. A place is a station, or a node where cars float freely.
 
     Stations keep a place for every car that stands there or is to be returned there, from the moment that is granted
-    (a parking reservation, as in Kaspi, Raviv and Tzur 2014, doi:10.1016/j.trb.2014.01.006), so that none is ever
-    overfull.
+    (a parking reservation policy, as in Kaspi, Raviv and Tzur 2014, Transportation Research Part B), so that none is
+    ever overfull.
     """
 
     def __init__(

@@ -115,8 +115,9 @@ def test_nobody_is_lost_between_the_services(integrated) -> None:
 
 
 def test_chargers_are_shared(integrated) -> None:
-    shared = integrated.world.carsharing.places.stations.set_index("station_id").loc["wittenberge-1", "site"]
-    vehicles = integrated.tables.sessions.query("site == @shared")["vehicle"]
+    stations = integrated.world.carsharing.places.stations.set_index("station_id")
+    sessions = integrated.tables.sessions
+    vehicles = sessions.loc[sessions["site"] == stations.loc["wittenberge-1", "site"], "vehicle"]
     assert (vehicles < 12).any() and (vehicles >= 12).any()
 
 
