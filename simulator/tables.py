@@ -47,6 +47,21 @@ class Event(enum.IntEnum):
     UNPLUGGED = 28  # charging site; also when the vehicle left the queue
     BREAK_STARTED = 29  # length of the driver's break [s]
     CHANGEOVER_STARTED = 30  # time until the next driver leaves [s]
+    # Car-sharing: ``request`` is the number of the booking, ``vehicle`` that of the car, behind all other vehicles.
+    BOOKING_ASKED = 40  # start asked for [s]
+    BOOKING_GRANTED = 41  # planned start [s]
+    BOOKING_REFUSED = 42  # Refusal; ends the booking
+    BOOKING_CANCELLED = 43  # time until the planned start [s]; ends the booking
+    BOOKING_NO_SHOW = 44  # how long the car stood there for nobody [s]; ends the booking
+    BOOKING_MOVED = 45  # planned start [s]; to another car, as the one meant is not ready
+    BOOKING_LOST = 46  # how long the customer waited [s]; granted, but no car is ready; ends the booking
+    CAR_TAKEN = 47  # delay after the planned start [s]
+    CAR_RETURNED = 48  # metres driven; ends the booking
+    RELOCATION_ASSIGNED = 49  # drive of the staff to the car [s]
+    RELOCATION_STARTED = 50  # Errand
+    RELOCATION_ENDED = 51  # metres driven
+    CAR_PARKED = 52  # station where the car now stands; not for free-floating cars
+    BOOKING_UNTIL = 53  # planned end [s]; follows a grant or a move to another car
 
 
 class Reason(enum.IntEnum):
@@ -63,11 +78,35 @@ class Reason(enum.IntEnum):
     TOO_EARLY = 8  # booked further ahead than the booking horizon allows
 
 
+class Refusal(enum.IntEnum):
+    """Why a booking of a car was refused; the highest of those found, as it was nearest to success."""
+
+    NO_STATION = 0  # no station, or no free-floating car, in walking range
+    NO_CAR = 1  # no car is there at that time, or all are booked
+    INSTITUTION = 2  # a community car is with its institution
+    NEXT_BOOKING = 3  # the car would not be back for the next booking
+    ENERGY = 4  # the predicted charge does not cover trip and reserve, or those of later bookings
+    NO_PLACE = 5  # no place is free at the station where the car is to be returned
+    TOO_SHORT = 6
+    TOO_LONG = 7
+    TOO_EARLY = 8  # further ahead than the booking horizon
+    NO_ROAD = 9  # no open road leads there
+    OUTSIDE_ZONE = 10  # a free-floating car may not be left there
+
+
+class Errand(enum.IntEnum):
+    """Why staff moves a car."""
+
+    BALANCE = 0  # to a station with too few cars
+    CHARGE = 1  # to a charger
+
+
 class Fallback(enum.IntEnum):
     """What a traveller does who was finally rejected."""
 
     STAY = 0
     OTHER_MODE = 1
+    OTHER_SERVICE = 2  # asks the other service of the scenario
 
 
 class LegPurpose(enum.IntEnum):
@@ -197,4 +236,62 @@ VEHICLE_INPUT_DTYPES: dict[str, str] = {
     "store_kwh": "float64",  # NaN: energy is not limited
     "reserve_kwh": "float64",
     "charging_efficiency": "float64",
+}
+
+# Car-sharing stations, written to the results as stations_input.parquet.
+STATION_DTYPES: dict[str, str] = {
+    "station": "int32",  # dense index
+    "station_id": "string",
+    "name": "string",
+    "lon": "float64",
+    "lat": "float64",
+    "node": "int32",
+    "capacity": "int32",
+    "site": "int32",  # its chargers among the charging sites; -1: none
+}
+
+# Shared cars, written to the results as cars_input.parquet.
+CAR_DTYPES: dict[str, str] = {
+    "vehicle": "int32",  # behind the vehicles of the ridepooling service
+    "car_id": "string",  # e.g. perleberg-1
+    "car_type": "string",
+    "station": "int32",  # where it stands at first; -1: free-floating
+    "node": "int32",
+    "lon": "float64",
+    "lat": "float64",
+    "seats": "int16",
+    "drivetrain": "string",
+    "energy_kwh_per_km": "float64",
+    "co2_g_per_kwh": "float64",
+    "store_kwh": "float64",  # NaN: energy is not limited
+    "reserve_kwh": "float64",
+    "charging_efficiency": "float64",
+    "start_kwh": "float64",
+}
+
+# Bookings of shared cars, written to the results as bookings_input.parquet.
+BOOKING_DTYPES: dict[str, str] = {
+    "booking": "int32",  # dense index, 0..n-1
+    "booking_id": "string",
+    "submitted_s": "int32",  # NO_TIME: only when the ridepooling service has rejected the request
+    "start_s": "int32",
+    "planned_end_s": "int32",
+    "actual_end_s": "int32",  # later than planned: the car comes back late
+    "origin_lon": "float64",
+    "origin_lat": "float64",
+    "destination_lon": "float64",
+    "destination_lat": "float64",
+    "origin_node": "int32",
+    "destination_node": "int32",  # NO_NODE: back to where it started
+    "station": "int32",  # the nearest; -1: none in walking range, or free-floating
+    "end_station": "int32",
+    "length_m": "int32",  # NO_TIME: that of the fastest path
+    "drive_s": "int32",
+    "cancelled_s": "int32",  # how long after granting it is cancelled at the latest; NO_TIME: not at all
+    "no_show": "bool",
+    "walk_up": "bool",
+    "traveller_class": "string",
+    "request": "int32",  # of the common demand it stands for; -1: none
+    "institution": "string",  # "": the public
+    "car": "int32",  # the car a fixed booking is for; -1: any
 }

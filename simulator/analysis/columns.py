@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from simulator.analysis.carsharing_columns import CARSHARING_KPIS, CARSHARING_TABLES
 from simulator.analysis.definition import Definition
 from simulator.analysis.facility_columns import DUTIES_INPUT, PAUSES_INPUT, SITE_PRICES, SITES_INPUT
 from simulator.analysis.input_columns import EVENTS, REQUESTS_INPUT, STOP_OPTIONS, VEHICLES_INPUT
@@ -26,7 +27,9 @@ REQUESTS: dict[str, Definition] = {
     "attempts": _D("Submissions of this request, retries included.", "submissions"),
     "rejections": _D("Rejections of this request.", "rejections"),
     "reason": _D("Reason of the last rejection; null unless the request ended rejected."),
-    "fallback": _D("What the rejected traveller does instead: stay or other_mode; null unless rejected."),
+    "fallback": _D(
+        "What the rejected traveller does instead: stay, other_mode or other_service; null unless rejected."
+    ),
     "offers": _D("Offers the traveller could choose from; 0 when travellers do not choose.", "offers"),
     "last_submitted_s": _D("Time of the last submission.", "s"),
     "accepted_s": _D("Time the request was accepted.", "s"),
@@ -203,7 +206,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     "requests_input": REQUESTS_INPUT,
     "vehicles_input": VEHICLES_INPUT,
     "stop_options": STOP_OPTIONS,
-    "kpis": KPIS,
+    **CARSHARING_TABLES,
+    "kpis": KPIS | CARSHARING_KPIS,
 }
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SITE_DTYPES
 
 
-def _empty(dtypes: dict[str, str]) -> pd.DataFrame:
+def empty_table(dtypes: dict[str, str]) -> pd.DataFrame:
+    """Return a table without rows."""
     return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
 
 
@@ -20,8 +21,8 @@ class Facilities:
     co2_g_per_kwh_by_hour: of electricity, 24 values, or none: what the vehicle types say holds.
     """
 
-    sites: pd.DataFrame = field(default_factory=lambda: _empty(SITE_DTYPES))
-    prices: pd.DataFrame = field(default_factory=lambda: _empty(PRICE_DTYPES))
-    duties: pd.DataFrame = field(default_factory=lambda: _empty(DUTY_DTYPES))
-    pauses: pd.DataFrame = field(default_factory=lambda: _empty(PAUSE_DTYPES))
+    sites: pd.DataFrame = field(default_factory=lambda: empty_table(SITE_DTYPES))
+    prices: pd.DataFrame = field(default_factory=lambda: empty_table(PRICE_DTYPES))
+    duties: pd.DataFrame = field(default_factory=lambda: empty_table(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: empty_table(PAUSE_DTYPES))
     co2_g_per_kwh_by_hour: tuple[float, ...] = ()

@@ -31,6 +31,7 @@ KPIS: dict[str, Definition] = {
     "rejected_too_early": _D("Rejected at last as booked further ahead than the booking horizon.", "requests"),
     "gave_up_stay": _D("Rejected travellers who do not travel.", "requests"),
     "gave_up_other_mode": _D("Rejected travellers who travel in another way.", "requests"),
+    "gave_up_other_service": _D("Rejected requests whose travellers ask for a shared car instead.", "requests"),
     "offers_mean": _D("Mean number of offers; null when travellers do not choose.", "offers", "requests with an offer"),
     "declined": _D("Requests whose travellers declined every offer.", "requests"),
     "agreed_to_other_departure": _D("Requests that took a ride at another time than wished for.", "requests"),

@@ -8,15 +8,20 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.inputs import Facilities
+from simulator.analysis.services import ride_events
 from simulator.errors import ResultError
 from simulator.tables import (
+    BOOKING_DTYPES,
+    CAR_DTYPES,
     DUTY_DTYPES,
     EVENT_DTYPES,
     PAUSE_DTYPES,
     PRICE_DTYPES,
     REQUEST_INPUT_DTYPES,
     SITE_DTYPES,
+    STATION_DTYPES,
     VEHICLE_INPUT_DTYPES,
 )
 
@@ -28,11 +33,18 @@ FACILITY_FILES: dict[str, tuple[str, dict[str, str]]] = {
     "pauses": ("pauses_input", PAUSE_DTYPES),
 }
 
+# field of CarsharingInputs -> file, columns
+CARSHARING_FILES: dict[str, tuple[str, dict[str, str]]] = {
+    "stations": ("stations_input", STATION_DTYPES),
+    "cars": ("cars_input", CAR_DTYPES),
+    "bookings": ("bookings_input", BOOKING_DTYPES),
+}
+
 RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 def read_run(folder: Path) -> RunInputs:
-    """Read the event log, requests and vehicles of a finished run.
+    """Read the event log, requests and vehicles of a finished run: what is about rides, not about shared cars.
 
     Raises
     ------
@@ -46,11 +58,31 @@ def read_run(folder: Path) -> RunInputs:
     if missing:
         raise ResultError(f"{folder}: not the results of a run: {', '.join(missing)} missing")
     events, requests, vehicles = (_read_table(folder / f"{name}.parquet") for name in names)
-    return (
-        _with_types(events, EVENT_DTYPES, folder / "events.parquet"),
-        _with_types(requests, REQUEST_INPUT_DTYPES, folder / "requests_input.parquet"),
-        _with_types(vehicles, VEHICLE_INPUT_DTYPES, folder / "vehicles_input.parquet"),
-    )
+    events = _with_types(events, EVENT_DTYPES, folder / "events.parquet")
+    vehicles = _with_types(vehicles, VEHICLE_INPUT_DTYPES, folder / "vehicles_input.parquet")
+    requests = _with_types(requests, REQUEST_INPUT_DTYPES, folder / "requests_input.parquet")
+    return ride_events(events, len(vehicles)), requests, vehicles
+
+
+def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:
+    """Read the event log, stations, cars and bookings of a finished run with car-sharing.
+
+    Raises
+    ------
+    ResultError
+        The folder is not a run, it has no car-sharing, or its files cannot be read.
+    """
+    if not folder.is_dir():
+        raise ResultError(f"{folder}: no such results folder")
+    missing = [f"{file}.parquet" for file, _ in CARSHARING_FILES.values() if not (folder / f"{file}.parquet").is_file()]
+    if missing:
+        raise ResultError(f"{folder}: not the results of a run with car-sharing: {', '.join(missing)} missing")
+    found: dict[str, Any] = {}
+    for name, (file, dtypes) in CARSHARING_FILES.items():
+        path = folder / f"{file}.parquet"
+        found[name] = _with_types(_read_table(path), dtypes, path)
+    events = _with_types(_read_table(folder / "events.parquet"), EVENT_DTYPES, folder / "events.parquet")
+    return events, CarsharingInputs(**found)
 
 
 def read_facilities(folder: Path) -> Facilities:

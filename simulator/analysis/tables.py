@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -95,6 +95,13 @@ def build_tables(
         sessions=sessions,
         power=build_power_table(events),
         duties=build_duty_table(log, legs, facilities),
+    )
+
+
+def with_all_charging(tables: ResultTables, events: pd.DataFrame, facilities: Facilities) -> ResultTables:
+    """Return the tables with the charging of all services, which share sites, and the whole event log."""
+    return replace(
+        tables, events=events, sessions=build_session_table(events, facilities), power=build_power_table(events)
     )
 
 

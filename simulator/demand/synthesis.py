@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.demand.draws import by_weight, scattered
 from simulator.demand.places import Places
 from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
@@ -99,10 +100,10 @@ def synthesise(
     """
     count = config.requests_per_day
     purpose, departure = _purposes_and_departures(config, hours, count, seed)
-    home = _draw(stream(seed, "home"), localities.weight, count)
+    home = by_weight(stream(seed, "home"), localities.weight, count)
     other = _other_ends(config, localities, attractors, home, seed)
-    at_home = _scattered(localities, home, config.scatter_m, stream(seed, "home place"))
-    away = _scattered(attractors, other, config.scatter_m, stream(seed, "other place"))
+    at_home = scattered(localities, home, config.scatter_m, stream(seed, "home place"))
+    away = scattered(attractors, other, config.scatter_m, stream(seed, "other place"))
     homebound = (purpose == HOMEBOUND)[:, None]
     origin, destination = np.where(homebound, away, at_home), np.where(homebound, at_home, away)
     party = _draw_key(stream(seed, "party"), config.party_sizes, count)
@@ -131,16 +132,9 @@ def synthesise(
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
-def _draw(random: np.random.Generator, weight: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Return indices drawn by weight, one uniform number each."""
-    cumulative = np.cumsum(weight)
-    drawn = np.searchsorted(cumulative, random.random(count) * cumulative[-1], side="right")
-    return np.asarray(np.minimum(drawn, len(weight) - 1))
-
-
 def _draw_key(random: np.random.Generator, weights: Mapping[Any, float], count: int) -> NDArray[np.object_]:
     keys = np.array(list(weights), dtype=object)
-    return keys[_draw(random, np.array(list(weights.values()), dtype=float), count)]
+    return keys[by_weight(random, np.array(list(weights.values()), dtype=float), count)]
 
 
 def _purposes_and_departures(
@@ -153,7 +147,7 @@ def _purposes_and_departures(
     weight = np.tile(weight, 2) * inside
     if not weight.sum() > 0:
         weight = np.ones_like(weight) * inside
-    cell = _draw(stream(seed, "purpose and hour"), weight.ravel(), count)
+    cell = by_weight(stream(seed, "purpose and hour"), weight.ravel(), count)
     hour = cell % 48
     first, last = np.maximum(start, hours[0])[hour], np.minimum(start + 3600, hours[1])[hour]
     second = first + stream(seed, "second").random(count) * (last - first)
@@ -181,7 +175,7 @@ def _other_ends(
     wanted = np.array([band.share * band.drt_share for band in config.distance_bands], dtype=float)
     limits = np.array([1000.0 * band.to_km for band in config.distance_bands if band.to_km is not None])
     middles = (np.append(0, limits) + np.append(limits, 2 * limits[-1:] if len(limits) else 1.0)) / 2
-    band = _draw(stream(seed, "distance band"), wanted, len(home))
+    band = by_weight(stream(seed, "distance band"), wanted, len(home))
     pick = stream(seed, "other end").random(len(home))
     result = np.zeros(len(home), dtype=np.int64)
     for place in np.unique(home):
@@ -202,17 +196,6 @@ def _beelines(localities: Places, place: int, attractors: Places) -> NDArray[np.
     lat = localities.lat[place]
     east = (attractors.lon - localities.lon[place]) * METRES_PER_DEGREE * np.cos(np.radians(lat))
     return np.asarray(np.hypot(east, (attractors.lat - lat) * METRES_PER_DEGREE))
-
-
-def _scattered(
-    places: Places, chosen: NDArray[np.int64], radius_m: float, random: np.random.Generator
-) -> NDArray[np.float64]:
-    """Return (n, 2) lon, lat: even in a disc of ``radius_m`` around the places."""
-    drawn = random.random((len(chosen), 2))
-    angle, radius = 2 * np.pi * drawn[:, 0], radius_m * np.sqrt(drawn[:, 1])
-    lon, lat = places.lon[chosen], places.lat[chosen]
-    east = radius * np.cos(angle) / (METRES_PER_DEGREE * np.cos(np.radians(lat)))
-    return np.column_stack([lon + east, lat + radius * np.sin(angle) / METRES_PER_DEGREE]).round(6)
 
 
 def _lead_times(config: Config, count: int, seed: int) -> NDArray[np.int64]:

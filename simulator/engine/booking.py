@@ -21,10 +21,11 @@ from simulator.engine.world import World
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
-from simulator.tables import NO_TIME, Event, Reason
+from simulator.tables import NO_TIME, Event, Fallback, Reason
 
 if TYPE_CHECKING:
     from simulator.engine.absences import Absences
+    from simulator.engine.carsharing import CarSharing
     from simulator.engine.energy import Energy
     from simulator.engine.offers import Offers
     from simulator.engine.replanning import Replanner
@@ -68,6 +69,10 @@ class Booking:
         self.absences = absences
         self.energy = energy
         self.answered = 0
+        self.other_service: CarSharing | None = None
+        classes = world.scenario.traveller_classes
+        self._other_first = {name for name, kind in classes.items() if kind.service == "carsharing"}
+        self._other_then = {n for n, kind in classes.items() if kind.on_rejection.action == "other_service"}
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
         requests = world.requests
@@ -96,8 +101,16 @@ class Booking:
 
     def _arrivals(self) -> Wait:
         for request, submitted_s in enumerate(self._submitted_s):
+            if self._class[request] in self._other_first:
+                continue
             if submitted_s > self.env.now:
                 yield TimeoutAfterVehicles(self.env, submitted_s - int(self.env.now))
+            self._submit(request, attempt=0)
+
+    def ask_after_refusal(self, request: int) -> None:
+        """Ask for a ride for a traveller whom the other service has refused, if the class does so."""
+        name = self._class[request]
+        if name in self._other_first and name in self._other_then:
             self._submit(request, attempt=0)
 
     def _submit(self, request: int, attempt: int) -> None:
@@ -306,8 +319,14 @@ class Booking:
             self._end(request, limits, now)
 
     def _end(self, request: int, limits: Limits, now: int) -> None:
-        self.log.add(now, Event.GAVE_UP, request=request, value=limits.fallback)
+        other, fallback = self.other_service, limits.fallback
+        asks_other = fallback == Fallback.OTHER_SERVICE and other is not None and other.can_ask(request)
+        if fallback == Fallback.OTHER_SERVICE and not asks_other:
+            fallback = Fallback.OTHER_MODE
+        self.log.add(now, Event.GAVE_UP, request=request, value=fallback)
         self.answered += 1
+        if asks_other and other is not None:
+            other.ask_for(request)
 
 
 def _read_only(array: NDArray[Number]) -> NDArray[Number]:

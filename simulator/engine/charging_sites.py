@@ -68,3 +68,13 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
             special = (p.eur_per_kwh for p in site.prices if p.hours[0] <= hour * 3600 < p.hours[1])
             rows.append((number, hour, next(special, usual)))
     return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
+
+
+def with_station_prices(prices: pd.DataFrame, sites: int) -> pd.DataFrame:
+    """Return the prices with rows for the chargers of car-sharing stations, whose price nobody knows."""
+    told = len(prices) // HOURS
+    rows = [(site, hour, np.nan) for site in range(told, sites) for hour in range(HOURS)]
+    if not rows:
+        return prices
+    added = pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
+    return pd.concat([prices, added], ignore_index=True).astype(PRICE_DTYPES)

@@ -21,3 +21,13 @@ class TimeoutAfterVehicles(simpy.Event):
         self._ok = True
         self._value = None
         env.schedule(self, priority=_AFTER_VEHICLES, delay=delay)
+
+
+class RankedTimeout(simpy.Event):
+    """A timeout with a place in the order of one second: 1 is that of vehicles, higher numbers come later."""
+
+    def __init__(self, env: simpy.Environment, delay: int, rank: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, priority=EventPriority(rank), delay=delay)

@@ -14,12 +14,15 @@ from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import Scenario
+from simulator.tables import DEMAND_DTYPES
 
 PAST_DAYS = 20
 
 
 def read_or_synthesise(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
     """Return the requests with the columns of ``tables.DEMAND_DTYPES``. Raises RequestFileError."""
+    if scenario.demand.nobody:
+        return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     if scenario.demand.requests_file is not None:
         return _read(scenario, network, scenario.demand.requests_file)
     return _synthetic_day(scenario, scenario.seed)

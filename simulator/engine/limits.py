@@ -8,6 +8,8 @@ from simulator.kernels.layout import FOREVER
 from simulator.scenario.models import Scenario
 from simulator.tables import Fallback
 
+_FALLBACKS = {"stay": Fallback.STAY, "other_service": Fallback.OTHER_SERVICE}
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -41,7 +43,7 @@ def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
             dropoff_after_s=_or_forever(rules.promise_dropoff_after_s),
             retry_after_s=traveller.on_rejection.retry_after_s if retries else None,
             max_retries=traveller.on_rejection.max_retries,
-            fallback=Fallback.STAY if traveller.on_rejection.action == "stay" else Fallback.OTHER_MODE,
+            fallback=_FALLBACKS.get(traveller.on_rejection.action, Fallback.OTHER_MODE),
         )
     return limits
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ from simulator.engine.offers import Offers, travellers_choose
 from simulator.engine.start_of_day import plans_in_depots
 from simulator.engine.vehicle import Rules, Vehicle
 from simulator.engine.world import World
+
+if TYPE_CHECKING:
+    from simulator.engine.carsharing import CarSharing
 
 Progress = Callable[[int, int], None]
 
@@ -67,7 +71,15 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
 
         Rebalancing(env, plans, times, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
     booking = Booking(env, log, world, plans, vehicles, policy, costs, replanner, offers, absences, energy)
-    _run(env, booking, len(world.requests), progress)
+    shared = None
+    if world.carsharing is not None:
+        from simulator.engine.carsharing import CarSharing
+
+        shared = CarSharing(env, log, world.carsharing, times, sites, booking.ask_after_refusal)
+        booking.other_service = shared
+    _run(env, booking, shared, len(world.requests), progress)
+    if shared is not None:
+        shared.cars.close()
     if energy is not None:
         energy.close()
     return log.to_frame()
@@ -86,12 +98,15 @@ def _idle_policy(world: World) -> IdlePolicy:
     return Stay()
 
 
-def _run(env: simpy.Environment, booking: Booking, total: int, progress: Progress) -> None:
+def _run(env: simpy.Environment, booking: Booking, shared: CarSharing | None, total: int, progress: Progress) -> None:
+    if shared is not None:
+        total += len(shared.world.bookings)
     report_every = max(1, total // 200)
     reported = 0
     while env.peek() != float("inf"):
         env.step()
-        if booking.answered >= reported + report_every:
-            reported = booking.answered
+        answered = booking.answered if shared is None else booking.answered + shared.ended
+        if answered >= reported + report_every:
+            reported = answered
             progress(reported, total)
     progress(total, total)

@@ -16,7 +16,10 @@ from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.charging import charging_policy_names
 from simulator.dispatch.policy import policy_names
 from simulator.engine.access import Access, find_access
-from simulator.engine.charging_sites import price_table, site_table
+from simulator.engine.car_bookings import CarsharingWorld, carsharing_world
+from simulator.engine.car_tables import car_places
+from simulator.engine.car_wishes import car_wishes, nodes_used, requests_for_cars
+from simulator.engine.charging_sites import price_table, site_table, with_station_prices
 from simulator.engine.demand_source import past_days, read_or_synthesise
 from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
@@ -70,6 +73,7 @@ class World:
     duties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES))
     pauses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES))
     prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
+    carsharing: CarsharingWorld | None = None
 
 
 def build_world(
@@ -86,22 +90,30 @@ def build_world(
     # People, stops and depots are where they always are, whatever roads are closed today.
     waiting = waiting_nodes(scenario, everyday)
     sites = site_table(scenario, everyday)
+    cars = None if scenario.carsharing is None else car_places(scenario, everyday, sites, len(vehicles))
+    sites = sites if cars is None else cars.sites
     stops = _service_stops(scenario, everyday)
     report("preparing requests")
     demand = read_or_synthesise(scenario, everyday)
     access = both_ends(scenario, everyday, stops, demand)
     forecast = expected_demand(scenario, everyday, stops)
     expected = waiting if forecast is None else forecast.node
+    wishes = None if cars is None else car_wishes(scenario, everyday, cars, requests_for_cars(scenario, demand))
     report("computing travel times (once per network)")
     used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"], waiting, expected, sites["node"]])
+    if cars is not None and wishes is not None:
+        used = np.concatenate([used, nodes_used(cars, wishes)])
     times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     check_deadlines(scenario, requests)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
+    shared = None
+    if cars is not None and wishes is not None:
+        shared = carsharing_world(scenario, network, cars, wishes, times)
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
-        *duty_tables(scenario), price_table(scenario),
+        *duty_tables(scenario), with_station_prices(price_table(scenario), len(sites)), shared,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.analysis.columns import column_dictionary
-from simulator.analysis.run_inputs import FACILITY_FILES
+from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.scenario.dump import scenario_to_yaml
@@ -67,6 +67,9 @@ def _write_files(
     }
     if result.world.stop_options is not None:
         tables["stop_options"] = result.world.stop_options
+    if result.carsharing is not None:
+        tables |= result.carsharing.by_name()
+        tables |= {file: getattr(result.carsharing_inputs, name) for name, (file, _) in CARSHARING_FILES.items()}
     for name, (file, _) in FACILITY_FILES.items():
         table = getattr(result.facilities, name)
         if len(table):
@@ -76,7 +79,7 @@ def _write_files(
     (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")
     _write_json(result.kpis, folder / "kpis.json")
     _write_json(column_dictionary(), folder / "columns.json")
-    if figures:
+    if figures and (len(result.requests_input) or len(result.world.vehicles)):
         from simulator.report.figures import draw_all
 
         stops = None if result.world.stops is None else result.world.stops.table

@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
+from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.kpis import Economics, compute_kpis
-from simulator.analysis.tables import ResultTables, build_tables
+from simulator.analysis.services import car_events, ride_events
+from simulator.analysis.tables import ResultTables, build_tables, with_all_charging
+from simulator.engine.asked_requests import only_asked
 from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
+from simulator.engine.station_list import listed_stations
 from simulator.engine.world import World, build_world, check_policy
 from simulator.scenario.models import Scenario
 
@@ -37,7 +42,24 @@ class RunResult:
     @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
-        return build_tables(self.events, self.requests_input, self.world.vehicles, self.facilities)
+        rides = ride_events(self.events, len(self.world.vehicles))
+        tables = build_tables(rides, self.requests_input, self.world.vehicles, self.facilities)
+        return tables if rides is self.events else with_all_charging(tables, self.events, self.facilities)
+
+    @cached_property
+    def carsharing(self) -> CarsharingTables | None:
+        """Return the tables about car-sharing; None when the scenario has none."""
+        if self.world.carsharing is None:
+            return None
+        return build_carsharing_tables(car_events(self.events, len(self.world.vehicles)), self.carsharing_inputs)
+
+    @property
+    def carsharing_inputs(self) -> CarsharingInputs:
+        """Return stations, cars and bookings; empty when the scenario has no car-sharing."""
+        world = self.world.carsharing
+        if world is None:
+            return CarsharingInputs()
+        return CarsharingInputs(world.places.stations, world.places.cars, world.bookings)
 
     @property
     def facilities(self) -> Facilities:
@@ -50,7 +72,7 @@ class RunResult:
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
         economics = self.world.scenario.economics
-        return compute_kpis(
+        kpis = compute_kpis(
             self.tables,
             Economics(
                 cost_per_vehicle_hour_eur=economics.cost_per_vehicle_hour_eur,
@@ -60,6 +82,9 @@ class RunResult:
             ),
             self.world.scenario.climate.car_g_per_km,
         )
+        if self.carsharing is None:
+            return kpis
+        return kpis | carsharing_kpis(self.carsharing, car_prices(self.world.scenario))
 
     @property
     def requests(self) -> pd.DataFrame:
@@ -82,9 +107,22 @@ class RunResult:
         return self.tables.vehicles
 
 
+def car_prices(scenario: Scenario) -> CarPrices | None:
+    """Return what customers of shared cars pay; None when the scenario has no tariff."""
+    tariff = None if scenario.carsharing is None else scenario.carsharing.tariff
+    if tariff is None:
+        return None
+    night_eur = tariff.per_hour_eur if tariff.per_night_hour_eur is None else tariff.per_night_hour_eur
+    return CarPrices(
+        tariff.per_hour_eur, night_eur, tariff.hours, tariff.per_km_eur, tariff.cost_per_car_day_eur,
+        tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur,
+    )  # fmt: skip
+
+
 def check(scenario: Scenario) -> None:
-    """Raise ScenarioError for what only a run would find out: a dispatch policy that does not exist."""
+    """Raise InputError for what only a run would find out: an unknown dispatch policy, or station, or car."""
     check_policy(scenario)
+    listed_stations(scenario)
 
 
 def run(
@@ -104,4 +142,4 @@ def run(
     """
     world = build_world(scenario, seed, cache=cache, report=report)
     report("simulating")
-    return RunResult(world, simulate(world, debug=debug, progress=progress))
+    return RunResult(*only_asked(world, simulate(world, debug=debug, progress=progress)))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
+from simulator.report.plain_words import decimal, euro, if_known, kilos, minutes, percent, percent_of, unit, whole
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
 
@@ -39,8 +42,9 @@ def print_summary(
     console.print()
     if title:
         console.print(Text(title, style="bold"))
-    console.print(Text(headline(kpis)))
-    for heading, rows in sections(kpis):
+    for sentence in headlines(kpis):
+        console.print(Text(sentence))
+    for heading, rows in all_sections(kpis):
         table = Table.grid(padding=(0, 2))
         table.add_column(min_width=33)
         table.add_column(justify="right", no_wrap=True, min_width=10)
@@ -55,6 +59,23 @@ def print_summary(
         console.print(Text(f"Results: {folder}"), soft_wrap=True)
 
 
+def headlines(kpis: Mapping[str, Number]) -> list[str]:
+    """Say in one sentence for each service how many it served."""
+    shared = [carsharing_headline(kpis)] if "carsharing_cars" in kpis else []
+    return shared if shared and not _any_rides(kpis) else [headline(kpis), *shared]
+
+
+def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Lines of the summary of all services by heading."""
+    if "carsharing_cars" not in kpis:
+        return sections(kpis)
+    return [*(sections(kpis) if _any_rides(kpis) else []), *carsharing_sections(kpis)]
+
+
+def _any_rides(kpis: Mapping[str, Number]) -> bool:
+    return bool(kpis["requests"] or kpis["vehicles"])
+
+
 def headline(kpis: Mapping[str, Number]) -> str:
     """Say in one sentence how many were served."""
     requests, served = kpis["requests"] or 0, kpis["served"] or 0
@@ -63,7 +84,7 @@ def headline(kpis: Mapping[str, Number]) -> str:
     if not served:
         return f"None of {requests:,} requests {'was' if requests == 1 else 'were'} served."
     people = f"{kpis['riders_served']:,} {'person' if kpis['riders_served'] == 1 else 'people'}"
-    return f"{served:,} of {requests:,} requests were served ({_percent(kpis['service_rate'])}), {people} in all."
+    return f"{served:,} of {requests:,} requests were served ({percent(kpis['service_rate'])}), {people} in all."
 
 
 def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -82,109 +103,68 @@ def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str,
 def _rejection_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     for name, words in _REASONS.items():
         if kpis[name]:
-            yield words, f"{kpis[name]:,}", _percent_of(kpis[name], kpis["requests"], "requests")
+            yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["requests"], "requests")
 
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    yield "Typical wait", _minutes(kpis["wait_median_s"]), "half wait less"
-    yield "Long wait", _minutes(kpis["wait_p95_s"]), "95 of 100 wait less"
-    yield "Wait below 10 minutes", _percent(kpis["wait_below_10_min_share"]), "of the served requests"
-    yield "Picked up as promised", _percent(kpis["on_time_share"]), "in the window they were told"
-    yield "Ride", _minutes(kpis["ride_mean_s"]), _if(kpis["direct_mean_s"], "mean; direct drive ", _minutes)
-    yield "Detour factor", _decimal(kpis["detour_factor_mean"]), "ride time / direct drive, mean"
-    yield "Whole journey", _minutes(kpis["journey_mean_s"]), "mean, with walks and wait"
+    yield "Typical wait", minutes(kpis["wait_median_s"]), "half wait less"
+    yield "Long wait", minutes(kpis["wait_p95_s"]), "95 of 100 wait less"
+    yield "Wait below 10 minutes", percent(kpis["wait_below_10_min_share"]), "of the served requests"
+    yield "Picked up as promised", percent(kpis["on_time_share"]), "in the window they were told"
+    yield "Ride", minutes(kpis["ride_mean_s"]), if_known(kpis["direct_mean_s"], "mean; direct drive ", minutes)
+    yield "Detour factor", decimal(kpis["detour_factor_mean"]), "ride time / direct drive, mean"
+    yield "Whole journey", minutes(kpis["journey_mean_s"]), "mean, with walks and wait"
 
 
 def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     yield "Vehicles", f"{kpis['vehicles']:,}", f"{kpis['vehicles_used']:,} of them carried riders"
     if not kpis["vehicles"]:
         return
-    yield "Hours in service", _decimal(kpis["vehicle_hours"]), f"{_percent(kpis['utilisation'])} of it not idle"
-    yield "Kilometres driven", _whole(kpis["vehicle_km"]), _if(kpis["empty_share"], "of them empty: ", _percent)
-    yield "Kilometres per served request", _decimal(kpis["vehicle_km_per_served_request"]), ""
-    yield "Riders per vehicle hour", _decimal(kpis["riders_per_vehicle_hour"]), ""
-    yield "Riders on board while driving", _decimal(kpis["mean_occupancy"]), "mean, empty kilometres too"
-    yield "Shared rides", _percent(kpis["pooled_share"]), "shared a part of the way"
+    yield "Hours in service", decimal(kpis["vehicle_hours"]), f"{percent(kpis['utilisation'])} of it not idle"
+    yield "Kilometres driven", whole(kpis["vehicle_km"]), if_known(kpis["empty_share"], "of them empty: ", percent)
+    yield "Kilometres per served request", decimal(kpis["vehicle_km_per_served_request"]), ""
+    yield "Riders per vehicle hour", decimal(kpis["riders_per_vehicle_hour"]), ""
+    yield "Riders on board while driving", decimal(kpis["mean_occupancy"]), "mean, empty kilometres too"
+    yield "Shared rides", percent(kpis["pooled_share"]), "shared a part of the way"
     yield (
         "Direct rider-km per vehicle-km",
-        _decimal(kpis["rider_km_direct_per_vehicle_km"]),
+        decimal(kpis["rider_km_direct_per_vehicle_km"]),
         "above 1: less driving than by car",
     )
 
 
 def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    yield "Cost", _euro(kpis["cost_eur"], 0), "hours and kilometres"
-    yield "Fares", _euro(kpis["fare_revenue_eur"], 0), _if(kpis["fare_cover_share"], "they cover ", _percent)
-    yield "Subsidy", _euro(kpis["subsidy_eur"], 0), ""
-    yield "Subsidy per rider", _euro(kpis["subsidy_per_rider_eur"], 2), ""
+    yield "Cost", euro(kpis["cost_eur"], 0), "hours and kilometres"
+    yield "Fares", euro(kpis["fare_revenue_eur"], 0), if_known(kpis["fare_cover_share"], "they cover ", percent)
+    yield "Subsidy", euro(kpis["subsidy_eur"], 0), ""
+    yield "Subsidy per rider", euro(kpis["subsidy_per_rider_eur"], 2), ""
     if kpis["hydrogen_kg"]:
-        yield "Hydrogen", _unit(kpis["hydrogen_kg"], "kg"), ""
+        yield "Hydrogen", unit(kpis["hydrogen_kg"], "kg"), ""
     if kpis["diesel_l"]:
-        yield "Diesel", _unit(kpis["diesel_l"], "l"), ""
-    yield "Energy", _unit(kpis["energy_kwh"], "kWh"), _if(kpis["energy_kwh_per_vehicle_km"], "per km ", _decimal)
-    yield "CO2", _unit(kpis["co2_kg"], "kg"), _if(kpis["car_co2_kg"], "same trips by private car: ", _kilos)
+        yield "Diesel", unit(kpis["diesel_l"], "l"), ""
+    yield "Energy", unit(kpis["energy_kwh"], "kWh"), if_known(kpis["energy_kwh_per_vehicle_km"], "per km ", decimal)
+    yield "CO2", unit(kpis["co2_kg"], "kg"), if_known(kpis["car_co2_kg"], "same trips by private car: ", kilos)
 
 
 def _energy_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     if kpis["charging_visits"]:
-        yield "Charging sessions", _whole(kpis["charging_sessions"]), _unit(kpis["charged_kwh"], "kWh charged")
-        queue = "longest " + _minutes(kpis["charging_queue_max_s"])
-        yield "Wait for a plug", _minutes(kpis["charging_queue_mean_s"]), f"mean; {queue}"
-        yield "Peak power at one site", _unit(kpis["peak_site_kw"], "kW"), "all its plugs together"
-        yield "Least energy left", _percent(kpis["least_level_share"]), "of the store, any vehicle, any time"
-        yield "Energy bought", _euro(kpis["charging_cost_eur"], 0), ""
+        yield "Charging sessions", whole(kpis["charging_sessions"]), unit(kpis["charged_kwh"], "kWh charged")
+        queue = "longest " + minutes(kpis["charging_queue_max_s"])
+        yield "Wait for a plug", minutes(kpis["charging_queue_mean_s"]), f"mean; {queue}"
+        yield "Peak power at one site", unit(kpis["peak_site_kw"], "kW"), "all its plugs together"
+        yield "Least energy left", percent(kpis["least_level_share"]), "of the store, any vehicle, any time"
+        yield "Energy bought", euro(kpis["charging_cost_eur"], 0), ""
     if kpis["stranded_vehicles"]:
-        yield "Stranded vehicles", _whole(kpis["stranded_vehicles"]), "below their reserve, or not home"
+        yield "Stranded vehicles", whole(kpis["stranded_vehicles"]), "below their reserve, or not home"
 
 
 def _driver_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     if kpis["duties"]:
-        yield "Duties", _whole(kpis["duties"]), _if(kpis["driving_hours_per_duty"], "hours driven in each: ", _decimal)
-        yield "Breaks taken", _whole(kpis["breaks_taken"]), "each within its corridor"
-        yield "Longest time without a break", _minutes(kpis["longest_stretch_s"]), ""
-        yield "Overtime", _decimal(kpis["overtime_hours"]), "hours, all duties together"
-
-
-def _percent(share: Number) -> str:
-    """Give a share in percent; what is not quite all or not quite nothing does not look like it."""
-    if share is None:
-        return ""
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"
-
-
-def _percent_of(part: Number, whole: Number, words: str) -> str:
-    return f"{_percent(part / whole)} of all {words}" if part and whole else ""
-
-
-def _minutes(seconds: Number) -> str:
-    if seconds is None:
-        return ""
-    return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
-
-
-def _whole(value: Number) -> str:
-    return "" if value is None else f"{value:,.0f}"
-
-
-def _decimal(value: Number) -> str:
-    return "" if value is None else f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
-
-
-def _unit(value: Number, unit: str) -> str:
-    return "" if value is None else f"{_whole(value)} {unit}"
-
-
-def _kilos(value: Number) -> str:
-    return _unit(value, "kg")
-
-
-def _euro(value: Number, digits: int) -> str:
-    return "" if value is None else f"{value:,.{digits}f} EUR"
-
-
-def _if(value: Number, words: str, spell: Callable[[Number], str]) -> str:
-    return "" if value is None else words + spell(value)
+        yield (
+            "Duties",
+            whole(kpis["duties"]),
+            if_known(kpis["driving_hours_per_duty"], "hours driven in each: ", decimal),
+        )
+        yield "Breaks taken", whole(kpis["breaks_taken"]), "each within its corridor"
+        yield "Longest time without a break", minutes(kpis["longest_stretch_s"]), ""
+        yield "Overtime", decimal(kpis["overtime_hours"]), "hours, all duties together"

@@ -18,6 +18,10 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
             hint = suggest(traveller.constraint_set, scenario.constraint_sets)
             message = f'unknown constraint set "{traveller.constraint_set}"; {hint}'.rstrip("; ")
             found.append((("traveller_classes", name, "constraint_set"), message))
+        if scenario.carsharing is None and traveller.service == "carsharing":
+            found.append((("traveller_classes", name, "service"), "needs a section carsharing"))
+        if scenario.carsharing is None and traveller.on_rejection.action == "other_service":
+            found.append((("traveller_classes", name, "on_rejection", "action"), "needs a section carsharing"))
     if not any(traveller.share > 0 for traveller in scenario.traveller_classes.values()):
         found.append((("traveller_classes",), "at least one class needs a share above 0"))
     for name, rules in scenario.constraint_sets.items():
@@ -40,10 +44,14 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     if synthetic is not None:
         found += _check_shares(synthetic)
         found += _check_departures(synthetic, scenario.service.hours)
+    if not scenario.fleet and scenario.carsharing is None:
+        found.append((("fleet",), "expected at least 1 of them, not 0"))
     for name, kind in scenario.fleet.items():
         found += _check_store(("fleet", name), kind, scenario.charging)
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
             found.append((("fleet", name, "seats"), "a vehicle that takes nobody and nothing"))
+    for name, car in ({} if scenario.carsharing is None else scenario.carsharing.car_types).items():
+        found += _check_reserve(("carsharing", "car_types", name), car)
     return [where(document, path).problem(dotted(path), message) for path, message in found]
 
 
@@ -52,6 +60,18 @@ ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel
 
 def _check_store(path: Path_, kind: Powered, charging: ChargingConfig) -> list[tuple[Path_, str]]:
     """Return what is wrong with the battery or tank of a vehicle type."""
+    if kind.store_kwh is None:
+        return []
+    found = _check_reserve(path, kind)
+    energy = ENERGY_OF[kind.drivetrain]
+    if not any(site.energy == energy for site in charging.sites):
+        message = f"its store can nowhere be filled; name a site with energy: {energy} under charging.sites"
+        found.append(((*path, "model" if kind.model else "store"), message))
+    return found
+
+
+def _check_reserve(path: Path_, kind: Powered) -> list[tuple[Path_, str]]:
+    """Return whether a battery or tank is smaller than its reserve."""
     if kind.store_kwh is None:
         return []
     found: list[tuple[Path_, str]] = []
@@ -63,10 +83,6 @@ def _check_store(path: Path_, kind: Powered, charging: ChargingConfig) -> list[t
             else f"a tank of {room_kwh:g} kWh is smaller than its reserve of {kind.reserve_kwh:g} kWh"
         )
         found.append(((*path, "reserve"), message))
-    energy = ENERGY_OF[kind.drivetrain]
-    if not any(site.energy == energy for site in charging.sites):
-        message = f"its store can nowhere be filled; name a site with energy: {energy} under charging.sites"
-        found.append(((*path, "model" if kind.model else "store"), message))
     return found
 
 

@@ -82,9 +82,10 @@ class DemandConfig(Section):
 
     requests_file: Path | None = None
     synthetic: SyntheticDemand | None = None
+    nobody: bool = Field(False, description="Nobody asks for a ride")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if (self.requests_file is None) == (self.synthetic is None):
+        if (self.requests_file is not None) + (self.synthetic is not None) + self.nobody != 1:
             raise PydanticCustomError("one_of", "expected exactly one of requests_file, synthetic")
         return self

@@ -28,6 +28,9 @@ FILE_KEYS: tuple[Path_, ...] = (
     ("demand", "synthetic", "attractors"),
     ("service", "stops_file"),
     ("dispatch", "idle", "history_file"),
+    ("carsharing", "stations_file"),
+    ("carsharing", "demand", "bookings_file"),
+    ("carsharing", "demand", "synthetic", "localities"),
 )
 
 

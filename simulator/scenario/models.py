@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem
+from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.scenario.driver_models import Drivers
@@ -181,6 +182,9 @@ class Origin:
     positions: Mapping[Path_, Position] = field(compare=False, repr=False)
 
 
+_NO_RIDES = {"name": "none", "mode": "door_to_door"}
+
+
 class Scenario(Section):
     """One scenario file with everything filled in."""
 
@@ -191,7 +195,7 @@ class Scenario(Section):
     network: NetworkConfig
     demand: DemandConfig
     service: ServiceConfig
-    fleet: dict[Name, VehicleType] = Field(min_length=1)
+    fleet: dict[Name, VehicleType]
     dispatch: DispatchConfig = DispatchConfig()
     constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
     traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)
@@ -199,7 +203,16 @@ class Scenario(Section):
     weather: Weather = Weather()
     climate: Climate = Climate()
     economics: EconomicsConfig = EconomicsConfig()
+    carsharing: CarsharingConfig | None = None
     _origin: Origin | None = PrivateAttr(None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_rides(cls, data: Any) -> Any:
+        """Fill in what a scenario without a ridepooling service does not need to say."""
+        if not isinstance(data, dict) or data.get("carsharing") is None or "fleet" in data:
+            return data
+        return {"demand": {"nobody": True}, "service": _NO_RIDES, **data, "fleet": {}}
 
     @property
     def source_file(self) -> Path | None:

@@ -37,7 +37,7 @@ class ConstraintSet(Section):
 class OnRejection(Section):
     """What a traveller does who is rejected."""
 
-    action: Literal["stay", "other_mode", "retry"] = "other_mode"
+    action: Literal["stay", "other_mode", "retry", "other_service"] = "other_mode"
     retry_after_s: Seconds = quantity(600, unit="s", name="retry_after", gt=0, le=86_400)
     max_retries: int = Field(1, ge=0, le=100)
 
@@ -66,6 +66,7 @@ class TravellerClass(Section):
     """Travellers with the same expectations; shares are used for synthetic demand and add up to anything."""
 
     constraint_set: str = "default"
+    service: Literal["ridepooling", "carsharing"] = Field("ridepooling", description="Which one they ask first")
     share: float = Field(1.0, ge=0, le=1e6)
     on_rejection: OnRejection = OnRejection()
     choice: Choice = Choice()

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.carsharing_tables import CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.kpis import Economics, compute_kpis
-from simulator.analysis.run_inputs import FACILITY_FILES
+from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.tables import STOP_OPTION_DTYPES
 from tests.analysis import tiny_day
@@ -143,6 +145,10 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["stop_options"] = list(STOP_OPTION_DTYPES)
     outputs |= {name: list(getattr(tiny_tables, name).columns) for name in ("sessions", "power", "duties")}
     outputs |= {file: list(dtypes) for file, dtypes in FACILITY_FILES.values()}
+    outputs |= {file: list(dtypes) for file, dtypes in CARSHARING_FILES.values()}
+    shared = build_carsharing_tables(tiny_tables.events.iloc[:0], CarsharingInputs())
+    outputs |= {name: list(table.columns) for name, table in shared.by_name().items()}
+    outputs["kpis"] += list(carsharing_kpis(shared))
     assert {name: set(columns) for name, columns in outputs.items()} == {
         name: set(columns) for name, columns in TABLES.items()
     }

@@ -1,0 +1,247 @@
+"""The auditor of a car-sharing service: it tells where the event log breaks the rules.
+
+It follows cars, stations and bookings on its own and uses nothing of the engine or the result tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
+from simulator.analysis.audit_row import Row
+from simulator.analysis.carsharing_tables import CarsharingInputs
+from simulator.tables import EVENT_DTYPES, Event
+
+_STAFF = -2
+_STORE = ["vehicle", "store_kwh", "reserve_kwh", "charging_efficiency"]
+
+
+@dataclass
+class _Car:
+    """Where a car is, and who has it: a booking, the staff, or nobody (None)."""
+
+    node: int
+    station: int
+    user: int | None = None
+    since_s: int = 0
+    driving: bool = False  # by staff
+    granted: dict[int, tuple[int, int]] = field(default_factory=dict)  # booking -> planned start and end
+
+
+@dataclass
+class _Booking:
+    """What is known of a booking."""
+
+    asked: bool = False
+    car: int | None = None
+    start_s: int = 0
+    taken: bool = False
+    ended: bool = False
+
+
+class CarsharingAudit:
+    """Follows the rows of the service; ``drive_seconds`` is the fastest drive between two nodes."""
+
+    def __init__(self, inputs: CarsharingInputs, drive_seconds: Callable[[int, int], int]) -> None:
+        columns = ("vehicle", "node", "station")
+        cars = zip(*(inputs.cars[name].tolist() for name in columns), strict=True)
+        self._cars = {vehicle: _Car(node, station) for vehicle, node, station in cars}
+        self._bookings = [_Booking() for _ in range(len(inputs.bookings))]
+        self._capacity: list[int] = inputs.stations["capacity"].tolist()
+        self._station_node: list[int] = inputs.stations["node"].tolist()
+        self._parked = Counter(car.station for car in self._cars.values() if car.station >= 0)
+        self._drive_seconds = drive_seconds
+        self._second, self._touched = -1, set(range(len(self._capacity)))
+        self._freed_now: set[int] = set()  # cars whose plans changed in this second
+        self.charging: set[int] = set()  # cars at a charger, which may lack energy
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row; return what is wrong with it."""
+        found = self._close_second() if row.time_s != self._second else []
+        self._second = row.time_s
+        if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED):
+            return found + [f"{row}: {text}" for text in self._answer(row)]
+        car = self._cars.get(row.vehicle)
+        if car is None:
+            return [*found, f"{row}: no such car"]
+        steps = {
+            Event.BOOKING_GRANTED: self._granted,
+            Event.BOOKING_MOVED: self._moved,
+            Event.BOOKING_UNTIL: self._until,
+            Event.BOOKING_CANCELLED: self._fell_through,
+            Event.BOOKING_NO_SHOW: self._fell_through,
+            Event.BOOKING_LOST: self._lost,
+            Event.CAR_TAKEN: self._taken,
+            Event.CAR_RETURNED: self._returned,
+            Event.CAR_PARKED: self._parks,
+            Event.RELOCATION_ASSIGNED: self._assigned,
+            Event.RELOCATION_STARTED: self._relocates,
+            Event.RELOCATION_ENDED: self._relocated,
+        }
+        return found + [f"{row}: {text}" for text in steps[row.kind](row, car)]
+
+    def close(self) -> list[str]:
+        """Return what is wrong at the end of the log."""
+        found = self._close_second()
+        for number, booking in enumerate(self._bookings):
+            if booking.asked and not booking.ended:
+                found.append(f"booking {number}: has no end")
+        return found + [f"car {n}: still in use at the end" for n, car in self._cars.items() if car.user is not None]
+
+    def _answer(self, row: Row) -> list[str]:
+        booking = self._bookings[row.request]
+        if row.kind == Event.BOOKING_ASKED:
+            again, booking.asked = booking.asked, True
+            return ["asked for a second time"] if again else []
+        fresh = booking.asked and not booking.ended and booking.car is None
+        booking.ended = True
+        return [] if fresh else ["refused, but not open"]
+
+    def _granted(self, row: Row, car: _Car) -> list[str]:
+        booking = self._bookings[row.request]
+        fresh = booking.asked and not booking.ended and booking.car is None
+        booking.car, booking.start_s = row.vehicle, row.value
+        return [] if fresh else ["granted, but not open"]
+
+    def _moved(self, row: Row, car: _Car) -> list[str]:
+        booking = self._bookings[row.request]
+        open_ = booking.car is not None and not booking.ended and not booking.taken
+        if booking.car is not None:
+            self._cars[booking.car].granted.pop(row.request, None)
+            self._freed_now.add(booking.car)
+        booking.car, booking.start_s = row.vehicle, row.value
+        return [] if open_ else ["moved, but not waiting for a car"]
+
+    def _until(self, row: Row, car: _Car) -> list[str]:
+        booking = self._bookings[row.request]
+        start_s, end_s = booking.start_s, row.value
+        clash = [other for other, (a, b) in car.granted.items() if a < end_s and start_s < b]
+        car.granted[row.request] = start_s, end_s
+        found = [f"double-booked with booking {other}" for other in clash]
+        return found + ([] if booking.car == row.vehicle and start_s < end_s else ["no time is granted"])
+
+    def _fell_through(self, row: Row, car: _Car) -> list[str]:
+        booking = self._bookings[row.request]
+        open_ = booking.car == row.vehicle and not booking.ended and not booking.taken
+        booking.ended = True
+        car.granted.pop(row.request, None)
+        self._freed_now.add(row.vehicle)
+        return [] if open_ else ["was not waiting for this car"]
+
+    def _lost(self, row: Row, car: _Car) -> list[str]:
+        """Tell granted bookings that were not honoured though their car stood there with a full battery."""
+        changed = row.vehicle in self._freed_now
+        ready = car.user is None and car.node == row.node and row.vehicle not in self.charging and not changed
+        others = any(start_s < row.time_s for other, (start_s, _) in car.granted.items() if other != row.request)
+        found = self._fell_through(row, car)
+        return [*found, "not honoured, but the car stands ready"] if ready and not others else found
+
+    def _taken(self, row: Row, car: _Car) -> list[str]:
+        booking = self._bookings[row.request]
+        found = [] if booking.car == row.vehicle and not booking.ended else ["this car was not granted"]
+        found += ["taken twice"] if booking.taken else []
+        found += self._must_stand(row, car)
+        if row.time_s < booking.start_s:
+            found.append(f"before the booking starts at {booking.start_s} s")
+        booking.taken, car.user, car.since_s = True, row.request, row.time_s
+        car.granted.pop(row.request, None)
+        self._leaves(car)
+        return found
+
+    def _returned(self, row: Row, car: _Car) -> list[str]:
+        booking = self._bookings[row.request]
+        found = [] if car.user == row.request else [f"the car is with {car.user}"]
+        if row.value < 0:
+            found.append(f"drove {row.value} m")
+        needed_s = self._drive_seconds(car.node, row.node)
+        if row.time_s - car.since_s < needed_s:
+            found.append(f"was {row.time_s - car.since_s} s under way, the roads need {needed_s} s")
+        booking.ended, car.user, car.node = True, None, row.node
+        return found
+
+    def _parks(self, row: Row, car: _Car) -> list[str]:
+        if not 0 <= row.value < len(self._capacity):
+            return [f"there is no station {row.value}"]
+        found = [] if car.user is None and car.station < 0 else ["the car was parked or in use"]
+        found += [] if self._station_node[row.value] == car.node else [f"the car is at node {car.node}"]
+        car.station = row.value
+        self._parked[row.value] += 1
+        self._touched.add(row.value)
+        return found
+
+    def _assigned(self, row: Row, car: _Car) -> list[str]:
+        found = self._must_stand(row, car)
+        car.user, car.since_s, car.driving = _STAFF, row.time_s, False
+        return found + (["the way to it takes negative time"] if row.value < 0 else [])
+
+    def _relocates(self, row: Row, car: _Car) -> list[str]:
+        found = [] if car.user == _STAFF and not car.driving else ["the staff does not have it"]
+        found += [] if car.node == row.node else [f"the car stands at node {car.node}"]
+        car.driving, car.since_s = True, row.time_s
+        self._leaves(car)
+        return found
+
+    def _relocated(self, row: Row, car: _Car) -> list[str]:
+        found = [] if car.user == _STAFF and car.driving else ["the staff does not drive it"]
+        took_s, needed_s = row.time_s - car.since_s, self._drive_seconds(car.node, row.node)
+        if took_s != needed_s:
+            found.append(f"drove {took_s} s, the roads need {needed_s} s")
+        car.user, car.node, car.driving = None, row.node, False
+        return found
+
+    def _must_stand(self, row: Row, car: _Car) -> list[str]:
+        if car.user is not None:
+            return [f"the car is with {'the staff' if car.user == _STAFF else f'booking {car.user}'}"]
+        return [] if car.node == row.node else [f"at node {row.node}, but the car stands at {car.node}"]
+
+    def _leaves(self, car: _Car) -> None:
+        if car.station >= 0:
+            self._parked[car.station] -= 1
+            car.station = -1
+
+    def _close_second(self) -> list[str]:
+        found = [
+            f"{self._second} s: {self._parked[station]} cars in {self._capacity[station]} places of station {station}"
+            for station in sorted(self._touched)
+            if self._parked[station] > self._capacity[station]
+        ]
+        self._touched.clear()
+        self._freed_now.clear()
+        return found
+
+
+def audit_carsharing(
+    events: pd.DataFrame,
+    inputs: CarsharingInputs,
+    drive_seconds: Callable[[int, int], int],
+    *,
+    sites: pd.DataFrame,
+    vehicles: pd.DataFrame | None = None,
+) -> list[str]:
+    """List everything in the event log that breaks the rules of car-sharing; an empty list: nothing was found.
+
+    events: the whole log. sites: see ``tables.SITE_DTYPES``. vehicles: those of the ridepooling service, which may
+    charge at the same sites. Checked are: every booking ends once; a car is in one place and one hand at a time; no
+    car is granted twice for the same time; the places of stations; granted bookings are honoured while their car
+    stands ready; drives take their time; and all of energy, reserves included.
+    """
+    service = CarsharingAudit(inputs, drive_seconds)
+    stores = inputs.cars[_STORE] if vehicles is None else pd.concat([vehicles[_STORE], inputs.cars[_STORE]])
+    energy = EnergyAudit(stores, sites)
+    violations: list[str] = []
+    columns = [events[name].tolist() for name in EVENT_DTYPES]
+    for number, (time_s, _, kind, *rest) in enumerate(zip(*columns, strict=True)):
+        row = Row(number, time_s, Event(kind), *rest)
+        if row.kind in ENERGY_KINDS:
+            violations += energy.follow(row)
+            if row.kind in (Event.QUEUED, Event.PLUGGED_IN):
+                service.charging.add(row.vehicle)
+            elif row.kind == Event.UNPLUGGED:
+                service.charging.discard(row.vehicle)
+        elif row.kind >= Event.BOOKING_ASKED:
+            violations += service.follow(row)
+    return violations + service.close() + energy.close()

@@ -1,0 +1,147 @@
+"""Key figures of a car-sharing service: bookings, use of the cars, staff, energy, money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.carsharing_tables import (
+    CANCELLED,
+    DAY_S,
+    LOST,
+    NO_SHOW,
+    REFUSAL_NAMES,
+    REFUSED,
+    USED,
+    CarsharingTables,
+)
+from simulator.analysis.ratios import Number, mean, ratio
+from simulator.tables import Refusal
+
+METRES_PER_KM = 1000
+HOUR_S = 3600
+CENTS = 2
+_NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal.INSTITUTION.name.lower())
+
+
+@dataclass(frozen=True)
+class CarPrices:
+    """What customers pay and what the service costs [EUR]. day_hours: seconds of the day that are not night."""
+
+    per_hour_eur: float
+    per_night_hour_eur: float
+    day_hours: tuple[int, int]
+    per_km_eur: float
+    cost_per_car_day_eur: float | None = None
+    cost_per_km_eur: float | None = None
+    cost_per_staff_hour_eur: float | None = None
+
+
+def carsharing_kpis(tables: CarsharingTables, prices: CarPrices | None = None) -> dict[str, Number]:
+    """Compute all key figures of the service; `carsharing_columns` defines each. Institutions count apart."""
+    kpis = {**_booking_kpis(tables.bookings), **_car_kpis(tables), **_energy_kpis(tables.cars)}
+    return {**kpis, **_money(tables, kpis, prices)}
+
+
+def _booking_kpis(bookings: pd.DataFrame) -> dict[str, Number]:
+    public = bookings[bookings["institution"] == ""]
+    status = public["status"].value_counts()
+    reasons = public["reason"].value_counts()
+    walk_ups = public[public["walk_up"]]
+    used = public[public["status"] == USED]
+    late = used["late_s"][used["late_s"] > 0].to_numpy(np.float64)
+    granted = int(public["granted_s"].notna().sum())
+    return {
+        "carsharing_bookings": len(public),
+        "carsharing_granted": granted,
+        "carsharing_grant_rate": ratio(granted, len(public)),
+        "carsharing_used": int(status.get(USED, 0)),
+        "carsharing_refused": int(status.get(REFUSED, 0)),
+        **{f"carsharing_refused_{name}": int(reasons.get(name, 0)) for name in REFUSAL_NAMES.values()},
+        "carsharing_cancelled": int(status.get(CANCELLED, 0)),
+        "carsharing_no_shows": int(status.get(NO_SHOW, 0)),
+        "carsharing_lost": int(status.get(LOST, 0)),
+        "carsharing_moved": int((public["moves"] > 0).sum()),
+        "carsharing_delayed": int((used["delay_s"] > 0).sum()),
+        "carsharing_walk_ups": len(walk_ups),
+        "carsharing_walk_ups_without_car": int(walk_ups["reason"].isin(_NO_CAR).sum()),
+        "carsharing_late_returns": int(late.size),
+        "carsharing_late_mean_s": mean(late),
+        "carsharing_duration_mean_s": mean(used["used_s"].to_numpy(np.float64)),
+        "carsharing_length_mean_m": mean(used["length_m"].to_numpy(np.float64)),
+        "carsharing_institution_bookings": int((bookings["institution"] != "").sum()),
+        "carsharing_institution_used": int(((bookings["institution"] != "") & (bookings["status"] == USED)).sum()),
+    }
+
+
+def _car_kpis(tables: CarsharingTables) -> dict[str, Number]:
+    cars = tables.cars
+    km = int(cars["driven_m"].sum()) / METRES_PER_KM
+    return {
+        "carsharing_cars": len(cars),
+        "carsharing_cars_used": int((cars["bookings"] > 0).sum()),
+        "carsharing_days": tables.days,
+        "carsharing_hours": round(int(cars["used_s"].sum()) / HOUR_S, 6),
+        "carsharing_utilisation": ratio(int(cars["used_s"].sum()), len(cars) * tables.days * DAY_S),
+        "carsharing_km": km,
+        "carsharing_km_per_car_day": ratio(km, len(cars) * tables.days),
+        "carsharing_bookings_per_car_day": ratio(int(cars["bookings"].sum()), len(cars) * tables.days),
+        "carsharing_relocations": int(cars["relocations"].sum()),
+        "carsharing_relocation_km": int(cars["relocated_m"].sum()) / METRES_PER_KM,
+        "carsharing_staff_hours": round(int(cars["staff_s"].sum()) / HOUR_S, 6),
+    }
+
+
+def _energy_kpis(cars: pd.DataFrame) -> dict[str, Number]:
+    driven = cars[cars["driven_m"] + cars["relocated_m"] > 0]
+    limited = cars[cars["store_kwh"].notna()]
+    share = (limited["least_kwh"] / limited["store_kwh"]).to_numpy(np.float64)
+    below = limited["least_kwh"] < limited["reserve_kwh"] - 1e-9
+    return {
+        "carsharing_energy_kwh": _whole_sum(driven["energy_kwh"]),
+        "carsharing_charged_kwh": _whole_sum(limited["stored_kwh"]),
+        "carsharing_least_charge_share": round(float(share.min()), 6) if share.size else None,
+        "carsharing_stranded": int(below.sum()),
+        "carsharing_co2_kg": _whole_sum(driven["co2_g"] / 1000),
+    }
+
+
+def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices | None) -> dict[str, Number]:
+    if prices is None:
+        return {"carsharing_revenue_eur": None, "carsharing_cost_eur": None, "carsharing_subsidy_eur": None}
+    used = tables.bookings[tables.bookings["status"] == USED]
+    taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
+    day_s = _in_day(returned, prices.day_hours) - _in_day(taken, prices.day_hours)
+    night_s = returned - taken - day_s
+    km = used["length_m"].to_numpy(np.float64) / METRES_PER_KM
+    revenue = (day_s * prices.per_hour_eur + night_s * prices.per_night_hour_eur) / HOUR_S + km * prices.per_km_eur
+    parts = (
+        (kpis["carsharing_cars"] or 0) * tables.days,
+        (kpis["carsharing_km"] or 0) + (kpis["carsharing_relocation_km"] or 0),
+        kpis["carsharing_staff_hours"] or 0,
+    )
+    rates = (prices.cost_per_car_day_eur, prices.cost_per_km_eur, prices.cost_per_staff_hour_eur)
+    costs = [
+        0.0 if not part else None if rate is None else part * rate for part, rate in zip(parts, rates, strict=True)
+    ]
+    cost = None if None in costs else round(sum(part for part in costs if part is not None), CENTS)
+    paid = round(float(revenue.sum()), CENTS)
+    return {
+        "carsharing_revenue_eur": paid,
+        "carsharing_cost_eur": cost,
+        "carsharing_subsidy_eur": None if cost is None else round(cost - paid, CENTS),
+    }
+
+
+def _in_day(time_s: np.ndarray, hours: tuple[int, int]) -> np.ndarray:
+    """Return how many seconds of daytime have passed until each time."""
+    day, second = np.divmod(time_s, DAY_S)
+    passed: np.ndarray = day * (hours[1] - hours[0]) + np.clip(second - hours[0], 0, hours[1] - hours[0])
+    return passed
+
+
+def _whole_sum(values: pd.Series[float]) -> float | None:
+    """Add up; None as soon as one value is not known."""
+    return None if values.isna().any() else round(float(values.sum()), 6)

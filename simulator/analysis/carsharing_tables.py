@@ -1,0 +1,169 @@
+"""The tables of a car-sharing service: bookings, cars, stations over time; from event log and input tables alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.energy_tables import levels
+from simulator.analysis.inputs import empty_table
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, NO_TIME, STATION_DTYPES, Event, Refusal
+
+REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
+DAY_S = 86_400
+USED, REFUSED, CANCELLED, NO_SHOW, LOST, UNFINISHED = (
+    "used", "refused", "cancelled", "no_show", "lost", "unfinished",
+)  # fmt: skip
+_ENDS = {
+    Event.CAR_RETURNED: USED,
+    Event.BOOKING_REFUSED: REFUSED,
+    Event.BOOKING_CANCELLED: CANCELLED,
+    Event.BOOKING_NO_SHOW: NO_SHOW,
+    Event.BOOKING_LOST: LOST,
+}
+_CARRIED = ("booking", "booking_id", "traveller_class", "institution", "walk_up", "request")
+
+
+@dataclass(frozen=True)
+class CarsharingInputs:
+    """Tables with the columns of ``tables.STATION_DTYPES``, ``CAR_DTYPES`` and ``BOOKING_DTYPES``."""
+
+    stations: pd.DataFrame = field(default_factory=lambda: empty_table(STATION_DTYPES))
+    cars: pd.DataFrame = field(default_factory=lambda: empty_table(CAR_DTYPES))
+    bookings: pd.DataFrame = field(default_factory=lambda: empty_table(BOOKING_DTYPES))
+
+    @property
+    def days(self) -> int:
+        """Return the days in which bookings begin."""
+        return 1 if self.bookings.empty else int(self.bookings["start_s"].max()) // DAY_S + 1
+
+
+@dataclass(frozen=True)
+class CarsharingTables:
+    """What a run says about car-sharing; `simulator.analysis.carsharing_columns` defines every column."""
+
+    bookings: pd.DataFrame
+    cars: pd.DataFrame
+    stations: pd.DataFrame
+    days: int
+
+    def by_name(self) -> dict[str, pd.DataFrame]:
+        """Name the tables as their files are named."""
+        return {"bookings": self.bookings, "cars": self.cars, "stations": self.stations}
+
+
+def build_carsharing_tables(events: pd.DataFrame, inputs: CarsharingInputs) -> CarsharingTables:
+    """Compute the tables. events: those of the service, in order, see ``services.car_events``."""
+    bookings = build_booking_table(events, inputs)
+    return CarsharingTables(
+        bookings, build_car_table(events, bookings, inputs), build_station_table(events, inputs), inputs.days
+    )
+
+
+def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.DataFrame:
+    """Follow every booking that was asked for through the event log; times are null where nothing happened."""
+    log = events[events["request"] >= 0]
+
+    def last(kind: Event, column: str) -> pd.Series[int]:
+        rows = log[log["kind"] == kind].drop_duplicates("request", keep="last").set_index("request")
+        return rows[column].astype("Int64")
+
+    given = inputs.bookings.set_index("booking", drop=False)
+    asked = log[log["kind"] == Event.BOOKING_ASKED].set_index("request")
+    table = given.loc[asked.index, list(_CARRIED)].reset_index(drop=True).set_index("booking", drop=False)
+    ends = log[log["kind"].isin(list(_ENDS))].set_index("request")["kind"]
+    table["status"] = (
+        ends.map({int(kind): name for kind, name in _ENDS.items()}).reindex(table.index).fillna(UNFINISHED)
+    )
+    reason = last(Event.BOOKING_REFUSED, "value")
+    table["reason"] = reason.map(REFUSAL_NAMES).reindex(table.index).astype("string")
+    holder = log[log["kind"].isin([Event.BOOKING_GRANTED, Event.BOOKING_MOVED])]
+    holder = holder.drop_duplicates("request", keep="last").set_index("request")
+    table["vehicle"] = holder["vehicle"].reindex(table.index).astype("Int64")
+    names = inputs.cars.set_index("vehicle")["car_id"]
+    table["car_id"] = table["vehicle"].map(names).astype("string")
+    table["asked_s"] = asked["time_s"].astype("Int64")
+    columns = {
+        "start_s": (Event.BOOKING_ASKED, "value"),
+        "planned_end_s": (Event.BOOKING_UNTIL, "value"),
+        "granted_s": (Event.BOOKING_GRANTED, "time_s"),
+        "origin_node": (Event.BOOKING_GRANTED, "node"),
+        "taken_s": (Event.CAR_TAKEN, "time_s"),
+        "delay_s": (Event.CAR_TAKEN, "value"),
+        "returned_s": (Event.CAR_RETURNED, "time_s"),
+        "destination_node": (Event.CAR_RETURNED, "node"),
+        "length_m": (Event.CAR_RETURNED, "value"),
+        "cancelled_s": (Event.BOOKING_CANCELLED, "time_s"),
+        "cancel_notice_s": (Event.BOOKING_CANCELLED, "value"),
+        "lost_s": (Event.BOOKING_LOST, "time_s"),
+        "lost_after_s": (Event.BOOKING_LOST, "value"),
+    }
+    for name, (kind, column) in columns.items():
+        table[name] = last(kind, column).reindex(table.index)
+    moved = log[log["kind"] == Event.BOOKING_MOVED].groupby("request").size()
+    table["moves"] = moved.reindex(table.index, fill_value=0).astype("int64")
+    table["used_s"] = table["returned_s"] - table["taken_s"]
+    table["late_s"] = (table["returned_s"] - table["planned_end_s"]).clip(lower=0)
+    return table.sort_index().reset_index(drop=True)
+
+
+def build_car_table(events: pd.DataFrame, bookings: pd.DataFrame, inputs: CarsharingInputs) -> pd.DataFrame:
+    """Add up what each car did."""
+    table = inputs.cars[["vehicle", "car_id", "car_type", "seats", "drivetrain", "store_kwh", "reserve_kwh"]].copy()
+    table = table.set_index("vehicle", drop=False)
+    used = bookings[bookings["status"] == USED]
+    of_car = used.groupby("vehicle")
+    table["bookings"] = of_car.size().reindex(table.index, fill_value=0).astype("int64")
+    table["used_s"] = of_car["used_s"].sum().reindex(table.index, fill_value=0).astype("int64")
+    table["driven_m"] = of_car["length_m"].sum().reindex(table.index, fill_value=0).astype("int64")
+    moves = events[events["kind"] == Event.RELOCATION_ENDED].groupby("vehicle")["value"]
+    table["relocations"] = moves.size().reindex(table.index, fill_value=0).astype("int64")
+    table["relocated_m"] = moves.sum().reindex(table.index, fill_value=0).astype("int64")
+    table["staff_s"] = _staff_s(events).reindex(table.index, fill_value=0).astype("int64")
+    table["used_share"] = table["used_s"] / (inputs.days * DAY_S)
+    stored = levels(events)
+    for name in ("first_kwh", "least_kwh", "last_kwh", "stored_kwh"):
+        table[name] = stored[name].reindex(table.index).astype("float64")
+    cars = inputs.cars.set_index("vehicle")
+    by_length = (table["driven_m"] + table["relocated_m"]) / 1000 * cars["energy_kwh_per_km"]
+    table["energy_kwh"] = stored["used_kwh"].reindex(table.index).astype("float64").fillna(by_length)
+    table["co2_g"] = table["energy_kwh"] / cars["charging_efficiency"] * cars["co2_g_per_kwh"]
+    return table.reset_index(drop=True)
+
+
+def _staff_s(events: pd.DataFrame) -> pd.Series[int]:
+    """Return how long staff was busy with each car [s]: on the way to it, handling it, driving it."""
+    rows = events[events["kind"].isin([Event.RELOCATION_ASSIGNED, Event.RELOCATION_ENDED])]
+    sign = np.where(rows["kind"] == Event.RELOCATION_ENDED, 1, -1)
+    return (rows["time_s"].astype("int64") * sign).groupby(rows["vehicle"]).sum()
+
+
+def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.DataFrame:
+    """Return the cars at each station, one row at first and whenever it changes; by station and time."""
+    cars, stations = inputs.cars, inputs.stations
+    station_of = dict(zip(cars["vehicle"].tolist(), cars["station"].tolist(), strict=True))
+    rows: list[tuple[int, int, int]] = [(station, NO_TIME, 0) for station in stations["station"].tolist()]
+    rows += [(station, NO_TIME, 1) for station in station_of.values() if station >= 0]
+    leaves, parks = (Event.CAR_TAKEN, Event.RELOCATION_STARTED), Event.CAR_PARKED
+    moves = events[events["kind"].isin([*leaves, parks])]
+    for time_s, kind, vehicle, value in zip(
+        *(moves[name].tolist() for name in ("time_s", "kind", "vehicle", "value")), strict=True
+    ):
+        if kind == parks:
+            station_of[vehicle] = value
+            rows.append((value, time_s, 1))
+        elif station_of[vehicle] >= 0:
+            rows.append((station_of[vehicle], time_s, -1))
+            station_of[vehicle] = -1
+    steps = pd.DataFrame(rows, columns=["station", "time_s", "step"], dtype="int64")
+    start_s = min(0, int(events["time_s"].min())) if len(events) else 0
+    steps["time_s"] = steps["time_s"].where(steps["time_s"] != NO_TIME, start_s)
+    total = steps.groupby(["station", "time_s"], sort=True)["step"].sum().groupby("station").cumsum()
+    table = pd.DataFrame(total.reset_index(name="cars"))
+    capacity = stations.set_index("station")["capacity"]
+    names = stations.set_index("station")["station_id"]
+    table["places_free"] = table["station"].map(capacity).astype("int64") - table["cars"]
+    table.insert(1, "station_id", table["station"].map(names).astype("string"))
+    return table

@@ -1,0 +1,108 @@
+"""Bookings of shared cars from a file; docs/carsharing.md describes the columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simulator.errors import AT_THE_END, Problem, RequestFileError
+from simulator.input_table import MAX_SHOWN, Column, read_input_table
+from simulator.tables import NO_TIME
+
+DAY_S = 86_400
+COLUMNS = (
+    Column("booking_id", "text", required=True),
+    Column("day", "whole", default=0, low=0, high=366),
+    Column("start", "clock", required=True),
+    Column("end_day", "whole", low=0, high=366),
+    Column("end", "clock", required=True),
+    Column("submitted_day", "whole", low=0, high=366),
+    Column("submitted", "clock"),
+    Column("station", "text", default=""),
+    Column("end_station", "text", default=""),
+    Column("origin_lon", "number", default=np.nan, low=-180, high=180),
+    Column("origin_lat", "number", default=np.nan, low=-90, high=90),
+    Column("destination_lon", "number", default=np.nan, low=-180, high=180),
+    Column("destination_lat", "number", default=np.nan, low=-90, high=90),
+    Column("length_km", "number", low=0, high=5000),
+    Column("drive_min", "number", low=0, high=10_000),
+    Column("late_min", "number", low=0, high=1440),
+    Column("traveller_class", "text", default=""),
+)
+
+# What a source of bookings delivers, before anything is put onto the roads.
+WISH_DTYPES: dict[str, str] = {
+    "booking_id": "string",
+    "submitted_s": "int32",
+    "start_s": "int32",
+    "planned_end_s": "int32",  # NO_TIME: as long as the drive takes
+    "station_id": "string",  # "": any in walking range
+    "end_station_id": "string",  # "": back to the first, or any in walking range of the destination
+    "origin_lon": "float64",
+    "origin_lat": "float64",
+    "destination_lon": "float64",
+    "destination_lat": "float64",
+    "length_m": "int32",  # NO_TIME: that of the fastest path
+    "drive_s": "int32",  # NO_TIME: not known
+    "late_s": "int32",  # NO_TIME: drawn
+    "walk_up": "bool",
+    "traveller_class": "string",
+    "request": "int32",  # of the common demand; -1: none
+}
+
+
+def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
+    """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems."""
+    table = read_input_table(path, COLUMNS)
+    day_s = table["day"].astype("int64") * DAY_S
+    start = day_s + table["start"]
+    end = table["end_day"].where(table["end_day"].notna(), table["day"]).astype("int64") * DAY_S + table["end"]
+    asked_day = table["submitted_day"].where(table["submitted_day"].notna(), table["day"]).astype("int64")
+    asked = asked_day * DAY_S + table["submitted"].where(table["submitted"].notna(), table["start"]).astype("int64")
+    asked = asked.where(table["submitted"].notna() | table["submitted_day"].notna(), start)
+    nowhere = (table["station"] == "") & (table["origin_lon"].isna() | table["origin_lat"].isna())
+    rules = [
+        (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
+        (end <= start, "end", "is not later than the start"),
+        (asked > start, "submitted", "is later than the start"),
+        (nowhere, "station", "neither station nor origin_lon and origin_lat is given"),
+        *(
+            ((table[name] != "") & ~table[name].isin(stations), name, "is no station of the scenario")
+            for name in ("station", "end_station")
+        ),
+    ]
+    problems = sorted(
+        Problem(str(path), int(line), 0, column, f"{value} {message}" if value == value and value else message)
+        for bad, column, message in rules
+        for line, value in zip(table.loc[bad, "line"], table.loc[bad, column], strict=True)
+    )
+    if problems:
+        more = len(problems) - MAX_SHOWN
+        rest = [Problem(str(path), AT_THE_END, 0, "", f"and {more} more problems")] if more > 0 else []
+        raise RequestFileError([*problems[:MAX_SHOWN], *rest])
+    wishes = pd.DataFrame(
+        {
+            "booking_id": table["booking_id"],
+            "submitted_s": asked,
+            "start_s": start,
+            "planned_end_s": end,
+            "station_id": table["station"],
+            "end_station_id": table["end_station"],
+            **{name: table[name] for name in ("origin_lon", "origin_lat", "destination_lon", "destination_lat")},
+            "length_m": _scaled(table["length_km"], 1000),
+            "drive_s": _scaled(table["drive_min"], 60),
+            "late_s": _scaled(table["late_min"], 60),
+            "walk_up": asked == start,
+            "traveller_class": table["traveller_class"],
+            "request": -1,
+        }
+    )
+    return wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def _scaled(column: pd.Series[float], factor: int) -> np.ndarray:
+    """Return whole metres or seconds; NO_TIME where nothing is given."""
+    values = pd.to_numeric(column).to_numpy(np.float64)
+    return np.where(np.isnan(values), NO_TIME, np.round(values * factor)).astype(np.int64)

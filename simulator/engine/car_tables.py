@@ -1,0 +1,178 @@
+"""Car-sharing stations, their chargers and the cars as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from simulator.demand.places import read_localities
+from simulator.demand.streams import stream
+from simulator.engine.fleet_table import energy_columns
+from simulator.engine.station_list import ListedStation, listed_stations
+from simulator.engine.stores import store_of
+from simulator.errors import ScenarioError
+from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import NodeSnapper
+from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
+from simulator.scenario.models import Scenario
+from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
+
+FREE_FLOATING = -1
+AC_UP_TO_KW = 22
+
+
+@dataclass(frozen=True)
+class CarPlaces:
+    """Stations, cars and all charging sites, see ``tables.STATION_DTYPES``, ``CAR_DTYPES`` and ``SITE_DTYPES``.
+
+    stores: by name of the car type; None where energy is not limited.
+    """
+
+    stations: pd.DataFrame
+    cars: pd.DataFrame
+    sites: pd.DataFrame
+    stores: dict[str, Store | None]
+
+
+def car_places(scenario: Scenario, network: RoadNetwork, sites: pd.DataFrame, vehicles: int) -> CarPlaces:
+    """Put stations and cars onto the roads. sites: those of ``charging.sites``; vehicles: that come before the cars.
+
+    Raises InputError with everything that is wrong with stations, cars and zones.
+    """
+    config = scenario.carsharing
+    assert config is not None
+    listed = listed_stations(scenario)
+    stores = {name: _limited_store(scenario, kind) for name, kind in config.car_types.items()}
+    stations, all_sites = _station_table(scenario, network, listed, sites)
+    if config.mode == "free_floating":
+        rows = _floating_cars(scenario, config, network)
+    else:
+        rows = [
+            (car, item.station.car_type or next(iter(config.car_types)), station, node)
+            for station, (item, node) in enumerate(zip(listed, stations["node"].tolist(), strict=True))
+            for car in item.car_ids
+        ]
+    cars = _car_table(scenario, network, stations, stores, rows, vehicles)
+    return CarPlaces(stations, cars, all_sites, stores)
+
+
+def _limited_store(scenario: Scenario, kind: CarType) -> Store | None:
+    """Return a car's battery; other cars are refuelled by who uses them, wherever that is (an assumption)."""
+    return store_of(kind, scenario.weather) if kind.drivetrain == "battery" else None
+
+
+def _station_table(
+    scenario: Scenario, network: RoadNetwork, listed: list[ListedStation], sites: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the stations, and the charging sites with those of the stations behind the others."""
+    given = [item.station for item in listed]
+    nodes, distance_m = np.zeros(0, dtype=np.int32), np.zeros(0)
+    if given:
+        nodes, distance_m = NodeSnapper(network).snap([s.lon for s in given], [s.lat for s in given])
+    problems, rows = [], []
+    more: list[tuple[object, ...]] = []
+    for number, (item, node, metres) in enumerate(zip(listed, nodes.tolist(), distance_m.tolist(), strict=True)):
+        station, site = item.station, -1
+        if metres > scenario.network.max_snap_m:
+            message = (
+                f'"{station.id}" at {station.lon}, {station.lat} has no road access: the nearest road is '
+                f"{metres / 1000:.1f} km away; at most {scenario.network.max_snap_m:.0f} m are allowed (max_snap)"
+            )
+            problems.append(item.problem("lon", message))
+        if station.site is not None:
+            site = int(sites.loc[sites["name"] == station.site, "site"].iloc[0])
+        elif station.chargers:
+            site, power_w = len(sites) + len(more), round(1000 * station.charger_kw)
+            grid_w = station.chargers * power_w if station.grid_kw is None else round(1000 * station.grid_kw)
+            name = f"{station.name or station.id}: car-sharing"
+            more.append(
+                (
+                    site, name, station.lon, station.lat, node, "electricity", station.chargers, power_w,
+                    station.charger_kw > AC_UP_TO_KW, grid_w, 0, 86_400,
+                )
+            )  # fmt: skip
+        rows.append(
+            (number, station.id, station.name or station.id, station.lon, station.lat, node, station.capacity, site)
+        )
+    if problems:
+        raise ScenarioError(problems)
+    table = pd.DataFrame(rows, columns=list(STATION_DTYPES)).astype(STATION_DTYPES)
+    if not more:
+        return table, sites
+    added = pd.DataFrame(more, columns=list(SITE_DTYPES)).astype(SITE_DTYPES)
+    return table, pd.concat([sites, added], ignore_index=True).astype(SITE_DTYPES)
+
+
+def _car_table(
+    scenario: Scenario,
+    network: RoadNetwork,
+    stations: pd.DataFrame,
+    stores: dict[str, Store | None],
+    rows: list[tuple[str, str, int, int]],
+    vehicles: int,
+) -> pd.DataFrame:
+    config, table = scenario.carsharing, []
+    assert config is not None
+    for number, (car, kind, station, node) in enumerate(rows):
+        store = stores[kind]
+        start_kwh = np.nan
+        if store is not None:
+            start = max(store.reserve_mwh, round(scenario.charging.start_level * store.capacity_mwh))
+            start_kwh = start / MWH_PER_KWH
+        table.append(
+            {
+                "vehicle": vehicles + number,
+                "car_id": car,
+                "car_type": kind,
+                "station": station,
+                "node": node,
+                "lon": network.lon[node] if station < 0 else stations["lon"].iloc[station],
+                "lat": network.lat[node] if station < 0 else stations["lat"].iloc[station],
+                "seats": config.car_types[kind].seats,
+                **energy_columns(config.car_types[kind], store),
+                "start_kwh": start_kwh,
+            }
+        )
+    return pd.DataFrame(table, columns=list(CAR_DTYPES)).astype(CAR_DTYPES)
+
+
+def _floating_cars(
+    scenario: Scenario, config: CarsharingConfig, network: RoadNetwork
+) -> list[tuple[str, str, int, int]]:
+    """Return free-floating cars, put where people live: in zones, and by inhabitants where those are known."""
+    inside = nodes_in_zones(network, config.zones)
+    if not len(inside):
+        raise ScenarioError([scenario.problem("carsharing.zones", "no road lies in any zone")])
+    names = [f"{kind}-{n + 1}" for kind, what in config.car_types.items() for n in range(what.count)]
+    kinds = [kind for kind, what in config.car_types.items() for _ in range(what.count)]
+    draw = stream(scenario.seed, "cars").random(len(names))
+    chosen = inside[(draw * len(inside)).astype(np.int64)]
+    if config.demand.synthetic is not None:
+        homes = read_localities(config.demand.synthetic.localities)
+        weight = homes.weight * in_zones(config.zones, homes.lon, homes.lat)
+        if weight.sum() > 0:
+            cumulative = np.cumsum(weight)
+            home = np.searchsorted(cumulative, draw * cumulative[-1], side="right").clip(max=len(weight) - 1)
+            xy = network.xy_m()[inside]
+            where = network.project(homes.lon[home], homes.lat[home])
+            chosen = inside[[int(np.argmin(((xy - place) ** 2).sum(axis=1))) for place in where]]
+    return [(name, kind, FREE_FLOATING, int(node)) for name, kind, node in zip(names, kinds, chosen, strict=True)]
+
+
+def nodes_in_zones(network: RoadNetwork, zones: tuple[Zone, ...]) -> np.ndarray:
+    """Return the nodes inside any zone, int64."""
+    return np.flatnonzero(in_zones(zones, network.lon, network.lat))
+
+
+def in_zones(zones: tuple[Zone, ...], lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Return which places lie in any zone, bool."""
+    inside = np.zeros(len(lon), dtype=bool)
+    for zone in zones:
+        polygon = shapely.Polygon(zone.polygon)
+        shapely.prepare(polygon)
+        inside |= shapely.contains_xy(polygon, lon, lat)
+    return inside

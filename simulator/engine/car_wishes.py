@@ -1,0 +1,255 @@
+"""Who wants a car: from a file, drawn, from institutions, and from travellers of the common demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from simulator.demand.bookings_file import DAY_S, WISH_DTYPES, read_bookings
+from simulator.demand.car_bookings import synthesise_bookings
+from simulator.demand.places import Places, read_localities
+from simulator.engine.car_tables import CarPlaces, in_zones
+from simulator.errors import ScenarioError
+from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import NodeSnapper
+from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
+from simulator.scenario.models import Scenario
+from simulator.tables import NO_NODE, NO_TIME
+
+SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Bookings before travel times are known.
+
+    table: ``WISH_DTYPES``, and origin_node, destination_node, institution, car. near, near_end: stations in walking
+    range of origin and destination of each booking, nearest first. allowed: whether a car may be left there.
+    """
+
+    table: pd.DataFrame
+    near: list[list[int]]
+    near_end: list[list[int]]
+    allowed: NDArray[np.bool_]
+
+
+def car_wishes(
+    scenario: Scenario,
+    network: RoadNetwork,
+    places: CarPlaces,
+    requests: pd.DataFrame,
+    usual: pd.DataFrame | None = None,
+) -> Wishes:
+    """Gather all wishes and put them onto the roads.
+
+    requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES``, request and asks_s. usual:
+    bookings of the public, ``WISH_DTYPES``; those of the scenario when not given. Raises InputError.
+    """
+    config = scenario.carsharing
+    assert config is not None
+    public = _usual(scenario, config, network, places) if usual is None else _filled(usual)
+    parts = [_fixed(scenario, config, places), public]
+    parts.append(_of_requests(network, requests))
+    table = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
+    table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
+    near, near_end = _stations_near(config, network, places, table)
+    stations = places.stations["node"].to_numpy(np.int32)
+    origin = _nodes(network, table, "origin", near, stations)
+    destination = _nodes(network, table, "destination", near_end, stations)
+    table = table.assign(origin_node=origin, destination_node=destination)
+    allowed = np.ones(len(table), dtype=np.bool_)
+    if config.mode == "free_floating":
+        allowed = in_zones(config.zones, table["destination_lon"].to_numpy(), table["destination_lat"].to_numpy())
+    return Wishes(table, near, near_end, allowed)
+
+
+def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> pd.DataFrame:
+    """Return the bookings of institutions on all days. Raises ScenarioError where a car cannot drive that far."""
+    rows, problems = [], []
+    cars = {car: number for number, car in enumerate(places.cars["car_id"])}
+    first = WEEKDAYS.index(config.first_weekday)
+    for number, fixed in enumerate(config.community):
+        car = cars[fixed.car]
+        drive_s = round(fixed.length_m / (_speed_kph(config) / 3.6))
+        store = places.stores[places.cars["car_type"].iloc[car]]
+        key = f"carsharing.community[{number}].length"
+        if store is not None:
+            needed = store.used_mwh(round(fixed.length_m), drive_s, at_s=fixed.hours[0]) + store.reserve_mwh
+            if needed > store.capacity_mwh:
+                message = f"{fixed.length_m / 1000:g} km a day and the reserve need more energy than {fixed.car} stores"
+                problems.append(scenario.problem(key, message))
+        if drive_s > fixed.hours[1] - fixed.hours[0]:
+            problems.append(scenario.problem(key, f"{fixed.length_m / 1000:g} km take longer than the hours given"))
+        rows += [
+            {
+                "booking_id": f"{fixed.car}-day{day + 1}-{number + 1}",
+                "submitted_s": 0,
+                "start_s": day * DAY_S + fixed.hours[0],
+                "planned_end_s": day * DAY_S + fixed.hours[1],
+                "station_id": places.stations["station_id"].iloc[places.cars["station"].iloc[car]],
+                "length_m": round(fixed.length_m),
+                "drive_s": drive_s,
+                "late_s": 0,
+                "institution": fixed.institution,
+                "car": car,
+            }
+            for day in range(config.days)
+            if WEEKDAYS[(first + day) % 7] in fixed.days
+        ]
+    if problems:
+        raise ScenarioError(problems)
+    return _filled(pd.DataFrame(rows))
+
+
+def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
+    """Return the bookings of the public: from the file, or drawn."""
+    if config.demand.bookings_file is not None:
+        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]))
+        return _filled(table)
+    synthetic = config.demand.synthetic
+    if synthetic is None:
+        return _filled(pd.DataFrame())
+    homes = read_localities(synthetic.localities)
+    weight = homes.weight * _served(config, network, places, homes)
+    if not weight.sum() > 0:
+        message = f"nobody lives within {config.booking.walk_m:.0f} m of a station (carsharing.booking.walk)"
+        if config.mode == "free_floating":
+            message = "nobody lives in any zone"
+        raise ScenarioError([scenario.problem("carsharing.demand.synthetic.localities", message)])
+    served = Places(homes.lon, homes.lat, weight)
+    targets = None if config.mode == "round_trip" else served
+    first = WEEKDAYS.index(config.first_weekday)
+    table = synthesise_bookings(synthetic, served, targets, config.days, first, scenario.seed)
+    if config.mode == "free_floating":  # nobody reserves a free-floating car ahead
+        table = table.assign(submitted_s=table["start_s"], walk_up=True)
+        table = table.sort_values("submitted_s", kind="stable", ignore_index=True)
+    return _filled(table)
+
+
+def _served(config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, homes: Places) -> NDArray[np.bool_]:
+    """Return which localities lie in walking range of a station, or in a zone."""
+    if config.mode == "free_floating":
+        return in_zones(config.zones, homes.lon, homes.lat)
+    if not len(places.stations):
+        return np.zeros(len(homes.lon), dtype=np.bool_)
+    tree = cKDTree(network.project(places.stations["lon"].to_numpy(), places.stations["lat"].to_numpy()))
+    return np.asarray(tree.query(network.project(homes.lon, homes.lat))[0] <= config.booking.walk_m)
+
+
+def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
+    """Return the bookings that travellers of the common demand would make; length and end follow from the roads."""
+    if not len(requests):
+        return _filled(pd.DataFrame())
+    ends = {}
+    for end in ("origin", "destination"):
+        node = requests[f"{end}_node"].to_numpy()
+        for axis, known in (("lon", network.lon), ("lat", network.lat)):
+            ends[f"{end}_{axis}"] = np.where(node == NO_NODE, requests[f"{end}_{axis}"], known[node])
+    return _filled(
+        pd.DataFrame(
+            {
+                "booking_id": "request-" + requests["request_id"].astype(str),
+                "submitted_s": requests["asks_s"],
+                "start_s": requests["earliest_departure_s"],
+                **ends,
+                "walk_up": requests["submitted_s"] == requests["earliest_departure_s"],
+                "traveller_class": requests["traveller_class"],
+                "request": requests["request"],
+            }
+        )
+    )
+
+
+def _filled(table: pd.DataFrame) -> pd.DataFrame:
+    """Return wishes with every column; what is not told is the ordinary case."""
+    ordinary: dict[str, Any] = {
+        "planned_end_s": NO_TIME, "station_id": "", "end_station_id": "", "origin_lon": np.nan, "origin_lat": np.nan,
+        "destination_lon": np.nan, "destination_lat": np.nan, "length_m": NO_TIME, "drive_s": NO_TIME,
+        "late_s": NO_TIME, "walk_up": False, "traveller_class": "", "request": -1, "institution": "", "car": -1,
+    }  # fmt: skip
+    columns = [*WISH_DTYPES, "institution", "car"]
+    return table.assign(**{name: value for name, value in ordinary.items() if name not in table}).reindex(
+        columns=columns
+    )
+
+
+def _speed_kph(config: CarsharingConfig) -> float:
+    synthetic: SyntheticBookings | None = config.demand.synthetic
+    return SPEED_KPH if synthetic is None else synthetic.speed_kph
+
+
+def _stations_near(
+    config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, table: pd.DataFrame
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the stations that bookings may start and end at, nearest first."""
+    nothing: list[list[int]] = [[] for _ in range(len(table))]
+    stations = places.stations
+    if not len(stations):
+        return nothing, nothing
+    number = {name: row for row, name in enumerate(stations["station_id"])}
+    xy = network.project(stations["lon"].to_numpy(), stations["lat"].to_numpy())
+    tree = cKDTree(xy)
+    both = []
+    for end, named in (("origin", "station_id"), ("destination", "end_station_id")):
+        lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
+        known = ~(np.isnan(lon) | np.isnan(lat))
+        found = nothing.copy()
+        rows = np.flatnonzero(known).tolist()
+        at = network.project(lon[known], lat[known]) if rows else np.zeros((0, 2))
+        inside_of: Any = tree.query_ball_point(at, config.booking.walk_m)
+        for row, place, inside in zip(rows, at, inside_of, strict=True):
+            distance = ((xy[inside] - place) ** 2).sum(axis=1)
+            found[row] = [station for _, station in sorted(zip(distance.tolist(), inside, strict=True))]
+        for row, name in enumerate(table[named].tolist()):
+            if name:
+                found[row] = [number[name]]
+        both.append(found)
+    return both[0], both[1]
+
+
+def _nodes(
+    network: RoadNetwork, table: pd.DataFrame, end: str, near: list[list[int]], stations: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the node where a drive starts or ends: of the nearest station, else of the place itself."""
+    nodes = np.full(len(table), NO_NODE, dtype=np.int32)
+    lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
+    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
+    if len(known):
+        nodes[known] = NodeSnapper(network).snap(lon[known], lat[known])[0]
+    for row, found in enumerate(near):
+        if found and (end == "origin" or nodes[row] == NO_NODE):
+            nodes[row] = stations[found[0]]
+    return nodes
+
+
+def walk_s(metres: float, kph: float) -> int:
+    """Return the time of a walk [s]."""
+    return round(metres * 3.6 / kph)
+
+
+def requests_for_cars(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the requests that may ask for a car: of classes that do, or that try the other service when rejected.
+
+    Adds request, the number in the common demand, and asks_s: NO_TIME for those who ask for a ride first.
+    """
+    classes = scenario.traveller_classes
+    first = [name for name, kind in classes.items() if kind.service == "carsharing"]
+    later = [name for name, kind in classes.items() if kind.on_rejection.action == "other_service"]
+    table = demand.assign(request=np.arange(len(demand)))
+    by_car = table["traveller_class"].isin(first)
+    table["asks_s"] = table["submitted_s"].where(by_car, NO_TIME)
+    return table[by_car | table["traveller_class"].isin(later)]
+
+
+def nodes_used(places: CarPlaces, wishes: Wishes) -> NDArray[np.int32]:
+    """Return the nodes between which cars drive, int32."""
+    parts = [places.stations["node"], places.cars["node"], places.sites["node"]]
+    parts += [wishes.table[name] for name in ("origin_node", "destination_node")]
+    nodes = np.unique(np.concatenate([part.to_numpy(np.int32) for part in parts]))
+    used: NDArray[np.int32] = nodes[nodes != NO_NODE].astype(np.int32)
+    return used

@@ -1,0 +1,201 @@
+"""The car-sharing service as it runs: bookings are asked for, granted, taken up, returned, or fall through.
+
+In one second cars come back first, then bookings begin, then new ones are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import simpy
+
+from simulator.engine.car_bookings import CarsharingWorld
+from simulator.engine.charging import ChargingSites
+from simulator.engine.clock_events import RankedTimeout, Wait
+from simulator.engine.event_log import EventLog
+from simulator.engine.granting import Granting
+from simulator.engine.relocation import Relocation
+from simulator.engine.shared_cars import SharedCars
+from simulator.fleet.car_calendar import Reservation
+from simulator.network.travel_times import TravelTimes
+from simulator.tables import NO_TIME, Event, Refusal
+
+BEGINS, ASKS = 3, 4  # ranks within one second
+LOOKS_AGAIN_S = 60  # who waits for a car looks that often
+
+
+class CarSharing:
+    """Takes bookings as they come and follows each to its end.
+
+    on_refused is called with the number of a request of the common demand whose booking was refused.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        log: EventLog,
+        world: CarsharingWorld,
+        times: TravelTimes,
+        sites: ChargingSites,
+        on_refused: Callable[[int], None] = lambda request: None,
+    ) -> None:
+        self.env, self.world, self.rules = env, world, world.config.booking
+        self.on_refused = on_refused
+        self.ended = 0
+        self.cars = SharedCars(env, log, world.places, sites, world.config)
+        self.granting = Granting(self.cars, world, times)
+        table = world.bookings
+        self._submitted_s: list[int] = table["submitted_s"].tolist()
+        self._start_s: list[int] = table["start_s"].tolist()
+        self._planned_s: list[int] = table["planned_end_s"].tolist()
+        self._late_s: list[int] = (table["actual_end_s"] - table["planned_end_s"]).tolist()
+        self._cancelled_s: list[int] = table["cancelled_s"].tolist()
+        self._no_show: list[bool] = table["no_show"].tolist()
+        self._node: list[int] = table["origin_node"].tolist()
+        self._request: list[int] = table["request"].tolist()
+        self._booking_of = {request: booking for booking, request in enumerate(self._request) if request >= 0}
+        self._asked: set[int] = set()
+        self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
+        env.process(self._arrivals())
+        if world.config.relocation.policy != "none":
+            Relocation(env, self.cars, world.config, times)
+
+    def can_ask(self, request: int) -> bool:
+        """Return whether a traveller of the common demand may ask for a car and has not yet done so."""
+        return request in self._booking_of and self._booking_of[request] not in self._asked
+
+    def ask_for(self, request: int) -> None:
+        """Ask for a car for a traveller of the common demand."""
+        self._ask(self._booking_of[request])
+
+    def _arrivals(self) -> Wait:
+        order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != NO_TIME)
+        for submitted_s, booking in order:
+            if submitted_s > self.env.now:
+                yield RankedTimeout(self.env, submitted_s - int(self.env.now), ASKS)
+            self._ask(booking)
+
+    def _ask(self, booking: int) -> None:
+        now = int(self.env.now)
+        self._asked.add(booking)
+        start_s = max(now, self._start_s[booking])
+        self.cars.record(Event.BOOKING_ASKED, -1, booking, self._node[booking], start_s)
+        found: Refusal | tuple[int, Reservation] | None = self._refusal(booking, start_s - now)
+        if found is None:
+            end_s = start_s + self._planned_s[booking] - self._start_s[booking]
+            found = self.granting.find(booking, start_s, end_s, now)
+        if isinstance(found, Refusal):
+            self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
+            self.ended += 1
+            if self._request[booking] >= 0:
+                self.on_refused(self._request[booking])
+            return
+        car, reservation = found
+        self.granting.reserve(car, reservation)
+        self._held[booking] = car, reservation
+        node = self.cars.node(reservation.origin)
+        self.cars.record(Event.BOOKING_GRANTED, car, booking, node, reservation.start_s)
+        self.cars.record(Event.BOOKING_UNTIL, car, booking, self.cars.node(reservation.destination), reservation.end_s)
+        self.env.process(self._rental(booking))
+        if now < self._cancelled_s[booking] < reservation.start_s:
+            self.env.process(self._cancel(booking, self._cancelled_s[booking] - now))
+
+    def _refusal(self, booking: int, ahead_s: int) -> Refusal | None:
+        """Return why a booking is not granted whatever the cars do."""
+        if booking in self.world.refused_at_once:
+            return self.world.refused_at_once[booking]
+        if self.granting.is_fixed(booking):
+            return None
+        lasts_s, rules = self._planned_s[booking] - self._start_s[booking], self.rules
+        if lasts_s > rules.max_duration_s:
+            return Refusal.TOO_LONG
+        if lasts_s < rules.min_duration_s:
+            return Refusal.TOO_SHORT
+        return Refusal.TOO_EARLY if ahead_s > rules.horizon_s else None
+
+    def _cancel(self, booking: int, after_s: int) -> Wait:
+        yield RankedTimeout(self.env, after_s, BEGINS)
+        if booking in self._held:
+            car, reservation = self._held[booking]
+            notice_s = reservation.start_s - int(self.env.now)
+            self.cars.record(Event.BOOKING_CANCELLED, car, booking, value=notice_s)
+            self._let_go(booking)
+
+    def _rental(self, booking: int) -> Wait:
+        """Follow a granted booking from its start to the return of the car."""
+        start_s = self._held[booking][1].start_s
+        if start_s > self.env.now:
+            yield RankedTimeout(self.env, start_s - int(self.env.now), BEGINS)
+        if booking not in self._held:
+            return
+        if self._no_show[booking]:
+            yield RankedTimeout(self.env, self.rules.no_show_after_s, BEGINS)
+            if booking in self._held:
+                car, waited_s = self._held[booking][0], self.rules.no_show_after_s
+                self.cars.record(Event.BOOKING_NO_SHOW, car, booking, value=waited_s)
+                self._let_go(booking)
+            return
+        while not self._is_ready(booking):
+            waited_s = int(self.env.now) - start_s
+            if waited_s >= self.rules.patience_s:
+                self._lose(booking, waited_s)
+                return
+            yield RankedTimeout(self.env, min(LOOKS_AGAIN_S, self.rules.patience_s - waited_s), BEGINS)
+            if booking not in self._held:
+                return
+        car, reservation = self._held.pop(booking)
+        now = int(self.env.now)
+        self.cars.take(car, reservation)
+        self.cars.record(Event.CAR_TAKEN, car, booking, self.cars.node(reservation.origin), now - start_s)
+        drive_s, length_m = self.granting.drive(booking, reservation)
+        ends_s = max(reservation.end_s + self._late_s[booking], now + drive_s)
+        yield simpy.Timeout(self.env, ends_s - now)
+        self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)
+        self.cars.park(car)
+        self.ended += 1
+
+    def _is_ready(self, booking: int) -> bool:
+        """Return whether a car stands ready for a booking that begins: the one meant, or another that can do it."""
+        car, reservation = self._held[booking]
+        if self.granting.is_ready(car, reservation):
+            return True
+        if self.granting.is_fixed(booking):
+            return False
+        other = self.granting.replacement(booking, reservation, int(self.env.now), now_only=True)
+        if other is None:
+            return False
+        self._move(booking, *other)
+        return True
+
+    def _move(self, booking: int, car: int, reservation: Reservation) -> None:
+        """Let another car do a booking."""
+        before, old = self._held[booking]
+        self.granting.release(before, old)
+        self.granting.reserve(car, reservation)
+        self._held[booking] = car, reservation
+        origin, destination = self.cars.node(reservation.origin), self.cars.node(reservation.destination)
+        self.cars.record(Event.BOOKING_MOVED, car, booking, origin, reservation.start_s)
+        self.cars.record(Event.BOOKING_UNTIL, car, booking, destination, reservation.end_s)
+        self._mend(before)
+
+    def _lose(self, booking: int, waited_s: int) -> None:
+        car, reservation = self._held[booking]
+        node = self.cars.node(reservation.origin)
+        self.cars.record(Event.BOOKING_LOST, car, booking, node, waited_s)
+        self._let_go(booking)
+
+    def _let_go(self, booking: int) -> None:
+        car, reservation = self._held.pop(booking)
+        self.granting.release(car, reservation)
+        self.ended += 1
+        self._mend(car)
+
+    def _mend(self, car: int) -> None:
+        """Find other cars for bookings that start where this one will not be; who gets none is told at once."""
+        now = int(self.env.now)
+        while (broken := self.cars.cars[car].broken(now)) is not None:
+            other = self.granting.replacement(broken.booking, broken, now, now_only=False)
+            if other is not None:
+                self._move(broken.booking, *other)
+            else:
+                self._lose(broken.booking, 0)

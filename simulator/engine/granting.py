@@ -1,0 +1,144 @@
+"""Which car a booking gets: every rule of the service, and what was granted before, must hold afterwards."""
+
+from __future__ import annotations
+
+from simulator.engine.car_bookings import CarsharingWorld
+from simulator.engine.shared_cars import SharedCars
+from simulator.fleet.car_calendar import Reservation
+from simulator.network.travel_times import TravelTimes
+from simulator.tables import Refusal
+
+Found = tuple[int, Reservation]
+
+
+class Granting:
+    """Finds cars for bookings. Of several the one that stands unused for the shortest time before, with most energy."""
+
+    def __init__(self, cars: SharedCars, world: CarsharingWorld, times: TravelTimes) -> None:
+        self._cars, self._world, self._times = cars, world, times
+        self._mode, self._rules = world.config.mode, world.config.booking
+        table = world.bookings
+        self._length_m: list[int] = table["length_m"].tolist()
+        self._drive_s: list[int] = table["drive_s"].tolist()
+        self._by_road: list[bool] = world.by_road.tolist()
+        self._destination: list[int] = table["destination_node"].tolist()
+        self._fixed_car: list[int] = table["car"].tolist()
+        self._walks = None
+        if self._mode == "free_floating":
+            from simulator.engine.free_floating import Walks
+
+            self._walks = Walks(cars, world)
+
+    def is_fixed(self, booking: int) -> bool:
+        """Return whether a booking is one of an institution, for one car."""
+        return self._fixed_car[booking] >= 0
+
+    def find(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
+        """Return the car that a booking gets and its reservation, or why there is none."""
+        if self._walks is not None:
+            return self._floating_car(booking, start_s, end_s, now_s)
+        reason = Refusal.NO_STATION
+        for station in self._world.near[booking]:
+            found = self._at_station(booking, station, start_s, end_s, now_s)
+            if not isinstance(found, Refusal):
+                return found
+            reason = max(reason, found)
+        return reason
+
+    def _at_station(self, booking: int, station: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
+        reason, best = Refusal.NO_CAR, None
+        ends = [station] if self._mode == "round_trip" else self._world.near_end[booking] or [station]
+        cars = [self._fixed_car[booking]] if self.is_fixed(booking) else sorted(self._cars.claims[station])
+        for end in ends:
+            for car in cars:
+                found = self._fits(booking, car, station, end, start_s, end_s, now_s)
+                if isinstance(found, Refusal):
+                    reason = max(reason, found)
+                    continue
+                key = (self._cars.cars[car].gap_s(found, now_s), -self._cars.level_mwh(car), car)
+                if best is None or key < best[0]:
+                    best = key, (car, found)
+            if best is not None:
+                return best[1]
+        return reason
+
+    def _fits(
+        self, booking: int, car: int, origin: int, destination: int, start_s: int, end_s: int, now_s: int
+    ) -> Reservation | Refusal:
+        new = self._reservation(booking, car, origin, destination, start_s, end_s)
+        if new is None:
+            return Refusal.NO_ROAD
+        reason = self._cars.cars[car].refusal(new, now_s, self._cars.level_mwh(car))
+        if reason is None and not self._cars.has_place(car, destination):
+            reason = Refusal.NO_PLACE
+        return new if reason is None else reason
+
+    def _reservation(
+        self, booking: int, car: int, origin: int, destination: int, start_s: int, end_s: int
+    ) -> Reservation | None:
+        """Return the reservation of a car for a booking; None when no road leads there."""
+        new = Reservation(booking, start_s, end_s, origin, destination, 0, self.is_fixed(booking))
+        drive_s, length_m = self.drive(booking, new)
+        if drive_s < 0:
+            return None
+        store = self._cars.cars[car].store
+        if self._mode != "round_trip" and self._by_road[booking]:
+            new.end_s = end_s + drive_s - self._drive_s[booking]
+        if store is not None:
+            new.energy_mwh = store.used_mwh(length_m, drive_s, at_s=start_s)
+        return new
+
+    def drive(self, booking: int, reservation: Reservation) -> tuple[int, int]:
+        """Return drive time [s] and length [m] of a booking, by the road where that is what it depends on."""
+        if self._mode == "round_trip" or not self._by_road[booking]:
+            return self._drive_s[booking], self._length_m[booking]
+        origin = self._cars.node(reservation.origin)
+        destination = self._cars.node(reservation.destination)
+        drive_s = self._times.between(origin, destination)
+        return drive_s, self._times.length_m(origin, destination) if drive_s >= 0 else 0
+
+    def _floating_car(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
+        assert self._walks is not None
+        reason = Refusal.NO_STATION
+        for car, walk_s in self._walks.near(booking):
+            place = self._cars.cars[car].place
+            found = self._fits(booking, car, place, self._destination[booking], start_s + walk_s, end_s + walk_s, now_s)
+            if not isinstance(found, Refusal):
+                return car, found
+            reason = max(reason, found)
+        return reason
+
+    def reserve(self, car: int, reservation: Reservation) -> None:
+        """Write a reservation into a car's calendar, and keep it a place at its end."""
+        self._cars.cars[car].add(reservation)
+        self._cars.reclaim(car)
+
+    def release(self, car: int, reservation: Reservation) -> None:
+        """Take a reservation out of a car's calendar."""
+        self._cars.cars[car].ahead.remove(reservation)
+        self._cars.reclaim(car)
+
+    def is_ready(self, car: int, reservation: Reservation) -> bool:
+        """Return whether a car stands where a booking begins, first in turn, with enough energy."""
+        it = self._cars.cars[car]
+        if it.current is not None or it.place != reservation.origin or it.ahead[0] is not reservation:
+            return False
+        return it.store is None or self._cars.level_mwh(car) - reservation.energy_mwh >= it.store.reserve_mwh
+
+    def replacement(self, booking: int, reservation: Reservation, now_s: int, *, now_only: bool) -> Found | None:
+        """Return another car for a granted booking; with ``now_only`` one that stands ready."""
+        if self._cars.floating or self.is_fixed(booking):
+            return None
+        start_s = max(now_s, reservation.start_s)
+        for car in sorted(self._cars.claims[reservation.origin]):
+            it = self._cars.cars[car]
+            if reservation in it.ahead or (now_only and (it.current is not None or it.place != reservation.origin)):
+                continue
+            new = self._fits(
+                booking, car, reservation.origin, reservation.destination, start_s, reservation.end_s, now_s
+            )
+            if isinstance(new, Refusal):
+                continue
+            if not now_only or it.store is None or self._cars.level_mwh(car) - new.energy_mwh >= it.store.reserve_mwh:
+                return car, new
+        return None

@@ -1,0 +1,136 @@
+"""Staff that moves shared cars: to stations with too few of them, or to a charger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import simpy
+
+from simulator.engine.charging import DAY_S
+from simulator.engine.clock_events import RankedTimeout, Wait
+from simulator.engine.shared_cars import SharedCars
+from simulator.fleet.car_calendar import Reservation
+from simulator.network.travel_times import TravelTimes
+from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.tables import Errand, Event
+
+RELOCATES = 5  # rank within one second: after all customers
+
+
+@dataclass
+class _Worker:
+    """Somebody who fetches cars; rides to a car takes as long as driving there (an assumption: a second vehicle)."""
+
+    node: int
+    busy: bool = False
+
+
+class Relocation:
+    """Looks at the fleet every so often and sends whoever of the staff is free."""
+
+    def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
+        self.env, self.cars, self.times, self.rule = env, cars, times, config.relocation
+        self._until_s = config.days * DAY_S
+        fleet = self.cars.cars
+        home = self.cars.node(fleet[0].place) if fleet else 0
+        self._staff = [_Worker(home) for _ in range(self.rule.staff)]
+        self._target = [sum(car.place == place for car in fleet) for place in range(len(self.cars.capacity))]
+        self._bound: dict[int, int] = {}  # charging site -> cars on their way to it
+        env.process(self._work())
+
+    def _work(self) -> Wait:
+        while int(self.env.now) < self._until_s:
+            if self.rule.hours[0] <= int(self.env.now) % DAY_S < self.rule.hours[1]:
+                self._send()
+            yield RankedTimeout(self.env, self.rule.every_s, RELOCATES)
+
+    def _send(self) -> None:
+        """Give every free worker the most urgent errand, if there is any."""
+        for worker in self._staff:
+            if worker.busy:
+                continue
+            errand = self._to_charger() if self.cars.floating else self._to_station()
+            if errand is None:
+                return
+            self._start(worker, *errand)
+
+    def _to_station(self) -> tuple[int, int, Errand] | None:
+        """Return a car of a station with too many and the station most in need, the nearest giver first."""
+        claims = self.cars.claims
+        lack = [target - len(claims[place]) for place, target in enumerate(self._target)]
+        for place in sorted((p for p, n in enumerate(lack) if n > 0), key=lambda p: (-lack[p], p)):
+            givers = [p for p, n in enumerate(lack) if n < 0]
+            drives = sorted((self._drive_s(giver, place), giver) for giver in givers)
+            for drive_s, giver in drives:
+                here = [car for car in claims[giver] if self.cars.cars[car].place == giver]
+                movable = [car for car in here if self._is_free(car)]
+                for car in sorted(movable, key=lambda c: (-self.cars.level_mwh(c), c)):
+                    if drive_s >= 0 and self.cars.has_place(car, place) and self._reservation(car, place) is not None:
+                        return car, place, Errand.BALANCE
+        return None
+
+    def _to_charger(self) -> tuple[int, int, Errand] | None:
+        """Return the car with least energy, if that is too little, and the nearest charger with a free plug."""
+        low = []
+        for it in self.cars.cars:
+            if it.store is None or not self._is_free(it.number) or self.cars.charges(it.number):
+                continue
+            level = self.cars.level_mwh(it.number)
+            if level < self.rule.charge_below * it.store.capacity_mwh:
+                low.append((level, it.number))
+        open_sites = [
+            (place, site)
+            for place, site in self.cars.site_of.items()
+            if self.cars.sites.free_plugs(site) > self._bound.get(site, 0)
+        ]
+        for _, car in sorted(low):
+            drives = sorted((self._drive_s(self.cars.cars[car].place, place), place) for place, _ in open_sites)
+            for drive_s, place in drives:
+                if drive_s >= 0 and self._reservation(car, place) is not None:
+                    return car, place, Errand.CHARGE
+        return None
+
+    def _is_free(self, car: int) -> bool:
+        it = self.cars.cars[car]
+        return it.current is None and not it.ahead
+
+    def _drive_s(self, origin: int, destination: int) -> int:
+        return self.times.between(self.cars.node(origin), self.cars.node(destination))
+
+    def _reservation(self, car: int, place: int) -> Reservation | None:
+        """Return the time in which staff has a car, without the way to it; None when its energy does not last."""
+        it, now = self.cars.cars[car], int(self.env.now)
+        drive_s = self._drive_s(it.place, place)
+        energy = 0
+        if it.store is not None:
+            length_m = self.times.length_m(self.cars.node(it.place), self.cars.node(place))
+            energy = it.store.used_mwh(length_m, drive_s, at_s=now)
+            if self.cars.level_mwh(car) - energy < it.store.reserve_mwh:
+                return None
+        return Reservation(-1, now, now + drive_s + self.rule.handling_s, it.place, place, energy)
+
+    def _start(self, worker: _Worker, car: int, place: int, errand: Errand) -> None:
+        reservation = self._reservation(car, place)
+        assert reservation is not None
+        node = self.cars.node(reservation.origin)
+        access_s = max(0, self.times.between(worker.node, node))
+        reservation.end_s += access_s
+        worker.busy = True
+        site = self.cars.site_of.get(place)
+        if errand == Errand.CHARGE and site is not None:
+            self._bound[site] = self._bound.get(site, 0) + 1
+        self.cars.take(car, reservation)
+        self.cars.record(Event.RELOCATION_ASSIGNED, car, node=node, value=access_s)
+        self.env.process(self._move(worker, car, reservation, errand, access_s))
+
+    def _move(self, worker: _Worker, car: int, reservation: Reservation, errand: Errand, access_s: int) -> Wait:
+        yield simpy.Timeout(self.env, access_s + self.rule.handling_s)
+        origin, target = self.cars.node(reservation.origin), self.cars.node(reservation.destination)
+        self.cars.record(Event.RELOCATION_STARTED, car, node=origin, value=errand)
+        yield simpy.Timeout(self.env, self.times.between(origin, target))
+        site = self.cars.site_of.get(reservation.destination)
+        if errand == Errand.CHARGE and site is not None:
+            self._bound[site] -= 1
+        self.cars.record(Event.RELOCATION_ENDED, car, node=target, value=self.times.length_m(origin, target))
+        self.cars.park(car)
+        worker.node, worker.busy = target, False

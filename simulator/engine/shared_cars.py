@@ -1,0 +1,189 @@
+"""The shared cars while a service runs: where they stand, what they have stored, which places they need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+import simpy
+
+from simulator.engine.car_tables import CarPlaces
+from simulator.engine.charging import DAY_S, ChargingSites, Session
+from simulator.engine.clock_events import Wait
+from simulator.engine.event_log import EventLog
+from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
+from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.tables import Event
+
+Car = Calendar
+
+
+class SharedCars:
+    """All cars with their calendars. A place is a station, or a node where cars float freely.
+
+    Stations keep a place for every car that stands there or is to be returned there, from the moment that is granted
+    (a parking reservation, as in Kaspi, Raviv and Tzur 2014, doi:10.1016/j.trb.2014.01.006), so that none is ever
+    overfull.
+    """
+
+    def __init__(
+        self, env: simpy.Environment, log: EventLog, places: CarPlaces, sites: ChargingSites, config: CarsharingConfig
+    ) -> None:
+        returns_home, buffer_s = config.mode == "round_trip", config.booking.buffer_s
+        self.env, self.log, self.sites = env, log, sites
+        table, stations = places.cars, places.stations
+        self.floating = not len(stations)
+        self._node: list[int] = stations["node"].tolist()
+        self.capacity: list[int] = stations["capacity"].tolist()
+        self.site_of = _sites_of_places(places, self.floating)
+        most = self._most_cars(table["station"].tolist(), returns_home=returns_home)
+        outlets = {place: _Power(places.sites, site, most.get(place, 1)) for place, site in self.site_of.items()}
+        kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
+        self.claims: list[set[int]] = [set() for _ in self.capacity]
+        self._claimed: list[set[int]] = []
+        self._session: list[Session | None] = [None] * len(table)
+        self.first_number = int(table["vehicle"].iloc[0]) if len(table) else 0
+        self.cars: list[Car] = []
+        columns = ("car_type", "station", "node", "start_kwh")
+        for number, (kind, station, node, kwh) in enumerate(zip(*(table[c].tolist() for c in columns), strict=True)):
+            store = places.stores[kind]
+            level = 0 if store is None else round(kwh * MWH_PER_KWH)
+            place = node if self.floating else station
+            self.cars.append(Car(number, store, place, level, buffer_s, kinds[kind]))
+            self._claimed.append(set())
+            self.reclaim(number)
+            if store is not None:
+                self.record(Event.ENERGY_LEVEL, number, value=level)
+        for car in self.cars:
+            self.plug_in(car.number)
+
+    def _most_cars(self, homes: list[int], *, returns_home: bool) -> dict[int, int]:
+        """Return how many cars may ever share the charger of a station."""
+        if returns_home:
+            return dict(Counter(homes))
+        return dict(enumerate(self.capacity))
+
+    def node(self, place: int) -> int:
+        """Return the road node of a place."""
+        return place if self.floating else self._node[place]
+
+    def level_mwh(self, car: int) -> int:
+        """Return what a car has stored now, or had when it was taken [mWh]."""
+        session = self._session[car]
+        return self.cars[car].level_mwh if session is None else session.level_mwh()
+
+    def has_place(self, car: int, place: int) -> bool:
+        """Return whether a place can be kept for a car."""
+        if self.floating or car in self.claims[place]:
+            return True
+        return len(self.claims[place]) < self.capacity[place]
+
+    def reclaim(self, car: int) -> None:
+        """Keep places for a car where its calendar now says, and nowhere else."""
+        if self.floating:
+            return
+        wanted = self.cars[car].places_ahead()
+        for place in self._claimed[car] - wanted:
+            self.claims[place].discard(car)
+        for place in wanted - self._claimed[car]:
+            self.claims[place].add(car)
+        self._claimed[car] = wanted
+
+    def take(self, car: int, reservation: Reservation) -> None:
+        """Let a car leave its place."""
+        it = self.cars[car]
+        self.unplug(car)
+        if reservation in it.ahead:
+            it.ahead.remove(reservation)
+        it.current = reservation
+        self.reclaim(car)
+
+    def park(self, car: int) -> None:
+        """Let a car arrive where its current use ends, with what is left in its store, and charge if it can."""
+        it = self.cars[car]
+        used = it.current
+        assert used is not None
+        it.place, it.current = used.destination, None
+        if not self.floating:
+            self.record(Event.CAR_PARKED, car, node=self.node(it.place), value=it.place)
+        if it.store is not None:
+            it.level_mwh -= used.energy_mwh
+            self.record(Event.ENERGY_USED, car, value=used.energy_mwh)
+        self.reclaim(car)
+        self.plug_in(car)
+
+    def plug_in(self, car: int) -> None:
+        """Charge a car that stands at a charger."""
+        it = self.cars[car]
+        site = self.site_of.get(it.place)
+        if it.store is None or site is None or it.level_mwh >= it.store.capacity_mwh:
+            return
+        number = self.first_number + car
+        session = self.sites.plug_in(site, number, it.store, it.level_mwh, it.store.capacity_mwh)
+        self._session[car] = session
+        self.env.process(self._until_full(car, session))
+
+    def _until_full(self, car: int, session: Session) -> Wait:
+        """Leave the plug to others when the store is full."""
+        yield session.done
+        if self._session[car] is session:
+            self.unplug(car)
+
+    def unplug(self, car: int) -> None:
+        """Take a car off its charger, or out of the queue for it."""
+        session = self._session[car]
+        if session is not None:
+            self._session[car] = None
+            self.cars[car].level_mwh = session.end()
+
+    def charges(self, car: int) -> bool:
+        """Return whether a car is plugged in, or waits for a plug."""
+        return self._session[car] is not None
+
+    def close(self) -> None:
+        """Write what every car has stored at the very end."""
+        for car in self.cars:
+            self.unplug(car.number)
+            if car.store is not None:
+                self.record(Event.ENERGY_LEVEL, car.number, value=car.level_mwh)
+
+    def record(self, kind: Event, car: int, booking: int = -1, node: int = -1, value: int = 0) -> None:
+        """Write a row about a car into the event log."""
+        vehicle = -1 if car < 0 else self.first_number + car
+        self.log.add(int(self.env.now), kind, vehicle, booking, node, value)
+
+
+class _Power:
+    """What each car can count on at a site: its share of plugs, grid connection and opening hours [W]."""
+
+    def __init__(self, sites: pd.DataFrame, site: int, cars: int) -> None:
+        row = sites.iloc[site]
+        plugs = int(row["plugs"])
+        drawn_w = min(int(row["power_w"]), int(row["grid_w"]) // plugs)
+        open_share = min(1.0, (int(row["close_s"]) - int(row["open_s"])) / DAY_S)
+        self.drawn_w = drawn_w * min(1.0, plugs / max(1, cars)) * open_share
+        self.direct = bool(row["direct_current"])
+
+
+def _outlets(powers: dict[int, _Power], store: Store | None) -> dict[int, Outlet]:
+    if store is None:
+        return {}
+    return {place: Outlet(int(power.drawn_w * store.efficiency), power.direct) for place, power in powers.items()}
+
+
+def _sites_of_places(places: CarPlaces, floating: bool) -> dict[int, int]:
+    """Return the charging site of each place that has one."""
+    pairs: Iterable[tuple[int, int]]
+    if floating:
+        electric = places.sites[places.sites["energy"] == "electricity"]
+        pairs = zip(electric["node"].tolist(), electric["site"].tolist(), strict=True)
+    else:
+        stations = places.stations
+        pairs = zip(stations["station"].tolist(), stations["site"].tolist(), strict=True)
+    found: dict[int, int] = {}
+    for place, site in pairs:
+        if site >= 0:
+            found.setdefault(place, site)
+    return found

@@ -1,0 +1,63 @@
+"""Numbers as people say them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Number = float | int | None
+
+
+def percent(share: Number) -> str:
+    """Give a share in percent; what is not quite all or not quite nothing does not look like it."""
+    if share is None:
+        return ""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def percent_of(part: Number, total: Number, words: str) -> str:
+    """Give a part in percent of all of something."""
+    return f"{percent(part / total)} of all {words}" if part and total else ""
+
+
+def minutes(seconds: Number) -> str:
+    """Give seconds below a minute, else minutes."""
+    if seconds is None:
+        return ""
+    return f"{seconds:.0f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
+
+
+def whole(value: Number) -> str:
+    """Give a whole number."""
+    return "" if value is None else f"{value:,.0f}"
+
+
+def decimal(value: Number) -> str:
+    """Give two digits of what is small, none of what is large."""
+    return "" if value is None else f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def unit(value: Number, name: str) -> str:
+    """Give a whole number with its unit."""
+    return "" if value is None else f"{whole(value)} {name}"
+
+
+def kilos(value: Number) -> str:
+    """Give kilograms."""
+    return unit(value, "kg")
+
+
+def euro(value: Number, digits: int) -> str:
+    """Give an amount of money."""
+    return "" if value is None else f"{value:,.{digits}f} EUR"
+
+
+def if_known(value: Number, words: str, spell: Callable[[Number], str]) -> str:
+    """Give words and a value, or nothing when it is not known."""
+    return "" if value is None else words + spell(value)

@@ -1,0 +1,70 @@
+"""The bundled car-sharing days run as they are, pass the audit, and can be read back."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from simulator import load_scenario, run
+from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.carsharing_tables import build_carsharing_tables
+from simulator.analysis.run_inputs import read_carsharing, read_run
+from simulator.analysis.services import car_events
+from simulator.errors import ResultError
+from simulator.experiments.results import write_run
+from simulator.experiments.run import RunResult
+
+
+@pytest.fixture(scope="module")
+def week() -> RunResult:
+    return run(load_scenario("prignitz/carsharing"))
+
+
+def audited(result: RunResult) -> list[str]:
+    world = result.world
+    return audit_carsharing(
+        result.events, result.carsharing_inputs, world.times.between, sites=world.sites, vehicles=world.vehicles
+    )
+
+
+def test_the_bundled_week_passes_the_audit_and_is_plausible(week) -> None:
+    assert audited(week) == []
+    kpis = week.kpis
+    assert kpis["requests"] == kpis["vehicles"] == 0
+    assert kpis["carsharing_bookings"] == 315
+    assert kpis["carsharing_granted"] + kpis["carsharing_refused"] == 315
+    ends = ("used", "refused", "cancelled", "no_shows", "lost")
+    assert sum(kpis[f"carsharing_{end}"] for end in ends) == 315
+    assert 0.7 < kpis["carsharing_grant_rate"] < 0.95
+    assert 0.1 < kpis["carsharing_utilisation"] < 0.4
+    assert kpis["carsharing_stranded"] == 0
+    assert kpis["carsharing_institution_used"] == 12
+    assert 3000 < kpis["carsharing_revenue_eur"] < 4000
+
+
+def test_energy_is_conserved(week) -> None:
+    cars = week.carsharing.cars
+    balance = cars["first_kwh"] + cars["stored_kwh"] - cars["energy_kwh"] - cars["last_kwh"]
+    assert balance.abs().max() < 1e-6
+
+
+def test_every_table_can_be_recomputed_from_the_files(week, tmp_path) -> None:
+    folder = write_run(week, tmp_path, {}, figures=False)
+    events, inputs = read_carsharing(folder)
+    tables = build_carsharing_tables(car_events(events, 0), inputs)
+    for name, table in week.carsharing.by_name().items():
+        pd.testing.assert_frame_equal(tables.by_name()[name], table)
+    written = json.loads((folder / "kpis.json").read_text(encoding="utf-8"))
+    assert written["carsharing_km"] == carsharing_kpis(tables)["carsharing_km"]
+    again = load_scenario(folder / "scenario.yaml", base=week.world.scenario.source_file.parents[1])
+    assert again == week.world.scenario
+    assert len(read_run(folder)[0]) == 0
+
+
+def test_a_run_without_cars_is_told(tmp_path) -> None:
+    folder = write_run(run(load_scenario("tiny/line")), tmp_path, {}, figures=False)
+    with pytest.raises(ResultError, match=r"not the results of a run with car-sharing: stations_input\.parquet"):
+        read_carsharing(folder)

@@ -1,0 +1,78 @@
+"""Random station networks: the auditor finds nothing, and the same seed gives the same log."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.engine.simulation import simulate
+from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
+from tests.worlds import line_network
+
+NODES = 8
+LINE = line_network(NODES, spacing_m=3000.0)
+
+
+@st.composite
+def sharings(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    mode = draw(st.sampled_from(["round_trip", "one_way"]))
+    nodes = draw(st.lists(st.integers(0, NODES - 1), min_size=1, max_size=4, unique=True))
+    stations = []
+    for node in nodes:
+        capacity = draw(st.integers(1, 4))
+        cars = draw(st.integers(0, capacity))
+        stations.append(station(LINE, node, capacity, cars=cars, chargers=draw(st.integers(0, 2)), charger="11 kW"))
+    kind = {
+        "seats": 4, "drivetrain": "battery", "energy": "0.25 kWh/km", "store": "15 kWh", "charge_ac": "7 kW",
+        "charging_efficiency": 0.9,
+    }  # fmt: skip
+    rules = {
+        "buffer_s": draw(st.sampled_from([0, 600, 1800])),
+        "patience_s": draw(st.sampled_from([0, 900])),
+        "cancellation": draw(st.sampled_from([0.0, 0.3])),
+        "no_show": draw(st.sampled_from([0.0, 0.2])),
+        "late_share": draw(st.sampled_from([0.0, 0.4])),
+        "late_mean": "40 min",
+    }
+    sharing: dict[str, Any] = {"mode": mode, "stations": stations, "car_types": {"car": kind}, "booking": rules}
+    if mode == "one_way" and draw(st.booleans()):
+        sharing["relocation"] = {"policy": "balance", "staff": draw(st.integers(1, 2)), "hours": ["00:00", "24:00"]}
+    with_cars = [s for s in stations if s["cars"]]
+    if mode == "round_trip" and with_cars and draw(st.booleans()):
+        sharing["community"] = [
+            {"institution": "school", "car": f"{with_cars[0]['id']}-1", "hours": ["08:00", "12:00"], "length": "20 km"}
+        ]
+    asked = []
+    for number in range(draw(st.integers(0, 25))):
+        start = draw(st.integers(0, 22)) * HOUR + draw(st.integers(0, 3)) * 900
+        ahead = draw(st.sampled_from([0, 0, 600, 4 * HOUR]))
+        origin, end = draw(st.sampled_from(nodes)), draw(st.sampled_from(nodes))
+        more: dict[str, Any] = {"station_id": f"s{origin}", "late_s": -1, "submitted_s": max(0, start - ahead)}
+        if mode == "one_way":
+            more |= {"end_station_id": f"s{end}"}
+            if end != origin:
+                more |= {"length_m": -1, "drive_s": -1, "planned_end_s": -1}
+        else:
+            more |= {"length_m": draw(st.sampled_from([2_000, 20_000, 50_000]))}
+        asked.append({**booking(number, start, start + draw(st.sampled_from([HOUR, 5 * HOUR]))), **more})
+    return sharing, sorted(asked, key=lambda row: row["submitted_s"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(sharings())
+def test_the_auditor_finds_nothing_and_the_log_is_always_the_same(drawn) -> None:
+    sharing, asked = drawn
+    world = world_of(LINE, scenario_of(sharing, seed=3), asked)
+    done = Day(world)  # audits
+    again = simulate(world)
+    assert digest(again) == digest(done.events)
+    assert len(done.tables.bookings) == len(world.carsharing.bookings)
+    assert not (done.tables.bookings["status"] == "unfinished").any()
+    assert (done.tables.stations["places_free"] >= 0).all()
+
+
+def digest(events) -> str:
+    return hashlib.sha256(b"".join(events[name].to_numpy().tobytes() for name in events)).hexdigest()

@@ -1,0 +1,93 @@
+"""Tiny car-sharing worlds: stations on a line of nodes a minute apart, bookings one can know by heart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
+from simulator.demand.bookings_file import WISH_DTYPES
+from simulator.engine.car_bookings import carsharing_world
+from simulator.engine.car_tables import car_places
+from simulator.engine.car_wishes import car_wishes
+from simulator.engine.charging_sites import site_table
+from simulator.engine.simulation import simulate
+from simulator.engine.world import World
+from simulator.network.graph import RoadNetwork
+from simulator.network.travel_times import build_travel_times
+from simulator.scenario.models import Scenario
+from simulator.tables import DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES, Event
+from tests.worlds import line_network
+
+HOUR = 3600
+NOBODY = pd.DataFrame(columns=[*DEMAND_DTYPES, "request", "asks_s"]).astype({**DEMAND_DTYPES, "request": "int32"})
+
+
+def station(network: RoadNetwork, node: int, capacity: int = 3, **more: Any) -> dict[str, Any]:
+    """A station at a node, called s<node>."""
+    place = {"lon": float(network.lon[node]), "lat": float(network.lat[node])}
+    return {"id": f"s{node}", **place, "capacity": capacity, **more}
+
+
+def scenario_of(sharing: dict[str, Any], **more: Any) -> Scenario:
+    """A scenario with nothing but car-sharing."""
+    sharing = {"car_types": {"car": {"seats": 4}}, **sharing}
+    return Scenario.model_validate(
+        {"name": "test", "network": {"bbox": (11, 52, 13, 54)}, "carsharing": sharing, **more}
+    )
+
+
+def booking(number: int, start_s: int, end_s: int, **more: Any) -> dict[str, Any]:
+    """A booking of a station; length 10 km in 10 minutes."""
+    return {
+        "booking_id": f"b{number}", "submitted_s": start_s, "start_s": start_s, "planned_end_s": end_s,
+        "station_id": "s0", "end_station_id": "", "length_m": 10_000, "drive_s": 600, "late_s": 0,
+        "walk_up": more.get("submitted_s", start_s) == start_s, "traveller_class": "", "request": -1, **more,
+    }  # fmt: skip
+
+
+def world_of(network: RoadNetwork, scenario: Scenario, bookings: list[dict[str, Any]]) -> World:
+    """A world in which these bookings are asked for, and nobody wants a ride."""
+    sites = site_table(scenario, network)
+    places = car_places(scenario, network, sites, 0)
+    table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
+    wishes = car_wishes(scenario, network, places, NOBODY, table)
+    times = build_travel_times(network)
+    shared = carsharing_world(scenario, network, places, wishes, times)
+    requests = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
+    vehicles = pd.DataFrame(columns=list(VEHICLE_INPUT_DTYPES)).astype(VEHICLE_INPUT_DTYPES)
+    return World(scenario, network, times, None, requests, vehicles, {}, sites=places.sites, carsharing=shared)
+
+
+class Day:
+    """A simulated world with its log and tables; its auditor must find nothing."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.events = simulate(world)
+        assert world.carsharing is not None
+        places = world.carsharing.places
+        self.inputs = CarsharingInputs(places.stations, places.cars, world.carsharing.bookings)
+        self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs)
+        found = audit_carsharing(self.events, self.inputs, world.times.between, sites=world.sites)
+        assert found == [], found[:5]
+
+    @property
+    def status(self) -> list[str]:
+        """How each booking ended, by name: its status or the reason of its refusal."""
+        rows = self.tables.bookings.sort_values("booking_id")
+        return [row.reason if row.status == "refused" else row.status for row in rows.itertuples()]
+
+    def row(self, name: str) -> Any:
+        rows = self.tables.bookings
+        return rows[rows["booking_id"] == name].iloc[0]
+
+    def count(self, kind: Event) -> int:
+        return int((self.events["kind"] == kind).sum())
+
+
+def day(bookings: list[dict[str, Any]], sharing: dict[str, Any], nodes: int = 10, **more: Any) -> Day:
+    network = line_network(nodes)
+    return Day(world_of(network, scenario_of(sharing, **more), bookings))
