@@ -13,14 +13,18 @@ SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on
 
 
 def own_plugs(world: World) -> dict[int, int]:
-    """Return vehicle -> site for vehicles whose depot has a site, always open, with as many plugs as vehicles."""
+    """Return vehicle -> site for vehicles whose depot has a site, always open, with as many plugs as vehicles.
+
+    Sites where shared cars charge too keep none.
+    """
     limited = world.vehicles[world.vehicles["store_kwh"].notna()]
+    shared = set() if world.carsharing is None else set(world.carsharing.places.stations["site"].tolist())
     found: dict[int, int] = {}
     for (node, drivetrain), group in limited.groupby(["depot_node", "drivetrain"], sort=True):
         sites = world.sites
         energy = ENERGIES[KINDS[str(drivetrain)]]
         here = sites[(sites["node"] == node) & (sites["energy"] == energy) & (sites["plugs"] >= len(group))]
-        here = here[(here["open_s"] == 0) & (here["close_s"] >= DAY_S)]
+        here = here[(here["open_s"] == 0) & (here["close_s"] >= DAY_S) & ~here["site"].isin(shared)]
         if len(here):
             found |= dict.fromkeys(group["vehicle"].tolist(), int(here["site"].iloc[0]))
     return found
