@@ -70,10 +70,11 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
 
 
-def with_station_prices(prices: pd.DataFrame, sites: int) -> pd.DataFrame:
-    """Return the prices with rows for the chargers of car-sharing stations, whose price nobody knows."""
+def with_station_prices(scenario: Scenario, prices: pd.DataFrame, sites: int) -> pd.DataFrame:
+    """Return the prices with rows for the chargers of car-sharing stations."""
+    usual = np.nan if scenario.carsharing is None else scenario.carsharing.eur_per_kwh
     told = len(prices) // HOURS
-    rows = [(site, hour, np.nan) for site in range(told, sites) for hour in range(HOURS)]
+    rows = [(site, hour, np.nan if usual is None else usual) for site in range(told, sites) for hour in range(HOURS)]
     if not rows:
         return prices
     added = pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)

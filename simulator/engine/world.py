@@ -113,7 +113,7 @@ def build_world(
         shared = carsharing_world(scenario, network, cars, wishes, times)
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
-        *duty_tables(scenario), with_station_prices(price_table(scenario), len(sites)), shared,
+        *duty_tables(scenario), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
     )  # fmt: skip
 
 

@@ -243,6 +243,7 @@ class CarsharingConfig(Section):
     first_weekday: Weekday = "mo"
     stations_file: Path | None = Field(None, description="CSV: id, name, lon, lat, capacity, cars, chargers, ...")
     stations: tuple[Station, ...] = ()
+    eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Of the stations' own chargers")
     zones: tuple[Zone, ...] = Field((), description="For free_floating: where cars may be left")
     car_types: dict[str, CarType] = Field(min_length=1)
     booking: BookingRules = BookingRules()

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
+from simulator.analysis.audit import audit
 from simulator.analysis.audit_carsharing import audit_carsharing
 from simulator.analysis.carsharing_kpis import carsharing_kpis
 from simulator.analysis.carsharing_tables import build_carsharing_tables
-from simulator.analysis.run_inputs import read_carsharing, read_run
-from simulator.analysis.services import car_events
+from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
+from simulator.analysis.services import car_events, ride_events
+from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
 from simulator.experiments.run import RunResult
@@ -68,3 +70,60 @@ def test_a_run_without_cars_is_told(tmp_path) -> None:
     folder = write_run(run(load_scenario("tiny/line")), tmp_path, {}, figures=False)
     with pytest.raises(ResultError, match=r"not the results of a run with car-sharing: stations_input\.parquet"):
         read_carsharing(folder)
+
+
+@pytest.fixture(scope="module")
+def integrated() -> RunResult:
+    return run(load_scenario("prignitz/integrated"))
+
+
+def test_both_services_pass_their_audits(integrated) -> None:
+    world = integrated.world
+    assert audited(integrated) == []
+    rides = ride_events(integrated.events, len(world.vehicles))
+    found = audit(
+        rides,
+        integrated.requests_input,
+        world.vehicles,
+        world.times.between,
+        vehicle_km=integrated.kpis["vehicle_km"],
+        facilities=integrated.facilities,
+    )
+    assert [text for text in found if "drives to charge with riders" not in text] == []
+
+
+def test_nobody_is_lost_between_the_services(integrated) -> None:
+    """600 travellers: each asked one service or both, in the order of its class, and nobody asked twice."""
+    requests, bookings = integrated.requests, integrated.carsharing.bookings
+    by_car = bookings["booking_id"].str.removeprefix("request-")
+    both = set(by_car) & set(requests["request_id"])
+    assert len(set(by_car) | set(requests["request_id"])) == 600
+    assert by_car.is_unique and requests["request_id"].is_unique
+    refused = bookings[bookings["status"] == "refused"]
+    first_car = bookings["traveller_class"] == "driver"
+    asked_after = set(by_car[first_car]) & set(requests["request_id"])
+    assert asked_after == set(
+        refused["booking_id"].str.removeprefix("request-")[refused["traveller_class"] == "driver"]
+    )
+    went_on = requests[requests["fallback"] == "other_service"]
+    assert set(went_on["traveller_class"]) == {"flexible"}
+    assert set(went_on["request_id"]) == set(by_car[bookings["traveller_class"] == "flexible"])
+    assert both == asked_after | set(went_on["request_id"])
+    numbers = bookings.loc[bookings["request"] >= 0, ["request", "booking_id"]]
+    named = requests.set_index("request")["request_id"].loc[numbers["request"]]
+    assert ("request-" + named).tolist() == numbers["booking_id"].tolist()
+
+
+def test_chargers_are_shared(integrated) -> None:
+    shared = integrated.world.carsharing.places.stations.set_index("station_id").loc["wittenberge-1", "site"]
+    vehicles = integrated.tables.sessions.query("site == @shared")["vehicle"]
+    assert (vehicles < 12).any() and (vehicles >= 12).any()
+
+
+def test_the_integrated_day_can_be_read_back(integrated, tmp_path) -> None:
+    folder = write_run(integrated, tmp_path, {}, figures=False)
+    tables = build_tables(*read_run(folder), read_facilities(folder))
+    pd.testing.assert_frame_equal(tables.requests, integrated.requests)
+    events, inputs = read_carsharing(folder)
+    shared = build_carsharing_tables(car_events(events, 12), inputs)
+    pd.testing.assert_frame_equal(shared.bookings, integrated.carsharing.bookings)
