@@ -2,7 +2,7 @@
 
 python -m benchmarks.experiments.coverage: 1,000 experiments of 10 replications. Two vehicles with one seat stand at the
 end of a line. Riders come there at random and want to go exponentially far; the vehicle comes back empty, so a service
-takes twice the ride. Whoever comes first is served first. Times are rounded to 2 x 5 s of a mean of 300 s.
+takes twice the ride. Whoever comes first is served first. Times are rounded to 2 x 5 s of a mean of 150 s.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from simulator.tables import Event
 from tests.worlds import line_network, world_of
 
 VEHICLES = 2
-MEAN_SERVICE_S = 300.0
+MEAN_SERVICE_S = 150.0
 LOAD = 0.5  # of each vehicle
 STEP_S = 5  # between nodes
-NODES = 400
-WARM_UP, COUNTED = 60, 200  # requests
+NODES = 240
+WARM_UP, COUNTED = 60, 600  # requests
 
 _LINE = line_network(NODES, spacing_m=50, speed_kph=36)
 _TIMES: list[TravelTimes] = []

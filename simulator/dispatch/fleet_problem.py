@@ -84,10 +84,14 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
 
 
 def held_back(plan: NDArray[np.int32], vehicles: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return whose plans stay as they are: a break lies ahead, or the vehicle must charge first; bool (vehicles,)."""
+    """Return whose plans stay as they are, bool (vehicles,).
+
+    A break lies ahead, the vehicle must charge first, or its plan relies on charging in between.
+    """
     ahead = np.arange(plan.shape[1])[:, None] <= vehicles[f.STOPS]
     ahead[0] = False
-    held: NDArray[np.bool_] = (ahead & (plan[f.KIND] >= f.BREAK)).any(axis=0) | (vehicles[f.RANGE] < 0)
+    drives = np.where(ahead, plan[f.DRIVE], 0).sum(axis=0) + vehicles[f.HOME]
+    held: NDArray[np.bool_] = (ahead & (plan[f.KIND] >= f.BREAK)).any(axis=0) | (drives > vehicles[f.RANGE])
     return held
 
 

@@ -13,6 +13,7 @@ from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, ma
 from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
+from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w
 from simulator.engine.refuges import ENERGIES, FAR_S, KINDS
 from simulator.engine.stores import store_of
 from simulator.engine.world import World
@@ -51,6 +52,7 @@ class _State:
     departed_s: int = 0
     riders: int = 0
     visit: Visit | None = None
+    own_site: int | None = None  # where a plug is kept for it
 
 
 class Energy:
@@ -70,6 +72,8 @@ class Energy:
         }
         self._site_place = [int(world.times.location[node]) for node in world.sites["node"].tolist()]
         fastest_kph = float(world.network.speed_kph.max())
+        own = own_plugs(world)
+        self._driven: dict[int, Driven] = {}
         stores = {name: store_of(kind, scenario.weather) for name, kind in scenario.fleet.items()}
         self._states: dict[int, _State] = {}
         for vehicle, type_name, end_s in zip(
@@ -80,7 +84,14 @@ class Energy:
                 continue
             kind = scenario.fleet[type_name]
             level = max(round(scenario.charging.start_level * store.capacity_mwh), store.reserve_mwh)
-            self._states[vehicle] = _State(store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs), level)
+            state = _State(store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs), level)
+            state.own_site = own.get(vehicle)
+            self._states[vehicle] = state
+            if state.own_site is not None:
+                power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
+                plans.vehicles[f.REFILL, vehicle] = 1000 * power_w // state.most_w
+                sure_range_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), state.most_w)
+                plans.vehicles[f.REFILL_CAP, vehicle] = int(min(sure_range_s, FAR_S))
             plans.vehicles[f.REFUEL, vehicle] = KINDS[store.drivetrain]
             plans.vehicles[f.HOME_BY, vehicle] = end_s - HOME_ENERGY_S
             self._set_range(vehicle)
@@ -135,9 +146,12 @@ class Energy:
         until_s: when it must be at ``onward``, the place of its next stop or its depot. stays: it cannot leave now.
         """
         number = vehicle.index
+        self._driven[number] = vehicle
         state, now = self._states[number], int(self.env.now)
         if state.session is not None:
             return location
+        if not stays and self.must_fill_up(number):
+            return self._goes_home_to_charge(vehicle, location)
         level = state.level_mwh / state.store.capacity_mwh
         sites = self._reachable(number, location, until_s, onward, stays=stays)
         idle_s = now - max(self.plans.idle_since(number), 0)
@@ -163,8 +177,41 @@ class Energy:
         self._set_range(number)
         return self._site_place[visit.site]
 
+    def must_fill_up(self, vehicle: int) -> bool:
+        """Return whether what is planned relies on charging in the depot before the next stop."""
+        state, plans = self._states[vehicle], self.plans
+        if state.own_site is None or not plans.stop_count(vehicle):
+            return False
+        range_s, now = self.range_s(vehicle), int(self.env.now)
+        return not plans.lasts(vehicle, range_s, now, refills_now=False)
+
+    def _goes_home_to_charge(self, vehicle: Driven, location: int) -> int:
+        """Let a vehicle charge at the plug that is kept for it in its depot."""
+        state = self._states[vehicle.index]
+        assert state.own_site is not None
+        state.visit = Visit(state.own_site, max(SURE_LEVEL, self._levels.until), 0.0)
+        state.available_from = 0.0
+        if location == vehicle.depot:
+            self._plug_in(vehicle, state.visit)
+        return vehicle.depot
+
+    def _make_room(self, site: int) -> None:
+        """Send a vehicle away that is plugged in where a plug is kept for another; it looks for another place."""
+        guests = [
+            (state.level_mwh, number)
+            for number, state in self._states.items()
+            if state.session is not None and state.session.site.index == site and state.own_site != site
+        ]
+        if guests:
+            guest = max(guests)[1]
+            self.unplug(guest)
+            if guest in self._driven:
+                self._driven[guest].plan_changed()
+
     def _plug_in(self, vehicle: Driven, visit: Visit) -> None:
         state = self._states[vehicle.index]
+        if state.own_site == visit.site and not self.sites.free_plugs(visit.site):
+            self._make_room(visit.site)
         target = round(visit.until * state.store.capacity_mwh)
         state.visit = None
         state.session = self.sites.plug_in(visit.site, vehicle.index, state.store, state.level_mwh, target)
@@ -190,7 +237,7 @@ class Energy:
     def visits(self, vehicle: int) -> bool:
         """Return whether a vehicle is at a charging site by its policy's word, or on its way there."""
         state = self._states[vehicle]
-        return state.visit is not None or state.session is not None
+        return state.visit is not None or state.session is not None or self.must_fill_up(vehicle)
 
     def charges(self, vehicle: int) -> bool:
         """Return whether a vehicle is plugged in, or waits for a plug."""
@@ -200,6 +247,8 @@ class Energy:
         """Fill the store overnight, where the vehicle stands at a site of its energy."""
         self.unplug(vehicle.index)
         state = self._states[vehicle.index]
+        if state.own_site is not None and not self.sites.free_plugs(state.own_site):
+            self._make_room(state.own_site)
         here = [s for s in self._sites_of[state.store.drivetrain] if self._site_place[s] == vehicle.depot]
         if here and state.level_mwh < state.store.capacity_mwh:
             self.env.process(self._overnight(vehicle.index, here[0]))
@@ -222,7 +271,7 @@ class Energy:
         """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
         state, now = self._states[vehicle], int(self.env.now)
         range_s, found = self.range_s(vehicle), []
-        ahead_s = self.plans.drive_after_next_stop_s(vehicle)
+        ahead = self.plans.stop_count(vehicle) > 0
         for number in self._sites_of[state.store.drivetrain]:
             site, place = self.sites.sites[number], self._site_place[number]
             drive_s = self._times.drive_s(location, place)
@@ -232,7 +281,13 @@ class Energy:
             if not stays and (onward_s < 0 or now + drive_s + SHORTEST_VISIT_S + onward_s > until_s):
                 continue
             # Whatever happens at the site, the energy lasts for all that is planned.
-            if not stays and ahead_s is not None and drive_s + onward_s + ahead_s > range_s:
+            if (
+                not stays
+                and ahead
+                and not self.plans.lasts(
+                    vehicle, range_s - drive_s - onward_s + self.plans.drive_s(vehicle, 1), now, refills_now=False
+                )
+            ):
                 continue
             hour = now // 3600 % 24
             found.append(
@@ -250,6 +305,8 @@ class Energy:
             state.session is not None or state.visit is not None
         )
         self.plans.vehicles[f.RANGE, vehicle] = -1 if locked else self.range_s(vehicle)
+        away = state.session.site.index if state.session is not None else state.visit.site if state.visit else None
+        self.plans.vehicles[f.HOLDS, vehicle] = int(away is not None and away != state.own_site)
 
     def _row(self, kind: Event, vehicle: int, value: int) -> None:
         self.log.add(int(self.env.now), kind, vehicle, value=value)

@@ -15,6 +15,7 @@ from simulator.kernels.acceptance import accept
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import NO_ROADS, Router
+from simulator.kernels.range import plan_lasts
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
 from simulator.kernels.times import Times
@@ -129,16 +130,22 @@ class Plans:
             self.array[f.START, 1, vehicle] - self.array[f.PAUSE, 1, vehicle]
         )
 
-    def drive_after_next_stop_s(self, vehicle: int) -> int | None:
-        """Return the drive from the next stop to the plan's end, and from there to the depot or a charging site [s].
+    def drive_s(self, vehicle: int, slot: int) -> int:
+        """Return the drive to a slot from the one before it [s]."""
+        return int(self.array[f.DRIVE, slot, vehicle])
 
-        None when there is no stop.
+    def lasts(self, vehicle: int, range_s: int, now_s: int, *, refills_now: bool) -> bool:
+        """Return whether energy for so much driving [s] lasts for the whole plan.
+
+        refills_now: the vehicle may charge in its depot before its next stop.
         """
-        count = self.stop_count(vehicle)
-        if not count:
-            return None
-        refuge = int(self.array[f.REFUGE + self.vehicles[f.REFUEL, vehicle], count, vehicle])
-        return int(self.array[f.DRIVE, 2 : count + 1, vehicle].sum()) + max(refuge, int(self.vehicles[f.HOME, vehicle]))
+        held = int(self.vehicles[f.HOLDS, vehicle])
+        self.vehicles[f.HOLDS, vehicle] = 0 if refills_now else 1
+        answer = plan_lasts(
+            self.array, self.vehicles, self.times.seconds, self.times.unit_s, vehicle, range_s, now_s
+        )  # fmt: skip
+        self.vehicles[f.HOLDS, vehicle] = held
+        return bool(answer)
 
     def plan_pauses(self, vehicle: int, pauses: NDArray[np.int32], now_s: int) -> None:
         """Give a vehicle without stops the breaks and changeovers of its day.

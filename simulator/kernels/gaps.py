@@ -14,13 +14,15 @@ from simulator.kernels.layout import (
     DEPARTURE,
     DRIVE,
     FOREVER,
+    HOLDS,
+    LOAD,
+    LOADS,
     MOVING,
     NO_COST,
     NODE,
     OPTION_NODE,
     OPTION_REFUGE,
     OPTION_WALK,
-    RANGE,
     REFUEL,
     REQ_EARLIEST,
     REQ_MAX_RIDE,
@@ -36,6 +38,7 @@ from simulator.kernels.layout import (
     WEIGHT_WALK,
 )
 from simulator.kernels.legs import next_junction
+from simulator.kernels.range import range_before, refill
 from simulator.kernels.times import NEVER, Times, drive_s
 
 KEPT = 256  # candidates that wait for the most promising of them to be tried first
@@ -86,17 +89,6 @@ def new_room(slots: int) -> Room:
     return Room(
         np.empty(6, np.int64), np.empty(slots, np.int64), np.empty((KEPT, 2), np.int64), np.empty(KEPT, np.int64)
     )
-
-
-@jit_in_place
-def range_left(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int) -> int:
-    """Return for how much driving beyond its plan a vehicle's energy surely lasts [s]; FOREVER: it is not limited."""
-    left = np.int64(vehicles[RANGE, vehicle])
-    if left >= FOREVER:
-        return left
-    for slot in range(1, vehicles[STOPS, vehicle] + 1):
-        left -= plan[DRIVE, slot, vehicle]
-    return left
 
 
 @jit_in_place
@@ -183,9 +175,13 @@ def try_gap(
     board = max(began if here else leave + drive, ready)
     if drive >= NEVER or board > search.latest:
         return
-    left = range_left(plan, vehicles, vehicle)
-    if left < FOREVER and slot == 0 and vehicles[MOVING, vehicle] == 1 and vehicles[STOPS, vehicle] == 0:
-        left -= leave - plan[DEPARTURE, 0, vehicle]  # until the junction
+    left = range_before(plan, vehicles, seconds, unit_s, vehicle, slot, leave, now)
+    if left < 0:
+        return
+    leaves_freely = slot > 0 or (vehicles[MOVING, vehicle] == 0 and vehicles[HOLDS, vehicle] == 0)
+    if left < FOREVER and leaves_freely and plan[LOAD + LOADS - 1, slot, vehicle] == 0:
+        begins = max(leave, np.int64(now))
+        left = refill(vehicles, seconds, unit_s, vehicle, left, node, pickup, drive, begins, board)
     size = request[REQ_SIZE]
     for other in range(request[REQ_PICKUPS], len(options)):
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
@@ -194,7 +190,7 @@ def try_gap(
             plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
             leave if here else np.int64(0), old_drive, pickup, drive, board, np.int64(options[other, OPTION_NODE]),
             np.int64(options[other, OPTION_WALK]), cost, best[COST], left,
-            np.int64(options[other, OPTION_REFUGE + vehicles[REFUEL, vehicle]]),
+            np.int64(options[other, OPTION_REFUGE + vehicles[REFUEL, vehicle]]), now,
         )  # fmt: skip
         if dropoff_index >= 0:
             keep_better(best, cost, vehicle, slot, dropoff_index, option, other)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
+    ARRIVAL,
     BREAK,
     CAPACITY,
     DEPARTURE,
@@ -16,7 +17,6 @@ from simulator.kernels.layout import (
     EARLIEST,
     FOREVER,
     HOME,
-    HOME_BY,
     KIND,
     LATEST,
     LOAD,
@@ -27,8 +27,6 @@ from simulator.kernels.layout import (
     PAUSE,
     PICKUP,
     PICKUP_SLOT,
-    REFUEL,
-    REFUGE,
     REQ_DROPOFF_DWELL,
     REQ_LATEST_ARRIVAL,
     REQ_LOAD,
@@ -45,6 +43,7 @@ from simulator.kernels.layout import (
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
+from simulator.kernels.range import back_s, range_along, refill
 from simulator.kernels.times import NEVER
 
 
@@ -158,32 +157,6 @@ def finish_plan(
 
 
 @jit_in_place
-def back_s(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
-    vehicle: int,
-    dropoff: int,
-    refuge: int,
-    ends: int,
-) -> int:
-    """Return the drive after the end of a plan that its energy must last for [s].
-
-    To the depot when the plan ends late in the shift, else to the nearest charging site. dropoff: the place where the
-    plan ends, refuge: the drive from there to a site; dropoff -1: it ends where it did before. ends: when [s].
-    """
-    if dropoff < 0:
-        last = vehicles[STOPS, vehicle]
-        if ends > vehicles[HOME_BY, vehicle]:
-            return np.int64(vehicles[HOME, vehicle])
-        return np.int64(plan[REFUGE + vehicles[REFUEL, vehicle], last, vehicle])
-    if ends > vehicles[HOME_BY, vehicle]:
-        return _drive_s(seconds, unit_s, dropoff, vehicles[DEPOT, vehicle])
-    return np.int64(refuge)
-
-
-@jit_in_place
 def insert_after(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
@@ -206,13 +179,14 @@ def insert_after(
     budget: int,
     range_left: int,
     refuge: int,
+    now: int,
 ) -> tuple[int, int]:
     """Find the cheapest place for the dropoff when the pickup comes directly after ``slot``.
 
     leave: end of service at the slot when the pickup is at the same place, else any earlier time [s]. old_drive: from
     there to the next stop, as planned. pickup, dropoff: places. drive: to the pickup; board: start of boarding. cost:
     of the pickup itself (its drive, the rider's wait and walks). budget: a higher cost is of no interest. range_left:
-    drive that the energy lasts for beyond the drives of the plan, FOREVER for ever. refuge: from the dropoff to a site.
+    how far the energy lasts after ``slot`` [s], FOREVER for ever. refuge: drive from the dropoff to a charging site.
     delay: int64 scratch (slots,). Returns (cost, dropoff_index), (NO_COST, -1) when there is none. O(stops^2) when
     every stop is delayed; most plans catch up soon. The caller has checked the load after ``slot``.
     """
@@ -225,7 +199,7 @@ def insert_after(
     node = pickup
     best_cost, best_j = np.int64(NO_COST), -1
     delay[: count + 1] = 0
-    more = np.int64(drive)  # drive time that the request adds up to here
+    driven = np.int64(drive)  # since ``slot``
     for j in range(slot, count + 1):
         if j > slot:
             if plan[KIND, j, vehicle] >= BREAK or not fits(plan, vehicles, request, vehicle, j):
@@ -234,7 +208,7 @@ def insert_after(
             if j == slot + 1:
                 onward = _drive_s(seconds, unit_s, pickup, plan[NODE, j, vehicle])
                 cost += weights[WEIGHT_VEHICLE] * (onward - old_drive)
-                more += onward - old_drive
+            driven += onward
             ok, began, departure, added = serve_slot(plan, weights, delay, vehicle, j, node, began, departure, onward)
             if not ok:
                 break
@@ -266,12 +240,23 @@ def insert_after(
         )
         if tail < NO_COST and so_far + paid_back + tail < best_cost and so_far + paid_back + tail <= budget:
             if range_left < FOREVER:
-                planned = more + drive
+                left = range_left - driven - drive
+                last = dropoff
                 if j < count:
-                    next_old = old_drive if j == slot else np.int64(plan[DRIVE, j + 1, vehicle])
-                    planned += _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle]) - next_old
-                last = dropoff if j == count else np.int64(-1)
-                if planned + back_s(plan, vehicles, seconds, unit_s, vehicle, last, refuge, ends) > range_left:
+                    last = np.int64(-1)
+                    onward = _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle])
+                    leaves = max(departure if node == dropoff else np.int64(0), alight + request[REQ_DROPOFF_DWELL])
+                    if left >= 0 and plan[LOAD + LOADS - 1, j, vehicle] == 0:
+                        due = np.int64(plan[START, j + 1, vehicle]) - plan[PAUSE, j + 1, vehicle]
+                        after = np.int64(plan[NODE, j + 1, vehicle])
+                        left = refill(
+                            vehicles, seconds, unit_s, vehicle, left, dropoff, after, onward, leaves, due
+                        )  # fmt: skip
+                    left -= onward
+                    late = max(np.int64(0), leaves + onward - plan[ARRIVAL, j + 1, vehicle])
+                    if left >= 0:
+                        left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, j + 2, count, late, now)
+                if left < 0 or left < back_s(plan, vehicles, seconds, unit_s, vehicle, last, refuge, ends):
                     continue
             best_cost, best_j = so_far + paid_back + tail, j
     return best_cost, best_j

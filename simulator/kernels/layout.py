@@ -49,7 +49,10 @@ HOME = 6  # drive from the last stop to the depot
 RANGE = 7  # drive time from slot 0 that its energy surely lasts for [s]; FOREVER: not limited, below 0: not available
 REFUEL = 8  # kind of energy, counted as in REFUGE
 HOME_BY = 9  # after a plan that ends later it must reach its depot, not just a charging site
-CAPACITY = 10  # CAPACITY .. CAPACITY + LOADS - 1
+REFILL = 10  # drive time that 1000 s at its own plug in the depot surely add [s]; 0: it has none
+REFILL_CAP = 11  # range up to which that holds [s]
+HOLDS = 12  # 1: at another site, or on its way there: what it gets before its next stop is not counted upon
+CAPACITY = 13  # CAPACITY .. CAPACITY + LOADS - 1
 VEHICLE_FIELDS = CAPACITY + LOADS
 
 # legs[vehicle, field, position]: the drive a vehicle is on, or was on last

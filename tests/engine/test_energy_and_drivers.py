@@ -164,3 +164,38 @@ def test_the_auditor_notices_energy_from_nowhere_and_breaks_that_are_dropped() -
         without, world.requests, world.vehicles, world.times.between, facilities=Facilities(pauses=world.pauses)
     )
     assert found == ["vehicle 0: 1 breaks or changeovers were dropped"]
+
+
+def test_rides_booked_ahead_rely_on_charging_only_at_a_plug_that_is_kept() -> None:
+    # Two rides of 19 km and back, booked at once: 38 kWh with the ways to them, of a battery of 25.
+    requests = [ride(0, 1, 19), ride(1, 1, 19, earliest_departure_s=4 * HOUR_S)]
+    rule = {"policy": "overnight", "until": 1.0}
+    kept = {"sites": [site(0)], "rule": rule}
+    shared = {"sites": [site(0, hours=(0, 20 * HOUR_S))], "rule": rule}  # not always open: not to be relied on
+    _, events, with_plug = day(requests, fleet=battery(25), charging=kept)
+    _, _, without = day(requests, fleet=battery(25), charging=shared)
+    assert with_plug.requests["status"].tolist() == ["served", "served"]
+    assert without.requests["status"].tolist() == ["served", "rejected"]
+    # It goes home for it although the policy sees no need, and is back in time.
+    assert times_of(events, Event.PLUGGED_IN)[0] == 60 + 60 + 18 * 60 + 60 + 19 * 60
+    assert with_plug.requests["wait_s"].tolist()[1] == 0
+
+
+def test_who_has_a_plug_of_its_own_gets_it_and_the_guest_goes() -> None:
+    vehicle = battery(25)["minibus"]
+    fleet = {
+        "owner": {**vehicle, "depots": [depot(0)]},
+        "guest": {**vehicle, "depots": [depot(30)], "seats": 7},
+    }
+    rule = {"policy": "opportunity", "below": 0.3, "until": 1.0, "after_s": 0, "detour_s": 3600}
+    charging = {"sites": [site(0, power_kw=5), site(30)], "rule": rule}
+    # The guest brings a party of 7 to node 1 and charges at node 0; then the owner needs its plug for the ride at noon.
+    requests = [
+        ride(0, 29, 1, party_size=7),
+        ride(100, 2, 20, party_size=8),
+        ride(101, 1, 19, party_size=8, earliest_departure_s=5 * HOUR_S),
+    ]
+    _, _, tables = day(requests, fleet=fleet, charging=charging)
+    assert tables.requests["status"].tolist() == ["served", "served", "served"]
+    at_home = tables.sessions[tables.sessions["site"] == 0]
+    assert at_home["vehicle"].tolist()[0] == 0

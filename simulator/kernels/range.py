@@ -1,0 +1,185 @@
+"""How far the energy of a vehicle lasts along its plan, with what it can surely charge in between."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.jit import jit_in_place
+from simulator.kernels.layout import (
+    DEPARTURE,
+    DEPOT,
+    DRIVE,
+    FOREVER,
+    HOLDS,
+    HOME,
+    HOME_BY,
+    LOAD,
+    LOADS,
+    MOVING,
+    NODE,
+    PAUSE,
+    RANGE,
+    REFILL,
+    REFILL_CAP,
+    REFUEL,
+    REFUGE,
+    START,
+    STOPS,
+    UNREACHABLE,
+)
+
+SHORTEST_REFILL_S = 600
+
+
+@jit_in_place
+def range_along(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    left: int,
+    first: int,
+    last: int,
+    late: int,
+    now: int,
+) -> int:
+    """Return how far a vehicle gets after slot ``last`` [s], below 0 when it does not get there.
+
+    left: before the drive to slot ``first``. late: the plan may be that much later than it is [s]. Drives are those of
+    the plan. A vehicle with a plug of its own in the depot charges there whenever nobody is on board and there is time.
+    O(slots).
+    """
+    for slot in range(first, last + 1):
+        left = _refilled(plan, vehicles, seconds, unit_s, vehicle, left, slot, late, now) - plan[DRIVE, slot, vehicle]
+        if left < 0:
+            return left
+    return left
+
+
+@jit_in_place
+def _refilled(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    left: int,
+    slot: int,
+    late: int,
+    now: int,
+) -> int:
+    """Return the range before the drive to a slot, with what can be charged on the way there."""
+    if vehicles[REFILL, vehicle] == 0 or plan[LOAD + LOADS - 1, slot - 1, vehicle] > 0:
+        return left
+    if slot == 1 and (vehicles[MOVING, vehicle] == 1 or vehicles[HOLDS, vehicle] == 1):
+        return left
+    before, after = np.int64(plan[NODE, slot - 1, vehicle]), np.int64(plan[NODE, slot, vehicle])
+    begins = max(np.int64(plan[DEPARTURE, slot - 1, vehicle]), now) + late
+    due = np.int64(plan[START, slot, vehicle]) - plan[PAUSE, slot, vehicle]
+    drive = np.int64(plan[DRIVE, slot, vehicle])
+    return refill(vehicles, seconds, unit_s, vehicle, left, before, after, drive, begins, due)
+
+
+@jit_in_place
+def refill(
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    left: int,
+    before: int,
+    after: int,
+    drive: int,
+    begins: int,
+    due: int,
+) -> int:
+    """Return the range before a drive between two places, with what the vehicle can charge in its depot in between.
+
+    drive: the direct one, which the caller takes off [s]. begins: the vehicle is free; due: it must be there [s].
+    """
+    if vehicles[REFILL, vehicle] == 0 or before < 0:
+        return left
+    depot = vehicles[DEPOT, vehicle]
+    there, onward = seconds[before, depot], seconds[depot, after]
+    if there == UNREACHABLE or onward == UNREACHABLE:
+        return left
+    there_s, onward_s = np.int64(there) * unit_s, np.int64(onward) * unit_s
+    plugged_in = due - onward_s - begins - there_s
+    if plugged_in < SHORTEST_REFILL_S or there_s > left:
+        return left
+    full = left - there_s + plugged_in * vehicles[REFILL, vehicle] // 1000
+    # Above the cap the store fills too slowly to count on, but what is there stays.
+    full = max(min(full, np.int64(vehicles[REFILL_CAP, vehicle])), left - there_s)
+    filled = full - onward_s + drive
+    return left if left > filled else filled
+
+
+@jit_in_place
+def back_s(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    dropoff: int,
+    refuge: int,
+    ends: int,
+) -> int:
+    """Return the drive after the end of a plan that its energy must last for [s].
+
+    To the depot when the plan ends late in the shift, else to the nearest charging site. dropoff: the place where the
+    plan ends, refuge: the drive from there to a site; dropoff -1: it ends where it did before. ends: when [s].
+    """
+    if dropoff < 0:
+        last = vehicles[STOPS, vehicle]
+        if ends > vehicles[HOME_BY, vehicle]:
+            return np.int64(vehicles[HOME, vehicle])
+        return np.int64(plan[REFUGE + vehicles[REFUEL, vehicle], last, vehicle])
+    if ends > vehicles[HOME_BY, vehicle]:
+        units = seconds[dropoff, vehicles[DEPOT, vehicle]]
+        return np.int64(FOREVER) if units == UNREACHABLE else np.int64(units) * unit_s
+    return np.int64(refuge)
+
+
+@jit_in_place
+def plan_lasts(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    left: int,
+    now: int,
+) -> bool:
+    """Return whether a range lasts for a whole plan, from its slot 0 on [s]."""
+    count = np.int64(vehicles[STOPS, vehicle])
+    left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, 1, count, 0, now)
+    ends = np.int64(plan[DEPARTURE, count, vehicle])
+    return left >= 0 and left >= back_s(plan, vehicles, seconds, unit_s, vehicle, -1, 0, ends)
+
+
+@jit_in_place
+def range_before(
+    plan: NDArray[np.int32],
+    vehicles: NDArray[np.int32],
+    seconds: NDArray[np.uint16],
+    unit_s: int,
+    vehicle: int,
+    slot: int,
+    leave: int,
+    now: int,
+) -> int:
+    """Return how far a vehicle gets after a slot [s], FOREVER when its energy is not limited.
+
+    leave: for a vehicle that turns off, when it is at its junction [s]; what it uses until then is taken off.
+    """
+    left = np.int64(vehicles[RANGE, vehicle])
+    if left >= FOREVER:
+        return left
+    if slot == 0:
+        if vehicles[MOVING, vehicle] == 1:
+            left -= leave - plan[DEPARTURE, 0, vehicle]
+        return left
+    return range_along(plan, vehicles, seconds, unit_s, vehicle, left, 1, slot, 0, now)
