@@ -23,7 +23,7 @@ from simulator import load_scenario, run
 from simulator.report import style
 from simulator.scenario.catalogue import bundled_folder
 
-FLEETS = (5, 10, 20, 40, 80, 160, 320)
+FLEETS = (10, 20, 40, 80, 160, 320, 640)
 PLUGS = (1, 2, 4, 8, 16)
 SCENARIO = """\
 name: curve
@@ -88,8 +88,7 @@ def draw(shares: NDArray[np.float64], path: Path) -> None:
         for column, (plugs, colour, marker) in enumerate(looks):
             label = f"{plugs} plug{'s' if plugs > 1 else ''}"
             axes.plot(FLEETS, 100 * shares[:, column], color=colour, marker=marker, label=label)
-        axes.set_xscale("log", base=2)
-        axes.set_xticks(FLEETS, [str(cars) for cars in FLEETS])
+        axes.set_xlim(0, max(FLEETS))
         axes.set_ylim(0, 100)
         axes.set_xlabel("free-floating cars")
         axes.set_ylabel("satisfied demand [%]")

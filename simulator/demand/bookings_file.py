@@ -63,10 +63,13 @@ def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
     asked = asked_day * DAY_S + table["submitted"].where(table["submitted"].notna(), table["start"]).astype("int64")
     asked = asked.where(table["submitted"].notna() | table["submitted_day"].notna(), start)
     nowhere = (table["station"] == "") & (table["origin_lon"].isna() | table["origin_lat"].isna())
+    goes = (table["end_station"] != "") | (table["destination_lon"].notna() & table["destination_lat"].notna())
+    aimless = table["length_km"].isna() & ~goes
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
         (end <= start, "end", "is not later than the start"),
         (asked > start, "submitted", "is later than the start"),
+        (aimless, "length_km", "neither length_km nor end_station nor destination_lon and destination_lat is given"),
         (nowhere, "station", "neither station nor origin_lon and origin_lat is given"),
         *(
             ((table[name] != "") & ~table[name].isin(stations), name, "is no station of the scenario")

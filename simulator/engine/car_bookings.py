@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from simulator.demand.streams import stream
 from simulator.engine.car_tables import CarPlaces
 from simulator.engine.car_wishes import SPEED_KPH, Wishes
-from simulator.errors import Problem, RequestFileError
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.scenario.carsharing_models import CarsharingConfig
@@ -45,12 +44,11 @@ class CarsharingWorld:
 def carsharing_world(
     scenario: Scenario, network: RoadNetwork, places: CarPlaces, wishes: Wishes, times: TravelTimes
 ) -> CarsharingWorld:
-    """Complete the bookings with what the roads say. Raises RequestFileError for bookings whose length nobody knows."""
+    """Complete the bookings with what the roads say."""
     config = scenario.carsharing
     assert config is not None
     table = wishes.table
     length_m, drive_s, refused = _drives(config, wishes, times)
-    _check_lengths(config, table, length_m)
     start_s = table["start_s"].to_numpy(np.int64)
     planned_s = _planned_ends(config, table, drive_s)
     actual_s = planned_s + _delays(scenario, config, table)
@@ -98,17 +96,6 @@ def _drives(
     unknown = (drive == NO_TIME) & (length != NO_TIME)
     drive[unknown] = np.ceil(length[unknown] / (SPEED_KPH / 3.6)).astype(np.int64)
     return length, drive, refused
-
-
-def _check_lengths(config: CarsharingConfig, table: pd.DataFrame, length_m: NDArray[np.int64]) -> None:
-    """Raise RequestFileError for bookings of a file that say neither a length nor where they go."""
-    file = config.demand.bookings_file
-    unknown = np.flatnonzero((length_m == NO_TIME) & (table["request"] < 0))
-    if file is None or not len(unknown):
-        return
-    names = table["booking_id"].iloc[unknown[:20]]
-    message = "neither length_km nor destination_lon and destination_lat is given"
-    raise RequestFileError([Problem(str(file), 0, 0, str(name), message) for name in names])
 
 
 def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArray[np.int64]) -> NDArray[np.int64]:

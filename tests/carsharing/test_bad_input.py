@@ -91,7 +91,10 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "booking ends first": (bookings("15:00", "12:00"), ("bookings.csv:2: end", "not later than the start")),
     "booking twice": (bookings("a,20\n", "a,20\nx,16:00,17:00,b,3\n"), ("bookings.csv:3: booking_id", "second time")),
     "from nowhere": (bookings(",a,20", ",,20"), ("bookings.csv:2: station", "neither station nor origin_lon")),
-    "how far": (bookings("a,20", "a,"), ("bookings.csv", "x", "neither length_km nor destination_lon")),
+    "how far": (
+        bookings("a,20", "a,"),
+        ("bookings.csv:2: length_km", "neither length_km nor end_station nor destination_lon"),
+    ),
     "no fleet and no cars": (
         {"broken.yaml": GOOD[: GOOD.index("carsharing:")]},
         ("fleet: is missing",),

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.simulation import simulate
+from tests.carsharing.test_free_floating import LINE as LINE_1
+from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
 from tests.worlds import line_network
 
@@ -76,3 +78,33 @@ def test_the_auditor_finds_nothing_and_the_log_is_always_the_same(drawn) -> None
 
 def digest(events) -> str:
     return hashlib.sha256(b"".join(events[name].to_numpy().tobytes() for name in events)).hexdigest()
+
+
+@st.composite
+def floating_days(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any]]:
+    kind = {"drivetrain": "battery", "energy": "0.3 kWh/km", "store": "12 kWh", "charge_ac": "7 kW"}
+    sharing = floating(draw(st.integers(1, 4)), draw(st.sampled_from(["500 m", "3 km", "8 km"])), kind=kind)
+    if draw(st.booleans()):
+        staff = {"policy": "balance", "staff": draw(st.integers(1, 2)), "hours": ["00:00", "24:00"], "every": "10 min"}
+        sharing["relocation"] = {**staff, "charge_below": draw(st.sampled_from([0.5, 1.0]))}
+    sites = [
+        {"name": f"p{n}", "lon": float(LINE_1.lon[n]), "lat": float(LINE_1.lat[n]), "plugs": 1, "power": "7 kW"}
+        for n in draw(st.lists(st.integers(0, 7), max_size=2, unique=True))
+    ]
+    times = sorted(draw(st.lists(st.integers(0, 80_000), max_size=25)))
+    asked = [
+        trip(number, second, draw(st.integers(0, 7)), draw(st.integers(0, 9))) for number, second in enumerate(times)
+    ]
+    return sharing, asked, {"sites": sites}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(floating_days())
+def test_free_floating_days_pass_too(drawn) -> None:
+    sharing, asked, charging = drawn
+    if not asked:
+        return
+    world = world_of(LINE_1, scenario_of(sharing, charging=charging), asked)
+    done = Day(world)
+    assert digest(simulate(world)) == digest(done.events)
+    assert not (done.tables.bookings["status"] == "unfinished").any()
