@@ -40,7 +40,7 @@ class World:
     requests and vehicles have the columns of ``tables.REQUEST_INPUT_DTYPES`` and ``tables.VEHICLE_INPUT_DTYPES``,
     stop_options those of ``tables.STOP_OPTION_DTYPES``: None when everybody uses the nearest stop or their door.
     rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
-    wait. forecast: None unless idle vehicles are sent by it.
+    wait. forecast: None unless idle vehicles are sent by it. everyday: the roads before changes, if any.
     """
 
     scenario: Scenario
@@ -53,6 +53,7 @@ class World:
     stop_options: pd.DataFrame | None = None
     waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     forecast: Forecast | None = None
+    everyday: RoadNetwork | None = None
 
 
 def build_world(
@@ -81,7 +82,8 @@ def build_world(
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     check_deadlines(scenario, requests)
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
-    return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast)
+    before = None if network is everyday else everyday
+    return World(scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, before)
 
 
 def check_policy(scenario: Scenario) -> None:
