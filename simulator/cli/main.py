@@ -60,6 +60,7 @@ def run(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results"),
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    report: Annotated[bool, typer.Option(help="Write report.html.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the results folder.")] = False,
     debug: Annotated[bool, typer.Option(help="Check every plan after every change.")] = False,
     allow_outside_paths: Annotated[
@@ -75,6 +76,7 @@ def run(
         seed=seed,
         out=out,
         figures=figures,
+        page=report,
         quiet=quiet,
         debug=debug,
         allow_outside_paths=allow_outside_paths,

@@ -1,0 +1,77 @@
+"""A real browser without a screen, with the network switched off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def need(found: object, what: str) -> None:
+    """Skip a test where a tool is missing; the continuous integration must have it."""
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{what} is not installed; see .ci/run")
+
+
+@contextmanager
+def open_browser(width: int = 1280, height: int = 900) -> Iterator[Any]:
+    """Give a selenium driver of a headless Chromium that may not use the network."""
+    from selenium import webdriver
+
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    driver = shutil.which("chromedriver")
+    need(browser and driver, "a browser with its driver (Debian: chromium, chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars", "--disable-gpu"):
+        options.add_argument(word)
+    options.add_argument(f"--window-size={width},{height}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    try:
+        started.execute_cdp_cmd("Network.enable", {})
+        started.execute_cdp_cmd(
+            "Network.emulateNetworkConditions",
+            {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
+        )
+        set_size(started, width, height)
+        yield started
+    finally:
+        started.quit()
+
+
+def set_size(driver: Any, width: int, height: int) -> None:
+    """Make the page exactly so many pixels wide, as on a phone."""
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+
+
+def complaints(driver: Any) -> list[str]:
+    """Return what the browser wrote to its console."""
+    return [f"{entry['level']}: {entry['message']}" for entry in driver.get_log("browser")]
+
+
+def serious_violations(driver: Any) -> list[str]:
+    """Run axe-core; return violations that are serious or critical."""
+    need(AXE.is_file(), "axe-core (npm ci in tests/browser)")
+    driver.execute_script(AXE.read_text(encoding="utf-8"))
+    found = driver.execute_async_script(
+        "axe.run(document).then(arguments[0], error => arguments[0]({error: String(error)}))"
+    )
+    assert "violations" in found, found
+    return [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}: {node['target']} {node.get('failureSummary')}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:3]
+    ]
