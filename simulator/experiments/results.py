@@ -84,6 +84,10 @@ def _write_files(
 
         stops = None if result.world.stops is None else result.world.stops.table
         draw_all(result.tables, result.world.network, folder / "figures", stops=stops, sites=result.world.sites)
+    if figures and result.carsharing is not None:
+        from simulator.report.carsharing_figure import draw_cars_in_use
+
+        draw_cars_in_use(result.carsharing, folder / "figures" / "cars_in_use.png")
     _write_json(_manifest(result, folder, timings), folder / "manifest.json")
 
 
