@@ -90,6 +90,10 @@ def _write_files(
         from simulator.report.figures import draw_all
 
         draw_all(result.tables, world.network, folder / "figures", stops=stops, sites=world.sites)
+    if figures and result.carsharing is not None:
+        from simulator.report.carsharing_figure import draw_cars_in_use
+
+        draw_cars_in_use(result.carsharing, folder / "figures" / "cars_in_use.png")
     if report and rides:
         from simulator.report.page.run_page import write_run_page
 

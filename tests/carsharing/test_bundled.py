@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -18,6 +19,8 @@ from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
 from simulator.experiments.run import RunResult
+from simulator.report.carsharing_figure import draw_cars_in_use
+from simulator.report.summary import all_sections, headlines
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,20 @@ def test_every_table_can_be_recomputed_from_the_files(week, tmp_path) -> None:
     again = load_scenario(folder / "scenario.yaml", base=week.world.scenario.source_file.parents[1])
     assert again == week.world.scenario
     assert len(read_run(folder)[0]) == 0
+
+
+def test_the_figure_is_the_same_bytes_twice_and_says_so_when_nothing_happened(week, tmp_path) -> None:
+    draw_cars_in_use(week.carsharing, tmp_path / "a.png")
+    draw_cars_in_use(week.carsharing, tmp_path / "b.png")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    nobody = replace(week.carsharing, bookings=week.carsharing.bookings.iloc[:0])
+    draw_cars_in_use(nobody, tmp_path / "c.png")
+
+
+def test_the_terminal_speaks_of_cars_only(week) -> None:
+    assert headlines(week.kpis) == ["259 of 315 bookings of a shared car were granted (82 %)."]
+    headings = [heading for heading, _ in all_sections(week.kpis)]
+    assert headings == ["No car, because", "Car-sharing", "Car-sharing: budget and climate"]
 
 
 def test_a_run_without_cars_is_told(tmp_path) -> None:
