@@ -125,7 +125,14 @@ def test_a_dask_cluster_whose_workers_are_killed_loses_nothing(undisturbed: Path
 
 def elbe_drt(*arguments: str, **options: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "simulator.cli.main", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    # A test run in the background of a shell ignores Ctrl-C, and what it starts would too.
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c, **options
+    )
+
+
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed: Path, tmp_path: Path) -> None:
@@ -152,7 +159,10 @@ def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    try:
+        _, error = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert error.strip().splitlines()[-1] == "stopped; the same command goes on from here"
     assert "Traceback" not in error
