@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import compare, export, gap, network, scenario, solve
+from simulator.cli import compare, export, gap, network, plot, scenario, solve
+from simulator.cli import report as report_command
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
@@ -28,6 +29,8 @@ app.command()(gap.gap)
 app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(compare.query)
+app.command()(report_command.report)
+app.command()(plot.plot)
 
 
 @app.callback(invoke_without_command=True)

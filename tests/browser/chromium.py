@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+
+SCREENSHOTS = os.environ.get("ELBE_DRT_SCREENSHOTS")
 
 
 def need(found: object, what: str) -> None:
@@ -75,3 +78,20 @@ def serious_violations(driver: Any) -> list[str]:
         if violation["impact"] in ("serious", "critical")
         for node in violation["nodes"][:3]
     ]
+
+
+def wait_for_charts(driver: Any, width: int) -> None:
+    """Make the window as high as the page, so that every chart comes into view, and wait until all are drawn."""
+    set_size(driver, width, driver.execute_script("return document.documentElement.scrollHeight"))
+    empty = "return document.querySelectorAll('main:not([hidden]) [data-chart]:empty').length"
+    deadline = time.monotonic() + 20
+    while driver.execute_script(empty):
+        assert time.monotonic() < deadline, "charts are still missing"
+        time.sleep(0.1)
+
+
+def keep(driver: Any, name: str) -> None:
+    """Keep a screenshot for people to look at, where the continuous integration says so."""
+    if SCREENSHOTS:
+        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+        driver.save_screenshot(str(Path(SCREENSHOTS) / f"{name}.png"))

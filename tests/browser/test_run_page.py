@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
 from simulator import load_scenario, run
 from simulator.experiments.results import write_run
-from tests.browser.chromium import complaints, open_browser, serious_violations, set_size
+from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 
 SLOWEST_MEAN_FRAME_MS = 8
-SCREENSHOTS = os.environ.get("ELBE_DRT_SCREENSHOTS")
 
 
 @pytest.fixture(scope="module")
@@ -28,25 +25,12 @@ def driver():
         yield started
 
 
-def keep(driver, name: str) -> None:
-    """Keep a screenshot for people to look at, where the continuous integration says so."""
-    if SCREENSHOTS:
-        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
-        driver.save_screenshot(str(Path(SCREENSHOTS) / f"{name}.png"))
-
-
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_opens_without_complaints_and_is_accessible(driver, page, width, language) -> None:
     set_size(driver, width, 900)
     driver.get(f"{page}?lang={language}")
-    height = driver.execute_script("return document.documentElement.scrollHeight")
-    set_size(driver, width, height)
-    deadline = time.monotonic() + 20
-    visible = "return document.querySelectorAll('main:not([hidden]) [data-chart]:empty').length"
-    while driver.execute_script(visible) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert driver.execute_script(visible) == 0
+    wait_for_charts(driver, width)
     assert driver.execute_script("return document.documentElement.scrollWidth") <= width
     assert driver.execute_script("return document.documentElement.lang") == language
     assert complaints(driver) == []

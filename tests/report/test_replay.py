@@ -55,7 +55,7 @@ def test_riders_and_places_are_those_of_the_tables(line) -> None:
 
 
 def test_of_long_days_only_some_vehicles_are_shown(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(moves_module, "MOST_STEPS", 100)
+    monkeypatch.setattr(moves_module, "MOST_BYTES", 2000)
     result = run(load_scenario("prignitz/rufbus", ("demand.synthetic.requests_per_day=60",)))
     data = read_run_data(write_run(result, tmp_path, {}, figures=False))
     replay = build_replay(data, data.network)

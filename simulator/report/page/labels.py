@@ -50,3 +50,24 @@ def script_labels(words: Language) -> dict[str, str]:
     labels = {name: words._(text) for name, text in _LABELS.items()}
     labels["separators"] = ",." if words.code == "de" else ".,"
     return labels | {f"state_{state}": words._(look[2]) for state, look in STATE_LOOKS.items()}
+
+
+_COMPARISON_LABELS = {
+    "answer": N_("The smallest variant that meets the goal: %(variant)s."),
+    "no_answer": N_("No variant meets this goal."),
+    "sure": N_("It meets the goal in all %(count)s runs, and also at the worse end of the uncertainty."),
+    "partly": N_("It meets the goal on average, and in %(count)s of %(runs)s runs."),
+    "nearest": N_("%(variant)s misses it by the least: %(wanted)s."),
+    "misses_served": N_("%(value)s % are served"),
+    "misses_wait": N_("95 of 100 wait up to %(value)s minutes"),
+    "misses_budget": N_("it costs %(value)s euros"),
+    "meets": N_("meets the goal"),
+    "misses": N_("misses the goal"),
+}
+
+
+def comparison_labels(words: Language) -> dict[str, str]:
+    """Return the words that the script of the comparison writes, in one language."""
+    return {name: words._(text) for name, text in _COMPARISON_LABELS.items()} | {
+        "separators": ",." if words.code == "de" else ".,"
+    }

@@ -17,7 +17,8 @@ from simulator.network.routes import Routes
 from simulator.report.replay.packing import narrow
 from simulator.tables import Event
 
-MOST_STEPS = 2_000_000  # choices at junctions, a byte each; beyond, only some of the vehicles are shown
+MOST_BYTES = 2_500_000  # of all moves; beyond, only some of the vehicles are shown
+BYTES_PER_LEG = 35  # and of the states that go with it; a junction passed is a byte
 OFF_DUTY = len(STATES)  # the state after the last one of a shift
 
 
@@ -38,7 +39,7 @@ def follow_vehicles(tables: ResultTables, network: RoadNetwork) -> Moves:
     """Find the real path of every leg.
 
     Each path is stored as one number per junction: which of the streets used there it takes. Of very long days only so
-    many vehicles are followed, evenly chosen, that about MOST_STEPS numbers are enough.
+    many vehicles are followed, evenly chosen, that their moves fit into about MOST_BYTES.
     """
     routes = Routes(network)
     vehicles = _shown(tables, network)
@@ -75,8 +76,8 @@ def _shown(tables: ResultTables, network: RoadNetwork) -> Ints:
     """Choose the vehicles to show; a leg has about as many junctions as mean streets fit into it."""
     count = len(tables.vehicles)
     mean_m = max(float(network.length_m.mean()) if network.arc_count else 1.0, 1.0)
-    steps = float(tables.legs["length_m"].sum()) / mean_m + len(tables.legs)
-    shown = min(count, max(1, int(count * MOST_STEPS / max(steps, 1.0))))
+    needed = float(tables.legs["length_m"].sum()) / mean_m + len(tables.legs) * BYTES_PER_LEG
+    shown = min(count, max(1, int(count * MOST_BYTES / max(needed, 1.0))))
     return np.unique(np.linspace(0, count - 1, shown).astype(np.int64)) if count else np.zeros(0, np.int64)
 
 

@@ -14,7 +14,7 @@ from simulator.analysis.rider_kpis import status_is
 from simulator.network.graph import RoadNetwork
 from simulator.report.replay.packing import narrow
 
-MOST_REQUESTS = 20_000
+MOST_REQUESTS = 15_000
 UNKNOWN = -1
 _TIMES = (
     "submitted_s",

@@ -6,7 +6,7 @@ page.parts.push((main, language, words) => {
   const ink = "#1a1a1a";
 
   function layout(own, narrow) {
-    const axis = { gridcolor: "#dcdfe4", zerolinecolor: "#8b929c", automargin: true, fixedrange: true };
+    const axis = { gridcolor: "#dcdfe4", zerolinecolor: "#8b929c", automargin: true, fixedrange: true, separatethousands: true, exponentformat: "none" };
     const hasLegend = own.showlegend !== false;
     const made = {
       ...own,
@@ -34,7 +34,7 @@ page.parts.push((main, language, words) => {
     const figure = figures[place.dataset.chart];
     const narrow = place.clientWidth < 500;
     const options = { responsive: true, displayModeBar: false, scrollZoom: false };
-    Plotly.newPlot(place, figure.data, layout(figure.layout, narrow), options);
+    Plotly.newPlot(place, figure.data, layout(figure.layout, narrow), options).then(() => main.dispatchEvent(new CustomEvent("drawn")));
   }
 
   const waiting = new IntersectionObserver(
