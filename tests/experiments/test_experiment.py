@@ -74,7 +74,8 @@ def tables(folder: Path) -> dict[str, bytes]:
 
 
 def run_files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob("runs/*/*"))}
+    files = sorted(path for path in (folder / "runs").rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")

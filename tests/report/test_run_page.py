@@ -14,6 +14,7 @@ from simulator.experiments.results import write_run
 from simulator.report.page.fleet_charts import power_over_time
 from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
 from simulator.report.page.run_page import write_run_page
+from simulator.tables import SITE_DTYPES
 
 EVIL = "<script>alert(1)</script>"
 
@@ -79,12 +80,12 @@ def test_days_without_anything_give_a_sensible_page(change, said, tmp_path) -> N
 
 def test_charging_shows_only_where_there_is_any(folder) -> None:
     assert "Ladeleistung" not in without_scripts((folder / "report.html").read_text(encoding="utf-8"))
-    power = pd.DataFrame({"site": ["a", "a", "b"], "time_s": [0, 3600, 1800], "kw": [11.0, 0.0, 22.0]})
-    sites = pd.DataFrame({"site": ["a"], "kind": ["charger"], "name": ["Hof"], "lon": [11.8], "lat": [53.0]})
+    power = pd.DataFrame({"site": [0, 0, 1], "time_s": [0, 3600, 1800], "kw": [11.0, 0.0, 22.0]})
+    row = dict.fromkeys(SITE_DTYPES, 0) | {"name": "Hof", "lon": 11.8, "lat": 53.0, "energy": "electricity"}
     power.to_parquet(folder / "power.parquet")
-    sites.to_parquet(folder / "sites.parquet")
+    pd.DataFrame([row]).astype(SITE_DTYPES).to_parquet(folder / "sites_input.parquet")
     page = write_run_page(folder).read_text(encoding="utf-8")
-    for name in ("power", "sites"):
+    for name in ("power", "sites_input"):
         (folder / f"{name}.parquet").unlink()
     assert "Die höchste gleichzeitig aus dem Netz bezogene Leistung betrug 33" in page
     assert '"charger","Hof"' in page

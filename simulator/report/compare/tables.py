@@ -86,10 +86,15 @@ def read_experiment(folder: Path) -> Experiment:
         description=str(described.get("description") or ""),
         text=text,
         kpis=kpis.assign(variant=kpis["variant"].astype(str)),
-        summary=_read(folder / "summary.parquet", SUMMARY_COLUMNS),
+        summary=_means(_read(folder / "summary.parquet", SUMMARY_COLUMNS)),
         differences=_read(folder / "differences.parquet", DIFFERENCE_COLUMNS),
         variants=tuple(dict.fromkeys(kpis["variant"].astype(str))),
     )
+
+
+def _means(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are about means, where there are others."""
+    return summary[summary["statistic"] == "mean"] if "statistic" in summary else summary
 
 
 def short_name(variant: str) -> str:
