@@ -55,7 +55,44 @@ def energy_rows(run: RunData, words: Language) -> list[Row]:
         each = kpis["co2_g_per_rider_km"]
         remark = "" if each is None else _("%(grams)s g per rider and kilometre", grams=words.decimal(each, 0))
         rows.append((_("CO₂ from making this energy"), words.unit(kpis["co2_kg"], "kg"), remark))
+    if kpis.get("co2_kg") is not None and kpis.get("car_co2_kg"):
+        rows.append((_("CO₂ of the same trips by private car"), words.unit(kpis["car_co2_kg"], "kg"), ""))
+    for key, name, unit in (("hydrogen_kg", _("Hydrogen"), "kg"), ("diesel_l", _("Diesel"), "l")):
+        if kpis.get(key):
+            rows.append((name, words.unit(kpis[key], unit), ""))
+    if kpis.get("charging_sessions"):
+        queue = _("longest wait for a plug: %(time)s", time=words.short_minutes(kpis["charging_queue_max_s"]))
+        rows.append((_("Charging sessions"), words.whole(kpis["charging_sessions"]), queue))
+        rows.append((_("Least energy left in any vehicle"), words.percent(kpis["least_level_share"]), ""))
     return rows
+
+
+def driver_rows(run: RunData, words: Language) -> list[Row]:
+    """Return what the day is like for drivers; empty when the scenario has none."""
+    _, kpis = words._, run.kpis
+    if not kpis.get("duties"):
+        return []
+    return [
+        (_("Duties"), words.whole(kpis["duties"]), ""),
+        (_("Breaks taken"), words.whole(kpis["breaks_taken"]), _("each in time")),
+        (_("Longest time without a break"), words.minutes(kpis["longest_stretch_s"]), ""),
+        (_("Overtime, all duties together"), words.unit(kpis["overtime_hours"], "h", 1), ""),
+    ]
+
+
+def car_rows(run: RunData, words: Language) -> list[Row]:
+    """Return how shared cars were used; empty when there are none."""
+    _, kpis = words._, run.kpis
+    if not kpis.get("carsharing_cars"):
+        return []
+    granted = _("of %(count)s asked for", count=words.whole(kpis["carsharing_bookings"]))
+    return [
+        (_("Shared cars"), words.whole(kpis["carsharing_cars"]), ""),
+        (_("Bookings granted"), words.whole(kpis["carsharing_granted"]), granted),
+        (_("Time in use"), words.percent(kpis["carsharing_utilisation"]), _("of all hours of all cars")),
+        (_("Distance per car and day"), words.unit(kpis["carsharing_km_per_car_day"], "km"), ""),
+        (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
+    ]
 
 
 def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:

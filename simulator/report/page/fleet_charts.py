@@ -26,6 +26,9 @@ STATE_LOOKS: dict[str, tuple[str, str, str]] = {
     State.DRIVING_TO_PICKUP: (ORANGE, "/", N_("driving empty to a pickup")),
     State.REBALANCING: (PURPLE, ".", N_("driving empty to where demand is expected")),
     State.DRIVING_TO_DEPOT: (YELLOW, "\\", N_("driving empty to the depot")),
+    State.DRIVING_TO_CHARGE: (BLACK, "x", N_("driving empty to charge")),
+    State.CHARGING: (VERMILION, "+", N_("charging")),
+    State.ON_BREAK: (GREY, "\\", N_("break or change of drivers")),
     State.IDLE: (PALE, "", N_("standing empty")),
 }
 _OTHER_LOOKS = ((BLACK, "x"), (VERMILION, "+"), (GREY, "|"))

@@ -79,6 +79,8 @@ def _content(
         "charts": charts,
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
+        "drivers": facts.driver_rows(run, words),
+        "cars": facts.car_rows(run, words),
         "scenario": facts.scenario_rows(run, words),
         "scenario_yaml": run.scenario_yaml,
         "sources": facts.source_rows(run),

@@ -22,6 +22,7 @@ _PURPOSES = {
     "to_pickup": (style.ORANGE, "///", "empty to a pickup"),
     "rebalancing": (style.PURPLE, "...", "empty to expected demand"),
     "to_depot": (style.YELLOW, "\\\\\\", "empty to the depot"),
+    "to_charge": (style.BLACK, "xx", "empty to charge"),
 }
 
 
