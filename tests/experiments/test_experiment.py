@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from simulator.errors import ResultError, ScenarioError
@@ -142,8 +143,11 @@ def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed:
     while len(list(folder.glob("runs/[0-9a-f]*"))) < 15:
         assert process.poll() is None, process.communicate()
         time.sleep(0.005)
+    workers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    assert len(workers) >= 2
+    assert psutil.wait_procs(workers, timeout=20)[1] == []  # nobody goes on without it
     before = {path: path.stat().st_mtime_ns for path in folder.glob("runs/[0-9a-f]*/kpis.json")}
     process = elbe_drt(*SIXTY, "--workers", "2", "--out", str(tmp_path))
     out, error = process.communicate()
