@@ -102,3 +102,9 @@ def test_power_on_a_coarse_grid_keeps_its_peaks() -> None:
 def test_what_is_no_run_is_told(tmp_path) -> None:
     with pytest.raises(ResultError, match="not the results of a run"):
         write_run_page(tmp_path)
+
+
+def test_a_run_from_door_to_door_has_a_page_too(tmp_path) -> None:
+    scenario = load_scenario("tiny/line", ["service.mode=door_to_door"])
+    folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
+    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
