@@ -132,7 +132,8 @@ class Energy:
         sites = self._sites_of[self._states[vehicle].store.drivetrain]
         onward = (self._times.drive_s(target, self._site_place[site]) for site in sites)
         onward_s = min((drive_s for drive_s in onward if drive_s >= 0), default=FAR_S)
-        return 0 <= there_s <= there_s + onward_s <= self.range_s(vehicle)
+        home_s = self._times.drive_s(target, int(self.plans.vehicles[f.DEPOT, vehicle]))
+        return there_s >= 0 and home_s >= 0 and there_s + max(onward_s, home_s) <= self.range_s(vehicle)
 
     def refresh(self) -> None:
         """Let the dispatcher know how far the vehicles get that charge now."""
@@ -278,7 +279,12 @@ class Energy:
             if (stays and place != location) or not 0 <= drive_s <= range_s or not site.is_open():
                 continue
             onward_s = self._times.drive_s(place, onward)
-            if not stays and (onward_s < 0 or now + drive_s + SHORTEST_VISIT_S + onward_s > until_s):
+            homeless = not ahead and range_s < self._times.drive_s(location, onward)
+            if not stays and (onward_s < 0 or now + drive_s + SHORTEST_VISIT_S + onward_s > until_s) and not homeless:
+                continue
+            # Late in the shift the energy must last for the way home, too, whatever happens at the site.
+            late = not ahead and until_s - now <= HOME_ENERGY_S
+            if not stays and late and not homeless and drive_s + onward_s > range_s:
                 continue
             # Whatever happens at the site, the energy lasts for all that is planned.
             if (
