@@ -118,6 +118,7 @@ def run_experiment(
     from simulator.cli.progress import RunProgress
     from simulator.experiments.experiment import carry_out, prepare
     from simulator.experiments.sensitivity import sobol_indices
+    from simulator.report.compare.page import write_comparison_page
     from simulator.report.comparison_figures import draw_experiment
 
     work = prepare(experiment, beside, out, allow_outside_paths=outside)
@@ -133,6 +134,7 @@ def run_experiment(
             sensitivities = sobol_indices(experiment, pd.read_parquet(folder / "kpis.parquet"))
             sensitivities.to_csv(folder / "sensitivities.csv", index=False, lineterminator="\n")
         draw_experiment(folder, list(experiment.factors), sensitivities)
+        write_comparison_page(folder)
     return folder
 
 

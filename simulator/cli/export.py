@@ -20,6 +20,11 @@ class Format(enum.StrEnum):
 
     MATSIM = "matsim"
     GBFS = "gbfs"
+    GEOJSON = "geojson"
+    GEOPACKAGE = "geopackage"
+    SIMWRAPPER = "simwrapper"
+    EVENTS = "events"
+    KEPLER = "kepler"
 
 
 def export(
@@ -33,12 +38,39 @@ def export(
     day: Annotated[int, typer.Option(help="Simulated day of a GBFS snapshot, from 1.", min=1, max=366)] = 1,
     first_day: Annotated[str, typer.Option(help="Date of the first simulated day, for GBFS.")] = "2026-01-05",
 ) -> None:
-    """Write a finished run for other tools: tables of MATSim DRT, or a GBFS 3 snapshot of the shared cars."""
+    """Write a finished run in the files of other tools, or a GBFS 3 snapshot of its shared cars."""
     out = Path(format_.value) if out is None else out
     if format_ is Format.GBFS:
         _snapshot(run, out, at, day, first_day)
-    else:
-        _tables(run, out)
+        return
+    try:
+        files = _write(run, out, format_)
+    except OSError as error:
+        raise ResultError(f"{out}: cannot be written: {error.strerror or error}") from error
+    what = "tables" if format_ is Format.MATSIM else "files"
+    typer.echo(f"{len(files)} {format_.value} {what} written to {out}")
+
+
+def _write(run: Path, out: Path, format_: Format) -> list[Path]:
+    if format_ is Format.MATSIM:
+        from simulator.analysis.matsim import export_matsim
+        from simulator.analysis.run_inputs import read_facilities, read_run
+        from simulator.analysis.tables import build_tables
+
+        return export_matsim(build_tables(*read_run(run), read_facilities(run)), out, run_id=run.resolve().name)
+    from simulator.report.exports import events, geo, kepler, simwrapper
+    from simulator.report.run_data import read_run_data
+
+    exporters = {
+        Format.GEOJSON: geo.export_geojson,
+        Format.GEOPACKAGE: geo.export_geopackage,
+        Format.SIMWRAPPER: simwrapper.export_simwrapper,
+        Format.EVENTS: events.export_events,
+        Format.KEPLER: kepler.export_kepler,
+    }
+    data = read_run_data(run)
+    out.mkdir(parents=True, exist_ok=True)
+    return exporters[format_](data, out)
 
 
 def _snapshot(run: Path, out: Path, at: str, day: int, first_day: str) -> None:
@@ -61,16 +93,3 @@ def _snapshot(run: Path, out: Path, at: str, day: int, first_day: str) -> None:
     except OSError as error:
         raise ResultError(f"{out}: cannot be written: {error.strerror or error}") from error
     typer.echo(f"{len(files)} files of a GBFS snapshot at {at} of day {day} written to {out}")
-
-
-def _tables(run: Path, out: Path) -> None:
-    from simulator.analysis.matsim import export_matsim
-    from simulator.analysis.run_inputs import read_facilities, read_run
-    from simulator.analysis.tables import build_tables
-
-    tables = build_tables(*read_run(run), read_facilities(run))
-    try:
-        files = export_matsim(tables, out, run_id=run.resolve().name)
-    except OSError as error:
-        raise ResultError(f"{out}: cannot be written: {error.strerror or error}") from error
-    typer.echo(f"{len(files)} matsim tables written to {out}")

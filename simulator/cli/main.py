@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import compare, export, gap, network, scenario, solve
+from simulator.cli import compare, export, gap, network, plot, scenario, solve
+from simulator.cli import report as report_command
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
@@ -28,6 +29,8 @@ app.command()(gap.gap)
 app.command()(compare.compare)
 app.command()(compare.size)
 app.command()(compare.query)
+app.command()(report_command.report)
+app.command()(plot.plot)
 
 
 @app.callback(invoke_without_command=True)
@@ -60,6 +63,7 @@ def run(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results"),
     figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
+    report: Annotated[bool, typer.Option(help="Write report.html.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the results folder.")] = False,
     debug: Annotated[bool, typer.Option(help="Check every plan after every change.")] = False,
     allow_outside_paths: Annotated[
@@ -75,6 +79,7 @@ def run(
         seed=seed,
         out=out,
         figures=figures,
+        page=report,
         quiet=quiet,
         debug=debug,
         allow_outside_paths=allow_outside_paths,

@@ -19,6 +19,7 @@ def run_and_write(
     seed: int | None,
     out: Path,
     figures: bool,
+    page: bool,
     quiet: bool,
     debug: bool,
     allow_outside_paths: bool,
@@ -30,7 +31,7 @@ def run_and_write(
         result = run(scenario, seed, debug=debug, report=shown.step, progress=shown.requests)
         simulated = time.perf_counter()
         shown.step("writing results")
-        folder = write_run(result, out, {"simulate_s": simulated - started}, figures=figures)
+        folder = write_run(result, out, {"simulate_s": simulated - started}, figures=figures, report=page)
     if quiet:
         print(folder)
         return

@@ -158,7 +158,7 @@ class Vehicle:
         assert self.energy is not None
         plans, index = self.plans, self.index
         pauses = plans.pauses(index)
-        if plans.is_busy(index) and not pauses:
+        if (plans.is_busy(index) and not pauses) or plans.is_occupied(index):
             return False
         here = plans.origin(index)[0]
         onward, due_s = plans.next_stop(index) if not pauses else (here, until)

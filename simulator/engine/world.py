@@ -56,7 +56,8 @@ class World:
     stop_options those of ``tables.STOP_OPTION_DTYPES``: None when everybody uses the nearest stop or their door.
     rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
     wait. forecast: None unless idle vehicles are sent by it. sites, duties, pauses, prices: see
-    ``tables.SITE_DTYPES``, ``DUTY_DTYPES``, ``PAUSE_DTYPES`` and ``PRICE_DTYPES``.
+    ``tables.SITE_DTYPES``, ``DUTY_DTYPES``, ``PAUSE_DTYPES`` and ``PRICE_DTYPES``. everyday: the roads before changes,
+    if any.
     """
 
     scenario: Scenario
@@ -74,6 +75,7 @@ class World:
     pauses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES))
     prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
     carsharing: CarsharingWorld | None = None
+    everyday: RoadNetwork | None = None
 
 
 def build_world(
@@ -114,6 +116,7 @@ def build_world(
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         *duty_tables(scenario), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
+        None if network is everyday else everyday,
     )  # fmt: skip
 
 

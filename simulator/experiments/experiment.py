@@ -28,6 +28,7 @@ from simulator.suggest import suggest
 
 RUNS = "runs"
 SHOWN_FAILURES = 5
+MOST_MAPS = 12
 
 
 class Watch(Protocol):
@@ -62,7 +63,8 @@ class Work:
             seed=seed,
             folder=str(self.folder / RUNS),
             name=f"{self.digests[variant]}-seed-{seed}",
-            keep_all=experiment.keep == "all",
+            # The first day of each variant is kept whole: the page of the experiment has a map of it.
+            keep_all=experiment.keep == "all" or (replication == 0 and len(self.variants) <= MOST_MAPS),
             allow_outside_paths=self.allow_outside_paths,
         )
 

@@ -16,6 +16,7 @@ from simulator.analysis.columns import column_dictionary
 from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
+from simulator.report.run_data import write_places
 from simulator.scenario.dump import scenario_to_yaml
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
@@ -26,12 +27,14 @@ def run_name(seed: int, scenario_yaml: str) -> str:
     return f"seed-{seed}-{hashlib.sha256(scenario_yaml.encode()).hexdigest()[:8]}"
 
 
-def write_run(result: RunResult, results: Path, timings: dict[str, float], *, figures: bool = True) -> Path:
+def write_run(
+    result: RunResult, results: Path, timings: dict[str, float], *, figures: bool = True, report: bool = False
+) -> Path:
     """Write ``results/<scenario>/<run>/`` and return it; an older run of the same name is replaced.
 
     Everything is written to a temporary folder beside it and renamed, so a run exists whole or not at all. All files
     but ``manifest.json`` (which holds timings) are the same bytes for the same scenario and seed. Raises ResultError
-    when the folder cannot be written.
+    when the folder cannot be written. report: write report.html, too.
     """
     scenario = result.world.scenario
     scenario_yaml = scenario_to_yaml(scenario)
@@ -42,7 +45,7 @@ def write_run(result: RunResult, results: Path, timings: dict[str, float], *, fi
     except OSError as error:
         raise ResultError(f"{results}: cannot write results here: {error.strerror or error}") from error
     try:
-        _write_files(result, scenario_yaml, work, timings, figures=figures)
+        _write_files(result, scenario_yaml, work, timings, figures=figures, report=report)
         _replace(work, target)
     except OSError as error:
         raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
@@ -53,11 +56,11 @@ def write_run(result: RunResult, results: Path, timings: dict[str, float], *, fi
 
 def write_into(result: RunResult, folder: Path) -> None:
     """Write all tables of a run into a folder that exists, without figures and timings: always the same bytes."""
-    _write_files(result, scenario_to_yaml(result.world.scenario), folder, {}, figures=False)
+    _write_files(result, scenario_to_yaml(result.world.scenario), folder, {}, figures=False, report=False)
 
 
 def _write_files(
-    result: RunResult, scenario_yaml: str, folder: Path, timings: dict[str, float], *, figures: bool
+    result: RunResult, scenario_yaml: str, folder: Path, timings: dict[str, float], *, figures: bool, report: bool
 ) -> None:
     folder.chmod(0o755)
     tables = {
@@ -79,15 +82,22 @@ def _write_files(
     (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")
     _write_json(result.kpis, folder / "kpis.json")
     _write_json(column_dictionary(), folder / "columns.json")
-    if figures and (len(result.requests_input) or len(result.world.vehicles)):
+    world = result.world
+    stops = None if world.stops is None else world.stops.table
+    write_places(folder, world.network, stops, world.everyday)
+    rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
+    if figures and rides:
         from simulator.report.figures import draw_all
 
-        stops = None if result.world.stops is None else result.world.stops.table
-        draw_all(result.tables, result.world.network, folder / "figures", stops=stops, sites=result.world.sites)
+        draw_all(result.tables, world.network, folder / "figures", stops=stops, sites=world.sites)
     if figures and result.carsharing is not None:
         from simulator.report.carsharing_figure import draw_cars_in_use
 
         draw_cars_in_use(result.carsharing, folder / "figures" / "cars_in_use.png")
+    if report and rides:
+        from simulator.report.page.run_page import write_run_page
+
+        write_run_page(folder, result.tables, name=run_name(world.scenario.seed, scenario_yaml))
     _write_json(_manifest(result, folder, timings), folder / "manifest.json")
 
 

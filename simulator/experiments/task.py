@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import tempfile
 import threading
-import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,8 +18,6 @@ from simulator.errors import ResultError
 
 if TYPE_CHECKING:
     from simulator.scenario.models import Scenario
-
-PARENT_SEEN_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,11 @@ def _scenario(base: str, overrides: tuple[str, ...], allow_outside_paths: bool) 
 def start_worker() -> None:
     """Prepare a worker process: Ctrl-C is the main process's business, and without one there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_die_with_main_process, daemon=True).start()
 
 
-def _die_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(PARENT_SEEN_EVERY_S)
-    os._exit(1)
+def _die_with_main_process() -> None:
+    main = multiprocessing.parent_process()
+    if main is not None:
+        main.join()
+        os._exit(1)

@@ -120,6 +120,10 @@ class Plans:
         """Return whether a vehicle drives, or its doors are open."""
         return bool(self.duty[vehicle, f.DRIVING] or self.duty[vehicle, f.DOORS_OPEN])
 
+    def is_occupied(self, vehicle: int) -> bool:
+        """Return whether anybody or anything is on board."""
+        return bool(self.array[f.LOAD : f.LOAD + f.LOADS, 0, vehicle].any())
+
     def pauses(self, vehicle: int) -> bool:
         """Return whether a vehicle stands while its driver has a break, or changes."""
         return bool(self.duty[vehicle, f.DOORS_OPEN] and self.array[f.KIND, 0, vehicle] >= f.BREAK)

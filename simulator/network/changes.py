@@ -82,6 +82,15 @@ def with_changes(network: RoadNetwork, changes: Sequence[RoadChange]) -> RoadNet
     return replace(changed, notes=(*network.notes, *(_note(change) for change in changes)))
 
 
+def closed_edges(before: RoadNetwork, after: RoadNetwork) -> pd.DataFrame:
+    """Return the streets of ``before`` that ``after`` no longer has: rows of its edge table."""
+    keys = ["u", "v", "length"]
+    copies = [network.edges.groupby(keys).cumcount() for network in (before, after)]
+    left = pd.MultiIndex.from_frame(after.edges[keys].assign(copy=copies[1]))
+    had = pd.MultiIndex.from_frame(before.edges[keys].assign(copy=copies[0]))
+    return before.edges[~had.isin(left)].reset_index(drop=True)
+
+
 def _note(change: RoadChange) -> str:
     what = "closed" if change.speed_factor == 0 else f"speeds multiplied by {change.speed_factor:g}"
     return f"{change.name}: {len(change.edges)} streets, {what}"

@@ -17,7 +17,7 @@ class Streets:
     """The arcs of a network without the slower ones of parallels: at most one per pair of nodes.
 
     offsets: int32 (nodes + 1,). tail, head, time_ms: int32 (arcs,). length_m: float64 (arcs,). pair: int64 (arcs,),
-    tail and head in one number, ascending.
+    tail and head in one number, ascending. edge: int32 (arcs,), row of the network's edge table the arc comes from.
     """
 
     offsets: NDArray[np.int32]
@@ -26,6 +26,7 @@ class Streets:
     time_ms: NDArray[np.int32]
     length_m: NDArray[np.float64]
     pair: NDArray[np.int64]
+    edge: NDArray[np.int32]
 
     def between(self, tails: NDArray[np.int32], heads: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the arcs from each tail to each head, int64; raise ValueError where there is none."""
@@ -51,4 +52,4 @@ def fastest_arcs(network: RoadNetwork, number: NDArray[np.int32]) -> Streets:
     kept, tail, head = order[first], tail[first], head[first]
     offsets = np.searchsorted(tail, np.arange(network.node_count + 1)).astype(np.int32)
     pair = tail.astype(np.int64) << PAIR_BITS | head
-    return Streets(offsets, tail, head, network.time_ms[kept], network.length_m[kept], pair)
+    return Streets(offsets, tail, head, network.time_ms[kept], network.length_m[kept], pair, network.edge[kept])

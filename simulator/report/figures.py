@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FIGURES = ("demand_and_service", "waits", "vehicle_states", "map")
 
 # From the bottom up: colour, hatch, words.
-_STATE_LOOKS = {
+STATE_LOOKS = {
     State.DRIVING_WITH_RIDERS: (style.BLUE, "", "driving with riders"),
     State.AT_STOP: (style.SKY, "", "boarding and alighting"),
     State.WAITING_WITH_RIDERS: (style.GREEN, "---", "standing with riders"),
@@ -138,7 +138,7 @@ def draw_vehicle_states(tables: ResultTables, path: Path) -> None:
         edges = style.bin_edges(first, last, 100)
         mean = mean_vehicles_by_state(states, edges)
         bottom = np.zeros(len(mean))
-        for state, (colour, hatch, words) in _STATE_LOOKS.items():
+        for state, (colour, hatch, words) in STATE_LOOKS.items():
             height = mean[state].to_numpy(dtype=np.float64)
             if not height.any():
                 continue

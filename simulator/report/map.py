@@ -18,6 +18,7 @@ from simulator.report.place_names import draw_place_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Floats = NDArray[np.float64]
 
@@ -30,30 +31,35 @@ def draw_map(tables: ResultTables, network: RoadNetwork, path: Path, stops: pd.D
 
     stops: columns lon and lat, and maybe name and weight, from which the names of towns are taken.
     """
+    with style.figure(path, width=9, height=_height(_service_area(tables, network, stops))) as figure:
+        draw_map_on(figure, tables, network, stops)
+
+
+def draw_map_on(figure: Figure, tables: ResultTables, network: RoadNetwork, stops: pd.DataFrame | None) -> None:
+    """Draw the map of ``draw_map`` into an empty figure."""
     served = status_is(tables.requests, SERVED)
     extent = _service_area(tables, network, stops)
-    with style.figure(path, width=9, height=_height(extent)) as figure:
-        axes = figure.add_subplot()
-        if not len(network.lon):
-            style.say(axes, "Map", "The road network is empty.")
-            return
-        _draw_roads(axes, network)
-        if stops is not None and len(stops):
-            axes.scatter(
-                stops["lon"], stops["lat"], s=7, facecolors="white", edgecolors="#444444", linewidths=0.6, zorder=3,
-                label="stop",
-            )  # fmt: skip
-        _draw_pickups(axes, tables.requests[served], network)
-        _draw_unserved(axes, tables.requests[~served], network)
-        _frame(axes, network, extent)
-        if stops is not None:
-            draw_place_names(axes, stops)
-        axes.set_title(
-            f"Pickups of {_requests(served)} served, and {_requests(~served)} not served"
-            if len(served)
-            else "The service area; nobody asked for a ride in this run"
-        )
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, labelspacing=0.8)
+    axes = figure.add_subplot()
+    if not len(network.lon):
+        style.say(axes, "Map", "The road network is empty.")
+        return
+    _draw_roads(axes, network)
+    if stops is not None and len(stops):
+        axes.scatter(
+            stops["lon"], stops["lat"], s=7, facecolors="white", edgecolors="#444444", linewidths=0.6, zorder=3,
+            label="stop",
+        )  # fmt: skip
+    _draw_pickups(axes, tables.requests[served], network)
+    _draw_unserved(axes, tables.requests[~served], network)
+    _frame(axes, network, extent)
+    if stops is not None:
+        draw_place_names(axes, stops)
+    axes.set_title(
+        f"Pickups of {_requests(served)} served, and {_requests(~served)} not served"
+        if len(served)
+        else "The service area; nobody asked for a ride in this run"
+    )
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, labelspacing=0.8)
 
 
 def _draw_roads(axes: Axes, network: RoadNetwork) -> None:

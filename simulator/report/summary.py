@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Number = float | int | None
 
-_REASONS = {
+REASONS = {
     "rejected_no_vehicle": "no vehicle could come in time",
     "rejected_party_too_large": "party too large for any vehicle",
     "rejected_outside_service_hours": "outside the service hours",
@@ -101,7 +101,7 @@ def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str,
 
 
 def _rejection_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    for name, words in _REASONS.items():
+    for name, words in REASONS.items():
         if kpis[name]:
             yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["requests"], "requests")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 from simulator.errors import ResultError, ScenarioError
@@ -74,7 +75,8 @@ def tables(folder: Path) -> dict[str, bytes]:
 
 
 def run_files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.glob("runs/*/*"))}
+    files = sorted(path for path in (folder / "runs").rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +127,14 @@ def test_a_dask_cluster_whose_workers_are_killed_loses_nothing(undisturbed: Path
 
 def elbe_drt(*arguments: str, **options: Any) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "simulator.cli.main", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    # A test run in the background of a shell ignores Ctrl-C, and what it starts would too.
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_heed_ctrl_c, **options
+    )
+
+
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed: Path, tmp_path: Path) -> None:
@@ -134,8 +143,11 @@ def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed:
     while len(list(folder.glob("runs/[0-9a-f]*"))) < 15:
         assert process.poll() is None, process.communicate()
         time.sleep(0.005)
+    workers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    assert len(workers) >= 2
+    assert psutil.wait_procs(workers, timeout=20)[1] == []  # nobody goes on without it
     before = {path: path.stat().st_mtime_ns for path in folder.glob("runs/[0-9a-f]*/kpis.json")}
     process = elbe_drt(*SIXTY, "--workers", "2", "--out", str(tmp_path))
     out, error = process.communicate()
@@ -152,7 +164,10 @@ def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    try:
+        _, error = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert error.strip().splitlines()[-1] == "stopped; the same command goes on from here"
     assert "Traceback" not in error

@@ -24,7 +24,9 @@ def request(origin: int, destination: int, ready: int = 0) -> tuple[np.ndarray, 
     what[[f.REQ_PICKUPS, f.REQ_EARLIEST, f.REQ_MAX_WAIT]] = 1, ready, 1200
     what[[f.REQ_LATEST_ARRIVAL, f.REQ_MAX_RIDE]] = f.FOREVER, 1200
     what[[f.REQ_PICKUP_DWELL, f.REQ_DROPOFF_DWELL, f.REQ_SIZE, f.REQ_LOAD, f.REQ_LOAD + 3]] = 30, 30, 1, 1, 1
-    return what, np.array([(origin, 0), (destination, 0)], dtype=np.int32)
+    options = np.zeros((2, f.OPTION_FIELDS), dtype=np.int32)
+    options[:, f.OPTION_NODE] = origin, destination
+    return what, options
 
 
 LEG = np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32)

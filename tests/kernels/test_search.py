@@ -49,7 +49,9 @@ def requests(draw, now: int, nodes: int = 6) -> tuple[np.ndarray, np.ndarray]:
     what[f.REQ_LOAD : f.REQ_LOAD + f.LOADS] = seats, chairs, draw(st.integers(0, 1)), 1
     count = int(what[f.REQ_PICKUPS]) + draw(st.sampled_from([1, 1, 2, 3]))
     option = st.tuples(st.integers(0, nodes - 1), st.sampled_from([0, 0, 60, 200]))
-    return what, np.array(draw(st.lists(option, min_size=count, max_size=count)), dtype=np.int32)
+    options = np.zeros((count, f.OPTION_FIELDS), dtype=np.int32)
+    options[:, : f.OPTION_REFUGE] = draw(st.lists(option, min_size=count, max_size=count))
+    return what, options
 
 
 def as_oracle(plans: Plans, vehicle: int, now: int) -> oracles.OracleVehicle:
@@ -108,7 +110,7 @@ def oracle_options(what: np.ndarray, options: np.ndarray):
             load_change=load,
             **shared,
         )
-        for node, walk in options[:pickups].tolist()
+        for node, walk in options[:pickups, : f.OPTION_REFUGE].tolist()
     ]
     alighting = [
         oracles.OracleStop(
@@ -120,7 +122,7 @@ def oracle_options(what: np.ndarray, options: np.ndarray):
             load_change=tuple(-x for x in load),
             **shared,
         )
-        for node, walk in options[pickups:].tolist()
+        for node, walk in options[pickups:, : f.OPTION_REFUGE].tolist()
     ]
     walks = options[:, f.OPTION_WALK].tolist()
     return list(zip(boarding, walks[:pickups], strict=True)), list(zip(alighting, walks[pickups:], strict=True))

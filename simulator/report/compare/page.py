@@ -1,0 +1,167 @@
+"""``compare.html``: the variants of an experiment side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.errors import ResultError
+from simulator.report.compare.maps import small_maps
+from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
+from simulator.report.compare.sentences import difference_sentences
+from simulator.report.compare.tables import Experiment, read_experiment, short_name
+from simulator.report.page.chart import Chart, numbers
+from simulator.report.page.html import PLOTLY, render_main, render_page
+from simulator.report.page.labels import comparison_labels
+from simulator.report.page.language import LANGUAGES, MISSING, Language
+from simulator.report.style import BLUE
+
+PAGE = "compare.html"
+SCRIPTS = (PLOTLY, "page.js", "charts.js", "goal.js")
+
+
+def write_comparison_page(folder: Path) -> Path:
+    """Write ``compare.html`` into an experiment's folder and return it.
+
+    Raises ResultError when the folder is no experiment or cannot be written.
+    """
+    experiment = read_experiment(folder)
+    path = folder / PAGE
+    try:
+        path.write_text(comparison_page(experiment), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return path
+
+
+def comparison_page(experiment: Experiment) -> str:
+    """Return the page of an experiment."""
+    maps = small_maps(experiment)
+    mains, titles, charts, labels = {}, {}, {}, {}
+    for code in LANGUAGES:
+        words = Language(code)
+        shown = [chart for metric in METRICS if (chart := _chart(experiment, metric, words)) is not None]
+        mains[code] = render_main(
+            "compare.html",
+            words=words,
+            title=experiment.title,
+            description=experiment.description,
+            charts=shown,
+            goals=_goal_ranges(experiment, words),
+            level=_level(experiment, words),
+            runs=len(experiment.kpis),
+            table=_table(experiment, words),
+            sentences=difference_sentences(experiment, words),
+            maps=maps,
+            short_name=short_name,
+            experiment_yaml=experiment.text,
+        )
+        kind = words._("Comparison")
+        titles[code] = f"{experiment.title} – {kind}"
+        charts[code] = {chart.key: chart.figure() for chart in shown}
+        labels[code] = comparison_labels(words)
+    return render_page(mains, titles, SCRIPTS, {"charts": charts, "labels": labels, "goal": _goal_data(experiment)})
+
+
+def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | None:
+    """Draw one metric over the variants, with its interval; None where no run measured it."""
+    measured = [(name, found) for name in experiment.variants if (found := experiment.interval(name, metric.name))]
+    if not measured:
+        return None
+    mean, low, high = np.array([found for _name, found in measured]).T * metric.scale
+    names = [short_name(name) for name, _found in measured]
+    best = int(np.argmax(mean)) if metric.better > 0 else int(np.argmin(mean))
+    heading = words._(metric.heading)
+    trace = {
+        "type": "scatter", "mode": "markers", "x": names, "y": numbers(mean), "showlegend": False,
+        "marker": {"color": BLUE, "size": 11},
+        "error_y": {
+            "type": "data", "symmetric": False, "array": numbers(high - mean), "arrayminus": numbers(mean - low),
+            "color": "#1a1a1a", "thickness": 2, "width": 8,
+        },
+        "hovertemplate": "%{x}: %{y:.2f}<extra></extra>",
+    }  # fmt: skip
+    template = words._("highest for %(variant)s") if metric.better > 0 else words._("lowest for %(variant)s")
+    return Chart(
+        metric.name,
+        heading,
+        (template % {"variant": names[best]}) + ": " + metric.spell(words, measured[best][1][0]).rstrip(".") + ".",
+        [trace],
+        {
+            "xaxis": {"type": "category", "range": [-0.5, len(names) - 0.5]},
+            "yaxis": {"title": {"text": words._(metric.axis)}, "rangemode": "tozero"},
+            "showlegend": False,
+        },
+        [words._("variant"), words._("mean"), words._("from"), words._("to")],
+        [[short_name(name), *(metric.spell(words, value) for value in found)] for name, found in measured],
+    )
+
+
+def _goal_data(experiment: Experiment) -> dict[str, Any]:
+    """Return what the script needs to answer anew: mean, interval and every run of the metrics with a goal."""
+    by_cost = [
+        (float(np.mean(cost)) if len(cost := experiment.values(name, "cost_eur")) else 0.0, number)
+        for number, name in enumerate(experiment.variants)
+    ]
+    fleet = [
+        float(np.mean(count)) if len(count := experiment.values(name, "vehicles")) else 0.0
+        for name in experiment.variants
+    ]
+    order = sorted(range(len(fleet)), key=lambda number: (fleet[number], *by_cost[number]))
+    return {
+        "variants": [short_name(name) for name in experiment.variants],
+        "order": order,
+        "goals": {
+            goal: {
+                "scale": BY_NAME[metric].scale,
+                "better": BY_NAME[metric].better,
+                "metric": metric,
+                "runs": [numbers(experiment.values(name, metric), 6) for name in experiment.variants],
+                "intervals": [experiment.interval(name, metric) for name in experiment.variants],
+            }
+            for goal, metric in GOALS.items()
+        },
+    }
+
+
+def _goal_ranges(experiment: Experiment, words: Language) -> list[dict[str, Any]]:
+    """Return the sliders: from the least to the greatest value of all runs, with a goal that makes a good beginning."""
+    _ = words._
+    plans = {
+        "served": (_("Served requests, at least"), "%", 1.0),
+        "wait": (_("95 of 100 wait at most"), _("minutes"), 0.5),
+        "budget": (_("Cost per day, at most"), "€", 100.0),
+    }
+    sliders = []
+    for goal, metric in GOALS.items():
+        values = np.concatenate([experiment.values(name, metric) for name in experiment.variants])
+        if not len(values):
+            continue
+        label, unit, step = plans[goal]
+        scaled = values * BY_NAME[metric].scale
+        low, high = float(np.floor(scaled.min() / step) * step), float(np.ceil(scaled.max() / step) * step)
+        begin = round(low + 0.5 * (high - low)) if goal == "served" else high
+        ends = {"min": low, "max": high, "step": step, "value": begin}
+        sliders.append({"goal": goal, "label": label, "unit": unit} | ends)
+    return sliders
+
+
+def _level(experiment: Experiment, words: Language) -> str:
+    levels = experiment.summary["level"].dropna()
+    return words.percent(float(levels.iloc[0])) if len(levels) else MISSING
+
+
+def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
+    shown = [
+        metric for metric in METRICS if any(experiment.interval(name, metric.name) for name in experiment.variants)
+    ]
+    rows = []
+    for number, name in enumerate(experiment.variants):
+        cells = [experiment.interval(name, metric.name) for metric in shown]
+        said = [
+            MISSING if cell is None else metric.spell(words, cell[0]) for metric, cell in zip(shown, cells, strict=True)
+        ]
+        rows.append((number, short_name(name), said))
+    return {"columns": [words._(metric.heading) for metric in shown], "rows": rows}

@@ -1,0 +1,64 @@
+"""Differences between variants as sentences, each with how sure it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.report.compare.metrics import BY_NAME, METRICS
+from simulator.report.compare.tables import Experiment, short_name
+from simulator.report.page.language import Language
+
+CLEAR_P = 0.05
+
+
+def difference_sentences(experiment: Experiment, words: Language) -> list[str]:
+    """Say every difference of the shown metrics, in the order of metrics and variants."""
+    table = experiment.differences
+    order = {variant: number for number, variant in enumerate(experiment.variants)}
+    said = []
+    for metric in METRICS[:5]:
+        rows = table[table["metric"] == metric.name]
+        for row in sorted(rows.to_dict("records"), key=lambda row: order.get(str(row["variant"]), len(order))):
+            sentence = _sentence(row, words)
+            if sentence:
+                said.append(sentence)
+    return said
+
+
+def _sentence(row: Mapping[Any, Any], words: Language) -> str | None:
+    """Say one difference: how large, between which bounds, and whether chance alone could explain it."""
+    mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
+    if math.isnan(mean):
+        return None
+    _, metric = words._, BY_NAME[str(row["metric"])]
+    values = {
+        "variant": short_name(str(row["variant"])),
+        "base": short_name(str(row["base"])),
+        "metric": _(metric.heading),
+        "size": metric.change(words, abs(mean)),
+    }
+    if mean > 0:
+        said = _("%(variant)s instead of %(base)s – %(metric)s: %(size)s more", **values)
+    elif mean < 0:
+        said = _("%(variant)s instead of %(base)s – %(metric)s: %(size)s less", **values)
+    else:
+        return _("%(variant)s instead of %(base)s – %(metric)s: no difference.", **values)
+    if not (math.isnan(low) or math.isnan(high)):
+        ends = [_signed(metric.change(words, abs(end)), end) for end in (low, high)]
+        said += " " + _("(uncertain between %(low)s and %(high)s)", low=ends[0], high=ends[1])
+    p = row["p_holm"] if not _missing(row["p_holm"]) else row["p"]
+    if _missing(p):
+        return said + "."
+    if float(p) < CLEAR_P:
+        return said + "; " + _("hardly by chance.")
+    return said + "; " + _("this may be chance.")
+
+
+def _signed(text: str, value: float) -> str:
+    return f"{'−' if value < 0 else '+'}{text}"
+
+
+def _missing(value: Any) -> bool:
+    return value is None or math.isnan(float(value))

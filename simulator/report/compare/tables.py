@@ -1,0 +1,128 @@
+"""The tables of an experiment: many runs of some variants, and what they say together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.errors import ResultError
+
+KPI_COLUMNS = ("variant", "replication", "seed", "run")
+SUMMARY_COLUMNS = ("variant", "metric", "n", "mean", "low", "high", "level", "method")
+DIFFERENCE_COLUMNS = ("metric", "variant", "base", "n", "mean", "low", "high", "p", "p_holm", "method")
+_FLEET = re.compile(r"fleet\.([\w-]+)\.count=(\d+)")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment. kpis: one row per run; summary: mean and interval per variant and metric; differences: to a base.
+
+    variants: in the order of the runs.
+    """
+
+    folder: Path
+    title: str
+    description: str
+    text: str
+    kpis: pd.DataFrame
+    summary: pd.DataFrame
+    differences: pd.DataFrame
+    variants: tuple[str, ...]
+
+    def interval(self, variant: str, metric: str) -> tuple[float, float, float] | None:
+        """Return mean, low and high of a metric; None where nothing was measured."""
+        rows = self.summary[(self.summary["variant"] == variant) & (self.summary["metric"] == metric)]
+        if rows.empty or pd.isna(rows["mean"].iloc[0]):
+            return None
+        mean, low, high = (float(rows[name].iloc[0]) for name in ("mean", "low", "high"))
+        return mean, mean if np.isnan(low) else low, mean if np.isnan(high) else high
+
+    def values(self, variant: str, metric: str) -> NDArray[np.float64]:
+        """Return a metric of every run of a variant, float64 (runs,); without those where nothing was measured."""
+        if metric not in self.kpis:
+            return np.zeros(0)
+        chosen: NDArray[np.float64] = self.kpis.loc[self.kpis["variant"] == variant, metric].to_numpy(
+            np.float64, na_value=np.nan
+        )
+        measured: NDArray[np.float64] = chosen[np.isfinite(chosen)]
+        return measured
+
+    def run_folder(self, variant: str) -> Path | None:
+        """Return the results folder of a variant's first run, where it was kept inside the experiment or near it."""
+        run = str(self.kpis.loc[self.kpis["variant"] == variant, "run"].iloc[0])
+        places = (self.folder / run, self.folder / "runs" / run, self.folder.parent / run, Path(run))
+        return next((place for place in places if (place / "requests_input.parquet").is_file()), None)
+
+
+def is_experiment(folder: Path) -> bool:
+    """Tell an experiment's folder from a run's."""
+    return (folder / "experiment.yaml").is_file() and (folder / "kpis.parquet").is_file()
+
+
+def read_experiment(folder: Path) -> Experiment:
+    """Read an experiment's folder.
+
+    Raises
+    ------
+    ResultError
+        The folder is no experiment, or a table in it cannot be read or lacks a column.
+    """
+    if not is_experiment(folder):
+        raise ResultError(f"{folder}: not an experiment: experiment.yaml or kpis.parquet missing")
+    kpis = _read(folder / "kpis.parquet", KPI_COLUMNS)
+    if kpis.empty:
+        raise ResultError(f"{folder / 'kpis.parquet'}: expected at least one run, found no rows")
+    text = (folder / "experiment.yaml").read_text(encoding="utf-8", errors="replace")
+    described = _parse(text, folder / "experiment.yaml")
+    return Experiment(
+        folder=folder,
+        title=str(described.get("title") or described.get("name") or folder.resolve().name),
+        description=str(described.get("description") or ""),
+        text=text,
+        kpis=kpis.assign(variant=kpis["variant"].astype(str)),
+        summary=_means(_read(folder / "summary.parquet", SUMMARY_COLUMNS)),
+        differences=_read(folder / "differences.parquet", DIFFERENCE_COLUMNS),
+        variants=tuple(dict.fromkeys(kpis["variant"].astype(str))),
+    )
+
+
+def _means(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are about means, where there are others."""
+    return summary[summary["statistic"] == "mean"] if "statistic" in summary else summary
+
+
+def short_name(variant: str) -> str:
+    """Return a variant as people say it: ``fleet.minibus.count=8`` is 8 × minibus."""
+    return _FLEET.sub(r"\2 × \1", variant) or variant
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    if not path.is_file():
+        if path.name == "kpis.parquet":
+            raise ResultError(f"{path}: missing")
+        return pd.DataFrame(columns=list(columns))
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # pyarrow's errors derive from these two
+        raise ResultError(f"{path}: cannot be read as Parquet: {error}") from error
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
+    return table
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        content = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise ResultError(f"{path}: is not YAML: {error}") from error
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,1 @@
+"""A finished run for other tools: maps, dashboards, event logs."""

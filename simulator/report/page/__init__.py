@@ -1,0 +1,1 @@
+"""Pages that open by double-click: no server, no network, German and English in one file."""

@@ -1,0 +1,295 @@
+"use strict";
+
+// The moving map. What is shown is the same in all languages: switching keeps time, speed, vehicle and rider.
+const replay = { time: null, playing: false, speed: 300, followed: -1, rider: -1, frames: 0, spentMs: 0, slowestMs: 0 };
+
+page.parts.push((main, language, words) => {
+  const place = main.querySelector("[data-replay]");
+  if (!place) return;
+  const roads = roadData.get();
+  const { content, arrays } = roads;
+  roads.moves = roads.moves || new Moves(roads);
+  roads.riders = roads.riders || new Riders(roads);
+  const { moves, riders } = roads;
+  const find = (name) => place.querySelector(`[data-${name}]`);
+  const [play, slider, clock, speed, follow, told] = ["play", "time", "clock", "speed", "follow", "told"].map(find);
+  const [lists, journey] = ["lists", "journey"].map(find);
+  const spots = []; // what can be chosen on the map now: {x, y, vehicle} or {x, y, rider}
+  let trace = null;
+  let before = null;
+  let written = 0;
+
+  slider.min = content.first_s;
+  slider.max = content.last_s;
+  if (replay.time === null) {
+    const boarded = [...arrays.request_boarded].filter((time) => time).sort((a, b) => a - b);
+    replay.time = boarded.length ? boarded[boarded.length >> 2] - 1 : content.first_s;
+  }
+  content.vehicles.forEach((name, i) => follow.append(page.element("option", name, { value: i })));
+
+  const map = new RoadMap(place.querySelector(".map-frame"), (context, map) => {
+    spots.length = 0;
+    if (trace) drawTrace(context, map);
+    drawSites(context, map);
+    const counts = drawRiders(context, map);
+    map.drawTowns(context);
+    drawVehicles(context, map, counts);
+    if (replay.rider >= 0) drawJourney(context, map);
+    tell(counts);
+  });
+
+  function drawTrace(context, map) {
+    const zoom = map.view.scale;
+    context.save();
+    context.translate(map.toScreenX(0), map.toScreenY(0));
+    context.scale(zoom, -zoom);
+    context.strokeStyle = "rgba(0,114,178,.45)";
+    context.lineWidth = 7 / zoom;
+    context.lineJoin = context.lineCap = "round";
+    context.stroke(trace);
+    context.restore();
+  }
+
+  const shapes = {
+    charger: { colour: "#f0e442", corners: [[0, -8], [7, 0], [0, 8], [-7, 0]] },
+    station: { colour: "#cc79a7", corners: [[0, -7], [7, 6], [-7, 6]] },
+    depot: { colour: "#ffffff", corners: [[-5, -5], [5, -5], [5, 5], [-5, 5]] },
+  };
+
+  function drawSites(context, map) {
+    context.strokeStyle = "#333333";
+    context.lineWidth = 1.5;
+    for (const [kind, , x, y] of content.sites) {
+      const shape = shapes[kind] || shapes.depot;
+      context.beginPath();
+      for (const [dx, dy] of shape.corners) context.lineTo(map.toScreenX(x) + dx, map.toScreenY(y) + dy);
+      context.closePath();
+      context.fillStyle = shape.colour;
+      context.fill();
+      context.stroke();
+    }
+  }
+
+  function drawRiders(context, map) {
+    const counts = { waiting: 0, onBoard: 0, driving: 0 };
+    const crosses = new Path2D();
+    context.fillStyle = "#009e73";
+    context.strokeStyle = "#ffffff";
+    context.lineWidth = 1.5;
+    for (let i = 0; i < riders.count; i++) {
+      const phase = riders.phase(i, replay.time);
+      if (!phase) continue;
+      if (phase === 2) {
+        counts.onBoard += arrays.request_party[i];
+        continue;
+      }
+      const x = map.toScreenX(arrays.request_origin_x[i]);
+      const y = map.toScreenY(arrays.request_origin_y[i]);
+      spots.push({ x, y, rider: i });
+      if (phase === 3) {
+        map.cross(crosses, x, y, 5);
+        continue;
+      }
+      counts.waiting += arrays.request_party[i];
+      context.beginPath();
+      context.arc(x, y, 5.5, 0, 7);
+      context.fill();
+      context.stroke();
+    }
+    context.strokeStyle = "#b34700";
+    context.lineWidth = 2.2;
+    context.stroke(crosses);
+    return counts;
+  }
+
+  function drawVehicles(context, map, counts) {
+    context.font = "700 11px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (let vehicle = 0; vehicle < moves.count; vehicle++) {
+      const row = moves.state(vehicle, replay.time);
+      const followed = vehicle === replay.followed;
+      if (row < 0 && !followed) continue;
+      const at = moves.locate(vehicle, replay.time);
+      if (followed && replay.playing) keepInView(map, at);
+      const x = map.toScreenX(at.x);
+      const y = map.toScreenY(at.y);
+      const code = row < 0 ? -1 : arrays.state_code[row];
+      const count = row < 0 ? 0 : arrays.state_riders[row];
+      const moving = code >= 0 && code < 4;
+      if (moving) counts.driving++;
+      spots.push({ x, y, vehicle });
+      drawVehicle(context, x, y, count, moving, followed);
+    }
+  }
+
+  function drawVehicle(context, x, y, count, moving, followed) {
+    const half = count || moving ? 9 : 6;
+    context.beginPath();
+    context.roundRect(x - half, y - half * 0.75, 2 * half, half * 1.5, 4);
+    context.fillStyle = count ? "#0072b2" : moving ? "#ffffff" : "#dddddd";
+    context.strokeStyle = followed ? "#000000" : count ? "#ffffff" : moving ? "#8a5a00" : "#777777";
+    context.lineWidth = followed ? 3 : moving && !count ? 2 : 1.2;
+    context.fill();
+    context.stroke();
+    if (count) {
+      context.fillStyle = "#ffffff";
+      context.fillText(String(count), x, y + 0.5);
+    }
+  }
+
+  function drawJourney(context, map) {
+    for (const [end, fill] of [["origin", "#009e73"], ["destination", "#ffffff"]]) {
+      context.beginPath();
+      const x = map.toScreenX(arrays[`request_${end}_x`][replay.rider]);
+      const y = map.toScreenY(arrays[`request_${end}_y`][replay.rider]);
+      context.arc(x, y, 8, 0, 7);
+      context.fillStyle = fill;
+      context.strokeStyle = "#000000";
+      context.lineWidth = 3;
+      context.fill();
+      context.stroke();
+    }
+  }
+
+  function keepInView(map, at) {
+    const x = map.toScreenX(at.x);
+    const y = map.toScreenY(at.y);
+    if (x > 80 && x < map.width - 80 && y > 60 && y < map.height - 60) return;
+    map.view.x = at.x;
+    map.view.y = at.y;
+    map.changed();
+  }
+
+  // Words beside the map; while it plays they change twice a second, so that they can be read.
+  function tell(counts) {
+    const now = performance.now();
+    clock.textContent = page.clock(replay.time);
+    slider.value = replay.time;
+    slider.setAttribute("aria-valuetext", clock.textContent);
+    if (replay.playing && now - written < 500) return;
+    written = now;
+    const said = (name, count) => page.fill(words[name], { count: page.number(count) });
+    told.textContent = [said("driving", counts.driving), said("on_board", counts.onBoard), said("waiting", counts.waiting)].join(" · ");
+    writeLists();
+  }
+
+  function writeLists() {
+    const waiting = [];
+    const onBoard = [];
+    for (let i = 0; i < riders.count; i++) {
+      const phase = riders.phase(i, replay.time);
+      if (phase === 1) waiting.push(i);
+      if (phase === 2 && arrays.request_vehicle[i] - 1 === replay.followed) onBoard.push(i);
+    }
+    const parts = [[words.waiting_now, words.nobody_waits, waiting]];
+    if (replay.followed >= 0) parts.unshift([words.on_board_now, words.nobody_on_board, onBoard]);
+    const key = JSON.stringify([replay.followed, onBoard, waiting]);
+    if (lists.dataset.key === key) return;
+    lists.dataset.key = key;
+    const focused = document.activeElement && lists.contains(document.activeElement) ? document.activeElement.dataset.rider : null;
+    lists.replaceChildren();
+    for (const [heading, nobody, list] of parts) {
+      lists.append(page.element("h3", heading));
+      if (!list.length) lists.append(page.element("p", nobody));
+      const items = page.element("ul");
+      for (const i of list.slice(0, 12)) {
+        const button = page.element("button", `${page.clock(riders.time("ready", i) || 0)} ${riders.stop(i, "from", words)}`, { type: "button", "data-rider": i });
+        button.addEventListener("click", () => choose(i));
+        const item = page.element("li");
+        item.append(button);
+        items.append(item);
+        if (focused === String(i)) button.focus();
+      }
+      lists.append(items);
+      if (list.length > 12) lists.append(page.element("p", page.fill(words.more, { count: page.number(list.length - 12) })));
+    }
+  }
+
+  function choose(i) {
+    replay.rider = i;
+    showJourney();
+    map.refresh();
+  }
+
+  function showJourney() {
+    trace = null;
+    journey.replaceChildren();
+    if (replay.rider < 0) return;
+    const i = replay.rider;
+    const vehicle = arrays.request_vehicle[i] - 1;
+    if (vehicle >= 0 && arrays.request_served[i]) trace = moves.trace(vehicle, riders.time("boarded", i), riders.time("alighted", i));
+    const card = riders.card(i, words, content.vehicles, followVehicle);
+    const close = page.element("button", words.close, { type: "button" });
+    close.addEventListener("click", () => choose(-1));
+    card.append(" ", close);
+    journey.append(card);
+  }
+
+  function followVehicle(vehicle) {
+    replay.followed = vehicle;
+    follow.value = vehicle < 0 ? "" : String(vehicle);
+    if (vehicle >= 0) {
+      const at = moves.locate(vehicle, replay.time);
+      Object.assign(map.view, { x: at.x, y: at.y });
+    }
+    map.changed();
+  }
+
+  function setPlaying(playing) {
+    replay.playing = playing;
+    before = null;
+    play.textContent = playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`;
+    play.setAttribute("aria-pressed", String(playing));
+    if (playing && replay.time >= content.last_s) replay.time = content.first_s;
+    if (playing) requestAnimationFrame(frame);
+    else map.refresh();
+  }
+
+  function frame(now) {
+    if (!replay.playing || page.language() !== language) return;
+    const passed = before === null ? 0 : Math.min(now - before, 200) / 1000;
+    before = now;
+    const began = performance.now();
+    replay.time += passed * replay.speed;
+    if (replay.time >= content.last_s) {
+      replay.time = content.last_s;
+      setPlaying(false);
+      return;
+    }
+    map.draw();
+    const spent = performance.now() - began;
+    replay.frames++;
+    replay.spentMs += spent;
+    replay.slowestMs = Math.max(replay.slowestMs, spent);
+    requestAnimationFrame(frame);
+  }
+
+  play.addEventListener("click", () => setPlaying(!replay.playing));
+  slider.addEventListener("input", () => {
+    replay.time = Number(slider.value);
+    map.refresh();
+  });
+  speed.addEventListener("change", () => (replay.speed = Number(speed.value)));
+  follow.addEventListener("change", () => followVehicle(follow.value === "" ? -1 : Number(follow.value)));
+  map.canvas.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    setPlaying(!replay.playing);
+  });
+  map.onTap = (x, y) => {
+    const near = spots.map((spot) => ({ ...spot, away: Math.hypot(spot.x - x, spot.y - y) })).filter((spot) => spot.away < 22);
+    const best = near.sort((a, b) => a.away - b.away)[0];
+    if (!best) choose(-1);
+    else if (best.rider !== undefined) choose(best.rider);
+    else followVehicle(best.vehicle);
+  };
+  main.addEventListener("shown", () => {
+    speed.value = String(replay.speed);
+    follow.value = replay.followed < 0 ? "" : String(replay.followed);
+    lists.dataset.key = "";
+    showJourney();
+    map.resize();
+    setPlaying(replay.playing);
+  });
+});

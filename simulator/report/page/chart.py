@@ -1,0 +1,68 @@
+"""A chart of a page: traces for plotly, and the same numbers as a table for those who do not see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from simulator.report.page.language import Language
+
+MOST_TICKS = 8
+_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart in one language.
+
+    description says what is to be seen, for those who do not see it. traces and layout are plotly's; columns and rows
+    hold the numbers, already written out. A chart without traces shows its description only.
+    """
+
+    key: str
+    title: str
+    description: str
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    layout: dict[str, Any] = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+    def figure(self) -> dict[str, Any]:
+        """Return what the page's script draws."""
+        return {"data": self.traces, "layout": self.layout}
+
+
+def numbers(values: ArrayLike, digits: int = 3) -> list[float]:
+    """Return numbers for JSON, rounded."""
+    return [round(value, digits) for value in np.asarray(values, dtype=np.float64).tolist()]
+
+
+def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]:
+    """Return an axis with times of day."""
+    span = max(last_s - first_s, 1)
+    step = next((step for step in _STEPS_S if span / step <= MOST_TICKS), None)
+    step = step or -(-int(span) // (MOST_TICKS * 86_400)) * 86_400
+    ticks = np.arange(-(-int(first_s) // step) * step, last_s + 1, step).tolist()
+    return {
+        "range": [first_s, last_s],
+        "tickvals": ticks,
+        "ticktext": [words.clock(tick) for tick in ticks],
+        "title": {"text": words._("time of day")},
+    }
+
+
+def width_in_words(seconds: int, words: Language) -> str:
+    """Say a bin width in words."""
+    if seconds % 86_400 == 0:
+        return words.plural("day", "%(count)s days", seconds // 86_400)
+    if seconds % 3600 == 0:
+        return words.plural("hour", "%(count)s hours", seconds // 3600)
+    return words.plural("minute", "%(count)s minutes", seconds // 60)
+
+
+def span(first_s: int, last_s: int, words: Language) -> str:
+    """Write a stretch of time."""
+    return f"{words.clock(first_s)}–{words.clock(last_s)}"

@@ -1,0 +1,156 @@
+"""The tables of the page: costs, energy, the scenario in short, sources, how to do it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.run_data import RunData
+
+Row = tuple[str, str, str]
+
+_POLICIES = {
+    "stop_based": N_("from stop to stop"),
+    "door_to_door": N_("from door to door"),
+}
+
+
+def cost_rows(run: RunData, words: Language) -> list[Row]:
+    """Return what the day costs and brings in: label, amount, remark; empty when no price is known."""
+    _, kpis = words._, run.kpis
+    if all(kpis.get(name) is None for name in ("cost_time_eur", "cost_distance_eur", "fare_revenue_eur")):
+        return []
+    cover = kpis["fare_cover_share"]
+    rows: list[Row | None] = [
+        _money(words, _("Hours in service"), kpis["cost_time_eur"], words.unit(kpis["vehicle_hours"], "h")),
+        _money(words, _("Kilometres"), kpis["cost_distance_eur"], words.unit(kpis["vehicle_km"], "km")),
+        _money(words, _("Cost"), kpis["cost_eur"], ""),
+        _money(
+            words,
+            _("Fares"),
+            kpis["fare_revenue_eur"],
+            "" if cover is None else _("they cover %(share)s of the cost", share=words.percent(cover)),
+        ),
+        _money(words, _("Left to pay (subsidy)"), kpis["subsidy_eur"], ""),
+        _money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
+        _money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),
+    ]
+    return [row for row in rows if row is not None]
+
+
+def _money(words: Language, label: str, value: float | None, remark: str, digits: int = 0) -> Row | None:
+    return None if value is None else (label, words.euro(value, digits), "" if remark == MISSING else remark)
+
+
+def energy_rows(run: RunData, words: Language) -> list[Row]:
+    """Return energy and CO2; empty when the scenario does not say what the vehicles use."""
+    _, kpis = words._, run.kpis
+    rows = []
+    if kpis.get("energy_kwh") is not None:
+        per_km = _ratio(kpis["energy_kwh"], kpis["vehicle_km"])
+        remark = "" if per_km is None else _("%(value)s kWh per 100 km", value=words.decimal(100 * per_km, 1))
+        rows.append((_("Energy for driving"), words.unit(kpis["energy_kwh"], "kWh"), remark))
+    if kpis.get("co2_kg") is not None:
+        each = kpis["co2_g_per_rider_km"]
+        remark = "" if each is None else _("%(grams)s g per rider and kilometre", grams=words.decimal(each, 0))
+        rows.append((_("CO₂ from making this energy"), words.unit(kpis["co2_kg"], "kg"), remark))
+    if kpis.get("co2_kg") is not None and kpis.get("car_co2_kg"):
+        rows.append((_("CO₂ of the same trips by private car"), words.unit(kpis["car_co2_kg"], "kg"), ""))
+    for key, name, unit in (("hydrogen_kg", _("Hydrogen"), "kg"), ("diesel_l", _("Diesel"), "l")):
+        if kpis.get(key):
+            rows.append((name, words.unit(kpis[key], unit), ""))
+    if kpis.get("charging_sessions"):
+        queue = _("longest wait for a plug: %(time)s", time=words.short_minutes(kpis["charging_queue_max_s"]))
+        rows.append((_("Charging sessions"), words.whole(kpis["charging_sessions"]), queue))
+        rows.append((_("Least energy left in any vehicle"), words.percent(kpis["least_level_share"]), ""))
+    return rows
+
+
+def driver_rows(run: RunData, words: Language) -> list[Row]:
+    """Return what the day is like for drivers; empty when the scenario has none."""
+    _, kpis = words._, run.kpis
+    if not kpis.get("duties"):
+        return []
+    return [
+        (_("Duties"), words.whole(kpis["duties"]), ""),
+        (_("Breaks taken"), words.whole(kpis["breaks_taken"]), _("each in time")),
+        (_("Longest time without a break"), words.minutes(kpis["longest_stretch_s"]), ""),
+        (_("Overtime, all duties together"), words.unit(kpis["overtime_hours"], "h", 1), ""),
+    ]
+
+
+def car_rows(run: RunData, words: Language) -> list[Row]:
+    """Return how shared cars were used; empty when there are none."""
+    _, kpis = words._, run.kpis
+    if not kpis.get("carsharing_cars"):
+        return []
+    granted = _("of %(count)s asked for", count=words.whole(kpis["carsharing_bookings"]))
+    return [
+        (_("Shared cars"), words.whole(kpis["carsharing_cars"]), ""),
+        (_("Bookings granted"), words.whole(kpis["carsharing_granted"]), granted),
+        (_("Time in use"), words.percent(kpis["carsharing_utilisation"]), _("of all hours of all cars")),
+        (_("Distance per car and day"), words.unit(kpis["carsharing_km_per_car_day"], "km"), ""),
+        (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
+    ]
+
+
+def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
+    """Return the scenario in short: what is offered, with which vehicles, to whom."""
+    _, scenario = words._, run.scenario
+    service = _section(scenario, "service")
+    rows = []
+    mode = str(service.get("mode", ""))
+    if mode:
+        rows.append((_("Service"), _(_POLICIES[mode]) if mode in _POLICIES else mode))
+    hours = service.get("hours")
+    if isinstance(hours, list) and len(hours) == 2:
+        begin, end = (str(hour)[:5] for hour in hours)
+        rows.append((_("Service hours"), f"{begin}–{end}"))
+    rows.append((_("Vehicles"), words.listing(_fleet(scenario, words))))
+    rows.append((_("Requests"), words.whole(run.kpis["requests"])))
+    limits = [limit for limit in _section(scenario, "constraint_sets").values() if isinstance(limit, Mapping)]
+    waits = sorted({float(limit["max_wait_s"]) for limit in limits if isinstance(limit.get("max_wait_s"), int | float)})
+    if waits:
+        rows.append((_("Longest wait allowed"), words.listing([words.minutes(wait) for wait in waits])))
+    changes = _section(scenario, "network").get("changes") or []
+    if changes:
+        names = [str(change.get("name", "")) for change in changes if isinstance(change, Mapping)]
+        rows.append((_("Changed roads"), "; ".join(names)))
+    rows.append((_("Seed of the random numbers"), str(scenario.get("seed", MISSING))))
+    return rows
+
+
+def _fleet(scenario: Mapping[str, Any], words: Language) -> list[str]:
+    return [
+        words.plural(
+            "one %(name)s with %(seats)s seats",
+            "%(count)s × %(name)s with %(seats)s seats each",
+            int(kind.get("count") or 0),
+            name=name,
+            seats=kind.get("seats", MISSING),
+        )
+        for name, kind in _section(scenario, "fleet").items()
+        if isinstance(kind, Mapping)
+    ]
+
+
+def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:
+    """Return where the roads come from: name, holder, licence, date; each source once."""
+    keys = ("name", "attribution", "licence", "date")
+    rows = (tuple(str(source.get(key) or "") for key in keys) for source in run.sources)
+    return [(name, holder, licence, date) for name, holder, licence, date in dict.fromkeys(rows)]
+
+
+def commands(run: RunData) -> list[str]:
+    """Return what makes this run again."""
+    return [f"pip install elbe-drt=={run.version}", "elbe-drt run scenario.yaml"]
+
+
+def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = scenario.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return None if above is None or not below else above / below

@@ -1,0 +1,73 @@
+"""The words that the scripts of the pages write themselves."""
+
+from __future__ import annotations
+
+from simulator.report.page.fleet_charts import STATE_LOOKS
+from simulator.report.page.language import N_, Language
+
+_LABELS = {
+    "play": N_("Play"),
+    "pause": N_("Pause"),
+    "waiting": N_("%(count)s waiting"),
+    "on_board": N_("%(count)s on board"),
+    "driving": N_("%(count)s vehicles driving"),
+    "nobody_waits": N_("Nobody is waiting at the moment."),
+    "nobody_on_board": N_("Nobody is on board."),
+    "waiting_now": N_("Waiting now"),
+    "on_board_now": N_("On board now"),
+    "more": N_("and %(count)s more"),
+    "request": N_("Request %(id)s"),
+    "party": N_("%(count)s people"),
+    "from_to": N_("from %(from)s to %(to)s"),
+    "unnamed": N_("a place without a name"),
+    "asked": N_("asked"),
+    "ready": N_("ready at the stop"),
+    "promised": N_("promised pickup"),
+    "boarded": N_("boarded"),
+    "alighted": N_("arrived"),
+    "wait": N_("wait"),
+    "ride": N_("ride"),
+    "direct": N_("direct drive"),
+    "walks": N_("walks"),
+    "vehicle": N_("vehicle"),
+    "kept": N_("as promised"),
+    "late": N_("%(time)s late"),
+    "early": N_("%(time)s early"),
+    "not_served": N_("This request was not served."),
+    "minutes": N_("%(count)s min"),
+    "follow": N_("Follow %(vehicle)s"),
+    "close": N_("Close"),
+    "boardings": N_("%(name)s: %(count)s boardings"),
+    "unserved": N_("not served: %(count)s"),
+    "charger": N_("charger"),
+    "station": N_("station"),
+    "depot": N_("depot"),
+}
+
+
+def script_labels(words: Language) -> dict[str, str]:
+    """Return the words in one language, and the names of the states of vehicles."""
+    labels = {name: words._(text) for name, text in _LABELS.items()}
+    labels["separators"] = ",." if words.code == "de" else ".,"
+    return labels | {f"state_{state}": words._(look[2]) for state, look in STATE_LOOKS.items()}
+
+
+_COMPARISON_LABELS = {
+    "answer": N_("The smallest variant that meets the goal: %(variant)s."),
+    "no_answer": N_("No variant meets this goal."),
+    "sure": N_("It meets the goal in all %(count)s runs, and also at the worse end of the uncertainty."),
+    "partly": N_("It meets the goal on average, and in %(count)s of %(runs)s runs."),
+    "nearest": N_("%(variant)s misses it by the least: %(wanted)s."),
+    "misses_served": N_("%(value)s % are served"),
+    "misses_wait": N_("95 of 100 wait up to %(value)s minutes"),
+    "misses_budget": N_("it costs %(value)s euros"),
+    "meets": N_("meets the goal"),
+    "misses": N_("misses the goal"),
+}
+
+
+def comparison_labels(words: Language) -> dict[str, str]:
+    """Return the words that the script of the comparison writes, in one language."""
+    return {name: words._(text) for name, text in _COMPARISON_LABELS.items()} | {
+        "separators": ",." if words.code == "de" else ".,"
+    }

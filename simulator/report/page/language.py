@@ -1,0 +1,137 @@
+"""Words, numbers and dates in the reader's language; translations are gettext catalogues."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from simulator.clock import format_clock
+
+LANGUAGES = ("de", "en")  # the first is shown until a script asks the browser
+SOURCE_LANGUAGE = "en"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+NARROW_SPACE = "\u202f"
+MISSING = "–"
+
+
+def N_(message: str) -> str:  # noqa: N802  the name gettext tools look for
+    """Mark a text for translation; it is translated where it is shown."""
+    return message
+
+
+def catalogue_file(language: str) -> Path:
+    """Return the catalogue with the translations into a language."""
+    return LOCALE_FOLDER / language / "LC_MESSAGES" / "report.po"
+
+
+@cache
+def translations(language: str) -> gettext.NullTranslations:
+    """Read a catalogue; the source language needs none."""
+    if language == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with catalogue_file(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language says things. Values that are None become a dash."""
+
+    code: str
+
+    @cached_property
+    def _translations(self) -> gettext.NullTranslations:
+        return translations(self.code)
+
+    @cached_property
+    def locale(self) -> str:
+        """Return the locale that numbers follow: British for English, because days here have 24 hours."""
+        return "en_GB" if self.code == "en" else self.code
+
+    def _(self, message: str, **values: object) -> str:
+        """Translate a text and fill in its values."""
+        text = self._translations.gettext(message)
+        return text % values if values else text
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """Translate a text that depends on a number, which it may show as %(count)s."""
+        text = self._translations.ngettext(one, many, count)
+        return text % {"count": self.whole(count), **values}
+
+    def whole(self, value: float | None) -> str:
+        """Write a whole number."""
+        return MISSING if value is None else self.decimal(round(value), 0)
+
+    def decimal(self, value: float | None, digits: int) -> str:
+        """Write a number with so many digits after the point."""
+        if value is None:
+            return MISSING
+        from babel.numbers import format_decimal
+
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def percent(self, share: float | None) -> str:
+        """Write a share in percent; what is not quite all or not quite nothing does not look like it."""
+        if share is None:
+            return MISSING
+        unit = f"{NARROW_SPACE}%" if self.code == "de" else "%"
+        if 0 < share < 0.01:
+            return self._("under 1%(percent)s", percent=unit)
+        if 0.99 < share < 1:
+            return self._("over 99%(percent)s", percent=unit)
+        return f"{self.decimal(share * 100, 0)}{unit}"
+
+    def minutes(self, seconds: float | None) -> str:
+        """Write a duration in minutes, in seconds when it is shorter than one, in hours when longer than two."""
+        if seconds is None:
+            return MISSING
+        if abs(seconds) < 60:
+            return self.plural("%(count)s second", "%(count)s seconds", round(seconds))
+        if abs(seconds) < 7200:
+            return self.plural("%(count)s minute", "%(count)s minutes", round(seconds / 60))
+        return self._("%(number)s hours", number=self.decimal(seconds / 3600, 1))
+
+    def short_minutes(self, seconds: float | None) -> str:
+        """Write a duration in few letters."""
+        if seconds is None:
+            return MISSING
+        if abs(seconds) < 60:
+            return self.unit(round(seconds), "s")
+        return self._("%(count)s min", count=self.whole(round(seconds / 60)))
+
+    def euro(self, value: float | None, digits: int = 0) -> str:
+        """Write an amount of money."""
+        if value is None:
+            return MISSING
+        number = self.decimal(value, digits)
+        return f"{number}{NARROW_SPACE}€" if self.code == "de" else f"€{number}".replace("€-", "-€")
+
+    def unit(self, value: float | None, unit: str, digits: int = 0) -> str:
+        """Write a number with its unit."""
+        return MISSING if value is None else f"{self.decimal(value, digits)}{NARROW_SPACE}{unit}"
+
+    def clock(self, seconds: float | None) -> str:
+        """Write a time of day; days after the first are numbered."""
+        if seconds is None:
+            return MISSING
+        day, rest = divmod(int(seconds), 24 * 3600)
+        time = format_clock(rest)[:5]
+        return time if day == 0 else self._("%(time)s (day %(day)s)", time=time, day=self.whole(day + 1))
+
+    def listing(self, items: list[Any]) -> str:
+        """Write a list: "a, b and c"."""
+        from babel.lists import format_list
+
+        return format_list([str(item) for item in items], locale=self.locale) if items else MISSING

@@ -1,0 +1,98 @@
+"""``report.html``: one run for people who look rather than read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from simulator.analysis.tables import ResultTables
+from simulator.errors import ResultError
+from simulator.report.page import facts, fleet_charts, rider_charts
+from simulator.report.page.cards import cards
+from simulator.report.page.chart import Chart
+from simulator.report.page.html import PLOTLY, render_main, render_page
+from simulator.report.page.labels import script_labels
+from simulator.report.page.language import LANGUAGES, Language
+from simulator.report.page.sentences import headline, more_sentences
+from simulator.report.replay.payload import build_replay
+from simulator.report.run_data import RunData, read_run_data
+
+PAGE = "report.html"
+SCRIPTS = (PLOTLY, "page.js", "charts.js", "roadmap.js", "boardings.js", "moves.js", "riders.js", "replay.js")
+
+
+def write_run_page(folder: Path, tables: ResultTables | None = None, *, name: str | None = None) -> Path:
+    """Write ``report.html`` into the results folder of a run and return it.
+
+    tables: those of the run, where they are at hand. name: of the run, where its folder is called otherwise. The same
+    run gives the same bytes. Raises ResultError when the folder is no run or cannot be written.
+    """
+    run = read_run_data(folder, tables)
+    path = folder / PAGE
+    try:
+        path.write_text(run_page(run, name or run.name), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return path
+
+
+def run_page(run: RunData, name: str) -> str:
+    """Return the page of a run."""
+    replay = build_replay(run, run.network) if run.network is not None and run.network.node_count else None
+    mains, titles, charts, labels = {}, {}, {}, {}
+    for code in LANGUAGES:
+        words = Language(code)
+        shown = _charts(run, words)
+        mains[code] = render_main("report.html", words=words, **_content(run, name, words, shown, replay))
+        kind = words._("Report")
+        titles[code] = f"{run.title} – {kind}"
+        charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
+        labels[code] = script_labels(words)
+    data: dict[str, object] = {"charts": charts, "labels": labels}
+    if replay is not None:
+        data["replay"] = replay
+    return render_page(mains, titles, SCRIPTS, data)
+
+
+def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
+    """Return all charts by their keys; None for what the run has no table for."""
+    made = (
+        rider_charts.demand_chart(run, words),
+        rider_charts.wait_chart(run, words),
+        rider_charts.detour_chart(run, words),
+        rider_charts.rejection_chart(run, words),
+        fleet_charts.state_chart(run, words),
+        fleet_charts.occupancy_chart(run, words),
+    )
+    return {chart.key: chart for chart in made} | {"power": fleet_charts.power_chart(run, words)}
+
+
+def _content(
+    run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
+) -> dict[str, Any]:
+    return {
+        "title": run.title,
+        "description": str(run.scenario.get("description") or ""),
+        "headline": headline(run.kpis, words),
+        "sentences": more_sentences(run.kpis, words),
+        "cards": cards(run.kpis, words),
+        "charts": charts,
+        "costs": facts.cost_rows(run, words),
+        "energy": facts.energy_rows(run, words),
+        "drivers": facts.driver_rows(run, words),
+        "cars": facts.car_rows(run, words),
+        "scenario": facts.scenario_rows(run, words),
+        "scenario_yaml": run.scenario_yaml,
+        "sources": facts.source_rows(run),
+        "notes": run.notes,
+        "commands": facts.commands(run),
+        "run_name": name,
+        "version": run.version,
+        "has_map": replay is not None,
+        "shown_vehicles": len(replay["vehicles"]) if replay else 0,
+        "all_vehicles": replay["vehicles_total"] if replay else 0,
+        "shown_requests": len(replay["requests"]) if replay else 0,
+        "all_requests": replay["requests_total"] if replay else 0,
+        "has_closed": replay is not None and "closed_x" in replay["arrays"]["layout"],
+        "site_kinds": sorted({site[0] for site in replay["sites"]}) if replay else [],
+    }

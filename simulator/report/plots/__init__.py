@@ -1,0 +1,1 @@
+"""Static figures, each with its data."""

@@ -1,0 +1,58 @@
+"""Draw figures by name, each with its data as CSV beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from simulator.errors import ResultError
+from simulator.report.plots import fleet, riders
+from simulator.report.plots.style_files import paper_figure
+from simulator.report.run_data import RunData
+from simulator.suggest import suggest
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Plot = Callable[[RunData, "Figure"], pd.DataFrame]
+
+# Each draws into an empty figure and returns what it drew.
+PLOTS: dict[str, Plot] = {
+    "demand": riders.demand,
+    "waits": riders.waits,
+    "waits_by_hour": riders.waits_by_hour,
+    "detours": riders.detours,
+    "rejections": riders.rejections,
+    "vehicle_states": fleet.vehicle_states,
+    "occupancy": fleet.occupancy,
+    "kilometres": fleet.kilometres,
+    "map": fleet.map_of_boardings,
+}
+_HEIGHTS = {"map": 5.2, "kilometres": 2.8}
+
+
+def draw_figures(run: RunData, names: Iterable[str], folder: Path) -> list[Path]:
+    """Draw the named figures, or all, into a folder, which is made if need be: name.svg, name.png and name.csv.
+
+    Raises ResultError for a name that is no figure, or when the folder cannot be written.
+    """
+    wanted = list(dict.fromkeys(names)) or list(PLOTS)
+    for name in wanted:
+        if name not in PLOTS:
+            hint = suggest(name, list(PLOTS)) or f"known are {', '.join(PLOTS)}"
+            raise ResultError(f'no figure is called "{name}"; {hint}')
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [path for name in wanted for path in _draw(run, name, folder)]
+    except OSError as error:
+        raise ResultError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def _draw(run: RunData, name: str, folder: Path) -> list[Path]:
+    with paper_figure(folder, name, height=_HEIGHTS.get(name, 3.6)) as figure:
+        data = PLOTS[name](run, figure)
+    data.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", float_format="%.6g")
+    return [folder / f"{name}.{kind}" for kind in ("svg", "png", "csv")]

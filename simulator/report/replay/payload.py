@@ -1,0 +1,105 @@
+"""Everything the map and the replay of a page need, packed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.analysis.vehicle_states import STATES
+from simulator.network.graph import RoadNetwork
+from simulator.report.place_names import place_names
+from simulator.report.replay.boardings import count_boardings
+from simulator.report.replay.moves import Moves, follow_vehicles
+from simulator.report.replay.packing import narrow, pack
+from simulator.report.replay.riders import choose_requests, describe_requests, names_of_stops
+from simulator.report.replay.roads import draw_roads, lines_m
+from simulator.report.run_data import RunData
+
+MOST_STOPS = 5_000
+
+
+def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
+    """Return what the page needs to draw roads, places, vehicles and riders at every moment of the run.
+
+    Positions are whole metres east and north of the middle of the network, times seconds of the day, nullable times one
+    more than that with 0 for none.
+    """
+    moves = follow_vehicles(run.tables, network)
+    chosen = choose_requests(run.tables.requests, moves.vehicles, len(run.tables.vehicles))
+    stop_names, ends = names_of_stops(chosen, run.stops)
+    boarding_names, places = count_boardings(run.tables.requests, run.stops, network)
+    xy = np.round(network.xy_m()).astype(np.int32)
+    arrays = {
+        "node_x": xy[:, 0],
+        "node_y": xy[:, 1],
+        **_roads_and_moves(network, moves),
+        **describe_requests(chosen, network, moves.vehicles),
+        **ends,
+        **places,
+        **_closed_roads(run.closed, network),
+        **_stop_places(run.stops, network),
+    }
+    states = run.tables.states
+    return {
+        "arrays": pack(arrays),
+        "states": [str(state) for state in STATES],
+        "vehicles": run.tables.vehicles["vehicle_id"].iloc[moves.vehicles].astype(str).tolist(),
+        "vehicles_total": len(run.tables.vehicles),
+        "requests": chosen["request_id"].astype(str).tolist(),
+        "requests_total": len(run.tables.requests),
+        "stop_names": stop_names,
+        "place_names": boarding_names,
+        "towns": _towns(run.stops, network),
+        "sites": _sites(run.sites, network),
+        "first_s": int(states["began_s"].min()) if len(states) else 0,
+        "last_s": int(states["ended_s"].max()) if len(states) else 24 * 3600,
+    }
+
+
+def _roads_and_moves(network: RoadNetwork, moves: Moves) -> dict[str, NDArray[Any]]:
+    """Join drawing and paths: an arc names the drawn line it runs along."""
+    roads = draw_roads(network, moves.edges)
+    arrays = dict(moves.arrays)
+    line = np.searchsorted(roads.edges, arrays.pop("arc_edge"))
+    arrays["arc_line"] = narrow(line * 2 + arrays.pop("arc_backwards"))
+    return roads.arrays | arrays
+
+
+def _closed_roads(closed: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:
+    """Return lines of closed roads: points per line, and their places [m]."""
+    if closed is None:
+        return {}
+    points, owner = lines_m(network, closed["geometry"])
+    whole = np.round(points).astype(np.int32)
+    counts = np.bincount(owner, minlength=len(closed))
+    return {"closed_points": narrow(counts), "closed_x": whole[:, 0], "closed_y": whole[:, 1]}
+
+
+def _stop_places(stops: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:
+    if stops is None:
+        return {}
+    some = stops.iloc[:: -(-len(stops) // MOST_STOPS)] if len(stops) > MOST_STOPS else stops
+    xy = np.round(network.project(some["lon"], some["lat"])).astype(np.int32)
+    return {"stop_x": xy[:, 0], "stop_y": xy[:, 1]}
+
+
+def _towns(stops: pd.DataFrame | None, network: RoadNetwork) -> list[list[Any]]:
+    """Return names for the map: [name, x, y], the weightiest first."""
+    if stops is None or not len(stops):
+        return []
+    apart = [float(np.ptp(stops[axis].to_numpy(np.float64))) / parts for axis, parts in (("lon", 8), ("lat", 12))]
+    named = place_names(stops, *apart)
+    return [[name, *np.round(network.project(lon, lat)[0]).astype(int).tolist()] for name, lon, lat in named]
+
+
+def _sites(sites: pd.DataFrame | None, network: RoadNetwork) -> list[list[Any]]:
+    """Return chargers, stations and depots: [kind, name, x, y]."""
+    if sites is None:
+        return []
+    known = sites.dropna(subset=["lon", "lat"])
+    xy = np.round(network.project(known["lon"], known["lat"])).astype(int).tolist()
+    pairs = zip(known["kind"].astype(str), known["name"].astype(str), xy, strict=True)
+    return [[kind, name, *place] for kind, name, place in pairs]

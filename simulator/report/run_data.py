@@ -1,0 +1,157 @@
+"""A finished run as the pages, figures and exports see it: read from its results folder, nothing else."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simulator.analysis.ratios import Number
+from simulator.analysis.run_inputs import read_facilities, read_run
+from simulator.analysis.tables import ResultTables, build_tables
+from simulator.errors import ResultError
+from simulator.network.changes import closed_edges
+from simulator.network.files import read_network, write_network
+from simulator.network.graph import RoadNetwork
+
+STOP_COLUMNS = ("stop_id", "name", "lon", "lat", "kind", "node", "weight")
+POWER_COLUMNS = ("site", "time_s", "kw")
+SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
+
+
+@dataclass(frozen=True)
+class RunData:
+    """One run.
+
+    network: the roads as they were driven; None in folders of older versions. stops: all stops of the service,
+    STOP_COLUMNS. closed: streets closed all day, rows of an edge table. power: drawn power per charging site, a step
+    function, POWER_COLUMNS; sites: SITE_COLUMNS, kind is charger, station or depot. All but the first six may be None.
+    """
+
+    name: str
+    scenario: Mapping[str, Any]
+    scenario_yaml: str
+    kpis: Mapping[str, Number]
+    tables: ResultTables
+    version: str
+    network: RoadNetwork | None = None
+    stops: pd.DataFrame | None = None
+    closed: pd.DataFrame | None = None
+    power: pd.DataFrame | None = None
+    sites: pd.DataFrame | None = None
+    sources: tuple[Mapping[str, Any], ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        """Return what the scenario calls itself."""
+        return str(self.scenario.get("title") or self.scenario.get("name") or self.name)
+
+
+def write_places(
+    folder: Path, network: RoadNetwork, stops: pd.DataFrame | None = None, everyday: RoadNetwork | None = None
+) -> None:
+    """Write what a map of the run needs into its folder: roads as driven, stops of the service, closed roads.
+
+    stops: at least lon and lat. everyday: the roads before changes; None when there were none.
+    """
+    write_network(network, folder / "network")
+    if stops is not None:
+        kept = stops[[column for column in STOP_COLUMNS if column in stops]]
+        kept.to_parquet(folder / "service_stops.parquet", index=False, compression="zstd")
+    if everyday is not None:
+        closed = closed_edges(everyday, network)
+        closed.to_parquet(folder / "closed_roads.parquet", index=False, compression="zstd")
+
+
+def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
+    """Read a results folder; tables: those of the run, where they are at hand.
+
+    Raises
+    ------
+    ResultError
+        The folder is not a run, or a file in it cannot be read.
+    """
+    if tables is None:
+        tables = build_tables(*read_run(folder), read_facilities(folder))
+    scenario_yaml = _read_text(folder / "scenario.yaml")
+    network = read_network(folder / "network") if (folder / "network").is_dir() else None
+    manifest = _read_json(folder / "manifest.json") if (folder / "manifest.json").is_file() else {}
+    sources = network.sources if network is not None else manifest.get("network_sources", ())
+    notes = network.notes if network is not None else manifest.get("network_notes", ())
+    return RunData(
+        name=folder.resolve().name,
+        scenario=_parse_scenario(scenario_yaml, folder / "scenario.yaml"),
+        scenario_yaml=scenario_yaml,
+        kpis=_read_json(folder / "kpis.json"),
+        tables=tables,
+        version=str(manifest.get("versions", {}).get("elbe-drt") or importlib.metadata.version("elbe-drt")),
+        network=network,
+        stops=_optional(folder / "service_stops.parquet", ("lon", "lat")),
+        closed=_optional(folder / "closed_roads.parquet", ("u", "v", "geometry")),
+        power=_optional(folder / "power.parquet", POWER_COLUMNS),
+        sites=_sites(folder),
+        sources=tuple(sources),
+        notes=tuple(notes),
+    )
+
+
+def _sites(folder: Path) -> pd.DataFrame | None:
+    """Return charging sites and car-sharing stations as places on a map, SITE_COLUMNS; None when there are none."""
+    chargers = _optional(folder / "sites_input.parquet", ("site", "name", "lon", "lat"))
+    stations = _optional(folder / "stations_input.parquet", ("station", "name", "lon", "lat"))
+    parts = []
+    if chargers is not None:
+        parts.append(chargers.assign(kind="charger"))
+    if stations is not None:
+        parts.append(stations.assign(kind="station", site=-1))
+    return pd.concat([part[list(SITE_COLUMNS)] for part in parts], ignore_index=True) if parts else None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ResultError(f"{path}: cannot be read, so this is not the results folder of a run") from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(_read_text(path))
+    except json.JSONDecodeError as error:
+        raise ResultError(f"{path}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from error
+    if not isinstance(content, dict):
+        raise ResultError(f"{path}: expected names and values, found a {type(content).__name__}")
+    return content
+
+
+def _parse_scenario(text: str, path: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        content = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise ResultError(f"{path}: is not YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise ResultError(f"{path}: expected keys and values of a scenario")
+    return content
+
+
+def _optional(path: Path, columns: tuple[str, ...]) -> pd.DataFrame | None:
+    """Read a table that not every run has; None when there is none or it has no rows."""
+    if not path.is_file():
+        return None
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # pyarrow's errors derive from these two
+        raise ResultError(f"{path}: cannot be read as Parquet: {error}") from error
+    missing = [column for column in columns if column not in table]
+    if missing:
+        raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
+    return table if len(table) else None

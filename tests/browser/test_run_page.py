@@ -1,0 +1,86 @@
+"""report.html in a real browser, opened from a file, with the network switched off."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from simulator import load_scenario, run
+from simulator.experiments.results import write_run
+from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
+
+SLOWEST_MEAN_FRAME_MS = 8
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> str:
+    folder = write_run(run(load_scenario("prignitz/rufbus")), tmp_path_factory.mktemp("run"), {}, report=True)
+    return f"file://{folder / 'report.html'}"
+
+
+@pytest.fixture(scope="module")
+def driver():
+    with open_browser() as started:
+        yield started
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_opens_without_complaints_and_is_accessible(driver, page, width, language) -> None:
+    set_size(driver, width, 900)
+    driver.get(f"{page}?lang={language}")
+    wait_for_charts(driver, width)
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+    assert driver.execute_script("return document.documentElement.lang") == language
+    assert complaints(driver) == []
+    assert serious_violations(driver) == []
+    keep(driver, f"report-{width}-{language}")
+
+
+def test_the_language_can_be_switched(driver, page) -> None:
+    set_size(driver, 1280, 900)
+    driver.get(f"{page}?lang=de")
+    assert "wurden 471 bedient" in driver.find_element("css selector", "main:not([hidden]) .headline").text
+    driver.find_element("css selector", "[data-language=en]").click()
+    assert "471 were served" in driver.find_element("css selector", "main:not([hidden]) .headline").text
+    assert driver.title.endswith("Report")
+
+
+def test_the_replay_moves_on_and_is_quick(driver, page) -> None:
+    driver.get(f"{page}?lang=en")
+    before = driver.execute_script("return replay.time")
+    button = driver.find_element("css selector", "main:not([hidden]) [data-play]")
+    driver.execute_script("arguments[0].scrollIntoView()", button)
+    button.click()
+    time.sleep(2)
+    told = driver.execute_script("return [replay.time, replay.frames, replay.spentMs]")
+    button.click()
+    assert told[0] > before + 100
+    assert told[1] > 10
+    assert told[2] / told[1] < SLOWEST_MEAN_FRAME_MS
+    stopped = driver.execute_script("return replay.time")
+    time.sleep(0.3)
+    assert driver.execute_script("return replay.time") == stopped
+    assert complaints(driver) == []
+
+
+def test_a_rider_shows_the_journey_and_a_vehicle_is_followed(driver, page) -> None:
+    driver.get(f"{page}?lang=en")
+    driver.find_element("css selector", "main:not([hidden]) [data-lists] button").click()
+    card = driver.find_element("css selector", "main:not([hidden]) .journey")
+    assert "promised pickup" in card.text and "as promised" in card.text
+    card.find_element("css selector", "button").click()
+    assert driver.execute_script("return replay.followed") >= 0
+    driver.find_element("css selector", "[data-language=de]").click()
+    assert "zugesagte Abholung" in driver.find_element("css selector", "main:not([hidden]) .journey").text
+
+
+def test_the_map_answers_to_keys(driver, page) -> None:
+    driver.get(f"{page}?lang=en")
+    canvas = driver.find_element("css selector", "main:not([hidden]) [data-replay] canvas")
+    driver.execute_script("arguments[0].focus()", canvas)
+    canvas.send_keys(" ")
+    assert driver.execute_script("return replay.playing") is True
+    canvas.send_keys(" ")
+    assert driver.execute_script("return replay.playing") is False

@@ -1,0 +1,83 @@
+"""Other tools read the same run."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from simulator import load_scenario, run
+from simulator.cli.export import Format, export
+from simulator.errors import ResultError
+from simulator.experiments.results import write_run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write_run(run(load_scenario("tiny/line")), tmp_path_factory.mktemp("run"), {}, figures=False)
+
+
+@pytest.fixture(scope="module")
+def requests(folder) -> pd.DataFrame:
+    return pd.read_parquet(folder / "requests.parquet")
+
+
+def test_geojson_holds_network_stops_trips_and_ways(folder, requests, tmp_path) -> None:
+    export(folder, tmp_path, Format.GEOJSON)
+    layers = {path.stem: geopandas.read_file(path) for path in tmp_path.iterdir()}
+    assert set(layers) == {"network", "stops", "trips", "legs"}
+    assert len(layers["network"]) == len(pd.read_parquet(folder / "network" / "edges.parquet"))
+    assert layers["trips"]["request_id"].tolist() == requests["request_id"].tolist()
+    assert layers["trips"]["served"].sum() == 3
+    legs = pd.read_parquet(folder / "legs.parquet")
+    lengths = layers["legs"].to_crs("EPSG:25833").length
+    assert np.allclose(lengths, legs["length_m"][legs["from_node"] != legs["to_node"]], rtol=0.02)
+
+
+def test_geopackage_is_one_file_with_the_same_bytes(folder, tmp_path) -> None:
+    for name in ("a", "b"):
+        export(folder, tmp_path / name, Format.GEOPACKAGE)
+    (one,), (other,) = ((tmp_path / name).iterdir() for name in ("a", "b"))
+    assert set(geopandas.list_layers(one)["name"]) == {"network", "stops", "trips", "legs"}
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_kepler_trips_have_times_that_never_run_back(folder, tmp_path) -> None:
+    export(folder, tmp_path, Format.KEPLER)
+    trips = json.loads((tmp_path / "kepler_trips.json").read_text(encoding="utf-8"))
+    legs = pd.read_parquet(folder / "legs.parquet")
+    assert len(trips["features"]) == (legs["from_node"] != legs["to_node"]).sum()
+    for feature in trips["features"]:
+        times = [point[3] for point in feature["geometry"]["coordinates"]]
+        assert times == sorted(times)
+        assert times[-1] - times[0] == feature["properties"]["arrived_s"] - feature["properties"]["departed_s"]
+
+
+def test_events_have_words(folder, tmp_path) -> None:
+    export(folder, tmp_path, Format.EVENTS)
+    table = pd.read_csv(tmp_path / "events.csv")
+    assert len(table) == len(pd.read_parquet(folder / "events.parquet"))
+    assert {"submitted", "boarded", "alighted"} <= set(table["event"])
+    boarded = table[table["event"] == "boarded"]
+    assert boarded["request_id"].notna().all() and boarded["vehicle_id"].str.startswith("minibus").all()
+
+
+def test_a_dashboard_names_files_that_are_there(folder, tmp_path) -> None:
+    export(folder, tmp_path, Format.SIMWRAPPER)
+    for dashboard in ("dashboard-1.yaml", "dashboard-2.yaml"):
+        content = YAML(typ="safe").load(tmp_path / dashboard)
+        for panel in (panel for row in content["layout"].values() for panel in row):
+            file = tmp_path / (panel.get("dataset") or panel["shapes"])
+            assert file.is_file(), file
+            if "columns" in panel:
+                assert {panel["x"], *panel["columns"]} <= set(pd.read_csv(file).columns)
+
+
+def test_what_is_no_run_leaves_nothing(tmp_path) -> None:
+    with pytest.raises(ResultError, match="no such results folder"):
+        export(tmp_path / "none", tmp_path / "out", Format.GEOJSON)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,73 @@
+"""The replay shows what the tables say: the same ways, the same riders, in few bytes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator import load_scenario, run
+from simulator.experiments.results import write_run
+from simulator.report.replay import moves as moves_module
+from simulator.report.replay.moves import follow_vehicles
+from simulator.report.replay.packing import narrow, pack, unpack
+from simulator.report.replay.payload import build_replay
+from simulator.report.run_data import RunData, read_run_data
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory) -> RunData:
+    return read_run_data(write_run(run(load_scenario("tiny/line")), tmp_path_factory.mktemp("run"), {}, figures=False))
+
+
+def test_arrays_come_back_as_they_were() -> None:
+    arrays = {"a": narrow([1, 2, 300]), "b": narrow([]), "c": narrow([-5, 70_000]), "d": narrow([255])}
+    assert [array.dtype.itemsize for array in arrays.values()] == [2, 1, 4, 1]
+    for name, array in unpack(pack(arrays)).items():
+        assert array.tolist() == arrays[name].tolist()
+    with pytest.raises(ValueError, match="32 bits"):
+        narrow([2**40])
+
+
+def test_every_leg_leads_from_its_first_to_its_last_node(line) -> None:
+    arrays = follow_vehicles(line.tables, line.network).arrays
+    legs = line.tables.legs.sort_values(["vehicle", "departed_s"], kind="stable")
+    first_arc = np.r_[0, np.cumsum(arrays["arc_count"])]
+    step = iter(arrays["steps"].tolist())
+    for node, count, goal in zip(
+        arrays["leg_from"].tolist(), arrays["leg_steps"].tolist(), legs["to_node"], strict=True
+    ):
+        for _ in range(count):
+            node = int(arrays["arc_head"][first_arc[node] + next(step)])
+        assert node == goal
+    assert next(step, None) is None
+
+
+def test_riders_and_places_are_those_of_the_tables(line) -> None:
+    replay = build_replay(line, line.network)
+    arrays = unpack(replay["arrays"])
+    requests = line.tables.requests
+    assert replay["requests"] == requests["request_id"].tolist()
+    assert arrays["request_boarded"].tolist() == (requests["boarded_s"].fillna(-1) + 1).tolist()
+    assert arrays["request_served"].sum() == arrays["place_served"].sum() == line.kpis["served"]
+    assert arrays["place_left"].sum() == line.kpis["requests"] - line.kpis["served"]
+    assert replay["vehicles"] == line.tables.vehicles["vehicle_id"].tolist()
+    assert arrays["state_code"][-1] == len(replay["states"])  # off duty in the end
+
+
+def test_of_long_days_only_some_vehicles_are_shown(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(moves_module, "MOST_BYTES", 2000)
+    result = run(load_scenario("prignitz/rufbus", ("demand.synthetic.requests_per_day=60",)))
+    data = read_run_data(write_run(result, tmp_path, {}, figures=False))
+    replay = build_replay(data, data.network)
+    assert 0 < len(replay["vehicles"]) < replay["vehicles_total"] == 12
+    assert 0 < len(replay["requests"]) < replay["requests_total"]
+    served = unpack(replay["arrays"])["place_served"].sum()
+    assert served == data.kpis["served"]  # counts on the map are never sampled
+
+
+def test_closed_roads_are_known(tmp_path) -> None:
+    result = run(load_scenario("prignitz/high-water", ("demand.synthetic.requests_per_day=20",)))
+    data = read_run_data(write_run(result, tmp_path, {}, figures=False))
+    assert data.closed is not None
+    assert len(data.closed) == len(result.world.everyday.edges) - len(result.world.network.edges) == 87
+    assert unpack(build_replay(data, data.network)["arrays"])["closed_points"].size == 87

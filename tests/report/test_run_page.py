@@ -1,0 +1,110 @@
+"""report.html: one safe file that says the same as the tables, for any run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simulator import load_scenario, run
+from simulator.errors import ResultError
+from simulator.experiments.results import write_run
+from simulator.report.page.fleet_charts import power_over_time
+from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
+from simulator.report.page.run_page import write_run_page
+from simulator.tables import SITE_DTYPES
+
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    result = run(load_scenario("tiny/line"))
+    return write_run(result, tmp_path_factory.mktemp("results"), {}, figures=False, report=True)
+
+
+def without_scripts(page: str) -> str:
+    return re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+
+
+def test_the_page_says_what_happened_in_both_languages(folder) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "Of 4 requests 3 were served; half waited less than" in page
+    assert "Von 4 Anfragen wurden 3 bedient; die Hälfte wartete weniger als" in page
+    assert len(page.encode()) < LARGEST_PAGE_BYTES / 4
+
+
+def test_the_same_run_gives_the_same_page_later(folder) -> None:
+    before = (folder / "report.html").read_bytes()
+    assert write_run_page(folder).read_bytes() == before
+
+
+def test_nothing_is_fetched_and_no_strange_script_runs(folder) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page).group(1)
+    assert "default-src &#39;none&#39;" in policy
+    assert "unsafe-eval" not in policy and "script-src &#39;unsafe" not in policy
+    assert not re.search(r'(src|href)="(?!#)', without_scripts(page))
+
+
+def test_values_of_a_scenario_show_as_text(folder, tmp_path) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file():
+            (tmp_path / file.relative_to(folder)).parent.mkdir(exist_ok=True)
+            (tmp_path / file.relative_to(folder)).write_bytes(file.read_bytes())
+    stops = pd.read_parquet(tmp_path / "service_stops.parquet").assign(name=EVIL)
+    stops.to_parquet(tmp_path / "service_stops.parquet")
+    text = (tmp_path / "scenario.yaml").read_text(encoding="utf-8")
+    (tmp_path / "scenario.yaml").write_text(re.sub(r"(?m)^title:.*$", f"title: '{EVIL}'", text), encoding="utf-8")
+    page = write_run_page(tmp_path).read_text(encoding="utf-8")
+    assert EVIL not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert script_json(EVIL) == '"\\u003cscript\\u003ealert(1)\\u003c/script\\u003e"'
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("demand.synthetic.requests_per_day=0", "Niemand hat eine Fahrt angefragt."),
+        ("fleet.minibus.count=0", "Keine der 600 Anfragen wurde bedient."),
+    ],
+)
+def test_days_without_anything_give_a_sensible_page(change, said, tmp_path) -> None:
+    result = run(load_scenario("prignitz/rufbus", (change,)))
+    page = (write_run(result, tmp_path, {}, figures=False, report=True) / "report.html").read_text(encoding="utf-8")
+    assert said in page
+    assert "nan" not in without_scripts(page).lower().replace("nanu", "")
+
+
+def test_charging_shows_only_where_there_is_any(folder) -> None:
+    assert "Ladeleistung" not in without_scripts((folder / "report.html").read_text(encoding="utf-8"))
+    power = pd.DataFrame({"site": [0, 0, 1], "time_s": [0, 3600, 1800], "kw": [11.0, 0.0, 22.0]})
+    row = dict.fromkeys(SITE_DTYPES, 0) | {"name": "Hof", "lon": 11.8, "lat": 53.0, "energy": "electricity"}
+    power.to_parquet(folder / "power.parquet")
+    pd.DataFrame([row]).astype(SITE_DTYPES).to_parquet(folder / "sites_input.parquet")
+    page = write_run_page(folder).read_text(encoding="utf-8")
+    for name in ("power", "sites_input"):
+        (folder / f"{name}.parquet").unlink()
+    assert "Die höchste gleichzeitig aus dem Netz bezogene Leistung betrug 33" in page
+    assert '"charger","Hof"' in page
+
+
+def test_power_on_a_coarse_grid_keeps_its_peaks() -> None:
+    power = pd.DataFrame({"site": "a", "time_s": range(0, 10_000, 2), "kw": 1.0})
+    power.loc[777, "kw"] = 50.0
+    grid, by_site = power_over_time(power, most=100)
+    assert len(grid) <= 102
+    assert by_site["a"].max() == 50
+
+
+def test_what_is_no_run_is_told(tmp_path) -> None:
+    with pytest.raises(ResultError, match="not the results of a run"):
+        write_run_page(tmp_path)
+
+
+def test_a_run_from_door_to_door_has_a_page_too(tmp_path) -> None:
+    scenario = load_scenario("tiny/line", ["service.mode=door_to_door"])
+    folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
+    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
