@@ -60,7 +60,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--peer", choices=("ridepy",), help="compare with another simulator instead")
     parser.add_argument("--peer-python", help=f"a Python that has it; or set {peer_ridepy.INTERPRETER}")
     parser.add_argument("--out", type=Path, help="append the figures to this file as lines of JSON")
-    parser.add_argument("--store", action="store_true", help="with --suite smoke: renew baseline.json")
+    parser.add_argument("--store", action="store_true", help="with --suite smoke: renew the stored digests")
     options = parser.parse_args(arguments)
     if options.graph is not None:
         options.graph = str(options.graph.resolve())

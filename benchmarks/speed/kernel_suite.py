@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,6 +12,7 @@ from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
 from simulator.dispatch import insertion
 from simulator.engine.simulation import simulate
+from simulator.engine.world import World
 from simulator.kernels.gaps import Insertion
 from simulator.kernels.search import best_insertion
 from simulator.network.travel_times import build_travel_times
@@ -28,12 +26,17 @@ REPEATS = {12: 100, 100: 60, 1000: 25}
 Question = tuple[Any, ...]
 
 
-def questions(vehicles: int, cache: Path) -> list[Question]:
-    """Simulate a day and return what the search was asked at times spread over it."""
-    case = Case("kernel", vehicles, REQUESTS_PER_VEHICLE * vehicles, NODES)
+def kernel_day(vehicles: int, cache: Path) -> World:
+    """Return the day in whose course the search is asked."""
     network = rural_graph(NODES)
-    world = make_world(case, network, build_travel_times(network, cache))
-    wanted = set(np.linspace(case.requests // 10, 9 * case.requests // 10, SAMPLES).astype(int).tolist())
+    case = Case("kernel", vehicles, REQUESTS_PER_VEHICLE * vehicles, NODES)
+    return make_world(case, network, build_travel_times(network, cache))
+
+
+def questions(world: World) -> list[Question]:
+    """Simulate a day and return what the search was asked at times spread over it."""
+    requests = len(world.requests)
+    wanted = set(np.linspace(requests // 10, 9 * requests // 10, SAMPLES).astype(int).tolist())
     fixed = {id(part) for part in world.times.table}
     asked, kept = 0, []
 
@@ -54,14 +57,3 @@ def answer(asked: list[Question], repeats: int = 1) -> None:
     for question in asked:
         for _ in range(repeats):
             best_insertion(*question)
-
-
-def work() -> dict[str, Callable[[], object]]:
-    """Return the searches in fleets of several sizes, compiled, as pieces of work of some 10 ms."""
-    pieces: dict[str, Callable[[], object]] = {}
-    with tempfile.TemporaryDirectory() as cache:
-        for vehicles in FLEETS:
-            asked = questions(vehicles, Path(cache))
-            answer(asked)
-            pieces[f"insertion-{vehicles}-vehicles"] = partial(answer, asked, REPEATS[vehicles])
-    return pieces

@@ -1,153 +1,122 @@
-"""The short suite: small cases whose results are known to the last byte, and their times beside the calibration."""
+"""The short suite: results as stored, to the last byte, and no slower than the versions before.
+
+Results must be the stored ones on every machine. Times are never compared with stored ones, which hold for one
+processor only, but with those of earlier commits, measured in turn in the same minutes.
+"""
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 
-import pandas as pd
-
-from benchmarks.speed.calibration import calibrate
-from benchmarks.speed.compare import (
-    BASELINE,
-    Smoke,
-    better_of,
-    read_baseline,
-    slower,
-    write_baseline,
-    wrong_results,
-)
-from benchmarks.speed.figures import log_digest
+from benchmarks.speed import checkouts
 from benchmarks.speed.machine import describe
-from benchmarks.speed.rural_graph import rural_graph
-from benchmarks.speed.workload import Case, make_world
-from simulator.analysis.audit import audit
-from simulator.engine.meeting_points import requests_as_met
-from simulator.engine.simulation import simulate
-from simulator.engine.world import World
-from simulator.experiments.run import run
-from simulator.network.graph import RoadNetwork
-from simulator.network.travel_times import build_travel_times
-from simulator.scenario.loader import load_scenario
+from benchmarks.speed.paired import Pairs, Side, same_work, this_side, twice_slower
 
-CASE = Case("rural-2k", vehicles=40, requests=2000, nodes=2000)
-MATRIX_NODES = 1000
-PRIGNITZ = Path(__file__).resolve().parents[2] / "scenarios" / "prignitz" / "rufbus.yaml"
-REPETITIONS = 5
-TRIES = 3  # a ratio that is too high is measured again: other work on the machine ends, a slow program stays slow
-KERNELS = "benchmarks.speed.kernel_suite"
+DIGESTS = Path(__file__).resolve().parents[1] / "workloads" / "digests.json"
+STORED = ("inputs", "results")
+RENEW = "renew it with: python -m benchmarks.speed --suite smoke --store"
+
+Cases = dict[str, dict[str, object]]
 
 
-def main(
-    *,
-    store: bool = False,
-    path: Path = BASELINE,
-    measure: Callable[[], Smoke] | None = None,
-    out: Path | None = None,
-) -> int:
-    """Measure, compare with the stored run or renew it; return the exit code. ``out`` gets a line of JSON."""
-    measure = measure or measure_smoke
-    stored, measured = read_baseline(path), measure()
-    for _ in range(TRIES - 1):
-        if store or not slower(measured, stored) or wrong_results(measured, stored):
-            break
-        measured = better_of(measured, measure())
-    _print(measured, stored)
-    if out is not None:
-        with out.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"what": "smoke", **asdict(measured), "machine": describe()}) + "\n")
-    if store:
-        if measured.findings:
-            sys.stdout.write("nothing was stored:\n" + "".join(f"- {finding}\n" for finding in measured.findings))
+def main(*, store: bool = False, out: Path | None = None) -> int:
+    """Check the results, compare the times; return the exit code. ``out`` gets a line of JSON per comparison."""
+    with this_side() as now:
+        if now.error:
+            sys.stdout.write(f"WRONG: the workloads cannot be run: {now.error}\n")
             return 1
-        write_baseline(path, measured)
-        sys.stdout.write(f"stored in {path}\n")
-        return 0
-    problems = wrong_results(measured, stored) + slower(measured, stored)
-    sys.stdout.write("".join(f"WRONG: {problem}\n" for problem in problems) or "all results and ratios are fine\n")
+        problems = findings(now.cases) if store else findings(now.cases) + wrong_results(now.cases, read_stored())
+        if store and not problems:
+            write_stored(now.cases)
+            sys.stdout.write(f"stored in {DIGESTS}\n")
+            return 0
+        if not problems:
+            problems = compare_with_earlier(now, out)
+    sys.stdout.write("".join(f"WRONG: {problem}\n" for problem in problems) or "all results and times are fine\n")
     return 1 if problems else 0
 
 
-def measure_smoke() -> Smoke:
-    """Return one smoke run."""
-    digests, findings, work = {}, [], {}
-    with tempfile.TemporaryDirectory() as cache:
-        for name, world in (("rural-2k", _rural_world(cache)), ("prignitz-day", _prignitz_world(cache))):
-            events = simulate(world)
-            digests[name] = log_digest(events)
-            findings += [f"{name}: {text}" for text in _audit(world, events)[:5]]
-            work[name] = _simulation_of(world)
-        network = rural_graph(MATRIX_NODES)
-        digests["rural-graph-1k"] = network.digest()
-        work["matrix-1k"] = lambda: _matrix_anew(network)
-        work |= kernel_work()
-        return Smoke(digests, ratios_of(work), findings)
+def findings(cases: Cases) -> list[str]:
+    """List what is wrong in itself: work that cannot be done, and what the auditor found in the days."""
+    return [f"{name}: {text}" for name, case in cases.items() for text in _texts(case)]
 
 
-def ratios_of(work: dict[str, Callable[[], object]], repetitions: int = REPETITIONS) -> dict[str, float]:
-    """Return the best CPU time of each piece of work by the median of the calibrations between them."""
-    best: dict[str, float] = dict.fromkeys(work, float("inf"))
-    unit = []
-    for _ in range(repetitions):
-        for name, do in work.items():
-            unit.append(calibrate())
-            start = time.process_time()
-            do()
-            best[name] = min(best[name], time.process_time() - start)
-    return {name: seconds / statistics.median(unit) for name, seconds in best.items()}
+def wrong_results(cases: Cases, stored: dict[str, dict[str, str]]) -> list[str]:
+    """List inputs and results that are not the stored ones; empty when all is well."""
+    found = []
+    for name in sorted(cases.keys() | stored.keys()):
+        if name not in cases:
+            found.append(f"{name}: was not run, but has stored digests")
+        elif name not in stored:
+            found.append(f"{name}: has no stored digests; {RENEW}")
+        else:
+            found += [
+                f"{name}: other {what}: digest {str(cases[name].get(what))[:16]}, stored is {stored[name][what][:16]}"
+                for what in STORED
+                if cases[name].get(what, "") != stored[name][what]
+            ]
+    return found
 
 
-def kernel_work() -> dict[str, Callable[[], object]]:
-    """Return the kernels to be timed, from ``kernel_suite.work()`` where that module exists.
-
-    It returns name -> a function without arguments that takes 10 to 200 ms of CPU time and is compiled already.
-    """
-    if importlib.util.find_spec(KERNELS) is None:
-        return {}
-    work: dict[str, Callable[[], object]] = import_module(KERNELS).work()
-    return work
-
-
-def _simulation_of(world: World) -> Callable[[], object]:
-    return lambda: simulate(world)
-
-
-def _matrix_anew(network: RoadNetwork) -> None:
-    with tempfile.TemporaryDirectory() as cache:
-        build_travel_times(network, Path(cache))
+def compare_with_earlier(now: Side, out: Path | None) -> list[str]:
+    """Measure beside each earlier version; list what has become slower."""
+    try:
+        earlier = checkouts.bases()
+    except LookupError as error:
+        return [f"nothing to compare the speed with: {error}"]
+    if not earlier:
+        sys.stdout.write("no git repository here: the speed was not compared\n")
+    found = []
+    for commit, what in earlier.items():
+        title = f"{commit[:10]}, {what}"
+        with checkouts.checkout(commit) as (tree, python), Side(tree, python) as then:
+            found += _compare(now, then, title, out)
+    return found
 
 
-def _rural_world(cache: str) -> World:
-    network = rural_graph(CASE.nodes, CASE.seed)
-    return make_world(CASE, network, build_travel_times(network, Path(cache)))
+def _compare(now: Side, then: Side, title: str, out: Path | None) -> list[str]:
+    if then.error:
+        sys.stdout.write(f"\n{title}: cannot run the workloads, so nothing was compared: {then.error}\n")
+        if not then.cases:
+            return []
+    same, other = same_work(now, then)
+    sys.stdout.write(f"\n| {title} | then [ms] | now [ms] | paired median |\n|---|--:|--:|--:|\n")
+    found, rows = [], []
+    for name in same:
+        pairs, slow = twice_slower(name, now.measure, then.measure)
+        rows.append(pairs)
+        sys.stdout.write(_row(pairs))
+        if slow:
+            found.append(f"{name}: {100 * (pairs.median - 1):.0f} % slower than {title}, twice in a row")
+    sys.stdout.write("".join(f"not compared: {line}\n" for line in other))
+    if out is not None:
+        ratios = {pairs.name: [round(ratio, 3) for ratio in pairs.ratios] for pairs in rows}
+        with out.open("a", encoding="utf-8") as file:
+            line = {"what": "smoke", "with": title, "ratios": ratios, "not_compared": other, "machine": describe()}
+            file.write(json.dumps(line) + "\n")
+    return found
 
 
-def _prignitz_world(cache: str) -> World:
-    return run(load_scenario(str(PRIGNITZ)), cache=Path(cache)).world
-
-
-def _audit(world: World, events: pd.DataFrame) -> list[str]:
-    return audit(
-        events,
-        requests_as_met(world, events),
-        world.vehicles,
-        world.times.between,
-        drive_metres=world.times.length_m,
+def _row(pairs: Pairs) -> str:
+    return (
+        f"| {pairs.name} | {1000 * pairs.then_s:.1f} | {1000 * pairs.now_s:.1f} | {100 * (pairs.median - 1):+.0f} % |\n"
     )
 
 
-def _print(measured: Smoke, stored: Smoke) -> None:
-    lines = ["| work | times the calibration | stored | change |", "|---|--:|--:|--:|"]
-    for name, ratio in measured.ratios.items():
-        then = stored.ratios.get(name)
-        change = "" if not then else f"{100 * (ratio / then - 1):+.0f} %"
-        lines.append(f"| {name} | {ratio:.3f} | {'' if then is None else f'{then:.3f}'} | {change} |")
-    sys.stdout.write("\n".join(lines) + "\n")
+def _texts(case: dict[str, object]) -> list[str]:
+    found = case.get("findings")
+    return [str(case["error"])] if "error" in case else [str(text) for text in found] if isinstance(found, list) else []
+
+
+def read_stored(path: Path | None = None) -> dict[str, dict[str, str]]:
+    """Return name -> the stored digests of its inputs and results."""
+    content: dict[str, dict[str, str]] = json.loads((path or DIGESTS).read_text(encoding="utf-8"))
+    return content
+
+
+def write_stored(cases: Cases, path: Path | None = None) -> None:
+    """Store the digests of inputs and results."""
+    content = {name: {what: case[what] for what in STORED} for name, case in cases.items()}
+    (path or DIGESTS).write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.calibration import calibrate
-from benchmarks.speed.kernel_suite import FLEETS, answer, questions
+from benchmarks.speed.kernel_suite import FLEETS, answer, kernel_day, questions
 
 
 @pytest.mark.parametrize("vehicles", FLEETS)
 def test_best_insertion(benchmark, vehicles: int, tmp_path: Path) -> None:
-    asked = questions(vehicles, tmp_path)
+    asked = questions(kernel_day(vehicles, tmp_path))
     answer(asked)
     benchmark(answer, asked)
 

@@ -1,4 +1,4 @@
-"""Times of whole days: the Prignitz and a small generated region."""
+"""Times of whole days in generated regions."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import pytest
 
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
+from benchmarks.workloads.cases import COUNTRY, COUNTRY_DAYS
 from simulator.engine.simulation import simulate
 from simulator.experiments.run import run
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.loader import load_scenario
 
-PRIGNITZ = Path(__file__).resolve().parents[2] / "scenarios" / "prignitz" / "rufbus.yaml"
 
-
-def test_prignitz_day(benchmark, tmp_path: Path) -> None:
-    world = run(load_scenario(str(PRIGNITZ)), cache=tmp_path).world
+@pytest.mark.parametrize("name", COUNTRY_DAYS)
+def test_country_day(benchmark, name: str, tmp_path: Path) -> None:
+    world = run(load_scenario(str(COUNTRY / f"{name}.yaml")), cache=tmp_path).world
     events = benchmark(simulate, world)
     assert len(events) > len(world.requests)
 

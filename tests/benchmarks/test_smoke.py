@@ -1,120 +1,153 @@
-"""The smoke suite fails when it should, with made-up figures in place of measured ones."""
+"""The smoke suite fails when it should, with made-up times in place of measured ones."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import replace
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from benchmarks.speed import smoke
-from benchmarks.speed.compare import Smoke, better_of, read_baseline, slower, write_baseline, wrong_results
+from benchmarks.speed import checkouts, smoke
+from benchmarks.speed.paired import Side, in_turn, same_work, twice_slower
 
-STORED = Smoke({"day": "a" * 64}, {"day": 2.0, "matrix": 0.5})
-
-
-@pytest.fixture
-def baseline(tmp_path: Path) -> Path:
-    path = tmp_path / "baseline.json"
-    write_baseline(path, STORED)
-    return path
+CASE = {"inputs": "a" * 64, "results": "b" * 64, "findings": []}
+STORED = {"day": {"inputs": "a" * 64, "results": "b" * 64}}
 
 
-def always(run: Smoke) -> Callable[[], Smoke]:
-    return lambda: run
+def takes(*seconds: float) -> Callable[[str, int], float]:
+    """Return work that takes these times, then the last of them for ever."""
+    left: Iterator[float] = iter(seconds)
+    last = [0.0]
+
+    def measure(name: str, times: int) -> float:
+        last[0] = next(left, last[0])
+        return last[0] * times
+
+    return measure
 
 
-def slow_by(percent: float) -> Smoke:
-    return replace(STORED, ratios={"day": 2.0 * (1 + percent / 100), "matrix": 0.5})
+@pytest.mark.parametrize(("now_s", "slow"), [(1.0, False), (1.29, False), (1.31, True), (0.2, False)])
+def test_a_third_slower_fails(now_s: float, slow: bool) -> None:
+    pairs, fails = twice_slower("day", takes(now_s), takes(1.0))
+    assert pairs.median == pytest.approx(now_s)
+    assert (pairs.slower, fails) == (slow, slow)
+
+
+def test_one_slow_moment_is_forgiven_also_when_it_is_long() -> None:
+    assert not in_turn("day", takes(9, 9, 9, 1), takes(1)).slower  # three of seven pairs
+    pairs, fails = twice_slower("day", takes(*[2.0] * 7, 1.0), takes(1.0))
+    assert (pairs.median, fails) == (1.0, False)
+
+
+def test_a_drift_of_the_machine_cancels_out() -> None:
+    drift = [1.2**step for step in range(20)]
+    clock = iter(drift)
+    shared: Callable[[str, int], float] = lambda name, times: next(clock) * times  # noqa: E731
+    assert 0.8 < in_turn("day", shared, lambda *work: shared(*work)).median < 1.25
+
+
+def test_short_work_is_repeated() -> None:
+    asked: list[int] = []
+
+    def quick(name: str, times: int) -> float:
+        asked.append(times)
+        return 0.01 * times
+
+    assert in_turn("kernel", quick, lambda *work: quick(*work), pairs=1).now_s == pytest.approx(0.01)
+    assert asked == [1, 15, 15]
 
 
 @pytest.mark.parametrize(
-    ("measured", "code"),
+    ("cases", "said"),
     [
-        (STORED, 0),
-        (slow_by(29), 0),
-        (slow_by(31), 1),
-        (slow_by(-80), 0),
-        (replace(STORED, digests={"day": "b" * 64}), 1),
-        (replace(STORED, digests={}), 1),
-        (replace(STORED, digests=STORED.digests | {"other": "c" * 64}), 1),
-        (replace(STORED, findings=["day: a rider was left behind"]), 1),
-        (replace(STORED, ratios={"day": 2.0}), 1),
-        (replace(STORED, ratios=STORED.ratios | {"kernel": 1.0}), 1),
+        ({"day": CASE}, None),
+        ({"day": CASE | {"results": "c" * 64}}, f"day: other results: digest {'c' * 16}, stored is {'b' * 16}"),
+        ({"day": CASE | {"inputs": "c" * 64}}, f"day: other inputs: digest {'c' * 16}, stored is {'a' * 16}"),
+        ({}, "day: was not run, but has stored digests"),
+        ({"day": CASE, "night": CASE}, f"night: has no stored digests; {smoke.RENEW}"),
     ],
 )
-def test_exit_code(baseline: Path, measured: Smoke, code: int) -> None:
-    assert smoke.main(path=baseline, measure=always(measured)) == code
-    assert read_baseline(baseline) == STORED
+def test_results_are_the_stored_ones(cases: smoke.Cases, said: str | None) -> None:
+    assert smoke.wrong_results(cases, STORED) == ([] if said is None else [said])
 
 
-def test_a_slow_moment_of_the_machine_is_forgiven_a_slow_program_is_not(baseline: Path) -> None:
-    runs = iter([slow_by(80), slow_by(50), slow_by(5)])
-    assert smoke.main(path=baseline, measure=lambda: next(runs)) == 0
-    count = 0
-
-    def slow() -> Smoke:
-        nonlocal count
-        count += 1
-        return slow_by(31)
-
-    assert smoke.main(path=baseline, measure=slow) == 1
-    assert count == smoke.TRIES
-
-
-def test_a_wrong_result_is_wrong_whatever_comes_later(baseline: Path) -> None:
-    runs = iter([replace(slow_by(50), findings=["day: time runs back"]), STORED])
-    assert smoke.main(path=baseline, measure=lambda: next(runs)) == 1
-
-
-def test_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "baseline.json"
-    assert smoke.main(path=path, measure=always(STORED)) == 1
-    assert "--store" in capsys.readouterr().out
-    assert smoke.main(store=True, path=path, measure=always(replace(STORED, findings=["day: wrong"]))) == 1
-    assert not path.exists()
-    assert smoke.main(store=True, path=path, measure=always(STORED)) == 0
-    assert smoke.main(path=path, measure=always(STORED)) == 0
-    with pytest.raises(ValueError, match="findings"):
-        write_baseline(path, replace(STORED, findings=["x"]))
-
-
-def test_figures_are_appended_as_lines_of_json(baseline: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    for _ in range(2):
-        smoke.main(path=baseline, measure=always(STORED), out=out)
-    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [line["ratios"] for line in lines] == [STORED.ratios] * 2
-    assert lines[0]["machine"].keys() >= {"cpu", "cores", "memory_gib", "python", "numba", "commit", "dirty"}
-
-
-def test_messages_name_figure_and_size() -> None:
-    assert slower(slow_by(31), STORED) == ["day: 31 % slower than stored: 2.620 times the calibration, stored is 2.000"]
-    assert wrong_results(replace(STORED, digests={"day": "b" * 64}), STORED) == [
-        f"day: the result differs: digest {'b' * 16}, stored is {'a' * 16}"
+def test_what_cannot_be_done_or_breaks_a_rule_is_wrong() -> None:
+    assert smoke.findings({"day": {"error": "KeyError: 'x'"}, "night": CASE | {"findings": ["time runs back"]}}) == [
+        "day: KeyError: 'x'",
+        "night: time runs back",
     ]
 
 
-def test_better_of_keeps_the_better_ratio_of_each() -> None:
-    first, second = Smoke({}, {"a": 1.0, "b": 3.0}), Smoke({}, {"a": 2.0, "b": 2.0, "c": 1.0})
-    assert better_of(first, second).ratios == {"a": 1.0, "b": 2.0, "c": 1.0}
+def test_only_equal_work_is_compared() -> None:
+    now = {"day": CASE, "night": CASE, "tour": CASE, "new": CASE}
+    then = {"day": CASE, "night": CASE | {"inputs": "c" * 64}, "tour": {"error": "no tours"}, "old": CASE}
+    same, other = same_work(SimpleNamespace(cases=now), SimpleNamespace(cases=then))  # type: ignore[arg-type]
+    assert same == ["day"]
+    assert other == [
+        "night: works on other inputs there",
+        "tour: cannot be done there: no tours",
+        "new: only here",
+        "old: only there",
+    ]
 
 
-def test_ratio_is_best_time_by_median_calibration(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, units = [0.0], iter([2.0, 10.0, 4.0])
-    durations = iter([8.0, 6.0, 20.0])
-    monkeypatch.setattr(smoke, "calibrate", lambda: next(units))
-    monkeypatch.setattr(smoke.time, "process_time", lambda: clock[0])
-
-    def work() -> None:
-        clock[0] += next(durations)
-
-    assert smoke.ratios_of({"work": work}, 3) == {"work": 6.0 / 4.0}
+def test_digests_are_stored_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "digests.json"
+    smoke.write_stored({"day": CASE}, path)
+    assert smoke.read_stored(path) == STORED
+    assert smoke.read_stored().keys() >= {"generated-day", "country-day", "country-replanned", "country-electric"}
 
 
-def test_stored_baseline_is_readable() -> None:
-    stored = read_baseline(smoke.BASELINE)
-    assert stored.digests.keys() >= {"rural-2k", "prignitz-day"}
-    assert all(ratio > 0 for ratio in stored.ratios.values())
+def test_a_side_that_cannot_start_says_why(tmp_path: Path) -> None:
+    folder = tmp_path / "benchmarks" / "speed"
+    folder.mkdir(parents=True)
+    for package in (folder.parent, folder):
+        (package / "__init__.py").touch()
+    (folder / "side.py").write_text("raise SystemExit('no such thing')", encoding="utf-8")
+    with Side(tmp_path, sys.executable) as side:
+        assert side.error == "no such thing"
+        assert side.cases == {}
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return a function that runs git in a new repository with two commits."""
+    monkeypatch.delenv("GITHUB_BASE_REF", raising=False)
+
+    def git(*words: str) -> str:
+        named = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+        command = ["git", "-C", str(tmp_path), *named, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    git("init", "-q", "-b", "main")
+    for number in range(2):
+        git("commit", "-q", "--allow-empty", "-m", f"commit {number}")
+    return git
+
+
+def test_compared_with_where_the_change_began_and_the_last_release(repository, tmp_path, monkeypatch) -> None:
+    first, second = repository("rev-list", "--reverse", "HEAD").splitlines()
+    monkeypatch.setattr(checkouts, "BEFORE_THE_FIRST_TAG", first)
+    assert checkouts.bases(tmp_path) == {first: "where this change began, the last commit before there were releases"}
+    repository("update-ref", "refs/remotes/origin/main", second)
+    repository("commit", "-q", "--allow-empty", "-m", "the change, first half")
+    repository("commit", "-q", "--allow-empty", "-m", "the change, second half")
+    assert checkouts.bases(tmp_path) == {
+        second: "where this change began",
+        first: "the last commit before there were releases",
+    }
+    repository("tag", "v1", second)
+    assert checkouts.bases(tmp_path) == {second: "where this change began, the release v1"}
+
+
+def test_a_clone_without_the_release_is_refused(repository, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(checkouts, "BEFORE_THE_FIRST_TAG", "f" * 40)
+    with pytest.raises(LookupError, match="fetch the whole history"):
+        checkouts.bases(tmp_path)
+
+
+def test_outside_a_repository_nothing_is_compared(tmp_path: Path) -> None:
+    assert checkouts.bases(tmp_path) == {}

@@ -1,0 +1,123 @@
+"""The frozen workloads: what each works on, as a fingerprint, and what it does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.speed.figures import log_digest
+from benchmarks.speed.kernel_suite import FLEETS, REPEATS, answer, kernel_day, questions
+from benchmarks.speed.rural_graph import rural_graph
+from benchmarks.speed.workload import Case, make_world
+from simulator.analysis.audit import audit
+from simulator.engine.simulation import simulate
+from simulator.engine.world import World
+from simulator.experiments.run import RunResult, run
+from simulator.network.graph import RoadNetwork
+from simulator.network.travel_times import build_travel_times
+from simulator.scenario.loader import load_scenario
+
+COUNTRY = Path(__file__).parent / "country"
+COUNTRY_DAYS = ("day", "replanned", "electric")
+GENERATED = Case("generated-day", vehicles=40, requests=2000, nodes=2000)
+MATRIX_NODES = 1000
+REQUEST_COLUMNS = (
+    "submitted_s", "earliest_departure_s", "latest_arrival_s", "origin_node", "destination_node", "party_size",
+    "access_walk_s", "egress_walk_s", "direct_s", "max_wait_s", "max_ride_s",
+)  # fmt: skip
+VEHICLE_COLUMNS = ("seats", "depot_node", "shift_start_s", "shift_end_s")
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Work to be timed.
+
+    inputs: SHA-256 of what it works on, so that two versions of the program are compared on the same work only.
+    work: does it once. results: SHA-256 of what comes out, empty where nothing is kept. findings: what the auditor
+    says of it.
+    """
+
+    inputs: str
+    work: Callable[[], object]
+    results: str = ""
+    findings: tuple[str, ...] = field(default=())
+
+
+def builders() -> dict[str, Callable[[Path], Workload]]:
+    """Return name -> what prepares that workload, done once and so compiled, given a folder for travel times."""
+    return {
+        GENERATED.name: _generated_day,
+        **{f"country-{name}": partial(_country_day, name) for name in COUNTRY_DAYS},
+        "travel-times": _travel_times,
+        **{f"insertion-{vehicles}-vehicles": partial(_insertion, vehicles) for vehicles in FLEETS},
+    }
+
+
+def digest(arrays: list[np.ndarray]) -> str:
+    """Return the SHA-256 of whole numbers, in hexadecimal; the same on every machine."""
+    hasher = hashlib.sha256()
+    for array in arrays:
+        hasher.update(f"{array.shape}\n".encode())
+        hasher.update(np.ascontiguousarray(array).astype("<i8").tobytes())
+    return hasher.hexdigest()
+
+
+def inputs_of(world: World) -> str:
+    """Return the fingerprint of roads, requests and vehicles; the rules of the service are not in it."""
+    roads = np.frombuffer(bytes.fromhex(world.network.digest()), dtype=np.uint8)
+    columns = [world.requests[name].to_numpy() for name in REQUEST_COLUMNS]
+    return digest([roads, *columns, *(world.vehicles[name].to_numpy() for name in VEHICLE_COLUMNS)])
+
+
+def _generated_day(cache: Path) -> Workload:
+    network = rural_graph(GENERATED.nodes, GENERATED.seed)
+    return _day(make_world(GENERATED, network, build_travel_times(network, cache)))
+
+
+def _country_day(name: str, cache: Path) -> Workload:
+    return _day(run(load_scenario(str(COUNTRY / f"{name}.yaml")), cache=cache).world)
+
+
+def _travel_times(cache: Path) -> Workload:
+    network = rural_graph(MATRIX_NODES)
+    _times_anew(network, cache)
+    return Workload(network.digest(), partial(_times_anew, network, cache), network.digest())
+
+
+def _insertion(vehicles: int, cache: Path) -> Workload:
+    world = kernel_day(vehicles, cache)
+    asked = questions(world)
+    answer(asked)
+    return Workload(inputs_of(world), partial(answer, asked, REPEATS[vehicles]))
+
+
+def _day(world: World) -> Workload:
+    events = simulate(world)
+    return Workload(inputs_of(world), partial(simulate, world), log_digest(events), _findings(world, events))
+
+
+def _findings(world: World, events: pd.DataFrame) -> tuple[str, ...]:
+    result = RunResult(world, events)
+    found = audit(
+        events,
+        result.requests_input,
+        world.vehicles,
+        world.times.between,
+        drive_metres=world.times.length_m,
+        facilities=result.facilities,
+    )
+    return tuple(found[:5])
+
+
+def _times_anew(network: RoadNetwork, cache: Path) -> None:
+    folder = cache / "anew"
+    build_travel_times(network, folder)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()

@@ -1,0 +1,1 @@
+"""A generated day in the country; see ``make.py``."""
