@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import compare, export, gap, network, plot, scenario, solve
+from simulator.cli import audit, compare, export, gap, network, plot, scenario, solve
 from simulator.cli import report as report_command
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
@@ -24,6 +24,7 @@ app.add_typer(network.app, name="network", help="Build, describe and draw road n
 app.command()(scenario.validate)
 app.command()(scenario.schema)
 app.command()(export.export)
+app.command()(audit.audit)
 app.command()(solve.solve)
 app.command()(gap.gap)
 app.command()(compare.compare)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,8 @@ from simulator.analysis.run_inputs import read_run
 from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
 from simulator.engine.hindsight import driven_s, problem_of, what_happened
-from simulator.engine.world import World, build_world
 from simulator.errors import ResultError
-from simulator.scenario.catalogue import bundled_folder
-from simulator.scenario.loader import load_scenario
+from simulator.experiments.world_of_run import world_of_run
 
 MOST_REQUESTS = 2_000  # minutes and some GB
 
@@ -55,7 +52,7 @@ def gap_of_run(
     if len(everybody) > MOST_REQUESTS:
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
-    world = _world_of(folder, scenarios or bundled_folder(), report)
+    world = world_of_run(folder, scenarios=scenarios, report=report)
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed
@@ -64,17 +61,3 @@ def gap_of_run(
     report("looking for rides for those who were turned away")
     more = service(problem_of(world, events, met, everybody), effort, seed, seconds, len(day.served))
     return Gap(run_driving_s, len(day.served), len(day.turned_away), same, more)
-
-
-def _world_of(folder: Path, scenarios: Path, report: Callable[[str], None]) -> World:
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        expected = manifest["network_sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ResultError(f"{folder}: manifest.json is missing or broken: not the results of a run") from error
-    if not (folder / "scenario.yaml").is_file():
-        raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
-    world = build_world(load_scenario(folder / "scenario.yaml", base=scenarios), report=report)
-    if world.network.digest() != expected:
-        raise ResultError(f"{folder}: the roads in {scenarios} are not those of the run; name its folder of scenarios")
-    return world

@@ -1,0 +1,43 @@
+"""The world a finished run took place in, built again from its results folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from simulator.engine.world import World, build_world
+from simulator.errors import ResultError
+from simulator.scenario.catalogue import bundled_folder
+from simulator.scenario.loader import load_scenario
+
+
+def world_of_run(
+    folder: Path, *, scenarios: Path | None = None, report: Callable[[str], None] = lambda text: None
+) -> World:
+    """Build the world of a results folder again.
+
+    scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
+    Raises ResultError when the folder is no run, or the roads are not those of the run.
+    """
+    expected = read_manifest(folder)["network_sha256"]
+    if not (folder / "scenario.yaml").is_file():
+        raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
+    base = scenarios or bundled_folder()
+    world = build_world(load_scenario(folder / "scenario.yaml", base=base), report=report)
+    if world.network.digest() != expected:
+        raise ResultError(f"{folder}: the roads in {base} are not those of the run; name its folder of scenarios")
+    return world
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what is written about a run as a whole. Raises ResultError when the folder is no run."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        complete = {"network_sha256", "files_sha256"} <= manifest.keys()
+    except (OSError, ValueError, AttributeError) as error:
+        raise ResultError(f"{folder}: manifest.json is missing or broken: not the results of a run") from error
+    if not complete:
+        raise ResultError(f"{folder}: manifest.json is incomplete: not the results of a run")
+    return manifest

@@ -1,0 +1,22 @@
+"""Every bundled scenario, with all plans checked after every change, passes the auditor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator import load_scenario, run
+from simulator.experiments.audit import audit_run
+from simulator.experiments.results import write_run
+from simulator.scenario.catalogue import bundled_scenarios
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])
+def test_the_auditor_finds_nothing(name: str, tmp_path: Path) -> None:
+    scenario = load_scenario(name)
+    if scenario.network.file is None:
+        pytest.skip("its roads come from OpenStreetMap online")
+    folder = write_run(run(scenario, debug=True), tmp_path, {}, figures=False)
+    assert audit_run(folder) == []
