@@ -53,6 +53,11 @@ class ResultTables:
     power: pd.DataFrame
     duties: pd.DataFrame
 
+    def __repr__(self) -> str:
+        """Return how many rows the largest tables have."""
+        sizes = ", ".join(f"{len(getattr(self, name)):,} {name}" for name in ("requests", "stops", "legs", "events"))
+        return f"<ResultTables: {sizes}>"
+
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Name the tables as their files are named; those about charging and drivers only if there is any."""
         tables = {name: getattr(self, name) for name in self.__dataclass_fields__}

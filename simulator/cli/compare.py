@@ -70,8 +70,8 @@ def size(
     serve: Annotated[
         float | None, typer.Option(help="Served share that is wanted at least, e.g. 0.9.", min=0, max=1)
     ] = None,
-    wait_p95: Annotated[float | None, typer.Option(help="95 % wait that is wanted at most [s].", min=0)] = None,
-    cost: Annotated[float | None, typer.Option(help="Cost a day that is wanted at most [EUR].", min=0)] = None,
+    wait_p95: Annotated[float | None, typer.Option(help="95 % wait that is wanted at most, in seconds.", min=0)] = None,
+    cost: Annotated[float | None, typer.Option(help="Cost a day that is wanted at most, in EUR.", min=0)] = None,
     vary: Annotated[
         str | None, typer.Option(metavar="PATH", help="The size; the only vehicle type's count if not given.")
     ] = None,

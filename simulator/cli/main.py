@@ -18,7 +18,6 @@ app = typer.Typer(
     help="Simulate ridepooling and shared mobility on the real roads of rural regions.",
     no_args_is_help=False,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 app.add_typer(network.app, name="network", help="Build, describe and draw road networks.")
 app.command()(scenario.validate)
@@ -34,8 +33,21 @@ app.command()(report_command.report)
 app.command()(plot.plot)
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        import importlib.metadata
+
+        typer.echo(f"elbe-drt {importlib.metadata.version('elbe-drt')}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
-def start(context: typer.Context) -> None:
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """List the bundled scenarios when no command is given."""
     if context.invoked_subcommand is None:
         list_scenarios()

@@ -21,7 +21,8 @@ class RunProgress:
     """
 
     def __init__(self, *, quiet: bool) -> None:
-        self._began_s = self._said_s = time.monotonic()
+        self._said_s = time.monotonic()
+        self._first: tuple[float, int] | None = None
         self._plain: Console | None = None
         self._bar: Progress | None = None
         if quiet:
@@ -48,7 +49,7 @@ class RunProgress:
 
     def step(self, text: str) -> None:
         """Name the step that begins."""
-        self._began_s = self._said_s = time.monotonic()
+        self._said_s, self._first = time.monotonic(), None
         if self._plain is not None:
             self._plain.print(text)
         if self._bar is not None:
@@ -73,12 +74,17 @@ class RunProgress:
     def _say(self, done: int, total: int, unit: str, plain: Console) -> None:
         """Print a plain line now and then; days that are over at once need none."""
         now = time.monotonic()
+        if self._first is None:
+            self._first = now, done  # what came before was also compilation
         if now - self._said_s < SECONDS_BETWEEN_LINES or not 0 < done < total:
             return
         self._said_s = now
-        speed = done / (now - self._began_s)
-        left_s = (total - done) / speed
-        plain.print(f"  {done:,} of {total:,} {unit}, {speed:,.1f}/s, about {left_s:,.0f} s left", highlight=False)
+        first_s, first_done = self._first
+        said = f"  {done:,} of {total:,} {unit}"
+        if done > first_done:
+            speed = (done - first_done) / (now - first_s)
+            said += f", {speed:,.1f}/s, about {(total - done) / speed:,.0f} s left"
+        plain.print(said, highlight=False)
 
 
 def _new_bar(console: Console) -> Progress:

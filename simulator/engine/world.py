@@ -77,6 +77,10 @@ class World:
     carsharing: CarsharingWorld | None = None
     everyday: RoadNetwork | None = None
 
+    def __repr__(self) -> str:
+        """Return the scenario's name and what there is."""
+        return f"<World {self.scenario.name}: {len(self.requests):,} requests, {len(self.vehicles):,} vehicles>"
+
 
 def build_world(
     scenario: Scenario, seed: int | None = None, *, cache: Path | None = None, report: Report = lambda text: None

@@ -34,6 +34,11 @@ class RunResult:
     world: World
     events: pd.DataFrame
 
+    def __repr__(self) -> str:
+        """Return what was run and how much came of it."""
+        name, seed = self.world.scenario.name, self.world.scenario.seed
+        return f"<RunResult {name}, seed {seed}: {len(self.world.requests):,} requests, {len(self.events):,} events>"
+
     @cached_property
     def requests_input(self) -> pd.DataFrame:
         """Return the requests as they were met: with the stops that were chosen, where there was a choice."""

@@ -40,6 +40,10 @@ class RoadNetwork:
     sources: tuple[dict[str, Any], ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
 
+    def __repr__(self) -> str:
+        """Return the name and the size."""
+        return f"<RoadNetwork {self.name}: {self.node_count:,} nodes, {self.arc_count:,} arcs>"
+
     @property
     def node_count(self) -> int:
         """Return the number of nodes."""

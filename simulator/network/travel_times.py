@@ -52,6 +52,10 @@ class TravelTimes:
     router: Router = field(repr=False)
     _lengths: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
+    def __repr__(self) -> str:
+        """Return the size of the table."""
+        return f"<TravelTimes between {len(self.places):,} of {len(self.location):,} nodes>"
+
     @property
     def covers_all_nodes(self) -> bool:
         """Return whether every node is a place."""

@@ -214,6 +214,10 @@ class Scenario(Section):
             return data
         return {"demand": {"nobody": True}, "service": _NO_RIDES, **data, "fleet": {}}
 
+    def __repr__(self) -> str:
+        """Return the name; ``elbe-drt validate`` and ``scenario.yaml`` in the results show the whole."""
+        return f"<Scenario {self.name}: {self.title or 'no title'}>"
+
     @property
     def source_file(self) -> Path | None:
         """Return the file the scenario was read from."""
