@@ -47,12 +47,12 @@ class Side:
     cases: what it has prepared, by name, see ``benchmarks.speed.side``. error: why it could not be started, if so.
     """
 
-    def __init__(self, root: Path, python: Path | str) -> None:
+    def __init__(self, root: Path, python: Path | str, *options: str) -> None:
         self.cases: dict[str, dict[str, object]] = {}
         self.error = ""
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  closed in __exit__; no full pipe
         self._process = subprocess.Popen(
-            [str(python), "-m", "benchmarks.speed.side"],
+            [str(python), "-m", "benchmarks.speed.side", *options],
             cwd=root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -135,5 +135,5 @@ def same_work(now: Side, then: Side) -> tuple[list[str], list[str]]:
 
 
 def this_side() -> Side:
-    """Return the program of this checkout."""
-    return Side(Path(__file__).resolve().parents[2], sys.executable)
+    """Return the program of this checkout, whose results are audited."""
+    return Side(Path(__file__).resolve().parents[2], sys.executable, "--audit")

@@ -1,7 +1,7 @@
 """One side of a comparison, as a process of its own: prepares the frozen workloads, then does what it is told.
 
-Usage: python -m benchmarks.speed.side. First a line of JSON per workload: name, inputs, results, findings; or why it
-cannot be done. Then, after an empty line, for every line ``NAME TIMES`` on standard input the CPU seconds it took.
+Usage: python -m benchmarks.speed.side [--audit]. First a line of JSON per workload: name, inputs, results, findings; or
+why it cannot be done. Then, after an empty line, the CPU seconds for every line ``NAME TIMES`` on standard input.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pathlib import Path
 from benchmarks.workloads.cases import Workload, builders
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Prepare, then work until standard input ends."""
+    audited = "--audit" in arguments
     with tempfile.TemporaryDirectory() as cache:
         known: dict[str, Workload] = {}
         for name, build in builders().items():
@@ -25,7 +26,7 @@ def main() -> int:
             except Exception as error:  # an earlier version may lack anything that a workload needs
                 _say({"name": name, "error": f"{type(error).__name__}: {error}"})
             else:
-                _say(described(name, known[name]))
+                _say(described(name, known[name], audited=audited))
         sys.stdout.write("\n")
         sys.stdout.flush()
         for line in sys.stdin:
@@ -34,14 +35,14 @@ def main() -> int:
     return 0
 
 
-def described(name: str, workload: Workload) -> dict[str, object]:
-    """Return what the other side has to know of a workload."""
-    return {
-        "name": name,
-        "inputs": workload.inputs,
-        "results": workload.results,
-        "findings": list(workload.findings),
-    }
+def described(name: str, workload: Workload, *, audited: bool) -> dict[str, object]:
+    """Return what the other side has to know of a workload, and what the auditor says of it if asked."""
+    findings = []
+    if audited and workload.day is not None:
+        from simulator.experiments.audit import audit_result  # earlier versions may have none
+
+        findings = audit_result(workload.day)[:5]
+    return {"name": name, "inputs": workload.inputs, "results": workload.results, "findings": findings}
 
 
 def cpu_seconds(workload: Workload, times: int) -> float:
@@ -58,4 +59,4 @@ def _say(what: dict[str, object]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from benchmarks.speed.figures import log_digest
 from benchmarks.speed.kernel_suite import FLEETS, REPEATS, answer, kernel_day, questions
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
-from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
 from simulator.engine.world import World
 from simulator.experiments.run import RunResult, run
@@ -39,14 +37,14 @@ class Workload:
     """Work to be timed.
 
     inputs: SHA-256 of what it works on, so that two versions of the program are compared on the same work only.
-    work: does it once. results: SHA-256 of what comes out, empty where nothing is kept. findings: what the auditor
-    says of it.
+    work: does it once. results: SHA-256 of what comes out, empty where nothing is kept. day: for the
+    auditor.
     """
 
     inputs: str
     work: Callable[[], object]
     results: str = ""
-    findings: tuple[str, ...] = field(default=())
+    day: RunResult | None = None
 
 
 def builders() -> dict[str, Callable[[Path], Workload]]:
@@ -98,21 +96,8 @@ def _insertion(vehicles: int, cache: Path) -> Workload:
 
 
 def _day(world: World) -> Workload:
-    events = simulate(world)
-    return Workload(inputs_of(world), partial(simulate, world), log_digest(events), _findings(world, events))
-
-
-def _findings(world: World, events: pd.DataFrame) -> tuple[str, ...]:
-    result = RunResult(world, events)
-    found = audit(
-        events,
-        result.requests_input,
-        world.vehicles,
-        world.times.between,
-        drive_metres=world.times.length_m,
-        facilities=result.facilities,
-    )
-    return tuple(found[:5])
+    result = RunResult(world, simulate(world))
+    return Workload(inputs_of(world), partial(simulate, world), log_digest(result.events), result)
 
 
 def _times_anew(network: RoadNetwork, cache: Path) -> None:

@@ -7,11 +7,17 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from simulator.analysis.audit import audit
 from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.carsharing_tables import CarsharingInputs
+from simulator.analysis.inputs import Facilities
 from simulator.analysis.run_inputs import CARSHARING_FILES, read_carsharing, read_facilities, read_run
+from simulator.analysis.services import ride_events
 from simulator.engine.world import World
 from simulator.errors import ResultError
+from simulator.experiments.run import RunResult
 from simulator.experiments.world_of_run import read_manifest, world_of_run
 
 
@@ -25,19 +31,50 @@ def audit_run(
     no run, or the roads are not those of the run.
     """
     found = changed_files(folder)
-    events, requests, vehicles = read_run(folder)
+    rides, requests, vehicles = read_run(folder)
     world = world_of_run(folder, scenarios=scenarios, report=report)
     report("following the event log")
-    found += audit(
+    found += audit_rides(rides, requests, vehicles, read_facilities(folder), world, _kpis(folder).get("vehicle_km"))
+    if world.carsharing is None:
+        return found
+    missing = [f"{file}.parquet" for file, _ in CARSHARING_FILES.values() if not (folder / f"{file}.parquet").is_file()]
+    if missing:
+        return found  # told already
+    return found + audit_cars(*read_carsharing(folder), world)
+
+
+def audit_result(result: RunResult) -> list[str]:
+    """List everything in the event log of a run in memory that breaks a rule of the day."""
+    world = result.world
+    rides = ride_events(result.events, len(world.vehicles))
+    km = result.kpis.get("vehicle_km")
+    found = audit_rides(rides, result.requests_input, world.vehicles, result.facilities, world, km)
+    return found if world.carsharing is None else found + audit_cars(result.events, result.carsharing_inputs, world)
+
+
+def audit_rides(
+    events: pd.DataFrame,
+    requests: pd.DataFrame,
+    vehicles: pd.DataFrame,
+    facilities: Facilities,
+    world: World,
+    vehicle_km: float | None,
+) -> list[str]:
+    """List what breaks a rule of the ridepooling service; ``world`` tells how long drives take."""
+    return audit(
         events,
         requests,
         vehicles,
         world.times.between,
         drive_metres=world.times.length_m,
-        vehicle_km=_kpis(folder).get("vehicle_km"),
-        facilities=read_facilities(folder),
+        vehicle_km=vehicle_km,
+        facilities=facilities,
     )
-    return found + _audit_cars(folder, world)
+
+
+def audit_cars(events: pd.DataFrame, inputs: CarsharingInputs, world: World) -> list[str]:
+    """List what breaks a rule of the car-sharing service; events: the whole log."""
+    return audit_carsharing(events, inputs, world.times.between, sites=world.sites, vehicles=world.vehicles)
 
 
 def changed_files(folder: Path) -> list[str]:
@@ -50,16 +87,6 @@ def changed_files(folder: Path) -> list[str]:
         elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             found.append(f"{name}: the file is not as the run wrote it")
     return found
-
-
-def _audit_cars(folder: Path, world: World) -> list[str]:
-    if world.carsharing is None:
-        return []
-    missing = [f"{file}.parquet" for file, _ in CARSHARING_FILES.values() if not (folder / f"{file}.parquet").is_file()]
-    if missing:
-        return [f"{name}: the file is gone" for name in missing]
-    events, inputs = read_carsharing(folder)
-    return audit_carsharing(events, inputs, world.times.between, sites=world.sites, vehicles=world.vehicles)
 
 
 def _kpis(folder: Path) -> dict[str, float | None]:
