@@ -1,0 +1,1 @@
+"""Whole scenarios made by chance, with all capabilities in any combination."""

@@ -1,0 +1,313 @@
+"""Draw a scenario by chance: a folder with its files, small enough for a fraction of a second."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.speed.rural_graph import rural_graph
+from simulator.clock import format_clock
+from simulator.network.files import write_network
+from simulator.network.graph import RoadNetwork
+
+HOUR = 3600
+NETWORKS = 12  # different ones; each is built once per process
+NODES = 90
+Settings = dict[str, Any]
+
+
+class Draw:
+    """One scenario's chance: a seeded generator with the few words the drawing needs."""
+
+    def __init__(self, number: int) -> None:
+        self.random = np.random.default_rng(number)
+
+    def coin(self, share: float) -> bool:
+        """Return True with this probability."""
+        return bool(self.random.random() < share)
+
+    def one_of(self, *values: Any) -> Any:
+        """Return one of the values, all alike."""
+        return values[int(self.random.integers(len(values)))]
+
+    def whole(self, low: int, high: int) -> int:
+        """Return a whole number from low to high, both included."""
+        return int(self.random.integers(low, high + 1))
+
+
+class Region:
+    """A road network and places in it: at junctions, between them, and a little off the road."""
+
+    def __init__(self, number: int) -> None:
+        self.network: RoadNetwork = rural_graph(NODES, 1 + number)
+
+    def place(self, draw: Draw) -> dict[str, float]:
+        """Return a place anywhere in the region."""
+        arc = draw.whole(0, self.network.arc_count - 1)
+        tail, head = int(self.network.tail[arc]), int(self.network.head[arc])
+        along = draw.one_of(0.0, 0.0, draw.random.random())
+        off = draw.random.normal(0, 0.0004, 2) if draw.coin(0.5) else (0.0, 0.0)
+        lon = (1 - along) * self.network.lon[tail] + along * self.network.lon[head] + off[0]
+        lat = (1 - along) * self.network.lat[tail] + along * self.network.lat[head] + off[1]
+        return {"lon": round(float(lon), 6), "lat": round(float(lat), 6)}
+
+
+_REGIONS: dict[int, Region] = {}
+
+
+def region(number: int) -> Region:
+    """Return one of the regions."""
+    if number not in _REGIONS:
+        _REGIONS[number] = Region(number)
+    return _REGIONS[number]
+
+
+def write_day(number: int, folder: Path) -> Path:
+    """Write scenario number ``number`` with all its files; return the path of the scenario file."""
+    draw = Draw(number)
+    where = region(number % NETWORKS)
+    write_network(where.network, folder / "network")
+    night = draw.coin(0.3)
+    last = (29 if night else 22) * HOUR
+    settings: Settings = {
+        "name": "random-day",
+        "seed": number,
+        "network": {"file": "network"},
+        "demand": {"requests_file": "requests.csv"},
+        "service": _service(draw, last),
+        "constraint_sets": _limits(draw),
+        "traveller_classes": _classes(draw),
+        "dispatch": _dispatch(draw, where),
+        "economics": {"cost_per_vehicle_hour": "40 EUR", "fare_per_rider": "3 EUR", "fare_per_km": "0.1 EUR"},
+    }
+    if draw.coin(0.25):
+        settings["network"]["changes"] = [_road_change(draw, where)]
+    electric = draw.coin(0.5)
+    settings["fleet"] = _fleet(draw, where, last, electric=electric)
+    if electric:
+        settings["charging"] = _charging(draw, where)
+        settings["weather"] = {"temperature_c": draw.one_of(20, 5, -12)}
+    if draw.coin(0.5):
+        settings["carsharing"] = _cars(draw, where)
+        for kind in settings["traveller_classes"].values():
+            kind["service"] = draw.one_of("ridepooling", "ridepooling", "carsharing")
+            if draw.coin(0.4):
+                kind["on_rejection"] = {"action": "other_service"}
+        if settings["carsharing"]["demand"]:
+            _bookings(draw, where, settings["carsharing"]).to_csv(folder / "bookings.csv", index=False)
+    _requests(draw, where, last, tuple(settings["traveller_classes"])).to_csv(folder / "requests.csv", index=False)
+    _stops(draw, where).to_csv(folder / "stops.csv", index=False)
+    path = folder / "day.yaml"
+    path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    return path
+
+
+def _service(draw: Draw, last: int) -> Settings:
+    service: Settings = {
+        "name": "random",
+        "hours": [format_clock(6 * HOUR), format_clock(last)],
+        "dwell_s": draw.one_of(0, 30, 90),
+        "dwell_per_rider_s": draw.one_of(0, 10),
+        "pooling": draw.coin(0.9),
+    }
+    if draw.coin(0.4):
+        return service | {"mode": "door_to_door"} | _offers(draw, best=False)
+    service |= {"mode": "stop_based", "stops_file": "stops.csv", "walk": {"limit": draw.one_of("1 km", "2500 m")}}
+    best = draw.coin(0.6)
+    return service | {"stop_choice": "best" if best else "nearest"} | _offers(draw, best=best)
+
+
+def _offers(draw: Draw, *, best: bool) -> Settings:
+    if draw.coin(0.5):
+        return {}
+    offers = {"most": draw.whole(2, 4), "step": "10 min", "steps": draw.whole(0, 3)}
+    return {"offers": offers | ({"other_stops": True} if best and draw.coin(0.5) else {})}
+
+
+def _limits(draw: Draw) -> Settings:
+    return {
+        "default": {"max_wait": draw.one_of("10 min", "20 min"), "max_ride_beta": "10 min"},
+        "tight": {
+            "max_ride_alpha": 1.3, "max_ride_beta": "3 min", "promise_before": "2 min", "promise_after": "8 min",
+            "notice": draw.one_of("0 s", "30 min"), "booking_horizon": draw.one_of("3 h", "48 h"),
+        },
+        "soft": {
+            "max_wait": "5 min", "hard": False, "promise_dropoff_after": "5 min", "notice": draw.one_of("0 s", "10 min")
+        },
+    }  # fmt: skip
+
+
+def _classes(draw: Draw) -> Settings:
+    choices: tuple[Settings, ...] = (
+        {},
+        {"model": "threshold", "max_wait": "12 min", "max_shift": "20 min"},
+        {"model": "logit", "constant": 2, "per_wait_min": -0.1, "per_shift_min": -0.05, "per_eur": -0.05},
+    )
+    rejected = {"action": "retry", "retry_after": "5 min", "max_retries": 2}
+    return {
+        "adult": {"choice": draw.one_of(*choices), **({"on_rejection": rejected} if draw.coin(0.5) else {})},
+        "patient": {"constraint_set": "tight", "choice": draw.one_of(*choices)},
+        "fickle": {
+            "constraint_set": draw.one_of("soft", "default"), "cancellation": 0.3, "no_show": 0.3,
+            "on_rejection": draw.one_of({"action": "stay"}, rejected),
+        },
+    }  # fmt: skip
+
+
+def _dispatch(draw: Draw, where: Region) -> Settings:
+    place = {"name": "square", **where.place(draw)}
+    return {
+        "policy": draw.one_of(*["insertion"] * 5, "nearest_idle"),
+        "weights": {"vehicle_time": 1, "wait": draw.one_of(0, 1), "ride": draw.one_of(0, 0.5), "walk": 1},
+        "diversion": draw.coin(0.7),
+        "wait_at": draw.one_of("previous_stop", "next_stop"),
+        "idle": draw.one_of(
+            {},
+            {"policy": "depot", "after": "5 min"},
+            {"policy": "waiting_place", "places": [place]},
+            {"policy": "expected_demand", "history_file": "requests.csv", "zone": "4 km", "every": "20 min"},
+        ),
+        "replan": {"when": draw.one_of("never", "never", "on_rejection", "every_request"), "iterations": 30},
+        "answer": draw.one_of({}, {}, {"when": "before_departure", "lead": "30 min"}, {"when": "evening_before"}),
+        "retry_every_s": draw.one_of(None, None, 300),
+    }
+
+
+def _road_change(draw: Draw, where: Region) -> Settings:
+    change: Settings = {"name": "works", "within": {**where.place(draw), "radius": "700 m"}}
+    return change | draw.one_of({"closed": True}, {"speed_factor": 0.4})
+
+
+def _fleet(draw: Draw, where: Region, last: int, *, electric: bool) -> Settings:
+    depots = [{"name": f"depot {number}", **where.place(draw)} for number in range(draw.whole(1, 2))]
+    bus: Settings = {"count": draw.whole(1, 4), "seats": draw.whole(2, 8), "wheelchairs": 1, "depots": depots}
+    if draw.coin(0.35):
+        rules = {"break": "15 min", "break_after_driving": "3 h", "break_after_work": draw.one_of("4 h", "6 h")}
+        early = {"start": [5 * HOUR, 6 * HOUR], "end": [14 * HOUR, 15 * HOUR]}
+        late = {"start": [14 * HOUR, 14 * HOUR], "end": [last + HOUR // 2, last + HOUR]}
+        shifts = [{key: [format_clock(s) for s in span] for key, span in one.items()} for one in (early, late)]
+        if last > 22 * HOUR:
+            shifts = [{"start": ["16:00", "17:00"], "end": [format_clock(last - HOUR), format_clock(last)]}]
+        bus["drivers"] = {"shifts": shifts, "rules": rules | {"most_work": "14 h", "rest": "8 h"}}
+    else:
+        bus["shift"] = [format_clock(5 * HOUR), format_clock(last + draw.one_of(HOUR, 2 * HOUR))]
+    if electric:
+        bus |= {
+            "drivetrain": "battery", "energy": "0.4 kWh/km", "drag_share": 0.2, "store": f"{draw.one_of(15, 40)} kWh",
+            "charge_ac": "11 kW", "charge_dc": "50 kW", "charge_curve": [[0, 1], [0.7, 0.4]],
+            "charging_efficiency": 0.9, "co2": "363 g/kWh",
+        }  # fmt: skip
+    fleet = {"bus": bus}
+    if draw.coin(0.3):
+        fleet["taxi"] = {
+            "count": 1, "seats": 3, "depots": depots[:1],
+            "shift": [format_clock(7 * HOUR), format_clock(last + HOUR)], "drivetrain": "diesel",
+        }  # fmt: skip
+    return fleet
+
+
+def _charging(draw: Draw, where: Region) -> Settings:
+    hours = draw.one_of(["00:00", "24:00"], ["08:00", "20:00"], ["22:00", "30:00"])
+    yard = {"name": "yard", "place": "depots", "plugs": draw.whole(1, 4), "power": "22 kW", "eur_per_kwh": 0.3}
+    town = {"name": "town", **where.place(draw), "plugs": 1, "power": "50 kW", "grid": "40 kW", "hours": hours}
+    rule = {"policy": draw.one_of("threshold", "opportunity", "overnight", "price_aware")}
+    return {
+        "sites": [site for site, there in ((yard, 0.8), (town, 0.7)) if draw.coin(there)] or [yard],
+        "rule": rule | {"below": 0.5, "until": draw.one_of(0.7, 0.9), "available_from": 0.5, "after": "5 min"},
+        "start_level": draw.one_of(1.0, 0.6),
+    }
+
+
+def _cars(draw: Draw, where: Region) -> Settings:
+    mode = draw.one_of("round_trip", "one_way", "free_floating")
+    car = {
+        "seats": 4, "drivetrain": "battery", "energy": "0.15 kWh/km", "store": draw.one_of("12 kWh", "30 kWh"),
+        "charge_ac": "11 kW", "charging_efficiency": 0.9,
+    }  # fmt: skip
+    cars: Settings = {
+        "mode": mode,
+        "days": draw.one_of(1, 2),
+        "car_types": {"small": car if draw.coin(0.7) else {"seats": 4}},
+        "booking": {
+            "walk": draw.one_of("2 km", "5 km"), "buffer": draw.one_of("0 s", "15 min"), "late_share": 0.3,
+            "late_mean": "20 min", "cancellation": 0.2, "no_show": 0.15,
+        },
+        "demand": {"bookings_file": "bookings.csv"} if draw.coin(0.7) else {},
+        "tariff": {"per_hour": "1 EUR", "per_night_hour": "0.5 EUR", "hours": ["08:00", "20:00"], "per_km": "0.3 EUR"},
+    }  # fmt: skip
+    if mode == "free_floating":
+        lon, lat = where.network.lon, where.network.lat
+        west, east, south, north = lon.min() - 1, (lon.min() + 2 * lon.max()) / 3, lat.min() - 1, lat.max() + 1
+        cars["zones"] = [{"name": "west", "polygon": [[west, south], [east, south], [east, north], [west, north]]}]
+        cars["car_types"]["small"]["count"] = draw.whole(2, 5)
+    else:
+        cars["stations"] = [
+            {
+                "id": f"s{number}",
+                **where.place(draw),
+                "capacity": 3,
+                "cars": draw.whole(1, 3),
+                "chargers": draw.whole(0, 2),
+            }
+            for number in range(4)
+        ]
+    if mode != "round_trip" and draw.coin(0.7):
+        hours = draw.one_of(["06:00", "22:00"], ["20:00", "30:00"])
+        cars["relocation"] = {"policy": "balance", "every": "20 min", "hours": hours, "staff": draw.whole(1, 2)}
+    if mode == "round_trip" and draw.coin(0.5):
+        cars["community"] = [
+            {"institution": "town hall", "car": "s0-1", "hours": ["08:00", "12:00"], "length": "20 km"}
+        ]
+    return cars
+
+
+def _bookings(draw: Draw, where: Region, cars: Settings) -> pd.DataFrame:
+    rows = []
+    for number in range(draw.whole(6, 20)):
+        start_s = 60 * draw.whole(5 * 60, 21 * 60)
+        here, there = where.place(draw), where.place(draw)
+        day = draw.whole(1, cars["days"])
+        row = {
+            "booking_id": f"b{number}", "day": day, "start": format_clock(start_s),
+            "end": format_clock(start_s + 60 * draw.whole(20, 180)),
+            "submitted": format_clock(max(0, start_s - draw.one_of(0, 1800, 3 * HOUR))),
+            "origin_lon": here["lon"], "origin_lat": here["lat"],
+        }  # fmt: skip
+        if cars["mode"] == "round_trip":
+            row |= {"length_km": draw.whole(2, 60), "drive_min": draw.whole(5, 20)}
+        else:
+            row |= {"destination_lon": there["lon"], "destination_lat": there["lat"]}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...]) -> pd.DataFrame:
+    rows = []
+    for number in range(draw.whole(10, 45)):
+        departure_s = draw.whole(5 * HOUR + 1800, last)
+        here, there = where.place(draw), where.place(draw)
+        ahead_s = draw.one_of(0, 0, 900, 2 * HOUR, 10 * HOUR)
+        row: Settings = {
+            "request_id": f"r{number}", "submitted": format_clock(max(0, departure_s - ahead_s)),
+            "earliest_departure": format_clock(departure_s), "latest_arrival": "", "earliest_arrival": "",
+            "origin_lon": here["lon"], "origin_lat": here["lat"],
+            "destination_lon": there["lon"], "destination_lat": there["lat"],
+            "party_size": draw.one_of(1, 1, 1, 2, 4), "wheelchairs": 0, "traveller_class": draw.one_of(*classes),
+        }  # fmt: skip
+        if draw.coin(0.15):
+            row["latest_arrival"] = format_clock(departure_s + 2 * HOUR)
+        elif draw.coin(0.15):
+            row["earliest_arrival"] = format_clock(departure_s + HOUR)
+        if draw.coin(0.1):
+            row["wheelchairs"] = 1
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _stops(draw: Draw, where: Region) -> pd.DataFrame:
+    rows = [{"stop_id": f"s{number}", "name": f"Stop {number}", **where.place(draw)} for number in range(40)]
+    return pd.DataFrame(rows)

@@ -1,0 +1,131 @@
+"""What really happened on a day: a capability that was switched on and never bit has not been tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simulator.experiments.run import RunResult
+from simulator.tables import Event, LegPurpose, Reason, Refusal
+
+LEAST_SHARE = 0.1  # of the days
+DAY_S = 86_400
+
+
+def _kind(event: Event) -> Callable[[RunResult], bool]:
+    return lambda day: bool((day.events["kind"] == event).any())
+
+
+def _value(event: Event, value: int) -> Callable[[RunResult], bool]:
+    return lambda day: bool(((day.events["kind"] == event) & (day.events["value"] == value)).any())
+
+
+def _of_bus(event: Event) -> Callable[[RunResult], bool]:
+    def happened(day: RunResult) -> bool:
+        rows = day.events[day.events["kind"] == event]
+        return bool((rows["vehicle"] < len(day.world.vehicles)).any())
+
+    return happened
+
+
+def _of_car(event: Event) -> Callable[[RunResult], bool]:
+    def happened(day: RunResult) -> bool:
+        rows = day.events[day.events["kind"] == event]
+        return bool((rows["vehicle"] >= len(day.world.vehicles)).any())
+
+    return happened
+
+
+def _charged_by(policy: str) -> Callable[[RunResult], bool]:
+    plugged = _of_bus(Event.PLUGGED_IN)
+    return lambda day: day.world.scenario.charging.rule.policy == policy and plugged(day)
+
+
+def _cars_used(mode: str) -> Callable[[RunResult], bool]:
+    taken = _kind(Event.CAR_TAKEN)
+
+    def happened(day: RunResult) -> bool:
+        cars = day.world.scenario.carsharing
+        return cars is not None and cars.mode == mode and taken(day)
+
+    return happened
+
+
+def _retried(day: RunResult) -> bool:
+    return bool(((day.events["kind"] == Event.SUBMITTED) & (day.events["value"] > 0)).any())
+
+
+def _at_night(day: RunResult) -> bool:
+    boarded = day.events[day.events["kind"] == Event.BOARDED]
+    return bool((boarded["time_s"] >= DAY_S).any())
+
+
+def _not_the_nearest_stop(day: RunResult) -> bool:
+    boarded = day.events[day.events["kind"] == Event.BOARDED]
+    nearest = day.world.requests["origin_node"].to_numpy()[boarded["request"].to_numpy()]
+    return day.world.stop_options is not None and bool((boarded["node"].to_numpy() != nearest).any())
+
+
+def _roads_changed(day: RunResult) -> bool:
+    return day.world.everyday is not None and day.kpis["served"] not in (None, 0)
+
+
+def _soft_limits_gave_way(day: RunResult) -> bool:
+    table = day.requests
+    soft = ~day.world.requests["hard"].to_numpy(bool)
+    waited = table["wait_s"].to_numpy(float, na_value=np.nan) > day.world.requests["max_wait_s"].to_numpy()
+    return bool((soft & waited).any())
+
+
+def _asked_both(day: RunResult) -> bool:
+    cars = day.world.carsharing
+    return cars is not None and bool((cars.bookings["request"] >= 0).any())
+
+
+def _wheelchair_on_board(day: RunResult) -> bool:
+    boarded = day.events[day.events["kind"] == Event.BOARDED]
+    return bool((day.world.requests["wheelchairs"].to_numpy()[boarded["request"].to_numpy()] > 0).any())
+
+
+FEATURES: dict[str, Callable[[RunResult], bool]] = {
+    "rides shared": lambda day: bool(day.requests["pooled"].fillna(value=False).any()),
+    "diverted under way": _kind(Event.DIVERTED),
+    "moved to another vehicle": _kind(Event.REASSIGNED),
+    "offers to choose from": lambda day: bool(
+        (day.events.loc[day.events["kind"] == Event.OFFERED, ["time_s", "request"]].duplicated()).any()
+    ),
+    "offers declined": _kind(Event.DECLINED),
+    "another departure agreed": _kind(Event.AGREED),
+    "waiting list": _kind(Event.ON_WAITING_LIST),
+    "retried": _retried,
+    "cancelled": _kind(Event.CANCELLED),
+    "nobody came": _kind(Event.NO_SHOW),
+    "dropoff promised": _kind(Event.PROMISED_DROPOFF),
+    "soft limits gave way": _soft_limits_gave_way,
+    "not the nearest stop": _not_the_nearest_stop,
+    "wheelchair on board": _wheelchair_on_board,
+    "after midnight": _at_night,
+    "closed or slower roads": _roads_changed,
+    "no vehicle": _value(Event.REJECTED, Reason.NO_VEHICLE),
+    "short notice": _value(Event.REJECTED, Reason.SHORT_NOTICE),
+    "too early": _value(Event.REJECTED, Reason.TOO_EARLY),
+    "outside of the hours": _value(Event.REJECTED, Reason.OUTSIDE_SERVICE_HOURS),
+    "break": _kind(Event.BREAK_STARTED),
+    "changeover": _kind(Event.CHANGEOVER_STARTED),
+    "bus charged": _of_bus(Event.PLUGGED_IN),
+    "bus drove to a charger": _value(Event.DEPARTED, LegPurpose.CHARGE),
+    "bus waited for a plug": _of_bus(Event.QUEUED),
+    "sent to where requests are expected": _value(Event.DEPARTED, LegPurpose.REBALANCE),
+    "round trip by car": _cars_used("round_trip"),
+    "one-way trip by car": _cars_used("one_way"),
+    "free-floating car": _cars_used("free_floating"),
+    "car cancelled": _kind(Event.BOOKING_CANCELLED),
+    "nobody came for the car": _kind(Event.BOOKING_NO_SHOW),
+    "another car": _kind(Event.BOOKING_MOVED),
+    "car refused": _kind(Event.BOOKING_REFUSED),
+    "no place for the car": _value(Event.BOOKING_REFUSED, Refusal.NO_PLACE),
+    "car relocated": _kind(Event.RELOCATION_ENDED),
+    "car charged": _of_car(Event.PLUGGED_IN),
+    "asked for a car and a ride": _asked_both,
+}

@@ -1,0 +1,65 @@
+"""Whatever the scenario, the auditor finds nothing, all key figures come out, and every capability really bites."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from simulator import load_scenario, run
+from simulator.errors import ElbeDrtError
+from simulator.experiments.audit import audit_result
+from simulator.experiments.run import RunResult
+from tests.random_days.drawing import write_day
+from tests.random_days.features import FEATURES, LEAST_SHARE
+
+SAMPLE = 100
+FIRST = 1
+
+
+def simulated(number: int, folder: Path) -> RunResult:
+    """Simulate a drawn day, with every plan checked after every change."""
+    folder.mkdir()
+    return run(load_scenario(str(write_day(number, folder))), cache=folder / "cache", debug=True)
+
+
+def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
+    """Return what is wrong with a day, and count what happened on it; days that are refused count as such."""
+    try:
+        day = simulated(number, folder)
+    except ElbeDrtError as error:
+        happened["refused"] += 1
+        return [] if "no open road leads" in str(error) else [f"day {number}: refused: {error}"]
+    except Exception as error:  # a defect to be reported with the number of its day
+        return [f"day {number}: {type(error).__name__}: {error}"]
+    for name, did in FEATURES.items():
+        happened[name] += did(day)
+    found = [f"day {number}: {line}" for line in audit_result(day)[:3]]
+    if not day.kpis:
+        found.append(f"day {number}: no key figures")
+    return found
+
+
+def days(numbers: range, folder: Path) -> tuple[list[str], Counter[str]]:
+    """Return all problems of some days, and how often each capability bit."""
+    happened: Counter[str] = Counter()
+    found: list[str] = []
+    for number in numbers:
+        found += problems_of(number, folder / str(number), happened)
+    return found, happened
+
+
+@pytest.mark.slow
+def test_the_auditor_finds_nothing_and_everything_happens(tmp_path: Path) -> None:
+    found, happened = days(range(FIRST, FIRST + SAMPLE), tmp_path)
+    assert found == []
+    rare = {name: happened[name] for name in FEATURES if happened[name] < LEAST_SHARE * SAMPLE}
+    assert rare == {}
+    assert happened["refused"] < LEAST_SHARE * SAMPLE
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_the_same_day_again_is_the_same_to_the_last_byte(number: int, tmp_path: Path) -> None:
+    first, again = (simulated(number, tmp_path / name).events for name in ("first", "again"))
+    assert first.equals(again)
