@@ -6,8 +6,12 @@ Time is whole seconds since 00:00 of the first service day, length is metres, no
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NO_TIME = -1
 NO_NODE = -1
@@ -17,7 +21,7 @@ class Event(enum.IntEnum):
     """What a row of the event log says; the comment tells what the ``value`` column holds."""
 
     SUBMITTED = 0  # attempt, counted from 0
-    ACCEPTED = 1  # planned boarding time [s]
+    ACCEPTED = 1  # planned boarding time [s]; the row's node is where
     PROMISED_EARLIEST = 2  # start of the promised pickup window [s]
     PROMISED_LATEST = 3  # end of the promised pickup window [s]
     REJECTED = 4  # Reason
@@ -33,7 +37,7 @@ class Event(enum.IntEnum):
     REASSIGNED = 14  # planned boarding time [s]; another vehicle than before will come
     PROMISED_DROPOFF = 15  # latest start of alighting promised [s]
     ON_WAITING_LIST = 16  # until when [s]: no vehicle can come as things are; it is tried again
-    OFFERED = 17  # planned boarding time [s] of one of the offers the traveller may choose from
+    OFFERED = 17  # planned boarding time [s] of one of the offers the traveller may choose from; the node is where
     DECLINED = 18  # number of offers, none of which was taken
     AGREED = 19  # departure that the traveller agreed to instead of the one wished for [s]
     CANCELLED = 20  # planned time until boarding [s]; ends the request
@@ -47,6 +51,7 @@ class Event(enum.IntEnum):
     UNPLUGGED = 28  # charging site; also when the vehicle left the queue
     BREAK_STARTED = 29  # length of the driver's break [s]
     CHANGEOVER_STARTED = 30  # time until the next driver leaves [s]
+    PLANNED_DROPOFF = 31  # alighting time [s] planned on acceptance; the row's node is where
     # Car-sharing: ``request`` is the number of the booking, ``vehicle`` that of the car, behind all other vehicles.
     BOOKING_ASKED = 40  # start asked for [s]
     BOOKING_GRANTED = 41  # planned start [s]
@@ -118,6 +123,12 @@ class LegPurpose(enum.IntEnum):
     CHARGE = 3  # to a charging site
 
 
+def as_met(requests: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of MET_COLUMNS for a table of requests, with or without a choice of stops."""
+    columns = [met if met in requests else given for met, given in MET_COLUMNS.items()]
+    return requests[columns].set_axis(list(MET_COLUMNS), axis="columns")
+
+
 EVENT_DTYPES: dict[str, type[np.generic]] = {
     "time_s": np.int32,
     "seq": np.int32,  # order of rows, 0..n-1; rows are sorted by (time_s, seq)
@@ -165,6 +176,21 @@ REQUEST_INPUT_DTYPES: dict[str, str] = {
     "hard": "bool",  # False: when nothing keeps the limits, the offer becomes the limit
 }
 
+# Where accepted requests were to be met, columns of their own beside the input's in requests_input.parquet when the
+# dispatcher chooses the stops: column -> the input's, which holds without a choice and for requests never accepted.
+MET_COLUMNS: dict[str, str] = {
+    "pickup_node": "origin_node",
+    "dropoff_node": "destination_node",
+    "pickup_stop": "origin_stop",
+    "dropoff_stop": "destination_stop",
+    "pickup_walk_m": "access_walk_m",
+    "pickup_walk_s": "access_walk_s",
+    "dropoff_walk_m": "egress_walk_m",
+    "dropoff_walk_s": "egress_walk_s",
+    "met_direct_s": "direct_s",
+    "met_direct_m": "direct_m",
+}
+
 # Where each request can be met, written to the results as stop_options.parquet when the dispatcher chooses the stops.
 STOP_OPTION_DTYPES: dict[str, str] = {
     "request": "int32",
@@ -207,6 +233,8 @@ DUTY_DTYPES: dict[str, str] = {
     "start_s": "int32",
     "planned_end_s": "int32",
     "latest_end_s": "int32",
+    "longest_stretch_s": "int32",  # the rules allow no longer time without a break
+    "break_s": "int32",  # a shorter one is none
 }
 
 # Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot.

@@ -99,9 +99,10 @@ def plan_cost(vehicle, stops, seconds, weights, first_leg_fixed):
 def best_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
     """Return (cost, vehicle, i, j, pickup, dropoff) by trying every sequence; vehicle -1 if none.
 
+    Equal costs: the lowest vehicle, the last pickup position, the last dropoff position, the first of the options.
     pickups, dropoffs: pairs (stop, walk) to choose from.
     """
-    best = (None, -1, -1, -1, -1, -1)
+    found = []
     for index, vehicle in enumerate(vehicles):
         moving = vehicle.junction is not None
         old = plan_cost(vehicle, vehicle.stops, seconds, weights, moving)
@@ -117,6 +118,8 @@ def best_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
                         if new is None:
                             continue
                         cost = new - old + weights.walk * pickup.riders * (access + egress)
-                        if best[0] is None or cost < best[0]:
-                            best = (cost, index, i, j, a, b)
-    return best
+                        found.append((cost, index, -i, -j, a, b))
+    if not found:
+        return None, -1, -1, -1, -1, -1
+    cost, index, i, j, a, b = min(found)
+    return cost, index, -i, -j, a, b

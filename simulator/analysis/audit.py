@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from simulator.analysis.audit_duties import DutyAudit
 from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
+from simulator.analysis.audit_fairness import FairnessAudit
 from simulator.analysis.audit_requests import RequestAudit
 from simulator.analysis.audit_row import Row
 from simulator.analysis.audit_vehicles import DriveMetric, VehicleAudit
@@ -48,12 +50,16 @@ def audit(
     charging sites and drivers, if there are any.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
-    vehicle; places of boarding and alighting; wait, ride time, latest arrival and promised window; direct times;
-    capacities; a vehicle in one place at a time; drive times; dwell times; shifts; breaks; kilometres;
+    vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
+    places of boarding and alighting; wait, ride time, latest arrival and promised window; direct times;
+    capacities; a vehicle in one place at a time; drive times; dwell times; shifts; breaks, as planned and as the rules
+    for drivers demand; kilometres;
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
     requests = RequestAudit(requests_input, drive_seconds)
+    fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
+    duties = DutyAudit(facilities.duties)
     vehicles = VehicleAudit(vehicles_input, requests_input, drive_seconds, drive_metres, facilities.pauses)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
@@ -69,14 +75,15 @@ def audit(
         if before is not None and row.time_s < before.time_s:
             violations.append(f"{row}: time runs back, the row before is at {before.time_s} s")
         before = row
-        violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles)
+        violations += duties.follow(row)
+        violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)
     violations += requests.close() + vehicles.close() + energy.close()
     if vehicle_km is not None and abs(vehicles.driven_m / 1000 - vehicle_km) > 1e-6:
         violations.append(f"the legs add up to {vehicles.driven_m / 1000} km, reported are {vehicle_km} vehicle-km")
     return violations
 
 
-def _follow(row: Row, requests: RequestAudit, vehicles: VehicleAudit) -> list[str]:
+def _follow(row: Row, requests: RequestAudit, vehicles: VehicleAudit, fairness: FairnessAudit) -> list[str]:
     """Hand a row to the request and to the vehicle it is about."""
     of_vehicle = row.kind in _VEHICLE_ONLY or row.kind in _BOTH
     of_request = row.kind not in _VEHICLE_ONLY
@@ -84,5 +91,6 @@ def _follow(row: Row, requests: RequestAudit, vehicles: VehicleAudit) -> list[st
         return [f"{row}: no such vehicle"]
     if of_request and not 0 <= row.request < requests.count:
         return [f"{row}: no such request"]
-    found = requests.follow(row) if of_request else []
+    found = fairness.follow(row)
+    found += requests.follow(row) if of_request else []
     return found + vehicles.follow(row) if of_vehicle else found

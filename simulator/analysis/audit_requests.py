@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.analysis.audit_fairness import Turn
 from simulator.analysis.audit_row import Row
-from simulator.tables import NO_TIME, Event, Fallback, Reason
+from simulator.tables import NO_NODE, NO_TIME, Event, Fallback, Reason, as_met
 
 _COLUMNS = (
     "submitted_s",
     "earliest_departure_s",
     "earliest_arrival_s",
     "latest_arrival_s",
-    "access_walk_s",
-    "egress_walk_s",
-    "origin_node",
-    "destination_node",
-    "direct_s",
+    "pickup_walk_s",
+    "dropoff_walk_s",
+    "pickup_node",
+    "dropoff_node",
+    "met_direct_s",
     "max_wait_s",
     "max_ride_s",
     "hard",
@@ -39,6 +40,7 @@ class _Phase(enum.Enum):
 _BEFORE = {
     Event.SUBMITTED: {_Phase.NEW, _Phase.REFUSED},
     Event.ACCEPTED: {_Phase.ASKED},
+    Event.PLANNED_DROPOFF: {_Phase.ACCEPTED},
     Event.PROMISED_EARLIEST: {_Phase.ACCEPTED},
     Event.PROMISED_LATEST: {_Phase.ACCEPTED},
     Event.REJECTED: {_Phase.ASKED},
@@ -79,6 +81,7 @@ class _History:
     phase: _Phase = _Phase.NEW
     attempts: int = 0
     submitted_s: int = NO_TIME
+    accepted: int = -1
     vehicle: int = -1
     planned_s: int = NO_TIME
     earliest_s: int | None = None
@@ -87,7 +90,7 @@ class _History:
     seated_s: int = NO_TIME
     agreed_s: int | None = None
     latest_dropoff_s: int | None = None
-    offered: int = 0
+    offered: list[tuple[int, int, int]] = field(default_factory=list)  # vehicle, boarding [s], node
     ends: int = 0
 
 
@@ -97,6 +100,7 @@ class RequestAudit:
     def __init__(self, requests_input: pd.DataFrame, drive_seconds: Callable[[int, int], int]) -> None:
         table = requests_input.sort_values("request")
         self.count = len(table)
+        table = table.assign(**as_met(table))
         columns = (table[name].astype("int64").tolist() for name in _COLUMNS)
         rows = zip(*columns, strict=True)
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
@@ -111,6 +115,7 @@ class RequestAudit:
         found += {
             Event.SUBMITTED: self._submitted,
             Event.ACCEPTED: self._accepted,
+            Event.PLANNED_DROPOFF: self._planned_dropoff,
             Event.PROMISED_EARLIEST: self._promised,
             Event.PROMISED_LATEST: self._promised,
             Event.REJECTED: self._refused,
@@ -130,6 +135,14 @@ class RequestAudit:
         history.ends += row.kind in _ENDS
         return [f"{row}: {text}" for text in found]
 
+    def turn(self, request: int) -> Turn:
+        """Return what decides whose turn it is."""
+        history = self._history[request]
+        return Turn(
+            history.accepted, history.vehicle, _ready_s(history), history.earliest_s, history.latest_s,
+            history.latest_dropoff_s,
+        )  # fmt: skip
+
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
         found = []
@@ -147,15 +160,27 @@ class RequestAudit:
         if history.attempts == 0 and row.time_s != wish["submitted_s"]:
             found.append(f"first submitted at {row.time_s} s instead of {wish['submitted_s']} s")
         history.attempts += 1
-        history.submitted_s, history.agreed_s, history.offered = row.time_s, None, 0
+        history.submitted_s, history.agreed_s, history.offered = row.time_s, None, []
         return found
 
     def _accepted(self, row: Row, history: _History) -> list[str]:
-        history.vehicle, history.planned_s = row.vehicle, row.value
+        history.accepted, history.vehicle, history.planned_s = row.number, row.vehicle, row.value
         history.earliest_s = history.latest_s = None
+        found = _elsewhere(row, history.wish["pickup_node"])
         if row.value < _ready_s(history):
-            return [f"boarding planned for {row.value} s, before the rider is ready"]
-        return []
+            found.append(f"boarding planned for {row.value} s, before the rider is ready")
+        if history.offered and (row.vehicle, row.value, row.node) not in history.offered:
+            offers = ", ".join(
+                f"vehicle {vehicle} at {time_s} s, node {node}" for vehicle, time_s, node in history.offered
+            )
+            found.append(f"boarding planned for {row.value} s, node {row.node}; offered were {offers}")
+        return found
+
+    def _planned_dropoff(self, row: Row, history: _History) -> list[str]:
+        found = _elsewhere(row, history.wish["dropoff_node"])
+        if row.value < history.planned_s:
+            found.append(f"dropoff planned for {row.value} s, before boarding")
+        return found
 
     def _promised(self, row: Row, history: _History) -> list[str]:
         if row.kind == Event.PROMISED_EARLIEST:
@@ -187,7 +212,7 @@ class RequestAudit:
         return [] if row.value >= row.time_s else [f"kept until {row.value} s, which is over"]
 
     def _offered(self, row: Row, history: _History) -> list[str]:
-        history.offered += 1
+        history.offered.append((row.vehicle, row.value, row.node))
         return [] if row.value >= row.time_s else [f"boarding offered for {row.value} s, which is over"]
 
     def _agreed(self, row: Row, history: _History) -> list[str]:
@@ -195,14 +220,15 @@ class RequestAudit:
         return [] if row.value >= history.submitted_s else [f"departure agreed for {row.value} s, before asking"]
 
     def _declined(self, row: Row, history: _History) -> list[str]:
-        return [] if row.value == history.offered else [f"{row.value} offers declined, {history.offered} were made"]
+        made = len(history.offered)
+        return [] if row.value == made else [f"{row.value} offers declined, {made} were made"]
 
     def _cancelled(self, row: Row, history: _History) -> list[str]:
         found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
         return [*found, f"{row.value} s before boarding"] if row.value < 0 else found
 
     def _not_met(self, row: Row, history: _History) -> list[str]:
-        return _at(row, history, history.wish["origin_node"]) + _outside_window(row, history)
+        return _at(row, history, history.wish["pickup_node"]) + _outside_window(row, history)
 
     def _refused(self, row: Row, _history: _History) -> list[str]:
         codes, name = (_REASONS, "reason") if row.kind == Event.REJECTED else (_FALLBACKS, "fallback")
@@ -210,30 +236,30 @@ class RequestAudit:
 
     def _boarded(self, row: Row, history: _History) -> list[str]:
         wish = history.wish
-        found = _at(row, history, wish["origin_node"])
+        found = _at(row, history, wish["pickup_node"])
         wait_s = row.time_s - _ready_s(history)
         if wait_s < 0:
             found.append(f"boarding {-wait_s} s before the rider is ready")
         if wish["hard"] and wish["max_wait_s"] != NO_TIME and wait_s > wish["max_wait_s"]:
             found.append(f"wait of {wait_s} s, at most {wish['max_wait_s']} s are allowed")
         found += _outside_window(row, history)
-        direct_s = self._drive_seconds(wish["origin_node"], wish["destination_node"])
-        if wish["direct_s"] != direct_s:
-            found.append(f"direct time is {wish['direct_s']} s, the drive takes {direct_s} s")
+        direct_s = self._drive_seconds(wish["pickup_node"], wish["dropoff_node"])
+        if wish["met_direct_s"] != direct_s:
+            found.append(f"direct time is {wish['met_direct_s']} s, the drive takes {direct_s} s")
         history.boarded_s, history.seated_s = row.time_s, row.time_s + row.value
         return found
 
     def _alighted(self, row: Row, history: _History) -> list[str]:
         wish = history.wish
-        found = _at(row, history, wish["destination_node"])
+        found = _at(row, history, wish["dropoff_node"])
         ride_s = row.time_s - history.seated_s
-        if ride_s < wish["direct_s"]:
-            found.append(f"ride of {ride_s} s, but the direct drive alone takes {wish['direct_s']} s")
+        if ride_s < wish["met_direct_s"]:
+            found.append(f"ride of {ride_s} s, but the direct drive alone takes {wish['met_direct_s']} s")
         if wish["hard"] and wish["max_ride_s"] != NO_TIME and ride_s > wish["max_ride_s"]:
             found.append(f"ride of {ride_s} s, at most {wish['max_ride_s']} s are allowed")
         if history.latest_dropoff_s is not None and row.time_s > history.latest_dropoff_s:
             found.append(f"dropoff was promised by {history.latest_dropoff_s} s")
-        arrival_s = row.time_s + wish["egress_walk_s"]
+        arrival_s = row.time_s + wish["dropoff_walk_s"]
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
         if arrival_s < wish["earliest_arrival_s"]:
@@ -251,6 +277,11 @@ def _at(row: Row, history: _History, node: int) -> list[str]:
     return found
 
 
+def _elsewhere(row: Row, node: int) -> list[str]:
+    """Compare a place told on acceptance with the results; logs without a choice of stops may tell none."""
+    return [] if row.node in (node, NO_NODE) else [f"at node {row.node} instead of {node}"]
+
+
 def _outside_window(row: Row, history: _History) -> list[str]:
     if history.earliest_s is None or history.latest_s is None:
         return ["no pickup window was promised"]
@@ -262,4 +293,4 @@ def _outside_window(row: Row, history: _History) -> list[str]:
 def _ready_s(history: _History) -> int:
     """Tell when the rider can be at the pickup: whoever asks again wants to leave then."""
     departure_s = max(history.submitted_s, history.wish["earliest_departure_s"])
-    return (departure_s if history.agreed_s is None else history.agreed_s) + history.wish["access_walk_s"]
+    return (departure_s if history.agreed_s is None else history.agreed_s) + history.wish["pickup_walk_s"]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from simulator.analysis.carsharing_columns import CARSHARING_KPIS, CARSHARING_TABLES
 from simulator.analysis.definition import Definition
 from simulator.analysis.facility_columns import DUTIES_INPUT, PAUSES_INPUT, SITE_PRICES, SITES_INPUT
-from simulator.analysis.input_columns import EVENTS, REQUESTS_INPUT, STOP_OPTIONS, VEHICLES_INPUT
+from simulator.analysis.input_columns import EVENTS, MET, REQUESTS_INPUT, STOP_OPTIONS, VEHICLES_INPUT
 from simulator.analysis.kpi_columns import KPIS
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
 from simulator.analysis.vehicle_table import CARRIED_VEHICLE_COLUMNS
@@ -20,6 +20,7 @@ _VEHICLE = {
 
 REQUESTS: dict[str, Definition] = {
     **{name: REQUESTS_INPUT[name] for name in (*CARRIED_REQUEST_COLUMNS, "latest_arrival_s")},
+    **{name: MET[name] for name in ("pickup_node", "dropoff_node", "pickup_stop", "dropoff_stop")},
     "desired_departure_s": _D(
         "When the traveller wanted to leave: later of first submission and earliest departure.", "s"
     ),
@@ -203,7 +204,7 @@ TABLES: dict[str, dict[str, Definition]] = {
     "site_prices": SITE_PRICES,
     "duties_input": DUTIES_INPUT,
     "pauses_input": PAUSES_INPUT,
-    "requests_input": REQUESTS_INPUT,
+    "requests_input": REQUESTS_INPUT | MET,
     "vehicles_input": VEHICLES_INPUT,
     "stop_options": STOP_OPTIONS,
     **CARSHARING_TABLES,

@@ -34,6 +34,8 @@ DUTIES_INPUT: dict[str, Definition] = {
     "start_s": _D("Start of the duty.", "s"),
     "planned_end_s": _D("Planned end; what is worked later is overtime.", "s"),
     "latest_end_s": _D("End at the latest.", "s"),
+    "longest_stretch_s": _D("Longest time without a break that the rules allow, driven or not.", "s"),
+    "break_s": _D("Length of each break; a shorter one does not count.", "s"),
 }
 
 PAUSES_INPUT: dict[str, Definition] = {

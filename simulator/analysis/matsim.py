@@ -227,10 +227,10 @@ def vehicle_distances(vehicles: pd.DataFrame) -> pd.DataFrame:
 
 def _places(requests: pd.DataFrame) -> Row:
     return {
-        "fromLinkId": requests["origin_node"],
+        "fromLinkId": requests["pickup_node"],
         "fromX": requests["origin_lon"],
         "fromY": requests["origin_lat"],
-        "toLinkId": requests["destination_node"],
+        "toLinkId": requests["dropoff_node"],
         "toX": requests["destination_lon"],
         "toY": requests["destination_lat"],
     }

@@ -14,7 +14,7 @@ from simulator.analysis.missing import (
     nullable_name,
 )
 from simulator.analysis.vehicle_log import VehicleLog, measure_rides
-from simulator.tables import NO_TIME, Event, Fallback, Reason
+from simulator.tables import NO_TIME, Event, Fallback, Reason, as_met
 
 SERVED = "served"
 REJECTED = "rejected"
@@ -83,6 +83,9 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     gave_up = ended[Event.GAVE_UP] & ~served
     declined = gave_up & (history.count(Event.DECLINED) > 0)
     table = requests_input[list(CARRIED_REQUEST_COLUMNS)].reset_index(drop=True)
+    met = as_met(requests_input)
+    for column in ("pickup_node", "dropoff_node", "pickup_stop", "dropoff_stop"):
+        table[column] = met[column].to_numpy()
     latest_arrival = _ints(requests_input, "latest_arrival_s")
     table["latest_arrival_s"] = nullable_int(latest_arrival, latest_arrival != NO_TIME)
     table["desired_departure_s"] = np.maximum(_ints(table, "submitted_s"), _ints(table, "earliest_departure_s"))
@@ -98,8 +101,8 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     table["fallback"] = nullable_name(history.last(Event.GAVE_UP, "value")[0], FALLBACK_NAMES, gave_up)
     table["offers"] = history.count(Event.OFFERED)
     _add_timestamps(table, history, log)
-    _add_durations(table, history, requests_input)
-    _add_distances(table, requests_input, log)
+    _add_durations(table, history, met)
+    _add_distances(table, met, log)
     return table
 
 
@@ -134,13 +137,13 @@ def _add_timestamps(table: pd.DataFrame, history: _RequestLog, log: VehicleLog) 
     table["vehicle_arrived_s"] = nullable_int(arrived, arrived != NO_TIME)
 
 
-def _add_durations(table: pd.DataFrame, history: _RequestLog, requests_input: pd.DataFrame) -> None:
+def _add_durations(table: pd.DataFrame, history: _RequestLog, met: pd.DataFrame) -> None:
     """Add what the rider feels: walks, wait, dwell, ride, and how the promise was kept; changes table.
 
     A traveller who retries wants to leave then, so readiness counts from the last submission; who agrees to another
     departure is ready then.
     """
-    access_s, egress_s = _ints(requests_input, "access_walk_s"), _ints(requests_input, "egress_walk_s")
+    access_s, egress_s = _ints(met, "pickup_walk_s"), _ints(met, "dropoff_walk_s")
     submitted, known = history.last(Event.SUBMITTED, "time_s")
     agreed, shifted = history.last(Event.AGREED, "value")
     shifted &= history.last(Event.AGREED, "time_s")[0] >= submitted
@@ -149,7 +152,7 @@ def _add_durations(table: pd.DataFrame, history: _RequestLog, requests_input: pd
     alighted, served = history.last(Event.ALIGHTED, "time_s")
     dwell = history.last(Event.BOARDED, "value")[0]
     ride = alighted - boarded - dwell
-    direct = _ints(requests_input, "direct_s")
+    direct = _ints(met, "met_direct_s")
     served = served & on_board
     table["ready_s"] = nullable_int(ready, known)
     table["access_walk_s"] = access_s
@@ -170,13 +173,13 @@ def _add_durations(table: pd.DataFrame, history: _RequestLog, requests_input: pd
     table["dropoff_on_time"] = nullable_bool(alighted <= dropoff_by, by_then & served)
 
 
-def _add_distances(table: pd.DataFrame, requests_input: pd.DataFrame, log: VehicleLog) -> None:
+def _add_distances(table: pd.DataFrame, met: pd.DataFrame, log: VehicleLog) -> None:
     """Add walks, ride and direct lengths, and whether the ride was pooled; changes table."""
     rides = measure_rides(log, len(table))
-    direct_m = _ints(requests_input, "direct_m")
-    table["access_walk_m"] = requests_input["access_walk_m"].to_numpy(dtype=np.float64)
-    table["egress_walk_m"] = requests_input["egress_walk_m"].to_numpy(dtype=np.float64)
-    table["direct_m"] = nullable_int(direct_m, (_ints(requests_input, "direct_s") >= 0) & (direct_m >= 0))
+    direct_m = _ints(met, "met_direct_m")
+    table["access_walk_m"] = met["pickup_walk_m"].to_numpy(dtype=np.float64)
+    table["egress_walk_m"] = met["dropoff_walk_m"].to_numpy(dtype=np.float64)
+    table["direct_m"] = nullable_int(direct_m, (_ints(met, "met_direct_s") >= 0) & (direct_m >= 0))
     table["ride_m"] = nullable_int(rides.length_m, rides.ridden)
     table["pooled"] = nullable_bool(rides.shared_legs > 0, rides.ridden)
     table["sharing_factor"] = nullable_float(

@@ -214,6 +214,13 @@ def planned_times(before: FleetProblem, after: Routes, number: int) -> tuple[int
     return int(scratch.time[pickup]), int(scratch.time[dropoff])
 
 
+def is_changed(before: FleetProblem, after: Routes, vehicle: int) -> bool:
+    """Return whether the stops of a vehicle are others now, or come in another order."""
+    length = int(after.length[vehicle])
+    points = after.stops[vehicle, :length]
+    return length != before.routes.length[vehicle] or bool((points != before.routes.stops[vehicle, :length]).any())
+
+
 def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArray[np.int32]]]:
     """Return the vehicles whose stops are others now, each with the columns of its new plan.
 
@@ -222,10 +229,10 @@ def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArra
     problem, changed = before.problem, []
     scratch = new_scratch(problem)
     for vehicle in range(len(after.length)):
+        if not is_changed(before, after, vehicle):
+            continue
         length = int(after.length[vehicle])
         points = after.stops[vehicle, :length]
-        if length == before.routes.length[vehicle] and (points == before.routes.stops[vehicle, :length]).all():
-            continue
         if not schedule(problem, vehicle, points, length, scratch.time, scratch.leave, scratch.position):
             raise AssertionError(f"the new plan of vehicle {vehicle} cannot be driven: a defect of this program")
         stops = points[1:-1]

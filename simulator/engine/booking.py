@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", np.int32, np.int64)
 
-ROWS_OF_ACCEPTANCE = 3
+ROWS_OF_ACCEPTANCE = 4
 REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
 
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
@@ -168,14 +168,20 @@ class Booking:
         assert self.offers is not None
         wish = int(self._fields[request, f.REQ_EARLIEST])
         earliest = wish if self._not_before[request] else self._asked_s[request] + limits.notice_s
-        offers, taken = self.offers.choose(request, lambda: self._view(request, now), wish, max(now, earliest), now)
+
+        def view(departure_s: int) -> FleetView:
+            return self._view(request, now, departure_s)
+
+        offers, taken = self.offers.choose(request, view, wish, max(now, earliest), now)
         if not offers and not limits.hard:
             self._relax(request)
-            offers, taken = self.offers.choose(request, lambda: self._view(request, now), wish, wish, now)
+            offers, taken = self.offers.choose(request, view, wish, wish, now)
         if not offers:
             return Rejection(request)
+        mine = self._options_of(request)
         for offer in offers:
-            self.log.add(now, Event.OFFERED, offer.assignment.vehicle, request, value=offer.boarding_s)
+            node = self._node_of(mine[offer.assignment.pickup_option])
+            self.log.add(now, Event.OFFERED, offer.assignment.vehicle, request, node, offer.boarding_s)
         if taken is None:
             self.log.add(now, Event.DECLINED, request=request, value=len(offers))
             return None
@@ -185,18 +191,22 @@ class Booking:
         return taken.assignment
 
     def _ask_policy(self, request: int, limits: Limits, now: int) -> Assignment | Rejection:
-        answer = self.policy(self._view(request, now), [request], now)[0]
+        departure = int(self._fields[request, f.REQ_EARLIEST])
+        answer = self.policy(self._view(request, now, departure), [request], now)[0]
         if isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE and not limits.hard:
             self._relax(request)
-            answer = self.policy(self._view(request, now), [request], now)[0]
+            answer = self.policy(self._view(request, now, departure), [request], now)[0]
         return answer
 
     def _relax(self, request: int) -> None:
         """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
         self._fields[request, [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
 
-    def _view(self, request: int, now: int) -> FleetView:
-        """Return what a policy may see; made anew only when arrays have grown, or vehicles have to be located."""
+    def _view(self, request: int, now: int, departure: int) -> FleetView:
+        """Return what a policy may see; made anew only when arrays have grown, or vehicles have to be located.
+
+        departure: the latest one [s] that the policy may be asked about; who is farther off is not located.
+        """
         plans, view = self.plans, self._last_view
         if self.energy is not None:
             self.energy.refresh()
@@ -218,7 +228,9 @@ class Booking:
             )
         if not self._times.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)
-            reach = self._times.reach(arrays, self._fields[request], view.options_of(request), now)
+            fields = self._fields[request].copy()
+            fields[f.REQ_EARLIEST] = departure
+            reach = self._times.reach(arrays, fields, view.options_of(request), now)
             view = self._last_view = replace(view, reach=reach)
         return view
 
@@ -234,7 +246,7 @@ class Booking:
             (pickup_index, dropoff_index),
             request,
             self._fields[request],
-            self._options[self._first_option[request] : self._first_option[request + 1]],
+            self._options_of(request),
             Terms(limits.max_wait_s, limits.before_s, limits.after_s, self._max_ride_s[request]),
             now,
             chosen=(pickup_option, dropoff_option),
@@ -262,30 +274,43 @@ class Booking:
             self.absences.accepted(request, vehicle, boarding)
 
     def _replan_for(self, request: int, limits: Limits, now: int) -> bool:
-        """Accept a request by changing other plans, if that is allowed and possible."""
+        """Accept a request by changing other plans, if that is allowed and possible; return whether it is answered."""
         if self.replanner is None:
             return False
         fields = self._fields[request]
         fields[f.REQ_MAX_WAIT], fields[f.REQ_MAX_RIDE] = limits.max_wait_s, self._max_ride_s[request]
+        declined = 0
         for pickup, dropoff in self._nearest_pairs(request):
             ready = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
             walk = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK])
 
-            def takes(boarding: int, alighting: int, ready: int = ready, walk: int = walk) -> bool:
-                dwell = self._dwell[request]
-                return self.offers is None or self.offers.takes(request, boarding, alighting, ready, walk, dwell)
+            def takes(
+                vehicle: int, boarding: int, alighting: int, ready: int = ready, walk: int = walk,
+                node: int = self._node_of(pickup),
+            ) -> bool:  # fmt: skip
+                if self.offers is None:
+                    return True
+                self.log.add(now, Event.OFFERED, vehicle, request, node, boarding)
+                nonlocal declined
+                declined += 1
+                return self.offers.takes(request, boarding, alighting, ready, walk, self._dwell[request])
 
             found = self.replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now, takes)
             if found is not None:
                 break
         else:
-            return False
+            if declined:
+                self.log.add(now, Event.DECLINED, request=request, value=declined)
+                self._end(request, limits, now)
+            return declined > 0
         vehicle, boarding = found
         earliest = max(ready, boarding - limits.before_s)
         latest = min(max(boarding, ready + limits.max_wait_s), boarding + limits.after_s)
         self.plans.promise(vehicle, request, earliest, latest)
         self.replanner.window_s[request] = earliest, latest
-        self.log.add(now, Event.ACCEPTED, vehicle, request, value=boarding)
+        alighting = self.plans.planned_alighting(vehicle, request)
+        self.log.add(now, Event.ACCEPTED, vehicle, request, self._node_of(pickup), boarding)
+        self.log.add(now, Event.PLANNED_DROPOFF, vehicle, request, self._node_of(dropoff), alighting)
         self.log.add(now, Event.PROMISED_EARLIEST, vehicle, request, value=earliest)
         self.log.add(now, Event.PROMISED_LATEST, vehicle, request, value=latest)
         self._accepted(request, vehicle, boarding, limits, now)
@@ -293,10 +318,17 @@ class Booking:
 
     def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Return pairs of pickup and dropoff options with the shortest walks."""
-        mine = self._options[self._first_option[request] : self._first_option[request + 1]]
+        mine = self._options_of(request)
         pickups = int(self._fields[request, f.REQ_PICKUPS])
         pairs = [(pickup, dropoff) for pickup in mine[:pickups] for dropoff in mine[pickups:]]
         return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]
+
+    def _options_of(self, request: int) -> NDArray[np.int32]:
+        """Return where a request can be picked up, then where it can be dropped off."""
+        return self._options[self._first_option[request] : self._first_option[request + 1]]
+
+    def _node_of(self, option: NDArray[np.int32]) -> int:
+        return int(self._times.node_at(int(option[f.OPTION_NODE])))
 
     def _keep_or_reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
         """Keep a request that no vehicle can take for another try, if its notice allows one, else reject it."""

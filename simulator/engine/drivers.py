@@ -28,7 +28,8 @@ def duty_tables(scenario: Scenario) -> tuple[pd.DataFrame, pd.DataFrame]:
             vehicle = first + position
             spans = duties_of(kind.drivers, position, kind.count)
             for number, (span, shift) in enumerate(zip(spans, kind.drivers.shifts, strict=True)):
-                duties.append((vehicle, number, _name(shift, number), *span))
+                limits, break_s = kind.drivers.limits, breaks_needed(kind.drivers.limits, span[2] - span[0])[1]
+                duties.append((vehicle, number, _name(shift, number), *span, limits.longest_stretch_s, break_s))
                 pauses += [(vehicle, *pause) for pause in _breaks(kind.drivers, span)]
                 if number + 1 < len(spans):
                     pauses.append((vehicle, *_changeover(kind.drivers, span, spans[number + 1])))
@@ -52,12 +53,12 @@ def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, int
     count, length_s = breaks_needed(rules, end_s - start_s)
     if not count:
         return []
-    stretch_s = (end_s - start_s - count * length_s) // (count + 1)
-    slack_s = min(rules.break_after_work_s, rules.break_after_driving_s) - stretch_s - 1
-    play_s = slack_s if count == 1 else slack_s // 2
+    work_s = end_s - start_s - count * length_s
+    slack_s = rules.longest_stretch_s - -(-work_s // (count + 1))
+    play_s = slack_s if count == 1 else slack_s // 2  # of two breaks, one may be early and the next one late
     kind, found = int(Event.BREAK_STARTED), []
     for number in range(count):
-        middle_s = start_s + (number + 1) * stretch_s + number * length_s
+        middle_s = start_s + (number + 1) * work_s // (count + 1) + number * length_s
         found.append((kind, max(middle_s - play_s, start_s), middle_s + play_s, length_s))
     return found
 

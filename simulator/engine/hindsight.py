@@ -14,7 +14,7 @@ from simulator.engine.start_of_day import plans_in_depots
 from simulator.engine.world import World
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import Problem
-from simulator.tables import Event, Reason
+from simulator.tables import Event, Reason, as_met
 
 DRIVING_ONLY = np.array([1000, 0, 0, 0], dtype=np.int64)  # cost: thousandths of a second of driving
 
@@ -54,7 +54,8 @@ def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: ND
     asked = _last(events, Event.SUBMITTED, "time_s", len(met))
     wished = np.maximum(asked, met["earliest_departure_s"].to_numpy(np.int64))
     fields[:, f.REQ_EARLIEST] = np.where(departure >= 0, departure, wished)
-    access, egress = met["access_walk_s"].to_numpy(np.int64), met["egress_walk_s"].to_numpy(np.int64)
+    places = as_met(met)
+    access, egress = places["pickup_walk_s"].to_numpy(np.int64), places["dropoff_walk_s"].to_numpy(np.int64)
     boarded, alighted = (_last(events, kind, "time_s", len(met)) for kind in (Event.BOARDED, Event.ALIGHTED))
     rode = boarded >= 0
     wait = np.where(rode, boarded - fields[:, f.REQ_EARLIEST] - access, 0)
@@ -62,7 +63,7 @@ def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: ND
     fields[:, f.REQ_MAX_WAIT] = np.maximum(met["max_wait_s"], wait)
     fields[:, f.REQ_MAX_RIDE] = np.maximum(met["max_ride_s"], ride)
     fields[:, f.REQ_LATEST_ARRIVAL] = np.maximum(fields[:, f.REQ_LATEST_ARRIVAL], alighted + egress)
-    origin, destination = (location[met[f"{end}_node"]] for end in ("origin", "destination"))
+    origin, destination = (location[places[f"{end}_node"]] for end in ("pickup", "dropoff"))
     columns = [
         newcomer_columns(
             request,

@@ -1,4 +1,4 @@
-"""Which stops the dispatcher chose, written into the requests so that all results speak of the stops really used."""
+"""Which stops the dispatcher chose, beside what the requests asked for."""
 
 from __future__ import annotations
 
@@ -6,33 +6,32 @@ import numpy as np
 import pandas as pd
 
 from simulator.engine.world import World
-from simulator.tables import REQUEST_INPUT_DTYPES, Event
+from simulator.tables import MET_COLUMNS, REQUEST_INPUT_DTYPES, Event, as_met
 
 PICKUP_END, DROPOFF_END = 0, 1
 
 
 def requests_as_met(world: World, events: pd.DataFrame) -> pd.DataFrame:
-    """Return the requests with the stops, walks and direct drives of where riders boarded and alighted.
+    """Return the requests with the stops chosen on acceptance, their walks and direct drives in columns of their own.
 
-    Requests that nobody served keep their nearest stops. Without a choice of stops the table is the world's own.
+    The columns are those of ``tables.MET_COLUMNS``; requests that were never accepted have their nearest stops there.
+    Without a choice of stops the table is the world's own.
     """
     if world.stop_options is None:
         return world.requests
-    table = world.requests.copy()
-    ends = (
-        (PICKUP_END, Event.BOARDED, "origin", "access"),
-        (DROPOFF_END, Event.ALIGHTED, "destination", "egress"),
-    )
-    for end, kind, place, walk in ends:
+    met = as_met(world.requests).copy()
+    ends = ((PICKUP_END, Event.ACCEPTED, "pickup"), (DROPOFF_END, Event.PLANNED_DROPOFF, "dropoff"))
+    for end, kind, place in ends:
         options = world.stop_options[world.stop_options["end"] == end]
-        met = events.loc[events["kind"] == kind, ["request", "node"]]
-        chosen = met.merge(options, on=["request", "node"], how="left", validate="one_to_one").set_index("request")
+        told = events.loc[events["kind"] == kind, ["request", "node"]].drop_duplicates("request", keep="last")
+        chosen = told.merge(options, on=["request", "node"], how="left", validate="one_to_one").set_index("request")
         rows = chosen.index.to_numpy()
-        table.loc[rows, f"{place}_node"] = chosen["node"].to_numpy()
-        table.loc[rows, f"{place}_stop"] = chosen["stop_id"].to_numpy()
-        table.loc[rows, f"{walk}_walk_m"] = chosen["walk_m"].to_numpy()
-        table.loc[rows, f"{walk}_walk_s"] = chosen["walk_s"].to_numpy()
-    origins, destinations = table["origin_node"].to_numpy(np.int32), table["destination_node"].to_numpy(np.int32)
-    table["direct_s"] = world.times.direct_s(origins, destinations)
-    table["direct_m"] = world.times.lengths_m(origins, destinations)
-    return table.astype(REQUEST_INPUT_DTYPES)
+        met.loc[rows, f"{place}_node"] = chosen["node"].to_numpy()
+        met.loc[rows, f"{place}_stop"] = chosen["stop_id"].to_numpy()
+        met.loc[rows, f"{place}_walk_m"] = chosen["walk_m"].to_numpy()
+        met.loc[rows, f"{place}_walk_s"] = chosen["walk_s"].to_numpy()
+    pickups, dropoffs = met["pickup_node"].to_numpy(np.int32), met["dropoff_node"].to_numpy(np.int32)
+    met["met_direct_s"] = world.times.direct_s(pickups, dropoffs)
+    met["met_direct_m"] = world.times.lengths_m(pickups, dropoffs)
+    types = {name: REQUEST_INPUT_DTYPES[given] for name, given in MET_COLUMNS.items()}
+    return pd.concat([world.requests, met.astype(types)], axis="columns")

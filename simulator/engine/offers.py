@@ -23,7 +23,7 @@ class Offers:
 
     def __init__(self, world: World, policy: Policy) -> None:
         scenario, requests = world.scenario, world.requests
-        self._rule, self._policy, self._times = scenario.service.offers, policy, world.times
+        self._rule, self._policy = scenario.service.offers, policy
         self._hours = scenario.service.hours
         self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
         self._errors = stream(scenario.seed, "choice").gumbel(size=(len(requests), self._rule.most + 1))
@@ -31,16 +31,18 @@ class Offers:
         self._fares = _fares(world)
 
     def choose(
-        self, request: int, view: Callable[[], FleetView], wish_s: int, earliest_s: int, now_s: int
+        self, request: int, view: Callable[[int], FleetView], wish_s: int, earliest_s: int, now_s: int
     ) -> tuple[list[Offer], Offer | None]:
         """Return the offers and the one that is taken.
 
-        view: returns what the policy may see; asked again after every change of the request's departure. wish_s: when
-        the traveller wants to leave. earliest_s: when it can leave at the earliest.
+        view: returns what the policy may see, for departures up to one. wish_s: when the traveller wants to leave.
+        earliest_s: when it can leave at the earliest.
         """
         offers: list[Offer] = []
         seen = set()
-        for answer, seen_by_policy, departure_s in self._answers(request, view, wish_s, earliest_s, now_s):
+        departures_s = self._departures(wish_s, earliest_s)
+        answers = self._answers(request, view(max(departures_s)), departures_s, now_s)
+        for answer, seen_by_policy, departure_s in answers:
             offer = self._offer(request, seen_by_policy, answer, departure_s, wish_s, now_s)
             told = (offer.boarding_s, offer.alighting_s, offer.walk_s)
             if told not in seen:
@@ -61,11 +63,11 @@ class Offers:
         return choose([offer], self._choices[request], self._errors[request]) is not None
 
     def _answers(
-        self, request: int, view: Callable[[], FleetView], wish_s: int, earliest_s: int, now_s: int
+        self, request: int, seen: FleetView, departures_s: list[int], now_s: int
     ) -> Iterator[tuple[Assignment, FleetView, int]]:
         """Yield what the policy proposes for the wish, for another stop, and for other departures, nearest first."""
-        for departure_s in self._departures(wish_s, earliest_s):
-            seen = view()
+        wish_s = departures_s[0]
+        for departure_s in departures_s:
             fields = seen.requests[request].copy()
             fields[f.REQ_EARLIEST] = departure_s
             asked = _only(seen, fields, seen.options_of(request))
@@ -79,6 +81,7 @@ class Offers:
                     yield other, asked, departure_s
 
     def _departures(self, wish_s: int, earliest_s: int) -> list[int]:
+        """Return the departures to ask for [s], the wish first."""
         shifts = [0]
         if self._rule.most > 1:
             for step in range(1, self._rule.steps + 1):
@@ -100,7 +103,7 @@ class Offers:
     def _offer(
         self, request: int, view: FleetView, answer: Assignment, departure_s: int, wish_s: int, now_s: int
     ) -> Offer:
-        boarding_s, alighting_s = boarding_and_alighting(view, answer, self._times.drive_s, now_s)
+        boarding_s, alighting_s = boarding_and_alighting(view, answer, now_s)
         what, options = view.requests[0], view.options
         access_s = int(options[answer.pickup_option, f.OPTION_WALK])
         egress_s = int(options[int(what[f.REQ_PICKUPS]) + answer.dropoff_option, f.OPTION_WALK])

@@ -17,6 +17,7 @@ from simulator.dispatch.fleet_problem import (
     planned_times,
 )
 from simulator.dispatch.replan import Effort, improve
+from simulator.dispatch.turns import serve_in_turn
 from simulator.engine.event_log import EventLog
 from simulator.engine.vehicle import Vehicle
 from simulator.fleet.plans import Plans
@@ -64,12 +65,12 @@ class Replanner:
                 self._apply(problem, found, now_s)
 
     def fit_in(
-        self, newcomer: NDArray[np.int32], now_s: int, takes: Callable[[int, int], bool]
+        self, newcomer: NDArray[np.int32], now_s: int, takes: Callable[[int, int, int], bool]
     ) -> tuple[int, int] | None:
         """Serve a request that asks, by changing other plans; return (vehicle, start of boarding [s]), or None.
 
         newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan. takes: whether the traveller wants to
-        board and alight then [s]. Nothing changes when it does not fit, or is not wanted.
+        board that vehicle, and alight, then [s]. Nothing changes when it does not fit, or is not wanted.
         """
         fleet = self._fleet(now_s)
         problem = fleet_problem(fleet, newcomer)
@@ -78,7 +79,7 @@ class Replanner:
         vehicle = int(found.vehicle[number])
         if vehicle == NOBODY or not energy_lasts(fleet, problem, found):
             return None
-        if not takes(*planned_times(problem, found, int(number))):
+        if not takes(vehicle, *planned_times(problem, found, int(number))):
             return None
         self._apply(problem, found, now_s)
         return vehicle, self._plans.planned_boarding(vehicle, int(newcomer[f.REQUEST, 0]))
@@ -88,7 +89,9 @@ class Replanner:
         return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, self._times.drives_s, now_s, self._weights)
 
     def _search(self, problem: FleetProblem) -> Routes:
-        return improve(problem.problem, problem.routes, self._effort, int(self._random.integers(2**62)))
+        found = improve(problem.problem, problem.routes, self._effort, int(self._random.integers(2**62)))
+        serve_in_turn(problem, found)
+        return found
 
     def _apply(self, before: FleetProblem, after: Routes, now_s: int) -> None:
         """Give every vehicle its new plan, if it has one, and log who is now served by another vehicle."""

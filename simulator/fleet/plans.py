@@ -225,8 +225,8 @@ class Plans:
         if self.vehicles[f.STOPS, vehicle] + 3 > self.array.shape[1]:
             self._grow()
         answer = accept(
-            *self._arrays, rows, *self.times, what, options, request, vehicle, *indices, *chosen, first_drive_s,
-            *terms, now_s,
+            *self._arrays, rows, self.places, *self.times, what, options, request, vehicle, *indices, *chosen,
+            first_drive_s, *terms, now_s,
         )  # fmt: skip
         if self.debug:
             check_plan(self.array, self.vehicles, self.times, vehicle)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.changes import stand
+from simulator.kernels.changes import begin_at
 from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.event_rows import write_row
 from simulator.kernels.jit import jit_in_place
@@ -66,6 +66,7 @@ def accept(
     rovers: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
+    places: NDArray[np.int32],
     seconds: NDArray[np.uint16],
     to_seconds: NDArray[np.uint16],
     cell: NDArray[np.int16],
@@ -92,17 +93,18 @@ def accept(
     boarding no earlier than ``before`` and no later than ``after`` the planned time [s], and within ``max_wait`` if
     the plan keeps it; a ride of ``max_ride`` at most, or as planned if that is longer. drive: from slot 0 to the pickup
     [s] where slot 0 is no place of the table. dropoff_option: counted from the first dropoff. Changes the plan of
-    ``vehicle`` and what belongs to it, writes three rows. O(stops^2).
+    ``vehicle`` and what belongs to it, writes four rows. places: int32 (places,), their nodes, read only.
+    O(stops^2).
     """
     times = Times(seconds, to_seconds, cell, least, unit_s)
-    if pickup_index == 0:
-        leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
-    ready = request[REQ_EARLIEST] + options[pickup_option, OPTION_WALK]
-    _insert(
-        plan, vehicles, directory, rovers, times, request, options, number, vehicle, pickup_index, dropoff_index,
-        pickup_option, request[REQ_PICKUPS] + dropoff_option, ready, drive,
+    take_out_all(plan, vehicles, directory, vehicle)
+    insert(
+        plan, vehicles, legs, times, request, options, number, vehicle, pickup_index, dropoff_index, pickup_option,
+        dropoff_option, drive, now,
     )  # fmt: skip
+    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
     pickup, dropoff = pickup_index + 1, dropoff_index + 2
+    ready = np.int64(plan[EARLIEST, pickup, vehicle])
     boarding = np.int64(plan[START, pickup, vehicle])
     earliest = max(ready, boarding - before)
     latest = min(max(boarding, ready + max_wait), boarding + after)
@@ -111,7 +113,9 @@ def accept(
     plan[LATEST, pickup, vehicle] = latest
     plan[MAX_RIDE, dropoff, vehicle] = max(max_ride, planned_ride)
     bound_starts(plan, vehicles, times, vehicle)
-    write_row(rows, now, Event.ACCEPTED, vehicle, number, -1, boarding)
+    alighting = np.int64(plan[START, dropoff, vehicle])
+    write_row(rows, now, Event.ACCEPTED, vehicle, number, places[plan[NODE, pickup, vehicle]], boarding)
+    write_row(rows, now, Event.PLANNED_DROPOFF, vehicle, number, places[plan[NODE, dropoff, vehicle]], alighting)
     write_row(rows, now, Event.PROMISED_EARLIEST, vehicle, number, -1, earliest)
     write_row(rows, now, Event.PROMISED_LATEST, vehicle, number, -1, latest)
     return boarding, must_think(plan, vehicles, duty, vehicle)
@@ -119,31 +123,26 @@ def accept(
 
 @jit_in_place
 def leave_from_here(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
-    times: Times,
-    vehicle: int,
-    now: int,
+    plan: NDArray[np.int32], vehicles: NDArray[np.int32], legs: NDArray[np.int32], vehicle: int, now: int
 ) -> None:
-    """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands."""
+    """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands.
+
+    The slots of the plan must be in no directory.
+    """
     if vehicles[MOVING, vehicle] == 1:
         _, junction, at = next_junction(legs, vehicles, vehicle, now)
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= at - plan[DEPARTURE, 0, vehicle]
-        stand(plan, vehicles, directory, rovers, times, vehicle, np.int64(junction), np.int64(at))
+        begin_at(plan, vehicles, vehicle, np.int64(junction), np.int64(at))
     else:
         plan[DEPARTURE, 0, vehicle] = max(int(plan[DEPARTURE, 0, vehicle]), now)
 
 
 @jit_in_place
-def _insert(
+def insert(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    legs: NDArray[np.int32],
     times: Times,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
@@ -153,11 +152,18 @@ def _insert(
     dropoff_index: int,
     pickup_option: int,
     dropoff_option: int,
-    ready: int,
     drive: int,
+    now: int,
 ) -> None:
-    """Make two stops of a request and put them into a plan."""
-    take_out_all(plan, vehicles, directory, vehicle)
+    """Put the two stops of a request into a plan whose slots are in no directory, and set its times anew.
+
+    Who offers a ride asks this of a copy, so an offer tells the times that acceptance gives. Arguments as for
+    ``accept``; the plan of ``vehicle`` and what belongs to it is changed. O(stops^2).
+    """
+    if pickup_index == 0:
+        leave_from_here(plan, vehicles, legs, vehicle, now)
+    ready = request[REQ_EARLIEST] + options[pickup_option, OPTION_WALK]
+    dropoff_option += request[REQ_PICKUPS]
     open_gap(plan, vehicles, vehicle, dropoff_index)
     open_gap(plan, vehicles, vehicle, pickup_index)
     pickup, dropoff = pickup_index + 1, dropoff_index + 2
@@ -186,7 +192,6 @@ def _insert(
         for component in range(LOADS):
             plan[LOAD + component, slot, vehicle] += request[REQ_LOAD + component]
     reschedule(plan, vehicles, times, vehicle, pickup)
-    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
 
 
 @jit_in_place

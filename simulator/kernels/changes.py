@@ -54,6 +54,13 @@ def stand(
     since: int,
 ) -> None:
     """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
+    begin_at(plan, vehicles, vehicle, node, since)
+    place_origin(plan, vehicles, directory, rovers, times, vehicle)
+
+
+@jit_in_place
+def begin_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, node: int, since: int) -> None:
+    """Do the same to a plan whose slots are in no directory."""
     plan[NODE, 0, vehicle] = node
     plan[REQUEST, 0, vehicle] = -1
     plan[KIND, 0, vehicle] = ORIGIN
@@ -62,7 +69,6 @@ def stand(
     plan[DEPARTURE, 0, vehicle] = since
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    place_origin(plan, vehicles, directory, rovers, times, vehicle)
 
 
 @jit_in_place

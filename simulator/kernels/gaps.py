@@ -27,6 +27,7 @@ from simulator.kernels.layout import (
     REQ_EARLIEST,
     REQ_MAX_RIDE,
     REQ_MAX_WAIT,
+    REQ_PICKUP_DWELL,
     REQ_PICKUPS,
     REQ_SIZE,
     START,
@@ -40,11 +41,14 @@ from simulator.kernels.layout import (
 from simulator.kernels.legs import next_junction
 from simulator.kernels.range import range_before, refill
 from simulator.kernels.times import NEVER, Times, drive_s
+from simulator.kernels.timing import stop_times
 
 KEPT = 256  # candidates that wait for the most promising of them to be tried first
 
 COST = 0  # fields of an Insertion as an array
 WINNER = 1
+PICKUP_POSITION = 2
+DROPOFF_POSITION = 3
 
 
 class Insertion(NamedTuple):
@@ -117,16 +121,21 @@ def open_search(
 def keep_better(
     best: NDArray[np.int64], cost: int, vehicle: int, pickup_index: int, dropoff_index: int, option: int, other: int
 ) -> None:
-    """Replace ``best`` (int64 (6,), as an Insertion) by what is cheaper, or as cheap and first in all that follows."""
+    """Replace ``best`` (int64 (6,), as an Insertion) by what is cheaper, or as cheap and comes first.
+
+    Of equal costs the lowest vehicle comes first, then the last pickup position, then the last dropoff position: who
+    came first is served first. Then the first pickup option, the nearest, and the first dropoff option.
+    """
     found = (
         np.int64(cost), np.int64(vehicle), np.int64(pickup_index), np.int64(dropoff_index), np.int64(option),
         np.int64(other),
     )  # fmt: skip
-    for position in range(6):
-        if found[position] != best[position]:
-            if found[position] < best[position]:
-                for field in range(6):
-                    best[field] = found[field]
+    for field in range(6):
+        if found[field] != best[field]:
+            later_wins = field in (PICKUP_POSITION, DROPOFF_POSITION)
+            if (found[field] > best[field]) == later_wins:
+                for changed in range(6):
+                    best[changed] = found[changed]
             return
 
 
@@ -172,7 +181,9 @@ def try_gap(
         if to_seconds[pickup, node] == UNREACHABLE:
             return
         drive = np.int64(to_seconds[pickup, node]) * unit_s
-    board = max(began if here else leave + drive, ready)
+    _, board, departure = stop_times(
+        here, began, leave, drive, np.int64(0), ready, ready, request[REQ_PICKUP_DWELL]
+    )  # fmt: skip
     if drive >= NEVER or board > search.latest:
         return
     left = range_before(plan, vehicles, seconds, unit_s, vehicle, slot, leave, now)
@@ -188,7 +199,7 @@ def try_gap(
         cost = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready) + weights[WEIGHT_WALK] * size * walk
         cost, dropoff_index = insert_after(
             plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
-            leave if here else np.int64(0), old_drive, pickup, drive, board, np.int64(options[other, OPTION_NODE]),
+            old_drive, pickup, drive, board, departure, np.int64(options[other, OPTION_NODE]),
             np.int64(options[other, OPTION_WALK]), cost, best[COST], left,
             np.int64(options[other, OPTION_REFUGE + vehicles[REFUEL, vehicle]]), now,
         )  # fmt: skip

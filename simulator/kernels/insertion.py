@@ -45,6 +45,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.range import back_s, range_along, refill
 from simulator.kernels.times import NEVER
+from simulator.kernels.timing import stop_times
 
 
 @jit_in_place
@@ -86,26 +87,27 @@ def serve_slot(
     delay: int64 (slots,); delay[slot] is set, so that the ride limit of a later dropoff moves with its pickup.
     Returns (feasible, start, departure, cost of the riders' delay).
     """
-    pause = np.int64(plan[PAUSE, slot, vehicle])
-    shared = plan[NODE, slot, vehicle] == node and pause == 0
-    shared_departure = departure if shared else np.int64(0)
-    arrival = began if shared else departure + drive + pause
-    start = max(arrival, np.int64(plan[EARLIEST, slot, vehicle]))
+    earliest = np.int64(plan[EARLIEST, slot, vehicle])
+    is_pickup = plan[KIND, slot, vehicle] == PICKUP
+    ride_start = earliest
+    if not is_pickup:
+        ride_start = plan[RIDE_START, slot, vehicle] + delay[plan[PICKUP_SLOT, slot, vehicle]]
+    _, start, left = stop_times(
+        plan[NODE, slot, vehicle] == node, began, departure, drive, np.int64(plan[PAUSE, slot, vehicle]), earliest,
+        ride_start, np.int64(plan[DWELL, slot, vehicle]),
+    )  # fmt: skip
+    late = start - plan[START, slot, vehicle]
     size = np.int64(plan[SIZE, slot, vehicle])
-    if plan[KIND, slot, vehicle] == PICKUP:
-        late = start - plan[START, slot, vehicle]
+    if is_pickup:
         cost = late * size * (weights[WEIGHT_WAIT] - weights[WEIGHT_RIDE])
     else:
-        ride_start = plan[RIDE_START, slot, vehicle] + delay[plan[PICKUP_SLOT, slot, vehicle]]
-        start = max(start, ride_start)
         if start - ride_start > plan[MAX_RIDE, slot, vehicle]:
-            return False, start, departure, np.int64(0)
-        late = start - plan[START, slot, vehicle]
+            return False, start, left, np.int64(0)
         cost = late * size * weights[WEIGHT_RIDE]
     if start > plan[LATEST, slot, vehicle]:
-        return False, start, departure, cost
+        return False, start, left, cost
     delay[slot] = late
-    return True, start, max(shared_departure, start + plan[DWELL, slot, vehicle]), cost
+    return True, start, left, cost
 
 
 @jit_in_place
@@ -168,11 +170,11 @@ def insert_after(
     delay: NDArray[np.int64],
     vehicle: int,
     slot: int,
-    leave: int,
     old_drive: int,
     pickup: int,
     drive: int,
     board: int,
+    departure: int,
     dropoff: int,
     egress_walk: int,
     cost: int,
@@ -183,18 +185,17 @@ def insert_after(
 ) -> tuple[int, int]:
     """Find the cheapest place for the dropoff when the pickup comes directly after ``slot``.
 
-    leave: end of service at the slot when the pickup is at the same place, else any earlier time [s]. old_drive: from
-    there to the next stop, as planned. pickup, dropoff: places. drive: to the pickup; board: start of boarding. cost:
-    of the pickup itself (its drive, the rider's wait and walks). budget: a higher cost is of no interest. range_left:
-    how far the energy lasts after ``slot`` [s], FOREVER for ever. refuge: drive from the dropoff to a charging site.
-    delay: int64 scratch (slots,). Returns (cost, dropoff_index), (NO_COST, -1) when there is none. O(stops^2) when
-    every stop is delayed; most plans catch up soon. The caller has checked the load after ``slot``.
+    old_drive: from the slot to the next stop, as planned. pickup, dropoff: places. drive: to the pickup; board,
+    departure: start of boarding there, and when the vehicle leaves [s]. cost: of the pickup itself (its drive, the
+    rider's wait and walks). budget: a higher cost is of no interest. range_left: how far the energy lasts after
+    ``slot`` [s], FOREVER for ever. refuge: drive from the dropoff to a charging site. delay: int64 scratch (slots,).
+    Returns (cost, dropoff_index), the last of equals, (NO_COST, -1) when there is none. O(stops^2) when every stop is
+    delayed; most plans catch up soon. The caller has checked the load after ``slot``.
     """
     count = vehicles[STOPS, vehicle]
     size = request[REQ_SIZE]
     latest_dropoff = request[REQ_LATEST_ARRIVAL] - egress_walk
     ride_start = board + request[REQ_PICKUP_DWELL]
-    departure = max(leave, ride_start)
     began = board
     node = pickup
     best_cost, best_j = np.int64(NO_COST), -1
@@ -217,7 +218,9 @@ def insert_after(
         drive = _drive_s(to_seconds, unit_s, dropoff, node)
         if drive >= NEVER:
             continue
-        alight = max(began if node == dropoff else departure + drive, ride_start)
+        _, alight, gone = stop_times(
+            node == dropoff, began, departure, drive, np.int64(0), ride_start, ride_start, request[REQ_DROPOFF_DWELL]
+        )  # fmt: skip
         ride = alight - ride_start
         if ride > request[REQ_MAX_RIDE] or alight > latest_dropoff:
             break  # later positions only arrive later: travel times keep the triangle inequality
@@ -235,25 +238,24 @@ def insert_after(
             j + 1,
             dropoff,
             alight,
-            max(departure if node == dropoff else np.int64(0), alight + request[REQ_DROPOFF_DWELL]),
+            gone,
             min(budget, best_cost) - so_far - paid_back,
         )
-        if tail < NO_COST and so_far + paid_back + tail < best_cost and so_far + paid_back + tail <= budget:
+        if tail < NO_COST and so_far + paid_back + tail <= best_cost and so_far + paid_back + tail <= budget:
             if range_left < FOREVER:
                 left = range_left - driven - drive
                 last = dropoff
                 if j < count:
                     last = np.int64(-1)
                     onward = _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle])
-                    leaves = max(departure if node == dropoff else np.int64(0), alight + request[REQ_DROPOFF_DWELL])
                     if left >= 0 and plan[LOAD + LOADS - 1, j, vehicle] == 0:
                         due = np.int64(plan[START, j + 1, vehicle]) - plan[PAUSE, j + 1, vehicle]
                         after = np.int64(plan[NODE, j + 1, vehicle])
                         left = refill(
-                            vehicles, seconds, unit_s, vehicle, left, dropoff, after, onward, leaves, due
+                            vehicles, seconds, unit_s, vehicle, left, dropoff, after, onward, gone, due
                         )  # fmt: skip
                     left -= onward
-                    late = max(np.int64(0), leaves + onward - plan[ARRIVAL, j + 1, vehicle])
+                    late = max(np.int64(0), gone + onward - plan[ARRIVAL, j + 1, vehicle])
                     if left >= 0:
                         left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, j + 2, count, late, now)
                 if left < 0 or left < back_s(plan, vehicles, seconds, unit_s, vehicle, last, refuge, ends):

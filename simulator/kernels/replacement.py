@@ -54,11 +54,11 @@ def replace_stops(
     if first_stays:
         same_request = plan[REQUEST, 1, vehicle] == columns[REQUEST, 0]
         first_stays = same_request and plan[KIND, 1, vehicle] == columns[KIND, 0]
+    take_out_all(plan, vehicles, directory, vehicle)
     if not first_stays:
-        leave_from_here(plan, vehicles, legs, directory, rovers, times, vehicle, now)
+        leave_from_here(plan, vehicles, legs, vehicle, now)
     if vehicles[MOVING, vehicle] == 0:
         plan[START, 0, vehicle] = max(int(plan[START, 0, vehicle]), now)  # what is put beside it starts no earlier
-    take_out_all(plan, vehicles, directory, vehicle)
     for slot in range(1, count + 1):
         for field in range(LOAD):
             plan[field, slot, vehicle] = columns[field, slot - 1]

@@ -31,16 +31,15 @@ from simulator.kernels.layout import (
     STOPS,
 )
 from simulator.kernels.times import Times, drive_s
+from simulator.kernels.timing import stop_times
 
 
 @jit_in_place
 def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, first: int) -> None:
     """Set the earliest times of the slots from ``first`` on, every slot's latest start and the way home, in place.
 
-    A vehicle arrives, waits for the start of the window, serves, leaves. Stops that follow each other at one place
-    are served together: none begins before the one before it begins, and the vehicle leaves when all are done. A pause
-    begins when all is done and START is its end. From a node that is no place of the travel-time table the drive to
-    slot 1 is known already.
+    The rule is that of ``timing``. From a node that is no place of the travel-time table the drive to slot 1 is known
+    already.
 
     plan: int32 (fields, slots, vehicles), times and RIDE_START are changed. vehicles: int32 (fields, vehicles), HOME is
     changed. O(stops^2).
@@ -49,22 +48,20 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
         here = plan[NODE, slot, vehicle]
         before = plan[NODE, slot - 1, vehicle]
         drive = drive_s(times, before, here) if before >= 0 else np.int64(plan[DRIVE, slot, vehicle])
-        pause = np.int64(plan[PAUSE, slot, vehicle])
-        if here == before and pause == 0:
-            arrival = np.int64(plan[START, slot - 1, vehicle])
-            shared_departure = np.int64(plan[DEPARTURE, slot - 1, vehicle])
-        else:
-            arrival = plan[DEPARTURE, slot - 1, vehicle] + drive
-            shared_departure = np.int64(0)
-        start = max(arrival + pause, np.int64(plan[EARLIEST, slot, vehicle]))
+        earliest = np.int64(plan[EARLIEST, slot, vehicle])
+        boarded = earliest
         if plan[KIND, slot, vehicle] == DROPOFF:
             pickup = plan[PICKUP_SLOT, slot, vehicle]
             if pickup > 0:
                 plan[RIDE_START, slot, vehicle] = plan[START, pickup, vehicle] + plan[DWELL, pickup, vehicle]
-            start = max(start, np.int64(plan[RIDE_START, slot, vehicle]))
+            boarded = np.int64(plan[RIDE_START, slot, vehicle])
+        arrival, start, departure = stop_times(
+            here == before, np.int64(plan[START, slot - 1, vehicle]), np.int64(plan[DEPARTURE, slot - 1, vehicle]),
+            drive, np.int64(plan[PAUSE, slot, vehicle]), earliest, boarded, np.int64(plan[DWELL, slot, vehicle]),
+        )  # fmt: skip
         plan[ARRIVAL, slot, vehicle] = arrival
         plan[START, slot, vehicle] = start
-        plan[DEPARTURE, slot, vehicle] = max(shared_departure, start + plan[DWELL, slot, vehicle])
+        plan[DEPARTURE, slot, vehicle] = departure
         plan[DRIVE, slot, vehicle] = drive
     bound_starts(plan, vehicles, times, vehicle)
 

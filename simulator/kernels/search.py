@@ -61,7 +61,7 @@ def best_insertion(
     """Find the cheapest feasible insertion of one request over all vehicles, exactly.
 
     The cost is the added driving time, the new rider's walks, wait and ride, and what the others wait and ride longer,
-    each times its weight. Ties go to the lowest vehicle, then the lowest indices, then the first options.
+    each times its weight. Ties are settled as in ``keep_better``.
     ``dropoff_index == pickup_index`` means directly after the pickup; index i means after slot i.
 
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,

@@ -119,7 +119,7 @@ def _edge_lines(network: RoadNetwork) -> list[Floats]:
 
 def _draw_pickups(axes: Axes, served: pd.DataFrame, network: RoadNetwork) -> None:
     """Draw one circle per pickup place; its area grows with the pickups."""
-    nodes, counts = np.unique(served["origin_node"].to_numpy(dtype=np.int64), return_counts=True)
+    nodes, counts = np.unique(served["pickup_node"].to_numpy(dtype=np.int64), return_counts=True)
     if not nodes.size:
         return
     scale = 250 / max(10, int(counts.max()))

@@ -35,6 +35,11 @@ class DriverRules(Section):
     most_work_s: Seconds = quantity(36_000, unit="s", name="most_work", gt=0, le=86_400)
     rest_s: Seconds = quantity(39_600, unit="s", name="rest", ge=0, le=86_400)
 
+    @property
+    def longest_stretch_s(self) -> int:
+        """Return the longest time without a break [s]."""
+        return min(self.break_after_work_s, self.break_after_driving_s)
+
 
 class DriverShift(Section):
     """One driver's day on a vehicle."""
@@ -105,9 +110,8 @@ class Drivers(Section):
 
 def breaks_needed(rules: DriverRules, presence_s: int) -> tuple[int, int]:
     """Return how many breaks a shift of this length needs at least, and how long each is [s]."""
-    limit_s = min(rules.break_after_work_s, rules.break_after_driving_s)
     length_s = rules.long_break_s if presence_s - rules.break_s > rules.long_break_above_s else rules.break_s
     count = 0
-    while presence_s - count * length_s > (count + 1) * limit_s:
+    while presence_s - count * length_s > (count + 1) * rules.longest_stretch_s:
         count += 1
     return count, length_s

@@ -104,6 +104,26 @@ SPOILT_LOGS: dict[str, tuple[Callable[[], Rows], str]] = {
     ),
     "no reason": (lambda: changed(find(Event.REJECTED, -1, FAY), value=88), "88 is no reason"),
     "no fallback": (lambda: changed(find(Event.GAVE_UP, -1, FAY), value=88), "88 is no fallback"),
+    "accepted for another time than offered": (
+        lambda: with_row(find(Event.ACCEPTED, BUS, BEN), 300, Event.OFFERED, BUS, BEN, -1, 360),
+        "boarding planned for 370 s, node -1; offered were vehicle 0 at 360 s, node -1",
+    ),
+    "accepted for another vehicle than offered": (
+        lambda: with_row(find(Event.ACCEPTED, BUS, BEN), 300, Event.OFFERED, VAN, BEN, -1, 370),
+        "offered were vehicle 1 at 370 s",
+    ),
+    "picked up elsewhere than said": (
+        lambda: changed(find(Event.ACCEPTED, BUS, BEN), node=5),
+        "accepted, vehicle 0, request 1): at node 5 instead of 4",
+    ),
+    "set down elsewhere than said": (
+        lambda: with_row(find(Event.PROMISED_EARLIEST, BUS, BEN), 300, Event.PLANNED_DROPOFF, BUS, BEN, 7, 520),
+        "planned_dropoff, vehicle 0, request 1): at node 7 instead of 6",
+    ),
+    "dropoff planned before boarding": (
+        lambda: with_row(find(Event.PROMISED_EARLIEST, BUS, BEN), 300, Event.PLANNED_DROPOFF, BUS, BEN, 6, 369),
+        "dropoff planned for 369 s, before boarding",
+    ),
     "boarded twice": (
         lambda: with_row(find(Event.BOARDED, BUS, ANN), *LOG[find(Event.BOARDED, BUS, ANN)]),
         "already on board",
@@ -223,6 +243,72 @@ def test_riders_may_swap_places_in_any_order() -> None:
     assert check(rows, requests) == ""
 
 
+def test_an_offer_that_was_taken_is_clean() -> None:
+    at = find(Event.ACCEPTED, BUS, BEN)
+    offers = [(300, Event.OFFERED, VAN, BEN, -1, 480), (300, Event.OFFERED, BUS, BEN, -1, 370)]
+    assert check([*LOG[:at], *offers, *LOG[at:]]) == ""
+
+
+EQUAL_DAY: Rows = [
+    (0, Event.SHIFT_STARTED, 0, -1, 0, 0),
+    *(
+        (time_s, kind, -1 if kind == Event.SUBMITTED else 0, request, -1, value)
+        for request, time_s, boarding_s in ((0, 100, 160), (1, 110, 250))
+        for kind, value in (
+            (Event.SUBMITTED, 0),
+            (Event.ACCEPTED, boarding_s),
+            (Event.PROMISED_EARLIEST, time_s),
+            (Event.PROMISED_LATEST, 1000),
+        )
+    ),
+    (160, Event.BOARDED, 0, 0, 0, 30),
+    (190, Event.STOP_ENDED, 0, -1, 0, 0),
+    (190, Event.DEPARTED, 0, -1, 0, 0),
+    (250, Event.ARRIVED, 0, -1, 1, 1000),
+    (250, Event.ALIGHTED, 0, 0, 1, 30),
+    (280, Event.STOP_ENDED, 0, -1, 1, 0),
+    (280, Event.DEPARTED, 0, -1, 1, 0),
+    (340, Event.ARRIVED, 0, -1, 0, 1000),
+    (340, Event.BOARDED, 0, 1, 0, 30),
+    (370, Event.STOP_ENDED, 0, -1, 0, 0),
+    (370, Event.DEPARTED, 0, -1, 0, 0),
+    (430, Event.ARRIVED, 0, -1, 1, 1000),
+    (430, Event.ALIGHTED, 0, 1, 1, 30),
+    (460, Event.STOP_ENDED, 0, -1, 1, 0),
+    (460, Event.DEPARTED, 0, -1, 1, 1),
+    (520, Event.ARRIVED, 0, -1, 0, 1000),
+    (3000, Event.SHIFT_ENDED, 0, -1, 0, 0),
+]
+
+
+def equal_day(first: int, **of_the_later: int) -> str:
+    """Two who want to go from 0 to 1 ten seconds apart; ``first`` rides first."""
+    boarding = [160, 340] if first == 0 else [340, 160]
+    rows = []
+    for time_s, kind, vehicle, request, node, value in EQUAL_DAY:
+        if kind in (Event.BOARDED, Event.ALIGHTED):
+            request = request if first == 0 else 1 - request
+        if kind == Event.ACCEPTED:
+            value = boarding[request]
+        if kind.name.lower() in of_the_later and request == 1:
+            value = of_the_later[kind.name.lower()]
+        rows.append((time_s, kind, vehicle, request, node, value))
+    requests = tiny_day.requests_input().iloc[[0, 0]].reset_index(drop=True)
+    requests = requests.assign(
+        request=[0, 1], request_id=["a", "b"], submitted_s=[100, 110], earliest_departure_s=[100, 110], access_walk_s=0,
+        origin_node=0, destination_node=1, direct_s=60, max_wait_s=1000, max_ride_s=1000,
+        party_size=of_the_later.get("party_size", 1) * (pd.Series([0, 1])) + pd.Series([1, 0]),
+    ).astype(requests.dtypes.to_dict())  # fmt: skip
+    return check(rows, requests, tiny_day.vehicles_input().iloc[:1])
+
+
+def test_who_is_accepted_first_of_equals_must_be_served_first() -> None:
+    assert equal_day(first=0) == ""
+    assert "request 0): boards after request 1, which asked for the same later" in equal_day(first=1)
+    assert equal_day(first=1, promised_latest=339) == ""  # the later one could not have waited
+    assert equal_day(first=1, party_size=2) == ""  # is not the same
+
+
 def test_seq_counts_the_rows() -> None:
     events = tiny_day.events()
     events.loc[5, "seq"] = 99
@@ -244,7 +330,9 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.tables",
         "simulator.analysis",
         "simulator.analysis.audit",
+        "simulator.analysis.audit_duties",
         "simulator.analysis.audit_energy",
+        "simulator.analysis.audit_fairness",
         "simulator.analysis.audit_requests",
         "simulator.analysis.audit_row",
         "simulator.analysis.audit_vehicles",

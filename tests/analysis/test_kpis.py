@@ -16,7 +16,7 @@ from simulator.analysis.columns import TABLES, column_dictionary, dictionary_mar
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.tables import STOP_OPTION_DTYPES
+from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 
@@ -140,7 +140,7 @@ def test_numbers_are_plain(tiny_tables: ResultTables) -> None:
 def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> None:
     outputs = {name: list(table.columns) for name, table in tiny_tables.by_name().items()}
     outputs["kpis"] = list(compute_kpis(tiny_tables))
-    outputs["requests_input"] = list(tiny_day.requests_input().columns)
+    outputs["requests_input"] = [*tiny_day.requests_input().columns, *MET_COLUMNS]
     outputs["vehicles_input"] = list(tiny_day.vehicles_input().columns)
     outputs["stop_options"] = list(STOP_OPTION_DTYPES)
     outputs |= {name: list(getattr(tiny_tables, name).columns) for name in ("sessions", "power", "duties")}

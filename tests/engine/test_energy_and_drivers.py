@@ -121,7 +121,7 @@ def test_breaks_are_taken_in_their_corridor_even_when_it_is_busy() -> None:
     world, events, tables = day(requests, fleet=fleet)
     begins = times_of(events, Event.BREAK_STARTED)
     pause = world.pauses.iloc[0]
-    assert (pause["earliest_s"], pause["latest_s"], pause["length_s"]) == (10_801, 16_199, 1800)
+    assert (pause["earliest_s"], pause["latest_s"], pause["length_s"]) == (10_800, 16_200, 1800)
     assert len(begins) == 1
     assert begins[0] > 10_801 + 300  # moved: the next rider came first
     assert tables.duties["breaks"].tolist() == [1]

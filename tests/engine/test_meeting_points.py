@@ -6,15 +6,18 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit import audit
+from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
 from simulator.experiments.run import run
 from simulator.scenario.loader import load_scenario
+from simulator.tables import MET_COLUMNS, Event
 
 
 @pytest.fixture(scope="module")
 def days():
     changes = ("demand.synthetic.requests_per_day=200",)
     nearest = run(load_scenario("prignitz/rufbus", changes))
-    best = run(load_scenario("prignitz/rufbus", (*changes, "service.stop_choice=best")), debug=True)
+    absent = ("traveller_classes.adult.no_show=0.2", "traveller_classes.adult.cancellation=0.1")
+    best = run(load_scenario("prignitz/rufbus", (*changes, *absent, "service.stop_choice=best")), debug=True)
     return nearest, best
 
 
@@ -40,6 +43,29 @@ def test_some_riders_walk_farther_and_nobody_beyond_the_limit(days) -> None:
     assert (served["access_walk_m"].to_numpy() > before["access_walk_m"].to_numpy()).any()
     limit_m = best.world.scenario.service.walk.limit_m
     assert served[["access_walk_m", "egress_walk_m"]].to_numpy().max() <= limit_m + 0.1
+
+
+def test_riders_who_do_not_come_are_awaited_at_the_stop_that_was_chosen(days) -> None:
+    best = days[1]
+    events, requests = best.events, best.requests.set_index("request")
+    for kind, place in ((Event.NO_SHOW, "pickup"), (Event.BOARDED, "pickup"), (Event.ALIGHTED, "dropoff")):
+        rows = events[events["kind"] == kind]
+        assert len(rows) > 5
+        assert (rows["node"].to_numpy() == requests.loc[rows["request"], f"{place}_node"].to_numpy()).all()
+    away = requests[requests["status"].isin(["no_show", "cancelled"])]
+    assert {"no_show", "cancelled"} == set(away["status"])
+    assert (away["pickup_stop"] != away["origin_stop"]).any()
+    assert (away["access_walk_m"] > best.world.requests.set_index("request").loc[away.index, "access_walk_m"]).any()
+
+
+def test_results_leave_the_input_as_it_was(days) -> None:
+    for day in days:
+        given = day.world.requests
+        pd.testing.assert_frame_equal(day.requests_input[list(given.columns)], given)
+        columns = [name for name in CARRIED_REQUEST_COLUMNS if name in given]
+        pd.testing.assert_frame_equal(day.requests[columns], given[columns])
+    assert list(days[0].requests_input.columns) == list(days[0].world.requests.columns)
+    assert set(MET_COLUMNS) < set(days[1].requests_input.columns)
 
 
 def test_stops_used_are_among_the_options(days) -> None:

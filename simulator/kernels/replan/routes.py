@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
+from simulator.kernels.timing import stop_times
 
 
 @jit_in_place
@@ -34,11 +35,9 @@ def schedule(
     leave[0] = time[0] + problem.dwell[trial[0]]
     for index in range(1, length):
         here = trial[index]
-        begin = max(reached(problem, trial, time, leave, index), problem.earliest[here])
-        if begin > problem.latest[here]:
+        time[index], leave[index] = visit(problem, trial, time, leave, np.int64(index), problem.earliest[here])
+        if time[index] > problem.latest[here]:
             return False
-        time[index] = begin
-        leave[index] = served(problem, trial, leave, index, begin)
         position[here] = index
     while True:
         put_off = False
@@ -59,14 +58,14 @@ def schedule(
             time[first] += excess
             if time[first] > problem.latest[trial[first]]:
                 return False
-            leave[first] = (
-                served(problem, trial, leave, first, time[first]) if first > 0 else (time[0] + problem.dwell[trial[0]])
-            )
+            if first > 0:
+                _, leave[first] = visit(problem, trial, time, leave, first, time[first])
+            else:
+                leave[0] = time[0] + problem.dwell[trial[0]]
             for later in range(first + 1, length):
-                begin = max(time[later], reached(problem, trial, time, leave, later))
+                begin, until = visit(problem, trial, time, leave, np.int64(later), time[later])
                 if begin > problem.latest[trial[later]]:
                     return False
-                until = served(problem, trial, leave, later, begin)
                 if begin == time[later] and until == leave[later]:
                     break
                 time[later], leave[later] = begin, until
@@ -77,34 +76,29 @@ def schedule(
 
 
 @jit_in_place
-def reached(
-    problem: Problem, stops: NDArray[np.int32], begin: NDArray[np.int64], leave: NDArray[np.int64], index: int
-) -> int:
-    """Return when service at a position of a route can begin for what lies before it.
+def visit(
+    problem: Problem, stops: NDArray[np.int32], begin: NDArray[np.int64], leave: NDArray[np.int64], index: int,
+    earliest: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Return (start, departure) of the stop at a position of a route that may begin at ``earliest``.
 
-    At one place services begin in their order, side by side; but nobody gets off before having got on.
+    begin, leave: of the positions before it.
     """
     before, here = stops[index - 1], stops[index]
     place = problem.place[here]
-    if problem.place[before] != place:
-        return np.int64(leave[index - 1] + problem.drive[before, here])
-    ready = begin[index - 1]
+    boarded = np.int64(earliest)
     request = problem.request[here]
     earlier = index - 1
-    while earlier >= 0 and problem.place[stops[earlier]] == place:
-        if request != NOBODY and stops[earlier] == problem.pickup[request]:
-            ready = max(ready, begin[earlier] + problem.dwell[stops[earlier]])
+    # A pickup elsewhere is over before the vehicle is here.
+    while request != NOBODY and earlier >= 0 and problem.place[stops[earlier]] == place:
+        if stops[earlier] == problem.pickup[request]:
+            boarded = begin[earlier] + problem.dwell[stops[earlier]]
         earlier -= 1
-    return np.int64(ready)
-
-
-@jit_in_place
-def served(problem: Problem, stops: NDArray[np.int32], leave: NDArray[np.int64], index: int, begin: int) -> int:
-    """Return the end of service at a position that starts at ``begin``, and of those before it at the place."""
-    over = begin + problem.dwell[stops[index]]
-    if problem.place[stops[index - 1]] == problem.place[stops[index]]:
-        return np.int64(max(over, leave[index - 1]))
-    return np.int64(over)
+    _, start, departure = stop_times(
+        problem.place[before] == place, begin[index - 1], leave[index - 1], problem.drive[before, here], np.int64(0),
+        np.int64(earliest), boarded, problem.dwell[here],
+    )  # fmt: skip
+    return start, departure
 
 
 @jit_in_place
@@ -119,9 +113,8 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
     cost = np.int64(0)
     for index in range(1, length):
         before, here = stops[index - 1], stops[index]
-        begin[index] = max(reached(problem, stops, begin, leave, index), problem.earliest[here])
-        leave[index] = served(problem, stops, leave, index, begin[index])
-        cost += problem.cost[before, here] + problem.late[here] * (begin[index] - problem.due[here])
+        begin[index], leave[index] = visit(problem, stops, begin, leave, np.int64(index), problem.earliest[here])
+        cost += problem.cost[before, here]
         for component in range(problem.load.shape[1]):
             routes.load[vehicle, index, component] = (
                 routes.load[vehicle, index - 1, component] + problem.load[here, component]
@@ -135,8 +128,18 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
         else:
             leave_by = begin_by[index + 1] - problem.drive[here, after]
         begin_by[index] = min(begin_by[index], leave_by - problem.dwell[here])
-    routes.cost[vehicle] = cost
+    routes.cost[vehicle] = cost + lateness(problem, stops, length, begin)
     routes.changed[vehicle] = True
+
+
+@jit_in_place
+def lateness(problem: Problem, stops: NDArray[np.int32], length: int, begin: NDArray[np.int64]) -> int:
+    """Return what it costs that the stops of a route begin when they do. O(stops)."""
+    cost = np.int64(0)
+    for index in range(1, length):
+        here = stops[index]
+        cost += problem.late[here] * (begin[index] - problem.due[here])
+    return cost
 
 
 @jit_in_place

@@ -13,6 +13,7 @@ from simulator.analysis.rider_kpis import status_is
 from simulator.errors import ResultError
 from simulator.network.graph import RoadNetwork
 from simulator.report.exports.ways import leg_lines
+from simulator.report.replay.riders import ENDS
 from simulator.report.run_data import RunData
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ CRS = "EPSG:4326"
 DIGITS = 6  # of a degree: about a decimetre
 _TRIP_COLUMNS = (
     "request_id", "status", "reason", "party_size", "submitted_s", "ready_s", "boarded_s", "alighted_s", "wait_s",
-    "ride_s", "direct_s", "detour_factor", "pooled", "origin_stop", "destination_stop",
+    "ride_s", "direct_s", "detour_factor", "pooled", "pickup_stop", "dropoff_stop",
 )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _trip_layer(run: RunData, network: RoadNetwork) -> GeoDataFrame:
     import shapely
 
     requests = run.tables.requests
-    ends = np.stack([_places(requests, network, end) for end in ("origin", "destination")], axis=1)
+    ends = np.stack([_places(requests, network, end) for end in ENDS], axis=1)
     known = np.isfinite(ends).all(axis=(1, 2))
     table = requests[known][list(_TRIP_COLUMNS)].assign(served=status_is(requests, SERVED)[known])
     return geopandas.GeoDataFrame(_plain(table), geometry=shapely.linestrings(ends[known]), crs=CRS)
@@ -106,7 +107,7 @@ def _places(
     requests: pd.DataFrame, network: RoadNetwork, end: str
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Return where pickup or dropoff is, or would be, (requests, 2) in degrees: the node, else the door."""
-    node = requests[f"{end}_node"].to_numpy(np.int64)
+    node = requests[f"{ENDS[end]}_node"].to_numpy(np.int64)
     at_node = np.column_stack([network.lon, network.lat])[np.maximum(node, 0)]
     at_door = requests[[f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64)
     return np.where((node >= 0)[:, None], at_node, at_door)

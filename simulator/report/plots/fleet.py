@@ -93,7 +93,7 @@ def map_of_boardings(run: RunData, figure: Figure) -> pd.DataFrame:
         style.say(figure.add_subplot(), "", "The results folder holds no roads.")
     else:
         draw_map_on(figure, run.tables, run.network, run.stops)
-    columns = ["request_id", "status", "origin_lon", "origin_lat", "origin_node", "origin_stop"]
+    columns = ["request_id", "status", "origin_lon", "origin_lat", "pickup_node", "pickup_stop"]
     return run.tables.requests[columns]
 
 

@@ -32,7 +32,7 @@ def count_boardings(
         {
             "x": place[:, 0],
             "y": place[:, 1],
-            "name": [str(name_of.get(stop, "")) for stop in requests["origin_stop"].astype(object)],
+            "name": [str(name_of.get(stop, "")) for stop in requests["pickup_stop"].astype(object)],
             "served": served.astype(np.int64),
             "left": (~served).astype(np.int64),
         }

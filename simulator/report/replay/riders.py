@@ -30,6 +30,8 @@ _TIMES = (
     "egress_walk_s",
 )
 
+ENDS = {"origin": "pickup", "destination": "dropoff"}  # column of a door -> of where the vehicle stops
+
 
 def choose_requests(requests: pd.DataFrame, vehicles: Ints, fleet: int) -> pd.DataFrame:
     """Return the requests to show: those of the shown vehicles, and as large a share of those without a ride.
@@ -51,7 +53,7 @@ def describe_requests(chosen: pd.DataFrame, network: RoadNetwork, vehicles: Ints
     shown = pd.Series(np.arange(len(vehicles)), index=vehicles)
     vehicle = chosen["vehicle"].map(shown).fillna(UNKNOWN).to_numpy(np.int64)
     arrays = {f"request_{name.removesuffix('_s')}": _plus_one(chosen[name]) for name in _TIMES}
-    for end in ("origin", "destination"):
+    for end in ENDS:
         place = place_m(chosen, network, end)
         arrays[f"request_{end}_x"], arrays[f"request_{end}_y"] = place[:, 0], place[:, 1]
     arrays["request_vehicle"] = narrow(vehicle + 1)
@@ -66,7 +68,7 @@ def names_of_stops(chosen: pd.DataFrame, stops: pd.DataFrame | None) -> tuple[li
         none = np.zeros(len(chosen), np.uint8)
         return [], {"request_from": none, "request_to": none}
     name_of = dict(zip(stops["stop_id"].astype(str), stops["name"].astype(str), strict=True))
-    columns = [chosen[f"{end}_stop"].astype("string").map(name_of) for end in ("origin", "destination")]
+    columns = [chosen[f"{place}_stop"].astype("string").map(name_of) for place in ENDS.values()]
     both = pd.concat(columns, ignore_index=True)
     codes, names = pd.factorize(both)
     return [str(name) for name in names], {
@@ -87,7 +89,7 @@ def _plus_one(column: pd.Series[Any]) -> NDArray[Any]:
 
 def place_m(requests: pd.DataFrame, network: RoadNetwork, end: str) -> NDArray[np.int32]:
     """Return where pickup or dropoff is, or would be, in local metres, int32 (requests, 2): the node, else the door."""
-    node = requests[f"{end}_node"].to_numpy(np.int64)
+    node = requests[f"{ENDS[end]}_node"].to_numpy(np.int64)
     at_node = network.xy_m()[np.maximum(node, 0)]
     lon, lat = (requests[f"{end}_{axis}"].to_numpy(np.float64) for axis in ("lon", "lat"))
     at_door = np.nan_to_num(network.project(lon, lat))

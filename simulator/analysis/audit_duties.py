@@ -1,0 +1,44 @@
+"""The auditor's view of drivers: nobody works longer without a break than the rules allow, whatever was planned."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.analysis.audit_row import Row
+from simulator.tables import Event
+
+_KINDS = {Event.SHIFT_STARTED, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED, Event.SHIFT_ENDED}
+
+
+class DutyAudit:
+    """Follows the drivers of every vehicle by the rules alone, without a look at the planned pauses."""
+
+    def __init__(self, duties: pd.DataFrame) -> None:
+        self._rules: dict[int, list[tuple[int, int]]] = {}  # vehicle -> longest stretch and break, by driver
+        columns = ("vehicle", "longest_stretch_s", "break_s")
+        table = duties.sort_values(["vehicle", "duty"])
+        for vehicle, stretch_s, break_s in zip(*(table[name].tolist() for name in columns), strict=True):
+            self._rules.setdefault(vehicle, []).append((stretch_s, break_s))
+        self._since: dict[int, int] = {}  # vehicle -> begin of the duty, or end of the last break
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row of a vehicle; return what is wrong with it."""
+        rules = self._rules.get(row.vehicle)
+        if rules is None or row.kind not in _KINDS:
+            return []
+        if row.kind == Event.SHIFT_STARTED:
+            self._since[row.vehicle] = row.time_s
+            return []
+        if not rules:
+            return [f"{row}: there is no driver"]
+        longest_s, break_s = rules[0]
+        if row.kind == Event.BREAK_STARTED and row.value < break_s:
+            return []
+        found = []
+        worked_s = row.time_s - self._since.get(row.vehicle, row.time_s)
+        if worked_s > longest_s:
+            found.append(f"{row}: the driver worked {worked_s} s without a break, at most {longest_s} s are allowed")
+        self._since[row.vehicle] = row.time_s + row.value
+        if row.kind == Event.CHANGEOVER_STARTED:
+            rules.pop(0)
+        return found

@@ -1,0 +1,27 @@
+"""The one rule of when a stop of a plan begins and when its vehicle leaves: whoever plans or offers asks here."""
+
+from __future__ import annotations
+
+from simulator.kernels.jit import jit_in_place
+
+
+@jit_in_place
+def stop_times(
+    same_place: bool, began: int, left: int, drive: int, pause: int, earliest: int, boarded: int, dwell: int
+) -> tuple[int, int, int]:
+    """Return (arrival, start of service, departure) of a stop [s]. O(1).
+
+    A vehicle arrives, waits for the start of the window, serves, leaves. Stops that follow each other at one place are
+    served side by side: none begins before the one before it begins, and the vehicle leaves when all are done. A pause
+    begins when all before it is done, and the start is its end.
+
+    same_place: as the stop before, where service began at ``began`` and which is left at ``left``. drive: from there.
+    pause: how long it lasts, 0 at other stops. earliest: the window's start. boarded: at a dropoff the end of that
+    rider's boarding, elsewhere the same as ``earliest``.
+    """
+    if same_place and pause == 0:
+        start = max(began, earliest, boarded)
+        return began, start, max(left, start + dwell)
+    arrival = left + drive
+    start = max(arrival + pause, earliest, boarded)
+    return arrival, start, start + dwell
