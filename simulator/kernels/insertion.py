@@ -43,7 +43,7 @@ from simulator.kernels.layout import (
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
-from simulator.kernels.range import back_s, range_along, refill
+from simulator.kernels.range import gets_home, range_along, refill
 from simulator.kernels.times import NEVER
 
 
@@ -178,7 +178,6 @@ def insert_after(
     cost: int,
     budget: int,
     range_left: int,
-    refuge: int,
     now: int,
 ) -> tuple[int, int]:
     """Find the cheapest place for the dropoff when the pickup comes directly after ``slot``.
@@ -186,7 +185,7 @@ def insert_after(
     leave: end of service at the slot when the pickup is at the same place, else any earlier time [s]. old_drive: from
     there to the next stop, as planned. pickup, dropoff: places. drive: to the pickup; board: start of boarding. cost:
     of the pickup itself (its drive, the rider's wait and walks). budget: a higher cost is of no interest. range_left:
-    how far the energy lasts after ``slot`` [s], FOREVER for ever. refuge: drive from the dropoff to a charging site.
+    how far the energy lasts after ``slot`` [s], FOREVER for ever.
     delay: int64 scratch (slots,). Returns (cost, dropoff_index), (NO_COST, -1) when there is none. O(stops^2) when
     every stop is delayed; most plans catch up soon. The caller has checked the load after ``slot``.
     """
@@ -243,7 +242,7 @@ def insert_after(
                 left = range_left - driven - drive
                 last = dropoff
                 if j < count:
-                    last = np.int64(-1)
+                    last = np.int64(plan[NODE, count, vehicle])
                     onward = _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle])
                     leaves = max(departure if node == dropoff else np.int64(0), alight + request[REQ_DROPOFF_DWELL])
                     if left >= 0 and plan[LOAD + LOADS - 1, j, vehicle] == 0:
@@ -256,7 +255,7 @@ def insert_after(
                     late = max(np.int64(0), leaves + onward - plan[ARRIVAL, j + 1, vehicle])
                     if left >= 0:
                         left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, j + 2, count, late, now)
-                if left < 0 or left < back_s(plan, vehicles, seconds, unit_s, vehicle, last, refuge, ends):
+                if left < 0 or not gets_home(vehicles, seconds, unit_s, vehicle, last, left, ends):
                     continue
             best_cost, best_j = so_far + paid_back + tail, j
     return best_cost, best_j
