@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
 from simulator.engine.charging import ChargingSites, Session
+from simulator.engine.charging_sites import HOURS
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
@@ -174,10 +175,13 @@ class Energy:
 
     def _visit(self, vehicle: int, visit: Visit | None) -> _Visit | None:
         """Return a visit in watt-hours, None when the vehicle has that much already."""
-        capacity_mwh = self._states[vehicle].store.capacity_mwh
-        if visit is None or self.level_mwh(vehicle) >= visit.until * capacity_mwh:
+        if visit is None:
             return None
-        return _Visit(visit.site, round(visit.until * capacity_mwh), round(visit.available_from * capacity_mwh))
+        capacity_mwh = self._states[vehicle].store.capacity_mwh
+        target_mwh = round(visit.until * capacity_mwh)
+        if self.level_mwh(vehicle) >= target_mwh:
+            return None
+        return _Visit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
 
     def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> _Visit | None:
         """Return where the policy wants a vehicle to go, or let it go on to where it was to go."""
@@ -366,6 +370,6 @@ def _stores(world: World) -> dict[str, tuple[Store, int]]:
 
 def _prices(prices: pd.DataFrame, sites: int) -> tuple[list[list[float]], list[list[bool]]]:
     """Return the price and whether it is no higher than the day's mean, for each site and hour."""
-    table = prices["eur_per_kwh"].fillna(0.0).to_numpy(np.float64).reshape(sites, -1)
+    table = prices["eur_per_kwh"].fillna(0.0).to_numpy(np.float64).reshape(sites, HOURS)
     cheap = table <= table.mean(axis=1, keepdims=True) + 1e-12 if sites else table > 0
     return table.tolist(), cheap.tolist()

@@ -21,13 +21,13 @@ DRIVERS = {
 
 
 def energy_day(seed: int) -> World:
-    """A day of ten hours with up to 20 requests for up to three vehicles, most of which cannot drive far."""
+    """A day of ten hours with up to 30 requests for up to four vehicles, most of which cannot drive far."""
     rng = np.random.default_rng(seed)
 
     def pick(*values: Any) -> Any:
         return values[int(rng.integers(len(values)))]
 
-    lengths = rng.integers(5, 80, NODES - 1) * 100.0
+    lengths = rng.integers(5, 60, NODES - 1) * 100.0
     edges = [(node, node + 1, float(length)) for node, length in enumerate(lengths)]
     edges += [(int(a), int(b), float(rng.integers(10, 150) * 100)) for a, b in rng.integers(0, NODES, (3, 2)) if a != b]
     network = network_of(edges, NODES)
@@ -56,21 +56,21 @@ def energy_day(seed: int) -> World:
         **pick({"shift": (0, 10 * HOUR_S)}, {"shift": (900, 6 * HOUR_S)}, {"shift": (0, 30 * HOUR_S)}, {"drivers": DRIVERS}),
     }  # fmt: skip
     fleet = {
-        name: {**vehicle, "count": count, "depots": [place(node)], "store_kwh": float(rng.uniform(4, 40))}
-        for name, count, node in (("a", int(rng.integers(1, 3)), 0), ("b", int(rng.integers(0, 2)), 7))
+        name: {**vehicle, "count": count, "depots": [place(node)], "store_kwh": float(rng.uniform(6, 45))}
+        for name, count, node in (("a", int(rng.integers(1, 4)), 0), ("b", int(rng.integers(0, 2)), 7))
     }
     sites = [
         {**place(int(node)), "plugs": int(rng.integers(1, 4)), "power_kw": pick(0.5, 11, 22, 50), "hours": hours()}
-        for node in rng.choice(NODES, int(rng.integers(0, 4)), replace=False)
+        for node in rng.choice(NODES, int(rng.integers(0, 5)), replace=False)
     ]
     if rng.random() < 0.7:
         sites.append({"name": "home", "place": "depots", "plugs": int(rng.integers(1, 4)), "power_kw": pick(3.7, 50),
                       "hours": pick((0, 24 * HOUR_S), hours())})  # fmt: skip
-    below = float(rng.uniform(0, 0.6))
+    below = float(rng.uniform(0.1, 0.7))
     rule = {"policy": POLICIES[seed % 4], "below": below, "until": float(rng.uniform(below, 1)),
             "available_from": float(rng.uniform(0, 0.6)), "after_s": pick(0, 300), "detour_s": pick(0, 900, 3600)}  # fmt: skip
     requests = []
-    for _ in range(int(rng.integers(5, 21))):
+    for _ in range(int(rng.integers(10, 31))):
         submitted = int(rng.integers(0, 8 * HOUR_S))
         origin, destination = rng.choice(NODES, 2, replace=False).tolist()
         requests.append({
@@ -95,7 +95,7 @@ def energy_day(seed: int) -> World:
             "wait_at": pick("previous_stop", "next_stop"),
             "idle": pick({}, {"policy": "depot"}, {"policy": "waiting_place", "places": [place(4)]},
                          {"policy": "expected_demand", "zone_m": 3000, "every_s": 900}),
-            "replan": {"when": pick("never", "on_rejection", "every_request"), "iterations": 40},
+            "replan": {"when": pick("never", "on_rejection", "every_request", "every_request"), "iterations": 40},
             "retry_every_s": pick(None, 600),
         },
         constraint_sets={"default": {"max_wait_s": pick(900, 3600), "max_ride_beta_s": 900},
