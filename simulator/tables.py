@@ -52,6 +52,7 @@ class Event(enum.IntEnum):
     BREAK_STARTED = 29  # length of the driver's break [s]
     CHANGEOVER_STARTED = 30  # time until the next driver leaves [s]
     PLANNED_DROPOFF = 31  # alighting time [s] planned on acceptance; the row's node is where
+    STRANDED = 32  # 0; the vehicle does not come home any more: what it has stored does not last, and nothing helps
     # Car-sharing: ``request`` is the number of the booking, ``vehicle`` that of the car, behind all other vehicles.
     BOOKING_ASKED = 40  # start asked for [s]
     BOOKING_GRANTED = 41  # planned start [s]
@@ -81,6 +82,7 @@ class Reason(enum.IntEnum):
     LATEST_ARRIVAL_IMPOSSIBLE = 6  # even a direct ride comes too late
     NO_ROAD = 7  # no open road leads from pickup to dropoff
     TOO_EARLY = 8  # booked further ahead than the booking horizon allows
+    NO_ENERGY = 9  # a vehicle could come, but what it has stored does not last for the ride and the way home
 
 
 class Refusal(enum.IntEnum):

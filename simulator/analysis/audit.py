@@ -29,6 +29,7 @@ _VEHICLE_ONLY = {
     Event.STOP_ENDED,
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
+    Event.STRANDED,
 }
 _BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW}
 

@@ -81,6 +81,7 @@ class VehicleAudit:
             Event.STOP_ENDED: self._closed,
             Event.BREAK_STARTED: self._paused,
             Event.CHANGEOVER_STARTED: self._paused,
+            Event.STRANDED: self._stranded,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
 
@@ -121,6 +122,11 @@ class VehicleAudit:
             found.append("with open doors")
         course.phase = _Phase.DONE
         return found
+
+    def _stranded(self, row: Row, course: _Course) -> list[str]:
+        """A plan that was checked never leads here: it is told, but it is wrong."""
+        course.phase = _Phase.DONE
+        return ["no vehicle may be left without the energy for its way home"]
 
     def _departed(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)

@@ -29,6 +29,7 @@ KPIS: dict[str, Definition] = {
     ),
     "rejected_no_road": _D("Rejected at last because no open road leads from pickup to dropoff.", "requests"),
     "rejected_too_early": _D("Rejected at last as booked further ahead than the booking horizon.", "requests"),
+    "rejected_no_energy": _D("Rejected at last as the energy of no vehicle that could come lasts.", "requests"),
     "gave_up_stay": _D("Rejected travellers who do not travel.", "requests"),
     "gave_up_other_mode": _D("Rejected travellers who travel in another way.", "requests"),
     "gave_up_other_service": _D("Rejected requests whose travellers ask for a shared car instead.", "requests"),

@@ -96,22 +96,18 @@ def held_back(plan: NDArray[np.int32], vehicles: NDArray[np.int32]) -> NDArray[n
 
 
 def energy_lasts(fleet: Fleet, before: FleetProblem, after: Routes) -> bool:
-    """Return whether every vehicle's energy lasts for its plan, and to a charging site or its depot after it."""
-    problem = before.problem
-    for vehicle in np.flatnonzero(fleet.vehicles[f.RANGE] < f.FOREVER).tolist():
-        length = int(after.length[vehicle])
-        if length <= 2:
-            continue
-        left = int(fleet.vehicles[f.RANGE, vehicle])
-        if fleet.vehicles[f.MOVING, vehicle] == 1 and fleet.vehicles[f.FIRST, vehicle] == 0:
-            left -= int(problem.earliest[problem.start[vehicle]] - fleet.plan[f.DEPARTURE, 0, vehicle])
-        points = after.stops[vehicle, :length]
-        left -= int(problem.drive[points[:-2], points[1:-1]].sum())
-        refuge = int(before.columns[f.REFUGE + fleet.vehicles[f.REFUEL, vehicle], points[-2]])
-        ends_late = after.leave[vehicle, length - 2] > fleet.vehicles[f.HOME_BY, vehicle]
-        if left < (int(problem.drive[points[-2], points[-1]]) if ends_late else refuge):
-            return False
-    return True
+    """Return whether the energy of every vehicle lasts for its new plan and straight home, without charging.
+
+    Plans that rely on charging are held back; what is put together anew does not rely on it either.
+    """
+    problem, vehicles = before.problem, fleet.vehicles
+    left = vehicles[f.RANGE].astype(np.int64)
+    turns_off = (vehicles[f.MOVING] == 1) & (vehicles[f.FIRST] == 0)
+    left[turns_off] -= (problem.earliest[problem.start] - fleet.plan[f.DEPARTURE, 0])[turns_off]
+    on_route = np.arange(1, after.stops.shape[1]) < after.length[:, None]
+    drives = np.where(on_route, problem.drive[after.stops[:, :-1], after.stops[:, 1:]], 0).sum(axis=1)
+    counts = (vehicles[f.RANGE] < f.FOREVER) & (after.length > 2)
+    return bool((left >= drives)[counts].all())
 
 
 def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64]) -> Problem:

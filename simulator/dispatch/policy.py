@@ -6,7 +6,7 @@ A new policy is one file: a frozen dataclass with ``__call__``, and ``@register(
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -67,6 +67,10 @@ class FleetView:
     def options_of(self, request: int) -> NDArray[np.int32]:
         """Return where a request can be picked up, then where it can be dropped off; the nearest place comes first."""
         return self.options[self.first_option[request] : self.first_option[request + 1]]
+
+    def with_one(self, fields: NDArray[np.int64], options: NDArray[np.int32]) -> FleetView:
+        """Return a view in which there is one request, number 0, with these fields and options."""
+        return replace(self, requests=fields[None, :], options=options, first_option=(0, len(options)))
 
 
 class Policy(Protocol):

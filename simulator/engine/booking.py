@@ -35,6 +35,7 @@ Number = TypeVar("Number", np.int32, np.int64)
 ROWS_OF_ACCEPTANCE = 4
 REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
 
+_SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 # Reasons that another try later in the day cannot change.
@@ -200,7 +201,7 @@ class Booking:
 
     def _relax(self, request: int) -> None:
         """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
-        self._fields[request, [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
+        self._fields[request, _SOFT_LIMITS] = f.FOREVER
 
     def _view(self, request: int, now: int, departure: int) -> FleetView:
         """Return what a policy may see; made anew only when arrays have grown, or vehicles have to be located.
@@ -344,11 +345,24 @@ class Booking:
 
     def _reject(self, answer: Rejection, attempt: int, limits: Limits, now: int) -> None:
         request = answer.request
-        self.log.add(now, Event.REJECTED, request=request, value=answer.reason)
+        lacks_energy = answer.reason == Reason.NO_VEHICLE and self._lacks_energy(request, limits, now)
+        self.log.add(now, Event.REJECTED, request=request, value=Reason.NO_ENERGY if lacks_energy else answer.reason)
         if limits.retry_after_s is not None and attempt < limits.max_retries and answer.reason not in _FINAL:
             self.env.process(self._later(self._submit, request, attempt + 1, limits.retry_after_s))
         else:
             self._end(request, limits, now)
+
+    def _lacks_energy(self, request: int, limits: Limits, now: int) -> bool:
+        """Return whether a request that no vehicle can take would get a ride if energy lasted for ever."""
+        if self.energy is None:
+            return False
+        view, fields = self._view(request, now), self._fields[request].copy()
+        if not limits.hard:
+            fields[_SOFT_LIMITS] = f.FOREVER
+        vehicles = view.vehicles.copy()
+        vehicles[f.RANGE] = f.FOREVER
+        asked = replace(view, vehicles=vehicles).with_one(fields, view.options_of(request))
+        return isinstance(self.policy(asked, [0], now)[0], Assignment)
 
     def _end(self, request: int, limits: Limits, now: int) -> None:
         other, fallback = self.other_service, limits.fallback

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import simpy
+from numpy.typing import NDArray
 
 from simulator.engine.event_log import EventLog
-from simulator.fleet.energy import Store, energy_mwh, seconds_for
+from simulator.fleet.energy import Store, seconds_for
+from simulator.kernels.stores import LEVEL, SINCE, TARGET, WATTS, level_at
 from simulator.tables import Event
 
 DAY_S = 24 * 3600
@@ -18,24 +21,41 @@ DAY_S = 24 * 3600
 class Session:
     """One vehicle at one site, from joining the queue until it leaves.
 
-    done: succeeds when the target is reached; the vehicle stays plugged in until ``end``.
+    done: succeeds when the target is reached; the vehicle stays plugged in until ``end``. book: int64 (fields,), see
+    ``kernels.stores``; what flows is told there, whenever it changes.
     """
 
-    def __init__(self, site: Site, vehicle: int, store: Store, level_mwh: int, target_mwh: int) -> None:
+    def __init__(
+        self,
+        site: Site,
+        vehicle: int,
+        store: Store,
+        level_mwh: int,
+        target_mwh: int,
+        book: NDArray[np.int64] | None = None,
+    ) -> None:
         self.site, self.vehicle, self.store = site, vehicle, store
         self.target_mwh = min(target_mwh, store.capacity_mwh)
         self.done: simpy.Event = site.env.event()
         self.plugged_in = False
-        self.stored_w = 0  # power into the store since ``since_s``
-        self.drawn_w = 0
         self.since_s = int(site.env.now)
         self._level_mwh = self._first_mwh = level_mwh
         self._ended = False
+        self._book = book
+        self.draw(0)
 
     def level_mwh(self) -> int:
         """Return the energy stored now [mWh]."""
-        flown = energy_mwh(self.stored_w, int(self.site.env.now) - self.since_s)
-        return min(self._level_mwh + flown, max(self.target_mwh, self._level_mwh))
+        now = int(self.site.env.now)
+        return int(level_at(self._level_mwh, self.stored_w, self.since_s, self.target_mwh, now))
+
+    def draw(self, watts: int) -> None:
+        """Let so much power be drawn from now on [W]; what has flown until now is booked already."""
+        self.drawn_w, self.stored_w = watts, round(watts * self.store.efficiency)
+        if self._book is not None:
+            flow = {LEVEL: self._level_mwh, WATTS: self.stored_w, SINCE: self.since_s, TARGET: self.target_mwh}
+            for field, value in flow.items():
+                self._book[field] = value
 
     def end(self) -> int:
         """Unplug, or leave the queue; return the level [mWh]."""
@@ -113,7 +133,7 @@ class Site:
             self._sessions.remove(session)
             if session.drawn_w:
                 self._row(Event.POWER, session, 0)
-            session.stored_w = session.drawn_w = 0
+            session.draw(0)
             self._row(Event.CHARGED, session, session.charged_mwh)
         self._row(Event.UNPLUGGED, session, self.index)
         if request.triggered:
@@ -121,6 +141,10 @@ class Site:
         else:
             request.cancel()
         self._share()
+
+    def plugged_in(self) -> list[int]:
+        """Return the vehicles at its plugs, in order of arrival."""
+        return [session.vehicle for session in self._sessions]
 
     def waiting(self) -> int:
         """Return how many vehicles wait for a plug."""
@@ -149,7 +173,7 @@ class Site:
         for session, drawn_w in zip(self._sessions, given_w, strict=True):
             if drawn_w != session.drawn_w:
                 self._row(Event.POWER, session, drawn_w)
-            session.drawn_w, session.stored_w = drawn_w, round(drawn_w * session.store.efficiency)
+            session.draw(drawn_w)
             next_s = session.next_change_s()
             if next_s is not None:
                 waits.append(next_s)
@@ -182,9 +206,17 @@ class ChargingSites:
         self.table = sites
         self.sites = [Site(env, log, row) for row in sites.itertuples(index=False)]
 
-    def plug_in(self, site: int, vehicle: int, store: Store, level_mwh: int, target_mwh: int) -> Session:
-        """Plug a vehicle in, or let it queue when no plug is free."""
-        session = Session(self.sites[site], vehicle, store, level_mwh, target_mwh)
+    def plug_in(
+        self,
+        site: int,
+        vehicle: int,
+        store: Store,
+        level_mwh: int,
+        target_mwh: int,
+        book: NDArray[np.int64] | None = None,
+    ) -> Session:
+        """Plug a vehicle in, or let it queue when no plug is free; see ``Session``."""
+        session = Session(self.sites[site], vehicle, store, level_mwh, target_mwh, book)
         self.sites[site].enter(session)
         return session
 

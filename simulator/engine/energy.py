@@ -8,24 +8,24 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 import simpy
+from numpy.typing import NDArray
 
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
 from simulator.engine.charging import ChargingSites, Session
+from simulator.engine.charging_sites import HOURS
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
-from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w
-from simulator.engine.refuges import ENERGIES, FAR_S, KINDS
-from simulator.engine.stores import store_of
+from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.engine.stores import ENERGY_OF, store_of
 from simulator.engine.world import World
 from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
+from simulator.kernels import stores as b
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
-from simulator.tables import Event
-
-HOME_ENERGY_S = 3 * 3600  # so long before its shift ends a vehicle keeps the energy for its way home
-SHORTEST_VISIT_S = 600  # at a site, to be worth the way when another stop lies ahead
-LOOK_AGAIN_S = 300
+from simulator.kernels.stores import refresh_ranges
+from simulator.kernels.times import NEVER
+from simulator.tables import Event, LegPurpose
 
 
 class Driven(Protocol):
@@ -40,18 +40,23 @@ class Driven(Protocol):
 
 
 @dataclass
+class _Visit:
+    """A site that a vehicle goes to, until which level, and below which it takes no requests [mWh]."""
+
+    site: int
+    target_mwh: int
+    locked_mwh: int = 0
+
+
+@dataclass
 class _State:
-    """One vehicle's energy."""
+    """What a vehicle is at, as far as its energy goes; the numbers are in ``Energy._books``."""
 
     store: Store
-    most_w: int
-    level_mwh: int
     session: Session | None = None
-    available_from: float = 0.0  # share of the store below which it takes no requests while it charges
-    charges: bool = False  # on its way to a site, in a queue, or plugged in, by the policy's word
+    visit: _Visit | None = None  # it is on its way to a site, by the policy's word or because it must
     departed_s: int = 0
     riders: int = 0
-    visit: Visit | None = None
     own_site: int | None = None  # where a plug is kept for it
 
 
@@ -67,33 +72,32 @@ class Energy:
         self._levels = levels
         self._policy = make_charging_policy(rule.policy, levels)
         self._price, self._cheap = _prices(world.prices, len(world.sites))
-        self._sites_of = {
-            name: np.flatnonzero(world.sites["energy"] == ENERGIES[kind]).tolist() for name, kind in KINDS.items()
-        }
+        kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
+        self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
         self._site_place = [int(world.times.location[node]) for node in world.sites["node"].tolist()]
-        fastest_kph = float(world.network.speed_kph.max())
-        own = own_plugs(world)
+        places = np.array(self._site_place, dtype=np.int32)
+        self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
         self._driven: dict[int, Driven] = {}
-        stores = {name: store_of(kind, scenario.weather) for name, kind in scenario.fleet.items()}
         self._states: dict[int, _State] = {}
-        for vehicle, type_name, end_s in zip(
-            *(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type", "shift_end_s")), strict=True
-        ):
-            store = stores[type_name]
-            if store is None:
+        self._books = np.zeros((b.STORE_FIELDS, len(world.vehicles)), dtype=np.int64)
+        self._begin(world)
+
+    def _begin(self, world: World) -> None:
+        """Tell the plans what is sure, and write what every vehicle has stored."""
+        scenario, plans, own = world.scenario, self.plans, own_plugs(world)
+        stores = _stores(world)
+        plans.knows_sites(sure_sites(world, stores))
+        for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
+            if name not in stores:
                 continue
-            kind = scenario.fleet[type_name]
+            store, most_w = stores[name]
             level = max(round(scenario.charging.start_level * store.capacity_mwh), store.reserve_mwh)
-            state = _State(store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs), level)
-            state.own_site = own.get(vehicle)
-            self._states[vehicle] = state
-            if state.own_site is not None:
+            state = self._states[vehicle] = _State(store, own_site=own.get(vehicle))
+            self._books[[b.LEVEL, b.RESERVE, b.MOST_W], vehicle] = level, store.reserve_mwh, most_w
+            if state.own_site is not None and most_w:
                 power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
-                plans.vehicles[f.REFILL, vehicle] = 1000 * power_w // state.most_w
-                sure_range_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), state.most_w)
-                plans.vehicles[f.REFILL_CAP, vehicle] = int(min(sure_range_s, FAR_S))
-            plans.vehicles[f.REFUEL, vehicle] = KINDS[store.drivetrain]
-            plans.vehicles[f.HOME_BY, vehicle] = end_s - HOME_ENERGY_S
+                plans.vehicles[f.REFILL, vehicle] = 1000 * power_w // most_w
+                plans.vehicles[f.REFILL_CAP, vehicle] = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
             self._set_range(vehicle)
             self._row(Event.ENERGY_LEVEL, vehicle, level)
 
@@ -109,37 +113,37 @@ class Energy:
                 drive_s = int(rows[number, ROW_TIME]) - state.departed_s
                 metres = int(rows[number, ROW_VALUE])
                 used = state.store.used_mwh(metres, drive_s, state.riders, state.departed_s)
-                used = min(used, int(state.most_w * drive_s / 3.6))
-                state.level_mwh -= used
+                used = min(used, int(self._books[b.MOST_W, vehicle]) * drive_s * 5 // 18)
+                self._books[b.LEVEL, vehicle] -= used
                 self._row(Event.ENERGY_USED, vehicle, used)
                 rows = self.log.rows
                 self._set_range(vehicle)
             elif kind == Event.DEPARTED:
                 self.unplug(vehicle)
+                if int(rows[number, ROW_VALUE]) != LegPurpose.CHARGE:
+                    state.visit = None
                 rows = self.log.rows
                 state.departed_s = int(self.env.now)
                 state.riders = int(self.plans.array[f.LOAD, 0, vehicle] + self.plans.array[f.LOAD + 1, 0, vehicle])
 
+    def level_mwh(self, vehicle: int) -> int:
+        """Return what a vehicle has stored now [mWh]."""
+        session = self._states[vehicle].session
+        return int(self._books[b.LEVEL, vehicle]) if session is None else session.level_mwh()
+
     def range_s(self, vehicle: int) -> int:
         """Return for how long a vehicle can surely drive now [s]."""
-        state = self._states[vehicle]
-        level = state.level_mwh if state.session is None else state.session.level_mwh()
-        return int(min(state.store.range_s(level, state.most_w), FAR_S))
+        return self._states[vehicle].store.range_s(self.level_mwh(vehicle), int(self._books[b.MOST_W, vehicle]))
 
     def can_go(self, vehicle: int, location: int, target: int) -> bool:
-        """Return whether a vehicle may drive somewhere without need, and still reach a charging site."""
+        """Return whether a vehicle may drive somewhere without need: home is then still in reach, without charging."""
         there_s = self._times.drive_s(location, target)
-        sites = self._sites_of[self._states[vehicle].store.drivetrain]
-        onward = (self._times.drive_s(target, self._site_place[site]) for site in sites)
-        onward_s = min((drive_s for drive_s in onward if drive_s >= 0), default=FAR_S)
         home_s = self._times.drive_s(target, int(self.plans.vehicles[f.DEPOT, vehicle]))
-        return there_s >= 0 and home_s >= 0 and there_s + max(onward_s, home_s) <= self.range_s(vehicle)
+        return there_s >= 0 and home_s >= 0 and there_s + home_s <= self.range_s(vehicle)
 
     def refresh(self) -> None:
         """Let the dispatcher know how far the vehicles get that charge now."""
-        for vehicle, state in self._states.items():
-            if state.session is not None:
-                self._set_range(vehicle)
+        refresh_ranges(self._books, self.plans.vehicles, int(self.env.now))
 
     def where_to(self, vehicle: Driven, location: int, until_s: int, onward: int, *, stays: bool) -> int | None:
         """Return the place of a site to go to, the vehicle's own place when it stays; plug in there if that is new.
@@ -148,35 +152,84 @@ class Energy:
         """
         number = vehicle.index
         self._driven[number] = vehicle
-        state, now = self._states[number], int(self.env.now)
+        state = self._states[number]
         if state.session is not None:
             return location
-        if not stays and self.must_fill_up(number):
-            return self._goes_home_to_charge(vehicle, location)
-        level = state.level_mwh / state.store.capacity_mwh
-        sites = self._reachable(number, location, until_s, onward, stays=stays)
-        idle_s = now - max(self.plans.idle_since(number), 0)
-        seen = VehicleView(level, state.store.reserve_mwh / state.store.capacity_mwh, idle_s)
-        visit = state.visit if state.visit is not None and any(s.site == state.visit.site for s in sites) else None
-        if visit is None:
-            visit = self._policy(seen, sites)
-        home_s = self._times.drive_s(location, vehicle.depot)
-        if visit is None and now >= vehicle.shift_end_s - HOME_ENERGY_S and self.range_s(number) < home_s:
-            site = soonest(sites)
-            visit = None if site is None else Visit(site.site, self._levels.until, 1.0)
-        if visit is None and stays and level < self._levels.until:
-            here = soonest([site for site in sites if site.free_plugs])
-            visit = None if here is None else Visit(here.site, self._levels.until, 0.0)
-        if visit is None or level >= visit.until:
-            state.visit = None
+        if stays:
+            state.visit = self._while_it_stays(number, location)
+        elif self.must_fill_up(number):
+            assert state.own_site is not None
+            state.visit = self._visit(number, Visit(state.own_site, max(SURE_LEVEL, self._levels.until), 0.0))
+        elif not self.plans.stop_count(number) and self.range_s(number) < self._times.drive_s(location, vehicle.depot):
+            state.visit = self._on_the_way_home(number, location, vehicle.depot)
+        else:
+            state.visit = self._by_the_policy(number, location, until_s, onward)
+        if state.visit is None:
             return None
-        state.visit = visit
-        state.available_from = visit.available_from
-        if self._site_place[visit.site] == location:
-            self._plug_in(vehicle, visit)
+        if self._site_place[state.visit.site] == location:
+            self._plug_in(vehicle, state.visit)
             return location
         self._set_range(number)
-        return self._site_place[visit.site]
+        return self._site_place[state.visit.site]
+
+    def _visit(self, vehicle: int, visit: Visit | None) -> _Visit | None:
+        """Return a visit in watt-hours, None when the vehicle has that much already."""
+        if visit is None:
+            return None
+        capacity_mwh = self._states[vehicle].store.capacity_mwh
+        target_mwh = round(visit.until * capacity_mwh)
+        if self.level_mwh(vehicle) >= target_mwh:
+            return None
+        return _Visit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
+
+    def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> _Visit | None:
+        """Return where the policy wants a vehicle to go, or let it go on to where it was to go."""
+        sites = self._reachable(vehicle, location, until_s, onward)
+        begun = self._states[vehicle].visit
+        if begun is not None and any(site.site == begun.site for site in sites):
+            return begun
+        return self._visit(vehicle, self._policy(self._seen(vehicle), sites))
+
+    def _while_it_stays(self, vehicle: int, location: int) -> _Visit | None:
+        """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
+        places = self._places_of[self._states[vehicle].store.drivetrain]
+        sites = self._open(vehicle, np.flatnonzero(places == location).tolist(), location)
+        visit = self._policy(self._seen(vehicle), sites)
+        if visit is None:
+            here = soonest([site for site in sites if site.free_plugs])
+            visit = None if here is None else Visit(here.site, self._levels.until, 0.0)
+        return self._visit(vehicle, visit)
+
+    def _on_the_way_home(self, vehicle: int, location: int, depot: int) -> _Visit | None:
+        """Return a visit that gets a vehicle home, at the site from where it is home first; None: none does.
+
+        It charges past the usual level if the way home takes more.
+        """
+        state, range_s = self._states[vehicle], self.range_s(vehicle)
+        ways = self.plans.ways_home(
+            vehicle, range_s, int(self.env.now), lambda place: self._times.drive_s(location, place)
+        )
+        if ways:
+            site = min(ways)[1]
+        else:  # no plan that was checked leads here
+            in_reach = np.flatnonzero(self._drives_s(vehicle, location) <= range_s).tolist()
+            near = soonest(self._open(vehicle, in_reach, location))
+            if near is None:
+                return None
+            site = near.site
+        home_s = self._times.drive_s(self._site_place[site], depot)
+        capacity_mwh, most_w = state.store.capacity_mwh, int(self._books[b.MOST_W, vehicle])
+        usual = self._visit(vehicle, Visit(site, self._levels.until, self._levels.available_from))
+        target_mwh = max(state.store.level_for(home_s, most_w), 0 if usual is None else usual.target_mwh)
+        visit = _Visit(site, min(target_mwh, capacity_mwh), 0 if usual is None else usual.locked_mwh)
+        helps = self._site_place[site] != location or visit.target_mwh > self.level_mwh(vehicle)
+        return visit if helps else None
+
+    def _seen(self, vehicle: int) -> VehicleView:
+        """Return what a policy sees of a vehicle."""
+        store = self._states[vehicle].store
+        idle_s = int(self.env.now) - max(self.plans.idle_since(vehicle), 0)
+        return VehicleView(self.level_mwh(vehicle) / store.capacity_mwh, store.reserve_mwh / store.capacity_mwh, idle_s)
 
     def must_fill_up(self, vehicle: int) -> bool:
         """Return whether what is planned relies on charging in the depot before the next stop."""
@@ -184,40 +237,39 @@ class Energy:
         if state.own_site is None or not plans.stop_count(vehicle):
             return False
         range_s, now = self.range_s(vehicle), int(self.env.now)
-        return not plans.lasts(vehicle, range_s, now, refills_now=False)
-
-    def _goes_home_to_charge(self, vehicle: Driven, location: int) -> int:
-        """Let a vehicle charge at the plug that is kept for it in its depot."""
-        state = self._states[vehicle.index]
-        assert state.own_site is not None
-        state.visit = Visit(state.own_site, max(SURE_LEVEL, self._levels.until), 0.0)
-        state.available_from = 0.0
-        if location == vehicle.depot:
-            self._plug_in(vehicle, state.visit)
-        return vehicle.depot
+        return not plans.lasts(vehicle, range_s, now)
 
     def _make_room(self, site: int) -> None:
         """Send a vehicle away that is plugged in where a plug is kept for another; it looks for another place."""
-        guests = [
-            (state.level_mwh, number)
-            for number, state in self._states.items()
-            if state.session is not None and state.session.site.index == site and state.own_site != site
-        ]
+        here = self.sites.sites[site].plugged_in()
+        guests = [n for n in here if n in self._states and self._states[n].own_site != site]
         if guests:
-            guest = max(guests)[1]
+            guest = max(guests, key=lambda number: (self.level_mwh(number), number))
             self.unplug(guest)
             if guest in self._driven:
                 self._driven[guest].plan_changed()
 
-    def _plug_in(self, vehicle: Driven, visit: Visit) -> None:
+    def _plug_in(self, vehicle: Driven, visit: _Visit) -> None:
         state = self._states[vehicle.index]
         if state.own_site == visit.site and not self.sites.free_plugs(visit.site):
             self._make_room(visit.site)
-        target = round(visit.until * state.store.capacity_mwh)
         state.visit = None
-        state.session = self.sites.plug_in(visit.site, vehicle.index, state.store, state.level_mwh, target)
+        self._books[b.LOCKED, vehicle.index] = visit.locked_mwh
+        state.session = self._begin_session(vehicle.index, visit.site, visit.target_mwh)
         self._set_range(vehicle.index)
         self.env.process(self._until_done(vehicle, state.session))
+
+    def _begin_session(self, vehicle: int, site: int, target_mwh: int) -> Session:
+        book, store = self._books[:, vehicle], self._states[vehicle].store
+        book[b.PLUGGED] = 1
+        return self.sites.plug_in(site, vehicle, store, int(book[b.LEVEL]), target_mwh, book)
+
+    def _end_session(self, vehicle: int) -> None:
+        state = self._states[vehicle]
+        if state.session is not None:
+            state.session.end()
+            state.session = None
+            self._books[[b.PLUGGED, b.LOCKED], vehicle] = 0
 
     def _until_done(self, vehicle: Driven, session: Session) -> Wait:
         yield session.done
@@ -228,11 +280,9 @@ class Energy:
     def unplug(self, vehicle: int) -> None:
         """End a vehicle's session if it has one."""
         state = self._states[vehicle]
-        state.visit = None if state.session is not None else state.visit
         if state.session is not None:
-            state.level_mwh = state.session.end()
-            state.session = None
-            state.available_from = 0.0
+            state.visit = None
+            self._end_session(vehicle)
             self._set_range(vehicle)
 
     def visits(self, vehicle: int) -> bool:
@@ -251,75 +301,74 @@ class Energy:
         if state.own_site is not None and not self.sites.free_plugs(state.own_site):
             self._make_room(state.own_site)
         here = [s for s in self._sites_of[state.store.drivetrain] if self._site_place[s] == vehicle.depot]
-        if here and state.level_mwh < state.store.capacity_mwh:
+        if here and self.level_mwh(vehicle.index) < state.store.capacity_mwh:
             self.env.process(self._overnight(vehicle.index, here[0]))
 
     def _overnight(self, vehicle: int, site: int) -> Wait:
         state = self._states[vehicle]
-        session = self.sites.plug_in(site, vehicle, state.store, state.level_mwh, state.store.capacity_mwh)
-        state.session = session
-        yield session.done
-        state.level_mwh, state.session = session.end(), None
+        state.session = self._begin_session(vehicle, site, state.store.capacity_mwh)
+        yield state.session.done
+        self._end_session(vehicle)
 
     def close(self) -> None:
         """Write what every vehicle has stored at the very end."""
-        for vehicle, state in self._states.items():
-            if state.session is not None:
-                state.level_mwh, state.session = state.session.end(), None
-            self._row(Event.ENERGY_LEVEL, vehicle, state.level_mwh)
+        for vehicle in self._states:
+            self._end_session(vehicle)
+            self._row(Event.ENERGY_LEVEL, vehicle, self.level_mwh(vehicle))
 
-    def _reachable(self, vehicle: int, location: int, until_s: int, onward: int, *, stays: bool) -> list[SiteView]:
+    def _drives_s(self, vehicle: int, location: int) -> NDArray[np.int64]:
+        """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""
+        place = self._places_of[self._states[vehicle].store.drivetrain]
+        if location >= 0:
+            return self._times.drives_from_s(location, place)
+        drives = np.array([self._times.drive_s(location, site) for site in place.tolist()], dtype=np.int64)
+        return np.where(drives < 0, NEVER, drives)
+
+    def _reachable(self, vehicle: int, location: int, until_s: int, onward: int) -> list[SiteView]:
         """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
-        state, now = self._states[vehicle], int(self.env.now)
-        range_s, found = self.range_s(vehicle), []
-        ahead = self.plans.stop_count(vehicle) > 0
-        for number in self._sites_of[state.store.drivetrain]:
-            site, place = self.sites.sites[number], self._site_place[number]
-            drive_s = self._times.drive_s(location, place)
-            if (stays and place != location) or not 0 <= drive_s <= range_s or not site.is_open():
-                continue
-            onward_s = self._times.drive_s(place, onward)
-            homeless = not ahead and range_s < self._times.drive_s(location, onward)
-            if not stays and (onward_s < 0 or now + drive_s + SHORTEST_VISIT_S + onward_s > until_s) and not homeless:
-                continue
-            # Late in the shift the energy must last for the way home, too, whatever happens at the site.
-            late = not ahead and until_s - now <= HOME_ENERGY_S
-            if not stays and late and not homeless and drive_s + onward_s > range_s:
-                continue
-            # Whatever happens at the site, the energy lasts for all that is planned.
-            if (
-                not stays
-                and ahead
-                and not self.plans.lasts(
-                    vehicle, range_s - drive_s - onward_s + self.plans.drive_s(vehicle, 1), now, refills_now=False
-                )
-            ):
-                continue
-            hour = now // 3600 % 24
-            found.append(
-                SiteView(
-                    number, drive_s, site.free(), site.waiting(), self._price[number][hour], self._cheap[number][hour]
-                )
-            )
+        place = self._places_of[self._states[vehicle].store.drivetrain]
+        drive_s = self._drives_s(vehicle, location)
+        positions = self.plans.sites_in_reach(
+            vehicle, self.range_s(vehicle), int(self.env.now), until_s, onward, place, drive_s
+        )
+        return self._open(vehicle, positions, location)
+
+    def _open(self, vehicle: int, positions: list[int], location: int) -> list[SiteView]:
+        """Return those of the sites of a vehicle's energy that are open now."""
+        numbers, hour = self._sites_of[self._states[vehicle].store.drivetrain], int(self.env.now) // 3600 % 24
+        found = []
+        for number in (numbers[position] for position in positions):
+            site = self.sites.sites[number]
+            if site.is_open():
+                drive_s = self._times.drive_s(location, self._site_place[number])
+                price = self._price[number][hour], self._cheap[number][hour]
+                found.append(SiteView(number, drive_s, site.free(), site.waiting(), *price))
         return found
 
     def _set_range(self, vehicle: int) -> None:
         """Tell the dispatcher how far a vehicle gets from slot 0 of its plan; nowhere while it has to charge."""
-        state = self._states[vehicle]
-        level = state.level_mwh if state.session is None else state.session.level_mwh()
-        locked = level < state.available_from * state.store.capacity_mwh and (
-            state.session is not None or state.visit is not None
-        )
-        self.plans.vehicles[f.RANGE, vehicle] = -1 if locked else self.range_s(vehicle)
+        state, fields = self._states[vehicle], self.plans.vehicles
+        locked = state.visit.locked_mwh if state.visit is not None else int(self._books[b.LOCKED, vehicle])
+        fields[f.RANGE, vehicle] = -1 if self.level_mwh(vehicle) < locked else self.range_s(vehicle)
         away = state.session.site.index if state.session is not None else state.visit.site if state.visit else None
-        self.plans.vehicles[f.HOLDS, vehicle] = int(away is not None and away != state.own_site)
+        fields[f.HOLDS, vehicle] = int(away is not None and away != state.own_site)
 
     def _row(self, kind: Event, vehicle: int, value: int) -> None:
         self.log.add(int(self.env.now), kind, vehicle, value=value)
 
 
+def _stores(world: World) -> dict[str, tuple[Store, int]]:
+    """Return the stores of the vehicle types whose energy is limited, with the power that no drive exceeds [W]."""
+    fastest_kph, found = float(world.network.speed_kph.max()), {}
+    for name, kind in world.scenario.fleet.items():
+        store = store_of(kind, world.scenario.weather)
+        if store is not None:
+            found[name] = store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs)
+    return found
+
+
 def _prices(prices: pd.DataFrame, sites: int) -> tuple[list[list[float]], list[list[bool]]]:
     """Return the price and whether it is no higher than the day's mean, for each site and hour."""
-    table = prices["eur_per_kwh"].fillna(0.0).to_numpy(np.float64).reshape(sites, -1)
+    table = prices["eur_per_kwh"].fillna(0.0).to_numpy(np.float64).reshape(sites, HOURS)
     cheap = table <= table.mean(axis=1, keepdims=True) + 1e-12 if sites else table > 0
     return table.tolist(), cheap.tolist()

@@ -32,7 +32,9 @@ def what_happened(events: pd.DataFrame) -> Day:
     kind, request = events["kind"], events["request"]
     rejected = events[kind == Event.REJECTED].drop_duplicates("request", keep="last")
     gave_up = request[kind == Event.GAVE_UP]
-    no_vehicle = rejected[(rejected["value"] == Reason.NO_VEHICLE) & rejected["request"].isin(gave_up)]
+    no_vehicle = rejected[
+        rejected["value"].isin((Reason.NO_VEHICLE, Reason.NO_ENERGY)) & rejected["request"].isin(gave_up)
+    ]
     served = request[kind == Event.BOARDED]
     return Day(np.sort(served.to_numpy(np.int64)), np.sort(no_vehicle["request"].to_numpy(np.int64)))
 

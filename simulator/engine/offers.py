@@ -70,7 +70,7 @@ class Offers:
         for departure_s in departures_s:
             fields = seen.requests[request].copy()
             fields[f.REQ_EARLIEST] = departure_s
-            asked = _only(seen, fields, seen.options_of(request))
+            asked = seen.with_one(fields, seen.options_of(request))
             answer = self._policy(asked, [0], now_s)[0]
             if isinstance(answer, Rejection):
                 continue
@@ -95,7 +95,7 @@ class Offers:
         fields[f.REQ_PICKUPS] -= 1
         fewer = np.delete(view.options, taken, axis=0)
         reach = np.delete(view.reach, taken, axis=0) if len(view.reach) else view.reach
-        other = self._policy(replace(_only(view, fields, fewer), reach=reach), [0], now_s)[0]
+        other = self._policy(replace(view.with_one(fields, fewer), reach=reach), [0], now_s)[0]
         if isinstance(other, Rejection):
             return None
         return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))
@@ -126,11 +126,6 @@ def travellers_choose(world: World) -> bool:
     """Return whether anybody gets more than one offer, or may decline."""
     classes = world.scenario.traveller_classes.values()
     return world.scenario.service.offers.most > 1 or any(kind.choice.model != "accept_all" for kind in classes)
-
-
-def _only(view: FleetView, fields: Ints, options: NDArray[np.int32]) -> FleetView:
-    """Return a view in which there is one request, number 0."""
-    return replace(view, requests=fields[None, :], options=options, first_option=(0, len(options)))
 
 
 def _fares(world: World) -> list[float | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.refuges import refuges
 from simulator.engine.world import World, boarding_s
 from simulator.kernels import layout as f
 from simulator.tables import NO_TIME
@@ -44,19 +43,11 @@ def request_options(world: World) -> tuple[NDArray[np.int32], list[int]]:
         options[0::2, f.OPTION_WALK] = requests["access_walk_s"]
         options[1::2, f.OPTION_NODE] = location[requests["destination_node"]]
         options[1::2, f.OPTION_WALK] = requests["egress_walk_s"]
-        _add_refuges(world, options)
         return options, list(range(0, len(options) + 1, 2))
     options = np.zeros((len(table), f.OPTION_FIELDS), dtype=np.int32)
     options[:, f.OPTION_NODE] = location[table["node"]]
     options[:, f.OPTION_WALK] = table["walk_s"]
-    _add_refuges(world, options)
     return options, np.searchsorted(table["request"], np.arange(len(world.requests) + 1)).tolist()
-
-
-def _add_refuges(world: World, options: NDArray[np.int32]) -> None:
-    """Fill in the drive from each place to the charging sites; changes options."""
-    if len(world.sites):
-        options[:, f.OPTION_REFUGE :] = refuges(world, world.times.places[options[:, f.OPTION_NODE]])
 
 
 def newcomer_columns(
@@ -77,7 +68,5 @@ def newcomer_columns(
     columns[f.SIZE] = fields[f.REQ_SIZE]
     columns[f.MAX_RIDE] = fields[f.REQ_MAX_RIDE]
     loads = fields[f.REQ_LOAD : f.REQ_LOAD + f.LOADS]
-    refuges = slice(f.OPTION_REFUGE, f.OPTION_REFUGE + f.REFUELS)
-    columns[f.REFUGE : f.REFUGE + f.REFUELS] = np.column_stack([pickup[refuges], dropoff[refuges]])
     columns[f.LOAD : f.LOAD + f.LOADS] = np.column_stack([loads, -loads])
     return columns

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.refuges import refuges
 from simulator.engine.world import World
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
@@ -27,7 +26,6 @@ def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
         rows = np.column_stack(
             [kinds, np.full(len(pauses), times.location[depot[0]]), pauses[["earliest_s", "latest_s", "length_s"]]]
         )
-        refuge = np.repeat(refuges(world, depot), len(pauses), axis=0)
         start_s = int(vehicles["shift_start_s"].iloc[number])
-        plans.plan_pauses(number, np.column_stack([rows, refuge]).astype(np.int32), start_s)
+        plans.plan_pauses(number, rows.astype(np.int32), start_s)
     return plans

@@ -6,6 +6,7 @@ from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.energy_models import Powered, Weather
 
 RESERVE_SHARE = 0.1  # of the store, when the scenario names no reserve
+ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}  # by drivetrain
 
 
 def store_of(kind: Powered, weather: Weather) -> Store | None:

@@ -8,14 +8,16 @@ import simpy
 
 from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.clock_events import Wait
-from simulator.engine.energy import LOOK_AGAIN_S, Energy
+from simulator.engine.energy import Energy
 from simulator.engine.event_log import EventLog
 from simulator.fleet.plans import Plans
-from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
+from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
+from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.travel_times import TravelTimes
 from simulator.tables import Event, LegPurpose
 
 LONGEST_NAP_S = 6 * 3600
+STRANDED_AFTER_S = 24 * 3600  # so long after its shift a vehicle that is not home will not come home any more
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,10 @@ class Vehicle:
                 if not self._goes_to_charge(now, number):
                     return min(number, now + LOOK_AGAIN_S)
                 continue
+            if outcome == MAY_LEAVE:
+                if self.energy is not None and self.energy.must_fill_up(self.index):
+                    self.plans.may_wait(self.index)
+                continue
             if outcome == NEEDS_ROW_ROOM:
                 log.grow()
             elif outcome == NOBODY_CAME:
@@ -117,6 +123,9 @@ class Vehicle:
                 self._record(now, Event.SHIFT_ENDED, number)
                 if self.energy is not None:
                     self.energy.after_shift(self)
+                return None
+            elif now >= self.shift_end_s + STRANDED_AFTER_S:
+                self._strand(now, number)
                 return None
             else:
                 idle_until = self._idle(now, number)
@@ -135,7 +144,7 @@ class Vehicle:
                 return None
         if now >= go_home_s and location != self.depot:
             if energy is not None and energy.range_s(self.index) < home_s:
-                return now + LOOK_AGAIN_S  # it charges first, and comes home late
+                return now + LOOK_AGAIN_S  # it charges first
             self._drive(now, location, self.depot, LegPurpose.TO_DEPOT)
             return None
         if energy is not None and energy.charges(self.index):
@@ -152,6 +161,13 @@ class Vehicle:
             wake = leave_s
         # A sleep that is broken off stays in simpy's queue until its time: short naps keep the queue short.
         return min(wake, now + (LONGEST_NAP_S if energy is None else LOOK_AGAIN_S))
+
+    def _strand(self, now: int, location: int) -> None:
+        """Give up: no charging site gets the vehicle home."""
+        if self.energy is not None:
+            self.energy.unplug(self.index)
+        self.plans.close(self.index)
+        self._record(now, Event.STRANDED, location)
 
     def _goes_to_charge(self, now: int, until: int) -> bool:
         """Drive to a charging site if there is time for it before the next stop; plug in where the vehicle stands."""
@@ -178,6 +194,8 @@ class Vehicle:
     def _drive(self, now: int, origin: int, destination: int, purpose: LegPurpose) -> None:
         """Leave for a place now."""
         leg = self.times.leg(self.times.node_at(origin), self.times.node_at(destination))
+        if self.energy is not None:
+            self.energy.unplug(self.index)  # before its range is counted from where the leg ends
         self.log.reserve(1)
         written = len(self.log)
         # A vehicle that goes to charge is not called back on the way.

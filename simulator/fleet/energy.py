@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, inf
+from math import ceil, floor
+
+from simulator.kernels.stores import lasts_s
 
 MWH_PER_KWH = 1_000_000
 JOULES_PER_MWH = 3.6
@@ -70,6 +72,7 @@ class Store:
             return 0
         if not direct:
             return self.ac_w
+        level_mwh = max(level_mwh, 0)  # a dispatcher that does not count with energy may let it run out
         return next(w for share, w in reversed(self.curve) if level_mwh >= share * self.capacity_mwh)
 
     def next_step_mwh(self, level_mwh: int) -> int:
@@ -90,8 +93,10 @@ class Store:
             left_s -= step_s
         return level_mwh
 
-    def range_s(self, level_mwh: int, most_w: int) -> float:
-        """Return for how many seconds a vehicle can surely drive without touching its reserve; inf: uses nothing."""
-        if most_w <= 0:
-            return inf
-        return max(0, level_mwh - self.reserve_mwh) * 18 // (5 * most_w)
+    def range_s(self, level_mwh: int, most_w: int) -> int:
+        """Return for how many seconds a vehicle can surely drive without touching its reserve, FAR_S at most."""
+        return int(lasts_s(level_mwh, self.reserve_mwh, most_w))
+
+    def level_for(self, drive_s: int, most_w: int) -> int:
+        """Return the level that surely lasts for so much driving [mWh]; it may be more than there is room for."""
+        return self.reserve_mwh - (-drive_s * 5 * most_w // 18)

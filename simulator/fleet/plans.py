@@ -15,9 +15,10 @@ from simulator.kernels.acceptance import accept
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import NO_ROADS, Router
-from simulator.kernels.range import plan_lasts
+from simulator.kernels.range import home_by_way_of, plan_lasts
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
+from simulator.kernels.sites import sites_in_reach
 from simulator.kernels.times import Times
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
@@ -138,24 +139,53 @@ class Plans:
         """Return the drive to a slot from the one before it [s]."""
         return int(self.array[f.DRIVE, slot, vehicle])
 
-    def lasts(self, vehicle: int, range_s: int, now_s: int, *, refills_now: bool) -> bool:
-        """Return whether energy for so much driving [s] lasts for the whole plan.
+    def lasts(self, vehicle: int, range_s: int, now_s: int) -> bool:
+        """Return whether energy for so much driving [s] lasts for the whole plan, without charging first."""
+        times = self.times
+        return bool(plan_lasts(self.array, self.vehicles, times.seconds, times.unit_s, vehicle, range_s, now_s))
 
-        refills_now: the vehicle may charge in its depot before its next stop.
+    def sites_in_reach(
+        self, vehicle: int, range_s: int, now_s: int, until_s: int, onward: int, place: NDArray[np.int32],
+        drive_s: NDArray[np.int64],
+    ) -> list[int]:  # fmt: skip
+        """Return the positions of the sites a vehicle may drive to without need, see ``kernels.sites``."""
+        found = np.empty(len(place), dtype=np.int64)
+        arguments = (self.array, self.vehicles, self.times.seconds, self.times.unit_s, vehicle, range_s, now_s)
+        count = sites_in_reach(*arguments, until_s, onward, place, drive_s, found)
+        positions: list[int] = found[:count].tolist()
+        return positions
+
+    def ways_home(self, vehicle: int, range_s: int, now_s: int, drive_s: Callable[[int], int]) -> list[tuple[int, int]]:
+        """Return (when it is home [s], site) of each sure site in reach that gets a vehicle home.
+
+        drive_s: from where it stands to a place [s], negative where there is no way.
         """
-        held = int(self.vehicles[f.HOLDS, vehicle])
-        self.vehicles[f.HOLDS, vehicle] = 0 if refills_now else 1
-        answer = plan_lasts(
-            self.array, self.vehicles, self.times.seconds, self.times.unit_s, vehicle, range_s, now_s
-        )  # fmt: skip
-        self.vehicles[f.HOLDS, vehicle] = held
-        return bool(answer)
+        found = []
+        for number in range(int(self.vehicles[f.SURE_SITES, vehicle])):
+            first = f.VEHICLE_FIELDS + number * f.SITE_FIELDS
+            there_s = drive_s(int(self.vehicles[first + f.SITE_PLACE, vehicle]))
+            if 0 <= there_s <= range_s:
+                by = int(home_by_way_of(self.vehicles, vehicle, number, range_s - there_s, now_s + there_s))
+                found.append((by, int(self.vehicles[first + f.SITE_NUMBER, vehicle])))
+        return [way for way in found if way[0] < f.FOREVER]
+
+    def knows_sites(self, sites: NDArray[np.int32]) -> None:
+        """Let vehicles know the sites where they surely get the energy for their way home.
+
+        sites: int32 (sites, SITE_FIELDS, vehicles); those of a vehicle come first, SITE_RATE 0 where it has no more.
+        """
+        self.vehicles[f.SURE_SITES] = (sites[:, f.SITE_RATE] > 0).sum(axis=0)
+        self.vehicles = np.concatenate([self.vehicles[: f.VEHICLE_FIELDS], sites.reshape(-1, sites.shape[2])])
+        self._refer()
+
+    def may_wait(self, vehicle: int) -> None:
+        """Let a vehicle that has turned off at a junction not drive on to its next stop at once."""
+        self.duty[vehicle, f.TURNED_OFF] = 0
 
     def plan_pauses(self, vehicle: int, pauses: NDArray[np.int32], now_s: int) -> None:
         """Give a vehicle without stops the breaks and changeovers of its day.
 
-        pauses: int32 (n, 8) in order of time: kind, location, earliest and latest beginning, length [s], drive from
-        there to the nearest charging site of each kind [s].
+        pauses: int32 (n, 5) in order of time: kind, location, earliest and latest beginning, length [s].
         """
         columns = np.zeros((f.PLAN_FIELDS, len(pauses)), dtype=np.int32)
         columns[f.REQUEST] = -1
@@ -163,7 +193,6 @@ class Plans:
         columns[f.EARLIEST] = pauses[:, 2] + pauses[:, 4]
         columns[f.LATEST] = pauses[:, 3] + pauses[:, 4]
         columns[f.MAX_RIDE] = f.FOREVER
-        columns[f.REFUGE : f.REFUGE + f.REFUELS] = pauses[:, 5:].T
         self.replace(vehicle, columns, now_s)
 
     def idle_since(self, vehicle: int) -> int:

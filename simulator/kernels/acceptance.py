@@ -29,14 +29,11 @@ from simulator.kernels.layout import (
     MOVING,
     NODE,
     OPTION_NODE,
-    OPTION_REFUGE,
     OPTION_WALK,
     PAUSE,
     PICKUP,
     PICKUP_SLOT,
     RANGE,
-    REFUELS,
-    REFUGE,
     REQ_DROPOFF_DWELL,
     REQ_EARLIEST,
     REQ_LATEST_ARRIVAL,
@@ -174,9 +171,6 @@ def insert(
         plan[MAX_RIDE, slot, vehicle] = request[REQ_MAX_RIDE]
         plan[ABSENT, slot, vehicle] = 0
         plan[PAUSE, slot, vehicle] = 0
-        option = pickup_option if slot == pickup else dropoff_option
-        for kind in range(REFUELS):
-            plan[REFUGE + kind, slot, vehicle] = options[option, OPTION_REFUGE + kind]
     plan[KIND, pickup, vehicle] = PICKUP
     plan[NODE, pickup, vehicle] = options[pickup_option, OPTION_NODE]
     plan[LATEST, pickup, vehicle] = min(ready + request[REQ_MAX_WAIT], FOREVER)

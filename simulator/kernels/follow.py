@@ -49,6 +49,7 @@ NEEDS_LEG = 2  # to this place, now; `depart` takes it
 NEEDS_LEG_ROOM = 3  # for so many nodes in ``legs``
 NEEDS_ROW_ROOM = 4  # in the event log
 NOBODY_CAME = 5  # of this request to its pickup; its dropoff is still in the plan
+MAY_LEAVE = 6  # for its next stop, or to charge before it: what it has left is to be counted first
 ROWS_AT_A_TIME = 4
 
 
@@ -87,6 +88,7 @@ def follow(
     ``Times`` and a ``Router`` spread out: tuples of arrays are slow to hand over.
     """
     times = Times(seconds, to_seconds, cell, least, unit_s)
+    first_row = rows[-1, 0]
     while True:
         if room_left(rows) < ROWS_AT_A_TIME:
             return NEEDS_ROW_ROOM, 0
@@ -123,6 +125,8 @@ def follow(
             if nobody_came:
                 return NOBODY_CAME, np.int64(request)
             continue
+        if vehicles[RANGE, vehicle] < FOREVER and rows[-1, 0] > first_row and not serving:
+            return MAY_LEAVE, np.int64(0)
         leave = ready
         if waits_first and duty[vehicle, TURNED_OFF] == 0:
             leave = max(leave, start - plan[DRIVE, 1, vehicle])

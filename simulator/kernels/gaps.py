@@ -21,9 +21,7 @@ from simulator.kernels.layout import (
     NO_COST,
     NODE,
     OPTION_NODE,
-    OPTION_REFUGE,
     OPTION_WALK,
-    REFUEL,
     REQ_EARLIEST,
     REQ_MAX_RIDE,
     REQ_MAX_WAIT,
@@ -200,8 +198,7 @@ def try_gap(
         cost, dropoff_index = insert_after(
             plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
             old_drive, pickup, drive, board, departure, np.int64(options[other, OPTION_NODE]),
-            np.int64(options[other, OPTION_WALK]), cost, best[COST], left,
-            np.int64(options[other, OPTION_REFUGE + vehicles[REFUEL, vehicle]]), now,
+            np.int64(options[other, OPTION_WALK]), cost, best[COST], left, now,
         )  # fmt: skip
         if dropoff_index >= 0:
             keep_better(best, cost, vehicle, slot, dropoff_index, option, other)

@@ -43,7 +43,7 @@ from simulator.kernels.layout import (
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
-from simulator.kernels.range import back_s, range_along, refill
+from simulator.kernels.range import gets_home, range_along, refill
 from simulator.kernels.times import NEVER
 from simulator.kernels.timing import stop_times
 
@@ -180,7 +180,6 @@ def insert_after(
     cost: int,
     budget: int,
     range_left: int,
-    refuge: int,
     now: int,
 ) -> tuple[int, int]:
     """Find the cheapest place for the dropoff when the pickup comes directly after ``slot``.
@@ -188,9 +187,9 @@ def insert_after(
     old_drive: from the slot to the next stop, as planned. pickup, dropoff: places. drive: to the pickup; board,
     departure: start of boarding there, and when the vehicle leaves [s]. cost: of the pickup itself (its drive, the
     rider's wait and walks). budget: a higher cost is of no interest. range_left: how far the energy lasts after
-    ``slot`` [s], FOREVER for ever. refuge: drive from the dropoff to a charging site. delay: int64 scratch (slots,).
-    Returns (cost, dropoff_index), the last of equals, (NO_COST, -1) when there is none. O(stops^2) when every stop is
-    delayed; most plans catch up soon. The caller has checked the load after ``slot``.
+    ``slot`` [s], FOREVER for ever. delay: int64 scratch (slots,). Returns (cost, dropoff_index), the last of equals,
+    (NO_COST, -1) when there is none. O(stops^2) when every stop is delayed; most plans catch up soon. The caller has
+    checked the load after ``slot``.
     """
     count = vehicles[STOPS, vehicle]
     size = request[REQ_SIZE]
@@ -246,7 +245,7 @@ def insert_after(
                 left = range_left - driven - drive
                 last = dropoff
                 if j < count:
-                    last = np.int64(-1)
+                    last = np.int64(plan[NODE, count, vehicle])
                     onward = _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle])
                     if left >= 0 and plan[LOAD + LOADS - 1, j, vehicle] == 0:
                         due = np.int64(plan[START, j + 1, vehicle]) - plan[PAUSE, j + 1, vehicle]
@@ -258,7 +257,7 @@ def insert_after(
                     late = max(np.int64(0), gone + onward - plan[ARRIVAL, j + 1, vehicle])
                     if left >= 0:
                         left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, j + 2, count, late, now)
-                if left < 0 or left < back_s(plan, vehicles, seconds, unit_s, vehicle, last, refuge, ends):
+                if left < 0 or not gets_home(vehicles, seconds, unit_s, vehicle, last, left, ends):
                     continue
             best_cost, best_j = so_far + paid_back + tail, j
     return best_cost, best_j

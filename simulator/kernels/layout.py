@@ -26,9 +26,7 @@ LATEST_START = 14  # no plan that keeps what lies before this stop can start her
 LISTED = 15  # where the slot stands in the directory, see there; NOT_LISTED: nowhere
 ABSENT = 16  # at a pickup: 1 when nobody will be there, which nobody knows yet
 PAUSE = 17  # at a break or changeover: how long it lasts until START, when it ends [s]; 0 at other stops
-REFUGE = 18  # REFUGE .. REFUGE + REFUELS - 1: drive to the nearest charging site for each kind of energy [s]
-REFUELS = 3  # electricity, hydrogen, diesel
-LOAD = REFUGE + REFUELS  # LOAD .. LOAD + LOADS - 1: load after the stop
+LOAD = 18  # LOAD .. LOAD + LOADS - 1: load after the stop
 LOADS = 4  # seats, wheelchairs, parcels, requests
 PLAN_FIELDS = LOAD + LOADS
 
@@ -47,13 +45,21 @@ DEPOT = 4
 SHIFT_END = 5  # back in the depot at the latest
 HOME = 6  # drive from the last stop to the depot
 RANGE = 7  # drive time from slot 0 that its energy surely lasts for [s]; FOREVER: not limited, below 0: not available
-REFUEL = 8  # kind of energy, counted as in REFUGE
-HOME_BY = 9  # after a plan that ends later it must reach its depot, not just a charging site
-REFILL = 10  # drive time that 1000 s at its own plug in the depot surely add [s]; 0: it has none
-REFILL_CAP = 11  # range up to which that holds [s]
-HOLDS = 12  # 1: at another site, or on its way there: what it gets before its next stop is not counted upon
-CAPACITY = 13  # CAPACITY .. CAPACITY + LOADS - 1
-VEHICLE_FIELDS = CAPACITY + LOADS
+REFILL = 8  # drive time that 1000 s at its own plug in the depot surely add [s]; 0: it has none
+REFILL_CAP = 9  # range up to which that holds [s]
+HOLDS = 10  # 1: at another site, or on its way there: what it gets before its next stop is not counted upon
+CAPACITY = 11  # CAPACITY .. CAPACITY + LOADS - 1
+SURE_SITES = CAPACITY + LOADS  # number of sites where it surely gets the energy for its way home
+VEHICLE_FIELDS = SURE_SITES + 1  # and then, for each of those sites, the fields that follow
+
+# what a vehicle knows of a site, at vehicles[VEHICLE_FIELDS + number * SITE_FIELDS + field, vehicle]
+SITE_PLACE = 0
+SITE_HOME = 1  # range that it needs there to drive home [s]
+SITE_RATE = 2  # drive time that 1000 s at a plug surely add until it has that range [s]
+SITE_OPENS = 3  # seconds since midnight, each day
+SITE_CLOSES = 4
+SITE_NUMBER = 5  # among the charging sites
+SITE_FIELDS = 6
 
 # legs[vehicle, field, position]: the drive a vehicle is on, or was on last
 LEG_NODE = 0
@@ -107,8 +113,7 @@ REQUEST_FIELDS = REQ_LOAD + LOADS
 # options[option, field]: where a request can be picked up, then where it can be dropped off
 OPTION_NODE = 0
 OPTION_WALK = 1  # between origin or destination and this place [s]
-OPTION_REFUGE = 2  # OPTION_REFUGE .. OPTION_REFUGE + REFUELS - 1: as REFUGE of a plan
-OPTION_FIELDS = OPTION_REFUGE + REFUELS
+OPTION_FIELDS = 2
 
 # weights[field]: cost per second, in thousandths, so that costs are exact integers
 WEIGHT_VEHICLE = 0

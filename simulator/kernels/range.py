@@ -1,4 +1,8 @@
-"""How far the energy of a vehicle lasts along its plan, with what it can surely charge in between."""
+"""How far the energy of a vehicle lasts along its plan, with what it can surely charge in between, and home after it.
+
+One rule says whether energy lasts, for every change of plan and every drive without need: each drive is covered, and
+at the end ``gets_home``.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,6 @@ from simulator.kernels.layout import (
     DRIVE,
     FOREVER,
     HOLDS,
-    HOME,
-    HOME_BY,
     LOAD,
     LOADS,
     MOVING,
@@ -22,14 +24,23 @@ from simulator.kernels.layout import (
     RANGE,
     REFILL,
     REFILL_CAP,
-    REFUEL,
-    REFUGE,
+    SHIFT_END,
+    SITE_CLOSES,
+    SITE_FIELDS,
+    SITE_HOME,
+    SITE_OPENS,
+    SITE_PLACE,
+    SITE_RATE,
     START,
     STOPS,
+    SURE_SITES,
     UNREACHABLE,
+    VEHICLE_FIELDS,
 )
 
 SHORTEST_REFILL_S = 600
+LOOK_AGAIN_S = 300  # so often a vehicle looks whether it has charged enough
+DAY_S = 24 * 3600
 
 
 @jit_in_place
@@ -117,30 +128,48 @@ def refill(
 
 
 @jit_in_place
-def back_s(
-    plan: NDArray[np.int32],
+def gets_home(
     vehicles: NDArray[np.int32],
     seconds: NDArray[np.uint16],
     unit_s: int,
     vehicle: int,
-    dropoff: int,
-    refuge: int,
-    ends: int,
-) -> int:
-    """Return the drive after the end of a plan that its energy must last for [s].
+    place: int,
+    left: int,
+    at: int,
+) -> bool:
+    """Return whether a range lasts for the way home from a place, directly or by way of a site that is sure.
 
-    To the depot when the plan ends late in the shift, else to the nearest charging site. dropoff: the place where the
-    plan ends, refuge: the drive from there to a site; dropoff -1: it ends where it did before. ends: when [s].
+    left: what can be driven from the place on; at: when the vehicle leaves it [s]. By way of a site it must also be
+    home before its shift ends; that it is in time directly is for the caller to know. O(sites).
     """
-    if dropoff < 0:
-        last = vehicles[STOPS, vehicle]
-        if ends > vehicles[HOME_BY, vehicle]:
-            return np.int64(vehicles[HOME, vehicle])
-        return np.int64(plan[REFUGE + vehicles[REFUEL, vehicle], last, vehicle])
-    if ends > vehicles[HOME_BY, vehicle]:
-        units = seconds[dropoff, vehicles[DEPOT, vehicle]]
-        return np.int64(FOREVER) if units == UNREACHABLE else np.int64(units) * unit_s
-    return np.int64(refuge)
+    units = seconds[place, vehicles[DEPOT, vehicle]]
+    if units != UNREACHABLE and np.int64(units) * unit_s <= left:
+        return True
+    for number in range(vehicles[SURE_SITES, vehicle]):
+        units = seconds[place, vehicles[VEHICLE_FIELDS + number * SITE_FIELDS + SITE_PLACE, vehicle]]
+        drive = np.int64(units) * unit_s
+        if units == UNREACHABLE or drive > left:
+            continue
+        if home_by_way_of(vehicles, vehicle, number, left - drive, at + drive) <= vehicles[SHIFT_END, vehicle]:
+            return True
+    return False
+
+
+@jit_in_place
+def home_by_way_of(vehicles: NDArray[np.int32], vehicle: int, number: int, left: int, arrives: int) -> int:
+    """Return when a vehicle is home at the latest that charges at one of its sure sites what it needs for it [s].
+
+    left: how far it gets when it arrives [s]. It charges within one opening of the site. FOREVER: never.
+    """
+    field = VEHICLE_FIELDS + number * SITE_FIELDS
+    home = np.int64(vehicles[field + SITE_HOME, vehicle])
+    charges = -(-1000 * max(np.int64(0), home - left) // np.int64(vehicles[field + SITE_RATE, vehicle]))
+    midnight = arrives // DAY_S * DAY_S
+    for day in (-DAY_S, 0, DAY_S):
+        begins = max(arrives, midnight + day + vehicles[field + SITE_OPENS, vehicle])
+        if begins + charges <= midnight + day + vehicles[field + SITE_CLOSES, vehicle]:
+            return np.int64(begins + charges + LOOK_AGAIN_S + home)
+    return np.int64(FOREVER)
 
 
 @jit_in_place
@@ -153,11 +182,17 @@ def plan_lasts(
     left: int,
     now: int,
 ) -> bool:
-    """Return whether a range lasts for a whole plan, from its slot 0 on [s]."""
+    """Return whether a range lasts for a whole plan, from its slot 0 on [s], and home after it.
+
+    Nothing is charged before the next stop. O(slots).
+    """
     count = np.int64(vehicles[STOPS, vehicle])
-    left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, 1, count, 0, now)
-    ends = np.int64(plan[DEPARTURE, count, vehicle])
-    return left >= 0 and left >= back_s(plan, vehicles, seconds, unit_s, vehicle, -1, 0, ends)
+    left -= plan[DRIVE, 1, vehicle]
+    if left < 0:
+        return False
+    left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, np.int64(2), count, np.int64(0), now)
+    place, ends = np.int64(plan[NODE, count, vehicle]), np.int64(plan[DEPARTURE, count, vehicle])
+    return left >= 0 and gets_home(vehicles, seconds, unit_s, vehicle, place, left, ends)
 
 
 @jit_in_place

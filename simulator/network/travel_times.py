@@ -78,6 +78,11 @@ class TravelTimes:
         """Return the drive time between two locations [s], NO_WAY when there is none."""
         return self.between(self.node_at(origin), self.node_at(destination))
 
+    def drives_from_s(self, place: int, places: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the drive times from a place to other places [s], int64, NEVER where there is no way."""
+        units = self.table.seconds[place, places].astype(np.int64)
+        return np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
+
     def direct_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the drive times from nodes to nodes that are places [s], NO_WAY where there is none.
 

@@ -24,6 +24,7 @@ REASONS = {
     "rejected_latest_arrival_impossible": "cannot arrive in time",
     "rejected_no_road": "no open road leads there",
     "rejected_too_early": "booked too far ahead",
+    "rejected_no_energy": "no vehicle with enough energy",
     "declined": "declined what was offered",
     "cancelled": "cancelled",
     "no_shows": "did not come to the pickup",

@@ -185,7 +185,7 @@ def test_who_has_a_plug_of_its_own_gets_it_and_the_guest_goes() -> None:
     vehicle = battery(25)["minibus"]
     fleet = {
         "owner": {**vehicle, "depots": [depot(0)]},
-        "guest": {**vehicle, "depots": [depot(30)], "seats": 7},
+        "guest": {**battery(35)["minibus"], "depots": [depot(30)], "seats": 7},
     }
     rule = {"policy": "opportunity", "below": 0.3, "until": 1.0, "after_s": 0, "detour_s": 3600}
     charging = {"sites": [site(0, power_kw=5), site(30)], "rule": rule}

@@ -50,7 +50,7 @@ def requests(draw, now: int, nodes: int = 6) -> tuple[np.ndarray, np.ndarray]:
     count = int(what[f.REQ_PICKUPS]) + draw(st.sampled_from([1, 1, 2, 3]))
     option = st.tuples(st.integers(0, nodes - 1), st.sampled_from([0, 0, 60, 200]))
     options = np.zeros((count, f.OPTION_FIELDS), dtype=np.int32)
-    options[:, : f.OPTION_REFUGE] = draw(st.lists(option, min_size=count, max_size=count))
+    options[:] = draw(st.lists(option, min_size=count, max_size=count))
     return what, options
 
 
@@ -110,7 +110,7 @@ def oracle_options(what: np.ndarray, options: np.ndarray):
             load_change=load,
             **shared,
         )
-        for node, walk in options[:pickups, : f.OPTION_REFUGE].tolist()
+        for node, walk in options[:pickups].tolist()
     ]
     alighting = [
         oracles.OracleStop(
@@ -122,7 +122,7 @@ def oracle_options(what: np.ndarray, options: np.ndarray):
             load_change=tuple(-x for x in load),
             **shared,
         )
-        for node, walk in options[pickups:, : f.OPTION_REFUGE].tolist()
+        for node, walk in options[pickups:].tolist()
     ]
     walks = options[:, f.OPTION_WALK].tolist()
     return list(zip(boarding, walks[:pickups], strict=True)), list(zip(alighting, walks[pickups:], strict=True))

@@ -21,6 +21,7 @@ REASONS = {
     "rejected_walk_instead": N_("pickup and dropoff at one stop"),
     "rejected_latest_arrival_impossible": N_("cannot arrive in time"),
     "rejected_no_road": N_("no open road leads there"),
+    "rejected_no_energy": N_("no vehicle with enough energy"),
     "declined": N_("declined what was offered"),
     "cancelled": N_("cancelled by the rider"),
     "no_shows": N_("did not come to the pickup"),
