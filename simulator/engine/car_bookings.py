@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.demand.bookings_file import SHORTEST_S
 from simulator.demand.streams import stream
 from simulator.engine.car_tables import CarPlaces
 from simulator.engine.car_wishes import SPEED_KPH, Wishes
@@ -107,7 +108,7 @@ def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArra
         end_s = -(-end_s // rule.rounded_to_s) * rule.rounded_to_s
     else:
         end_s = start_s + np.maximum(drive_s, 0) + PARKING_S
-    ends_s: NDArray[np.int64] = np.maximum(np.where(planned_s == NO_TIME, end_s, planned_s), start_s + 60)
+    ends_s: NDArray[np.int64] = np.maximum(np.where(planned_s == NO_TIME, end_s, planned_s), start_s + SHORTEST_S)
     return ends_s
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from simulator.demand.bookings_file import DAY_S, WISH_DTYPES, read_bookings
+from simulator.demand.bookings_file import WISH_DTYPES, read_bookings
 from simulator.demand.car_bookings import synthesise_bookings
 from simulator.demand.places import Places, read_localities
 from simulator.engine.car_tables import CarPlaces, in_zones
@@ -19,6 +19,7 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
+from simulator.spans import DAY_S
 from simulator.tables import NO_NODE, NO_TIME
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
@@ -109,7 +110,7 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
 def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
     if config.demand.bookings_file is not None:
-        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]))
+        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]), config.days)
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:

@@ -83,7 +83,7 @@ class Energy:
             if store is None:
                 continue
             kind = scenario.fleet[type_name]
-            level = max(round(scenario.charging.start_level * store.capacity_mwh), store.reserve_mwh)
+            level = round(scenario.charging.start_level * store.capacity_mwh)
             state = _State(store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs), level)
             state.own_site = own.get(vehicle)
             self._states[vehicle] = state

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.engine.charging import DAY_S
 from simulator.engine.refuges import ENERGIES, KINDS
 from simulator.engine.world import World
 from simulator.fleet.energy import Store
+from simulator.spans import DAY_S
 
 SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on
 
@@ -24,7 +24,7 @@ def own_plugs(world: World) -> dict[int, int]:
         sites = world.sites
         energy = ENERGIES[KINDS[str(drivetrain)]]
         here = sites[(sites["node"] == node) & (sites["energy"] == energy) & (sites["plugs"] >= len(group))]
-        here = here[(here["open_s"] == 0) & (here["close_s"] >= DAY_S) & ~here["site"].isin(shared)]
+        here = here[(here["close_s"] - here["open_s"] >= DAY_S) & ~here["site"].isin(shared)]
         if len(here):
             found |= dict.fromkeys(group["vehicle"].tolist(), int(here["site"].iloc[0]))
     return found

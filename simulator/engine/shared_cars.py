@@ -9,12 +9,13 @@ import pandas as pd
 import simpy
 
 from simulator.engine.car_tables import CarPlaces
-from simulator.engine.charging import DAY_S, ChargingSites, Session
+from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.spans import share_of_day
 from simulator.tables import Event
 
 Car = Calendar
@@ -162,7 +163,7 @@ class _Power:
         row = sites.iloc[site]
         plugs = int(row["plugs"])
         drawn_w = min(int(row["power_w"]), int(row["grid_w"]) // plugs)
-        open_share = min(1.0, (int(row["close_s"]) - int(row["open_s"])) / DAY_S)
+        open_share = share_of_day((int(row["open_s"]), int(row["close_s"])))
         self.drawn_w = drawn_w * min(1.0, plugs / max(1, cars)) * open_share
         self.direct = bool(row["direct_current"])
 
