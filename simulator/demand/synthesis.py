@@ -107,11 +107,10 @@ def synthesise(
     homebound = (purpose == HOMEBOUND)[:, None]
     origin, destination = np.where(homebound, away, at_home), np.where(homebound, at_home, away)
     party = _draw_key(stream(seed, "party"), config.party_sizes, count)
-    submitted = departure - _lead_times(config, count, seed)
     table = pd.DataFrame(
         {
             "request_id": [f"r{number + 1:06d}" for number in range(count)],
-            "submitted_s": np.maximum(submitted, 0),  # bookings of earlier days count as made at midnight
+            "submitted_s": departure - _lead_times(config, count, seed),  # negative: on the days before
             "earliest_departure_s": departure,
             "earliest_arrival_s": np.full(len(departure), NO_TIME),
             "latest_arrival_s": _latest_arrivals(config, origin, destination, departure, seed),

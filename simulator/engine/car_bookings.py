@@ -16,7 +16,7 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.models import Scenario
-from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, Refusal
+from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED, Refusal
 
 PARKING_S = 300  # taking and leaving a car, beside a one-way drive; assumption
 
@@ -56,7 +56,7 @@ def carsharing_world(
     walk_up = table["walk_up"].to_numpy(np.bool_)
     cancels = stream(scenario.seed, "car cancellation").random((len(table), 2))
     public = (table["institution"] == "").to_numpy(np.bool_)
-    known_s = np.where(table["submitted_s"] == NO_TIME, start_s, table["submitted_s"]).astype(np.int64)
+    known_s = np.where(table["submitted_s"] == WHEN_REFUSED, start_s, table["submitted_s"]).astype(np.int64)
     cancelled_s = known_s + (cancels[:, 1] * (start_s - known_s)).astype(np.int64)
     cancelled = public & (cancels[:, 0] < config.booking.cancellation) & (cancelled_s < start_s)
     missing = stream(scenario.seed, "car no-show").random(len(table)) < config.booking.no_show

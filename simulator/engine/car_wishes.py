@@ -20,7 +20,7 @@ from simulator.network.snapping import NodeSnapper
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
-from simulator.tables import NO_NODE, NO_TIME
+from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 
@@ -236,14 +236,14 @@ def walk_s(metres: float, kph: float) -> int:
 def requests_for_cars(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
     """Return the requests that may ask for a car: of classes that do, or that try the other service when rejected.
 
-    Adds request, the number in the common demand, and asks_s: NO_TIME for those who ask for a ride first.
+    Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask for a ride first.
     """
     classes = scenario.traveller_classes
     first = [name for name, kind in classes.items() if kind.service == "carsharing"]
     later = [name for name, kind in classes.items() if kind.on_rejection.action == "other_service"]
     table = demand.assign(request=np.arange(len(demand)))
     by_car = table["traveller_class"].isin(first)
-    table["asks_s"] = table["submitted_s"].where(by_car, NO_TIME)
+    table["asks_s"] = table["submitted_s"].where(by_car, WHEN_REFUSED)
     return table[by_car | table["traveller_class"].isin(later)]
 
 

@@ -31,16 +31,16 @@ class Offers:
         self._fares = _fares(world)
 
     def choose(
-        self, request: int, view: Callable[[], FleetView], wish_s: int, earliest_s: int, now_s: int
+        self, request: int, view: Callable[[], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
     ) -> tuple[list[Offer], Offer | None]:
         """Return the offers and the one that is taken.
 
         view: returns what the policy may see; asked again after every change of the request's departure. wish_s: when
-        the traveller wants to leave. earliest_s: when it can leave at the earliest.
+        the traveller wants to leave. within_s: the earliest and the latest departure that the booking rules allow.
         """
         offers: list[Offer] = []
         seen = set()
-        for answer, seen_by_policy, departure_s in self._answers(request, view, wish_s, earliest_s, now_s):
+        for answer, seen_by_policy, departure_s in self._answers(request, view, wish_s, within_s, now_s):
             offer = self._offer(request, seen_by_policy, answer, departure_s, wish_s, now_s)
             told = (offer.boarding_s, offer.alighting_s, offer.walk_s)
             if told not in seen:
@@ -61,10 +61,10 @@ class Offers:
         return choose([offer], self._choices[request], self._errors[request]) is not None
 
     def _answers(
-        self, request: int, view: Callable[[], FleetView], wish_s: int, earliest_s: int, now_s: int
+        self, request: int, view: Callable[[], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
     ) -> Iterator[tuple[Assignment, FleetView, int]]:
         """Yield what the policy proposes for the wish, for another stop, and for other departures, nearest first."""
-        for departure_s in self._departures(wish_s, earliest_s):
+        for departure_s in self._departures(wish_s, *within_s):
             seen = view()
             fields = seen.requests[request].copy()
             fields[f.REQ_EARLIEST] = departure_s
@@ -78,13 +78,14 @@ class Offers:
                 if other is not None:
                     yield other, asked, departure_s
 
-    def _departures(self, wish_s: int, earliest_s: int) -> list[int]:
+    def _departures(self, wish_s: int, earliest_s: int, latest_s: int) -> list[int]:
         shifts = [0]
         if self._rule.most > 1:
             for step in range(1, self._rule.steps + 1):
                 shifts += [step * self._rule.step_s, -step * self._rule.step_s]
         times = [wish_s + shift for shift in shifts]
-        return [s for s in times if s == wish_s or (s >= earliest_s and self._hours[0] <= s < self._hours[1])]
+        first_s, last_s = max(earliest_s, self._hours[0]), min(latest_s, self._hours[1] - 1)
+        return [s for s in times if s == wish_s or first_s <= s <= last_s]
 
     def _elsewhere(self, view: FleetView, answer: Assignment, now_s: int) -> Assignment | None:
         """Return what the policy proposes when the pickup stop it likes best is left out."""

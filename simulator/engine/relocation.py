@@ -39,6 +39,8 @@ class Relocation:
         env.process(self._work())
 
     def _work(self) -> Wait:
+        if int(self.env.now) < 0:
+            yield RankedTimeout(self.env, -int(self.env.now), RELOCATES)
         while int(self.env.now) < self._until_s:
             if holds_at(self.rule.hours, int(self.env.now)):
                 self._send()

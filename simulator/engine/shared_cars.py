@@ -10,7 +10,7 @@ import simpy
 
 from simulator.engine.car_tables import CarPlaces
 from simulator.engine.charging import ChargingSites, Session
-from simulator.engine.clock_events import Wait
+from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
@@ -19,6 +19,7 @@ from simulator.spans import share_of_day
 from simulator.tables import Event
 
 Car = Calendar
+FIRST = 0  # rank within one second: before anybody asks or drives
 
 
 class SharedCars:
@@ -57,6 +58,17 @@ class SharedCars:
             self.reclaim(number)
             if store is not None:
                 self.record(Event.ENERGY_LEVEL, number, value=level)
+        if int(env.now) < 0:
+            env.process(self._first_plugged_in())
+        else:
+            self._plug_all_in()
+
+    def _first_plugged_in(self) -> Wait:
+        """Plug in when the first day begins, though somebody asks for a ride on the days before."""
+        yield RankedTimeout(self.env, -int(self.env.now), FIRST)
+        self._plug_all_in()
+
+    def _plug_all_in(self) -> None:
         for car in self.cars:
             self.plug_in(car.number)
 
