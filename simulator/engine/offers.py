@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.demand.streams import stream
+from simulator.demand.luck import gumbel, luck
 from simulator.dispatch.outlook import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.engine.travellers import Offer, choose
@@ -26,7 +26,8 @@ class Offers:
         self._rule, self._policy, self._times = scenario.service.offers, policy, world.times
         self._hours = scenario.service.hours
         self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
-        self._errors = stream(scenario.seed, "choice").gumbel(size=(len(requests), self._rule.most + 1))
+        names = requests["request_id"].tolist()  # number 0 is to decline, then come the offers
+        self._errors = gumbel(luck(scenario.seed, "choice", names, self._rule.most + 1))
         self._direct_s = requests["direct_s"].tolist()
         self._fares = _fares(world)
 
