@@ -23,5 +23,6 @@ def parse_clock(text: str) -> int:
 
 
 def format_clock(seconds: int) -> str:
-    """Return ``HH:MM:SS``."""
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    """Return ``HH:MM:SS``; before the first day with a minus, as the time that is left until it begins."""
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

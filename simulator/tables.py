@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_TIME = -1
+WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 NO_NODE = -1
 
 
@@ -85,6 +86,21 @@ class Reason(enum.IntEnum):
     NO_ENERGY = 9  # a vehicle could come, but what it has stored does not last for the ride and the way home
 
 
+# From what no try can change to what depends on the vehicles: of several, the reason nearest to success is told.
+REASONS_BY_NEARNESS = (
+    Reason.NO_ROAD,
+    Reason.NO_STOP_IN_WALKING_RANGE,
+    Reason.WALK_INSTEAD,
+    Reason.PARTY_TOO_LARGE,
+    Reason.OUTSIDE_SERVICE_HOURS,
+    Reason.TOO_EARLY,
+    Reason.SHORT_NOTICE,
+    Reason.LATEST_ARRIVAL_IMPOSSIBLE,
+    Reason.NO_VEHICLE,
+    Reason.NO_ENERGY,
+)
+
+
 class Refusal(enum.IntEnum):
     """Why a booking of a car was refused; the highest of those found, as it was nearest to success."""
 
@@ -144,7 +160,7 @@ EVENT_DTYPES: dict[str, type[np.generic]] = {
 # What a demand source delivers: one row per request, before anything is snapped to the road graph.
 DEMAND_DTYPES: dict[str, str] = {
     "request_id": "string",
-    "submitted_s": "int32",
+    "submitted_s": "int32",  # negative: on the days before
     "earliest_departure_s": "int32",
     "earliest_arrival_s": "int32",  # NO_TIME: none
     "latest_arrival_s": "int32",  # NO_TIME: none
@@ -303,7 +319,7 @@ CAR_DTYPES: dict[str, str] = {
 BOOKING_DTYPES: dict[str, str] = {
     "booking": "int32",  # dense index, 0..n-1
     "booking_id": "string",
-    "submitted_s": "int32",  # NO_TIME: only when the ridepooling service has rejected the request
+    "submitted_s": "int32",  # WHEN_REFUSED: only when the ridepooling service has rejected the request
     "start_s": "int32",
     "planned_end_s": "int32",
     "actual_end_s": "int32",  # later than planned: the car comes back late

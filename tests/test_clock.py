@@ -20,6 +20,11 @@ def test_what_is_no_clock_time_is_told(text) -> None:
         parse_clock(text)
 
 
+def test_times_before_the_first_day_have_a_minus() -> None:
+    assert format_clock(-1) == "-00:00:01"
+    assert format_clock(-4 * 3600 - 90) == "-04:01:30"
+
+
 @given(st.integers(0, 48 * 3600 - 1))
 def test_formatting_and_parsing_are_inverse(seconds) -> None:
     assert parse_clock(format_clock(seconds)) == seconds

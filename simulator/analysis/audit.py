@@ -16,7 +16,7 @@ from simulator.analysis.audit_fairness import FairnessAudit
 from simulator.analysis.audit_requests import RequestAudit
 from simulator.analysis.audit_row import Row
 from simulator.analysis.audit_vehicles import DriveMetric, VehicleAudit
-from simulator.analysis.inputs import Facilities
+from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.tables import EVENT_DTYPES, Event
 
 _KINDS = {int(kind) for kind in Event}
@@ -43,12 +43,13 @@ def audit(
     drive_metres: DriveMetric | None = None,
     vehicle_km: float | None = None,
     facilities: Facilities | None = None,
+    rules: BookingRules | None = None,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of the day.
 
     drive_seconds, drive_metres: from origin node and destination node to the drive between them; lengths may differ by
     a metre of rounding. vehicle_km: the key figure of that name, checked against the sum of the log's legs. facilities:
-    charging sites and drivers, if there are any.
+    charging sites and drivers, if there are any. rules: notice, horizon and hours, which hold at every attempt.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
     vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
@@ -57,7 +58,7 @@ def audit(
     for drivers demand; kilometres;
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
-    requests = RequestAudit(requests_input, drive_seconds)
+    requests = RequestAudit(requests_input, drive_seconds, rules)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     duties = DutyAudit(facilities.duties)

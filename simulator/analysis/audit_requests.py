@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.analysis.audit_fairness import Turn
 from simulator.analysis.audit_row import Row
+from simulator.analysis.inputs import BookingRules
 from simulator.tables import NO_NODE, NO_TIME, Event, Fallback, Reason, as_met
 
 _COLUMNS = (
@@ -97,7 +98,12 @@ class _History:
 class RequestAudit:
     """Follows every request through the log."""
 
-    def __init__(self, requests_input: pd.DataFrame, drive_seconds: Callable[[int, int], int]) -> None:
+    def __init__(
+        self,
+        requests_input: pd.DataFrame,
+        drive_seconds: Callable[[int, int], int],
+        rules: BookingRules | None = None,
+    ) -> None:
         table = requests_input.sort_values("request")
         self.count = len(table)
         table = table.assign(**as_met(table))
@@ -105,6 +111,7 @@ class RequestAudit:
         rows = zip(*columns, strict=True)
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
         self._drive_seconds = drive_seconds
+        self._rules, self._class = rules, table["traveller_class"].tolist()
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a request; return what is wrong with it."""
@@ -166,7 +173,7 @@ class RequestAudit:
     def _accepted(self, row: Row, history: _History) -> list[str]:
         history.accepted, history.vehicle, history.planned_s = row.number, row.vehicle, row.value
         history.earliest_s = history.latest_s = None
-        found = _elsewhere(row, history.wish["pickup_node"])
+        found = self._against_the_rules(row.request, history) + _elsewhere(row, history.wish["pickup_node"])
         if row.value < _ready_s(history):
             found.append(f"boarding planned for {row.value} s, before the rider is ready")
         if history.offered and (row.vehicle, row.value, row.node) not in history.offered:
@@ -180,6 +187,22 @@ class RequestAudit:
         found = _elsewhere(row, history.wish["dropoff_node"])
         if row.value < history.planned_s:
             found.append(f"dropoff planned for {row.value} s, before boarding")
+        return found
+
+    def _against_the_rules(self, request: int, history: _History) -> list[str]:
+        """Compare the departure with the moment of the attempt that was successful."""
+        if self._rules is None:
+            return []
+        kind, (opens_s, closes_s) = self._class[request], self._rules.hours
+        notice_s, horizon_s = self._rules.notice_s[kind], self._rules.horizon_s[kind]
+        departure_s = _departure_s(history)
+        ahead_s, found = departure_s - history.submitted_s, []
+        if ahead_s < notice_s:
+            found.append(f"booked {ahead_s} s ahead, at least {notice_s} s are asked for")
+        if horizon_s is not None and ahead_s > horizon_s:
+            found.append(f"booked {ahead_s} s ahead, at most {horizon_s} s are allowed")
+        if not opens_s <= departure_s < closes_s:
+            found.append(f"departure at {departure_s} s, service runs from {opens_s} to {closes_s} s")
         return found
 
     def _promised(self, row: Row, history: _History) -> list[str]:
@@ -291,6 +314,12 @@ def _outside_window(row: Row, history: _History) -> list[str]:
 
 
 def _ready_s(history: _History) -> int:
-    """Tell when the rider can be at the pickup: whoever asks again wants to leave then."""
-    departure_s = max(history.submitted_s, history.wish["earliest_departure_s"])
-    return (departure_s if history.agreed_s is None else history.agreed_s) + history.wish["pickup_walk_s"]
+    """Tell when the rider can be at the pickup."""
+    return _departure_s(history) + history.wish["pickup_walk_s"]
+
+
+def _departure_s(history: _History) -> int:
+    """Tell when the rider leaves the origin: as agreed; whoever asks again wants to leave then."""
+    if history.agreed_s is not None:
+        return history.agreed_s
+    return max(history.submitted_s, history.wish["earliest_departure_s"])

@@ -9,7 +9,6 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import (
     CANCELLED,
-    DAY_S,
     LOST,
     NO_SHOW,
     REFUSAL_NAMES,
@@ -18,6 +17,7 @@ from simulator.analysis.carsharing_tables import (
     CarsharingTables,
 )
 from simulator.analysis.ratios import Number, mean, ratio
+from simulator.spans import DAY_S, held_until_s
 from simulator.tables import Refusal
 
 METRES_PER_KM = 1000
@@ -113,7 +113,7 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
         return {"carsharing_revenue_eur": None, "carsharing_cost_eur": None, "carsharing_subsidy_eur": None}
     used = tables.bookings[tables.bookings["status"] == USED]
     taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
-    day_s = _in_day(returned, prices.day_hours) - _in_day(taken, prices.day_hours)
+    day_s = held_until_s(prices.day_hours, returned) - held_until_s(prices.day_hours, taken)
     night_s = returned - taken - day_s
     km = used["length_m"].to_numpy(np.float64) / METRES_PER_KM
     revenue = (day_s * prices.per_hour_eur + night_s * prices.per_night_hour_eur) / HOUR_S + km * prices.per_km_eur
@@ -133,13 +133,6 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
         "carsharing_cost_eur": cost,
         "carsharing_subsidy_eur": None if cost is None else round(cost - paid, CENTS),
     }
-
-
-def _in_day(time_s: np.ndarray, hours: tuple[int, int]) -> np.ndarray:
-    """Return how many seconds of daytime have passed until each time."""
-    day, second = np.divmod(time_s, DAY_S)
-    passed: np.ndarray = day * (hours[1] - hours[0]) + np.clip(second - hours[0], 0, hours[1] - hours[0])
-    return passed
 
 
 def _whole_sum(values: pd.Series[float]) -> float | None:

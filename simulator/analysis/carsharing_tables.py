@@ -9,10 +9,10 @@ import pandas as pd
 
 from simulator.analysis.energy_tables import levels
 from simulator.analysis.inputs import empty_table
+from simulator.spans import DAY_S
 from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, NO_TIME, STATION_DTYPES, Event, Refusal
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
-DAY_S = 86_400
 USED, REFUSED, CANCELLED, NO_SHOW, LOST, UNFINISHED = (
     "used", "refused", "cancelled", "no_show", "lost", "unfinished",
 )  # fmt: skip

@@ -27,7 +27,7 @@ REQUESTS: dict[str, Definition] = {
     "status": _D("served, rejected, declined, cancelled, no_show, or unfinished (only in a log cut short)."),
     "attempts": _D("Submissions of this request, retries included.", "submissions"),
     "rejections": _D("Rejections of this request.", "rejections"),
-    "reason": _D("Reason of the last rejection; null unless the request ended rejected."),
+    "reason": _D("Of all its rejections the reason nearest to success; null unless the request ended rejected."),
     "fallback": _D(
         "What the rejected traveller does instead: stay, other_mode or other_service; null unless rejected."
     ),

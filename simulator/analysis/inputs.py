@@ -1,7 +1,8 @@
-"""What a run was given beside requests and vehicles: charging sites, prices, drivers."""
+"""What a run was given beside requests and vehicles: booking rules, charging sites, prices, drivers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -12,6 +13,18 @@ from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SITE_DTYPE
 def empty_table(dtypes: dict[str, str]) -> pd.DataFrame:
     """Return a table without rows."""
     return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+
+
+@dataclass(frozen=True)
+class BookingRules:
+    """When departures may be booked: within hours [s], and so long ahead; notice and horizon [s] by traveller class.
+
+    horizon_s: None: no limit.
+    """
+
+    hours: tuple[int, int]
+    notice_s: Mapping[str, int]
+    horizon_s: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)

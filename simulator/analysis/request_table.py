@@ -14,7 +14,7 @@ from simulator.analysis.missing import (
     nullable_name,
 )
 from simulator.analysis.vehicle_log import VehicleLog, measure_rides
-from simulator.tables import NO_TIME, Event, Fallback, Reason, as_met
+from simulator.tables import NO_TIME, REASONS_BY_NEARNESS, Event, Fallback, Reason, as_met
 
 SERVED = "served"
 REJECTED = "rejected"
@@ -70,6 +70,17 @@ class _RequestLog:
         values[known] = self._column[column][row_of[known]]
         return values, known
 
+    def nearest_reason(self) -> Ints:
+        """Return of each request's rejections the reason nearest to success; 0 where there is none."""
+        rows = np.flatnonzero(self._column["kind"] == Event.REJECTED)
+        order = list(REASONS_BY_NEARNESS) + [reason for reason in Reason if reason not in REASONS_BY_NEARNESS]
+        nearness = np.zeros(len(order), dtype=np.int64)
+        nearness[order] = np.arange(len(order))
+        nearest = np.zeros(self._count, dtype=np.int64)
+        np.maximum.at(nearest, self._request[rows], nearness[self._column["value"][rows]])
+        reasons: Ints = np.array(order, dtype=np.int64)[nearest]
+        return reasons
+
 
 def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log: VehicleLog) -> pd.DataFrame:
     """Follow every request through the event log.
@@ -97,7 +108,7 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     table["status"] = pd.Series(status, dtype="string")
     table["attempts"] = history.count(Event.SUBMITTED)
     table["rejections"] = history.count(Event.REJECTED)
-    table["reason"] = nullable_name(history.last(Event.REJECTED, "value")[0], REASON_NAMES, gave_up & ~declined)
+    table["reason"] = nullable_name(history.nearest_reason(), REASON_NAMES, gave_up & ~declined)
     table["fallback"] = nullable_name(history.last(Event.GAVE_UP, "value")[0], FALLBACK_NAMES, gave_up)
     table["offers"] = history.count(Event.OFFERED)
     _add_timestamps(table, history, log)

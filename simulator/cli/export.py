@@ -11,8 +11,7 @@ import typer
 
 from simulator.clock import parse_clock
 from simulator.errors import ResultError
-
-DAY_S = 86_400
+from simulator.spans import DAY_S
 
 
 class Format(enum.StrEnum):

@@ -9,9 +9,10 @@ import pandas as pd
 
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN, Column, read_input_table
+from simulator.spans import DAY_S
 from simulator.tables import NO_TIME
 
-DAY_S = 86_400
+SHORTEST_S = 60  # no booking is shorter
 COLUMNS = (
     Column("booking_id", "text", required=True),
     Column("day", "whole", default=0, low=0, high=366),
@@ -53,12 +54,17 @@ WISH_DTYPES: dict[str, str] = {
 }
 
 
-def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
-    """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems."""
+def read_bookings(path: Path, stations: tuple[str, ...], days: int) -> pd.DataFrame:
+    """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems.
+
+    days: how many are simulated; no booking starts later.
+    """
     table = read_input_table(path, COLUMNS)
     day_s = table["day"].astype("int64") * DAY_S
     start = day_s + table["start"]
-    end = table["end_day"].where(table["end_day"].notna(), table["day"]).astype("int64") * DAY_S + table["end"]
+    overnight = table["end_day"].isna() & (table["end"] < table["start"])
+    end_day = table["end_day"].where(table["end_day"].notna(), table["day"] + overnight).astype("int64")
+    end = end_day * DAY_S + table["end"]
     asked_day = table["submitted_day"].where(table["submitted_day"].notna(), table["day"]).astype("int64")
     asked = asked_day * DAY_S + table["submitted"].where(table["submitted"].notna(), table["start"]).astype("int64")
     asked = asked.where(table["submitted"].notna() | table["submitted_day"].notna(), start)
@@ -67,7 +73,9 @@ def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
     aimless = table["length_km"].isna() & ~goes
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
+        (start >= days * DAY_S, "start", f"is after the last day; carsharing.days is {days}, and days count from 0"),
         (end <= start, "end", "is not later than the start"),
+        ((start < end) & (end < start + SHORTEST_S), "end", "is less than a minute later than the start"),
         (asked > start, "submitted", "is later than the start"),
         (aimless, "length_km", "neither length_km nor end_station nor destination_lon and destination_lat is given"),
         (nowhere, "station", "neither station nor origin_lon and origin_lat is given"),

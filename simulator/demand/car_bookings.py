@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.bookings_file import DAY_S, WISH_DTYPES
+from simulator.demand.bookings_file import WISH_DTYPES
 from simulator.demand.draws import by_weight, scattered
 from simulator.demand.places import Places
 from simulator.demand.streams import stream
 from simulator.network.graph import METRES_PER_DEGREE
+from simulator.spans import DAY_S
 from simulator.tables import NO_TIME
 
 ROAD_BY_BEELINE = 1.3

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DAY_S = 86_400
+from simulator.spans import DAY_S
+
 NO_ZONE = -1
 
 

@@ -19,6 +19,7 @@ from simulator.demand.draws import by_weight, scattered
 from simulator.demand.places import Places
 from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
+from simulator.demand.volume import Volume, volume_of_day
 from simulator.network.graph import METRES_PER_DEGREE
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 
@@ -69,6 +70,8 @@ class Config(Protocol):
     @property
     def requests_per_day(self) -> int: ...
     @property
+    def volume(self) -> Volume: ...
+    @property
     def distance_bands(self) -> tuple[Band, ...]: ...
     @property
     def purposes(self) -> Mapping[str, Purpose] | None: ...
@@ -98,7 +101,7 @@ def synthesise(
 
     classes: traveller class -> share. hours [s]: all departures lie in between.
     """
-    count = config.requests_per_day
+    count = volume_of_day(config.requests_per_day, config.volume, seed)
     purpose, departure = _purposes_and_departures(config, hours, count, seed)
     home = by_weight(stream(seed, "home"), localities.weight, count)
     other = _other_ends(config, localities, attractors, home, seed)
@@ -107,11 +110,10 @@ def synthesise(
     homebound = (purpose == HOMEBOUND)[:, None]
     origin, destination = np.where(homebound, away, at_home), np.where(homebound, at_home, away)
     party = _draw_key(stream(seed, "party"), config.party_sizes, count)
-    submitted = departure - _lead_times(config, count, seed)
     table = pd.DataFrame(
         {
             "request_id": [f"r{number + 1:06d}" for number in range(count)],
-            "submitted_s": np.maximum(submitted, 0),  # bookings of earlier days count as made at midnight
+            "submitted_s": departure - _lead_times(config, count, seed),  # negative: on the days before
             "earliest_departure_s": departure,
             "earliest_arrival_s": np.full(len(departure), NO_TIME),
             "latest_arrival_s": _latest_arrivals(config, origin, destination, departure, seed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import simpy
 
-from simulator.demand.streams import stream
+from simulator.demand.luck import luck
 from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.vehicle import Vehicle
@@ -14,10 +14,11 @@ from simulator.tables import Event
 
 
 class Absences:
-    """Draws who cancels when, and who does not come; the same requests whatever the dispatcher does.
+    """Draws who cancels when, and who does not come.
 
-    The moment of a cancellation is uniform between acceptance and planned boarding. Who cancels when the vehicle is on
-    its way and cannot turn off counts as somebody who did not come.
+    Those are the same requests whatever the dispatcher does and whoever else asks for rides. The moment of a
+    cancellation is uniform between acceptance and planned boarding. Who cancels when the vehicle is on its way and
+    cannot turn off counts as somebody who did not come.
     """
 
     def __init__(
@@ -25,10 +26,10 @@ class Absences:
     ) -> None:
         self._env, self._log, self._plans, self._vehicles = env, log, plans, vehicles
         self._drive_s = world.times.drive_s
-        scenario, count = world.scenario, len(world.requests)
+        scenario, names = world.scenario, world.requests["request_id"].tolist()
         classes = [scenario.traveller_classes[name] for name in world.requests["traveller_class"]]
-        cancels = stream(scenario.seed, "cancellation").random((count, 2))
-        missing = stream(scenario.seed, "no_show").random(count)
+        cancels = luck(scenario.seed, "cancellation", names, 2)
+        missing = luck(scenario.seed, "no_show", names)[:, 0]
         self._cancels = [draw < kind.cancellation for draw, kind in zip(cancels[:, 0], classes, strict=True)]
         self._when = cancels[:, 1].tolist()
         self._stays_away = [draw < kind.no_show for draw, kind in zip(missing, classes, strict=True)]

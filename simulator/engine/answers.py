@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.world import World
-
-DAY_S = 86_400
+from simulator.spans import DAY_S
 
 
 def answer_times(world: World) -> list[int]:

@@ -130,7 +130,7 @@ class Booking:
     def _answer(self, request: int, attempt: int) -> None:
         now = int(self.env.now)
         limits = self._limits[self._class[request]]
-        reason = self._refusal(request, attempt, limits, now)
+        reason = self._refusal(request, limits, now)
         if reason is not None:
             self._reject(Rejection(request, reason), attempt, limits, now)
             return
@@ -142,8 +142,11 @@ class Booking:
         elif answer.reason != Reason.NO_VEHICLE or not self._replan_for(request, limits, now):
             self._keep_or_reject(answer, attempt, limits, now)
 
-    def _refusal(self, request: int, attempt: int, limits: Limits, now: int) -> Reason | None:
-        """Return why the request gets no ride whatever the vehicles do; else get it ready for the policy."""
+    def _refusal(self, request: int, limits: Limits, now: int) -> Reason | None:
+        """Return why the request gets no ride whatever the vehicles do; else get it ready for the policy.
+
+        The rules hold at every attempt, from the moment of that attempt.
+        """
         departure = max(now, self._earliest_departure_s[request])
         fields = self._fields[request]
         fields[f.REQ_EARLIEST] = departure
@@ -153,9 +156,9 @@ class Booking:
         ahead_s = departure - self._asked_s[request]
         if reason is None and not self._hours[0] <= departure < self._hours[1]:
             reason = Reason.OUTSIDE_SERVICE_HOURS
-        if reason is None and attempt == 0 and ahead_s < limits.notice_s:
+        if reason is None and ahead_s < limits.notice_s:
             reason = Reason.SHORT_NOTICE
-        if reason is None and attempt == 0 and ahead_s > limits.horizon_s:
+        if reason is None and ahead_s > limits.horizon_s:
             reason = Reason.TOO_EARLY
         if reason is None and self._latest_arrival[request] != NO_TIME:
             ready = departure + self._access_walk_s[request]
@@ -167,16 +170,17 @@ class Booking:
     def _with_offers(self, request: int, limits: Limits, now: int) -> Assignment | Rejection | None:
         """Let the traveller choose; None when it declines all offers."""
         assert self.offers is not None
-        wish = int(self._fields[request, f.REQ_EARLIEST])
-        earliest = wish if self._not_before[request] else self._asked_s[request] + limits.notice_s
+        wish, asked = int(self._fields[request, f.REQ_EARLIEST]), self._asked_s[request]
+        earliest = max(now, wish if self._not_before[request] else asked + limits.notice_s)
+        latest = asked + limits.horizon_s
 
         def view(departure_s: int) -> FleetView:
             return self._view(request, now, departure_s)
 
-        offers, taken = self.offers.choose(request, view, wish, max(now, earliest), now)
+        offers, taken = self.offers.choose(request, view, wish, (earliest, latest), now)
         if not offers and not limits.hard:
             self._relax(request)
-            offers, taken = self.offers.choose(request, view, wish, wish, now)
+            offers, taken = self.offers.choose(request, view, wish, (wish, latest), now)
         if not offers:
             return Rejection(request)
         mine = self._options_of(request)
@@ -356,7 +360,8 @@ class Booking:
         """Return whether a request that no vehicle can take would get a ride if energy lasted for ever."""
         if self.energy is None:
             return False
-        view, fields = self._view(request, now), self._fields[request].copy()
+        fields = self._fields[request].copy()
+        view = self._view(request, now, int(fields[f.REQ_EARLIEST]))
         if not limits.hard:
             fields[_SOFT_LIMITS] = f.FOREVER
         vehicles = view.vehicles.copy()

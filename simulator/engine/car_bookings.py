@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.streams import stream
+from simulator.demand.bookings_file import SHORTEST_S
+from simulator.demand.luck import exponential, luck
 from simulator.engine.car_tables import CarPlaces
 from simulator.engine.car_wishes import SPEED_KPH, Wishes
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.models import Scenario
-from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, Refusal
+from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED, Refusal
 
 PARKING_S = 300  # taking and leaving a car, beside a one-way drive; assumption
 
@@ -53,12 +54,13 @@ def carsharing_world(
     planned_s = _planned_ends(config, table, drive_s)
     actual_s = planned_s + _delays(scenario, config, table)
     walk_up = table["walk_up"].to_numpy(np.bool_)
-    cancels = stream(scenario.seed, "car cancellation").random((len(table), 2))
+    names = table["booking_id"].tolist()
+    cancels = luck(scenario.seed, "car cancellation", names, 2)
     public = (table["institution"] == "").to_numpy(np.bool_)
-    known_s = np.where(table["submitted_s"] == NO_TIME, start_s, table["submitted_s"]).astype(np.int64)
+    known_s = np.where(table["submitted_s"] == WHEN_REFUSED, start_s, table["submitted_s"]).astype(np.int64)
     cancelled_s = known_s + (cancels[:, 1] * (start_s - known_s)).astype(np.int64)
     cancelled = public & (cancels[:, 0] < config.booking.cancellation) & (cancelled_s < start_s)
-    missing = stream(scenario.seed, "car no-show").random(len(table)) < config.booking.no_show
+    missing = luck(scenario.seed, "car no-show", names)[:, 0] < config.booking.no_show
     bookings = table.assign(
         booking=np.arange(len(table)),
         planned_end_s=planned_s,
@@ -107,15 +109,16 @@ def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArra
         end_s = -(-end_s // rule.rounded_to_s) * rule.rounded_to_s
     else:
         end_s = start_s + np.maximum(drive_s, 0) + PARKING_S
-    ends_s: NDArray[np.int64] = np.maximum(np.where(planned_s == NO_TIME, end_s, planned_s), start_s + 60)
+    ends_s: NDArray[np.int64] = np.maximum(np.where(planned_s == NO_TIME, end_s, planned_s), start_s + SHORTEST_S)
     return ends_s
 
 
 def _delays(scenario: Scenario, config: CarsharingConfig, table: pd.DataFrame) -> NDArray[np.int64]:
     """Return how late the cars come back [s]: as the file says, else drawn."""
-    count, rule = len(table), config.booking
-    late = stream(scenario.seed, "car late").random(count) < rule.late_share
-    drawn_s = np.ceil(stream(scenario.seed, "car delay").exponential(rule.late_mean_s, count)).astype(np.int64)
+    rule = config.booking
+    drawn = luck(scenario.seed, "car late", table["booking_id"].tolist(), 2)
+    late = drawn[:, 0] < rule.late_share
+    drawn_s = np.ceil(exponential(drawn[:, 1], rule.late_mean_s)).astype(np.int64)
     told_s = table["late_s"].to_numpy(np.int64)
     delay_s: NDArray[np.int64] = np.where(told_s == NO_TIME, np.where(late, drawn_s, 0), told_s)
     return delay_s

@@ -121,8 +121,7 @@ def _car_table(
         store = stores[kind]
         start_kwh = np.nan
         if store is not None:
-            start = max(store.reserve_mwh, round(scenario.charging.start_level * store.capacity_mwh))
-            start_kwh = start / MWH_PER_KWH
+            start_kwh = round(scenario.charging.start_level * store.capacity_mwh) / MWH_PER_KWH
         table.append(
             {
                 "vehicle": vehicles + number,

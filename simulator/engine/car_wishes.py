@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from simulator.demand.bookings_file import DAY_S, WISH_DTYPES, read_bookings
+from simulator.demand.bookings_file import WISH_DTYPES, read_bookings
 from simulator.demand.car_bookings import synthesise_bookings
 from simulator.demand.places import Places, read_localities
 from simulator.engine.car_tables import CarPlaces, in_zones
@@ -19,7 +19,8 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
-from simulator.tables import NO_NODE, NO_TIME
+from simulator.spans import DAY_S
+from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 
@@ -109,7 +110,7 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
 def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
     if config.demand.bookings_file is not None:
-        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]))
+        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]), config.days)
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
@@ -235,14 +236,14 @@ def walk_s(metres: float, kph: float) -> int:
 def requests_for_cars(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
     """Return the requests that may ask for a car: of classes that do, or that try the other service when rejected.
 
-    Adds request, the number in the common demand, and asks_s: NO_TIME for those who ask for a ride first.
+    Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask for a ride first.
     """
     classes = scenario.traveller_classes
     first = [name for name, kind in classes.items() if kind.service == "carsharing"]
     later = [name for name, kind in classes.items() if kind.on_rejection.action == "other_service"]
     table = demand.assign(request=np.arange(len(demand)))
     by_car = table["traveller_class"].isin(first)
-    table["asks_s"] = table["submitted_s"].where(by_car, NO_TIME)
+    table["asks_s"] = table["submitted_s"].where(by_car, WHEN_REFUSED)
     return table[by_car | table["traveller_class"].isin(later)]
 
 

@@ -18,7 +18,7 @@ from simulator.engine.relocation import Relocation
 from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
-from simulator.tables import NO_TIME, Event, Refusal
+from simulator.tables import WHEN_REFUSED, Event, Refusal
 
 BEGINS, ASKS = 3, 4  # ranks within one second
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
@@ -69,7 +69,7 @@ class CarSharing:
         self._ask(self._booking_of[request])
 
     def _arrivals(self) -> Wait:
-        order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != NO_TIME)
+        order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != WHEN_REFUSED)
         for submitted_s, booking in order:
             if submitted_s > self.env.now:
                 yield RankedTimeout(self.env, submitted_s - int(self.env.now), ASKS)
@@ -83,7 +83,7 @@ class CarSharing:
         found: Refusal | tuple[int, Reservation] | None = self._refusal(booking, start_s - now)
         if found is None:
             end_s = start_s + self._planned_s[booking] - self._start_s[booking]
-            found = self.granting.find(booking, start_s, end_s, now)
+            found = self.granting.find(booking, start_s, end_s, max(now, 0))  # cars charge from 00:00 on
         if isinstance(found, Refusal):
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
             self.ended += 1

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from simulator.engine.event_log import EventLog
 from simulator.fleet.energy import Store, seconds_for
 from simulator.kernels.stores import LEVEL, SINCE, TARGET, WATTS, level_at
+from simulator.spans import holds_always, holds_at, next_gate_s
 from simulator.tables import Event
-
-DAY_S = 24 * 3600
 
 
 class Session:
@@ -97,7 +96,7 @@ class Site:
         self.env, self.log = env, log
         self.index, self.node = int(row.site), int(row.node)
         self.power_w, self.grid_w, self.direct = int(row.power_w), int(row.grid_w), bool(row.direct_current)
-        self.open_s, self.close_s = int(row.open_s), int(row.close_s)
+        self.hours = int(row.open_s), int(row.close_s)
         self.plugs = simpy.Resource(env, capacity=int(row.plugs))
         self._sessions: list[Session] = []  # plugged in, in order of arrival
         self._requests: dict[Session, Any] = {}
@@ -156,7 +155,7 @@ class Site:
 
     def is_open(self) -> bool:
         """Return whether the site gives power now."""
-        return self.open_s <= int(self.env.now) % DAY_S < self.close_s
+        return holds_at(self.hours, int(self.env.now))
 
     def _share(self) -> None:
         """Give every vehicle what it takes, at most its share of what the grid connection gives; then look ahead."""
@@ -169,7 +168,9 @@ class Site:
         for number, (wish_w, place) in enumerate(wishes):
             given_w[place] = min(wish_w, left_w // (len(wishes) - number))
             left_w -= given_w[place]
-        waits = [] if self._is_always_open() or not any(w for w, _ in wishes) else [self._until_gate_s()]
+        waits = []
+        if not holds_always(self.hours) and any(wish_w for wish_w, _ in wishes):
+            waits.append(next_gate_s(self.hours, int(self.env.now)))
         for session, drawn_w in zip(self._sessions, given_w, strict=True):
             if drawn_w != session.drawn_w:
                 self._row(Event.POWER, session, drawn_w)
@@ -186,14 +187,6 @@ class Site:
         yield self.env.timeout(after_s)
         if number == self._round:
             self._share()
-
-    def _is_always_open(self) -> bool:
-        return self.open_s == 0 and self.close_s >= DAY_S
-
-    def _until_gate_s(self) -> int:
-        """Return the time until the site opens or closes [s]."""
-        now = int(self.env.now) % DAY_S
-        return min((gate - now) % DAY_S or DAY_S for gate in (self.open_s, self.close_s))
 
     def _row(self, kind: Event, session: Session, value: int) -> None:
         self.log.add(int(self.env.now), kind, session.vehicle, node=self.node, value=value)

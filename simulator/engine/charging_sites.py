@@ -12,6 +12,7 @@ from simulator.network.snapping import NodeSnapper
 from simulator.scenario.energy_models import ChargingSite
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
+from simulator.spans import holds_at
 from simulator.tables import PRICE_DTYPES, SITE_DTYPES
 
 HOURS = 24
@@ -65,7 +66,7 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
     for number, (_, site, _) in enumerate(charging_sites(scenario)):
         for hour in range(HOURS):
             usual = np.nan if site.eur_per_kwh is None else site.eur_per_kwh
-            special = (p.eur_per_kwh for p in site.prices if p.hours[0] <= hour * 3600 < p.hours[1])
+            special = (p.eur_per_kwh for p in site.prices if holds_at(p.hours, hour * 3600))
             rows.append((number, hour, next(special, usual)))
     return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
 

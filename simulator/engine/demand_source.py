@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.demand.forecast import DAY_S
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import Scenario
+from simulator.spans import DAY_S
 from simulator.tables import DEMAND_DTYPES
 
 PAST_DAYS = 20

@@ -91,7 +91,7 @@ class Energy:
             if name not in stores:
                 continue
             store, most_w = stores[name]
-            level = max(round(scenario.charging.start_level * store.capacity_mwh), store.reserve_mwh)
+            level = round(scenario.charging.start_level * store.capacity_mwh)
             state = self._states[vehicle] = _State(store, own_site=own.get(vehicle))
             self._books[[b.LEVEL, b.RESERVE, b.MOST_W], vehicle] = level, store.reserve_mwh, most_w
             if state.own_site is not None and most_w:

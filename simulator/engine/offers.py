@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.demand.streams import stream
+from simulator.demand.luck import gumbel, luck
 from simulator.dispatch.outlook import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.engine.travellers import Offer, choose
@@ -26,21 +26,22 @@ class Offers:
         self._rule, self._policy = scenario.service.offers, policy
         self._hours = scenario.service.hours
         self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
-        self._errors = stream(scenario.seed, "choice").gumbel(size=(len(requests), self._rule.most + 1))
+        names = requests["request_id"].tolist()  # number 0 is to decline, then come the offers
+        self._errors = gumbel(luck(scenario.seed, "choice", names, self._rule.most + 1))
         self._direct_s = requests["direct_s"].tolist()
         self._fares = _fares(world)
 
     def choose(
-        self, request: int, view: Callable[[int], FleetView], wish_s: int, earliest_s: int, now_s: int
+        self, request: int, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
     ) -> tuple[list[Offer], Offer | None]:
         """Return the offers and the one that is taken.
 
         view: returns what the policy may see, for departures up to one. wish_s: when the traveller wants to leave.
-        earliest_s: when it can leave at the earliest.
+        within_s: the earliest and the latest departure that the booking rules allow.
         """
         offers: list[Offer] = []
         seen = set()
-        departures_s = self._departures(wish_s, earliest_s)
+        departures_s = self._departures(wish_s, *within_s)
         answers = self._answers(request, view(max(departures_s)), departures_s, now_s)
         for answer, seen_by_policy, departure_s in answers:
             offer = self._offer(request, seen_by_policy, answer, departure_s, wish_s, now_s)
@@ -80,14 +81,15 @@ class Offers:
                 if other is not None:
                     yield other, asked, departure_s
 
-    def _departures(self, wish_s: int, earliest_s: int) -> list[int]:
+    def _departures(self, wish_s: int, earliest_s: int, latest_s: int) -> list[int]:
         """Return the departures to ask for [s], the wish first."""
         shifts = [0]
         if self._rule.most > 1:
             for step in range(1, self._rule.steps + 1):
                 shifts += [step * self._rule.step_s, -step * self._rule.step_s]
         times = [wish_s + shift for shift in shifts]
-        return [s for s in times if s == wish_s or (s >= earliest_s and self._hours[0] <= s < self._hours[1])]
+        first_s, last_s = max(earliest_s, self._hours[0]), min(latest_s, self._hours[1] - 1)
+        return [s for s in times if s == wish_s or first_s <= s <= last_s]
 
     def _elsewhere(self, view: FleetView, answer: Assignment, now_s: int) -> Assignment | None:
         """Return what the policy proposes when the pickup stop it likes best is left out."""

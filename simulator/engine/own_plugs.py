@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.engine.charging import DAY_S
 from simulator.engine.stores import ENERGY_OF
 from simulator.engine.world import World
 from simulator.fleet.energy import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
+from simulator.spans import DAY_S, holds_always
 
 SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on in the day
 ROUNDING_W = 1  # what a session may lose by rounding
@@ -28,7 +28,7 @@ def own_plugs(world: World) -> dict[int, int]:
     found: dict[int, int] = {}
     for (node, drivetrain), group in limited.groupby(["depot_node", "drivetrain"], sort=True):
         sites = _with_plugs_for(world, ENERGY_OF[str(drivetrain)], len(group))
-        here = sites[(sites["node"] == node) & (sites["open_s"] == 0) & (sites["close_s"] >= DAY_S)]
+        here = sites[(sites["node"] == node) & (sites["close_s"] - sites["open_s"] >= DAY_S)]
         if len(here):
             found |= dict.fromkeys(group["vehicle"].tolist(), int(here["site"].iloc[0]))
     return found
@@ -86,7 +86,7 @@ def _sure_site(world: World, site: Any, depot: int, store: Store, most_w: int) -
     if home_s == NO_WAY or not most_w or needs_mwh > store.capacity_mwh:
         return None
     rate = 1000 * sure_power_w(store, site, max(needs_mwh, 1) / store.capacity_mwh) // most_w
-    always = site.open_s == 0 and site.close_s >= DAY_S
+    always = holds_always((site.open_s, site.close_s))
     opens_s, closes_s = (0, f.FOREVER) if always else (site.open_s, site.close_s)
     place = int(world.times.location[site.node])
     row = [place, home_s, int(min(rate, f.FOREVER)), int(opens_s), int(closes_s), int(site.site)]

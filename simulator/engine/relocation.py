@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import simpy
 
-from simulator.engine.charging import DAY_S
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
 from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.spans import DAY_S, holds_at
 from simulator.tables import Errand, Event
 
 RELOCATES = 5  # rank within one second: after all customers
@@ -39,8 +39,10 @@ class Relocation:
         env.process(self._work())
 
     def _work(self) -> Wait:
+        if int(self.env.now) < 0:
+            yield RankedTimeout(self.env, -int(self.env.now), RELOCATES)
         while int(self.env.now) < self._until_s:
-            if self.rule.hours[0] <= int(self.env.now) % DAY_S < self.rule.hours[1]:
+            if holds_at(self.rule.hours, int(self.env.now)):
                 self._send()
             yield RankedTimeout(self.env, self.rule.every_s, RELOCATES)
 

@@ -9,15 +9,17 @@ import pandas as pd
 import simpy
 
 from simulator.engine.car_tables import CarPlaces
-from simulator.engine.charging import DAY_S, ChargingSites, Session
-from simulator.engine.clock_events import Wait
+from simulator.engine.charging import ChargingSites, Session
+from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.spans import share_of_day
 from simulator.tables import Event
 
 Car = Calendar
+FIRST = 0  # rank within one second: before anybody asks or drives
 
 
 class SharedCars:
@@ -56,6 +58,17 @@ class SharedCars:
             self.reclaim(number)
             if store is not None:
                 self.record(Event.ENERGY_LEVEL, number, value=level)
+        if int(env.now) < 0:
+            env.process(self._first_plugged_in())
+        else:
+            self._plug_all_in()
+
+    def _first_plugged_in(self) -> Wait:
+        """Plug in when the first day begins, though somebody asks for a ride on the days before."""
+        yield RankedTimeout(self.env, -int(self.env.now), FIRST)
+        self._plug_all_in()
+
+    def _plug_all_in(self) -> None:
         for car in self.cars:
             self.plug_in(car.number)
 
@@ -162,7 +175,7 @@ class _Power:
         row = sites.iloc[site]
         plugs = int(row["plugs"])
         drawn_w = min(int(row["power_w"]), int(row["grid_w"]) // plugs)
-        open_share = min(1.0, (int(row["close_s"]) - int(row["open_s"])) / DAY_S)
+        open_share = share_of_day((int(row["open_s"]), int(row["close_s"])))
         self.drawn_w = drawn_w * min(1.0, plugs / max(1, cars)) * open_share
         self.direct = bool(row["direct_current"])
 

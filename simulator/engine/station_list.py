@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from simulator.errors import Problem, ScenarioError
 from simulator.input_table import Column, read_input_table
-from simulator.scenario.carsharing_models import CarsharingConfig, FixedBooking, Station
+from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, FixedBooking, Station
 from simulator.scenario.models import Scenario
+from simulator.spans import DAY_S
 from simulator.suggest import suggest
 
 COLUMNS = (
@@ -123,7 +124,11 @@ def _community_problems(
 
 
 def _common_days(one: FixedBooking, other: FixedBooking) -> list[str]:
-    """Return the weekdays on which two fixed bookings overlap."""
-    if not (one.hours[0] < other.hours[1] and other.hours[0] < one.hours[1]):
-        return []
-    return [day for day in one.days if day in other.days]
+    """Return the weekdays of the first fixed booking on which the other overlaps; nights reach into the next day."""
+
+    def overlap(days_later: int) -> bool:
+        start_s, end_s = (days_later * DAY_S + hour for hour in other.hours)
+        return one.hours[0] < end_s and start_s < one.hours[1]
+
+    later = [days for days in (-1, 0, 1) if overlap(days)]
+    return [day for day in one.days if any(WEEKDAYS[(WEEKDAYS.index(day) + n) % 7] in other.days for n in later)]

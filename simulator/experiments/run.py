@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
-from simulator.analysis.inputs import Facilities
+from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.services import car_events, ride_events
 from simulator.analysis.tables import ResultTables, build_tables, with_all_charging
@@ -122,6 +122,16 @@ def car_prices(scenario: Scenario) -> CarPrices | None:
         tariff.per_hour_eur, night_eur, tariff.hours, tariff.per_km_eur, tariff.cost_per_car_day_eur,
         tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur,
     )  # fmt: skip
+
+
+def booking_rules(scenario: Scenario) -> BookingRules:
+    """Return what the auditor compares every booking with."""
+    sets = {name: scenario.constraint_sets[kind.constraint_set] for name, kind in scenario.traveller_classes.items()}
+    return BookingRules(
+        hours=scenario.service.hours,
+        notice_s={name: rules.notice_s for name, rules in sets.items()},
+        horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
+    )
 
 
 def check(scenario: Scenario) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.carsharing_tables import DAY_S, REFUSED, USED, CarsharingTables
+from simulator.analysis.carsharing_tables import REFUSED, USED, CarsharingTables
 from simulator.report import style
+from simulator.spans import DAY_S
 
 HOUR_S = 3600
 

@@ -10,13 +10,12 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.energy_models import Powered, Share
 from simulator.scenario.quantities import (
-    ClockRange,
+    DailyHours,
     Euros,
     Kilowatts,
     Metres,
     Seconds,
     SpeedKph,
-    check_range,
     quantity,
 )
 from simulator.scenario.section import Section
@@ -107,15 +106,8 @@ class FixedBooking(Section):
     institution: str = Field(min_length=1, max_length=200)
     car: str = Field(description="A car by its name: station, hyphen, number, such as perleberg-1")
     days: tuple[Weekday, ...] = Field(("mo", "tu", "we", "th", "fr"), min_length=1)
-    hours: ClockRange
+    hours: DailyHours
     length_m: Metres = quantity(40_000, unit="m", name="length", ge=0, le=2_000_000, description="Driven on each day")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_range(self.hours)
-        if self.hours[1] > 86_400:
-            raise PydanticCustomError("community", "hours: expected an end on the same day, at 24:00 at the latest")
-        return self
 
 
 class Relocation(Section):
@@ -127,15 +119,10 @@ class Relocation(Section):
 
     policy: Literal["none", "balance"] = "none"
     staff: int = Field(1, ge=1, le=1000, description="People at work at the same time")
-    hours: ClockRange = (6 * 3600, 22 * 3600)
+    hours: DailyHours = (6 * 3600, 22 * 3600)
     every_s: Seconds = quantity(1800, unit="s", name="every", gt=0, le=86_400)
     handling_s: Seconds = quantity(600, unit="s", name="handling", ge=0, le=86_400, description="For each car")
     charge_below: Share = Field(0.3, description="Free-floating cars with less are brought to a charger")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_range(self.hours)
-        return self
 
 
 class SpreadOfTime(Section):
@@ -228,7 +215,7 @@ class Tariff(Section):
 
     per_hour_eur: Euros = quantity(0, unit="eur", name="per_hour", ge=0, le=1000)
     per_night_hour_eur: Euros | None = quantity(None, unit="eur", name="per_night_hour", ge=0, le=1000)
-    hours: ClockRange = Field((8 * 3600, 20 * 3600), description="The hours that are not night")
+    hours: DailyHours = Field((8 * 3600, 20 * 3600), description="The hours that are not night")
     per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100)
     cost_per_car_day_eur: Euros | None = quantity(None, unit="eur", name="cost_per_car_day", ge=0, le=1000)
     cost_per_km_eur: Euros | None = quantity(None, unit="eur", name="cost_per_km", ge=0, le=100)

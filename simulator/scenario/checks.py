@@ -48,10 +48,12 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
         found.append((("fleet",), "expected at least 1 of them, not 0"))
     for name, kind in scenario.fleet.items():
         found += _check_store(("fleet", name), kind, scenario.charging)
+        found += _check_start_level(f"fleet.{name}", kind, scenario.charging.start_level)
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
             found.append((("fleet", name, "seats"), "a vehicle that takes nobody and nothing"))
     for name, car in ({} if scenario.carsharing is None else scenario.carsharing.car_types).items():
         found += _check_reserve(("carsharing", "car_types", name), car)
+        found += _check_start_level(f"carsharing.car_types.{name}", car, scenario.charging.start_level)
     return [where(document, path).problem(dotted(path), message) for path, message in found]
 
 
@@ -72,18 +74,20 @@ def _check_store(path: Path_, kind: Powered, charging: ChargingConfig) -> list[t
 
 def _check_reserve(path: Path_, kind: Powered) -> list[tuple[Path_, str]]:
     """Return whether a battery or tank is smaller than its reserve."""
-    if kind.store_kwh is None:
+    if kind.store_kwh is None or kind.kept_kwh < kind.usable_kwh:
         return []
-    found: list[tuple[Path_, str]] = []
-    room_kwh = kind.store_kwh * kind.health
-    if kind.reserve_kwh is not None and kind.reserve_kwh >= room_kwh:
-        message = (
-            f"a battery of {room_kwh:g} kWh is smaller than its reserve of {kind.reserve_kwh:g} kWh"
-            if kind.drivetrain == "battery"
-            else f"a tank of {room_kwh:g} kWh is smaller than its reserve of {kind.reserve_kwh:g} kWh"
-        )
-        found.append(((*path, "reserve"), message))
-    return found
+    what = "battery" if kind.drivetrain == "battery" else "tank"
+    message = f"a {what} of {kind.usable_kwh:g} kWh is smaller than its reserve of {kind.kept_kwh:g} kWh"
+    return [((*path, "reserve"), message)]
+
+
+def _check_start_level(name: str, kind: Powered, level: float) -> list[tuple[Path_, str]]:
+    """Return whether vehicles or cars would begin the first day below their reserve."""
+    least = kind.kept_kwh / kind.usable_kwh if kind.store_kwh is not None else 0.0
+    if not level < least - 1e-9 or least >= 1:
+        return []
+    message = f"{level:g}: {name} never uses its reserve of {kind.kept_kwh:g} kWh; expected at least {least:.3g}"
+    return [(("charging", "start_level"), message)]
 
 
 def _check_shares(synthetic: object) -> list[tuple[Path_, str]]:

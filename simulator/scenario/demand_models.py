@@ -58,10 +58,23 @@ _MID_BANDS = (
 )
 
 
+class DayVolume(Section):
+    """How the number of requests differs from day to day: negative binomial, by chance and by more than chance."""
+
+    fixed: bool = Field(False, description="Each day has requests_per_day requests")
+    varies: float = Field(
+        0.15,
+        ge=0,
+        le=2,
+        description="Standard deviation of what a day is expected to bring, as a share of requests_per_day; assumption",
+    )
+
+
 class SyntheticDemand(Section):
     """A synthetic day: who travels when from where to where."""
 
-    requests_per_day: int = Field(600, ge=0, le=10_000_000)
+    requests_per_day: int = Field(600, ge=0, le=10_000_000, description="Mean of all days")
+    volume: DayVolume = DayVolume()
     localities: Path = Field(description="CSV: locality, lon, lat, population")
     attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")

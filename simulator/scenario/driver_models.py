@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.clock import format_clock
-from simulator.scenario.quantities import ClockRange, Seconds, quantity
+from simulator.scenario.quantities import ClockRange, Seconds, next_day, quantity
 from simulator.scenario.section import Section
+from simulator.spans import DAY_S, Span
 
 
 class DriverRules(Section):
@@ -48,16 +49,11 @@ class DriverShift(Section):
     start: ClockRange = Field(description="Drivers of the vehicles of one kind begin evenly spread over these times")
     end: ClockRange = Field(description="Planned end, and the latest one: what lies between is overtime")
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        for key, (first, last) in (("start", self.start), ("end", self.end)):
-            if last < first:
-                raise PydanticCustomError(
-                    "driver_shift", "{key}: the second time must not be earlier than the first", {"key": key}
-                )
-        if self.end[0] <= self.start[1]:
-            raise PydanticCustomError("driver_shift", "the shift must end after it has started")
-        return self
+    @field_validator("end")
+    @classmethod
+    def _later_than_the_start(cls, end: Span, info: ValidationInfo) -> Span:
+        start = info.data.get("start")
+        return next_day(end) if start is not None and end[0] <= start[1] else end
 
 
 class Drivers(Section):
@@ -71,6 +67,17 @@ class Drivers(Section):
     def limits(self) -> DriverRules:
         """Return the rules as numbers."""
         return self.rules if isinstance(self.rules, DriverRules) else DriverRules()
+
+    @field_validator("shifts")
+    @classmethod
+    def _through_the_night(cls, shifts: tuple[DriverShift, ...]) -> tuple[DriverShift, ...]:
+        """Put shifts that begin in the morning after one over midnight onto that day."""
+        placed = list(shifts[:1])
+        for shift in shifts[1:]:
+            after_midnight = placed[-1].end[1] >= DAY_S and shift.start[0] <= placed[-1].start[1]
+            moved = {"start": next_day(shift.start), "end": next_day(shift.end)} if after_midnight else {}
+            placed.append(shift.model_copy(update=moved))
+        return tuple(placed)
 
     @model_validator(mode="after")
     def _lawful(self) -> Self:

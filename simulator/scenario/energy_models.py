@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import (
-    ClockRange,
+    DailyHours,
     Euros,
     GramsPerKm,
     GramsPerKwh,
@@ -17,7 +17,6 @@ from simulator.scenario.quantities import (
     KwhPerKm,
     Seconds,
     SpeedKph,
-    check_range,
     quantity,
     same_quantity,
 )
@@ -27,6 +26,7 @@ from simulator.suggest import suggest
 
 Drivetrain = Literal["diesel", "battery", "hydrogen"]
 Share = Annotated[float, Field(ge=0, le=1)]
+RESERVE_SHARE = 0.1  # of the store, when the scenario names no reserve
 MOST_KWH = 2000  # stores count in thousandths of a watt-hour, and those must fit into 32 bits
 
 
@@ -91,17 +91,29 @@ class Powered(Section):
             raise PydanticCustomError("charge", "a store needs charge_ac or charge_dc, the power it can be filled with")
         return self
 
+    @property
+    def usable_kwh(self) -> float:
+        """Return what battery or tank hold, given their age [kWh]; 0 without one."""
+        return (self.store_kwh or 0.0) * self.health
+
+    @property
+    def kept_kwh(self) -> float:
+        """Return the reserve that is never used [kWh]."""
+        return RESERVE_SHARE * self.usable_kwh if self.reserve_kwh is None else self.reserve_kwh
+
 
 class Price(Section):
     """A price of energy that holds within some hours of each day."""
 
-    hours: ClockRange
+    hours: DailyHours
     eur_per_kwh: Euros = Field(ge=0, le=100)
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_range(self.hours)
-        return self
+    @field_validator("hours")
+    @classmethod
+    def _on_the_hour(cls, hours: tuple[int, int]) -> tuple[int, int]:
+        if hours[0] % 3600 or hours[1] % 3600:
+            raise PydanticCustomError("price", "the hours of a price begin and end on the hour, like [22:00, 06:00]")
+        return hours
 
 
 class ChargingSite(Section):
@@ -118,13 +130,12 @@ class ChargingSite(Section):
     grid_kw: Kilowatts | None = quantity(
         None, unit="kw", name="grid", gt=0, le=1_000_000, description="All plugs together draw no more"
     )
-    hours: ClockRange = Field((0, 24 * 3600), description="When power is given, each day")
+    hours: DailyHours = Field((0, 24 * 3600), description="When power is given, each day")
     eur_per_kwh: Euros | None = Field(None, ge=0, le=100)
     prices: tuple[Price, ...] = Field((), description="Prices at other hours than usual; the first that fits holds")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        check_range(self.hours)
         somewhere = self.lon is not None and self.lat is not None
         if somewhere == (self.place is not None) or (self.lon is None) != (self.lat is None):
             raise PydanticCustomError("site", "expected either lon and lat, or place: depots")

@@ -22,12 +22,11 @@ from simulator.scenario.driver_models import Drivers
 from simulator.scenario.energy_models import ChargingConfig, Climate, Powered, Weather
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import (
-    ClockRange,
     Euros,
+    Hours,
     Metres,
     Seconds,
     SpeedKph,
-    check_range,
     quantity,
 )
 from simulator.scenario.section import Section
@@ -122,7 +121,7 @@ class ServiceConfig(Section):
 
     name: Name
     mode: Literal["stop_based", "door_to_door"]
-    hours: ClockRange = (5 * 3600, 22 * 3600)
+    hours: Hours = Field((5 * 3600, 22 * 3600), description="Of the service day; [22:00, 06:00] ends on the next one")
     stops_file: Path | None = None
     stop_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     virtual_stops: VirtualStops | None = None
@@ -138,7 +137,6 @@ class ServiceConfig(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        check_range(self.hours)
         if self.mode == "stop_based" and self.stops_file is None:
             raise PydanticCustomError("stops", "mode stop_based needs a stops_file")
         if self.mode == "door_to_door" and self.stop_choice == "best":
@@ -154,12 +152,11 @@ class VehicleType(Powered):
     wheelchairs: int = Field(0, ge=0, le=100)
     parcels: int = Field(0, ge=0, le=10_000)
     depots: tuple[Depot, ...] = Field(min_length=1)
-    shift: ClockRange | None = Field(None, description="Working hours; the service hours when not given")
+    shift: Hours | None = Field(None, description="Working hours; the service hours when not given")
     drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        check_range(self.shift)
         if self.shift is not None and self.drivers is not None:
             raise PydanticCustomError("shift", "expected either a shift of the vehicles, or drivers with theirs")
         return self

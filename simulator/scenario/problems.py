@@ -12,6 +12,7 @@ from simulator.scenario.quantities import CLOCK_KEYS, text_key
 from simulator.scenario.yaml_file import Document, Path_, Position, dotted, nearest_position
 from simulator.suggest import nearest, suggest
 
+PAIR = 2
 # kind of a pydantic error -> what to say instead of its own words
 _PLAIN_WORDS = {
     "dict_type": "a mapping of keys to values",
@@ -133,11 +134,13 @@ def _choices(mistake: Any) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    """Return a value as it stands in the file; of lists and mappings only what they are."""
+    """Return a value as it stands in the file; of long lists and mappings only what they are."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else str(value).lower()
     if isinstance(value, str | int | float):
         return repr(value)
+    if isinstance(value, list | tuple) and len(value) == PAIR and not any(isinstance(v, list | dict) for v in value):
+        return f"[{', '.join(str(inner) for inner in value)}]"
     return {"dict": "a mapping", "list": "a list", "tuple": "a list"}.get(type(value).__name__, type(value).__name__)
 
 

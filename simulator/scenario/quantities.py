@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from simulator.clock import LAST_HOUR, parse_clock
+from simulator.spans import DAY_S, Span, normal_span
 
 # suffix of the key -> unit -> factor to the suffix's own unit
 UNITS: dict[str, dict[str, float]] = {
@@ -26,6 +27,7 @@ UNITS: dict[str, dict[str, float]] = {
     "g_per_km": {"g/km": 1},
 }
 # Hydrogen counts 33.33 kWh/kg (lower heating value), diesel 9.96 kWh/l.
+CLOCK_END_S = (LAST_HOUR + 1) * 3600
 CLOCK_KEYS = ("hours", "shift", "at", "start", "end")  # keys of clock times, one or two
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+(?: [A-Za-z0-9/]+)?)\s*")
 
@@ -100,11 +102,36 @@ KwhPerKm = Annotated[float, BeforeValidator(_validator("kwh_per_km"))]
 GramsPerKwh = Annotated[float, BeforeValidator(_validator("g_per_kwh"))]
 GramsPerKm = Annotated[float, BeforeValidator(_validator("g_per_km"))]
 Euros = Annotated[float, BeforeValidator(_validator("eur"))]
-Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0, lt=(LAST_HOUR + 1) * 3600)]
-ClockRange = tuple[Clock, Clock]
+Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0, lt=CLOCK_END_S)]
 
 
-def check_range(hours: ClockRange | None) -> None:
-    """Raise when a span of clock times ends before it starts."""
-    if hours is not None and hours[1] <= hours[0]:
+def next_day(span: Span) -> Span:
+    """Return the same hours of the next day. Raises a pydantic error beyond the last hour there is."""
+    if span[1] + DAY_S >= CLOCK_END_S:
+        raise PydanticCustomError("clock_range", "the end must be later than the start, and before 48:00")
+    return span[0] + DAY_S, span[1] + DAY_S
+
+
+def _over_midnight(span: Span) -> Span:
+    """Return a span in its normal form."""
+    span = normal_span(*span)
+    if span[1] < span[0]:
         raise PydanticCustomError("clock_range", "the end must be later than the start")
+    return span
+
+
+def _lasting(span: Span) -> Span:
+    if span[0] == span[1]:
+        raise PydanticCustomError("clock_range", "the end must be later than the start; a whole day is 00:00 to 24:00")
+    return span
+
+
+def _daily(span: Span) -> Span:
+    if span[1] - span[0] > DAY_S:
+        raise PydanticCustomError("clock_range", "the hours hold each day; expected 24 h at most")
+    return span
+
+
+ClockRange = Annotated[tuple[Clock, Clock], AfterValidator(_over_midnight)]  # of no length, too
+Hours = Annotated[ClockRange, AfterValidator(_lasting)]  # once, from the first service day on
+DailyHours = Annotated[Hours, AfterValidator(_daily)]

@@ -72,7 +72,13 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         scenario('12:00"]', '12:00"], length: 190 km'),
         (":9:", "community[0].length", "190 km a day", "more energy than a-1 stores"),
     ),
-    "end before start": (scenario('"12:00"', '"07:00"'), ("community[0]", "later than the start")),
+    "end before start": (scenario('["08:00", "12:00"]', '["30:00", "25:00"]'), ("community[0].hours", "later than")),
+    "nights that meet mornings": (
+        scenario(
+            '12:00"]}', '12:00"]}\n    - {institution: club, car: a-1, days: [th, fr], hours: ["22:00", "09:00"]}'
+        ),
+        ("carsharing.community[1].hours", "a-1 is needed twice on th"),
+    ),
     "no weekday": (
         scenario('hours: ["08:00"', 'days: [mn], hours: ["08:00"'),
         ("community[0].days[0]", "'mn'"),
@@ -88,7 +94,12 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "unknown mode": (scenario("days: 7", "mode: roundtrip"), ("carsharing.mode", 'did you mean "round_trip"?')),
     "relocated round trips": (scenario("days: 7", "relocation: {policy: balance}"), ("relocation", "another mode")),
     "unknown station": (bookings("15:00,a", "15:00,c"), ("bookings.csv:2: station", "c is no station")),
-    "booking ends first": (bookings("15:00", "12:00"), ("bookings.csv:2: end", "not later than the start")),
+    "booking of no length": (bookings("15:00", "13:00"), ("bookings.csv:2: end", "not later than the start")),
+    "booking of seconds": (bookings("15:00", "13:00:30"), ("bookings.csv:2: end", "less than a minute later")),
+    "after the last day": (
+        {"bookings.csv": "booking_id,day,start,end,station,length_km\nx,6,23:00,06:00,a,20\ny,7,01:00,02:00,a,20\n"},
+        ("bookings.csv:3: start", "after the last day; carsharing.days is 7"),
+    ),
     "booking twice": (bookings("a,20\n", "a,20\nx,16:00,17:00,b,3\n"), ("bookings.csv:3: booking_id", "second time")),
     "from nowhere": (bookings(",a,20", ",,20"), ("bookings.csv:2: station", "neither station nor origin_lon")),
     "how far": (

@@ -11,6 +11,7 @@ from simulator.demand.places import Places
 from simulator.demand.synthesis import ROAD_BY_BEELINE
 from simulator.network.graph import METRES_PER_DEGREE
 
+FIXED = SimpleNamespace(fixed=True, varies=0.15)
 HOURS = (5 * 3600, 22 * 3600)
 
 
@@ -28,6 +29,7 @@ def config_of(**changes: Any) -> SimpleNamespace:
     bands = ((1, 0.252, 0.206), (2, 0.111, 0.569), (5, 0.229, 0.807), (10, 0.171, 0.895), (20, 0.113, 0.973))
     ordinary: dict[str, Any] = {
         "requests_per_day": 600,
+        "volume": FIXED,
         "distance_bands": tuple(
             SimpleNamespace(to_km=to, share=share, drt_share=drt) for to, share, drt in (*bands, (None, 0.124, 0.975))
         ),

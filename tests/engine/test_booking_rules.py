@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from simulator.analysis.audit import audit
+from simulator.analysis.inputs import BookingRules
+from simulator.analysis.tables import build_tables
 from simulator.engine.simulation import simulate
 from simulator.engine.world import check_deadlines
 from simulator.errors import RequestFileError
+from simulator.experiments.run import booking_rules
 from simulator.tables import Event, Reason
 from tests.worlds import line_network, world_of
 
@@ -40,6 +45,75 @@ def test_the_evening_before_is_the_day_before_the_ride() -> None:
     hours = {"name": "test", "mode": "door_to_door", "hours": (0, 2 * 86_400 - 1)}
     told = rows_of([ride], Event.ACCEPTED, service=hours, dispatch={"answer": {"when": "evening_before"}})
     assert told == [(72_000, Event.ACCEPTED, 93_600)]
+
+
+def test_who_books_the_day_before_is_told_that_evening_and_later_ones_at_once() -> None:
+    requests = [RIDE | {"submitted_s": at_s} for at_s in (-10 * 3600, -3600, 0)]
+    told = rows_of(requests, Event.ACCEPTED, dispatch={"answer": {"when": "evening_before", "at": "20:00"}})
+    assert [time for time, _, _ in told] == [-4 * 3600, -3600, 0]
+
+
+RETRY = {"action": "retry", "retry_after_s": 60, "max_retries": 3}
+
+
+def table_of(requests: list[dict[str, Any]], **changes: Any) -> pd.DataFrame:
+    world = world_of(NETWORK, requests, **changes)
+    events = simulate(world, debug=True)
+    rules = booking_rules(world.scenario)
+    assert audit(events, world.requests, world.vehicles, world.times.between, rules=rules) == []
+    return build_tables(events, world.requests, world.vehicles).requests
+
+
+def test_who_books_at_short_notice_is_not_served_by_asking_again() -> None:
+    requests = [{"submitted_s": 60 * n, "origin_node": 2, "destination_node": 5} for n in range(60)]
+    classes = {"adult": {"on_rejection": RETRY}}
+    rules = {"default": {"notice_s": 3600}}
+    table = table_of(requests, constraint_sets=rules, traveller_classes=classes)
+    assert table["status"].tolist() == ["rejected"] * 60
+    assert table["reason"].tolist() == ["short_notice"] * 60
+    assert (table["attempts"] == 4).all()
+
+
+def test_who_asks_again_within_the_horizon_is_served() -> None:
+    classes = {"adult": {"on_rejection": RETRY | {"retry_after_s": 4000, "max_retries": 1}}}
+    rules = {"default": {"booking_horizon_s": 3600}}
+    assert table_of([RIDE], constraint_sets=rules, traveller_classes=classes)["status"].tolist() == ["served"]
+    soon = {"adult": {"on_rejection": RETRY}}  # the last try after 180 s is too early still
+    table = table_of([RIDE], constraint_sets=rules, traveller_classes=soon)
+    assert table["reason"].tolist() == ["too_early"]
+
+
+def test_the_reason_told_is_the_one_nearest_to_success() -> None:
+    rules = {"default": {"max_wait_s": 0, "max_ride_alpha": 1, "max_ride_beta_s": 0, "notice_s": 3600}}
+    classes = {"adult": {"constraint_set": "default", "on_rejection": RETRY | {"retry_after_s": 3000}}}
+    requests = [RIDE, RIDE | {"origin_node": 7, "destination_node": 1}]
+    table = table_of(requests, constraint_sets=rules, traveller_classes=classes)
+    # First no vehicle, then 4200 s ahead no vehicle, then short notice: what was lacking is a vehicle.
+    assert table["rejections"].tolist() == [0, 4]
+    assert table["reason"].tolist()[1] == "no_vehicle"
+
+
+def test_no_departure_is_offered_beyond_the_horizon() -> None:
+    service = {"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "offers": {"most": 3, "step_s": 1800}}
+    limits = {"max_wait_s": 0, "max_ride_alpha": 1, "max_ride_beta_s": 0}
+    requests = [RIDE, RIDE | {"origin_node": 7, "destination_node": 1}]
+    for horizon_s, status in ((9000, "served"), (8999, "rejected")):
+        rules = {"default": limits | {"booking_horizon_s": horizon_s, "notice_s": 7200}}
+        assert table_of(requests, service=service, constraint_sets=rules)["status"].tolist()[1] == status
+
+
+def test_the_auditor_sees_a_ride_that_breaks_the_booking_rules() -> None:
+    world = world_of(NETWORK, [RIDE])
+    events = simulate(world)
+    broken = (
+        BookingRules((0, 86_400), {"adult": 7201}, {"adult": None}),
+        BookingRules((0, 86_400), {"adult": 0}, {"adult": 7199}),
+        BookingRules((7201, 86_400), {"adult": 0}, {"adult": None}),
+        BookingRules((0, 7200), {"adult": 0}, {"adult": None}),
+        BookingRules((7200, 7201), {"adult": 7200}, {"adult": 7200}),
+    )
+    told = [audit(events, world.requests, world.vehicles, world.times.between, rules=rules) for rules in broken]
+    assert [len(found) for found in told] == [1, 1, 1, 1, 0]
 
 
 def test_the_vehicle_goes_on_where_nobody_comes() -> None:

@@ -114,6 +114,30 @@ def test_a_price_by_the_hour_is_paid_hour_by_hour() -> None:
     assert abs(first["cost_eur"] - (0.1 * cheap_kwh + 0.5 * (10 - cheap_kwh))) < 0.001
 
 
+NIGHT = (22 * HOUR_S, 30 * HOUR_S)
+
+
+def test_a_price_of_the_night_holds_in_the_first_morning_too() -> None:
+    rule = {"policy": "threshold", "below": 0.9, "until": 1.0, "available_from": 0.0}
+    prices = [{"hours": NIGHT, "eur_per_kwh": 0.1}]
+    for at_h, price in ((0, 0.1), (4, 0.1), (7, 0.5), (23, 0.1), (28, 0.1)):
+        charging = {"sites": [site(20, prices=prices), site(0)], "rule": rule}
+        fleet = battery(30, shift=(0, 35 * HOUR_S))
+        service = {"name": "test", "mode": "door_to_door", "hours": (0, 47 * HOUR_S)}
+        _, _, tables = day([ride(at_h * HOUR_S, 0, 20)], fleet=fleet, charging=charging, service=service)
+        first = tables.sessions.iloc[0]
+        assert first["plugged_in_s"] == at_h * HOUR_S + 60 + 20 * 60 + 60
+        assert first["cost_eur"] == round(price * first["drawn_kwh"], 6)
+
+
+def test_a_site_open_at_night_gives_power_until_the_morning_and_again_in_the_evening() -> None:
+    sites = [site(0, power_kw=1, hours=NIGHT)]
+    fleet = battery(60, shift=(0, HOUR_S), reserve_kwh=6)
+    _, _, tables = day([], fleet=fleet, charging={"sites": sites, "start_level": 0.75})
+    steps = list(zip(tables.power["time_s"] / HOUR_S, tables.power["kw"], strict=True))
+    assert steps == [(1, 1), (6, 0), (22, 1), (30, 0), (46, 1), (48, 0)]  # 15 kWh at 1 kW
+
+
 def test_breaks_are_taken_in_their_corridor_even_when_it_is_busy() -> None:
     drivers = {"shifts": [{"start": (0, 0), "end": (8 * HOUR_S, 8 * HOUR_S)}], "rules": "german"}
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
+from simulator.engine.world import World
+from simulator.experiments.run import booking_rules
 from simulator.network import travel_times
 from simulator.network.travel_times import build_travel_times
 from simulator.tables import Event
@@ -58,9 +61,9 @@ def networks(draw):
 def days(draw) -> list[dict[str, Any]]:
     requests = []
     for _ in range(draw(st.integers(0, 14))):
-        submitted = draw(st.integers(0, 7200))
+        submitted = draw(st.integers(-5 * 3600, 7200))
         riders = draw(st.sampled_from([1, 1, 1, 2, 4, 9]))
-        departure = submitted + draw(st.sampled_from([0, 0, 600, 3600]))
+        departure = max(submitted, 0) + draw(st.sampled_from([0, 0, 600, 3600]))
         requests.append(
             {
                 "submitted_s": submitted,
@@ -106,7 +109,7 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
         "service": {
             "name": "test",
             "mode": "door_to_door",
-            "hours": (0, 86_400),
+            "hours": draw(st.sampled_from([(0, 86_400), (1800, 9000)])),
             "pooling": draw(st.booleans()),
             "dwell_per_rider_s": draw(st.sampled_from([0, 10])),
             "offers": {"most": draw(st.sampled_from([1, 1, 3])), "step_s": 600},
@@ -130,16 +133,31 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
             "retry_every_s": draw(st.sampled_from([None, 300])),
         },
         "constraint_sets": {
-            "default": {"max_wait_s": draw(st.sampled_from([0, 300, 1200])), "max_ride_beta_s": 300},
+            "default": {
+                "max_wait_s": draw(st.sampled_from([0, 300, 1200])),
+                "max_ride_beta_s": 300,
+                "notice_s": draw(st.sampled_from([0, 0, 600])),
+                "booking_horizon_s": draw(st.sampled_from([None, 7200])),
+            },
             "tight": {"max_ride_alpha": 1.2, "max_ride_beta_s": 60, "promise_before_s": 60, "promise_after_s": 300},
             "soft": {"max_wait_s": 300, "hard": False, "promise_dropoff_after_s": 120, "notice_s": 300},
         },
         "traveller_classes": {
             "adult": {"on_rejection": {"action": draw(st.sampled_from(["stay", "retry"])), "max_retries": 2}},
             "patient": {"constraint_set": "tight", "choice": draw(st.sampled_from(CHOICES))},
-            "fickle": {"constraint_set": "soft", "cancellation": 0.4, "no_show": 0.4},
+            "fickle": {
+                "constraint_set": "soft",
+                "on_rejection": {"action": "retry", "max_retries": 1},
+                "cancellation": 0.4,
+                "no_show": 0.4,
+            },
         },
     }
+
+
+def found_in(world: World, events: pd.DataFrame, drive_seconds: Callable[[int, int], int]) -> list[str]:
+    facilities, rules = facilities_of(world), booking_rules(world.scenario)
+    return audit(events, world.requests, world.vehicles, drive_seconds, facilities=facilities, rules=rules)
 
 
 @settings(max_examples=250, deadline=None)
@@ -153,7 +171,17 @@ def test_the_auditor_finds_nothing(data) -> None:
     def drive_seconds(origin: int, destination: int) -> int:
         return times.between(origin, destination)
 
-    assert audit(events, world.requests, world.vehicles, drive_seconds, facilities=facilities_of(world)) == []
+    assert (
+        audit(
+            events,
+            world.requests,
+            world.vehicles,
+            drive_seconds,
+            facilities=facilities_of(world),
+            rules=booking_rules(world.scenario),
+        )
+        == []
+    )
     assert_ends_once(events, len(world.requests))
     pd.testing.assert_frame_equal(events, simulate(world))
 
@@ -168,7 +196,17 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     times = build_travel_times(network, used=[0, 4, 5, *ends])  # as in a scenario
     world = world_of(network, day, times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
-    assert audit(events, world.requests, world.vehicles, times.between, facilities=facilities_of(world)) == []
+    assert (
+        audit(
+            events,
+            world.requests,
+            world.vehicles,
+            times.between,
+            facilities=facilities_of(world),
+            rules=booking_rules(world.scenario),
+        )
+        == []
+    )
     assert_ends_once(events, len(world.requests))
 
 
@@ -180,7 +218,17 @@ def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
     times = build_travel_times(network)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network, REPLAN[1:])))
     events = simulate(world)
-    assert audit(events, world.requests, world.vehicles, times.between, facilities=facilities_of(world)) == []
+    assert (
+        audit(
+            events,
+            world.requests,
+            world.vehicles,
+            times.between,
+            facilities=facilities_of(world),
+            rules=booking_rules(world.scenario),
+        )
+        == []
+    )
     assert_ends_once(events, len(world.requests))
 
 

@@ -38,7 +38,8 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "wrong unit": (swap("dwell: 60 s", "dwell: 60 km"), ("service.dwell", "20 min")),
     "both spellings": (swap("dwell: 60 s", "dwell: 60 s\n  dwell_s: 60"), ("service.dwell", "given twice")),
     "time like 25:99": (swap("[07:30, 10:00]", "[07:30, 25:99]"), ("service.hours[1]", "25:99", "no clock time")),
-    "end before start": (swap("[07:30, 10:00]", "[10:00, 07:30]"), ("service", "later than the start")),
+    "end before start": (swap("[07:30, 10:00]", "[26:00, 25:30]"), ("service.hours", ":24:", "later than the start")),
+    "hours of no length": (swap("[07:30, 10:00]", "[10:00, 10:00]"), ("service.hours", ":24:", "00:00 to 24:00")),
     "hours without a colon": (swap("[07:30, 10:00]", "[5, 22]"), ("service.hours[0]", "5 is no clock time", ":24:")),
     "truth as a number": (swap("count: 1", "count: true"), ("fleet.minibus.count", "true: expected a number")),
     "truth as a quantity": (

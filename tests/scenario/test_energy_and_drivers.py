@@ -70,7 +70,7 @@ def test_a_site_is_either_somewhere_or_at_the_depots(tmp_path: Path) -> None:
             "shifts[0]: a shift of 0.333333 h is shorter than its break of 30 min",
         ),
         ('[{start: ["04:00", "04:00"], end: ["16:00", "16:00"]}]', "at most 10 h are allowed"),
-        ('[{start: ["04:00", "04:00"], end: ["12:00", "11:00"]}]', "end: the second time must not be earlier"),
+        ('[{start: ["04:00", "04:00"], end: ["12:00", "11:00"]}]', "up to 26.5 h of work"),
         (
             '[{start: ["04:00", "04:00"], end: ["12:00", "12:00"]}, {start: ["03:00", "03:00"], end: ["11:00", "11:00"]}]',  # noqa: E501
             "shifts must follow each other",
@@ -81,6 +81,36 @@ def test_shifts_that_nobody_may_work(tmp_path: Path, shifts: str, reason: str) -
     text = problems(tmp_path, f"    drivers:\n      shifts: {shifts}")
     assert "test.yaml:11:" in text or "test.yaml:10:" in text
     assert reason in text
+
+
+def test_a_night_shift_ends_in_the_morning_and_the_next_one_begins_there() -> None:
+    night = {"start": ("21:30", "22:00"), "end": ("05:30", "06:00")}
+    early = {"start": ("05:45", "05:45"), "end": ("12:00", "12:00")}
+    shifts = Drivers.model_validate({"shifts": [night, early]}).shifts
+    assert [(shift.start[0] / 3600, shift.end[1] / 3600) for shift in shifts] == [(21.5, 30), (29.75, 36)]
+    around_midnight = {"start": ("23:30", "00:30"), "end": ("07:30", "08:00")}
+    (shift,) = Drivers.model_validate({"shifts": [around_midnight]}).shifts
+    assert (shift.start, shift.end) == ((84_600, 88_200), (113_400, 115_200))
+
+
+def test_prices_change_on_the_hour_and_hold_for_a_day_at_most(tmp_path: Path) -> None:
+    site = "charging:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 11 kW, "
+    text = problems(tmp_path, "", site + 'prices: [{hours: ["22:30", "06:00"], eur_per_kwh: 1}]}')
+    assert "charging.sites[0].prices[0].hours: [22:30, 06:00]: the hours of a price begin and end on the hour" in text
+    text = problems(tmp_path, "", site + 'hours: ["06:00", "30:01"]}')
+    assert "charging.sites[0].hours: [06:00, 30:01]: the hours hold each day; expected 24 h at most" in text
+
+
+def test_nobody_begins_below_the_reserve(tmp_path: Path) -> None:
+    rest = SITE + "  start_level: 0.05"
+    text = problems(tmp_path, "    model: e-minibus", rest)
+    assert "test.yaml:14:" in text
+    assert "charging.start_level: 0.05: fleet.minibus never uses its reserve of 9 kWh; expected at least 0.1" in text
+    cars = (
+        "carsharing:\n  stations: [{id: a, lon: 12, lat: 53, capacity: 1}]\n  car_types: {small: {model: small-e-car}}"
+    )
+    text = problems(tmp_path, "", "charging: {start_level: 0.05}\n" + cars)
+    assert "carsharing.car_types.small never uses its reserve" in text
 
 
 def test_the_german_breaks() -> None:

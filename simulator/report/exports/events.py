@@ -28,7 +28,7 @@ def readable_events(run: RunData) -> pd.DataFrame:
     names = {int(kind): kind.name.lower() for kind in Event}
     columns = {
         "time_s": time_s,
-        "clock": [format_clock(time) if time >= 0 else "" for time in time_s.tolist()],
+        "clock": [format_clock(time) for time in time_s.tolist()],
         "seq": events["seq"].to_numpy(),
         "event": events["kind"].astype(int).map(names).to_numpy(object),
     }

@@ -21,6 +21,7 @@ _LABELS = {
     "from_to": N_("from %(from)s to %(to)s"),
     "unnamed": N_("a place without a name"),
     "asked": N_("asked"),
+    "before": N_("%(time)s the day before"),
     "ready": N_("ready at the stop"),
     "promised": N_("promised pickup"),
     "boarded": N_("boarded"),

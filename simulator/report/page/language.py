@@ -128,6 +128,8 @@ class Language:
             return MISSING
         day, rest = divmod(int(seconds), 24 * 3600)
         time = format_clock(rest)[:5]
+        if day == -1:
+            return self._("%(time)s the day before", time=time)
         return time if day == 0 else self._("%(time)s (day %(day)s)", time=time, day=self.whole(day + 1))
 
     def listing(self, items: list[Any]) -> str:

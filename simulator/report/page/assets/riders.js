@@ -49,7 +49,8 @@ class Riders {
     const at = (column) => this.time(column, i);
     const party = this.arrays.request_party[i];
     if (party > 1) row("", page.fill(words.party, { count: page.number(party) }));
-    row(words.asked, page.clock(at("submitted")));
+    const asked = this.arrays.request_submitted[i] - 1; // always known; negative on the days before
+    row(words.asked, asked < 0 ? page.fill(words.before, { time: page.clock(asked) }) : page.clock(asked));
     if (at("ready") !== null) row(words.ready, page.clock(at("ready")));
     if (at("promised_earliest") !== null && at("promised_latest") !== null) {
       row(words.promised, `${page.clock(at("promised_earliest"))}–${page.clock(at("promised_latest"))}`);

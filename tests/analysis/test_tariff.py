@@ -1,0 +1,34 @@
+"""What an hour of a shared car costs by day and by night."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.experiments.run import car_prices
+from simulator.scenario.models import Scenario
+from tests.carsharing.worlds import HOUR, Day, booking, station, world_of
+from tests.worlds import line_network
+
+LINE = line_network(3)
+
+
+@pytest.mark.parametrize(
+    ("hours", "start_h", "end_h", "paid_eur"),
+    [
+        (["08:00", "20:00"], 6, 10, 2 * 4 + 2 * 1),
+        (["08:00", "20:00"], 18, 33, 2 * 4 + 12 * 1 + 1 * 4),
+        (["20:00", "08:00"], 6, 10, 2 * 4 + 2 * 1),  # the night is dear: it reaches into the first morning
+        (["20:00", "32:00"], 6, 22, 2 * 4 + 12 * 1 + 2 * 4),
+    ],
+)
+def test_the_hours_that_are_not_night_may_run_over_midnight(hours, start_h, end_h, paid_eur) -> None:
+    sharing = {
+        "days": 2,
+        "stations": [station(LINE, 0, cars=1)],
+        "car_types": {"car": {"seats": 4}},
+        "tariff": {"per_hour": "4 EUR", "per_night_hour": "1 EUR", "hours": hours},
+    }
+    scenario = Scenario.model_validate({"name": "test", "network": {"bbox": (11, 52, 13, 54)}, "carsharing": sharing})
+    done = Day(world_of(LINE, scenario, [booking(1, start_h * HOUR, end_h * HOUR)]))
+    assert carsharing_kpis(done.tables, car_prices(scenario))["carsharing_revenue_eur"] == paid_eur

@@ -1,0 +1,54 @@
+"""The number of requests of a day, against what is known of the negative binomial distribution."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from simulator.demand.volume import volume_of_day
+from tests.demand.test_synthesis import day
+from tests.demand.worlds import FIXED
+
+DAYS = 4000
+
+
+def volumes(mean: int, varies: float) -> np.ndarray:
+    return np.array([volume_of_day(mean, SimpleNamespace(fixed=False, varies=varies), seed) for seed in range(DAYS)])
+
+
+@pytest.mark.parametrize(("mean", "varies"), [(600, 0.15), (40, 0.5), (600, 0.0)])
+def test_mean_and_variance_are_those_of_the_closed_form(mean, varies) -> None:
+    drawn = volumes(mean, varies)
+    variance = mean + (varies * mean) ** 2
+    assert drawn.mean() == pytest.approx(mean, abs=4 * np.sqrt(variance / DAYS))
+    assert drawn.var() == pytest.approx(variance, rel=4 * np.sqrt(2 / DAYS) + 0.04)
+    # Gamma, then Poisson, is what the numbers are said to be.
+    random = np.random.default_rng(1)
+    rate = mean if varies == 0 else random.gamma(varies**-2, mean * varies**2, DAYS)
+    assert stats.ks_2samp(drawn, random.poisson(rate, DAYS)).pvalue > 0.001
+
+
+def test_a_fixed_volume_is_the_mean_on_every_day() -> None:
+    assert {volume_of_day(600, FIXED, seed) for seed in range(20)} == {600}
+    assert volume_of_day(0, SimpleNamespace(fixed=False, varies=0.15), 1) == 0
+
+
+def test_of_one_seed_a_higher_mean_never_brings_fewer() -> None:
+    for seed in range(50):
+        drawn = [
+            volume_of_day(mean, SimpleNamespace(fixed=False, varies=0.15), seed) for mean in (100, 101, 150, 600, 610)
+        ]
+        assert drawn == sorted(drawn)
+
+
+def test_variants_of_one_seed_meet_the_same_people() -> None:
+    varies = {"volume": SimpleNamespace(fixed=False, varies=0.15)}
+    first, second = day(5, **varies), day(5, prebooked_share=0.1, **varies)
+    assert len(first) == len(second) != 600
+    same = ["request_id", "earliest_departure_s", "origin_lon", "destination_lat", "party_size"]
+    both = [table.sort_values("request_id", ignore_index=True)[same] for table in (first, second)]
+    assert both[0].equals(both[1])
+    assert len({len(day(seed, **varies)) for seed in range(10)}) > 5
