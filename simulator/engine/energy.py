@@ -28,7 +28,6 @@ from simulator.kernels.times import NEVER
 from simulator.tables import Event, LegPurpose
 
 
-
 class Driven(Protocol):
     """What has to be known of a vehicle on its shift."""
 
