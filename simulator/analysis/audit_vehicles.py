@@ -124,7 +124,7 @@ class VehicleAudit:
         return found
 
     def _stranded(self, row: Row, course: _Course) -> list[str]:
-        """Tell that a plan was wrong: one that was checked never leads here."""
+        """Count the vehicle as done, and tell: a plan that was checked never leads here."""
         course.phase = _Phase.DONE
         return ["no vehicle may be left without the energy for its way home"]
 

@@ -1,4 +1,4 @@
-"""Plugs that vehicles can be sure of: those kept for them in their depots, and those at sites with enough for all."""
+"""Plugs that vehicles can be sure of: those kept for them in their depots, and those whose queue is short enough."""
 
 from __future__ import annotations
 
@@ -36,10 +36,16 @@ def own_plugs(world: World) -> dict[int, int]:
 
 def _with_plugs_for(world: World, energy: str, vehicles: int) -> pd.DataFrame:
     """Return the sites of an energy that have as many plugs as there are vehicles, and no shared cars."""
+    sites = _without_cars(world, energy)
+    found: pd.DataFrame = sites[sites["plugs"] >= vehicles]
+    return found
+
+
+def _without_cars(world: World, energy: str) -> pd.DataFrame:
+    """Return the sites of an energy where no shared cars charge."""
     sites = world.sites
     shared = set() if world.carsharing is None else set(world.carsharing.places.stations["site"].tolist())
-    enough = (sites["energy"] == energy) & (sites["plugs"] >= vehicles) & ~sites["site"].isin(shared)
-    found: pd.DataFrame = sites[enough]
+    found: pd.DataFrame = sites[(sites["energy"] == energy) & ~sites["site"].isin(shared)]
     return found
 
 
@@ -51,43 +57,64 @@ def sure_power_w(store: Store, site: Any, level: float) -> int:
     direct = bool(site.direct_current)
     steps = [share for share, _ in store.curve if share < level]
     takes_w = min(store.intake_w(round(share * store.capacity_mwh), direct=direct) for share in steps)
+    return min(takes_w, _shared_w(store, site))
+
+
+def _shared_w(store: Store, site: Any) -> int:
+    """Return the power into a store that a plug of a site gives when all are taken [W]."""
     drawn_w = min(int(site.power_w), int(site.grid_w) // int(site.plugs))
-    return min(takes_w, int(drawn_w * store.efficiency)) - ROUNDING_W
+    return int(drawn_w * store.efficiency) - ROUNDING_W
 
 
 def sure_sites(world: World, stores: dict[str, tuple[Store, int]]) -> NDArray[np.int32]:
     """Return where each vehicle surely gets the energy for its way home, int32 (sites, SITE_FIELDS, vehicles).
 
-    Those are sites with a plug for every vehicle that runs on their energy. stores: by vehicle type, with the power
-    that no drive exceeds [W]. See ``plans.knows_sites``.
+    At worst all others came before it, each to fill up. Where a plug is kept for others, it might have to leave.
+    stores: by vehicle type, with the power that no drive exceeds [W]. See ``plans.knows_sites``.
     """
     limited = world.vehicles[world.vehicles["store_kwh"].notna()]
-    count = limited["drivetrain"].map(ENERGY_OF).value_counts()
+    columns = ("vehicle", "vehicle_type", "depot_node")
     known: dict[tuple[str, int], list[list[int]]] = {}
-    for name, depot in set(zip(limited["vehicle_type"].tolist(), limited["depot_node"].tolist(), strict=True)):
-        store, most_w = stores[name]
-        energy = ENERGY_OF[store.drivetrain]
-        sites = _with_plugs_for(world, energy, int(count[energy])).itertuples(index=False)
-        rows = [_sure_site(world, site, depot, store, most_w) for site in sites]
-        known[name, depot] = [row for row in rows if row is not None]
+    kept = set(own_plugs(world).values())
+    for name, depot in set(zip(*(limited[c].tolist() for c in columns[1:]), strict=True)):
+        rows = known[name, depot] = []
+        for site in _without_cars(world, ENERGY_OF[stores[name][0].drivetrain]).itertuples(index=False):
+            wait_s = _longest_wait_s(limited, site, stores)
+            if wait_s is not None and (wait_s == 0 or site.site not in kept):
+                rows += _sure_site(world, site, depot, *stores[name], wait_s)
     most = max((len(rows) for rows in known.values()), default=0)
     found = np.zeros((most, f.SITE_FIELDS, len(world.vehicles)), dtype=np.int32)
-    columns = ("vehicle", "vehicle_type", "depot_node")
     for vehicle, name, depot in zip(*(limited[c].tolist() for c in columns), strict=True):
         for number, row in enumerate(known[name, depot]):
             found[number, :, vehicle] = row
     return found
 
 
-def _sure_site(world: World, site: Any, depot: int, store: Store, most_w: int) -> list[int] | None:
-    """Return the fields of a site for vehicles of a depot, None where it does not get them home."""
+def _longest_wait_s(limited: pd.DataFrame, site: Any, stores: dict[str, tuple[Store, int]]) -> int | None:
+    """Return how long a vehicle may have to wait for a plug [s]; None: there is no telling.
+
+    Who comes first is plugged in first, and nobody stays longer than it takes to fill an empty store.
+    """
+    guests = limited[limited["drivetrain"].map(ENERGY_OF) == site.energy]
+    direct = bool(site.direct_current)
+    names = guests["vehicle_type"].unique().tolist()
+    fills_s = [stores[name][0].fill_s(_shared_w(stores[name][0], site), direct=direct) for name in names]
+    turns = (len(guests) - 1) // int(site.plugs)
+    known = [fill_s for fill_s in fills_s if fill_s is not None]
+    if turns and len(known) < len(fills_s):
+        return None
+    return turns * max(known) if turns else 0
+
+
+def _sure_site(world: World, site: Any, depot: int, store: Store, most_w: int, wait_s: int) -> list[list[int]]:
+    """Return the fields of a site for vehicles of a depot, nothing where it does not get them home."""
     home_s = world.times.between(int(site.node), depot)
     needs_mwh = store.level_for(home_s, most_w)
-    if home_s == NO_WAY or not most_w or needs_mwh > store.capacity_mwh:
-        return None
+    if home_s == NO_WAY or not most_w or needs_mwh > store.capacity_mwh or wait_s > DAY_S:
+        return []
     rate = 1000 * sure_power_w(store, site, max(needs_mwh, 1) / store.capacity_mwh) // most_w
     always = holds_always((site.open_s, site.close_s))
-    opens_s, closes_s = (0, f.FOREVER) if always else (site.open_s, site.close_s)
+    opens_s, closes_s = (0, f.FOREVER) if always else (int(site.open_s), int(site.close_s))
     place = int(world.times.location[site.node])
-    row = [place, home_s, int(min(rate, f.FOREVER)), int(opens_s), int(closes_s), int(site.site)]
-    return row if rate > 0 else None
+    row = [place, home_s, int(min(rate, f.FOREVER)), opens_s, closes_s, wait_s, int(site.site)]
+    return [row] if rate > 0 else []

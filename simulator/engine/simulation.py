@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.engine.carsharing import CarSharing
 
 Progress = Callable[[int, int], None]
+LONGEST_CHARGING_S = 100 * 24 * 3600  # after the day: at a plug without power vehicles would charge for ever
 
 
 def simulate(world: World, *, debug: bool = False, progress: Progress = lambda done, total: None) -> pd.DataFrame:
@@ -77,7 +78,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
 
         shared = CarSharing(env, log, world.carsharing, times, sites, booking.ask_after_refusal)
         booking.other_service = shared
-    _run(env, booking, shared, len(world.requests), progress)
+    _run(env, booking, shared, world, progress)
     if shared is not None:
         shared.cars.close()
     if energy is not None:
@@ -98,15 +99,25 @@ def _idle_policy(world: World) -> IdlePolicy:
     return Stay()
 
 
-def _run(env: simpy.Environment, booking: Booking, shared: CarSharing | None, total: int, progress: Progress) -> None:
+def _run(env: simpy.Environment, booking: Booking, shared: CarSharing | None, world: World, progress: Progress) -> None:
+    total = len(world.requests)
     if shared is not None:
         total += len(shared.world.bookings)
     report_every = max(1, total // 200)
     reported = 0
-    while env.peek() != float("inf"):
+    until_s = _last_s(world) + LONGEST_CHARGING_S
+    while env.peek() <= until_s:
         env.step()
         answered = booking.answered if shared is None else booking.answered + shared.ended
         if answered >= reported + report_every:
             reported = answered
             progress(reported, total)
     progress(total, total)
+
+
+def _last_s(world: World) -> int:
+    """Return when the last shift ends, the last traveller leaves, or the last car is brought back [s]."""
+    moments = [0, *world.vehicles["shift_end_s"].tolist(), *world.requests["earliest_departure_s"].tolist()]
+    if world.carsharing is not None:
+        moments += world.carsharing.bookings["actual_end_s"].tolist()
+    return max(moments)

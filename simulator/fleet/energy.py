@@ -93,6 +93,18 @@ class Store:
             left_s -= step_s
         return level_mwh
 
+    def fill_s(self, most_w: int, *, direct: bool = True) -> int | None:
+        """Return how long it takes to fill an empty store at such a plug [s], at most; None: it is never full."""
+        level_mwh, took_s = 0, 0
+        while level_mwh < self.capacity_mwh:
+            power_w = min(most_w, self.intake_w(level_mwh, direct=direct))
+            if power_w <= 0:
+                return None
+            step_mwh = self.next_step_mwh(level_mwh) if direct else self.capacity_mwh
+            took_s += seconds_for(step_mwh - level_mwh, power_w)
+            level_mwh = step_mwh
+        return took_s
+
     def range_s(self, level_mwh: int, most_w: int) -> int:
         """Return for how many seconds a vehicle can surely drive without touching its reserve, FAR_S at most."""
         return int(lasts_s(level_mwh, self.reserve_mwh, most_w))

@@ -58,8 +58,9 @@ SITE_HOME = 1  # range that it needs there to drive home [s]
 SITE_RATE = 2  # drive time that 1000 s at a plug surely add until it has that range [s]
 SITE_OPENS = 3  # seconds since midnight, each day
 SITE_CLOSES = 4
-SITE_NUMBER = 5  # among the charging sites
-SITE_FIELDS = 6
+SITE_WAIT = 5  # the longest wait for a plug, when all others were there before [s]
+SITE_NUMBER = 6  # among the charging sites
+SITE_FIELDS = 7
 
 # legs[vehicle, field, position]: the drive a vehicle is on, or was on last
 LEG_NODE = 0

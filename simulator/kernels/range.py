@@ -31,6 +31,7 @@ from simulator.kernels.layout import (
     SITE_OPENS,
     SITE_PLACE,
     SITE_RATE,
+    SITE_WAIT,
     START,
     STOPS,
     SURE_SITES,
@@ -159,11 +160,13 @@ def gets_home(
 def home_by_way_of(vehicles: NDArray[np.int32], vehicle: int, number: int, left: int, arrives: int) -> int:
     """Return when a vehicle is home at the latest that charges at one of its sure sites what it needs for it [s].
 
-    left: how far it gets when it arrives [s]. It charges within one opening of the site. FOREVER: never.
+    left: how far it gets when it arrives [s]. It waits for its turn and charges within one opening of the site.
+    FOREVER: never.
     """
     field = VEHICLE_FIELDS + number * SITE_FIELDS
     home = np.int64(vehicles[field + SITE_HOME, vehicle])
-    charges = -(-1000 * max(np.int64(0), home - left) // np.int64(vehicles[field + SITE_RATE, vehicle]))
+    charges = np.int64(vehicles[field + SITE_WAIT, vehicle])
+    charges += -(-1000 * max(np.int64(0), home - left) // np.int64(vehicles[field + SITE_RATE, vehicle]))
     midnight = arrives // DAY_S * DAY_S
     for day in (-DAY_S, 0, DAY_S):
         begins = max(arrives, midnight + day + vehicles[field + SITE_OPENS, vehicle])

@@ -14,7 +14,10 @@ NODES = 12
 HOUR_S = 3600
 POLICIES = ("threshold", "opportunity", "overnight", "price_aware")
 DRIVERS = {
-    "shifts": [{"start": (0, 600), "end": (4 * HOUR_S, 5 * HOUR_S)}, {"start": (4 * HOUR_S,) * 2, "end": (8 * HOUR_S,) * 2}],
+    "shifts": [
+        {"start": (0, 600), "end": (4 * HOUR_S, 5 * HOUR_S)},
+        {"start": (4 * HOUR_S,) * 2, "end": (8 * HOUR_S,) * 2},
+    ],
     "changeover_s": 120,
     "rules": {"break_s": 900, "break_after_driving_s": 2 * HOUR_S, "break_after_work_s": 2 * HOUR_S},
 }  # fmt: skip
@@ -53,8 +56,8 @@ def energy_day(seed: int) -> World:
         "charge_dc_kw": pick(20, 50),
         "charge_curve": pick([(0, 1)], [(0, 1), (0.6, 0.5), (0.9, 0.1)]),
         "charging_efficiency": pick(1.0, 0.87),
-        **pick({"shift": (0, 10 * HOUR_S)}, {"shift": (900, 6 * HOUR_S)}, {"shift": (0, 30 * HOUR_S)}, {"drivers": DRIVERS}),
-    }  # fmt: skip
+        **pick({"drivers": DRIVERS}, *({"shift": (0, hours * HOUR_S)} for hours in (6, 10, 30))),
+    }
     fleet = {
         name: {**vehicle, "count": count, "depots": [place(node)], "store_kwh": float(rng.uniform(6, 45))}
         for name, count, node in (("a", int(rng.integers(1, 4)), 0), ("b", int(rng.integers(0, 2)), 7))
@@ -67,8 +70,14 @@ def energy_day(seed: int) -> World:
         sites.append({"name": "home", "place": "depots", "plugs": int(rng.integers(1, 4)), "power_kw": pick(3.7, 50),
                       "hours": pick((0, 24 * HOUR_S), hours())})  # fmt: skip
     below = float(rng.uniform(0.1, 0.7))
-    rule = {"policy": POLICIES[seed % 4], "below": below, "until": float(rng.uniform(below, 1)),
-            "available_from": float(rng.uniform(0, 0.6)), "after_s": pick(0, 300), "detour_s": pick(0, 900, 3600)}  # fmt: skip
+    rule = {
+        "policy": POLICIES[seed % 4],
+        "below": below,
+        "until": float(rng.uniform(below, 1)),
+        "available_from": float(rng.uniform(0, 0.6)),
+        "after_s": pick(0, 300),
+        "detour_s": pick(0, 900, 3600),
+    }
     requests = []
     for _ in range(int(rng.integers(10, 31))):
         submitted = int(rng.integers(0, 8 * HOUR_S))
