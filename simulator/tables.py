@@ -92,6 +92,8 @@ class Refusal(enum.IntEnum):
     TOO_EARLY = 8  # further ahead than the booking horizon
     NO_ROAD = 9  # no open road leads there
     OUTSIDE_ZONE = 10  # a free-floating car may not be left there
+    NO_STATION_THERE = 11  # one way: a station is near, but none in walking range of the destination
+    WALK_INSTEAD = 12  # the way there is no drive: origin and destination have the same station, or the same road node
 
 
 class Errand(enum.IntEnum):

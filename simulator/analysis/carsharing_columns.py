@@ -67,7 +67,8 @@ BOOKINGS: dict[str, Definition] = {
     "status": _D("used, refused, cancelled, no_show, lost (granted, but no car was ready) or unfinished."),
     "reason": _D(
         "Why it was refused: no_station (none, or no free-floating car, in walking range), no_car, institution, "
-        "next_booking, energy, no_place, too_short, too_long, too_early, no_road or outside_zone; else null."
+        "next_booking, energy, no_place, too_short, too_long, too_early, no_road, outside_zone, no_station_there (one "
+        "way: none in walking range of the destination) or walk_instead; else null."
     ),
     "vehicle": _D("Number of the car; of a booking moved to another, the last; null: refused."),
     "car_id": _D("Name of that car."),
@@ -146,6 +147,12 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_refused_too_early": _D(f"{_REFUSED} as further ahead than the booking horizon.", _B),
     "carsharing_refused_no_road": _D(f"{_REFUSED}: no open road leads there.", _B),
     "carsharing_refused_outside_zone": _D(f"{_REFUSED}: the car may not be left there.", _B),
+    "carsharing_refused_no_station_there": _D(
+        f"{_REFUSED}: one way, and no station in walking range of the destination.", _B
+    ),
+    "carsharing_refused_walk_instead": _D(
+        f"{_REFUSED}: origin and destination have the same station or road node, and nothing else was told.", _B
+    ),
     "carsharing_cancelled": _D("Granted bookings that were cancelled.", _B),
     "carsharing_no_shows": _D("Granted bookings to which nobody came.", _B),
     "carsharing_lost": _D("Granted bookings for which no car was ready in time.", _B),

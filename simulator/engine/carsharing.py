@@ -161,7 +161,7 @@ class CarSharing:
             return True
         if self.granting.is_fixed(booking):
             return False
-        other = self.granting.replacement(booking, reservation, int(self.env.now), now_only=True)
+        other = self.granting.replacement(booking, car, reservation, int(self.env.now), now_only=True)
         if other is None:
             return False
         self._move(booking, *other)
@@ -194,7 +194,7 @@ class CarSharing:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""
         now = int(self.env.now)
         while (broken := self.cars.cars[car].broken(now)) is not None:
-            other = self.granting.replacement(broken.booking, broken, now, now_only=False)
+            other = self.granting.replacement(broken.booking, car, broken, now, now_only=False)
             if other is not None:
                 self._move(broken.booking, *other)
             else:

@@ -80,11 +80,16 @@ class SharedCars:
             return True
         return len(self.claims[place]) < self.capacity[place]
 
+    def expected(self, place: int) -> int:
+        """Return how many cars stand at a station, or are to be returned there, and are not about to be moved away."""
+        return sum(place in self.cars[car].places_ahead() for car in self.claims[place])
+
     def reclaim(self, car: int) -> None:
-        """Keep places for a car where its calendar now says, and nowhere else."""
+        """Keep places for a car where it stands and where its calendar says, and nowhere else."""
         if self.floating:
             return
-        wanted = self.cars[car].places_ahead()
+        it = self.cars[car]
+        wanted = it.places_ahead() if it.away else it.places_ahead() | {it.place}
         for place in self._claimed[car] - wanted:
             self.claims[place].discard(car)
         for place in wanted - self._claimed[car]:
@@ -92,12 +97,21 @@ class SharedCars:
         self._claimed[car] = wanted
 
     def take(self, car: int, reservation: Reservation) -> None:
-        """Let a car leave its place."""
+        """Let a customer drive a car away."""
         it = self.cars[car]
-        self.unplug(car)
-        if reservation in it.ahead:
-            it.ahead.remove(reservation)
+        it.ahead.remove(reservation)
         it.current = reservation
+        self.leave(car)
+
+    def assign(self, car: int, reservation: Reservation) -> None:
+        """Give a car to the staff; it stands and charges where it is until somebody comes."""
+        self.cars[car].current = reservation
+        self.reclaim(car)
+
+    def leave(self, car: int) -> None:
+        """Let a car leave its place, which from now on is free for others."""
+        self.unplug(car)
+        self.cars[car].away = True
         self.reclaim(car)
 
     def park(self, car: int) -> None:
@@ -105,7 +119,7 @@ class SharedCars:
         it = self.cars[car]
         used = it.current
         assert used is not None
-        it.place, it.current = used.destination, None
+        it.place, it.current, it.away = used.destination, None, False
         if not self.floating:
             self.record(Event.CAR_PARKED, car, node=self.node(it.place), value=it.place)
         if it.store is not None:

@@ -38,7 +38,7 @@ def test_the_nearest_car_is_walked_to_and_left_at_the_destination() -> None:
 
 
 def test_no_car_in_walking_range_and_no_leaving_outside_the_zone() -> None:
-    done = day([trip(1, HOUR, 3, 9), trip(2, 2 * HOUR, 3, 7), trip(3, 3 * HOUR, 3, 4)], floating(walk="6500 m"))
+    done = day([trip(1, HOUR, 3, 9), trip(2, 2 * HOUR, 3, 6), trip(3, 3 * HOUR, 3, 4)], floating(walk="6500 m"))
     assert done.status[0] == "outside_zone"
     assert done.status[1] == "used"
     near = day([trip(1, HOUR, 0, 7), trip(2, 2 * HOUR, 0, 5)], floating(walk="6500 m"))

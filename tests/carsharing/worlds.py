@@ -71,7 +71,8 @@ class Day:
         places = world.carsharing.places
         self.inputs = CarsharingInputs(places.stations, places.cars, world.carsharing.bookings)
         self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs)
-        found = audit_carsharing(self.events, self.inputs, world.times.between, sites=world.sites)
+        buffer_s = world.carsharing.config.booking.buffer_s
+        found = audit_carsharing(self.events, self.inputs, world.times.between, sites=world.sites, buffer_s=buffer_s)
         assert found == [], found[:5]
 
     @property
