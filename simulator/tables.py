@@ -11,6 +11,7 @@ import numpy as np
 
 NO_TIME = -1
 NO_NODE = -1
+WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 
 
 class Event(enum.IntEnum):
@@ -62,6 +63,7 @@ class Event(enum.IntEnum):
     RELOCATION_ENDED = 51  # metres driven
     CAR_PARKED = 52  # station where the car now stands; not for free-floating cars
     BOOKING_UNTIL = 53  # planned end [s]; follows a grant or a move to another car
+    COUNTING_STARTED = 54  # days that are counted; bookings that start, and relocations assigned, earlier are warm-up
 
 
 class Reason(enum.IntEnum):
@@ -275,7 +277,7 @@ CAR_DTYPES: dict[str, str] = {
 BOOKING_DTYPES: dict[str, str] = {
     "booking": "int32",  # dense index, 0..n-1
     "booking_id": "string",
-    "submitted_s": "int32",  # NO_TIME: only when the ridepooling service has rejected the request
+    "submitted_s": "int32",  # WHEN_REFUSED: only when the ridepooling service has rejected the request
     "start_s": "int32",
     "planned_end_s": "int32",
     "actual_end_s": "int32",  # later than planned: the car comes back late

@@ -84,6 +84,7 @@ class CarsharingAudit:
         self._relocated_to, self._buffer_s = stations_of_relocations, buffer_s
         self._drive_seconds = drive_seconds
         self._second: int | None = None
+        self._counting = 0
         self._freed_now: set[int] = set()  # cars whose plans changed in this second
         self.charging: set[int] = set()  # cars at a charger, which may lack energy
 
@@ -92,6 +93,9 @@ class CarsharingAudit:
         if row.time_s != self._second:
             self._second = row.time_s
             self._freed_now.clear()
+        if row.kind == Event.COUNTING_STARTED:
+            self._counting += 1
+            return []
         if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED):
             return [f"{row}: {text}" for text in self._answer(row)]
         car = self._cars.get(row.vehicle)
@@ -120,7 +124,7 @@ class CarsharingAudit:
 
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
-        found = []
+        found = [] if self._counting == 1 else [f"counting starts {self._counting} times"]
         for number, booking in enumerate(self._bookings):
             if booking.asked and not booking.ended:
                 found.append(f"booking {number}: has no end")

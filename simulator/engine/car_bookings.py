@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.streams import stream
+from simulator.demand.streams import numbers_of
 from simulator.engine.car_tables import CarPlaces
 from simulator.engine.car_wishes import SPEED_KPH, Wishes
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.models import Scenario
-from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, Refusal
+from simulator.spans import DAY_S
+from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED, Refusal
 
 Ways = list[list[tuple[int, list[int]]]]  # of each booking: station, stations where a trip from there may end
 
@@ -43,6 +44,12 @@ class CarsharingWorld:
     node_xy_m: NDArray[np.float64]
     origin_xy_m: NDArray[np.float64]
 
+    @property
+    def begins_s(self) -> int:
+        """Return when the service begins [s]: with its warm-up, or with the first booking that is asked for."""
+        asked_s: list[int] = self.bookings["submitted_s"].tolist()
+        return min([-self.config.warm_up * DAY_S, *(second for second in asked_s if second != WHEN_REFUSED)])
+
 
 def carsharing_world(
     scenario: Scenario, network: RoadNetwork, places: CarPlaces, wishes: Wishes, times: TravelTimes
@@ -58,12 +65,15 @@ def carsharing_world(
     planned_s = _planned_ends(config, table, drive_s)
     actual_s = planned_s + _delays(scenario, config, table)
     walk_up = table["walk_up"].to_numpy(np.bool_)
-    cancels = stream(scenario.seed, "car cancellation").random((len(table), 2))
+    names = table["booking_id"].tolist()
+    cancels = numbers_of(scenario.seed, "car cancellation", names)
+    when = numbers_of(scenario.seed, "car cancelled at", names)
     public = (table["institution"] == "").to_numpy(np.bool_)
-    known_s = np.where(table["submitted_s"] == NO_TIME, start_s, table["submitted_s"]).astype(np.int64)
-    cancelled_s = known_s + (cancels[:, 1] * (start_s - known_s)).astype(np.int64)
-    cancelled = public & (cancels[:, 0] < config.booking.cancellation) & (cancelled_s < start_s)
-    missing = stream(scenario.seed, "car no-show").random(len(table)) < config.booking.no_show
+    known_s = np.where(table["submitted_s"] == WHEN_REFUSED, start_s, table["submitted_s"]).astype(np.int64)
+    cancelled_s = known_s + (when * (start_s - known_s)).astype(np.int64)
+    cancelled_s[cancelled_s == NO_TIME] -= 1  # that second stands for none
+    cancelled = public & (cancels < config.booking.cancellation) & (cancelled_s < start_s)
+    missing = numbers_of(scenario.seed, "car no-show", names) < config.booking.no_show
     bookings = table.assign(
         booking=np.arange(len(table)),
         planned_end_s=planned_s,
@@ -175,9 +185,10 @@ def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArra
 
 def _delays(scenario: Scenario, config: CarsharingConfig, table: pd.DataFrame) -> NDArray[np.int64]:
     """Return how late the cars come back [s]: as the file says, else drawn."""
-    count, rule = len(table), config.booking
-    late = stream(scenario.seed, "car late").random(count) < rule.late_share
-    drawn_s = np.ceil(stream(scenario.seed, "car delay").exponential(rule.late_mean_s, count)).astype(np.int64)
+    names, rule = table["booking_id"].tolist(), config.booking
+    late = numbers_of(scenario.seed, "car late", names) < rule.late_share
+    delay = numbers_of(scenario.seed, "car delay", names)
+    drawn_s = np.ceil(-rule.late_mean_s * np.log1p(-delay)).astype(np.int64)
     told_s = table["late_s"].to_numpy(np.int64)
     delay_s: NDArray[np.int64] = np.where(told_s == NO_TIME, np.where(late, drawn_s, 0), told_s)
     return delay_s
