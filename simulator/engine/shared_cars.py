@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 import simpy
 
-from simulator.engine.car_tables import CarPlaces
+from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.engine.charging import DAY_S, ChargingSites, Session
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
@@ -37,7 +37,7 @@ class SharedCars:
         self.floating = not len(stations)
         self._node: list[int] = stations["node"].tolist()
         self.capacity: list[int] = stations["capacity"].tolist()
-        self.site_of = _sites_of_places(places, self.floating)
+        self.site_of = _sites_of_places(places, config)
         most = self._most_cars(table["station"].tolist(), returns_home=returns_home)
         outlets = {place: _Power(places.sites, site, most.get(place, 1)) for place, site in self.site_of.items()}
         kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
@@ -187,11 +187,12 @@ def _outlets(powers: dict[int, _Power], store: Store | None) -> dict[int, Outlet
     return {place: Outlet(int(power.drawn_w * store.efficiency), power.direct) for place, power in powers.items()}
 
 
-def _sites_of_places(places: CarPlaces, floating: bool) -> dict[int, int]:
-    """Return the charging site of each place that has one."""
+def _sites_of_places(places: CarPlaces, config: CarsharingConfig) -> dict[int, int]:
+    """Return the charging site of each place that has one; cars that float freely never stand outside of the zones."""
     pairs: Iterable[tuple[int, int]]
-    if floating:
+    if config.zones:
         electric = places.sites[places.sites["energy"] == "electricity"]
+        electric = electric[in_zones(config.zones, electric["lon"].to_numpy(), electric["lat"].to_numpy())]
         pairs = zip(electric["node"].tolist(), electric["site"].tolist(), strict=True)
     else:
         stations = places.stations

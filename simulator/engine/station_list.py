@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from simulator.errors import Problem, ScenarioError
 from simulator.input_table import Column, read_input_table
-from simulator.scenario.carsharing_models import CarsharingConfig, FixedBooking, Station
+from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, FixedBooking, Station
 from simulator.scenario.models import Scenario
+from simulator.spans import DAY_S
 from simulator.suggest import suggest
 
 COLUMNS = (
@@ -100,6 +101,12 @@ def _unknown_names(listed: ListedStation, config: CarsharingConfig) -> Iterator[
     if station.site is not None and station.site not in sites:
         hint = suggest(station.site, sites) or f"charging.sites has {', '.join(sites) or 'none'}"
         yield listed.problem("site", f'unknown charging site "{station.site}"; {hint}')
+    energy = {site.name: site.energy for site in listed.scenario.charging.sites}
+    if energy.get(station.site or "", "electricity") != "electricity":
+        message = (
+            f'"{station.site}" gives {energy[str(station.site)]}; shared cars need a site with energy: electricity'
+        )
+        yield listed.problem("site", message)
 
 
 def _community_problems(
@@ -113,17 +120,26 @@ def _community_problems(
             hint = suggest(fixed.car, cars) or f"cars are named like {cars[0]}" if cars else "there are no cars"
             yield scenario.problem(f"{key}.car", f'unknown car "{fixed.car}"; {hint}')
         for earlier, other in enumerate(config.community[:number]):
-            days = _common_days(fixed, other)
+            days = _common_days(fixed, other, config.booking.buffer_s)
             if fixed.car == other.car and days:
                 message = (
-                    f'overlaps with that of "{other.institution}" (carsharing.community[{earlier}]): '
-                    f"{fixed.car} is needed twice on {', '.join(days)}"
+                    f'overlaps with that of "{other.institution}" (carsharing.community[{earlier}]), or leaves '
+                    f"less than the buffer of {config.booking.buffer_s // 60} min: {fixed.car} is needed twice on "
+                    f"{', '.join(days)}"
                 )
                 yield scenario.problem(f"{key}.hours", message)
 
 
-def _common_days(one: FixedBooking, other: FixedBooking) -> list[str]:
-    """Return the weekdays on which two fixed bookings overlap."""
-    if not (one.hours[0] < other.hours[1] and other.hours[0] < one.hours[1]):
-        return []
-    return [day for day in one.days if day in other.days]
+def _common_days(one: FixedBooking, other: FixedBooking, buffer_s: int) -> list[str]:
+    """Return the weekdays of one fixed booking on which the other, of that day or the next ones to it, is too near."""
+    week_s = len(WEEKDAYS) * DAY_S
+    lasts_s = other.hours[1] - other.hours[0]
+    found = []
+    for day in one.days:
+        start_s, end_s = (WEEKDAYS.index(day) * DAY_S + clock for clock in one.hours)
+        others = (
+            WEEKDAYS.index(name) * DAY_S + other.hours[0] + week * week_s for name in other.days for week in (-1, 0, 1)
+        )
+        if any(begin_s < end_s + buffer_s and start_s < begin_s + lasts_s + buffer_s for begin_s in others):
+            found.append(str(day))
+    return found

@@ -168,13 +168,17 @@ def test_staff_leaves_cars_that_no_road_leads_to() -> None:
 
 
 def test_another_car_can_have_the_place_that_was_kept_for_the_first() -> None:
-    """The station of the destination has one place, kept for the late car; the other car stands in for it."""
-    stations = station(LINE, 0, cars=2), station(LINE, 5, capacity=1)
-    late = {**to(1, HOUR, "s0", "s0"), "length_m": 10_000, "drive_s": 600, "planned_end_s": 2 * HOUR, "late_s": HOUR}
+    """The station of the destination has one place, kept for the late car; the other car stands in for it.
+
+    The nearest station has no car, from the next one the drive is a minute shorter.
+    """
+    stations = station(LINE, 0), station(LINE, 1, cars=2), station(LINE, 5, capacity=1)
+    late = {**to(1, HOUR, "s1", "s1"), "length_m": 10_000, "drive_s": 600, "planned_end_s": 2 * HOUR, "late_s": HOUR}
     other = {**late, "booking_id": "b2", "late_s": 0}
-    onward = to(3, 2 * HOUR + 600, "s0", "s5", submitted_s=HOUR)
-    done = day([late, other, onward], network(*stations))
+    onward = from_place(3, 2 * HOUR + 600, 0, 5, submitted_s=HOUR)
+    done = day([late, other, onward], network(*stations, booking={"buffer": "0 s", "walk": "1500 m"}))
     assert done.status == ["used", "used", "used"]
     assert (done.row("b3").moves, done.row("b3").delay_s) == (1, 0)
-    # five minutes of driving and five of parking, wherever the car came from
-    assert done.row("b3").planned_end_s == 2 * HOUR + 600 + 600
+    # four minutes of driving and five of parking, with the first car as with the second
+    ends = done.events.loc[done.events["kind"] == Event.BOOKING_UNTIL, "value"].tolist()
+    assert ends[-2:] == [2 * HOUR + 600 + 540] * 2
