@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NO_TIME = -1
 WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 NO_NODE = -1
+WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 
 
 class Event(enum.IntEnum):
@@ -69,6 +70,7 @@ class Event(enum.IntEnum):
     RELOCATION_ENDED = 51  # metres driven
     CAR_PARKED = 52  # station where the car now stands; not for free-floating cars
     BOOKING_UNTIL = 53  # planned end [s]; follows a grant or a move to another car
+    COUNTING_STARTED = 54  # days that are counted; bookings that start, and relocations assigned, earlier are warm-up
 
 
 class Reason(enum.IntEnum):
@@ -115,6 +117,8 @@ class Refusal(enum.IntEnum):
     TOO_EARLY = 8  # further ahead than the booking horizon
     NO_ROAD = 9  # no open road leads there
     OUTSIDE_ZONE = 10  # a free-floating car may not be left there
+    NO_STATION_THERE = 11  # one way: a station is near, but none in walking range of the destination
+    WALK_INSTEAD = 12  # the way there is no drive: origin and destination have the same station, or the same road node
 
 
 class Errand(enum.IntEnum):

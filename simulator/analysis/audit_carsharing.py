@@ -5,19 +5,29 @@ It follows cars, stations and bookings on its own and uses nothing of the engine
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
+from simulator.analysis.audit_places import NOWHERE, KeptPlaces, stations_of_relocations
 from simulator.analysis.audit_row import Row
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.tables import EVENT_DTYPES, Event
 
 _STAFF = -2
 _STORE = ["vehicle", "store_kwh", "reserve_kwh", "charging_efficiency"]
+
+
+@dataclass(frozen=True)
+class _Granted:
+    """What a booking was promised: from when until when it has a car, and where that is to be left."""
+
+    start_s: int
+    end_s: int
+    node: int
+    station: int
 
 
 @dataclass
@@ -29,7 +39,13 @@ class _Car:
     user: int | None = None
     since_s: int = 0
     driving: bool = False  # by staff
-    granted: dict[int, tuple[int, int]] = field(default_factory=dict)  # booking -> planned start and end
+    current: _Granted | None = None  # of the booking that has it
+    bound_for: int = NOWHERE  # the station it is brought to, or back to
+    granted: dict[int, _Granted] = field(default_factory=dict)  # by booking
+
+    def needs(self) -> set[int]:
+        """Return the stations at which it needs a place."""
+        return {self.station, self.bound_for, *(it.station for it in self.granted.values())}
 
 
 @dataclass
@@ -39,35 +55,52 @@ class _Booking:
     asked: bool = False
     car: int | None = None
     start_s: int = 0
+    first_start_s: int = 0  # before it was moved to another car
     taken: bool = False
     ended: bool = False
 
 
 class CarsharingAudit:
-    """Follows the rows of the service; ``drive_seconds`` is the fastest drive between two nodes."""
+    """Follows the rows of the service.
 
-    def __init__(self, inputs: CarsharingInputs, drive_seconds: Callable[[int, int], int]) -> None:
+    drive_seconds: the fastest drive between two nodes. stations_of_relocations: see there. buffer_s: time that is kept
+    between two bookings of a car.
+    """
+
+    def __init__(
+        self,
+        inputs: CarsharingInputs,
+        drive_seconds: Callable[[int, int], int],
+        stations_of_relocations: dict[int, int],
+        buffer_s: int,
+    ) -> None:
         columns = ("vehicle", "node", "station")
         cars = zip(*(inputs.cars[name].tolist() for name in columns), strict=True)
         self._cars = {vehicle: _Car(node, station) for vehicle, node, station in cars}
         self._bookings = [_Booking() for _ in range(len(inputs.bookings))]
-        self._capacity: list[int] = inputs.stations["capacity"].tolist()
+        self._asked_m: list[int] = inputs.bookings["length_m"].tolist()
         self._station_node: list[int] = inputs.stations["node"].tolist()
-        self._parked = Counter(car.station for car in self._cars.values() if car.station >= 0)
+        self._places = KeptPlaces(inputs.stations)
+        self._relocated_to, self._buffer_s = stations_of_relocations, buffer_s
         self._drive_seconds = drive_seconds
-        self._second, self._touched = -1, set(range(len(self._capacity)))
+        self._second: int | None = None
+        self._counting = 0
         self._freed_now: set[int] = set()  # cars whose plans changed in this second
         self.charging: set[int] = set()  # cars at a charger, which may lack energy
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row; return what is wrong with it."""
-        found = self._close_second() if row.time_s != self._second else []
-        self._second = row.time_s
+        if row.time_s != self._second:
+            self._second = row.time_s
+            self._freed_now.clear()
+        if row.kind == Event.COUNTING_STARTED:
+            self._counting += 1
+            return []
         if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED):
-            return found + [f"{row}: {text}" for text in self._answer(row)]
+            return [f"{row}: {text}" for text in self._answer(row)]
         car = self._cars.get(row.vehicle)
         if car is None:
-            return [*found, f"{row}: no such car"]
+            return [f"{row}: no such car"]
         steps = {
             Event.BOOKING_GRANTED: self._granted,
             Event.BOOKING_MOVED: self._moved,
@@ -82,11 +115,16 @@ class CarsharingAudit:
             Event.RELOCATION_STARTED: self._relocates,
             Event.RELOCATION_ENDED: self._relocated,
         }
-        return found + [f"{row}: {text}" for text in steps[row.kind](row, car)]
+        found = steps[row.kind](row, car)
+        return [f"{row}: {text}" for text in found + self._places.update(row.vehicle, car.needs())]
+
+    def open(self) -> list[str]:
+        """Return what is wrong before anything happens."""
+        return [text for vehicle, car in self._cars.items() for text in self._places.update(vehicle, car.needs())]
 
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
-        found = self._close_second()
+        found = [] if self._counting == 1 else [f"counting starts {self._counting} times"]
         for number, booking in enumerate(self._bookings):
             if booking.asked and not booking.ended:
                 found.append(f"booking {number}: has no end")
@@ -105,13 +143,16 @@ class CarsharingAudit:
         booking = self._bookings[row.request]
         fresh = booking.asked and not booking.ended and booking.car is None
         booking.car, booking.start_s = row.vehicle, row.value
+        booking.first_start_s = row.value
         return [] if fresh else ["granted, but not open"]
 
     def _moved(self, row: Row, car: _Car) -> list[str]:
         booking = self._bookings[row.request]
         open_ = booking.car is not None and not booking.ended and not booking.taken
         if booking.car is not None:
-            self._cars[booking.car].granted.pop(row.request, None)
+            before = self._cars[booking.car]
+            before.granted.pop(row.request, None)
+            self._places.update(booking.car, before.needs())
             self._freed_now.add(booking.car)
         booking.car, booking.start_s = row.vehicle, row.value
         return [] if open_ else ["moved, but not waiting for a car"]
@@ -119,8 +160,11 @@ class CarsharingAudit:
     def _until(self, row: Row, car: _Car) -> list[str]:
         booking = self._bookings[row.request]
         start_s, end_s = booking.start_s, row.value
-        clash = [other for other, (a, b) in car.granted.items() if a < end_s and start_s < b]
-        car.granted[row.request] = start_s, end_s
+        apart_s = self._buffer_s
+        clash = [n for n, it in car.granted.items() if it.start_s < end_s + apart_s and start_s < it.end_s + apart_s]
+        if car.current is not None and car.user is not None and start_s < car.current.end_s + apart_s:
+            clash.append(car.user)
+        car.granted[row.request] = _Granted(start_s, end_s, row.node, self._places.station_at(row.node))
         found = [f"double-booked with booking {other}" for other in clash]
         return found + ([] if booking.car == row.vehicle and start_s < end_s else ["no time is granted"])
 
@@ -130,13 +174,16 @@ class CarsharingAudit:
         booking.ended = True
         car.granted.pop(row.request, None)
         self._freed_now.add(row.vehicle)
-        return [] if open_ else ["was not waiting for this car"]
+        found = [] if open_ else ["was not waiting for this car"]
+        if row.kind == Event.BOOKING_CANCELLED and not row.value == booking.start_s - row.time_s > 0:
+            found.append(f"cancelled {booking.start_s - row.time_s} s before the start")
+        return found
 
     def _lost(self, row: Row, car: _Car) -> list[str]:
         """Tell granted bookings that were not honoured though their car stood there with a full battery."""
         changed = row.vehicle in self._freed_now
         ready = car.user is None and car.node == row.node and row.vehicle not in self.charging and not changed
-        others = any(start_s < row.time_s for other, (start_s, _) in car.granted.items() if other != row.request)
+        others = any(it.start_s < row.time_s for other, it in car.granted.items() if other != row.request)
         found = self._fell_through(row, car)
         return [*found, "not honoured, but the car stands ready"] if ready and not others else found
 
@@ -147,42 +194,46 @@ class CarsharingAudit:
         found += self._must_stand(row, car)
         if row.time_s < booking.start_s:
             found.append(f"before the booking starts at {booking.start_s} s")
+        if row.value != row.time_s - booking.first_start_s:
+            found.append(f"{row.time_s - booking.first_start_s} s after the planned start")
         booking.taken, car.user, car.since_s = True, row.request, row.time_s
-        car.granted.pop(row.request, None)
-        self._leaves(car)
+        car.current = car.granted.pop(row.request, None)
+        car.bound_for = NOWHERE if car.current is None else car.current.station
+        car.station = NOWHERE
         return found
 
     def _returned(self, row: Row, car: _Car) -> list[str]:
         booking = self._bookings[row.request]
         found = [] if car.user == row.request else [f"the car is with {car.user}"]
-        if row.value < 0:
-            found.append(f"drove {row.value} m")
+        asked_m = self._asked_m[row.request]
+        if row.value < 0 or (row.value == 0 and asked_m != 0):
+            found.append(f"drove {row.value} m, asked for were {asked_m} m")
+        if car.current is not None and row.node != car.current.node:
+            found.append(f"it was to be left at node {car.current.node}")
         needed_s = self._drive_seconds(car.node, row.node)
         if row.time_s - car.since_s < needed_s:
             found.append(f"was {row.time_s - car.since_s} s under way, the roads need {needed_s} s")
-        booking.ended, car.user, car.node = True, None, row.node
+        booking.ended, car.user, car.node, car.current = True, None, row.node, None
         return found
 
     def _parks(self, row: Row, car: _Car) -> list[str]:
-        if not 0 <= row.value < len(self._capacity):
+        if not 0 <= row.value < len(self._station_node):
             return [f"there is no station {row.value}"]
         found = [] if car.user is None and car.station < 0 else ["the car was parked or in use"]
         found += [] if self._station_node[row.value] == car.node else [f"the car is at node {car.node}"]
-        car.station = row.value
-        self._parked[row.value] += 1
-        self._touched.add(row.value)
+        car.station, car.bound_for = row.value, NOWHERE
         return found
 
     def _assigned(self, row: Row, car: _Car) -> list[str]:
         found = self._must_stand(row, car)
         car.user, car.since_s, car.driving = _STAFF, row.time_s, False
+        car.bound_for = self._relocated_to.get(row.number, NOWHERE)
         return found + (["the way to it takes negative time"] if row.value < 0 else [])
 
     def _relocates(self, row: Row, car: _Car) -> list[str]:
         found = [] if car.user == _STAFF and not car.driving else ["the staff does not have it"]
         found += [] if car.node == row.node else [f"the car stands at node {car.node}"]
-        car.driving, car.since_s = True, row.time_s
-        self._leaves(car)
+        car.driving, car.since_s, car.station = True, row.time_s, NOWHERE
         return found
 
     def _relocated(self, row: Row, car: _Car) -> list[str]:
@@ -198,21 +249,6 @@ class CarsharingAudit:
             return [f"the car is with {'the staff' if car.user == _STAFF else f'booking {car.user}'}"]
         return [] if car.node == row.node else [f"at node {row.node}, but the car stands at {car.node}"]
 
-    def _leaves(self, car: _Car) -> None:
-        if car.station >= 0:
-            self._parked[car.station] -= 1
-            car.station = -1
-
-    def _close_second(self) -> list[str]:
-        found = [
-            f"{self._second} s: {self._parked[station]} cars in {self._capacity[station]} places of station {station}"
-            for station in sorted(self._touched)
-            if self._parked[station] > self._capacity[station]
-        ]
-        self._touched.clear()
-        self._freed_now.clear()
-        return found
-
 
 def audit_carsharing(
     events: pd.DataFrame,
@@ -221,18 +257,21 @@ def audit_carsharing(
     *,
     sites: pd.DataFrame,
     vehicles: pd.DataFrame | None = None,
+    buffer_s: int = 0,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of car-sharing; an empty list: nothing was found.
 
     events: the whole log. sites: see ``tables.SITE_DTYPES``. vehicles: those of the ridepooling service, which may
-    charge at the same sites. Checked are: every booking ends once; a car is in one place and one hand at a time; no
-    car is granted twice for the same time; the places of stations; granted bookings are honoured while their car
-    stands ready; drives take their time; and all of energy, reserves included.
+    charge at the same sites. buffer_s: ``carsharing.booking.buffer``. Checked are: every booking ends once; a car is in
+    one place and one hand at a time; no car is granted twice for the same time and the buffer; at no event more cars
+    need the places of a station than there are, those on their way to it or granted until there included; granted
+    bookings are honoured while their car stands ready, and end where that was granted; drives take their time; and all
+    of energy, reserves included.
     """
-    service = CarsharingAudit(inputs, drive_seconds)
+    service = CarsharingAudit(inputs, drive_seconds, stations_of_relocations(events), buffer_s)
     stores = inputs.cars[_STORE] if vehicles is None else pd.concat([vehicles[_STORE], inputs.cars[_STORE]])
     energy = EnergyAudit(stores, sites)
-    violations: list[str] = []
+    violations = service.open()
     columns = [events[name].tolist() for name in EVENT_DTYPES]
     for number, (time_s, _, kind, *rest) in enumerate(zip(*columns, strict=True)):
         row = Row(number, time_s, Event(kind), *rest)

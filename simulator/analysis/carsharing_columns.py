@@ -32,13 +32,13 @@ CARS_INPUT: dict[str, Definition] = {
     "store_kwh": _D("Usable content of the battery; null: energy is not limited.", "kWh"),
     "reserve_kwh": _D("What is never used of it.", "kWh"),
     "charging_efficiency": _D("Stored energy by energy drawn at the plug.", "share"),
-    "start_kwh": _D("Energy stored when the first day begins.", "kWh"),
+    "start_kwh": _D("Energy stored when the simulation begins, before any warm-up.", "kWh"),
 }
 
 BOOKINGS_INPUT: dict[str, Definition] = {
     "booking": _D("Number of the booking, 0, 1, 2, ..."),
     "booking_id": _D("Name of the booking in the demand."),
-    "submitted_s": _D("When it is asked for; -1: only if the ridepooling service rejects the request.", "s"),
+    "submitted_s": _D("When it is asked for; -2147483648: only if the ridepooling service rejects the request.", "s"),
     "start_s": _D("Start wished for.", "s"),
     "planned_end_s": _D("Planned end.", "s"),
     "actual_end_s": _D("When the car comes back, if it is taken in time.", "s"),
@@ -67,7 +67,8 @@ BOOKINGS: dict[str, Definition] = {
     "status": _D("used, refused, cancelled, no_show, lost (granted, but no car was ready) or unfinished."),
     "reason": _D(
         "Why it was refused: no_station (none, or no free-floating car, in walking range), no_car, institution, "
-        "next_booking, energy, no_place, too_short, too_long, too_early, no_road or outside_zone; else null."
+        "next_booking, energy, no_place, too_short, too_long, too_early, no_road, outside_zone, no_station_there (one "
+        "way: none in walking range of the destination) or walk_instead; else null."
     ),
     "vehicle": _D("Number of the car; of a booking moved to another, the last; null: refused."),
     "car_id": _D("Name of that car."),
@@ -102,11 +103,11 @@ CARS: dict[str, Definition] = {
     "relocated_m": _D("Length driven by staff.", "m"),
     "staff_s": _D("Time of the staff: on the way to it, handling it, driving it.", "s"),
     "used_share": _D("Time in the hands of customers.", "share", "all hours of the days"),
-    "first_kwh": _D("Energy stored at the beginning.", "kWh"),
-    "least_kwh": _D("Least energy ever stored.", "kWh"),
+    "first_kwh": _D("Energy stored when the counted days begin.", "kWh"),
+    "least_kwh": _D("Least energy stored from then on.", "kWh"),
     "last_kwh": _D("Energy stored at the very end.", "kWh"),
-    "stored_kwh": _D("Energy charged.", "kWh"),
-    "energy_kwh": _D("Energy used for driving.", "kWh"),
+    "stored_kwh": _D("Energy charged from then on.", "kWh"),
+    "energy_kwh": _D("Energy used for the drives that count.", "kWh"),
     "co2_g": _D("That energy, losses of charging included, times co2_g_per_kwh; null if one is not given.", "g"),
 }
 
@@ -146,6 +147,12 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_refused_too_early": _D(f"{_REFUSED} as further ahead than the booking horizon.", _B),
     "carsharing_refused_no_road": _D(f"{_REFUSED}: no open road leads there.", _B),
     "carsharing_refused_outside_zone": _D(f"{_REFUSED}: the car may not be left there.", _B),
+    "carsharing_refused_no_station_there": _D(
+        f"{_REFUSED}: one way, and no station in walking range of the destination.", _B
+    ),
+    "carsharing_refused_walk_instead": _D(
+        f"{_REFUSED}: origin and destination have the same station or road node, and nothing else was told.", _B
+    ),
     "carsharing_cancelled": _D("Granted bookings that were cancelled.", _B),
     "carsharing_no_shows": _D("Granted bookings to which nobody came.", _B),
     "carsharing_lost": _D("Granted bookings for which no car was ready in time.", _B),
@@ -161,7 +168,7 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_institution_used": _D("Fixed bookings whose car was taken and returned.", _B),
     "carsharing_cars": _D("Shared cars.", "cars"),
     "carsharing_cars_used": _D("Cars used at least once.", "cars"),
-    "carsharing_days": _D("Days in which bookings begin.", "days"),
+    "carsharing_days": _D("Days simulated, without those of the warm-up.", "days"),
     "carsharing_hours": _D("Hours in which cars were in use, institutions included.", "h"),
     "carsharing_utilisation": _D("Hours in which cars were in use.", "share", "cars times all hours of the days"),
     "carsharing_km": _D("Kilometres driven by customers and institutions.", "km"),

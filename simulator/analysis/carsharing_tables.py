@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
-from simulator.analysis.energy_tables import levels
+from simulator.analysis.energy_tables import MWH_PER_KWH, levels
 from simulator.analysis.inputs import empty_table
+from simulator.analysis.services import Counted, counted_days
 from simulator.spans import DAY_S
-from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, NO_TIME, STATION_DTYPES, Event, Refusal
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES, Event, Refusal
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
 USED, REFUSED, CANCELLED, NO_SHOW, LOST, UNFINISHED = (
@@ -34,11 +34,6 @@ class CarsharingInputs:
     cars: pd.DataFrame = field(default_factory=lambda: empty_table(CAR_DTYPES))
     bookings: pd.DataFrame = field(default_factory=lambda: empty_table(BOOKING_DTYPES))
 
-    @property
-    def days(self) -> int:
-        """Return the days in which bookings begin."""
-        return 1 if self.bookings.empty else int(self.bookings["start_s"].max()) // DAY_S + 1
-
 
 @dataclass(frozen=True)
 class CarsharingTables:
@@ -55,16 +50,21 @@ class CarsharingTables:
 
 
 def build_carsharing_tables(events: pd.DataFrame, inputs: CarsharingInputs) -> CarsharingTables:
-    """Compute the tables. events: those of the service, in order, see ``services.car_events``."""
-    bookings = build_booking_table(events, inputs)
-    return CarsharingTables(
-        bookings, build_car_table(events, bookings, inputs), build_station_table(events, inputs), inputs.days
-    )
+    """Compute the tables, without what begins in the warm-up.
+
+    events: those of the service, in order, see ``services.car_events``.
+    """
+    counted = counted_days(events)
+    bookings = build_booking_table(events, inputs, counted)
+    cars = build_car_table(events, bookings, inputs, counted)
+    return CarsharingTables(bookings, cars, build_station_table(events, inputs, counted), counted.days)
 
 
-def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.DataFrame:
+def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted) -> pd.DataFrame:
     """Follow every booking that was asked for through the event log; times are null where nothing happened."""
     log = events[events["request"] >= 0]
+    early = log.loc[(log["kind"] == Event.BOOKING_ASKED) & (log["value"] < counted.from_s), "request"]
+    log = log[~log["request"].isin(early)]
 
     def last(kind: Event, column: str) -> pd.Series[int]:
         rows = log[log["kind"] == kind].drop_duplicates("request", keep="last").set_index("request")
@@ -109,7 +109,9 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.Da
     return table.sort_index().reset_index(drop=True)
 
 
-def build_car_table(events: pd.DataFrame, bookings: pd.DataFrame, inputs: CarsharingInputs) -> pd.DataFrame:
+def build_car_table(
+    events: pd.DataFrame, bookings: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
+) -> pd.DataFrame:
     """Add up what each car did."""
     table = inputs.cars[["vehicle", "car_id", "car_type", "seats", "drivetrain", "store_kwh", "reserve_kwh"]].copy()
     table = table.set_index("vehicle", drop=False)
@@ -118,34 +120,65 @@ def build_car_table(events: pd.DataFrame, bookings: pd.DataFrame, inputs: Carsha
     table["bookings"] = of_car.size().reindex(table.index, fill_value=0).astype("int64")
     table["used_s"] = of_car["used_s"].sum().reindex(table.index, fill_value=0).astype("int64")
     table["driven_m"] = of_car["length_m"].sum().reindex(table.index, fill_value=0).astype("int64")
-    moves = events[events["kind"] == Event.RELOCATION_ENDED].groupby("vehicle")["value"]
-    table["relocations"] = moves.size().reindex(table.index, fill_value=0).astype("int64")
-    table["relocated_m"] = moves.sum().reindex(table.index, fill_value=0).astype("int64")
-    table["staff_s"] = _staff_s(events).reindex(table.index, fill_value=0).astype("int64")
-    table["used_share"] = table["used_s"] / (inputs.days * DAY_S)
-    stored = levels(events)
+    moves = _relocations(events, counted)
+    of_staff = moves.groupby("vehicle")
+    table["relocations"] = of_staff.size().reindex(table.index, fill_value=0).astype("int64")
+    for name in ("relocated_m", "staff_s"):
+        table[name] = of_staff[name].sum().reindex(table.index, fill_value=0).astype("int64")
+    table["used_share"] = table["used_s"] / (counted.days * DAY_S)
+    stored = _levels_since(events, counted.from_s)
     for name in ("first_kwh", "least_kwh", "last_kwh", "stored_kwh"):
         table[name] = stored[name].reindex(table.index).astype("float64")
     cars = inputs.cars.set_index("vehicle")
     by_length = (table["driven_m"] + table["relocated_m"]) / 1000 * cars["energy_kwh_per_km"]
-    table["energy_kwh"] = stored["used_kwh"].reindex(table.index).astype("float64").fillna(by_length)
+    used_kwh = _energy_kwh(events, used["booking"], moves.index).reindex(stored.index, fill_value=0.0)
+    table["energy_kwh"] = used_kwh.reindex(table.index).astype("float64").fillna(by_length)
     table["co2_g"] = table["energy_kwh"] / cars["charging_efficiency"] * cars["co2_g_per_kwh"]
     return table.reset_index(drop=True)
 
 
-def _staff_s(events: pd.DataFrame) -> pd.Series[int]:
-    """Return how long staff was busy with each car [s]: on the way to it, handling it, driving it."""
+def _relocations(events: pd.DataFrame, counted: Counted) -> pd.DataFrame:
+    """Return what staff did with cars: vehicle, relocated_m, and staff_s on the way to it, handling it and driving it.
+
+    Index: that of the row in which it ended.
+    """
     rows = events[events["kind"].isin([Event.RELOCATION_ASSIGNED, Event.RELOCATION_ENDED])]
-    sign = np.where(rows["kind"] == Event.RELOCATION_ENDED, 1, -1)
-    return (rows["time_s"].astype("int64") * sign).groupby(rows["vehicle"]).sum()
+    began_s = rows.groupby("vehicle")["time_s"].shift()
+    table = pd.DataFrame(
+        {"vehicle": rows["vehicle"], "relocated_m": rows["value"], "staff_s": rows["time_s"] - began_s}
+    )
+    return table[(rows["kind"] == Event.RELOCATION_ENDED) & (began_s >= counted.from_s)]
 
 
-def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.DataFrame:
+def _levels_since(events: pd.DataFrame, from_s: int) -> pd.DataFrame:
+    """Return what ``levels`` says of the time from ``from_s`` on; at first is what was stored by then."""
+    early = events["time_s"] < from_s
+    if not early.any():
+        return levels(events)
+    before = levels(events[early])
+    stored_kwh = before["first_kwh"] + before["stored_kwh"] - before["used_kwh"]
+    rows = {"kind": int(Event.ENERGY_LEVEL), "vehicle": stored_kwh.index, "value": stored_kwh.to_numpy() * MWH_PER_KWH}
+    return levels(pd.concat([pd.DataFrame(rows), events[~early]], ignore_index=True))
+
+
+def _energy_kwh(events: pd.DataFrame, bookings: pd.Series[int], relocations: pd.Index[int]) -> pd.Series[float]:
+    """Return the energy used for some bookings and relocations, by vehicle [kWh].
+
+    It is booked at the end of the drive. relocations: the rows in which they ended.
+    """
+    rows = events[events["kind"].isin([Event.CAR_RETURNED, Event.RELOCATION_ENDED, Event.ENERGY_USED])]
+    returned = (rows["kind"] == Event.CAR_RETURNED) & rows["request"].isin(bookings)
+    counts = (returned | rows.index.isin(relocations)).groupby(rows["vehicle"]).shift(fill_value=False)
+    used = rows[(rows["kind"] == Event.ENERGY_USED) & counts]
+    return used.groupby("vehicle")["value"].sum() / MWH_PER_KWH
+
+
+def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted) -> pd.DataFrame:
     """Return the cars at each station, one row at first and whenever it changes; by station and time."""
     cars, stations = inputs.cars, inputs.stations
     station_of = dict(zip(cars["vehicle"].tolist(), cars["station"].tolist(), strict=True))
-    rows: list[tuple[int, int, int]] = [(station, NO_TIME, 0) for station in stations["station"].tolist()]
-    rows += [(station, NO_TIME, 1) for station in station_of.values() if station >= 0]
+    rows: list[tuple[int, int, int]] = [(station, counted.from_s, 0) for station in stations["station"].tolist()]
+    rows += [(station, counted.from_s, 1) for station in station_of.values() if station >= 0]
     leaves, parks = (Event.CAR_TAKEN, Event.RELOCATION_STARTED), Event.CAR_PARKED
     moves = events[events["kind"].isin([*leaves, parks])]
     for time_s, kind, vehicle, value in zip(
@@ -158,8 +191,7 @@ def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs) -> pd.Da
             rows.append((station_of[vehicle], time_s, -1))
             station_of[vehicle] = -1
     steps = pd.DataFrame(rows, columns=["station", "time_s", "step"], dtype="int64")
-    start_s = min(0, int(events["time_s"].min())) if len(events) else 0
-    steps["time_s"] = steps["time_s"].where(steps["time_s"] != NO_TIME, start_s)
+    steps["time_s"] = steps["time_s"].clip(lower=counted.from_s)
     total = steps.groupby(["station", "time_s"], sort=True)["step"].sum().groupby("station").cumsum()
     table = pd.DataFrame(total.reset_index(name="cars"))
     capacity = stations.set_index("station")["capacity"]

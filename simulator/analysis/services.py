@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
+from simulator.errors import ResultError
 from simulator.tables import Event
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+
+
+class Counted(NamedTuple):
+    """What counts of a car-sharing service: what begins from a time on [s], and how many days that is."""
+
+    from_s: int
+    days: int
+
+
+def counted_days(events: pd.DataFrame) -> Counted:
+    """Return what counts, as the event log says. Raises ResultError when it does not."""
+    rows = events[events["kind"] == Event.COUNTING_STARTED]
+    if len(rows) != 1:
+        raise ResultError(
+            f"events: expected one row of kind {Event.COUNTING_STARTED} (counting_started), not {len(rows)}"
+        )
+    return Counted(int(rows["time_s"].iloc[0]), int(rows["value"].iloc[0]))
 
 
 def ride_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:

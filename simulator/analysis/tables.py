@@ -12,6 +12,7 @@ from simulator.analysis.energy_tables import build_power_table, build_session_ta
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.leg_table import build_leg_table
 from simulator.analysis.request_table import build_request_table
+from simulator.analysis.services import counted_days
 from simulator.analysis.stop_table import build_stop_table
 from simulator.analysis.vehicle_log import VEHICLE_KINDS, read_vehicle_log
 from simulator.analysis.vehicle_states import build_state_table
@@ -104,9 +105,19 @@ def build_tables(
 
 
 def with_all_charging(tables: ResultTables, events: pd.DataFrame, facilities: Facilities) -> ResultTables:
-    """Return the tables with the charging of all services, which share sites, and the whole event log."""
+    """Return the tables with the charging of all services, which share sites, and the whole event log.
+
+    What shared cars charge in sessions that begin in their warm-up does not count.
+    """
+    from_s = counted_days(events).from_s
+    sessions, power = build_session_table(events, facilities), build_power_table(events)
+    counts = (sessions["vehicle"] < len(tables.vehicles)) | (sessions["arrived_s"] >= from_s)
+    power = power.assign(time_s=power["time_s"].clip(lower=from_s)).drop_duplicates(["site", "time_s"], keep="last")
     return replace(
-        tables, events=events, sessions=build_session_table(events, facilities), power=build_power_table(events)
+        tables,
+        events=events,
+        sessions=sessions[counts].reset_index(drop=True),
+        power=power.reset_index(drop=True),
     )
 
 

@@ -15,11 +15,11 @@ from simulator.tables import NO_TIME
 SHORTEST_S = 60  # no booking is shorter
 COLUMNS = (
     Column("booking_id", "text", required=True),
-    Column("day", "whole", default=0, low=0, high=366),
+    Column("day", "whole", default=0, low=-366, high=366),
     Column("start", "clock", required=True),
-    Column("end_day", "whole", low=0, high=366),
+    Column("end_day", "whole", low=-366, high=366),
     Column("end", "clock", required=True),
-    Column("submitted_day", "whole", low=0, high=366),
+    Column("submitted_day", "whole", low=-366, high=366),
     Column("submitted", "clock"),
     Column("station", "text", default=""),
     Column("end_station", "text", default=""),

@@ -74,26 +74,46 @@ class Config(Protocol):
 
 
 def synthesise_bookings(
-    config: Config, homes: Places, targets: Places | None, days: int, first_weekday: int, seed: int
+    config: Config,
+    homes: Places,
+    targets: Places | None,
+    days: int,
+    first_weekday: int,
+    seed: int,
+    warm_up: int = 0,
 ) -> pd.DataFrame:
     """Return bookings with the columns of ``WISH_DTYPES``, by submission.
 
     homes: where customers live, near enough to a car. targets: where one-way trips go; None: round trips, whose length
-    and duration are drawn. first_weekday: 0 is Monday.
+    and duration are drawn. first_weekday: that of the first day, 0 is Monday. warm_up: days before the first one, which
+    leave the bookings of the others as they are; only that those may be made then.
     """
+    table = _bookings_of_days(config, homes, targets, 0, days, first_weekday, seed)
+    if warm_up:
+        before = int(stream(seed, "car warm-up").integers(2**32))
+        early = _bookings_of_days(config, homes, targets, -warm_up, warm_up, first_weekday - warm_up, before)
+        table = pd.concat([early.assign(booking_id="w" + early["booking_id"].str[1:]), table], ignore_index=True)
+    submitted_s = table["submitted_s"].clip(lower=-warm_up * DAY_S)
+    return table.assign(submitted_s=submitted_s).sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def _bookings_of_days(
+    config: Config, homes: Places, targets: Places | None, first_day: int, days: int, first_weekday: int, seed: int
+) -> pd.DataFrame:
+    """Return the bookings that start on some days, by start."""
     factors = np.array(config.weekdays)[(first_weekday + np.arange(days)) % 7]
     upto = np.floor(np.cumsum(config.bookings_per_day * factors) + 1e-9).astype(np.int64)
     count = int(upto[-1])
     day = np.searchsorted(upto, np.arange(count), side="right")
-    start = day * DAY_S + _clock_times(config.starts, count, seed)
+    start = (first_day + day) * DAY_S + _clock_times(config.starts, count, seed)
     walk_up = stream(seed, "car walk-up").random(count) < config.walk_up_share
     lead = _drawn(config.lead_time, stream(seed, "car lead time"), count)
     home = by_weight(stream(seed, "car home"), homes.weight, count)
     places = scattered(homes, home, config.scatter_m, stream(seed, "car home place"))
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "booking_id": [f"b{number + 1:06d}" for number in range(count)],
-            "submitted_s": np.where(walk_up, start, np.maximum(start - lead, 0)),
+            "submitted_s": np.where(walk_up, start, start - lead),
             "start_s": start,
             "station_id": "",
             "end_station_id": "",
@@ -107,7 +127,6 @@ def synthesise_bookings(
         },
         columns=list(WISH_DTYPES),
     ).astype(WISH_DTYPES)
-    return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
 def _clock_times(weights: tuple[float, ...], count: int, seed: int) -> NDArray[np.int64]:

@@ -19,8 +19,10 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
     asked = np.zeros(len(world.requests), dtype=bool)
     asked[request[kind == Event.SUBMITTED]] = True
     number = np.where(asked, np.cumsum(asked) - 1, -1).astype(np.int32)
-    of_ride = (kind < Event.BOOKING_ASKED) & (request >= 0)
-    events = events.assign(request=np.where(of_ride, number[request], request).astype(np.int32))
+    of_ride = (kind < Event.BOOKING_ASKED) & (request >= 0)  # in other rows it is the number of a booking
+    renumbered = request.copy()
+    renumbered[of_ride] = number[request[of_ride]]
+    events = events.assign(request=renumbered)
     requests = world.requests[asked].reset_index(drop=True)
     options = world.stop_options
     if options is not None:

@@ -16,8 +16,13 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.models import Scenario
+from simulator.spans import DAY_S
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED, Refusal
 
+Ways = list[list[tuple[int, list[int]]]]  # of each booking: station, stations where a trip from there may end
+
+_ENDS = ("origin", "destination")
+SAVES_M = 1.0  # a trip by car leaves less to walk, by so much at least
 PARKING_S = 300  # taking and leaving a car, beside a one-way drive; assumption
 
 
@@ -25,21 +30,26 @@ PARKING_S = 300  # taking and leaving a car, beside a one-way drive; assumption
 class CarsharingWorld:
     """What a car-sharing service starts from.
 
-    bookings: ``tables.BOOKING_DTYPES``. near, near_end: stations in walking range of origin and destination of each
-    booking, nearest first. refused_at_once: booking -> why no car can ever serve it. by_road: bool, whether length and
-    drive time of a booking are those of the road between its ends. node_xy_m, origin_xy_m: float64 (n, 2), nodes and
-    origins of bookings in local metres.
+    bookings: ``tables.BOOKING_DTYPES``. ways: for each booking the stations where it may begin, nearest first, and with
+    each those where it may end. refused_at_once: booking -> why no car can ever serve it. by_road: bool, whether length
+    and drive time of a booking are those of the road between its ends. node_xy_m, origin_xy_m: float64 (n, 2), nodes
+    and origins of bookings in local metres.
     """
 
     config: CarsharingConfig
     places: CarPlaces
     bookings: pd.DataFrame
-    near: list[list[int]]
-    near_end: list[list[int]]
+    ways: Ways
     refused_at_once: dict[int, Refusal]
     by_road: NDArray[np.bool_]
     node_xy_m: NDArray[np.float64]
     origin_xy_m: NDArray[np.float64]
+
+    @property
+    def begins_s(self) -> int:
+        """Return when the service begins [s]: with its warm-up, or with the first booking that is asked for."""
+        asked_s: list[int] = self.bookings["submitted_s"].tolist()
+        return min([-self.config.warm_up * DAY_S, *(second for second in asked_s if second != WHEN_REFUSED)])
 
 
 def carsharing_world(
@@ -49,7 +59,9 @@ def carsharing_world(
     config = scenario.carsharing
     assert config is not None
     table = wishes.table
-    length_m, drive_s, refused = _drives(config, wishes, times)
+    by_road = (table["length_m"] == NO_TIME).to_numpy(np.bool_)
+    ways = _ways(config, network, places, wishes, by_road)
+    length_m, drive_s, refused = _drives(config, wishes, ways, times)
     start_s = table["start_s"].to_numpy(np.int64)
     planned_s = _planned_ends(config, table, drive_s)
     actual_s = planned_s + _delays(scenario, config, table)
@@ -59,6 +71,7 @@ def carsharing_world(
     public = (table["institution"] == "").to_numpy(np.bool_)
     known_s = np.where(table["submitted_s"] == WHEN_REFUSED, start_s, table["submitted_s"]).astype(np.int64)
     cancelled_s = known_s + (cancels[:, 1] * (start_s - known_s)).astype(np.int64)
+    cancelled_s[cancelled_s == NO_TIME] -= 1  # that second stands for none
     cancelled = public & (cancels[:, 0] < config.booking.cancellation) & (cancelled_s < start_s)
     missing = luck(scenario.seed, "car no-show", names)[:, 0] < config.booking.no_show
     bookings = table.assign(
@@ -66,38 +79,95 @@ def carsharing_world(
         planned_end_s=planned_s,
         actual_end_s=actual_s,
         station=[found[0] if found else -1 for found in wishes.near],
-        end_station=[found[0] if found else -1 for found in wishes.near_end],
+        end_station=[found[0] if found and config.mode == "one_way" else -1 for found in wishes.near_end],
         length_m=length_m,
         drive_s=drive_s,
         cancelled_s=np.where(cancelled, cancelled_s, NO_TIME),
         no_show=public & missing & ~walk_up & ~cancelled,
     )[list(BOOKING_DTYPES)].astype(BOOKING_DTYPES)
-    by_road = (table["length_m"] == NO_TIME).to_numpy(np.bool_)
     origin_xy_m = network.project(table["origin_lon"].to_numpy(), table["origin_lat"].to_numpy())
-    return CarsharingWorld(
-        config, places, bookings, wishes.near, wishes.near_end, refused, by_road, network.xy_m(), origin_xy_m
-    )
+    return CarsharingWorld(config, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m)
+
+
+def _ways(
+    config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, wishes: Wishes, by_road: NDArray[np.bool_]
+) -> Ways:
+    """Return the stations between which each booking may drive."""
+    table, stations = wishes.table, places.stations
+    xy = network.project(stations["lon"].to_numpy(), stations["lat"].to_numpy())
+    node: list[int] = stations["node"].tolist()
+    ends = (network.project(table[f"{e}_lon"].to_numpy(), table[f"{e}_lat"].to_numpy()) for e in _ENDS)
+    origin_xy, destination_xy = ends
+    back = (table["destination_node"] == NO_NODE).to_numpy() | (config.mode == "round_trip")
+    ways: Ways = []
+    for row, (near, there) in enumerate(zip(wishes.near, wishes.near_end, strict=True)):
+        if back[row]:
+            ways.append([(station, [station]) for station in near])
+        elif by_road[row] and near and there:
+            origin = xy[near[0]] if np.isnan(origin_xy[row]).any() else origin_xy[row]
+            destination = xy[there[0]] if np.isnan(destination_xy[row]).any() else destination_xy[row]
+            ways.append(_worth_driving(near, there, node, xy, origin, destination))
+        else:
+            ways.append([(station, there) for station in near])
+    return ways
+
+
+def _worth_driving(
+    near: list[int],
+    there: list[int],
+    node: list[int],
+    xy: NDArray[np.float64],
+    origin: NDArray[np.float64],
+    destination: NDArray[np.float64],
+) -> list[tuple[int, list[int]]]:
+    """Return from which stations to which a trip leaves less to walk than there is without it, in beelines.
+
+    So nobody drives from a station to itself, or back to where they came from. near, there: stations. xy: float64
+    (stations, 2); origin, destination: float64 (2,), all in metres. node: of each station.
+    """
+    walk_m = {station: float(np.hypot(*(xy[station] - destination))) for station in there}
+    ways = []
+    for station in near:
+        left_m = float(np.hypot(*(destination - origin))) - float(np.hypot(*(xy[station] - origin))) - SAVES_M
+        ways.append((station, [end for end in there if walk_m[end] < left_m and node[end] != node[station]]))
+    return ways
 
 
 def _drives(
-    config: CarsharingConfig, wishes: Wishes, times: TravelTimes
+    config: CarsharingConfig, wishes: Wishes, ways: Ways, times: TravelTimes
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[int, Refusal]]:
     """Return length [m] and drive time [s] of each booking, and which cannot be driven at all."""
     table = wishes.table
     length, drive = table["length_m"].to_numpy(np.int64).copy(), table["drive_s"].to_numpy(np.int64).copy()
     origin, destination = table["origin_node"].to_numpy(np.int32), table["destination_node"].to_numpy(np.int32)
-    refused: dict[int, Refusal] = {}
-    if config.mode == "free_floating":
-        refused |= dict.fromkeys(np.flatnonzero(~wishes.allowed).tolist(), Refusal.OUTSIDE_ZONE)
     by_road = np.flatnonzero((length == NO_TIME) & (origin != NO_NODE) & (destination != NO_NODE))
     there_s = times.direct_s(origin[by_road], destination[by_road]).astype(np.int64)
     there_m = times.lengths_m(origin[by_road], destination[by_road]).astype(np.int64)
-    refused |= dict.fromkeys(by_road[there_s == NO_WAY].tolist(), Refusal.NO_ROAD)
-    ways = 2 if config.mode == "round_trip" else 1
-    length[by_road], drive[by_road] = ways * np.maximum(there_m, 0), ways * np.maximum(there_s, 0)
+    refused = _never_served(config, wishes, ways, by_road, there_s)
+    drives = 2 if config.mode == "round_trip" else 1
+    length[by_road], drive[by_road] = drives * np.maximum(there_m, 0), drives * np.maximum(there_s, 0)
     unknown = (drive == NO_TIME) & (length != NO_TIME)
     drive[unknown] = np.ceil(length[unknown] / (SPEED_KPH / 3.6)).astype(np.int64)
     return length, drive, refused
+
+
+def _never_served(
+    config: CarsharingConfig,
+    wishes: Wishes,
+    ways: Ways,
+    by_road: NDArray[np.int64],
+    there_s: NDArray[np.int64],
+) -> dict[int, Refusal]:
+    """Return the bookings that no car can ever serve. there_s: drives from origin to destination by road [s]."""
+    origin, destination = (wishes.table[f"{end}_node"].to_numpy(np.int32) for end in _ENDS)
+    if config.mode == "one_way":  # from which station to which is not known yet, so there may be a road
+        goes = [row for row in np.flatnonzero(destination != NO_NODE).tolist() if wishes.near[row]]
+        refused = {row: Refusal.WALK_INSTEAD for row in goes if not any(ends for _, ends in ways[row])}
+        return refused | {row: Refusal.NO_STATION_THERE for row in goes if not wishes.near_end[row]}
+    refused = dict.fromkeys(by_road[origin[by_road] == destination[by_road]].tolist(), Refusal.WALK_INSTEAD)
+    if config.mode == "free_floating":
+        return refused | dict.fromkeys(np.flatnonzero(~wishes.allowed).tolist(), Refusal.OUTSIDE_ZONE)
+    return refused | dict.fromkeys(by_road[there_s == NO_WAY].tolist(), Refusal.NO_ROAD)
 
 
 def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArray[np.int64]) -> NDArray[np.int64]:

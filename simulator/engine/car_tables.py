@@ -143,9 +143,17 @@ def _floating_cars(
     scenario: Scenario, config: CarsharingConfig, network: RoadNetwork
 ) -> list[tuple[str, str, int, int]]:
     """Return free-floating cars, put where people live: in zones, and by inhabitants where those are known."""
-    inside = nodes_in_zones(network, config.zones)
-    if not len(inside):
-        raise ScenarioError([scenario.problem("carsharing.zones", "no road lies in any zone")])
+    problems = [
+        scenario.problem(f"carsharing.zones[{number}].polygon", f"this is no outline of an area: {reason}")
+        for number, zone in enumerate(config.zones)
+        for reason in [shapely.is_valid_reason(shapely.Polygon(zone.polygon))]
+        if reason != "Valid Geometry"
+    ]
+    inside = np.zeros(0, dtype=np.int64) if problems else nodes_in_zones(network, config.zones)
+    if not problems and not len(inside):
+        problems.append(scenario.problem("carsharing.zones", "no road lies in any zone"))
+    if problems:
+        raise ScenarioError(problems)
     names = [f"{kind}-{n + 1}" for kind, what in config.car_types.items() for n in range(what.count)]
     kinds = [kind for kind, what in config.car_types.items() for _ in range(what.count)]
     draw = stream(scenario.seed, "cars").random(len(names))
@@ -168,10 +176,10 @@ def nodes_in_zones(network: RoadNetwork, zones: tuple[Zone, ...]) -> np.ndarray:
 
 
 def in_zones(zones: tuple[Zone, ...], lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    """Return which places lie in any zone, bool."""
+    """Return which places lie in any zone or on its outline, bool."""
     inside = np.zeros(len(lon), dtype=bool)
     for zone in zones:
         polygon = shapely.Polygon(zone.polygon)
         shapely.prepare(polygon)
-        inside |= shapely.contains_xy(polygon, lon, lat)
+        inside |= shapely.intersects_xy(polygon, lon, lat)
     return inside

@@ -58,6 +58,7 @@ def car_wishes(
     parts.append(_of_requests(network, requests))
     table = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
     table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
+    table = table.assign(submitted_s=_institutions_first(table, -config.warm_up * DAY_S))
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
     origin = _nodes(network, table, "origin", near, stations)
@@ -88,8 +89,7 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
             problems.append(scenario.problem(key, f"{fixed.length_m / 1000:g} km take longer than the hours given"))
         rows += [
             {
-                "booking_id": f"{fixed.car}-day{day + 1}-{number + 1}",
-                "submitted_s": 0,
+                "booking_id": f"{fixed.car}-day{day + (day >= 0)}-{number + 1}",
                 "start_s": day * DAY_S + fixed.hours[0],
                 "planned_end_s": day * DAY_S + fixed.hours[1],
                 "station_id": places.stations["station_id"].iloc[places.cars["station"].iloc[car]],
@@ -99,7 +99,7 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
                 "institution": fixed.institution,
                 "car": car,
             }
-            for day in range(config.days)
+            for day in range(-config.warm_up, config.days)
             if WEEKDAYS[(first + day) % 7] in fixed.days
         ]
     if problems:
@@ -107,10 +107,19 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
     return _filled(pd.DataFrame(rows))
 
 
+def _institutions_first(table: pd.DataFrame, begins_s: int) -> pd.Series[int]:
+    """Return when bookings are asked for [s]: institutions do so as the service begins, before anybody else."""
+    submitted_s = table["submitted_s"]
+    fixed = table["institution"] != ""
+    known = submitted_s[~fixed & (submitted_s != WHEN_REFUSED)]
+    return submitted_s.mask(fixed, min([begins_s, *known.tolist()]))
+
+
 def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
     if config.demand.bookings_file is not None:
         table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]), config.days)
+        _check_days(scenario, config, table)
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
@@ -125,11 +134,20 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
     served = Places(homes.lon, homes.lat, weight)
     targets = None if config.mode == "round_trip" else served
     first = WEEKDAYS.index(config.first_weekday)
-    table = synthesise_bookings(synthetic, served, targets, config.days, first, scenario.seed)
+    table = synthesise_bookings(synthetic, served, targets, config.days, first, scenario.seed, config.warm_up)
     if config.mode == "free_floating":  # nobody reserves a free-floating car ahead
         table = table.assign(submitted_s=table["start_s"], walk_up=True)
         table = table.sort_values("submitted_s", kind="stable", ignore_index=True)
     return _filled(table)
+
+
+def _check_days(scenario: Scenario, config: CarsharingConfig, table: pd.DataFrame) -> None:
+    """Raise ScenarioError where bookings of the file start before anything is simulated."""
+    early = table[table["start_s"] < -config.warm_up * DAY_S]
+    if len(early):
+        name, day = early["booking_id"].iloc[0], early["start_s"].iloc[0] // DAY_S
+        message = f'booking "{name}" starts on day {day}; before day 0 are {config.warm_up} days (carsharing.warm_up)'
+        raise ScenarioError([scenario.problem("carsharing.demand.bookings_file", message)])
 
 
 def _served(config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, homes: Places) -> NDArray[np.bool_]:
@@ -169,7 +187,8 @@ def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
 def _filled(table: pd.DataFrame) -> pd.DataFrame:
     """Return wishes with every column; what is not told is the ordinary case."""
     ordinary: dict[str, Any] = {
-        "planned_end_s": NO_TIME, "station_id": "", "end_station_id": "", "origin_lon": np.nan, "origin_lat": np.nan,
+        "submitted_s": 0, "planned_end_s": NO_TIME, "station_id": "", "end_station_id": "",
+        "origin_lon": np.nan, "origin_lat": np.nan,
         "destination_lon": np.nan, "destination_lat": np.nan, "length_m": NO_TIME, "drive_s": NO_TIME,
         "late_s": NO_TIME, "walk_up": False, "traveller_class": "", "request": -1, "institution": "", "car": -1,
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """The car-sharing service as it runs: bookings are asked for, granted, taken up, returned, or fall through.
 
-In one second cars come back first, then bookings begin, then new ones are asked for.
+In one second counting starts first, then cars come back, then bookings begin, then new ones are asked for.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from simulator.engine.relocation import Relocation
 from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
-from simulator.tables import WHEN_REFUSED, Event, Refusal
+from simulator.tables import NO_TIME, WHEN_REFUSED, Event, Refusal
 
-BEGINS, ASKS = 3, 4  # ranks within one second
+COUNTS, BEGINS, ASKS = 0, 3, 4  # ranks within one second; vehicles have 1
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 
@@ -56,6 +56,7 @@ class CarSharing:
         self._booking_of = {request: booking for booking, request in enumerate(self._request) if request >= 0}
         self._asked: set[int] = set()
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
+        env.process(self._count())
         env.process(self._arrivals())
         if world.config.relocation.policy != "none":
             Relocation(env, self.cars, world.config, times)
@@ -67,6 +68,13 @@ class CarSharing:
     def ask_for(self, request: int) -> None:
         """Ask for a car for a traveller of the common demand."""
         self._ask(self._booking_of[request])
+
+    def _count(self) -> Wait:
+        """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""
+        config = self.world.config
+        if config.warm_up:
+            yield RankedTimeout(self.env, -int(self.env.now), COUNTS)
+        self.cars.record(Event.COUNTING_STARTED, -1, value=config.days)
 
     def _arrivals(self) -> Wait:
         order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != WHEN_REFUSED)
@@ -97,8 +105,9 @@ class CarSharing:
         self.cars.record(Event.BOOKING_GRANTED, car, booking, node, reservation.start_s)
         self.cars.record(Event.BOOKING_UNTIL, car, booking, self.cars.node(reservation.destination), reservation.end_s)
         self.env.process(self._rental(booking))
-        if now < self._cancelled_s[booking] < reservation.start_s:
-            self.env.process(self._cancel(booking, self._cancelled_s[booking] - now))
+        cancelled_s = self._cancelled_s[booking]
+        if cancelled_s != NO_TIME and now < cancelled_s < reservation.start_s:
+            self.env.process(self._cancel(booking, cancelled_s - now))
 
     def _refusal(self, booking: int, ahead_s: int) -> Refusal | None:
         """Return why a booking is not granted whatever the cars do."""
@@ -161,7 +170,7 @@ class CarSharing:
             return True
         if self.granting.is_fixed(booking):
             return False
-        other = self.granting.replacement(booking, reservation, int(self.env.now), now_only=True)
+        other = self.granting.replacement(booking, car, reservation, int(self.env.now), now_only=True)
         if other is None:
             return False
         self._move(booking, *other)
@@ -194,7 +203,7 @@ class CarSharing:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""
         now = int(self.env.now)
         while (broken := self.cars.cars[car].broken(now)) is not None:
-            other = self.granting.replacement(broken.booking, broken, now, now_only=False)
+            other = self.granting.replacement(broken.booking, car, broken, now, now_only=False)
             if other is not None:
                 self._move(broken.booking, *other)
             else:

@@ -20,6 +20,7 @@ class Granting:
         table = world.bookings
         self._length_m: list[int] = table["length_m"].tolist()
         self._drive_s: list[int] = table["drive_s"].tolist()
+        self._lasts_s: list[int] = (table["planned_end_s"] - table["start_s"]).tolist()
         self._by_road: list[bool] = world.by_road.tolist()
         self._destination: list[int] = table["destination_node"].tolist()
         self._fixed_car: list[int] = table["car"].tolist()
@@ -38,16 +39,17 @@ class Granting:
         if self._walks is not None:
             return self._floating_car(booking, start_s, end_s, now_s)
         reason = Refusal.NO_STATION
-        for station in self._world.near[booking]:
-            found = self._at_station(booking, station, start_s, end_s, now_s)
+        for station, ends in self._world.ways[booking]:
+            found = self._at_station(booking, station, ends, start_s, end_s, now_s)
             if not isinstance(found, Refusal):
                 return found
             reason = max(reason, found)
         return reason
 
-    def _at_station(self, booking: int, station: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
+    def _at_station(
+        self, booking: int, station: int, ends: list[int], start_s: int, end_s: int, now_s: int
+    ) -> Found | Refusal:
         reason, best = Refusal.NO_CAR, None
-        ends = [station] if self._mode == "round_trip" else self._world.near_end[booking] or [station]
         cars = [self._fixed_car[booking]] if self.is_fixed(booking) else sorted(self._cars.claims[station])
         for end in ends:
             for car in cars:
@@ -82,26 +84,40 @@ class Granting:
         if drive_s < 0:
             return None
         store = self._cars.cars[car].store
-        if self._mode != "round_trip" and self._by_road[booking]:
-            new.end_s = end_s + drive_s - self._drive_s[booking]
+        if self._goes_somewhere(booking):
+            new.end_s = start_s + self._lasts_s[booking] + drive_s - self._drive_s[booking]
+        new.end_s = max(new.end_s, start_s + drive_s)
         if store is not None:
             new.energy_mwh = store.used_mwh(length_m, drive_s, at_s=start_s)
         return new
 
     def drive(self, booking: int, reservation: Reservation) -> tuple[int, int]:
-        """Return drive time [s] and length [m] of a booking, by the road where that is what it depends on."""
-        if self._mode == "round_trip" or not self._by_road[booking]:
-            return self._drive_s[booking], self._length_m[booking]
+        """Return drive time [s], negative when there is no road, and length [m]; at least those of the road."""
+        told_s, told_m = self._drive_s[booking], self._length_m[booking]
+        if self._mode == "round_trip":
+            return told_s, told_m
         origin = self._cars.node(reservation.origin)
         destination = self._cars.node(reservation.destination)
         drive_s = self._times.between(origin, destination)
-        return drive_s, self._times.length_m(origin, destination) if drive_s >= 0 else 0
+        if drive_s < 0:
+            return drive_s, 0
+        length_m = self._times.length_m(origin, destination)
+        if self._by_road[booking]:
+            return drive_s, length_m
+        return max(told_s, drive_s), max(told_m, length_m)
+
+    def _goes_somewhere(self, booking: int) -> bool:
+        """Return whether a booking is no more than the drive from one place to another."""
+        return self._mode != "round_trip" and self._by_road[booking]
 
     def _floating_car(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
         assert self._walks is not None
         reason = Refusal.NO_STATION
         for car, walk_s in self._walks.near(booking):
             place = self._cars.cars[car].place
+            if place == self._destination[booking] and self._by_road[booking]:
+                reason = max(reason, Refusal.NO_CAR)  # one that stands where the customer wants to go is of no use
+                continue
             found = self._fits(booking, car, place, self._destination[booking], start_s + walk_s, end_s + walk_s, now_s)
             if not isinstance(found, Refusal):
                 return car, found
@@ -125,20 +141,32 @@ class Granting:
             return False
         return it.store is None or self._cars.level_mwh(car) - reservation.energy_mwh >= it.store.reserve_mwh
 
-    def replacement(self, booking: int, reservation: Reservation, now_s: int, *, now_only: bool) -> Found | None:
-        """Return another car for a granted booking; with ``now_only`` one that stands ready."""
+    def replacement(
+        self, booking: int, holder: int, reservation: Reservation, now_s: int, *, now_only: bool
+    ) -> Found | None:
+        """Return another car for a granted booking; with ``now_only`` one that stands ready.
+
+        holder: the car that has the booking; the place kept for it counts as free.
+        """
         if self._cars.floating or self.is_fixed(booking):
             return None
-        start_s = max(now_s, reservation.start_s)
-        for car in sorted(self._cars.claims[reservation.origin]):
-            it = self._cars.cars[car]
-            if reservation in it.ahead or (now_only and (it.current is not None or it.place != reservation.origin)):
-                continue
-            new = self._fits(
-                booking, car, reservation.origin, reservation.destination, start_s, reservation.end_s, now_s
-            )
-            if isinstance(new, Refusal):
-                continue
-            if not now_only or it.store is None or self._cars.level_mwh(car) - new.energy_mwh >= it.store.reserve_mwh:
-                return car, new
-        return None
+        self.release(holder, reservation)
+        others = [car for car in sorted(self._cars.claims[reservation.origin]) if car != holder]
+        found = (self._stands_in(booking, car, reservation, now_s, now_only=now_only) for car in others)
+        first = next((it for it in found if it is not None), None)
+        self.reserve(holder, reservation)
+        return first
+
+    def _stands_in(
+        self, booking: int, car: int, reservation: Reservation, now_s: int, *, now_only: bool
+    ) -> Found | None:
+        """Return a car with its reservation for a booking that another car has so far; None when it cannot do it."""
+        it, start_s = self._cars.cars[car], max(now_s, reservation.start_s)
+        origin, destination = reservation.origin, reservation.destination
+        if now_only and (it.current is not None or it.place != origin):
+            return None
+        new = self._fits(booking, car, origin, destination, start_s, reservation.end_s, now_s)
+        if isinstance(new, Refusal):
+            return None
+        ready = it.store is None or self._cars.level_mwh(car) - new.energy_mwh >= it.store.reserve_mwh
+        return (car, new) if ready or not now_only else None

@@ -51,31 +51,30 @@ class Relocation:
         for worker in self._staff:
             if worker.busy:
                 continue
-            errand = self._to_charger() if self.cars.floating else self._to_station()
-            if errand is None:
-                return
-            self._start(worker, *errand)
+            errand = self._to_charger(worker) if self.cars.floating else self._to_station(worker)
+            if errand is not None:
+                self._start(worker, *errand)
 
-    def _to_station(self) -> tuple[int, int, Errand] | None:
+    def _to_station(self, worker: _Worker) -> tuple[int, int, Errand] | None:
         """Return a car of a station with too many and the station most in need, the nearest giver first."""
         claims = self.cars.claims
-        lack = [target - len(claims[place]) for place, target in enumerate(self._target)]
+        lack = [target - self.cars.expected(place) for place, target in enumerate(self._target)]
         for place in sorted((p for p, n in enumerate(lack) if n > 0), key=lambda p: (-lack[p], p)):
             givers = [p for p, n in enumerate(lack) if n < 0]
             drives = sorted((self._drive_s(giver, place), giver) for giver in givers)
             for drive_s, giver in drives:
                 here = [car for car in claims[giver] if self.cars.cars[car].place == giver]
-                movable = [car for car in here if self._is_free(car)]
+                movable = [car for car in here if self._is_free(car, worker)]
                 for car in sorted(movable, key=lambda c: (-self.cars.level_mwh(c), c)):
                     if drive_s >= 0 and self.cars.has_place(car, place) and self._reservation(car, place) is not None:
                         return car, place, Errand.BALANCE
         return None
 
-    def _to_charger(self) -> tuple[int, int, Errand] | None:
+    def _to_charger(self, worker: _Worker) -> tuple[int, int, Errand] | None:
         """Return the car with least energy, if that is too little, and the nearest charger with a free plug."""
         low = []
         for it in self.cars.cars:
-            if it.store is None or not self._is_free(it.number) or self.cars.charges(it.number):
+            if it.store is None or not self._is_free(it.number, worker) or self.cars.charges(it.number):
                 continue
             level = self.cars.level_mwh(it.number)
             if level < self.rule.charge_below * it.store.capacity_mwh:
@@ -92,9 +91,10 @@ class Relocation:
                     return car, place, Errand.CHARGE
         return None
 
-    def _is_free(self, car: int) -> bool:
+    def _is_free(self, car: int, worker: _Worker) -> bool:
+        """Return whether nobody needs a car, and a worker can get to it."""
         it = self.cars.cars[car]
-        return it.current is None and not it.ahead
+        return it.current is None and not it.ahead and self.times.between(worker.node, self.cars.node(it.place)) >= 0
 
     def _drive_s(self, origin: int, destination: int) -> int:
         return self.times.between(self.cars.node(origin), self.cars.node(destination))
@@ -115,19 +115,20 @@ class Relocation:
         reservation = self._reservation(car, place)
         assert reservation is not None
         node = self.cars.node(reservation.origin)
-        access_s = max(0, self.times.between(worker.node, node))
+        access_s = self.times.between(worker.node, node)
         reservation.end_s += access_s
         worker.busy = True
         site = self.cars.site_of.get(place)
         if errand == Errand.CHARGE and site is not None:
             self._bound[site] = self._bound.get(site, 0) + 1
-        self.cars.take(car, reservation)
+        self.cars.assign(car, reservation)
         self.cars.record(Event.RELOCATION_ASSIGNED, car, node=node, value=access_s)
         self.env.process(self._move(worker, car, reservation, errand, access_s))
 
     def _move(self, worker: _Worker, car: int, reservation: Reservation, errand: Errand, access_s: int) -> Wait:
         yield simpy.Timeout(self.env, access_s + self.rule.handling_s)
         origin, target = self.cars.node(reservation.origin), self.cars.node(reservation.destination)
+        self.cars.leave(car)
         self.cars.record(Event.RELOCATION_STARTED, car, node=origin, value=errand)
         yield simpy.Timeout(self.env, self.times.between(origin, target))
         site = self.cars.site_of.get(reservation.destination)

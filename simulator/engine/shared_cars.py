@@ -8,14 +8,14 @@ from collections.abc import Iterable
 import pandas as pd
 import simpy
 
-from simulator.engine.car_tables import CarPlaces
+from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
-from simulator.spans import share_of_day
+from simulator.spans import DAY_S, share_of_day
 from simulator.tables import Event
 
 Car = Calendar
@@ -39,7 +39,7 @@ class SharedCars:
         self.floating = not len(stations)
         self._node: list[int] = stations["node"].tolist()
         self.capacity: list[int] = stations["capacity"].tolist()
-        self.site_of = _sites_of_places(places, self.floating)
+        self.site_of = _sites_of_places(places, config)
         most = self._most_cars(table["station"].tolist(), returns_home=returns_home)
         outlets = {place: _Power(places.sites, site, most.get(place, 1)) for place, site in self.site_of.items()}
         kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
@@ -58,14 +58,15 @@ class SharedCars:
             self.reclaim(number)
             if store is not None:
                 self.record(Event.ENERGY_LEVEL, number, value=level)
-        if int(env.now) < 0:
-            env.process(self._first_plugged_in())
+        ahead_s = -config.warm_up * DAY_S - int(env.now)
+        if ahead_s > 0:
+            env.process(self._first_plugged_in(ahead_s))
         else:
             self._plug_all_in()
 
-    def _first_plugged_in(self) -> Wait:
-        """Plug in when the first day begins, though somebody asks for a ride on the days before."""
-        yield RankedTimeout(self.env, -int(self.env.now), FIRST)
+    def _first_plugged_in(self, after_s: int) -> Wait:
+        """Plug in when the first day that is simulated begins, though somebody asks on the days before."""
+        yield RankedTimeout(self.env, after_s, FIRST)
         self._plug_all_in()
 
     def _plug_all_in(self) -> None:
@@ -93,11 +94,16 @@ class SharedCars:
             return True
         return len(self.claims[place]) < self.capacity[place]
 
+    def expected(self, place: int) -> int:
+        """Return how many cars stand at a station, or are to be returned there, and are not about to be moved away."""
+        return sum(place in self.cars[car].places_ahead() for car in self.claims[place])
+
     def reclaim(self, car: int) -> None:
-        """Keep places for a car where its calendar now says, and nowhere else."""
+        """Keep places for a car where it stands and where its calendar says, and nowhere else."""
         if self.floating:
             return
-        wanted = self.cars[car].places_ahead()
+        it = self.cars[car]
+        wanted = it.places_ahead() if it.away else it.places_ahead() | {it.place}
         for place in self._claimed[car] - wanted:
             self.claims[place].discard(car)
         for place in wanted - self._claimed[car]:
@@ -105,12 +111,21 @@ class SharedCars:
         self._claimed[car] = wanted
 
     def take(self, car: int, reservation: Reservation) -> None:
-        """Let a car leave its place."""
+        """Let a customer drive a car away."""
         it = self.cars[car]
-        self.unplug(car)
-        if reservation in it.ahead:
-            it.ahead.remove(reservation)
+        it.ahead.remove(reservation)
         it.current = reservation
+        self.leave(car)
+
+    def assign(self, car: int, reservation: Reservation) -> None:
+        """Give a car to the staff; it stands and charges where it is until somebody comes."""
+        self.cars[car].current = reservation
+        self.reclaim(car)
+
+    def leave(self, car: int) -> None:
+        """Let a car leave its place, which from now on is free for others."""
+        self.unplug(car)
+        self.cars[car].away = True
         self.reclaim(car)
 
     def park(self, car: int) -> None:
@@ -118,7 +133,7 @@ class SharedCars:
         it = self.cars[car]
         used = it.current
         assert used is not None
-        it.place, it.current = used.destination, None
+        it.place, it.current, it.away = used.destination, None, False
         if not self.floating:
             self.record(Event.CAR_PARKED, car, node=self.node(it.place), value=it.place)
         if it.store is not None:
@@ -186,11 +201,12 @@ def _outlets(powers: dict[int, _Power], store: Store | None) -> dict[int, Outlet
     return {place: Outlet(int(power.drawn_w * store.efficiency), power.direct) for place, power in powers.items()}
 
 
-def _sites_of_places(places: CarPlaces, floating: bool) -> dict[int, int]:
-    """Return the charging site of each place that has one."""
+def _sites_of_places(places: CarPlaces, config: CarsharingConfig) -> dict[int, int]:
+    """Return the charging site of each place that has one; cars that float freely never stand outside of the zones."""
     pairs: Iterable[tuple[int, int]]
-    if floating:
+    if config.zones:
         electric = places.sites[places.sites["energy"] == "electricity"]
+        electric = electric[in_zones(config.zones, electric["lon"].to_numpy(), electric["lat"].to_numpy())]
         pairs = zip(electric["node"].tolist(), electric["site"].tolist(), strict=True)
     else:
         stations = places.stations

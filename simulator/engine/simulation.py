@@ -35,7 +35,8 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
     """
     scenario, dispatch = world.scenario, world.scenario.dispatch
-    env = simpy.Environment(initial_time=min(0, *world.requests["submitted_s"].tolist(), 0))
+    begins_s = 0 if world.carsharing is None else world.carsharing.begins_s
+    env = simpy.Environment(initial_time=min(begins_s, *world.requests["submitted_s"].tolist(), 0))
     log = EventLog()
     times = world.times
     plans = plans_in_depots(world, debug=debug)

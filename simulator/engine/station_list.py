@@ -101,6 +101,12 @@ def _unknown_names(listed: ListedStation, config: CarsharingConfig) -> Iterator[
     if station.site is not None and station.site not in sites:
         hint = suggest(station.site, sites) or f"charging.sites has {', '.join(sites) or 'none'}"
         yield listed.problem("site", f'unknown charging site "{station.site}"; {hint}')
+    energy = {site.name: site.energy for site in listed.scenario.charging.sites}
+    if energy.get(station.site or "", "electricity") != "electricity":
+        message = (
+            f'"{station.site}" gives {energy[str(station.site)]}; shared cars need a site with energy: electricity'
+        )
+        yield listed.problem("site", message)
 
 
 def _community_problems(
@@ -114,21 +120,26 @@ def _community_problems(
             hint = suggest(fixed.car, cars) or f"cars are named like {cars[0]}" if cars else "there are no cars"
             yield scenario.problem(f"{key}.car", f'unknown car "{fixed.car}"; {hint}')
         for earlier, other in enumerate(config.community[:number]):
-            days = _common_days(fixed, other)
+            days = _common_days(fixed, other, config.booking.buffer_s)
             if fixed.car == other.car and days:
                 message = (
-                    f'overlaps with that of "{other.institution}" (carsharing.community[{earlier}]): '
-                    f"{fixed.car} is needed twice on {', '.join(days)}"
+                    f'overlaps with that of "{other.institution}" (carsharing.community[{earlier}]), or leaves '
+                    f"less than the buffer of {config.booking.buffer_s // 60} min: {fixed.car} is needed twice on "
+                    f"{', '.join(days)}"
                 )
                 yield scenario.problem(f"{key}.hours", message)
 
 
-def _common_days(one: FixedBooking, other: FixedBooking) -> list[str]:
-    """Return the weekdays of the first fixed booking on which the other overlaps; nights reach into the next day."""
-
-    def overlap(days_later: int) -> bool:
-        start_s, end_s = (days_later * DAY_S + hour for hour in other.hours)
-        return one.hours[0] < end_s and start_s < one.hours[1]
-
-    later = [days for days in (-1, 0, 1) if overlap(days)]
-    return [day for day in one.days if any(WEEKDAYS[(WEEKDAYS.index(day) + n) % 7] in other.days for n in later)]
+def _common_days(one: FixedBooking, other: FixedBooking, buffer_s: int) -> list[str]:
+    """Return the weekdays of one fixed booking on which the other, of that day or the next ones to it, is too near."""
+    week_s = len(WEEKDAYS) * DAY_S
+    lasts_s = other.hours[1] - other.hours[0]
+    found = []
+    for day in one.days:
+        start_s, end_s = (WEEKDAYS.index(day) * DAY_S + clock for clock in one.hours)
+        others = (
+            WEEKDAYS.index(name) * DAY_S + other.hours[0] + week * week_s for name in other.days for week in (-1, 0, 1)
+        )
+        if any(begin_s < end_s + buffer_s and start_s < begin_s + lasts_s + buffer_s for begin_s in others):
+            found.append(str(day))
+    return found

@@ -38,8 +38,9 @@ class Calendar:
     """The reservations of one car.
 
     ahead: by start; one whose start has passed waits for the car, or nobody came for it. current: in use now, or with
-    the staff. place: where the car stands, or stood before ``current``. level_mwh: as of the last time it was
-    written down. outlets: by place.
+    the staff. place: where the car stands, or stood before ``current``. away: whether it has left that place; a car
+    that staff is on the way to still stands there. level_mwh: as of the last time it was written down. outlets: by
+    place.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Calendar:
     outlets: dict[int, Outlet]
     ahead: list[Reservation] = field(default_factory=list)
     current: Reservation | None = None
+    away: bool = False
 
     def add(self, reservation: Reservation) -> None:
         """Add a reservation that fits."""

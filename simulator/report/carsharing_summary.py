@@ -24,6 +24,8 @@ _REASONS = {
     "carsharing_refused_too_early": "too far ahead",
     "carsharing_refused_no_road": "no open road leads there",
     "carsharing_refused_outside_zone": "destination outside of the zone",
+    "carsharing_refused_no_station_there": "no station in walking distance of the destination",
+    "carsharing_refused_walk_instead": "origin and destination share a station",
 }
 
 

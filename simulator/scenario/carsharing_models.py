@@ -227,7 +227,10 @@ class CarsharingConfig(Section):
 
     mode: Literal["round_trip", "one_way", "free_floating"] = "round_trip"
     days: int = Field(1, ge=1, le=366, description="Days that are simulated")
-    first_weekday: Weekday = "mo"
+    warm_up: int = Field(
+        0, ge=0, le=366, description="Days simulated before the first one, and counted in no figure, table or chart"
+    )
+    first_weekday: Weekday = Field("mo", description="Of the first day after the warm-up")
     stations_file: Path | None = Field(None, description="CSV: id, name, lon, lat, capacity, cars, chargers, ...")
     stations: tuple[Station, ...] = ()
     eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Of the stations' own chargers")

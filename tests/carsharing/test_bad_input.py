@@ -63,6 +63,39 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         scenario('12:00"]}', TWICE),
         ("broken.yaml:10:", "carsharing.community[1].hours", "overlaps", '"school"', "a-1 is needed twice on we"),
     ),
+    "less than the buffer between fixed bookings": (
+        scenario(
+            '12:00"]}', '12:00"]}\n    - {institution: club, car: a-1, days: [sa, mo], hours: ["12:10", "13:00"]}'
+        ),
+        ("broken.yaml:10:", "carsharing.community[1].hours", "the buffer of 15 min", "a-1 is needed twice on mo\n"),
+    ),
+    "fixed bookings on both sides of midnight": (
+        scenario(
+            'hours: ["08:00", "12:00"]}',
+            'days: [su], hours: ["20:00", "24:00"]}\n'
+            '    - {institution: club, car: a-1, days: [mo, tu], hours: ["00:00", "02:00"]}',
+        ),
+        ("broken.yaml:10:", "carsharing.community[1].hours", "a-1 is needed twice on mo\n"),
+    ),
+    "a station at a site for hydrogen": (
+        {
+            **scenario(
+                "carsharing:",
+                "charging: {sites: [{name: H2, lon: 12, lat: 53, energy: hydrogen, plugs: 1, power: 2 kg H2/min}]}\n"
+                "carsharing:",
+            ),
+            "stations.csv": "id,lon,lat,capacity,cars,site\na,12.0,53.0,2,1,H2\n",
+        },
+        ("stations.csv:2: site", '"H2" gives hydrogen', "energy: electricity"),
+    ),
+    "a zone that crosses itself": (
+        {
+            "broken.yaml": "name: broken\nnetwork: {file: network}\ncarsharing:\n  mode: free_floating\n  zones:\n"
+            "    - {name: bow, polygon: [[11.9, 52.9], [12.1, 53.1], [12.1, 52.9], [11.9, 53.1]]}\n"
+            "  car_types:\n    small: {seats: 4, count: 1}\n"
+        },
+        ("broken.yaml:6:", "carsharing.zones[0].polygon", "no outline of an area", "Self-intersection"),
+    ),
     "unknown car": (scenario("car: a-1", "car: a-2"), (":9:", "community[0].car", '"a-2"', 'did you mean "a-1"?')),
     "battery below the reserve": (
         scenario("store: 30 kWh", "store: 30 kWh, reserve: 31 kWh"),

@@ -31,7 +31,12 @@ def week() -> RunResult:
 def audited(result: RunResult) -> list[str]:
     world = result.world
     return audit_carsharing(
-        result.events, result.carsharing_inputs, world.times.between, sites=world.sites, vehicles=world.vehicles
+        result.events,
+        result.carsharing_inputs,
+        world.times.between,
+        sites=world.sites,
+        vehicles=world.vehicles,
+        buffer_s=world.carsharing.config.booking.buffer_s,
     )
 
 
@@ -146,3 +151,28 @@ def test_the_integrated_day_can_be_read_back(integrated, tmp_path) -> None:
     events, inputs = read_carsharing(folder)
     shared = build_carsharing_tables(car_events(events, 12), inputs)
     pd.testing.assert_frame_equal(shared.bookings, integrated.carsharing.bookings)
+
+
+@pytest.fixture(scope="module")
+def more_bookings_than_requests() -> RunResult:
+    """The integrated day with few travellers of its own and many who only want a car."""
+    synthetic = {"bookings_per_day": 60, "localities": "localities.csv"}
+    own = [
+        "demand.synthetic.requests_per_day=30",
+        f"carsharing.demand={json.dumps({'synthetic': synthetic})}",
+    ]
+    return run(load_scenario("prignitz/integrated", own))
+
+
+def test_both_kinds_of_bookings_run_in_one_day(more_bookings_than_requests) -> None:
+    result = more_bookings_than_requests
+    assert audited(result) == []
+    bookings, requests = result.carsharing.bookings, result.requests
+    own = bookings[~bookings["booking_id"].str.startswith("request-")]
+    assert len(own) == 60
+    assert (own["request"] == -1).all()
+    asked_both = bookings[bookings["request"] >= 0]
+    assert len(asked_both)
+    named = requests.set_index("request")["request_id"].loc[asked_both["request"]]
+    assert ("request-" + named).tolist() == asked_both["booking_id"].tolist()
+    assert result.events["request"].max() == len(result.carsharing_inputs.bookings) - 1

@@ -38,7 +38,7 @@ def test_the_nearest_car_is_walked_to_and_left_at_the_destination() -> None:
 
 
 def test_no_car_in_walking_range_and_no_leaving_outside_the_zone() -> None:
-    done = day([trip(1, HOUR, 3, 9), trip(2, 2 * HOUR, 3, 7), trip(3, 3 * HOUR, 3, 4)], floating(walk="6500 m"))
+    done = day([trip(1, HOUR, 3, 9), trip(2, 2 * HOUR, 3, 6), trip(3, 3 * HOUR, 3, 4)], floating(walk="6500 m"))
     assert done.status[0] == "outside_zone"
     assert done.status[1] == "used"
     near = day([trip(1, HOUR, 0, 7), trip(2, 2 * HOUR, 0, 5)], floating(walk="6500 m"))
@@ -57,3 +57,38 @@ def test_staff_brings_empty_cars_to_a_charger() -> None:
     assert without.status.count("used") < done.status.count("used")
     assert done.count(Event.RELOCATION_ENDED) == done.count(Event.PLUGGED_IN) >= 1
     assert done.tables.cars["least_kwh"].min() >= 1.0
+
+
+def test_the_outline_of_a_zone_belongs_to_it() -> None:
+    north = float(LINE.lat[6])
+    outline = [(11.9, 52.9), (12.1, 52.9), (12.1, north), (11.9, north)]
+    sharing = {**floating(walk="9 km"), "zones": [{"name": "to the sixth", "polygon": outline}]}
+    assert day([trip(1, HOUR, 6, 1), trip(2, 3 * HOUR, 2, 6), trip(3, 5 * HOUR, 2, 7)], sharing).status == [
+        "used",
+        "used",
+        "outside_zone",
+    ]
+
+
+def test_a_car_that_stands_at_the_destination_is_of_no_use() -> None:
+    """Left at node 6 by the first customer, it is not driven to node 6 by the second, but by the third to node 2."""
+    done = day([trip(1, HOUR, 3, 6), trip(2, 5 * HOUR, 5, 6), trip(3, 8 * HOUR, 6, 2)], floating())
+    assert done.status == ["used", "no_car", "used"]
+    assert day([trip(1, HOUR, 6, 6)], floating()).status == ["walk_instead"]
+
+
+def test_staff_never_leaves_a_car_out_of_the_zone() -> None:
+    kind = {
+        "drivetrain": "battery",
+        "energy": "0.5 kWh/km",
+        "store": "10 kWh",
+        "reserve": "1 kWh",
+        "charge_ac": "11 kW",
+    }
+    site = {"name": "far", "lon": float(LINE.lon[8]), "lat": float(LINE.lat[8]), "plugs": 1, "power": "11 kW"}
+    staff = {"policy": "balance", "charge_below": 1.0, "hours": ["00:00", "24:00"]}
+    done = day([trip(1, HOUR, 3, 6)], floating(kind=kind, relocation=staff), charging={"sites": [site]})
+    assert done.count(Event.RELOCATION_ASSIGNED) == 0
+    inside = {**site, "lat": float(LINE.lat[7])}
+    done = day([trip(1, HOUR, 3, 6)], floating(kind=kind, relocation=staff), charging={"sites": [inside]})
+    assert done.count(Event.RELOCATION_ASSIGNED) > 0

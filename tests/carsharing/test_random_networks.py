@@ -1,14 +1,20 @@
-"""Random station networks: the auditor finds nothing, and the same seed gives the same log."""
+"""Random station networks: the auditor finds nothing, and the same seed gives the same log.
+
+More days than run in every test: ELBE_DRT_CAR_DAYS=500 python -m pytest tests/carsharing/test_random_networks.py
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import Counter
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.simulation import simulate
+from tests.carsharing.random_day import FEATURES, car_day, found_by_auditors, happened
 from tests.carsharing.test_free_floating import LINE as LINE_1
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
@@ -63,7 +69,7 @@ def sharings(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return sharing, sorted(asked, key=lambda row: row["submitted_s"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sharings())
 def test_the_auditor_finds_nothing_and_the_log_is_always_the_same(drawn) -> None:
     sharing, asked = drawn
@@ -98,7 +104,7 @@ def floating_days(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]
     return sharing, asked, {"sites": sites}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(floating_days())
 def test_free_floating_days_pass_too(drawn) -> None:
     sharing, asked, charging = drawn
@@ -108,3 +114,24 @@ def test_free_floating_days_pass_too(drawn) -> None:
     done = Day(world)
     assert digest(simulate(world)) == digest(done.events)
     assert not (done.tables.bookings["status"] == "unfinished").any()
+
+
+ONE_IN = 10  # days, of which a feature has to happen on one at least
+DAYS = int(os.environ.get("ELBE_DRT_CAR_DAYS", "40"))
+
+
+def test_random_days_over_all_features_pass_and_each_feature_really_happens() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(DAYS):
+        day = car_day(seed)
+        result = day.run()
+        assert found_by_auditors(day, result) == [], f"day {seed}"
+        bookings, tables = result.carsharing.bookings, result.carsharing
+        assert not (bookings["status"] == "unfinished").any(), f"day {seed}"
+        assert (tables.stations["places_free"] >= 0).all(), f"day {seed}"
+        assert tables.days == day.days
+        if seed % ONE_IN == 0:
+            assert digest(car_day(seed).run().events) == digest(result.events), f"day {seed}"
+        seen.update(happened(result))
+    rare = {name: seen[name] for name in FEATURES if seen[name] * ONE_IN < DAYS}
+    assert rare == {}, f"of {DAYS} days"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.demand.bookings_file import WISH_DTYPES
 from simulator.engine.car_bookings import carsharing_world
 from simulator.engine.car_tables import car_places
-from simulator.engine.car_wishes import car_wishes
+from simulator.engine.car_wishes import car_wishes, requests_for_cars
 from simulator.engine.charging_sites import site_table
 from simulator.engine.simulation import simulate
 from simulator.engine.world import World
@@ -19,7 +20,8 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES, Event
-from tests.worlds import line_network
+from tests.worlds import demand_of, line_network
+from tests.worlds import world_of as rides_of
 
 HOUR = 3600
 NOBODY = pd.DataFrame(columns=[*DEMAND_DTYPES, "request", "asks_s"]).astype({**DEMAND_DTYPES, "request": "int32"})
@@ -61,6 +63,23 @@ def world_of(network: RoadNetwork, scenario: Scenario, bookings: list[dict[str, 
     return World(scenario, network, times, None, requests, vehicles, {}, sites=places.sites, carsharing=shared)
 
 
+def both_services(
+    network: RoadNetwork,
+    sharing: dict[str, Any],
+    bookings: list[dict[str, Any]],
+    requests: list[dict[str, Any]],
+    **sections: Any,
+) -> World:
+    """A world with car-sharing beside one minibus; classes of the requests may ask for cars, too."""
+    world = rides_of(network, requests, carsharing=sharing, **sections)
+    scenario = world.scenario
+    places = car_places(scenario, network, world.sites, len(world.vehicles))
+    table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
+    wishes = car_wishes(scenario, network, places, requests_for_cars(scenario, demand_of(requests)), table)
+    shared = carsharing_world(scenario, network, places, wishes, world.times)
+    return replace(world, sites=places.sites, carsharing=shared)
+
+
 class Day:
     """A simulated world with its log and tables; its auditor must find nothing."""
 
@@ -71,7 +90,8 @@ class Day:
         places = world.carsharing.places
         self.inputs = CarsharingInputs(places.stations, places.cars, world.carsharing.bookings)
         self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs)
-        found = audit_carsharing(self.events, self.inputs, world.times.between, sites=world.sites)
+        buffer_s = world.carsharing.config.booking.buffer_s
+        found = audit_carsharing(self.events, self.inputs, world.times.between, sites=world.sites, buffer_s=buffer_s)
         assert found == [], found[:5]
 
     @property
