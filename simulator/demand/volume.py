@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Protocol
 
-from scipy import stats
+from scipy.special import nbdtrik, pdtrik
 
 from simulator.demand.streams import stream
 
@@ -33,6 +34,6 @@ def volume_of_day(mean: int, volume: Volume, seed: int) -> int:
         return mean
     share = stream(seed, "volume").random()
     if volume.varies == 0:
-        return int(stats.poisson.ppf(share, mean))
+        return ceil(pdtrik(share, mean))
     size = volume.varies**-2
-    return int(stats.nbinom.ppf(share, size, size / (size + mean)))
+    return ceil(nbdtrik(share, size, size / (size + mean)))

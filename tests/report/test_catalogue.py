@@ -57,3 +57,4 @@ def test_numbers_follow_the_reader() -> None:
     assert german.minutes(65) == "1 Minute"
     assert english.percent(0.999) == "over 99%"
     assert german.clock(25 * 3600) == "01:00 (Tag 2)"
+    assert german.clock(-4 * 3600) == "20:00 am Tag davor"

@@ -68,7 +68,7 @@ def test_values_of_a_scenario_show_as_text(folder, tmp_path) -> None:
     ("change", "said"),
     [
         ("demand.synthetic.requests_per_day=0", "Niemand hat eine Fahrt angefragt."),
-        ("fleet.minibus.count=0", "Keine der 600 Anfragen wurde bedient."),
+        ("fleet.minibus.count=0", "Keine der 594 Anfragen wurde bedient."),
     ],
 )
 def test_days_without_anything_give_a_sensible_page(change, said, tmp_path) -> None:
