@@ -107,7 +107,8 @@ def carry_out(work: Work, executor: Callable[[], Executor], watch: Watch) -> Pat
 
 def _do_missing(work: Work, replications: int, executor: Callable[[], Executor], watch: Watch) -> None:
     tasks = [work.task(v, r) for r in range(replications) for v in range(len(work.variants))]
-    missing = [task for task in dict.fromkeys(tasks) if not (Path(task.folder) / task.name).is_dir()]
+    # Variants may be spelt differently and yet be the same (8 and 8.0): a run is known by its name.
+    missing = [task for name, task in {t.name: t for t in tasks}.items() if not (Path(task.folder) / name).is_dir()]
     done, failed, total = len(tasks) - len(missing), 0, len(tasks)
     if not missing:
         return
