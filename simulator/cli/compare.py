@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -45,7 +46,9 @@ def compare(
     allow_outside_paths: Outside = False,
 ) -> None:
     """Compare variants of a scenario over many days; the same command again goes on where it was stopped."""
-    experiment, beside = _experiment(what, vary or [], set_ or [], replications, metric or [], stop, at_most, level)
+    experiment, beside = _experiment(
+        what, vary or [], set_ or [], replications, metric or [], stop, at_most, level, outside=allow_outside_paths
+    )
     folder = run_experiment(
         experiment, beside, out, _executor(executor, workers, scheduler), quiet=quiet, outside=allow_outside_paths
     )
@@ -128,6 +131,7 @@ def run_experiment(
         except KeyboardInterrupt:
             typer.echo("stopped; the same command goes on from here", err=True)
             raise typer.Exit(130) from None
+        experiment = work.experiment
         shown.step("drawing figures")
         sensitivities = None
         if experiment.design == "sobol":
@@ -140,15 +144,19 @@ def run_experiment(
 
 def _experiment(
     what: str, vary: list[str], overrides: list[str], replications: int | None, metrics: list[str], stop: str | None,
-    at_most: int, level: float,
+    at_most: int, level: float, *, outside: bool,
 ) -> tuple[Experiment, Path]:  # fmt: skip
     """Return the experiment of a file, or of the options, and the folder its file names are relative to."""
     from simulator.experiments.plan import make_experiment, parse_factor, read_experiment
-    from simulator.scenario.loader import find_scenario
+    from simulator.scenario.loader import find_scenario, load_scenario
     from simulator.scenario.yaml_file import Document, read_yaml
 
     file = find_scenario(what)
-    is_experiment = "base" in (read_yaml(file, str(file)).data or {})
+    content = read_yaml(file, str(file)).data
+    if not isinstance(content, dict):
+        message = "expected a mapping of keys to values: a scenario, or an experiment with base and factors"
+        raise ScenarioError([Problem(str(file), 1, 1, "", message)])
+    is_experiment = "base" in content
     if is_experiment:
         if vary or overrides:
             raise ScenarioError(
@@ -162,8 +170,8 @@ def _experiment(
                 [Problem(str(file), 0, 0, "", "nothing to compare; say --vary fleet.minibus.count=8,10,12")]
             )
         factors = dict(parse_factor(text) for text in vary)
-        stem = file.stem if file.stem != "scenario" else file.parent.name
-        name = "-".join([file.parent.name, stem, "by", *(path.replace(".", "-").lower() for path in factors)])[:80]
+        base = load_scenario(what, overrides, allow_outside_paths=outside).name
+        name = re.sub("[^a-z0-9_.-]", "-", "-".join([base, "by", *factors]).lower().replace(".", "-"))[:80]
         data: dict[str, Any] = {
             "name": name, "base": what, "overrides": overrides, "factors": factors, "level": level,
         }  # fmt: skip

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.fleet_size import Goal, smallest
 from simulator.experiments.plan import make_experiment
-from simulator.report.comparison import number, print_sizes
+from simulator.report.comparison import print_sizes
+from simulator.report.precision import number
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.yaml_file import Document
 
@@ -48,6 +49,10 @@ def find_size(
 
     def days(size: int) -> dict[str, np.ndarray]:
         runs = carried_out((size,))
+        unmeasured = [goal.metric for goal in goals if runs[goal.metric].isna().all()]
+        if unmeasured:
+            message = f"{', '.join(unmeasured)} is not measured in this scenario, so no fleet can be told to meet it"
+            raise ScenarioError([Problem(scenario, 0, 0, "", f"{message}; docs/columns.md tells what it needs")])
         return {goal.metric: runs[goal.metric].to_numpy(float) for goal in goals}
 
     answer, tested = smallest(*span, goals, level, days)

@@ -16,15 +16,14 @@ from typing import Protocol
 import pandas as pd
 
 from simulator.analysis.comparison import paired_differences, summarise
-from simulator.analysis.kpi_columns import KPIS
 from simulator.analysis.statistics import narrow_enough
-from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.errors import ResultError
 from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
+from simulator.experiments.metrics import check_metric, default_metrics
 from simulator.experiments.plan import Experiment, Variant, base_of, load_variants, variants_of
 from simulator.experiments.task import Task
 from simulator.scenario.models import Scenario
-from simulator.suggest import suggest
 
 RUNS = "runs"
 SHOWN_FAILURES = 5
@@ -72,8 +71,10 @@ class Work:
 def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outside_paths: bool = False) -> Work:
     """Load every variant before anything runs. Raises ScenarioError for whatever does not fit."""
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
-        _check_metric(metric)
+        check_metric(metric)
     scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    if not experiment.metrics:
+        experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
     base = base_of(experiment, beside)
     digests = [scenario_digest(scenario) for scenario in scenarios]
     folder = results / experiment.name
@@ -147,7 +148,11 @@ def _prepare_networks(work: Work) -> None:
 
 
 def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
-    """Return one row per run: variant, factors, replication, seed, run, then the key figures."""
+    """Return one row per run: variant, factors, replication, seed, run, then the key figures.
+
+    A metric of a service that the scenario does not have is there, too, without values.
+    """
+    unmeasured = dict.fromkeys(work.experiment.metrics)
     rows = []
     for number, variant in enumerate(work.variants):
         for replication in range(replications):
@@ -160,7 +165,7 @@ def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
                     "replication": replication,
                     "seed": task.seed,
                     "run": f"{RUNS}/{task.name}",
-                    **kpis,
+                    **(unmeasured | kpis),
                 }
             )
     return pd.DataFrame(rows)
@@ -182,13 +187,6 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
             _write(work.folder / f"{name}.parquet", parquet.getvalue())
             _write(work.folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
         _write(work.folder / "experiment.yaml", experiment_to_yaml(experiment).encode())
-
-
-def _check_metric(metric: str) -> None:
-    """Raise ScenarioError for a metric that no run has."""
-    if metric not in KPIS:
-        hint = suggest(metric, KPIS) or "see docs/columns.md"
-        raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])
 
 
 def _write(path: Path, content: bytes) -> None:

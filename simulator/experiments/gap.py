@@ -14,7 +14,7 @@ from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
 from simulator.engine.hindsight import driven_s, problem_of, what_happened
 from simulator.engine.world import World, build_world
-from simulator.errors import ResultError
+from simulator.errors import ResultError, ScenarioError
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
 
@@ -74,7 +74,12 @@ def _world_of(folder: Path, scenarios: Path, report: Callable[[str], None]) -> W
         raise ResultError(f"{folder}: manifest.json is missing or broken: not the results of a run") from error
     if not (folder / "scenario.yaml").is_file():
         raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
-    world = build_world(load_scenario(folder / "scenario.yaml", base=scenarios), report=report)
+    try:
+        scenario = load_scenario(folder / "scenario.yaml", base=scenarios)
+    except ScenarioError as error:
+        hint = f"its file names are relative to the folder of scenarios; looked in {scenarios}, say --scenarios"
+        raise ResultError(f"{error}\n{folder}: {hint} for another") from error
+    world = build_world(scenario, report=report)
     if world.network.digest() != expected:
         raise ResultError(f"{folder}: the roads in {scenarios} are not those of the run; name its folder of scenarios")
     return world

@@ -23,7 +23,6 @@ from simulator.suggest import suggest
 
 Value = bool | int | float | str
 MOST_RUNS = 1_000_000
-DEFAULT_METRICS = ("service_rate", "wait_median_s", "wait_p95_s", "vehicle_km", "cost_eur")
 
 
 class Interval(Section):
@@ -64,7 +63,7 @@ class Experiment(Section):
     samples: int = Field(16, ge=1, le=100_000, description="For latin_hypercube and sobol")
     replications: int = Field(10, ge=1, le=100_000)
     first_seed: int = Field(1, ge=0, le=2**31)
-    metrics: tuple[str, ...] = Field(DEFAULT_METRICS, min_length=1)
+    metrics: tuple[str, ...] = Field((), description="Key figures to look at; by default those of the services")
     level: float = Field(0.95, gt=0.5, lt=1)
     stop: StopRule | None = None
     keep: Literal["kpis", "all"] = Field("kpis", description="What is kept of every run: key figures, or all tables")

@@ -74,6 +74,7 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
     names = [short_name(name) for name, _found in measured]
     best = int(np.argmax(mean)) if metric.better > 0 else int(np.argmin(mean))
     heading = words._(metric.heading)
+    said = [_said(metric, found, words) for _name, found in measured]
     trace = {
         "type": "scatter", "mode": "markers", "x": names, "y": numbers(mean), "showlegend": False,
         "marker": {"color": BLUE, "size": 11},
@@ -81,13 +82,14 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
             "type": "data", "symmetric": False, "array": numbers(high - mean), "arrayminus": numbers(mean - low),
             "color": "#1a1a1a", "thickness": 2, "width": 8,
         },
-        "hovertemplate": "%{x}: %{y:.2f}<extra></extra>",
+        "customdata": [mean for mean, *_ends in said],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
     }  # fmt: skip
     template = words._("highest for %(variant)s") if metric.better > 0 else words._("lowest for %(variant)s")
     return Chart(
         metric.name,
         heading,
-        (template % {"variant": names[best]}) + ": " + metric.spell(words, measured[best][1][0]).rstrip(".") + ".",
+        (template % {"variant": names[best]}) + ": " + said[best][0].rstrip(".") + ".",
         [trace],
         {
             "xaxis": {"type": "category", "range": [-0.5, len(names) - 0.5]},
@@ -95,8 +97,13 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
             "showlegend": False,
         },
         [words._("variant"), words._("mean"), words._("from"), words._("to")],
-        [[short_name(name), *(metric.spell(words, value) for value in found)] for name, found in measured],
+        [[name, *texts] for name, texts in zip(names, said, strict=True)],
     )
+
+
+def _said(metric: Metric, found: tuple[float, float, float], words: Language) -> list[str]:
+    """Say mean, low and high with the digits that their distance leaves."""
+    return [metric.spell(words, value, (found[2] - found[1]) / 2) for value in found]
 
 
 def _goal_data(experiment: Experiment) -> dict[str, Any]:
@@ -161,7 +168,8 @@ def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
     for number, name in enumerate(experiment.variants):
         cells = [experiment.interval(name, metric.name) for metric in shown]
         said = [
-            MISSING if cell is None else metric.spell(words, cell[0]) for metric, cell in zip(shown, cells, strict=True)
+            MISSING if cell is None else _said(metric, cell, words)[0]
+            for metric, cell in zip(shown, cells, strict=True)
         ]
         rows.append((number, short_name(name), said))
     return {"columns": [words._(metric.heading) for metric in shown], "rows": rows}
