@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.fleet_size import Goal, smallest
 from simulator.experiments.plan import make_experiment
-from simulator.report.comparison import print_sizes
+from simulator.report.comparison import few_days, print_sizes
 from simulator.report.precision import number
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.yaml_file import Document
@@ -69,7 +69,8 @@ def find_size(
         text = f"Not even {span[1]} reach {wish} {confidence}."
     else:
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
-    print_sizes(rows, heading, text)
+    few = few_days(pd.Series([test.n for test in tested]))
+    print_sizes(rows, heading, text if few is None else f"{text}\n{few}")
 
 
 def _only_count(scenario: str, types: list[str]) -> str:

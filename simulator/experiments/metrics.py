@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from simulator.analysis.carsharing_columns import CARSHARING_KPIS
-from simulator.analysis.kpi_columns import KPIS
+from simulator.analysis.ranges import ALL_KPIS
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
 
-KNOWN = {**KPIS, **CARSHARING_KPIS}
 OF_RIDES = (
     "service_rate", "wait_median_s", "wait_p95_s", "riders_per_vehicle_hour", "vehicle_km", "cost_eur",
     "subsidy_per_rider_eur",
@@ -27,6 +25,6 @@ def default_metrics(scenario: Scenario) -> tuple[str, ...]:
 
 def check_metric(metric: str) -> None:
     """Raise ScenarioError for a metric that no run has."""
-    if metric not in KNOWN:
-        hint = suggest(metric, KNOWN) or "see docs/columns.md"
+    if metric not in ALL_KPIS:
+        hint = suggest(metric, ALL_KPIS) or "see docs/columns.md"
         raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])

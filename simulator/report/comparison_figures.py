@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.statistics import FEW_DAYS
 from simulator.report import style
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ def _tornado(sensitivities: pd.DataFrame, path: Path) -> Path:
 def _note(figure: Figure, rows: pd.DataFrame) -> None:
     n = rows["n"]
     days = str(n.min()) if n.min() == n.max() else f"{n.min()} to {n.max()}"
-    text = f"means of {days} days, {rows['level'].iloc[0]:.0%} intervals ({rows['method'].iloc[0]})"
+    few = ", which are few" if n.min() < FEW_DAYS else ""
+    text = f"means of {days} days{few}, {rows['level'].iloc[0]:.0%} intervals ({rows['method'].iloc[0]})"
     figure.supxlabel(text, fontsize=8)
 
 

@@ -14,6 +14,7 @@ import pytest
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.report import style
 from simulator.report.compare.metrics import BY_NAME, SAID
+from simulator.report.comparison import few_days
 from simulator.report.comparison_figures import draw_experiment
 from simulator.report.page.chart import count_axis
 from simulator.report.page.language import Language
@@ -113,3 +114,11 @@ def test_nothing_measured_draws_nothing(tmp_path: Path, drawn: list[Any]) -> Non
     summary.assign(mean=float("nan")).to_parquet(folder / "summary.parquet")
     assert draw_experiment(folder, ["fleet.minibus.count"]) == []
     assert drawn == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [([3, 20], "3 days are few"), ([1, 1], "One day has no interval"), ([0, 10], None), ([0], None)]
+)
+def test_few_days_are_said_to_be_few(days: list[int], said: str | None) -> None:
+    found = few_days(pd.Series(days))
+    assert found is None if said is None else str(found).startswith(said)

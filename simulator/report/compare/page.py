@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.analysis.statistics import FEW_DAYS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
@@ -51,6 +52,7 @@ def comparison_page(experiment: Experiment) -> str:
             charts=shown,
             goals=_goal_ranges(experiment, words),
             level=_level(experiment, words),
+            few=_few_days(experiment, words),
             runs=len(experiment.kpis),
             table=_table(experiment, words),
             sentences=difference_sentences(experiment, words),
@@ -158,6 +160,18 @@ def _goal_ranges(experiment: Experiment, words: Language) -> list[dict[str, Any]
 def _level(experiment: Experiment, words: Language) -> str:
     levels = experiment.summary["level"].dropna()
     return words.percent(float(levels.iloc[0])) if len(levels) else MISSING
+
+
+def _few_days(experiment: Experiment, words: Language) -> str | None:
+    """Say that the intervals rest on few days, where they do."""
+    days = experiment.kpis.groupby("variant").size().min()
+    if days >= FEW_DAYS:
+        return None
+    return words.plural(
+        "One day of each variant was simulated: nothing is known of how much days differ.",
+        "Only %(count)s days of each variant were simulated: the bars are a rough guide.",
+        int(days),
+    )
 
 
 def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
