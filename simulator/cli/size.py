@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ METRICS = {"serve": ("service_rate", False), "wait_p95": ("wait_p95_s", True), "
 
 def find_size(
     scenario: str, wanted: dict[str, float | None], vary: str | None, span: tuple[int, int], replications: int,
-    level: float, executor: Callable[[], Executor], out: Path, *, quiet: bool, outside: bool,
+    level: float, executor: Executor, out: Path, *, quiet: bool, outside: bool,
 ) -> None:  # fmt: skip
     """Test sizes by halving, print what was tested and the answer."""
     import pandas as pd

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +21,7 @@ from simulator.experiments.metrics import check_metric, default_metrics
 from simulator.experiments.plan import Experiment, Variant, base_of, load_variants, variants_of
 from simulator.experiments.task import Task
 from simulator.scenario.models import Scenario
+from simulator.whole import alone_in, clean, write_whole
 
 RUNS = "runs"
 SHOWN_FAILURES = 5
@@ -81,17 +79,22 @@ def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outsid
     return Work(experiment, variants_of(experiment), scenarios, digests, base, folder, allow_outside_paths)
 
 
-def carry_out(work: Work, executor: Callable[[], Executor], watch: Watch) -> Path:
+def _nothing(folder: Path) -> None:
+    """Do nothing more with a folder."""
+
+
+def carry_out(work: Work, executor: Executor, watch: Watch, then: Callable[[Path], None] = _nothing) -> Path:
     """Do all missing runs, as many as the stop rule wants, and write the tables; return the folder.
 
-    Raises ResultError when runs failed or the folder cannot be written; runs that are done stay, and the next call goes
-    on from there.
+    Others may do runs of the same experiment at the same time: a run is done once or twice, and kept once. Tables, and
+    what ``then`` makes of them, are written by one after the other. The executor stays open. Raises ResultError when
+    runs failed or the folder cannot be written; runs that are done stay, and the next call goes on from there.
     """
     experiment, rule = work.experiment, work.experiment.stop
     with _writing(work.folder):
         (work.folder / RUNS).mkdir(parents=True, exist_ok=True)
-        for leftover in (work.folder / RUNS).glob(".unfinished-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for folder in (work.folder, work.folder / RUNS):
+            clean(folder)
     replications = experiment.replications
     while True:
         _do_missing(work, replications, executor, watch)
@@ -102,11 +105,13 @@ def carry_out(work: Work, executor: Callable[[], Executor], watch: Watch) -> Pat
         if all(narrow_enough(values, rule.half_width, experiment.level) for values in groups):
             break
         replications = min(rule.at_most, replications + max(2, replications // 2))
-    write_tables(work, runs)
+    with _writing(work.folder), alone_in(work.folder):
+        write_tables(work, runs)
+        then(work.folder)
     return work.folder
 
 
-def _do_missing(work: Work, replications: int, executor: Callable[[], Executor], watch: Watch) -> None:
+def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch) -> None:
     tasks = [work.task(v, r) for r in range(replications) for v in range(len(work.variants))]
     # Variants may be spelt differently and yet be the same (8 and 8.0): a run is known by its name.
     missing = [task for name, task in {t.name: t for t in tasks}.items() if not (Path(task.folder) / name).is_dir()]
@@ -117,16 +122,12 @@ def _do_missing(work: Work, replications: int, executor: Callable[[], Executor],
     _prepare_networks(work)
     watch.step(f"{len(missing):,} runs to do")
     failures: list[str] = []
-    workers = executor()
-    try:
-        for result in workers.run(missing):
-            done += 1
-            if result.error:
-                failed += 1
-                failures.append(f"{result.task.name}: {result.error}")
-            watch.runs(done, failed, total)
-    finally:
-        workers.close()
+    for result in executor.run(missing):
+        done += 1
+        if result.error:
+            failed += 1
+            failures.append(f"{result.task.name}: {result.error}")
+        watch.runs(done, failed, total)
     if failures:
         shown = sorted(failures)[:SHOWN_FAILURES]
         more = [f"and {len(failures) - len(shown)} more"] if len(failures) > len(shown) else []
@@ -180,24 +181,12 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
     tables = {"kpis": runs, "summary": summarise(runs, metrics, experiment.level)}
     if len(work.variants) > 1:
         tables["differences"] = paired_differences(runs, metrics, experiment.level)
-    with _writing(work.folder):
-        for name, table in tables.items():
-            parquet = io.BytesIO()
-            table.to_parquet(parquet, index=False)
-            _write(work.folder / f"{name}.parquet", parquet.getvalue())
-            _write(work.folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
-        _write(work.folder / "experiment.yaml", experiment_to_yaml(experiment).encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    for name, table in tables.items():
+        parquet = io.BytesIO()
+        table.to_parquet(parquet, index=False)
+        write_whole(work.folder / f"{name}.parquet", parquet.getvalue())
+        write_whole(work.folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    write_whole(work.folder / "experiment.yaml", experiment_to_yaml(experiment))
 
 
 @contextmanager

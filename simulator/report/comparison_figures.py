@@ -26,12 +26,12 @@ WORDS = {
 }
 
 
-def draw_experiment(folder: Path, factors: list[str], sensitivities: pd.DataFrame | None = None) -> list[Path]:
-    """Draw all figures that fit an experiment into ``figures``; return the files, a PNG and an SVG of each."""
+def draw_experiment(
+    folder: Path, target: Path, factors: list[str], sensitivities: pd.DataFrame | None = None
+) -> list[Path]:
+    """Draw all figures that fit an experiment into a folder; return the files, a PNG and an SVG of each."""
     summary = pd.read_parquet(folder / "summary.parquet")
     runs = pd.read_parquet(folder / "kpis.parquet")
-    target = folder / "figures"
-    target.mkdir(exist_ok=True)
     means = _measured(summary[summary["statistic"] == "mean"])
     if means.empty:
         return []

@@ -164,7 +164,7 @@ class Quiet:
 def test_a_day_counts_once_per_distinct_variant(tmp_path: Path, design: Factors) -> None:
     plan = experiment(replications=4, **design)
     watch = Quiet()
-    folder = carry_out(prepare(plan, Path(), tmp_path), Faked, watch)
+    folder = carry_out(prepare(plan, Path(), tmp_path), Faked(), watch)
     runs = pd.read_parquet(folder / "kpis.parquet")
     assert watch.total == len(runs) == 3 * 4
     summary = pd.read_parquet(folder / "summary.parquet").query("statistic == 'mean'").set_index("variant")
@@ -178,7 +178,7 @@ def test_the_stop_rule_counts_days_not_points(tmp_path: Path) -> None:
     """Two days of 100 km +- 1 are known to 10 %; to 0.3 % only with more of them, however often the point comes."""
     stop = {"metric": METRIC, "half_width": 0.003, "at_most": 30}
     plan = experiment({PATHS[1]: (1,)}, design="latin_hypercube", samples=50, replications=2, stop=stop)
-    runs = pd.read_parquet(carry_out(prepare(plan, Path(), tmp_path), Faked, Quiet()) / "kpis.parquet")
+    runs = pd.read_parquet(carry_out(prepare(plan, Path(), tmp_path), Faked(), Quiet()) / "kpis.parquet")
     assert runs["seed"].is_unique
     found = summarise(runs, [METRIC], 0.95).iloc[0]
     assert (found["high"] - found["low"]) / 2 <= 0.003 * found["mean"] or len(runs) == 30

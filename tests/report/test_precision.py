@@ -97,14 +97,14 @@ def experiment_in(folder: Path, factor: str, values: tuple[float, ...]) -> Path:
 
 
 def test_variants_of_whole_vehicles_have_whole_ticks(tmp_path: Path, drawn: list[Any]) -> None:
-    draw_experiment(experiment_in(tmp_path, "fleet.minibus.count", (1, 2)), ["fleet.minibus.count"])
+    draw_experiment(experiment_in(tmp_path, "fleet.minibus.count", (1, 2)), tmp_path, ["fleet.minibus.count"])
     (axes,) = drawn[0].get_axes()  # one metric: nobody measured the cost
     assert {tick % 1 for tick in axes.get_xticks()} == {0.0}
     assert [axes.get_title(loc="left") for axes in drawn[1].get_axes()] == ["served share"]
 
 
 def test_variants_of_other_values_have_ticks_between(tmp_path: Path, drawn: list[Any]) -> None:
-    draw_experiment(experiment_in(tmp_path, "service.wait.most", (0.5, 1.0)), ["service.wait.most"])
+    draw_experiment(experiment_in(tmp_path, "service.wait.most", (0.5, 1.0)), tmp_path, ["service.wait.most"])
     assert {tick % 1 for tick in drawn[0].get_axes()[0].get_xticks()} != {0.0}
 
 
@@ -112,7 +112,7 @@ def test_nothing_measured_draws_nothing(tmp_path: Path, drawn: list[Any]) -> Non
     folder = experiment_in(tmp_path, "fleet.minibus.count", (1, 2))
     summary = pd.read_parquet(folder / "summary.parquet")
     summary.assign(mean=float("nan")).to_parquet(folder / "summary.parquet")
-    assert draw_experiment(folder, ["fleet.minibus.count"]) == []
+    assert draw_experiment(folder, folder, ["fleet.minibus.count"]) == []
     assert drawn == []
 
 

@@ -18,6 +18,7 @@ from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import comparison_labels
 from simulator.report.page.language import LANGUAGES, MISSING, Language
 from simulator.report.style import BLUE
+from simulator.whole import write_whole
 
 PAGE = "compare.html"
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "goal.js")
@@ -31,7 +32,7 @@ def write_comparison_page(folder: Path) -> Path:
     experiment = read_experiment(folder)
     path = folder / PAGE
     try:
-        path.write_text(comparison_page(experiment), encoding="utf-8", newline="\n")
+        write_whole(path, comparison_page(experiment))
     except OSError as error:
         raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
