@@ -24,6 +24,18 @@ _HOST = re.sub("[^A-Za-z0-9.-]", "", platform.node())
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux's renameat2: names relative to the working directory; swap them
 
 
+def refusal(folder: Path) -> str | None:
+    """Return why a folder cannot be written, or made; None when it can. Nothing is written."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        return "its name is not UTF-8 text"
+    there = next((path for path in (folder, *folder.absolute().parents) if os.path.lexists(path)), folder)
+    if not there.is_dir():
+        return f"{there} is no folder"
+    return None if os.access(there, os.W_OK | os.X_OK) else f"{there} is write-protected"
+
+
 @contextmanager
 def draft_folder(parent: Path) -> Iterator[Path]:
     """Make a folder to write into, beside its target; what is left of it in the end is removed. Raises OSError."""

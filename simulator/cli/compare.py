@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli import interrupt
 from simulator.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -143,8 +144,8 @@ def run_experiment(
         try:
             return carry_out(work, executor, shown, draw), tables
         except KeyboardInterrupt:
-            typer.echo("stopped; the same command goes on from here", err=True)
-            raise typer.Exit(130) from None
+            interrupt.tell("stopped; the same command goes on from here")
+            raise
 
 
 def _experiment(

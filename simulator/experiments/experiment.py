@@ -19,6 +19,7 @@ from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.metrics import check_metric, default_metrics
 from simulator.experiments.plan import Experiment, Variant, base_of, load_variants, variants_of
+from simulator.experiments.results import check_place
 from simulator.experiments.task import Task
 from simulator.scenario.models import Scenario
 from simulator.whole import alone_in, clean, write_whole
@@ -67,7 +68,8 @@ class Work:
 
 
 def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outside_paths: bool = False) -> Work:
-    """Load every variant before anything runs. Raises ScenarioError for whatever does not fit."""
+    """Load every variant before anything runs. Raises ScenarioError, or ResultError, for whatever does not fit."""
+    check_place(results)
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
         check_metric(metric)
     scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)

@@ -16,7 +16,7 @@ from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.report.run_data import write_places
 from simulator.scenario.dump import scenario_to_yaml
-from simulator.whole import clean, draft_folder, put_in_place
+from simulator.whole import clean, draft_folder, put_in_place, refusal
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 
@@ -24,6 +24,13 @@ _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 def run_name(seed: int, scenario_yaml: str) -> str:
     """Return the folder name of a run: the seed, and a hash of the resolved scenario."""
     return f"seed-{seed}-{hashlib.sha256(scenario_yaml.encode()).hexdigest()[:8]}"
+
+
+def check_place(results: Path) -> None:
+    """Raise ResultError when nothing can be written there, before a day is simulated."""
+    reason = refusal(results)
+    if reason is not None:
+        raise ResultError(f"{ascii(str(results))[1:-1]}: cannot write results here: {reason}")
 
 
 def write_run(
