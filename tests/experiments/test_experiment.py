@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,8 @@ def test_a_pool_whose_workers_are_killed_loses_nothing(undisturbed: Path, tmp_pa
         os.kill(next(iter(pool._pool._processes)), signal.SIGKILL)
 
     watch = Watching({20: kill, 40: kill})
-    folder = carry_out(prepare(experiment(), Path(), tmp_path), pool, watch)
+    with closing(pool):
+        folder = carry_out(prepare(experiment(), Path(), tmp_path), pool, watch)
     assert not watch.at
     assert (watch.done, watch.failed, watch.total) == (60, 0, 60)
     assert tables(folder) == tables(undisturbed)
@@ -119,7 +121,8 @@ def test_a_dask_cluster_whose_workers_are_killed_loses_nothing(undisturbed: Path
         os.kill(min(cluster.client.run(os.getpid).values()), signal.SIGKILL)
 
     watch = Watching({20: kill, 40: kill})
-    folder = carry_out(prepare(experiment(), Path(), tmp_path), cluster, watch)
+    with closing(cluster):
+        folder = carry_out(prepare(experiment(), Path(), tmp_path), cluster, watch)
     assert not watch.at
     assert tables(folder) == tables(undisturbed)
     assert run_files(folder) == run_files(undisturbed)
