@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import holm, mean_estimate, paired_estimate, quantile_estimate
 
 MEDIAN = 0.5
@@ -12,7 +13,8 @@ MEDIAN = 0.5
 def summarise(runs: pd.DataFrame, metrics: list[str], level: float) -> pd.DataFrame:
     """Return mean and median of each metric per variant: variant, metric, statistic, n, mean, low, high, level, method.
 
-    runs: one row per run with the columns variant, replication and the metrics; variants keep their order.
+    runs: one row per run with the columns variant, replication and the metrics; variants keep their order. Intervals
+    hold no values that cannot be, such as a negative wait or more than all requests.
     """
     rows = []
     for variant in runs["variant"].unique():
@@ -20,7 +22,7 @@ def summarise(runs: pd.DataFrame, metrics: list[str], level: float) -> pd.DataFr
         for metric in metrics:
             values = pd.to_numeric(of_variant[metric]).to_numpy(float)
             for statistic, found in (
-                ("mean", mean_estimate(values, level)),
+                ("mean", mean_estimate(values, level).within(*possible_range(metric))),
                 ("median", quantile_estimate(values, MEDIAN, level)),
             ):
                 rows.append(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli import interrupt
 from simulator.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulator.experiments.executors import Executor
     from simulator.experiments.plan import Experiment
 
@@ -45,24 +50,18 @@ def compare(
     allow_outside_paths: Outside = False,
 ) -> None:
     """Compare variants of a scenario over many days; the same command again goes on where it was stopped."""
-    experiment, beside = _experiment(what, vary or [], set_ or [], replications, metric or [], stop, at_most, level)
-    folder = run_experiment(
-        experiment, beside, out, _executor(executor, workers, scheduler), quiet=quiet, outside=allow_outside_paths
+    experiment, beside = _experiment(
+        what, vary or [], set_ or [], replications, metric or [], stop, at_most, level, outside=allow_outside_paths
     )
+    with _executor(executor, workers, scheduler) as executing:
+        folder, found = run_experiment(experiment, beside, out, executing, quiet=quiet, outside=allow_outside_paths)
     if quiet:
         typer.echo(str(folder))
         return
-    import pandas as pd
-
     from simulator.report.comparison import print_comparison
 
-    differences = folder / "differences.parquet"
-    print_comparison(
-        pd.read_parquet(folder / "summary.parquet"),
-        pd.read_parquet(differences) if differences.is_file() else None,
-        title=experiment.title or experiment.name,
-        folder=str(folder),
-    )
+    title = experiment.title or experiment.name
+    print_comparison(found["summary"], found.get("differences"), title=title, folder=str(folder))
 
 
 def size(
@@ -89,10 +88,12 @@ def size(
     """Find the smallest fleet that meets goals, at a stated confidence."""
     from simulator.cli.size import find_size
 
-    find_size(
-        scenario, {"serve": serve, "wait_p95": wait_p95, "cost": cost}, vary, (smallest, largest), replications, level,
-        _executor(executor, workers, scheduler), out, quiet=quiet, outside=allow_outside_paths,
-    )  # fmt: skip
+    wanted = {"serve": serve, "wait_p95": wait_p95, "cost": cost}
+    with _executor(executor, workers, scheduler) as executing:
+        find_size(
+            scenario, wanted, vary, (smallest, largest), replications, level, executing, out, quiet=quiet,
+            outside=allow_outside_paths,
+        )  # fmt: skip
 
 
 def query(
@@ -110,9 +111,9 @@ def query(
 
 
 def run_experiment(
-    experiment: Experiment, beside: Path, out: Path, executor: Callable[[], Executor], *, quiet: bool, outside: bool
-) -> Path:
-    """Carry an experiment out with progress, draw its figures, return its folder."""
+    experiment: Experiment, beside: Path, out: Path, executor: Executor, *, quiet: bool, outside: bool
+) -> tuple[Path, dict[str, pd.DataFrame]]:
+    """Carry an experiment out with progress, draw its figures; return its folder and its tables by name."""
     import pandas as pd
 
     from simulator.cli.progress import RunProgress
@@ -120,35 +121,48 @@ def run_experiment(
     from simulator.experiments.sensitivity import sobol_indices
     from simulator.report.compare.page import write_comparison_page
     from simulator.report.comparison_figures import draw_experiment
+    from simulator.whole import draft_folder, put_in_place, write_whole
 
     work = prepare(experiment, beside, out, allow_outside_paths=outside)
+    tables: dict[str, pd.DataFrame] = {}
+
+    def draw(folder: Path) -> None:
+        shown.step("drawing figures")
+        for name in ("kpis", "summary", "differences"):
+            if (folder / f"{name}.parquet").is_file():
+                tables[name] = pd.read_parquet(folder / f"{name}.parquet")
+        sensitivities = None
+        if work.experiment.design == "sobol":
+            sensitivities = sobol_indices(work.experiment, tables["kpis"])
+            write_whole(folder / "sensitivities.csv", sensitivities.to_csv(index=False, lineterminator="\n"))
+        with draft_folder(folder) as draft:
+            draw_experiment(folder, draft, list(work.experiment.factors), sensitivities)
+            put_in_place(draft, folder / "figures")
+        write_comparison_page(folder)
+
     with RunProgress(quiet=quiet) as shown:
         try:
-            folder = carry_out(work, executor, shown)
+            return carry_out(work, executor, shown, draw), tables
         except KeyboardInterrupt:
-            typer.echo("stopped; the same command goes on from here", err=True)
-            raise typer.Exit(130) from None
-        shown.step("drawing figures")
-        sensitivities = None
-        if experiment.design == "sobol":
-            sensitivities = sobol_indices(experiment, pd.read_parquet(folder / "kpis.parquet"))
-            sensitivities.to_csv(folder / "sensitivities.csv", index=False, lineterminator="\n")
-        draw_experiment(folder, list(experiment.factors), sensitivities)
-        write_comparison_page(folder)
-    return folder
+            interrupt.tell("stopped; the same command goes on from here")
+            raise
 
 
 def _experiment(
     what: str, vary: list[str], overrides: list[str], replications: int | None, metrics: list[str], stop: str | None,
-    at_most: int, level: float,
+    at_most: int, level: float, *, outside: bool,
 ) -> tuple[Experiment, Path]:  # fmt: skip
     """Return the experiment of a file, or of the options, and the folder its file names are relative to."""
     from simulator.experiments.plan import make_experiment, parse_factor, read_experiment
-    from simulator.scenario.loader import find_scenario
+    from simulator.scenario.loader import find_scenario, load_scenario
     from simulator.scenario.yaml_file import Document, read_yaml
 
     file = find_scenario(what)
-    is_experiment = "base" in (read_yaml(file, str(file)).data or {})
+    content = read_yaml(file, str(file)).data
+    if not isinstance(content, dict):
+        message = "expected a mapping of keys to values: a scenario, or an experiment with base and factors"
+        raise ScenarioError([Problem(str(file), 1, 1, "", message)])
+    is_experiment = "base" in content
     if is_experiment:
         if vary or overrides:
             raise ScenarioError(
@@ -162,8 +176,8 @@ def _experiment(
                 [Problem(str(file), 0, 0, "", "nothing to compare; say --vary fleet.minibus.count=8,10,12")]
             )
         factors = dict(parse_factor(text) for text in vary)
-        stem = file.stem if file.stem != "scenario" else file.parent.name
-        name = "-".join([file.parent.name, stem, "by", *(path.replace(".", "-").lower() for path in factors)])[:80]
+        base = load_scenario(what, overrides, allow_outside_paths=outside).name
+        name = re.sub("[^a-z0-9_.-]", "-", "-".join([base, "by", *factors]).lower().replace(".", "-"))[:80]
         data: dict[str, Any] = {
             "name": name, "base": what, "overrides": overrides, "factors": factors, "level": level,
         }  # fmt: skip
@@ -177,14 +191,17 @@ def _experiment(
     return make_experiment(Document(data)), file.parent if is_experiment else Path()
 
 
-def _executor(kind: str, workers: int | None, scheduler: str | None) -> Callable[[], Executor]:
-    """Return what makes the executor; a scheduler that does not answer is told before any run."""
+@contextmanager
+def _executor(kind: str, workers: int | None, scheduler: str | None) -> Iterator[Executor]:
+    """Give the executor for all batches of a command; a scheduler that does not answer is told before any run."""
     from simulator.experiments.executors import DaskCluster, ExecutorError, LocalPool
 
     count = workers or os.cpu_count() or 1
     if kind not in ("local", "dask"):
         raise ExecutorError(f'--executor {kind}: expected "local" or "dask"')
-    if scheduler is not None or kind == "dask":
-        cluster = DaskCluster(count, scheduler)
-        return lambda: cluster
-    return lambda: LocalPool(count)
+    is_dask = scheduler is not None or kind == "dask"
+    executor: Executor = DaskCluster(count, scheduler) if is_dask else LocalPool(count)
+    try:
+        yield executor
+    finally:
+        executor.close()

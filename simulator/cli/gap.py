@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.errors import ResultError
+from simulator.whole import write_whole
 
 if TYPE_CHECKING:
     from simulator.bounds.gap import Found
@@ -35,7 +36,7 @@ def gap(
     )
     if out is not None:
         try:
-            out.write_text(json.dumps(asdict(found), indent=2) + "\n", encoding="utf-8")
+            write_whole(out, json.dumps(asdict(found), indent=2) + "\n")
         except OSError as error:
             raise ResultError(f"{out}: cannot be written: {error.strerror or error}") from error
     typer.echo(_told(found))

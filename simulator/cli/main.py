@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simulator.cli import audit, compare, export, gap, network, plot, scenario, solve
+from simulator.cli import audit, compare, export, gap, interrupt, network, plot, scenario, solve
 from simulator.cli import report as report_command
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
+
+STDOUT = 1  # as the system counts
 
 app = typer.Typer(
     name="elbe-drt",
@@ -100,16 +103,39 @@ def run(
 
 
 def main() -> None:
-    """Run the command; errors in the input end with exit code 2 and a message, never with a traceback."""
+    """Run the command; errors in the input end with exit code 2 and a message, never with a traceback.
+
+    The same is true of a full disk or device, and of names that are not UTF-8 text. Ctrl-C ends with exit code 130.
+    """
     prepare_process()
+    interrupt.heed_while_working()
     try:
-        app()
-    except ElbeDrtError as error:
-        typer.echo(str(error), err=True)
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BaseException as error:
+        if interrupt.was_heard():
+            interrupt.tell()
+            sys.exit(interrupt.CODE)
+        message = _message(error)
+        if message is None:
+            raise
+        typer.echo(message, err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        typer.echo("stopped", err=True)
-        sys.exit(130)
+
+
+def _message(error: BaseException) -> str | None:
+    """Say what a user can mend; None for what is a fault of the program, or no error at all."""
+    if isinstance(error, ElbeDrtError):
+        return str(error)
+    if isinstance(error, UnicodeEncodeError):
+        return f"{ascii(error.object)[:200]}: is not UTF-8 text, and cannot be written"
+    if isinstance(error, OSError):
+        if error.filename is None and sys.stdout is sys.__stdout__:  # what is left in it cannot be written, either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+        return f"{error.filename or 'the output'}: {error.strerror or error}"
+    return None
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from simulator.cli.progress import RunProgress
-from simulator.experiments.results import write_run
+from simulator.experiments.results import check_place, write_run
 from simulator.experiments.run import run
 from simulator.report.summary import print_summary
 from simulator.scenario.loader import load_scenario
@@ -26,6 +26,7 @@ def run_and_write(
 ) -> None:
     """Run one scenario from the command line."""
     started = time.perf_counter()
+    check_place(out)
     scenario = load_scenario(scenario_path, overrides, allow_outside_paths=allow_outside_paths)
     with RunProgress(quiet=quiet) as shown:
         result = run(scenario, seed, debug=debug, report=shown.step, progress=shown.requests)

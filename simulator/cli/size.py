@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.fleet_size import Goal, smallest
 from simulator.experiments.plan import make_experiment
-from simulator.report.comparison import number, print_sizes
+from simulator.report.comparison import few_days, print_sizes
+from simulator.report.precision import number
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.yaml_file import Document
 
@@ -23,7 +23,7 @@ METRICS = {"serve": ("service_rate", False), "wait_p95": ("wait_p95_s", True), "
 
 def find_size(
     scenario: str, wanted: dict[str, float | None], vary: str | None, span: tuple[int, int], replications: int,
-    level: float, executor: Callable[[], Executor], out: Path, *, quiet: bool, outside: bool,
+    level: float, executor: Executor, out: Path, *, quiet: bool, outside: bool,
 ) -> None:  # fmt: skip
     """Test sizes by halving, print what was tested and the answer."""
     import pandas as pd
@@ -48,6 +48,10 @@ def find_size(
 
     def days(size: int) -> dict[str, np.ndarray]:
         runs = carried_out((size,))
+        unmeasured = [goal.metric for goal in goals if runs[goal.metric].isna().all()]
+        if unmeasured:
+            message = f"{', '.join(unmeasured)} is not measured in this scenario, so no fleet can be told to meet it"
+            raise ScenarioError([Problem(scenario, 0, 0, "", f"{message}; docs/columns.md tells what it needs")])
         return {goal.metric: runs[goal.metric].to_numpy(float) for goal in goals}
 
     answer, tested = smallest(*span, goals, level, days)
@@ -64,7 +68,8 @@ def find_size(
         text = f"Not even {span[1]} reach {wish} {confidence}."
     else:
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
-    print_sizes(rows, heading, text)
+    few = few_days(pd.Series([test.n for test in tested]))
+    print_sizes(rows, heading, text if few is None else f"{text}\n{few}")
 
 
 def _only_count(scenario: str, types: list[str]) -> str:

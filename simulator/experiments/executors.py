@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from simulator.errors import ElbeDrtError
@@ -109,7 +111,8 @@ class DaskCluster:
         dask.config.set(
             {"distributed.scheduler.allowed-failures": MOST_TRIES, "distributed.worker.profile.enabled": False}
         )
-        self._cluster = None
+        self._cluster, self._scheduler = None, scheduler
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # a scheduler that goes is told in a sentence
         try:
             if scheduler is None:
                 self._cluster = LocalCluster(
@@ -123,18 +126,33 @@ class DaskCluster:
             raise ExecutorError(f"no Dask scheduler answers at {where} within {ANSWER_S} s: {error}") from error
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """Yield each task when it has ended."""
+        """Yield each task when it has ended. Raises ExecutorError when the scheduler is gone."""
         from distributed import as_completed
 
         options = {"pure": False, "retries": MOST_TRIES - 1}
-        futures = {self.client.submit(do, task, key=f"run-{task.name}", **options): task for task in tasks}
-        for future in as_completed(futures):
-            error = future.exception()
-            yield Done(futures[future], "" if error is None else f"{error}")
-            future.release()
+        if self.client.status != "running":
+            raise self._gone()
+        try:
+            futures = {self.client.submit(do, task, key=f"run-{task.name}", **options): task for task in tasks}
+            for future in as_completed(futures):
+                # Whoever loses the scheduler cancels all its tasks: nobody has done them, and nobody will.
+                if future.status in ("cancelled", "lost"):
+                    raise self._gone()
+                error = future.exception()
+                yield Done(futures[future], "" if error is None else f"{error}")
+                future.release()
+        except (OSError, TimeoutError) as error:
+            raise self._gone() from error
+
+    def _gone(self) -> ExecutorError:
+        where = self._scheduler or "on this machine"
+        return ExecutorError(
+            f"the Dask scheduler {where} is gone; runs that are done are kept, the same command goes on from there"
+        )
 
     def close(self) -> None:
-        """Let go of the cluster."""
-        self.client.close()
+        """Let go of the cluster; of one that has gone, too."""
+        with suppress(OSError, TimeoutError):
+            self.client.close(timeout=ANSWER_S)
         if self._cluster is not None:
             self._cluster.close()

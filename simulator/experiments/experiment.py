@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,15 +13,16 @@ from typing import Protocol
 import pandas as pd
 
 from simulator.analysis.comparison import paired_differences, summarise
-from simulator.analysis.kpi_columns import KPIS
 from simulator.analysis.statistics import narrow_enough
-from simulator.errors import Problem, ResultError, ScenarioError
+from simulator.errors import ResultError
 from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
+from simulator.experiments.metrics import check_metric, default_metrics
 from simulator.experiments.plan import Experiment, Variant, base_of, load_variants, variants_of
+from simulator.experiments.results import check_place
 from simulator.experiments.task import Task
 from simulator.scenario.models import Scenario
-from simulator.suggest import suggest
+from simulator.whole import alone_in, clean, write_whole
 
 RUNS = "runs"
 SHOWN_FAILURES = 5
@@ -70,27 +68,35 @@ class Work:
 
 
 def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outside_paths: bool = False) -> Work:
-    """Load every variant before anything runs. Raises ScenarioError for whatever does not fit."""
+    """Load every variant before anything runs. Raises ScenarioError, or ResultError, for whatever does not fit."""
+    check_place(results)
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
-        _check_metric(metric)
+        check_metric(metric)
     scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    if not experiment.metrics:
+        experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
     base = base_of(experiment, beside)
     digests = [scenario_digest(scenario) for scenario in scenarios]
     folder = results / experiment.name
     return Work(experiment, variants_of(experiment), scenarios, digests, base, folder, allow_outside_paths)
 
 
-def carry_out(work: Work, executor: Callable[[], Executor], watch: Watch) -> Path:
+def _nothing(folder: Path) -> None:
+    """Do nothing more with a folder."""
+
+
+def carry_out(work: Work, executor: Executor, watch: Watch, then: Callable[[Path], None] = _nothing) -> Path:
     """Do all missing runs, as many as the stop rule wants, and write the tables; return the folder.
 
-    Raises ResultError when runs failed or the folder cannot be written; runs that are done stay, and the next call goes
-    on from there.
+    Others may do runs of the same experiment at the same time: a run is done once or twice, and kept once. Tables, and
+    what ``then`` makes of them, are written by one after the other. The executor stays open. Raises ResultError when
+    runs failed or the folder cannot be written; runs that are done stay, and the next call goes on from there.
     """
     experiment, rule = work.experiment, work.experiment.stop
     with _writing(work.folder):
         (work.folder / RUNS).mkdir(parents=True, exist_ok=True)
-        for leftover in (work.folder / RUNS).glob(".unfinished-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
+        for folder in (work.folder, work.folder / RUNS):
+            clean(folder)
     replications = experiment.replications
     while True:
         _do_missing(work, replications, executor, watch)
@@ -101,13 +107,16 @@ def carry_out(work: Work, executor: Callable[[], Executor], watch: Watch) -> Pat
         if all(narrow_enough(values, rule.half_width, experiment.level) for values in groups):
             break
         replications = min(rule.at_most, replications + max(2, replications // 2))
-    write_tables(work, runs)
+    with _writing(work.folder), alone_in(work.folder):
+        write_tables(work, runs)
+        then(work.folder)
     return work.folder
 
 
-def _do_missing(work: Work, replications: int, executor: Callable[[], Executor], watch: Watch) -> None:
+def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch) -> None:
     tasks = [work.task(v, r) for r in range(replications) for v in range(len(work.variants))]
-    missing = [task for task in dict.fromkeys(tasks) if not (Path(task.folder) / task.name).is_dir()]
+    # Variants may be spelt differently and yet be the same (8 and 8.0): a run is known by its name.
+    missing = [task for name, task in {t.name: t for t in tasks}.items() if not (Path(task.folder) / name).is_dir()]
     done, failed, total = len(tasks) - len(missing), 0, len(tasks)
     if not missing:
         return
@@ -115,16 +124,12 @@ def _do_missing(work: Work, replications: int, executor: Callable[[], Executor],
     _prepare_networks(work)
     watch.step(f"{len(missing):,} runs to do")
     failures: list[str] = []
-    workers = executor()
-    try:
-        for result in workers.run(missing):
-            done += 1
-            if result.error:
-                failed += 1
-                failures.append(f"{result.task.name}: {result.error}")
-            watch.runs(done, failed, total)
-    finally:
-        workers.close()
+    for result in executor.run(missing):
+        done += 1
+        if result.error:
+            failed += 1
+            failures.append(f"{result.task.name}: {result.error}")
+        watch.runs(done, failed, total)
     if failures:
         shown = sorted(failures)[:SHOWN_FAILURES]
         more = [f"and {len(failures) - len(shown)} more"] if len(failures) > len(shown) else []
@@ -146,7 +151,11 @@ def _prepare_networks(work: Work) -> None:
 
 
 def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
-    """Return one row per run: variant, factors, replication, seed, run, then the key figures."""
+    """Return one row per run: variant, factors, replication, seed, run, then the key figures.
+
+    A metric of a service that the scenario does not have is there, too, without values.
+    """
+    unmeasured = dict.fromkeys(work.experiment.metrics)
     rows = []
     for number, variant in enumerate(work.variants):
         for replication in range(replications):
@@ -159,7 +168,7 @@ def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
                     "replication": replication,
                     "seed": task.seed,
                     "run": f"{RUNS}/{task.name}",
-                    **kpis,
+                    **(unmeasured | kpis),
                 }
             )
     return pd.DataFrame(rows)
@@ -174,31 +183,12 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
     tables = {"kpis": runs, "summary": summarise(runs, metrics, experiment.level)}
     if len(work.variants) > 1:
         tables["differences"] = paired_differences(runs, metrics, experiment.level)
-    with _writing(work.folder):
-        for name, table in tables.items():
-            parquet = io.BytesIO()
-            table.to_parquet(parquet, index=False)
-            _write(work.folder / f"{name}.parquet", parquet.getvalue())
-            _write(work.folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
-        _write(work.folder / "experiment.yaml", experiment_to_yaml(experiment).encode())
-
-
-def _check_metric(metric: str) -> None:
-    """Raise ScenarioError for a metric that no run has."""
-    if metric not in KPIS:
-        hint = suggest(metric, KPIS) or "see docs/columns.md"
-        raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".unfinished-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    for name, table in tables.items():
+        parquet = io.BytesIO()
+        table.to_parquet(parquet, index=False)
+        write_whole(work.folder / f"{name}.parquet", parquet.getvalue())
+        write_whole(work.folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    write_whole(work.folder / "experiment.yaml", experiment_to_yaml(experiment))
 
 
 @contextmanager

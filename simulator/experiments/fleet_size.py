@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import bound
 
 
@@ -43,7 +44,7 @@ def assess(size: int, goals: tuple[Goal, ...], level: float, days: Days) -> Test
     means, bounds, meets = [], [], True
     for goal in goals:
         sample = values[goal.metric]
-        limit = bound(sample, each, upper=goal.at_most)
+        limit = float(np.clip(bound(sample, each, upper=goal.at_most), *possible_range(goal.metric)))
         means.append(float(np.nanmean(sample)) if np.isfinite(sample).any() else float("nan"))
         bounds.append(limit)
         meets &= bool(limit <= goal.value if goal.at_most else limit >= goal.value)

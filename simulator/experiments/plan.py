@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -22,7 +23,6 @@ from simulator.suggest import suggest
 
 Value = bool | int | float | str
 MOST_RUNS = 1_000_000
-DEFAULT_METRICS = ("service_rate", "wait_median_s", "wait_p95_s", "vehicle_km", "cost_eur")
 
 
 class Interval(Section):
@@ -36,6 +36,8 @@ class Interval(Section):
     def _consistent(self) -> Self:
         if self.high <= self.low:
             raise PydanticCustomError("interval", "high must be larger than low")
+        if self.whole and not (self.low.is_integer() and self.high.is_integer()):
+            raise PydanticCustomError("interval", "whole: low and high must be whole numbers, too")
         return self
 
 
@@ -61,7 +63,7 @@ class Experiment(Section):
     samples: int = Field(16, ge=1, le=100_000, description="For latin_hypercube and sobol")
     replications: int = Field(10, ge=1, le=100_000)
     first_seed: int = Field(1, ge=0, le=2**31)
-    metrics: tuple[str, ...] = Field(DEFAULT_METRICS, min_length=1)
+    metrics: tuple[str, ...] = Field((), description="Key figures to look at; by default those of the services")
     level: float = Field(0.95, gt=0.5, lt=1)
     stop: StopRule | None = None
     keep: Literal["kpis", "all"] = Field("kpis", description="What is kept of every run: key figures, or all tables")
@@ -79,7 +81,20 @@ class Experiment(Section):
             raise PydanticCustomError("design", "{path}: sobol needs low and high", {"path": next(iter(lists))})
         if self.design == "sobol" and self.samples & (self.samples - 1):
             raise PydanticCustomError("design", "samples: sobol needs a power of two")
+        days = self.stop.at_most if self.stop else self.replications
+        if self._points() * days > MOST_RUNS:
+            raise PydanticCustomError("design", "{runs} runs are too many; at most {most} can be done",
+                                      {"runs": f"{self._points() * days:,}", "most": f"{MOST_RUNS:,}"})  # fmt: skip
         return self
+
+    def _points(self) -> int:
+        """Return how many points the design has."""
+        if self.design == "latin_hypercube":
+            return self.samples
+        if self.design == "sobol":
+            return self.samples * (len(self.factors) + 2)
+        lengths = [len(values) for values in self.factors.values() if not isinstance(values, Interval)]
+        return prod(lengths) if self.design == "grid" else lengths[0]
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,15 @@ def parse_factor(text: str) -> tuple[str, tuple[Value, ...]]:
 
 
 def variants_of(experiment: Experiment) -> list[Variant]:
-    """Return all variants in the order of the design."""
+    """Return the distinct variants in the order of the design.
+
+    Points of whole or listed factors may coincide; what they describe is one variant, whose days count once.
+    """
+    return list({point.label: point for point in design_points(experiment)}.values())
+
+
+def design_points(experiment: Experiment) -> list[Variant]:
+    """Return all points in the order of the design; some may be the same."""
     paths = list(experiment.factors)
     rows: list[tuple[Value, ...]]
     if experiment.design == "grid":

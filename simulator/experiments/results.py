@@ -6,8 +6,6 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-import shutil
-import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +16,7 @@ from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.report.run_data import write_places
 from simulator.scenario.dump import scenario_to_yaml
+from simulator.whole import clean, draft_folder, put_in_place, refusal
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 
@@ -27,30 +26,33 @@ def run_name(seed: int, scenario_yaml: str) -> str:
     return f"seed-{seed}-{hashlib.sha256(scenario_yaml.encode()).hexdigest()[:8]}"
 
 
+def check_place(results: Path) -> None:
+    """Raise ResultError when nothing can be written there, before a day is simulated."""
+    reason = refusal(results)
+    if reason is not None:
+        raise ResultError(f"{ascii(str(results))[1:-1]}: cannot write results here: {reason}")
+
+
 def write_run(
     result: RunResult, results: Path, timings: dict[str, float], *, figures: bool = True, report: bool = False
 ) -> Path:
     """Write ``results/<scenario>/<run>/`` and return it; an older run of the same name is replaced.
 
-    Everything is written to a temporary folder beside it and renamed, so a run exists whole or not at all. All files
-    but ``manifest.json`` (which holds timings) are the same bytes for the same scenario and seed. Raises ResultError
-    when the folder cannot be written. report: write report.html, too.
+    Everything is written to a temporary folder beside it and renamed, so a run exists whole or not at all; what killed
+    runs left there is removed. All files but ``manifest.json`` (which holds timings) are the same bytes for the same
+    scenario and seed. Raises ResultError when the folder cannot be written. report: write report.html, too.
     """
     scenario = result.world.scenario
     scenario_yaml = scenario_to_yaml(scenario)
     target = results / scenario.name / run_name(scenario.seed, scenario_yaml)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=target.parent))
-    except OSError as error:
-        raise ResultError(f"{results}: cannot write results here: {error.strerror or error}") from error
-    try:
-        _write_files(result, scenario_yaml, work, timings, figures=figures, report=report)
-        _replace(work, target)
+        clean(target.parent)
+        with draft_folder(target.parent) as draft:
+            _write_files(result, scenario_yaml, draft, timings, figures=figures, report=report)
+            put_in_place(draft, target)
     except OSError as error:
         raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return target
 
 
@@ -62,7 +64,6 @@ def write_into(result: RunResult, folder: Path) -> None:
 def _write_files(
     result: RunResult, scenario_yaml: str, folder: Path, timings: dict[str, float], *, figures: bool, report: bool
 ) -> None:
-    folder.chmod(0o755)
     tables = {
         "requests_input": result.requests_input,
         "vehicles_input": result.world.vehicles,
@@ -131,13 +132,3 @@ def _write_table(table: pd.DataFrame, path: Path) -> None:
 def _write_json(value: object, path: Path) -> None:
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def _replace(work: Path, target: Path) -> None:
-    if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=".old-", dir=target.parent))
-        target.rename(old / "run")
-        work.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        work.rename(target)

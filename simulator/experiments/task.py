@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import shutil
 import signal
-import tempfile
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.errors import ResultError
+from simulator.whole import draft_folder, sync_tree
 
 if TYPE_CHECKING:
     from simulator.scenario.models import Scenario
@@ -44,24 +43,20 @@ def do(task: Task) -> str:
     scenario = _scenario(task.base, task.overrides, task.allow_outside_paths)
     result = run(scenario, task.seed)
     try:
-        work = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=task.folder))
-    except OSError as error:
-        raise ResultError(f"{task.folder}: cannot write results here: {error.strerror or error}") from error
-    try:
-        if task.keep_all:
-            write_into(result, work)
-        else:
-            text = json.dumps(result.kpis, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-            (work / "kpis.json").write_text(text + "\n", encoding="utf-8")
-        try:
-            work.rename(target)
-        except OSError:
-            if not target.is_dir():  # else somebody else has done the same run meanwhile
-                raise
+        with draft_folder(Path(task.folder)) as draft:
+            if task.keep_all:
+                write_into(result, draft)
+            else:
+                text = json.dumps(result.kpis, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+                (draft / "kpis.json").write_text(text + "\n", encoding="utf-8")
+            sync_tree(draft)
+            try:
+                draft.rename(target)
+            except OSError:
+                if not target.is_dir():  # else somebody else has done the same run meanwhile
+                    raise
     except OSError as error:
         raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return task.name
 
 

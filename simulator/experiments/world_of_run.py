@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.engine.world import World, build_world
-from simulator.errors import ResultError
+from simulator.errors import ResultError, ScenarioError
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
 
@@ -25,7 +25,12 @@ def world_of_run(
     if not (folder / "scenario.yaml").is_file():
         raise ResultError(f"{folder}: scenario.yaml is missing: not the results of a run")
     base = scenarios or bundled_folder()
-    world = build_world(load_scenario(folder / "scenario.yaml", base=base), report=report)
+    try:
+        scenario = load_scenario(folder / "scenario.yaml", base=base)
+    except ScenarioError as error:
+        hint = f"its file names are relative to the folder of scenarios; looked in {base}, say --scenarios for another"
+        raise ResultError(f"{error}\n{folder}: {hint}") from error
+    world = build_world(scenario, report=report)
     if world.network.digest() != expected:
         raise ResultError(f"{folder}: the roads in {base} are not those of the run; name its folder of scenarios")
     return world

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from simulator.analysis.statistics import FEW_DAYS
+from simulator.report.precision import number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,8 +25,12 @@ def print_comparison(
     console.print()
     console.print(Text(title, style="bold"))
     means = summary[summary["statistic"] == "mean"]
+    unmeasured = []
     for metric in means["metric"].unique():
         rows = means[means["metric"] == metric]
+        if rows["mean"].isna().all():
+            unmeasured.append(str(metric))
+            continue
         first = rows.iloc[0]
         console.print()
         interval = f"{float(first['level']):.0%} interval ({first['method']})"
@@ -42,7 +48,22 @@ def print_comparison(
                 _table([(row.variant, row.mean, row.low, row.high) for row in against.itertuples()], against["p_holm"])
             )
     console.print()
+    if (few := few_days(means["n"])) is not None:
+        console.print(Text(few), soft_wrap=True)
+    if unmeasured:
+        text = f"Not measured in any run: {', '.join(unmeasured)} (docs/columns.md tells what each needs)"
+        console.print(Text(text), soft_wrap=True)
     console.print(Text(f"Results: {folder}"), soft_wrap=True)
+
+
+def few_days(n: pd.Series[int]) -> str | None:
+    """Say that intervals rest on few days, where they do; n: days of each value, 0 where nothing was measured."""
+    fewest = int(n[n > 0].min()) if (n > 0).any() else FEW_DAYS
+    if fewest >= FEW_DAYS:
+        return None
+    if fewest == 1:
+        return f"One day has no interval: nothing is known of how much days differ. {FEW_DAYS} or more tell."
+    return f"{fewest} days are few: the intervals are a rough guide, and rest on days being normally distributed."
 
 
 def print_sizes(
@@ -63,13 +84,6 @@ def print_sizes(
     console.print(Text(answer, style="bold"), soft_wrap=True)
 
 
-def number(value: float) -> str:
-    """Give a number with four digits that count."""
-    if isnan(value):
-        return "-"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
 def _table(rows: list[tuple[str, float, float, float]], p: pd.Series[float] | None = None) -> Table:
     from rich.table import Table as NewTable
     from rich.text import Text
@@ -78,7 +92,8 @@ def _table(rows: list[tuple[str, float, float, float]], p: pd.Series[float] | No
     for _ in range(2):
         table.add_column()
     for position, (label, mean, low, high) in enumerate(rows):
-        cells = [Text(f"  {label}"), Text(f"{number(mean)}  [{number(low)}, {number(high)}]")]
+        mean_said, low_said, high_said = (number(value, (high - low) / 2) for value in (mean, low, high))
+        cells = [Text(f"  {label}"), Text(f"{mean_said}  [{low_said}, {high_said}]")]
         if p is not None:
             cells.append(Text(f"p = {p.iloc[position]:.2g}"))
         table.add_row(*cells)

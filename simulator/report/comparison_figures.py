@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.statistics import FEW_DAYS
 from simulator.report import style
 
 if TYPE_CHECKING:
@@ -18,31 +19,40 @@ WORDS = {
     "service_rate": "served share",
     "wait_median_s": "median wait [s]",
     "wait_p95_s": "95 % wait [s]",
+    "riders_per_vehicle_hour": "riders per vehicle hour",
     "vehicle_km": "vehicle-km",
     "cost_eur": "cost [EUR]",
+    "subsidy_per_rider_eur": "subsidy per rider [EUR]",
 }
 
 
-def draw_experiment(folder: Path, factors: list[str], sensitivities: pd.DataFrame | None = None) -> list[Path]:
-    """Draw all figures that fit an experiment into ``figures``; return the files, a PNG and an SVG of each."""
+def draw_experiment(
+    folder: Path, target: Path, factors: list[str], sensitivities: pd.DataFrame | None = None
+) -> list[Path]:
+    """Draw all figures that fit an experiment into a folder; return the files, a PNG and an SVG of each."""
     summary = pd.read_parquet(folder / "summary.parquet")
     runs = pd.read_parquet(folder / "kpis.parquet")
-    target = folder / "figures"
-    target.mkdir(exist_ok=True)
-    means = summary[summary["statistic"] == "mean"]
+    means = _measured(summary[summary["statistic"] == "mean"])
+    if means.empty:
+        return []
     numeric = len(factors) == 1 and pd.api.types.is_numeric_dtype(runs[factors[0]])
     values = runs.drop_duplicates("variant").set_index("variant")[factors[0]] if numeric else None
     paths = []
     for ending in ("png", "svg"):
         paths.append(_means(means, values, factors, target / f"means.{ending}"))
         if (folder / "differences.parquet").is_file():
-            differences = pd.read_parquet(folder / "differences.parquet")
+            differences = _measured(pd.read_parquet(folder / "differences.parquet"))
             paths.append(_differences(differences, target / f"differences.{ending}"))
-        if {"service_rate", "cost_eur"} <= set(means["metric"]) and means["mean"].notna().any():
+        if {"service_rate", "cost_eur"} <= set(means["metric"]):
             paths.append(_frontier(means, target / f"frontier.{ending}"))
         if sensitivities is not None:
             paths.append(_tornado(sensitivities, target / f"sensitivities.{ending}"))
     return paths
+
+
+def _measured(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of metrics that were measured in some variant: without prices there is no cost to draw."""
+    return rows[rows.groupby("metric")["mean"].transform("count") > 0]
 
 
 def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[str], path: Path) -> Path:
@@ -60,6 +70,8 @@ def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[s
                 axes.set_xticks(x, [_short(label) for label in rows["variant"]], rotation=30, ha="right", fontsize=8)
             else:
                 axes.set_xlabel(factors[0])
+                if pd.api.types.is_integer_dtype(values):
+                    style.whole_numbers(axes.xaxis)
         _note(figure, means)
     return path
 
@@ -143,7 +155,8 @@ def _tornado(sensitivities: pd.DataFrame, path: Path) -> Path:
 def _note(figure: Figure, rows: pd.DataFrame) -> None:
     n = rows["n"]
     days = str(n.min()) if n.min() == n.max() else f"{n.min()} to {n.max()}"
-    text = f"means of {days} days, {rows['level'].iloc[0]:.0%} intervals ({rows['method'].iloc[0]})"
+    few = ", which are few" if n.min() < FEW_DAYS else ""
+    text = f"means of {days} days{few}, {rows['level'].iloc[0]:.0%} intervals ({rows['method'].iloc[0]})"
     figure.supxlabel(text, fontsize=8)
 
 

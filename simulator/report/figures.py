@@ -159,9 +159,7 @@ def draw_vehicle_states(tables: ResultTables, path: Path) -> None:
 
 
 def _whole_numbers(axes: Axes) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    style.whole_numbers(axes.yaxis)
     axes.grid(axis="y", color=style.PALE)
 
 

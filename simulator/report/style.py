@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 # Okabe and Ito (2008), "Color Universal Design"; in an order of falling darkness where it matters in grey print.
@@ -66,6 +67,13 @@ def say(axes: Axes, title: str, sentence: str) -> None:
     axes.set_title(title)
     axes.set_axis_off()
     axes.text(0.5, 0.5, sentence, ha="center", va="center", fontsize=12, transform=axes.transAxes)
+
+
+def whole_numbers(axis: Axis) -> None:
+    """Put ticks at whole numbers only: there is no half a vehicle."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
 
 
 def clock_axis(axes: Axes, first_s: float, last_s: float) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 from simulator.errors import Problem
 from simulator.solver.number_file import InstanceError
 from simulator.solver.search import Solution
+from simulator.whole import write_whole
 
 
 def refuse_to_overwrite(path: Path) -> None:
@@ -30,17 +29,9 @@ def write_solution(path: Path, solution: Solution) -> None:
         "routes": [list(route) for route in solution.routes],
         "schedule": [[_rounded(asdict(visit)) for visit in visits] for visits in solution.schedule],
     }
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, indent=1)
-            file.write("\n")
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+        write_whole(path, json.dumps(data, indent=1) + "\n")
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise InstanceError([Problem(str(path), 0, 0, "", f"cannot be written: {reason}")]) from error
 

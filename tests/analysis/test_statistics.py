@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator import load_scenario, run
 from simulator.analysis.comparison import paired_differences, summarise
+from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import (
     bound,
     holm,
@@ -81,3 +83,35 @@ def test_tables_say_n_interval_and_method_and_keep_the_order_of_variants() -> No
     assert differences["mean"].tolist() == [5, 10]
     assert differences["n"].tolist() == [4, 4]
     assert differences["base"].tolist() == ["n=8", "n=8"]
+
+
+def test_intervals_hold_no_values_that_cannot_be() -> None:
+    """Three days with waits of 0, 0 and 3 minutes: Student's interval alone would begin at -3.3 minutes."""
+    table = pd.DataFrame(
+        {"variant": "a", "wait_p95_s": [0, 0, 180], "service_rate": [1.0, 1.0, 0.9], "subsidy_eur": [0, 0, 180]}
+    )
+    found = summarise(table, ["wait_p95_s", "service_rate", "subsidy_eur"], 0.95).query("statistic == 'mean'")
+    plain = mean_estimate([0, 0, 180])
+    assert plain.low == pytest.approx(60 - 4.3027 * 60, abs=0.01)
+    assert found["low"].tolist() == pytest.approx([0.0, mean_estimate([1, 1, 0.9]).low, plain.low])
+    assert found["high"].tolist() == pytest.approx([plain.high, 1.0, plain.high])
+    assert plain.within(0, 1000).half_width < plain.half_width  # no stop rule may look at this one
+    assert not narrow_enough([0, 0, 180], 2.5, 0.95)
+
+
+def test_every_key_figure_of_a_run_is_in_its_range() -> None:
+    kpis = run(load_scenario("tiny/line")).kpis
+    assert possible_range("subsidy_eur") == (-np.inf, np.inf)
+    assert possible_range("fare_cover_share") == (0, np.inf)
+    for name, value in kpis.items():
+        low, high = possible_range(name)
+        assert value is None or low <= value <= high, name
+
+
+def test_p_values_of_differences_that_hardly_vary() -> None:
+    """The statistic is the mean by its error: 1.732 by 0.5 over 4 days is t = 3.464, p = 0.0405."""
+    shifts = np.array([1.0, 3.0, 1.0, 3.0]) * 3**0.5 / 2  # standard deviation 1
+    found, p = paired_estimate(100 + shifts, np.full(4, 100.0))
+    t = found.value / (shifts.std(ddof=1) / 2)
+    assert (t, p) == (pytest.approx(3.464, abs=1e-3), pytest.approx(0.0405, abs=1e-3))
+    assert paired_estimate([1e6 + 1e-9, 1e6 + 1e-9], [1e6, 1e6])[1] == 0.0

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +83,11 @@ def run_files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = prepare(experiment(), Path(), tmp_path_factory.mktemp("undisturbed"))
-    return carry_out(work, lambda: Here(1), Watching())
+    return carry_out(work, Here(1), Watching())
 
 
 def test_the_order_of_completion_changes_no_byte(undisturbed: Path, tmp_path: Path) -> None:
-    other = carry_out(prepare(experiment(), Path(), tmp_path), lambda: Here(2), Watching())
+    other = carry_out(prepare(experiment(), Path(), tmp_path), Here(2), Watching())
     assert tables(other) == tables(undisturbed)
     runs = pd.read_parquet(undisturbed / "kpis.parquet")
     assert runs["variant"].tolist() == [f"fleet.minibus.count={count}" for count in COUNTS for _ in range(DAYS)]
@@ -104,7 +105,8 @@ def test_a_pool_whose_workers_are_killed_loses_nothing(undisturbed: Path, tmp_pa
         os.kill(next(iter(pool._pool._processes)), signal.SIGKILL)
 
     watch = Watching({20: kill, 40: kill})
-    folder = carry_out(prepare(experiment(), Path(), tmp_path), lambda: pool, watch)
+    with closing(pool):
+        folder = carry_out(prepare(experiment(), Path(), tmp_path), pool, watch)
     assert not watch.at
     assert (watch.done, watch.failed, watch.total) == (60, 0, 60)
     assert tables(folder) == tables(undisturbed)
@@ -119,7 +121,8 @@ def test_a_dask_cluster_whose_workers_are_killed_loses_nothing(undisturbed: Path
         os.kill(min(cluster.client.run(os.getpid).values()), signal.SIGKILL)
 
     watch = Watching({20: kill, 40: kill})
-    folder = carry_out(prepare(experiment(), Path(), tmp_path), lambda: cluster, watch)
+    with closing(cluster):
+        folder = carry_out(prepare(experiment(), Path(), tmp_path), cluster, watch)
     assert not watch.at
     assert tables(folder) == tables(undisturbed)
     assert run_files(folder) == run_files(undisturbed)
@@ -201,7 +204,7 @@ def test_a_folder_nobody_can_write_to_is_told_before_any_run(tmp_path: Path) -> 
     place = tmp_path / "results"
     place.write_text("a file, no folder")
     with pytest.raises(ResultError, match="cannot write results"):
-        carry_out(prepare(experiment(), Path(), place), lambda: Here(1), Watching())
+        carry_out(prepare(experiment(), Path(), place), Here(1), Watching())
 
 
 @pytest.mark.parametrize(
@@ -280,7 +283,7 @@ def test_the_stop_rule_replicates_until_the_interval_is_narrow(tmp_path: Path) -
         replications=2,
         stop={"metric": "served", "half_width": 0.5, "at_most": 9},
     )
-    runs = pd.read_parquet(carry_out(prepare(plan, Path(), tmp_path), lambda: Here(1), Watching()) / "kpis.parquet")
+    runs = pd.read_parquet(carry_out(prepare(plan, Path(), tmp_path), Here(1), Watching()) / "kpis.parquet")
     assert len(runs) == 2  # the same four requests every day: nothing to be unsure about
 
 

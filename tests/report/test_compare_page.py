@@ -21,6 +21,7 @@ def test_the_page_compares_the_variants(tmp_path) -> None:
     assert "highest for 16 × minibus: 95%." in page
     assert '"order":[0,1,2]' in page
     assert "Shared rides" not in page  # nothing was measured
+    assert "Only 3 days of each variant were simulated: the bars are a rough guide." in page
 
 
 def test_differences_are_sentences_with_their_uncertainty(tmp_path) -> None:

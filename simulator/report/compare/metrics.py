@@ -4,52 +4,79 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 
 from simulator.report.page.language import N_, Language
+from simulator.report.precision import decimals
+
+Write = Callable[[Language, float, int], str]
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A key figure of kpis.json. scale turns it into what is drawn; better: 1 more, -1 less, 0 neither."""
+    """A key figure of kpis.json.
+
+    scale turns it into what is drawn; better: 1 more, -1 less, 0 neither. write: spells it with so many decimals, at
+    most ``most``. write_change: the same for a difference.
+    """
 
     name: str
     heading: str
     axis: str
     scale: float
     better: int
-    spell: Callable[[Language, float], str]
-    change: Callable[[Language, float], str]
+    most: int
+    write: Write
+    write_change: Write
+
+    def spell(self, words: Language, value: float, half_width: float = nan) -> str:
+        """Say a value with the digits that the half width of its interval leaves."""
+        return self.write(words, value, self._digits(half_width))
+
+    def change(self, words: Language, value: float, half_width: float = nan) -> str:
+        """Say a difference with the digits that the half width of its interval leaves."""
+        return self.write_change(words, value, self._digits(half_width))
+
+    def _digits(self, half_width: float) -> int:
+        digits = decimals(half_width * self.scale)
+        return self.most if digits is None else min(max(digits, 0), self.most)
 
 
-def _points(words: Language, value: float) -> str:
-    return words._("%(number)s percentage points", number=words.decimal(abs(value) * 100, 1))
+def _percent(words: Language, value: float, _digits: int) -> str:
+    return words.percent(value)
 
 
-def _minutes(words: Language, value: float) -> str:
-    return words._("%(count)s min", count=words.decimal(value / 60, 1))
+def _points(words: Language, value: float, digits: int) -> str:
+    return words._("%(number)s percentage points", number=words.decimal(abs(value) * 100, digits))
 
 
-def _euro(words: Language, value: float) -> str:
-    return words.euro(value, 0 if abs(value) >= 1000 else 2)
+def _minutes(words: Language, value: float, digits: int) -> str:
+    return words._("%(count)s min", count=words.decimal(value / 60, digits))
 
 
-def _km(words: Language, value: float) -> str:
-    return words.unit(value, "km", 0 if abs(value) >= 100 else 1)
+def _euro(words: Language, value: float, digits: int) -> str:
+    return words.euro(value, 0 if abs(value) >= 1000 or digits == 0 else 2)
 
 
-def _number(words: Language, value: float) -> str:
-    return words.decimal(value, 2)
+def _km(words: Language, value: float, digits: int) -> str:
+    return words.unit(value, "km", 0 if abs(value) >= 100 else digits)
+
+
+def _number(words: Language, value: float, digits: int) -> str:
+    return words.decimal(value, digits)
 
 
 METRICS = (
-    Metric("service_rate", N_("Requests served"), N_("% of all requests"), 100, 1, Language.percent, _points),
-    Metric("wait_p95_s", N_("Long wait (95 of 100 wait less)"), N_("minutes"), 1 / 60, -1, _minutes, _minutes),
-    Metric("wait_median_s", N_("Typical wait (half wait less)"), N_("minutes"), 1 / 60, -1, _minutes, _minutes),
-    Metric("cost_eur", N_("Cost per day"), N_("euros"), 1, -1, _euro, _euro),
-    Metric("subsidy_per_rider_eur", N_("Subsidy per rider"), N_("euros"), 1, -1, _euro, _euro),
-    Metric("detour_factor_mean", N_("Detour factor"), N_("ride time / direct drive"), 1, -1, _number, _number),
-    Metric("pooled_share", N_("Shared rides"), N_("% of rides"), 100, 1, Language.percent, _points),
-    Metric("vehicle_km", N_("Distance driven"), N_("km"), 1, -1, _km, _km),
+    Metric("service_rate", N_("Requests served"), N_("% of all requests"), 100, 1, 1, _percent, _points),
+    Metric("wait_p95_s", N_("Long wait (95 of 100 wait less)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes),
+    Metric("wait_median_s", N_("Typical wait (half wait less)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes),
+    Metric("cost_eur", N_("Cost per day"), N_("euros"), 1, -1, 2, _euro, _euro),
+    Metric("subsidy_per_rider_eur", N_("Subsidy per rider"), N_("euros"), 1, -1, 2, _euro, _euro),
+    Metric("riders_per_vehicle_hour", N_("Riders per vehicle hour"), N_("riders per hour"), 1, 1, 2, _number, _number),
+    Metric("detour_factor_mean", N_("Detour factor"), N_("ride time / direct drive"), 1, -1, 2, _number, _number),
+    Metric("pooled_share", N_("Shared rides"), N_("% of rides"), 100, 1, 1, _percent, _points),
+    Metric("vehicle_km", N_("Distance driven"), N_("km"), 1, -1, 1, _km, _km),
 )
+SAID = METRICS[:6]  # differences of these are told in sentences, too
 GOALS = {"served": "service_rate", "wait": "wait_p95_s", "budget": "cost_eur"}
 BY_NAME = {metric.name: metric for metric in METRICS}

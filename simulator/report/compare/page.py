@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.analysis.statistics import FEW_DAYS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
@@ -17,6 +18,7 @@ from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import comparison_labels
 from simulator.report.page.language import LANGUAGES, MISSING, Language
 from simulator.report.style import BLUE
+from simulator.whole import write_whole
 
 PAGE = "compare.html"
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "goal.js")
@@ -30,7 +32,7 @@ def write_comparison_page(folder: Path) -> Path:
     experiment = read_experiment(folder)
     path = folder / PAGE
     try:
-        path.write_text(comparison_page(experiment), encoding="utf-8", newline="\n")
+        write_whole(path, comparison_page(experiment))
     except OSError as error:
         raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
@@ -51,6 +53,7 @@ def comparison_page(experiment: Experiment) -> str:
             charts=shown,
             goals=_goal_ranges(experiment, words),
             level=_level(experiment, words),
+            few=_few_days(experiment, words),
             runs=len(experiment.kpis),
             table=_table(experiment, words),
             sentences=difference_sentences(experiment, words),
@@ -74,6 +77,7 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
     names = [short_name(name) for name, _found in measured]
     best = int(np.argmax(mean)) if metric.better > 0 else int(np.argmin(mean))
     heading = words._(metric.heading)
+    said = [_said(metric, found, words) for _name, found in measured]
     trace = {
         "type": "scatter", "mode": "markers", "x": names, "y": numbers(mean), "showlegend": False,
         "marker": {"color": BLUE, "size": 11},
@@ -81,13 +85,14 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
             "type": "data", "symmetric": False, "array": numbers(high - mean), "arrayminus": numbers(mean - low),
             "color": "#1a1a1a", "thickness": 2, "width": 8,
         },
-        "hovertemplate": "%{x}: %{y:.2f}<extra></extra>",
+        "customdata": [mean for mean, *_ends in said],
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
     }  # fmt: skip
     template = words._("highest for %(variant)s") if metric.better > 0 else words._("lowest for %(variant)s")
     return Chart(
         metric.name,
         heading,
-        (template % {"variant": names[best]}) + ": " + metric.spell(words, measured[best][1][0]).rstrip(".") + ".",
+        (template % {"variant": names[best]}) + ": " + said[best][0].rstrip(".") + ".",
         [trace],
         {
             "xaxis": {"type": "category", "range": [-0.5, len(names) - 0.5]},
@@ -95,8 +100,13 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
             "showlegend": False,
         },
         [words._("variant"), words._("mean"), words._("from"), words._("to")],
-        [[short_name(name), *(metric.spell(words, value) for value in found)] for name, found in measured],
+        [[name, *texts] for name, texts in zip(names, said, strict=True)],
     )
+
+
+def _said(metric: Metric, found: tuple[float, float, float], words: Language) -> list[str]:
+    """Say mean, low and high with the digits that their distance leaves."""
+    return [metric.spell(words, value, (found[2] - found[1]) / 2) for value in found]
 
 
 def _goal_data(experiment: Experiment) -> dict[str, Any]:
@@ -153,6 +163,18 @@ def _level(experiment: Experiment, words: Language) -> str:
     return words.percent(float(levels.iloc[0])) if len(levels) else MISSING
 
 
+def _few_days(experiment: Experiment, words: Language) -> str | None:
+    """Say that the intervals rest on few days, where they do."""
+    days = experiment.kpis.groupby("variant").size().min()
+    if days >= FEW_DAYS:
+        return None
+    return words.plural(
+        "One day of each variant was simulated: nothing is known of how much days differ.",
+        "Only %(count)s days of each variant were simulated: the bars are a rough guide.",
+        int(days),
+    )
+
+
 def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
     shown = [
         metric for metric in METRICS if any(experiment.interval(name, metric.name) for name in experiment.variants)
@@ -161,7 +183,8 @@ def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
     for number, name in enumerate(experiment.variants):
         cells = [experiment.interval(name, metric.name) for metric in shown]
         said = [
-            MISSING if cell is None else metric.spell(words, cell[0]) for metric, cell in zip(shown, cells, strict=True)
+            MISSING if cell is None else _said(metric, cell, words)[0]
+            for metric, cell in zip(shown, cells, strict=True)
         ]
         rows.append((number, short_name(name), said))
     return {"columns": [words._(metric.heading) for metric in shown], "rows": rows}

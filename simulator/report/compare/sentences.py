@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.report.compare.metrics import BY_NAME, METRICS
+from simulator.report.compare.metrics import BY_NAME, SAID
 from simulator.report.compare.tables import Experiment, short_name
 from simulator.report.page.language import Language
 
@@ -18,7 +18,7 @@ def difference_sentences(experiment: Experiment, words: Language) -> list[str]:
     table = experiment.differences
     order = {variant: number for number, variant in enumerate(experiment.variants)}
     said = []
-    for metric in METRICS[:5]:
+    for metric in SAID:
         rows = table[table["metric"] == metric.name]
         for row in sorted(rows.to_dict("records"), key=lambda row: order.get(str(row["variant"]), len(order))):
             sentence = _sentence(row, words)
@@ -33,11 +33,12 @@ def _sentence(row: Mapping[Any, Any], words: Language) -> str | None:
     if math.isnan(mean):
         return None
     _, metric = words._, BY_NAME[str(row["metric"])]
+    half_width = (high - low) / 2
     values = {
         "variant": short_name(str(row["variant"])),
         "base": short_name(str(row["base"])),
         "metric": _(metric.heading),
-        "size": metric.change(words, abs(mean)),
+        "size": metric.change(words, abs(mean), half_width),
     }
     if mean > 0:
         said = _("%(variant)s instead of %(base)s – %(metric)s: %(size)s more", **values)
@@ -46,7 +47,7 @@ def _sentence(row: Mapping[Any, Any], words: Language) -> str | None:
     else:
         return _("%(variant)s instead of %(base)s – %(metric)s: no difference.", **values)
     if not (math.isnan(low) or math.isnan(high)):
-        ends = [_signed(metric.change(words, abs(end)), end) for end in (low, high)]
+        ends = [_signed(metric.change(words, abs(end), half_width), end) for end in (low, high)]
         said += " " + _("(uncertain between %(low)s and %(high)s)", low=ends[0], high=ends[1])
     p = row["p_holm"] if not _missing(row["p_holm"]) else row["p"]
     if _missing(p):

@@ -40,6 +40,11 @@ def numbers(values: ArrayLike, digits: int = 3) -> list[float]:
     return [round(value, digits) for value in np.asarray(values, dtype=np.float64).tolist()]
 
 
+def count_axis(text: str, most: float) -> dict[str, Any]:
+    """Return an axis with whole numbers from 0: there is no half a vehicle. most: the largest count that is drawn."""
+    return {"title": {"text": text}, "rangemode": "tozero"} | ({"dtick": 1} if most < MOST_TICKS else {})
+
+
 def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]:
     """Return an axis with times of day."""
     span = max(last_s - first_s, 1)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.vehicle_states import DRIVING_STATES, State, mean_vehicles_by_state
-from simulator.report.page.chart import Chart, clock_axis, numbers, span
+from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span
 from simulator.report.page.language import N_, Language
 from simulator.report.run_data import RunData
 from simulator.report.style import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SKY, VERMILION, YELLOW, bin_edges
@@ -179,6 +179,6 @@ def _bands(
         rows.append([span(int(edges[first]), int(edges[last]), words), *means])
     layout = {
         "xaxis": clock_axis(float(edges[0]), float(edges[-1]), words),
-        "yaxis": {"title": {"text": _("vehicles")}, "rangemode": "tozero"},
+        "yaxis": count_axis(_("vehicles"), float(np.sum([height for *_look, height in bands], axis=0).max())),
     }
     return Chart(key, title, description, traces, layout, [_("time of day"), *(band[0] for band in bands)], rows)

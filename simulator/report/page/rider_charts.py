@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import served_values, status_is
-from simulator.report.page.chart import Chart, clock_axis, numbers, span, width_in_words
+from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span, width_in_words
 from simulator.report.page.language import N_, Language
 from simulator.report.run_data import RunData
 from simulator.report.style import BLUE, ORANGE, SKY, bin_edges
@@ -64,7 +64,9 @@ def demand_chart(run: RunData, words: Language) -> Chart:
         {
             "barmode": "stack",
             "xaxis": clock_axis(float(edges[0]), float(edges[-1]), words),
-            "yaxis": {"title": {"text": _("requests per %(width)s", width=width_in_words(width, words))}},
+            "yaxis": count_axis(
+                _("requests per %(width)s", width=width_in_words(width, words)), float((counts[0] + counts[1]).max())
+            ),
         },
         [_("wished departure"), *names],
         [[time, words.whole(a), words.whole(b)] for time, a, b in zip(times, *counts, strict=True)],
@@ -152,7 +154,7 @@ def rejection_chart(run: RunData, words: Language) -> Chart:
         _("The most frequent reason: %(reason)s, %(count)s of all requests.", reason=labels[-1], count=said[-1]),
         [bars],
         {
-            "xaxis": {"title": {"text": _("requests")}, "rangemode": "tozero"},
+            "xaxis": count_axis(_("requests"), values[-1]),
             "yaxis": {"automargin": True},
             "height": 110 + 44 * len(found),
             "showlegend": False,

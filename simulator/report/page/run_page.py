@@ -16,6 +16,7 @@ from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.sentences import headline, more_sentences
 from simulator.report.replay.payload import build_replay
 from simulator.report.run_data import RunData, read_run_data
+from simulator.whole import write_whole
 
 PAGE = "report.html"
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "roadmap.js", "boardings.js", "moves.js", "riders.js", "replay.js")
@@ -30,7 +31,7 @@ def write_run_page(folder: Path, tables: ResultTables | None = None, *, name: st
     run = read_run_data(folder, tables)
     path = folder / PAGE
     try:
-        path.write_text(run_page(run, name or run.name), encoding="utf-8", newline="\n")
+        write_whole(path, run_page(run, name or run.name))
     except OSError as error:
         raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path

@@ -113,6 +113,7 @@ def _stack(
         )  # fmt: skip
         bottom = bottom + height
     axes.set_ylabel(label)
+    style.whole_numbers(axes.yaxis)
     axes.set_xlabel("time of day")
     axes.set_ylim(0, max(1.0, float(bottom.max()) * 1.02))
     style.clock_axis(axes, float(edges[0]), float(edges[-1]))

@@ -36,6 +36,7 @@ def demand(run: RunData, figure: Figure) -> pd.DataFrame:
     axes.bar(edges[:-1], left, bottom=carried, color=style.ORANGE, hatch="///", label="not served", **bars)
     axes.set_xlabel("wished departure")
     axes.set_ylabel(f"requests per {style.in_words(width)}")
+    style.whole_numbers(axes.yaxis)
     style.clock_axis(axes, float(edges[0]), float(edges[-1]))
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return pd.DataFrame({"from_s": edges[:-1], "to_s": edges[1:], "served": carried, "not_served": left})
@@ -96,6 +97,7 @@ def rejections(run: RunData, figure: Figure) -> pd.DataFrame:
     bars = axes.barh(data["reason"], data["requests"], color=style.ORANGE, edgecolor=style.BLACK, linewidth=0.6)
     axes.bar_label(bars, padding=4)
     axes.set_xlabel("requests")
+    style.whole_numbers(axes.xaxis)
     axes.margins(x=0.1)
     return data.iloc[::-1]
 

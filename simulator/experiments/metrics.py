@@ -1,0 +1,30 @@
+"""Which key figures an experiment looks at."""
+
+from __future__ import annotations
+
+from simulator.analysis.ranges import ALL_KPIS
+from simulator.errors import Problem, ScenarioError
+from simulator.scenario.models import Scenario
+from simulator.suggest import suggest
+
+OF_RIDES = (
+    "service_rate", "wait_median_s", "wait_p95_s", "riders_per_vehicle_hour", "vehicle_km", "cost_eur",
+    "subsidy_per_rider_eur",
+)  # fmt: skip
+OF_SHARED_CARS = (
+    "carsharing_grant_rate", "carsharing_utilisation", "carsharing_bookings_per_car_day", "carsharing_km",
+    "carsharing_cost_eur", "carsharing_subsidy_eur",
+)  # fmt: skip
+
+
+def default_metrics(scenario: Scenario) -> tuple[str, ...]:
+    """Return the key figures to look at when nobody says which: those of the services the scenario has."""
+    shared = () if scenario.carsharing is None else OF_SHARED_CARS
+    return (*OF_RIDES, *shared) if scenario.fleet else shared
+
+
+def check_metric(metric: str) -> None:
+    """Raise ScenarioError for a metric that no run has."""
+    if metric not in ALL_KPIS:
+        hint = suggest(metric, ALL_KPIS) or "see docs/columns.md"
+        raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])
