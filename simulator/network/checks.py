@@ -20,6 +20,7 @@ MEASURES = {  # column: smallest, largest, unit
     "travel_time": (0.0, LONGEST_EDGE_S, "s"),
 }
 # A median beyond these is no odd road but another unit: km or miles for metres, minutes or hours for seconds.
+TOO_FAR = (20.0, 1000.0)  # ends farther apart than 20 times the length and 1 km are no ends of one street
 LENGTH_PER_BEELINE = (0.02, 50.0)
 MEDIAN_KPH = (1.0, 300.0)
 SHORTEST_BEELINE_M = 5.0  # of the streets that are compared; shorter ones say nothing
@@ -95,27 +96,33 @@ def measure_problems(values: pd.Series[Any], column: str, names: Names = None, o
     return rows_where(column, wrong, values, f"expected {smallest:g} to {largest:g} {unit}", names)
 
 
-def unit_problems(lon: NDArray[np.float64], lat: NDArray[np.float64], edges: pd.DataFrame) -> list[str]:
-    """Return whether lengths [m] or times [s] of checked streets must be in another unit: it shows in their medians."""
-    roads = edges[edges["kind"] == "road"] if "kind" in edges else edges
-    u, v = roads["u"].to_numpy(np.int64), roads["v"].to_numpy(np.int64)
-    length_m = roads["length"].to_numpy(np.float64)
+def unit_problems(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], edges: pd.DataFrame, names: Names = None
+) -> list[str]:
+    """Return whether lengths [m] or times [s] of checked streets must be in another unit, or ends in another place.
+
+    Of units it is the median that tells; times may be missing (NaN).
+    """
+    u, v = edges["u"].to_numpy(np.int64), edges["v"].to_numpy(np.int64)
+    length_m, time_s = (edges[column].to_numpy(np.float64) for column in ("length", "travel_time"))
     beeline_m = _beeline_m(lon, lat, u, v)
-    problems = []
-    far = beeline_m > SHORTEST_BEELINE_M
+    far, driven = beeline_m > SHORTEST_BEELINE_M, (time_s > 0) & (length_m > 0)
     ratio = float(np.median(length_m[far] / beeline_m[far])) if far.any() else 1.0
     if not LENGTH_PER_BEELINE[0] <= ratio <= LENGTH_PER_BEELINE[1]:
-        problems.append(
+        return [
             f"length: half of the streets are less than {ratio:.3g} times as long as the straight line between their "
             "ends; expected metres"
-        )
-    if "travel_time" in roads:
-        time_s = roads["travel_time"].to_numpy(np.float64)
-        driven = (time_s > 0) & (length_m > 0)
-        kph = float(np.median(length_m[driven] / time_s[driven])) * 3.6 if driven.any() else MEDIAN_KPH[0]
-        if not problems and not MEDIAN_KPH[0] <= kph <= MEDIAN_KPH[1]:
-            problems.append(f"travel_time: half of the streets are driven at {kph:.3g} km/h or less; expected seconds")
-    return problems
+        ]
+    kph = float(np.median(length_m[driven] / time_s[driven])) * 3.6 if driven.any() else MEDIAN_KPH[0]
+    if not MEDIAN_KPH[0] <= kph <= MEDIAN_KPH[1]:
+        return [f"travel_time: half of the streets are driven at {kph:.3g} km/h or less; expected seconds"]
+    apart = beeline_m > TOO_FAR[0] * length_m + TOO_FAR[1]
+    if not apart.any():
+        return []
+    far_apart = pd.Series(
+        [f"{metres:.0f} m, and {far_m:.0f} m" for metres, far_m in zip(length_m, beeline_m, strict=True)]
+    )
+    return rows_where("length", apart, far_apart, "expected about the distance between the ends", names)
 
 
 def _beeline_m(

@@ -61,7 +61,7 @@ def test_nothing_else_is_overwritten(square, tmp_path):
 def test_what_cannot_be_read_is_never_written(square, folder):
     edges = square.edges.assign(length=[100.0, np.inf, 300.0, 250.0, 400.0])
     broken = make_network(square.name, square.lon, square.lat, edges)
-    with pytest.raises(NetworkError, match="could not be read back:\nedges.parquet: length: .* found row 1: inf"):
+    with pytest.raises(NetworkError, match=r"could not be read back:\nedges.parquet: length: .* found row 1: inf"):
         write_network(broken, folder)
     assert read_network(folder).digest() == square.digest()
     with pytest.raises(NetworkError, match="name: expected a text"):
