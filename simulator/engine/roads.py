@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.errors import Problem, ScenarioError
+from simulator.errors import NetworkError, Problem, ScenarioError
 from simulator.network.changes import Circle, RoadChange, road_names, select_edges, unknown_values, with_changes
+from simulator.network.checks import unit_problems
 from simulator.network.csv_network import is_csv_network
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
@@ -18,6 +19,8 @@ def open_network(config: NetworkConfig) -> RoadNetwork:
     """
     if config.file is not None and config.file.is_dir() and not is_csv_network(config.file):
         network = read_network(config.file)
+        if problems := unit_problems(network.lon, network.lat, network.edges):
+            raise NetworkError("\n".join(f"{config.file / 'edges.parquet'}: {problem}" for problem in problems))
     else:
         from simulator.network.osm import load_region
 
