@@ -92,8 +92,10 @@ def _cut_at_barriers(graph: nx.MultiDiGraph, roads: nx.MultiDiGraph, report: Imp
     tags = {node: _node_tags(graph, node) for node in sorted(roads)}
     for number, (node, has) in enumerate(tags.items()):
         report.not_read.update(not_read(has))
+        if not blocks_cars(has):
+            continue
         around = sorted(set(nx.all_neighbors(roads, node)) - {node})
-        if not blocks_cars(has) or len(around) > 2:
+        if len(around) > 2:
             continue
         report.barriers[f"locked {has['barrier']}" if has.get("locked") == "yes" else has["barrier"]] += 1
         for other in around[1:]:
