@@ -153,7 +153,7 @@ def region_of(source: Source) -> Region:
             raise NetworkError(f"{source}: no such file")
         if not source.is_dir() and not source.name.endswith(FILES):
             raise NetworkError(f"{source}: expected a file that ends with one of {', '.join(FILES)}")
-        return Region(source.name.split(".")[0] or source.name, file=source)
+        return Region(source.name.split(".")[0].strip() or source.name, file=source)
     box = tuple(float(number) for number in source)
     if len(box) != 4:
         raise NetworkError(f"a box has four numbers (west, south, east, north), found {len(box)}")

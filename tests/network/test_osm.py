@@ -231,3 +231,18 @@ def test_what_a_user_means(tmp_path):
     assert parse_source("missing.osm.pbf") == Path("missing.osm.pbf")
     (tmp_path / "odd").write_text("")
     assert parse_source(str(tmp_path / "odd")) == tmp_path / "odd"
+
+
+@pytest.mark.parametrize("duration", ["23:54", "23:58", "24:00", "PT86400S"])
+def test_network_with_a_day_long_ferry_can_be_read_back(tmp_path, duration):
+    ferry = {**WAYS[106][1], "duration": duration}
+    network, _ = import_region(write_village(tmp_path / "village.osm", {**WAYS, 106: (WAYS[106][0], ferry)}))
+    write_network(network, tmp_path / "net")
+    assert read_network(tmp_path / "net").digest() == network.digest()
+
+
+@pytest.mark.parametrize("name", [".osm", " .osm"])
+def test_files_and_names_of_nothing(tmp_path, name):
+    network, _ = import_region(write_village(tmp_path / name), "  ")
+    write_network(network, tmp_path / "net")
+    assert read_network(tmp_path / "net").name.strip()
