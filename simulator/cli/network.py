@@ -15,15 +15,19 @@ def build(
     source: Annotated[
         str,
         typer.Argument(
-            help="An extract (.osm, .osm.gz, .osm.bz2, .osm.pbf), a graph saved by OSMnx (.graphml), the name of a "
-            'place ("Landkreis Stendal, Germany"), or a box (west,south,east,north).'
+            help="An extract (.osm, .osm.gz, .osm.bz2, .osm.pbf), a graph saved by OSMnx (.graphml), a MATSim network "
+            "(.xml, .xml.gz), a folder with nodes.csv and edges.csv, the name of a place "
+            '("Landkreis Stendal, Germany"), or a box (west,south,east,north).'
         ),
     ],
     out: Annotated[Path, typer.Argument(help="Folder for the network.")],
     name: Annotated[str | None, typer.Option(help="Name of the network; by default that of the source.")] = None,
     driveways: Annotated[bool, typer.Option(help="Keep driveways and the lanes of car parks.")] = False,
+    crs: Annotated[
+        str | None, typer.Option(help="Coordinate system of a file that does not say it, such as EPSG:25833.")
+    ] = None,
 ) -> None:
-    """Import the roads of a region from OpenStreetMap and write them as a network folder.
+    """Import the roads of a region and write them as a network folder.
 
     Places and boxes are fetched over the internet; extracts need none.
     """
@@ -31,7 +35,7 @@ def build(
     from simulator.network.osm import import_region, parse_source
 
     check_target(out)
-    network, report = import_region(parse_source(source), name, driveways=driveways)
+    network, report = import_region(parse_source(source), name, driveways=driveways, crs=crs)
     write_network(network, out)
     for line in report.lines():
         typer.echo(line)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.errors import Problem, ScenarioError
+from simulator.errors import NetworkError, Problem, ScenarioError
 from simulator.network.changes import Circle, RoadChange, road_names, select_edges, unknown_values, with_changes
+from simulator.network.checks import unit_problems
+from simulator.network.csv_network import is_csv_network
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import NetworkConfig, Scenario
@@ -11,16 +13,18 @@ from simulator.suggest import suggest
 
 
 def open_network(config: NetworkConfig) -> RoadNetwork:
-    """Read a network folder, import an extract, or fetch a place or box from OpenStreetMap.
+    """Read a network folder, import a file or tables, or fetch a place or box from OpenStreetMap.
 
     Raises NetworkError when there is no such network or no way to get it.
     """
-    if config.file is not None and config.file.is_dir():
+    if config.file is not None and config.file.is_dir() and not is_csv_network(config.file):
         network = read_network(config.file)
+        if problems := unit_problems(network.lon, network.lat, network.edges):
+            raise NetworkError("\n".join(f"{config.file / 'edges.parquet'}: {problem}" for problem in problems))
     else:
         from simulator.network.osm import load_region
 
-        network = load_region(config.file or config.place or config.bbox or "")
+        network = load_region(config.file or config.place or config.bbox or "", crs=config.crs)
     return network.with_speed_factor(config.speed_factor)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.network.edge_table import line_points
-from simulator.network.graph import RoadNetwork, make_network
+from simulator.network.graph import RoadNetwork, keep_within_limits, make_network
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def with_changes(network: RoadNetwork, changes: Sequence[RoadChange]) -> RoadNet
         else:
             edges.loc[change.edges, "speed_kph"] *= change.speed_factor
             edges.loc[change.edges, "travel_time"] /= change.speed_factor
+    keep_within_limits(edges)
     changed = make_network(
         network.name, network.lon, network.lat, edges[~closed], sources=network.sources, notes=network.notes
     )

@@ -11,11 +11,8 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-KINDS = ("road", "ferry", "synthetic")
-LONGEST_EDGE_M = 1e6
-LONGEST_EDGE_S = 86_400.0
-FASTEST_KPH = 400.0
-SHOWN = 3  # rows named per problem
+from simulator.network.checks import DEGREES, edge_problems, node_problems, rows_where
+
 LINE_HEADER = struct.Struct("<BII")  # byte order, geometry type, number of points
 LINE = 2
 
@@ -44,14 +41,12 @@ def node_table_problems(nodes: pd.DataFrame) -> list[str]:
     """Return what is wrong with a node table (lon, lat)."""
     if not len(nodes):
         return ["has no rows"]
-    problems = []
-    for column, limit in (("lon", 180.0), ("lat", 90.0)):
-        if not pd.api.types.is_float_dtype(nodes[column]):
-            problems.append(f"{column}: expected floating-point numbers, found {nodes[column].dtype}")
-            continue
-        values = nodes[column].to_numpy(np.float64)
-        problems += _rows_where(column, ~(np.abs(values) <= limit), values, f"expected -{limit:.0f} to {limit:.0f}")
-    return problems
+    wrong = [
+        f"{column}: expected floating-point numbers, found {nodes[column].dtype}"
+        for column in ("lon", "lat")
+        if not pd.api.types.is_float_dtype(nodes[column])
+    ]
+    return wrong or node_problems(nodes)
 
 
 def edge_table_problems(edges: pd.DataFrame, node_count: int) -> list[str]:
@@ -96,45 +91,21 @@ def _holds_bytes(column: pd.Series[Any]) -> bool:
 
 
 def _value_problems(edges: pd.DataFrame, node_count: int) -> list[str]:
-    problems = []
-    for column in ("u", "v"):
-        values = edges[column].to_numpy()
-        wrong = (values < 0) | (values >= node_count)
-        problems += _rows_where(column, wrong, values, f"expected a node from 0 to {node_count - 1}")
-    for column, smallest, largest, unit in (
-        ("length", 0.0, LONGEST_EDGE_M, "m"),
-        ("speed_kph", 0.1, FASTEST_KPH, "km/h"),
-        ("travel_time", 0.0, LONGEST_EDGE_S, "s"),
-    ):
-        numbers = edges[column].to_numpy(np.float64)
-        wrong = ~((numbers >= smallest) & (numbers <= largest))
-        problems += _rows_where(column, wrong, numbers, f"expected {smallest:g} to {largest:g} {unit}")
-    kinds = edges["kind"].to_numpy(object)
-    unknown = np.array([kind not in KINDS for kind in kinds])
-    problems += _rows_where("kind", unknown, kinds, f"expected one of {', '.join(KINDS)}")
+    problems = edge_problems(edges, node_count)
     lines = edges["geometry"].to_numpy(object)
     broken = np.array([line is not None and not _is_line(line) for line in lines])
-    problems += _rows_where("geometry", broken, np.full(len(lines), "?"), "expected a LineString in little-endian WKB")
-    return problems
+    unseen = pd.Series(["?"] * len(lines))
+    return problems + rows_where("geometry", broken, unseen, "expected a LineString in little-endian WKB, in degrees")
 
 
 def _is_line(geometry: bytes) -> bool:
-    """Tell whether these bytes are a line of at least two finite points."""
+    """Tell whether these bytes are a line of at least two points in degrees."""
     if len(geometry) < LINE_HEADER.size:
         return False
     order, kind, points = LINE_HEADER.unpack_from(geometry)
     if order != 1 or kind != LINE or points < 2 or len(geometry) != LINE_HEADER.size + 16 * points:
         return False
-    return bool(np.isfinite(np.frombuffer(geometry, "<f8", offset=LINE_HEADER.size)).all())
-
-
-def _rows_where(column: str, wrong: NDArray[np.bool_], values: NDArray[Any], expected: str) -> list[str]:
-    rows = np.flatnonzero(wrong)
-    if not len(rows):
-        return []
-    shown = ", ".join(f"row {row}: {values[row]!s:.40}" for row in rows[:SHOWN].tolist())
-    more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
-    return [f"{column}: {expected}, found {shown}{more}"]
+    return bool((np.abs(line_points(geometry)) <= list(DEGREES.values())).all())
 
 
 def line_bytes(points: Sequence[tuple[float, float]]) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 
 from simulator.errors import NetworkError
 from simulator.network.edge_table import edge_schema, edge_table_problems, fill_geometry, node_table_problems
+from simulator.network.folder_swap import put_in_place
 from simulator.network.graph import RoadNetwork, make_network
 
 FORMAT = "elbe-drt-network/1"
@@ -60,10 +60,12 @@ def read_network(path: Path | str) -> RoadNetwork:
 def write_network(network: RoadNetwork, path: Path | str) -> None:
     """Write a network folder; it appears whole or not at all. The same network gives the same bytes.
 
+    It is read back before it takes its place: what cannot be read is never written.
+
     Raises
     ------
     NetworkError
-        The folder exists and is something else, or cannot be written.
+        The folder exists and is something else, or cannot be written, or the network is none that could be read.
     """
     folder = Path(path)
     check_target(folder)
@@ -73,11 +75,18 @@ def write_network(network: RoadNetwork, path: Path | str) -> None:
             draft = Path(temporary) / "network"
             draft.mkdir()
             _write_files(network, draft)
-            if folder.exists():
-                shutil.rmtree(folder)
-            draft.replace(folder)
+            _read_back(draft, folder)
+            put_in_place(draft, folder)
     except OSError as error:
         raise NetworkError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def _read_back(draft: Path, folder: Path) -> None:
+    try:
+        read_network(draft)
+    except NetworkError as error:
+        reason = str(error).replace(f"{draft}/", "")
+        raise NetworkError(f"{folder}: not written, because it could not be read back:\n{reason}") from error
 
 
 def check_target(folder: Path) -> None:

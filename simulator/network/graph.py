@@ -13,6 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980 (Moritz 2000, doi:10.1007/s001900050278)
 METRES_PER_DEGREE = float(round(EARTH_RADIUS_M * np.pi / 180))  # of latitude, for places and maps
+SLOWEST_KPH, FASTEST_KPH = 0.1, 400.0  # of any street in a network file
+LONGEST_EDGE_M = 1e6
+LONGEST_EDGE_S = 86_400.0
 SHORTEST_TIME_MS = 1  # also for edges without length: every arc takes time, so fastest paths never run in circles
 
 
@@ -103,12 +106,19 @@ class RoadNetwork:
         on_road = (edges["kind"] != "ferry").to_numpy()
         edges["speed_kph"] = np.where(on_road, edges["speed_kph"] * factor, edges["speed_kph"])
         edges["travel_time"] = np.where(on_road, edges["travel_time"] / factor, edges["travel_time"])
+        keep_within_limits(edges)
         note = f"speeds on roads multiplied by {factor:g}"
         return make_network(self.name, self.lon, self.lat, edges, sources=self.sources, notes=(*self.notes, note))
 
     def with_notes(self, *notes: str) -> RoadNetwork:
         """Return the network with more notes."""
         return replace(self, notes=(*self.notes, *notes))
+
+
+def keep_within_limits(edges: pd.DataFrame) -> None:
+    """Clip speeds and times that factors drove past what a network file may hold; ``edges`` is changed in place."""
+    edges["speed_kph"] = edges["speed_kph"].clip(SLOWEST_KPH, FASTEST_KPH)
+    edges["travel_time"] = edges["travel_time"].clip(upper=LONGEST_EDGE_S)
 
 
 def make_network(

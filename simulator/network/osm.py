@@ -1,4 +1,4 @@
-"""Import the road network of any region from OpenStreetMap: an extract, a saved OSMnx graph, a place or a box."""
+"""Import a road network: an OpenStreetMap extract, a place, a box, a saved graph, a MATSim network or CSV tables."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import NetworkError
+from simulator.network import csv_network, matsim_network
+from simulator.network.edge_table import edge_table_problems
 from simulator.network.files import read_network, write_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.import_report import ImportReport
+from simulator.network.links import network_of_links
 from simulator.network.matrix_cache import default_cache_folder
 from simulator.network.osmnx_settings import osmnx_settings
 
-IMPORT_VERSION = 1  # raised when the same data give another network than before
+IMPORT_VERSION = 2  # raised when the same data give another network than before
 EXTRACTS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf")
+GRAPH = ".graphml"
+FILES = (*EXTRACTS, GRAPH, *matsim_network.ENDINGS)
 ATTRIBUTION = "(c) OpenStreetMap contributors"
 LICENCE = "ODbL 1.0"
 READ_BYTES = 1 << 22
@@ -36,70 +41,96 @@ class Region:
     place: str | None = None
     box: Box | None = None
 
-    def key(self) -> str:
+    def key(self, crs: str | None = None) -> str:
         """Return a digest that changes when the import would give something else."""
-        hasher = hashlib.sha256(f"{IMPORT_VERSION} {self.place} {self.box}\n".encode())
-        if self.file is not None:
-            with self.file.open("rb") as file:
+        ending = None if self.file is None else "".join(self.file.suffixes[-2:])
+        hasher = hashlib.sha256(f"{IMPORT_VERSION} {self.place} {self.box} {ending} {crs}\n".encode())
+        for path in self._files():
+            with path.open("rb") as file:
                 while block := file.read(READ_BYTES):
                     hasher.update(block)
         return hasher.hexdigest()[:32]
 
+    def _files(self) -> list[Path]:
+        if self.file is None:
+            return []
+        return [self.file / name for name in csv_network.FILES] if self.file.is_dir() else [self.file]
 
-def load_region(source: Source, cache_dir: Path | None = None) -> RoadNetwork:
+
+def load_region(source: Source, cache_dir: Path | None = None, crs: str | None = None) -> RoadNetwork:
     """Return the road network of a region, from the cache if it was imported before.
 
-    source: a Path is an extract (.osm, .osm.gz, .osm.bz2, .osm.pbf) or a graph that OSMnx saved (.graphml); a text is
-    a place that OpenStreetMap knows; four numbers are a box (west, south, east, north). Places and boxes need the
-    internet the first time.
+    source: a Path is an extract (.osm, .osm.gz, .osm.bz2, .osm.pbf), a graph that OSMnx saved (.graphml), a MATSim
+    network (.xml, .xml.gz) or a folder with nodes.csv and edges.csv; a text is a place that OpenStreetMap knows; four
+    numbers are a box (west, south, east, north). Places and boxes need the internet the first time. crs: coordinate
+    system of the file, if it does not say it itself.
 
     Raises
     ------
-    NetworkError
+    ElbeDrtError
         There is no such region, or no way to get it.
     """
     region = region_of(source)
     try:
-        folder = (cache_dir or default_cache_folder()) / "networks" / region.key()
+        folder = (cache_dir or default_cache_folder()) / "networks" / region.key(crs)
     except OSError as error:
         raise NetworkError(f"{region.file}: cannot be read: {error.strerror or error}") from error
     if folder.is_dir():
         with suppress(NetworkError):  # damaged: imported anew below
             return read_network(folder)
-    network, _ = import_region(source)
+    network, _ = import_region(source, crs=crs)
     with suppress(NetworkError):  # works without a cache, only slower the next time
         write_network(network, folder)
     return network
 
 
 def import_region(
-    source: Source, name: str | None = None, *, driveways: bool = False
+    source: Source, name: str | None = None, *, driveways: bool = False, crs: str | None = None
 ) -> tuple[RoadNetwork, ImportReport]:
-    """Import a region anew and tell what was left out.
+    """Import a region anew and tell what was left out, guessed or mended.
 
-    driveways: also keep driveways and the lanes of car parks, which makes the network almost twice as large.
+    driveways: also keep driveways and the lanes of car parks, which makes the network almost twice as large. crs: as
+    for ``load_region``.
     """
-    region = region_of(source)
-    report = ImportReport()
+    region, report = region_of(source), ImportReport()
+    called = (name or "").strip() or region.name
+    file = region.file
+    if crs is not None and (file is None or file.name.endswith(EXTRACTS)):
+        raise NetworkError(f"{file or region.name}: crs: OpenStreetMap has longitude and latitude; leave it out")
+    if file is not None and (file.is_dir() or file.name.endswith(matsim_network.ENDINGS)):
+        read = csv_network.read_csv_network if file.is_dir() else matsim_network.read_matsim
+        links, projection = read(file, report, crs)
+        network = network_of_links(str(file), called, links, projection, report, _own_source(file))
+    else:
+        network = _import_osm(region, called, report, driveways, crs)
+    problems = edge_table_problems(network.edges, network.node_count)
+    if problems:
+        raise NetworkError("\n".join(f"{file or region.name}: {problem}" for problem in problems))
+    return network, report
+
+
+def _import_osm(region: Region, name: str, report: ImportReport, driveways: bool, crs: str | None) -> RoadNetwork:
+    from simulator.network.osm_graph import network_from_graph
+
     if region.file is None:
         from simulator.network.osm_online import fetch
 
         graph, fetched = fetch(region.place, region.box)
         sources = _sources(region.name, "https://www.openstreetmap.org", fetched)
-    elif region.file.name.endswith(".graphml"):
-        graph, sources = _read_graphml(region.file), _sources(region.file.name, region.file.name, "")
+    elif region.file.name.endswith(GRAPH):
+        from simulator.network.graphml_roads import read_graphml
+
+        graph, sources = read_graphml(region.file, report, crs), _sources(region.file.name, region.file.name, "")
     else:
         graph, date = _read_extract(region.file, report, driveways)
         sources = _sources(region.file.name, region.file.name, date)
-    from simulator.network.osm_graph import network_from_graph
-
-    return network_from_graph(graph, name or region.name, report, sources, driveways=driveways), report
+    return network_from_graph(graph, name, report, sources, driveways=driveways, file=str(region.file or region.name))
 
 
 def parse_source(text: str) -> Source:
     """Return what a user means: a file that is there or is named like one, a box, or else a place."""
     path = Path(text)
-    if path.is_file() or text.endswith((*EXTRACTS, ".graphml")):
+    if path.exists() or text.endswith(FILES):
         return path
     parts = text.split(",")
     try:
@@ -116,12 +147,13 @@ def region_of(source: Source) -> Region:
             raise NetworkError("the name of the place is empty")
         return Region(source.strip(), place=source.strip())
     if isinstance(source, Path):
-        known = (*EXTRACTS, ".graphml")
-        if not source.is_file():
+        if source.is_dir() and not csv_network.is_csv_network(source):
+            raise NetworkError(f"{source}: expected a folder with {' and '.join(csv_network.FILES)} to import")
+        if not source.exists():
             raise NetworkError(f"{source}: no such file")
-        if not source.name.endswith(known):
-            raise NetworkError(f"{source}: expected a file that ends with one of {', '.join(known)}")
-        return Region(source.name.split(".")[0], file=source)
+        if not source.is_dir() and not source.name.endswith(FILES):
+            raise NetworkError(f"{source}: expected a file that ends with one of {', '.join(FILES)}")
+        return Region(source.name.split(".")[0].strip() or source.name, file=source)
     box = tuple(float(number) for number in source)
     if len(box) != 4:
         raise NetworkError(f"a box has four numbers (west, south, east, north), found {len(box)}")
@@ -144,32 +176,20 @@ def _sources(name: str, package: str, date: str) -> tuple[dict[str, Any], ...]:
     )
 
 
+def _own_source(file: Path) -> tuple[dict[str, Any], ...]:
+    """Return where a network came from that says nothing about its makers or its licence."""
+    empty = dict.fromkeys(("version", "date", "licence", "attribution"), "")
+    return ({"name": file.name, **empty, "url_or_package": file.name},)
+
+
 def _read_extract(path: Path, report: ImportReport, driveways: bool) -> tuple[Any, str]:
     import osmnx
 
     from simulator.network.osm_extract import write_drivable
+    from simulator.network.osm_ways import both_ways
 
     with tempfile.TemporaryDirectory(prefix="elbe-drt-") as folder:
         drivable = Path(folder) / "drivable.osm"
         date = write_drivable(path, drivable, report, driveways=driveways)
-        with osmnx_settings():
-            return osmnx.graph_from_xml(drivable, simplify=False, retain_all=True), date
-
-
-def _read_graphml(path: Path) -> Any:
-    import osmnx
-
-    with path.open("rb") as file:
-        head = file.read(READ_BYTES)
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise NetworkError(f"{path}: declares XML entities; a graph saved by OSMnx has none")
-    try:
-        graph = osmnx.load_graphml(path)
-        if graph.graph.get("crs") not in ("epsg:4326", "EPSG:4326"):
-            graph = osmnx.project_graph(graph, to_latlong=True)
-    except Exception as error:  # anything may be wrong in a file; OSMnx does not check
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise NetworkError(f"{path}: cannot be read as a graph saved by OSMnx: {reason:.200}") from error
-    if not all("length" in edge for _, _, edge in graph.edges(data=True)):
-        raise NetworkError(f"{path}: edges have no length; save the graph with OSMnx 2 or newer")
-    return graph
+        with osmnx_settings(all_oneway=True):
+            return both_ways(osmnx.graph_from_xml(drivable, simplify=False, retain_all=True)), date

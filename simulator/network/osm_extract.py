@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+import pandas as pd
+
 from simulator.errors import NetworkError
+from simulator.network.checks import node_problems
 from simulator.network.import_report import ImportReport
-from simulator.network.osm_tags import NODE_TAGS, WAY_TAGS, direction, way_kind
+from simulator.network.osm_edits import Edits, read_edits
+from simulator.network.osm_tags import NODE_TAGS, WAY_TAGS, way_kind
 
 MOST_NODES = 20_000_000  # of drivable ways; far more than any network that can be simulated
+UNDEFINED = (1 << 31) - 1  # libosmium's coordinate of a node that has none
 FIRST_PIECE_ID = 1 << 50  # ids of the further pieces of a way that is cut; real ids are far smaller
 
 Way = tuple[int, list[int], dict[str, str]]
@@ -30,20 +35,23 @@ def write_drivable(extract: Path, target: Path, report: ImportReport, *, drivewa
     NetworkError
         The file is no OpenStreetMap extract, or holds no road.
     """
+    edits = read_edits(extract)
     try:
-        ways, date = _read_ways(extract, report, driveways)
-        places = _read_nodes(extract, {ref for _, refs, _ in ways for ref in refs})
-    except (RuntimeError, OSError, ValueError, UnicodeError) as error:
+        ways, date = _read_ways(extract, report, driveways, edits)
+        places = _read_nodes(extract, {ref for _, refs, _ in ways for ref in refs} - edits.nodes)
+    except NetworkError:
+        raise
+    except Exception as error:  # pyosmium has errors of many kinds, some of them derived from nothing else
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NetworkError(f"{extract}: cannot be read as an OpenStreetMap extract: {reason:.200}") from error
     pieces = list(_cut_at_missing(sorted(ways), places, report))
     if not pieces:
-        raise NetworkError(f"{extract}: holds no road that can be driven; is it an extract of the right region?")
+        raise NetworkError(report.no_road(str(extract)))
     _write_xml(target, places, pieces)
     return date
 
 
-def _read_ways(extract: Path, report: ImportReport, driveways: bool) -> tuple[list[Way], str]:
+def _read_ways(extract: Path, report: ImportReport, driveways: bool, edits: Edits) -> tuple[list[Way], str]:
     import osmium
 
     ways, nodes = {}, 0
@@ -53,6 +61,9 @@ def _read_ways(extract: Path, report: ImportReport, driveways: bool) -> tuple[li
     for way in reader:
         tags = {tag.k: tag.v for tag in way.tags}
         if "highway" not in tags and tags.get("route") != "ferry":
+            continue
+        if way.deleted or way.id in edits.ways:
+            report.deleted += 1
             continue
         kind = way_kind(tags, driveways=driveways)
         report.ways[kind] += 1
@@ -69,11 +80,21 @@ def _read_nodes(extract: Path, wanted: set[int]) -> dict[int, Place]:
     import osmium
 
     places: dict[int, Place] = {}
+    odd: dict[int, tuple[float, float]] = {}
     node: Any
     for node in osmium.FileProcessor(str(extract), osmium.osm.NODE):
-        if node.id in wanted and node.location.valid():
+        if node.id not in wanted or node.deleted:
+            continue
+        place = node.location
+        if place.valid():
             tags = {key: node.tags[key] for key in NODE_TAGS if key in node.tags}
-            places[node.id] = (node.location.lon, node.location.lat, tags)
+            places[node.id] = (place.lon, place.lat, tags)
+        elif place.x != UNDEFINED or place.y != UNDEFINED:
+            odd[node.id] = (place.lon_without_check(), place.lat_without_check())
+    if odd:
+        table = pd.DataFrame(list(odd.values()), columns=["lon", "lat"])
+        problems = node_problems(table, [f"node {number}" for number in odd])
+        raise NetworkError("\n".join(f"{extract}: {problem}" for problem in problems))
     return places
 
 
@@ -94,7 +115,7 @@ def _cut_at_missing(ways: list[Way], places: dict[int, Place], report: ImportRep
 
 
 def _write_xml(target: Path, places: dict[int, Place], ways: list[Way]) -> None:
-    """Write OSM XML; one-way streets always run along their nodes, so that nothing is left to interpretation."""
+    """Write OSM XML with the ways as they are."""
     used = sorted({ref for _, refs, _ in ways for ref in refs})
     with target.open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6" generator="elbe-drt">\n')
@@ -102,11 +123,8 @@ def _write_xml(target: Path, places: dict[int, Place], ways: list[Way]) -> None:
             lon, lat, tags = places[ref]
             file.write(f'<node id="{ref}" lat="{lat:.7f}" lon="{lon:.7f}">{_xml_tags(tags)}</node>\n')
         for way_id, refs, tags in ways:
-            way = direction(tags)
-            nodes = "".join(f'<nd ref="{ref}"/>' for ref in (refs if way >= 0 else reversed(refs)))
-            plain = {key: value for key, value in tags.items() if key != "junction"}
-            plain["oneway"] = "yes" if way else "no"
-            file.write(f'<way id="{way_id}">{nodes}{_xml_tags(plain)}</way>\n')
+            nodes = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+            file.write(f'<way id="{way_id}">{nodes}{_xml_tags(tags)}</way>\n')
         file.write("</osm>\n")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.errors import NetworkError
 from simulator.network.matrix_cache import default_cache_folder
 from simulator.network.osm_tags import DRIVABLE
+from simulator.network.osm_ways import both_ways
 from simulator.network.osmnx_settings import osmnx_settings
 
 CONNECT_TIMEOUT_S = 5.0
@@ -31,9 +32,9 @@ def fetch(place: str | None, box: tuple[float, float, float, float] | None) -> t
     what = place if place is not None else f"box {box}"
     resolve = socket.getaddrinfo  # OSMnx replaces it with a function of its own
     try:
-        with osmnx_settings(**_online_settings()):
+        with osmnx_settings(all_oneway=True, **_online_settings()):
             _check_reachable(what, names=place is not None)
-            graph = _fetch_graph(place, box)
+            graph = both_ways(_fetch_graph(place, box))
     except NetworkError:
         raise
     except Exception as error:

@@ -14,16 +14,42 @@ FORBIDDEN = frozenset(
     {"no", "private", "agricultural", "forestry", "delivery", "permit", "military", "emergency", "residents", "unknown"}
 )
 ACCESS_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")  # from special to general: the first present rules
+ONE_WAY_KEYS = ("oneway:motorcar", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
 ONE_WAY = frozenset({"yes", "true", "1"})
 ONE_WAY_BACK = frozenset({"-1", "reverse"})
-BARRIERS = frozenset({"bollard", "block", "jersey_barrier", "log", "debris", "cycle_barrier", "planter"})
+REVERSIBLE = "reversible"  # its direction changes a few times a day; routers should not use it (OSM wiki)
+OPEN_TO_SOME = ("bus", "psv", "taxi", "share_taxi")
+# What cars can pass, or have opened for them; kinds without access tags that are not here stop them (OSM wiki, and the
+# car profile of OSRM for kinds of which the wiki says nothing). A height restrictor lets pass what is low enough.
+PASSABLE_BARRIERS = frozenset(
+    {
+        "no", "gate", "lift_gate", "swing_gate", "sliding_gate", "sliding_beam", "hampshire_gate", "bump_gate",
+        "cattle_grid", "toll_booth", "border_control", "checkpoint", "sally_port", "entrance", "kerb", "coupure",
+        "height_restrictor", "width_restrictor",
+    }
+)  # fmt: skip
+NO_SURFACE_FOR_CARS = frozenset({"horrible", "very_horrible", "impassable"})  # off-road vehicles or none (OSM wiki)
+
+# Tags that would matter and are not read: reported with their number, never taken for nothing.
+NOT_READ: dict[str, tuple[str, ...]] = {
+    "limits of height, width, length or weight": (
+        "maxheight", "maxheight:physical", "maxwidth", "maxwidth:physical", "maxlength", "maxweight", "maxweightrating",
+        "maxaxleload",
+    ),
+    "access that depends on the hour or other conditions": (
+        *(f"{key}:conditional" for key in (*ACCESS_KEYS, *ONE_WAY_KEYS)),
+    ),
+    "speed limits that depend on the hour or other conditions": ("maxspeed:conditional", "maxspeed:variable"),
+}  # fmt: skip
+NODE_LIMITS = ("maxheight", "maxwidth", "maxweight")
 
 WAY_TAGS = (
-    "highway", "name", "ref", "oneway", "junction", "service", "area", "route", "duration", *ACCESS_KEYS,
-    "maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic", "maxspeed:forward",
-    "maxspeed:backward",
+    "highway", "name", "ref", "junction", "service", "area", "route", "duration", "smoothness", "4wd_only",
+    *ACCESS_KEYS, *(f"{key}:{way}" for key in ACCESS_KEYS for way in ("forward", "backward")), *ONE_WAY_KEYS,
+    *OPEN_TO_SOME, "maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic", "maxspeed:forward",
+    "maxspeed:backward", *(key for keys in NOT_READ.values() for key in keys),
 )  # fmt: skip
-NODE_TAGS = ("barrier", *ACCESS_KEYS)
+NODE_TAGS = ("barrier", "locked", *ACCESS_KEYS, *NODE_LIMITS)
 
 
 def way_kind(tags: Mapping[str, str], *, driveways: bool = False) -> str:
@@ -31,7 +57,7 @@ def way_kind(tags: Mapping[str, str], *, driveways: bool = False) -> str:
 
     driveways: also keep driveways and the lanes of car parks.
     """
-    if tags.get("route") == "ferry" and "highway" not in tags:
+    if tags.get("route") == "ferry":
         return "ferry" if _carries_cars(tags) else "ferry without cars"
     if tags.get("highway") not in DRIVABLE:
         return "not a road for cars"
@@ -39,35 +65,60 @@ def way_kind(tags: Mapping[str, str], *, driveways: bool = False) -> str:
         return "area"
     if not driveways and tags["highway"] == "service" and tags.get("service") in PRIVATE_SERVICE:
         return "driveway or car park"
-    return "closed to motor vehicles" if is_forbidden(tags) else "road"
+    if tags.get("smoothness") in NO_SURFACE_FOR_CARS or tags.get("4wd_only") == "yes":
+        return "off-road vehicles only"
+    if _one_way(tags) == REVERSIBLE:
+        return "one-way street whose direction changes"
+    if any(directions(tags)):
+        return "road"
+    some = any(tags.get(key) in ("yes", "designated") for key in OPEN_TO_SOME)
+    return "open to buses or taxis only" if some else "closed to motor vehicles"
 
 
-def is_forbidden(tags: Mapping[str, str]) -> bool:
-    """Tell whether a way or barrier is closed to the public's cars."""
-    value = next((tags[key] for key in ACCESS_KEYS if key in tags), "yes")
-    return all(part.strip() in FORBIDDEN for part in value.split(";"))
+def may_pass(tags: Mapping[str, str], way: str = "") -> bool:
+    """Tell whether the public's cars may use a way or pass a barrier.
+
+    way: ``forward`` or ``backward`` along the way's nodes; what holds for that direction only comes first.
+    """
+    keys = [name for key in ACCESS_KEYS for name in ((f"{key}:{way}", key) if way else (key,))]
+    value = next((tags[key] for key in keys if key in tags), "yes")
+    return not all(part.strip() in FORBIDDEN for part in value.split(";"))
 
 
 def _carries_cars(tags: Mapping[str, str]) -> bool:
     """Tell whether a ferry says that it takes cars; many carry people and bicycles only."""
-    return any(key in tags for key in ACCESS_KEYS[:3]) and not is_forbidden(tags)
+    says_so = tags.get("highway") in DRIVABLE or any(key in tags for key in ACCESS_KEYS[:3])
+    return says_so and may_pass(tags)
 
 
-def direction(tags: Mapping[str, str]) -> int:
-    """Return 1 for one-way along the way's nodes, -1 against them, 0 for both ways."""
-    oneway = tags.get("oneway", "")
-    if oneway in ONE_WAY_BACK:
-        return -1
-    if oneway in ONE_WAY:
-        return 1
+def directions(tags: Mapping[str, str]) -> tuple[bool, bool]:
+    """Return whether cars may drive along the way's nodes, and against them."""
+    one_way = _one_way(tags)
+    forward = one_way not in ONE_WAY_BACK and may_pass(tags, "forward")
+    return forward, one_way not in ONE_WAY and may_pass(tags, "backward")
+
+
+def _one_way(tags: Mapping[str, str]) -> str:
+    """Return what the most special tag says; roundabouts and motorways are one-way unless they say otherwise."""
     implied = tags.get("junction") in ("roundabout", "circular") or tags.get("highway") == "motorway"
-    return int(implied and oneway not in ("no", "false", "0"))
+    return next((tags[key] for key in ONE_WAY_KEYS if key in tags), "yes" if implied else "no")
 
 
 def blocks_cars(tags: Mapping[str, str]) -> bool:
-    """Tell whether something stands on the road that no car passes."""
-    if "barrier" not in tags:
+    """Tell whether something stands on the road that no car passes.
+
+    A lock counts more than a general ``access``, which may mean the people beside the gate, but not more than a tag
+    that lets cars pass.
+    """
+    if tags.get("barrier", "no") == "no":
         return False
+    if tags.get("locked") == "yes" and not any(key in tags for key in ACCESS_KEYS[:3]):
+        return True
     if any(key in tags for key in ACCESS_KEYS):
-        return is_forbidden(tags)
-    return tags["barrier"] in BARRIERS
+        return not may_pass(tags)
+    return not PASSABLE_BARRIERS.issuperset(part.strip() for part in tags["barrier"].split(";"))
+
+
+def not_read(tags: Mapping[str, str]) -> list[str]:
+    """Return what the tags of a way or a node restrict that the import does not know."""
+    return [what for what, keys in NOT_READ.items() if any(key in tags for key in keys)]

@@ -54,6 +54,7 @@ ZONE = re.compile(r"zone:?(\d{1,3})", re.IGNORECASE)
 # Ferries: the mean crossing of a cable ferry on the Elbe takes five minutes over about 350 m of water.
 FERRY_KPH = 6.0
 FERRY_WAIT_S = 300.0  # mean wait of a car: half of ten minutes between departures
+LONGEST_CROSSING_S = 86_400.0 - FERRY_WAIT_S  # with the wait, the longest time a street may take
 
 
 def street_kph(highway: str, maxspeed: str | None) -> float:
@@ -112,4 +113,4 @@ def parse_duration_s(text: str | None) -> float | None:
         numbers = [float(part) for part in parts]
         hours, minutes, seconds = [0.0, numbers[0], 0.0] if len(numbers) == 1 else [*numbers, 0.0][:3]
     total = 3600 * hours + 60 * minutes + seconds
-    return total if 0 < total <= 86_400 else None
+    return total if 0 < total <= LONGEST_CROSSING_S else None

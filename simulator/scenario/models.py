@@ -67,7 +67,14 @@ class RoadChange(Section):
 class NetworkConfig(Section):
     """Where the roads come from: a network folder, an extract, a place name or a box."""
 
-    file: Path | None = Field(None, description="Network folder, .osm, .osm.gz, .osm.pbf or .graphml")
+    file: Path | None = Field(
+        None,
+        description="Network folder, .osm, .osm.gz, .osm.pbf, .graphml, MATSim .xml or .xml.gz, or a folder with "
+        "nodes.csv and edges.csv",
+    )
+    crs: str | None = Field(
+        None, min_length=1, description="Coordinate system of the file, if it is not in degrees and does not say it"
+    )
     place: str | None = Field(None, min_length=1, description="A place OpenStreetMap knows; fetched over the internet")
     bbox: tuple[float, float, float, float] | None = Field(None, description="west, south, east, north in degrees")
     speed_factor: float = Field(1.0, gt=0.05, le=10, description="Multiplies all road speeds")
@@ -78,6 +85,8 @@ class NetworkConfig(Section):
     def _one_source(self) -> Self:
         if sum(source is not None for source in (self.file, self.place, self.bbox)) != 1:
             raise PydanticCustomError("one_of", "expected exactly one of file, place, bbox")
+        if self.crs is not None and self.file is None:
+            raise PydanticCustomError("crs", "crs goes with file; places and boxes are in degrees")
         if self.bbox is not None and not (self.bbox[0] < self.bbox[2] and self.bbox[1] < self.bbox[3]):
             raise PydanticCustomError("bbox", "expected [west, south, east, north], west < east and south < north")
         return self

@@ -20,7 +20,7 @@ def test_build_info_plot(tmp_path):
     assert "2 parts cannot be reached from the rest and back: 3 nodes and" in built.output
     assert read_network(tmp_path / "net").name == "Dorf"
     info = run("info", tmp_path / "net").output
-    assert "Dorf: 8 nodes" in info
+    assert "Dorf: 10 nodes" in info
     assert "ferry: 1 streets" in info
     assert "every node can be reached from every other" in info
     assert "ODbL 1.0; (c) OpenStreetMap contributors" in info

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.errors import NetworkError
 from simulator.network.files import read_network, write_network
+from simulator.network.graph import make_network
 
 
 @pytest.fixture
@@ -55,6 +56,16 @@ def test_nothing_else_is_overwritten(square, tmp_path):
     with pytest.raises(NetworkError, match="nothing was written"):
         write_network(square, tmp_path / "mine" / "letter.txt")
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+
+
+def test_what_cannot_be_read_is_never_written(square, folder):
+    edges = square.edges.assign(length=[100.0, np.inf, 300.0, 250.0, 400.0])
+    broken = make_network(square.name, square.lon, square.lat, edges)
+    with pytest.raises(NetworkError, match=r"could not be read back:\nedges.parquet: length: .* found row 1: inf"):
+        write_network(broken, folder)
+    assert read_network(folder).digest() == square.digest()
+    with pytest.raises(NetworkError, match="name: expected a text"):
+        write_network(make_network(" ", square.lon, square.lat, square.edges), folder)
 
 
 def test_place_that_cannot_be_written(square, tmp_path):

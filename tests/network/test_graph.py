@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.network.files import read_network, write_network
 from tests.network.worlds import DEGREE_M, network_of
 
 
@@ -55,3 +56,12 @@ def test_speed_factor_spares_ferries(square):
 def test_speed_factor_out_of_range(square, factor):
     with pytest.raises(ValueError, match="speed factor"):
         square.with_speed_factor(factor)
+
+
+def test_absurd_factors_stay_within_what_a_file_may_hold(square, tmp_path):
+    slow = network_of([0, 0.01], [0, 0], [(0, 1, 100, 86_400, False)])
+    for network in (square.with_speed_factor(100), slow.with_speed_factor(0.01)):
+        write_network(network, tmp_path / "net")
+        assert read_network(tmp_path / "net").digest() == network.digest()
+    assert square.with_speed_factor(10).edges["speed_kph"].tolist() == [400.0] * 5
+    assert slow.with_speed_factor(0.01).time_ms.tolist() == [86_400_000] * 2

@@ -39,8 +39,8 @@ def street(network, name_or_class):
 
 def test_only_what_can_be_driven_and_left_again(village):
     network, report = village
-    # 15, 1, 4, 2, 3, the landings 6 and 7, and 8 across the river; 5 and 14 are only bends.
-    assert sorted(network.lon.round(3)) == [11.99, 12.0, 12.0, 12.01, 12.01, 12.02, 12.03, 12.03]
+    # 15, 1, 4, 2, 3, the landings 6 and 7, 8 across the river, and either side of the bollard; 5 and 14 are only bends.
+    assert sorted(network.lon.round(3)) == [11.99, 11.995, 11.995, 12.0, 12.0, 12.01, 12.01, 12.02, 12.03, 12.03]
     assert report.ways == {
         "road": 11,
         "ferry": 1,
@@ -156,7 +156,7 @@ def test_changed_file_is_another_network(tmp_path):
 
 def test_unwritable_cache_does_not_matter(tmp_path):
     (tmp_path / "file").write_text("")
-    assert load_region(write_village(tmp_path / "village.osm"), tmp_path / "file" / "cache").node_count == 8
+    assert load_region(write_village(tmp_path / "village.osm"), tmp_path / "file" / "cache").node_count == 10
 
 
 @pytest.mark.parametrize("simplified", [True, False])
@@ -191,18 +191,18 @@ def test_times_of_a_saved_graph_are_kept(tmp_path):
     [
         ("absent.osm", None, "no such file"),
         ("roads.shp", b"x", "expected a file that ends with one of .osm"),
-        ("empty.osm", b"", "cannot be read as an OpenStreetMap extract"),
-        ("text.osm", b"hello", "cannot be read as an OpenStreetMap extract"),
+        ("empty.osm", b"", "empty.osm:1:1: is no valid XML: no element found"),
+        ("text.osm", b"hello", "text.osm:1:1: is no valid XML"),
         ("text.osm.pbf", b"hello, this is not a pbf file", "cannot be read as an OpenStreetMap extract"),
-        ("text.osm.gz", b"hello", "cannot be read as an OpenStreetMap extract"),
-        ("cut.osm", b"<osm version='0.6'><node id='1' lat='1'", "cannot be read as an OpenStreetMap extract"),
+        ("text.osm.gz", b"hello", "cannot be read: Not a gzipped file"),
+        ("cut.osm", b"<osm version='0.6'><node id='1' lat='1'", "is no valid XML"),
         ("water.osm", b"<osm version='0.6'></osm>", "holds no road that can be driven"),
-        ("text.graphml", b"hello", "cannot be read as a graph saved by OSMnx"),
-        ("bomb.graphml", b"<!DOCTYPE x [<!ENTITY a 'aaa'>]><x>&a;</x>", "declares XML entities"),
+        ("text.graphml", b"hello", "text.graphml:1:1: is no valid XML"),
+        ("bomb.graphml", b"<!DOCTYPE x [<!ENTITY a 'aaa'>]><x>&a;</x>", "declares or uses XML entities"),
         (
             "bomb.osm",
             b"<!DOCTYPE osm [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><osm version='0.6'>&b;</osm>",
-            "cannot be read as an OpenStreetMap extract",
+            "declares or uses XML entities",
         ),
     ],
 )
@@ -231,3 +231,18 @@ def test_what_a_user_means(tmp_path):
     assert parse_source("missing.osm.pbf") == Path("missing.osm.pbf")
     (tmp_path / "odd").write_text("")
     assert parse_source(str(tmp_path / "odd")) == tmp_path / "odd"
+
+
+@pytest.mark.parametrize("duration", ["23:54", "23:58", "24:00", "PT86400S"])
+def test_network_with_a_day_long_ferry_can_be_read_back(tmp_path, duration):
+    ferry = {**WAYS[106][1], "duration": duration}
+    network, _ = import_region(write_village(tmp_path / "village.osm", {**WAYS, 106: (WAYS[106][0], ferry)}))
+    write_network(network, tmp_path / "net")
+    assert read_network(tmp_path / "net").digest() == network.digest()
+
+
+@pytest.mark.parametrize("name", [".osm", " .osm"])
+def test_files_and_names_of_nothing(tmp_path, name):
+    network, _ = import_region(write_village(tmp_path / name), "  ")
+    write_network(network, tmp_path / "net")
+    assert read_network(tmp_path / "net").name.strip()

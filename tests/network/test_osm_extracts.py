@@ -11,7 +11,7 @@ from tests.reference_data import reference_data
 
 def test_north_bayreuth():
     network, report = import_region(reference_data("roads", "north-bayreuth.osm.gz"))
-    assert (network.node_count, network.arc_count) == (776, 1766)
+    assert (network.node_count, network.arc_count) == (778, 1770)
     assert report.km == pytest.approx(192, abs=1)
     assert component_labels(network)[0] == 1
     assert network.edges["oneway"].any()
@@ -21,7 +21,7 @@ def test_north_bayreuth():
 def test_andorra():
     network, report = import_region(reference_data("roads", "andorra-2019-12.osm.pbf"))
     assert network.sources[0]["date"] == "2019-12-08"
-    assert (network.node_count, network.arc_count) == (2143, 4274)
+    assert (network.node_count, network.arc_count) == (2145, 4276)
     assert report.km == pytest.approx(473, abs=1)
     assert component_labels(network)[0] == 1
 
