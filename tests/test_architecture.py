@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "kernels": set(),
     "scenario": set(),
 }
-GROUND = {"errors", "tables", "clock", "suggest", "input_table"}
+GROUND = {"errors", "tables", "clock", "suggest", "input_table", "table_file"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

@@ -141,7 +141,7 @@ def test_a_wrong_place_is_named(tmp_path, lon, lat):
         (b"\n\n", "empty"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"a\0b", "zero bytes"),
-        (b"PK\x03\x04\x00", "zero bytes"),
+        (b"PK\x03\x04\x00", "is a workbook, or packed; in the spreadsheet program, save it as CSV UTF-8"),
         (b"request_id,earliest_departure,request_id\n", "stands twice"),
         (b"request_id,earliest_depature\n", 'did you mean "earliest_departure"?'),
         (b"request_id\n", "column is missing"),
