@@ -62,7 +62,8 @@ def read_input_table(
 ) -> pd.DataFrame:
     """Read a table with the given columns, in their order, plus a column ``line`` (where a row stands in the file).
 
-    ``other_columns`` keeps further columns as text instead of calling them unknown. Raises RequestFileError.
+    ``other_columns`` keeps further columns as text instead of calling them unknown. ``attrs["dated"]`` of the table
+    names the columns with date-times. Raises RequestFileError.
     """
     found = read_cells(path)
     header, problems = _our_names(path, found.header, columns, reading.columns or {})
@@ -71,14 +72,19 @@ def read_input_table(
         raise RequestFileError(problems)
     cells = pd.DataFrame(found.rows, columns=header, dtype=object)
     table = pd.DataFrame({"line": found.lines})
-    numbers = _Numbers(path, found)
+    numbers, dated = _Numbers(path, found), list[str]()
     for column in columns:
         given = cells[column.name] if column.name in cells else pd.Series([""] * len(cells), dtype=object)
-        table[column.name] = _converted(path, column, given, found.lines, problems, numbers)
+        values = _converted(path, column, given, found.lines, problems, numbers)
+        if any(isinstance(value, datetime) for value in values):
+            dated.append(column.name)
+        # What pandas takes for dates of its own would not tell an empty cell from a time.
+        table[column.name] = pd.Series(values, dtype=object) if column.name in dated else values
     problems += numbers.problems()
-    if not problems:
-        problems += _count_from_first_day(path, table, columns, reading.first_day)
+    if dated and not problems:
+        problems += _count_from_first_day(path, table, dated, reading.first_day)
     raise_problems(path, problems)
+    table.attrs["dated"] = dated
     extra = [name for name in header if name not in table] if other_columns else []
     return table.assign(**{name: cells[name].astype(str) for name in extra})
 
@@ -223,31 +229,26 @@ def _value(column: Column, text: str, line: int, numbers: _Numbers) -> Any:
     return number
 
 
-def _count_from_first_day(
-    path: Path, table: pd.DataFrame, columns: Sequence[Column], first_day: FirstDay
-) -> list[Problem]:
+def _count_from_first_day(path: Path, table: pd.DataFrame, columns: list[str], first_day: FirstDay) -> list[Problem]:
     """Turn date-times into seconds since 00:00 of the first day, in place; return what is wrong with them."""
-    clocks = [column.name for column in columns if column.kind == "clock"]
-    dated = [
+    found = [
         (value, int(line), name)
-        for name in clocks
+        for name in columns
         for line, value in zip(table["line"], table[name], strict=True)
         if isinstance(value, datetime)
     ]
-    if not dated:
-        return []
-    first = min(value for value, _, _ in dated).date() if first_day == "earliest" else first_day
+    first = min(value for value, _, _ in found).date() if first_day == "earliest" else first_day
     if first is None:
-        value, line, name = min(dated, key=lambda found: found[1:])
+        value, line, name = min(found, key=lambda one: one[1:])
         message = f"{value} has a date, but the scenario names none; say calendar.first_day: {value.date()}"
         return [Problem(str(path), line, 0, name, message)]
     start = datetime(first.year, first.month, first.day)
     problems = [
         Problem(str(path), line, 0, name, f"{value} is years away from the first day, {first}")
-        for value, line, name in dated
+        for value, line, name in found
         if abs(value - start) > MOST_DAYS * _DAY
     ]
-    for name in clocks if not problems else ():
+    for name in columns if not problems else ():
         table[name] = [
             (value - start) // timedelta(seconds=1) if isinstance(value, datetime) else value for value in table[name]
         ]

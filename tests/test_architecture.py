@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "kernels": set(),
     "scenario": set(),
 }
-GROUND = {"errors", "tables", "clock", "suggest", "input_table", "table_file"}
+GROUND = {"errors", "tables", "clock", "suggest", "input_table", "table_file", "notes"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import AT_THE_END, Problem, RequestFileError
-from simulator.input_table import MAX_SHOWN, Column, read_input_table
+from simulator.input_table import MAX_SHOWN, PLAIN, Column, Reading, read_input_table
 from simulator.tables import NO_TIME
 
 DAY_S = 86_400
@@ -53,9 +53,12 @@ WISH_DTYPES: dict[str, str] = {
 }
 
 
-def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
-    """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems."""
-    table = read_input_table(path, COLUMNS)
+def read_bookings(path: Path, stations: tuple[str, ...], reading: Reading = PLAIN) -> pd.DataFrame:
+    """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems.
+
+    Those made before the first day count as made when it begins, in their order.
+    """
+    table = read_input_table(path, COLUMNS, reading)
     day_s = table["day"].astype("int64") * DAY_S
     start = day_s + table["start"]
     end = table["end_day"].where(table["end_day"].notna(), table["day"]).astype("int64") * DAY_S + table["end"]
@@ -67,6 +70,11 @@ def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
     aimless = table["length_km"].isna() & ~goes
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
+        *(
+            ((table[day].fillna(0) > 0) & (name in table.attrs["dated"]), day, f"stands beside a date in {name}")
+            for name, day in (("start", "day"), ("end", "end_day"), ("submitted", "submitted_day"))
+        ),
+        (start < 0, "start", "seconds: is before the first day (calendar.first_day)"),
         (end <= start, "end", "is not later than the start"),
         (asked > start, "submitted", "is later than the start"),
         (aimless, "length_km", "neither length_km nor end_station nor destination_lon and destination_lat is given"),
@@ -102,7 +110,8 @@ def read_bookings(path: Path, stations: tuple[str, ...]) -> pd.DataFrame:
             "request": -1,
         }
     )
-    return wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+    wishes = wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+    return wishes.assign(submitted_s=wishes["submitted_s"].clip(lower=0))
 
 
 def _scaled(column: pd.Series[float], factor: int) -> np.ndarray:

@@ -31,6 +31,7 @@ from simulator.scenario.quantities import (
     quantity,
 )
 from simulator.scenario.section import Section
+from simulator.scenario.table_models import COLUMNS, Calendar, ColumnNames
 from simulator.scenario.traveller_models import ConstraintSet, TravellerClass
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 
@@ -124,6 +125,7 @@ class ServiceConfig(Section):
     mode: Literal["stop_based", "door_to_door"]
     hours: ClockRange = (5 * 3600, 22 * 3600)
     stops_file: Path | None = None
+    columns: ColumnNames = Field({}, description=f"Of the stops_file. {COLUMNS}")
     stop_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     virtual_stops: VirtualStops | None = None
     stop_choice: Literal["nearest", "best"] = Field(
@@ -192,6 +194,7 @@ class Scenario(Section):
     title: str = Field("", max_length=300)
     description: str = Field("", max_length=5000)
     seed: int = Field(1, ge=0, le=2**63 - 1)
+    calendar: Calendar = Calendar()
     network: NetworkConfig
     demand: DemandConfig
     service: ServiceConfig

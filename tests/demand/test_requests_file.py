@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from simulator.clock import format_clock
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.errors import RequestFileError
+from simulator.input_table import raise_problems
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.worlds import line_network
 
@@ -183,7 +184,7 @@ def test_any_bytes_give_requests_or_a_message(tmp_path_factory, content):
 
 def checked(tmp_path: Path, rows: str, head: str = HEAD) -> None:
     path = file_of(tmp_path, f"{head}\n{rows}\n")
-    check_on_network(path, read_requests(path), line_network(3), 1000.0)
+    raise_problems(path, check_on_network(path, read_requests(path), line_network(3), 1000.0))
 
 
 def test_nodes_and_places_on_the_roads_are_fine(tmp_path):

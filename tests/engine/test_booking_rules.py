@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from simulator.engine.impossible_requests import Impossible, check_deadlines
 from simulator.engine.simulation import simulate
-from simulator.engine.world import check_deadlines
+from simulator.engine.world import boarding_s
 from simulator.errors import RequestFileError
 from simulator.tables import Event, Reason
 from tests.worlds import line_network, world_of
@@ -102,4 +103,4 @@ def test_a_request_file_that_asks_for_the_impossible_is_refused(tmp_path) -> Non
     late = RIDE | {"latest_arrival_s": 7300, "request_id": "anna"}
     world = world_of(NETWORK, [late], demand={"requests_file": tmp_path / "requests.csv"})
     with pytest.raises(RequestFileError, match=r"anna.*cannot arrive by 02:01:40: leaving at 02:00:00.*180 s direct"):
-        check_deadlines(world.scenario, world.requests)
+        check_deadlines(Impossible(world.scenario), world.requests, boarding_s(world.scenario, world.requests))

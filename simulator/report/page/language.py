@@ -10,17 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from simulator.clock import format_clock
+from simulator.notes import N_ as N_
 
 LANGUAGES = ("de", "en")  # the first is shown until a script asks the browser
 SOURCE_LANGUAGE = "en"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 NARROW_SPACE = "\u202f"
 MISSING = "–"
-
-
-def N_(message: str) -> str:  # noqa: N802  the name gettext tools look for
-    """Mark a text for translation; it is translated where it is shown."""
-    return message
 
 
 def catalogue_file(language: str) -> Path:
