@@ -116,7 +116,7 @@ def build_world(
         shared = carsharing_world(scenario, network, cars, wishes, times)
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
-        *duty_tables(scenario), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
+        *duty_tables(scenario, vehicles), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
         None if network is everyday else everyday, tuple(impossible.notes),
     )  # fmt: skip
 

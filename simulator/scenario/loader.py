@@ -27,6 +27,7 @@ FILE_KEYS: tuple[Path_, ...] = (
     ("demand", "synthetic", "localities"),
     ("demand", "synthetic", "attractors"),
     ("service", "stops_file"),
+    ("vehicles_file",),
     ("dispatch", "idle", "history_file"),
     ("carsharing", "stations_file"),
     ("carsharing", "demand", "bookings_file"),

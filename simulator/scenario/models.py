@@ -151,11 +151,11 @@ class ServiceConfig(Section):
 class VehicleType(Powered):
     """Vehicles of one kind, dealt round-robin to the depots; they are back in the depot when the shift ends."""
 
-    count: int = Field(ge=0, le=100_000)
+    count: int | None = Field(None, ge=0, le=100_000, description="Needed unless there is a vehicles_file")
     seats: int = Field(ge=0, le=500)
     wheelchairs: int = Field(0, ge=0, le=100)
     parcels: int = Field(0, ge=0, le=10_000)
-    depots: tuple[Depot, ...] = Field(min_length=1)
+    depots: tuple[Depot, ...] = Field((), description="Needed unless there is a vehicles_file with start places")
     shift: ClockRange | None = Field(None, description="Working hours; the service hours when not given")
     drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
 
@@ -199,6 +199,10 @@ class Scenario(Section):
     demand: DemandConfig
     service: ServiceConfig
     fleet: dict[Name, VehicleType]
+    vehicles_file: Path | None = Field(
+        None, description="CSV: vehicle_id, type, depot or start_lon and start_lat, shift_start, shift_end"
+    )
+    vehicle_columns: ColumnNames = Field({}, description=f"Of the vehicles_file. {COLUMNS}")
     dispatch: DispatchConfig = DispatchConfig()
     constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
     traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)
