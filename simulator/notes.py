@@ -20,7 +20,7 @@ class Note:
     rule: str
     key: str
     text: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
     @property
     def english(self) -> str:

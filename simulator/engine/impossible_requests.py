@@ -17,11 +17,11 @@ from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME
 
 _WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
-REMEDY = "mend them, or let them alone be rejected (demand.impossible: reject)"
-FAR = N_("%(count)s requests of the file begin or end too far from any road (lines %(lines)s).")
-NO_ROAD = N_("%(count)s requests of the file go where no road leads; they are rejected (lines %(lines)s).")
+REMEDY = "mend the file, or let them alone be rejected (demand.impossible: reject)"
+FAR = N_("Requests of the file that begin or end too far from any road: %(count)s (lines %(lines)s).")
+NO_ROAD = N_("Requests of the file that go where no road leads, and are rejected: %(count)s (lines %(lines)s).")
 TOO_LATE = N_(
-    "%(count)s requests of the file ask to arrive sooner than a direct ride does; they are rejected (lines %(lines)s)."
+    "Requests of the file that want to arrive sooner than any ride, and are rejected: %(count)s (lines %(lines)s)."
 )
 _RULES = {FAR: "far-requests", NO_ROAD: "requests-without-road", TOO_LATE: "requests-too-late"}
 
@@ -46,7 +46,7 @@ class Impossible:
             values: dict[str, Value] = {"count": len(lines), "lines": ", ".join(shown)}
             self.notes.append(Note(_RULES[kind], "demand.requests_file", kind, values))
             return
-        message = f"{len(lines) or len(problems)} requests ask for what no vehicle can do; {REMEDY}"
+        message = f"requests that no vehicle can serve: {len(lines) or len(problems)}; {REMEDY}"
         end = Problem(problems[0].file, AT_THE_END, 0, "", message)
         raise RequestFileError([*sorted(problems)[:MAX_SHOWN], end])
 

@@ -23,6 +23,7 @@ from simulator.engine.demand_source import past_days, read_or_synthesise
 from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.impossible_requests import Impossible, check_connected, check_deadlines
+from simulator.engine.plausibility import Inputs, notes_on_inputs
 from simulator.engine.roads import change_roads, open_network
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
@@ -32,6 +33,7 @@ from simulator.network.stops import Stops, add_virtual_stops, place_stops
 from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
 from simulator.notes import Note
 from simulator.scenario.models import Scenario
+from simulator.scenario.plausibility import plausibility_notes
 from simulator.suggest import suggest
 from simulator.tables import (
     DUTY_DTYPES,
@@ -94,7 +96,7 @@ def build_world(
     sites = site_table(scenario, everyday)
     cars = None if scenario.carsharing is None else car_places(scenario, everyday, sites, len(vehicles))
     sites = sites if cars is None else cars.sites
-    stops = _service_stops(scenario, everyday)
+    stops = service_stops(scenario, everyday)
     report("preparing requests")
     impossible = Impossible(scenario)
     demand = read_or_synthesise(scenario, everyday, impossible)
@@ -110,6 +112,8 @@ def build_world(
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles, impossible)
     check_deadlines(impossible, requests.assign(**demand.filter(["line"])), boarding_s(scenario, requests))
+    inputs = Inputs(scenario, network, vehicles, sites, None if stops is None else stops.table, demand)
+    notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs))
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
     shared = None
     if cars is not None and wishes is not None:
@@ -117,7 +121,7 @@ def build_world(
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         *duty_tables(scenario, vehicles), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
-        None if network is everyday else everyday, tuple(impossible.notes),
+        None if network is everyday else everyday, (*notes, *impossible.notes),
     )  # fmt: skip
 
 
@@ -135,7 +139,8 @@ def check_policy(scenario: Scenario) -> None:
         raise ScenarioError(problems)
 
 
-def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+def service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+    """Return the stops of the service; None from door to door. Raises RequestFileError."""
     service = scenario.service
     if service.mode == "door_to_door" or service.stops_file is None:
         return None

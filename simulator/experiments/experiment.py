@@ -72,7 +72,7 @@ class Work:
 def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outside_paths: bool = False) -> Work:
     """Load every variant before anything runs. Raises ScenarioError for whatever does not fit."""
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
-        _check_metric(metric)
+        check_metric(metric)
     scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
     base = base_of(experiment, beside)
     digests = [scenario_digest(scenario) for scenario in scenarios]
@@ -183,7 +183,7 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
         _write(work.folder / "experiment.yaml", experiment_to_yaml(experiment).encode())
 
 
-def _check_metric(metric: str) -> None:
+def check_metric(metric: str) -> None:
     """Raise ScenarioError for a metric that no run has."""
     if metric not in KPIS:
         hint = suggest(metric, KPIS) or "see docs/columns.md"

@@ -18,8 +18,7 @@ from simulator.analysis.tables import ResultTables, build_tables, with_all_charg
 from simulator.engine.asked_requests import only_asked
 from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
-from simulator.engine.station_list import listed_stations
-from simulator.engine.world import World, build_world, check_policy
+from simulator.engine.world import World, build_world
 from simulator.scenario.models import Scenario
 
 
@@ -117,12 +116,6 @@ def car_prices(scenario: Scenario) -> CarPrices | None:
         tariff.per_hour_eur, night_eur, tariff.hours, tariff.per_km_eur, tariff.cost_per_car_day_eur,
         tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur,
     )  # fmt: skip
-
-
-def check(scenario: Scenario) -> None:
-    """Raise InputError for what only a run would find out: an unknown dispatch policy, or station, or car."""
-    check_policy(scenario)
-    listed_stations(scenario)
 
 
 def run(

@@ -84,7 +84,7 @@ def test_one_impossible_request(tmp_path: Path, requests: str, expected: str, ru
     """It refuses the file, and the remedy is named; with the switch it is rejected alone, and told with its line."""
     with pytest.raises(RequestFileError, match=expected) as caught:
         build_world(loaded(tmp_path, requests=requests))
-    assert "1 requests ask for what no vehicle can do; mend them, or let them alone be" in str(caught.value)
+    assert "requests that no vehicle can serve: 1; mend the file, or let them alone be rejected" in str(caught.value)
     assert "demand.impossible: reject" in str(caught.value)
     result = run(loaded(tmp_path, LENIENT, requests=requests))
     assert (result.kpis["served"], result.kpis["requests"]) == (1, 2)

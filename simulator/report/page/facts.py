@@ -136,6 +136,11 @@ def _fleet(run: RunData, words: Language) -> list[str]:
     ]
 
 
+def note_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
+    """Return what somebody should look at once more: key of the scenario, and what is odd there."""
+    return [(note.key, words.filled(note.text, note.values)) for note in run.plausibility]
+
+
 def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:
     """Return where the roads come from: name, holder, licence, date; each source once."""
     keys = ("name", "attribution", "licence", "date")
