@@ -10,8 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from simulator.demand import bookings_file, places, requests_file
+from simulator.engine import station_list, vehicle_list
 from simulator.errors import RequestFileError
 from simulator.input_table import PLAIN, Column, Reading, read_input_table
+from simulator.network import stop_file
+from simulator.scenario.loader import FILE_KEYS
 
 COLUMNS = (
     Column("name", "text", required=True),
@@ -242,3 +246,27 @@ def test_mutated_files_are_read_or_told(tmp_path: Path) -> None:
             assert table["lon"].between(-180, 180).all()
             assert all(isinstance(at, int) for at in table["at"])
     assert 300 < told < 1450
+
+
+# ---- the docs
+
+
+@pytest.mark.parametrize(
+    ("page", "columns"),
+    [
+        ("requests", requests_file.COLUMNS),
+        ("tables", stop_file.COLUMNS),
+        ("tables", places.LOCALITY_COLUMNS),
+        ("tables", station_list.COLUMNS),
+        ("tables", vehicle_list.COLUMNS),
+        ("carsharing", bookings_file.COLUMNS),
+    ],
+)
+def test_every_column_is_documented(page: str, columns: tuple[Column, ...]) -> None:
+    text = (Path(__file__).parents[1] / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    assert [column.name for column in columns if f"`{column.name}`" not in text] == []
+
+
+def test_every_map_of_names_is_documented() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "tables.md").read_text(encoding="utf-8")
+    assert [key for key in map(".".join, FILE_KEYS) if key != "network.file" and f"`{key}`" not in text] == []
