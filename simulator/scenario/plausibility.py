@@ -70,7 +70,7 @@ def nobody_drives(scenario: Scenario) -> Iterator[Note]:
         return
     start_s, end_s = scenario.service.hours
     for gap_start_s, gap_end_s in _gaps((start_s, end_s), shifts):
-        if gap_end_s - gap_start_s >= GAP_S:
+        if gap_end_s - gap_start_s >= min(GAP_S, end_s - start_s):
             text = N_("The service is offered, but nobody is on shift from %(start)s to %(end)s.")
             values = {"start": _clock(gap_start_s), "end": _clock(gap_end_s)}
             yield Note("nobody-drives", "service.hours", text, values)

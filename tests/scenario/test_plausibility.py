@@ -160,6 +160,11 @@ def test_gaps_between_shifts_are_told_as_well() -> None:
     assert [note.english for note in found] == ["The service is offered, but nobody is on shift from 12:00 to 13:00."]
 
 
+def test_a_short_service_without_any_shift_is_told() -> None:
+    found = notes(hours(8, 8.25, (12, 13)))
+    assert "nobody-drives" in [note.rule for note in found]
+
+
 def test_walkers_to_shared_cars_are_looked_at_too() -> None:
     data = {
         "name": "cars",
