@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 LAST_HOUR = 47  # days follow each other: 25:30 is half past one in the next night
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+# ISO 8601, or as German spreadsheets show it: 2026-05-04T08:00, 2026-05-04 08:00:30, 04.05.2026 08:00
+_DATE_TIME = re.compile(
+    r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}))"
+    r"(?:[T ]\s*([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,]0+)?)?)?(\s*(?:Z|[-+][0-9]{2}:?[0-9]{2}))?"
+)
 
 
 def parse_clock(text: str) -> int:
@@ -26,3 +32,23 @@ def format_clock(seconds: int) -> str:
     """Return ``HH:MM:SS``; before the first day with a minus, as the time that is left until it begins."""
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def parse_date_time(text: str) -> datetime | None:
+    """Return a date with a clock time, to the second and as clocks there show it; None for what has no date.
+
+    Raises ValueError for dates that do not exist, have no clock time, or tell their offset from Greenwich: on the day
+    when clocks change, nobody knows which one a scenario's hours follow.
+    """
+    match = _DATE_TIME.fullmatch(text.strip())
+    if match is None:
+        return None
+    if match[10]:
+        raise ValueError(f'"{text[:40]}" has a time zone; write local time without "{match[10].strip()}"')
+    if match[7] is None:
+        raise ValueError(f'"{text[:40]}" has no clock time; write it as 2026-05-04 08:00')
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    try:
+        return datetime(*(int(part or 0) for part in (year, month, day, match[7], match[8], match[9])))  # type: ignore[arg-type]
+    except ValueError as error:
+        raise ValueError(f'"{text[:40]}" is no date with a clock time: {error}') from None

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from simulator.clock import parse_clock
+from simulator.clock import parse_clock, parse_date_time
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.suggest import suggest
-
-MAX_SHOWN = 20
-MAX_BYTES = 2_000_000_000
+from simulator.table_file import MAX_SHOWN as MAX_SHOWN
+from simulator.table_file import Cells, read_cells
 
 Kind = Literal["text", "number", "whole", "clock"]
+FirstDay = date | Literal["earliest"] | None
+MOST_DAYS = 3660  # between a date-time and the first day: seconds fit into 32 bits
+
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,86 +42,92 @@ class Column:
     high: float = math.inf
 
 
-def read_input_table(path: Path, columns: Sequence[Column], *, other_columns: bool = False) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Reading:
+    """How a scenario says its tables are to be read.
+
+    columns: column of ours -> what the file calls it. first_day: what date-times count from; None when the scenario
+    names no date, "earliest" for the first day that occurs in the table.
+    """
+
+    columns: Mapping[str, str] | None = None
+    first_day: FirstDay = None
+
+
+PLAIN = Reading()
+
+
+def read_input_table(
+    path: Path, columns: Sequence[Column], reading: Reading = PLAIN, *, other_columns: bool = False
+) -> pd.DataFrame:
     """Read a table with the given columns, in their order, plus a column ``line`` (where a row stands in the file).
 
-    ``other_columns`` keeps further columns as text instead of calling them unknown. Raises RequestFileError.
+    ``other_columns`` keeps further columns as text instead of calling them unknown. ``attrs["dated"]`` of the table
+    names the columns with date-times. Raises RequestFileError.
     """
-    try:
-        header, rows, lines = _read_parquet(path) if path.suffix == ".parquet" else _read_csv(path)
-    except OSError as error:
-        raise RequestFileError([Problem(str(path), 0, 0, "", f"cannot be read: {error.strerror or error}")]) from error
-    problems = _header_problems(path, header, columns, other_columns)
+    found = read_cells(path)
+    header, problems = _our_names(path, found.header, columns, reading.columns or {})
+    problems = problems or _header_problems(path, header, columns, other_columns)
     if problems:
         raise RequestFileError(problems)
-    cells = pd.DataFrame(rows, columns=header, dtype=object)
-    table = pd.DataFrame({"line": lines})
+    cells = pd.DataFrame(found.rows, columns=header, dtype=object)
+    table = pd.DataFrame({"line": found.lines})
+    numbers, dated = _Numbers(path, found), list[str]()
     for column in columns:
         given = cells[column.name] if column.name in cells else pd.Series([""] * len(cells), dtype=object)
-        table[column.name] = _converted(path, column, given, lines, problems)
-    if problems:
-        problems.sort()
-        more = len(problems) - MAX_SHOWN
-        shown = problems[:MAX_SHOWN]
-        if more > 0:
-            shown.append(Problem(str(path), AT_THE_END, 0, "", f"and {more} more problems"))
-        raise RequestFileError(shown)
+        values = _converted(path, column, given, found.lines, problems, numbers)
+        if any(isinstance(value, datetime) for value in values):
+            dated.append(column.name)
+        # What pandas takes for dates of its own would not tell an empty cell from a time.
+        table[column.name] = pd.Series(values, dtype=object) if column.name in dated else values
+    problems += numbers.problems()
+    if dated and not problems:
+        problems += _count_from_first_day(path, table, dated, reading.first_day)
+    raise_problems(path, problems)
+    table.attrs["dated"] = dated
     extra = [name for name in header if name not in table] if other_columns else []
     return table.assign(**{name: cells[name].astype(str) for name in extra})
 
 
-def _read_csv(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
-    if path.stat().st_size > MAX_BYTES:
-        raise RequestFileError([Problem(str(path), 0, 0, "", f"larger than {MAX_BYTES:,} bytes; use Parquet")])
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RequestFileError(
-            [Problem(str(path), 0, 0, "", f"no text file: byte {error.start} is not UTF-8")]
-        ) from error
-    if "\0" in text:
-        raise RequestFileError([Problem(str(path), 0, 0, "", "no text file: it holds zero bytes")])
-    first_line = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if first_line.count(";") > first_line.count(",") else ",")
-    problems, rows, lines = [], [], []
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(header):
-                message = f"{len(row)} cells; the header has {len(header)}"
-                problems.append(Problem(str(path), reader.line_num, 0, "", message))
-            else:
-                rows.append(row)
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        problems.append(Problem(str(path), reader.line_num, 0, "", f"no valid CSV: {error}"))
-    if not any(header):
-        problems.append(Problem(str(path), 0, 0, "", "the file is empty"))
+def raise_problems(path: Path, problems: list[Problem]) -> None:
+    """Raise RequestFileError with the first problems of a file, and how many more there are; nothing if none."""
+    problems = sorted(problems)
+    more = len(problems) - MAX_SHOWN
+    if more > 0:
+        problems = [*problems[:MAX_SHOWN], Problem(str(path), AT_THE_END, 0, "", f"and {more} more problems")]
     if problems:
-        raise RequestFileError(problems[:MAX_SHOWN])
-    return header, rows, lines
+        raise RequestFileError(problems)
 
 
-def _read_parquet(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _our_names(
+    path: Path, header: list[str], columns: Sequence[Column], names: Mapping[str, str]
+) -> tuple[list[str], list[Problem]]:
+    """Return the header with the names of ours, and what is wrong with the scenario's map of names.
 
-    try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise RequestFileError([Problem(str(path), 0, 0, "", f"no valid Parquet file: {reason}")]) from error
-    columns = [["" if cell is None else str(cell) for cell in column.to_pylist()] for column in table.columns]
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    return list(table.column_names), rows, list(range(1, table.num_rows + 1))
+    A column that the file has under its own name, while the map takes another for it, keeps out of the way.
+    """
+    known, problems = [column.name for column in columns], []
+    for ours, theirs in names.items():
+        if ours not in known:
+            hint = suggest(ours, known) or f"known are {', '.join(known)}"
+            problems.append(Problem(str(path), 1, 0, ours[:80], f"is mapped in the scenario, but is no column; {hint}"))
+        elif theirs not in header:
+            hint = suggest(theirs, header) or f"it has {', '.join(header)[:200]}"
+            message = f'is called "{theirs[:80]}" by the scenario, but the file has no such column; {hint}'
+            problems.append(Problem(str(path), 1, 0, ours, message))
+    ours_of = {theirs: ours for ours, theirs in names.items()}
+    if len(ours_of) < len(names):
+        twice = sorted(theirs for theirs in set(names.values()) if list(names.values()).count(theirs) > 1)
+        problems.append(Problem(str(path), 1, 0, twice[0][:80], "stands twice in the scenario's map of columns"))
+    taken = {ours for ours, theirs in names.items() if ours != theirs}
+    renamed = [ours_of.get(name) or (f"{name} (not used)" if name in taken else name) for name in header]
+    return renamed, sorted(problems)
 
 
 def _header_problems(path: Path, header: list[str], columns: Sequence[Column], other: bool) -> list[Problem]:
     names = [column.name for column in columns]
     problems = [
-        Problem(str(path), 1, 0, name, "stands twice in the header") for name in header if header.count(name) > 1
+        Problem(str(path), 1, 0, name[:80], "stands twice in the header") for name in header if header.count(name) > 1
     ]
     problems += [
         Problem(str(path), 1, 0, column.name, f"column is missing; the file has {', '.join(header)[:200]}")
@@ -125,14 +135,64 @@ def _header_problems(path: Path, header: list[str], columns: Sequence[Column], o
         if column.required and column.name not in header
     ]
     for name in header:
-        if name not in names and not other:
-            hint = suggest(name, names) or f"known are {', '.join(names)}"
+        if name not in names and not other and not name.endswith(" (not used)"):
+            hint = (
+                suggest(name, names) or f"known are {', '.join(names)}; map it to one of them (columns), or delete it"
+            )
             problems.append(Problem(str(path), 1, 0, name[:80], f"unknown column; {hint}"))
     return sorted(set(problems))
 
 
+class _Numbers:
+    """Reads the numbers of one file, all with a decimal point or all with a decimal comma, as the file has them.
+
+    Not both: in a file with decimal commas "1.234" means more than a thousand, and nobody could tell.
+    """
+
+    def __init__(self, path: Path, found: Cells) -> None:
+        self._path = path
+        self._commas = found.separator != ","
+        self._seen: dict[str, tuple[str, int, str]] = {}
+
+    def read(self, text: str, column: Column, line: int) -> float:
+        """Return a number. Raises ValueError with what was expected."""
+        expected = "a whole number" if column.kind == "whole" else "a number"
+        if not _NUMBER.fullmatch(text):
+            more = "; write thousands without separators" if re.fullmatch(r"[0-9.,' ]+", text) else ""
+            raise ValueError(f'"{text[:40]}" is not {expected}{more}')
+        if "," in text and not self._commas:
+            raise ValueError(f'"{text[:40]}" is not {expected}; write a decimal point, or separate cells by ";"')
+        for mark in ".,":
+            if mark in text:
+                self._seen.setdefault(mark, (text, line, column.name))
+        number = float(text.replace(",", "."))
+        if not math.isfinite(number):
+            raise ValueError(f"{text[:40]} is no finite number")
+        if column.kind == "number":
+            return number
+        if not number.is_integer():
+            raise ValueError(f'"{text[:40]}" is not {expected}')
+        return int(text) if text.lstrip("+-").isdigit() and len(text) < 20 else int(number)
+
+    def problems(self) -> list[Problem]:
+        """Return a problem if the file mixes points and commas."""
+        if len(self._seen) < 2:
+            return []
+        (point, first, beside), (comma, line, name) = self._seen["."], self._seen[","]
+        message = (
+            f'"{comma[:40]}" has a decimal comma, but "{point[:40]}" ({beside}, line {first}) a point; '
+            "write all numbers of the file in one way, thousands without separators"
+        )
+        return [Problem(str(self._path), line, 0, name, message)]
+
+
 def _converted(
-    path: Path, column: Column, given: pd.Series[Any], lines: list[int], problems: list[Problem]
+    path: Path,
+    column: Column,
+    given: pd.Series[Any],
+    lines: list[int],
+    problems: list[Problem],
+    numbers: _Numbers,
 ) -> list[Any]:
     values: list[Any] = []
     known: dict[str, Any] = {}
@@ -140,7 +200,7 @@ def _converted(
         text = cell.strip()
         if text not in known:
             try:
-                known[text] = _value(column, text)
+                known[text] = _value(column, text, line, numbers)
             except ValueError as error:
                 known[text] = error
         value = known[text]
@@ -150,7 +210,7 @@ def _converted(
     return values
 
 
-def _value(column: Column, text: str) -> Any:
+def _value(column: Column, text: str, line: int, numbers: _Numbers) -> Any:
     if not text:
         if column.required:
             raise ValueError("is empty")
@@ -158,14 +218,38 @@ def _value(column: Column, text: str) -> Any:
     if column.kind == "text":
         return text
     if column.kind == "clock":
-        return parse_clock(text)
-    try:
-        number: float = int(text) if column.kind == "whole" else float(text)
-    except ValueError:
-        expected = "a whole number" if column.kind == "whole" else "a number"
-        raise ValueError(f'"{text[:40]}" is not {expected}') from None
-    if not math.isfinite(number):
-        raise ValueError(f"{text[:40]} is no finite number")
+        try:
+            return parse_date_time(text) or parse_clock(text)
+        except ValueError as error:
+            more = ", or dates like 2026-05-04 08:00" if re.search(r"\d[/.-]\d+[/.-]\d", text) else ""
+            raise ValueError(f"{error}{more}") from None
+    number = numbers.read(text, column, line)
     if not column.low <= number <= column.high:
         raise ValueError(f"{text[:40]} is not between {column.low:g} and {column.high:g}")
     return number
+
+
+def _count_from_first_day(path: Path, table: pd.DataFrame, columns: list[str], first_day: FirstDay) -> list[Problem]:
+    """Turn date-times into seconds since 00:00 of the first day, in place; return what is wrong with them."""
+    found = [
+        (value, int(line), name)
+        for name in columns
+        for line, value in zip(table["line"], table[name], strict=True)
+        if isinstance(value, datetime)
+    ]
+    first = min(value for value, _, _ in found).date() if first_day == "earliest" else first_day
+    if first is None:
+        value, line, name = min(found, key=lambda one: one[1:])
+        message = f"{value} has a date, but the scenario names none; say calendar.first_day: {value.date()}"
+        return [Problem(str(path), line, 0, name, message)]
+    start = datetime(first.year, first.month, first.day)
+    problems = [
+        Problem(str(path), line, 0, name, f"{value} is years away from the first day, {first}")
+        for value, line, name in found
+        if abs(value - start) > MOST_DAYS * _DAY
+    ]
+    for name in columns if not problems else ():
+        table[name] = [
+            (value - start) // timedelta(seconds=1) if isinstance(value, datetime) else value for value in table[name]
+        ]
+    return problems

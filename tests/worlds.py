@@ -116,7 +116,7 @@ def world_of(
         forecast=forecast,
         sites=site_table(scenario, network),
         prices=price_table(scenario),
-        **dict(zip(("duties", "pauses"), duty_tables(scenario), strict=True)),
+        **dict(zip(("duties", "pauses"), duty_tables(scenario, vehicles), strict=True)),
     )
 
 

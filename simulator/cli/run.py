@@ -36,4 +36,4 @@ def run_and_write(
     if quiet:
         print(folder)
         return
-    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder))
+    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder), notes=result.world.notes)

@@ -10,19 +10,20 @@ from simulator.errors import InputError
 
 
 def validate(
-    paths: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Scenario files or bundled names.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="Scenario or experiment files, or bundled names.")
+    ],
     set_: Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value.")] = None,
     allow_outside_paths: Annotated[bool, typer.Option(help="Let scenarios name files outside their folders.")] = False,
 ) -> None:
-    """Check scenario files; all problems of each file at once."""
-    from simulator.experiments.run import check
-    from simulator.scenario.loader import load_scenario
+    """Check scenario and experiment files and all files they name; all problems at once, and what looks odd."""
+    from simulator.experiments.validation import validate_file
 
     broken = False
     for path in paths:
         try:
-            check(load_scenario(path, tuple(set_ or ()), allow_outside_paths=allow_outside_paths))
-            typer.echo(f"{path}: ok")
+            remarks = validate_file(path, tuple(set_ or ()), allow_outside_paths=allow_outside_paths)
+            typer.echo("\n".join([f"{path}: ok", *remarks]))
         except InputError as error:
             typer.echo(str(error), err=True)
             broken = True

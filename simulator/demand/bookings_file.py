@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import AT_THE_END, Problem, RequestFileError
-from simulator.input_table import MAX_SHOWN, Column, read_input_table
+from simulator.input_table import MAX_SHOWN, PLAIN, Column, Reading, read_input_table
 from simulator.spans import DAY_S
 from simulator.tables import NO_TIME
 
@@ -54,15 +54,16 @@ WISH_DTYPES: dict[str, str] = {
 }
 
 
-def read_bookings(path: Path, stations: tuple[str, ...], days: int) -> pd.DataFrame:
+def read_bookings(path: Path, stations: tuple[str, ...], days: int, reading: Reading = PLAIN) -> pd.DataFrame:
     """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems.
 
     days: how many are simulated; no booking starts later.
     """
-    table = read_input_table(path, COLUMNS)
+    table = read_input_table(path, COLUMNS, reading)
     day_s = table["day"].astype("int64") * DAY_S
     start = day_s + table["start"]
-    overnight = table["end_day"].isna() & (table["end"] < table["start"])
+    clocks = not {"start", "end"} & set(table.attrs["dated"])
+    overnight = table["end_day"].isna() & (table["end"] < table["start"]) & clocks
     end_day = table["end_day"].where(table["end_day"].notna(), table["day"] + overnight).astype("int64")
     end = end_day * DAY_S + table["end"]
     asked_day = table["submitted_day"].where(table["submitted_day"].notna(), table["day"]).astype("int64")
@@ -74,6 +75,10 @@ def read_bookings(path: Path, stations: tuple[str, ...], days: int) -> pd.DataFr
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
         (start >= days * DAY_S, "start", f"is after the last day; carsharing.days is {days}, and days count from 0"),
+        *(
+            ((table[day].fillna(0) > 0) & (name in table.attrs["dated"]), day, f"stands beside a date in {name}")
+            for name, day in (("start", "day"), ("end", "end_day"), ("submitted", "submitted_day"))
+        ),
         (end <= start, "end", "is not later than the start"),
         ((start < end) & (end < start + SHORTEST_S), "end", "is less than a minute later than the start"),
         (asked > start, "submitted", "is later than the start"),
@@ -110,7 +115,8 @@ def read_bookings(path: Path, stations: tuple[str, ...], days: int) -> pd.DataFr
             "request": -1,
         }
     )
-    return wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+    wishes = wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+    return wishes.assign(submitted_s=wishes["submitted_s"].clip(lower=0))
 
 
 def _scaled(column: pd.Series[float], factor: int) -> np.ndarray:

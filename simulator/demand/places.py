@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from simulator.errors import Problem, RequestFileError
-from simulator.input_table import Column, read_input_table
+from simulator.input_table import PLAIN, Column, Reading, read_input_table
 from simulator.network.graph import METRES_PER_DEGREE
 from simulator.network.stop_file import read_stop_file
 
@@ -33,15 +33,17 @@ class Places:
     weight: NDArray[np.float64]
 
 
-def read_localities(path: Path) -> Places:
+def read_localities(path: Path, reading: Reading = PLAIN) -> Places:
     """Read where people live; the weight is the number of inhabitants. Raises RequestFileError."""
-    table = read_input_table(path, LOCALITY_COLUMNS, other_columns=True)
+    table = read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True)
     if not table["population"].sum() > 0:
         raise RequestFileError([Problem(str(path), 0, 0, "population", "nobody lives in any locality")])
     return _places(table, "population")
 
 
-def read_attractors(path: Path | None, keep: dict[str, tuple[str, ...]], localities: Places) -> Places:
+def read_attractors(
+    path: Path | None, keep: dict[str, tuple[str, ...]], localities: Places, reading: Reading = PLAIN
+) -> Places:
     """Read where people go. Without a file they go where people live.
 
     A stop attracts with the square root of its ``weight`` (departures and arrivals, more for trains) times the people
@@ -49,7 +51,7 @@ def read_attractors(path: Path | None, keep: dict[str, tuple[str, ...]], localit
     """
     if path is None:
         return localities
-    table = read_stop_file(path, keep)
+    table = read_stop_file(path, keep, reading)
     if not table["weight"].sum() > 0:
         raise RequestFileError([Problem(str(path), 0, 0, "weight", "no place attracts anybody")])
     stops = _places(table, "weight")

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.errors import AT_THE_END, Problem, RequestFileError
-from simulator.input_table import MAX_SHOWN, Column, read_input_table
+from simulator.clock import LAST_HOUR
+from simulator.errors import Problem
+from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
@@ -37,24 +38,27 @@ COLUMNS = (
 CLOCKS = tuple(column.name for column in COLUMNS if column.kind == "clock")
 
 
-def read_requests(path: Path, classes: tuple[str, ...] = ("adult",)) -> pd.DataFrame:
+def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Reading = PLAIN) -> pd.DataFrame:
     """Read requests, sorted by submission; the columns are those of ``tables.DEMAND_DTYPES`` and ``line``.
 
     classes: the traveller classes of the scenario; the first is meant where the file names none. Raises
     RequestFileError with all problems of the file.
     """
-    table = read_input_table(path, COLUMNS)
+    table = read_input_table(path, COLUMNS, reading)
     table["submitted"] = table["submitted"].where(table["submitted"].notna(), table["earliest_departure"])
     table["traveller_class"] = table["traveller_class"].fillna(classes[0])
-    _raise(path, _row_problems(path, table, classes))
+    problems = _row_problems(path, table, classes)
+    if reading.first_day != "earliest":
+        problems += _day_problems(path, table)
+    raise_problems(path, problems)
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
     table = table[[*DEMAND_DTYPES, "line"]].astype(DEMAND_DTYPES)
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
-def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) -> None:
-    """Raise RequestFileError for places away from any road and for nodes that do not exist."""
-    problems = []
+def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) -> list[Problem]:
+    """Return which places are away from any road. Raises RequestFileError for nodes that do not exist."""
+    problems, far = [], []
     for end in ("origin", "destination"):
         node = table[f"{end}_node"].to_numpy()
         for row in np.flatnonzero(node >= network.node_count):
@@ -68,8 +72,9 @@ def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_
                 f"{lon[position]}, {lat[position]} is {distance_m[position] / 1000:,.1f} km from the nearest road; "
                 f"at most {max_snap_m:.0f} m are allowed (network.max_snap)"
             )
-            problems.append(Problem(str(path), int(table["line"].iloc[rows[position]]), 0, f"{end}_lon", message))
-    _raise(path, problems)
+            far.append(Problem(str(path), int(table["line"].iloc[rows[position]]), 0, f"{end}_lon", message))
+    raise_problems(path, problems)
+    return far
 
 
 def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> list[Problem]:
@@ -107,10 +112,19 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
     ]
 
 
-def _raise(path: Path, problems: list[Problem]) -> None:
-    problems = sorted(problems)
-    if len(problems) > MAX_SHOWN:
-        more = Problem(str(path), AT_THE_END, 0, "", f"and {len(problems) - MAX_SHOWN} more problems")
-        problems = [*problems[:MAX_SHOWN], more]
-    if problems:
-        raise RequestFileError(problems)
+def _day_problems(path: Path, table: pd.DataFrame) -> list[Problem]:
+    """Return which times lie outside of the day that is simulated, and the next; only bookings are made before."""
+    return [
+        Problem(
+            str(path),
+            int(line),
+            0,
+            name,
+            f"is {'before' if time_s < 0 else 'more than a day after'} the first day; a run has requests of one day "
+            "(calendar.first_day) and the night that follows",
+        )
+        for name in CLOCKS
+        if name != "submitted"
+        for line, time_s in zip(table["line"], table[name], strict=True)
+        if time_s != NO_TIME and not 0 <= time_s < (LAST_HOUR + 1) * 3600
+    ]

@@ -15,6 +15,7 @@ from simulator.engine.station_list import ListedStation, listed_stations
 from simulator.engine.stores import store_of
 from simulator.errors import ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
@@ -159,7 +160,7 @@ def _floating_cars(
     draw = stream(scenario.seed, "cars").random(len(names))
     chosen = inside[(draw * len(inside)).astype(np.int64)]
     if config.demand.synthetic is not None:
-        homes = read_localities(config.demand.synthetic.localities)
+        homes = read_localities(config.demand.synthetic.localities, Reading(config.demand.synthetic.columns))
         weight = homes.weight * in_zones(config.zones, homes.lon, homes.lat)
         if weight.sum() > 0:
             cumulative = np.cumsum(weight)

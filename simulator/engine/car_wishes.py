@@ -15,6 +15,7 @@ from simulator.demand.car_bookings import synthesise_bookings
 from simulator.demand.places import Places, read_localities
 from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.errors import ScenarioError
+from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
@@ -118,13 +119,15 @@ def _institutions_first(table: pd.DataFrame, begins_s: int) -> pd.Series[int]:
 def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
     if config.demand.bookings_file is not None:
-        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]), config.days)
+        reading = Reading(config.demand.columns, scenario.calendar.first_day)
+        stations = tuple(places.stations["station_id"])
+        table = read_bookings(config.demand.bookings_file, stations, config.days, reading)
         _check_days(scenario, config, table)
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
         return _filled(pd.DataFrame())
-    homes = read_localities(synthetic.localities)
+    homes = read_localities(synthetic.localities, Reading(synthetic.columns))
     weight = homes.weight * _served(config, network, places, homes)
     if not weight.sum() > 0:
         message = f"nobody lives within {config.booking.walk_m:.0f} m of a station (carsharing.booking.walk)"

@@ -11,6 +11,8 @@ from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
+from simulator.engine.impossible_requests import FAR, Impossible
+from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
@@ -19,12 +21,16 @@ from simulator.tables import DEMAND_DTYPES
 PAST_DAYS = 20
 
 
-def read_or_synthesise(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
-    """Return the requests with the columns of ``tables.DEMAND_DTYPES``. Raises RequestFileError."""
+def read_or_synthesise(scenario: Scenario, network: RoadNetwork, impossible: Impossible) -> pd.DataFrame:
+    """Return the requests with the columns of ``tables.DEMAND_DTYPES``, those of a file with ``line``, too.
+
+    Raises RequestFileError.
+    """
     if scenario.demand.nobody:
         return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     if scenario.demand.requests_file is not None:
-        return _read(scenario, network, scenario.demand.requests_file)
+        reading = Reading(scenario.demand.columns, scenario.calendar.first_day)
+        return _read(scenario, network, scenario.demand.requests_file, reading, impossible)
     return _synthetic_day(scenario, scenario.seed)
 
 
@@ -35,24 +41,29 @@ def past_days(scenario: Scenario, network: RoadNetwork) -> tuple[pd.DataFrame, i
     """
     history = scenario.dispatch.idle.history_file
     if history is not None:
-        table = _read(scenario, network, history)
+        reading = Reading(scenario.dispatch.idle.columns, "earliest")
+        table = _read(scenario, network, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
     return pd.concat([_synthetic_day(scenario, seed) for seed in seeds], ignore_index=True), PAST_DAYS
 
 
-def _read(scenario: Scenario, network: RoadNetwork, file: Path) -> pd.DataFrame:
-    table = read_requests(file, tuple(scenario.traveller_classes))
-    check_on_network(file, table, network, scenario.network.max_snap_m)
-    return table.drop(columns="line")
+def _read(
+    scenario: Scenario, network: RoadNetwork, file: Path, reading: Reading, impossible: Impossible
+) -> pd.DataFrame:
+    table = read_requests(file, tuple(scenario.traveller_classes), reading)
+    impossible.tell(FAR, check_on_network(file, table, network, scenario.network.max_snap_m))
+    return table
 
 
 def _synthetic_day(scenario: Scenario, seed: int) -> pd.DataFrame:
     config = scenario.demand.synthetic
     if config is None:
         raise ValueError("a scenario has requests or a synthetic demand")
-    localities = read_localities(config.localities)
-    attractors = read_attractors(config.attractors, config.attractor_filter, localities)
+    localities = read_localities(config.localities, Reading(config.columns))
+    attractors = read_attractors(
+        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns)
+    )
     classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
     return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)

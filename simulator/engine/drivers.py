@@ -17,23 +17,27 @@ def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, in
     ]
 
 
-def duty_tables(scenario: Scenario) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the drivers' duties and their pauses, see ``tables.DUTY_DTYPES`` and ``tables.PAUSE_DTYPES``."""
+def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the drivers' duties and their pauses, see ``tables.DUTY_DTYPES`` and ``tables.PAUSE_DTYPES``.
+
+    vehicles: ``tables.VEHICLE_INPUT_DTYPES``, by type in the order of the fleet.
+    """
     duties: list[tuple[object, ...]] = []
     pauses: list[tuple[int, ...]] = []
-    first = 0
-    for kind in scenario.fleet.values():
-        for position in range(kind.count if kind.drivers is not None else 0):
+    first, counts = 0, vehicles["vehicle_type"].value_counts()
+    for type_name, kind in scenario.fleet.items():
+        count = int(counts.get(type_name, 0))
+        for position in range(count if kind.drivers is not None else 0):
             assert kind.drivers is not None
             vehicle = first + position
-            spans = duties_of(kind.drivers, position, kind.count)
+            spans = duties_of(kind.drivers, position, count)
             for number, (span, shift) in enumerate(zip(spans, kind.drivers.shifts, strict=True)):
                 limits, break_s = kind.drivers.limits, breaks_needed(kind.drivers.limits, span[2] - span[0])[1]
                 duties.append((vehicle, number, _name(shift, number), *span, limits.longest_stretch_s, break_s))
                 pauses += [(vehicle, *pause) for pause in _breaks(kind.drivers, span)]
                 if number + 1 < len(spans):
                     pauses.append((vehicle, *_changeover(kind.drivers, span, spans[number + 1])))
-        first += kind.count
+        first += count
     return (
         pd.DataFrame(duties, columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES),
         pd.DataFrame(pauses, columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES),

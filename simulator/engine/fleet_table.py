@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.engine.drivers import duties_of
 from simulator.engine.stores import store_of
+from simulator.engine.vehicle_list import listed_vehicles
 from simulator.errors import Problem, ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.input_table import raise_problems
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import NodeSnapper
 from simulator.scenario.energy_models import Powered
@@ -61,37 +66,90 @@ def _or_nan(value: float | None) -> float:
 
 
 def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
-    """Return one row per vehicle, dealt round-robin to the depots of its type; see ``VEHICLE_INPUT_DTYPES``.
+    """Return one row per vehicle, by type in the order of the fleet; see ``VEHICLE_INPUT_DTYPES``.
 
-    Raises ScenarioError for depots away from any road.
+    Those of the vehicles file; without one, each type's vehicles are dealt round-robin to its depots. Raises InputError
+    for depots and start places away from any road, and for what is wrong in the file.
     """
     snapper = NodeSnapper(network)
+    file = scenario.vehicles_file
+    rows = _dealt_rows(scenario, snapper) if file is None else _listed_rows(scenario, snapper, file)
+    table = pd.DataFrame(rows, columns=list(VEHICLE_INPUT_DTYPES)[1:])
+    return table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
+
+
+def _dealt_rows(scenario: Scenario, snapper: NodeSnapper) -> list[dict[str, object]]:
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
     for type_name, kind in scenario.fleet.items():
         nodes, far = snap_places(scenario, snapper, kind.depots, f"fleet.{type_name}.depots")
         problems += far
-        start_s, end_s = kind.shift or scenario.service.hours
-        for number in range(kind.count):
+        count = kind.count or 0
+        for number in range(count):
             position = number % len(kind.depots)
-            if kind.drivers is not None:
-                duties = duties_of(kind.drivers, number, kind.count)
-                start_s, end_s = duties[0][0], duties[-1][2]
             rows.append(
                 {
-                    "vehicle": len(rows),
                     "vehicle_id": f"{type_name}-{number + 1:02d}",
-                    "vehicle_type": type_name,
-                    "seats": kind.seats,
-                    "wheelchairs": kind.wheelchairs,
-                    "parcels": kind.parcels,
                     "depot": kind.depots[position].name,
                     "depot_node": int(nodes[position]),
-                    "shift_start_s": start_s,
-                    "shift_end_s": end_s,
-                    **energy_columns(kind, store_of(kind, scenario.weather)),
+                    **_kind_columns(scenario, type_name, number, count, None),
                 }
             )
     if problems:
         raise ScenarioError(problems)
-    return pd.DataFrame(rows, columns=list(VEHICLE_INPUT_DTYPES)).astype(VEHICLE_INPUT_DTYPES)
+    return rows
+
+
+def _listed_rows(scenario: Scenario, snapper: NodeSnapper, file: Path) -> list[dict[str, object]]:
+    listed = listed_vehicles(scenario, file)
+    if not listed:
+        return []
+    nodes, distance_m = snapper.snap([v.depot.lon for v in listed], [v.depot.lat for v in listed])
+    limit_m = scenario.network.max_snap_m
+    far = [
+        Problem(
+            str(file),
+            vehicle.line,
+            0,
+            "start_lon",
+            f"{vehicle.vehicle_id!r} at {vehicle.depot.lon}, {vehicle.depot.lat} is {metres / 1000:.1f} km "
+            f"from the nearest road; at most {limit_m:.0f} m are allowed (network.max_snap)",
+        )
+        for vehicle, metres in zip(listed, distance_m.tolist(), strict=True)
+        if metres > limit_m
+    ]
+    raise_problems(file, far)
+    counts, seen = Counter(vehicle.type_name for vehicle in listed), Counter[str]()
+    rows: list[dict[str, object]] = []
+    for vehicle, node in zip(listed, nodes.tolist(), strict=True):
+        name = vehicle.type_name
+        rows.append(
+            {
+                "vehicle_id": vehicle.vehicle_id,
+                "depot": vehicle.depot.name,
+                "depot_node": node,
+                **_kind_columns(scenario, name, seen[name], counts[name], vehicle.shift),
+            }
+        )
+        seen[name] += 1
+    return rows
+
+
+def _kind_columns(
+    scenario: Scenario, type_name: str, number: int, count: int, shift: tuple[int, int] | None
+) -> dict[str, object]:
+    """Return what follows from the type of a vehicle, the so manieth of its type; shift: its own, if it has one."""
+    kind = scenario.fleet[type_name]
+    start_s, end_s = shift or kind.shift or scenario.service.hours
+    if kind.drivers is not None:
+        duties = duties_of(kind.drivers, number, count)
+        start_s, end_s = duties[0][0], duties[-1][2]
+    return {
+        "vehicle_type": type_name,
+        "seats": kind.seats,
+        "wheelchairs": kind.wheelchairs,
+        "parcels": kind.parcels,
+        "shift_start_s": start_s,
+        "shift_end_s": end_s,
+        **energy_columns(kind, store_of(kind, scenario.weather)),
+    }

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.errors import Problem, ScenarioError
-from simulator.input_table import Column, read_input_table
+from simulator.input_table import Column, Reading, read_input_table
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, FixedBooking, Station
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
@@ -59,7 +59,7 @@ def listed_stations(scenario: Scenario) -> list[ListedStation]:
     if config is None or config.mode == "free_floating":
         return []
     if config.stations_file is not None:
-        stations = _from_file(scenario, config.stations_file)
+        stations = _from_file(scenario, config, config.stations_file)
     else:
         stations = [ListedStation(station, scenario, None, n) for n, station in enumerate(config.stations)]
     problems = [problem for station in stations for problem in _unknown_names(station, config)]
@@ -74,8 +74,8 @@ def listed_stations(scenario: Scenario) -> list[ListedStation]:
     return stations
 
 
-def _from_file(scenario: Scenario, file: Path) -> list[ListedStation]:
-    table = read_input_table(file, COLUMNS)
+def _from_file(scenario: Scenario, config: CarsharingConfig, file: Path) -> list[ListedStation]:
+    table = read_input_table(file, COLUMNS, Reading(config.columns))
     stations, problems = [], []
     names = [column.name for column in COLUMNS if column.name != "population"]
     for line, *values in table[["line", *names]].itertuples(index=False):

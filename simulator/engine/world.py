@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import simulator.dispatch  # noqa: F401  registers the built-in policies
-from simulator.clock import format_clock
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.charging import charging_policy_names
 from simulator.dispatch.policy import policy_names
@@ -23,14 +22,18 @@ from simulator.engine.charging_sites import price_table, site_table, with_statio
 from simulator.engine.demand_source import past_days, read_or_synthesise
 from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
+from simulator.engine.impossible_requests import Impossible, check_connected, check_deadlines
+from simulator.engine.plausibility import Inputs, notes_on_inputs
 from simulator.engine.roads import change_roads, open_network
-from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
-from simulator.input_table import MAX_SHOWN
+from simulator.errors import Problem, RequestFileError, ScenarioError
+from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
 from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
+from simulator.notes import Note
 from simulator.scenario.models import Scenario
+from simulator.scenario.plausibility import plausibility_notes
 from simulator.suggest import suggest
 from simulator.tables import (
     DUTY_DTYPES,
@@ -42,8 +45,6 @@ from simulator.tables import (
     STOP_OPTION_DTYPES,
     Reason,
 )
-
-_WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
 
 Report = Callable[[str], None]
 
@@ -57,7 +58,7 @@ class World:
     rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
     wait. forecast: None unless idle vehicles are sent by it. sites, duties, pauses, prices: see
     ``tables.SITE_DTYPES``, ``DUTY_DTYPES``, ``PAUSE_DTYPES`` and ``PRICE_DTYPES``. everyday: the roads before changes,
-    if any.
+    if any. notes: what somebody should look at once more.
     """
 
     scenario: Scenario
@@ -76,6 +77,7 @@ class World:
     prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
     carsharing: CarsharingWorld | None = None
     everyday: RoadNetwork | None = None
+    notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
         """Return the scenario's name and what there is."""
@@ -98,9 +100,10 @@ def build_world(
     sites = site_table(scenario, everyday)
     cars = None if scenario.carsharing is None else car_places(scenario, everyday, sites, len(vehicles))
     sites = sites if cars is None else cars.sites
-    stops = _service_stops(scenario, everyday)
+    stops = service_stops(scenario, everyday)
     report("preparing requests")
-    demand = read_or_synthesise(scenario, everyday)
+    impossible = Impossible(scenario)
+    demand = read_or_synthesise(scenario, everyday, impossible)
     access = both_ends(scenario, everyday, stops, demand)
     forecast = expected_demand(scenario, everyday, stops)
     expected = waiting if forecast is None else forecast.node
@@ -111,16 +114,18 @@ def build_world(
         used = np.concatenate([used, nodes_used(cars, wishes)])
     times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
     _check_depots(scenario, times, vehicles, access)
-    requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
-    check_deadlines(scenario, requests)
+    requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles, impossible)
+    check_deadlines(impossible, requests.assign(**demand.filter(["line"])), boarding_s(scenario, requests))
+    inputs = Inputs(scenario, network, vehicles, sites, None if stops is None else stops.table, demand)
+    notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs))
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
     shared = None
     if cars is not None and wishes is not None:
         shared = carsharing_world(scenario, network, cars, wishes, times)
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
-        *duty_tables(scenario), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
-        None if network is everyday else everyday,
+        *duty_tables(scenario, vehicles), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
+        None if network is everyday else everyday, (*notes, *impossible.notes),
     )  # fmt: skip
 
 
@@ -138,11 +143,13 @@ def check_policy(scenario: Scenario) -> None:
         raise ScenarioError(problems)
 
 
-def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+def service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+    """Return the stops of the service; None from door to door. Raises RequestFileError."""
     service = scenario.service
     if service.mode == "door_to_door" or service.stops_file is None:
         return None
-    stops = place_stops(read_stop_file(service.stops_file, service.stop_filter), network, scenario.network.max_snap_m)
+    table = read_stop_file(service.stops_file, service.stop_filter, Reading(service.columns))
+    stops = place_stops(table, network, scenario.network.max_snap_m)
     if stops.table.empty:
         message = "no stop is left to serve: all are filtered out, or far from the nearest road"
         raise RequestFileError([Problem(str(service.stops_file), 0, 0, "", message)])
@@ -168,6 +175,7 @@ def requests_on_roads(
     times: TravelTimes,
     demand: pd.DataFrame,
     vehicles: pd.DataFrame,
+    impossible: Impossible | None = None,
 ) -> tuple[pd.DataFrame, dict[int, Reason]]:
     """Return the requests with access nodes, walks and limits, and which of them no vehicle can ever serve."""
     origin, destination = access
@@ -176,7 +184,7 @@ def requests_on_roads(
     direct_s = times.direct_s(origin_node, destination_node)
     cut_off = np.flatnonzero(direct_s == NO_WAY)
     if not scenario.network.changes:
-        _check_connected(scenario, demand["request_id"].tolist(), cut_off, origin_node, destination_node)
+        check_connected(impossible or Impossible(scenario), demand, cut_off, origin_node, destination_node)
     walk_s = origin.walk_s[start] + destination.walk_s[end]
     table = demand.assign(
         request=np.arange(len(demand)),
@@ -197,7 +205,7 @@ def requests_on_roads(
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
     rejected |= _rejections_at_once(scenario, table, uses_stops, vehicles)
-    if not uses_stops:
+    if not uses_stops or scenario.demand.requests_file is not None:
         rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
 
@@ -276,32 +284,6 @@ def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
     return table[list(STOP_OPTION_DTYPES)].astype(STOP_OPTION_DTYPES)
 
 
-def check_deadlines(scenario: Scenario, requests: pd.DataFrame) -> None:
-    """Raise RequestFileError for requests of a file that even a direct ride brings too late, on everyday roads."""
-    if scenario.demand.requests_file is None or scenario.network.changes:
-        return
-    table = requests.assign(boarding_s=boarding_s(scenario, requests))
-    soonest_s = table[["earliest_departure_s", *_WAY]].sum(axis=1)
-    late = (table["latest_arrival_s"] != NO_TIME) & (table["direct_s"] >= 0) & (soonest_s > table["latest_arrival_s"])
-    columns = ("request_id", "latest_arrival_s", "earliest_departure_s", *_WAY)
-    problems = [
-        Problem(
-            str(scenario.demand.requests_file),
-            0,
-            0,
-            name,
-            f"cannot arrive by {format_clock(arrival)}: leaving at {format_clock(departure)}, {access} s walk, "
-            f"{boarding} s boarding, {direct} s direct ride and {egress} s walk take longer",
-        )
-        for name, arrival, departure, access, boarding, direct, egress in zip(
-            *(table.loc[late, column].head(MAX_SHOWN).tolist() for column in columns), strict=True
-        )
-    ]
-    if problems:
-        message = f"{int(late.sum())} requests ask for what no vehicle can do"
-        raise RequestFileError([*problems, Problem(str(scenario.demand.requests_file), AT_THE_END, 0, "", message)])
-
-
 def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32]) -> dict[str, NDArray[np.generic]]:
     """Return the longest wait and ride [s] of each request, and whether they are hard.
 
@@ -319,26 +301,6 @@ def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32])
             longest = np.minimum(longest, direct + rules.max_absolute_detour_s)
         max_wait_s[rows], max_ride_s[rows], hard[rows] = rules.max_wait_s, longest, rules.hard
     return {"max_wait_s": max_wait_s, "max_ride_s": max_ride_s, "hard": hard}
-
-
-def _check_connected(
-    scenario: Scenario,
-    names: list[str],
-    cut_off: NDArray[np.int64],
-    origin: NDArray[np.int32],
-    destination: NDArray[np.int32],
-) -> None:
-    """Raise when there are requests from whose origin no road leads to their destination."""
-    source = scenario.demand.requests_file or scenario.source_file or scenario.name
-    lost = cut_off.tolist()
-    problems = [
-        Problem(str(source), 0, 0, names[row], f"no road leads from node {origin[row]} to node {destination[row]}")
-        for row in lost[:MAX_SHOWN]
-    ]
-    if lost:
-        message = f"{len(lost)} requests cannot be driven; the network is in pieces, see: elbe-drt network info"
-        problems.append(Problem(str(source), AT_THE_END, 0, "", message))
-        raise RequestFileError(problems)
 
 
 def _check_depots(

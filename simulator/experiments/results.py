@@ -82,6 +82,7 @@ def _write_files(
         _write_table(table, folder / f"{name}.parquet")
     (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")
     _write_json(result.kpis, folder / "kpis.json")
+    _write_json([note.plain for note in result.world.notes], folder / "notes.json")
     _write_json(column_dictionary(), folder / "columns.json")
     world = result.world
     stops = None if world.stops is None else world.stops.table

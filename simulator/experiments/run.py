@@ -18,8 +18,7 @@ from simulator.analysis.tables import ResultTables, build_tables, with_all_charg
 from simulator.engine.asked_requests import only_asked
 from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
-from simulator.engine.station_list import listed_stations
-from simulator.engine.world import World, build_world, check_policy
+from simulator.engine.world import World, build_world
 from simulator.scenario.models import Scenario
 
 
@@ -132,12 +131,6 @@ def booking_rules(scenario: Scenario) -> BookingRules:
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )
-
-
-def check(scenario: Scenario) -> None:
-    """Raise InputError for what only a run would find out: an unknown dispatch policy, or station, or car."""
-    check_policy(scenario)
-    listed_stations(scenario)
 
 
 def run(

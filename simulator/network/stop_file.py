@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.errors import Problem, RequestFileError
-from simulator.input_table import Column, read_input_table
+from simulator.input_table import PLAIN, Column, Reading, read_input_table
 
 COLUMNS = (
     Column("stop_id", "text", required=True),
@@ -19,12 +19,14 @@ COLUMNS = (
 )
 
 
-def read_stop_file(path: Path, keep: dict[str, tuple[str, ...]] | None = None) -> pd.DataFrame:
+def read_stop_file(
+    path: Path, keep: dict[str, tuple[str, ...]] | None = None, reading: Reading = PLAIN
+) -> pd.DataFrame:
     """Read stops; ``keep`` maps a column to the values of the rows to keep, e.g. ``{"kind": ("rail",)}``.
 
     Raises RequestFileError with all problems of the file.
     """
-    table = read_input_table(path, COLUMNS, other_columns=True)
+    table = read_input_table(path, COLUMNS, reading, other_columns=True)
     twice = table[table["stop_id"].duplicated()]
     problems = [
         Problem(str(path), line, 0, "stop_id", f'"{stop_id}" stands here a second time')

@@ -18,6 +18,7 @@ from simulator.errors import ResultError
 from simulator.network.changes import closed_edges
 from simulator.network.files import read_network, write_network
 from simulator.network.graph import RoadNetwork
+from simulator.notes import Note
 
 STOP_COLUMNS = ("stop_id", "name", "lon", "lat", "kind", "node", "weight")
 POWER_COLUMNS = ("site", "time_s", "kw")
@@ -30,7 +31,8 @@ class RunData:
 
     network: the roads as they were driven; None in folders of older versions. stops: all stops of the service,
     STOP_COLUMNS. closed: streets closed all day, rows of an edge table. power: drawn power per charging site, a step
-    function, POWER_COLUMNS; sites: SITE_COLUMNS, kind is charger, station or depot. All but the first six may be None.
+    function, POWER_COLUMNS; sites: SITE_COLUMNS, kind is charger, station or depot. All but the first six may be
+    None. notes: on the roads. plausibility: what in the scenario somebody should look at once more.
     """
 
     name: str
@@ -46,6 +48,7 @@ class RunData:
     sites: pd.DataFrame | None = None
     sources: tuple[Mapping[str, Any], ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
+    plausibility: tuple[Note, ...] = field(default=())
 
     @property
     def title(self) -> str:
@@ -98,6 +101,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         sites=_sites(folder),
         sources=tuple(sources),
         notes=tuple(notes),
+        plausibility=_plausibility(folder / "notes.json"),
     )
 
 
@@ -111,6 +115,16 @@ def _sites(folder: Path) -> pd.DataFrame | None:
     if stations is not None:
         parts.append(stations.assign(kind="station", site=-1))
     return pd.concat([part[list(SITE_COLUMNS)] for part in parts], ignore_index=True) if parts else None
+
+
+def _plausibility(path: Path) -> tuple[Note, ...]:
+    """Return the notes on the scenario of a run; none in folders of older versions."""
+    if not path.is_file():
+        return ()
+    try:
+        return tuple(Note(**note) for note in json.loads(_read_text(path)))
+    except (json.JSONDecodeError, TypeError) as error:
+        raise ResultError(f"{path}: is no list of notes: {error}") from error
 
 
 def _read_text(path: Path) -> str:

@@ -8,9 +8,11 @@ from simulator.report.carsharing_summary import carsharing_headline, carsharing_
 from simulator.report.plain_words import decimal, euro, if_known, kilos, minutes, percent, percent_of, unit, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import Console
+
+    from simulator.notes import Note
 
 Number = float | int | None
 
@@ -32,9 +34,14 @@ REASONS = {
 
 
 def print_summary(
-    kpis: Mapping[str, Number], *, title: str = "", folder: str = "", console: Console | None = None
+    kpis: Mapping[str, Number],
+    *,
+    title: str = "",
+    folder: str = "",
+    notes: Sequence[Note] = (),
+    console: Console | None = None,
 ) -> None:
-    """Print what a run says to riders, operator and budget; folder is where more stands."""
+    """Print what a run says to riders, operator and budget; folder is where more stands; notes: on the scenario."""
     from rich.console import Console as NewConsole
     from rich.table import Table
     from rich.text import Text
@@ -55,6 +62,11 @@ def print_summary(
         console.print()
         console.print(Text(heading, style="bold"))
         console.print(table)
+    if notes:
+        console.print()
+        console.print(Text("Look at this once more", style="bold"))
+        for note in notes:
+            console.print(Text(f"  {note.key}: {note.english}"))
     if folder:
         console.print()
         console.print(Text(f"Results: {folder}"), soft_wrap=True)

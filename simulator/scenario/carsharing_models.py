@@ -19,6 +19,7 @@ from simulator.scenario.quantities import (
     quantity,
 )
 from simulator.scenario.section import Section
+from simulator.scenario.table_models import COLUMNS, ColumnNames
 
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -166,6 +167,7 @@ class SyntheticBookings(Section):
 
     bookings_per_day: float = Field(ge=0, le=1_000_000)
     localities: Path = Field(description="CSV: locality, lon, lat, population")
+    columns: ColumnNames = Field({}, description=f"Of the localities. {COLUMNS}")
     starts: tuple[Annotated[float, Field(ge=0)], ...] = Field(
         _STARTS, min_length=24, max_length=24, description="Weight of each hour of the day"
     )
@@ -190,6 +192,7 @@ class BookingDemand(Section):
     """Where the bookings come from; nothing given: only from travellers of the common demand."""
 
     bookings_file: Path | None = None
+    columns: ColumnNames = Field({}, description=f"Of the bookings_file. {COLUMNS}")
     synthetic: SyntheticBookings | None = None
 
     @model_validator(mode="after")
@@ -232,6 +235,7 @@ class CarsharingConfig(Section):
     )
     first_weekday: Weekday = Field("mo", description="Of the first day after the warm-up")
     stations_file: Path | None = Field(None, description="CSV: id, name, lon, lat, capacity, cars, chargers, ...")
+    columns: ColumnNames = Field({}, description=f"Of the stations_file. {COLUMNS}")
     stations: tuple[Station, ...] = ()
     eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Of the stations' own chargers")
     zones: tuple[Zone, ...] = Field((), description="For free_floating: where cars may be left")

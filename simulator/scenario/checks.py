@@ -46,6 +46,7 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
         found += _check_departures(synthetic, scenario.service.hours)
     if not scenario.fleet and scenario.carsharing is None:
         found.append((("fleet",), "expected at least 1 of them, not 0"))
+    found += _check_vehicles(scenario)
     for name, kind in scenario.fleet.items():
         found += _check_store(("fleet", name), kind, scenario.charging)
         found += _check_start_level(f"fleet.{name}", kind, scenario.charging.start_level)
@@ -55,6 +56,26 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
         found += _check_reserve(("carsharing", "car_types", name), car)
         found += _check_start_level(f"carsharing.car_types.{name}", car, scenario.charging.start_level)
     return [where(document, path).problem(dotted(path), message) for path, message in found]
+
+
+def _check_vehicles(scenario: Scenario) -> list[tuple[Path_, str]]:
+    """Return whether each type says how many vehicles it has and where they start, or the vehicles file does."""
+    found: list[tuple[Path_, str]] = []
+    listed = scenario.vehicles_file is not None
+    for name, kind in scenario.fleet.items():
+        if listed and kind.count is not None:
+            found.append((("fleet", name, "count"), "the vehicles_file tells the vehicles; leave out the count"))
+        elif not listed and kind.count is None:
+            found.append((("fleet", name, "count"), "is missing, and there is no vehicles_file"))
+        if not listed and not kind.depots:
+            found.append((("fleet", name, "depots"), "expected at least 1 of them, not 0"))
+    if listed and not any(kind.depots for kind in scenario.fleet.values()):
+        found += [
+            (("charging", "sites", number, "place"), "no vehicle type has depots; give the site lon and lat")
+            for number, site in enumerate(scenario.charging.sites)
+            if site.place == "depots"
+        ]
+    return found
 
 
 ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Metres, Seconds, quantity
 from simulator.scenario.section import Section
+from simulator.scenario.table_models import COLUMNS, ColumnNames
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -76,7 +77,9 @@ class SyntheticDemand(Section):
     requests_per_day: int = Field(600, ge=0, le=10_000_000, description="Mean of all days")
     volume: DayVolume = DayVolume()
     localities: Path = Field(description="CSV: locality, lon, lat, population")
+    columns: ColumnNames = Field({}, description=f"Of the localities. {COLUMNS}")
     attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
+    attractor_columns: ColumnNames = Field({}, description=f"Of the attractors. {COLUMNS}")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     distance_bands: tuple[DistanceBand, ...] = Field(_MID_BANDS, min_length=1)
     purposes: dict[str, Purpose] | None = Field(None, min_length=1, description="None: the built-in table")
@@ -94,6 +97,11 @@ class DemandConfig(Section):
     """Where the requests come from."""
 
     requests_file: Path | None = None
+    columns: ColumnNames = Field({}, description=f"Of the requests_file. {COLUMNS}")
+    impossible: Literal["refuse", "reject"] = Field(
+        "refuse",
+        description="Requests of a file that no vehicle can ever serve: refuse the file, or reject them alone",
+    )
     synthetic: SyntheticDemand | None = None
     nobody: bool = Field(False, description="Nobody asks for a ride")
 

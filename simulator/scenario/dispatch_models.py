@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Clock, Metres, Seconds, quantity
 from simulator.scenario.section import Section
+from simulator.scenario.table_models import COLUMNS, ColumnNames
 
 
 class CostWeights(Section):
@@ -45,6 +46,7 @@ class IdleRule(Section):
     history_file: Path | None = Field(
         None, description="For expected_demand: requests of days past; a synthetic demand has its own usual day"
     )
+    columns: ColumnNames = Field({}, description=f"Of the history_file. {COLUMNS}")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

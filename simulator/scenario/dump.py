@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ def _plain(value: Any, root: Path | None, path: tuple[str, ...]) -> Any:
     if isinstance(value, Path):
         inside = root is not None and value.is_relative_to(root)
         return value.relative_to(root).as_posix() if root is not None and inside else value.as_posix()
+    if isinstance(value, date):
+        return value.isoformat()
     if _is_clock(path) and isinstance(value, int):
         return format_clock(value)
     if isinstance(value, tuple | list):

@@ -27,6 +27,7 @@ FILE_KEYS: tuple[Path_, ...] = (
     ("demand", "synthetic", "localities"),
     ("demand", "synthetic", "attractors"),
     ("service", "stops_file"),
+    ("vehicles_file",),
     ("dispatch", "idle", "history_file"),
     ("carsharing", "stations_file"),
     ("carsharing", "demand", "bookings_file"),
@@ -65,6 +66,28 @@ def load_scenario(
     if problems:
         raise _all_at_once(problems)
     return scenario.read_from(file, document.positions)
+
+
+def named_files(
+    path: str | Path, overrides: Sequence[str] = (), *, allow_outside_paths: bool = False
+) -> tuple[dict[str, Any], dict[Path_, Path]]:
+    """Return the data of a scenario as it stands in its file, and the files it names that are there, by their keys.
+
+    For a scenario that is not valid itself. Raises ScenarioError.
+    """
+    file = find_scenario(path)
+    root = None if allow_outside_paths else scenario_root(file)
+    document, files = read_with_parents(file, root)
+    document = apply_overrides(document, overrides)
+    data = _with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
+    named: dict[Path_, Path] = {}
+    for key in FILE_KEYS:
+        value: Any = data
+        for part in key:
+            value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, Path) and value.is_file():
+            named[key] = value
+    return data, named
 
 
 def _all_at_once(problems: list[Problem]) -> ScenarioError:

@@ -30,6 +30,7 @@ from simulator.scenario.quantities import (
     quantity,
 )
 from simulator.scenario.section import Section
+from simulator.scenario.table_models import COLUMNS, Calendar, ColumnNames
 from simulator.scenario.traveller_models import ConstraintSet, TravellerClass
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 
@@ -132,6 +133,7 @@ class ServiceConfig(Section):
     mode: Literal["stop_based", "door_to_door"]
     hours: Hours = Field((5 * 3600, 22 * 3600), description="Of the service day; [22:00, 06:00] ends on the next one")
     stops_file: Path | None = None
+    columns: ColumnNames = Field({}, description=f"Of the stops_file. {COLUMNS}")
     stop_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     virtual_stops: VirtualStops | None = None
     stop_choice: Literal["nearest", "best"] = Field(
@@ -156,11 +158,11 @@ class ServiceConfig(Section):
 class VehicleType(Powered):
     """Vehicles of one kind, dealt round-robin to the depots; they are back in the depot when the shift ends."""
 
-    count: int = Field(ge=0, le=100_000)
+    count: int | None = Field(None, ge=0, le=100_000, description="Needed unless there is a vehicles_file")
     seats: int = Field(ge=0, le=500)
     wheelchairs: int = Field(0, ge=0, le=100)
     parcels: int = Field(0, ge=0, le=10_000)
-    depots: tuple[Depot, ...] = Field(min_length=1)
+    depots: tuple[Depot, ...] = Field((), description="Needed unless there is a vehicles_file with start places")
     shift: Hours | None = Field(None, description="Working hours; the service hours when not given")
     drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
 
@@ -198,10 +200,15 @@ class Scenario(Section):
     title: str = Field("", max_length=300)
     description: str = Field("", max_length=5000)
     seed: int = Field(1, ge=0, le=2**63 - 1)
+    calendar: Calendar = Calendar()
     network: NetworkConfig
     demand: DemandConfig
     service: ServiceConfig
     fleet: dict[Name, VehicleType]
+    vehicles_file: Path | None = Field(
+        None, description="CSV: vehicle_id, type, depot or start_lon and start_lat, shift_start, shift_end"
+    )
+    vehicle_columns: ColumnNames = Field({}, description=f"Of the vehicles_file. {COLUMNS}")
     dispatch: DispatchConfig = DispatchConfig()
     constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
     traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)

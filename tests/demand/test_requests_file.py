@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from simulator.clock import format_clock
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.errors import RequestFileError
+from simulator.input_table import raise_problems
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.worlds import line_network
 
@@ -141,7 +142,7 @@ def test_a_wrong_place_is_named(tmp_path, lon, lat):
         (b"\n\n", "empty"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"a\0b", "zero bytes"),
-        (b"PK\x03\x04\x00", "zero bytes"),
+        (b"PK\x03\x04\x00", "is a workbook, or packed; in the spreadsheet program, save it as CSV UTF-8"),
         (b"request_id,earliest_departure,request_id\n", "stands twice"),
         (b"request_id,earliest_depature\n", 'did you mean "earliest_departure"?'),
         (b"request_id\n", "column is missing"),
@@ -183,7 +184,7 @@ def test_any_bytes_give_requests_or_a_message(tmp_path_factory, content):
 
 def checked(tmp_path: Path, rows: str, head: str = HEAD) -> None:
     path = file_of(tmp_path, f"{head}\n{rows}\n")
-    check_on_network(path, read_requests(path), line_network(3), 1000.0)
+    raise_problems(path, check_on_network(path, read_requests(path), line_network(3), 1000.0))
 
 
 def test_nodes_and_places_on_the_roads_are_fine(tmp_path):

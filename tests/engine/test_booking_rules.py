@@ -10,8 +10,9 @@ import pytest
 from simulator.analysis.audit import audit
 from simulator.analysis.inputs import BookingRules
 from simulator.analysis.tables import build_tables
+from simulator.engine.impossible_requests import Impossible, check_deadlines
 from simulator.engine.simulation import simulate
-from simulator.engine.world import check_deadlines
+from simulator.engine.world import boarding_s
 from simulator.errors import RequestFileError
 from simulator.experiments.run import booking_rules
 from simulator.tables import Event, Reason
@@ -176,4 +177,4 @@ def test_a_request_file_that_asks_for_the_impossible_is_refused(tmp_path) -> Non
     late = RIDE | {"latest_arrival_s": 7300, "request_id": "anna"}
     world = world_of(NETWORK, [late], demand={"requests_file": tmp_path / "requests.csv"})
     with pytest.raises(RequestFileError, match=r"anna.*cannot arrive by 02:01:40: leaving at 02:00:00.*180 s direct"):
-        check_deadlines(world.scenario, world.requests)
+        check_deadlines(Impossible(world.scenario), world.requests, boarding_s(world.scenario, world.requests))

@@ -8,6 +8,12 @@ from simulator.network.stop_file import read_stop_file
 GOOD = "stop_id,name,lon,lat,kind,weight\na,Bahnhof,11.9,53.0,rail,5\n"
 
 
+def test_what_windows_writes_is_read(tmp_path):
+    path = tmp_path / "stops.csv"
+    path.write_bytes(GOOD.encode() + "b,Lüchow,11,53,,\n".encode("cp1252"))
+    assert read_stop_file(path)["name"].tolist() == ["Bahnhof", "Lüchow"]
+
+
 def message(path, content):
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(RequestFileError) as caught:
@@ -34,7 +40,7 @@ def test_columns(tmp_path):
         (GOOD + "a,x,11,53,,\n", "stops.csv:3"),
         (GOOD + ",x,11,53,,\n", "stops.csv:3"),
         (GOOD + "b,x,11\n", "stops.csv:3"),
-        (GOOD.encode() + b"b,L\xfcchow,11,53,,\n", "stops.csv"),
+        (GOOD.encode() + b"b,L\x81chow,11,53,,\n", "stops.csv: no text file: byte"),
         ("stop_id,name,lon,latt\na,b,11,53\n", "lat"),
         ("", "stops.csv"),
     ],

@@ -11,14 +11,14 @@ from babel.messages.pofile import read_po
 
 from simulator.report.page.language import Language, catalogue_file
 
-REPORT = Path(__file__).parents[2] / "simulator" / "report"
+PACKAGE = Path(__file__).parents[2] / "simulator"
 PLACE = re.compile(r"%\(\w+\)s")
 
 
 def texts_in_the_code() -> set[str | tuple[str, ...]]:
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
     keywords = {"_": None, "N_": None, "plural": (1, 2)}
-    found = extract_from_dir(REPORT, methods, keywords=keywords)
+    found = extract_from_dir(PACKAGE, methods, keywords=keywords)
     return {tuple(text) if isinstance(text, list | tuple) else text for _, _, text, _, _ in found}
 
 

@@ -107,7 +107,7 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     if isinstance(hours, list) and len(hours) == 2:
         begin, end = (str(hour)[:5] for hour in hours)
         rows.append((_("Service hours"), f"{begin}–{end}"))
-    rows.append((_("Vehicles"), words.listing(_fleet(scenario, words))))
+    rows.append((_("Vehicles"), words.listing(_fleet(run, words))))
     rows.append((_("Requests"), words.whole(run.kpis["requests"])))
     limits = [limit for limit in _section(scenario, "constraint_sets").values() if isinstance(limit, Mapping)]
     waits = sorted({float(limit["max_wait_s"]) for limit in limits if isinstance(limit.get("max_wait_s"), int | float)})
@@ -121,18 +121,24 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     return rows
 
 
-def _fleet(scenario: Mapping[str, Any], words: Language) -> list[str]:
+def _fleet(run: RunData, words: Language) -> list[str]:
+    counts = run.tables.vehicles["vehicle_type"].value_counts()
     return [
         words.plural(
             "one %(name)s with %(seats)s seats",
             "%(count)s × %(name)s with %(seats)s seats each",
-            int(kind.get("count") or 0),
+            int(counts.get(name, 0)),
             name=name,
             seats=kind.get("seats", MISSING),
         )
-        for name, kind in _section(scenario, "fleet").items()
+        for name, kind in _section(run.scenario, "fleet").items()
         if isinstance(kind, Mapping)
     ]
+
+
+def note_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
+    """Return what somebody should look at once more: key of the scenario, and what is odd there."""
+    return [(note.key, words.filled(note.text, note.values)) for note in run.plausibility]
 
 
 def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from simulator.clock import format_clock
+from simulator.notes import N_ as N_
 
 LANGUAGES = ("de", "en")  # the first is shown until a script asks the browser
 SOURCE_LANGUAGE = "en"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 NARROW_SPACE = "\u202f"
 MISSING = "–"
-
-
-def N_(message: str) -> str:  # noqa: N802  the name gettext tools look for
-    """Mark a text for translation; it is translated where it is shown."""
-    return message
 
 
 def catalogue_file(language: str) -> Path:
@@ -63,6 +60,15 @@ class Language:
         """Translate a text and fill in its values."""
         text = self._translations.gettext(message)
         return text % values if values else text
+
+    def filled(self, message: str, values: Mapping[str, str | int | float]) -> str:
+        """Translate a text and fill in its values, numbers as this language writes them."""
+        return self._(message, **{name: self._value(value) for name, value in values.items()})
+
+    def _value(self, value: str | int | float) -> str:
+        if isinstance(value, str):
+            return value
+        return self.decimal(value, 0 if float(value).is_integer() else 1)
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """Translate a text that depends on a number, which it may show as %(count)s."""

@@ -86,6 +86,7 @@ def _content(
         "scenario_yaml": run.scenario_yaml,
         "sources": facts.source_rows(run),
         "notes": run.notes,
+        "plausibility": facts.note_rows(run, words),
         "commands": facts.commands(run),
         "run_name": name,
         "version": run.version,

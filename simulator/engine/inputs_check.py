@@ -1,0 +1,165 @@
+"""Read every file that a run of a scenario would read, and tell everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from simulator.demand import bookings_file, places, requests_file
+from simulator.demand.bookings_file import read_bookings
+from simulator.demand.places import read_attractors, read_localities
+from simulator.demand.requests_file import read_requests
+from simulator.engine import station_list, vehicle_list
+from simulator.engine.car_tables import car_places
+from simulator.engine.car_wishes import car_wishes, requests_for_cars
+from simulator.engine.charging_sites import site_table
+from simulator.engine.demand_source import past_days, read_or_synthesise
+from simulator.engine.fleet_table import vehicle_table, waiting_nodes
+from simulator.engine.impossible_requests import Impossible
+from simulator.engine.roads import change_roads, open_network
+from simulator.engine.station_list import listed_stations
+from simulator.engine.vehicle_list import listed_vehicles
+from simulator.engine.world import build_world, check_policy, service_stops
+from simulator.errors import ElbeDrtError, InputError, Problem
+from simulator.input_table import Column, Reading, read_input_table
+from simulator.network import stop_file
+from simulator.network.graph import RoadNetwork
+from simulator.network.stop_file import read_stop_file
+from simulator.notes import Note
+from simulator.scenario.models import Scenario
+from simulator.scenario.plausibility import plausibility_notes
+from simulator.scenario.yaml_file import Path_
+
+T = TypeVar("T")
+_COLUMNS_OF: dict[Path_, Sequence[Column]] = {
+    ("demand", "requests_file"): requests_file.COLUMNS,
+    ("demand", "synthetic", "localities"): places.LOCALITY_COLUMNS,
+    ("demand", "synthetic", "attractors"): stop_file.COLUMNS,
+    ("service", "stops_file"): stop_file.COLUMNS,
+    ("vehicles_file",): vehicle_list.COLUMNS,
+    ("dispatch", "idle", "history_file"): requests_file.COLUMNS,
+    ("carsharing", "stations_file"): station_list.COLUMNS,
+    ("carsharing", "demand", "bookings_file"): bookings_file.COLUMNS,
+    ("carsharing", "demand", "synthetic", "localities"): places.LOCALITY_COLUMNS,
+}
+_WITH_MORE = {key for key, columns in _COLUMNS_OF.items() if columns in (stop_file.COLUMNS, places.LOCALITY_COLUMNS)}
+_NAMES_BESIDE = {"attractors": "attractor_columns", "vehicles_file": "vehicle_columns"}
+Networks = dict[str, RoadNetwork]
+
+
+class _Gathering:
+    """Does one step after the other and keeps what goes wrong instead of stopping there."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.problems: list[Problem] = []
+        self._scenario = scenario
+
+    def done(self, step: Callable[..., T], *arguments: Any) -> T | None:
+        """Return what a step returns, None when it failed."""
+        try:
+            return step(*arguments)
+        except InputError as error:
+            self.problems += error.problems
+        except ElbeDrtError as error:
+            self.problems.append(self._scenario.problem("network", str(error)))
+        return None
+
+
+def check_inputs(scenario: Scenario, networks: Networks | None = None, *, to_the_end: bool = True) -> tuple[Note, ...]:
+    """Return the notes on a scenario whose files are all in order. Raises InputError with every problem of any of them.
+
+    Roads that would have to be fetched from the internet are not read. networks: those read before, kept for the next
+    scenario with the same roads. to_the_end: compute travel times, too, for what only they show.
+    """
+    found = _Gathering(scenario)
+    found.done(check_policy, scenario)
+    network = None
+    if scenario.network.file is not None:
+        networks = {} if networks is None else networks
+        key = scenario.network.model_dump_json(exclude={"changes"})
+        known = networks.get(key) or found.done(open_network, scenario.network)
+        if known is not None:
+            network = networks[key] = known
+    _tables_alone(scenario, found)
+    if network is not None:
+        found.done(change_roads, scenario, network)
+        if not found.problems:
+            _tables_on_roads(scenario, network, found)
+    if found.problems:
+        raise InputError(list(dict.fromkeys(found.problems)))
+    if network is None or not to_the_end:
+        return tuple(plausibility_notes(scenario))
+    return build_world(scenario).notes
+
+
+def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list[Problem]:
+    """Return what is wrong in the cells of tables whose scenario is not valid itself.
+
+    data, files: what ``loader.named_files`` returns.
+    """
+    problems: list[Problem] = []
+    for key in (key for key in _COLUMNS_OF if key in files):
+        section: Any = data
+        for part in key[:-1]:
+            section = section[part]
+        names = section.get(_NAMES_BESIDE.get(str(key[-1]), "columns"))
+        plain = isinstance(names, dict) and all(isinstance(name, str) for name in names.values())
+        try:
+            reading = Reading(names if plain else None, "earliest")
+            read_input_table(files[key], _COLUMNS_OF[key], reading, other_columns=key in _WITH_MORE)
+        except InputError as error:
+            problems += error.problems
+    return problems
+
+
+def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
+    """Read every table by itself."""
+    first_day, cars = scenario.calendar.first_day, scenario.carsharing
+    classes, demand, service = tuple(scenario.traveller_classes), scenario.demand, scenario.service
+    if demand.requests_file is not None:
+        found.done(read_requests, demand.requests_file, classes, Reading(demand.columns, first_day))
+    if demand.synthetic is not None:
+        _read_places(found, demand.synthetic)
+    if scenario.dispatch.idle.history_file is not None:
+        reading = Reading(scenario.dispatch.idle.columns, "earliest")
+        found.done(read_requests, scenario.dispatch.idle.history_file, classes, reading)
+    if service.stops_file is not None and service.mode == "stop_based":
+        found.done(read_stop_file, service.stops_file, service.stop_filter, Reading(service.columns))
+    if scenario.vehicles_file is not None:
+        found.done(listed_vehicles, scenario, scenario.vehicles_file)
+    if cars is None:
+        return
+    stations = found.done(listed_stations, scenario)
+    if cars.demand.bookings_file is not None and stations is not None:
+        names = tuple(listed.station.id for listed in stations)
+        found.done(read_bookings, cars.demand.bookings_file, names, Reading(cars.demand.columns, first_day))
+    if cars.demand.synthetic is not None:
+        found.done(read_localities, cars.demand.synthetic.localities, Reading(cars.demand.synthetic.columns))
+
+
+def _read_places(found: _Gathering, synthetic: Any) -> None:
+    homes = found.done(read_localities, synthetic.localities, Reading(synthetic.columns))
+    if synthetic.attractors is None:
+        return
+    reading = Reading(synthetic.attractor_columns)
+    if homes is None:
+        found.done(read_stop_file, synthetic.attractors, synthetic.attractor_filter, reading)
+    else:
+        found.done(read_attractors, synthetic.attractors, synthetic.attractor_filter, homes, reading)
+
+
+def _tables_on_roads(scenario: Scenario, network: RoadNetwork, found: _Gathering) -> None:
+    """Put everything onto the roads."""
+    vehicles = found.done(vehicle_table, scenario, network)
+    found.done(waiting_nodes, scenario, network)
+    sites = found.done(site_table, scenario, network)
+    found.done(service_stops, scenario, network)
+    demand = found.done(read_or_synthesise, scenario, network, Impossible(scenario))
+    if scenario.dispatch.idle.history_file is not None:
+        found.done(past_days, scenario, network)
+    if scenario.carsharing is None or sites is None:
+        return
+    cars = found.done(car_places, scenario, network, sites, 0 if vehicles is None else len(vehicles))
+    if cars is not None and demand is not None:
+        found.done(car_wishes, scenario, network, cars, requests_for_cars(scenario, demand))

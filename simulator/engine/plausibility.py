@@ -1,0 +1,126 @@
+"""What is odd only once all files are read: speeds of the roads, places far from all others, requests at odd times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from simulator.network.graph import RoadNetwork
+from simulator.notes import N_, Note
+from simulator.scenario.models import Scenario
+
+MEAN_KPH = (15.0, 110.0)
+FASTEST_KPH = 200.0
+FAR_M = 30_000.0
+MOST_OUTSIDE = 0.5
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a scenario's files hold.
+
+    demand: ``tables.DEMAND_DTYPES``; vehicles, sites: as in ``tables``; stops: with column node; None: no stops.
+    """
+
+    scenario: Scenario
+    network: RoadNetwork
+    vehicles: pd.DataFrame
+    sites: pd.DataFrame
+    stops: pd.DataFrame | None
+    demand: pd.DataFrame
+
+
+Rule = Callable[[Inputs], Iterator[Note]]
+
+
+def notes_on_inputs(inputs: Inputs) -> list[Note]:
+    """Return what should be looked at once more in roads, places and requests."""
+    return [note for rule in RULES for note in rule(inputs)]
+
+
+def road_speeds(inputs: Inputs) -> Iterator[Note]:
+    """Tell roads that are no roads, or whose unit of speed is another."""
+    roads = inputs.network.edges
+    roads = roads[(roads["kind"] == "road") & (roads["travel_time"] > 0)]
+    if not len(roads):
+        return
+    length_m, time_s = roads["length"].to_numpy(np.float64), roads["travel_time"].to_numpy(np.float64)
+    mean_kph = 3.6 * float(length_m.sum() / time_s.sum())
+    if not MEAN_KPH[0] <= mean_kph <= MEAN_KPH[1]:
+        text = N_("Roads are driven at %(kph)s km/h on average; country roads are driven at 50 to 80 km/h.")
+        yield Note("road-speeds", "network", text, {"kph": round(mean_kph, 1)})
+    fast = int(((3.6 * length_m > FASTEST_KPH * time_s) & (length_m > 50)).sum())
+    if fast:
+        text = N_("%(count)s streets are driven faster than %(kph)s km/h.")
+        yield Note("fast-roads", "network", text, {"count": fast, "kph": FASTEST_KPH})
+
+
+def far_depots(inputs: Inputs) -> Iterator[Note]:
+    """Tell depots from which every ride begins with half an hour of driving."""
+    depots = inputs.vehicles.drop_duplicates(["vehicle_type", "depot"])
+    for (_, depot), metres in zip(depots.iterrows(), _away_m(inputs, depots["depot_node"]), strict=True):
+        if metres > FAR_M:
+            text = N_("“%(name)s” is %(km)s km away from all stops and requests.")
+            key = f"fleet.{depot['vehicle_type']}.depots"
+            yield Note("far-depot", key, text, {"name": str(depot["depot"]), "km": round(metres / 1000)})
+
+
+def far_sites(inputs: Inputs) -> Iterator[Note]:
+    """Tell chargers that no vehicle will ever be near."""
+    for name, metres in zip(inputs.sites["name"], _away_m(inputs, inputs.sites["node"]), strict=True):
+        if metres > FAR_M:
+            text = N_("“%(name)s” is %(km)s km away from all stops and requests.")
+            yield Note("far-site", "charging.sites", text, {"name": str(name), "km": round(metres / 1000)})
+
+
+def outside_hours(inputs: Inputs) -> Iterator[Note]:
+    """Tell request files of which most fall outside of the service hours."""
+    scenario = inputs.scenario
+    if scenario.demand.requests_file is None or not len(inputs.demand):
+        return
+    start_s, end_s = scenario.service.hours
+    departure_s = inputs.demand["earliest_departure_s"].to_numpy(np.int64)
+    outside = float(((departure_s < start_s) | (departure_s >= end_s)).mean())
+    if outside > MOST_OUTSIDE:
+        text = N_("%(percent)s percent of the requests are for times outside of the service hours.")
+        yield Note("outside-hours", "service.hours", text, {"percent": round(100 * outside)})
+
+
+def no_distance(inputs: Inputs) -> Iterator[Note]:
+    """Tell request files whose requests mostly go nowhere: one place was written twice."""
+    if inputs.scenario.demand.requests_file is None or not len(inputs.demand):
+        return
+    same = pd.Series(True, index=inputs.demand.index)
+    for axis in ("lon", "lat", "node"):
+        begin, end = inputs.demand[f"origin_{axis}"], inputs.demand[f"destination_{axis}"]
+        same &= (begin == end) | (begin.isna() & end.isna())
+    if same.mean() > MOST_OUTSIDE:
+        text = N_("%(percent)s percent of the requests begin and end at the same place.")
+        yield Note("no-distance", "demand.requests_file", text, {"percent": round(100 * float(same.mean()))})
+
+
+RULES: tuple[Rule, ...] = (road_speeds, far_depots, far_sites, outside_hours, no_distance)
+
+
+def _away_m(inputs: Inputs, nodes: pd.Series[int]) -> NDArray[np.float64]:
+    """Return how far nodes are from the nearest stop, or end of a request [m]; 0 where there is neither."""
+    xy_m = inputs.network.xy_m()
+    places = []
+    if inputs.stops is not None and len(inputs.stops):
+        places.append(xy_m[inputs.stops["node"].to_numpy()])
+    for end in ("origin", "destination"):
+        node = inputs.demand[f"{end}_node"].to_numpy(np.int64)
+        places.append(xy_m[node[node >= 0]])
+        known = inputs.demand[f"{end}_lon"].notna().to_numpy() & (node < 0)
+        if known.any():
+            at = inputs.demand.loc[known, [f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64)
+            places.append(inputs.network.project(at[:, 0], at[:, 1]))
+    around = np.concatenate(places)
+    if not len(around) or not len(nodes):
+        return np.zeros(len(nodes))
+    return np.asarray(cKDTree(around).query(xy_m[nodes.to_numpy()])[0], dtype=np.float64)

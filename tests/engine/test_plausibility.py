@@ -1,0 +1,93 @@
+"""Rules about what the files hold: each fires where it should, and is silent where it should."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.engine.plausibility import RULES, Inputs, notes_on_inputs
+from simulator.network.graph import RoadNetwork
+from tests.worlds import demand_of, line_network, network_of, scenario_of, world_of
+
+NETWORK = line_network(8)
+RIDES: list[dict[str, Any]] = [
+    {"submitted_s": 30_000 + number, "origin_node": number % 3, "destination_node": 4} for number in range(4)
+]
+
+
+def inputs(network: RoadNetwork = NETWORK, rides: list[dict[str, Any]] = RIDES, **changes: Any) -> Inputs:
+    scenario = scenario_of(network, demand={"requests_file": "requests.csv"}, **changes)
+    world = world_of(network, [], **changes)
+    return Inputs(scenario, network, world.vehicles, world.sites, None, demand_of(rides))
+
+
+def told(given: Inputs) -> list[tuple[str, str]]:
+    return [(note.rule, note.english) for note in notes_on_inputs(given)]
+
+
+def test_an_ordinary_day_has_no_notes() -> None:
+    assert told(inputs()) == []
+
+
+@pytest.mark.parametrize(("kph", "silent"), [(15.5, True), (14.5, False), (109, True), (111, False), (600, False)])
+def test_road_speeds(kph: float, silent: bool) -> None:
+    rules = [rule for rule, _ in told(inputs(line_network(8, speed_kph=kph)))]
+    assert ("road-speeds" not in rules) == silent
+    assert ("fast-roads" in rules) == (kph > 200)
+
+
+def test_a_few_fast_streets_are_counted() -> None:
+    network = line_network(8)
+    edges = network.edges.assign(travel_time=np.where(network.edges["u"] == 0, 10.0, 60.0))  # 1 km in 10 s
+    found = told(inputs(replace(network, edges=edges)))
+    assert found == [("fast-roads", "1 streets are driven faster than 200 km/h.")]
+
+
+@pytest.mark.parametrize(("km", "silent"), [(29, True), (31, False), (100, False)])
+def test_places_far_from_everything(km: int, silent: bool) -> None:
+    network = network_of([(0, 1, 1000.0), (1, 2, 1000.0)], 3, spacing_m=1000.0 * km)
+    site = {"name": "plug", "lon": 12.0, "lat": float(network.lat[0]), "plugs": 1, "power_kw": 11}
+    rides = [{"submitted_s": 30_000, "origin_node": 1, "destination_node": 2}]
+    given = inputs(network, rides, charging={"sites": [site]})
+    found = [(rule, text) for rule, text in told(given) if rule.startswith("far")]
+    expected = [] if silent else [
+        ("far-depot", f"“home” is {km} km away from all stops and requests."),
+        ("far-site", f"“plug” is {km} km away from all stops and requests."),
+    ]  # fmt: skip
+    assert found == expected
+    near = pd.DataFrame({"node": [0]})
+    assert not [rule for rule, _ in told(replace(given, stops=near)) if rule.startswith("far")]
+
+
+def test_places_of_requests_count_as_nodes_do() -> None:
+    network = network_of([(0, 1, 1000.0)], 2, spacing_m=40_000.0)
+    at_home = {"origin_lon": 12.0, "origin_lat": 53.0, "origin_node": -1}
+    far = {"submitted_s": 30_000, "origin_node": 1, "destination_node": 1}
+    assert "far-depot" in [rule for rule, _ in told(inputs(network, [far]))]
+    assert "far-depot" not in [rule for rule, _ in told(inputs(network, [far | at_home]))]
+
+
+@pytest.mark.parametrize(("late", "silent"), [(2, True), (3, False)])
+def test_requests_outside_of_the_hours(late: int, silent: bool) -> None:
+    service = {"name": "s", "mode": "door_to_door", "hours": (0, 40_000)}
+    rides = [ride | {"earliest_departure_s": 40_000} for ride in RIDES[:late]] + RIDES[late:]
+    expected = (
+        [] if silent else [("outside-hours", "75 percent of the requests are for times outside of the service hours.")]
+    )
+    assert told(inputs(rides=rides, service=service)) == expected
+
+
+@pytest.mark.parametrize(("same", "silent"), [(2, True), (3, False)])
+def test_requests_that_go_nowhere(same: int, silent: bool) -> None:
+    rides = [ride | {"destination_node": ride["origin_node"]} for ride in RIDES[:same]] + RIDES[same:]
+    expected = [] if silent else [("no-distance", "75 percent of the requests begin and end at the same place.")]
+    assert told(inputs(rides=rides)) == expected
+
+
+def test_a_day_without_requests_has_no_notes() -> None:
+    assert told(inputs(rides=[])) == []
+    assert len(RULES) == 5

@@ -1,0 +1,180 @@
+"""Each rule of plausibility fires where it should, and is silent where it should; no bundled scenario has a note."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator.network.graph import RoadNetwork
+from simulator.notes import Note
+from simulator.scenario import plausibility
+from simulator.scenario.catalogue import bundled_scenarios
+from simulator.scenario.loader import load_scenario
+from simulator.scenario.models import NetworkConfig, Scenario
+from simulator.scenario.plausibility import plausibility_notes
+from tests.worlds import line_network, scenario_of
+
+NETWORK: RoadNetwork = line_network(2)
+DEPOT = {"name": "home", "lon": 12.0, "lat": 53.0}
+CARS = {"car_types": {"small": {"seats": 4}}, "stations": [{"id": "a", "lon": 12, "lat": 53, "capacity": 1}]}
+
+
+def fleet(**values: Any) -> dict[str, Any]:
+    return {"fleet": {"minibus": {"count": 1, "seats": 8, "depots": [DEPOT], **values}}}
+
+
+def service(**values: Any) -> dict[str, Any]:
+    return {"service": {"name": "s", "mode": "door_to_door", "hours": (5 * 3600, 22 * 3600), **values}}
+
+
+def battery(**values: Any) -> dict[str, Any]:
+    return fleet(drivetrain="battery", energy_kwh_per_km=0.3, store_kwh=60, charge_ac_kw=11, **values)
+
+
+def stops(limit_m: float) -> dict[str, Any]:
+    return service(mode="stop_based", stops_file="stops.csv", walk={"limit_m": limit_m})
+
+
+def hours(start_h: float, end_h: float, shift: tuple[float, float] | None = None) -> dict[str, Any]:
+    span = None if shift is None else (round(shift[0] * 3600), round(shift[1] * 3600))
+    return service(hours=(round(start_h * 3600), round(end_h * 3600))) | fleet(shift=span)
+
+
+# rule -> (a scenario it is silent about, one it tells about, key it names, part of what it says)
+RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
+    "walking-speed": (
+        service(walk={"speed_kph": 7}),
+        service(walk={"speed_kph": 20}),
+        "service.walk.speed",
+        "walk at 20 km/h",
+    ),
+    "walking-distance": (stops(5000), stops(5100), "service.walk.limit", "up to 5.1 km"),
+    "short-service": (hours(8, 9), hours(8, 8 + 1 / 60), "service.hours", "runs for 1 minutes, from 08:00 to 08:01"),
+    "nobody-drives": (
+        hours(5, 22, (5.25, 21.75)),
+        hours(5, 24, (4.5, 23)),
+        "service.hours",
+        "nobody is on shift from 23:00 to 24:00",
+    ),
+    "idle-shift": (hours(5, 20, (4.5, 23)), hours(9, 20, (4.5, 23)), "fleet.minibus.shift", "from 04:30 to 23:00"),
+    "speed-factor": (
+        {"network": {"bbox": (11, 52, 13, 54), "speed_factor": 1.5}},
+        {"network": {"bbox": (11, 52, 13, 54), "speed_factor": 10}},
+        "network.speed_factor",
+        "multiplied by 10.",
+    ),
+    "no-dwell": (service(dwell_s=0, dwell_per_rider_s=1), service(dwell_s=0), "service.dwell", "take no time"),
+    "long-dwell": (service(dwell_s=600), service(dwell_s=660), "service.dwell", "take 11 minutes"),
+    "dead-charge-curve": (
+        battery(charge_curve=[(0, 1), (0.8, 0.1), (1, 0)]),
+        battery(charge_curve=[(0, 0)]),
+        "fleet.minibus.charge_curve",
+        "Above 0 percent",
+    ),
+    "slow-charging": (
+        battery(charge_dc_kw=50) | {},
+        fleet(drivetrain="battery", energy_kwh_per_km=0.3, store_kwh=60, charge_ac_kw=2),
+        "fleet.minibus.store",
+        "takes 30 hours",
+    ),
+    "energy-use": (
+        fleet(energy_kwh_per_km=0.419),
+        fleet(energy_kwh_per_km=41.9),
+        "fleet.minibus.energy",
+        "takes 4,190 kWh per 100 km",
+    ),
+    "no-vehicles": (fleet(count=1), fleet(count=0), "fleet", "no vehicle"),
+    "many-seats": (fleet(seats=100), fleet(seats=101), "fleet.minibus.seats", "has 101 seats"),
+    "long-wait": (
+        {"constraint_sets": {"default": {"max_wait_s": 14_400}}},
+        {"constraint_sets": {"default": {"max_wait_s": 18_000}}},
+        "constraint_sets.default.max_wait",
+        "up to 5 hours",
+    ),
+    "no-wait": (
+        {"constraint_sets": {"default": {"max_wait_s": 0, "hard": False}}},
+        {"constraint_sets": {"default": {"max_wait_s": 0}}},
+        "constraint_sets.default.max_wait",
+        "Nobody waits",
+    ),
+    "prices": (
+        {"economics": {"cost_per_vehicle_km_eur": 20}},
+        {"economics": {"cost_per_vehicle_km_eur": 25}},
+        "economics.cost_per_vehicle_km",
+        "is 25 EUR; more than 20 EUR",
+    ),
+    "weather": (
+        {"weather": {"temperature_c": -25}},
+        {"weather": {"temperature_c": [20.0] * 23 + [-40.0]}},
+        "weather.temperature_c",
+        "It is -40 °C",
+    ),
+    "unreliable": (
+        {"traveller_classes": {"adult": {"cancellation": 0.5}}},
+        {"traveller_classes": {"adult": {"cancellation": 0.4, "no_show": 0.2}}},
+        "traveller_classes.adult",
+        "52 percent",
+    ),
+}
+
+
+def scenario(changes: dict[str, Any]) -> Scenario:
+    roads = changes.get("network", {"bbox": (11, 52, 13, 54)})
+    sections = {name: values for name, values in {**hours(5, 22), **changes}.items() if name != "network"}
+    return scenario_of(NETWORK, **sections).model_copy(update={"network": NetworkConfig.model_validate(roads)})
+
+
+def notes(changes: dict[str, Any]) -> list[Note]:
+    return plausibility_notes(scenario(changes))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_fires_and_stays_silent(rule: str) -> None:
+    silent, odd, key, words = RULES[rule]
+    assert rule not in [note.rule for note in notes(silent)]
+    found = {note.rule: note for note in notes(odd)}
+    assert found[rule].key == key
+    assert words in found[rule].english
+
+
+def test_every_rule_is_tested() -> None:
+    """As many functions as there are, each fires in some case above."""
+    fired = {
+        function.__name__
+        for function in plausibility.RULES
+        for _, odd, _, _ in RULES.values()
+        if list(function(scenario(odd)))
+    }
+    assert fired == {function.__name__ for function in plausibility.RULES}
+
+
+def test_an_ordinary_scenario_has_no_notes() -> None:
+    assert notes({}) == []
+
+
+def test_gaps_between_shifts_are_told_as_well() -> None:
+    spans = ((5, 12), (13, 22))
+    shifts = [{"start": (3600 * begin,) * 2, "end": (3600 * end,) * 2} for begin, end in spans]
+    found = notes(fleet(drivers={"shifts": shifts}))
+    assert [note.english for note in found] == ["The service is offered, but nobody is on shift from 12:00 to 13:00."]
+
+
+def test_a_short_service_without_any_shift_is_told() -> None:
+    found = notes(hours(8, 8.25, (12, 13)))
+    assert "nobody-drives" in [note.rule for note in found]
+
+
+def test_walkers_to_shared_cars_are_looked_at_too() -> None:
+    data = {
+        "name": "cars",
+        "network": {"bbox": (11, 52, 13, 54)},
+        "carsharing": {**CARS, "booking": {"walk_speed_kph": 15}},
+    }
+    found = plausibility_notes(Scenario.model_validate(data))
+    assert [(note.rule, note.key) for note in found] == [("walking-speed", "carsharing.booking.walk_speed")]
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])
+def test_no_bundled_scenario_has_a_note(name: str) -> None:
+    assert plausibility_notes(load_scenario(name)) == []
