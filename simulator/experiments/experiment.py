@@ -191,13 +191,6 @@ def write_tables(work: Work, runs: pd.DataFrame) -> None:
     write_whole(work.folder / "experiment.yaml", experiment_to_yaml(experiment))
 
 
-def check_metric(metric: str) -> None:
-    """Raise ScenarioError for a metric that no run has."""
-    if metric not in KPIS:
-        hint = suggest(metric, KPIS) or "see docs/columns.md"
-        raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])
-
-
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     try:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from simulator.engine.inputs_check import Networks, check_inputs, table_problems
 from simulator.errors import InputError, Problem, ScenarioError
-from simulator.experiments.experiment import check_metric
+from simulator.experiments.metrics import check_metric
 from simulator.experiments.plan import Experiment, base_of, check_paths, read_experiment, variants_of
 from simulator.notes import Note
 from simulator.scenario.loader import find_scenario, load_scenario, named_files
