@@ -27,7 +27,8 @@ def test_one_rider_from_end_to_end() -> None:
     log = log_of([{"submitted_s": 600, "origin_node": 1, "destination_node": 3}])
     assert log == [
         (0, Event.SHIFT_STARTED, 0, -1, 0, 0),
-        (600, Event.ACCEPTED, 0, 0, -1, 660),
+        (600, Event.ACCEPTED, 0, 0, 1, 660),
+        (600, Event.PLANNED_DROPOFF, 0, 0, 3, 840),
         (600, Event.DEPARTED, 0, -1, 0, LegPurpose.SERVE),
         (660, Event.ARRIVED, 0, -1, 1, 1000),
         (660, Event.BOARDED, 0, 0, 1, 60),
