@@ -75,8 +75,8 @@ EVENTS: dict[str, Definition] = {
         "14 reassigned, 15 promised dropoff, 16 on waiting list, 17 offered, 18 declined, 19 agreed, 20 cancelled, "
         "21 no-show, 22 energy level, 23 energy used, 24 queued, 25 plugged in, 26 power, 27 charged, 28 unplugged, "
         "29 break started, 30 changeover started, 31 stranded; of car-sharing: 40 booking asked, 41 granted, 42 "
-        "refused, 43 cancelled, 44 no-show, 45 moved to another car, 46 lost, 47 car taken, 48 car returned, 49 relocation "
-        "assigned, 50 started, 51 ended, 52 car parked, 53 booking until."
+        "refused, 43 cancelled, 44 no-show, 45 moved to another car, 46 lost, 47 car taken, 48 car returned, 49 "
+        "relocation assigned, 50 started, 51 ended, 52 car parked, 53 booking until."
     ),
     "vehicle": _D("Number of the vehicle; -1: none."),
     "request": _D("Number of the request, from kind 40 on of the booking; -1: none."),
@@ -85,8 +85,8 @@ EVENTS: dict[str, Definition] = {
         "Depends on kind. 0: attempt, from 0; 1: planned boarding [s]; 2 and 3: ends of the promised window "
         "[s]; 4: reason (0 no vehicle, 1 party too large, 2 outside service hours, 3 short notice, 4 no stop "
         "in walking range, 5 walk instead, 6 latest arrival impossible, 7 no road, 8 too early, 9 no energy); 5: "
-        "fallback (0 stay, 1 other mode, 2 other service); 8: purpose (0 serve, 1 to depot, 2 rebalance, 3 charge); 9 and 10: "
-        "metres driven on the leg; 11 and 12: dwell [s]; 14 and 17: planned boarding [s]; 15: latest dropoff "
+        "fallback (0 stay, 1 other mode, 2 other service); 8: purpose (0 serve, 1 to depot, 2 rebalance, 3 charge); 9 "
+        "and 10: metres driven on the leg; 11 and 12: dwell [s]; 14 and 17: planned boarding [s]; 15: latest dropoff "
         "[s]; 16: until when [s]; 18: offers; 19: departure [s]; 20: time until the planned boarding [s]; 21:"
         " dwell [s]; 22, 23 and 27: thousandths of a watt-hour; 24, 25 and 28: charging site; 26: W; 29 and "
         "30: length [s]; 40, 41 and 45: start [s]; 42: refusal (0 no station, 1 no car, 2 institution, 3 next"
