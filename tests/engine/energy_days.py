@@ -59,8 +59,13 @@ def energy_day(seed: int) -> World:
         **pick({"drivers": DRIVERS}, *({"shift": (0, hours * HOUR_S)} for hours in (6, 10, 30))),
     }
     fleet = {
-        name: {**vehicle, "count": count, "depots": [place(node)], "store_kwh": float(rng.uniform(6, 45))}
-        for name, count, node in (("a", int(rng.integers(1, 4)), 0), ("b", int(rng.integers(0, 2)), 7))
+        name: {
+            **vehicle,
+            "count": count,
+            "depots": [place(node)],
+            "store_kwh": float(rng.uniform(*pick((6, 20), (20, 80)))),
+        }
+        for name, count, node in (("a", int(rng.integers(2, 4)), 0), ("b", int(rng.integers(0, 2)), 7))
     }
     sites = [
         {**place(int(node)), "plugs": int(rng.integers(1, 4)), "power_kw": pick(0.5, 11, 22, 50), "hours": hours()}
@@ -100,11 +105,11 @@ def energy_day(seed: int) -> World:
         },
         dispatch={
             "policy": pick("insertion", "insertion", "nearest_idle"),
-            "diversion": pick(True, False),
+            "diversion": pick(True, True, False),
             "wait_at": pick("previous_stop", "next_stop"),
             "idle": pick({}, {"policy": "depot"}, {"policy": "waiting_place", "places": [place(4)]},
                          {"policy": "expected_demand", "zone_m": 3000, "every_s": 900}),
-            "replan": {"when": pick("never", "on_rejection", "every_request", "every_request"), "iterations": 40},
+            "replan": {"when": pick("never", "on_rejection", *["every_request"] * 4), "iterations": 40},
             "retry_every_s": pick(None, 600),
         },
         constraint_sets={"default": {"max_wait_s": pick(900, 3600), "max_ride_beta_s": 900},
