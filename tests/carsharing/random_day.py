@@ -52,8 +52,8 @@ class CarDay:
 def car_day(seed: int) -> CarDay:
     """Draw a day, or two, always the same for a seed."""
     rng = np.random.default_rng(seed)
-    mode = str(rng.choice(["round_trip", "one_way", "free_floating"], p=[0.3, 0.45, 0.25]))
-    days, warm_up = 1 + int(rng.random() < 0.45), int(rng.random() < 0.4)
+    mode = str(rng.choice(["round_trip", "one_way", "free_floating"], p=[0.25, 0.45, 0.3]))
+    days, warm_up = 1 + int(rng.random() < 0.6), int(rng.random() < 0.5)
     electric = rng.random() < 0.7
     kind: dict[str, Any] = E_CAR if electric else {"seats": 4}
     sharing: dict[str, Any] = {
@@ -65,9 +65,9 @@ def car_day(seed: int) -> CarDay:
         more["charging"] = {"sites": [_site(int(n)) for n in rng.choice(NODES - 2, 2, replace=False)]}
     else:
         sharing |= {"car_types": {"car": kind}, "stations": _stations(rng)}
-    if mode != "round_trip" and rng.random() < 0.85:
+    if mode != "round_trip" and rng.random() < 0.95:
         hours = "22:00", "30:00"
-        if rng.random() < 0.25:
+        if rng.random() < 0.15:
             hours = "00:00", "24:00"
         sharing["relocation"] = {
             "policy": "balance", "staff": int(rng.integers(1, 3)), "hours": hours, "every": "15 min",

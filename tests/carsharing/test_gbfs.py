@@ -36,6 +36,13 @@ def feeds_of(done, at_s: int):
     return {name: feed["data"] for name, feed in feeds.items()}
 
 
+def test_round_trips_return_to_their_station_wherever_they_go() -> None:
+    there = {"destination_lon": float(FLOAT_LINE.lon[3]), "destination_lat": float(FLOAT_LINE.lat[3])}
+    done = day([booking(1, 8 * HOUR, 10 * HOUR, **there)], electric(booking={"walk": "50 km"}))
+    (kind,) = feeds_of(done, 0)["vehicle_types"]["vehicle_types"]
+    assert kind["return_constraint"] == "roundtrip_station"
+
+
 def test_states_of_a_car_over_the_day() -> None:
     done = day([booking(1, 8 * HOUR, 10 * HOUR, submitted_s=HOUR, length_m=20_000, drive_s=1200)], electric())
 
