@@ -91,7 +91,7 @@ class CarSharing:
         found: Refusal | tuple[int, Reservation] | None = self._refusal(booking, start_s - now)
         if found is None:
             end_s = start_s + self._planned_s[booking] - self._start_s[booking]
-            found = self.granting.find(booking, start_s, end_s, max(now, 0))  # cars charge from 00:00 on
+            found = self.granting.find(booking, start_s, end_s, now)
         if isinstance(found, Refusal):
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
             self.ended += 1

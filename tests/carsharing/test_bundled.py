@@ -89,11 +89,7 @@ def test_the_figure_is_the_same_bytes_twice_and_says_so_when_nothing_happened(we
 
 
 def test_the_terminal_speaks_of_cars_only(week) -> None:
-<<<<<<< HEAD
     assert headlines(week.kpis) == ["262 of 315 bookings of a shared car were granted (83 %)."]
-=======
-    assert headlines(week.kpis) == ["258 of 315 bookings of a shared car were granted (82 %)."]
->>>>>>> w/cars
     headings = [heading for heading, _ in all_sections(week.kpis)]
     assert headings == ["No car, because", "Car-sharing", "Car-sharing: budget and climate"]
 
