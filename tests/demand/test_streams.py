@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.demand.streams import numbers_of, stream
+from simulator.demand.streams import stream
 
 GOLDEN = [184409165, 551611814, 228351761]
 
@@ -30,14 +30,3 @@ def test_numbers_are_the_same_on_every_machine():
 def test_a_negative_seed_is_refused():
     with pytest.raises(ValueError, match="non-negative"):
         stream(-1, "home")
-
-
-def test_the_number_of_a_key_does_not_depend_on_other_keys() -> None:
-    keys = [f"b{number}" for number in range(2000)]
-    numbers = numbers_of(1, "late", keys)
-    assert numbers_of(1, "late", keys[::-1])[::-1].tolist() == numbers.tolist()
-    assert numbers_of(1, "late", keys[7:8])[0] == numbers[7]
-    assert numbers_of(2, "late", keys[7:8])[0] != numbers[7] != numbers_of(1, "show", keys[7:8])[0]
-    assert 0 <= numbers.min() < 0.01
-    assert 0.99 < numbers.max() < 1
-    assert abs(numbers.mean() - 0.5) < 0.02
