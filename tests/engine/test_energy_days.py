@@ -36,6 +36,7 @@ def check(seeds: range) -> None:
         for name in happened:
             counts[name] = counts.get(name, 0) + 1
     assert len(counts) == 6, f"something never happens: {counts}"
+    assert min(counts.values()) >= len(seeds) / 10, f"something is hardly tried: {counts}"
 
 
 def test_energy_lasts_on_random_days() -> None:
