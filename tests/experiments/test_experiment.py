@@ -22,7 +22,7 @@ from simulator.experiments.database import query
 from simulator.experiments.executors import DaskCluster, Done, Executor, LocalPool
 from simulator.experiments.experiment import carry_out, prepare
 from simulator.experiments.fleet_size import Goal, smallest
-from simulator.experiments.plan import Experiment, make_experiment, variants_of
+from simulator.experiments.plan import Experiment, design_points, make_experiment, variants_of
 from simulator.experiments.sensitivity import sobol_indices
 from simulator.experiments.task import Task, do
 from simulator.scenario.yaml_file import Document
@@ -263,7 +263,7 @@ def test_designs() -> None:
         "fleet.minibus.count=1 service.dwell_s=10",
         "fleet.minibus.count=2 service.dwell_s=20",
     ]
-    assert len(variants_of(experiment(factors=spans, design="sobol", samples=4))) == 4 * 4
+    assert len(design_points(experiment(factors=spans, design="sobol", samples=4))) == 4 * 4
 
 
 def test_sobol_indices_find_the_factor_that_matters() -> None:
