@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,8 @@ import pyarrow.parquet as pq
 
 from simulator.errors import NetworkError
 from simulator.network.edge_table import edge_schema, edge_table_problems, fill_geometry, node_table_problems
-from simulator.network.folder_swap import put_in_place
 from simulator.network.graph import RoadNetwork, make_network
+from simulator.whole import clean, draft_folder, put_in_place
 
 FORMAT = "elbe-drt-network/1"
 LARGEST_DESCRIPTION_BYTES = 1 << 20
@@ -71,9 +70,8 @@ def write_network(network: RoadNetwork, path: Path | str) -> None:
     check_target(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as temporary:
-            draft = Path(temporary) / "network"
-            draft.mkdir()
+        clean(folder.parent)
+        with draft_folder(folder.parent) as draft:
             _write_files(network, draft)
             _read_back(draft, folder)
             put_in_place(draft, folder)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from simulator import whole
 from simulator.errors import NetworkError
 from simulator.network.files import read_network, write_network
 from simulator.network.graph import make_network
@@ -186,3 +188,30 @@ def test_tables_without_rows(folder):
         path = folder / f"{name}.parquet"
         pd.read_parquet(path).iloc[:0].to_parquet(path)
     assert "nodes.parquet: has no rows" in message(folder)
+
+
+def test_readers_always_meet_a_whole_network(square, tmp_path):
+    """A network that is rewritten again and again can be opened at every moment."""
+    folder = tmp_path / "net"
+    write_network(square, folder)
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    if not whole._exchange(tmp_path / "a", tmp_path / "b"):
+        pytest.skip("this file system cannot exchange folders")
+    missed, done = [], threading.Event()
+
+    def watch():
+        while not done.is_set():
+            if not (folder / "network.json").is_file():
+                missed.append(1)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        for factor in range(1, 6):
+            write_network(square.with_speed_factor(factor), folder)
+    finally:
+        done.set()
+        watcher.join()
+    assert not missed
+    assert read_network(folder).digest() == square.with_speed_factor(5).digest()
