@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
 
 HOUR = 3600
+DAY = 24 * HOUR
+FIRST_DAY = date(2026, 3, 2)
 NETWORKS = 12  # different ones; each is built once per process
 NODES = 90
 Settings = dict[str, Any]
@@ -77,6 +80,7 @@ def write_day(number: int, folder: Path) -> Path:
         "name": "random-day",
         "seed": number,
         "network": {"file": "network"},
+        "calendar": {"first_day": FIRST_DAY.isoformat()},
         "demand": {"requests_file": "requests.csv"},
         "service": _service(draw, last),
         "constraint_sets": _limits(draw),
@@ -91,7 +95,7 @@ def write_day(number: int, folder: Path) -> Path:
     if electric:
         settings["charging"] = _charging(draw, where)
         settings["weather"] = {"temperature_c": draw.one_of(20, 5, -12)}
-    if draw.coin(0.5):
+    if draw.coin(0.65):
         settings["carsharing"] = _cars(draw, where)
         for kind in settings["traveller_classes"].values():
             kind["service"] = draw.one_of("ridepooling", "ridepooling", "carsharing")
@@ -136,7 +140,7 @@ def _limits(draw: Draw) -> Settings:
             "notice": draw.one_of("0 s", "30 min"), "booking_horizon": draw.one_of("3 h", "48 h"),
         },
         "soft": {
-            "max_wait": "5 min", "hard": False, "promise_dropoff_after": "5 min", "notice": draw.one_of("0 s", "10 min")
+            "max_wait": "2 min", "hard": False, "promise_dropoff_after": "5 min", "notice": draw.one_of("0 s", "10 min")
         },
     }  # fmt: skip
 
@@ -152,7 +156,7 @@ def _classes(draw: Draw) -> Settings:
         "adult": {"choice": draw.one_of(*choices), **({"on_rejection": rejected} if draw.coin(0.5) else {})},
         "patient": {"constraint_set": "tight", "choice": draw.one_of(*choices)},
         "fickle": {
-            "constraint_set": draw.one_of("soft", "default"), "cancellation": 0.3, "no_show": 0.3,
+            "constraint_set": draw.one_of("soft", "soft", "default"), "cancellation": 0.3, "no_show": 0.3,
             "on_rejection": draw.one_of({"action": "stay"}, rejected),
         },
     }  # fmt: skip
@@ -171,9 +175,9 @@ def _dispatch(draw: Draw, where: Region) -> Settings:
             {"policy": "waiting_place", "places": [place]},
             {"policy": "expected_demand", "history_file": "requests.csv", "zone": "4 km", "every": "20 min"},
         ),
-        "replan": {"when": draw.one_of("never", "never", "on_rejection", "every_request"), "iterations": 30},
+        "replan": {"when": draw.one_of("never", "on_rejection", "every_request"), "iterations": 30},
         "answer": draw.one_of({}, {}, {"when": "before_departure", "lead": "30 min"}, {"when": "evening_before"}),
-        "retry_every_s": draw.one_of(None, None, 300),
+        "retry_every_s": draw.one_of(None, 300),
     }
 
 
@@ -212,18 +216,18 @@ def _fleet(draw: Draw, where: Region, last: int, *, electric: bool) -> Settings:
 
 def _charging(draw: Draw, where: Region) -> Settings:
     hours = draw.one_of(["00:00", "24:00"], ["08:00", "20:00"], ["22:00", "30:00"])
-    yard = {"name": "yard", "place": "depots", "plugs": draw.whole(1, 4), "power": "22 kW", "eur_per_kwh": 0.3}
+    yard = {"name": "yard", "place": "depots", "plugs": draw.one_of(1, 1, 4), "power": "22 kW", "eur_per_kwh": 0.3}
     town = {"name": "town", **where.place(draw), "plugs": 1, "power": "50 kW", "grid": "40 kW", "hours": hours}
     rule = {"policy": draw.one_of("threshold", "opportunity", "overnight", "price_aware")}
     return {
         "sites": [site for site, there in ((yard, 0.8), (town, 0.7)) if draw.coin(there)] or [yard],
         "rule": rule | {"below": 0.5, "until": draw.one_of(0.7, 0.9), "available_from": 0.5, "after": "5 min"},
-        "start_level": draw.one_of(1.0, 0.6),
+        "start_level": draw.one_of(1.0, 0.4),
     }
 
 
 def _cars(draw: Draw, where: Region) -> Settings:
-    mode = draw.one_of("round_trip", "one_way", "free_floating")
+    mode = draw.one_of("round_trip", "one_way", "one_way", "free_floating")
     car = {
         "seats": 4, "drivetrain": "battery", "energy": "0.15 kWh/km", "store": draw.one_of("12 kWh", "30 kWh"),
         "charge_ac": "11 kW", "charging_efficiency": 0.9,
@@ -231,12 +235,13 @@ def _cars(draw: Draw, where: Region) -> Settings:
     cars: Settings = {
         "mode": mode,
         "days": draw.one_of(1, 2),
+        "warm_up": draw.one_of(0, 0, 1),
         "car_types": {"small": car if draw.coin(0.7) else {"seats": 4}},
         "booking": {
-            "walk": draw.one_of("2 km", "5 km"), "buffer": draw.one_of("0 s", "15 min"), "late_share": 0.3,
-            "late_mean": "20 min", "cancellation": 0.2, "no_show": 0.15,
+            "walk": draw.one_of("2 km", "5 km"), "buffer": draw.one_of("0 s", "0 s", "15 min"), "late_share": 0.5,
+            "late_mean": "45 min", "cancellation": 0.2, "no_show": 0.25, "patience": "10 min",
         },
-        "demand": {"bookings_file": "bookings.csv"} if draw.coin(0.7) else {},
+        "demand": {"bookings_file": "bookings.csv"} if draw.coin(0.85) else {},
         "tariff": {"per_hour": "1 EUR", "per_night_hour": "0.5 EUR", "hours": ["08:00", "20:00"], "per_km": "0.3 EUR"},
     }  # fmt: skip
     if mode == "free_floating":
@@ -250,12 +255,12 @@ def _cars(draw: Draw, where: Region) -> Settings:
                 "id": f"s{number}",
                 **where.place(draw),
                 "capacity": 3,
-                "cars": draw.whole(1, 3),
+                "cars": draw.one_of(0, 2, 3),
                 "chargers": draw.whole(0, 2),
             }
             for number in range(4)
         ]
-    if mode != "round_trip" and draw.coin(0.7):
+    if mode != "round_trip" and draw.coin(0.85):
         hours = draw.one_of(["06:00", "22:00"], ["20:00", "30:00"])
         cars["relocation"] = {"policy": "balance", "every": "20 min", "hours": hours, "staff": draw.whole(1, 2)}
     if mode == "round_trip" and draw.coin(0.5):
@@ -267,10 +272,10 @@ def _cars(draw: Draw, where: Region) -> Settings:
 
 def _bookings(draw: Draw, where: Region, cars: Settings) -> pd.DataFrame:
     rows = []
-    for number in range(draw.whole(6, 20)):
+    for number in range(draw.whole(10, 40)):
         start_s = 60 * draw.whole(5 * 60, 21 * 60)
         here, there = where.place(draw), where.place(draw)
-        day = draw.whole(1, cars["days"])
+        day = draw.whole(-cars["warm_up"], cars["days"] - 1)
         row = {
             "booking_id": f"b{number}", "day": day, "start": format_clock(start_s),
             "end": format_clock(start_s + 60 * draw.whole(20, 180)),
@@ -285,23 +290,29 @@ def _bookings(draw: Draw, where: Region, cars: Settings) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _date_time(seconds: int) -> str:
+    """Return the date and the clock time of a second; negative ones are on the day before the first."""
+    return (datetime.combine(FIRST_DAY, time()) + timedelta(seconds=seconds)).isoformat(sep=" ")
+
+
 def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...]) -> pd.DataFrame:
     rows = []
+    earliest_s, written = (-DAY, _date_time) if draw.coin(0.4) else (0, format_clock)
     for number in range(draw.whole(10, 45)):
         departure_s = draw.whole(5 * HOUR + 1800, last)
         here, there = where.place(draw), where.place(draw)
-        ahead_s = draw.one_of(0, 0, 900, 2 * HOUR, 10 * HOUR)
+        ahead_s = draw.one_of(0, 0, 900, 2 * HOUR, 14 * HOUR)
         row: Settings = {
-            "request_id": f"r{number}", "submitted": format_clock(max(0, departure_s - ahead_s)),
-            "earliest_departure": format_clock(departure_s), "latest_arrival": "", "earliest_arrival": "",
+            "request_id": f"r{number}", "submitted": written(max(earliest_s, departure_s - ahead_s)),
+            "earliest_departure": written(departure_s), "latest_arrival": "", "earliest_arrival": "",
             "origin_lon": here["lon"], "origin_lat": here["lat"],
             "destination_lon": there["lon"], "destination_lat": there["lat"],
             "party_size": draw.one_of(1, 1, 1, 2, 4), "wheelchairs": 0, "traveller_class": draw.one_of(*classes),
         }  # fmt: skip
         if draw.coin(0.15):
-            row["latest_arrival"] = format_clock(departure_s + 2 * HOUR)
+            row["latest_arrival"] = written(departure_s + 2 * HOUR)
         elif draw.coin(0.15):
-            row["earliest_arrival"] = format_clock(departure_s + HOUR)
+            row["earliest_arrival"] = written(departure_s + HOUR)
         if draw.coin(0.1):
             row["wheelchairs"] = 1
         rows.append(row)

@@ -83,6 +83,16 @@ def _asked_both(day: RunResult) -> bool:
     return cars is not None and bool((cars.bookings["request"] >= 0).any())
 
 
+def _warmed_up(day: RunResult) -> bool:
+    taken = day.events[day.events["kind"] == Event.CAR_TAKEN]
+    return bool((taken["time_s"] < 0).any())
+
+
+def _booked_the_day_before(day: RunResult) -> bool:
+    submitted = day.events[day.events["kind"] == Event.SUBMITTED]
+    return bool((submitted["time_s"] < 0).any())
+
+
 def _wheelchair_on_board(day: RunResult) -> bool:
     boarded = day.events[day.events["kind"] == Event.BOARDED]
     return bool((day.world.requests["wheelchairs"].to_numpy()[boarded["request"].to_numpy()] > 0).any())
@@ -106,6 +116,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "not the nearest stop": _not_the_nearest_stop,
     "wheelchair on board": _wheelchair_on_board,
     "after midnight": _at_night,
+    "booked on the day before": _booked_the_day_before,
     "closed or slower roads": _roads_changed,
     "no vehicle": _value(Event.REJECTED, Reason.NO_VEHICLE),
     "short notice": _value(Event.REJECTED, Reason.SHORT_NOTICE),
@@ -113,6 +124,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "outside of the hours": _value(Event.REJECTED, Reason.OUTSIDE_SERVICE_HOURS),
     "break": _kind(Event.BREAK_STARTED),
     "changeover": _kind(Event.CHANGEOVER_STARTED),
+    "energy does not last": _value(Event.REJECTED, Reason.NO_ENERGY),
     "bus charged": _of_bus(Event.PLUGGED_IN),
     "bus drove to a charger": _value(Event.DEPARTED, LegPurpose.CHARGE),
     "bus waited for a plug": _of_bus(Event.QUEUED),
@@ -125,6 +137,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "another car": _kind(Event.BOOKING_MOVED),
     "car refused": _kind(Event.BOOKING_REFUSED),
     "no place for the car": _value(Event.BOOKING_REFUSED, Refusal.NO_PLACE),
+    "car warm-up": _warmed_up,
     "car relocated": _kind(Event.RELOCATION_ENDED),
     "car charged": _of_car(Event.PLUGGED_IN),
     "asked for a car and a ride": _asked_both,
