@@ -9,8 +9,8 @@ import pandas as pd
 
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN, Column, read_input_table
-from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.far_places import far_from_roads
+from simulator.network.snapping import StreetSnapper
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 
 _LAST_NODE = 2**31 - 1
@@ -52,9 +52,9 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",)) -> pd.DataF
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
-def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) -> None:
+def check_on_network(path: Path, table: pd.DataFrame, snapper: StreetSnapper, max_snap_m: float) -> None:
     """Raise RequestFileError for places away from any road and for nodes that do not exist."""
-    problems = []
+    problems, network = [], snapper.network
     for end in ("origin", "destination"):
         node = table[f"{end}_node"].to_numpy()
         for row in np.flatnonzero(node >= network.node_count):
@@ -62,12 +62,9 @@ def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_
             problems.append(Problem(str(path), int(table["line"].iloc[row]), 0, f"{end}_node", message))
         rows = np.flatnonzero(node == NO_NODE)
         lon, lat = table[f"{end}_lon"].to_numpy()[rows], table[f"{end}_lat"].to_numpy()[rows]
-        distance_m = NodeSnapper(network).snap(lon, lat)[1] if len(rows) else np.zeros(0)
-        for position in np.flatnonzero(distance_m > max_snap_m):
-            message = (
-                f"{lon[position]}, {lat[position]} is {distance_m[position] / 1000:,.1f} km from the nearest road; "
-                f"at most {max_snap_m:.0f} m are allowed (network.max_snap)"
-            )
+        distance_m = snapper.distance_m(lon, lat)
+        for position, far in far_from_roads(snapper, lon, lat, distance_m, max_snap_m).items():
+            message = f"{lon[position]}, {lat[position]} is {far}"
             problems.append(Problem(str(path), int(table["line"].iloc[rows[position]]), 0, f"{end}_lon", message))
     _raise(path, problems)
 

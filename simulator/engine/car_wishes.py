@@ -16,7 +16,7 @@ from simulator.demand.places import Places, read_localities
 from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.errors import ScenarioError
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_NODE, NO_TIME
@@ -40,7 +40,7 @@ class Wishes:
 
 def car_wishes(
     scenario: Scenario,
-    network: RoadNetwork,
+    roads: RoadNetwork | Snapper,
     places: CarPlaces,
     requests: pd.DataFrame,
     usual: pd.DataFrame | None = None,
@@ -52,6 +52,8 @@ def car_wishes(
     """
     config = scenario.carsharing
     assert config is not None
+    snapper = snapper_of(roads)
+    network = snapper.network
     public = _usual(scenario, config, network, places) if usual is None else _filled(usual)
     parts = [_fixed(scenario, config, places), public]
     parts.append(_of_requests(network, requests))
@@ -59,8 +61,8 @@ def car_wishes(
     table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
-    origin = _nodes(network, table, "origin", near, stations)
-    destination = _nodes(network, table, "destination", near_end, stations)
+    origin = _nodes(snapper, table, "origin", near, stations)
+    destination = _nodes(snapper, table, "destination", near_end, stations)
     table = table.assign(origin_node=origin, destination_node=destination)
     allowed = np.ones(len(table), dtype=np.bool_)
     if config.mode == "free_floating":
@@ -213,17 +215,18 @@ def _stations_near(
 
 
 def _nodes(
-    network: RoadNetwork, table: pd.DataFrame, end: str, near: list[list[int]], stations: NDArray[np.int32]
+    snapper: Snapper, table: pd.DataFrame, end: str, near: list[list[int]], stations: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Return the node where a drive starts or ends: of the nearest station, else of the place itself."""
     nodes = np.full(len(table), NO_NODE, dtype=np.int32)
     lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
-    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
-    if len(known):
-        nodes[known] = NodeSnapper(network).snap(lon[known], lat[known])[0]
-    for row, found in enumerate(near):
-        if found and (end == "origin" or nodes[row] == NO_NODE):
-            nodes[row] = stations[found[0]]
+    known = ~(np.isnan(lon) | np.isnan(lat))
+    at_station = np.array([bool(found) for found in near], dtype=np.bool_)
+    if end == "destination":
+        at_station &= ~known
+    nodes[at_station] = [stations[found[0]] for found, there in zip(near, at_station, strict=True) if there]
+    itself = np.flatnonzero(known & ~at_station)
+    nodes[itself] = snapper.snap(lon[itself], lat[itself])[0]
     return nodes
 
 

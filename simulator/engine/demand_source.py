@@ -12,39 +12,39 @@ from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
-from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import StreetSnapper
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 
 PAST_DAYS = 20
 
 
-def read_or_synthesise(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
+def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper) -> pd.DataFrame:
     """Return the requests with the columns of ``tables.DEMAND_DTYPES``. Raises RequestFileError."""
     if scenario.demand.nobody:
         return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     if scenario.demand.requests_file is not None:
-        return _read(scenario, network, scenario.demand.requests_file)
+        return _read(scenario, snapper, scenario.demand.requests_file)
     return _synthetic_day(scenario, scenario.seed)
 
 
-def past_days(scenario: Scenario, network: RoadNetwork) -> tuple[pd.DataFrame, int]:
+def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:
     """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
 
     From the history file; without one, synthetic days that are the same whatever the scenario's seed is.
     """
     history = scenario.dispatch.idle.history_file
     if history is not None:
-        table = _read(scenario, network, history)
+        table = _read(scenario, snapper, history)
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
     return pd.concat([_synthetic_day(scenario, seed) for seed in seeds], ignore_index=True), PAST_DAYS
 
 
-def _read(scenario: Scenario, network: RoadNetwork, file: Path) -> pd.DataFrame:
+def _read(scenario: Scenario, snapper: StreetSnapper, file: Path) -> pd.DataFrame:
     table = read_requests(file, tuple(scenario.traveller_classes))
-    check_on_network(file, table, network, scenario.network.max_snap_m)
+    check_on_network(file, table, snapper, scenario.network.max_snap_m)
     return table.drop(columns="line")
 
 

@@ -10,38 +10,36 @@ from simulator.engine.drivers import duties_of
 from simulator.engine.stores import store_of
 from simulator.errors import Problem, ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 
 
-def waiting_nodes(scenario: Scenario, network: RoadNetwork) -> NDArray[np.int32]:
+def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
     """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    nodes, problems = snap_places(scenario, NodeSnapper(network), scenario.dispatch.idle.places, "dispatch.idle.places")
+    nodes, problems = snap_places(scenario, snapper_of(roads), scenario.dispatch.idle.places, "dispatch.idle.places")
     if problems:
         raise ScenarioError(problems)
     return nodes
 
 
 def snap_places(
-    scenario: Scenario, snapper: NodeSnapper, places: tuple[Depot, ...], key: str
+    scenario: Scenario, snapper: Snapper, places: tuple[Depot, ...], key: str
 ) -> tuple[NDArray[np.int32], list[Problem]]:
-    """Return the nodes nearest to places, and which of them are too far from any road."""
+    """Return the nodes of places, and which of them are too far from any road."""
     if not places:
         return np.zeros(0, dtype=np.int32), []
-    nodes, distance_m = snapper.snap(np.array([p.lon for p in places]), np.array([p.lat for p in places]))
-    problems = []
-    for place, metres in zip(places, distance_m.tolist(), strict=True):
-        if metres > scenario.network.max_snap_m:
-            message = (
-                f"{place.name!r} at {place.lon}, {place.lat} is {metres / 1000:.1f} km from the nearest road; "
-                f"at most {scenario.network.max_snap_m:.0f} m are allowed (network.max_snap)"
-            )
-            problems.append(scenario.problem(key, message))
-    return nodes, problems
+    lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
+    nodes, distance_m = snapper.snap(lon, lat)
+    far = far_from_roads(snapper, lon, lat, distance_m, scenario.network.max_snap_m)
+    return nodes, [
+        scenario.problem(key, f"{places[row].name!r} at {places[row].lon}, {places[row].lat} is {message}")
+        for row, message in far.items()
+    ]
 
 
 def energy_columns(kind: Powered, store: Store | None) -> dict[str, object]:
@@ -60,12 +58,12 @@ def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
+def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame:
     """Return one row per vehicle, dealt round-robin to the depots of its type; see ``VEHICLE_INPUT_DTYPES``.
 
     Raises ScenarioError for depots away from any road.
     """
-    snapper = NodeSnapper(network)
+    snapper = snapper_of(roads)
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
     for type_name, kind in scenario.fleet.items():

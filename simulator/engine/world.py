@@ -23,13 +23,15 @@ from simulator.engine.charging_sites import price_table, site_table, with_statio
 from simulator.engine.demand_source import past_days, read_or_synthesise
 from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
-from simulator.engine.roads import change_roads, open_network
+from simulator.engine.roads import Roads
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
 from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import Cuts, Snapper, StreetSnapper
+from simulator.network.split import split_network
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
+from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
 from simulator.tables import (
@@ -86,26 +88,27 @@ def build_world(
         scenario = scenario.model_copy(update={"seed": seed})
     check_policy(scenario)
     report("reading the road network")
-    everyday = open_network(scenario.network)
-    network = change_roads(scenario, everyday)
-    vehicles = vehicle_table(scenario, everyday)
+    roads = Roads(scenario)
     # People, stops and depots are where they always are, whatever roads are closed today.
-    waiting = waiting_nodes(scenario, everyday)
-    sites = site_table(scenario, everyday)
-    cars = None if scenario.carsharing is None else car_places(scenario, everyday, sites, len(vehicles))
+    snapper = roads.snapper
+    vehicles = vehicle_table(scenario, snapper)
+    waiting = waiting_nodes(scenario, snapper)
+    sites = site_table(scenario, snapper)
+    cars = None if scenario.carsharing is None else car_places(scenario, snapper, sites, len(vehicles))
     sites = sites if cars is None else cars.sites
-    stops = _service_stops(scenario, everyday)
+    stops = _service_stops(scenario, snapper)
+    lasting = snapper.cuts()  # all further places differ from day to day
     report("preparing requests")
-    demand = read_or_synthesise(scenario, everyday)
-    access = both_ends(scenario, everyday, stops, demand)
-    forecast = expected_demand(scenario, everyday, stops)
+    demand = read_or_synthesise(scenario, snapper)
+    access = both_ends(scenario, snapper, stops, demand)
+    forecast = expected_demand(scenario, snapper, lasting, stops)
     expected = waiting if forecast is None else forecast.node
-    wishes = None if cars is None else car_wishes(scenario, everyday, cars, requests_for_cars(scenario, demand))
+    wishes = None if cars is None else car_wishes(scenario, snapper, cars, requests_for_cars(scenario, demand))
     report("computing travel times (once per network)")
     used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"], waiting, expected, sites["node"]])
     if cars is not None and wishes is not None:
         used = np.concatenate([used, nodes_used(cars, wishes)])
-    times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
+    network, everyday, times = roads.with_places(lasting, cache, used)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles)
     check_deadlines(scenario, requests)
@@ -116,7 +119,7 @@ def build_world(
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         *duty_tables(scenario), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
-        None if network is everyday else everyday,
+        everyday,
     )  # fmt: skip
 
 
@@ -134,28 +137,31 @@ def check_policy(scenario: Scenario) -> None:
         raise ScenarioError(problems)
 
 
-def _service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+def _service_stops(scenario: Scenario, snapper: StreetSnapper) -> Stops | None:
     service = scenario.service
     if service.mode == "door_to_door" or service.stops_file is None:
         return None
-    stops = place_stops(read_stop_file(service.stops_file, service.stop_filter), network, scenario.network.max_snap_m)
+    table = read_stop_file(service.stops_file, service.stop_filter)
+    stops = place_stops(service.stops_file, table, snapper, scenario.network.max_snap_m)
     if stops.table.empty:
-        message = "no stop is left to serve: all are filtered out, or far from the nearest road"
+        message = "no stop is left to serve: all are filtered out"
         raise RequestFileError([Problem(str(service.stops_file), 0, 0, "", message)])
     if service.virtual_stops is None:
         return stops
     rule = service.virtual_stops
-    return add_virtual_stops(stops, network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only)
+    return add_virtual_stops(
+        stops, snapper.network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only
+    )
 
 
 def both_ends(
-    scenario: Scenario, network: RoadNetwork, stops: Stops | None, demand: pd.DataFrame
+    scenario: Scenario, roads: RoadNetwork | Snapper, stops: Stops | None, demand: pd.DataFrame
 ) -> tuple[Access, Access]:
     """Return where requests can be picked up, and where they can be dropped off."""
     service = scenario.service
     choice = service.stop_choice == "best"
-    origin = find_access(network, stops, demand, "origin", service.walk, choice=choice)
-    return origin, find_access(network, stops, demand, "destination", service.walk, choice=choice)
+    origin = find_access(roads, stops, demand, "origin", service.walk, choice=choice)
+    return origin, find_access(roads, stops, demand, "destination", service.walk, choice=choice)
 
 
 def requests_on_roads(
@@ -198,12 +204,16 @@ def requests_on_roads(
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
 
 
-def expected_demand(scenario: Scenario, network: RoadNetwork, stops: Stops | None) -> Forecast | None:
-    """Return what requests usually come up, if idle vehicles are sent by it; those booked ahead are known anyway."""
+def expected_demand(scenario: Scenario, snapper: StreetSnapper, lasting: Cuts, stops: Stops | None) -> Forecast | None:
+    """Return what requests usually come up, if idle vehicles are sent by it; those booked ahead are known anyway.
+
+    lasting: places that are nodes on all days; the nearest of those and of the junctions stands for any other place.
+    """
     rule = scenario.dispatch.idle
     if rule.policy != "expected_demand":
         return None
-    demand, days = past_days(scenario, network)
+    demand, days = past_days(scenario, snapper)
+    network = split_network(snapper.network, lasting)
     demand = demand[demand["earliest_departure_s"] - demand["submitted_s"] < rule.every_s]
     origin = find_access(network, stops, demand, "origin", scenario.service.walk)
     departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
