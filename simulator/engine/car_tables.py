@@ -153,7 +153,7 @@ def _floating_cars(
     draw = stream(scenario.seed, "cars").random(len(names))
     chosen = inside[(draw * len(inside)).astype(np.int64)]
     if config.demand.synthetic is not None:
-        homes = read_localities(config.demand.synthetic.localities)
+        homes = read_localities(config.demand.synthetic.localities, network)
         weight = homes.weight * in_zones(config.zones, homes.lon, homes.lat)
         if weight.sum() > 0:
             cumulative = np.cumsum(weight)

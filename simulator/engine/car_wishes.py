@@ -111,12 +111,12 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
 def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
     if config.demand.bookings_file is not None:
-        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]))
+        table = read_bookings(config.demand.bookings_file, tuple(places.stations["station_id"]), network)
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
         return _filled(pd.DataFrame())
-    homes = read_localities(synthetic.localities)
+    homes = read_localities(synthetic.localities, network)
     weight = homes.weight * _served(config, network, places, homes)
     if not weight.sum() > 0:
         message = f"nobody lives within {config.booking.walk_m:.0f} m of a station (carsharing.booking.walk)"

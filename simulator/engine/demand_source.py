@@ -12,6 +12,7 @@ from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
+from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
@@ -25,7 +26,7 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper) -> pd.DataFra
         return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     if scenario.demand.requests_file is not None:
         return _read(scenario, snapper, scenario.demand.requests_file)
-    return _synthetic_day(scenario, scenario.seed)
+    return _synthetic_day(scenario, snapper.network, scenario.seed)
 
 
 def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:
@@ -39,7 +40,7 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
-    return pd.concat([_synthetic_day(scenario, seed) for seed in seeds], ignore_index=True), PAST_DAYS
+    return pd.concat([_synthetic_day(scenario, snapper.network, seed) for seed in seeds], ignore_index=True), PAST_DAYS
 
 
 def _read(scenario: Scenario, snapper: StreetSnapper, file: Path) -> pd.DataFrame:
@@ -48,11 +49,11 @@ def _read(scenario: Scenario, snapper: StreetSnapper, file: Path) -> pd.DataFram
     return table.drop(columns="line")
 
 
-def _synthetic_day(scenario: Scenario, seed: int) -> pd.DataFrame:
+def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int) -> pd.DataFrame:
     config = scenario.demand.synthetic
     if config is None:
         raise ValueError("a scenario has requests or a synthetic demand")
-    localities = read_localities(config.localities)
-    attractors = read_attractors(config.attractors, config.attractor_filter, localities)
+    localities = read_localities(config.localities, network)
+    attractors = read_attractors(config.attractors, config.attractor_filter, localities, network)
     classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
     return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)
