@@ -27,7 +27,7 @@ from simulator.engine.roads import Roads
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import Cuts, Snapper, StreetSnapper
+from simulator.network.snapping import STEP_M, Cuts, Snapper, StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
@@ -36,6 +36,7 @@ from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
 from simulator.tables import (
     DUTY_DTYPES,
+    NO_NODE,
     NO_TIME,
     PAUSE_DTYPES,
     PRICE_DTYPES,
@@ -46,6 +47,8 @@ from simulator.tables import (
 )
 
 _WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
+
+MOST_DOORS = 6_000  # of a day that are nodes of their own
 
 Report = Callable[[str], None]
 
@@ -100,6 +103,8 @@ def build_world(
     lasting = snapper.cuts()  # all further places differ from day to day
     report("preparing requests")
     demand = read_or_synthesise(scenario, snapper)
+    if stops is None:
+        _tell_apart(snapper, demand, report)
     access = both_ends(scenario, snapper, stops, demand)
     forecast = expected_demand(scenario, snapper, lasting, stops)
     expected = waiting if forecast is None else forecast.node
@@ -152,6 +157,18 @@ def _service_stops(scenario: Scenario, snapper: StreetSnapper) -> Stops | None:
     return add_virtual_stops(
         stops, snapper.network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only
     )
+
+
+def _tell_apart(snapper: StreetSnapper, demand: pd.DataFrame, report: Report) -> None:
+    """Bound the nodes of a day: the table of travel times grows with the square of their number."""
+    places = [
+        demand.loc[demand[f"{end}_node"] == NO_NODE, [f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64)
+        for end in ("origin", "destination")
+    ]
+    lon, lat = np.concatenate(places).T
+    apart_m = snapper.tell_apart(lon, lat, MOST_DOORS)
+    if apart_m > STEP_M:
+        report(f"more than {MOST_DOORS:,} doors: those within {apart_m:.0f} m on one street share a place to get on")
 
 
 def both_ends(

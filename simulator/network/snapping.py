@@ -77,19 +77,29 @@ class StreetSnapper:
         # A piece takes a millisecond at least, so that its time is one of its own.
         longest = np.minimum(shapely.length(self._lines) / STEP_M, whole_ms(edges)[self._rows])
         self._steps = np.maximum(1, longest.astype(np.int64))
+        self._stride = 1  # places are told apart by so many steps
         self._nodes: dict[tuple[int, int], int] = {}  # by street (a row of ``_rows``) and steps along it
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.int32], Floats]:
         """Return (node int32 (places,), beeline to it [m] float64 (places,)); new nodes are kept for ``cuts``."""
         places = _finite(self.network, lon, lat)
         street, share = self._nearest(places)
-        steps = self._steps[street]
-        step = np.floor(share * steps + 0.5).astype(np.int64)
+        step, steps = self._step(street, share), self._steps[street]
         node = np.where(step == 0, self._ends[street, 0], self._ends[street, 1])
         for row in np.flatnonzero((step > 0) & (step < steps)).tolist():
             key = (int(street[row]), int(step[row]))
             node[row] = self._nodes.setdefault(key, self.network.node_count + len(self._nodes))
         return node.astype(np.int32), self._distance_m(places, street, step / steps)
+
+    def tell_apart(self, lon: ArrayLike, lat: ArrayLike, most: int) -> float:
+        """Let so many places share nodes that they need no more than ``most`` on their streets.
+
+        Returns by how much places on one street are told apart from then on [m].
+        """
+        street, share = self._nearest(_finite(self.network, lon, lat))
+        while self._stride < self._steps.max() and len({*zip(street, self._step(street, share), strict=True)}) > most:
+            self._stride *= 2
+        return self._stride * STEP_M
 
     def distance_m(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return how far each place is from its nearest street [m], float64 (places,); adds no node."""
@@ -120,6 +130,15 @@ class StreetSnapper:
         length = shapely.length(self._lines[street])
         along = shapely.line_locate_point(self._lines[street], points)
         return street.astype(np.int64), along / np.where(length > 0, length, 1.0)
+
+    def _step(self, street: NDArray[np.int64], share: Floats) -> NDArray[np.int64]:
+        """Return how many steps along its street each place is put, int64 (places,): whole strides, or all steps."""
+        steps = self._steps[street]
+        along = share * steps
+        step = self._stride * np.floor(along / self._stride + 0.5)
+        at_end = (steps - along < np.abs(along - step)) | (step > steps)
+        chosen: NDArray[np.int64] = np.where(at_end, steps, step).astype(np.int64)
+        return chosen
 
     def _points(self, street: NDArray[np.int64], share: Floats) -> Floats:
         """Return where one is after a share of a street, float64 (places, 2), in local metres."""

@@ -123,3 +123,19 @@ def test_a_point_on_a_street_lands_on_that_street():
     for node, street in zip(nodes.tolist(), streets.tolist(), strict=True):
         ends_there = network.edges.loc[street, ["u", "v"]].tolist()
         assert node in ends_there or street_of.get(node) == street
+
+
+def test_a_great_many_places_share_nodes():
+    network = network_of([12.0, 12.0], [53.0, 53.1], [(0, 1, 11_000, 600, False)])
+    lon, lat = np.full(5000, 12.0), np.linspace(53.0, 53.1, 5000)
+    snapper = StreetSnapper(network)
+    snapper.snap(12.0, 53.0333)
+    assert snapper.tell_apart(lon, lat, most=6000) == 1
+    assert snapper.tell_apart(lon, lat, most=400) == 32
+    nodes, distance_m = snapper.snap(lon, lat)
+    assert 300 < len(np.unique(nodes)) <= 400
+    assert distance_m.max() == pytest.approx(16, abs=0.1)
+    assert (nodes[0], nodes[-1]) == (0, 1)
+    assert len(snapper.cuts().node) <= 401  # what was put there before stays
+    roads = split_network(network, snapper.cuts())
+    assert roads.time_ms.sum() == 2 * 600_000  # there and back
