@@ -80,13 +80,15 @@ def _refuse_swapped(path: Path, table: pd.DataFrame, network: RoadNetwork | None
     """Raise RequestFileError for places that would lie in the region if their coordinates changed places."""
     if network is None:
         return
-    rows = table[swapped_places(network, table["lon"], table["lat"])].head(MAX_SHOWN)
-    problems = [
-        Problem(str(path), int(line), 0, "lon", f"{lon}, {lat} is not where the roads are; {SWAPPED}")
-        for line, lon, lat in rows[["line", "lon", "lat"]].itertuples(index=False)
-    ]
-    if problems:
-        raise RequestFileError(problems)
+    swapped = np.flatnonzero(swapped_places(network, table["lon"], table["lat"]))
+    if len(swapped):
+        rows = table[["line", "lon", "lat"]].iloc[swapped[:MAX_SHOWN]]
+        raise RequestFileError(
+            [
+                Problem(str(path), int(line), 0, "lon", f"{lon}, {lat} is not where the roads are; {SWAPPED}")
+                for line, lon, lat in rows.itertuples(index=False)
+            ]
+        )
 
 
 def _places(table: pd.DataFrame, weight: str) -> Places:
