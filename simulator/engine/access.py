@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import Snapper, snapper_of
+from simulator.network.snapping import STEP_M, Snapper, StreetSnapper, snapper_of
 from simulator.network.stops import Stops
 from simulator.scenario.models import Walk
 from simulator.tables import NO_NODE
 
 KPH_PER_M_PER_S = 3.6
+MOST_DOORS = 6_000  # of a day that are nodes of their own
 
 
 @dataclass(frozen=True)
@@ -76,3 +78,15 @@ def find_access(
     walk_m = beeline_m * walk.detour_factor
     walk_s = np.ceil(walk_m / (walk.speed_kph / KPH_PER_M_PER_S)).astype(np.int32)
     return Access(first, node, stop_id, walk_m, walk_s, off_road_m)
+
+
+def tell_doors_apart(snapper: StreetSnapper, demand: pd.DataFrame, report: Callable[[str], None]) -> None:
+    """Bound the nodes of a day: the table of travel times grows with the square of their number."""
+    places = [
+        demand.loc[demand[f"{end}_node"] == NO_NODE, [f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64)
+        for end in ("origin", "destination")
+    ]
+    lon, lat = np.concatenate(places).T
+    apart_m = snapper.tell_apart(lon, lat, MOST_DOORS)
+    if apart_m > STEP_M:
+        report(f"more than {MOST_DOORS:,} doors: those within {apart_m:.0f} m on one street share a place to get on")

@@ -15,7 +15,7 @@ from simulator.clock import format_clock
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.charging import charging_policy_names
 from simulator.dispatch.policy import policy_names
-from simulator.engine.access import Access, find_access
+from simulator.engine.access import Access, find_access, tell_doors_apart
 from simulator.engine.car_bookings import CarsharingWorld, carsharing_world
 from simulator.engine.car_tables import car_places
 from simulator.engine.car_wishes import car_wishes, nodes_used, requests_for_cars
@@ -27,7 +27,7 @@ from simulator.engine.roads import Roads
 from simulator.errors import AT_THE_END, Problem, RequestFileError, ScenarioError
 from simulator.input_table import MAX_SHOWN
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import STEP_M, Cuts, Snapper, StreetSnapper
+from simulator.network.snapping import Cuts, Snapper, StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
@@ -36,7 +36,6 @@ from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
 from simulator.tables import (
     DUTY_DTYPES,
-    NO_NODE,
     NO_TIME,
     PAUSE_DTYPES,
     PRICE_DTYPES,
@@ -47,8 +46,6 @@ from simulator.tables import (
 )
 
 _WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
-
-MOST_DOORS = 6_000  # of a day that are nodes of their own
 
 Report = Callable[[str], None]
 
@@ -104,7 +101,7 @@ def build_world(
     report("preparing requests")
     demand = read_or_synthesise(scenario, snapper)
     if stops is None:
-        _tell_apart(snapper, demand, report)
+        tell_doors_apart(snapper, demand, report)
     access = both_ends(scenario, snapper, stops, demand)
     forecast = expected_demand(scenario, snapper, lasting, stops)
     expected = waiting if forecast is None else forecast.node
@@ -157,18 +154,6 @@ def _service_stops(scenario: Scenario, snapper: StreetSnapper) -> Stops | None:
     return add_virtual_stops(
         stops, snapper.network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only
     )
-
-
-def _tell_apart(snapper: StreetSnapper, demand: pd.DataFrame, report: Report) -> None:
-    """Bound the nodes of a day: the table of travel times grows with the square of their number."""
-    places = [
-        demand.loc[demand[f"{end}_node"] == NO_NODE, [f"{end}_lon", f"{end}_lat"]].to_numpy(np.float64)
-        for end in ("origin", "destination")
-    ]
-    lon, lat = np.concatenate(places).T
-    apart_m = snapper.tell_apart(lon, lat, MOST_DOORS)
-    if apart_m > STEP_M:
-        report(f"more than {MOST_DOORS:,} doors: those within {apart_m:.0f} m on one street share a place to get on")
 
 
 def both_ends(
