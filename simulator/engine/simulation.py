@@ -118,7 +118,7 @@ def _run(env: simpy.Environment, booking: Booking, shared: CarSharing | None, wo
 
 def _last_s(world: World) -> int:
     """Return when the last shift ends, the last traveller leaves, or the last car is brought back [s]."""
-    moments = [0, *world.vehicles["shift_end_s"].tolist(), *world.requests["earliest_departure_s"].tolist()]
+    moments: list[int] = [0, *world.vehicles["shift_end_s"].tolist(), *world.requests["earliest_departure_s"].tolist()]
     if world.carsharing is not None:
         moments += world.carsharing.bookings["actual_end_s"].tolist()
     return max(moments)
