@@ -11,7 +11,7 @@ SITES_INPUT: dict[str, Definition] = {
     "name": _D("Name of the site."),
     "lon": _D("Longitude, WGS84.", "degree"),
     "lat": _D("Latitude, WGS84.", "degree"),
-    "node": _D("Road node nearest to it."),
+    "node": _D("Road node on its street."),
     "energy": _D("electricity, hydrogen or diesel."),
     "plugs": _D("Vehicles that can charge at a time.", "plugs"),
     "power_w": _D("Power of each plug, drawn from the grid.", "W"),

@@ -9,6 +9,8 @@ import pandas as pd
 
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN, PLAIN, Column, Reading, read_input_table
+from simulator.network.far_places import SWAPPED, swapped_places
+from simulator.network.graph import RoadNetwork
 from simulator.spans import DAY_S
 from simulator.tables import NO_TIME
 
@@ -54,10 +56,16 @@ WISH_DTYPES: dict[str, str] = {
 }
 
 
-def read_bookings(path: Path, stations: tuple[str, ...], days: int, reading: Reading = PLAIN) -> pd.DataFrame:
+def read_bookings(
+    path: Path,
+    stations: tuple[str, ...],
+    days: int,
+    reading: Reading = PLAIN,
+    network: RoadNetwork | None = None,
+) -> pd.DataFrame:
     """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems.
 
-    days: how many are simulated; no booking starts later.
+    days: how many are simulated; no booking starts later. network: the roads there, if they are known by then.
     """
     table = read_input_table(path, COLUMNS, reading)
     day_s = table["day"].astype("int64") * DAY_S
@@ -84,6 +92,15 @@ def read_bookings(path: Path, stations: tuple[str, ...], days: int, reading: Rea
         (asked > start, "submitted", "is later than the start"),
         (aimless, "length_km", "neither length_km nor end_station nor destination_lon and destination_lat is given"),
         (nowhere, "station", "neither station nor origin_lon and origin_lat is given"),
+        *(
+            (
+                pd.Series(swapped_places(network, table[f"{end}_lon"], table[f"{end}_lat"]), index=table.index),
+                f"{end}_lon",
+                f"is not where the roads are; {SWAPPED}",
+            )
+            for end in ("origin", "destination")
+            if network is not None
+        ),
         *(
             ((table[name] != "") & ~table[name].isin(stations), name, "is no station of the scenario")
             for name in ("station", "end_station")

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from simulator.errors import Problem, RequestFileError
-from simulator.input_table import PLAIN, Column, Reading, read_input_table
-from simulator.network.graph import METRES_PER_DEGREE
+from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
+from simulator.network.far_places import SWAPPED, swapped_places
+from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
 from simulator.network.stop_file import read_stop_file
 
 NEIGHBOURHOOD_M = 2000.0
@@ -33,16 +34,24 @@ class Places:
     weight: NDArray[np.float64]
 
 
-def read_localities(path: Path, reading: Reading = PLAIN) -> Places:
-    """Read where people live; the weight is the number of inhabitants. Raises RequestFileError."""
+def read_localities(path: Path, reading: Reading = PLAIN, network: RoadNetwork | None = None) -> Places:
+    """Read where people live; the weight is the number of inhabitants.
+
+    network: the roads there, if they are known by then. Raises RequestFileError.
+    """
     table = read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True)
+    _refuse_swapped(path, table, network)
     if not table["population"].sum() > 0:
         raise RequestFileError([Problem(str(path), 0, 0, "population", "nobody lives in any locality")])
     return _places(table, "population")
 
 
 def read_attractors(
-    path: Path | None, keep: dict[str, tuple[str, ...]], localities: Places, reading: Reading = PLAIN
+    path: Path | None,
+    keep: dict[str, tuple[str, ...]],
+    localities: Places,
+    reading: Reading = PLAIN,
+    network: RoadNetwork | None = None,
 ) -> Places:
     """Read where people go. Without a file they go where people live.
 
@@ -52,6 +61,7 @@ def read_attractors(
     if path is None:
         return localities
     table = read_stop_file(path, keep, reading)
+    _refuse_swapped(path, table, network)
     if not table["weight"].sum() > 0:
         raise RequestFileError([Problem(str(path), 0, 0, "weight", "no place attracts anybody")])
     stops = _places(table, "weight")
@@ -68,6 +78,18 @@ def _people_near(localities: Places, stops: Places) -> NDArray[np.float64]:
         np.column_stack([stops.lon * east_m, stops.lat * METRES_PER_DEGREE]), NEIGHBOURHOOD_M, return_sorted=True
     )
     return np.array([localities.weight[rows].sum() for rows in near])
+
+
+def _refuse_swapped(path: Path, table: pd.DataFrame, network: RoadNetwork | None) -> None:
+    """Raise RequestFileError for places that would lie in the region if their coordinates changed places."""
+    if network is None:
+        return
+    swapped = table.loc[swapped_places(network, table["lon"], table["lat"]), ["line", "lon", "lat"]]
+    problems = [
+        Problem(str(path), int(line), 0, "lon", f"{lon}, {lat} is not where the roads are; {SWAPPED}")
+        for line, lon, lat in swapped.itertuples(index=False)
+    ]
+    raise_problems(path, problems)
 
 
 def _places(table: pd.DataFrame, weight: str) -> Places:

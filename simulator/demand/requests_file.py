@@ -10,8 +10,8 @@ import pandas as pd
 from simulator.clock import LAST_HOUR
 from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
-from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.far_places import far_from_roads
+from simulator.network.snapping import StreetSnapper
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 
 _LAST_NODE = 2**31 - 1
@@ -56,9 +56,9 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Re
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
-def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) -> list[Problem]:
+def check_on_network(path: Path, table: pd.DataFrame, snapper: StreetSnapper, max_snap_m: float) -> list[Problem]:
     """Return which places are away from any road. Raises RequestFileError for nodes that do not exist."""
-    problems, far = [], []
+    problems, far, network = list[Problem](), list[Problem](), snapper.network
     for end in ("origin", "destination"):
         node = table[f"{end}_node"].to_numpy()
         for row in np.flatnonzero(node >= network.node_count):
@@ -66,12 +66,9 @@ def check_on_network(path: Path, table: pd.DataFrame, network: RoadNetwork, max_
             problems.append(Problem(str(path), int(table["line"].iloc[row]), 0, f"{end}_node", message))
         rows = np.flatnonzero(node == NO_NODE)
         lon, lat = table[f"{end}_lon"].to_numpy()[rows], table[f"{end}_lat"].to_numpy()[rows]
-        distance_m = NodeSnapper(network).snap(lon, lat)[1] if len(rows) else np.zeros(0)
-        for position in np.flatnonzero(distance_m > max_snap_m):
-            message = (
-                f"{lon[position]}, {lat[position]} is {distance_m[position] / 1000:,.1f} km from the nearest road; "
-                f"at most {max_snap_m:.0f} m are allowed (network.max_snap)"
-            )
+        distance_m = snapper.distance_m(lon, lat)
+        for position, what in far_from_roads(snapper, lon, lat, distance_m, max_snap_m).items():
+            message = f"{lon[position]}, {lat[position]} is {what}"
             far.append(Problem(str(path), int(table["line"].iloc[rows[position]]), 0, f"{end}_lon", message))
     raise_problems(path, problems)
     return far

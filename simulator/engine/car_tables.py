@@ -16,8 +16,9 @@ from simulator.engine.stores import store_of
 from simulator.errors import ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import Reading
+from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
 from simulator.scenario.models import Scenario
 from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
@@ -39,16 +40,18 @@ class CarPlaces:
     stores: dict[str, Store | None]
 
 
-def car_places(scenario: Scenario, network: RoadNetwork, sites: pd.DataFrame, vehicles: int) -> CarPlaces:
+def car_places(scenario: Scenario, roads: RoadNetwork | Snapper, sites: pd.DataFrame, vehicles: int) -> CarPlaces:
     """Put stations and cars onto the roads. sites: those of ``charging.sites``; vehicles: that come before the cars.
 
     Raises InputError with everything that is wrong with stations, cars and zones.
     """
     config = scenario.carsharing
     assert config is not None
+    snapper = snapper_of(roads)
+    network = snapper.network
     listed = listed_stations(scenario)
     stores = {name: _limited_store(scenario, kind) for name, kind in config.car_types.items()}
-    stations, all_sites = _station_table(scenario, network, listed, sites)
+    stations, all_sites = _station_table(scenario, snapper, listed, sites)
     if config.mode == "free_floating":
         rows = _floating_cars(scenario, config, network)
     else:
@@ -67,23 +70,21 @@ def _limited_store(scenario: Scenario, kind: CarType) -> Store | None:
 
 
 def _station_table(
-    scenario: Scenario, network: RoadNetwork, listed: list[ListedStation], sites: pd.DataFrame
+    scenario: Scenario, snapper: Snapper, listed: list[ListedStation], sites: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the stations, and the charging sites with those of the stations behind the others."""
     given = [item.station for item in listed]
-    nodes, distance_m = np.zeros(0, dtype=np.int32), np.zeros(0)
-    if given:
-        nodes, distance_m = NodeSnapper(network).snap([s.lon for s in given], [s.lat for s in given])
-    problems, rows = [], []
+    lon, lat = [s.lon for s in given], [s.lat for s in given]
+    nodes, distance_m = snapper.snap(lon, lat)
+    far = far_from_roads(snapper, lon, lat, distance_m, scenario.network.max_snap_m)
+    problems = [
+        listed[row].problem("lon", f'"{given[row].id}" at {lon[row]}, {lat[row]} has no road access: it is {message}')
+        for row, message in far.items()
+    ]
+    rows = []
     more: list[tuple[object, ...]] = []
-    for number, (item, node, metres) in enumerate(zip(listed, nodes.tolist(), distance_m.tolist(), strict=True)):
+    for number, (item, node) in enumerate(zip(listed, nodes.tolist(), strict=True)):
         station, site = item.station, -1
-        if metres > scenario.network.max_snap_m:
-            message = (
-                f'"{station.id}" at {station.lon}, {station.lat} has no road access: the nearest road is '
-                f"{metres / 1000:.1f} km away; at most {scenario.network.max_snap_m:.0f} m are allowed (max_snap)"
-            )
-            problems.append(item.problem("lon", message))
         if station.site is not None:
             site = int(sites.loc[sites["name"] == station.site, "site"].iloc[0])
         elif station.chargers:
@@ -160,7 +161,8 @@ def _floating_cars(
     draw = stream(scenario.seed, "cars").random(len(names))
     chosen = inside[(draw * len(inside)).astype(np.int64)]
     if config.demand.synthetic is not None:
-        homes = read_localities(config.demand.synthetic.localities, Reading(config.demand.synthetic.columns))
+        synthetic = config.demand.synthetic
+        homes = read_localities(synthetic.localities, Reading(synthetic.columns), network)
         weight = homes.weight * in_zones(config.zones, homes.lon, homes.lat)
         if weight.sum() > 0:
             cumulative = np.cumsum(weight)

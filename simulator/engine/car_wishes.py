@@ -17,7 +17,7 @@ from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
@@ -42,7 +42,7 @@ class Wishes:
 
 def car_wishes(
     scenario: Scenario,
-    network: RoadNetwork,
+    roads: RoadNetwork | Snapper,
     places: CarPlaces,
     requests: pd.DataFrame,
     usual: pd.DataFrame | None = None,
@@ -54,6 +54,8 @@ def car_wishes(
     """
     config = scenario.carsharing
     assert config is not None
+    snapper = snapper_of(roads)
+    network = snapper.network
     public = _usual(scenario, config, network, places) if usual is None else _filled(usual)
     parts = [_fixed(scenario, config, places), public]
     parts.append(_of_requests(network, requests))
@@ -62,8 +64,8 @@ def car_wishes(
     table = table.assign(submitted_s=_institutions_first(table, -config.warm_up * DAY_S))
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
-    origin = _nodes(network, table, "origin", near, stations)
-    destination = _nodes(network, table, "destination", near_end, stations)
+    origin = _nodes(snapper, table, "origin", near, stations)
+    destination = _nodes(snapper, table, "destination", near_end, stations)
     table = table.assign(origin_node=origin, destination_node=destination)
     allowed = np.ones(len(table), dtype=np.bool_)
     if config.mode == "free_floating":
@@ -121,13 +123,13 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
     if config.demand.bookings_file is not None:
         reading = Reading(config.demand.columns, scenario.calendar.first_day)
         stations = tuple(places.stations["station_id"])
-        table = read_bookings(config.demand.bookings_file, stations, config.days, reading)
+        table = read_bookings(config.demand.bookings_file, stations, config.days, reading, network)
         _check_days(scenario, config, table)
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
         return _filled(pd.DataFrame())
-    homes = read_localities(synthetic.localities, Reading(synthetic.columns))
+    homes = read_localities(synthetic.localities, Reading(synthetic.columns), network)
     weight = homes.weight * _served(config, network, places, homes)
     if not weight.sum() > 0:
         message = f"nobody lives within {config.booking.walk_m:.0f} m of a station (carsharing.booking.walk)"
@@ -236,17 +238,18 @@ def _stations_near(
 
 
 def _nodes(
-    network: RoadNetwork, table: pd.DataFrame, end: str, near: list[list[int]], stations: NDArray[np.int32]
+    snapper: Snapper, table: pd.DataFrame, end: str, near: list[list[int]], stations: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Return the node where a drive starts or ends: of the nearest station, else of the place itself."""
     nodes = np.full(len(table), NO_NODE, dtype=np.int32)
     lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
-    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
-    if len(known):
-        nodes[known] = NodeSnapper(network).snap(lon[known], lat[known])[0]
-    for row, found in enumerate(near):
-        if found and (end == "origin" or nodes[row] == NO_NODE):
-            nodes[row] = stations[found[0]]
+    known = ~(np.isnan(lon) | np.isnan(lat))
+    at_station = np.array([bool(found) for found in near], dtype=np.bool_)
+    if end == "destination":
+        at_station &= ~known
+    nodes[at_station] = [stations[found[0]] for found, there in zip(near, at_station, strict=True) if there]
+    itself = np.flatnonzero(known & ~at_station)
+    nodes[itself] = snapper.snap(lon[itself], lat[itself])[0]
     return nodes
 
 

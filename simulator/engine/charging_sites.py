@@ -8,7 +8,7 @@ import pandas as pd
 from simulator.engine.fleet_table import snap_places
 from simulator.errors import Problem, ScenarioError
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.energy_models import ChargingSite
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
@@ -34,13 +34,13 @@ def charging_sites(scenario: Scenario) -> list[tuple[str, ChargingSite, Depot]]:
     return found
 
 
-def site_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
+def site_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame:
     """Return one row per charging site, see ``tables.SITE_DTYPES``.
 
     Raises ScenarioError for sites away from any road.
     """
     sites = charging_sites(scenario)
-    snapper = NodeSnapper(network)
+    snapper = snapper_of(roads)
     rows: list[tuple[object, ...]] = []
     problems: list[Problem] = []
     for key, site, place in sites:

@@ -14,6 +14,7 @@ from simulator.demand.synthesis import synthesise
 from simulator.engine.impossible_requests import FAR, Impossible
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import StreetSnapper
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
 from simulator.tables import DEMAND_DTYPES
@@ -21,7 +22,7 @@ from simulator.tables import DEMAND_DTYPES
 PAST_DAYS = 20
 
 
-def read_or_synthesise(scenario: Scenario, network: RoadNetwork, impossible: Impossible) -> pd.DataFrame:
+def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: Impossible) -> pd.DataFrame:
     """Return the requests with the columns of ``tables.DEMAND_DTYPES``, those of a file with ``line``, too.
 
     Raises RequestFileError.
@@ -30,11 +31,11 @@ def read_or_synthesise(scenario: Scenario, network: RoadNetwork, impossible: Imp
         return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     if scenario.demand.requests_file is not None:
         reading = Reading(scenario.demand.columns, scenario.calendar.first_day)
-        return _read(scenario, network, scenario.demand.requests_file, reading, impossible)
-    return _synthetic_day(scenario, scenario.seed)
+        return _read(scenario, snapper, scenario.demand.requests_file, reading, impossible)
+    return _synthetic_day(scenario, snapper.network, scenario.seed)
 
 
-def past_days(scenario: Scenario, network: RoadNetwork) -> tuple[pd.DataFrame, int]:
+def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:
     """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
 
     From the history file; without one, synthetic days that are the same whatever the scenario's seed is.
@@ -42,28 +43,28 @@ def past_days(scenario: Scenario, network: RoadNetwork) -> tuple[pd.DataFrame, i
     history = scenario.dispatch.idle.history_file
     if history is not None:
         reading = Reading(scenario.dispatch.idle.columns, "earliest")
-        table = _read(scenario, network, history, reading, Impossible(scenario)).drop(columns="line")
+        table = _read(scenario, snapper, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
-    return pd.concat([_synthetic_day(scenario, seed) for seed in seeds], ignore_index=True), PAST_DAYS
+    return pd.concat([_synthetic_day(scenario, snapper.network, seed) for seed in seeds], ignore_index=True), PAST_DAYS
 
 
 def _read(
-    scenario: Scenario, network: RoadNetwork, file: Path, reading: Reading, impossible: Impossible
+    scenario: Scenario, snapper: StreetSnapper, file: Path, reading: Reading, impossible: Impossible
 ) -> pd.DataFrame:
     table = read_requests(file, tuple(scenario.traveller_classes), reading)
-    impossible.tell(FAR, check_on_network(file, table, network, scenario.network.max_snap_m))
+    impossible.tell(FAR, check_on_network(file, table, snapper, scenario.network.max_snap_m))
     return table
 
 
-def _synthetic_day(scenario: Scenario, seed: int) -> pd.DataFrame:
+def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int) -> pd.DataFrame:
     config = scenario.demand.synthetic
     if config is None:
         raise ValueError("a scenario has requests or a synthetic demand")
-    localities = read_localities(config.localities, Reading(config.columns))
+    localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
-        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns)
+        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )
     classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
     return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)

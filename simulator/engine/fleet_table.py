@@ -15,38 +15,36 @@ from simulator.engine.vehicle_list import listed_vehicles
 from simulator.errors import Problem, ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import raise_problems
+from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 
 
-def waiting_nodes(scenario: Scenario, network: RoadNetwork) -> NDArray[np.int32]:
+def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
     """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    nodes, problems = snap_places(scenario, NodeSnapper(network), scenario.dispatch.idle.places, "dispatch.idle.places")
+    nodes, problems = snap_places(scenario, snapper_of(roads), scenario.dispatch.idle.places, "dispatch.idle.places")
     if problems:
         raise ScenarioError(problems)
     return nodes
 
 
 def snap_places(
-    scenario: Scenario, snapper: NodeSnapper, places: tuple[Depot, ...], key: str
+    scenario: Scenario, snapper: Snapper, places: tuple[Depot, ...], key: str
 ) -> tuple[NDArray[np.int32], list[Problem]]:
-    """Return the nodes nearest to places, and which of them are too far from any road."""
+    """Return the nodes of places, and which of them are too far from any road."""
     if not places:
         return np.zeros(0, dtype=np.int32), []
-    nodes, distance_m = snapper.snap(np.array([p.lon for p in places]), np.array([p.lat for p in places]))
-    problems = []
-    for place, metres in zip(places, distance_m.tolist(), strict=True):
-        if metres > scenario.network.max_snap_m:
-            message = (
-                f"{place.name!r} at {place.lon}, {place.lat} is {metres / 1000:.1f} km from the nearest road; "
-                f"at most {scenario.network.max_snap_m:.0f} m are allowed (network.max_snap)"
-            )
-            problems.append(scenario.problem(key, message))
-    return nodes, problems
+    lon, lat = np.array([p.lon for p in places]), np.array([p.lat for p in places])
+    nodes, distance_m = snapper.snap(lon, lat)
+    far = far_from_roads(snapper, lon, lat, distance_m, scenario.network.max_snap_m)
+    return nodes, [
+        scenario.problem(key, f"{places[row].name!r} at {places[row].lon}, {places[row].lat} is {message}")
+        for row, message in far.items()
+    ]
 
 
 def energy_columns(kind: Powered, store: Store | None) -> dict[str, object]:
@@ -65,20 +63,19 @@ def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def vehicle_table(scenario: Scenario, network: RoadNetwork) -> pd.DataFrame:
+def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame:
     """Return one row per vehicle, by type in the order of the fleet; see ``VEHICLE_INPUT_DTYPES``.
 
     Those of the vehicles file; without one, each type's vehicles are dealt round-robin to its depots. Raises InputError
     for depots and start places away from any road, and for what is wrong in the file.
     """
-    snapper = NodeSnapper(network)
-    file = scenario.vehicles_file
+    snapper, file = snapper_of(roads), scenario.vehicles_file
     rows = _dealt_rows(scenario, snapper) if file is None else _listed_rows(scenario, snapper, file)
     table = pd.DataFrame(rows, columns=list(VEHICLE_INPUT_DTYPES)[1:])
     return table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
 
 
-def _dealt_rows(scenario: Scenario, snapper: NodeSnapper) -> list[dict[str, object]]:
+def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]:
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
     for type_name, kind in scenario.fleet.items():
@@ -100,25 +97,24 @@ def _dealt_rows(scenario: Scenario, snapper: NodeSnapper) -> list[dict[str, obje
     return rows
 
 
-def _listed_rows(scenario: Scenario, snapper: NodeSnapper, file: Path) -> list[dict[str, object]]:
+def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path) -> list[dict[str, object]]:
     listed = listed_vehicles(scenario, file)
     if not listed:
         return []
-    nodes, distance_m = snapper.snap([v.depot.lon for v in listed], [v.depot.lat for v in listed])
-    limit_m = scenario.network.max_snap_m
-    far = [
+    lon, lat = [v.depot.lon for v in listed], [v.depot.lat for v in listed]
+    nodes, distance_m = snapper.snap(lon, lat)
+    far = far_from_roads(snapper, lon, lat, distance_m, scenario.network.max_snap_m)
+    problems = [
         Problem(
             str(file),
-            vehicle.line,
+            listed[row].line,
             0,
             "start_lon",
-            f"{vehicle.vehicle_id!r} at {vehicle.depot.lon}, {vehicle.depot.lat} is {metres / 1000:.1f} km "
-            f"from the nearest road; at most {limit_m:.0f} m are allowed (network.max_snap)",
+            f"{listed[row].vehicle_id!r} at {lon[row]}, {lat[row]} is {message}",
         )
-        for vehicle, metres in zip(listed, distance_m.tolist(), strict=True)
-        if metres > limit_m
+        for row, message in far.items()
     ]
-    raise_problems(file, far)
+    raise_problems(file, problems)
     counts, seen = Counter(vehicle.type_name for vehicle in listed), Counter[str]()
     rows: list[dict[str, object]] = []
     for vehicle, node in zip(listed, nodes.tolist(), strict=True):

@@ -17,7 +17,7 @@ from simulator.engine.charging_sites import site_table
 from simulator.engine.demand_source import past_days, read_or_synthesise
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.impossible_requests import Impossible
-from simulator.engine.roads import change_roads, open_network
+from simulator.engine.roads import open_network, road_changes
 from simulator.engine.station_list import listed_stations
 from simulator.engine.vehicle_list import listed_vehicles
 from simulator.engine.world import build_world, check_policy, service_stops
@@ -25,6 +25,7 @@ from simulator.errors import ElbeDrtError, InputError, Problem
 from simulator.input_table import Column, Reading, read_input_table
 from simulator.network import stop_file
 from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import StreetSnapper
 from simulator.network.stop_file import read_stop_file
 from simulator.notes import Note
 from simulator.scenario.models import Scenario
@@ -83,7 +84,7 @@ def check_inputs(scenario: Scenario, networks: Networks | None = None, *, to_the
             network = networks[key] = known
     _tables_alone(scenario, found)
     if network is not None:
-        found.done(change_roads, scenario, network)
+        found.done(road_changes, scenario, network)
         if not found.problems:
             _tables_on_roads(scenario, network, found)
     if found.problems:
@@ -151,15 +152,18 @@ def _read_places(found: _Gathering, synthetic: Any) -> None:
 
 def _tables_on_roads(scenario: Scenario, network: RoadNetwork, found: _Gathering) -> None:
     """Put everything onto the roads."""
-    vehicles = found.done(vehicle_table, scenario, network)
-    found.done(waiting_nodes, scenario, network)
-    sites = found.done(site_table, scenario, network)
-    found.done(service_stops, scenario, network)
-    demand = found.done(read_or_synthesise, scenario, network, Impossible(scenario))
+    snapper = found.done(StreetSnapper, network)
+    if snapper is None:
+        return
+    vehicles = found.done(vehicle_table, scenario, snapper)
+    found.done(waiting_nodes, scenario, snapper)
+    sites = found.done(site_table, scenario, snapper)
+    found.done(service_stops, scenario, snapper)
+    demand = found.done(read_or_synthesise, scenario, snapper, Impossible(scenario))
     if scenario.dispatch.idle.history_file is not None:
-        found.done(past_days, scenario, network)
+        found.done(past_days, scenario, snapper)
     if scenario.carsharing is None or sites is None:
         return
-    cars = found.done(car_places, scenario, network, sites, 0 if vehicles is None else len(vehicles))
+    cars = found.done(car_places, scenario, snapper, sites, 0 if vehicles is None else len(vehicles))
     if cars is not None and demand is not None:
-        found.done(car_wishes, scenario, network, cars, requests_for_cars(scenario, demand))
+        found.done(car_wishes, scenario, snapper, cars, requests_for_cars(scenario, demand))

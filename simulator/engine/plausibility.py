@@ -24,10 +24,12 @@ MOST_OUTSIDE = 0.5
 class Inputs:
     """What a scenario's files hold.
 
-    demand: ``tables.DEMAND_DTYPES``; vehicles, sites: as in ``tables``; stops: with column node; None: no stops.
+    roads: before any place is put onto them; network: with all places as nodes. demand: ``tables.DEMAND_DTYPES``;
+    vehicles, sites: as in ``tables``; stops: with column node; None: no stops.
     """
 
     scenario: Scenario
+    roads: RoadNetwork
     network: RoadNetwork
     vehicles: pd.DataFrame
     sites: pd.DataFrame
@@ -45,7 +47,7 @@ def notes_on_inputs(inputs: Inputs) -> list[Note]:
 
 def road_speeds(inputs: Inputs) -> Iterator[Note]:
     """Tell roads that are no roads, or whose unit of speed is another."""
-    roads = inputs.network.edges
+    roads = inputs.roads.edges
     roads = roads[(roads["kind"] == "road") & (roads["travel_time"] > 0)]
     if not len(roads):
         return

@@ -1,15 +1,65 @@
-"""The road network a scenario names."""
+"""The road network a scenario names, with everything that is put onto it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from numpy.typing import ArrayLike
+
 from simulator.errors import NetworkError, Problem, ScenarioError
-from simulator.network.changes import Circle, RoadChange, road_names, select_edges, unknown_values, with_changes
+from simulator.network.added_nodes import extend_travel_times
+from simulator.network.changes import (
+    Circle,
+    RoadChange,
+    open_rows,
+    road_names,
+    select_edges,
+    unknown_values,
+    with_changes,
+)
 from simulator.network.checks import unit_problems
 from simulator.network.csv_network import is_csv_network
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import Cuts, StreetSnapper
+from simulator.network.split import split_network
+from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.suggest import suggest
+
+
+class Roads:
+    """The roads of a scenario: ``snapper`` puts places onto them, then there are travel times between these.
+
+    today: the roads after all changes, before any place is put onto them.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        everyday = open_network(scenario.network)
+        self.snapper = StreetSnapper(everyday)
+        self._changes = road_changes(scenario, everyday)
+        self.today = with_changes(everyday, self._changes) if self._changes else everyday
+
+    def with_places(
+        self, lasting: Cuts, cache: Path | None, used: ArrayLike
+    ) -> tuple[RoadNetwork, RoadNetwork | None, TravelTimes]:
+        """Return the roads of today with all places put onto them, those of every day if they differ, and the times.
+
+        lasting: the places that come again on other days: times between them are kept in the cache, the others cost a
+        row and a column each. used: int32, nodes between which vehicles drive; in large networks only they have times.
+        """
+        cuts = self.snapper.cuts()
+        network, everyday = self._split(cuts)
+        if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
+            return network, everyday, build_travel_times(network, cache, used=used, base=everyday)
+        before, base = self._split(lasting)
+        return network, everyday, extend_travel_times(build_travel_times(before, cache, base=base), network)
+
+    def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
+        everyday = split_network(self.snapper.network, cuts)
+        if not self._changes:
+            return everyday, None
+        return split_network(self.today, cuts, open_rows(self.snapper.network, self._changes)), everyday
 
 
 def open_network(config: NetworkConfig) -> RoadNetwork:
@@ -28,8 +78,8 @@ def open_network(config: NetworkConfig) -> RoadNetwork:
     return network.with_speed_factor(config.speed_factor)
 
 
-def change_roads(scenario: Scenario, network: RoadNetwork) -> RoadNetwork:
-    """Return the network after the scenario's closures and slower roads; itself when there are none.
+def road_changes(scenario: Scenario, network: RoadNetwork) -> list[RoadChange]:
+    """Return the scenario's closures and slower roads.
 
     Raises ScenarioError for changes that concern no road at all.
     """
@@ -43,7 +93,7 @@ def change_roads(scenario: Scenario, network: RoadNetwork) -> RoadNetwork:
         changes.append(RoadChange(wanted.name, edges, 0.0 if wanted.closed else wanted.speed_factor or 1.0))
     if problems:
         raise ScenarioError(problems)
-    return with_changes(network, changes) if changes else network
+    return changes
 
 
 def _nothing_found(scenario: Scenario, network: RoadNetwork, number: int) -> list[Problem]:

@@ -14,7 +14,7 @@ import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.charging import charging_policy_names
 from simulator.dispatch.policy import policy_names
-from simulator.engine.access import Access, find_access
+from simulator.engine.access import Access, find_access, tell_doors_apart
 from simulator.engine.car_bookings import CarsharingWorld, carsharing_world
 from simulator.engine.car_tables import car_places
 from simulator.engine.car_wishes import car_wishes, nodes_used, requests_for_cars
@@ -24,13 +24,15 @@ from simulator.engine.drivers import duty_tables
 from simulator.engine.fleet_table import vehicle_table, waiting_nodes
 from simulator.engine.impossible_requests import Impossible, check_connected, check_deadlines
 from simulator.engine.plausibility import Inputs, notes_on_inputs
-from simulator.engine.roads import change_roads, open_network
+from simulator.engine.roads import Roads
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
+from simulator.network.snapping import Cuts, Snapper, StreetSnapper
+from simulator.network.split import split_network
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import NO_WAY, TravelTimes, build_travel_times
+from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.notes import Note
 from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
@@ -92,31 +94,34 @@ def build_world(
         scenario = scenario.model_copy(update={"seed": seed})
     check_policy(scenario)
     report("reading the road network")
-    everyday = open_network(scenario.network)
-    network = change_roads(scenario, everyday)
-    vehicles = vehicle_table(scenario, everyday)
+    roads = Roads(scenario)
     # People, stops and depots are where they always are, whatever roads are closed today.
-    waiting = waiting_nodes(scenario, everyday)
-    sites = site_table(scenario, everyday)
-    cars = None if scenario.carsharing is None else car_places(scenario, everyday, sites, len(vehicles))
+    snapper = roads.snapper
+    vehicles = vehicle_table(scenario, snapper)
+    waiting = waiting_nodes(scenario, snapper)
+    sites = site_table(scenario, snapper)
+    cars = None if scenario.carsharing is None else car_places(scenario, snapper, sites, len(vehicles))
     sites = sites if cars is None else cars.sites
-    stops = service_stops(scenario, everyday)
+    stops = service_stops(scenario, snapper)
+    lasting = snapper.cuts()  # all further places differ from day to day
     report("preparing requests")
     impossible = Impossible(scenario)
-    demand = read_or_synthesise(scenario, everyday, impossible)
-    access = both_ends(scenario, everyday, stops, demand)
-    forecast = expected_demand(scenario, everyday, stops)
+    demand = read_or_synthesise(scenario, snapper, impossible)
+    if stops is None:
+        tell_doors_apart(snapper, demand, report)
+    access = both_ends(scenario, snapper, stops, demand)
+    forecast = expected_demand(scenario, snapper, lasting, stops)
     expected = waiting if forecast is None else forecast.node
-    wishes = None if cars is None else car_wishes(scenario, everyday, cars, requests_for_cars(scenario, demand))
+    wishes = None if cars is None else car_wishes(scenario, snapper, cars, requests_for_cars(scenario, demand))
     report("computing travel times (once per network)")
     used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"], waiting, expected, sites["node"]])
     if cars is not None and wishes is not None:
         used = np.concatenate([used, nodes_used(cars, wishes)])
-    times = build_travel_times(network, cache, used=used, base=None if network is everyday else everyday)
+    network, everyday, times = roads.with_places(lasting, cache, used)
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles, impossible)
     check_deadlines(impossible, requests.assign(**demand.filter(["line"])), boarding_s(scenario, requests))
-    inputs = Inputs(scenario, network, vehicles, sites, None if stops is None else stops.table, demand)
+    inputs = Inputs(scenario, roads.today, network, vehicles, sites, None if stops is None else stops.table, demand)
     notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs))
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
     shared = None
@@ -125,7 +130,7 @@ def build_world(
     return World(
         scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         *duty_tables(scenario, vehicles), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
-        None if network is everyday else everyday, (*notes, *impossible.notes),
+        everyday, (*notes, *impossible.notes),
     )  # fmt: skip
 
 
@@ -143,30 +148,32 @@ def check_policy(scenario: Scenario) -> None:
         raise ScenarioError(problems)
 
 
-def service_stops(scenario: Scenario, network: RoadNetwork) -> Stops | None:
+def service_stops(scenario: Scenario, snapper: StreetSnapper) -> Stops | None:
     """Return the stops of the service; None from door to door. Raises RequestFileError."""
     service = scenario.service
     if service.mode == "door_to_door" or service.stops_file is None:
         return None
     table = read_stop_file(service.stops_file, service.stop_filter, Reading(service.columns))
-    stops = place_stops(table, network, scenario.network.max_snap_m)
+    stops = place_stops(service.stops_file, table, snapper, scenario.network.max_snap_m)
     if stops.table.empty:
-        message = "no stop is left to serve: all are filtered out, or far from the nearest road"
+        message = "no stop is left to serve: all are filtered out"
         raise RequestFileError([Problem(str(service.stops_file), 0, 0, "", message)])
     if service.virtual_stops is None:
         return stops
     rule = service.virtual_stops
-    return add_virtual_stops(stops, network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only)
+    return add_virtual_stops(
+        stops, snapper.network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only
+    )
 
 
 def both_ends(
-    scenario: Scenario, network: RoadNetwork, stops: Stops | None, demand: pd.DataFrame
+    scenario: Scenario, roads: RoadNetwork | Snapper, stops: Stops | None, demand: pd.DataFrame
 ) -> tuple[Access, Access]:
     """Return where requests can be picked up, and where they can be dropped off."""
     service = scenario.service
     choice = service.stop_choice == "best"
-    origin = find_access(network, stops, demand, "origin", service.walk, choice=choice)
-    return origin, find_access(network, stops, demand, "destination", service.walk, choice=choice)
+    origin = find_access(roads, stops, demand, "origin", service.walk, choice=choice)
+    return origin, find_access(roads, stops, demand, "destination", service.walk, choice=choice)
 
 
 def requests_on_roads(
@@ -210,12 +217,16 @@ def requests_on_roads(
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
 
 
-def expected_demand(scenario: Scenario, network: RoadNetwork, stops: Stops | None) -> Forecast | None:
-    """Return what requests usually come up, if idle vehicles are sent by it; those booked ahead are known anyway."""
+def expected_demand(scenario: Scenario, snapper: StreetSnapper, lasting: Cuts, stops: Stops | None) -> Forecast | None:
+    """Return what requests usually come up, if idle vehicles are sent by it; those booked ahead are known anyway.
+
+    lasting: places that are nodes on all days; the nearest of those and of the junctions stands for any other place.
+    """
     rule = scenario.dispatch.idle
     if rule.policy != "expected_demand":
         return None
-    demand, days = past_days(scenario, network)
+    demand, days = past_days(scenario, snapper)
+    network = split_network(snapper.network, lasting)
     demand = demand[demand["earliest_departure_s"] - demand["submitted_s"] < rule.every_s]
     origin = find_access(network, stops, demand, "origin", scenario.service.walk)
     departure_s = demand["earliest_departure_s"].to_numpy(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -69,18 +69,23 @@ def with_changes(network: RoadNetwork, changes: Sequence[RoadChange]) -> RoadNet
     A closed street is none any more. Factors on one street multiply.
     """
     edges = network.edges.copy()
-    closed = np.zeros(len(edges), dtype=bool)
     for change in changes:
-        if change.speed_factor == 0:
-            closed[change.edges] = True
-        else:
+        if change.speed_factor != 0:
             edges.loc[change.edges, "speed_kph"] *= change.speed_factor
             edges.loc[change.edges, "travel_time"] /= change.speed_factor
     keep_within_limits(edges)
-    changed = make_network(
-        network.name, network.lon, network.lat, edges[~closed], sources=network.sources, notes=network.notes
-    )
-    return replace(changed, notes=(*network.notes, *(_note(change) for change in changes)))
+    left = edges.iloc[open_rows(network, changes)]
+    notes = (*network.notes, *(_note(change) for change in changes))
+    return make_network(network.name, network.lon, network.lat, left, sources=network.sources, notes=notes)
+
+
+def open_rows(network: RoadNetwork, changes: Sequence[RoadChange]) -> NDArray[np.int64]:
+    """Return the rows of the edge table that no change closes, int64, ascending."""
+    is_open = np.ones(len(network.edges), dtype=bool)
+    for change in changes:
+        if change.speed_factor == 0:
+            is_open[change.edges] = False
+    return np.flatnonzero(is_open)
 
 
 def closed_edges(before: RoadNetwork, after: RoadNetwork) -> pd.DataFrame:

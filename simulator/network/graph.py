@@ -85,6 +85,11 @@ class RoadNetwork:
         y = (np.atleast_1d(np.asarray(lat, dtype=np.float64)) - middle_lat) * north_m
         return np.column_stack([x, y])
 
+    def unproject(self, xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return lon and lat of places in local metres, float64 (places, 2): ``project`` the other way round."""
+        middle_lon, middle_lat, east_m, north_m = self._plane
+        return np.column_stack([xy_m[:, 0] / east_m + middle_lon, xy_m[:, 1] / north_m + middle_lat])
+
     @cached_property
     def _plane(self) -> tuple[float, float, float, float]:
         """Return the middle of the network and metres per degree east and north."""
@@ -146,13 +151,19 @@ def make_network(
     tail, head, edge = tail[order], head[order], edge[order]
     lon, lat = np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
     offsets = np.searchsorted(tail, np.arange(len(lon) + 1)).astype(np.int32)
-    time_ms = np.maximum(SHORTEST_TIME_MS, np.floor(edges["travel_time"].to_numpy(np.float64) * 1000 + 0.5))
+    time_ms = whole_ms(edges)
     length_m = edges["length"].to_numpy(np.float64)[edge]
     speed_kph = edges["speed_kph"].to_numpy(np.float64)[edge]
     network = RoadNetwork(
-        name, lon, lat, tail, head, offsets, length_m, speed_kph, time_ms.astype(np.int32)[edge], edge, edges,
+        name, lon, lat, tail, head, offsets, length_m, speed_kph, time_ms[edge], edge, edges,
         tuple(sources), tuple(notes),
     )  # fmt: skip
     for array in (lon, lat, tail, head, offsets, length_m, speed_kph, network.time_ms, edge):
         array.flags.writeable = False
     return network
+
+
+def whole_ms(edges: pd.DataFrame) -> NDArray[np.int32]:
+    """Return the travel times of an edge table in whole milliseconds, int32 (edges,)."""
+    time_ms = np.floor(edges["travel_time"].to_numpy(np.float64) * 1000 + 0.5)
+    return np.maximum(SHORTEST_TIME_MS, time_ms).astype(np.int32)

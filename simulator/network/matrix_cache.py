@@ -26,6 +26,7 @@ from simulator.kernels.times import Times
 MARK = b"elbe-drt-times/2"
 TRAILER = struct.Struct("<16s32sII")
 BLOCK = 1 << 23  # numbers at a time
+MOST_BYTES = 8 * 2**30  # of all tables: each set of stops and depots has one of its own
 
 
 def default_cache_folder() -> Path:
@@ -60,6 +61,8 @@ def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -
             mark, named, unit_s, checksum = TRAILER.unpack(file.read(TRAILER.size))
         if mark != MARK or named != bytes.fromhex(digest):
             return None
+        with contextlib.suppress(OSError):
+            os.utime(path)  # read just now: not among the first to go
         values = np.memmap(path, dtype="<u2", mode="c", offset=len(header), shape=(matrices + bounds,))
     except (OSError, ValueError, struct.error):
         return None
@@ -83,12 +86,24 @@ def save_times(folder: Path, digest: str, table: Times) -> bool:
                 file.write(block)
             file.write(TRAILER.pack(MARK, bytes.fromhex(digest), table.unit_s, _checksum(arrays, table.unit_s)))
         Path(temporary).replace(_path(folder, digest))
+        _forget_oldest(folder)
     except OSError:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
         return False
     return True
+
+
+def _forget_oldest(folder: Path) -> None:
+    """Delete the tables that nobody has read for longest, until MOST_BYTES are enough for the others."""
+    tables = [(path, path.stat()) for path in folder.glob("travel-times-*.npy")]
+    left = MOST_BYTES
+    for number, (path, facts) in enumerate(sorted(tables, key=lambda table: -table[1].st_mtime_ns)):
+        left -= facts.st_size
+        if left < 0 and number > 0:
+            with contextlib.suppress(OSError):  # another process has deleted it, or holds it open
+                path.unlink()
 
 
 def _path(folder: Path, digest: str) -> Path:

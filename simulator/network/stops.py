@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -10,8 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from simulator.errors import Problem
+from simulator.input_table import raise_problems
+from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
-from simulator.network.snapping import NodeSnapper
+from simulator.network.snapping import Snapper
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,16 @@ class Stops:
         return network.project(self.table["lon"].to_numpy(), self.table["lat"].to_numpy())
 
 
-def place_stops(table: pd.DataFrame, network: RoadNetwork, max_snap_m: float) -> Stops:
-    """Put stops on their nearest node; those farther than ``max_snap_m`` [m] from any road are left out."""
-    nodes, distance_m = NodeSnapper(network).snap(table["lon"].to_numpy(), table["lat"].to_numpy())
-    placed = table.assign(node=nodes)[distance_m <= max_snap_m]
-    return Stops(placed.reset_index(drop=True))
+def place_stops(path: Path, table: pd.DataFrame, snapper: Snapper, max_snap_m: float) -> Stops:
+    """Put the stops of a file onto the roads. Raises RequestFileError for those farther than ``max_snap_m`` [m] off."""
+    lon, lat = table["lon"].to_numpy(), table["lat"].to_numpy()
+    nodes, distance_m = snapper.snap(lon, lat)
+    problems = [
+        Problem(str(path), int(table["line"].iloc[row]), 0, "lon", f'"{table["stop_id"].iloc[row]}" is {message}')
+        for row, message in far_from_roads(snapper, lon, lat, distance_m, max_snap_m).items()
+    ]
+    raise_problems(path, problems)
+    return Stops(table.assign(node=nodes))
 
 
 def add_virtual_stops(

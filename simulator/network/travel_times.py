@@ -235,7 +235,7 @@ def build_travel_times(
     table = load_times(folder, digest, cell, cells)
     hierarchy = None
     if table is None:
-        _refuse_if_too_large(network, len(places), memory_limit_bytes)
+        refuse_if_too_large(network, len(places), memory_limit_bytes)
         hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
         names = np.sort(places) if everywhere else places
         if base is not None:
@@ -244,7 +244,18 @@ def build_travel_times(
         if table is None:
             table = compute_table(hierarchy, names, cell, cells)
         save_times(folder, digest, table)
-    scratch = new_scratch(network.node_count, len(streets.head))
+    return new_travel_times(table, places, location, streets, hierarchy)
+
+
+def new_travel_times(
+    table: Times,
+    places: NDArray[np.int32],
+    location: NDArray[np.int32],
+    streets: Streets,
+    hierarchy: Hierarchy | None = None,
+) -> TravelTimes:
+    """Return travel times of a table and its streets; their arrays are read only from then on."""
+    scratch = new_scratch(len(location), len(streets.head))
     router = Router(streets.offsets, streets.head, streets.time_ms, streets.length_m, scratch)
     times = TravelTimes(table, places, location, streets, router)
     for array in (table.seconds, table.to_seconds, table.cell, table.least, places, location):
@@ -290,7 +301,8 @@ def compute_table(hierarchy: Hierarchy, places: NDArray[np.int32], cell: NDArray
     return Times(seconds, to_seconds, cell, least_by_cell(seconds, cell, cells), int(unit_s))
 
 
-def _refuse_if_too_large(network: RoadNetwork, places: int, limit: int | None) -> None:
+def refuse_if_too_large(network: RoadNetwork, places: int, limit: int | None) -> None:
+    """Raise NetworkError where the times between so many places take more than the limit [bytes], or than is free."""
     needed = BYTES_PER_PAIR * places**2
     limit = int(MEMORY_SHARE * available_bytes()) if limit is None else limit
     if needed > limit:

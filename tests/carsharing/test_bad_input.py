@@ -49,7 +49,7 @@ TWICE = '12:00"]}\n    - {institution: club, car: a-1, days: [we, sa], hours: ["
 CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "no road access": (
         stations("12.0,53.045", "12.9,53.01"),
-        ("stations.csv:3: lon", '"b"', "no road access", "km away"),
+        ("stations.csv:3: lon", '"b"', "no road access", "km from the nearest road"),
     ),
     "unknown type": (stations("small", "smal"), ("stations.csv:2: car_type", '"smal"', 'did you mean "small"?')),
     "station twice": (stations("b,B", "a,B"), ("stations.csv:3: id", '"a" stands here a second time')),

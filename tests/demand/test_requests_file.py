@@ -11,6 +11,7 @@ from simulator.clock import format_clock
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.errors import RequestFileError
 from simulator.input_table import raise_problems
+from simulator.network.snapping import StreetSnapper
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.worlds import line_network
 
@@ -184,7 +185,7 @@ def test_any_bytes_give_requests_or_a_message(tmp_path_factory, content):
 
 def checked(tmp_path: Path, rows: str, head: str = HEAD) -> None:
     path = file_of(tmp_path, f"{head}\n{rows}\n")
-    raise_problems(path, check_on_network(path, read_requests(path), line_network(3), 1000.0))
+    raise_problems(path, check_on_network(path, read_requests(path), StreetSnapper(line_network(3)), 1000.0))
 
 
 def test_nodes_and_places_on_the_roads_are_fine(tmp_path):
@@ -197,8 +198,12 @@ def test_a_node_too_many(tmp_path):
         checked(tmp_path, "a,8:00,0,3")
 
 
-@pytest.mark.parametrize("place", ["53.0,12.0", "7.5,54.2"], ids=["lon and lat swapped", "in the sea"])
-def test_a_place_far_from_any_road(tmp_path, place):
+@pytest.mark.parametrize(
+    ("place", "end"),
+    [("53.0,12.0", r"\(network.max_snap\); lon and lat seem to be swapped"), ("7.5,54.2", r"\(network.max_snap\)")],
+    ids=["lon and lat swapped", "in the sea"],
+)
+def test_a_place_far_from_any_road(tmp_path, place, end):
     head = "request_id,earliest_departure,origin_lon,origin_lat,destination_node"
-    with pytest.raises(RequestFileError, match=r":3: origin_lon: .* km from the nearest road"):
+    with pytest.raises(RequestFileError, match=rf":3: origin_lon: .* km from the nearest road; .*{end}$"):
         checked(tmp_path, f"a,8:00,12,53,2\nb,8:00,{place},2", head)

@@ -22,7 +22,7 @@ RIDES: list[dict[str, Any]] = [
 def inputs(network: RoadNetwork = NETWORK, rides: list[dict[str, Any]] = RIDES, **changes: Any) -> Inputs:
     scenario = scenario_of(network, demand={"requests_file": "requests.csv"}, **changes)
     world = world_of(network, [], **changes)
-    return Inputs(scenario, network, world.vehicles, world.sites, None, demand_of(rides))
+    return Inputs(scenario, network, network, world.vehicles, world.sites, None, demand_of(rides))
 
 
 def told(given: Inputs) -> list[tuple[str, str]]:

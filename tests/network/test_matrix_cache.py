@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
+from simulator.network import matrix_cache
 from simulator.network import travel_times as module
 from simulator.network.matrix_cache import default_cache_folder
 from simulator.network.travel_times import build_travel_times
@@ -117,3 +120,20 @@ def test_cache_folder_from_the_environment(square, tmp_path, monkeypatch):
     assert default_cache_folder() == tmp_path / "chosen"
     build_travel_times(square)
     assert cache_file(tmp_path / "chosen")
+
+
+def test_tables_that_nobody_reads_any_more_make_room(square, tmp_path, monkeypatch):
+    networks = [square.with_speed_factor(factor) for factor in (1, 0.9, 0.8, 0.7)]
+    for age, network in enumerate(networks[:3]):
+        before = set(tmp_path.iterdir())
+        build_travel_times(network, tmp_path)
+        (written,) = set(tmp_path.iterdir()) - before
+        os.utime(written, (1000 * age, 1000 * age))
+    one, two, three = sorted(tmp_path.iterdir(), key=lambda path: path.stat().st_mtime)
+    build_travel_times(networks[0], tmp_path)  # read again, so it is no longer the oldest
+    monkeypatch.setattr(matrix_cache, "MOST_BYTES", 3 * one.stat().st_size)
+    build_travel_times(networks[3], tmp_path)
+    assert one.exists()
+    assert three.exists()
+    assert not two.exists()
+    assert len(list(tmp_path.iterdir())) == 3

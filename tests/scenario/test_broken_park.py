@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli.main import main
+from simulator.network.edge_table import line_bytes
 from simulator.network.files import read_network, write_network
 from simulator.network.graph import make_network
 from simulator.scenario.catalogue import bundled_folder
@@ -174,11 +175,16 @@ def test_a_broken_stop_file_and_a_disconnected_place(monkeypatch, capsys, tiny) 
     assert_refused(monkeypatch, capsys, tiny, ("stops.csv:4: lon", '"abc" is not a number'))
 
 
-@pytest.mark.parametrize("rows", ["", "A,12.0,54.5\n"])
-def test_a_stop_file_without_any_stop_to_serve(rows, monkeypatch, capsys, tiny) -> None:
+def test_a_stop_file_without_any_stop_to_serve(monkeypatch, capsys, tiny) -> None:
     (tiny / "scenario.yaml").write_text(GOOD)
-    (tiny / "stops.csv").write_text("stop_id,lon,lat\n" + rows)
+    (tiny / "stops.csv").write_text("stop_id,lon,lat\n")
     assert_refused(monkeypatch, capsys, tiny, ("stops.csv: ", "no stop is left to serve"))
+
+
+def test_a_stop_away_from_all_roads(monkeypatch, capsys, tiny) -> None:
+    (tiny / "scenario.yaml").write_text(GOOD)
+    (tiny / "stops.csv").write_text("stop_id,lon,lat\nA,12.0,53.0\nB,12.0,54.5\n")
+    assert_refused(monkeypatch, capsys, tiny, ("stops.csv:3: lon", '"B" is 156.8 km from the nearest road (B to C)'))
 
 
 def test_a_filter_that_keeps_no_stop(monkeypatch, capsys, tiny) -> None:
@@ -188,7 +194,11 @@ def test_a_filter_that_keeps_no_stop(monkeypatch, capsys, tiny) -> None:
 
 def test_places_without_a_road_between_them(monkeypatch, capsys, tiny) -> None:
     whole = read_network(tiny / "network")
-    write_network(make_network(whole.name, whole.lon, whole.lat, whole.edges.iloc[:1]), tiny / "network")
+    # The street to the last stop begins beside the middle one.
+    lon, lat = [*whole.lon, whole.lon[1] + 0.01], [*whole.lat, whole.lat[1]]
+    edges = whole.edges.assign(u=[0, 3])
+    edges.loc[1, "geometry"] = line_bytes([(lon[3], lat[3]), (lon[2], lat[2])])
+    write_network(make_network(whole.name, lon, lat, edges), tiny / "network")
     (tiny / "scenario.yaml").write_text(GOOD)
     assert_refused(monkeypatch, capsys, tiny, ("anna: no road leads from node 0 to node 2", "network is in pieces"))
 

@@ -113,7 +113,9 @@ def test_what_is_read_can_be_simulated_or_is_told(tmp_path: Path) -> None:
     text = swap("requests_file: requests.csv", "requests_file: requests.csv\n  impossible: reject", text)
     scenario = load_scenario(scenario_with(tmp_path, text))
     for _ in range(60):
-        loaded(tmp_path, text, requests=mutated(REQUESTS, draw), stops=mutated(STOPS, draw))
+        tables = {"requests": REQUESTS, "stops": STOPS}
+        name = draw.choice(list(tables))
+        loaded(tmp_path, text, **{**tables, name: mutated(tables[name], draw)})
         try:
             build_world(scenario)
         except InputError as error:

@@ -1,0 +1,52 @@
+"""Travel times of a network with more nodes in its streets, from those before."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from simulator.kernels.hierarchy import contract
+from simulator.network.graph import RoadNetwork
+from simulator.network.state import update_table
+from simulator.network.streets import fastest_arcs
+from simulator.network.travel_times import (
+    TravelTimes,
+    compute_table,
+    locate_nodes,
+    new_travel_times,
+    refuse_if_too_large,
+)
+
+
+def extend_travel_times(times: TravelTimes, network: RoadNetwork, memory_limit_bytes: int | None = None) -> TravelTimes:
+    """Return the times between all nodes of a network whose streets were cut since; the new nodes come last.
+
+    times: between all nodes there were before. Cutting streets leaves those as they are, so only rows and columns of
+    the new nodes are computed. memory_limit_bytes: by default 60 % of the available memory.
+
+    Raises
+    ------
+    NetworkError
+        The matrix does not fit into memory.
+    """
+    before, count = len(times.places), network.node_count
+    if before == count:
+        return times
+    refuse_if_too_large(network, count, memory_limit_bytes)
+    new = np.arange(before, count, dtype=np.int32)
+    places = np.concatenate([times.places, new])
+    location = locate_nodes(count, places)
+    streets = fastest_arcs(network, location)
+    hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
+    xy = network.xy_m()[places]
+    nearest = cKDTree(xy[:before]).query(xy[before:])[1]
+    cell = np.concatenate([times.table.cell, times.table.cell[nearest]])
+    seconds, to_seconds = (np.empty((count, count), dtype=np.uint16) for _ in range(2))
+    seconds[:before, :before] = times.table.seconds
+    to_seconds[:before, :before] = times.table.to_seconds
+    names = np.arange(count, dtype=np.int32)
+    larger = times.table._replace(seconds=seconds, to_seconds=to_seconds, cell=cell)
+    table = update_table(larger, hierarchy, names, new, new)
+    if table is None:
+        table = compute_table(hierarchy, names, cell, len(times.table.least))
+    return new_travel_times(table, places, location, streets, hierarchy)
