@@ -17,7 +17,7 @@ from simulator.analysis.run_inputs import CARSHARING_FILES, read_carsharing, rea
 from simulator.analysis.services import ride_events
 from simulator.engine.world import World
 from simulator.errors import ResultError
-from simulator.experiments.run import RunResult
+from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
 
 
@@ -69,6 +69,7 @@ def audit_rides(
         drive_metres=world.times.length_m,
         vehicle_km=vehicle_km,
         facilities=facilities,
+        rules=booking_rules(world.scenario),
     )
 
 
