@@ -29,7 +29,7 @@ REQUESTS: dict[str, Definition] = {
     "rejections": _D("Rejections of this request.", "rejections"),
     "reason": _D("Of all its rejections the reason nearest to success; null unless the request ended rejected."),
     "fallback": _D(
-        "What the rejected traveller does instead: stay, other_mode or other_service; null unless rejected."
+        "What the traveller does instead: stay, other_mode or other_service; null unless rejected or declined."
     ),
     "offers": _D("Offers the traveller could choose from; 0 when travellers do not choose.", "offers"),
     "last_submitted_s": _D("Time of the last submission.", "s"),
@@ -167,7 +167,7 @@ SESSIONS: dict[str, Definition] = {
     "stored_kwh": _D("Energy stored.", "kWh"),
     "drawn_kwh": _D("Energy drawn from the grid, or the pump.", "kWh"),
     "cost_eur": _D("Price of the energy drawn, hour by hour; null: a price is not known.", "EUR"),
-    "co2_g": _D("CO2 of the energy drawn, hour by hour; null without a profile of hours.", "g"),
+    "co2_g": _D("CO2 of the electricity drawn, hour by hour; null without a profile of hours, and at pumps.", "g"),
 }
 
 POWER: dict[str, Definition] = {

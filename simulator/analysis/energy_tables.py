@@ -35,7 +35,7 @@ def build_power_table(events: pd.DataFrame) -> pd.DataFrame:
 def build_session_table(events: pd.DataFrame, facilities: Facilities) -> pd.DataFrame:
     """Return one row per visit to a charging site, also of vehicles that left the queue; by vehicle and time.
 
-    cost_eur is NaN where a price is not known; co2_g NaN unless electricity has a profile of hours.
+    cost_eur is NaN where a price is not known; co2_g NaN unless it is electricity and has a profile of hours.
     """
     rows = _charging_rows(events)
     if rows.empty:
@@ -100,8 +100,11 @@ def _priced(rows: pd.DataFrame, facilities: Facilities) -> dict[str, pd.Series[f
     if len(facilities.prices):
         by_site = facilities.prices.sort_values(["site", "hour"])["eur_per_kwh"].to_numpy(np.float64).reshape(-1, 24)
         price = by_site[power["site"].to_numpy()[row], hour % 24]
-    by_hour = facilities.co2_g_per_kwh_by_hour
-    grams = np.array(by_hour)[hour % 24] if by_hour else np.full(len(row), np.nan)
+    grams = np.full(len(row), np.nan)
+    if facilities.co2_g_per_kwh_by_hour:
+        sites = facilities.sites
+        electric = power["site"].isin(sites.loc[sites["energy"] == "electricity", "site"]).to_numpy()[row]
+        grams[electric] = np.array(facilities.co2_g_per_kwh_by_hour)[hour[electric] % 24]
 
     def add_up(values: np.ndarray) -> pd.Series[float]:
         return pd.Series(values).groupby(visit).sum(min_count=1)

@@ -46,7 +46,7 @@ def demand_kpis(tables: ResultTables) -> dict[str, Number]:
 
 
 def rejection_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Count rejected requests by their last reason and by what the travellers do instead."""
+    """Count rejected requests by the reason nearest to success, and what travellers without a ride do instead."""
     requests = tables.requests
     reasons = requests["reason"].value_counts()
     fallbacks = requests["fallback"].value_counts()

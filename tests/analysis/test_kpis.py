@@ -16,7 +16,7 @@ from simulator.analysis.columns import TABLES, column_dictionary, dictionary_mar
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES
+from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES, Event
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 
@@ -146,7 +146,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs |= {name: list(getattr(tiny_tables, name).columns) for name in ("sessions", "power", "duties")}
     outputs |= {file: list(dtypes) for file, dtypes in FACILITY_FILES.values()}
     outputs |= {file: list(dtypes) for file, dtypes in CARSHARING_FILES.values()}
-    shared = build_carsharing_tables(tiny_tables.events.iloc[:0], CarsharingInputs())
+    counting = tiny_day.events([(0, Event.COUNTING_STARTED, -1, -1, -1, 1)])
+    shared = build_carsharing_tables(counting, CarsharingInputs())
     outputs |= {name: list(table.columns) for name, table in shared.by_name().items()}
     outputs["kpis"] += list(carsharing_kpis(shared))
     assert {name: set(columns) for name, columns in outputs.items()} == {

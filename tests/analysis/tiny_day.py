@@ -100,14 +100,14 @@ LOG = [
     (3000, Event.SHIFT_ENDED, VAN, -1, 10, 0),
 ]
 
-# Each row: id, submitted, earliest departure, origin, destination, party, wheelchairs, access walk [s].
+# Each row: id, submitted, earliest departure, origin, destination, party, wheelchairs, access and egress walk [s].
 REQUESTS = [
-    ("ann", 100, 100, 2, 8, 1, 0, 60),
-    ("ben", 300, 300, 4, 6, 2, 0, 0),
-    ("cem", 400, 400, 7, 9, 1, 0, 0),
-    ("dora", 50, 2000, 5, 10, 1, 1, 0),
-    ("eva", 1900, 1900, 5, 10, 1, 0, 160),
-    ("fay", 500, 500, 1, 3, 20, 0, 0),
+    ("ann", 100, 100, 2, 8, 1, 0, 60, 0),
+    ("ben", 300, 300, 4, 6, 2, 0, 0, 0),
+    ("cem", 400, 400, 7, 9, 1, 0, 0, 0),
+    ("dora", 50, 2000, 5, 10, 1, 1, 0, 0),
+    ("eva", 1900, 1900, 5, 10, 1, 0, 160, 0),
+    ("fay", 500, 500, 1, 3, 20, 0, 0, 0),
 ]
 
 
@@ -123,8 +123,9 @@ def events(rows: list[tuple[int, ...]] | None = None) -> pd.DataFrame:
     return table.astype(EVENT_DTYPES)
 
 
-def requests_input() -> pd.DataFrame:
-    """The six requests as the engine saw them."""
+def requests_input(requests: list[tuple[str, int, int, int, int, int, int, int, int]] | None = None) -> pd.DataFrame:
+    """The given requests, or the six above, as the engine saw them."""
+    asked = REQUESTS if requests is None else requests
     rows = [
         {
             "request_id": name,
@@ -146,17 +147,19 @@ def requests_input() -> pd.DataFrame:
             "request": number,
             "origin_stop": f"stop-{origin}",
             "destination_stop": f"stop-{destination}",
-            "access_walk_m": walk_s * 1.25,
-            "access_walk_s": walk_s,
-            "egress_walk_m": 0.0,
-            "egress_walk_s": 0,
+            "access_walk_m": access * 1.25,
+            "access_walk_s": access,
+            "egress_walk_m": egress * 1.25,
+            "egress_walk_s": egress,
             "direct_s": drive_seconds(origin, destination),
             "direct_m": STEP_M * abs(destination - origin),
             "max_wait_s": 600,
             "max_ride_s": 1800,
             "hard": True,
         }
-        for number, (name, submitted, earliest, origin, destination, party, wheelchairs, walk_s) in enumerate(REQUESTS)
+        for number, (name, submitted, earliest, origin, destination, party, wheelchairs, access, egress) in enumerate(
+            asked
+        )
     ]
     return pd.DataFrame(rows, columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
 
