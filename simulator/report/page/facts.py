@@ -148,9 +148,13 @@ def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:
     return [(name, holder, licence, date) for name, holder, licence, date in dict.fromkeys(rows)]
 
 
-def commands(run: RunData) -> list[str]:
-    """Return what makes this run again."""
-    return [f"pip install elbe-drt=={run.version}", "elbe-drt run scenario.yaml"]
+def commands(run: RunData, name: str) -> list[str]:
+    """Return what makes this run again in a checkout; name: of its results folder, which says nothing of the place."""
+    folder = f"results/{run.scenario.get('name') or run.name}/{name}"
+    return [
+        "python3 -m venv .venv && .venv/bin/pip install -q uv",
+        f".venv/bin/uv run --frozen --no-dev elbe-drt run {folder}/scenario.yaml --scenarios scenarios",
+    ]
 
 
 def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:
