@@ -124,7 +124,7 @@ class VirtualStops(Section):
         name="max_distance",
         gt=0,
         le=100_000,
-        description="No farther from every stop in the file than this [m]",
+        description="At most so far from the nearest stop in the file [m]",
     )
     built_up_only: bool = Field(True, description="Only where there are houses")
 

@@ -15,6 +15,7 @@ from simulator.errors import ScenarioError
 from simulator.experiments.results import write_run
 from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
 from simulator.scenario.dump import scenario_to_yaml
+from tests.cli.test_least_scenarios import Here
 from tests.cli.test_main import call
 
 INSTALL = "python3 -m venv .venv && .venv/bin/pip install -q uv"
@@ -49,6 +50,24 @@ def test_following_the_page_gives_the_same_run(checkout, monkeypatch, capsys) ->
     second = Path(capsys.readouterr().out.strip())
     assert second.relative_to("again") == first.relative_to("results")
     for name in ("events.parquet", "scenario.yaml", "kpis.json", "requests.parquet"):
+        assert (second / name).read_bytes() == (first / name).read_bytes(), name
+
+
+def test_following_the_page_of_an_experiment_gives_the_same_tables(checkout, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
+    asked = ("compare", "tiny/line", "--vary", "fleet.minibus.count=1,2", "--replications", "2", "--quiet")
+    assert call(monkeypatch, *asked) == 0
+    first = Path(capsys.readouterr().out.strip())
+    page = (first / "compare.html").read_text(encoding="utf-8")
+    assert f"In a checkout of Elbe DRT, version {version('elbe-drt')}" in page
+    install, again = commands_on(page)
+    assert install == INSTALL
+    words = shlex.split(again.removeprefix(IN_THE_ENVIRONMENT))
+    assert words[:2] == ["elbe-drt", "compare"]
+    assert call(monkeypatch, *words[1:], "--quiet", "--out", "again") == 0
+    second = Path(capsys.readouterr().out.strip())
+    assert second.relative_to("again") == first.relative_to("results")
+    for name in ("kpis.csv", "summary.csv", "differences.csv"):
         assert (second / name).read_bytes() == (first / name).read_bytes(), name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.run_data import RunData
 
@@ -151,10 +152,7 @@ def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:
 def commands(run: RunData, name: str) -> list[str]:
     """Return what makes this run again in a checkout; name: of its results folder, which says nothing of the place."""
     folder = f"results/{run.scenario.get('name') or run.name}/{name}"
-    return [
-        "python3 -m venv .venv && .venv/bin/pip install -q uv",
-        f".venv/bin/uv run --frozen --no-dev elbe-drt run {folder}/scenario.yaml --scenarios scenarios",
-    ]
+    return in_a_checkout(f"elbe-drt run {folder}/scenario.yaml --scenarios scenarios")
 
 
 def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:
