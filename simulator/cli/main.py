@@ -85,6 +85,14 @@ def run(
     allow_outside_paths: Annotated[
         bool, typer.Option(help="Let the scenario name files outside its own folders.")
     ] = False,
+    scenarios: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder the scenario's file names are relative to, for scenario.yaml of a run; its own by default.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Simulate a scenario and write its results folder."""
     from simulator.cli.run import run_and_write
@@ -99,6 +107,7 @@ def run(
         quiet=quiet,
         debug=debug,
         allow_outside_paths=allow_outside_paths,
+        scenarios=scenarios,
     )
 
 

@@ -23,11 +23,12 @@ def run_and_write(
     quiet: bool,
     debug: bool,
     allow_outside_paths: bool,
+    scenarios: Path | None,
 ) -> None:
-    """Run one scenario from the command line."""
+    """Run one scenario from the command line; scenarios: the folder its file names are relative to, if not its own."""
     started = time.perf_counter()
     check_place(out)
-    scenario = load_scenario(scenario_path, overrides, allow_outside_paths=allow_outside_paths)
+    scenario = load_scenario(scenario_path, overrides, allow_outside_paths=allow_outside_paths, base=scenarios)
     with RunProgress(quiet=quiet) as shown:
         result = run(scenario, seed, debug=debug, report=shown.step, progress=shown.requests)
         simulated = time.perf_counter()

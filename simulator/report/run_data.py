@@ -84,7 +84,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         tables = build_tables(*read_run(folder), read_facilities(folder))
     scenario_yaml = _read_text(folder / "scenario.yaml")
     network = read_network(folder / "network") if (folder / "network").is_dir() else None
-    manifest = _read_json(folder / "manifest.json") if (folder / "manifest.json").is_file() else {}
+    manifest = _manifest(folder)
     sources = network.sources if network is not None else manifest.get("network_sources", ())
     notes = network.notes if network is not None else manifest.get("network_notes", ())
     return RunData(
@@ -93,7 +93,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         scenario_yaml=scenario_yaml,
         kpis=_read_json(folder / "kpis.json"),
         tables=tables,
-        version=str(manifest.get("versions", {}).get("elbe-drt") or importlib.metadata.version("elbe-drt")),
+        version=program_version(folder),
         network=network,
         stops=_optional(folder / "service_stops.parquet", ("lon", "lat")),
         closed=_optional(folder / "closed_roads.parquet", ("u", "v", "geometry")),
@@ -103,6 +103,16 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         notes=tuple(notes),
         plausibility=_plausibility(folder / "notes.json"),
     )
+
+
+def program_version(folder: Path | None) -> str:
+    """Return the version of the program that made a run; of this one where no run tells it."""
+    versions = {} if folder is None else _manifest(folder).get("versions", {})
+    return str(versions.get("elbe-drt") or importlib.metadata.version("elbe-drt"))
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    return _read_json(folder / "manifest.json") if (folder / "manifest.json").is_file() else {}
 
 
 def _sites(folder: Path) -> pd.DataFrame | None:

@@ -30,14 +30,14 @@ StationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 class Station(Section):
     """A car-sharing station: places for cars, some of them with a charger."""
 
-    id: StationId
-    name: str = Field("", max_length=200)
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
+    id: StationId = Field(description="Of the station; once in a scenario")
+    name: str = Field("", max_length=200, description="For people")
+    lon: float = Field(ge=-180, le=180, description="Degrees east, WGS84")
+    lat: float = Field(ge=-90, le=90, description="Degrees north, WGS84")
     capacity: int = Field(ge=0, le=10_000, description="Places for cars")
     cars: int = Field(0, ge=0, le=10_000, description="Cars that stand here when the first day begins")
     car_type: str | None = Field(None, description="Of these cars; the first type when not given")
-    chargers: int = Field(0, ge=0, le=10_000)
+    chargers: int = Field(0, ge=0, le=10_000, description="Plugs of its own")
     charger_kw: Kilowatts = quantity(11, unit="kw", name="charger", gt=0, le=1000, description="Power of each")
     grid_kw: Kilowatts | None = quantity(
         None, unit="kw", name="grid", gt=0, le=1_000_000, description="All chargers together draw no more"
@@ -59,14 +59,14 @@ class Station(Section):
 class Zone(Section):
     """An area in which cars may be left anywhere on a road."""
 
-    name: str = Field(max_length=200)
+    name: str = Field(max_length=200, description="For people")
     polygon: tuple[tuple[float, float], ...] = Field(min_length=3, max_length=10_000, description="[lon, lat] corners")
 
 
 class CarType(Powered):
     """Cars of one kind."""
 
-    seats: int = Field(4, ge=1, le=50)
+    seats: int = Field(4, ge=1, le=50, description="Places for people")
     count: int = Field(0, ge=0, le=100_000, description="For free-floating: cars, put where people live")
 
 
@@ -77,10 +77,16 @@ class BookingRules(Section):
         28 * 86_400, unit="s", name="horizon", ge=0, le=YEAR_S, description="Nobody books further ahead"
     )
     buffer_s: Seconds = quantity(900, unit="s", name="buffer", ge=0, le=86_400, description="Kept between two bookings")
-    min_duration_s: Seconds = quantity(0, unit="s", name="min_duration", ge=0, le=YEAR_S)
-    max_duration_s: Seconds = quantity(7 * 86_400, unit="s", name="max_duration", gt=0, le=YEAR_S)
+    min_duration_s: Seconds = quantity(
+        0, unit="s", name="min_duration", ge=0, le=YEAR_S, description="Shorter bookings are refused [s]"
+    )
+    max_duration_s: Seconds = quantity(
+        7 * 86_400, unit="s", name="max_duration", gt=0, le=YEAR_S, description="Longer bookings are refused [s]"
+    )
     walk_m: Metres = quantity(1000, unit="m", name="walk", ge=0, le=50_000, description="Beeline to a car, at most")
-    walk_kph: SpeedKph = quantity(4.5, unit="kph", name="walk_speed", gt=0, le=20)
+    walk_kph: SpeedKph = quantity(
+        4.5, unit="kph", name="walk_speed", gt=0, le=20, description="Speed of people on foot [km/h]"
+    )
     patience_s: Seconds = quantity(
         1800, unit="s", name="patience", ge=0, le=86_400, description="Customers wait so long for a car that is late"
     )
@@ -104,10 +110,12 @@ class BookingRules(Section):
 class FixedBooking(Section):
     """A community car: on some weekdays it serves an institution, at other times the public."""
 
-    institution: str = Field(min_length=1, max_length=200)
+    institution: str = Field(min_length=1, max_length=200, description="Whom the car serves")
     car: str = Field(description="A car by its name: station, hyphen, number, such as perleberg-1")
-    days: tuple[Weekday, ...] = Field(("mo", "tu", "we", "th", "fr"), min_length=1)
-    hours: DailyHours
+    days: tuple[Weekday, ...] = Field(
+        ("mo", "tu", "we", "th", "fr"), min_length=1, description="Weekdays on which it does"
+    )
+    hours: DailyHours = Field(description="Hours of these days; over midnight too")
     length_m: Metres = quantity(40_000, unit="m", name="length", ge=0, le=2_000_000, description="Driven on each day")
 
 
@@ -118,10 +126,12 @@ class Relocation(Section):
     charger.
     """
 
-    policy: Literal["none", "balance"] = "none"
+    policy: Literal["none", "balance"] = Field("none", description="none, or balance")
     staff: int = Field(1, ge=1, le=1000, description="People at work at the same time")
-    hours: DailyHours = (6 * 3600, 22 * 3600)
-    every_s: Seconds = quantity(1800, unit="s", name="every", gt=0, le=86_400)
+    hours: DailyHours = Field((6 * 3600, 22 * 3600), description="Working hours of the staff, each day")
+    every_s: Seconds = quantity(
+        1800, unit="s", name="every", gt=0, le=86_400, description="Period in which staff looks for cars to move [s]"
+    )
     handling_s: Seconds = quantity(600, unit="s", name="handling", ge=0, le=86_400, description="For each car")
     charge_below: Share = Field(0.3, description="Free-floating cars with less are brought to a charger")
 
@@ -129,10 +139,10 @@ class Relocation(Section):
 class SpreadOfTime(Section):
     """A lognormal distribution of times, cut off at both ends."""
 
-    median_s: Seconds = quantity(3 * 3600, unit="s", name="median", gt=0, le=YEAR_S)
+    median_s: Seconds = quantity(3 * 3600, unit="s", name="median", gt=0, le=YEAR_S, description="Half are longer [s]")
     sigma: float = Field(0.8, ge=0, le=5, description="Standard deviation of the logarithm")
-    min_s: Seconds = quantity(1800, unit="s", name="min", ge=0, le=YEAR_S)
-    max_s: Seconds = quantity(86_400, unit="s", name="max", gt=0, le=YEAR_S)
+    min_s: Seconds = quantity(1800, unit="s", name="min", ge=0, le=YEAR_S, description="None is shorter [s]")
+    max_s: Seconds = quantity(86_400, unit="s", name="max", gt=0, le=YEAR_S, description="None is longer [s]")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -144,10 +154,10 @@ class SpreadOfTime(Section):
 class SpreadOfLength(Section):
     """A lognormal distribution of lengths, cut off at both ends."""
 
-    median_m: Metres = quantity(30_000, unit="m", name="median", gt=0, le=2_000_000)
+    median_m: Metres = quantity(30_000, unit="m", name="median", gt=0, le=2_000_000, description="Half are longer [m]")
     sigma: float = Field(0.8, ge=0, le=5, description="Standard deviation of the logarithm")
-    min_m: Metres = quantity(2000, unit="m", name="min", ge=0, le=2_000_000)
-    max_m: Metres = quantity(200_000, unit="m", name="max", gt=0, le=2_000_000)
+    min_m: Metres = quantity(2000, unit="m", name="min", ge=0, le=2_000_000, description="None is shorter [m]")
+    max_m: Metres = quantity(200_000, unit="m", name="max", gt=0, le=2_000_000, description="None is longer [m]")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -165,7 +175,7 @@ _LEAD_TIME = SpreadOfTime.model_validate({"median": "24 h", "sigma": 1.2, "min":
 class SyntheticBookings(Section):
     """Bookings that are drawn: where, when, how long, how far. The defaults are assumptions."""
 
-    bookings_per_day: float = Field(ge=0, le=1_000_000)
+    bookings_per_day: float = Field(ge=0, le=1_000_000, description="Mean of a day; weekdays multiplies it")
     localities: Path = Field(description="CSV: locality, lon, lat, population")
     columns: ColumnNames = Field({}, description=f"Of the localities. {COLUMNS}")
     starts: tuple[Annotated[float, Field(ge=0)], ...] = Field(
@@ -175,11 +185,13 @@ class SyntheticBookings(Section):
         (1.0,) * 7, min_length=7, max_length=7, description="Bookings on Monday to Sunday, times bookings_per_day"
     )
     walk_up_share: Share = Field(0.2, description="Wanted at once; the others are made ahead")
-    lead_time: SpreadOfTime = _LEAD_TIME
-    duration: SpreadOfTime = SpreadOfTime()
-    distance: SpreadOfLength = SpreadOfLength()
+    lead_time: SpreadOfTime = Field(_LEAD_TIME, description="How long ahead bookings are made")
+    duration: SpreadOfTime = Field(SpreadOfTime(), description="From the start to the end that is booked")
+    distance: SpreadOfLength = Field(SpreadOfLength(), description="Driven in a round trip")
     speed_kph: SpeedKph = quantity(50, unit="kph", name="speed", gt=0, le=200, description="While driving, round trips")
-    scatter_m: Metres = quantity(150, unit="m", name="scatter", ge=0, le=10_000)
+    scatter_m: Metres = quantity(
+        150, unit="m", name="scatter", ge=0, le=10_000, description="Places are spread this far around localities [m]"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -191,9 +203,11 @@ class SyntheticBookings(Section):
 class BookingDemand(Section):
     """Where the bookings come from; nothing given: only from travellers of the common demand."""
 
-    bookings_file: Path | None = None
+    bookings_file: Path | None = Field(
+        None, description="CSV or Parquet, one row per booking; see docs/carsharing.md; null: none"
+    )
     columns: ColumnNames = Field({}, description=f"Of the bookings_file. {COLUMNS}")
-    synthetic: SyntheticBookings | None = None
+    synthetic: SyntheticBookings | None = Field(None, description="Drawn bookings; null: none")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -216,19 +230,49 @@ class FromRequests(Section):
 class Tariff(Section):
     """What customers pay, and what the service costs; what is not given is 0."""
 
-    per_hour_eur: Euros = quantity(0, unit="eur", name="per_hour", ge=0, le=1000)
-    per_night_hour_eur: Euros | None = quantity(None, unit="eur", name="per_night_hour", ge=0, le=1000)
+    per_hour_eur: Euros = quantity(0, unit="eur", name="per_hour", ge=0, le=1000, description="Price of an hour [EUR]")
+    per_night_hour_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="per_night_hour",
+        ge=0,
+        le=1000,
+        description="Price of an hour at night [EUR]; null: as by day",
+    )
     hours: DailyHours = Field((8 * 3600, 20 * 3600), description="The hours that are not night")
-    per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100)
-    cost_per_car_day_eur: Euros | None = quantity(None, unit="eur", name="cost_per_car_day", ge=0, le=1000)
-    cost_per_km_eur: Euros | None = quantity(None, unit="eur", name="cost_per_km", ge=0, le=100)
-    cost_per_staff_hour_eur: Euros | None = quantity(None, unit="eur", name="cost_per_staff_hour", ge=0, le=1000)
+    per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100, description="Price of a kilometre [EUR]")
+    cost_per_car_day_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="cost_per_car_day",
+        ge=0,
+        le=1000,
+        description="Cost of a car for a day [EUR]; null: not known",
+    )
+    cost_per_km_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="cost_per_km",
+        ge=0,
+        le=100,
+        description="Cost of a kilometre driven [EUR]; null: not known",
+    )
+    cost_per_staff_hour_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="cost_per_staff_hour",
+        ge=0,
+        le=1000,
+        description="Cost of an hour of staff [EUR]; null: not known",
+    )
 
 
 class CarsharingConfig(Section):
     """A car-sharing service on the scenario's roads."""
 
-    mode: Literal["round_trip", "one_way", "free_floating"] = "round_trip"
+    mode: Literal["round_trip", "one_way", "free_floating"] = Field(
+        "round_trip", description="Where cars are left: at their station, at any station, or anywhere in the zones"
+    )
     days: int = Field(1, ge=1, le=366, description="Days that are simulated")
     warm_up: int = Field(
         0, ge=0, le=366, description="Days simulated before the first one, and counted in no figure, table or chart"
@@ -236,16 +280,18 @@ class CarsharingConfig(Section):
     first_weekday: Weekday = Field("mo", description="Of the first day after the warm-up")
     stations_file: Path | None = Field(None, description="CSV: id, name, lon, lat, capacity, cars, chargers, ...")
     columns: ColumnNames = Field({}, description=f"Of the stations_file. {COLUMNS}")
-    stations: tuple[Station, ...] = ()
+    stations: tuple[Station, ...] = Field((), description="Instead of a stations_file")
     eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Of the stations' own chargers")
     zones: tuple[Zone, ...] = Field((), description="For free_floating: where cars may be left")
-    car_types: dict[str, CarType] = Field(min_length=1)
+    car_types: dict[str, CarType] = Field(
+        min_length=1, description="Kinds of cars, by name; the first is the usual one"
+    )
     booking: BookingRules = BookingRules()
-    community: tuple[FixedBooking, ...] = ()
+    community: tuple[FixedBooking, ...] = Field((), description="Cars that serve an institution on some weekdays")
     relocation: Relocation = Relocation()
     demand: BookingDemand = BookingDemand()
     from_requests: FromRequests = FromRequests()
-    tariff: Tariff | None = None
+    tariff: Tariff | None = Field(None, description="Prices and costs; null: money is not counted")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -18,18 +18,24 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class DistanceBand(Section):
     """Share of all trips up to a distance; the last band is open (``to_km: null``)."""
 
-    to_km: float | None = Field(gt=0)
-    share: Share
+    to_km: float | None = Field(gt=0, description="End of the band [km], beeline times 1.3; null: open")
+    share: Share = Field(description="Share of all trips, 0 to 1")
     drt_share: Share = Field(description="Share of these trips that a ridepooling service could serve")
 
 
 class LeadTime(Section):
     """How long ahead prebooked rides are booked: lognormal, cut off at both ends."""
 
-    median_s: Seconds = quantity(7200, unit="s", name="median", gt=0, le=864_000)
+    median_s: Seconds = quantity(
+        7200, unit="s", name="median", gt=0, le=864_000, description="Half book longer ahead [s]"
+    )
     sigma: float = Field(1.0, ge=0, le=5, description="Standard deviation of the logarithm")
-    min_s: Seconds = quantity(900, unit="s", name="min", ge=0, le=864_000)
-    max_s: Seconds = quantity(86_400, unit="s", name="max", gt=0, le=864_000)
+    min_s: Seconds = quantity(
+        900, unit="s", name="min", ge=0, le=864_000, description="Nobody books a shorter time ahead [s]"
+    )
+    max_s: Seconds = quantity(
+        86_400, unit="s", name="max", gt=0, le=864_000, description="Nobody books a longer time ahead [s]"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -41,7 +47,7 @@ class LeadTime(Section):
 class Purpose(Section):
     """Why people travel and when they set off."""
 
-    share: Share
+    share: Share = Field(description="Share of all trips, 0 to 1")
     departures: tuple[Annotated[float, Field(ge=0)], ...] = Field(
         min_length=24, max_length=24, description="Weight of each hour of the day"
     )
@@ -81,28 +87,41 @@ class SyntheticDemand(Section):
     attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
     attractor_columns: ColumnNames = Field({}, description=f"Of the attractors. {COLUMNS}")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
-    distance_bands: tuple[DistanceBand, ...] = Field(_MID_BANDS, min_length=1)
+    distance_bands: tuple[DistanceBand, ...] = Field(
+        _MID_BANDS, min_length=1, description="How long trips are; by default those of a rural region in Germany"
+    )
     purposes: dict[str, Purpose] | None = Field(None, min_length=1, description="None: the built-in table")
-    prebooked_share: Share = 0.6
+    prebooked_share: Share = Field(
+        0.6, description="Share of requests that are booked ahead, 0 to 1; the others are made at once"
+    )
     lead_time: LeadTime = LeadTime()
     party_sizes: dict[Annotated[int, Field(ge=1, le=1000)], Annotated[float, Field(ge=0)]] = Field(
         {1: 0.92, 2: 0.065, 3: 0.01, 4: 0.005}, min_length=1, description="Weight of each party size"
     )
-    wheelchair_share: Share = 0.01
-    scatter_m: Metres = quantity(150, unit="m", name="scatter", ge=0, le=10_000)
-    arrive_by_share: Share = 0.0
+    wheelchair_share: Share = Field(0.01, description="Share of parties with a wheelchair, 0 to 1")
+    scatter_m: Metres = quantity(
+        150,
+        unit="m",
+        name="scatter",
+        ge=0,
+        le=10_000,
+        description="Places are spread this far around localities and attractors [m]",
+    )
+    arrive_by_share: Share = Field(0.0, description="Share of requests with a latest arrival, 0 to 1")
 
 
 class DemandConfig(Section):
     """Where the requests come from."""
 
-    requests_file: Path | None = None
+    requests_file: Path | None = Field(
+        None, description="CSV or Parquet, one row per request; see docs/requests.md; null: synthetic demand"
+    )
     columns: ColumnNames = Field({}, description=f"Of the requests_file. {COLUMNS}")
     impossible: Literal["refuse", "reject"] = Field(
         "refuse",
         description="Requests of a file that no vehicle can ever serve: refuse the file, or reject them alone",
     )
-    synthetic: SyntheticDemand | None = None
+    synthetic: SyntheticDemand | None = Field(None, description="A drawn day; null: the demand is a file")
     nobody: bool = Field(False, description="Nobody asks for a ride")
 
     @model_validator(mode="after")

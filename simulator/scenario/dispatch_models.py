@@ -26,8 +26,13 @@ class CostWeights(Section):
 class IdleRule(Section):
     """Where vehicles go that have nothing to do."""
 
-    policy: Literal["stay", "depot", "waiting_place", "expected_demand"] = "stay"
-    after_s: Seconds = quantity(0, unit="s", name="after", ge=0, le=86_400)
+    policy: Literal["stay", "depot", "waiting_place", "expected_demand"] = Field(
+        "stay",
+        description="stay where they are, or go to the depot, to the nearest place, or where requests are expected",
+    )
+    after_s: Seconds = quantity(
+        0, unit="s", name="after", ge=0, le=86_400, description="Idle so long before they go [s]"
+    )
     places: tuple[Depot, ...] = Field((), description="For waiting_place: vehicles go to the nearest one")
     every_s: Seconds = quantity(
         1800, unit="s", name="every", ge=60, le=86_400, description="For expected_demand: period of the forecast"
@@ -69,7 +74,9 @@ class ReplanRule(Section):
 class AnswerRule(Section):
     """When travellers are told whether they get a ride."""
 
-    when: Literal["at_once", "before_departure", "evening_before"] = "at_once"
+    when: Literal["at_once", "before_departure", "evening_before"] = Field(
+        "at_once", description="at_once, or before_departure by lead, or evening_before at a time"
+    )
     lead_s: Seconds = quantity(
         3600, unit="s", name="lead", gt=0, le=864_000, description="For before_departure: so long before they leave"
     )
@@ -79,7 +86,10 @@ class AnswerRule(Section):
 class DispatchConfig(Section):
     """Who drives whom."""
 
-    policy: str = "insertion"
+    policy: str = Field(
+        "insertion",
+        description="insertion: cheapest place in any plan; nearest_idle; or a dispatcher of your own by its name",
+    )
     weights: CostWeights = CostWeights()
     diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
     wait_at: Literal["previous_stop", "next_stop"] = Field(

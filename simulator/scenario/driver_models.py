@@ -21,10 +21,21 @@ class DriverRules(Section):
     regular services whose stops are more than 3 km apart (Fahrpersonalverordnung, section 1).
     """
 
-    break_s: Seconds = quantity(1800, unit="s", name="break", gt=0, le=14_400)
-    long_break_s: Seconds = quantity(2700, unit="s", name="long_break", gt=0, le=14_400)
-    long_break_above_s: Seconds = quantity(9 * 3600, unit="s", name="long_break_above", gt=0, le=86_400)
-    break_after_work_s: Seconds = quantity(6 * 3600, unit="s", name="break_after_work", gt=0, le=86_400)
+    break_s: Seconds = quantity(1800, unit="s", name="break", gt=0, le=14_400, description="Length of a break [s]")
+    long_break_s: Seconds = quantity(
+        2700, unit="s", name="long_break", gt=0, le=14_400, description="Length of the break after much work [s]"
+    )
+    long_break_above_s: Seconds = quantity(
+        9 * 3600,
+        unit="s",
+        name="long_break_above",
+        gt=0,
+        le=86_400,
+        description="More work than this needs the long break [s]",
+    )
+    break_after_work_s: Seconds = quantity(
+        6 * 3600, unit="s", name="break_after_work", gt=0, le=86_400, description="Longest work without a break [s]"
+    )
     break_after_driving_s: Seconds = quantity(
         16_200,
         unit="s",
@@ -33,8 +44,12 @@ class DriverRules(Section):
         le=86_400,
         description="Kept by the clock: no stretch between breaks is longer, driven or not",
     )
-    most_work_s: Seconds = quantity(36_000, unit="s", name="most_work", gt=0, le=86_400)
-    rest_s: Seconds = quantity(39_600, unit="s", name="rest", ge=0, le=86_400)
+    most_work_s: Seconds = quantity(
+        36_000, unit="s", name="most_work", gt=0, le=86_400, description="Longest work in a shift, without breaks [s]"
+    )
+    rest_s: Seconds = quantity(
+        39_600, unit="s", name="rest", ge=0, le=86_400, description="Least time between two shifts of a driver [s]"
+    )
 
     @property
     def longest_stretch_s(self) -> int:
@@ -45,7 +60,7 @@ class DriverRules(Section):
 class DriverShift(Section):
     """One driver's day on a vehicle."""
 
-    name: str = Field("", max_length=100)
+    name: str = Field("", max_length=100, description="For people")
     start: ClockRange = Field(description="Drivers of the vehicles of one kind begin evenly spread over these times")
     end: ClockRange = Field(description="Planned end, and the latest one: what lies between is overtime")
 
@@ -59,9 +74,13 @@ class DriverShift(Section):
 class Drivers(Section):
     """Who drives the vehicles of a kind: one driver after the other, with a changeover at the depot in between."""
 
-    shifts: tuple[DriverShift, ...] = Field(min_length=1, max_length=10)
-    rules: Literal["german"] | DriverRules = "german"
-    changeover_s: Seconds = quantity(600, unit="s", name="changeover", ge=60, le=14_400)
+    shifts: tuple[DriverShift, ...] = Field(
+        min_length=1, max_length=10, description="One after the other, on each vehicle"
+    )
+    rules: Literal["german"] | DriverRules = Field("german", description="german, or numbers of your own")
+    changeover_s: Seconds = quantity(
+        600, unit="s", name="changeover", ge=60, le=14_400, description="Time to change drivers at the depot [s]"
+    )
 
     @property
     def limits(self) -> DriverRules:

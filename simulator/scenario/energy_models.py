@@ -39,11 +39,13 @@ class Powered(Section):
     """What a vehicle runs on. ``model`` fills in what is not given, or null; without a store, energy is not limited."""
 
     model: str | None = Field(None, description="A bundled vehicle model, such as e-minibus; see docs/energy.md")
-    drivetrain: Drivetrain = "diesel"
+    drivetrain: Drivetrain = Field("diesel", description="What it runs on")
     energy_kwh_per_km: KwhPerKm | None = quantity(
         None, unit="kwh_per_km", name="energy", ge=0, le=100, description="At 20 C and the speed of energy_at"
     )
-    energy_at_kph: SpeedKph = quantity(60, unit="kph", name="energy_at", gt=0, le=200)
+    energy_at_kph: SpeedKph = quantity(
+        60, unit="kph", name="energy_at", gt=0, le=200, description="Speed that energy is given for [km/h]"
+    )
     drag_share: Share = Field(0.0, description="Share of the energy that grows with the square of the speed")
     rider_share: Share = Field(0.0, description="What each rider on board adds to it, as a share")
     climate_w_per_k: float = Field(0.0, ge=0, le=2000, description="Heating below 18 C, cooling above 24 C, per degree")
@@ -55,8 +57,22 @@ class Powered(Section):
     reserve_kwh: Kwh | None = quantity(
         None, unit="kwh", name="reserve", ge=0, le=MOST_KWH, description="Never used; a tenth of the store if not given"
     )
-    charge_ac_kw: Kilowatts | None = quantity(None, unit="kw", name="charge_ac", gt=0, le=50_000)
-    charge_dc_kw: Kilowatts | None = quantity(None, unit="kw", name="charge_dc", gt=0, le=50_000)
+    charge_ac_kw: Kilowatts | None = quantity(
+        None,
+        unit="kw",
+        name="charge_ac",
+        gt=0,
+        le=50_000,
+        description="Most it takes from alternating current [kW]; null: cannot",
+    )
+    charge_dc_kw: Kilowatts | None = quantity(
+        None,
+        unit="kw",
+        name="charge_dc",
+        gt=0,
+        le=50_000,
+        description="Most it takes from direct current or a pump [kW]; null: cannot",
+    )
     charge_curve: tuple[tuple[Share, Share], ...] = Field(
         ((0.0, 1.0),), min_length=1, description="From which level on which share of charge_dc is taken; levels rise"
     )
@@ -105,8 +121,8 @@ class Powered(Section):
 class Price(Section):
     """A price of energy that holds within some hours of each day."""
 
-    hours: DailyHours
-    eur_per_kwh: Euros = Field(ge=0, le=100)
+    hours: DailyHours = Field(description="Each day; on the hour")
+    eur_per_kwh: Euros = Field(ge=0, le=100, description="Price [EUR/kWh]")
 
     @field_validator("hours")
     @classmethod
@@ -119,19 +135,19 @@ class Price(Section):
 class ChargingSite(Section):
     """Plugs at one place behind one grid connection, or the pumps of a filling station."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200, description="Of the site; once in a scenario")
     place: Literal["depots"] | None = Field(None, description="depots: one such site at every depot of the fleet")
-    lon: float | None = Field(None, ge=-180, le=180)
-    lat: float | None = Field(None, ge=-90, le=90)
-    energy: Literal["electricity", "hydrogen", "diesel"] = "electricity"
-    plugs: int = Field(ge=1, le=10_000)
+    lon: float | None = Field(None, ge=-180, le=180, description="Degrees east, WGS84; null with place: depots")
+    lat: float | None = Field(None, ge=-90, le=90, description="Degrees north, WGS84; null with place: depots")
+    energy: Literal["electricity", "hydrogen", "diesel"] = Field("electricity", description="What it gives")
+    plugs: int = Field(ge=1, le=10_000, description="Vehicles at a time")
     power_kw: Kilowatts = quantity(unit="kw", name="power", gt=0, le=50_000, description="Of each plug")
     current: Literal["ac", "dc"] | None = Field(None, description="ac up to 22 kW and dc above when not given")
     grid_kw: Kilowatts | None = quantity(
         None, unit="kw", name="grid", gt=0, le=1_000_000, description="All plugs together draw no more"
     )
     hours: DailyHours = Field((0, 24 * 3600), description="When power is given, each day")
-    eur_per_kwh: Euros | None = Field(None, ge=0, le=100)
+    eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Usual price [EUR/kWh]; null: not known")
     prices: tuple[Price, ...] = Field((), description="Prices at other hours than usual; the first that fits holds")
 
     @model_validator(mode="after")
@@ -150,7 +166,9 @@ class ChargingSite(Section):
 class ChargingRule(Section):
     """When vehicles of the ridepooling service charge; see docs/energy.md."""
 
-    policy: str = "threshold"
+    policy: str = Field(
+        "threshold", description="threshold, opportunity, overnight, price_aware, or one of your own by its name"
+    )
     below: Share = Field(0.35, description="Idle vehicles with less go and charge")
     until: Share = Field(0.8, description="Charging in the day ends at this level")
     available_from: Share = Field(0.5, description="Those that had to charge take no requests below this level")
@@ -171,7 +189,7 @@ class ChargingRule(Section):
 class ChargingConfig(Section):
     """Where vehicles charge or refuel, and when."""
 
-    sites: tuple[ChargingSite, ...] = ()
+    sites: tuple[ChargingSite, ...] = Field((), description="Charging sites and filling stations")
     rule: ChargingRule = ChargingRule()
     start_level: float = Field(1.0, gt=0, le=1, description="Share of the store that is full when the first day begins")
 

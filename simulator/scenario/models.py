@@ -40,20 +40,20 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 class Around(Section):
     """A circle on the map."""
 
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
-    radius_m: Metres = quantity(500, unit="m", name="radius", gt=0, le=1_000_000)
+    lon: float = Field(ge=-180, le=180, description="Of the centre; degrees east, WGS84")
+    lat: float = Field(ge=-90, le=90, description="Of the centre; degrees north, WGS84")
+    radius_m: Metres = quantity(500, unit="m", name="radius", gt=0, le=1_000_000, description="Radius [m]")
 
 
 class RoadChange(Section):
     """Roads that are closed or driven at another speed all day: those that meet every condition given."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=200, description="What happens there; for pages and maps")
     roads: tuple[str, ...] = Field((), description="Names as the network has them; see: elbe-drt network info")
     highway: tuple[str, ...] = Field((), description="Classes of roads, such as primary")
-    kind: tuple[Literal["road", "ferry", "synthetic"], ...] = ()
+    kind: tuple[Literal["road", "ferry", "synthetic"], ...] = Field((), description="Kinds of roads; empty: all")
     within: Around | None = Field(None, description="Some part of the road lies in the circle")
-    closed: bool = False
+    closed: bool = Field(False, description="Nobody may drive there all day")
     speed_factor: float | None = Field(None, ge=0.01, le=100, description="Multiplies the speeds of these roads")
 
     @model_validator(mode="after")
@@ -79,7 +79,14 @@ class NetworkConfig(Section):
     place: str | None = Field(None, min_length=1, description="A place OpenStreetMap knows; fetched over the internet")
     bbox: tuple[float, float, float, float] | None = Field(None, description="west, south, east, north in degrees")
     speed_factor: float = Field(1.0, gt=0.05, le=10, description="Multiplies all road speeds")
-    max_snap_m: Metres = quantity(1000, unit="m", name="max_snap", gt=0, le=100_000)
+    max_snap_m: Metres = quantity(
+        1000,
+        unit="m",
+        name="max_snap",
+        gt=0,
+        le=100_000,
+        description="How far a stop, depot or traveller may be from the roads [m]",
+    )
     changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed for the whole simulation")
 
     @model_validator(mode="after")
@@ -96,17 +103,30 @@ class NetworkConfig(Section):
 class Walk(Section):
     """Walking between a place and its stop."""
 
-    limit_m: Metres = quantity(800, unit="m", name="limit", ge=0, le=20_000)
-    speed_kph: SpeedKph = quantity(4.5, unit="kph", name="speed", gt=0, le=20)
+    limit_m: Metres = quantity(
+        800, unit="m", name="limit", ge=0, le=20_000, description="Longest way to or from a stop [m]"
+    )
+    speed_kph: SpeedKph = quantity(
+        4.5, unit="kph", name="speed", gt=0, le=20, description="Speed of people on foot [km/h]"
+    )
     detour_factor: float = Field(1.3, ge=1, le=5, description="Length of the path by the beeline")
 
 
 class VirtualStops(Section):
     """Stops without a pole, added between ``min_distance`` and ``max_distance`` from the stops there are."""
 
-    min_distance_m: Metres = quantity(600, unit="m", name="min_distance", gt=0, le=100_000)
-    max_distance_m: Metres = quantity(2000, unit="m", name="max_distance", gt=0, le=100_000)
-    built_up_only: bool = True
+    min_distance_m: Metres = quantity(
+        600, unit="m", name="min_distance", gt=0, le=100_000, description="No nearer to a stop than this [m]"
+    )
+    max_distance_m: Metres = quantity(
+        2000,
+        unit="m",
+        name="max_distance",
+        gt=0,
+        le=100_000,
+        description="At most so far from the nearest stop in the file [m]",
+    )
+    built_up_only: bool = Field(True, description="Only where there are houses")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -129,20 +149,37 @@ class OfferRule(Section):
 class ServiceConfig(Section):
     """What is offered, where and when."""
 
-    name: Name
-    mode: Literal["stop_based", "door_to_door"]
+    name: Name = Field(description="Of the service; lower case, no spaces")
+    mode: Literal["stop_based", "door_to_door"] = Field(
+        description="stop_based: between stops; door_to_door: from place to place"
+    )
     hours: Hours = Field((5 * 3600, 22 * 3600), description="Of the service day; [22:00, 06:00] ends on the next one")
-    stops_file: Path | None = None
+    stops_file: Path | None = Field(
+        None, description="CSV or Parquet: stop_id, lon, lat, ...; needed for stop_based; null: no stops"
+    )
     columns: ColumnNames = Field({}, description=f"Of the stops_file. {COLUMNS}")
     stop_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
-    virtual_stops: VirtualStops | None = None
+    virtual_stops: VirtualStops | None = Field(
+        None, description="Stops without a pole where the file has none; null: none"
+    )
     stop_choice: Literal["nearest", "best"] = Field(
         "nearest", description="best: the dispatcher picks pickup and dropoff among all stops within the walking limit"
     )
     walk: Walk = Walk()
-    dwell_s: Seconds = quantity(60, unit="s", name="dwell", ge=0, le=3600)
-    dwell_per_rider_s: Seconds = quantity(0, unit="s", name="dwell_per_rider", ge=0, le=3600)
-    dwell_per_wheelchair_s: Seconds = quantity(120, unit="s", name="dwell_per_wheelchair", ge=0, le=3600)
+    dwell_s: Seconds = quantity(
+        60, unit="s", name="dwell", ge=0, le=3600, description="Time of a stop, whoever boards or alights [s]"
+    )
+    dwell_per_rider_s: Seconds = quantity(
+        0, unit="s", name="dwell_per_rider", ge=0, le=3600, description="More for every rider who boards or alights [s]"
+    )
+    dwell_per_wheelchair_s: Seconds = quantity(
+        120,
+        unit="s",
+        name="dwell_per_wheelchair",
+        ge=0,
+        le=3600,
+        description="More for every wheelchair that boards or alights [s]",
+    )
     offers: OfferRule = OfferRule()
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
 
@@ -159,9 +196,9 @@ class VehicleType(Powered):
     """Vehicles of one kind, dealt round-robin to the depots; they are back in the depot when the shift ends."""
 
     count: int | None = Field(None, ge=0, le=100_000, description="Needed unless there is a vehicles_file")
-    seats: int = Field(ge=0, le=500)
-    wheelchairs: int = Field(0, ge=0, le=100)
-    parcels: int = Field(0, ge=0, le=10_000)
+    seats: int = Field(ge=0, le=500, description="Places for riders")
+    wheelchairs: int = Field(0, ge=0, le=100, description="Places for wheelchairs")
+    parcels: int = Field(0, ge=0, le=10_000, description="Places for parcels")
     depots: tuple[Depot, ...] = Field((), description="Needed unless there is a vehicles_file with start places")
     shift: Hours | None = Field(None, description="Working hours; the service hours when not given")
     drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
@@ -176,10 +213,33 @@ class VehicleType(Powered):
 class EconomicsConfig(Section):
     """Prices; key figures that need a missing one stay empty."""
 
-    cost_per_vehicle_hour_eur: Euros | None = quantity(None, unit="eur", name="cost_per_vehicle_hour", ge=0, le=10_000)
-    cost_per_vehicle_km_eur: Euros | None = quantity(None, unit="eur", name="cost_per_vehicle_km", ge=0, le=1000)
-    fare_per_rider_eur: Euros | None = quantity(None, unit="eur", name="fare_per_rider", ge=0, le=1000)
-    fare_per_km_eur: Euros | None = quantity(None, unit="eur", name="fare_per_km", ge=0, le=100)
+    cost_per_vehicle_hour_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="cost_per_vehicle_hour",
+        ge=0,
+        le=10_000,
+        description="Cost of an hour of a vehicle in service [EUR]; null: not known",
+    )
+    cost_per_vehicle_km_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="cost_per_vehicle_km",
+        ge=0,
+        le=1000,
+        description="Cost of a kilometre driven [EUR]; null: not known",
+    )
+    fare_per_rider_eur: Euros | None = quantity(
+        None, unit="eur", name="fare_per_rider", ge=0, le=1000, description="Fare of each rider [EUR]; null: not known"
+    )
+    fare_per_km_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="fare_per_km",
+        ge=0,
+        le=100,
+        description="Fare of each rider per km of the direct drive [EUR]; null: not known",
+    )
 
 
 @dataclass(frozen=True)
@@ -196,27 +256,31 @@ _NO_RIDES = {"name": "none", "mode": "door_to_door"}
 class Scenario(Section):
     """One scenario file with everything filled in."""
 
-    name: Name
-    title: str = Field("", max_length=300)
-    description: str = Field("", max_length=5000)
-    seed: int = Field(1, ge=0, le=2**63 - 1)
+    name: Name = Field(description="Of the scenario and its results folder; lower case, no spaces")
+    title: str = Field("", max_length=300, description="For people; shown on pages and in lists")
+    description: str = Field("", max_length=5000, description="What it is about; shown on pages")
+    seed: int = Field(1, ge=0, le=2**63 - 1, description="Of all random numbers: same scenario and seed, same results")
     calendar: Calendar = Calendar()
     network: NetworkConfig
     demand: DemandConfig
     service: ServiceConfig
-    fleet: dict[Name, VehicleType]
+    fleet: dict[Name, VehicleType] = Field(description="Vehicle types by name")
     vehicles_file: Path | None = Field(
         None, description="CSV: vehicle_id, type, depot or start_lon and start_lat, shift_start, shift_end"
     )
     vehicle_columns: ColumnNames = Field({}, description=f"Of the vehicles_file. {COLUMNS}")
     dispatch: DispatchConfig = DispatchConfig()
-    constraint_sets: dict[Name, ConstraintSet] = Field({"default": ConstraintSet()})
-    traveller_classes: dict[Name, TravellerClass] = Field({"adult": TravellerClass()}, min_length=1)
+    constraint_sets: dict[Name, ConstraintSet] = Field(
+        {"default": ConstraintSet()}, description="What travellers may expect, by name"
+    )
+    traveller_classes: dict[Name, TravellerClass] = Field(
+        {"adult": TravellerClass()}, min_length=1, description="Kinds of travellers, by name"
+    )
     charging: ChargingConfig = ChargingConfig()
     weather: Weather = Weather()
     climate: Climate = Climate()
     economics: EconomicsConfig = EconomicsConfig()
-    carsharing: CarsharingConfig | None = None
+    carsharing: CarsharingConfig | None = Field(None, description="A car-sharing service; null: none")
     _origin: Origin | None = PrivateAttr(None)
 
     @model_validator(mode="before")

@@ -10,6 +10,6 @@ from simulator.scenario.section import Section
 class Depot(Section):
     """Where vehicles start and end their shifts."""
 
-    name: str = Field(max_length=200)
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
+    name: str = Field(max_length=200, description="Of the place")
+    lon: float = Field(ge=-180, le=180, description="Degrees east, WGS84")
+    lat: float = Field(ge=-90, le=90, description="Degrees north, WGS84")

@@ -13,10 +13,12 @@ from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
 from simulator.report.compare.sentences import difference_sentences
 from simulator.report.compare.tables import Experiment, read_experiment, short_name
+from simulator.report.page.again import in_a_checkout
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import comparison_labels
 from simulator.report.page.language import LANGUAGES, MISSING, Language
+from simulator.report.run_data import program_version
 from simulator.report.style import BLUE
 from simulator.whole import write_whole
 
@@ -60,6 +62,8 @@ def comparison_page(experiment: Experiment) -> str:
             maps=maps,
             short_name=short_name,
             experiment_yaml=experiment.text,
+            commands=in_a_checkout(f"elbe-drt compare results/{experiment.name}/experiment.yaml"),
+            version=program_version(next(filter(None, map(experiment.run_folder, experiment.variants)), None)),
         )
         kind = words._("Comparison")
         titles[code] = f"{experiment.title} – {kind}"

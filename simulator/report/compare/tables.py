@@ -27,6 +27,7 @@ class Experiment:
     """
 
     folder: Path
+    name: str
     title: str
     description: str
     text: str
@@ -82,6 +83,7 @@ def read_experiment(folder: Path) -> Experiment:
     described = _parse(text, folder / "experiment.yaml")
     return Experiment(
         folder=folder,
+        name=str(described.get("name") or folder.resolve().name),
         title=str(described.get("title") or described.get("name") or folder.resolve().name),
         description=str(described.get("description") or ""),
         text=text,

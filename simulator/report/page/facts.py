@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.run_data import RunData
 
@@ -148,9 +149,10 @@ def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:
     return [(name, holder, licence, date) for name, holder, licence, date in dict.fromkeys(rows)]
 
 
-def commands(run: RunData) -> list[str]:
-    """Return what makes this run again."""
-    return [f"pip install elbe-drt=={run.version}", "elbe-drt run scenario.yaml"]
+def commands(run: RunData, name: str) -> list[str]:
+    """Return what makes this run again in a checkout; name: of its results folder, which says nothing of the place."""
+    folder = f"results/{run.scenario.get('name') or run.name}/{name}"
+    return in_a_checkout(f"elbe-drt run {folder}/scenario.yaml --scenarios scenarios")
 
 
 def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:
