@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from simulator.analysis.audit import audit
 from simulator.engine.drivers import duty_tables
+from simulator.engine.fleet_table import vehicle_table
+from simulator.engine.roads import open_network
 from simulator.engine.simulation import simulate
 from simulator.scenario.loader import load_scenario
 from simulator.tables import Event
@@ -47,11 +49,13 @@ def check_corridors(duties, pauses) -> None:
 )
 def test_no_stretch_of_work_is_too_long_wherever_breaks_fall(duty_s: int, stretch_s: int) -> None:
     rules = {"break_after_driving_s": stretch_s, "most_work_s": 12 * HOUR_S, "rest_s": 0}
-    check_corridors(*duty_tables(scenario_of(LINE, fleet=fleet_of(0, duty_s, **rules))))
+    scenario = scenario_of(LINE, fleet=fleet_of(0, duty_s, **rules))
+    check_corridors(*duty_tables(scenario, vehicle_table(scenario, LINE)))
 
 
 def test_the_bundled_day_with_drivers_keeps_its_rules() -> None:
-    duties, pauses = duty_tables(load_scenario("prignitz/drivers"))
+    scenario = load_scenario("prignitz/drivers")
+    duties, pauses = duty_tables(scenario, vehicle_table(scenario, open_network(scenario.network)))
     check_corridors(duties, pauses)
     # From 04:30 to 14:00 there are twice 4.5 h of work and half an hour of break, which is bound to begin at 09:00.
     assert pauses.iloc[0].tolist() == [0, Event.BREAK_STARTED, 9 * HOUR_S, 9 * HOUR_S, 1800]
