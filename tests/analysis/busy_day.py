@@ -6,7 +6,7 @@ the charger, batteries store 80 %.
 
 * ada and bob share the bus from 5 to 7, over a detour; she boards and alights later than promised, he in time.
 * cleo agrees to leave 300 s later than she wished and is fetched 20 s later than promised.
-* dan uses a wheelchair; he and jon come on the waiting list, jon cancels in the end. eve's party boards early.
+* dan uses a wheelchair; he, hal and jon come on the waiting list, jon cancels in the end. eve's party boards early.
 * fin was promised nothing. gus declines all offers, hal cancels an hour ahead, nobody comes where ida is met.
 * 55 more are refused, each reason another number of times; one of them had come nearer to success at a first try.
 * The van waits for the plug, gives up and comes back; it falls below its reserve. The bus ends with exactly its own.
@@ -204,9 +204,9 @@ REQUESTS_LOG = [
     (3810, Event.PROMISED_EARLIEST, VAN, DAN, -1, 4800),
     (3810, Event.PROMISED_LATEST, VAN, DAN, -1, 5400),
     (0, Event.SUBMITTED, -1, EVE, 6, 0),
-    (0, Event.ACCEPTED, GAS, EVE, 6, 1400),
-    (0, Event.PROMISED_EARLIEST, GAS, EVE, -1, 1400),
-    (0, Event.PROMISED_LATEST, GAS, EVE, -1, 1500),
+    (0, Event.ACCEPTED, GAS, EVE, 6, 1460),
+    (0, Event.PROMISED_EARLIEST, GAS, EVE, -1, 1460),
+    (0, Event.PROMISED_LATEST, GAS, EVE, -1, 1560),
     (0, Event.PROMISED_DROPOFF, GAS, EVE, -1, 1700),
     (3900, Event.SUBMITTED, -1, FIN, 2, 0),
     (3900, Event.ACCEPTED, OIL, FIN, 2, 4120),
@@ -215,8 +215,9 @@ REQUESTS_LOG = [
     (1000, Event.DECLINED, -1, GUS, -1, 3),
     (1000, Event.GAVE_UP, -1, GUS, -1, Fallback.STAY),
     (200, Event.SUBMITTED, -1, HAL, 9, 0),
-    (200, Event.OFFERED, VAN, HAL, 9, 5000),
-    (200, Event.OFFERED, GAS, HAL, 9, 5100),
+    (200, Event.ON_WAITING_LIST, -1, HAL, -1, 3000),
+    (250, Event.OFFERED, VAN, HAL, 9, 5000),
+    (250, Event.OFFERED, GAS, HAL, 9, 5100),
     (250, Event.ACCEPTED, VAN, HAL, 9, 5000),
     (250, Event.PROMISED_EARLIEST, VAN, HAL, -1, 5000),
     (250, Event.PROMISED_LATEST, VAN, HAL, -1, 5300),
