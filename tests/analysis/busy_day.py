@@ -65,6 +65,8 @@ BUS_LOG = [
     (1460, Event.ENERGY_USED, BUS, -1, 10, 500 * WH),
     (1460, Event.PLUGGED_IN, BUS, -1, 10, CHARGER),
     (1460, Event.POWER, BUS, -1, 10, 12_000),
+    (2000, Event.BREAK_STARTED, BUS, -1, 10, 300),  # while it is plugged in
+    (2300, Event.STOP_ENDED, BUS, -1, 10, 0),
     (2660, Event.POWER, BUS, -1, 10, 0),
     (2660, Event.CHARGED, BUS, -1, 10, 3200 * WH),
     (2660, Event.UNPLUGGED, BUS, -1, 10, CHARGER),
@@ -321,6 +323,7 @@ def facilities() -> Facilities:
         (VAN, 0, "day", 0, 9000, 9000, 16_200, 600),
     ]
     pauses = [
+        (BUS, Event.BREAK_STARTED, 1500, 2500, 300),
         (BUS, Event.BREAK_STARTED, 3000, 3600, 900),
         (BUS, Event.CHANGEOVER_STARTED, 4000, 5000, 300),
         (VAN, Event.BREAK_STARTED, 5000, 7000, 600),
