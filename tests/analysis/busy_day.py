@@ -6,7 +6,7 @@ the charger, batteries store 80 %.
 
 * ada and bob share the bus from 5 to 7, over a detour; she boards and alights later than promised, he in time.
 * cleo agrees to leave 300 s later than she wished and is fetched 20 s later than promised.
-* dan uses a wheelchair; he and jon come on the waiting list, jon cancels in the end. eve's party boards early.
+* dan uses a wheelchair; he, hal and jon come on the waiting list, jon cancels in the end. eve's party boards early.
 * fin was promised nothing. gus declines all offers, hal cancels an hour ahead, nobody comes where ida is met.
 * 55 more are refused, each reason another number of times; one of them had come nearer to success at a first try.
 * The van waits for the plug, gives up and comes back; it falls below its reserve. The bus ends with exactly its own.
@@ -65,6 +65,8 @@ BUS_LOG = [
     (1460, Event.ENERGY_USED, BUS, -1, 10, 500 * WH),
     (1460, Event.PLUGGED_IN, BUS, -1, 10, CHARGER),
     (1460, Event.POWER, BUS, -1, 10, 12_000),
+    (2000, Event.BREAK_STARTED, BUS, -1, 10, 300),  # while it is plugged in
+    (2300, Event.STOP_ENDED, BUS, -1, 10, 0),
     (2660, Event.POWER, BUS, -1, 10, 0),
     (2660, Event.CHARGED, BUS, -1, 10, 3200 * WH),
     (2660, Event.UNPLUGGED, BUS, -1, 10, CHARGER),
@@ -204,9 +206,9 @@ REQUESTS_LOG = [
     (3810, Event.PROMISED_EARLIEST, VAN, DAN, -1, 4800),
     (3810, Event.PROMISED_LATEST, VAN, DAN, -1, 5400),
     (0, Event.SUBMITTED, -1, EVE, 6, 0),
-    (0, Event.ACCEPTED, GAS, EVE, 6, 1400),
-    (0, Event.PROMISED_EARLIEST, GAS, EVE, -1, 1400),
-    (0, Event.PROMISED_LATEST, GAS, EVE, -1, 1500),
+    (0, Event.ACCEPTED, GAS, EVE, 6, 1460),
+    (0, Event.PROMISED_EARLIEST, GAS, EVE, -1, 1460),
+    (0, Event.PROMISED_LATEST, GAS, EVE, -1, 1560),
     (0, Event.PROMISED_DROPOFF, GAS, EVE, -1, 1700),
     (3900, Event.SUBMITTED, -1, FIN, 2, 0),
     (3900, Event.ACCEPTED, OIL, FIN, 2, 4120),
@@ -215,8 +217,9 @@ REQUESTS_LOG = [
     (1000, Event.DECLINED, -1, GUS, -1, 3),
     (1000, Event.GAVE_UP, -1, GUS, -1, Fallback.STAY),
     (200, Event.SUBMITTED, -1, HAL, 9, 0),
-    (200, Event.OFFERED, VAN, HAL, 9, 5000),
-    (200, Event.OFFERED, GAS, HAL, 9, 5100),
+    (200, Event.ON_WAITING_LIST, -1, HAL, -1, 3000),
+    (250, Event.OFFERED, VAN, HAL, 9, 5000),
+    (250, Event.OFFERED, GAS, HAL, 9, 5100),
     (250, Event.ACCEPTED, VAN, HAL, 9, 5000),
     (250, Event.PROMISED_EARLIEST, VAN, HAL, -1, 5000),
     (250, Event.PROMISED_LATEST, VAN, HAL, -1, 5300),
@@ -320,6 +323,7 @@ def facilities() -> Facilities:
         (VAN, 0, "day", 0, 9000, 9000, 16_200, 600),
     ]
     pauses = [
+        (BUS, Event.BREAK_STARTED, 1500, 2500, 300),
         (BUS, Event.BREAK_STARTED, 3000, 3600, 900),
         (BUS, Event.CHANGEOVER_STARTED, 4000, 5000, 300),
         (VAN, Event.BREAK_STARTED, 5000, 7000, 600),
