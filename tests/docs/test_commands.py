@@ -1,0 +1,160 @@
+"""Every command in README and docs runs as printed, in a folder with what its reader would have."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.docs.texts import GUIDES, ROOT, commands, fenced, name_of
+from tests.network.test_osm import write_village
+from tests.solver.instances import write_darp
+
+FEW = 15  # requests in the day that stands for RUN
+FORMATS = ("matsim", "geojson", "geopackage", "kepler", "simwrapper", "events")
+CARS_RUN = "results/prignitz-carsharing/RUN"
+DAY_RUN = "results/prignitz-rufbus/RUN"
+# What a reader puts in for words in capitals: the first row whose beginning fits. In paths RUN is a folder's name here.
+PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("elbe-drt export RUN OUT --format gbfs", {"RUN": CARS_RUN, "OUT": "out"}),
+    ("elbe-drt export RUN OUT", {"RUN": DAY_RUN, "OUT": "out"}),
+    ("elbe-drt report EXPERIMENT", {"EXPERIMENT": "results/two-fleets"}),
+    ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
+    ("elbe-drt network build SOURCE FOLDER", {"SOURCE": "extract.osm.pbf", "FOLDER": "new-county"}),
+    ("elbe-drt network", {"FOLDER": "scenarios/tiny/network"}),
+)
+# Many days of a region take minutes: fewer days and sizes, as CONTRIBUTING.md says. Nothing else is changed.
+REDUCED = {
+    "elbe-drt compare prignitz": " --replications 2",
+    "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
+}
+SLOW = (*REDUCED, "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")
+# What the sentence beside a command promises to be written.
+WRITTEN = {
+    "elbe-drt network build SOURCE": ("new-county/nodes.parquet", "new-county/edges.parquet"),
+    "elbe-drt network build extract": ("my-county/nodes.parquet", "my-county/edges.parquet"),
+    "elbe-drt network plot": ("MAP.png",),
+    "elbe-drt solve a4-48.txt --best-known": ("a4-48.solution.json",),
+    "elbe-drt export results": ("out/drt_customer_stats_drt.csv",),
+    "elbe-drt export RUN OUT --format gbfs": ("out/gbfs.json",),
+    "elbe-drt plot results/prignitz-rufbus/RUN --figure waits --out .": ("waits.svg", "waits.png", "waits.csv"),
+    "elbe-drt report EXPERIMENT": ("results/two-fleets/compare.html",),
+}
+EXPERIMENT = """
+name: {name}
+base: tiny/line
+factors: {{fleet.minibus.count: [1, 2]}}
+replications: 2
+"""
+
+
+def printed() -> list[tuple[str, str]]:
+    """Return page and command; each command once."""
+    found: dict[str, str] = {}
+    for page in GUIDES:
+        for command in commands(page.read_text(encoding="utf-8")):
+            for format_ in FORMATS if "FORMAT" in command else ("",):
+                found.setdefault(command.replace("FORMAT", format_), name_of(page))
+    return [(page, command) for command, page in found.items()]
+
+
+def filled_in(command: str) -> str:
+    """Return a command as a reader types it."""
+    words = next((words for start, words in PLACEHOLDERS if command.startswith(start)), {})
+    command = re.sub(r"(?<![/\w])[A-Z]{3,}\b(?!\.)", lambda match: words[match[0]], command)
+    return command + next((extra for start, extra in REDUCED.items() if command.startswith(start)), "")
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
+    return bash(command, folder, {**os.environ, "PATH": path})
+
+
+def bash(script: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    words = ["bash", "-c", script]
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def shell_well(command: str, folder: Path) -> str:
+    done = shell(command, folder)
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Path:
+    """Make a folder with runs, an experiment, and the files that are a reader's own."""
+    import osmium
+
+    folder: Path = tmp_path_factory.mktemp("reader")
+    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    for run, command in (
+        (DAY_RUN, f"elbe-drt run prignitz/rufbus --set demand.synthetic.requests_per_day={FEW}"),
+        (CARS_RUN, "elbe-drt run prignitz/carsharing --set carsharing.days=2 --set carsharing.warm_up=0"),
+    ):
+        (folder / shell_well(f"{command} -q --no-figures", folder).strip()).rename(folder / run)
+    (folder / "two-fleets.yaml").write_text(EXPERIMENT.format(name="two-fleets"), encoding="utf-8")
+    shell_well("elbe-drt compare two-fleets.yaml -q --workers 1", folder)
+    (folder / "my-experiment.yaml").write_text(EXPERIMENT.format(name="my-experiment"), encoding="utf-8")
+    village = write_village(folder / "village.osm")
+    with osmium.SimpleWriter(str(folder / "extract.osm.pbf")) as writer:
+        for entity in osmium.FileProcessor(str(village)):
+            writer.add(entity)
+    write_darp(folder, 8, 3, 1).rename(folder / "a4-48.txt")
+    shell_well("elbe-drt solve a4-48.txt --iterations 100 --out mine.json", folder)
+    return folder
+
+
+@pytest.fixture
+def place(prepared, tmp_path) -> Path:
+    """Return a copy of the reader's folder, for one command."""
+    return Path(shutil.copytree(prepared, tmp_path / "reader", symlinks=True))
+
+
+@pytest.mark.parametrize(
+    ("page", "command"),
+    [
+        pytest.param(*case, id=case[1], marks=[pytest.mark.slow] if case[1].startswith(SLOW) else [])
+        for case in printed()
+    ],
+)
+def test_a_command_runs_as_printed(place, page, command) -> None:
+    done = shell(filled_in(command), place)
+    told = f"{page}: {command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, told
+    assert "Traceback" not in told, told
+    for start, files in WRITTEN.items():
+        if command.startswith(start):
+            assert [name for name in files if not (place / name).is_file()] == [], told
+
+
+def test_no_entry_of_the_tables_is_left_over() -> None:
+    everything = [command for _, command in printed()]
+    for start in (*REDUCED, *WRITTEN, *SLOW, *(start for start, _ in PLACEHOLDERS)):
+        assert any(command.startswith(start) for command in everything), start
+    assert len(everything) > 30
+
+
+def test_the_commands_of_the_readme_are_on_the_path_it_sets_up(tmp_path) -> None:
+    if not (Path(sys.prefix) / "bin" / "activate").is_file():
+        pytest.skip("the tests do not run in an environment made by venv")
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    more = next(block for block in fenced((ROOT / "README.md").read_text(encoding="utf-8"), "sh") if "network" in block)
+    first = more.splitlines()[0]
+    assert not first.startswith("elbe-drt")
+    done = bash(f"{first}\ncommand -v elbe-drt", tmp_path, {"PATH": "/usr/bin:/bin"})
+    assert Path(done.stdout.strip()).resolve() == (Path(sys.prefix) / "bin" / "elbe-drt").resolve()
+
+
+def test_the_example_in_python_runs(place, monkeypatch) -> None:
+    monkeypatch.chdir(place)
+    (block,) = fenced((ROOT / "README.md").read_text(encoding="utf-8"), "python")
+    names: dict[str, object] = {}
+    exec(block, names)
+    assert names["result"].kpis["requests"] > 0
