@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 NO_TIME = -1
 WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 NO_NODE = -1
-WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 
 
 class Event(enum.IntEnum):
