@@ -14,7 +14,7 @@ from simulator.experiments.run import RunResult
 from tests.random_days.drawing import write_day
 from tests.random_days.features import FEATURES, LEAST_SHARE
 
-SAMPLE = 100
+SAMPLE = 80
 FIRST = 1
 
 
