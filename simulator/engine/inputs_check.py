@@ -134,7 +134,8 @@ def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     stations = found.done(listed_stations, scenario)
     if cars.demand.bookings_file is not None and stations is not None:
         names = tuple(listed.station.id for listed in stations)
-        found.done(read_bookings, cars.demand.bookings_file, names, Reading(cars.demand.columns, first_day))
+        reading = Reading(cars.demand.columns, first_day)
+        found.done(read_bookings, cars.demand.bookings_file, names, cars.days, reading)
     if cars.demand.synthetic is not None:
         found.done(read_localities, cars.demand.synthetic.localities, Reading(cars.demand.synthetic.columns))
 

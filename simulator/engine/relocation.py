@@ -30,7 +30,7 @@ class Relocation:
 
     def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
         self.env, self.cars, self.times, self.rule = env, cars, times, config.relocation
-        self._until_s = config.days * DAY_S
+        self._from_s, self._until_s = -config.warm_up * DAY_S, config.days * DAY_S
         fleet = self.cars.cars
         home = self.cars.node(fleet[0].place) if fleet else 0
         self._staff = [_Worker(home) for _ in range(self.rule.staff)]
@@ -39,8 +39,8 @@ class Relocation:
         env.process(self._work())
 
     def _work(self) -> Wait:
-        if int(self.env.now) < 0:
-            yield RankedTimeout(self.env, -int(self.env.now), RELOCATES)
+        if int(self.env.now) < self._from_s:
+            yield RankedTimeout(self.env, self._from_s - int(self.env.now), RELOCATES)
         while int(self.env.now) < self._until_s:
             if holds_at(self.rule.hours, int(self.env.now)):
                 self._send()

@@ -100,6 +100,7 @@ ON_RIDES = [
     ("report", "RUN"),
     ("plot", "RUN"),
     ("gap", "RUN", "--scenarios", "."),
+    ("audit", "RUN", "--scenarios", "."),
     *(("export", "RUN", f"out/{form}", "--format", form) for form in ("matsim", "geojson", "geopackage", "events")),
     *(("export", "RUN", f"out/{form}", "--format", form) for form in ("simwrapper", "kepler")),
     ("compare", "least.yaml", "--vary", "fleet.minibus.count=1,2", "--replications", "2"),
@@ -114,6 +115,7 @@ ON_RIDES = [
 ON_CARS = [
     ("validate", "cars.yaml"),
     ("run", "cars.yaml"),
+    ("audit", "RUN", "--scenarios", "."),
     ("report", "RUN"),
     ("plot", "RUN"),
     ("export", "RUN", "out/gbfs", "--format", "gbfs"),
