@@ -118,6 +118,8 @@ def build_world(
     if cars is not None and wishes is not None:
         used = np.concatenate([used, nodes_used(cars, wishes)])
     network, everyday, times = roads.with_places(lasting, cache, used)
+    if forecast is not None:
+        forecast = forecast.with_nodes(snapper.network.project(network.lon, network.lat))
     _check_depots(scenario, times, vehicles, access)
     requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles, impossible)
     check_deadlines(impossible, requests.assign(**demand.filter(["line"])), boarding_s(scenario, requests))
@@ -230,7 +232,8 @@ def expected_demand(scenario: Scenario, snapper: StreetSnapper, lasting: Cuts, s
     demand = demand[demand["earliest_departure_s"] - demand["submitted_s"] < rule.every_s]
     origin = find_access(network, stops, demand, "origin", scenario.service.walk)
     departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
-    return mean_requests(origin.node, departure_s, days, network.xy_m(), rule.zone_m, rule.every_s)
+    xy_m = snapper.network.project(network.lon, network.lat)
+    return mean_requests(origin.node, departure_s, days, xy_m, rule.zone_m, rule.every_s)
 
 
 def _no_sooner(

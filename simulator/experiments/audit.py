@@ -20,6 +20,8 @@ from simulator.errors import ResultError
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
 
+DATA = (".parquet", ".json", ".yaml")
+
 
 def audit_run(
     folder: Path, *, scenarios: Path | None = None, report: Callable[[str], None] = lambda text: None
@@ -79,9 +81,11 @@ def audit_cars(events: pd.DataFrame, inputs: CarsharingInputs, world: World) -> 
 
 
 def changed_files(folder: Path) -> list[str]:
-    """List files that are gone or not as the run wrote them."""
+    """List files with data that are gone or not as the run wrote them; pages and figures may be drawn again."""
     found = []
     for name, digest in read_manifest(folder)["files_sha256"].items():
+        if not name.endswith(DATA):
+            continue
         path = folder / name
         if not path.is_file():
             found.append(f"{name}: the file is gone")

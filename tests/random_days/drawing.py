@@ -255,7 +255,7 @@ def _cars(draw: Draw, where: Region) -> Settings:
                 "id": f"s{number}",
                 **where.place(draw),
                 "capacity": 3,
-                "cars": draw.one_of(0, 2, 3),
+                "cars": draw.one_of(0, 2, 3) if number else 2,
                 "chargers": draw.whole(0, 2),
             }
             for number in range(4)
