@@ -11,6 +11,7 @@ import simpy
 from numpy.typing import NDArray
 
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
+from simulator.dispatch.sites_when_asked import SitesWhenAsked
 from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.charging_sites import HOURS
 from simulator.engine.clock_events import Wait
@@ -86,7 +87,7 @@ class Energy:
         """Tell the plans what is sure, and write what every vehicle has stored."""
         scenario, plans, own = world.scenario, self.plans, own_plugs(world)
         stores = _stores(world)
-        plans.knows_sites(sure_sites(world, stores))
+        plans.knows_sites(sure_sites(world, stores, set(own.values())))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores:
                 continue
@@ -184,7 +185,7 @@ class Energy:
 
     def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> _Visit | None:
         """Return where the policy wants a vehicle to go, or let it go on to where it was to go."""
-        sites = self._reachable(vehicle, location, until_s, onward)
+        sites = SitesWhenAsked(lambda: self._reachable(vehicle, location, until_s, onward))
         begun = self._states[vehicle].visit
         if begun is not None and any(site.site == begun.site for site in sites):
             return begun

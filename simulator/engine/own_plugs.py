@@ -66,16 +66,16 @@ def _shared_w(store: Store, site: Any) -> int:
     return int(drawn_w * store.efficiency) - ROUNDING_W
 
 
-def sure_sites(world: World, stores: dict[str, tuple[Store, int]]) -> NDArray[np.int32]:
+def sure_sites(world: World, stores: dict[str, tuple[Store, int]], kept: set[int]) -> NDArray[np.int32]:
     """Return where each vehicle surely gets the energy for its way home, int32 (sites, SITE_FIELDS, vehicles).
 
     At worst all others came before it, each to fill up. Where a plug is kept for others, it might have to leave.
-    stores: by vehicle type, with the power that no drive exceeds [W]. See ``plans.knows_sites``.
+    stores: by vehicle type, with the power that no drive exceeds [W]. kept: sites with plugs of ``own_plugs``. See
+    ``plans.knows_sites``.
     """
     limited = world.vehicles[world.vehicles["store_kwh"].notna()]
     columns = ("vehicle", "vehicle_type", "depot_node")
     known: dict[tuple[str, int], list[list[int]]] = {}
-    kept = set(own_plugs(world).values())
     for name, depot in set(zip(*(limited[c].tolist() for c in columns[1:]), strict=True)):
         rows = known[name, depot] = []
         for site in _without_cars(world, ENERGY_OF[stores[name][0].drivetrain]).itertuples(index=False):

@@ -51,7 +51,7 @@ def energy_day(seed: int) -> World:
         "drag_share": pick(0.0, 0.3),
         "cold_share_per_k": pick(0.0, 0.01),
         "climate_w_per_k": pick(0, 150),
-        "reserve_kwh": pick(None, 0.1, 2),
+        "reserve_kwh": pick(None, 0.1, 1.5),
         "charge_ac_kw": 11,
         "charge_dc_kw": pick(20, 50),
         "charge_curve": pick([(0, 1)], [(0, 1), (0.6, 0.5), (0.9, 0.1)]),
