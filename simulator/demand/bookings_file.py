@@ -132,8 +132,7 @@ def read_bookings(
             "request": -1,
         }
     )
-    wishes = wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
-    return wishes.assign(submitted_s=wishes["submitted_s"].clip(lower=0))
+    return wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
 def _scaled(column: pd.Series[float], factor: int) -> np.ndarray:

@@ -125,6 +125,8 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
         stations = tuple(places.stations["station_id"])
         table = read_bookings(config.demand.bookings_file, stations, config.days, reading, network)
         _check_days(scenario, config, table)
+        # what was booked before anything is simulated counts as booked when that begins, as in drawn demand
+        table = table.assign(submitted_s=table["submitted_s"].clip(lower=-config.warm_up * DAY_S))
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
