@@ -23,6 +23,12 @@ DRIVERS = {
 }  # fmt: skip
 
 
+def _start_level(wanted: float, fleet: dict[str, Any]) -> float:
+    """Return the level wanted, or a full store where that is below the reserve: such scenarios are refused."""
+    kinds = [kind for kind in fleet.values() if kind["reserve_kwh"] is not None]
+    return wanted if all(wanted * kind["store_kwh"] >= kind["reserve_kwh"] for kind in kinds) else 1.0
+
+
 def energy_day(seed: int) -> World:
     """A day of ten hours with up to 30 requests for up to four vehicles, most of which cannot drive far."""
     rng = np.random.default_rng(seed)
@@ -51,7 +57,7 @@ def energy_day(seed: int) -> World:
         "drag_share": pick(0.0, 0.3),
         "cold_share_per_k": pick(0.0, 0.01),
         "climate_w_per_k": pick(0, 150),
-        "reserve_kwh": pick(None, 0.1, 1.5),
+        "reserve_kwh": pick(None, 0.1, 2),
         "charge_ac_kw": 11,
         "charge_dc_kw": pick(20, 50),
         "charge_curve": pick([(0, 1)], [(0, 1), (0.6, 0.5), (0.9, 0.1)]),
@@ -97,7 +103,7 @@ def energy_day(seed: int) -> World:
         requests,
         build_travel_times(network),
         fleet=fleet,
-        charging={"sites": sites, "rule": rule, "start_level": pick(1.0, 0.6, 0.3)},
+        charging={"sites": sites, "rule": rule, "start_level": _start_level(pick(1.0, 0.6, 0.3), fleet)},
         weather={"temperature_c": pick(20.0, -15.0)},
         service={
             "name": "test", "mode": "door_to_door", "hours": (0, 86_400), "dwell_s": pick(0, 60),

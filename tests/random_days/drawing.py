@@ -238,8 +238,8 @@ def _cars(draw: Draw, where: Region) -> Settings:
         "warm_up": draw.one_of(0, 0, 1),
         "car_types": {"small": car if draw.coin(0.7) else {"seats": 4}},
         "booking": {
-            "walk": draw.one_of("2 km", "5 km"), "buffer": draw.one_of("0 s", "0 s", "15 min"), "late_share": 0.7,
-            "late_mean": "60 min", "cancellation": 0.2, "no_show": 0.25, "patience": "10 min",
+            "walk": draw.one_of("2 km", "5 km"), "buffer": draw.one_of("0 s", "0 s", "15 min"), "late_share": 0.9,
+            "late_mean": "90 min", "cancellation": 0.2, "no_show": 0.25, "patience": "10 min",
         },
         "demand": {"bookings_file": "bookings.csv"} if draw.coin(0.85) else {},
         "tariff": {"per_hour": "1 EUR", "per_night_hour": "0.5 EUR", "hours": ["08:00", "20:00"], "per_km": "0.3 EUR"},
@@ -254,8 +254,8 @@ def _cars(draw: Draw, where: Region) -> Settings:
             {
                 "id": f"s{number}",
                 **where.place(draw),
-                "capacity": 3,
-                "cars": draw.one_of(0, 2, 3) if number else 2,
+                "capacity": 4,
+                "cars": draw.one_of(0, 2, 3) if number > 1 else 3,
                 "chargers": draw.whole(0, 2),
             }
             for number in range(4)
