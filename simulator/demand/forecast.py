@@ -29,7 +29,8 @@ class Grid:
     def square_of(self, xy_m: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the number of the square of each place, int64 (places,); what lies outside joins the margin."""
         column, row = np.floor((xy_m - self.corner_m) / self.side_m).astype(np.int64).T
-        return row.clip(min=0) * self.columns + column.clip(0, self.columns - 1)
+        square: NDArray[np.int64] = row.clip(min=0) * self.columns + column.clip(0, self.columns - 1)
+        return square
 
     def zone_of(self, xy_m: NDArray[np.float64]) -> NDArray[np.int32]:
         """Return the zone of each place, int32 (places,), NO_ZONE where its square is none."""
