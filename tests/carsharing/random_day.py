@@ -97,8 +97,8 @@ def _rules(rng: np.random.Generator) -> dict[str, Any]:
         "max_duration": "6 h",
         "cancellation": 0.15,
         "no_show": 0.15,
-        "late_share": 0.7,
-        "late_mean": "40 min",
+        "late_share": 0.9,
+        "late_mean": "90 min",
     }
 
 
