@@ -159,8 +159,7 @@ class Energy:
         if stays:
             state.visit = self._while_it_stays(number, location)
         elif self.must_fill_up(number):
-            assert state.own_site is not None
-            state.visit = self._visit(number, Visit(state.own_site, max(SURE_LEVEL, self._levels.until), 0.0))
+            state.visit = self._filling_up(number, location)
         elif not self.plans.stop_count(number) and self.range_s(number) < self._times.drive_s(location, vehicle.depot):
             state.visit = self._on_the_way_home(number, location, vehicle.depot)
         else:
@@ -182,6 +181,15 @@ class Energy:
         if self.level_mwh(vehicle) >= target_mwh:
             return None
         return _Visit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
+
+    def _filling_up(self, vehicle: int, location: int) -> _Visit | None:
+        """Return a visit in the depot, as long as a plan counts on it; on the way there the level sinks."""
+        site = self._states[vehicle].own_site
+        assert site is not None
+        target_mwh = round(max(SURE_LEVEL, self._levels.until) * self._states[vehicle].store.capacity_mwh)
+        if self._site_place[site] == location and self.level_mwh(vehicle) >= target_mwh:
+            return None
+        return _Visit(site, target_mwh)
 
     def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> _Visit | None:
         """Return where the policy wants a vehicle to go, or let it go on to where it was to go."""

@@ -54,10 +54,7 @@ def sure_power_w(store: Store, site: Any, level: float) -> int:
 
     All plugs may be taken; then the grid connection is shared.
     """
-    direct = bool(site.direct_current)
-    steps = [share for share, _ in store.curve if share < level]
-    takes_w = min(store.intake_w(round(share * store.capacity_mwh), direct=direct) for share in steps)
-    return min(takes_w, _shared_w(store, site))
+    return min(store.least_intake_w(level, direct=bool(site.direct_current)), _shared_w(store, site))
 
 
 def _shared_w(store: Store, site: Any) -> int:

@@ -75,6 +75,10 @@ class Store:
         level_mwh = max(level_mwh, 0)  # a dispatcher that does not count with energy may let it run out
         return next(w for share, w in reversed(self.curve) if level_mwh >= share * self.capacity_mwh)
 
+    def least_intake_w(self, share: float, *, direct: bool = True) -> int:
+        """Return the least power the store takes before it is filled to a share [W]."""
+        return min(w for begins, w in self.curve if begins < share) if direct else self.ac_w
+
     def next_step_mwh(self, level_mwh: int) -> int:
         """Return the lowest level above this one at which the power changes [mWh]."""
         steps = (ceil(share * self.capacity_mwh) for share, _ in self.curve)

@@ -90,7 +90,7 @@ def days(draw):
     return world_of(LINE, requests, fleet=fleet, constraint_sets=limits), exact
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(day=days())
 def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
     world, exact = day
@@ -122,7 +122,7 @@ def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
         assert bound == pytest.approx(least, rel=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_no_run_beats_the_bound_whatever_its_rules(data) -> None:
     network = data.draw(random_days.networks())

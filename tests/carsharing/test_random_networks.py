@@ -69,7 +69,7 @@ def sharings(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return sharing, sorted(asked, key=lambda row: row["submitted_s"])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(sharings())
 def test_the_auditor_finds_nothing_and_the_log_is_always_the_same(drawn) -> None:
     sharing, asked = drawn
@@ -104,7 +104,7 @@ def floating_days(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]
     return sharing, asked, {"sites": sites}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(floating_days())
 def test_free_floating_days_pass_too(drawn) -> None:
     sharing, asked, charging = drawn

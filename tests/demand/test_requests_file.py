@@ -63,7 +63,7 @@ def test_parquet_is_read_like_csv(tmp_path):
     assert read_requests(tmp_path / "requests.parquet")["destination_node"].tolist() == [1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rows=st.lists(
         st.tuples(
@@ -169,7 +169,7 @@ def test_all_problems_at_once_but_not_thousands(tmp_path):
     assert "more problems" in messages[-1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_give_requests_or_a_message(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("bytes") / "requests.csv"

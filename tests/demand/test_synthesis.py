@@ -37,7 +37,7 @@ def many() -> pd.DataFrame:
 # ---- properties of any day
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 2**32),
     count=st.integers(0, 60),
@@ -72,7 +72,7 @@ def test_another_seed_is_another_day():
     assert not day(7)["origin_lon"].equals(day(8)["origin_lon"])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(small=st.integers(1, 200), more=st.integers(1, 200), seed=st.integers(0, 1000))
 def test_a_larger_day_begins_with_the_smaller_one(small, more, seed):
     changes = {"scatter_m": 150, "arrive_by_share": 0.5}

@@ -42,7 +42,7 @@ def check_corridors(duties, pauses) -> None:
                 assert begin - end <= longest_s
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     duty_s=st.one_of(st.integers(2 * HOUR_S, 38_700), st.sampled_from([16_200, 16_201, 34_200, 34_199, 34_201])),
     stretch_s=st.sampled_from([16_200, 2 * HOUR_S, 2 * HOUR_S + 1, 7_001]),

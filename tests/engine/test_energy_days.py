@@ -43,6 +43,12 @@ def test_energy_lasts_on_random_days() -> None:
     check(range(40))
 
 
+@pytest.mark.parametrize("seed", [388, 553])
+def test_a_plug_in_the_depot_gives_what_a_plan_counts_on(seed: int) -> None:
+    """The store is full enough until the vehicle sets off for its plug; it fills slower from 60 % on."""
+    assert faults(seed)[0] == []
+
+
 @pytest.mark.slow
 def test_energy_lasts_on_many_random_days() -> None:
     check(range(40, 400))

@@ -160,7 +160,7 @@ def found_in(world: World, events: pd.DataFrame, drive_seconds: Callable[[int, i
     return audit(events, world.requests, world.vehicles, drive_seconds, facilities=facilities, rules=rules)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(data=st.data())
 def test_the_auditor_finds_nothing(data) -> None:
     network = data.draw(networks())
@@ -186,7 +186,7 @@ def test_the_auditor_finds_nothing(data) -> None:
     pd.testing.assert_frame_equal(events, simulate(world))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monkeypatch) -> None:
     monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 0)
@@ -211,7 +211,7 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(data=st.data())
 def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
     network = data.draw(networks())

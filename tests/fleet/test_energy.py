@@ -48,6 +48,12 @@ def test_charging_slows_down_above_the_step_of_the_curve() -> None:
     assert store.level_after(30 * KWH, 3600, 50_000, direct=False) == 41 * KWH
 
 
+def test_the_least_intake_counts_steps_that_begin_before_the_level() -> None:
+    store = small_store()
+    assert [store.least_intake_w(share) for share in (0.5, 0.8, 0.81, 1.0)] == [50_000, 50_000, 10_000, 10_000]
+    assert store.least_intake_w(1.0, direct=False) == 11_000
+
+
 @given(length_m=st.integers(0, 200_000), kph=st.floats(1, 65), riders=st.integers(0, 8))
 def test_no_drive_uses_more_than_its_bound(length_m: int, kph: float, riders: int) -> None:
     store = small_store(drag_share=0.2, climate_w_per_k=100, rider_share=0.01, temperature_c=(-7.0,) * 24)

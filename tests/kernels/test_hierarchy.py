@@ -45,7 +45,7 @@ def check(graph):
 
 
 @given(odd_graphs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_every_fastest_way_climbs_then_descends(graph):
     hierarchy, arcs = check(graph)
     nodes = len(graph[0]) - 1

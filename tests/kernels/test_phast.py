@@ -28,13 +28,13 @@ def check(graph, places, unit_ms):
 
 
 @given(odd_graphs(), st.sampled_from([1, 2, 3, 1000, 1023, 60_000]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_all_times_of_odd_graphs(graph, unit_ms):
     check(graph, every(len(graph[0]) - 1), unit_ms)
 
 
 @given(odd_graphs(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_some_places_of_odd_graphs(graph, data):
     nodes = len(graph[0]) - 1
     places = data.draw(st.lists(st.integers(0, nodes - 1), max_size=nodes + 2))
@@ -80,7 +80,7 @@ def test_too_long_for_the_unit():
 
 
 @given(st.integers(1, 2**30), st.lists(st.integers(0, 2**30 - 1), min_size=LANES, max_size=LANES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_units_are_exact(unit_ms, times):
     times = np.array(times, dtype=np.int32)
     times[1:8] = np.clip(times[1:8] // unit_ms * unit_ms + np.arange(-3, 4), 0, 2**30 - 1)

@@ -157,7 +157,7 @@ def due(plans: Plans, vehicle: int, now: int) -> int:
     return max(departure, min(now, first.start_s - first.drive_s))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force(data) -> None:
     draw = data.draw

@@ -49,7 +49,7 @@ def check(graph, origins, destinations):
 
 
 @given(odd_graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_odd_graphs(graph):
     nodes = len(graph[0]) - 1
     check(graph, range(nodes), range(nodes))

@@ -24,7 +24,7 @@ def always_derive(monkeypatch):
     monkeypatch.setattr(module, "WORTH_DERIVING", 3)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), whole=st.booleans())
 def test_derived_times_equal_computed_ones(data, whole, tmp_path_factory, always_derive) -> None:
     network = data.draw(networks())

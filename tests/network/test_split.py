@@ -60,7 +60,7 @@ def bent_networks(draw) -> RoadNetwork:
     return make_network("bent", lon, lat, network.edges.assign(geometry=pd.Series(shapes, dtype=object)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_drives_between_places_on_streets_are_those_of_the_cut_graph(data, tmp_path_factory) -> None:
     network = data.draw(bent_networks())
@@ -104,7 +104,7 @@ def _check_bounds(table) -> None:
     np.testing.assert_array_equal(table.to_seconds, table.seconds.T)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_pieces_look_like_their_street(data) -> None:
     network = data.draw(bent_networks())
@@ -128,7 +128,7 @@ def test_pieces_look_like_their_street(data) -> None:
             np.testing.assert_allclose([line.coords[0], line.coords[-1]], ends, atol=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_closed_and_slower_streets_are_so_in_all_their_pieces(data, tmp_path_factory) -> None:
     network = data.draw(bent_networks())

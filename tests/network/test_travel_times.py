@@ -126,7 +126,7 @@ def places_only(monkeypatch):
     monkeypatch.setattr(module, "ALL_NODES_UP_TO", 0)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_used_places_only_equals_all_nodes(data, tmp_path_factory, places_only):
     network = data.draw(networks())
@@ -158,7 +158,7 @@ def networks(draw):
     return network_of([12 + 0.01 * i for i in range(nodes)], [53.0] * nodes, streets)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(network=networks())
 def test_against_the_oracle(network, tmp_path_factory):
     times = build_travel_times(network, tmp_path_factory.mktemp("cache"))
@@ -179,7 +179,7 @@ def test_against_the_oracle(network, tmp_path_factory):
             assert len(times.metres_along(np.array(path, dtype=np.int32))) == len(path)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(network=networks())
 def test_rounding_up_keeps_the_triangle_inequality(network, tmp_path_factory):
     seconds = build_travel_times(network, tmp_path_factory.mktemp("cache")).table.seconds.astype(np.int64)

@@ -81,7 +81,7 @@ def test_the_same_seed_gives_the_same_solution(tmp_path) -> None:
     assert solve(instance, QUICK, 7) == solve(instance, QUICK, 7)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.data())
 def test_a_schedule_is_found_exactly_if_there_is_one(data, tmp_path_factory) -> None:
     seed, ride, width = (
