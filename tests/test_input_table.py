@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from simulator.demand import bookings_file, places, requests_file
-from simulator.engine import station_list, vehicle_list
 from simulator.errors import RequestFileError
 from simulator.input_table import PLAIN, Column, Reading, read_input_table
 from simulator.network import stop_file
 from simulator.scenario.loader import FILE_KEYS
+from simulator.world import station_list, vehicle_list
 
 COLUMNS = (
     Column("name", "text", required=True),

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from simulator.demand import bookings_file, requests_file
-from simulator.engine import station_list
 from simulator.network import stop_file
 from simulator.suggest import ENDS, nearest, suggest
+from simulator.world import station_list
 
 REQUESTS = [column.name for column in requests_file.COLUMNS]
 ALL_COLUMNS = {

@@ -10,14 +10,14 @@ import shapely
 
 from simulator.analysis.inputs import Facilities
 from simulator.demand.forecast import mean_requests
-from simulator.engine.charging_sites import price_table, site_table
-from simulator.engine.drivers import duty_tables
-from simulator.engine.fleet_table import vehicle_table, waiting_nodes
-from simulator.engine.world import World, both_ends, requests_on_roads
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
+from simulator.world.build import World, both_ends, requests_on_roads
+from simulator.world.drivers import duty_tables
+from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.sites import price_table, site_table
 
 DEGREE_M = 6_371_008.8 * np.pi / 180  # one degree of latitude
 

@@ -7,8 +7,8 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from simulator.engine.world import World
 from simulator.tables import EVENT_DTYPES, Event, LegPurpose
+from simulator.world.build import World
 
 
 def log_digest(events: pd.DataFrame) -> str:

@@ -29,7 +29,7 @@ import numpy as np
 
 from benchmarks.speed.whole_run import Job, Row, day, prepare
 from benchmarks.speed.workload import MAX_WAIT_S, SEATS, Case, Rules
-from simulator.engine.world import World
+from simulator.world.build import World
 
 INTERPRETER = "ELBE_DRT_RIDEPY_PYTHON"  # environment variable: a Python that has ridepy
 LIKE_RIDEPY = Rules(dwell_s=0, dwell_per_rider_s=0, weights=(1.0, 0.0, 0.0), by_arrival=True)

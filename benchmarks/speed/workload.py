@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.engine.fleet_table import vehicle_table
-from simulator.engine.world import World
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES
+from simulator.world.build import World
+from simulator.world.fleet import vehicle_table
 
 FIRST_REQUEST_S, LAST_REQUEST_S = 5 * 3600, 21 * 3600
 DAY_S = (0, 24 * 3600)

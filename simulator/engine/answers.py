@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.world import World
 from simulator.spans import DAY_S
+from simulator.world.build import World
 
 
 def answer_times(world: World) -> list[int]:

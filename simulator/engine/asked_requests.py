@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from simulator.engine.world import World
 from simulator.tables import Event
+from simulator.world.build import World
 
 
 def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]:

@@ -17,11 +17,11 @@ from simulator.engine.event_log import EventLog
 from simulator.engine.limits import Limits, limits_by_class
 from simulator.engine.request_arrays import newcomer_columns, request_fields, request_options
 from simulator.engine.vehicle import Vehicle
-from simulator.engine.world import World
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
 from simulator.tables import NO_TIME, Event, Fallback, Reason
+from simulator.world.build import World
 
 if TYPE_CHECKING:
     from simulator.engine.absences import Absences

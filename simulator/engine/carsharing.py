@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import simpy
 
-from simulator.engine.car_bookings import CarsharingWorld
 from simulator.engine.charging import ChargingSites
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
@@ -19,6 +18,7 @@ from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
 from simulator.tables import NO_TIME, WHEN_REFUSED, Event, Refusal
+from simulator.world.car_bookings import CarsharingWorld
 
 COUNTS, BEGINS, ASKS = 0, 3, 4  # ranks within one second; vehicles have 1
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often

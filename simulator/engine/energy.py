@@ -13,12 +13,9 @@ from numpy.typing import NDArray
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
 from simulator.engine.charging import ChargingSites, Session
-from simulator.engine.charging_sites import HOURS
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
-from simulator.engine.stores import ENERGY_OF, store_of
-from simulator.engine.world import World
 from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
@@ -27,6 +24,9 @@ from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
 from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import NEVER
 from simulator.tables import Event, LegPurpose
+from simulator.world.build import World
+from simulator.world.sites import HOURS
+from simulator.world.stores import ENERGY_OF, store_of
 
 
 class Driven(Protocol):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.car_bookings import CarsharingWorld
-from simulator.engine.car_wishes import walk_s
 from simulator.engine.shared_cars import SharedCars
+from simulator.world.car_bookings import CarsharingWorld
+from simulator.world.car_wishes import walk_s
 
 
 class Walks:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.engine.stores import ENERGY_OF
-from simulator.engine.world import World
 from simulator.fleet.energy import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
 from simulator.spans import DAY_S, holds_always
+from simulator.world.build import World
+from simulator.world.stores import ENERGY_OF
 
 SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on in the day
 ROUNDING_W = 1  # what a session may lose by rounding

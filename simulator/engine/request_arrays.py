@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.world import World, boarding_s
 from simulator.kernels import layout as f
 from simulator.tables import NO_TIME
+from simulator.world.build import World, boarding_s
 
 
 def request_fields(world: World) -> NDArray[np.int64]:

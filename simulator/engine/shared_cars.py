@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import pandas as pd
 import simpy
 
-from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
@@ -17,6 +16,7 @@ from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.spans import DAY_S, share_of_day
 from simulator.tables import Event
+from simulator.world.car_tables import CarPlaces, in_zones
 
 Car = Calendar
 FIRST = 0  # rank within one second: before anybody asks or drives

@@ -19,7 +19,7 @@ from simulator.engine.event_log import EventLog
 from simulator.engine.offers import Offers, travellers_choose
 from simulator.engine.start_of_day import plans_in_depots
 from simulator.engine.vehicle import Rules, Vehicle
-from simulator.engine.world import World
+from simulator.world.build import World
 
 if TYPE_CHECKING:
     from simulator.engine.carsharing import CarSharing

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.world import World
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
 from simulator.tables import Event
+from simulator.world.build import World
 
 
 def plans_in_depots(world: World, *, debug: bool = False) -> Plans:

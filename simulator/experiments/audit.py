@@ -15,10 +15,10 @@ from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.run_inputs import CARSHARING_FILES, read_carsharing, read_facilities, read_run
 from simulator.analysis.services import ride_events
-from simulator.engine.world import World
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
+from simulator.world.build import World
 
 DATA = (".parquet", ".json", ".yaml")
 

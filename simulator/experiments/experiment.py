@@ -141,7 +141,7 @@ def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch)
 
 def _prepare_networks(work: Work) -> None:
     """Compute the travel times that all workers of this machine will map into their memory."""
-    from simulator.engine.world import build_world
+    from simulator.world.build import build_world
 
     seen = []
     for scenario in work.scenarios:

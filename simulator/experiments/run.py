@@ -18,8 +18,8 @@ from simulator.analysis.tables import ResultTables, build_tables, with_all_charg
 from simulator.engine.asked_requests import only_asked
 from simulator.engine.meeting_points import requests_as_met
 from simulator.engine.simulation import simulate
-from simulator.engine.world import World, build_world
 from simulator.scenario.models import Scenario
+from simulator.world.build import World, build_world
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulator.engine.inputs_check import Networks, check_inputs, table_problems
 from simulator.errors import InputError, Problem, ScenarioError
 from simulator.experiments.metrics import check_metric
 from simulator.experiments.plan import Experiment, base_of, check_paths, read_experiment, variants_of
@@ -16,6 +15,7 @@ from simulator.notes import Note
 from simulator.scenario.loader import find_scenario, load_scenario, named_files
 from simulator.scenario.models import Scenario
 from simulator.scenario.yaml_file import read_yaml
+from simulator.world.inputs_check import Networks, check_inputs, table_problems
 
 T = TypeVar("T")
 MOST_VARIANTS = 20  # of which the files are read; all are loaded

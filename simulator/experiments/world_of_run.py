@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from simulator.engine.world import World, build_world
 from simulator.errors import ResultError, ScenarioError
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
+from simulator.world.build import World, build_world
 
 
 def world_of_run(

@@ -16,10 +16,10 @@ from benchmarks.speed.table import markdown
 from benchmarks.speed.workload import AS_USUAL, LONGEST_TRIP_S, SHORTEST_TRIP_S, Case, Rules, make_world
 from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
-from simulator.engine.world import World
 from simulator.experiments.run import RunResult
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.tables import REQUEST_INPUT_DTYPES
+from simulator.world.build import World
 
 CASE = Case("test", vehicles=4, requests=40, nodes=300)
 

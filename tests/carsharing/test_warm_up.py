@@ -6,12 +6,12 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.carsharing_kpis import carsharing_kpis
-from simulator.engine.car_tables import car_places
-from simulator.engine.car_wishes import car_wishes
-from simulator.engine.charging_sites import site_table
 from simulator.errors import ScenarioError
 from simulator.experiments.run import RunResult
 from simulator.tables import Event
+from simulator.world.car_tables import car_places
+from simulator.world.car_wishes import car_wishes
+from simulator.world.sites import site_table
 from tests.carsharing.worlds import HOUR, NOBODY, booking, day, station
 from tests.worlds import line_network
 

@@ -10,16 +10,16 @@ import pandas as pd
 from simulator.analysis.audit_carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.demand.bookings_file import WISH_DTYPES
-from simulator.engine.car_bookings import carsharing_world
-from simulator.engine.car_tables import car_places
-from simulator.engine.car_wishes import car_wishes, requests_for_cars
-from simulator.engine.charging_sites import site_table
 from simulator.engine.simulation import simulate
-from simulator.engine.world import World
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES, Event
+from simulator.world.build import World
+from simulator.world.car_bookings import carsharing_world
+from simulator.world.car_tables import car_places
+from simulator.world.car_wishes import car_wishes, requests_for_cars
+from simulator.world.sites import site_table
 from tests.worlds import demand_of, line_network
 from tests.worlds import world_of as rides_of
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.engine.world import World
 from simulator.network.travel_times import build_travel_times
+from simulator.world.build import World
 from tests.worlds import network_of, world_of
 
 NODES = 12

@@ -10,12 +10,12 @@ import pytest
 from simulator.analysis.audit import audit
 from simulator.analysis.inputs import BookingRules
 from simulator.analysis.tables import build_tables
-from simulator.engine.impossible_requests import Impossible, check_deadlines
 from simulator.engine.simulation import simulate
-from simulator.engine.world import boarding_s
 from simulator.errors import RequestFileError
 from simulator.experiments.run import booking_rules
 from simulator.tables import Event, Reason
+from simulator.world.build import boarding_s
+from simulator.world.impossible_requests import Impossible, check_deadlines
 from tests.worlds import line_network, world_of
 
 NETWORK = line_network(8)

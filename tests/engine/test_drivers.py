@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.audit import audit
-from simulator.engine.drivers import duty_tables
-from simulator.engine.fleet_table import vehicle_table
-from simulator.engine.roads import open_network
 from simulator.engine.simulation import simulate
 from simulator.scenario.loader import load_scenario
 from simulator.tables import Event
+from simulator.world.drivers import duty_tables
+from simulator.world.fleet import vehicle_table
+from simulator.world.roads import open_network
 from tests.worlds import facilities_of, line_network, scenario_of, world_of
 
 HOUR_S = 3600

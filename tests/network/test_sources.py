@@ -6,12 +6,12 @@ import pytest
 from typer.testing import CliRunner
 
 from simulator.cli.network import app
-from simulator.engine.roads import open_network
 from simulator.errors import NetworkError
 from simulator.network.files import read_network, write_network
 from simulator.network.graph import make_network
 from simulator.network.osm import load_region
 from simulator.scenario.models import NetworkConfig
+from simulator.world.roads import open_network
 from tests.network.formats import FORMATS, as_folder, random_network
 
 

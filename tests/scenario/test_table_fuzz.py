@@ -12,14 +12,14 @@ import pytest
 from simulator.demand.bookings_file import read_bookings
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import read_requests
-from simulator.engine.station_list import listed_stations
-from simulator.engine.vehicle_list import listed_vehicles
-from simulator.engine.world import build_world
 from simulator.errors import InputError
 from simulator.input_table import Reading
 from simulator.network.stop_file import read_stop_file
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.models import Scenario
+from simulator.world.build import build_world
+from simulator.world.station_list import listed_stations
+from simulator.world.vehicle_list import listed_vehicles
 from tests.scenario.tables_day import loaded, scenario_with, swap
 from tests.worlds import line_network, scenario_of
 

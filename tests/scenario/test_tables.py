@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator.engine.world import build_world
 from simulator.errors import RequestFileError, ScenarioError
 from simulator.experiments.run import run
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.loader import load_scenario
+from simulator.world.build import build_world
 from tests.scenario.tables_day import PLACES, loaded, scenario_with, swap
 
 RIDE = "12.0;53.0;12.0;53.09"

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.engine.drivers import duty_tables
-from simulator.engine.fleet_table import vehicle_table
 from simulator.errors import InputError
 from simulator.experiments.run import run
 from simulator.scenario.models import Scenario
+from simulator.world.drivers import duty_tables
+from simulator.world.fleet import vehicle_table
 from tests.scenario.tables_day import GOOD, loaded, swap
 from tests.worlds import line_network
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.engine.plausibility import RULES, Inputs, notes_on_inputs
 from simulator.network.graph import RoadNetwork
+from simulator.world.plausibility import RULES, Inputs, notes_on_inputs
 from tests.worlds import demand_of, line_network, network_of, scenario_of, world_of
 
 NETWORK = line_network(8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.engine.fleet_table import snap_places
 from simulator.errors import Problem, ScenarioError
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
@@ -14,6 +13,7 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.spans import holds_at
 from simulator.tables import PRICE_DTYPES, SITE_DTYPES
+from simulator.world.fleet import snap_places
 
 HOURS = 24
 

@@ -14,17 +14,6 @@ import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.dispatch.charging import charging_policy_names
 from simulator.dispatch.policy import policy_names
-from simulator.engine.access import Access, find_access, tell_doors_apart
-from simulator.engine.car_bookings import CarsharingWorld, carsharing_world
-from simulator.engine.car_tables import car_places
-from simulator.engine.car_wishes import car_wishes, nodes_used, requests_for_cars
-from simulator.engine.charging_sites import price_table, site_table, with_station_prices
-from simulator.engine.demand_source import past_days, read_or_synthesise
-from simulator.engine.drivers import duty_tables
-from simulator.engine.fleet_table import vehicle_table, waiting_nodes
-from simulator.engine.impossible_requests import Impossible, check_connected, check_deadlines
-from simulator.engine.plausibility import Inputs, notes_on_inputs
-from simulator.engine.roads import Roads
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
@@ -47,6 +36,17 @@ from simulator.tables import (
     STOP_OPTION_DTYPES,
     Reason,
 )
+from simulator.world.access import Access, find_access, tell_doors_apart
+from simulator.world.car_bookings import CarsharingWorld, carsharing_world
+from simulator.world.car_tables import car_places
+from simulator.world.car_wishes import car_wishes, nodes_used, requests_for_cars
+from simulator.world.demand import past_days, read_or_synthesise
+from simulator.world.drivers import duty_tables
+from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.impossible_requests import Impossible, check_connected, check_deadlines
+from simulator.world.plausibility import Inputs, notes_on_inputs
+from simulator.world.roads import Roads
+from simulator.world.sites import price_table, site_table, with_station_prices
 
 Report = Callable[[str], None]
 

@@ -13,7 +13,6 @@ from scipy.spatial import cKDTree
 from simulator.demand.bookings_file import WISH_DTYPES, read_bookings
 from simulator.demand.car_bookings import synthesise_bookings
 from simulator.demand.places import Places, read_localities
-from simulator.engine.car_tables import CarPlaces, in_zones
 from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
@@ -22,6 +21,7 @@ from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, Syn
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
 from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
+from simulator.world.car_tables import CarPlaces, in_zones
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 

@@ -12,12 +12,12 @@ import pytest
 from simulator import load_scenario, run
 from simulator.analysis.audit import audit
 from simulator.analysis.services import ride_events
-from simulator.engine import roads as roads_module
-from simulator.engine.world import World, build_world
 from simulator.errors import InputError
 from simulator.experiments.results import write_run
 from simulator.network.files import read_network, write_network
 from simulator.network.travel_times import NO_WAY
+from simulator.world import roads as roads_module
+from simulator.world.build import World, build_world
 from tests.network.worlds import DEGREE_M, network_of
 
 FILES = {

@@ -9,9 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.engine.drivers import duties_of
-from simulator.engine.stores import store_of
-from simulator.engine.vehicle_list import listed_vehicles
 from simulator.errors import Problem, ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import raise_problems
@@ -22,6 +19,9 @@ from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
+from simulator.world.drivers import duties_of
+from simulator.world.stores import store_of
+from simulator.world.vehicle_list import listed_vehicles
 
 
 def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:

@@ -10,9 +10,6 @@ import shapely
 
 from simulator.demand.places import read_localities
 from simulator.demand.streams import stream
-from simulator.engine.fleet_table import energy_columns
-from simulator.engine.station_list import ListedStation, listed_stations
-from simulator.engine.stores import store_of
 from simulator.errors import ScenarioError
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import Reading
@@ -22,6 +19,9 @@ from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
 from simulator.scenario.models import Scenario
 from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
+from simulator.world.fleet import energy_columns
+from simulator.world.station_list import ListedStation, listed_stations
+from simulator.world.stores import store_of
 
 FREE_FLOATING = -1
 AC_UP_TO_KW = 22

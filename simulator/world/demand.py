@@ -11,13 +11,13 @@ from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
-from simulator.engine.impossible_requests import FAR, Impossible
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
 from simulator.scenario.models import Scenario
 from simulator.spans import DAY_S
 from simulator.tables import DEMAND_DTYPES
+from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20
 

@@ -10,17 +10,6 @@ from simulator.demand import bookings_file, places, requests_file
 from simulator.demand.bookings_file import read_bookings
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import read_requests
-from simulator.engine import station_list, vehicle_list
-from simulator.engine.car_tables import car_places
-from simulator.engine.car_wishes import car_wishes, requests_for_cars
-from simulator.engine.charging_sites import site_table
-from simulator.engine.demand_source import past_days, read_or_synthesise
-from simulator.engine.fleet_table import vehicle_table, waiting_nodes
-from simulator.engine.impossible_requests import Impossible
-from simulator.engine.roads import open_network, road_changes
-from simulator.engine.station_list import listed_stations
-from simulator.engine.vehicle_list import listed_vehicles
-from simulator.engine.world import build_world, check_policy, service_stops
 from simulator.errors import ElbeDrtError, InputError, Problem
 from simulator.input_table import Column, Reading, read_input_table
 from simulator.network import stop_file
@@ -31,6 +20,17 @@ from simulator.notes import Note
 from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
+from simulator.world import station_list, vehicle_list
+from simulator.world.build import build_world, check_policy, service_stops
+from simulator.world.car_tables import car_places
+from simulator.world.car_wishes import car_wishes, requests_for_cars
+from simulator.world.demand import past_days, read_or_synthesise
+from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.impossible_requests import Impossible
+from simulator.world.roads import open_network, road_changes
+from simulator.world.sites import site_table
+from simulator.world.station_list import listed_stations
+from simulator.world.vehicle_list import listed_vehicles
 
 T = TypeVar("T")
 _COLUMNS_OF: dict[Path_, Sequence[Column]] = {

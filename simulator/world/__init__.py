@@ -1,0 +1,1 @@
+"""From a scenario to the frozen tables of a run: no clock, no simpy."""
