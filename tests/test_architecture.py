@@ -27,7 +27,19 @@ ALLOWED: dict[str, set[str]] = {
     "kernels": set(),
     "scenario": set(),
 }
-GROUND = {"errors", "tables", "clock", "spans", "suggest", "input_table", "table_file", "notes", "whole"}
+GROUND = {
+    "errors",
+    "tables",
+    "clock",
+    "spans",
+    "suggest",
+    "input_table",
+    "table_file",
+    "notes",
+    "whole",
+    "event_kinds",
+    "reasons",
+}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from simulator.analysis.statistics import mean_estimate
 from simulator.engine.simulation import simulate
+from simulator.event_kinds import Event
 from simulator.network.travel_times import TravelTimes, build_travel_times
-from simulator.tables import Event
 from tests.worlds import line_network, world_of
 
 VEHICLES = 2

@@ -7,7 +7,9 @@ import hashlib
 import numpy as np
 import pandas as pd
 
-from simulator.tables import EVENT_DTYPES, Event, LegPurpose
+from simulator.event_kinds import Event
+from simulator.reasons import LegPurpose
+from simulator.tables import EVENT_DTYPES
 from simulator.world.build import World
 
 

@@ -14,10 +14,11 @@ from simulator.analysis.audit_duties import DutyAudit
 from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit_fairness import FairnessAudit
 from simulator.analysis.audit_requests import RequestAudit
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit_row import Row, unknown_codes
 from simulator.analysis.audit_vehicles import DriveMetric, VehicleAudit
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.tables import EVENT_DTYPES, Event
+from simulator.event_kinds import Event
+from simulator.tables import EVENT_DTYPES
 
 _KINDS = {int(kind) for kind in Event}
 _VEHICLE_ONLY = {
@@ -77,6 +78,7 @@ def audit(
         if before is not None and row.time_s < before.time_s:
             violations.append(f"{row}: time runs back, the row before is at {before.time_s} s")
         before = row
+        violations += unknown_codes(row)
         violations += duties.follow(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)
     violations += requests.close() + vehicles.close() + energy.close()

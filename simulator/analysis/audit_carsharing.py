@@ -12,9 +12,10 @@ import pandas as pd
 
 from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit_places import NOWHERE, KeptPlaces, stations_of_relocations
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit_row import Row, unknown_codes
 from simulator.analysis.carsharing_tables import CarsharingInputs
-from simulator.tables import EVENT_DTYPES, Event
+from simulator.event_kinds import Event
+from simulator.tables import EVENT_DTYPES
 
 _STAFF = -2
 _STORE = ["vehicle", "store_kwh", "reserve_kwh", "charging_efficiency"]
@@ -275,6 +276,7 @@ def audit_carsharing(
     columns = [events[name].tolist() for name in EVENT_DTYPES]
     for number, (time_s, _, kind, *rest) in enumerate(zip(*columns, strict=True)):
         row = Row(number, time_s, Event(kind), *rest)
+        violations += unknown_codes(row)
         if row.kind in ENERGY_KINDS:
             violations += energy.follow(row)
             if row.kind in (Event.QUEUED, Event.PLUGGED_IN):

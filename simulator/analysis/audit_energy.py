@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulator.analysis.audit_row import Row
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 MWH_PER_KWH = 1_000_000
 JOULES_PER_MWH = 3.6

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from simulator.analysis.audit_row import Row
-from simulator.tables import NO_TIME, Event, LegPurpose, as_met
+from simulator.event_kinds import Event
+from simulator.reasons import LegPurpose
+from simulator.tables import NO_TIME, as_met
 
 _ASKED = (
     "pickup_node",

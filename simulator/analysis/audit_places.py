@@ -6,7 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 NOWHERE = -1
 

@@ -11,7 +11,8 @@ import pandas as pd
 from simulator.analysis.audit_fairness import Turn
 from simulator.analysis.audit_row import Row
 from simulator.analysis.inputs import BookingRules
-from simulator.tables import NO_NODE, NO_TIME, Event, Fallback, Reason, as_met
+from simulator.event_kinds import Event
+from simulator.tables import NO_NODE, NO_TIME, as_met
 
 _COLUMNS = (
     "submitted_s",
@@ -69,10 +70,6 @@ _AFTER = {
     Event.ALIGHTED: _Phase.ENDED,
 }
 
-_ENDS = (Event.ALIGHTED, Event.GAVE_UP, Event.CANCELLED, Event.NO_SHOW)
-_REASONS = {int(reason) for reason in Reason}
-_FALLBACKS = {int(fallback) for fallback in Fallback}
-
 
 @dataclass
 class _History:
@@ -119,14 +116,12 @@ class RequestAudit:
         found = []
         if history.phase not in _BEFORE[row.kind]:
             found.append(f"the request is {history.phase.value}")
-        found += {
+        check = {
             Event.SUBMITTED: self._submitted,
             Event.ACCEPTED: self._accepted,
             Event.PLANNED_DROPOFF: self._planned_dropoff,
             Event.PROMISED_EARLIEST: self._promised,
             Event.PROMISED_LATEST: self._promised,
-            Event.REJECTED: self._refused,
-            Event.GAVE_UP: self._refused,
             Event.REASSIGNED: self._reassigned,
             Event.PROMISED_DROPOFF: self._promised_dropoff,
             Event.ON_WAITING_LIST: self._kept,
@@ -137,9 +132,10 @@ class RequestAudit:
             Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
             Event.ALIGHTED: self._alighted,
-        }[row.kind](row, history)
+        }.get(row.kind)
+        found += [] if check is None else check(row, history)
         history.phase = _AFTER.get(row.kind, history.phase)
-        history.ends += row.kind in _ENDS
+        history.ends += row.kind.ends == "request"
         return [f"{row}: {text}" for text in found]
 
     def turn(self, request: int) -> Turn:
@@ -252,10 +248,6 @@ class RequestAudit:
 
     def _not_met(self, row: Row, history: _History) -> list[str]:
         return _at(row, history, history.wish["pickup_node"]) + _outside_window(row, history)
-
-    def _refused(self, row: Row, _history: _History) -> list[str]:
-        codes, name = (_REASONS, "reason") if row.kind == Event.REJECTED else (_FALLBACKS, "fallback")
-        return [] if row.value in codes else [f"{row.value} is no {name}"]
 
     def _boarded(self, row: Row, history: _History) -> list[str]:
         wish = history.wish

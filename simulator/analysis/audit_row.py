@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 
 class Row(NamedTuple):
@@ -23,3 +23,11 @@ class Row(NamedTuple):
             f", {name} {index}" for name, index in (("vehicle", self.vehicle), ("request", self.request)) if index >= 0
         )
         return f"row {self.number} ({self.time_s} s, {self.kind.name.lower()}{who})"
+
+
+def unknown_codes(row: Row) -> list[str]:
+    """Tell a value that is none of the codes its kind has."""
+    codes = row.kind.codes
+    if codes is None or row.value in {int(code) for code in codes}:
+        return []
+    return [f"{row}: {row.value} is no {codes.__name__}"]

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from simulator.analysis.audit_row import Row
-from simulator.tables import PAUSE_DTYPES, Event, LegPurpose
+from simulator.event_kinds import Event
+from simulator.reasons import LegPurpose
+from simulator.tables import PAUSE_DTYPES
 
 DriveMetric = Callable[[int, int], int]
 
 _DIMENSIONS = ("seats", "wheelchairs", "parcels")
-_PURPOSES = {int(purpose) for purpose in LegPurpose}
 
 
 class _Phase(enum.Enum):
@@ -132,10 +133,8 @@ class VehicleAudit:
         found = self._stands_at(row, course)
         if course.doors_until_s is not None:
             found.append("with open doors")
-        if row.value not in _PURPOSES:
-            found.append(f"{row.value} is no purpose of a leg")
-        elif row.value != LegPurpose.SERVE and course.requests:
-            found.append(f"drives to {LegPurpose(row.value).name.lower()} with riders on board")
+        if row.value != LegPurpose.SERVE and course.requests:
+            found.append(f"drives with riders on board, but not to serve them: purpose {row.value}")
         course.phase, course.node, course.departed_s = _Phase.DRIVING, row.node, row.time_s
         return found
 

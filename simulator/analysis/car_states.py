@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulator.analysis.carsharing_tables import CarsharingInputs
-from simulator.tables import NO_TIME, Event
+from simulator.event_kinds import Event
+from simulator.tables import NO_TIME
 
 KWH_PER_MWH = 1e-6  # thousandths of a watt-hour
 KWH_PER_WS = 1 / 3.6e6

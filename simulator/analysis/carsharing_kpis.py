@@ -17,8 +17,8 @@ from simulator.analysis.carsharing_tables import (
     CarsharingTables,
 )
 from simulator.analysis.ratios import Number, mean, ratio
+from simulator.reasons import Refusal
 from simulator.spans import DAY_S, held_until_s
-from simulator.tables import Refusal
 
 METRES_PER_KM = 1000
 HOUR_S = 3600

@@ -7,7 +7,7 @@ import pandas as pd
 
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.vehicle_log import VehicleLog
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 
 def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.inputs import Facilities
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 MWH_PER_KWH = 1e6
 JOULES_PER_KWH = 3.6e6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.analysis.definition import Definition
+from simulator.event_kinds import kinds_in_words, values_in_words
 
 _D = Definition
 
@@ -83,31 +84,9 @@ VEHICLES_INPUT: dict[str, Definition] = {
 EVENTS: dict[str, Definition] = {
     "time_s": _D("When it happened, since 00:00 of the first service day.", "s"),
     "seq": _D("Position of the row in the log; events of one second keep their order."),
-    "kind": _D(
-        "0 submitted, 1 accepted, 2 promised earliest, 3 promised latest, 4 rejected, 5 gave up, 6 shift started, "
-        "7 shift ended, 8 departed, 9 arrived, 10 diverted, 11 boarded, 12 alighted, 13 stop ended, "
-        "14 reassigned, 15 promised dropoff, 16 on waiting list, 17 offered, 18 declined, 19 agreed, 20 cancelled, "
-        "21 no-show, 22 energy level, 23 energy used, 24 queued, 25 plugged in, 26 power, 27 charged, 28 unplugged, "
-        "29 break started, 30 changeover started, 31 planned dropoff, 32 stranded; of car-sharing: "
-        "40 booking asked, 41 granted, 42 refused, 43 cancelled, 44 no-show, 45 moved to another car, 46 lost, "
-        "47 car taken, 48 car returned, 49 relocation assigned, 50 started, 51 ended, 52 car parked, 53 booking until."
-    ),
+    "kind": _D(kinds_in_words()),
     "vehicle": _D("Number of the vehicle; -1: none."),
     "request": _D("Number of the request, from kind 40 on of the booking; -1: none."),
-    "node": _D("Road node where it happened; of 1, 17 and 31, where the pickup or dropoff is to be; -1: none."),
-    "value": _D(
-        "Depends on kind. 0: attempt, from 0; 1: planned boarding [s]; 2 and 3: ends of the promised window "
-        "[s]; 4: reason (0 no vehicle, 1 party too large, 2 outside service hours, 3 short notice, 4 no stop "
-        "in walking range, 5 walk instead, 6 latest arrival impossible, 7 no road, 8 too early, 9 no energy); 5: "
-        "fallback (0 stay, 1 other mode, 2 other service); 8: purpose (0 serve, 1 to depot, 2 rebalance, 3 charge); "
-        "9 and 10: metres driven on the leg; 11 and 12: dwell [s]; 14 and 17: planned boarding [s]; 15: latest dropoff "
-        "[s]; 16: until when [s]; 18: offers; 19: departure [s]; 20: time until the planned boarding [s]; 21:"
-        " dwell [s]; 22, 23 and 27: thousandths of a watt-hour; 24, 25 and 28: charging site; 26: W; 29 and "
-        "30: length [s]; 31: planned alighting [s]; 40, 41 and 45: start [s]; 42: refusal (0 no station, "
-        "1 no car, 2 institution, 3 next"
-        " booking, 4 energy, 5 no place, 6 too short, 7 too long, 8 too early, 9 no road, 10 outside zone); "
-        "43: time until the start [s]; 44 and 46: wait [s]; 47: delay [s]; 48 and 51: metres driven; 49: "
-        "drive of the staff to the car [s]; 50: errand (0 balance, 1 charge); 52: station; 53: planned end "
-        "[s]; else 0."
-    ),
+    "node": _D("Road node where it happened, or of a plan will; -1: none."),
+    "value": _D(f"Depends on kind. {values_in_words()}"),
 }

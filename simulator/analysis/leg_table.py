@@ -9,7 +9,8 @@ import pandas as pd
 
 from simulator.analysis.missing import Ints
 from simulator.analysis.vehicle_log import VehicleLog
-from simulator.tables import Event, LegPurpose
+from simulator.event_kinds import Event
+from simulator.reasons import LegPurpose
 
 OCCUPIED = "with_riders"
 ACCESS = "to_pickup"

@@ -14,7 +14,9 @@ from simulator.analysis.missing import (
     nullable_name,
 )
 from simulator.analysis.vehicle_log import VehicleLog, measure_rides
-from simulator.tables import NO_TIME, REASONS_BY_NEARNESS, Event, Fallback, Reason, as_met
+from simulator.event_kinds import Event
+from simulator.reasons import REASONS_BY_NEARNESS, Fallback, Reason
+from simulator.tables import NO_TIME, as_met
 
 SERVED = "served"
 REJECTED = "rejected"

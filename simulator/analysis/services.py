@@ -8,9 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ResultError
-from simulator.tables import Event
-
-FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+from simulator.event_kinds import FIRST_OF_CARSHARING, Event
 
 
 class Counted(NamedTuple):

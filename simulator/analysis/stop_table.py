@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.missing import Ints, nullable_int
 from simulator.analysis.vehicle_log import VehicleLog
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 
 def build_stop_table(log: VehicleLog, vehicle_id: pd.Series[Any], party_size: Ints) -> pd.DataFrame:

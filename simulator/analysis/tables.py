@@ -18,7 +18,8 @@ from simulator.analysis.vehicle_log import VEHICLE_KINDS, read_vehicle_log
 from simulator.analysis.vehicle_states import build_state_table
 from simulator.analysis.vehicle_table import build_vehicle_table, with_energy
 from simulator.errors import ResultError
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES, Event
+from simulator.event_kinds import Event
+from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 REQUEST_KINDS = (
     Event.SUBMITTED,

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.missing import Bools, Floats, Ints
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 PLUG_KINDS = (Event.PLUGGED_IN, Event.CHARGED)  # a vehicle is plugged in from the one to the other
 VEHICLE_KINDS = (

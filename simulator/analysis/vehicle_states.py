@@ -11,7 +11,7 @@ import pandas as pd
 from simulator.analysis.leg_table import purpose_codes
 from simulator.analysis.missing import Bools, Floats, Ints
 from simulator.analysis.vehicle_log import PLUG_KINDS, VEHICLE_KINDS, VehicleLog
-from simulator.tables import Event
+from simulator.event_kinds import Event
 
 
 class State(enum.StrEnum):

@@ -12,7 +12,8 @@ from simulator.analysis.leg_table import ACCESS, OCCUPIED, REBALANCE, TO_CHARGE,
 from simulator.analysis.missing import Floats, Ints, nullable_int
 from simulator.analysis.vehicle_log import VehicleLog
 from simulator.analysis.vehicle_states import STATES
-from simulator.tables import NO_TIME, Event
+from simulator.event_kinds import Event
+from simulator.tables import NO_TIME
 
 CARRIED_VEHICLE_COLUMNS = (
     "vehicle",

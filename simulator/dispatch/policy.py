@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.gaps import Room
 from simulator.kernels.times import Times
-from simulator.tables import Reason
+from simulator.reasons import Reason
 
 
 class Assignment(NamedTuple):

@@ -8,8 +8,8 @@ from simulator.demand.luck import luck
 from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.vehicle import Vehicle
+from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
-from simulator.tables import Event
 from simulator.world.build import World
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from simulator.world.build import World
 
 

@@ -17,10 +17,12 @@ from simulator.engine.event_log import EventLog
 from simulator.engine.limits import Limits, limits_by_class
 from simulator.engine.request_arrays import newcomer_columns, request_fields, request_options
 from simulator.engine.vehicle import Vehicle
+from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
-from simulator.tables import NO_TIME, Event, Fallback, Reason
+from simulator.reasons import Fallback, Reason
+from simulator.tables import NO_TIME
 from simulator.world.build import World
 
 if TYPE_CHECKING:

@@ -15,9 +15,11 @@ from simulator.engine.event_log import EventLog
 from simulator.engine.granting import Granting
 from simulator.engine.relocation import Relocation
 from simulator.engine.shared_cars import SharedCars
+from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
-from simulator.tables import NO_TIME, WHEN_REFUSED, Event, Refusal
+from simulator.reasons import Refusal
+from simulator.tables import NO_TIME, WHEN_REFUSED
 from simulator.world.car_bookings import CarsharingWorld
 
 COUNTS, BEGINS, ASKS = 0, 3, 4  # ranks within one second; vehicles have 1

@@ -16,6 +16,7 @@ from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.clock_events import Wait
 from simulator.engine.event_log import EventLog
 from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.event_kinds import Event
 from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
@@ -23,7 +24,7 @@ from simulator.kernels import stores as b
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
 from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import NEVER
-from simulator.tables import Event, LegPurpose
+from simulator.reasons import LegPurpose
 from simulator.world.build import World
 from simulator.world.sites import HOURS
 from simulator.world.stores import ENERGY_OF, store_of

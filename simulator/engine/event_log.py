@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.event_kinds import Event
 from simulator.kernels.event_rows import write_row
 from simulator.kernels.layout import ROW_FIELDS, ROW_VALUE
-from simulator.tables import EVENT_DTYPES, Event
+from simulator.tables import EVENT_DTYPES
 
 _COLUMNS = ("time_s", "kind", "vehicle", "request", "node", "value")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
-from simulator.tables import Refusal
+from simulator.reasons import Refusal
 from simulator.world.car_bookings import CarsharingWorld
 
 Found = tuple[int, Reservation]

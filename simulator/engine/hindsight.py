@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from simulator.dispatch.fleet_problem import Fleet, fleet_problem
 from simulator.engine.request_arrays import newcomer_columns, request_fields
 from simulator.engine.start_of_day import plans_in_depots
+from simulator.event_kinds import Event
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import Problem
-from simulator.tables import Event, Reason, as_met
+from simulator.reasons import Reason
+from simulator.tables import as_met
 from simulator.world.build import World
 
 DRIVING_ONLY = np.array([1000, 0, 0, 0], dtype=np.int64)  # cost: thousandths of a second of driving

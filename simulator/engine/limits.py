@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.kernels.layout import FOREVER
+from simulator.reasons import Fallback
 from simulator.scenario.models import Scenario
-from simulator.tables import Fallback
 
 _FALLBACKS = {"stay": Fallback.STAY, "other_service": Fallback.OTHER_SERVICE}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.tables import MET_COLUMNS, REQUEST_INPUT_DTYPES, Event, as_met
+from simulator.event_kinds import Event
+from simulator.tables import MET_COLUMNS, REQUEST_INPUT_DTYPES, as_met
 from simulator.world.build import World
 
 PICKUP_END, DROPOFF_END = 0, 1

@@ -8,11 +8,12 @@ import simpy
 
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.shared_cars import SharedCars
+from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
+from simulator.reasons import Errand
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.spans import DAY_S, holds_at
-from simulator.tables import Errand, Event
 
 RELOCATES = 5  # rank within one second: after all customers
 

@@ -11,11 +11,11 @@ import simpy
 from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.clock_events import RankedTimeout, Wait
 from simulator.engine.event_log import EventLog
+from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.spans import DAY_S, share_of_day
-from simulator.tables import Event
 from simulator.world.car_tables import CarPlaces, in_zones
 
 Car = Calendar

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
-from simulator.tables import Event
 from simulator.world.build import World
 
 

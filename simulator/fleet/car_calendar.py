@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from simulator.fleet.energy import Store
-from simulator.tables import Refusal
+from simulator.reasons import Refusal
 
 _START = attrgetter("start_s")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.event_kinds import Event
 from simulator.kernels.changes import begin_at
 from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.event_rows import write_row
@@ -51,7 +52,6 @@ from simulator.kernels.layout import (
 from simulator.kernels.legs import next_junction
 from simulator.kernels.schedule import bound_starts, open_gap, reschedule
 from simulator.kernels.times import Times
-from simulator.tables import Event
 
 
 @jit_in_place

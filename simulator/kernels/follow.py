@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.event_kinds import Event
 from simulator.kernels.changes import arrive, serve_first, set_off, stand
 from simulator.kernels.event_rows import room_left, write_row
 from simulator.kernels.jit import jit_in_place
@@ -40,7 +41,7 @@ from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import Scratch, fastest_path, measure_path
 from simulator.kernels.schedule import reschedule
 from simulator.kernels.times import Times
-from simulator.tables import Event, LegPurpose
+from simulator.reasons import LegPurpose
 
 # What `follow` says of a vehicle, each with a number.
 WAITS = 0  # until then [s]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.reasons import REFUSAL_WORDS
 from simulator.report.plain_words import decimal, euro, minutes, percent, percent_of, unit, whole
 
 if TYPE_CHECKING:
@@ -11,22 +12,6 @@ if TYPE_CHECKING:
 
 Number = float | int | None
 Row = tuple[str, str, str]
-
-_REASONS = {
-    "carsharing_refused_no_station": "no car or station in walking distance",
-    "carsharing_refused_no_car": "no car free",
-    "carsharing_refused_institution": "the car serves its institution",
-    "carsharing_refused_next_booking": "not back for the next booking",
-    "carsharing_refused_energy": "not enough charge",
-    "carsharing_refused_no_place": "no place free at the destination",
-    "carsharing_refused_too_short": "too short",
-    "carsharing_refused_too_long": "too long",
-    "carsharing_refused_too_early": "too far ahead",
-    "carsharing_refused_no_road": "no open road leads there",
-    "carsharing_refused_outside_zone": "destination outside of the zone",
-    "carsharing_refused_no_station_there": "no station in walking distance of the destination",
-    "carsharing_refused_walk_instead": "origin and destination share a station",
-}
 
 
 def carsharing_headline(kpis: Mapping[str, Number]) -> str:
@@ -49,7 +34,8 @@ def carsharing_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[Row]
 
 
 def _refusal_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
-    for name, words in _REASONS.items():
+    for reason, words in REFUSAL_WORDS.items():
+        name = f"carsharing_refused_{reason.name.lower()}"
         if kpis[name]:
             yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["carsharing_bookings"], "bookings")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
 from simulator.report.plain_words import decimal, euro, if_known, kilos, minutes, percent, percent_of, unit, whole
 
@@ -15,22 +16,6 @@ if TYPE_CHECKING:
     from simulator.notes import Note
 
 Number = float | int | None
-
-REASONS = {
-    "rejected_no_vehicle": "no vehicle could come in time",
-    "rejected_party_too_large": "party too large for any vehicle",
-    "rejected_outside_service_hours": "outside the service hours",
-    "rejected_short_notice": "booked too late",
-    "rejected_no_stop_in_walking_range": "no stop in walking distance",
-    "rejected_walk_instead": "pickup and dropoff at one stop",
-    "rejected_latest_arrival_impossible": "cannot arrive in time",
-    "rejected_no_road": "no open road leads there",
-    "rejected_too_early": "booked too far ahead",
-    "rejected_no_energy": "no vehicle with enough energy",
-    "declined": "declined what was offered",
-    "cancelled": "cancelled",
-    "no_shows": "did not come to the pickup",
-}
 
 
 def print_summary(
@@ -114,7 +99,7 @@ def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str,
 
 
 def _rejection_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    for name, words in REASONS.items():
+    for name, words in UNSERVED_WORDS.items():
         if kpis[name]:
             yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["requests"], "requests")
 

@@ -23,6 +23,7 @@ from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.notes import Note
+from simulator.reasons import Reason
 from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
 from simulator.suggest import suggest
@@ -34,7 +35,6 @@ from simulator.tables import (
     REQUEST_INPUT_DTYPES,
     SITE_DTYPES,
     STOP_OPTION_DTYPES,
-    Reason,
 )
 from simulator.world.access import Access, find_access, tell_doors_apart
 from simulator.world.car_bookings import CarsharingWorld, carsharing_world

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
 from simulator.scenario.models import Scenario
-from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, Event
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
 
 
 def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, int, int]]:

@@ -19,17 +19,9 @@ from __future__ import annotations
 import pandas as pd
 
 from simulator.analysis.inputs import Facilities
-from simulator.tables import (
-    DUTY_DTYPES,
-    PAUSE_DTYPES,
-    PRICE_DTYPES,
-    SITE_DTYPES,
-    VEHICLE_INPUT_DTYPES,
-    Event,
-    Fallback,
-    LegPurpose,
-    Reason,
-)
+from simulator.event_kinds import Event
+from simulator.reasons import Fallback, LegPurpose, Reason
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SITE_DTYPES, VEHICLE_INPUT_DTYPES
 from tests.analysis import tiny_day
 
 ADA, BOB, CLEO, DAN, EVE, FIN, GUS, HAL, IDA, JON = range(10)

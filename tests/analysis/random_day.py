@@ -7,15 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulator.tables import (
-    EVENT_DTYPES,
-    REQUEST_INPUT_DTYPES,
-    VEHICLE_INPUT_DTYPES,
-    Event,
-    Fallback,
-    LegPurpose,
-    Reason,
-)
+from simulator.event_kinds import Event
+from simulator.reasons import Fallback, LegPurpose, Reason
+from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 START_S, END_S, HOME_BY_S = 5 * 3600, 22 * 3600, 30 * 3600
 DWELL_S, MAX_WAIT_S = 60, 1800

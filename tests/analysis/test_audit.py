@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit import audit
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 from tests.analysis.tiny_day import ANN, BEN, BUS, CEM, DORA, FAY, LOG, VAN
@@ -102,8 +102,8 @@ SPOILT_LOGS: dict[str, tuple[Callable[[], Rows], str]] = {
         lambda: changed(find(Event.ACCEPTED, BUS, ANN), value=159),
         "planned for 159 s, before the rider is ready",
     ),
-    "no reason": (lambda: changed(find(Event.REJECTED, -1, FAY), value=88), "88 is no reason"),
-    "no fallback": (lambda: changed(find(Event.GAVE_UP, -1, FAY), value=88), "88 is no fallback"),
+    "no reason": (lambda: changed(find(Event.REJECTED, -1, FAY), value=88), "88 is no Reason"),
+    "no fallback": (lambda: changed(find(Event.GAVE_UP, -1, FAY), value=88), "88 is no Fallback"),
     "accepted for another time than offered": (
         lambda: with_row(find(Event.ACCEPTED, BUS, BEN), 300, Event.OFFERED, BUS, BEN, -1, 360),
         "boarding planned for 370 s, node -1; offered were vehicle 0 at 360 s, node -1",
@@ -154,10 +154,10 @@ SPOILT_LOGS: dict[str, tuple[Callable[[], Rows], str]] = {
         "drove 2500 m from node 0 to 2, it is 2000 m",
     ),
     "negative length": (lambda: changed(find(Event.ARRIVED, BUS), value=-1), "drove -1 m"),
-    "unknown purpose": (lambda: changed(find(Event.DEPARTED, BUS), value=9), "9 is no purpose"),
+    "unknown purpose": (lambda: changed(find(Event.DEPARTED, BUS), value=9), "9 is no LegPurpose"),
     "home with riders": (
         lambda: changed(find(Event.DEPARTED, BUS, nth=1), value=1),
-        "drives to to_depot with riders on board",
+        "drives with riders on board, but not to serve them: purpose 1",
     ),
     "left with open doors": (lambda: without(find(Event.STOP_ENDED, BUS)), "with open doors"),
     "doors closed early": (

@@ -8,7 +8,7 @@ from simulator.analysis.columns import TABLES
 from simulator.analysis.kpi_columns import KPIS
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.tables import build_tables
-from simulator.tables import Reason
+from simulator.reasons import Reason
 from tests.analysis import busy_day, test_kpis
 from tests.carsharing import test_key_figures as carsharing
 

@@ -16,7 +16,8 @@ from simulator.analysis.columns import TABLES, column_dictionary, dictionary_mar
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES, Event
+from simulator.event_kinds import Event
+from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 

@@ -13,15 +13,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulator.tables import (
-    EVENT_DTYPES,
-    REQUEST_INPUT_DTYPES,
-    VEHICLE_INPUT_DTYPES,
-    Event,
-    Fallback,
-    LegPurpose,
-    Reason,
-)
+from simulator.event_kinds import Event
+from simulator.reasons import Fallback, LegPurpose, Reason
+from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 ANN, BEN, CEM, DORA, EVA, FAY = range(6)
 BUS, VAN = range(2)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit_carsharing import audit_carsharing
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.carsharing.test_one_way import STAFFED, network, to
 from tests.carsharing.worlds import HOUR, Day, day, station
 from tests.worlds import line_network

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.carsharing.worlds import HOUR, booking, day
 from tests.worlds import line_network
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.carsharing.worlds import HOUR, booking, day, station
 from tests.worlds import line_network
 

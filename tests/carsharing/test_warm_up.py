@@ -7,8 +7,8 @@ import pytest
 from simulator import load_scenario, run
 from simulator.analysis.carsharing_kpis import carsharing_kpis
 from simulator.errors import ScenarioError
+from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.tables import Event
 from simulator.world.car_tables import car_places
 from simulator.world.car_wishes import car_wishes
 from simulator.world.sites import site_table

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
+from simulator.event_kinds import Event
 from simulator.experiments.results import write_run
-from simulator.tables import Event
 from tests.cli.test_main import call
 
 

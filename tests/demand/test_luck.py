@@ -11,7 +11,7 @@ from scipy import stats
 
 from simulator.demand.luck import exponential, gumbel, luck
 from simulator.engine.simulation import simulate
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.worlds import line_network, world_of
 
 NETWORK = line_network(8)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from simulator.engine.simulation import simulate
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.worlds import line_network, world_of
 
 LINE = line_network(7)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from simulator.dispatch.policy import Assignment, Rejection, policy_names, register
 from simulator.engine.simulation import simulate
+from simulator.event_kinds import Event
 from simulator.kernels.layout import STOPS
-from simulator.tables import Event
 from tests.worlds import line_network, world_of
 
 

@@ -14,8 +14,9 @@ from scipy import stats
 
 from simulator.engine.charging import ChargingSites, Session
 from simulator.engine.event_log import EventLog
+from simulator.event_kinds import Event
 from simulator.fleet.energy import MWH_PER_KWH, Store
-from simulator.tables import SITE_DTYPES, Event
+from simulator.tables import SITE_DTYPES
 
 KWH = MWH_PER_KWH
 STORE = Store("battery", 50 * KWH, 5 * KWH, 0.2, ac_w=11_000, curve=((0.0, 50_000), (0.8, 10_000)), efficiency=0.9)

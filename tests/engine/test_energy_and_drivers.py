@@ -14,7 +14,7 @@ from simulator.analysis.inputs import Facilities
 from simulator.analysis.kpis import compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.engine.simulation import simulate
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from simulator.world.build import World
 from tests.worlds import facilities_of, line_network, world_of
 

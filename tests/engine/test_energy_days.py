@@ -6,7 +6,8 @@ import pytest
 
 from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
-from simulator.tables import Event, LegPurpose, Reason
+from simulator.event_kinds import Event
+from simulator.reasons import LegPurpose, Reason
 from tests.engine.energy_days import energy_day
 from tests.worlds import facilities_of
 

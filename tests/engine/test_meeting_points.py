@@ -7,9 +7,10 @@ import pytest
 
 from simulator.analysis.audit import audit
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
+from simulator.event_kinds import Event
 from simulator.experiments.run import run
 from simulator.scenario.loader import load_scenario
-from simulator.tables import MET_COLUMNS, Event
+from simulator.tables import MET_COLUMNS
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.analysis.audit import audit
 from simulator.engine.simulation import simulate
-from simulator.tables import Event
+from simulator.event_kinds import Event
 from tests.worlds import line_network, world_of
 
 LINE = line_network(7)

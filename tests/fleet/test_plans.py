@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.event_kinds import Event
 from simulator.fleet.invariants import PlanInvariantError, check_plan
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, WAITS
 from simulator.kernels.times import Times
-from simulator.tables import Event, LegPurpose
+from simulator.reasons import LegPurpose
 
 # Nodes on a line, a minute apart.
 SECONDS = (60 * np.abs(np.arange(6)[:, None] - np.arange(6)[None])).astype(np.uint16)

@@ -12,7 +12,7 @@ from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.gaps import new_room
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s, least_by_cell
-from simulator.tables import LegPurpose
+from simulator.reasons import LegPurpose
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)

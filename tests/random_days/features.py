@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.tables import Event, LegPurpose, Reason, Refusal
+from simulator.reasons import LegPurpose, Reason, Refusal
 
 LEAST_SHARE = 0.1  # of the days
 DAY_S = 86_400

@@ -10,7 +10,8 @@ import pytest
 from simulator import load_scenario, run
 from simulator.analysis.audit import audit
 from simulator.errors import ScenarioError
-from simulator.tables import Event, Reason
+from simulator.event_kinds import Event
+from simulator.reasons import Reason
 
 BASE = """extends: line.yaml
 name: changed

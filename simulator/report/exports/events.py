@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from simulator.clock import format_clock
+from simulator.event_kinds import Event
 from simulator.report.run_data import RunData
-from simulator.tables import Event
 
 
 def export_events(run: RunData, folder: Path) -> list[Path]:
@@ -25,15 +25,22 @@ def readable_events(run: RunData) -> pd.DataFrame:
     """Return the event log with clock times, the names of kinds, vehicles and requests."""
     events = run.tables.events
     time_s = events["time_s"].to_numpy(np.int64)
-    names = {int(kind): kind.name.lower() for kind in Event}
+    kinds = [Event(kind) for kind in events["kind"].tolist()]
     columns = {
         "time_s": time_s,
         "clock": [format_clock(time) for time in time_s.tolist()],
         "seq": events["seq"].to_numpy(),
-        "event": events["kind"].astype(int).map(names).to_numpy(object),
+        "event": [kind.name.lower() for kind in kinds],
     }
     for column, table in (("vehicle", run.tables.vehicles), ("request", run.tables.requests)):
         identity = dict(zip(table[column].tolist(), table[f"{column}_id"].astype(str), strict=True))
         columns[f"{column}_id"] = events[column].map(identity).to_numpy(object)
     node = events["node"].astype("Int64")
-    return pd.DataFrame(columns).assign(node=node.where(node >= 0), value=events["value"].to_numpy())
+    values = events["value"].tolist()
+    rows = list(zip(kinds, values, strict=True))
+    return pd.DataFrame(columns).assign(
+        node=node.where(node >= 0),
+        value=values,
+        unit=[kind.unit for kind in kinds],
+        stands_for=["" if kind.codes is None else kind.codes(value).name.lower() for kind, value in rows],
+    )

@@ -6,26 +6,11 @@ import numpy as np
 
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import served_values, status_is
+from simulator.reasons import UNSERVED_WORDS
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span, width_in_words
-from simulator.report.page.language import N_, Language
+from simulator.report.page.language import Language
 from simulator.report.run_data import RunData
 from simulator.report.style import BLUE, ORANGE, SKY, bin_edges
-
-REASONS = {
-    "rejected_no_vehicle": N_("no vehicle could come in time"),
-    "rejected_party_too_large": N_("party too large for any vehicle"),
-    "rejected_outside_service_hours": N_("outside the service hours"),
-    "rejected_short_notice": N_("booked too late"),
-    "rejected_too_early": N_("booked too far ahead"),
-    "rejected_no_stop_in_walking_range": N_("no stop in walking distance"),
-    "rejected_walk_instead": N_("pickup and dropoff at one stop"),
-    "rejected_latest_arrival_impossible": N_("cannot arrive in time"),
-    "rejected_no_road": N_("no open road leads there"),
-    "rejected_no_energy": N_("no vehicle with enough energy"),
-    "declined": N_("declined what was offered"),
-    "cancelled": N_("cancelled by the rider"),
-    "no_shows": N_("did not come to the pickup"),
-}
 
 
 def demand_chart(run: RunData, words: Language) -> Chart:
@@ -135,11 +120,11 @@ def rejection_chart(run: RunData, words: Language) -> Chart:
     """Why requests were not served."""
     _ = words._
     title = _("Why requests were not served")
-    counts = {name: int(run.kpis.get(name) or 0) for name in REASONS}
+    counts = {name: int(run.kpis.get(name) or 0) for name in UNSERVED_WORDS}
     found = sorted(((count, name) for name, count in counts.items() if count), key=lambda pair: (pair[0], pair[1]))
     if not found:
         return Chart("rejections", title, _("Nobody was turned away."))
-    labels = [_(REASONS[name]) for _count, name in found]
+    labels = [_(UNSERVED_WORDS[name]) for _count, name in found]
     total = int(run.kpis["requests"] or 0)
     values = [count for count, _name in found]
     said = [f"{words.whole(count)} ({words.percent(count / total)})" for count in values]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import served_values, status_is
+from simulator.reasons import UNSERVED_WORDS
 from simulator.report import style
 from simulator.report.run_data import RunData
-from simulator.report.summary import REASONS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -87,7 +87,7 @@ def waits_by_hour(run: RunData, figure: Figure) -> pd.DataFrame:
 
 def rejections(run: RunData, figure: Figure) -> pd.DataFrame:
     """Draw why requests were not served."""
-    counts = {words: int(run.kpis.get(name) or 0) for name, words in REASONS.items()}
+    counts = {words: int(run.kpis.get(name) or 0) for name, words in UNSERVED_WORDS.items()}
     found = sorted((count, words) for words, count in counts.items() if count)
     data = pd.DataFrame({"reason": [words for _, words in found], "requests": [count for count, _ in found]})
     axes = figure.add_subplot()

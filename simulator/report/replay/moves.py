@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from simulator.analysis.missing import Ints
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.vehicle_states import STATES
+from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork
 from simulator.network.routes import Routes
 from simulator.report.replay.packing import narrow
-from simulator.tables import Event
 
 MOST_BYTES = 2_500_000  # of all moves; beyond, only some of the vehicles are shown
 BYTES_PER_LEG = 35  # and of the states that go with it; a junction passed is a byte

@@ -1,0 +1,110 @@
+"""What the rows of the event log say: number, meaning of ``value``, unit and codes of every kind, in one table.
+
+Dictionary, exports and auditor read it; kernels use the numbers.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from simulator.reasons import Errand, Fallback, LegPurpose, Reason, Refusal
+
+# Units of whole numbers.
+S, M, W, MWH, SITE, STATION = "s", "m", "W", "mWh", "charging site", "station"
+
+
+class Event(enum.IntEnum):
+    """A kind of row. meaning: of its ``value``. unit: of that; "": a code, or a bare number.
+
+    codes: what the value stands for, if it is a code. ends: "request" or "booking" where the row ends one.
+    """
+
+    meaning: str
+    unit: str
+    codes: type[enum.IntEnum] | None
+    ends: str
+
+    def __new__(
+        cls, number: int, meaning: str = "", unit: str = "", codes: type[enum.IntEnum] | None = None, ends: str = ""
+    ) -> Event:
+        """Make a kind of the number it has in logs."""
+        kind = int.__new__(cls, number)
+        kind._value_ = number
+        kind.meaning, kind.unit, kind.codes, kind.ends = meaning, unit, codes, ends
+        return kind
+
+    SUBMITTED = 0, "attempt, counted from 0"
+    ACCEPTED = 1, "planned boarding; the node is where", S
+    PROMISED_EARLIEST = 2, "start of the promised pickup window", S
+    PROMISED_LATEST = 3, "end of the promised pickup window", S
+    REJECTED = 4, "reason", "", Reason
+    GAVE_UP = 5, "what the traveller does instead", "", Fallback, "request"
+    SHIFT_STARTED = 6
+    SHIFT_ENDED = 7
+    DEPARTED = 8, "purpose of the drive", "", LegPurpose
+    ARRIVED = 9, "driven on the leg", M
+    DIVERTED = 10, "driven on the leg up to this junction; a departure follows at once", M
+    BOARDED = 11, "dwell; boarding starts at the row's time", S
+    ALIGHTED = 12, "dwell; alighting starts at the row's time", S, None, "request"
+    STOP_ENDED = 13  # doors closed, the vehicle may leave
+    REASSIGNED = 14, "planned boarding; another vehicle than before will come", S
+    PROMISED_DROPOFF = 15, "latest start of alighting promised", S
+    ON_WAITING_LIST = 16, "until when; no vehicle can come as things are, and it is tried again", S
+    OFFERED = 17, "planned boarding of one of the offers the traveller may choose from; the node is where", S
+    DECLINED = 18, "number of offers, none of which was taken"
+    AGREED = 19, "departure that the traveller agreed to instead of the one wished for", S
+    CANCELLED = 20, "planned time until boarding", S, None, "request"
+    NO_SHOW = 21, "dwell that nobody used", S, None, "request"
+    ENERGY_LEVEL = 22, "energy stored; when a vehicle comes into play, and at the very end", MWH
+    ENERGY_USED = 23, "energy of the drive that has just ended", MWH
+    QUEUED = 24, "where the vehicle waits for a plug", SITE
+    PLUGGED_IN = 25, "where the vehicle is plugged in", SITE
+    POWER = 26, "power now drawn at that site for this vehicle", W
+    CHARGED = 27, "energy stored since it was plugged in", MWH
+    UNPLUGGED = 28, "where the vehicle was plugged in, or left the queue", SITE
+    BREAK_STARTED = 29, "length of the driver's break", S
+    CHANGEOVER_STARTED = 30, "time until the next driver leaves", S
+    PLANNED_DROPOFF = 31, "alighting planned on acceptance; the node is where", S
+    STRANDED = 32  # the vehicle does not come home any more: what it has stored does not last, and nothing helps
+    # Car-sharing: ``request`` is the number of the booking, ``vehicle`` that of the car, behind all other vehicles.
+    BOOKING_ASKED = 40, "start asked for", S
+    BOOKING_GRANTED = 41, "planned start", S
+    BOOKING_REFUSED = 42, "refusal", "", Refusal, "booking"
+    BOOKING_CANCELLED = 43, "time until the planned start", S, None, "booking"
+    BOOKING_NO_SHOW = 44, "how long the car stood there for nobody", S, None, "booking"
+    BOOKING_MOVED = 45, "planned start; with another car, as the one meant is not ready", S
+    BOOKING_LOST = 46, "how long the customer waited; granted, but no car is ready", S, None, "booking"
+    CAR_TAKEN = 47, "delay after the planned start", S
+    CAR_RETURNED = 48, "driven since it was taken", M, None, "booking"
+    RELOCATION_ASSIGNED = 49, "drive of the staff to the car", S
+    RELOCATION_STARTED = 50, "errand", "", Errand
+    RELOCATION_ENDED = 51, "driven by the staff", M
+    CAR_PARKED = 52, "where the car now stands; not told of free-floating cars", STATION
+    BOOKING_UNTIL = 53, "planned end; follows a grant or a move to another car", S
+    COUNTING_STARTED = 54, "days that are counted; bookings that start, and relocations assigned, earlier are warm-up"
+
+    @property
+    def words(self) -> str:
+        """Return the name as people read it, e.g. ``no show``."""
+        return self.name.lower().replace("_", " ")
+
+
+FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+
+
+def kinds_in_words() -> str:
+    """Return number and name of every kind, for the dictionary."""
+    return ", ".join(f"{kind.value} {kind.words}" for kind in Event) + "."
+
+
+def values_in_words() -> str:
+    """Return what the value of each kind means, for the dictionary; 0 where nothing is said."""
+    told = [f"{kind.value}: {_told(kind)}" for kind in Event if kind.meaning]
+    return "; ".join(told) + "; else 0."
+
+
+def _told(kind: Event) -> str:
+    codes = () if kind.codes is None else kind.codes
+    listed = ", ".join(f"{code.value} {code.name.lower().replace('_', ' ')}" for code in codes)
+    unit = f" [{kind.unit}]" if kind.unit else ""
+    return f"{kind.meaning}{unit}{f' ({listed})' if listed else ''}"

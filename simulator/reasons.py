@@ -1,0 +1,121 @@
+"""Why something was answered, refused or driven: the codes of the event log, each with the words people read.
+
+Whoever adds a reason adds its words beside it; ``N_`` marks them for translation.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from simulator.notes import N_
+
+
+class Reason(enum.IntEnum):
+    """Why a request was rejected."""
+
+    NO_VEHICLE = 0  # no insertion keeps every limit
+    PARTY_TOO_LARGE = 1  # larger than every vehicle
+    OUTSIDE_SERVICE_HOURS = 2
+    SHORT_NOTICE = 3  # booked later than the notice time allows
+    NO_STOP_IN_WALKING_RANGE = 4  # door to door: no road within the snapping distance
+    WALK_INSTEAD = 5  # pickup and dropoff are the same stop
+    LATEST_ARRIVAL_IMPOSSIBLE = 6  # even a direct ride comes too late
+    NO_ROAD = 7  # no open road leads from pickup to dropoff
+    TOO_EARLY = 8  # booked further ahead than the booking horizon allows
+    NO_ENERGY = 9  # a vehicle could come, but what it has stored does not last for the ride and the way home
+
+
+REASON_WORDS = {
+    Reason.NO_VEHICLE: N_("no vehicle could come in time"),
+    Reason.PARTY_TOO_LARGE: N_("party too large for any vehicle"),
+    Reason.OUTSIDE_SERVICE_HOURS: N_("outside the service hours"),
+    Reason.SHORT_NOTICE: N_("booked too late"),
+    Reason.TOO_EARLY: N_("booked too far ahead"),
+    Reason.NO_STOP_IN_WALKING_RANGE: N_("no stop in walking distance"),
+    Reason.WALK_INSTEAD: N_("pickup and dropoff at one stop"),
+    Reason.LATEST_ARRIVAL_IMPOSSIBLE: N_("cannot arrive in time"),
+    Reason.NO_ROAD: N_("no open road leads there"),
+    Reason.NO_ENERGY: N_("no vehicle with enough energy"),
+}
+
+# Key figure -> why a request was not served.
+UNSERVED_WORDS = {
+    **{f"rejected_{reason.name.lower()}": words for reason, words in REASON_WORDS.items()},
+    "declined": N_("declined what was offered"),
+    "cancelled": N_("cancelled by the rider"),
+    "no_shows": N_("did not come to the pickup"),
+}
+
+
+# From what no try can change to what depends on the vehicles: of several, the reason nearest to success is told.
+REASONS_BY_NEARNESS = (
+    Reason.NO_ROAD,
+    Reason.NO_STOP_IN_WALKING_RANGE,
+    Reason.WALK_INSTEAD,
+    Reason.PARTY_TOO_LARGE,
+    Reason.OUTSIDE_SERVICE_HOURS,
+    Reason.TOO_EARLY,
+    Reason.SHORT_NOTICE,
+    Reason.LATEST_ARRIVAL_IMPOSSIBLE,
+    Reason.NO_VEHICLE,
+    Reason.NO_ENERGY,
+)
+
+
+class Refusal(enum.IntEnum):
+    """Why a booking of a car was refused; the highest of those found, as it was nearest to success."""
+
+    NO_STATION = 0  # no station, or no free-floating car, in walking range
+    NO_CAR = 1  # no car is there at that time, or all are booked
+    INSTITUTION = 2  # a community car is with its institution
+    NEXT_BOOKING = 3  # the car would not be back for the next booking
+    ENERGY = 4  # the predicted charge does not cover trip and reserve, or those of later bookings
+    NO_PLACE = 5  # no place is free at the station where the car is to be returned
+    TOO_SHORT = 6
+    TOO_LONG = 7
+    TOO_EARLY = 8  # further ahead than the booking horizon
+    NO_ROAD = 9  # no open road leads there
+    OUTSIDE_ZONE = 10  # a free-floating car may not be left there
+    NO_STATION_THERE = 11  # one way: a station is near, but none in walking range of the destination
+    WALK_INSTEAD = 12  # the way there is no drive: origin and destination have the same station, or the same road node
+
+
+REFUSAL_WORDS = {
+    Refusal.NO_STATION: N_("no car or station in walking distance"),
+    Refusal.NO_CAR: N_("no car free"),
+    Refusal.INSTITUTION: N_("the car serves its institution"),
+    Refusal.NEXT_BOOKING: N_("not back for the next booking"),
+    Refusal.ENERGY: N_("not enough charge"),
+    Refusal.NO_PLACE: N_("no place free at the destination"),
+    Refusal.TOO_SHORT: N_("too short"),
+    Refusal.TOO_LONG: N_("too long"),
+    Refusal.TOO_EARLY: N_("too far ahead"),
+    Refusal.NO_ROAD: N_("no open road leads there"),
+    Refusal.OUTSIDE_ZONE: N_("destination outside of the zone"),
+    Refusal.NO_STATION_THERE: N_("no station in walking distance of the destination"),
+    Refusal.WALK_INSTEAD: N_("origin and destination share a station"),
+}
+
+
+class Errand(enum.IntEnum):
+    """Why staff moves a car."""
+
+    BALANCE = 0  # to a station with too few cars
+    CHARGE = 1  # to a charger
+
+
+class Fallback(enum.IntEnum):
+    """What a traveller does who was finally rejected."""
+
+    STAY = 0
+    OTHER_MODE = 1
+    OTHER_SERVICE = 2  # asks the other service of the scenario
+
+
+class LegPurpose(enum.IntEnum):
+    """Why a vehicle drives a leg."""
+
+    SERVE = 0  # to a pickup or dropoff
+    TO_DEPOT = 1
+    REBALANCE = 2
+    CHARGE = 3  # to a charging site
