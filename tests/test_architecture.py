@@ -15,10 +15,12 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch", "bounds"},
     "solver": {"dispatch", "kernels"},
     "bounds": {"dispatch", "kernels"},
-    "experiments": {"engine", "world", "analysis", "scenario", "report", "bounds", "dispatch"},
+    "experiments": {"simulation", "services", "world", "analysis", "scenario", "report", "bounds", "dispatch"},
     "report": {"analysis", "network"},
     "analysis": set(),
-    "engine": {"world", "dispatch", "fleet", "network", "demand", "scenario", "kernels"},
+    "simulation": {"services", "engine", "world", "dispatch"},
+    "services": {"engine", "world", "dispatch", "fleet", "network", "demand", "scenario", "kernels"},
+    "engine": {"kernels"},
     "world": {"dispatch", "fleet", "network", "demand", "scenario"},
     "dispatch": {"fleet", "kernels"},
     "fleet": {"kernels"},
@@ -36,9 +38,13 @@ GROUND = {
     "input_table",
     "table_file",
     "notes",
+    "registry",
+    "builtin",
     "whole",
     "event_kinds",
     "reasons",
+    "registry",
+    "builtin",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
@@ -84,10 +90,16 @@ def test_module_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
-def test_simpy_lives_in_the_engine_only() -> None:
+def test_simpy_lives_in_the_engine_and_in_processes() -> None:
     users = {path for path in MODULES if "import simpy" in path.read_text(encoding="utf-8")}
-    assert users
-    assert {path.relative_to(PACKAGE).parts[0] for path in users} == {"engine"}
+    assert {path.relative_to(PACKAGE).parts[0] for path in users} == {"engine", "services", "simulation"}
+
+
+def test_no_service_knows_another() -> None:
+    for path in (PACKAGE / "services").glob("*/*.py"):
+        others = {name.split(".")[2] for name in imported(path) if name.startswith("simulator.services.")}
+        kinds = {folder.name for folder in (PACKAGE / "services").iterdir() if folder.is_dir()}
+        assert not others & kinds - {path.parent.name}, path
 
 
 def test_kernels_know_numpy_and_numba_only() -> None:

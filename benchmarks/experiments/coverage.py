@@ -14,9 +14,9 @@ from math import factorial
 import numpy as np
 
 from simulator.analysis.statistics import mean_estimate
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.network.travel_times import TravelTimes, build_travel_times
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 VEHICLES = 2

@@ -11,10 +11,10 @@ import numpy as np
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
 from simulator.dispatch import insertion
-from simulator.engine.simulation import simulate
 from simulator.kernels.gaps import Insertion
 from simulator.kernels.search import best_insertion
 from simulator.network.travel_times import build_travel_times
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 
 NODES = 2_000

@@ -9,10 +9,10 @@ import pytest
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
 from benchmarks.workloads.cases import COUNTRY, COUNTRY_DAYS
-from simulator.engine.simulation import simulate
 from simulator.experiments.run import run
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.loader import load_scenario
+from simulator.simulation.simulate import simulate
 
 
 @pytest.mark.parametrize("name", COUNTRY_DAYS)

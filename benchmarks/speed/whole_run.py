@@ -19,12 +19,12 @@ from typing import Any
 from benchmarks.speed.figures import key_figures, log_digest
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import AS_USUAL, Case, Rules, make_world, service_nodes
-from simulator.engine.simulation import simulate
 from simulator.experiments.run import run
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.loader import load_scenario
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,11 +14,11 @@ from benchmarks.speed.figures import log_digest
 from benchmarks.speed.kernel_suite import FLEETS, REPEATS, answer, kernel_day, questions
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
-from simulator.engine.simulation import simulate
 from simulator.experiments.run import RunResult, run
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.loader import load_scenario
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 
 COUNTRY = Path(__file__).parent / "country"

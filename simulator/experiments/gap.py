@@ -11,9 +11,9 @@ import numpy as np
 from simulator.analysis.run_inputs import read_run
 from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
-from simulator.engine.hindsight import driven_s, problem_of, what_happened
 from simulator.errors import ResultError
 from simulator.experiments.world_of_run import world_of_run
+from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
 
 MOST_REQUESTS = 2_000  # minutes and some GB
 

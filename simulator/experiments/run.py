@@ -15,10 +15,10 @@ from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.services import car_events, ride_events
 from simulator.analysis.tables import ResultTables, build_tables, with_all_charging
-from simulator.engine.asked_requests import only_asked
-from simulator.engine.meeting_points import requests_as_met
-from simulator.engine.simulation import simulate
 from simulator.scenario.models import Scenario
+from simulator.services.ridepooling.asked_requests import only_asked
+from simulator.services.ridepooling.meeting_points import requests_as_met
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World, build_world
 
 

@@ -81,6 +81,21 @@ class World:
     everyday: RoadNetwork | None = None
     notes: tuple[Note, ...] = ()
 
+    @property
+    def begins_s(self) -> int:
+        """Return when the first thing happens [s]: at midnight, or before it what is asked or has to be warm."""
+        warm_s = 0 if self.carsharing is None else self.carsharing.begins_s
+        moments: list[int] = self.requests["submitted_s"].tolist()
+        return min(0, warm_s, *moments)
+
+    @property
+    def ends_s(self) -> int:
+        """Return when the last shift ends, the last traveller leaves, or the last car is brought back [s]."""
+        moments = [self.vehicles["shift_end_s"], self.requests["earliest_departure_s"]]
+        if self.carsharing is not None:
+            moments.append(self.carsharing.bookings["actual_end_s"])
+        return max(0, *(int(column.max()) for column in moments if len(column)))
+
     def __repr__(self) -> str:
         """Return the scenario's name and what there is."""
         return f"<World {self.scenario.name}: {len(self.requests):,} requests, {len(self.vehicles):,} vehicles>"

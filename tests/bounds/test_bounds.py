@@ -14,11 +14,11 @@ from simulator.bounds.events import event_graph
 from simulator.bounds.gap import driving, service, tightened
 from simulator.bounds.relaxation import least_driving, most_served
 from simulator.dispatch.replan import Effort
-from simulator.engine.hindsight import driven_s, problem_of, what_happened
-from simulator.engine.meeting_points import requests_as_met
-from simulator.engine.simulation import simulate
 from simulator.kernels.replan.problem import Problem, new_scratch
 from simulator.kernels.replan.routes import schedule
+from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
+from simulator.services.ridepooling.meeting_points import requests_as_met
+from simulator.simulation.simulate import simulate
 from tests.engine import test_random_days as random_days
 from tests.worlds import line_network, world_of
 

@@ -10,9 +10,9 @@ import numpy as np
 from simulator.analysis.audit import audit
 from simulator.analysis.audit_carsharing import audit_carsharing
 from simulator.analysis.services import ride_events
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, only_asked
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.carsharing.worlds import HOUR, booking, both_services, scenario_of, station, world_of
 from tests.worlds import DEGREE_M, line_network

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.engine.simulation import simulate
+from simulator.simulation.simulate import simulate
 from tests.carsharing.random_day import FEATURES, car_day, found_by_auditors, happened
 from tests.carsharing.test_free_floating import LINE as LINE_1
 from tests.carsharing.test_free_floating import floating, trip

@@ -10,11 +10,11 @@ import pandas as pd
 from simulator.analysis.audit_carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.demand.bookings_file import WISH_DTYPES
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.models import Scenario
+from simulator.simulation.simulate import simulate
 from simulator.tables import DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 from simulator.world.build import World
 from simulator.world.car_bookings import carsharing_world

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulator.demand.luck import exponential, gumbel, luck
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 NETWORK = line_network(8)

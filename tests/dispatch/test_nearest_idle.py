@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 LINE = line_network(7)

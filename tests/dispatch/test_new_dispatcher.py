@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.dispatch.policy import Assignment, Rejection, policy_names, register
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.kernels.layout import STOPS
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 

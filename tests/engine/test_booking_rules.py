@@ -10,11 +10,11 @@ import pytest
 from simulator.analysis.audit import audit
 from simulator.analysis.inputs import BookingRules
 from simulator.analysis.tables import build_tables
-from simulator.engine.simulation import simulate
 from simulator.errors import RequestFileError
 from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
 from simulator.reasons import Reason
+from simulator.simulation.simulate import simulate
 from simulator.world.build import boarding_s
 from simulator.world.impossible_requests import Impossible, check_deadlines
 from tests.worlds import line_network, world_of

@@ -12,10 +12,10 @@ import pytest
 import simpy
 from scipy import stats
 
-from simulator.engine.charging import ChargingSites, Session
-from simulator.engine.event_log import EventLog
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.services.charging import ChargingSites, Session
 from simulator.tables import SITE_DTYPES
 
 KWH = MWH_PER_KWH

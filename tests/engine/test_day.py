@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback, LegPurpose, Reason
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 LINE = line_network(7)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.audit import audit
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.scenario.loader import load_scenario
+from simulator.simulation.simulate import simulate
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import vehicle_table
 from simulator.world.roads import open_network

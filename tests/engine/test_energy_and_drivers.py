@@ -13,8 +13,8 @@ from simulator.analysis.audit import audit
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.kpis import compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.worlds import facilities_of, line_network, world_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from simulator.analysis.audit import audit
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose, Reason
+from simulator.simulation.simulate import simulate
 from tests.engine.energy_days import energy_day
 from tests.worlds import facilities_of
 

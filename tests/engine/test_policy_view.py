@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.dispatch.policy import Rejection, register
-from simulator.engine.simulation import simulate
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 SEEN = []

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.analysis.audit import audit
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
 from simulator.network import travel_times
 from simulator.network.travel_times import build_travel_times
+from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.worlds import facilities_of, network_of, world_of
 

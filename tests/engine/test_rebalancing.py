@@ -8,9 +8,9 @@ import numpy as np
 
 from simulator.demand.forecast import NO_ZONE, mean_requests
 from simulator.dispatch.rebalance import Supply, choose_zones
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 LINE = line_network(12)  # nodes 1 km apart

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit import audit
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
+from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 LINE = line_network(7)

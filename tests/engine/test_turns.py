@@ -11,9 +11,9 @@ import pytest
 
 from simulator.analysis.audit import audit
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
+from simulator.simulation.simulate import simulate
 from tests.worlds import facilities_of, line_network, network_of, world_of
 
 HOUR_S = 3600

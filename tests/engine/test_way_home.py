@@ -17,11 +17,11 @@ from simulator.analysis.kpis import compute_kpis
 from simulator.analysis.tables import build_tables
 from simulator.dispatch.insertion import insert_into
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
-from simulator.engine.simulation import simulate
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
 from simulator.kernels.range import home_by_way_of
 from simulator.reasons import Reason
+from simulator.simulation.simulate import simulate
 from tests.engine.test_energy_and_drivers import HOUR_S, LINE, battery, day, depot, ride, site, times_of
 from tests.worlds import facilities_of, world_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,26 +11,26 @@ import simpy
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
-from simulator.engine.answers import answer_times
-from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
-from simulator.engine.event_log import EventLog
-from simulator.engine.limits import Limits, limits_by_class
-from simulator.engine.request_arrays import newcomer_columns, request_fields, request_options
-from simulator.engine.vehicle import Vehicle
+from simulator.engine.agenda import TimeoutAfterVehicles, Wait
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
 from simulator.reasons import Fallback, Reason
+from simulator.services.ridepooling.answers import answer_times
+from simulator.services.ridepooling.limits import Limits, limits_by_class
+from simulator.services.ridepooling.request_arrays import newcomer_columns, request_fields, request_options
+from simulator.services.ridepooling.vehicle import Vehicle
 from simulator.tables import NO_TIME
 from simulator.world.build import World
 
 if TYPE_CHECKING:
-    from simulator.engine.absences import Absences
-    from simulator.engine.carsharing import CarSharing
-    from simulator.engine.energy import Energy
-    from simulator.engine.offers import Offers
-    from simulator.engine.replanning import Replanner
+    from simulator.services.protocol import Service
+    from simulator.services.ridepooling.absences import Absences
+    from simulator.services.ridepooling.energy import Energy
+    from simulator.services.ridepooling.offers import Offers
+    from simulator.services.ridepooling.replanning import Replanner
 
 Number = TypeVar("Number", np.int32, np.int64)
 
@@ -72,7 +72,7 @@ class Booking:
         self.absences = absences
         self.energy = energy
         self.answered = 0
-        self.other_service: CarSharing | None = None
+        self.others: Sequence[Service] = ()
         classes = world.scenario.traveller_classes
         self._other_first = {name for name, kind in classes.items() if kind.service == "carsharing"}
         self._other_then = {n for n, kind in classes.items() if kind.on_rejection.action == "other_service"}
@@ -110,11 +110,14 @@ class Booking:
                 yield TimeoutAfterVehicles(self.env, submitted_s - int(self.env.now))
             self._submit(request, attempt=0)
 
-    def ask_after_refusal(self, request: int) -> None:
-        """Ask for a ride for a traveller whom the other service has refused, if the class does so."""
+    def asks_after_refusal(self, request: int) -> bool:
+        """Return whether a traveller asks for a ride whom the service that was asked first has refused."""
         name = self._class[request]
-        if name in self._other_first and name in self._other_then:
-            self._submit(request, attempt=0)
+        return name in self._other_first and name in self._other_then
+
+    def submit(self, request: int) -> None:
+        """Take a request now that was not to come by itself."""
+        self._submit(request, attempt=0)
 
     def _submit(self, request: int, attempt: int) -> None:
         now = int(self.env.now)
@@ -372,14 +375,14 @@ class Booking:
         return isinstance(self.policy(asked, [0], now)[0], Assignment)
 
     def _end(self, request: int, limits: Limits, now: int) -> None:
-        other, fallback = self.other_service, limits.fallback
-        asks_other = fallback == Fallback.OTHER_SERVICE and other is not None and other.can_ask(request)
-        if fallback == Fallback.OTHER_SERVICE and not asks_other:
-            fallback = Fallback.OTHER_MODE
+        fallback, other = limits.fallback, None
+        if fallback == Fallback.OTHER_SERVICE:
+            other = next((service for service in self.others if service.can_ask(request)), None)
+            fallback = Fallback.OTHER_MODE if other is None else fallback
         self.log.add(now, Event.GAVE_UP, request=request, value=fallback)
         self.answered += 1
-        if asks_other and other is not None:
-            other.ask_for(request)
+        if other is not None:
+            other.ask(request)
 
 
 def _read_only(array: NDArray[Number]) -> NDArray[Number]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import simpy
 
 from simulator.dispatch.idle import IdlePolicy
-from simulator.engine.clock_events import Wait
-from simulator.engine.energy import Energy
-from simulator.engine.event_log import EventLog
+from simulator.engine.agenda import Wait
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
+from simulator.services.ridepooling.energy import Energy
 
 LONGEST_NAP_S = 6 * 3600
 STRANDED_AFTER_S = 24 * 3600  # so long after its shift a vehicle that is not home will not come home any more

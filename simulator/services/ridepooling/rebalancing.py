@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from simulator.demand.forecast import NO_ZONE, Forecast
 from simulator.dispatch.idle import GoWhereSent
 from simulator.dispatch.rebalance import Supply, choose_zones
-from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
-from simulator.engine.vehicle import Vehicle
+from simulator.engine.agenda import TimeoutAfterVehicles, Wait
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.times import NEVER
 from simulator.network.travel_times import NO_WAY, TravelTimes
+from simulator.services.ridepooling.vehicle import Vehicle
 
 
 class Rebalancing:

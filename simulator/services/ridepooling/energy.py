@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
-from simulator.engine.charging import ChargingSites, Session
-from simulator.engine.clock_events import Wait
-from simulator.engine.event_log import EventLog
-from simulator.engine.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.engine.agenda import Wait
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
@@ -25,6 +23,8 @@ from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
 from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import NEVER
 from simulator.reasons import LegPurpose
+from simulator.services.charging import ChargingSites, Session
+from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
 from simulator.world.build import World
 from simulator.world.sites import HOURS
 from simulator.world.stores import ENERGY_OF, store_of

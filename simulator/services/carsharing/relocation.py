@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import simpy
 
-from simulator.engine.clock_events import RankedTimeout, Wait
-from simulator.engine.shared_cars import SharedCars
+from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Errand
 from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.services.carsharing.cars import SharedCars
 from simulator.spans import DAY_S, holds_at
 
 RELOCATES = 5  # rank within one second: after all customers

@@ -5,11 +5,11 @@ from __future__ import annotations
 import simpy
 
 from simulator.demand.luck import luck
-from simulator.engine.clock_events import TimeoutAfterVehicles, Wait
-from simulator.engine.event_log import EventLog
-from simulator.engine.vehicle import Vehicle
+from simulator.engine.agenda import TimeoutAfterVehicles, Wait
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
+from simulator.services.ridepooling.vehicle import Vehicle
 from simulator.world.build import World
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from simulator.demand.luck import gumbel, luck
 from simulator.dispatch.outlook import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
-from simulator.engine.travellers import Offer, choose
 from simulator.kernels import layout as f
+from simulator.services.ridepooling.travellers import Offer, choose
 from simulator.world.build import World
 
 Ints = NDArray[np.int64]

@@ -5,20 +5,21 @@ In one second counting starts first, then cars come back, then bookings begin, t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import simpy
 
-from simulator.engine.charging import ChargingSites
-from simulator.engine.clock_events import RankedTimeout, Wait
-from simulator.engine.event_log import EventLog
-from simulator.engine.granting import Granting
-from simulator.engine.relocation import Relocation
-from simulator.engine.shared_cars import SharedCars
+from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Refusal
+from simulator.services.carsharing.assignment import Granting
+from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.relocation import Relocation
+from simulator.services.charging import ChargingSites
+from simulator.services.protocol import Day, Service
 from simulator.tables import NO_TIME, WHEN_REFUSED
 from simulator.world.car_bookings import CarsharingWorld
 
@@ -26,11 +27,14 @@ COUNTS, BEGINS, ASKS = 0, 3, 4  # ranks within one second; vehicles have 1
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 
-class CarSharing:
-    """Takes bookings as they come and follows each to its end.
+def begin(day: Day) -> Service | None:
+    """Begin the service, None where the scenario has no shared cars."""
+    world = day.world
+    return None if world.carsharing is None else CarSharing(day.env, day.log, world.carsharing, world.times, day.sites)
 
-    on_refused is called with the number of a request of the common demand whose booking was refused.
-    """
+
+class CarSharing:
+    """Takes bookings as they come and follows each to its end."""
 
     def __init__(
         self,
@@ -39,11 +43,10 @@ class CarSharing:
         world: CarsharingWorld,
         times: TravelTimes,
         sites: ChargingSites,
-        on_refused: Callable[[int], None] = lambda request: None,
     ) -> None:
         self.env, self.world, self.rules = env, world, world.config.booking
-        self.on_refused = on_refused
-        self.ended = 0
+        self._others: Sequence[Service] = ()
+        self.total, self.ended = len(world.bookings), 0
         self.cars = SharedCars(env, log, world.places, sites, world.config)
         self.granting = Granting(self.cars, world, times)
         table = world.bookings
@@ -63,11 +66,19 @@ class CarSharing:
         if world.config.relocation.policy != "none":
             Relocation(env, self.cars, world.config, times)
 
+    def join(self, others: Sequence[Service]) -> None:
+        """Let travellers whose booking is refused turn to another service."""
+        self._others = others
+
+    def close(self) -> None:
+        """Write what the cars have stored."""
+        self.cars.close()
+
     def can_ask(self, request: int) -> bool:
         """Return whether a traveller of the common demand may ask for a car and has not yet done so."""
         return request in self._booking_of and self._booking_of[request] not in self._asked
 
-    def ask_for(self, request: int) -> None:
+    def ask(self, request: int) -> None:
         """Ask for a car for a traveller of the common demand."""
         self._ask(self._booking_of[request])
 
@@ -97,8 +108,7 @@ class CarSharing:
         if isinstance(found, Refusal):
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
             self.ended += 1
-            if self._request[booking] >= 0:
-                self.on_refused(self._request[booking])
+            self._turned_away(self._request[booking])
             return
         car, reservation = found
         self.granting.reserve(car, reservation)
@@ -110,6 +120,12 @@ class CarSharing:
         cancelled_s = self._cancelled_s[booking]
         if cancelled_s != NO_TIME and now < cancelled_s < reservation.start_s:
             self.env.process(self._cancel(booking, cancelled_s - now))
+
+    def _turned_away(self, request: int) -> None:
+        """Let a traveller of the common demand ask another service."""
+        other = next((service for service in self._others if request >= 0 and service.can_ask(request)), None)
+        if other is not None:
+            other.ask(request)
 
     def _refusal(self, booking: int, ahead_s: int) -> Refusal | None:
         """Return why a booking is not granted whatever the cars do."""

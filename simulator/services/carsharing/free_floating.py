@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.shared_cars import SharedCars
+from simulator.services.carsharing.cars import SharedCars
 from simulator.world.car_bookings import CarsharingWorld
 from simulator.world.car_wishes import walk_s
 

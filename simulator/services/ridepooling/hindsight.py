@@ -9,12 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.dispatch.fleet_problem import Fleet, fleet_problem
-from simulator.engine.request_arrays import newcomer_columns, request_fields
-from simulator.engine.start_of_day import plans_in_depots
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import Problem
 from simulator.reasons import Reason
+from simulator.services.ridepooling.request_arrays import newcomer_columns, request_fields
+from simulator.services.ridepooling.start_of_day import plans_in_depots
 from simulator.tables import as_met
 from simulator.world.build import World
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.engine.shared_cars import SharedCars
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Refusal
+from simulator.services.carsharing.cars import SharedCars
 from simulator.world.car_bookings import CarsharingWorld
 
 Found = tuple[int, Reservation]
@@ -26,7 +26,7 @@ class Granting:
         self._fixed_car: list[int] = table["car"].tolist()
         self._walks = None
         if self._mode == "free_floating":
-            from simulator.engine.free_floating import Walks
+            from simulator.services.carsharing.free_floating import Walks
 
             self._walks = Walks(cars, world)
 

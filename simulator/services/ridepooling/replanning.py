@@ -18,14 +18,14 @@ from simulator.dispatch.fleet_problem import (
 )
 from simulator.dispatch.replan import Effort, improve
 from simulator.dispatch.turns import serve_in_turn
-from simulator.engine.event_log import EventLog
-from simulator.engine.vehicle import Vehicle
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import NOBODY, Routes
 from simulator.network.travel_times import TravelTimes
 from simulator.scenario.dispatch_models import ReplanRule
+from simulator.services.ridepooling.vehicle import Vehicle
 
 HOT = 0.003  # what plans may be worse by at first, of the cost of all
 

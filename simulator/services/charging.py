@@ -10,7 +10,7 @@ import pandas as pd
 import simpy
 from numpy.typing import NDArray
 
-from simulator.engine.event_log import EventLog
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.energy import Store, seconds_for
 from simulator.kernels.stores import LEVEL, SINCE, TARGET, WATTS, level_at

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 import pandas as pd
 import simpy
 
-from simulator.engine.charging import ChargingSites, Session
-from simulator.engine.clock_events import RankedTimeout, Wait
-from simulator.engine.event_log import EventLog
+from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.services.charging import ChargingSites, Session
 from simulator.spans import DAY_S, share_of_day
 from simulator.world.car_tables import CarPlaces, in_zones
 

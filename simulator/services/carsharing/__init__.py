@@ -1,0 +1,1 @@
+"""Car-sharing: cars at stations or free-floating, and the bookings of them."""

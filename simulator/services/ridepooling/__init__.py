@@ -1,0 +1,1 @@
+"""Ridepooling: one fleet, plans, and rides that share them."""

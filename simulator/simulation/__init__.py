@@ -1,0 +1,1 @@
+"""The composition root: builds engine, services and travellers, and runs them."""

@@ -1,0 +1,34 @@
+"""Run one scenario's days and return the event log: the composition root, which knows no kind of service by name."""
+
+from __future__ import annotations
+
+import pandas as pd
+import simpy
+
+from simulator import registry
+from simulator.engine.log import EventLog
+from simulator.engine.loop import Progress, run_until
+from simulator.services.charging import ChargingSites
+from simulator.services.protocol import Day, Service
+from simulator.spans import DAY_S
+from simulator.world.build import World
+
+LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
+
+
+def simulate(world: World, *, debug: bool = False, progress: Progress = lambda done, total: None) -> pd.DataFrame:
+    """Simulate until every request has ended and every vehicle is home; return the event log.
+
+    ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
+    now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
+    """
+    env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
+    day = Day(env, log, world, ChargingSites(env, log, world.sites), debug)
+    begun = (registry.find("service", kind)(day) for kind in registry.names("service"))
+    services: list[Service] = [service for service in begun if service is not None]
+    for service in services:
+        service.join([other for other in services if other is not service])
+    run_until(env, world.ends_s + LONGEST_CHARGING_S, services, progress)
+    for service in reversed(services):
+        service.close()
+    return log.to_frame()
