@@ -110,6 +110,8 @@ def best_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
             for j in range(i, len(vehicle.stops) + 1):
                 for a, (pickup, access) in enumerate(pickups):
                     for b, (dropoff, egress) in enumerate(dropoffs):
+                        if len(pickups) + len(dropoffs) > 2 and pickup.node == dropoff.node:
+                            continue  # no ride
                         stops = [*vehicle.stops[:i], pickup, *vehicle.stops[i:j], dropoff, *vehicle.stops[j:]]
                         state = vehicle
                         if i == 0 and not moving:

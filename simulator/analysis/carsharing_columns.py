@@ -102,7 +102,7 @@ CARS: dict[str, Definition] = {
     "relocations": _D("Times staff moved it.", "relocations"),
     "relocated_m": _D("Length driven by staff.", "m"),
     "staff_s": _D("Time of the staff: on the way to it, handling it, driving it.", "s"),
-    "used_share": _D("Time in the hands of customers.", "share", "all hours of the days"),
+    "used_share": _D("Time in the hands of customers within the days.", "share", "all hours of the days"),
     "first_kwh": _D("Energy stored when the counted days begin.", "kWh"),
     "least_kwh": _D("Least energy stored from then on.", "kWh"),
     "last_kwh": _D("Energy stored at the very end.", "kWh"),
@@ -169,8 +169,10 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_cars": _D("Shared cars.", "cars"),
     "carsharing_cars_used": _D("Cars used at least once.", "cars"),
     "carsharing_days": _D("Days simulated, without those of the warm-up.", "days"),
-    "carsharing_hours": _D("Hours in which cars were in use, institutions included.", "h"),
-    "carsharing_utilisation": _D("Hours in which cars were in use.", "share", "cars times all hours of the days"),
+    "carsharing_hours": _D("Hours in which cars were in use, institutions and what lies after the days included.", "h"),
+    "carsharing_utilisation": _D(
+        "Hours in which cars were in use within the days.", "share", "cars times all hours of the days"
+    ),
     "carsharing_km": _D("Kilometres driven by customers and institutions.", "km"),
     "carsharing_km_per_car_day": _D("Kilometres driven for each car and day.", "km", "cars times days"),
     "carsharing_bookings_per_car_day": _D("Used bookings for each car and day.", _B, "cars times days"),
@@ -182,7 +184,9 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_least_charge_share": _D("Least state of charge of any car.", "share", "store"),
     "carsharing_stranded": _D("Cars that went below their reserve.", "cars"),
     "carsharing_co2_kg": _D("CO2 of that energy, losses of charging included; null if not known.", "kg"),
-    "carsharing_revenue_eur": _D("What customers paid by time and distance; null without a tariff.", "EUR"),
+    "carsharing_revenue_eur": _D(
+        "What everybody paid by time and distance, institutions too; null without tariff.", "EUR"
+    ),
     "carsharing_cost_eur": _D("Cost of cars, kilometres and staff; null if one of them is not known.", "EUR"),
     "carsharing_subsidy_eur": _D("Cost minus revenue; null if one of them is not known.", "EUR"),
 }

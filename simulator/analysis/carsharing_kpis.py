@@ -18,7 +18,7 @@ from simulator.analysis.carsharing_tables import (
 )
 from simulator.analysis.ratios import Number, mean, ratio
 from simulator.reasons import Refusal
-from simulator.spans import DAY_S, held_until_s
+from simulator.spans import held_until_s
 
 METRES_PER_KM = 1000
 HOUR_S = 3600
@@ -84,7 +84,7 @@ def _car_kpis(tables: CarsharingTables) -> dict[str, Number]:
         "carsharing_cars_used": int((cars["bookings"] > 0).sum()),
         "carsharing_days": tables.days,
         "carsharing_hours": round(int(cars["used_s"].sum()) / HOUR_S, 6),
-        "carsharing_utilisation": ratio(int(cars["used_s"].sum()), len(cars) * tables.days * DAY_S),
+        "carsharing_utilisation": mean(cars["used_share"].to_numpy(np.float64)),
         "carsharing_km": km,
         "carsharing_km_per_car_day": ratio(km, len(cars) * tables.days),
         "carsharing_bookings_per_car_day": ratio(int(cars["bookings"].sum()), len(cars) * tables.days),

@@ -127,7 +127,9 @@ def build_car_table(
     table["relocations"] = of_staff.size().reindex(table.index, fill_value=0).astype("int64")
     for name in ("relocated_m", "staff_s"):
         table[name] = of_staff[name].sum().reindex(table.index, fill_value=0).astype("int64")
-    table["used_share"] = table["used_s"] / (counted.days * DAY_S)
+    end_s = counted.from_s + counted.days * DAY_S  # cars may come back later
+    within_s = (used["returned_s"].clip(upper=end_s) - used["taken_s"]).clip(lower=0).groupby(used["vehicle"]).sum()
+    table["used_share"] = within_s.reindex(table.index, fill_value=0).astype("float64") / (counted.days * DAY_S)
     stored = _levels_since(events, counted.from_s)
     for name in ("first_kwh", "least_kwh", "last_kwh", "stored_kwh"):
         table[name] = stored[name].reindex(table.index).astype("float64")

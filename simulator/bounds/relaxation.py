@@ -56,15 +56,21 @@ def least_driving(problem: Problem, graph: EventGraph, seconds: float | None = N
 
     seconds: solve exactly, with times, for so long; what is proved by then counts. None: the linear relaxation.
     """
-    program = _program(problem, graph, serve_all=True, with_times=seconds is not None)
-    return _solve(program, seconds)
+    return _best(problem, graph, seconds, serve_all=True)
 
 
 def most_served(problem: Problem, graph: EventGraph, seconds: float | None = None) -> tuple[int, bool]:
     """Return an upper bound on the requests that can be served, and whether it is the optimum; see least_driving."""
-    program = _program(problem, graph, serve_all=False, with_times=seconds is not None)
-    bound, optimal = _solve(program, seconds)
+    bound, optimal = _best(problem, graph, seconds, serve_all=False)
     return int(np.floor(min(-bound, len(problem.pickup)))), optimal
+
+
+def _best(problem: Problem, graph: EventGraph, seconds: float | None, *, serve_all: bool) -> tuple[float, bool]:
+    """Return the exact program's bound, or the relaxation's where time was too short for one as good."""
+    if seconds is None:
+        return _solve(_program(problem, graph, serve_all=serve_all, with_times=False), None)
+    bound, optimal = _solve(_program(problem, graph, serve_all=serve_all, with_times=True), seconds)
+    return (bound, True) if optimal else (max(bound, _best(problem, graph, None, serve_all=serve_all)[0]), False)
 
 
 def _solve(program: Program, seconds: float | None) -> tuple[float, bool]:

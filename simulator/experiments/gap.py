@@ -13,6 +13,7 @@ from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
 from simulator.errors import ResultError
 from simulator.experiments.world_of_run import world_of_run
+from simulator.services.ridepooling.asked_requests import only
 from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
 
 MOST_REQUESTS = 2_000  # minutes and some GB
@@ -53,6 +54,7 @@ def gap_of_run(
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
     world = world_of_run(folder, scenarios=scenarios, report=report)
+    world = only(world, world.requests["request_id"].isin(met["request_id"]).to_numpy())  # who asked for a ride
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed

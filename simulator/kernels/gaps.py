@@ -94,6 +94,12 @@ def new_room(slots: int) -> Room:
 
 
 @jit_in_place
+def is_no_ride(options: NDArray[np.int32], pickup: int, other: int) -> bool:
+    """Return whether a dropoff option is where the pickup is; of a request with only these two it is all there is."""
+    return len(options) > 2 and options[other, OPTION_NODE] == pickup
+
+
+@jit_in_place
 def open_search(
     times: Times, request: NDArray[np.int64], options: NDArray[np.int32], weights: NDArray[np.int64], option: int
 ) -> Search:
@@ -104,7 +110,7 @@ def open_search(
     least_append, least_detour = np.int64(NO_COST), np.int64(NO_COST)
     for other in range(request[REQ_PICKUPS], len(options)):
         direct = drive_s(times, pickup, options[other, OPTION_NODE])
-        if direct > request[REQ_MAX_RIDE]:
+        if direct > request[REQ_MAX_RIDE] or is_no_ride(options, pickup, other):
             continue
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
         cost = size * (weights[WEIGHT_RIDE] * direct + weights[WEIGHT_WALK] * walk)
@@ -193,6 +199,8 @@ def try_gap(
         left = refill(vehicles, seconds, unit_s, vehicle, left, node, pickup, drive, begins, board)
     size = request[REQ_SIZE]
     for other in range(request[REQ_PICKUPS], len(options)):
+        if is_no_ride(options, pickup, other):
+            continue
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
         cost = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready) + weights[WEIGHT_WALK] * size * walk
         cost, dropoff_index = insert_after(

@@ -6,6 +6,7 @@ import itertools
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from simulator.bounds.events import event_graph
 from simulator.bounds.gap import driving, service, tightened
 from simulator.bounds.relaxation import least_driving, most_served
 from simulator.dispatch.replan import Effort
+from simulator.event_kinds import Event
 from simulator.kernels.replan.problem import Problem, new_scratch
 from simulator.kernels.replan.routes import schedule
+from simulator.reasons import Reason
 from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
@@ -150,3 +153,38 @@ def test_the_gap_of_a_day_whose_best_plan_is_known() -> None:
     found = driving(problem, EFFORT, 1, 60, run_s=10_000)
     assert (found.found, found.bound, found.is_optimal) == (960, 960, True)
     assert service(problem, EFFORT, 1, 60, run_served=1).found == 2
+
+
+def test_a_bound_that_time_is_too_short_for_is_still_that_of_the_relaxation() -> None:
+    """The exact program may end without any bound; the linear one, solved in no time, holds as well."""
+    requests = [{"submitted_s": 60 * n, "origin_node": n % 5, "destination_node": 8 - n % 3} for n in range(12)]
+    fleet = {"minibus": {"count": 3, "seats": 3, "depots": [{"name": "d", "lon": LINE.lon[0], "lat": LINE.lat[0]}]}}
+    world = world_of(LINE, requests, fleet=fleet)
+    events = simulate(world)
+    problem = problem_of(world, events, requests_as_met(world, events), what_happened(events).served)
+    tight = tightened(problem)
+    graph = event_graph(tight, 8, 10**6)
+    relaxed, _ = least_driving(tight, graph)
+    bound, optimal = least_driving(tight, graph, seconds=1e-3)
+    assert not optimal
+    assert bound >= relaxed > 600
+    assert most_served(tight, graph, seconds=1e-3)[0] <= most_served(tight, graph)[0]
+
+
+def test_who_found_no_vehicle_and_then_asked_too_late_was_turned_away_for_want_of_one() -> None:
+    """As the table of requests says: of all reasons the nearest to success counts; who declined was offered a ride."""
+    rows = [
+        (Event.REJECTED, 0, Reason.NO_ENERGY),
+        (Event.REJECTED, 0, Reason.SHORT_NOTICE),
+        (Event.GAVE_UP, 0, 0),
+        (Event.REJECTED, 1, Reason.SHORT_NOTICE),
+        (Event.GAVE_UP, 1, 0),
+        (Event.REJECTED, 2, Reason.NO_VEHICLE),
+        (Event.DECLINED, 2, 1),
+        (Event.GAVE_UP, 2, 0),
+        (Event.REJECTED, 3, Reason.NO_VEHICLE),
+        (Event.BOARDED, 3, 60),
+    ]
+    happened = what_happened(pd.DataFrame(rows, columns=["kind", "request", "value"]))
+    assert happened.turned_away.tolist() == [0]
+    assert happened.served.tolist() == [3]

@@ -18,6 +18,7 @@ from simulator.analysis.run_inputs import read_carsharing, read_facilities, read
 from simulator.analysis.services import car_events, ride_events
 from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
+from simulator.experiments.gap import gap_of_run
 from simulator.experiments.results import write_run
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.report.carsharing_figure import draw_cars_in_use
@@ -183,3 +184,20 @@ def test_both_kinds_of_bookings_run_in_one_day(more_bookings_than_requests) -> N
     named = requests.set_index("request")["request_id"].loc[asked_both["request"]]
     assert ("request-" + named).tolist() == asked_both["booking_id"].tolist()
     assert result.events["request"].max() == len(result.carsharing_inputs.bookings) - 1
+
+
+def test_the_gap_leaves_out_travellers_who_drove_themselves(more_bookings_than_requests, tmp_path) -> None:
+    """Whoever got a car at once never asked for a ride: the run has fewer requests than its scenario."""
+    result = more_bookings_than_requests
+    assert len(result.requests) < 30
+    gap = gap_of_run(write_run(result, tmp_path, {}, figures=False), iterations=50, seconds=1)
+    assert gap.run_served == result.kpis["served"]
+    assert gap.turned_away == result.kpis["rejected_no_vehicle"] + result.kpis["rejected_no_energy"]
+    assert 0 < gap.driving_s.bound <= gap.driving_s.found <= gap.run_driving_s
+
+
+def test_a_day_of_cars_alone_has_no_gap(tmp_path) -> None:
+    own = ["carsharing.days=1", "carsharing.warm_up=0", "carsharing.demand.synthetic.bookings_per_day=5"]
+    result = run(load_scenario("prignitz/carsharing", own))
+    gap = gap_of_run(write_run(result, tmp_path, {}, figures=False))
+    assert (gap.run_driving_s, gap.run_served, gap.turned_away) == (0, 0, 0)

@@ -203,3 +203,15 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     assert set(ROUND_TRIPS) == set(ONE_WAY) == set(CARSHARING_KPIS)
     never = {name for name in CARSHARING_KPIS if all(known[name] in (0, None) for known in (ROUND_TRIPS, ONE_WAY))}
     assert never == {"carsharing_refused_outside_zone", "carsharing_stranded"}
+
+
+def test_a_car_is_in_use_for_no_more_than_all_hours_of_the_days() -> None:
+    """One day, one car: out from 06:00 to 22:00, and from 23:00 to 23:00 of the day after the next."""
+    sharing = {"stations": [station(ISLAND, 0, cars=1)]}
+    done = Day(
+        world_of(ISLAND, scenario_of(sharing), [booking(1, at(0, 6), at(0, 22)), booking(2, at(0, 23), at(2, 23))])
+    )
+    kpis = carsharing_kpis(done.tables)
+    assert kpis["carsharing_hours"] == 16 + 48
+    assert done.tables.cars["used_share"].tolist() == [17 / 24]
+    assert kpis["carsharing_utilisation"] == pytest.approx(17 / 24, abs=1e-6)

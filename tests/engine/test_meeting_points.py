@@ -77,3 +77,14 @@ def test_stops_used_are_among_the_options(days) -> None:
     assert not known["option"].isna().any()
     assert options.groupby(["request", "end"])["option"].min().eq(0).all()
     pd.testing.assert_frame_equal(options, options.drop_duplicates(["request", "end", "node"]).reset_index(drop=True))
+
+
+@pytest.mark.parametrize("more", [[], ["service.offers.most=3", "service.offers.other_stops=true"]])
+def test_nobody_boards_to_get_off_at_the_same_stop(more) -> None:
+    """Walking costs next to nothing and every stop is in range, yet a ride leads from one stop to another."""
+    best = ["service.stop_choice=best", "service.walk.limit=20 km", "dispatch.weights.walk=0.001"]
+    requests = run(load_scenario("tiny/line", [*best, *more])).requests
+    served = requests[requests["status"] == "served"]
+    assert len(served)
+    assert (served["pickup_node"] != served["dropoff_node"]).all()
+    assert (served["ride_s"] > 0).all()

@@ -140,7 +140,7 @@ def _limits(draw: Draw) -> Settings:
             "notice": draw.one_of("0 s", "30 min"), "booking_horizon": draw.one_of("3 h", "48 h"),
         },
         "soft": {
-            "max_wait": "2 min", "hard": False, "promise_dropoff_after": "5 min", "notice": draw.one_of("0 s", "10 min")
+            "max_wait": "1 min", "hard": False, "promise_dropoff_after": "5 min", "notice": draw.one_of("0 s", "10 min")
         },
     }  # fmt: skip
 
@@ -154,7 +154,7 @@ def _classes(draw: Draw) -> Settings:
     rejected = {"action": "retry", "retry_after": "5 min", "max_retries": 2}
     return {
         "adult": {"choice": draw.one_of(*choices), **({"on_rejection": rejected} if draw.coin(0.5) else {})},
-        "patient": {"constraint_set": "tight", "choice": draw.one_of(*choices)},
+        "patient": {"constraint_set": draw.one_of("tight", "soft"), "choice": draw.one_of(*choices)},
         "fickle": {
             "constraint_set": draw.one_of("soft", "soft", "default"), "cancellation": 0.3, "no_show": 0.3,
             "on_rejection": draw.one_of({"action": "stay"}, rejected),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from simulator import load_scenario, run
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
-from simulator.report.page.fleet_charts import power_over_time
+from simulator.report.page.fleet_charts import power_over_time, state_chart
 from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
+from simulator.report.page.language import Language
 from simulator.report.page.run_page import write_run_page
 from simulator.tables import SITE_DTYPES
 
@@ -31,8 +33,8 @@ def without_scripts(page: str) -> str:
 
 def test_the_page_says_what_happened_in_both_languages(folder) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert "Of 4 requests 3 were served; half waited less than" in page
-    assert "Von 4 Anfragen wurden 3 bedient; die Hälfte wartete weniger als" in page
+    assert "Of 4 requests 3 were served; half waited at most" in page
+    assert "Von 4 Anfragen wurden 3 bedient; die Hälfte wartete höchstens" in page
     assert len(page.encode()) < LARGEST_PAGE_BYTES / 4
 
 
@@ -108,3 +110,20 @@ def test_a_run_from_door_to_door_has_a_page_too(tmp_path) -> None:
     scenario = load_scenario("tiny/line", ["service.mode=door_to_door"])
     folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
     assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_night_service_ends_on_the_clock(tmp_path) -> None:
+    scenario = load_scenario("tiny/line", ["service.hours=[22:00, 06:00]"])
+    folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "22:00–06:00 (day 2)" in page and "22:00–06:00 (Tag 2)" in page
+    assert "30:00" not in without_scripts(page).split("<pre")[0]
+
+
+def test_vehicles_on_a_break_or_at_a_plug_are_not_said_to_work() -> None:
+    names = ("driving_to_charge", "at_stop", "waiting_with_riders", "on_break", "charging", "idle")
+    began = [0, 600, 900, 1000, 2000, 3500]
+    states = pd.DataFrame({"state": names, "began_s": began, "ended_s": [*began[1:], 4000]})
+    states = states.assign(duration_s=states["ended_s"] - states["began_s"], vehicle=0, riders=0)
+    chart = state_chart(SimpleNamespace(tables=SimpleNamespace(states=states)), Language("en"))
+    assert chart.description == "Of all vehicle hours, 25% were spent driving or at stops."

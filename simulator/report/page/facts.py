@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.run_data import RunData
+from simulator.spans import DAY_S
 
 Row = tuple[str, str, str]
 
@@ -106,7 +108,7 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
         rows.append((_("Service"), _(_POLICIES[mode]) if mode in _POLICIES else mode))
     hours = service.get("hours")
     if isinstance(hours, list) and len(hours) == 2:
-        begin, end = (str(hour)[:5] for hour in hours)
+        begin, end = (_hour(parse_clock(str(hour)), words) for hour in hours)
         rows.append((_("Service hours"), f"{begin}–{end}"))
     rows.append((_("Vehicles"), words.listing(_fleet(run, words))))
     rows.append((_("Requests"), words.whole(run.kpis["requests"])))
@@ -120,6 +122,11 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
         rows.append((_("Changed roads"), "; ".join(names)))
     rows.append((_("Seed of the random numbers"), str(scenario.get("seed", MISSING))))
     return rows
+
+
+def _hour(seconds: int, words: Language) -> str:
+    """Write the begin or end of service hours; midnight at the end of the day is 24:00."""
+    return words.clock(seconds) if seconds > DAY_S else format_clock(seconds)[:5]
 
 
 def _fleet(run: RunData, words: Language) -> list[str]:

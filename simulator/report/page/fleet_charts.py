@@ -32,6 +32,8 @@ STATE_LOOKS: dict[str, tuple[str, str, str]] = {
     State.IDLE: (PALE, "", N_("standing empty")),
 }
 _OTHER_LOOKS = ((BLACK, "x"), (VERMILION, "+"), (GREY, "|"))
+# Neither breaks nor charging, though the vehicle is not idle then.
+_AT_WORK = (*DRIVING_STATES, State.AT_STOP, State.WAITING_WITH_RIDERS)
 _OCCUPANCY_COLOURS = ("#d9d9d9", "#9ecae1", "#4a98c9", "#1764ab", "#08306b")
 
 
@@ -51,7 +53,7 @@ def state_chart(run: RunData, words: Language) -> Chart:
             continue
         colour, pattern, name = STATE_LOOKS.get(state) or (*next(others, (GREY, "")), str(state).replace("_", " "))
         bands.append((_(name), colour, pattern, mean[state].to_numpy(np.float64)))
-    busy = float(states["duration_s"][states["state"] != State.IDLE].sum() / max(states["duration_s"].sum(), 1))
+    busy = float(states["duration_s"][states["state"].isin(_AT_WORK)].sum() / max(states["duration_s"].sum(), 1))
     said = _("Of all vehicle hours, %(share)s were spent driving or at stops.", share=words.percent(busy))
     return _bands("states", title, said, edges, bands, words)
 

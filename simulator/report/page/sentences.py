@@ -27,7 +27,7 @@ def headline(kpis: Kpis, words: Language) -> str:
     if served == 1:
         wait = _("the wait was %(time)s", time=words.minutes(kpis["wait_median_s"]))
     else:
-        wait = _("half waited less than %(time)s", time=words.minutes(kpis["wait_median_s"]))
+        wait = _("half waited at most %(time)s", time=words.minutes(kpis["wait_median_s"]))
     return f"{said}; {wait}."
 
 

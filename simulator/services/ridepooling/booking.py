@@ -330,7 +330,12 @@ class Booking:
         """Return pairs of pickup and dropoff options with the shortest walks."""
         mine = self._options_of(request)
         pickups = int(self._fields[request, f.REQ_PICKUPS])
-        pairs = [(pickup, dropoff) for pickup in mine[:pickups] for dropoff in mine[pickups:]]
+        pairs = [
+            (pickup, dropoff)
+            for pickup in mine[:pickups]
+            for dropoff in mine[pickups:]
+            if len(mine) == 2 or pickup[f.OPTION_NODE] != dropoff[f.OPTION_NODE]
+        ]
         return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]
 
     def _options_of(self, request: int) -> NDArray[np.int32]:

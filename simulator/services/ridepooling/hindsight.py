@@ -23,22 +23,21 @@ DRIVING_ONLY = np.array([1000, 0, 0, 0], dtype=np.int64)  # cost: thousandths of
 
 @dataclass(frozen=True, eq=False)
 class Day:
-    """What a run did. served: requests that boarded. turned_away: those no vehicle could take in the end."""
+    """What a run did. served: requests that boarded. turned_away: those rejected for want of a vehicle."""
 
     served: NDArray[np.int64]
     turned_away: NDArray[np.int64]
 
 
 def what_happened(events: pd.DataFrame) -> Day:
-    """Return who was served, and who was turned away for want of a vehicle and gave up."""
+    """Return who was served, and who ended rejected for want of a vehicle, as ``reason`` in the table of requests."""
     kind, request = events["kind"], events["request"]
-    rejected = events[kind == Event.REJECTED].drop_duplicates("request", keep="last")
-    gave_up = request[kind == Event.GAVE_UP]
-    no_vehicle = rejected[
-        rejected["value"].isin((Reason.NO_VEHICLE, Reason.NO_ENERGY)) & rejected["request"].isin(gave_up)
-    ]
+    # No reason is nearer to success than these two: who was given one of them at any try counts as that.
+    no_vehicle = request[(kind == Event.REJECTED) & events["value"].isin((Reason.NO_VEHICLE, Reason.NO_ENERGY))]
+    gave_up, declined = (request[kind == event] for event in (Event.GAVE_UP, Event.DECLINED))
+    turned_away = np.setdiff1d(np.intersect1d(no_vehicle, gave_up), declined)
     served = request[kind == Event.BOARDED]
-    return Day(np.sort(served.to_numpy(np.int64)), np.sort(no_vehicle["request"].to_numpy(np.int64)))
+    return Day(np.sort(served.to_numpy(np.int64)), turned_away.astype(np.int64))
 
 
 def driven_s(events: pd.DataFrame) -> int:

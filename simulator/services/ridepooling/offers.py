@@ -96,6 +96,8 @@ class Offers:
         taken, fields = answer.pickup_option, view.requests[0].copy()
         fields[f.REQ_PICKUPS] -= 1
         fewer = np.delete(view.options, taken, axis=0)
+        if len(fewer) == 2 and fewer[0, f.OPTION_NODE] == fewer[1, f.OPTION_NODE]:
+            return None  # all that is left is to get off where one boards
         reach = np.delete(view.reach, taken, axis=0) if len(view.reach) else view.reach
         other = self._policy(replace(view.with_one(fields, fewer), reach=reach), [0], now_s)[0]
         if isinstance(other, Rejection):
