@@ -9,8 +9,9 @@ from simulator import registry
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import Day, Service
+from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
 from simulator.spans import DAY_S
+from simulator.travellers.life import Travellers
 from simulator.world.build import World
 
 LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
@@ -26,9 +27,11 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     day = Day(env, log, world, ChargingSites(env, log, world.sites), debug)
     begun = (registry.find("service", kind)(day) for kind in registry.names("service"))
     services: list[Service] = [service for service in begun if service is not None]
+    (asked,) = (service for service in services if isinstance(service, AnswersRequests))
+    travellers = Travellers(day, asked, [service for service in services if isinstance(service, StepsIn)])
     for service in services:
-        service.join([other for other in services if other is not service])
-    run_until(env, world.ends_s + LONGEST_CHARGING_S, services, progress)
+        service.start(travellers)
+    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services], progress)
     for service in reversed(services):
         service.close()
     return log.to_frame()

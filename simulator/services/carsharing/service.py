@@ -5,8 +5,6 @@ In one second counting starts first, then cars come back, then bookings begin, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import simpy
 
 from simulator.engine.agenda import RankedTimeout, Wait
@@ -19,7 +17,7 @@ from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
 from simulator.services.carsharing.relocation import Relocation
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import Day, Service
+from simulator.services.protocol import Day, Listener, Service
 from simulator.tables import NO_TIME, WHEN_REFUSED
 from simulator.world.car_bookings import CarsharingWorld
 
@@ -45,7 +43,8 @@ class CarSharing:
         sites: ChargingSites,
     ) -> None:
         self.env, self.world, self.rules = env, world, world.config.booking
-        self._others: Sequence[Service] = ()
+        self._listener: Listener | None = None
+        self._times = times
         self.total, self.ended = len(world.bookings), 0
         self.cars = SharedCars(env, log, world.places, sites, world.config)
         self.granting = Granting(self.cars, world, times)
@@ -61,14 +60,14 @@ class CarSharing:
         self._booking_of = {request: booking for booking, request in enumerate(self._request) if request >= 0}
         self._asked: set[int] = set()
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
-        env.process(self._count())
-        env.process(self._arrivals())
-        if world.config.relocation.policy != "none":
-            Relocation(env, self.cars, world.config, times)
 
-    def join(self, others: Sequence[Service]) -> None:
-        """Let travellers whose booking is refused turn to another service."""
-        self._others = others
+    def start(self, listener: Listener) -> None:
+        """Let bookings come."""
+        self._listener = listener
+        self.env.process(self._count())
+        self.env.process(self._arrivals())
+        if self.world.config.relocation.policy != "none":
+            Relocation(self.env, self.cars, self.world.config, self._times)
 
     def close(self) -> None:
         """Write what the cars have stored."""
@@ -108,7 +107,8 @@ class CarSharing:
         if isinstance(found, Refusal):
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
             self.ended += 1
-            self._turned_away(self._request[booking])
+            if self._request[booking] >= 0 and self._listener is not None:
+                self._listener.refused(self._request[booking])
             return
         car, reservation = found
         self.granting.reserve(car, reservation)
@@ -120,12 +120,6 @@ class CarSharing:
         cancelled_s = self._cancelled_s[booking]
         if cancelled_s != NO_TIME and now < cancelled_s < reservation.start_s:
             self.env.process(self._cancel(booking, cancelled_s - now))
-
-    def _turned_away(self, request: int) -> None:
-        """Let a traveller of the common demand ask another service."""
-        other = next((service for service in self._others if request >= 0 and service.can_ask(request)), None)
-        if other is not None:
-            other.ask(request)
 
     def _refusal(self, booking: int, ahead_s: int) -> Refusal | None:
         """Return why a booking is not granted whatever the cars do."""

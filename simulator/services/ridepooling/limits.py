@@ -1,30 +1,24 @@
-"""What travellers of each class may expect, and what they do when rejected."""
+"""What travellers of each class may expect of a ride."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from simulator.kernels.layout import FOREVER
-from simulator.reasons import Fallback
 from simulator.scenario.models import Scenario
-
-_FALLBACKS = {"stay": Fallback.STAY, "other_service": Fallback.OTHER_SERVICE}
+from simulator.services.rules import BookingRules
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one traveller class may expect, and what it does when rejected. FOREVER where there is no limit [s]."""
+    """What one traveller class may expect. FOREVER where there is no limit [s]."""
 
+    rules: BookingRules
     max_wait_s: int
-    notice_s: int
-    horizon_s: int
     hard: bool
     before_s: int
     after_s: int
     dropoff_after_s: int
-    retry_after_s: int | None
-    max_retries: int
-    fallback: Fallback
 
 
 def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
@@ -32,18 +26,13 @@ def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
     limits = {}
     for name, traveller in scenario.traveller_classes.items():
         rules = scenario.constraint_sets[traveller.constraint_set]
-        retries = traveller.on_rejection.action == "retry"
         limits[name] = Limits(
+            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), scenario.service.hours),
             max_wait_s=rules.max_wait_s,
-            notice_s=rules.notice_s,
-            horizon_s=_or_forever(rules.booking_horizon_s),
             hard=rules.hard,
             before_s=_or_forever(rules.promise_before_s),
             after_s=_or_forever(rules.promise_after_s),
             dropoff_after_s=_or_forever(rules.promise_dropoff_after_s),
-            retry_after_s=traveller.on_rejection.retry_after_s if retries else None,
-            max_retries=traveller.on_rejection.max_retries,
-            fallback=_FALLBACKS.get(traveller.on_rejection.action, Fallback.OTHER_MODE),
         )
     return limits
 

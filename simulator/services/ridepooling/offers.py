@@ -8,33 +8,29 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.demand.luck import gumbel, luck
 from simulator.dispatch.outlook import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.kernels import layout as f
-from simulator.services.ridepooling.travellers import Offer, choose
+from simulator.services.protocol import Offer
+from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import World
 
 Ints = NDArray[np.int64]
 
 
 class Offers:
-    """Makes offers and lets travellers choose. Nothing changes until one is taken."""
+    """Makes offers. Nothing changes until one is booked."""
 
-    def __init__(self, world: World, policy: Policy) -> None:
-        scenario, requests = world.scenario, world.requests
-        self._rule, self._policy = scenario.service.offers, policy
+    def __init__(self, world: World, policy: Policy, rides: Rides) -> None:
+        scenario = world.scenario
+        self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
         self._hours = scenario.service.hours
-        self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
-        names = requests["request_id"].tolist()  # number 0 is to decline, then come the offers
-        self._errors = gumbel(luck(scenario.seed, "choice", names, self._rule.most + 1))
-        self._direct_s = requests["direct_s"].tolist()
         self._fares = _fares(world)
 
-    def choose(
+    def made(
         self, request: int, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
-    ) -> tuple[list[Offer], Offer | None]:
-        """Return the offers and the one that is taken.
+    ) -> list[Offer]:
+        """Return the rides that a traveller may choose from.
 
         view: returns what the policy may see, for departures up to one. wish_s: when the traveller wants to leave.
         within_s: the earliest and the latest departure that the booking rules allow.
@@ -51,17 +47,18 @@ class Offers:
                 offers.append(offer)
             if len(offers) == self._rule.most:
                 break
-        return offers, choose(offers, self._choices[request], self._errors[request])
+        return offers
 
-    def takes(self, request: int, boarding_s: int, alighting_s: int, ready_s: int, walk_s: int, dwell_s: int) -> bool:
-        """Return whether the traveller takes the only ride there is."""
-        nothing = Assignment(request, -1, 0, 0, 0)
-        ride_s = alighting_s - boarding_s - dwell_s
-        offer = Offer(
-            nothing, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s, ride_s, self._direct_s[request],
-            walk_s, alighting_s, self._fares[request],
+    def rearranged(
+        self, request: int, vehicle: int, times_s: tuple[int, int], ready_s: int, walk_s: int, node: int
+    ) -> Offer:
+        """Return the only ride there is, for which others' plans change. times_s: start of boarding and alighting."""
+        boarding_s, alighting_s = times_s
+        ride_s = alighting_s - boarding_s - self._rides.dwell_s[request]
+        return Offer(
+            None, vehicle, node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s, ride_s,
+            self._rides.direct_s[request], walk_s, alighting_s, self._fares[request],
         )  # fmt: skip
-        return choose([offer], self._choices[request], self._errors[request]) is not None
 
     def _answers(
         self, request: int, seen: FleetView, departures_s: list[int], now_s: int
@@ -112,24 +109,20 @@ class Offers:
         access_s = int(options[answer.pickup_option, f.OPTION_WALK])
         egress_s = int(options[int(what[f.REQ_PICKUPS]) + answer.dropoff_option, f.OPTION_WALK])
         return Offer(
-            assignment=answer._replace(request=request),
+            what=answer._replace(request=request),
+            vehicle=answer.vehicle,
+            node=self._rides.node_of(self._rides.options_of(request)[answer.pickup_option]),
             departure_s=departure_s,
             shift_s=departure_s - wish_s,
             boarding_s=boarding_s,
             alighting_s=alighting_s,
             wait_s=boarding_s - departure_s - access_s,
             ride_s=alighting_s - boarding_s - int(what[f.REQ_PICKUP_DWELL]),
-            direct_s=self._direct_s[request],
+            direct_s=self._rides.direct_s[request],
             walk_s=access_s + egress_s,
             arrival_s=alighting_s + egress_s,
             fare_eur=self._fares[request],
         )
-
-
-def travellers_choose(world: World) -> bool:
-    """Return whether anybody gets more than one offer, or may decline."""
-    classes = world.scenario.traveller_classes.values()
-    return world.scenario.service.offers.most > 1 or any(kind.choice.model != "accept_all" for kind in classes)
 
 
 def _fares(world: World) -> list[float | None]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
-from simulator.dispatch.policy import make_policy
+from simulator.dispatch.policy import Assignment, make_policy
 from simulator.fleet.plans import Plans
-from simulator.services.protocol import Day, Service
-from simulator.services.ridepooling.absences import Absences, anybody_absent
-from simulator.services.ridepooling.booking import Booking
+from simulator.kernels import layout as f
+from simulator.services.protocol import Day, Listener, Ride, Service
+from simulator.services.ridepooling.answer import Answers
+from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.energy import Energy
-from simulator.services.ridepooling.offers import Offers, travellers_choose
+from simulator.services.ridepooling.offers import Offers
+from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.start_of_day import plans_in_depots
 from simulator.services.ridepooling.vehicle import Rules, Vehicle
+from simulator.services.ridepooling.views import Views
+from simulator.services.rules import answer_times
 from simulator.world.build import World
 
 
@@ -30,47 +32,55 @@ class Ridepooling:
 
     def __init__(self, day: Day) -> None:
         env, log, world = day.env, day.log, day.world
-        dispatch, times = world.scenario.dispatch, world.times
-        plans = plans_in_depots(world, debug=day.debug)
-        self._energy = Energy(env, log, world, plans, day.sites) if world.vehicles["store_kwh"].notna().any() else None
+        scenario, dispatch, times = world.scenario, world.scenario.dispatch, world.times
+        plans = self._plans = plans_in_depots(world, debug=day.debug)
+        limited = bool(world.vehicles["store_kwh"].notna().any())
+        energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
-        vehicles = _on_shift(day, plans, rules, self._energy)
-        costs = _costs(world)
+        vehicles = _on_shift(day, plans, rules, energy)
+        costs, policy = _costs(world), make_policy(dispatch.policy)
         replanner = None
         if dispatch.replan.when != "never":
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             replanner = Replanner(
-                log, plans, times, vehicles, dispatch.replan, costs, world.scenario.seed, len(world.requests)
+                log, plans, times, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests)
             )
-        policy = make_policy(dispatch.policy)
-        offers = Offers(world, policy) if travellers_choose(world) else None
-        absences = Absences(env, log, world, plans, vehicles) if anybody_absent(world) else None
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
             Rebalancing(env, plans, times, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
-        self.total = len(world.requests)
-        self._booking = Booking(
-            env, log, world, plans, vehicles, policy, costs, replanner, offers, absences, self._energy
-        )
+        rides = self._rides = Rides(world)
+        views, offers = Views(plans, times, rides, costs, energy), Offers(world, policy, rides)
+        answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
+        self._booking = booking = Booking(log, plans, vehicles, rides, views, offers, replanner)
+        self._answer_s = answer_times(world)
+        self.retry_every_s = dispatch.retry_every_s
+        self.total = self.ended = 0  # who asks here is counted as a traveller
+        self.refusal, self.propose, self.offers = rides.refusal, answers.propose, answers.offers
+        self.lacks_energy, self.cancel = answers.lacks_energy, booking.cancel
+        self.make_room, self.rearrange = booking.make_room, booking.rearrange
 
-    @property
-    def ended(self) -> int:
-        """Requests that have their last answer."""
-        return self._booking.answered
+    def answer_s(self, request: int) -> int:
+        """Return when a request is answered that is submitted in time [s]."""
+        return self._answer_s[request]
 
-    def join(self, others: Sequence[Service]) -> None:
-        """Let travellers who are rejected turn to another service."""
-        self._booking.others = others
+    def kept_until_s(self, request: int) -> int:
+        """Return until when its notice allows another try for a request [s]."""
+        return self._rides.wish_s[request] - self._rides.limits[request].rules.notice_s
 
-    def can_ask(self, request: int) -> bool:
-        """Return whether a traveller asks for a ride whom the service that was asked first has refused."""
-        return self._booking.asks_after_refusal(request)
+    def book(self, request: int, what: Assignment, now_s: int, departure_s: int | None = None) -> Ride:
+        """Book a ride that was proposed or offered, maybe for another departure than the one wished for [s]."""
+        if departure_s is not None:
+            self._rides.fields[request, f.REQ_EARLIEST] = departure_s
+        return self._booking.book(request, what, now_s)
 
-    def ask(self, request: int) -> None:
-        """Ask for a ride now."""
-        self._booking.submit(request)
+    def nobody_comes(self, request: int, vehicle: int) -> None:
+        """Take note that nobody will be at the pickup, which no driver knows."""
+        self._plans.nobody_comes(vehicle, request)
+
+    def start(self, listener: Listener) -> None:
+        """Do nothing: vehicles are on their shifts already, and travellers ask."""
 
     def close(self) -> None:
         """Write what the vehicles have stored."""

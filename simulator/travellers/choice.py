@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.dispatch.policy import Assignment
+from simulator.demand.luck import gumbel, luck
 from simulator.scenario.traveller_models import Choice
+from simulator.services.protocol import Offer
+from simulator.world.build import World
 
 MINUTE_S = 60
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A ride as the traveller sees it; times in seconds.
+class Chooser:
+    """Lets every traveller choose as its class does; the random parts of utilities are keyed by request and offer."""
 
-    departure_s: when to leave the origin. shift_s: how much that is off the wish. walk_s: to the pickup and from the
-    dropoff. fare_eur: None when the scenario has no prices.
-    """
+    def __init__(self, world: World) -> None:
+        scenario, requests = world.scenario, world.requests
+        self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
+        names = requests["request_id"].tolist()  # number 0 is to decline, then come the offers
+        self._errors = gumbel(luck(scenario.seed, "choice", names, scenario.service.offers.most + 1))
 
-    assignment: Assignment
-    departure_s: int
-    shift_s: int
-    boarding_s: int
-    alighting_s: int
-    wait_s: int
-    ride_s: int
-    direct_s: int
-    walk_s: int
-    arrival_s: int
-    fare_eur: float | None
+    def __call__(self, request: int, offers: Sequence[Offer]) -> Offer | None:
+        """Return the offer a traveller takes, None when it declines all."""
+        return choose(offers, self._choices[request], self._errors[request])
+
+
+def travellers_choose(world: World) -> bool:
+    """Return whether anybody gets more than one offer, or may decline."""
+    classes = world.scenario.traveller_classes.values()
+    return world.scenario.service.offers.most > 1 or any(kind.choice.model != "accept_all" for kind in classes)
 
 
 def choose(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) -> Offer | None:

@@ -1,0 +1,63 @@
+"""What the fleet can do for a request: the policy is asked, and nothing changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.kernels import layout as f
+from simulator.reasons import Reason
+from simulator.services.protocol import Offer
+from simulator.services.ridepooling.offers import Offers
+from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.views import Views
+
+
+class Answers:
+    """Asks the policy for rides; soft limits give way when nothing keeps them."""
+
+    def __init__(self, rides: Rides, views: Views, policy: Policy, offers: Offers, *, energy_is_limited: bool) -> None:
+        self._rides, self._views, self._policy, self._offers = rides, views, policy, offers
+        self._energy_is_limited = energy_is_limited
+
+    def propose(self, request: int, now_s: int) -> Assignment | Reason:
+        """Return the ride the policy proposes, or why there is none."""
+        answer = self._asked(request, now_s)
+        no_vehicle = isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE
+        if no_vehicle and not self._rides.limits[request].hard:
+            self._rides.relax(request)
+            answer = self._asked(request, now_s)
+        return answer.reason if isinstance(answer, Rejection) else answer
+
+    def offers(self, request: int, asked_s: int, now_s: int) -> list[Offer]:
+        """Return the rides a traveller may choose from."""
+        rides, rules = self._rides, self._rides.limits[request].rules
+        wish_s = int(rides.fields[request, f.REQ_EARLIEST])
+        earliest_s = max(now_s, wish_s if rides.not_before[request] else asked_s + rules.notice_s)
+        latest_s = asked_s + rules.horizon_s
+
+        def view(departure_s: int) -> FleetView:
+            return self._views.view(request, now_s, departure_s)
+
+        offers = self._offers.made(request, view, wish_s, (earliest_s, latest_s), now_s)
+        if not offers and not rides.limits[request].hard:
+            rides.relax(request)
+            offers = self._offers.made(request, view, wish_s, (wish_s, latest_s), now_s)
+        return offers
+
+    def lacks_energy(self, request: int, now_s: int) -> bool:
+        """Return whether a request that no vehicle can take would get a ride if energy lasted for ever."""
+        if not self._energy_is_limited:
+            return False
+        fields = self._rides.fields[request].copy()
+        view = self._views.view(request, now_s, int(fields[f.REQ_EARLIEST]))
+        if not self._rides.limits[request].hard:
+            fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
+        vehicles = view.vehicles.copy()
+        vehicles[f.RANGE] = f.FOREVER
+        asked = replace(view, vehicles=vehicles).with_one(fields, view.options_of(request))
+        return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
+
+    def _asked(self, request: int, now_s: int) -> Assignment | Rejection:
+        departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
+        return self._policy(self._views.view(request, now_s, departure_s), [request], now_s)[0]

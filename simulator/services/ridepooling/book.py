@@ -1,0 +1,153 @@
+"""From a proposal to a promise: plans change, and the log tells what riders were told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.dispatch.policy import Assignment
+from simulator.engine.log import EventLog
+from simulator.event_kinds import Event
+from simulator.fleet.plans import Plans, Terms
+from simulator.kernels import layout as f
+from simulator.services.protocol import Offer, Ride
+from simulator.services.ridepooling.offers import Offers
+from simulator.services.ridepooling.request_arrays import newcomer_columns
+from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.views import Views
+from simulator.tables import NO_TIME
+
+if TYPE_CHECKING:
+    from simulator.services.ridepooling.replanning import Replanner
+
+ROWS_OF_ACCEPTANCE = 4
+REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
+
+
+class Booking:
+    """Puts rides into plans and makes promises."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        plans: Plans,
+        vehicles: list[Vehicle],
+        rides: Rides,
+        views: Views,
+        offers: Offers,
+        replanner: Replanner | None = None,
+    ) -> None:
+        self._log, self._plans, self._vehicles = log, plans, vehicles
+        self._rides, self._views, self._offers = rides, views, offers
+        self._replanner = replanner
+
+    def book(self, request: int, answer: Assignment, now_s: int) -> Ride:
+        """Accept what the policy has proposed."""
+        _, vehicle, pickup_index, dropoff_index, _, pickup_option, dropoff_option = answer
+        rides, limits = self._rides, self._rides.limits[request]
+        self._log.reserve(ROWS_OF_ACCEPTANCE)
+        boarding_s, must_think = self._plans.accept(
+            self._log.rows,
+            vehicle,
+            (pickup_index, dropoff_index),
+            request,
+            rides.fields[request],
+            rides.options_of(request),
+            Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[request]),
+            now_s,
+            chosen=(pickup_option, dropoff_option),
+            first_drive_s=self._views.first_drive_s(pickup_option, vehicle),
+        )
+        if must_think:
+            self._vehicles[vehicle].plan_changed()
+        if self._replanner is not None:
+            self._replanner.window_s[request] = self._log.last_values(2)
+        self._promise_dropoff(request, vehicle, now_s)
+        return Ride(vehicle, boarding_s)
+
+    def make_room(self, request: int, now_s: int, takes: Callable[[Offer], bool]) -> Ride | None:
+        """Accept a request by changing other plans, if that is allowed and possible, and the traveller takes it."""
+        if self._replanner is None:
+            return None
+        rides, fields = self._rides, self._rides.fields[request]
+        rides.restore(request)
+        for pickup, dropoff in self._nearest_pairs(request):
+            ready_s = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
+            walk_s, node = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK]), rides.node_of(pickup)
+
+            def wanted(
+                vehicle: int, boarding_s: int, alighting_s: int, ready_s: int = ready_s, walk_s: int = walk_s,
+                node: int = node,
+            ) -> bool:  # fmt: skip
+                return takes(
+                    self._offers.rearranged(request, vehicle, (boarding_s, alighting_s), ready_s, walk_s, node)
+                )
+
+            found = self._replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now_s, wanted)
+            if found is not None:
+                self._promise(request, *found, ready_s, (node, rides.node_of(dropoff)), now_s)
+                return Ride(*found)
+        return None
+
+    def rearrange(self, now_s: int) -> None:
+        """Make plans better for all, if they are improved all day."""
+        if self._replanner is not None and self._replanner.improves_always:
+            self._replanner.improve(now_s)
+
+    def cancel(self, request: int, now_s: int) -> None:
+        """Take a ride out of its plan; when the vehicle cannot turn off any more, nobody comes instead."""
+        plans = self._plans
+        vehicle = plans.vehicle_awaited(request)
+        if vehicle is None:
+            return
+        if plans.must_serve_next(vehicle, request):
+            plans.nobody_comes(vehicle, request)
+            return
+        notice_s = plans.planned_boarding(vehicle, request) - now_s
+        self._log.add(now_s, Event.CANCELLED, vehicle, request, value=notice_s)
+        if plans.withdraw(vehicle, request, now_s, self._rides.drive_s):
+            self._vehicles[vehicle].plan_changed()
+
+    def _promise(
+        self, request: int, vehicle: int, boarding_s: int, ready_s: int, nodes: tuple[int, int], now_s: int
+    ) -> None:
+        """Promise a pickup window to a rider for whom other plans were changed."""
+        limits, plans = self._rides.limits[request], self._plans
+        earliest_s = max(ready_s, boarding_s - limits.before_s)
+        latest_s = min(max(boarding_s, ready_s + limits.max_wait_s), boarding_s + limits.after_s)
+        plans.promise(vehicle, request, earliest_s, latest_s)
+        assert self._replanner is not None
+        self._replanner.window_s[request] = earliest_s, latest_s
+        alighting_s = plans.planned_alighting(vehicle, request)
+        self._log.add(now_s, Event.ACCEPTED, vehicle, request, nodes[0], boarding_s)
+        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, request, nodes[1], alighting_s)
+        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, request, value=earliest_s)
+        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, request, value=latest_s)
+        self._promise_dropoff(request, vehicle, now_s)
+
+    def _promise_dropoff(self, request: int, vehicle: int, now_s: int) -> None:
+        """Promise a dropoff to whom it matters."""
+        limits, latest_arrival_s = self._rides.limits[request], self._rides.latest_arrival_s[request]
+        if latest_arrival_s == NO_TIME and limits.dropoff_after_s == f.FOREVER:
+            return
+        latest_s = self._plans.planned_alighting(vehicle, request) + limits.dropoff_after_s
+        if latest_arrival_s != NO_TIME:
+            latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
+        self._plans.promise_dropoff(vehicle, request, latest_s)
+        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, request, value=latest_s)
+
+    def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """Return pairs of pickup and dropoff options with the shortest walks."""
+        mine = self._rides.options_of(request)
+        pickups = int(self._rides.fields[request, f.REQ_PICKUPS])
+        pairs = [
+            (pickup, dropoff)
+            for pickup in mine[:pickups]
+            for dropoff in mine[pickups:]
+            if len(mine) == 2 or pickup[f.OPTION_NODE] != dropoff[f.OPTION_NODE]
+        ]
+        return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]

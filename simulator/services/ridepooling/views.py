@@ -1,0 +1,74 @@
+"""What a policy may see of the fleet, kept from one question to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.dispatch.policy import FleetView
+from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
+from simulator.kernels.gaps import new_room
+from simulator.network.travel_times import TravelTimes
+from simulator.services.ridepooling.rides import Rides
+
+if TYPE_CHECKING:
+    from simulator.services.ridepooling.energy import Energy
+
+Number = TypeVar("Number", np.int32, np.int64)
+_NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
+
+
+class Views:
+    """Makes views of the fleet; anew only when arrays have grown, or vehicles have to be located."""
+
+    def __init__(
+        self, plans: Plans, times: TravelTimes, rides: Rides, weights: NDArray[np.int64], energy: Energy | None
+    ) -> None:
+        self._plans, self._times, self._rides = plans, times, rides
+        self._weights, self._energy = weights, energy
+        self._last: FleetView | None = None
+        self._seen = (0, 0)
+
+    def view(self, request: int, now_s: int, departure_s: int) -> FleetView:
+        """Return what a policy may see; who is too far for departures up to one [s] is not located."""
+        plans, view = self._plans, self._last
+        if self._energy is not None:
+            self._energy.refresh()
+        if view is None or self._seen != (id(plans.array), id(plans.legs)):
+            self._seen = (id(plans.array), id(plans.legs))
+            view = self._last = FleetView(
+                plan=_read_only(plans.array),
+                vehicles=_read_only(plans.vehicles),
+                legs=_read_only(plans.legs),
+                directory=_read_only(plans.directory),
+                rovers=_read_only(plans.rovers),
+                reach=_NO_REACH,
+                times=plans.times,
+                requests=_read_only(self._rides.fields),
+                options=_read_only(self._rides.options),
+                first_option=self._rides.first_option,
+                weights=self._weights,
+                room=new_room(plans.array.shape[1]),
+            )
+        if not self._times.covers_all_nodes:
+            arrays = (plans.array, plans.vehicles, plans.legs)
+            fields = self._rides.fields[request].copy()
+            fields[f.REQ_EARLIEST] = departure_s
+            reach = self._times.reach(arrays, fields, view.options_of(request), now_s)
+            view = self._last = replace(view, reach=reach)
+        return view
+
+    def first_drive_s(self, pickup_option: int, vehicle: int) -> int:
+        """Return how long a vehicle drives to a pickup, as located for the last view; 0 where nobody was [s]."""
+        located = self._last is not None and len(self._last.reach)
+        return int(self._last.reach[pickup_option, vehicle]) if located and self._last is not None else 0
+
+
+def _read_only(array: NDArray[Number]) -> NDArray[Number]:
+    view = array.view()
+    view.flags.writeable = False
+    return view

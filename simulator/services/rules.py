@@ -1,0 +1,44 @@
+"""Rules of booking that services share: how soon, how far ahead, at which hours, and when an answer is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.reasons import Reason
+from simulator.spans import DAY_S, Span
+from simulator.world.build import World
+
+
+@dataclass(frozen=True)
+class BookingRules:
+    """Who wants to leave earlier than notice_s after asking, later than horizon_s, or outside of the hours is refused.
+
+    hours: from when until when on the first day [s], days follow each other.
+    """
+
+    notice_s: int
+    horizon_s: int
+    hours: Span
+
+    def refusal(self, departure_s: int, asked_s: int) -> Reason | None:
+        """Return why somebody is refused who asks at one time to leave at another [s]."""
+        if not self.hours[0] <= departure_s < self.hours[1]:
+            return Reason.OUTSIDE_SERVICE_HOURS
+        if departure_s - asked_s < self.notice_s:
+            return Reason.SHORT_NOTICE
+        return Reason.TOO_EARLY if departure_s - asked_s > self.horizon_s else None
+
+
+def answer_times(world: World) -> list[int]:
+    """Return when each request is answered [s]; at once what is submitted later than that."""
+    rule, table = world.scenario.dispatch.answer, world.requests
+    submitted_s, departure_s = table["submitted_s"].to_numpy(np.int64), table["earliest_departure_s"].to_numpy(np.int64)
+    answer_s = submitted_s
+    if rule.when == "before_departure":
+        answer_s = departure_s - rule.lead_s
+    if rule.when == "evening_before":
+        answer_s = (departure_s // DAY_S - 1) * DAY_S + rule.at
+    times: list[int] = np.maximum(submitted_s, answer_s).tolist()
+    return times
