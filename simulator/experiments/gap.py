@@ -11,6 +11,7 @@ import numpy as np
 from simulator.analysis.run_inputs import read_run
 from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
+from simulator.engine.asked_requests import with_those_of
 from simulator.engine.hindsight import driven_s, problem_of, what_happened
 from simulator.errors import ResultError
 from simulator.experiments.world_of_run import world_of_run
@@ -44,15 +45,17 @@ def gap_of_run(
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
-    ResultError when the folder is no run or too large a one, or the roads are not those of the run.
+    ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run.
     """
-    events, met, _ = read_run(folder)
+    events, met, vehicles = read_run(folder)
+    if not len(vehicles):
+        raise ResultError(f"{folder}: no minibus or taxi carried riders there; expected a run with rides to plan")
     day = what_happened(events)
     everybody = np.union1d(day.served, day.turned_away)
     if len(everybody) > MOST_REQUESTS:
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
-    world = world_of_run(folder, scenarios=scenarios, report=report)
+    world = with_those_of(world_of_run(folder, scenarios=scenarios, report=report), met)
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed
