@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from simulator.tables import LegPurpose
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)
+FLEETS = 300 if numba.config.DISABLE_JIT else 1500  # the same proof once more, of the same code without compilation
 
 
 @st.composite
@@ -157,7 +159,7 @@ def due(plans: Plans, vehicle: int, now: int) -> int:
     return max(departure, min(now, first.start_s - first.drive_s))
 
 
-@settings(max_examples=1500)
+@settings(max_examples=FLEETS)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force(data) -> None:
     draw = data.draw
