@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.stores import store_of
@@ -48,6 +48,7 @@ def test_charging_slows_down_above_the_step_of_the_curve() -> None:
     assert store.level_after(30 * KWH, 3600, 50_000, direct=False) == 41 * KWH
 
 
+@settings(deadline=None)
 @given(length_m=st.integers(0, 200_000), kph=st.floats(1, 65), riders=st.integers(0, 8))
 def test_no_drive_uses_more_than_its_bound(length_m: int, kph: float, riders: int) -> None:
     store = small_store(drag_share=0.2, climate_w_per_k=100, rider_share=0.01, temperature_c=(-7.0,) * 24)
