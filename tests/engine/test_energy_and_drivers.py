@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from simulator.analysis.audit import audit
 from simulator.analysis.inputs import Facilities
@@ -90,6 +91,16 @@ def test_a_battery_below_the_threshold_is_charged_and_then_takes_requests_again(
     assert session["ended_s"] - session["plugged_in_s"] == 516  # 4.3 kWh at 30 kW
     assert session["cost_eur"] == 4.3 * 0.5
     assert tables.power["kw"].max() == 30
+
+
+@pytest.mark.parametrize(("at_s", "status"), [(1151, "rejected"), (1152, "served")])
+def test_requests_are_taken_while_charging_from_the_level_on_that_the_rule_says(at_s: int, status: str) -> None:
+    rule = {"policy": "threshold", "below": 0.5, "until": 0.8, "available_from": 0.6}
+    requests = [ride(0, 0, 12), ride(at_s, 13, 14)]
+    _, events, tables = day(requests, fleet=battery(11), charging={"sites": [site(0), site(13)], "rule": rule})
+    # 4.5 kWh at 900 s, 6.6 at 1,152 s, 8.8 at 1,416 s
+    assert tables.requests["status"].tolist() == ["served", status]
+    assert times_of(events, Event.UNPLUGGED)[0] == (at_s + 60 if status == "served" else 1416)  # after boarding
 
 
 def test_a_vehicle_goes_charging_between_two_stops_when_there_is_time() -> None:
