@@ -194,10 +194,3 @@ def test_the_gap_leaves_out_travellers_who_drove_themselves(more_bookings_than_r
     assert gap.run_served == result.kpis["served"]
     assert gap.turned_away == result.kpis["rejected_no_vehicle"] + result.kpis["rejected_no_energy"]
     assert 0 < gap.driving_s.bound <= gap.driving_s.found <= gap.run_driving_s
-
-
-def test_a_day_of_cars_alone_has_no_gap(tmp_path) -> None:
-    own = ["carsharing.days=1", "carsharing.warm_up=0", "carsharing.demand.synthetic.bookings_per_day=5"]
-    result = run(load_scenario("prignitz/carsharing", own))
-    gap = gap_of_run(write_run(result, tmp_path, {}, figures=False))
-    assert (gap.run_driving_s, gap.run_served, gap.turned_away) == (0, 0, 0)
