@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -194,3 +195,13 @@ def test_the_gap_leaves_out_travellers_who_drove_themselves(more_bookings_than_r
     assert gap.run_served == result.kpis["served"]
     assert gap.turned_away == result.kpis["rejected_no_vehicle"] + result.kpis["rejected_no_energy"]
     assert 0 < gap.driving_s.bound <= gap.driving_s.found <= gap.run_driving_s
+
+
+def test_the_page_of_car_sharing_alone_tells_of_cars_only(week, tmp_path) -> None:
+    page = (write_run(week, tmp_path, {}, figures=False, report=True) / "report.html").read_text(encoding="utf-8")
+    shown = re.sub(r"(?s)<(script|pre)[^>]*>.*?</\1>", "", page)
+    granted = week.kpis["carsharing_granted"]
+    assert f"Of 315 bookings of a shared car {granted} were granted." in shown
+    assert f"Von 315 Buchungen eines geteilten Autos wurden {granted} zugesagt." in shown
+    for text in ("Nobody asked for a ride", "Niemand hat eine Fahrt", "Distance driven", "Replay", 'id="riders-en"'):
+        assert text not in shown
