@@ -131,13 +131,15 @@ DUTY_DTYPES: dict[str, str] = {
     "break_s": "int32",  # a shorter one is none
 }
 
-# Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot.
+# Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot, as soon
+# as the vehicle is there, and end when they have taken their time, but not before the earliest end.
 PAUSE_DTYPES: dict[str, str] = {
     "vehicle": "int32",
     "kind": "int8",  # Event.BREAK_STARTED or Event.CHANGEOVER_STARTED
     "earliest_s": "int32",
     "latest_s": "int32",
-    "length_s": "int32",
+    "length_s": "int32",  # at least
+    "earliest_end_s": "int32",  # of a changeover: when the next driver is there
 }
 
 # The fleet, written to the results as vehicles_input.parquet.

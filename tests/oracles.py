@@ -16,6 +16,7 @@ class OracleStop:
     riders: int
     max_ride: int
     load_change: tuple[int, ...]
+    pause: tuple[int, int, int, int] | None = None  # earliest and latest beginning, shortest length, earliest end
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Weights:
 
 
 def timetable(vehicle, stops, seconds, first_leg_fixed):
-    """Return (starts, rides, drive) of a stop sequence, or None when it breaks a limit."""
+    """Return (starts, rides, drive) of a stop sequence, or None when it breaks a limit; pauses have begin and end."""
     node, began, departure = vehicle.node, vehicle.began, vehicle.departure
     if vehicle.junction is not None and not first_leg_fixed:
         node, departure = vehicle.junction
@@ -61,6 +62,15 @@ def timetable(vehicle, stops, seconds, first_leg_fixed):
         else:
             arrival, shared = departure + drive, 0
         drive_sum += drive
+        if stop.pause is not None:
+            earliest, latest, length, end = stop.pause
+            begins = max(arrival, shared, earliest)
+            if begins > latest or any(load):
+                return None
+            node, began = stop.node, max(begins + length, end)
+            departure = began
+            starts.append((begins, began))
+            continue
         start = max(arrival, stop.earliest)
         if not stop.is_pickup:
             start = max(start, boarded[stop.request])
@@ -89,6 +99,8 @@ def plan_cost(vehicle, stops, seconds, weights, first_leg_fixed):
     starts, rides, drive = result
     cost = weights.vehicle * drive
     for stop, start in zip(stops, starts, strict=True):
+        if stop.pause is not None:
+            continue
         if stop.is_pickup:
             cost += weights.wait * stop.riders * (start - stop.earliest)
         else:

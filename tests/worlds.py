@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from simulator.world.drivers import duty_tables
 from simulator.world.fleet import vehicle_table, waiting_nodes
 from simulator.world.sites import price_table, site_table
 
+NO_CACHE = Path(os.devnull)  # no folder: tables of tiny networks are sooner computed than kept
 DEGREE_M = 6_371_008.8 * np.pi / 180  # one degree of latitude
 
 
@@ -95,7 +98,7 @@ def world_of(
 ) -> World:
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
-    times = build_travel_times(network) if times is None else times
+    times = build_travel_times(network, NO_CACHE) if times is None else times
     vehicles = vehicle_table(scenario, network)
     demand = demand_of(requests)
     table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), times, demand, vehicles)

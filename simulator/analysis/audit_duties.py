@@ -1,4 +1,4 @@
-"""The auditor's view of drivers: nobody works longer without a break than the rules allow, whatever was planned."""
+"""The auditor's view of drivers: nobody works longer than allowed without a break, or outside the duty's hours."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class DutyAudit:
     """Follows the drivers of every vehicle by the rules alone, without a look at the planned pauses."""
 
     def __init__(self, duties: pd.DataFrame) -> None:
-        self._rules: dict[int, list[tuple[int, int]]] = {}  # vehicle -> longest stretch and break, by driver
-        columns = ("vehicle", "longest_stretch_s", "break_s")
+        self._rules: dict[int, list[tuple[int, ...]]] = {}  # vehicle -> of each driver the columns below
+        columns = ("vehicle", "longest_stretch_s", "break_s", "start_s", "latest_end_s")
         table = duties.sort_values(["vehicle", "duty"])
-        for vehicle, stretch_s, break_s in zip(*(table[name].tolist() for name in columns), strict=True):
-            self._rules.setdefault(vehicle, []).append((stretch_s, break_s))
+        for vehicle, *rules in zip(*(table[name].tolist() for name in columns), strict=True):
+            self._rules.setdefault(vehicle, []).append(tuple(rules))
         self._since: dict[int, int] = {}  # vehicle -> begin of the duty, or end of the last break
 
     def follow(self, row: Row) -> list[str]:
@@ -31,7 +31,7 @@ class DutyAudit:
             return []
         if not rules:
             return [f"{row}: there is no driver"]
-        longest_s, break_s = rules[0]
+        longest_s, break_s, _, latest_end_s = rules[0]
         if row.kind == Event.BREAK_STARTED and row.value < break_s:
             return []
         found = []
@@ -40,5 +40,9 @@ class DutyAudit:
             found.append(f"{row}: the driver worked {worked_s} s without a break, at most {longest_s} s are allowed")
         self._since[row.vehicle] = row.time_s + row.value
         if row.kind == Event.CHANGEOVER_STARTED:
+            if row.time_s > latest_end_s:
+                found.append(f"{row}: the driver may work until {latest_end_s} s")
             rules.pop(0)
+            if rules and row.time_s + row.value < rules[0][2]:
+                found.append(f"{row}: over at {row.time_s + row.value} s, the next driver begins at {rules[0][2]} s")
         return found

@@ -59,7 +59,7 @@ class VehicleAudit:
         # a wheelchair user takes a wheelchair place and no seat
         seats = (requests["party_size"] - requests["wheelchairs"]).tolist()
         self._load = list(zip(seats, requests["wheelchairs"].tolist(), requests["parcels"].tolist(), strict=True))
-        self._pauses: list[list[tuple[int, int, int, int]]] = [[] for _ in range(self.count)]
+        self._pauses: list[list[tuple[int, ...]]] = [[] for _ in range(self.count)]
         for vehicle, *pause in pauses[list(PAUSE_DTYPES)].itertuples(index=False):
             self._pauses[vehicle].append(tuple(pause))
         self._course = [_Course() for _ in range(self.count)]
@@ -180,7 +180,8 @@ class VehicleAudit:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if not self._pauses[row.vehicle]:
             return [*found, "none is planned"]
-        kind, earliest_s, latest_s, length_s = self._pauses[row.vehicle].pop(0)
+        kind, earliest_s, latest_s, length_s, end_s = self._pauses[row.vehicle].pop(0)
+        length_s = max(length_s, end_s - row.time_s)
         if (row.kind, row.value) != (kind, length_s) or not earliest_s <= row.time_s <= latest_s:
             found.append(
                 f"planned is {Event(kind).name.lower()} of {length_s} s, between {earliest_s} s and {latest_s} s"

@@ -43,5 +43,6 @@ PAUSES_INPUT: dict[str, Definition] = {
     "kind": _D("Kind of event it is logged as: 29 a break, 30 a changeover."),
     "earliest_s": _D("It begins no earlier.", "s"),
     "latest_s": _D("It begins no later.", "s"),
-    "length_s": _D("How long it takes.", "s"),
+    "length_s": _D("How long it takes at least.", "s"),
+    "earliest_end_s": _D("It ends no earlier; a changeover: when the next driver begins.", "s"),
 }

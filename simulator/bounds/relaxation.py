@@ -48,7 +48,8 @@ class _Rows:
 
     def matrix(self, columns: int) -> csr_array:
         rows, cols, values = (np.concatenate([part[k] for part in self.parts]) for k in range(3))
-        return coo_array((values, (rows, cols)), shape=(self.count, columns)).tocsr()
+        ends = rows.astype(np.int32), cols.astype(np.int32)  # HiGHS of scipy 1.14 takes no wider ones
+        return coo_array((values, ends), shape=(self.count, columns)).tocsr()
 
 
 def least_driving(problem: Problem, graph: EventGraph, seconds: float | None = None) -> tuple[float, bool]:

@@ -45,9 +45,11 @@ def gap_of_run(
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
-    ResultError when the folder is no run or too large a one, or the roads are not those of the run.
+    ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run.
     """
-    events, met, _ = read_run(folder)
+    events, met, vehicles = read_run(folder)
+    if not len(vehicles):
+        raise ResultError(f"{folder}: no minibus or taxi carried riders there; expected a run with rides to plan")
     day = what_happened(events)
     everybody = np.union1d(day.served, day.turned_away)
     if len(everybody) > MOST_REQUESTS:

@@ -96,7 +96,7 @@ def _write_files(
         from simulator.report.carsharing_figure import draw_cars_in_use
 
         draw_cars_in_use(result.carsharing, folder / "figures" / "cars_in_use.png")
-    if report and rides:
+    if report:
         from simulator.report.page.run_page import write_run_page
 
         write_run_page(folder, result.tables, name=run_name(world.scenario.seed, scenario_yaml))

@@ -34,8 +34,8 @@ def check_plan(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
         demand(bool(np.all(stop[f.LOAD : f.LOAD + f.LOADS] >= 0)), slot, "negative load")
         demand(bool(stop[f.ARRIVAL] >= plan[f.ARRIVAL, slot - 1, vehicle]), slot, "arrives before the stop before it")
         if stop[f.PAUSE]:
-            begins = stop[f.START] - stop[f.PAUSE]
-            demand(bool(begins >= max(stop[f.ARRIVAL], plan[f.DEPARTURE, slot - 1, vehicle])), slot, "pauses too soon")
+            free = max(stop[f.ARRIVAL], plan[f.DEPARTURE, slot - 1, vehicle])
+            demand(bool(stop[f.START] - stop[f.PAUSE] >= max(free, stop[f.RIDE_START])), slot, "pauses too soon")
             demand(not stop[f.LOAD : f.LOAD + f.LOADS].any(), slot, "riders on board in a pause")
         if stop[f.KIND] == f.DROPOFF:
             demand(bool(stop[f.START] - stop[f.RIDE_START] <= stop[f.MAX_RIDE]), slot, "ride too long")

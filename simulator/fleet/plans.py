@@ -20,6 +20,7 @@ from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
 from simulator.kernels.sites import sites_in_reach
 from simulator.kernels.times import Times
+from simulator.kernels.timing import begins_at
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
 
@@ -131,9 +132,7 @@ class Plans:
 
     def next_stop(self, vehicle: int) -> tuple[int, int]:
         """Return (location, when the vehicle has to be there [s]) of the next stop of a plan."""
-        return int(self.array[f.NODE, 1, vehicle]), int(
-            self.array[f.START, 1, vehicle] - self.array[f.PAUSE, 1, vehicle]
-        )
+        return int(self.array[f.NODE, 1, vehicle]), int(begins_at(self.array, 1, vehicle))
 
     def drive_s(self, vehicle: int, slot: int) -> int:
         """Return the drive to a slot from the one before it [s]."""
@@ -185,13 +184,18 @@ class Plans:
     def plan_pauses(self, vehicle: int, pauses: NDArray[np.int32], now_s: int) -> None:
         """Give a vehicle without stops the breaks and changeovers of its day.
 
-        pauses: int32 (n, 5) in order of time: kind, location, earliest and latest beginning, length [s].
+        pauses: int32 (n, 6) in order of time: kind, location, earliest and latest beginning, shortest length, earliest
+        end [s].
         """
+        kind, location, earliest, latest, length, ends = pauses.T
+        # Also one that begins as late as it may lasts until its earliest end.
+        shortest = np.maximum(length, ends - latest)
         columns = np.zeros((f.PLAN_FIELDS, len(pauses)), dtype=np.int32)
         columns[f.REQUEST] = -1
-        columns[f.KIND], columns[f.NODE], columns[f.PAUSE] = pauses[:, 0], pauses[:, 1], pauses[:, 4]
-        columns[f.EARLIEST] = pauses[:, 2] + pauses[:, 4]
-        columns[f.LATEST] = pauses[:, 3] + pauses[:, 4]
+        columns[f.KIND], columns[f.NODE], columns[f.PAUSE] = kind, location, shortest
+        columns[f.RIDE_START] = earliest
+        columns[f.EARLIEST] = np.maximum(earliest + shortest, ends)
+        columns[f.LATEST] = latest + shortest
         columns[f.MAX_RIDE] = f.FOREVER
         self.replace(vehicle, columns, now_s)
 

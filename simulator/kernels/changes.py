@@ -18,13 +18,13 @@ from simulator.kernels.layout import (
     MOVING,
     NODE,
     ORIGIN,
-    PAUSE,
     REQUEST,
     START,
     STOPS,
 )
 from simulator.kernels.schedule import drop_first_stop, reschedule
 from simulator.kernels.times import Times
+from simulator.kernels.timing import begins_at
 
 
 @jit_in_place
@@ -100,7 +100,7 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
     later = now - plan[DEPARTURE, 0, vehicle]
     plan[DEPARTURE, 0, vehicle] = now
     arrival = plan[ARRIVAL, 1, vehicle] + later
-    begins = plan[START, 1, vehicle] - plan[PAUSE, 1, vehicle]
+    begins = begins_at(plan, np.int64(1), vehicle)
     if later >= 0 and arrival <= begins and plan[NODE, 0, vehicle] != plan[NODE, 1, vehicle]:
         plan[ARRIVAL, 1, vehicle] = arrival
     else:

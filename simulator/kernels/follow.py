@@ -28,7 +28,6 @@ from simulator.kernels.layout import (
     LEG_NODES,
     LEG_TIME,
     NODE,
-    PAUSE,
     PICKUP,
     PURPOSE,
     RANGE,
@@ -41,6 +40,7 @@ from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import Scratch, fastest_path, measure_path
 from simulator.kernels.schedule import reschedule
 from simulator.kernels.times import Times
+from simulator.kernels.timing import begins_at
 from simulator.reasons import LegPurpose
 
 # What `follow` says of a vehicle, each with a number.
@@ -108,7 +108,7 @@ def follow(
             if serving:
                 return WAITS, ready
             return HAS_NO_STOP, np.int64(here)
-        start = np.int64(plan[START, 1, vehicle]) - plan[PAUSE, 1, vehicle]
+        start = begins_at(plan, np.int64(1), vehicle)
         if plan[NODE, 1, vehicle] == here:
             if now < start:
                 return WAITS, min(start, ready) if serving else start
@@ -116,7 +116,7 @@ def follow(
             request, dwell = plan[REQUEST, 1, vehicle], plan[DWELL, 1, vehicle]
             if plan[KIND, 1, vehicle] >= BREAK:
                 kind = Event.BREAK_STARTED if plan[KIND, 1, vehicle] == BREAK else Event.CHANGEOVER_STARTED
-                request, dwell = np.int32(-1), plan[PAUSE, 1, vehicle]
+                request, dwell = np.int32(-1), plan[START, 1, vehicle] - now
             nobody_came = kind == Event.BOARDED and plan[ABSENT, 1, vehicle] == 1
             if nobody_came:
                 kind = Event.NO_SHOW

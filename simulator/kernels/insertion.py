@@ -45,7 +45,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.range import gets_home, range_along, refill
 from simulator.kernels.times import NEVER
-from simulator.kernels.timing import stop_times
+from simulator.kernels.timing import begins_at, stop_times
 
 
 @jit_in_place
@@ -248,7 +248,7 @@ def insert_after(
                     last = np.int64(plan[NODE, count, vehicle])
                     onward = _drive_s(seconds, unit_s, dropoff, plan[NODE, j + 1, vehicle])
                     if left >= 0 and plan[LOAD + LOADS - 1, j, vehicle] == 0:
-                        due = np.int64(plan[START, j + 1, vehicle]) - plan[PAUSE, j + 1, vehicle]
+                        due = begins_at(plan, j + 1, vehicle)
                         after = np.int64(plan[NODE, j + 1, vehicle])
                         left = refill(
                             vehicles, seconds, unit_s, vehicle, left, dropoff, after, onward, gone, due

@@ -20,7 +20,6 @@ from simulator.kernels.layout import (
     LOADS,
     MOVING,
     NODE,
-    PAUSE,
     RANGE,
     REFILL,
     REFILL_CAP,
@@ -32,12 +31,12 @@ from simulator.kernels.layout import (
     SITE_PLACE,
     SITE_RATE,
     SITE_WAIT,
-    START,
     STOPS,
     SURE_SITES,
     UNREACHABLE,
     VEHICLE_FIELDS,
 )
+from simulator.kernels.timing import begins_at
 
 SHORTEST_REFILL_S = 600
 LOOK_AGAIN_S = 300  # so often a vehicle looks whether it has charged enough
@@ -89,7 +88,7 @@ def _refilled(
         return left
     before, after = np.int64(plan[NODE, slot - 1, vehicle]), np.int64(plan[NODE, slot, vehicle])
     begins = max(np.int64(plan[DEPARTURE, slot - 1, vehicle]), now) + late
-    due = np.int64(plan[START, slot, vehicle]) - plan[PAUSE, slot, vehicle]
+    due = begins_at(plan, slot, vehicle)
     drive = np.int64(plan[DRIVE, slot, vehicle])
     return refill(vehicles, seconds, unit_s, vehicle, left, before, after, drive, begins, due)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.kernels.jit import jit_in_place
+from simulator.kernels.layout import ARRIVAL, BREAK, KIND, RIDE_START, START
 
 
 @jit_in_place
@@ -13,11 +17,11 @@ def stop_times(
 
     A vehicle arrives, waits for the start of the window, serves, leaves. Stops that follow each other at one place are
     served side by side: none begins before the one before it begins, and the vehicle leaves when all are done. A pause
-    begins when all before it is done, and the start is its end.
+    begins when all before it is done, and the start is its end; when it begins, ``begins_at`` tells.
 
     same_place: as the stop before, where service began at ``began`` and which is left at ``left``. drive: from there.
-    pause: how long it lasts, 0 at other stops. earliest: the window's start. boarded: at a dropoff the end of that
-    rider's boarding, elsewhere the same as ``earliest``.
+    pause: how long it lasts at least, 0 at other stops. earliest: the window's start. boarded: at a dropoff the end of
+    that rider's boarding, elsewhere the same as ``earliest``.
     """
     if same_place and pause == 0:
         start = max(began, earliest, boarded)
@@ -25,3 +29,14 @@ def stop_times(
     arrival = left + drive
     start = max(arrival + pause, earliest, boarded)
     return arrival, start, start + dwell
+
+
+@jit_in_place
+def begins_at(plan: NDArray[np.int32], slot: int, vehicle: int) -> int:
+    """Return when a stop of a plan begins [s], so that the vehicle must be there: a pause ends only at its START. O(1).
+
+    Who hands a vehicle over does so when it is there, even if the next driver comes later.
+    """
+    if plan[KIND, slot, vehicle] < BREAK:
+        return np.int64(plan[START, slot, vehicle])
+    return max(np.int64(plan[ARRIVAL, slot, vehicle]), np.int64(plan[RIDE_START, slot, vehicle]))

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 Number = float | int | None
+
+
+def any_rides(kpis: Mapping[str, Number]) -> bool:
+    """Return whether a run has anything to say of rides; there may be shared cars alone."""
+    return bool(kpis["requests"] or kpis["vehicles"])
 
 
 def percent(share: Number) -> str:

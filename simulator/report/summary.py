@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
-from simulator.report.plain_words import decimal, euro, if_known, kilos, minutes, percent, percent_of, unit, whole
+from simulator.report.plain_words import (
+    any_rides,
+    decimal,
+    euro,
+    if_known,
+    kilos,
+    minutes,
+    percent,
+    percent_of,
+    unit,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,18 +71,14 @@ def print_summary(
 def headlines(kpis: Mapping[str, Number]) -> list[str]:
     """Say in one sentence for each service how many it served."""
     shared = [carsharing_headline(kpis)] if "carsharing_cars" in kpis else []
-    return shared if shared and not _any_rides(kpis) else [headline(kpis), *shared]
+    return shared if shared and not any_rides(kpis) else [headline(kpis), *shared]
 
 
 def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Lines of the summary of all services by heading."""
     if "carsharing_cars" not in kpis:
         return sections(kpis)
-    return [*(sections(kpis) if _any_rides(kpis) else []), *carsharing_sections(kpis)]
-
-
-def _any_rides(kpis: Mapping[str, Number]) -> bool:
-    return bool(kpis["requests"] or kpis["vehicles"])
+    return [*(sections(kpis) if any_rides(kpis) else []), *carsharing_sections(kpis)]
 
 
 def headline(kpis: Mapping[str, Number]) -> str:
@@ -105,8 +112,8 @@ def _rejection_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]
 
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    yield "Typical wait", minutes(kpis["wait_median_s"]), "half wait less"
-    yield "Long wait", minutes(kpis["wait_p95_s"]), "95 of 100 wait less"
+    yield "Typical wait", minutes(kpis["wait_median_s"]), "half wait at most that"
+    yield "Long wait", minutes(kpis["wait_p95_s"]), "95 of 100 wait at most that"
     yield "Wait below 10 minutes", percent(kpis["wait_below_10_min_share"]), "of the served requests"
     yield "Picked up as promised", percent(kpis["on_time_share"]), "in the window they were told"
     yield "Ride", minutes(kpis["ride_mean_s"]), if_known(kpis["direct_mean_s"], "mean; direct drive ", minutes)

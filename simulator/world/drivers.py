@@ -49,8 +49,8 @@ def _name(shift: DriverShift, number: int) -> str:
     return shift.name or f"shift {number + 1}"
 
 
-def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, int, int, int]]:
-    """Return (kind, earliest, latest beginning, length) [s] of the breaks of one duty.
+def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, ...]]:
+    """Return the breaks of one duty as rows of ``tables.PAUSE_DTYPES``, without the vehicle.
 
     However the breaks fall in their corridors, no stretch of work between them is longer than the rules allow.
     """
@@ -61,17 +61,19 @@ def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, int
     work_s = end_s - start_s - count * length_s
     slack_s = rules.longest_stretch_s - -(-work_s // (count + 1))
     play_s = slack_s if count == 1 else slack_s // 2  # of two breaks, one may be early and the next one late
-    kind, found = int(Event.BREAK_STARTED), []
+    found: list[tuple[int, ...]] = []
     for number in range(count):
         middle_s = start_s + (number + 1) * work_s // (count + 1) + number * length_s
-        found.append((kind, max(middle_s - play_s, start_s), middle_s + play_s, length_s))
+        earliest_s = max(middle_s - play_s, start_s)
+        found.append((int(Event.BREAK_STARTED), earliest_s, middle_s + play_s, length_s, earliest_s + length_s))
     return found
 
 
-def _changeover(
-    drivers: Drivers, duty: tuple[int, int, int], following: tuple[int, int, int]
-) -> tuple[int, int, int, int]:
-    """Return (kind, earliest, latest beginning, length) [s] of handing a vehicle over; it may have to wait."""
+def _changeover(drivers: Drivers, duty: tuple[int, int, int], following: tuple[int, int, int]) -> tuple[int, ...]:
+    """Return the handing over of a vehicle as a row of ``tables.PAUSE_DTYPES``, without the vehicle.
+
+    It begins when the vehicle is back and ends when the next driver is there.
+    """
     _, planned_end_s, latest_end_s = duty
-    length_s = max(drivers.changeover_s, following[0] - planned_end_s)
-    return int(Event.CHANGEOVER_STARTED), min(following[0], planned_end_s), latest_end_s, length_s
+    earliest_s, length_s = min(following[0], planned_end_s), drivers.changeover_s
+    return int(Event.CHANGEOVER_STARTED), earliest_s, latest_end_s, length_s, max(earliest_s + length_s, following[0])

@@ -315,10 +315,10 @@ def facilities() -> Facilities:
         (VAN, 0, "day", 0, 9000, 9000, 16_200, 600),
     ]
     pauses = [
-        (BUS, Event.BREAK_STARTED, 1500, 2500, 300),
-        (BUS, Event.BREAK_STARTED, 3000, 3600, 900),
-        (BUS, Event.CHANGEOVER_STARTED, 4000, 5000, 300),
-        (VAN, Event.BREAK_STARTED, 5000, 7000, 600),
+        (BUS, Event.BREAK_STARTED, 1500, 2500, 300, 1800),
+        (BUS, Event.BREAK_STARTED, 3000, 3600, 900, 3900),
+        (BUS, Event.CHANGEOVER_STARTED, 4000, 5000, 300, 4800),
+        (VAN, Event.BREAK_STARTED, 5000, 7000, 600, 5600),
     ]
     return Facilities(
         sites=pd.DataFrame(sites).assign(direct_current=False)[list(SITE_DTYPES)].astype(SITE_DTYPES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -196,8 +197,11 @@ def test_the_gap_leaves_out_travellers_who_drove_themselves(more_bookings_than_r
     assert 0 < gap.driving_s.bound <= gap.driving_s.found <= gap.run_driving_s
 
 
-def test_a_day_of_cars_alone_has_no_gap(tmp_path) -> None:
-    own = ["carsharing.days=1", "carsharing.warm_up=0", "carsharing.demand.synthetic.bookings_per_day=5"]
-    result = run(load_scenario("prignitz/carsharing", own))
-    gap = gap_of_run(write_run(result, tmp_path, {}, figures=False))
-    assert (gap.run_driving_s, gap.run_served, gap.turned_away) == (0, 0, 0)
+def test_the_page_of_car_sharing_alone_tells_of_cars_only(week, tmp_path) -> None:
+    page = (write_run(week, tmp_path, {}, figures=False, report=True) / "report.html").read_text(encoding="utf-8")
+    shown = re.sub(r"(?s)<(script|pre)[^>]*>.*?</\1>", "", page)
+    granted = week.kpis["carsharing_granted"]
+    assert f"Of 315 bookings of a shared car {granted} were granted." in shown
+    assert f"Von 315 Buchungen eines geteilten Autos wurden {granted} zugesagt." in shown
+    for text in ("Nobody asked for a ride", "Niemand hat eine Fahrt", "Distance driven", "Replay", 'id="riders-en"'):
+        assert text not in shown

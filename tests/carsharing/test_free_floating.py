@@ -59,6 +59,17 @@ def test_staff_brings_empty_cars_to_a_charger() -> None:
     assert done.tables.cars["least_kwh"].min() >= 1.0
 
 
+def test_no_more_cars_are_brought_to_a_charger_than_it_has_plugs() -> None:
+    kind = {"drivetrain": "battery", "energy": "0.5 kWh/km", "store": "10 kWh", "reserve": "1 kWh", "charge_ac": "2 kW"}
+    site = {"name": "town", "lon": float(LINE.lon[4]), "lat": float(LINE.lat[4]), "plugs": 1, "power": "2 kW"}
+    staff = {"policy": "balance", "staff": 2, "charge_below": 0.99, "hours": ["00:00", "24:00"], "every": "30 min"}
+    trips = [trip(1, HOUR, 3, 6), trip(2, HOUR, 3, 7)]
+    done = day(trips, floating(4, kind=kind, relocation=staff), charging={"sites": [site]})
+    assert done.status == ["used", "used"]
+    assert done.count(Event.RELOCATION_ENDED) == 2  # one after the other
+    assert done.count(Event.QUEUED) == 0
+
+
 def test_the_outline_of_a_zone_belongs_to_it() -> None:
     north = float(LINE.lat[6])
     outline = [(11.9, 52.9), (12.1, 52.9), (12.1, north), (11.9, north)]

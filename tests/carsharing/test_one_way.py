@@ -139,6 +139,15 @@ def test_a_car_that_staff_is_on_the_way_to_keeps_its_place() -> None:
     assert (started["time_s"], started["node"]) == (HOUR + 1800 + 300 + 600, 5)
 
 
+def test_the_station_that_lacks_most_cars_is_served_first() -> None:
+    stations = station(LINE, 0, cars=1), station(LINE, 2, cars=2), station(LINE, 8, capacity=4, cars=1)
+    away = [to(1, HOUR + 60, "s0", "s8"), to(2, HOUR + 60, "s2", "s8"), to(3, HOUR + 60, "s2", "s8")]
+    done = day(away, network(*stations, relocation=STAFFED))
+    ended = done.events.loc[done.events["kind"] == Event.RELOCATION_ENDED, "node"]
+    assert ended.tolist()[0] == 2
+    assert done.tables.stations.groupby("station")["cars"].last().tolist() == [1, 2, 1]
+
+
 def test_two_of_the_staff_do_not_take_more_cars_than_are_too_many() -> None:
     stations = station(LINE, 0, capacity=4, cars=2), station(LINE, 5, capacity=4, cars=2)
     sharing = network(*stations, relocation={**STAFFED, "staff": 2})

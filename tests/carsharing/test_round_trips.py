@@ -125,6 +125,20 @@ def test_predicted_charging_counts_and_later_bookings_are_kept() -> None:
     assert done.status == ["used", "used", "energy", "energy"]
 
 
+@pytest.mark.parametrize(("stay", "end_s"), [("20 min", 5400), ("21 min", 7200)])
+def test_a_booking_without_an_end_lasts_for_drive_and_stay_rounded_up(stay: str, end_s: int) -> None:
+    rule = {"stay": stay, "rounded_to": "30 min"}
+    done = day([booking(1, HOUR, -1)], {**ONE_CAR, "from_requests": rule})  # ten minutes' drive
+    assert done.row("b1").planned_end_s == end_s
+
+
+def test_of_cars_that_stand_equally_long_the_one_with_most_energy_goes() -> None:
+    two = electric() | {"stations": [station(LINE, 0, cars=2)]}
+    done = day([booking(n, n * 2 * HOUR, n * 2 * HOUR + HOUR) for n in (1, 2)], two)
+    assert done.status == ["used", "used"]
+    assert done.events.loc[done.events["kind"] == Event.CAR_TAKEN, "vehicle"].tolist() == [0, 1]
+
+
 def test_without_a_charger_the_battery_runs_down() -> None:
     trips = [booking(n, n * 3 * HOUR, n * 3 * HOUR + HOUR, length_m=15_000, drive_s=900) for n in range(1, 5)]
     assert day(trips, electric(chargers=0)).status == ["used", "used", "energy", "energy"]

@@ -98,6 +98,13 @@ def test_one_share_changes_one_attribute(change, moved):
     assert different == moved
 
 
+def test_who_must_be_somewhere_in_time_leaves_room_for_the_drive_and_a_slack():
+    table = day(arrive_by_share=1.0)
+    drive_s = road_km(table) / 40 * 3600  # at 40 km/h
+    slack_s = table["latest_arrival_s"] - table["earliest_departure_s"] - drive_s
+    assert slack_s.to_numpy() == pytest.approx(45 * 60, abs=1.5)
+
+
 def test_scatter_moves_places_by_no_more_than_its_radius():
     still, moved = (day(scatter_m=s).sort_values("request_id", ignore_index=True) for s in (0, 150))
     for end in ("origin", "destination"):

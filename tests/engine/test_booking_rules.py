@@ -10,6 +10,7 @@ import pytest
 from simulator.analysis.audit import audit
 from simulator.analysis.inputs import BookingRules
 from simulator.analysis.tables import build_tables
+from simulator.demand.luck import luck
 from simulator.errors import RequestFileError
 from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
@@ -20,6 +21,7 @@ from simulator.world.impossible_requests import Impossible, check_deadlines
 from tests.worlds import line_network, world_of
 
 NETWORK = line_network(8)
+DEPOT = {"name": "home", "lon": 12.0, "lat": 53.0}
 RIDE = {"submitted_s": 0, "earliest_departure_s": 7200, "origin_node": 2, "destination_node": 5}
 
 
@@ -104,6 +106,16 @@ def test_no_departure_is_offered_beyond_the_horizon() -> None:
         assert table_of(requests, service=service, constraint_sets=rules)["status"].tolist()[1] == status
 
 
+def test_no_departure_is_offered_when_the_service_closes() -> None:
+    limits = {"max_wait_s": 0, "max_ride_alpha": 1, "max_ride_beta_s": 0}
+    requests = [RIDE, RIDE | {"origin_node": 7, "destination_node": 1}]
+    for closes_s, agreed_s in ((9000, 5400), (9001, 9000)):
+        service = {"name": "t", "mode": "door_to_door", "hours": (0, closes_s), "offers": {"most": 3, "step_s": 1800}}
+        fleet = {"minibus": {"count": 1, "seats": 8, "depots": [DEPOT], "shift": (0, 86_400)}}
+        changes = {"service": service, "fleet": fleet, "constraint_sets": {"default": limits}}
+        assert rows_of(requests, Event.AGREED, **changes) == [(0, Event.AGREED, agreed_s)]
+
+
 def test_the_auditor_sees_a_ride_that_breaks_the_booking_rules() -> None:
     world = world_of(NETWORK, [RIDE])
     events = simulate(world)
@@ -138,6 +150,17 @@ def test_a_cancelled_ride_is_not_driven() -> None:
     assert rows[0][0] + rows[0][2] == 7200
 
 
+def test_cancellations_come_between_acceptance_and_boarding() -> None:
+    requests = [RIDE | {"submitted_s": 3600, "request_id": f"r{number}"} for number in range(20)]
+    classes = {"adult": {"cancellation": 1.0}}
+    fleet = {"minibus": {"count": 1, "seats": 20, "depots": [DEPOT]}}
+    rows = rows_of(requests, Event.CANCELLED, traveller_classes=classes, fleet=fleet)
+    share = luck(1, "cancellation", [request["request_id"] for request in requests], 2)[:, 1]
+    expected = sorted(3600 + int(part * 3600) for part in share)
+    assert [time for time, _, _ in rows] == expected
+    assert [notice for _, _, notice in rows] == [7200 - time for time in expected]
+
+
 def test_who_is_kept_on_the_waiting_list_takes_the_place_of_who_cancels() -> None:
     classes = {"adult": {"constraint_set": "default"}, "fickle": {"cancellation": 1.0, "constraint_set": "default"}}
     requests = [RIDE | {"traveller_class": "fickle"}, RIDE | {"origin_node": 7, "destination_node": 1}]
@@ -149,6 +172,15 @@ def test_who_is_kept_on_the_waiting_list_takes_the_place_of_who_cancels() -> Non
     assert Event.REJECTED in [kind for _, kind, _ in rows_of(requests, *kinds, **rules)]
     kept = [kind for _, kind, _ in rows_of(requests, *kinds, dispatch={"retry_every_s": 600}, **rules)]
     assert kept == [Event.ON_WAITING_LIST, Event.BOARDED]
+
+
+def test_who_is_kept_waiting_is_told_in_time_to_go_otherwise() -> None:
+    limits = {"max_wait_s": 0, "max_ride_alpha": 1, "max_ride_beta_s": 0, "notice_s": 3600}
+    requests = [RIDE, RIDE | {"origin_node": 7, "destination_node": 1}]
+    kinds = (Event.ON_WAITING_LIST, Event.REJECTED)
+    told = rows_of(requests, *kinds, dispatch={"retry_every_s": 600}, constraint_sets={"default": limits})
+    # Tried every ten minutes until an hour before the wished departure.
+    assert told == [(0, Event.ON_WAITING_LIST, 3600), (3600, Event.REJECTED, Reason.NO_VEHICLE)]
 
 
 def test_a_traveller_agrees_to_leave_later_or_declines() -> None:
@@ -170,8 +202,9 @@ def test_nobody_arrives_too_soon_and_the_dropoff_is_promised() -> None:
 
 
 def test_nobody_books_further_ahead_than_the_horizon() -> None:
-    rules = {"default": {"booking_horizon_s": 3600}}
-    assert rows_of([RIDE], Event.REJECTED, constraint_sets=rules) == [(0, Event.REJECTED, Reason.TOO_EARLY)]
+    for horizon_s, told in ((7199, [(0, Event.REJECTED, Reason.TOO_EARLY)]), (7200, [])):
+        rules = {"default": {"booking_horizon_s": horizon_s}}
+        assert rows_of([RIDE], Event.REJECTED, constraint_sets=rules) == told
 
 
 def test_a_request_file_that_asks_for_the_impossible_is_refused(tmp_path) -> None:

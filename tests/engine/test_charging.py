@@ -17,6 +17,8 @@ from simulator.event_kinds import Event
 from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.services.charging import ChargingSites, Session
 from simulator.tables import SITE_DTYPES
+from simulator.world.sites import site_table
+from tests.worlds import line_network, scenario_of
 
 KWH = MWH_PER_KWH
 STORE = Store("battery", 50 * KWH, 5 * KWH, 0.2, ac_w=11_000, curve=((0.0, 50_000), (0.8, 10_000)), efficiency=0.9)
@@ -135,3 +137,12 @@ def test_the_queue_waits_as_in_m_m_c() -> None:
         means.append((plugged.to_numpy() - np.round(arrivals_s))[300:].mean())
     half = stats.t.ppf(0.975, 19) * stats.sem(means)
     assert abs(np.mean(means) - expected_s) < half
+
+
+def test_a_grid_connection_gives_what_all_plugs_take_unless_it_is_told() -> None:
+    line = line_network(2)
+    place = {"lon": 12.0, "lat": 53.0, "plugs": 3, "power_kw": 22}
+    sites = [{"name": "usual", **place}, {"name": "weak", **place, "grid_kw": 40}]
+    table = site_table(scenario_of(line, charging={"sites": sites}), line)
+    assert table["power_w"].tolist() == [22_000, 22_000]
+    assert table["grid_w"].tolist() == [66_000, 40_000]

@@ -115,6 +115,8 @@ def test_idle_vehicles_go_to_the_nearest_waiting_place() -> None:
         ({"submitted_s": 600, "party_size": 2, "wheelchairs": 2}, Reason.PARTY_TOO_LARGE),
         ({"submitted_s": 600, "parcels": 1}, Reason.PARTY_TOO_LARGE),
         ({"submitted_s": 600, "latest_arrival_s": 700}, Reason.LATEST_ARRIVAL_IMPOSSIBLE),
+        ({"submitted_s": 600, "latest_arrival_s": 779}, Reason.LATEST_ARRIVAL_IMPOSSIBLE),  # boarding, and two minutes
+        ({"submitted_s": 600, "latest_arrival_s": 780}, Reason.NO_VEHICLE),  # it is at the next node
         ({"submitted_s": 86_500}, Reason.OUTSIDE_SERVICE_HOURS),
     ],
 )

@@ -58,7 +58,7 @@ def test_the_bundled_day_with_drivers_keeps_its_rules() -> None:
     duties, pauses = duty_tables(scenario, vehicle_table(scenario, open_network(scenario.network)))
     check_corridors(duties, pauses)
     # From 04:30 to 14:00 there are twice 4.5 h of work and half an hour of break, which is bound to begin at 09:00.
-    assert pauses.iloc[0].tolist() == [0, Event.BREAK_STARTED, 9 * HOUR_S, 9 * HOUR_S, 1800]
+    assert pauses.iloc[0].tolist() == [0, Event.BREAK_STARTED, 9 * HOUR_S, 9 * HOUR_S, 1800, 9 * HOUR_S + 1800]
 
 
 @pytest.mark.parametrize("second", [0, 1])

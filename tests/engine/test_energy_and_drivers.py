@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from simulator.analysis.audit import audit
 from simulator.analysis.inputs import Facilities
@@ -92,6 +93,16 @@ def test_a_battery_below_the_threshold_is_charged_and_then_takes_requests_again(
     assert tables.power["kw"].max() == 30
 
 
+@pytest.mark.parametrize(("at_s", "status"), [(1151, "rejected"), (1152, "served")])
+def test_requests_are_taken_while_charging_from_the_level_on_that_the_rule_says(at_s: int, status: str) -> None:
+    rule = {"policy": "threshold", "below": 0.5, "until": 0.8, "available_from": 0.6}
+    requests = [ride(0, 0, 12), ride(at_s, 13, 14)]
+    _, events, tables = day(requests, fleet=battery(11), charging={"sites": [site(0), site(13)], "rule": rule})
+    # 4.5 kWh at 900 s, 6.6 at 1,152 s, 8.8 at 1,416 s
+    assert tables.requests["status"].tolist() == ["served", status]
+    assert times_of(events, Event.UNPLUGGED)[0] == (at_s + 60 if status == "served" else 1416)  # after boarding
+
+
 def test_a_vehicle_goes_charging_between_two_stops_when_there_is_time() -> None:
     rule = {"policy": "opportunity", "below": 0.2, "until": 1.0, "after_s": 0, "detour_s": 3600}
     requests = [ride(0, 5, 6), ride(60, 6, 7, earliest_departure_s=2 * HOUR_S)]
@@ -170,6 +181,69 @@ def test_drivers_change_at_the_depot_and_overtime_is_counted() -> None:
     kpis = compute_kpis(tables)
     assert kpis["overtime_hours"] == tables.duties["overtime_s"].sum() / HOUR_S
     assert tables.vehicles["on_break_s"].tolist() == [600]
+
+
+def two_drivers(next_start_s: int, first: list[dict[str, Any]]) -> tuple[World, pd.DataFrame, ResultTables]:
+    """A day of two drivers, the first from 0 to 4 h as planned, to 5 h at the latest; someone rides after that."""
+    shifts = [
+        {"name": "early", "start": (0, 0), "end": (4 * HOUR_S, 5 * HOUR_S)},
+        {"name": "late", "start": (next_start_s, next_start_s), "end": (8 * HOUR_S, 9 * HOUR_S)},
+    ]
+    drivers = {"shifts": shifts, "changeover_s": 600, "rules": {"break_after_driving_s": 6 * HOUR_S}}
+    fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}
+    last = ride(4 * HOUR_S + 60, 0, 10, earliest_departure_s=5 * HOUR_S)
+    return day([*first, last], fleet=fleet, constraint_sets={"default": {"max_wait_s": HOUR_S}})
+
+
+@pytest.mark.parametrize(
+    ("next_start_s", "leaves_s", "begins_s", "ends_s"),
+    [
+        (18_000, None, 14_400, 18_000),  # nothing to do at the planned end
+        (18_000, 11_400, 16_320, 18_000),  # back in overtime; the next driver is not there yet
+        (18_000, 12_780, 17_700, 18_300),  # the next driver waits: the changeover itself takes ten minutes
+        (18_000, 13_080, 18_000, 18_600),  # back at the latest end
+        (14_400, 11_400, 16_320, 16_920),
+        (18_600, 13_080, 18_000, 18_600),
+        (19_800, 13_080, 18_000, 19_800),
+        (19_800, None, 14_400, 19_800),
+        (13_200, None, 13_200, 13_800),  # the next driver is there before the first one has to leave
+    ],
+)
+def test_a_late_vehicle_is_handed_over_when_it_is_back(
+    next_start_s: int, leaves_s: int | None, begins_s: int, ends_s: int
+) -> None:
+    # A minute to board, 40 to drive, a minute to alight, 40 back: 4920 s.
+    first = [] if leaves_s is None else [ride(leaves_s, 0, 40)]
+    _, events, tables = two_drivers(next_start_s, first)
+    assert times_of(events, Event.CHANGEOVER_STARTED) == [begins_s]
+    assert tables.duties["began_s"].tolist() == [0, ends_s]
+    assert tables.duties["ended_s"].tolist()[0] == begins_s
+    assert tables.duties["overtime_s"].tolist()[0] == max(0, begins_s - 14_400)
+    assert tables.vehicles["on_break_s"].tolist() == [ends_s - begins_s]
+    assert times_of(events, Event.BOARDED)[-1] == max(18_000, ends_s)
+
+
+@pytest.mark.parametrize("next_start_s", [18_000, 19_800])
+def test_no_ride_ends_after_the_latest_end_of_a_duty(next_start_s: int) -> None:
+    _, _, tables = two_drivers(next_start_s, [ride(13_081, 0, 40)])
+    assert tables.requests["status"].tolist() == ["rejected", "served"]
+
+
+def test_the_auditor_notices_a_changeover_that_is_too_long_too_short_or_too_late() -> None:
+    world, events, _ = two_drivers(18_000, [ride(11_400, 0, 40)])
+    at = events.index[events["kind"] == Event.CHANGEOVER_STARTED][0]
+
+    def audited(**changed: int) -> str:
+        other = events.copy()
+        for column, value in changed.items():
+            other.loc[at, column] = value
+        found = audit(other, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world))
+        return "\n".join(found)
+
+    assert audited() == ""
+    assert "planned is changeover_started of 1680 s" in audited(value=3600)
+    assert "over at 17999 s, the next driver begins at 18000 s" in audited(value=1679)
+    assert "the driver may work until 18000 s" in audited(time_s=18_001, value=600)
 
 
 def test_the_auditor_notices_energy_from_nowhere_and_breaks_that_are_dropped() -> None:

@@ -18,7 +18,7 @@ from simulator.network import travel_times
 from simulator.network.travel_times import build_travel_times
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
-from tests.worlds import facilities_of, network_of, world_of
+from tests.worlds import NO_CACHE, facilities_of, network_of, world_of
 
 NODES = 8
 REPLAN = ("never", "on_rejection", "every_request")
@@ -164,7 +164,7 @@ def found_in(world: World, events: pd.DataFrame, drive_seconds: Callable[[int, i
 @given(data=st.data())
 def test_the_auditor_finds_nothing(data) -> None:
     network = data.draw(networks())
-    times = build_travel_times(network)
+    times = build_travel_times(network, NO_CACHE)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
 
@@ -193,7 +193,7 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     network = data.draw(networks())
     day = data.draw(days())
     ends = [request[end] for request in day for end in ("origin_node", "destination_node")]
-    times = build_travel_times(network, used=[0, 4, 5, *ends])  # as in a scenario
+    times = build_travel_times(network, NO_CACHE, used=[0, 4, 5, *ends])  # as in a scenario
     world = world_of(network, day, times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
     assert (
@@ -215,7 +215,7 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
 @given(data=st.data())
 def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
     network = data.draw(networks())
-    times = build_travel_times(network)
+    times = build_travel_times(network, NO_CACHE)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network, REPLAN[1:])))
     events = simulate(world)
     assert (

@@ -21,7 +21,7 @@ from simulator.errors import ResultError, ScenarioError
 from simulator.experiments.database import query
 from simulator.experiments.executors import DaskCluster, Done, Executor, LocalPool
 from simulator.experiments.experiment import carry_out, prepare
-from simulator.experiments.fleet_size import Goal, smallest
+from simulator.experiments.fleet_size import Goal, assess, smallest
 from simulator.experiments.plan import Experiment, design_points, make_experiment, variants_of
 from simulator.experiments.sensitivity import sobol_indices
 from simulator.experiments.task import Task, do
@@ -303,6 +303,29 @@ def test_the_smallest_fleet_is_found_with_few_sizes() -> None:
     assert answer == 21  # 2000 - 40 * 20 is 1200 on the average: not surely enough
     assert len(asked) == len(tested) <= 8
     assert smallest(1, 8, goals, 0.95, days)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("goals", "bounds", "meets"),
+    [
+        # Mean 3 of five days, standard error 1 / sqrt 2: Student's 2.132 for one error of 5 %, 2.776 for a half of it.
+        ((Goal("wait_p95_s", 4.6, at_most=True),), (4.507,), True),
+        ((Goal("wait_p95_s", 4.6, at_most=True), Goal("vehicle_km", 0, at_most=False)), (4.963, 1.037), False),
+        ((Goal("wait_p95_s", 5.0, at_most=True), Goal("vehicle_km", 1, at_most=False)), (4.963, 1.037), True),
+        ((Goal("wait_p95_s", 5.0, at_most=True), Goal("vehicle_km", 1.1, at_most=False)), (4.963, 1.037), False),
+    ],
+)
+def test_several_goals_share_the_error(goals: tuple[Goal, ...], bounds: tuple[float, ...], meets: bool) -> None:
+    five = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    found = assess(7, goals, 0.95, lambda size: {"wait_p95_s": five, "vehicle_km": five})
+    assert found.bounds == pytest.approx(bounds, abs=5e-4)
+    assert (found.meets, found.n, found.means) == (meets, 5, (3.0,) * len(goals))
+
+
+def test_a_goal_met_exactly_is_met() -> None:
+    same = np.full(5, 900.0)
+    assert assess(7, (Goal("wait_p95_s", 900, at_most=True),), 0.95, lambda size: {"wait_p95_s": same}).meets
+    assert assess(7, (Goal("vehicle_km", 900, at_most=False),), 0.95, lambda size: {"vehicle_km": same}).meets
 
 
 def test_a_run_is_done_once_whoever_asks(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,10 +13,12 @@ from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.gaps import new_room
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s, least_by_cell
+from simulator.kernels.timing import begins_at
 from simulator.reasons import LegPurpose
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)
+FLEETS = 300 if numba.config.DISABLE_JIT else 1500  # the same proof once more, of the same code without compilation
 
 
 @st.composite
@@ -54,16 +57,43 @@ def requests(draw, now: int, nodes: int = 6) -> tuple[np.ndarray, np.ndarray]:
     return what, options
 
 
-def as_oracle(plans: Plans, vehicle: int, now: int) -> oracles.OracleVehicle:
-    """Read a plan into the oracle's terms; only inputs are read, no computed times of later stops."""
+@st.composite
+def pauses(draw) -> list[tuple[int, int, int, int]]:
+    """Corridors of breaks and changeovers, one after the other: earliest and latest beginning, length, earliest end."""
+    found, free = [], 600
+    for _ in range(draw(st.sampled_from([0, 1, 1, 2]))):
+        earliest = free + draw(st.sampled_from([0, 30, 400]))
+        latest = earliest + draw(st.sampled_from([0, 200, 900]))
+        length = draw(st.sampled_from([60, 300]))
+        end = earliest + length + draw(st.sampled_from([0, 0, 100, 600, 1500]))
+        found.append((earliest, latest, length, end))
+        free = max(latest + length, end)
+    return found
+
+
+def give_pauses(plans: Plans, vehicle: int, spans: list[tuple[int, int, int, int]]) -> None:
+    depot, shift_end = plans.vehicles[[f.DEPOT, f.SHIFT_END], vehicle].tolist()
+    spans[:] = spans if shift_end > 9000 else []
+    if spans:
+        rows = [(f.BREAK if span[0] + span[2] == span[3] else f.CHANGEOVER, depot, *span) for span in spans]
+        plans.plan_pauses(vehicle, np.array(rows, dtype=np.int32), 0)
+
+
+def as_oracle(plans: Plans, vehicle: int, now: int, spans: list[tuple[int, int, int, int]]) -> oracles.OracleVehicle:
+    """Read a plan into the oracle's terms; only inputs are read, no computed times of later stops.
+
+    spans: all pauses of the vehicle's day; those in the plan are the last of them.
+    """
     column = plans.array[:, :, vehicle].astype(int)
     state = plans.vehicles[:, vehicle].astype(int)
     stops, boarded = [], {}
     loads = column[f.LOAD : f.LOAD + f.LOADS]
+    ahead = iter(spans[len(spans) - int((column[f.KIND, 1 : state[f.STOPS] + 1] >= f.BREAK).sum()) :])
     for slot in range(1, state[f.STOPS] + 1):
         is_pickup = column[f.KIND, slot] == f.PICKUP
         request = column[f.REQUEST, slot]
-        if not is_pickup and request not in {stop.request for stop in stops}:
+        is_pause = column[f.KIND, slot] >= f.BREAK
+        if not is_pickup and not is_pause and request not in {stop.request for stop in stops}:
             boarded[request] = column[f.RIDE_START, slot]
         stops.append(
             oracles.OracleStop(
@@ -76,6 +106,7 @@ def as_oracle(plans: Plans, vehicle: int, now: int) -> oracles.OracleVehicle:
                 riders=column[f.SIZE, slot],
                 max_ride=column[f.MAX_RIDE, slot],
                 load_change=tuple(loads[:, slot] - loads[:, slot - 1]),
+                pause=next(ahead) if is_pause else None,
             )
         )
     moving = bool(state[f.MOVING])
@@ -152,12 +183,22 @@ def due(plans: Plans, vehicle: int, now: int) -> int:
     node, departure = plans.origin(vehicle)
     if plans.vehicles[f.MOVING, vehicle]:
         return first.arrival_s
+    begins = plans.next_stop(vehicle)[1]
     if first.node == node:
-        return first.start_s
-    return max(departure, min(now, first.start_s - first.drive_s))
+        return begins
+    return max(departure, min(now, begins - first.drive_s))
 
 
-@settings(max_examples=1500)
+def check_begins(plans: Plans, vehicle: int, now: int, spans: list[tuple[int, int, int, int]], seconds) -> None:
+    """Compare when the stops of a plan begin, and pauses end, with the oracle."""
+    state = as_oracle(plans, vehicle, now, spans)
+    starts, _, _ = oracles.timetable(state, state.stops, seconds, state.junction is not None)
+    for slot, (stop, start) in enumerate(zip(state.stops, starts, strict=True), 1):
+        planned = int(plans.array[f.START, slot, vehicle])
+        assert start == (planned if stop.pause is None else (begins_at(plans.array, slot, vehicle), planned))
+
+
+@settings(max_examples=FLEETS)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force(data) -> None:
     draw = data.draw
@@ -165,9 +206,11 @@ def test_best_insertion_equals_brute_force(data) -> None:
     seconds = times.seconds.astype(int) * times.unit_s
     fleet = draw(st.integers(1, 3))
     plans = Plans(times, fleet, slots=4, debug=True)
-    shift_end = draw(st.sampled_from([1200, 3000, 90_000]))
+    shift_end = draw(st.sampled_from([1200, 3000, 90_000, 90_000]))
+    spans = [draw(pauses()) for _ in range(fleet)]
     for vehicle in range(fleet):
         plans.enter(vehicle, draw(st.integers(0, 5)), draw(st.sampled_from([0, 0, 600])), shift_end, CAPACITY)
+        give_pauses(plans, vehicle, spans[vehicle])
     weights = np.array(
         draw(st.sampled_from([(1000, 1000, 500, 1000), (1000, 0, 0, 700), (0, 1000, 1000, 0), (500, 300, 1000, 2000)]))
     )
@@ -190,7 +233,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
             weights,
             now,
         )
-        vehicles = [as_oracle(plans, vehicle, now) for vehicle in range(fleet)]
+        vehicles = [as_oracle(plans, vehicle, now, spans[vehicle]) for vehicle in range(fleet)]
         expected = oracles.best_insertion(
             vehicles, *oracle_options(what, options), seconds.tolist(), oracles.Weights(*weights.tolist()), now
         )
@@ -203,6 +246,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
         rows[-1, 0] = 0
         plans.accept(rows, found.vehicle, found[2:4], request, what, options, terms, now, chosen=found[4:])
         for vehicle in range(fleet):
+            check_begins(plans, vehicle, now, spans[vehicle], seconds.tolist())
             for _ in range(draw(st.integers(0, 3))):
                 now = max(now, advance(plans, rows, vehicle, now, draw(st.booleans()), draw(st.integers(0, 5))))
         now += draw(st.sampled_from([0, 30, 300]))

@@ -69,7 +69,7 @@ def test_events_have_words(folder, tmp_path) -> None:
 def test_a_dashboard_names_files_that_are_there(folder, tmp_path) -> None:
     export(folder, tmp_path, Format.SIMWRAPPER)
     for dashboard in ("dashboard-1.yaml", "dashboard-2.yaml"):
-        content = YAML(typ="safe").load(tmp_path / dashboard)
+        content = YAML(typ="safe", pure=True).load(tmp_path / dashboard)
         for panel in (panel for row in content["layout"].values() for panel in row):
             file = tmp_path / (panel.get("dataset") or panel["shapes"])
             assert file.is_file(), file

@@ -12,10 +12,12 @@ import pytest
 from simulator import load_scenario, run
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
+from simulator.report.page.cards import cards
 from simulator.report.page.fleet_charts import power_over_time, state_chart
 from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
 from simulator.report.page.language import Language
 from simulator.report.page.run_page import write_run_page
+from simulator.report.page.sentences import headlines, more_sentences
 from simulator.tables import SITE_DTYPES
 
 EVIL = "<script>alert(1)</script>"
@@ -127,3 +129,48 @@ def test_vehicles_on_a_break_or_at_a_plug_are_not_said_to_work() -> None:
     states = states.assign(duration_s=states["ended_s"] - states["began_s"], vehicle=0, riders=0)
     chart = state_chart(SimpleNamespace(tables=SimpleNamespace(states=states)), Language("en"))
     assert chart.description == "Of all vehicle hours, 25% were spent driving or at stops."
+
+
+RIDES = {
+    "requests": 10, "vehicles": 1, "served": 0, "vehicle_km": 0.0, "cost_eur": 100.0, "fare_revenue_eur": 20.0,
+    "subsidy_eur": 80.0,
+}  # fmt: skip
+CARS = {
+    "carsharing_cars": 4, "carsharing_cars_used": 3, "carsharing_bookings": 9, "carsharing_granted": 7,
+    "carsharing_used": 6, "carsharing_km_per_car_day": 12.0, "carsharing_cost_eur": 50.0,
+    "carsharing_revenue_eur": 30.0, "carsharing_subsidy_eur": 20.0,
+}  # fmt: skip
+USED = "3 of 4 shared cars were used; each car drove 12\u202fkm a day on average."
+
+
+def test_each_service_says_what_it_served_and_what_is_left_to_pay_for_it() -> None:
+    words = Language("en")
+    assert headlines(RIDES, words) == ["None of the 10 requests was served."]
+    assert more_sentences(RIDES, words) == ["The service cost €100; fares brought in €20, so €80 were left to pay."]
+    both = RIDES | CARS
+    assert headlines(both, words) == [
+        "None of the 10 requests was served.",
+        "Of 9 bookings of a shared car 7 were granted.",
+    ]
+    assert more_sentences(both, words) == [
+        USED,
+        "Ridepooling cost €100; fares brought in €20, so €80 were left to pay.",
+        "Car-sharing cost €50; fares brought in €30, so €20 were left to pay.",
+    ]
+    alone = both | dict.fromkeys(RIDES, 0)
+    assert headlines(alone, words) == ["Of 9 bookings of a shared car 7 were granted."]
+    assert more_sentences(alone, words) == [
+        USED,
+        "Car-sharing cost €50; fares brought in €30, so €20 were left to pay.",
+    ]
+    assert cards(alone, words) == []
+    assert [card.name for card in cards(both, words)] == ["vehicle_km"]
+
+
+def test_money_that_is_not_known_is_not_told_as_the_whole() -> None:
+    words = Language("de")
+    unknown = RIDES | CARS | {"carsharing_cost_eur": None, "carsharing_subsidy_eur": None}
+    assert more_sentences(unknown, words)[1:] == [
+        "Das Ridepooling kostete 100\u202f€; die Fahrgelder brachten 20\u202f€, es blieben 80\u202f€ zu zahlen.",
+        "Carsharing brachte 30\u202f€ ein; die Kosten sind nicht bekannt.",
+    ]

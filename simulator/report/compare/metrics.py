@@ -68,8 +68,12 @@ def _number(words: Language, value: float, digits: int) -> str:
 
 METRICS = (
     Metric("service_rate", N_("Requests served"), N_("% of all requests"), 100, 1, 1, _percent, _points),
-    Metric("wait_p95_s", N_("Long wait (95 of 100 wait less)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes),
-    Metric("wait_median_s", N_("Typical wait (half wait less)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes),
+    Metric(
+        "wait_p95_s", N_("Long wait (95 of 100 wait at most this)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes
+    ),
+    Metric(
+        "wait_median_s", N_("Typical wait (half wait at most this)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes
+    ),
     Metric("cost_eur", N_("Cost per day"), N_("euros"), 1, -1, 2, _euro, _euro),
     Metric("subsidy_per_rider_eur", N_("Subsidy per rider"), N_("euros"), 1, -1, 2, _euro, _euro),
     Metric("riders_per_vehicle_hour", N_("Riders per vehicle hour"), N_("riders per hour"), 1, 1, 2, _number, _number),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from simulator.analysis.ratios import Number
 from simulator.report.page.language import N_, Language
 from simulator.report.page.sentences import Kpis
+from simulator.report.plain_words import any_rides
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,14 @@ _PLANS: dict[str, _Plan] = {
     "wait_median_s": _Plan(
         N_("Typical wait"),
         N_(
-            "Half of the riders waited less. The wait runs from being ready at the stop, at the time wished for, until "
-            "boarding begins; booking a day ahead does not lengthen it."
+            "Half of the riders waited at most this long. The wait runs from being ready at the stop, at the time "
+            "wished for, until boarding begins; booking a day ahead does not lengthen it."
         ),
         Language.short_minutes,
     ),
     "wait_p95_s": _Plan(
         N_("Long wait"),
-        N_("95 of 100 riders waited less than this."),
+        N_("95 of 100 riders waited at most this long."),
         Language.short_minutes,
     ),
     "on_time_share": _Plan(
@@ -129,7 +130,9 @@ _PLANS: dict[str, _Plan] = {
 
 
 def cards(kpis: Kpis, words: Language) -> list[Card]:
-    """Return the key figures that were measured."""
+    """Return the key figures of the rides that were measured."""
+    if not any_rides(kpis):
+        return []
     return [
         Card(name, words._(plan.heading), plan.spell(words, kpis[name]), words._(plan.definition))
         for name, plan in _PLANS.items()

@@ -8,6 +8,8 @@ from typing import Any
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.sentences import has_cars
+from simulator.report.plain_words import any_rides
 from simulator.report.run_data import RunData
 from simulator.spans import DAY_S
 
@@ -66,7 +68,8 @@ def energy_rows(run: RunData, words: Language) -> list[Row]:
     if kpis.get("charging_sessions"):
         queue = _("longest wait for a plug: %(time)s", time=words.short_minutes(kpis["charging_queue_max_s"]))
         rows.append((_("Charging sessions"), words.whole(kpis["charging_sessions"]), queue))
-        rows.append((_("Least energy left in any vehicle"), words.percent(kpis["least_level_share"]), ""))
+        if kpis["least_level_share"] is not None:
+            rows.append((_("Least energy left in any vehicle"), words.percent(kpis["least_level_share"]), ""))
     return rows
 
 
@@ -84,22 +87,40 @@ def driver_rows(run: RunData, words: Language) -> list[Row]:
 
 
 def car_rows(run: RunData, words: Language) -> list[Row]:
-    """Return how shared cars were used; empty when there are none."""
+    """Return how shared cars were used, and what they cost and bring in; empty when there are none."""
     _, kpis = words._, run.kpis
-    if not kpis.get("carsharing_cars"):
+    if not has_cars(kpis):
         return []
     granted = _("of %(count)s asked for", count=words.whole(kpis["carsharing_bookings"]))
-    return [
+    rows: list[Row | None] = [
         (_("Shared cars"), words.whole(kpis["carsharing_cars"]), ""),
         (_("Bookings granted"), words.whole(kpis["carsharing_granted"]), granted),
         (_("Time in use"), words.percent(kpis["carsharing_utilisation"]), _("of all hours of all cars")),
         (_("Distance per car and day"), words.unit(kpis["carsharing_km_per_car_day"], "km"), ""),
         (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
+        _money(words, _("Cost"), kpis["carsharing_cost_eur"], _("cars, kilometres and staff")),
+        _money(words, _("Fares"), kpis["carsharing_revenue_eur"], _("time and distance")),
+        _money(words, _("Left to pay (subsidy)"), kpis["carsharing_subsidy_eur"], ""),
     ]
+    return [row for row in rows if row is not None]
 
 
 def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     """Return the scenario in short: what is offered, with which vehicles, to whom."""
+    _, scenario = words._, run.scenario
+    rows = _ride_rows(run, words) if any_rides(run.kpis) else []
+    if has_cars(run.kpis):
+        rows.append((_("Shared cars"), words.whole(run.kpis["carsharing_cars"])))
+        rows.append((_("Bookings of shared cars"), words.whole(run.kpis["carsharing_bookings"])))
+    changes = _section(scenario, "network").get("changes") or []
+    if changes:
+        names = [str(change.get("name", "")) for change in changes if isinstance(change, Mapping)]
+        rows.append((_("Changed roads"), "; ".join(names)))
+    rows.append((_("Seed of the random numbers"), str(scenario.get("seed", MISSING))))
+    return rows
+
+
+def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     _, scenario = words._, run.scenario
     service = _section(scenario, "service")
     rows = []
@@ -116,11 +137,6 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     waits = sorted({float(limit["max_wait_s"]) for limit in limits if isinstance(limit.get("max_wait_s"), int | float)})
     if waits:
         rows.append((_("Longest wait allowed"), words.listing([words.minutes(wait) for wait in waits])))
-    changes = _section(scenario, "network").get("changes") or []
-    if changes:
-        names = [str(change.get("name", "")) for change in changes if isinstance(change, Mapping)]
-        rows.append((_("Changed roads"), "; ".join(names)))
-    rows.append((_("Seed of the random numbers"), str(scenario.get("seed", MISSING))))
     return rows
 
 

@@ -13,7 +13,8 @@ from simulator.report.page.chart import Chart
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
-from simulator.report.page.sentences import headline, more_sentences
+from simulator.report.page.sentences import has_cars, headlines, more_sentences
+from simulator.report.plain_words import any_rides
 from simulator.report.replay.payload import build_replay
 from simulator.report.run_data import RunData, read_run_data
 from simulator.whole import write_whole
@@ -39,7 +40,8 @@ def write_run_page(folder: Path, tables: ResultTables | None = None, *, name: st
 
 def run_page(run: RunData, name: str) -> str:
     """Return the page of a run."""
-    replay = build_replay(run, run.network) if run.network is not None and run.network.node_count else None
+    network = run.network if _shows_rides(run) else None
+    replay = build_replay(run, network) if network is not None and network.node_count else None
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code)
@@ -55,8 +57,16 @@ def run_page(run: RunData, name: str) -> str:
     return render_page(mains, titles, SCRIPTS, data)
 
 
+def _shows_rides(run: RunData) -> bool:
+    """Return whether the page tells of rides, as all do but those of car-sharing alone."""
+    return any_rides(run.kpis) or not has_cars(run.kpis)
+
+
 def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
     """Return all charts by their keys; None for what the run has no table for."""
+    power = {"power": fleet_charts.power_chart(run, words)}
+    if not _shows_rides(run):
+        return power
     made = (
         rider_charts.demand_chart(run, words),
         rider_charts.wait_chart(run, words),
@@ -65,7 +75,7 @@ def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
         fleet_charts.state_chart(run, words),
         fleet_charts.occupancy_chart(run, words),
     )
-    return {chart.key: chart for chart in made} | {"power": fleet_charts.power_chart(run, words)}
+    return {chart.key: chart for chart in made} | power
 
 
 def _content(
@@ -74,7 +84,8 @@ def _content(
     return {
         "title": run.title,
         "description": str(run.scenario.get("description") or ""),
-        "headline": headline(run.kpis, words),
+        "headlines": headlines(run.kpis, words),
+        "has_rides": _shows_rides(run),
         "sentences": more_sentences(run.kpis, words),
         "cards": cards(run.kpis, words),
         "charts": charts,

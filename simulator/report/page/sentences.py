@@ -6,11 +6,36 @@ from collections.abc import Iterator, Mapping
 
 from simulator.analysis.ratios import Number
 from simulator.report.page.language import Language
+from simulator.report.plain_words import any_rides
 
 Kpis = Mapping[str, Number]
 
 
-def headline(kpis: Kpis, words: Language) -> str:
+def headlines(kpis: Kpis, words: Language) -> list[str]:
+    """Say in one sentence for each service how many it served."""
+    shared = [_car_headline(kpis, words)] if has_cars(kpis) else []
+    return shared if shared and not any_rides(kpis) else [_ride_headline(kpis, words), *shared]
+
+
+def has_cars(kpis: Kpis) -> bool:
+    """Return whether a run has shared cars."""
+    return bool(kpis.get("carsharing_cars"))
+
+
+def _car_headline(kpis: Kpis, words: Language) -> str:
+    """Say how many bookings were granted."""
+    asked, granted = int(kpis["carsharing_bookings"] or 0), kpis["carsharing_granted"]
+    if not asked:
+        return words._("Nobody asked for a shared car.")
+    return words.plural(
+        "One booking of a shared car was asked for, %(granted)s granted.",
+        "Of %(count)s bookings of a shared car %(granted)s were granted.",
+        asked,
+        granted=words.whole(granted),
+    )
+
+
+def _ride_headline(kpis: Kpis, words: Language) -> str:
     """Say in one sentence how many were served, and how long they waited."""
     _ = words._
     requests, served = int(kpis["requests"] or 0), int(kpis["served"] or 0)
@@ -33,7 +58,8 @@ def headline(kpis: Kpis, words: Language) -> str:
 
 def more_sentences(kpis: Kpis, words: Language) -> list[str]:
     """Say what riders, operator and budget should know; only what was measured."""
-    return [*_riders(kpis, words), *_operator(kpis, words), *_budget(kpis, words)]
+    rides = [*_riders(kpis, words), *_operator(kpis, words)] if any_rides(kpis) else []
+    return [*rides, *_cars(kpis, words), *_budget(kpis, words)]
 
 
 def _riders(kpis: Kpis, words: Language) -> Iterator[str]:
@@ -76,23 +102,48 @@ def _operator(kpis: Kpis, words: Language) -> Iterator[str]:
         )
 
 
-def _budget(kpis: Kpis, words: Language) -> Iterator[str]:
-    _ = words._
-    cost, fares, subsidy = kpis["cost_eur"], kpis["fare_revenue_eur"], kpis["subsidy_eur"]
-    if cost is None:
+def _cars(kpis: Kpis, words: Language) -> Iterator[str]:
+    if not has_cars(kpis) or not kpis["carsharing_used"]:
         return
+    yield words._(
+        "%(used)s of %(cars)s shared cars were used; each car drove %(distance)s a day on average.",
+        used=words.whole(kpis["carsharing_cars_used"]),
+        cars=words.whole(kpis["carsharing_cars"]),
+        distance=words.unit(kpis["carsharing_km_per_car_day"], "km"),
+    )
+
+
+def _budget(kpis: Kpis, words: Language) -> Iterator[str]:
+    """Say what each service costs; where there are two, which one is meant."""
+    _ = words._
+    both = any_rides(kpis) and has_cars(kpis)
+    if any_rides(kpis):
+        paid = (kpis[name] for name in ("cost_eur", "fare_revenue_eur", "subsidy_eur"))
+        yield from _balance(words, _("Ridepooling") if both else _("The service"), *paid)
+    if has_cars(kpis):
+        paid = (kpis[f"carsharing_{name}_eur"] for name in ("cost", "revenue", "subsidy"))
+        yield from _balance(words, _("Car-sharing"), *paid)
+
+
+def _balance(words: Language, service: str, cost: Number, fares: Number, subsidy: Number) -> Iterator[str]:
+    _ = words._
+    if cost is None:
+        if fares:
+            yield _(
+                "%(service)s brought in %(fares)s; its cost is not known.", service=service, fares=words.euro(fares)
+            )
+        return
+    known = {"service": service, "cost": words.euro(cost)}
     if fares is None or subsidy is None:
-        yield _("The service cost %(cost)s.", cost=words.euro(cost))
+        yield _("%(service)s cost %(cost)s.", **known)
     elif subsidy >= 0:
         yield _(
-            "The service cost %(cost)s; fares brought in %(fares)s, so %(subsidy)s were left to pay.",
-            cost=words.euro(cost),
+            "%(service)s cost %(cost)s; fares brought in %(fares)s, so %(subsidy)s were left to pay.",
             fares=words.euro(fares),
             subsidy=words.euro(subsidy),
+            **known,
         )
     else:
         yield _(
-            "The service cost %(cost)s; fares brought in more than that: %(fares)s.",
-            cost=words.euro(cost),
-            fares=words.euro(fares),
+            "%(service)s cost %(cost)s; fares brought in more than that: %(fares)s.", fares=words.euro(fares), **known
         )

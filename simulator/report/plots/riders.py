@@ -74,8 +74,10 @@ def waits_by_hour(run: RunData, figure: Figure) -> pd.DataFrame:
         style.say(axes, "", "Nobody was picked up in this run.")
         return data
     middle = data["from_s"] + HOUR_S / 2
-    axes.plot(middle, data["p95_min"], color=style.VERMILION, marker="s", linestyle="--", label="95 of 100 wait less")
-    axes.plot(middle, data["median_min"], color=style.BLUE, marker="o", label="half wait less")
+    axes.plot(
+        middle, data["p95_min"], color=style.VERMILION, marker="s", linestyle="--", label="95 of 100 wait at most"
+    )
+    axes.plot(middle, data["median_min"], color=style.BLUE, marker="o", label="half wait at most")
     axes.set_ylim(bottom=0)
     axes.set_ylabel("wait [min]")
     axes.set_xlabel("hour in which the wait began")

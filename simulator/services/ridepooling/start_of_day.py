@@ -23,9 +23,8 @@ def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
         pauses = world.pauses[world.pauses["vehicle"] == number]
         depot = vehicles["depot_node"].to_numpy(np.int32)[[number]]
         kinds = [f.BREAK if kind == Event.BREAK_STARTED else f.CHANGEOVER for kind in pauses["kind"]]
-        rows = np.column_stack(
-            [kinds, np.full(len(pauses), times.location[depot[0]]), pauses[["earliest_s", "latest_s", "length_s"]]]
-        )
+        spans = pauses[["earliest_s", "latest_s", "length_s", "earliest_end_s"]]
+        rows = np.column_stack([kinds, np.full(len(pauses), times.location[depot[0]]), spans])
         start_s = int(vehicles["shift_start_s"].iloc[number])
         plans.plan_pauses(number, rows.astype(np.int32), start_s)
     return plans

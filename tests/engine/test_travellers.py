@@ -1,0 +1,92 @@
+"""Which of several offers a traveller takes, and what is told of a ride: waits without walks, walks as such."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.dispatch.policy import Assignment
+from simulator.event_kinds import Event
+from simulator.scenario.traveller_models import Choice
+from simulator.simulation.simulate import simulate
+from simulator.travellers.choice import Offer, choose
+from tests.worlds import line_network, world_of
+
+RIDE = Offer(
+    Assignment(0, 0, 0, 0, 0), departure_s=0, shift_s=0, boarding_s=300, alighting_s=900, wait_s=300, ride_s=600,
+    direct_s=400, walk_s=120, arrival_s=960, fare_eur=3.5,
+)  # fmt: skip
+NO_ERRORS = np.zeros(4)
+
+
+def taken(offers: list[Offer], errors: Any = NO_ERRORS, **choice: Any) -> Offer | None:
+    return choose(offers, Choice(**choice), np.array(errors))
+
+
+@pytest.mark.parametrize(
+    ("limit", "at_it", "beyond"),
+    [
+        ({"max_wait_s": 300}, {}, {"wait_s": 301}),
+        ({"max_detour_factor": 1.5}, {}, {"ride_s": 601}),
+        ({"max_shift_s": 600}, {"shift_s": 600}, {"shift_s": 601}),
+        ({"max_shift_s": 600}, {"shift_s": -600}, {"shift_s": -601}),
+        ({"max_fare_eur": 3.5}, {}, {"fare_eur": 3.51}),
+        ({"max_fare_eur": 0}, {"fare_eur": None}, {}),
+    ],
+)
+def test_what_is_within_every_limit_is_taken(
+    limit: dict[str, float], at_it: dict[str, Any], beyond: dict[str, Any]
+) -> None:
+    good, bad = replace(RIDE, **at_it), replace(RIDE, **beyond)
+    assert taken([good], model="threshold", **limit) is good
+    assert taken([bad], model="threshold", **limit) is None
+    assert taken([bad], model="accept_all", **limit) is bad
+
+
+def test_of_good_offers_the_one_that_arrives_first_is_taken() -> None:
+    offers = [
+        replace(RIDE, boarding_s=200, arrival_s=1000),
+        replace(RIDE, boarding_s=400, arrival_s=900),
+        replace(RIDE, wait_s=700, arrival_s=800),
+    ]
+    assert taken(offers, model="threshold", max_wait_s=600) is offers[1]
+    assert taken(offers, model="accept_all") is offers[0]
+    assert taken([], model="accept_all") is None
+
+
+@pytest.mark.parametrize(
+    ("coefficient", "utility"),
+    [
+        ({"per_wait_min": -1}, -5),
+        ({"per_ride_min": -1}, -10),
+        ({"per_walk_min": -1}, -2),
+        ({"per_shift_min": -1}, -20),
+        ({"per_eur": -1}, -3.5),
+        ({"constant": -4}, -4),
+    ],
+)
+def test_utilities_are_by_the_minute_and_the_euro(coefficient: dict[str, float], utility: float) -> None:
+    ride = replace(RIDE, shift_s=-1200)
+    for error, expected in ((-utility + 0.01, ride), (-utility - 0.01, None)):
+        assert taken([ride], [0.0, error], model="logit", **coefficient) is expected
+        assert taken([ride], [-error, 0.0], model="logit", **coefficient) is expected
+
+
+def test_the_best_of_several_is_taken_whatever_its_place() -> None:
+    offers = [replace(RIDE, wait_s=wait_s) for wait_s in (600, 60, 300)]
+    assert taken(offers, model="logit", constant=20, per_wait_min=-1) is offers[1]
+    assert taken(offers, [0, 0, 0, 5], model="logit", constant=20, per_wait_min=-1) is offers[2]
+
+
+@pytest.mark.parametrize(("max_wait_s", "takes"), [(60, True), (59, False)])
+def test_the_walk_to_the_stop_is_no_wait(max_wait_s: int, takes: bool) -> None:
+    choice = {"model": "threshold", "max_wait_s": max_wait_s}
+    request = {"submitted_s": 0, "origin_node": 6, "destination_node": 8}
+    world = world_of(line_network(9), [request], traveller_classes={"adult": {"choice": choice}})
+    # Five minutes' walk; the vehicle takes six to come.
+    events = simulate(replace(world, requests=world.requests.assign(access_walk_s=300)), debug=True)
+    assert (events["kind"] == Event.ACCEPTED).sum() == int(takes)
+    assert (events["kind"] == Event.DECLINED).sum() == int(not takes)

@@ -1,0 +1,93 @@
+"""Units on the page, in figures and on the terminal, from the busy day whose key figures are worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.figure import Figure
+
+from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.tables import build_tables
+from simulator.report.compare.metrics import METRICS, Metric
+from simulator.report.page.facts import cost_rows, energy_rows
+from simulator.report.page.fleet_charts import occupancy_chart
+from simulator.report.page.language import Language
+from simulator.report.page.rider_charts import wait_chart
+from simulator.report.plots.riders import waits, waits_by_hour
+from simulator.report.run_data import RunData
+from simulator.report.summary import all_sections
+from tests.analysis import busy_day
+from tests.analysis.test_key_figures import CAR_G_PER_KM, PRICES
+
+EN = Language("en")
+
+
+@pytest.fixture(scope="module")
+def run() -> RunData:
+    day = busy_day.events(), busy_day.requests_input(), busy_day.vehicles_input(), busy_day.facilities()
+    tables = build_tables(*day)
+    return RunData("busy", {}, "", compute_kpis(tables, PRICES, CAR_G_PER_KM), tables, "")
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ")
+
+
+def test_waits_on_the_page_are_minutes(run: RunData) -> None:
+    # 180, 190, 300, 420, 600 and 900 s
+    chart = wait_chart(run, EN)
+    assert chart.description == "Half waited at most 6 minutes; 95 of 100 waited at most 14 minutes."
+    assert [mark["x0"] for mark in chart.layout["shapes"]] == [6.0, 13.75]
+    bars = dict(zip(chart.traces[0]["x"], chart.traces[0]["y"], strict=True))
+    assert {x: round(y) for x, y in bars.items() if y} == {3.5: 33, 5.5: 17, 7.5: 17, 10.5: 17, 15.5: 17}
+    assert ["3–4", "33%"] in chart.rows
+
+
+def test_waits_in_figures_are_minutes(run: RunData) -> None:
+    data = waits(run, Figure())
+    assert data["wait_min"].tolist() == pytest.approx([3, 19 / 6, 5, 7, 10, 15])
+    assert data["share"].tolist() == pytest.approx([n / 6 for n in range(1, 7)])
+    by_hour = waits_by_hour(run, Figure())  # 180, 300, 900 s, then 190, 420, 600 s
+    assert by_hour["from_s"].tolist() == [0, 3600]
+    assert by_hour["median_min"].tolist() == [5, 7]
+    assert by_hour["p95_min"].tolist() == pytest.approx([14, 9.7])
+
+
+def test_energy_on_the_page_has_its_unit(run: RunData) -> None:
+    rows = {label: (plain(value), plain(remark)) for label, value, remark in energy_rows(run, EN)}
+    assert rows["Energy for driving"] == ("56 kWh", "74.3 kWh per 100 km")  # 56.2 kWh, 75.6 km
+    assert rows["Charging sessions"] == ("3", "longest wait for a plug: 4 min")  # 260 s
+    assert rows["Least energy left in any vehicle"][0] == "5%"
+    assert rows["CO₂ of the same trips by private car"][0] == "3 kg"  # 21 km at 150 g
+
+
+def test_costs_on_the_page_are_euros_of_hours_and_kilometres(run: RunData) -> None:
+    rows = {label: (plain(value), plain(remark)) for label, value, remark in cost_rows(run, EN)}
+    assert rows["Hours in service"] == ("€224", "6 h")  # 20,160 s at 40 EUR an hour
+    assert rows["Kilometres"] == ("€38", "76 km")
+    assert rows["Cost"][0] == "€262"
+
+
+def test_the_table_of_riders_on_board_is_by_the_hour(run: RunData) -> None:
+    rows = occupancy_chart(run, EN).rows
+    assert [row[0] for row in rows] == ["00:00–01:00", "01:00–02:00"]
+
+
+def test_queues_on_the_terminal_are_minutes(run: RunData) -> None:
+    rows = {label: (value, remark) for _, part in all_sections(run.kpis) for label, value, remark in part}
+    assert rows["Wait for a plug"] == ("2 min", "mean; longest 4 min")  # 115 s, 260 s
+    assert rows["Typical wait"][0] == "6 min"
+    assert rows["Long wait"][0] == "14 min"
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_what_a_comparison_draws_is_scaled_to_the_unit_of_its_axis(metric: Metric) -> None:
+    scale = 1 / 60 if metric.axis == "minutes" else 100 if metric.axis.startswith("%") else 1
+    assert metric.scale == scale
+    assert (metric.axis == "minutes") == metric.name.endswith("_s")
+    assert (metric.axis == "euros") == metric.name.endswith("_eur")
+    assert (metric.axis == "km") == metric.name.endswith("_km")
+
+
+def test_differences_of_waits_are_minutes() -> None:
+    wait = next(metric for metric in METRICS if metric.name == "wait_p95_s")
+    assert wait.change(EN, 90.0) == "1.5 min"
