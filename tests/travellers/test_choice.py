@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.dispatch.policy import Assignment
 from simulator.event_kinds import Event
 from simulator.scenario.traveller_models import Choice
+from simulator.services.protocol import Offer
 from simulator.simulation.simulate import simulate
-from simulator.travellers.choice import Offer, choose
+from simulator.travellers.choice import choose
 from tests.worlds import line_network, world_of
 
 RIDE = Offer(
-    Assignment(0, 0, 0, 0, 0), departure_s=0, shift_s=0, boarding_s=300, alighting_s=900, wait_s=300, ride_s=600,
+    what=None, vehicle=0, node=0, departure_s=0, shift_s=0, boarding_s=300, alighting_s=900, wait_s=300, ride_s=600,
     direct_s=400, walk_s=120, arrival_s=960, fare_eur=3.5,
 )  # fmt: skip
 NO_ERRORS = np.zeros(4)
