@@ -12,6 +12,7 @@ from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
+from simulator.fares.tariff import in_cents
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
 KWH_PER_L_DIESEL = 9.96
@@ -65,7 +66,7 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "charging_sessions": len(plugged),
         "charged_kwh": round(float(plugged["stored_kwh"].sum()), DIGITS),
         "drawn_kwh": round(float(plugged["drawn_kwh"].sum()), DIGITS),
-        "charging_cost_eur": None if cost is None or np.isnan(cost) else round(float(cost), 2),
+        "charging_cost_eur": None if cost is None or np.isnan(cost) else in_cents(float(cost)),
         "charging_queue_mean_s": ratio(int(sessions["queued_s"].sum()), len(sessions)),
         "charging_queue_max_s": int(sessions["queued_s"].max()) if len(sessions) else None,
         "peak_site_kw": float(power["kw"].max()) if len(power) else None,

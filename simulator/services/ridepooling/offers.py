@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from simulator.demand.luck import gumbel, luck
 from simulator.dispatch.outlook import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.fares.tariff import party_fares_eur
 from simulator.kernels import layout as f
 from simulator.services.ridepooling.travellers import Offer, choose
 from simulator.world.build import World
@@ -29,7 +30,8 @@ class Offers:
         names = requests["request_id"].tolist()  # number 0 is to decline, then come the offers
         self._errors = gumbel(luck(scenario.seed, "choice", names, self._rule.most + 1))
         self._direct_s = requests["direct_s"].tolist()
-        self._fares = _fares(world)
+        table = requests[["party_size", "direct_m"]].to_numpy(np.int64)
+        self._fares = party_fares_eur(scenario.economics, table[:, 0], table[:, 1])
 
     def choose(
         self, request: int, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
@@ -128,12 +130,3 @@ def travellers_choose(world: World) -> bool:
     """Return whether anybody gets more than one offer, or may decline."""
     classes = world.scenario.traveller_classes.values()
     return world.scenario.service.offers.most > 1 or any(kind.choice.model != "accept_all" for kind in classes)
-
-
-def _fares(world: World) -> list[float | None]:
-    """Return what each party pays [EUR], None where the scenario has no fares."""
-    prices, table = world.scenario.economics, world.requests
-    if prices.fare_per_rider_eur is None and prices.fare_per_km_eur is None:
-        return [None] * len(table)
-    per_rider = (prices.fare_per_rider_eur or 0.0) + (prices.fare_per_km_eur or 0.0) * table["direct_m"] / 1000
-    return [round(fare, 2) for fare in (table["party_size"] * per_rider).tolist()]
