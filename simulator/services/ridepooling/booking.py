@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
@@ -15,6 +15,7 @@ from simulator.engine.agenda import TimeoutAfterVehicles, Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
+from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_room
 from simulator.reasons import Fallback, Reason
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from simulator.services.ridepooling.offers import Offers
     from simulator.services.ridepooling.replanning import Replanner
 
-Number = TypeVar("Number", np.int32, np.int64)
 
 ROWS_OF_ACCEPTANCE = 4
 REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
@@ -223,15 +223,15 @@ class Booking:
         if view is None or self._seen != (id(plans.array), id(plans.legs)):
             self._seen = (id(plans.array), id(plans.legs))
             view = self._last_view = FleetView(
-                plan=_read_only(plans.array),
-                vehicles=_read_only(plans.vehicles),
-                legs=_read_only(plans.legs),
-                directory=_read_only(plans.directory),
-                rovers=_read_only(plans.rovers),
+                plan=plans.array,
+                vehicles=plans.vehicles,
+                legs=plans.legs,
+                directory=plans.directory,
+                rovers=plans.rovers,
                 reach=_NO_REACH,
                 times=plans.times,
-                requests=_read_only(self._fields),
-                options=_read_only(self._options),
+                requests=read_only(self._fields),
+                options=read_only(self._options),
                 first_option=self._first_option,
                 weights=self.weights,
                 room=new_room(plans.array.shape[1]),
@@ -383,9 +383,3 @@ class Booking:
         self.answered += 1
         if other is not None:
             other.ask(request)
-
-
-def _read_only(array: NDArray[Number]) -> NDArray[Number]:
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -17,10 +17,8 @@ from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
-from simulator.kernels import layout as f
 from simulator.kernels import stores as b
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
-from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import NEVER
 from simulator.reasons import LegPurpose
 from simulator.services.charging import ChargingSites, Session
@@ -98,8 +96,8 @@ class Energy:
             self._books[[b.LEVEL, b.RESERVE, b.MOST_W], vehicle] = level, store.reserve_mwh, most_w
             if state.own_site is not None and most_w:
                 power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
-                plans.vehicles[f.REFILL, vehicle] = 1000 * power_w // most_w
-                plans.vehicles[f.REFILL_CAP, vehicle] = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
+                most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
+                plans.set_refill(vehicle, 1000 * power_w // most_w, most_s)
             self._set_range(vehicle)
             self._row(Event.ENERGY_LEVEL, vehicle, level)
 
@@ -126,7 +124,7 @@ class Energy:
                     state.visit = None
                 rows = self.log.rows
                 state.departed_s = int(self.env.now)
-                state.riders = int(self.plans.array[f.LOAD, 0, vehicle] + self.plans.array[f.LOAD + 1, 0, vehicle])
+                state.riders = self.plans.riders_on_board(vehicle)
 
     def level_mwh(self, vehicle: int) -> int:
         """Return what a vehicle has stored now [mWh]."""
@@ -140,12 +138,12 @@ class Energy:
     def can_go(self, vehicle: int, location: int, target: int) -> bool:
         """Return whether a vehicle may drive somewhere without need: home is then still in reach, without charging."""
         there_s = self._times.drive_s(location, target)
-        home_s = self._times.drive_s(target, int(self.plans.vehicles[f.DEPOT, vehicle]))
+        home_s = self._times.drive_s(target, self.plans.depot(vehicle))
         return there_s >= 0 and home_s >= 0 and there_s + home_s <= self.range_s(vehicle)
 
     def refresh(self) -> None:
         """Let the dispatcher know how far the vehicles get that charge now."""
-        refresh_ranges(self._books, self.plans.vehicles, int(self.env.now))
+        self.plans.refresh_ranges(self._books, int(self.env.now))
 
     def where_to(self, vehicle: Driven, location: int, until_s: int, onward: int, *, stays: bool) -> int | None:
         """Return the place of a site to go to, the vehicle's own place when it stays; plug in there if that is new.
@@ -357,11 +355,11 @@ class Energy:
 
     def _set_range(self, vehicle: int) -> None:
         """Tell the dispatcher how far a vehicle gets from slot 0 of its plan; nowhere while it has to charge."""
-        state, fields = self._states[vehicle], self.plans.vehicles
+        state = self._states[vehicle]
         locked = state.visit.locked_mwh if state.visit is not None else int(self._books[b.LOCKED, vehicle])
-        fields[f.RANGE, vehicle] = -1 if self.level_mwh(vehicle) < locked else self.range_s(vehicle)
+        range_s = -1 if self.level_mwh(vehicle) < locked else self.range_s(vehicle)
         away = state.session.site.index if state.session is not None else state.visit.site if state.visit else None
-        fields[f.HOLDS, vehicle] = int(away is not None and away != state.own_site)
+        self.plans.set_range(vehicle, range_s, holds=away is not None and away != state.own_site)
 
     def _row(self, kind: Event, vehicle: int, value: int) -> None:
         self.log.add(int(self.env.now), kind, vehicle, value=value)
