@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from simulator.fleet.energy import Store
+from simulator.energy.store import Store
 from simulator.reasons import Refusal
 
 _START = attrgetter("start_s")

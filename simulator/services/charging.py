@@ -10,9 +10,9 @@ import pandas as pd
 import simpy
 from numpy.typing import NDArray
 
+from simulator.energy.store import Store, seconds_for
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.energy import Store, seconds_for
 from simulator.kernels.stores import LEVEL, SINCE, TARGET, WATTS, level_at
 from simulator.spans import holds_always, holds_at, next_gate_s
 

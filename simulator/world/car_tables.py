@@ -10,8 +10,8 @@ import shapely
 
 from simulator.demand.places import read_localities
 from simulator.demand.streams import stream
+from simulator.energy.store import MWH_PER_KWH, Store
 from simulator.errors import ScenarioError
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import Reading
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork

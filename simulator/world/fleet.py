@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.energy.store import MWH_PER_KWH, Store
 from simulator.errors import Problem, ScenarioError
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import raise_problems
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.energy.store import MWH_PER_KWH, Store
 from simulator.scenario.energy_models import Powered, Weather
 
 ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}  # by drivetrain

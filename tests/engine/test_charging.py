@@ -12,9 +12,9 @@ import pytest
 import simpy
 from scipy import stats
 
+from simulator.energy.store import MWH_PER_KWH, Store
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.services.charging import ChargingSites, Session
 from simulator.tables import SITE_DTYPES
 

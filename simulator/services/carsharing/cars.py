@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pandas as pd
 import simpy
 
+from simulator.energy.store import MWH_PER_KWH, Store
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.charging import ChargingSites, Session
 from simulator.spans import DAY_S, share_of_day

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
+from simulator.energy.store import Store
 from simulator.engine.agenda import Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
 from simulator.kernels import stores as b
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE

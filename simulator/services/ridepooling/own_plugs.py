@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.fleet.energy import Store
+from simulator.energy.store import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
 from simulator.spans import DAY_S, holds_always
