@@ -153,3 +153,15 @@ def test_only_the_fleet_writes_plans() -> None:
         }
         assert not hidden, f"{module_name(path)} uses what is the plans' own: {hidden}"
         assert not imported(path) & WRITERS, f"{module_name(path)} calls kernels that write plans"
+
+
+def test_energy_is_booked_in_one_place() -> None:
+    """Levels, plugs and queues of all services are told by the accounts in ``services/charging``."""
+    told = {"PLUGGED_IN", "QUEUED", "UNPLUGGED", "CHARGED", "POWER", "ENERGY_USED", "ENERGY_LEVEL"}
+    for path in (PACKAGE / "services").rglob("*.py"):
+        names = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Event"
+        }
+        assert path.stem == "charging" or not names & told, module_name(path)

@@ -39,14 +39,12 @@ class Calendar:
 
     ahead: by start; one whose start has passed waits for the car, or nobody came for it. current: in use now, or with
     the staff. place: where the car stands, or stood before ``current``. away: whether it has left that place; a car
-    that staff is on the way to still stands there. level_mwh: as of the last time it was written down. outlets: by
-    place.
+    that staff is on the way to still stands there. outlets: by place.
     """
 
     number: int
     store: Store | None
     place: int
-    level_mwh: int
     buffer_s: int
     outlets: dict[int, Outlet]
     ahead: list[Reservation] = field(default_factory=list)
