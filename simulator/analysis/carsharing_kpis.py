@@ -19,8 +19,7 @@ from simulator.analysis.carsharing_tables import (
 from simulator.analysis.ratios import Number, mean, ratio
 from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
 from simulator.reasons import Refusal
-from simulator.spans import DAY_S
-from simulator.units import HOUR_S, METRES_PER_KM
+from simulator.units import DAY_S, HOUR_S, METRES_PER_KM
 
 _NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal.INSTITUTION.name.lower())
 

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.energy_tables import levels
-from simulator.analysis.fleet_kpis import METRES_PER_KM, complete_sum, total
+from simulator.analysis.fleet_kpis import complete_sum, total
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
 from simulator.fares.tariff import in_cents
+from simulator.units import METRES_PER_KM
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
 KWH_PER_L_DIESEL = 9.96

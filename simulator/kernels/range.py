@@ -38,10 +38,10 @@ from simulator.kernels.layout import (
     UNREACHABLE,
     VEHICLE_FIELDS,
 )
+from simulator.units import DAY_S
 
 SHORTEST_REFILL_S = 600
 LOOK_AGAIN_S = 300  # so often a vehicle looks whether it has charged enough
-DAY_S = 24 * 3600
 
 
 @jit_in_place

@@ -6,10 +6,10 @@ import numpy as np
 
 from simulator.energy.account import Account
 from simulator.energy.sharing import shared_w, sure_w
-from simulator.energy.store import MWH_PER_KWH as KWH
 from simulator.energy.store import Store
 from simulator.kernels import stores as b
 from simulator.kernels.layout import RANGE, VEHICLE_FIELDS
+from simulator.units import MWH_PER_KWH as KWH
 
 STORE = Store("battery", 50 * KWH, 5 * KWH, 0.2, ac_w=11_000, curve=((0.0, 50_000), (0.8, 10_000)), efficiency=0.9)
 HOUR = 3600

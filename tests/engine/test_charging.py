@@ -13,11 +13,12 @@ import simpy
 from scipy import stats
 
 from simulator.energy.account import Account
-from simulator.energy.store import MWH_PER_KWH, Store
+from simulator.energy.store import Store
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.services.charging import ChargingSites, Session
 from simulator.tables import SITE_DTYPES
+from simulator.units import MWH_PER_KWH
 
 KWH = MWH_PER_KWH
 STORE = Store("battery", 50 * KWH, 5 * KWH, 0.2, ac_w=11_000, curve=((0.0, 50_000), (0.8, 10_000)), efficiency=0.9)

@@ -9,14 +9,15 @@ import pandas as pd
 import simpy
 
 from simulator.energy.sharing import sure_w
-from simulator.energy.store import MWH_PER_KWH, Store
+from simulator.energy.store import Store
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.charging import Accounts, ChargingSites
-from simulator.spans import DAY_S, share_of_day
+from simulator.spans import share_of_day
+from simulator.units import DAY_S, MWH_PER_KWH
 from simulator.world.car_tables import CarPlaces, in_zones
 
 Car = Calendar

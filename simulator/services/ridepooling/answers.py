@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.spans import DAY_S
+from simulator.units import DAY_S
 from simulator.world.build import World
 
 

@@ -24,6 +24,7 @@ from simulator.kernels.times import NEVER
 from simulator.reasons import LegPurpose
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.units import HOUR_S
 from simulator.world.build import World
 from simulator.world.sites import HOURS
 from simulator.world.stores import ENERGY_OF, store_of
@@ -323,7 +324,7 @@ class Energy:
 
     def _open(self, vehicle: int, positions: list[int], location: int) -> list[SiteView]:
         """Return those of the sites of a vehicle's energy that are open now."""
-        store, hour = self._states[vehicle].account.store, int(self.env.now) // 3600 % 24
+        store, hour = self._states[vehicle].account.store, int(self.env.now) // HOUR_S % 24
         numbers = self._sites_of[store.drivetrain]
         found = []
         for number in (numbers[position] for position in positions):

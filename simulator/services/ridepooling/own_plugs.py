@@ -12,7 +12,8 @@ from simulator.energy.sharing import sure_w
 from simulator.energy.store import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
-from simulator.spans import DAY_S, holds_always
+from simulator.spans import holds_always
+from simulator.units import DAY_S
 from simulator.world.build import World
 from simulator.world.stores import ENERGY_OF
 

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
 from simulator.scenario.traveller_models import Choice
-
-MINUTE_S = 60
+from simulator.units import MINUTE_S
 
 
 @dataclass(frozen=True)
