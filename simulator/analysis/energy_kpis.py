@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from simulator.analysis.energy_tables import levels
 from simulator.analysis.fleet_kpis import complete_sum, total
@@ -74,11 +73,6 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "least_level_share": None if least is None else round(float(least), DIGITS),
         "stranded_vehicles": int(stranded.sum()),
     }
-
-
-def peak_power(power: pd.DataFrame) -> pd.Series[float]:
-    """Return the highest power drawn at each site [kW]; index: site."""
-    return power.groupby("site")["kw"].max()
 
 
 def _direct_km(tables: ResultTables, *, riders: bool) -> float:

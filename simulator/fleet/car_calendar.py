@@ -87,7 +87,7 @@ class Calendar:
         before = self.ahead[at - 1] if at else self.current
         return new.start_s - (now_s if before is None else max(before.end_s, now_s))
 
-    def broken(self, now_s: int) -> Reservation | None:
+    def broken(self) -> Reservation | None:
         """Return the first reservation that starts where the car will not be, None when all is well."""
         place = self.place if self.current is None else self.current.destination
         for reservation in self.ahead:
