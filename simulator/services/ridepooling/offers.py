@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.demand.luck import gumbel, luck
-from simulator.dispatch.outlook import boarding_and_alighting
+from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.fares.tariff import party_fares_eur
 from simulator.kernels import layout as f
