@@ -17,7 +17,7 @@ from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
-from simulator.kernels.gaps import new_room
+from simulator.kernels.gaps import new_scratch
 from simulator.reasons import Fallback, Reason
 from simulator.services.ridepooling.answers import answer_times
 from simulator.services.ridepooling.limits import Limits, limits_by_class
@@ -234,7 +234,7 @@ class Booking:
                 options=read_only(self._options),
                 first_option=self._first_option,
                 weights=self.weights,
-                room=new_room(plans.array.shape[1]),
+                scratch=new_scratch(plans.array.shape[1]),
             )
         if not self._times.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)
