@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from simulator.units import HOUR_S
+
 LAST_HOUR = 47  # days follow each other: 25:30 is half past one in the next night
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 # ISO 8601, or as German spreadsheets show it: 2026-05-04T08:00, 2026-05-04 08:00:30, 04.05.2026 08:00
@@ -25,13 +27,13 @@ def parse_clock(text: str) -> int:
     hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3] or 0)
     if hours > LAST_HOUR or minutes > 59 or seconds > 59:
         raise ValueError(f'"{text}" is no clock time; hours run from 0 to {LAST_HOUR}, minutes and seconds to 59')
-    return 3600 * hours + 60 * minutes + seconds
+    return HOUR_S * hours + 60 * minutes + seconds
 
 
 def format_clock(seconds: int) -> str:
     """Return ``HH:MM:SS``; before the first day with a minus, as the time that is left until it begins."""
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{sign}{seconds // HOUR_S:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def parse_date_time(text: str) -> datetime | None:

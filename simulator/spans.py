@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-DAY_S = 86_400
+from simulator.units import DAY_S
 
 Span = tuple[int, int]
 

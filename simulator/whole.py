@@ -18,8 +18,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from simulator.units import DAY_S
+
 PREFIX = ".unfinished-"
-OLD_S = 86_400  # a draft of another machine, whose locks may not be seen here, is left for so long
+OLD_S = DAY_S  # a draft of another machine, whose locks may not be seen here, is left for so long
 _HOST = re.sub("[^A-Za-z0-9.-]", "", platform.node())
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # of Linux's renameat2: names relative to the working directory; swap them
 

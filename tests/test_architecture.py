@@ -15,16 +15,18 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch", "bounds"},
     "solver": {"dispatch", "kernels"},
     "bounds": {"dispatch", "kernels"},
-    "experiments": {"simulation", "services", "world", "analysis", "scenario", "report", "bounds", "dispatch"},
+    "experiments": {"simulation", "services", "world", "analysis", "scenario", "report", "bounds", "dispatch", "fares"},
     "report": {"analysis", "network"},
-    "analysis": set(),
+    "analysis": {"fares"},
     "simulation": {"travellers", "services", "engine", "world"},
     "travellers": {"services", "engine", "world", "demand", "scenario"},
-    "services": {"engine", "world", "dispatch", "fleet", "network", "demand", "scenario", "kernels"},
+    "services": {"engine", "world", "dispatch", "fleet", "network", "demand", "scenario", "kernels", "fares", "energy"},
     "engine": {"kernels"},
-    "world": {"dispatch", "fleet", "network", "demand", "scenario"},
+    "world": {"dispatch", "fleet", "energy", "network", "demand", "scenario"},
     "dispatch": {"fleet", "kernels"},
-    "fleet": {"kernels"},
+    "fleet": {"kernels", "energy"},
+    "energy": {"kernels"},
+    "fares": set(),
     "demand": {"network"},
     "network": {"kernels"},
     "kernels": set(),
@@ -42,6 +44,7 @@ GROUND = {
     "registry",
     "builtin",
     "whole",
+    "units",
     "event_kinds",
     "reasons",
 }
@@ -107,3 +110,59 @@ def test_kernels_know_numpy_and_numba_only() -> None:
             if isinstance(node, ast.ImportFrom) and node.module:
                 root = node.module.split(".")[0]
                 assert root in {"__future__", "collections", "numba", "numpy", "simulator", "typing"}, path
+
+
+PLAN_ARRAYS = {"array", "vehicles", "legs", "directory", "rovers", "duty"}
+WRITERS = {
+    "simulator.kernels.acceptance.accept",
+    "simulator.kernels.changes",
+    "simulator.kernels.follow.depart",
+    "simulator.kernels.follow.follow",
+    "simulator.kernels.replacement",
+    "simulator.kernels.schedule",
+    "simulator.kernels.stores.refresh_ranges",
+}
+
+
+def _of_plans(node: ast.AST) -> bool:
+    """Whether an expression is called plans, or is an attribute of that name."""
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return name in {"plans", "_plans"}
+
+
+def _written(path: Path) -> list[ast.expr]:
+    """What a file assigns to, with arrays and attributes without their indices."""
+    found: list[ast.expr] = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found += [part.value for part in targets if isinstance(part, ast.Subscript | ast.Attribute)]
+    return found
+
+
+def test_only_the_fleet_writes_plans() -> None:
+    """Arrays of plans are read-only for others; nobody goes round that, or calls a kernel that writes them."""
+    for path in MODULES:
+        if path.relative_to(PACKAGE).parts[0] in {"fleet", "kernels"}:
+            continue
+        for target in _written(path):
+            of_array = isinstance(target, ast.Attribute) and target.attr in PLAN_ARRAYS and _of_plans(target.value)
+            assert not of_array and not _of_plans(target), f"{module_name(path)} writes plans"
+        hidden = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and _of_plans(node.value)
+        }
+        assert not hidden, f"{module_name(path)} uses what is the plans' own: {hidden}"
+        assert not imported(path) & WRITERS, f"{module_name(path)} calls kernels that write plans"
+
+
+def test_energy_is_booked_in_one_place() -> None:
+    """Levels, plugs and queues of all services are told by the accounts in ``services/charging``."""
+    told = {"PLUGGED_IN", "QUEUED", "UNPLUGGED", "CHARGED", "POWER", "ENERGY_USED", "ENERGY_LEVEL"}
+    for path in (PACKAGE / "services").rglob("*.py"):
+        names = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Event"
+        }
+        assert path.stem == "charging" or not names & told, module_name(path)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.spans import DAY_S, held_until_s, holds_always, holds_at, next_gate_s, normal_span, share_of_day
+from simulator.spans import held_until_s, holds_always, holds_at, next_gate_s, normal_span, share_of_day
+from simulator.units import DAY_S
 
 H = 3600
 NIGHT = (22 * H, 30 * H)

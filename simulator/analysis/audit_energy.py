@@ -8,9 +8,8 @@ import pandas as pd
 
 from simulator.analysis.audit_row import Row
 from simulator.event_kinds import Event
+from simulator.units import JOULES_PER_MWH, MWH_PER_KWH
 
-MWH_PER_KWH = 1_000_000
-JOULES_PER_MWH = 3.6
 ENERGY_KINDS = {
     Event.ENERGY_LEVEL, Event.ENERGY_USED, Event.QUEUED, Event.PLUGGED_IN, Event.POWER, Event.CHARGED, Event.UNPLUGGED,
 }  # fmt: skip

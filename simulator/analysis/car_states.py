@@ -9,9 +9,8 @@ import pandas as pd
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.event_kinds import Event
 from simulator.tables import NO_TIME
+from simulator.units import KWH_PER_MWH, KWH_PER_WS
 
-KWH_PER_MWH = 1e-6  # thousandths of a watt-hour
-KWH_PER_WS = 1 / 3.6e6
 _FREES = {Event.BOOKING_CANCELLED, Event.BOOKING_NO_SHOW, Event.BOOKING_LOST, Event.CAR_TAKEN}
 
 

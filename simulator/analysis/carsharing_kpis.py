@@ -17,23 +17,18 @@ from simulator.analysis.carsharing_tables import (
     CarsharingTables,
 )
 from simulator.analysis.ratios import Number, mean, ratio
+from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
 from simulator.reasons import Refusal
-from simulator.spans import held_until_s
+from simulator.units import HOUR_S, METRES_PER_KM
 
-METRES_PER_KM = 1000
-HOUR_S = 3600
-CENTS = 2
 _NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal.INSTITUTION.name.lower())
 
 
 @dataclass(frozen=True)
 class CarPrices:
-    """What customers pay and what the service costs [EUR]. day_hours: seconds of the day that are not night."""
+    """What customers pay and what the service costs [EUR]; None: not known."""
 
-    per_hour_eur: float
-    per_night_hour_eur: float
-    day_hours: tuple[int, int]
-    per_km_eur: float
+    rental: RentalRates
     cost_per_car_day_eur: float | None = None
     cost_per_km_eur: float | None = None
     cost_per_staff_hour_eur: float | None = None
@@ -113,10 +108,7 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
         return {"carsharing_revenue_eur": None, "carsharing_cost_eur": None, "carsharing_subsidy_eur": None}
     used = tables.bookings[tables.bookings["status"] == USED]
     taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
-    day_s = held_until_s(prices.day_hours, returned) - held_until_s(prices.day_hours, taken)
-    night_s = returned - taken - day_s
-    km = used["length_m"].to_numpy(np.float64) / METRES_PER_KM
-    revenue = (day_s * prices.per_hour_eur + night_s * prices.per_night_hour_eur) / HOUR_S + km * prices.per_km_eur
+    revenue = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64))
     parts = (
         (kpis["carsharing_cars"] or 0) * tables.days,
         (kpis["carsharing_km"] or 0) + (kpis["carsharing_relocation_km"] or 0),
@@ -126,12 +118,12 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
     costs = [
         0.0 if not part else None if rate is None else part * rate for part, rate in zip(parts, rates, strict=True)
     ]
-    cost = None if None in costs else round(sum(part for part in costs if part is not None), CENTS)
-    paid = round(float(revenue.sum()), CENTS)
+    cost = None if None in costs else in_cents(sum(part for part in costs if part is not None))
+    paid = in_cents(float(revenue.sum()))
     return {
         "carsharing_revenue_eur": paid,
         "carsharing_cost_eur": cost,
-        "carsharing_subsidy_eur": None if cost is None else round(cost - paid, CENTS),
+        "carsharing_subsidy_eur": None if cost is None else in_cents(cost - paid),
     }
 
 

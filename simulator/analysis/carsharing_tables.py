@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.energy_tables import MWH_PER_KWH, levels
+from simulator.analysis.energy_tables import levels
 from simulator.analysis.inputs import empty_table
 from simulator.analysis.services import Counted, counted_days
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
-from simulator.spans import DAY_S
 from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES
+from simulator.units import DAY_S, MWH_PER_KWH
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
 USED, REFUSED, CANCELLED, NO_SHOW, LOST, UNFINISHED = (

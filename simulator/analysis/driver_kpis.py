@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from simulator.analysis.ratios import Number, ratio
 from simulator.analysis.tables import ResultTables
-
-HOUR_S = 3600
+from simulator.units import DAY_S, HOUR_S
 
 
 def driver_kpis(tables: ResultTables) -> dict[str, Number]:
@@ -25,6 +24,6 @@ def driver_kpis(tables: ResultTables) -> dict[str, Number]:
         int(duties["overtime_s"].max()),
         ratio(float(duties["driving_s"].sum()) / HOUR_S, len(duties)),
         int(duties["longest_stretch_s"].max()),
-        24 * HOUR_S - int(presence.max()),
+        DAY_S - int(presence.max()),
     )
     return dict(zip(names, values, strict=True))

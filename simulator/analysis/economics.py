@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.analysis.ratios import Number, ratio
+import numpy as np
 
-CENTS = 2  # digits of an amount of money
+from simulator.analysis.ratios import Number, ratio
+from simulator.fares.tariff import in_cents, rides_eur
+from simulator.units import METRES_PER_KM
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,11 @@ def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[
     prices = economics or Economics()
     time_cost = _price(kpis["vehicle_hours"], prices.cost_per_vehicle_hour_eur)
     distance_cost = _price(kpis["vehicle_km"], prices.cost_per_vehicle_km_eur)
-    fares = (
-        _price(kpis["riders_served"], prices.fare_per_rider_eur),
-        _price(kpis["rider_km_direct"], prices.fare_per_km_eur),
-    )
-    paid = [fare for fare in fares if fare is not None]
-    revenue = round(sum(paid), CENTS) if paid else None
-    cost = None if time_cost is None or distance_cost is None else round(time_cost + distance_cost, CENTS)
-    subsidy = None if cost is None or revenue is None else round(cost - revenue, CENTS)
+    riders, rider_m = kpis["riders_served"] or 0, METRES_PER_KM * (kpis["rider_km_direct"] or 0)
+    paid = rides_eur(prices, np.array([int(riders)]), np.array([round(rider_m)]))
+    revenue = None if paid is None else in_cents(float(paid[0]))
+    cost = None if time_cost is None or distance_cost is None else in_cents(time_cost + distance_cost)
+    subsidy = None if cost is None or revenue is None else in_cents(cost - revenue)
     return {
         "cost_time_eur": time_cost,
         "cost_distance_eur": distance_cost,
@@ -51,4 +50,4 @@ def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[
 
 
 def _price(amount: Number, rate: float | None) -> float | None:
-    return None if amount is None or rate is None else round(amount * rate, CENTS)
+    return None if amount is None or rate is None else in_cents(amount * rate)

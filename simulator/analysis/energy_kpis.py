@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from simulator.analysis.energy_tables import levels
-from simulator.analysis.fleet_kpis import METRES_PER_KM, complete_sum, total
+from simulator.analysis.fleet_kpis import complete_sum, total
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
+from simulator.fares.tariff import in_cents
+from simulator.units import METRES_PER_KM
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
 KWH_PER_L_DIESEL = 9.96
@@ -65,18 +66,13 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "charging_sessions": len(plugged),
         "charged_kwh": round(float(plugged["stored_kwh"].sum()), DIGITS),
         "drawn_kwh": round(float(plugged["drawn_kwh"].sum()), DIGITS),
-        "charging_cost_eur": None if cost is None or np.isnan(cost) else round(float(cost), 2),
+        "charging_cost_eur": None if cost is None or np.isnan(cost) else in_cents(float(cost)),
         "charging_queue_mean_s": ratio(int(sessions["queued_s"].sum()), len(sessions)),
         "charging_queue_max_s": int(sessions["queued_s"].max()) if len(sessions) else None,
         "peak_site_kw": float(power["kw"].max()) if len(power) else None,
         "least_level_share": None if least is None else round(float(least), DIGITS),
         "stranded_vehicles": int(stranded.sum()),
     }
-
-
-def peak_power(power: pd.DataFrame) -> pd.Series[float]:
-    """Return the highest power drawn at each site [kW]; index: site."""
-    return power.groupby("site")["kw"].max()
 
 
 def _direct_km(tables: ResultTables, *, riders: bool) -> float:

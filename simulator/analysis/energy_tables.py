@@ -7,10 +7,8 @@ import pandas as pd
 
 from simulator.analysis.inputs import Facilities
 from simulator.event_kinds import Event
+from simulator.units import HOUR_S, JOULES_PER_KWH, MWH_PER_KWH
 
-MWH_PER_KWH = 1e6
-JOULES_PER_KWH = 3.6e6
-HOUR_S = 3600
 _LEVEL_STEPS = {Event.ENERGY_USED: -1, Event.CHARGED: 1}
 
 SESSION_COLUMNS = (

@@ -11,9 +11,7 @@ from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.vehicle_states import DRIVING_STATES, STATES, State
-
-METRES_PER_KM = 1000
-SECONDS_PER_HOUR = 3600
+from simulator.units import HOUR_S, METRES_PER_KM
 
 
 def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
@@ -44,7 +42,7 @@ def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
     direct_rider_m = int((direct_m * size)[known & served].sum())
     driven = total(tables.vehicles, "driven_m")
     rider_m = total(tables.vehicles, "rider_m")
-    hours = total(tables.vehicles, "in_service_s") / SECONDS_PER_HOUR
+    hours = total(tables.vehicles, "in_service_s") / HOUR_S
     return {
         "rider_km": rider_m / METRES_PER_KM,
         "rider_km_direct": direct_rider_m / METRES_PER_KM,
@@ -76,7 +74,7 @@ def total(vehicles: pd.DataFrame, column: str) -> int:
 
 def hours(seconds: int) -> float:
     """Turn seconds into hours."""
-    return seconds / SECONDS_PER_HOUR
+    return seconds / HOUR_S
 
 
 def complete_sum(vehicles: pd.DataFrame, column: str) -> float | None:

@@ -20,6 +20,7 @@ from simulator.analysis.request_table import REJECTED, SERVED
 from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.vehicle_states import State
+from simulator.units import HOUR_S
 
 MODE = "drt"
 BIN_S = 1800
@@ -209,7 +210,7 @@ def wait_stats(served: pd.DataFrame) -> pd.DataFrame:
 def _wait_row(wait: Floats, number: int) -> tuple[Any, ...]:
     quantiles = [quantile(wait, share) for share in (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)]
     sign, start = "-" if number < 0 else "", abs(number) * BIN_S
-    return (f"{sign}{start // 3600:02d}:{start % 3600 // 60:02d}:00", wait.size, mean(wait), *quantiles)
+    return (f"{sign}{start // HOUR_S:02d}:{start % HOUR_S // 60:02d}:00", wait.size, mean(wait), *quantiles)
 
 
 def vehicle_distances(vehicles: pd.DataFrame) -> pd.DataFrame:

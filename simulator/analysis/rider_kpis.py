@@ -20,10 +20,10 @@ from simulator.analysis.request_table import (
     SERVED,
 )
 from simulator.analysis.tables import ResultTables
+from simulator.units import HOUR_S
 
 TEN_MINUTES_S = 600
 FIFTEEN_MINUTES_S = 900
-HOUR_S = 3600
 
 
 def demand_kpis(tables: ResultTables) -> dict[str, Number]:

@@ -74,7 +74,7 @@ def _write(run: Path, out: Path, format_: Format) -> list[Path]:
 def _snapshot(run: Path, out: Path, at: str, day: int, first_day: str) -> None:
     from simulator.analysis.gbfs import export_gbfs, gbfs_feeds
     from simulator.analysis.run_inputs import read_carsharing, read_facilities
-    from simulator.spans import DAY_S
+    from simulator.units import DAY_S
 
     try:
         at_s = parse_clock(at) + (day - 1) * DAY_S

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.errors import ResultError
+from simulator.units import HOUR_S
 from simulator.whole import write_whole
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def gap(
 
 
 def _told(gap: Gap) -> str:
-    hours = 1 / 3600
+    hours = 1 / HOUR_S
     same, more, run_s = gap.driving_s, gap.served, gap.run_driving_s
     lines = [
         f"The same {gap.run_served} requests, known from the beginning, within the same limits:",

@@ -11,8 +11,8 @@ from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN, PLAIN, Column, Reading, read_input_table
 from simulator.network.far_places import SWAPPED, swapped_places
 from simulator.network.graph import RoadNetwork
-from simulator.spans import DAY_S
 from simulator.tables import NO_TIME
+from simulator.units import DAY_S
 
 SHORTEST_S = 60  # no booking is shorter
 COLUMNS = (

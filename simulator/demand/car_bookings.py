@@ -17,8 +17,8 @@ from simulator.demand.draws import by_weight, scattered
 from simulator.demand.places import Places
 from simulator.demand.streams import stream
 from simulator.network.graph import METRES_PER_DEGREE
-from simulator.spans import DAY_S
 from simulator.tables import NO_TIME
+from simulator.units import DAY_S, HOUR_S
 
 ROAD_BY_BEELINE = 1.3
 ROUNDED_TO_S = 300  # starts and ends of bookings
@@ -131,8 +131,8 @@ def _bookings_of_days(
 
 def _clock_times(weights: tuple[float, ...], count: int, seed: int) -> NDArray[np.int64]:
     hour = by_weight(stream(seed, "car hour"), np.array(weights, dtype=float), count)
-    second = stream(seed, "car second").random(count) * 3600
-    return hour * 3600 + (second // ROUNDED_TO_S * ROUNDED_TO_S).astype(np.int64)
+    second = stream(seed, "car second").random(count) * HOUR_S
+    return hour * HOUR_S + (second // ROUNDED_TO_S * ROUNDED_TO_S).astype(np.int64)
 
 
 def _round_trips(config: Config, start: NDArray[np.int64], seed: int) -> dict[str, object]:

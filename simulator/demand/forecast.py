@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.spans import DAY_S
+from simulator.units import DAY_S
 
 NO_ZONE = -1
 

@@ -13,6 +13,7 @@ from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_i
 from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
+from simulator.units import HOUR_S
 
 _LAST_NODE = 2**31 - 1
 COLUMNS = (
@@ -123,5 +124,5 @@ def _day_problems(path: Path, table: pd.DataFrame) -> list[Problem]:
         for name in CLOCKS
         if name != "submitted"
         for line, time_s in zip(table["line"], table[name], strict=True)
-        if time_s != NO_TIME and not 0 <= time_s < (LAST_HOUR + 1) * 3600
+        if time_s != NO_TIME and not 0 <= time_s < (LAST_HOUR + 1) * HOUR_S
     ]

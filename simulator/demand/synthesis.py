@@ -22,6 +22,7 @@ from simulator.demand.streams import stream
 from simulator.demand.volume import Volume, volume_of_day
 from simulator.network.graph import METRES_PER_DEGREE
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
+from simulator.units import HOUR_S
 
 HOMEBOUND_SHARE = 0.5  # who rides out rides home again; assumption
 SHORTEST_M = 300.0  # nobody rides less; assumption
@@ -144,14 +145,14 @@ def _purposes_and_departures(
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """Return purposes and departures [s]: a purpose and hour by weight, what lies outside of the hours left out."""
     names, weight = _hourly_weights(config)
-    start = np.arange(48) * 3600  # service may run into the next night
-    inside = np.clip(np.minimum(start + 3600, hours[1]) - np.maximum(start, hours[0]), 0, 3600) / 3600
+    start = np.arange(48) * HOUR_S  # service may run into the next night
+    inside = np.clip(np.minimum(start + HOUR_S, hours[1]) - np.maximum(start, hours[0]), 0, HOUR_S) / HOUR_S
     weight = np.tile(weight, 2) * inside
     if not weight.sum() > 0:
         weight = np.ones_like(weight) * inside
     cell = by_weight(stream(seed, "purpose and hour"), weight.ravel(), count)
     hour = cell % 48
-    first, last = np.maximum(start, hours[0])[hour], np.minimum(start + 3600, hours[1])[hour]
+    first, last = np.maximum(start, hours[0])[hour], np.minimum(start + HOUR_S, hours[1])[hour]
     second = first + stream(seed, "second").random(count) * (last - first)
     return names[cell // 48], second.astype(np.int64)
 

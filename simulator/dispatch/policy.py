@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.gaps import Room
+from simulator.kernels.gaps import Scratch
 from simulator.kernels.times import Times
 from simulator.reasons import Reason
 
@@ -48,7 +48,7 @@ class FleetView:
     positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (options, vehicles),
     drive to the pickups of the request asked about [s] for vehicles at a node that is no place of the table. times: the
     travel-time table. requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request are
-    ``options_of``. weights: int64 (4,), thousandths per second. room: what searches work in.
+    ``options_of``. weights: int64 (4,), thousandths per second. scratch: what searches work in.
     """
 
     plan: NDArray[np.int32]
@@ -62,7 +62,7 @@ class FleetView:
     options: NDArray[np.int32]
     first_option: Sequence[int]
     weights: NDArray[np.int64]
-    room: Room
+    scratch: Scratch
 
     def options_of(self, request: int) -> NDArray[np.int32]:
         """Return where a request can be picked up, then where it can be dropped off; the nearest place comes first."""

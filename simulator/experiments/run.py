@@ -15,6 +15,7 @@ from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.kpis import Economics, compute_kpis
 from simulator.analysis.services import car_events, ride_events
 from simulator.analysis.tables import ResultTables, build_tables, with_all_charging
+from simulator.fares.tariff import RentalRates
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
@@ -116,11 +117,8 @@ def car_prices(scenario: Scenario) -> CarPrices | None:
     tariff = None if scenario.carsharing is None else scenario.carsharing.tariff
     if tariff is None:
         return None
-    night_eur = tariff.per_hour_eur if tariff.per_night_hour_eur is None else tariff.per_night_hour_eur
-    return CarPrices(
-        tariff.per_hour_eur, night_eur, tariff.hours, tariff.per_km_eur, tariff.cost_per_car_day_eur,
-        tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur,
-    )  # fmt: skip
+    rental = RentalRates(tariff.per_hour_eur, tariff.per_night_hour_eur, tariff.hours, tariff.per_km_eur)
+    return CarPrices(rental, tariff.cost_per_car_day_eur, tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur)
 
 
 def booking_rules(scenario: Scenario) -> BookingRules:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from simulator.fleet.energy import Store
+from simulator.energy.store import Store
 from simulator.reasons import Refusal
 
 _START = attrgetter("start_s")
@@ -39,14 +39,12 @@ class Calendar:
 
     ahead: by start; one whose start has passed waits for the car, or nobody came for it. current: in use now, or with
     the staff. place: where the car stands, or stood before ``current``. away: whether it has left that place; a car
-    that staff is on the way to still stands there. level_mwh: as of the last time it was written down. outlets: by
-    place.
+    that staff is on the way to still stands there. outlets: by place.
     """
 
     number: int
     store: Store | None
     place: int
-    level_mwh: int
     buffer_s: int
     outlets: dict[int, Outlet]
     ahead: list[Reservation] = field(default_factory=list)
@@ -89,7 +87,7 @@ class Calendar:
         before = self.ahead[at - 1] if at else self.current
         return new.start_s - (now_s if before is None else max(before.end_s, now_s))
 
-    def broken(self, now_s: int) -> Reservation | None:
+    def broken(self) -> Reservation | None:
         """Return the first reservation that starts where the car will not be, None when all is well."""
         place = self.place if self.current is None else self.current.destination
         for reservation in self.ahead:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.fleet.invariants import check_plan
+from simulator.fleet.reading import Stop, read_only
 from simulator.kernels import changes
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import accept
@@ -19,23 +20,11 @@ from simulator.kernels.range import home_by_way_of, plan_lasts
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
 from simulator.kernels.sites import sites_in_reach
+from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
-
-
-class Stop(NamedTuple):
-    """One stop of a plan, for reading."""
-
-    kind: int
-    node: int
-    request: int
-    arrival_s: int
-    start_s: int
-    departure_s: int
-    drive_s: int
-    dwell_s: int
 
 
 class Terms(NamedTuple):
@@ -55,9 +44,10 @@ class Plans:
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
     ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``directory[list, field, position]``,
-    ``rovers[position]``, ``duty[vehicle, field]``. Methods that make something happen append to the rows of an event
-    log. Without a router for all places, legs must be handed in. With ``debug`` every acceptance re-checks all
-    invariants of the plan.
+    ``rovers[position]``, ``duty[vehicle, field]``. All may read them; only methods write, in arrays of their own. When
+    arrays grow, the attributes are others. Methods that make something happen append to the rows of an event log.
+    Without a router for all places, legs must be handed in. With ``debug`` every acceptance re-checks all invariants of
+    the plan.
     """
 
     def __init__(
@@ -72,76 +62,105 @@ class Plans:
     ) -> None:
         self.times = times
         self.places = np.arange(len(times.cell), dtype=np.int32) if places is None else places
-        self.array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
-        self.vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
-        self.legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
-        self.duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
-        self.directory = _new_directory(slots, vehicle_count)
-        self.rovers: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
-        self.array[f.LISTED] = f.NOT_LISTED
-        self.array[f.REQUEST] = -1
+        self._array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
+        self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
+        self._legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
+        self._duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
+        self._directory = _new_directory(slots, vehicle_count)
+        self._rovers: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
+        self._array[f.LISTED] = f.NOT_LISTED
+        self._array[f.REQUEST] = -1
         self.debug = debug
         roads = (router.offsets, router.head, router.time_ms, router.length_m)
         self._roads = (*times, *roads, *router.scratch, self.places)
         self._refer()
 
     def _refer(self) -> None:
-        """Note the arrays for the next calls; some of them grow, and are others then."""
-        self._arrays = (self.array, self.vehicles, self.legs, self.directory, self.rovers, self.duty)
+        """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
+        self._arrays = (self._array, self._vehicles, self._legs, self._directory, self._rovers, self._duty)
+        seen = [read_only(array) for array in self._arrays]
+        self.array, self.vehicles, self.legs, self.directory, self.rovers, self.duty = seen
 
     def enter(self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...]) -> None:
         """Put a vehicle into its depot, ready to leave at the start of its shift."""
-        self.vehicles[f.DEPOT, vehicle] = depot
-        self.vehicles[f.SHIFT_END, vehicle] = shift_end_s
-        self.vehicles[f.RANGE, vehicle] = f.FOREVER
-        self.vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
-        self.duty[vehicle, f.IDLE_SINCE] = shift_start_s
-        changes.stand(self.array, self.vehicles, self.directory, self.rovers, self.times, vehicle, depot, shift_start_s)
+        self._vehicles[f.DEPOT, vehicle] = depot
+        self._vehicles[f.SHIFT_END, vehicle] = shift_end_s
+        self._vehicles[f.RANGE, vehicle] = f.FOREVER
+        self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
+        self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
+        changes.stand(
+            self._array, self._vehicles, self._directory, self._rovers, self.times, vehicle, depot, shift_start_s
+        )
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
-        self.vehicles[f.SHIFT_END, vehicle] = -1
+        self._vehicles[f.SHIFT_END, vehicle] = -1
 
     def stop_count(self, vehicle: int) -> int:
         """Return how many stops are still to be served."""
-        return int(self.vehicles[f.STOPS, vehicle])
+        return int(self._vehicles[f.STOPS, vehicle])
 
     def stop(self, vehicle: int, slot: int) -> Stop:
         """Return a slot of a plan."""
-        return Stop(*changes.read_stop(self.array, vehicle, slot))
+        return Stop(*changes.read_stop(self._array, vehicle, slot))
 
     def origin(self, vehicle: int) -> tuple[int, int]:
         """Return (node, earliest departure [s]) of slot 0."""
-        return int(self.array[f.NODE, 0, vehicle]), int(self.array[f.DEPARTURE, 0, vehicle])
+        return int(self._array[f.NODE, 0, vehicle]), int(self._array[f.DEPARTURE, 0, vehicle])
 
     def drives(self, vehicle: int) -> bool:
         """Return whether a vehicle is under way."""
-        return bool(self.duty[vehicle, f.DRIVING])
+        return bool(self._duty[vehicle, f.DRIVING])
 
     def is_busy(self, vehicle: int) -> bool:
         """Return whether a vehicle drives, or its doors are open."""
-        return bool(self.duty[vehicle, f.DRIVING] or self.duty[vehicle, f.DOORS_OPEN])
+        return bool(self._duty[vehicle, f.DRIVING] or self._duty[vehicle, f.DOORS_OPEN])
 
     def is_occupied(self, vehicle: int) -> bool:
         """Return whether anybody or anything is on board."""
-        return bool(self.array[f.LOAD : f.LOAD + f.LOADS, 0, vehicle].any())
+        return bool(self._array[f.LOAD : f.LOAD + f.LOADS, 0, vehicle].any())
 
     def pauses(self, vehicle: int) -> bool:
         """Return whether a vehicle stands while its driver has a break, or changes."""
-        return bool(self.duty[vehicle, f.DOORS_OPEN] and self.array[f.KIND, 0, vehicle] >= f.BREAK)
+        return bool(self._duty[vehicle, f.DOORS_OPEN] and self._array[f.KIND, 0, vehicle] >= f.BREAK)
 
     def next_stop(self, vehicle: int) -> tuple[int, int]:
         """Return (location, when the vehicle has to be there [s]) of the next stop of a plan."""
-        return int(self.array[f.NODE, 1, vehicle]), int(begins_at(self.array, 1, vehicle))
+        return int(self._array[f.NODE, 1, vehicle]), int(begins_at(self._array, 1, vehicle))
 
     def drive_s(self, vehicle: int, slot: int) -> int:
         """Return the drive to a slot from the one before it [s]."""
-        return int(self.array[f.DRIVE, slot, vehicle])
+        return int(self._array[f.DRIVE, slot, vehicle])
+
+    def depot(self, vehicle: int) -> int:
+        """Return where a vehicle is at home."""
+        return int(self._vehicles[f.DEPOT, vehicle])
+
+    def riders_on_board(self, vehicle: int) -> int:
+        """Return how many riders a vehicle has on board, in seats and wheelchairs."""
+        return int(self._array[f.LOAD, 0, vehicle] + self._array[f.LOAD + 1, 0, vehicle])
+
+    def set_range(self, vehicle: int, range_s: int, *, holds: bool) -> None:
+        """Let a vehicle drive no longer without charging [s], not at all if negative.
+
+        holds: it is at a site that is not its own, or on its way there, and what it will have is not known.
+        """
+        self._vehicles[f.RANGE, vehicle] = range_s
+        self._vehicles[f.HOLDS, vehicle] = holds
+
+    def set_refill(self, vehicle: int, rate: int, most_s: int) -> None:
+        """Let a vehicle count on its own plug in the depot: drive time [s] that 1000 s add, and up to which range."""
+        self._vehicles[f.REFILL, vehicle] = rate
+        self._vehicles[f.REFILL_CAP, vehicle] = most_s
+
+    def refresh_ranges(self, stores: NDArray[np.int64], now_s: int) -> None:
+        """Let vehicles that charge drive as long as they can by now; stores: see ``kernels.stores``."""
+        refresh_ranges(stores, self._vehicles, now_s)
 
     def lasts(self, vehicle: int, range_s: int, now_s: int) -> bool:
         """Return whether energy for so much driving [s] lasts for the whole plan, without charging first."""
         times = self.times
-        return bool(plan_lasts(self.array, self.vehicles, times.seconds, times.unit_s, vehicle, range_s, now_s))
+        return bool(plan_lasts(self._array, self._vehicles, times.seconds, times.unit_s, vehicle, range_s, now_s))
 
     def sites_in_reach(
         self, vehicle: int, range_s: int, now_s: int, until_s: int, onward: int, place: NDArray[np.int32],
@@ -149,7 +168,7 @@ class Plans:
     ) -> list[int]:  # fmt: skip
         """Return the positions of the sites a vehicle may drive to without need, see ``kernels.sites``."""
         found = np.empty(len(place), dtype=np.int64)
-        arguments = (self.array, self.vehicles, self.times.seconds, self.times.unit_s, vehicle, range_s, now_s)
+        arguments = (self._array, self._vehicles, self.times.seconds, self.times.unit_s, vehicle, range_s, now_s)
         count = sites_in_reach(*arguments, until_s, onward, place, drive_s, found)
         positions: list[int] = found[:count].tolist()
         return positions
@@ -160,12 +179,12 @@ class Plans:
         drive_s: from where it stands to a place [s], negative where there is no way.
         """
         found = []
-        for number in range(int(self.vehicles[f.SURE_SITES, vehicle])):
+        for number in range(int(self._vehicles[f.SURE_SITES, vehicle])):
             first = f.VEHICLE_FIELDS + number * f.SITE_FIELDS
-            there_s = drive_s(int(self.vehicles[first + f.SITE_PLACE, vehicle]))
+            there_s = drive_s(int(self._vehicles[first + f.SITE_PLACE, vehicle]))
             if 0 <= there_s <= range_s:
-                by = int(home_by_way_of(self.vehicles, vehicle, number, range_s - there_s, now_s + there_s))
-                found.append((by, int(self.vehicles[first + f.SITE_NUMBER, vehicle])))
+                by = int(home_by_way_of(self._vehicles, vehicle, number, range_s - there_s, now_s + there_s))
+                found.append((by, int(self._vehicles[first + f.SITE_NUMBER, vehicle])))
         return [way for way in found if way[0] < f.FOREVER]
 
     def knows_sites(self, sites: NDArray[np.int32]) -> None:
@@ -173,13 +192,13 @@ class Plans:
 
         sites: int32 (sites, SITE_FIELDS, vehicles); those of a vehicle come first, SITE_RATE 0 where it has no more.
         """
-        self.vehicles[f.SURE_SITES] = (sites[:, f.SITE_RATE] > 0).sum(axis=0)
-        self.vehicles = np.concatenate([self.vehicles[: f.VEHICLE_FIELDS], sites.reshape(-1, sites.shape[2])])
+        self._vehicles[f.SURE_SITES] = (sites[:, f.SITE_RATE] > 0).sum(axis=0)
+        self._vehicles = np.concatenate([self._vehicles[: f.VEHICLE_FIELDS], sites.reshape(-1, sites.shape[2])])
         self._refer()
 
     def may_wait(self, vehicle: int) -> None:
         """Let a vehicle that has turned off at a junction not drive on to its next stop at once."""
-        self.duty[vehicle, f.TURNED_OFF] = 0
+        self._duty[vehicle, f.TURNED_OFF] = 0
 
     def plan_pauses(self, vehicle: int, pauses: NDArray[np.int32], now_s: int) -> None:
         """Give a vehicle without stops the breaks and changeovers of its day.
@@ -201,7 +220,7 @@ class Plans:
 
     def idle_since(self, vehicle: int) -> int:
         """Return the end of the last service, or of the last drive without riders in prospect [s]."""
-        return int(self.duty[vehicle, f.IDLE_SINCE])
+        return int(self._duty[vehicle, f.IDLE_SINCE])
 
     def follow(
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, *, diverts: bool, waits_first: bool
@@ -225,15 +244,15 @@ class Plans:
         depart(*self._arrays, rows, self.times, self.places, leg, vehicle, purpose, now_s, diverts)
 
     def _make_room_for_leg(self, nodes: int) -> None:
-        if nodes > self.legs.shape[2]:
-            grown = np.zeros((self.legs.shape[0], f.LEG_FIELDS, 2 * nodes), dtype=np.int32)
-            grown[:, :, : self.legs.shape[2]] = self.legs
-            self.legs = grown
+        if nodes > self._legs.shape[2]:
+            grown = np.zeros((self._legs.shape[0], f.LEG_FIELDS, 2 * nodes), dtype=np.int32)
+            grown[:, :, : self._legs.shape[2]] = self._legs
+            self._legs = grown
             self._refer()
 
     def junction(self, vehicle: int, now_s: int) -> tuple[int, int, int]:
         """Return (position on its leg, node, time [s]) of where a vehicle under way can turn off."""
-        return next_junction(self.legs, self.vehicles, vehicle, now_s)
+        return next_junction(self._legs, self._vehicles, vehicle, now_s)
 
     def accept(
         self,
@@ -255,44 +274,44 @@ class Plans:
         options at either end. first_drive_s: drive to the pickup from a slot 0 that is no
         place of the travel-time table. A moving vehicle whose next stop changes is bound for its junction from now on.
         """
-        if self.vehicles[f.STOPS, vehicle] + 3 > self.array.shape[1]:
+        if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
             self._grow()
         answer = accept(
             *self._arrays, rows, self.places, *self.times, what, options, request, vehicle, *indices, *chosen,
             first_drive_s, *terms, now_s,
         )  # fmt: skip
         if self.debug:
-            check_plan(self.array, self.vehicles, self.times, vehicle)
+            check_plan(self._array, self._vehicles, self.times, vehicle)
         return answer
 
     def vehicle_awaited(self, request: int) -> int | None:
         """Return the vehicle that is to pick a request up, None when nobody is, or it has happened."""
-        ahead = np.arange(self.array.shape[1])[:, None] <= self.vehicles[f.STOPS]
+        ahead = np.arange(self._array.shape[1])[:, None] <= self._vehicles[f.STOPS]
         ahead[0] = False
         found = np.flatnonzero(
-            (ahead & (self.array[f.REQUEST] == request) & (self.array[f.KIND] == f.PICKUP)).any(axis=0)
+            (ahead & (self._array[f.REQUEST] == request) & (self._array[f.KIND] == f.PICKUP)).any(axis=0)
         )
         return int(found[0]) if len(found) else None
 
     def planned_boarding(self, vehicle: int, request: int) -> int:
         """Return the planned start of the boarding of a request in the plan [s]."""
-        return int(self.array[f.START, self._slot(vehicle, request, f.PICKUP), vehicle])
+        return int(self._array[f.START, self._slot(vehicle, request, f.PICKUP), vehicle])
 
     def planned_alighting(self, vehicle: int, request: int) -> int:
         """Return the planned start of the alighting of a request in the plan [s]."""
-        return int(self.array[f.START, self._slot(vehicle, request, f.DROPOFF), vehicle])
+        return int(self._array[f.START, self._slot(vehicle, request, f.DROPOFF), vehicle])
 
     def latest_alighting(self, vehicle: int, request: int) -> int:
         """Return when the alighting of a request in the plan must begin [s]."""
-        return int(self.array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle])
+        return int(self._array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle])
 
     def must_serve_next(self, vehicle: int, request: int) -> bool:
         """Return whether the vehicle is on its way to the pickup of a request and cannot turn off."""
-        return bool(self.vehicles[f.FIRST, vehicle] == 1 and self._slot(vehicle, request, f.PICKUP) == 1)
+        return bool(self._vehicles[f.FIRST, vehicle] == 1 and self._slot(vehicle, request, f.PICKUP) == 1)
 
     def nobody_comes(self, vehicle: int, request: int) -> None:
         """Let nobody be at the pickup of a request in the plan; the plan itself does not know."""
-        self.array[f.ABSENT, self._slot(vehicle, request, f.PICKUP), vehicle] = 1
+        self._array[f.ABSENT, self._slot(vehicle, request, f.PICKUP), vehicle] = 1
 
     def withdraw(self, vehicle: int, request: int, now_s: int, drive_s: Callable[[int, int], int]) -> bool:
         """Take a request out of a plan; return whether the vehicle must think anew.
@@ -301,11 +320,11 @@ class Plans:
         """
         count = self.stop_count(vehicle)
         loads = slice(f.LOAD, f.LOAD + f.LOADS)
-        stops = self.array[:, 1 : count + 1, vehicle].copy()
-        stops[loads] -= self.array[loads, :count, vehicle]
+        stops = self._array[:, 1 : count + 1, vehicle].copy()
+        stops[loads] -= self._array[loads, :count, vehicle]
         gone = stops[f.REQUEST] == request
         if gone.sum() == 1:  # its pickup has been served, without anybody
-            self.array[loads, 0, vehicle] += stops[loads, gone][:, 0]
+            self._array[loads, 0, vehicle] += stops[loads, gone][:, 0]
         left = stops[:, ~gone]
         boards = left[f.KIND] == f.PICKUP
         left[f.EARLIEST, boards] = left[f.START, boards]
@@ -315,46 +334,46 @@ class Plans:
 
     def _leaves_from(self, vehicle: int, now_s: int) -> int:
         """Return the location where a vehicle can leave for another place."""
-        if self.vehicles[f.MOVING, vehicle] == 1:
+        if self._vehicles[f.MOVING, vehicle] == 1:
             return int(self.junction(vehicle, now_s)[1])
-        return int(self.array[f.NODE, 0, vehicle])
+        return int(self._array[f.NODE, 0, vehicle])
 
     def _slot(self, vehicle: int, request: int, kind: int) -> int:
-        stops = self.array[:, : self.stop_count(vehicle) + 1, vehicle]
+        stops = self._array[:, : self.stop_count(vehicle) + 1, vehicle]
         return int(np.flatnonzero((stops[f.REQUEST] == request) & (stops[f.KIND] == kind))[-1])
 
     def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
         """Let the alighting of a request in the plan begin no later."""
-        self.array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle] = latest_s
-        bound_starts(self.array, self.vehicles, self.times, vehicle)
+        self._array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle] = latest_s
+        bound_starts(self._array, self._vehicles, self.times, vehicle)
 
     def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int) -> None:
         """Fix the pickup window of a request in the plan; it may be planned to begin later than its earliest."""
         pickup = self._slot(vehicle, request, f.PICKUP)
-        self.array[f.EARLIEST, pickup, vehicle] = max(int(self.array[f.EARLIEST, pickup, vehicle]), earliest_s)
-        self.array[f.LATEST, pickup, vehicle] = latest_s
-        bound_starts(self.array, self.vehicles, self.times, vehicle)
+        self._array[f.EARLIEST, pickup, vehicle] = max(int(self._array[f.EARLIEST, pickup, vehicle]), earliest_s)
+        self._array[f.LATEST, pickup, vehicle] = latest_s
+        bound_starts(self._array, self._vehicles, self.times, vehicle)
 
     def replace(self, vehicle: int, columns: NDArray[np.int32], now_s: int) -> bool:
         """Let a vehicle serve other stops to come, or in another order; return whether it must think anew.
 
         columns: int32 (fields, stops), see ``kernels.replacement``. Riders on board and promises must be kept.
         """
-        while columns.shape[1] + 1 > self.array.shape[1]:
+        while columns.shape[1] + 1 > self._array.shape[1]:
             self._grow()
         must_think = replace_stops(*self._arrays, *self.times, columns, vehicle, now_s)
         if self.debug:
-            check_plan(self.array, self.vehicles, self.times, vehicle)
+            check_plan(self._array, self._vehicles, self.times, vehicle)
         return must_think
 
     def _grow(self) -> None:
-        more = np.zeros_like(self.array)
+        more = np.zeros_like(self._array)
         more[f.LISTED] = f.NOT_LISTED
-        self.array = np.concatenate([self.array, more], axis=1)
-        directory = _new_directory(self.array.shape[1], self.array.shape[2])
-        directory[:, :, : self.directory.shape[2] - 1] = self.directory[:, :, :-1]
-        directory[:, f.VEHICLE, -1] = self.directory[:, f.VEHICLE, -1]
-        self.directory = directory
+        self._array = np.concatenate([self._array, more], axis=1)
+        directory = _new_directory(self._array.shape[1], self._array.shape[2])
+        directory[:, :, : self._directory.shape[2] - 1] = self._directory[:, :, :-1]
+        directory[:, f.VEHICLE, -1] = self._directory[:, f.VEHICLE, -1]
+        self._directory = directory
         self._refer()
 
 

@@ -77,7 +77,7 @@ class Search(NamedTuple):
     least_detour: int
 
 
-class Room(NamedTuple):
+class Scratch(NamedTuple):
     """Arrays that a search works in; they may hold anything before and after."""
 
     best: NDArray[np.int64]  # (6,), as an Insertion
@@ -86,9 +86,9 @@ class Room(NamedTuple):
     bounds: NDArray[np.int64]  # (KEPT,)
 
 
-def new_room(slots: int) -> Room:
-    """Return room for searches in plans of so many slots."""
-    return Room(
+def new_scratch(slots: int) -> Scratch:
+    """Return scratch space for searches in plans of so many slots."""
+    return Scratch(
         np.empty(6, np.int64), np.empty(slots, np.int64), np.empty((KEPT, 2), np.int64), np.empty(KEPT, np.int64)
     )
 

@@ -37,10 +37,10 @@ from simulator.kernels.layout import (
     VEHICLE_FIELDS,
 )
 from simulator.kernels.timing import begins_at
+from simulator.units import DAY_S
 
 SHORTEST_REFILL_S = 600
 LOOK_AGAIN_S = 300  # so often a vehicle looks whether it has charged enough
-DAY_S = 24 * 3600
 
 
 @jit_in_place

@@ -67,8 +67,8 @@ def best_insertion(
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
     positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (pickups, vehicles),
     drive to a pickup [s] for vehicles at a node that is no place of the table. seconds to unit_s: ``Times``, best to
-    bounds: ``Room``, spread out, because tuples of arrays are slow to hand over. request: int64 (fields,). options:
-    int32 (options, fields). weights: int64 (4,), thousandths per second. All but the room are read only. now [s]:
+    bounds: ``Scratch``, spread out, because tuples of arrays are slow to hand over. request: int64 (fields,). options:
+    int32 (options, fields). weights: int64 (4,), thousandths per second. All but the scratch is read only. now [s]:
     nobody leaves earlier. O(slots), and O(stops^3) at worst for each slot that may win.
 
     Slots in cells from which the pickup cannot be reached in time are passed over at once. Every other gap between two

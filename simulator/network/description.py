@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.network.components import component_labels
 from simulator.network.graph import RoadNetwork
+from simulator.units import HOUR_S
 
 CLASSES_SHOWN = 12
 
@@ -24,7 +25,7 @@ def describe(network: RoadNetwork) -> list[str]:
     by_class = edges.groupby("highway", sort=True)["length"].sum().sort_values(ascending=False, kind="stable")
     shown = ", ".join(f"{name} {metres / 1000:,.0f} km" for name, metres in by_class.head(CLASSES_SHOWN).items())
     lines.append(f"  by class: {shown}")
-    lines.append(f"  mean speed: {length_km / edges['travel_time'].sum() * 3600:.0f} km/h")
+    lines.append(f"  mean speed: {length_km / edges['travel_time'].sum() * HOUR_S:.0f} km/h")
     if components == 1:
         lines.append("  every node can be reached from every other")
     else:

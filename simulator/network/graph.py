@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.units import DAY_S
+
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980 (Moritz 2000, doi:10.1007/s001900050278)
 METRES_PER_DEGREE = float(round(EARTH_RADIUS_M * np.pi / 180))  # of latitude, for places and maps
 SLOWEST_KPH, FASTEST_KPH = 0.1, 400.0  # of any street in a network file
 LONGEST_EDGE_M = 1e6
-LONGEST_EDGE_S = 86_400.0
+LONGEST_EDGE_S = float(DAY_S)
 SHORTEST_TIME_MS = 1  # also for edges without length: every arc takes time, so fastest paths never run in circles
 
 

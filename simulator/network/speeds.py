@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from simulator.units import DAY_S, HOUR_S
+
 LIMIT_SHARE = 0.85
 KPH_PER_MPH = 1.609344
 SLOWEST_KPH = 5.0
@@ -54,7 +56,7 @@ ZONE = re.compile(r"zone:?(\d{1,3})", re.IGNORECASE)
 # Ferries: the mean crossing of a cable ferry on the Elbe takes five minutes over about 350 m of water.
 FERRY_KPH = 6.0
 FERRY_WAIT_S = 300.0  # mean wait of a car: half of ten minutes between departures
-LONGEST_CROSSING_S = 86_400.0 - FERRY_WAIT_S  # with the wait, the longest time a street may take
+LONGEST_CROSSING_S = float(DAY_S) - FERRY_WAIT_S  # with the wait, the longest time a street may take
 
 
 def street_kph(highway: str, maxspeed: str | None) -> float:
@@ -112,5 +114,5 @@ def parse_duration_s(text: str | None) -> float | None:
             return None
         numbers = [float(part) for part in parts]
         hours, minutes, seconds = [0.0, numbers[0], 0.0] if len(numbers) == 1 else [*numbers, 0.0][:3]
-    total = 3600 * hours + 60 * minutes + seconds
+    total = HOUR_S * hours + 60 * minutes + seconds
     return total if 0 < total <= LONGEST_CROSSING_S else None

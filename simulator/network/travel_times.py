@@ -156,14 +156,6 @@ class TravelTimes:
             return _NO_REACH
         return reach_pickups(*plans, self.table, self.places, self.hierarchy, self._searches, request, options, now_s)
 
-    def metres_along(self, nodes: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Return the length [m] from the first node to each node of a path, float64."""
-        if self.covers_all_nodes:
-            nodes = self.location[nodes]
-        metres = np.zeros(len(nodes))
-        metres[1:] = np.cumsum(self.streets.length_m[self.streets.between(nodes[:-1], nodes[1:])])
-        return metres
-
     def length_m(self, origin: int, destination: int) -> int:
         """Return the length of the fastest path in whole metres.
 

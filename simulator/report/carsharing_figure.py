@@ -9,9 +9,7 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import REFUSED, USED, CarsharingTables
 from simulator.report import style
-from simulator.spans import DAY_S
-
-HOUR_S = 3600
+from simulator.units import DAY_S, HOUR_S
 
 
 def draw_cars_in_use(tables: CarsharingTables, path: Path) -> None:

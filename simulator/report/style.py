@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.units import DAY_S, HOUR_S
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -29,8 +31,6 @@ PALE = "#E6E6E6"
 
 DOTS_PER_INCH = 150
 COMPRESS_LEVEL = 3  # of 9; files a sixth larger than at 6, in two thirds of the time
-HOUR_S = 3600
-DAY_S = 24 * HOUR_S
 
 _SETTINGS: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, so text is the same on every machine

@@ -8,6 +8,7 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.problems import where
 from simulator.scenario.yaml_file import Document, Path_, dotted
 from simulator.suggest import suggest
+from simulator.units import HOUR_S
 
 
 def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
@@ -131,7 +132,7 @@ def _check_shares(synthetic: object) -> list[tuple[Path_, str]]:
 def _check_departures(synthetic: object, hours: tuple[int, int]) -> list[tuple[Path_, str]]:
     """Return why no request can be drawn from the purposes: nobody sets off while the service runs."""
     purposes = synthetic.purposes  # type: ignore[attr-defined]
-    served = {hour % 24 for hour in range(hours[0] // 3600, -(-hours[1] // 3600))}
+    served = {hour % 24 for hour in range(hours[0] // HOUR_S, -(-hours[1] // HOUR_S))}
     if purposes is None or any(p.share * p.departures[hour] > 0 for p in purposes.values() for hour in served):
         return []
     message = "nobody sets off within the service hours: share times departures is 0 in all of them"

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from simulator.clock import format_clock
 from simulator.scenario.quantities import ClockRange, Seconds, next_day, quantity
 from simulator.scenario.section import Section
-from simulator.spans import DAY_S, Span
+from simulator.spans import Span
+from simulator.units import DAY_S, HOUR_S
 
 
 class DriverRules(Section):
@@ -26,7 +27,7 @@ class DriverRules(Section):
         2700, unit="s", name="long_break", gt=0, le=14_400, description="Length of the break after much work [s]"
     )
     long_break_above_s: Seconds = quantity(
-        9 * 3600,
+        9 * HOUR_S,
         unit="s",
         name="long_break_above",
         gt=0,
@@ -34,7 +35,7 @@ class DriverRules(Section):
         description="More work than this needs the long break [s]",
     )
     break_after_work_s: Seconds = quantity(
-        6 * 3600, unit="s", name="break_after_work", gt=0, le=86_400, description="Longest work without a break [s]"
+        6 * HOUR_S, unit="s", name="break_after_work", gt=0, le=86_400, description="Longest work without a break [s]"
     )
     break_after_driving_s: Seconds = quantity(
         16_200,
@@ -108,26 +109,26 @@ class Drivers(Section):
             if count and shortest <= count * length:
                 raise PydanticCustomError(
                     "shift", "{where}: a shift of {shift} h is shorter than its break of {pause} min",
-                    {"where": where, "shift": f"{shortest / 3600:g}", "pause": count * length // 60},
+                    {"where": where, "shift": f"{shortest / HOUR_S:g}", "pause": count * length // 60},
                 )  # fmt: skip
             if longest - count * length > rules.most_work_s:
                 raise PydanticCustomError(
                     "shift", "{where}: up to {work} h of work; at most {most} h are allowed",
-                    {"where": where, "work": f"{(longest - count * length) / 3600:g}",
-                     "most": f"{rules.most_work_s / 3600:g}"},
+                    {"where": where, "work": f"{(longest - count * length) / HOUR_S:g}",
+                     "most": f"{rules.most_work_s / HOUR_S:g}"},
                 )  # fmt: skip
-            if 24 * 3600 - longest < rules.rest_s:
+            if DAY_S - longest < rules.rest_s:
                 raise PydanticCustomError(
                     "shift", "{where}: leaves less than {rest} h of rest until the same shift of the next day",
-                    {"where": where, "rest": f"{rules.rest_s / 3600:g}"},
+                    {"where": where, "rest": f"{rules.rest_s / HOUR_S:g}"},
                 )  # fmt: skip
         for earlier, later in zip(self.shifts[:-1], self.shifts[1:], strict=True):
-            if later.start[0] > earlier.end[0] + 24 * 3600 or later.start[0] <= earlier.start[1]:
+            if later.start[0] > earlier.end[0] + DAY_S or later.start[0] <= earlier.start[1]:
                 raise PydanticCustomError(
                     "shift", "shifts must follow each other; one starts at {later}, the one before at {earlier}",
                     {"later": format_clock(later.start[0]), "earlier": format_clock(earlier.start[1])},
                 )  # fmt: skip
-            if later.end[0] <= earlier.end[1] or later.start[0] > earlier.end[1] + 8 * 3600:
+            if later.end[0] <= earlier.end[1] or later.start[0] > earlier.end[1] + 8 * HOUR_S:
                 raise PydanticCustomError(
                     "shift", "the next shift must start at most 8 h after the one before ends, and end later"
                 )

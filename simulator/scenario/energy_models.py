@@ -23,6 +23,7 @@ from simulator.scenario.quantities import (
 from simulator.scenario.section import Section
 from simulator.scenario.vehicle_models import vehicle_model, vehicle_model_names
 from simulator.suggest import suggest
+from simulator.units import DAY_S, HOUR_S
 
 Drivetrain = Literal["diesel", "battery", "hydrogen"]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -127,7 +128,7 @@ class Price(Section):
     @field_validator("hours")
     @classmethod
     def _on_the_hour(cls, hours: tuple[int, int]) -> tuple[int, int]:
-        if hours[0] % 3600 or hours[1] % 3600:
+        if hours[0] % HOUR_S or hours[1] % HOUR_S:
             raise PydanticCustomError("price", "the hours of a price begin and end on the hour, like [22:00, 06:00]")
         return hours
 
@@ -146,7 +147,7 @@ class ChargingSite(Section):
     grid_kw: Kilowatts | None = quantity(
         None, unit="kw", name="grid", gt=0, le=1_000_000, description="All plugs together draw no more"
     )
-    hours: DailyHours = Field((0, 24 * 3600), description="When power is given, each day")
+    hours: DailyHours = Field((0, DAY_S), description="When power is given, each day")
     eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Usual price [EUR/kWh]; null: not known")
     prices: tuple[Price, ...] = Field((), description="Prices at other hours than usual; the first that fits holds")
 

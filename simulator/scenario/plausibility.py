@@ -11,10 +11,10 @@ from simulator.clock import format_clock
 from simulator.notes import N_, Note, Value
 from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
+from simulator.units import HOUR_S
 
 Rule = Callable[[Scenario], Iterator[Note]]
 
-HOUR_S = 3600
 WALKS_KPH = (2.0, 7.0)
 SPEED_FACTORS = (0.5, 1.5)
 DWELLS_S = 600

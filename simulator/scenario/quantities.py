@@ -12,11 +12,12 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from simulator.clock import LAST_HOUR, parse_clock
-from simulator.spans import DAY_S, Span, normal_span
+from simulator.spans import Span, normal_span
+from simulator.units import DAY_S, HOUR_S
 
 # suffix of the key -> unit -> factor to the suffix's own unit
 UNITS: dict[str, dict[str, float]] = {
-    "s": {"s": 1, "min": 60, "h": 3600},
+    "s": {"s": 1, "min": 60, "h": HOUR_S},
     "m": {"m": 1, "km": 1000},
     "kwh": {"kWh": 1, "Wh": 0.001, "kg H2": 33.33, "l diesel": 9.96},
     "kw": {"kW": 1, "W": 0.001, "kg H2/min": 1999.8, "l diesel/min": 597.6},
@@ -27,7 +28,7 @@ UNITS: dict[str, dict[str, float]] = {
     "g_per_km": {"g/km": 1},
 }
 # Hydrogen counts 33.33 kWh/kg (lower heating value), diesel 9.96 kWh/l.
-CLOCK_END_S = (LAST_HOUR + 1) * 3600
+CLOCK_END_S = (LAST_HOUR + 1) * HOUR_S
 CLOCK_KEYS = ("hours", "shift", "at", "start", "end")  # keys of clock times, one or two
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+(?: [A-Za-z0-9/]+)?)\s*")
 

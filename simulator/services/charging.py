@@ -1,8 +1,8 @@
-"""Charging sites: plugs with a queue, power shared behind one grid connection, opening hours."""
+"""Charging sites with plugs, a queue and opening hours, and the vehicles of a service that charge there."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -10,83 +10,40 @@ import pandas as pd
 import simpy
 from numpy.typing import NDArray
 
+from simulator.energy.account import Account
+from simulator.energy.sharing import shared_w
+from simulator.energy.store import Store
+from simulator.engine.agenda import Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.energy import Store, seconds_for
-from simulator.kernels.stores import LEVEL, SINCE, TARGET, WATTS, level_at
 from simulator.spans import holds_always, holds_at, next_gate_s
 
 
 class Session:
     """One vehicle at one site, from joining the queue until it leaves.
 
-    done: succeeds when the target is reached; the vehicle stays plugged in until ``end``. book: int64 (fields,), see
-    ``kernels.stores``; what flows is told there, whenever it changes.
+    done: succeeds when the target is reached; the vehicle stays plugged in until ``end``.
     """
 
-    def __init__(
-        self,
-        site: Site,
-        vehicle: int,
-        store: Store,
-        level_mwh: int,
-        target_mwh: int,
-        book: NDArray[np.int64] | None = None,
-    ) -> None:
-        self.site, self.vehicle, self.store = site, vehicle, store
-        self.target_mwh = min(target_mwh, store.capacity_mwh)
+    def __init__(self, site: Site, account: Account, target_mwh: int, locked_mwh: int) -> None:
+        self.site, self.account = site, account
         self.done: simpy.Event = site.env.event()
         self.plugged_in = False
-        self.since_s = int(site.env.now)
-        self._level_mwh = self._first_mwh = level_mwh
+        self._first_mwh = account.stored_mwh
         self._ended = False
-        self._book = book
-        self.draw(0)
+        account.arrive(site.index, target_mwh, locked_mwh, int(site.env.now))
 
-    def level_mwh(self) -> int:
-        """Return the energy stored now [mWh]."""
-        now = int(self.site.env.now)
-        return int(level_at(self._level_mwh, self.stored_w, self.since_s, self.target_mwh, now))
-
-    def draw(self, watts: int) -> None:
-        """Let so much power be drawn from now on [W]; what has flown until now is booked already."""
-        self.drawn_w, self.stored_w = watts, round(watts * self.store.efficiency)
-        if self._book is not None:
-            flow = {LEVEL: self._level_mwh, WATTS: self.stored_w, SINCE: self.since_s, TARGET: self.target_mwh}
-            for field, value in flow.items():
-                self._book[field] = value
-
-    def end(self) -> int:
-        """Unplug, or leave the queue; return the level [mWh]."""
+    def end(self) -> None:
+        """Unplug, or leave the queue."""
         if not self._ended:
             self._ended = True
             self.site.leave(self)
-        return self._level_mwh
-
-    def settle(self) -> None:
-        """Book what has flown until now."""
-        self._level_mwh = self.level_mwh()
-        self.since_s = int(self.site.env.now)
+            self.account.leave()
 
     @property
     def charged_mwh(self) -> int:
-        """Return what has been stored and booked since the beginning [mWh]."""
-        return self._level_mwh - self._first_mwh
-
-    @property
-    def wishes_w(self) -> int:
-        """Return the power that the vehicle would draw now [W]."""
-        if self._level_mwh >= self.target_mwh:
-            return 0
-        intake_w = self.store.intake_w(self._level_mwh, direct=self.site.direct)
-        return min(self.site.power_w, round(intake_w / self.store.efficiency))
-
-    def next_change_s(self) -> int | None:
-        """Return how long the power stays as it is, if nobody comes or goes [s]; None: for good."""
-        if self.stored_w <= 0 or self._level_mwh >= self.target_mwh:
-            return None
-        step_mwh = self.store.next_step_mwh(self._level_mwh) if self.site.direct else self.target_mwh
-        return seconds_for(min(step_mwh, self.target_mwh) - self._level_mwh, self.stored_w)
+        """Return what has been stored since the beginning, as of when the account was settled last [mWh]."""
+        return self.account.stored_mwh - self._first_mwh
 
 
 class Site:
@@ -119,20 +76,21 @@ class Site:
 
     def _plug(self, session: Session) -> None:
         session.plugged_in = True
-        session.since_s = int(self.env.now)
+        session.account.settle(int(self.env.now))
         self._sessions.append(session)
         self._row(Event.PLUGGED_IN, session, self.index)
         self._share()
 
     def leave(self, session: Session) -> None:
         """End a session: book its energy, free the plug, share the power anew."""
-        session.settle()
+        account = session.account
+        account.settle(int(self.env.now))
         request = self._requests.pop(session)
         if session.plugged_in:
             self._sessions.remove(session)
-            if session.drawn_w:
+            if account.drawn_w:
                 self._row(Event.POWER, session, 0)
-            session.draw(0)
+            account.draw(0)
             self._row(Event.CHARGED, session, session.charged_mwh)
         self._row(Event.UNPLUGGED, session, self.index)
         if request.triggered:
@@ -143,7 +101,7 @@ class Site:
 
     def plugged_in(self) -> list[int]:
         """Return the vehicles at its plugs, in order of arrival."""
-        return [session.vehicle for session in self._sessions]
+        return [session.account.vehicle for session in self._sessions]
 
     def waiting(self) -> int:
         """Return how many vehicles wait for a plug."""
@@ -160,25 +118,23 @@ class Site:
     def _share(self) -> None:
         """Give every vehicle what it takes, at most its share of what the grid connection gives; then look ahead."""
         self._round += 1
-        left_w = self.grid_w if self.is_open() else 0
+        now, direct = int(self.env.now), self.direct
         for session in self._sessions:
-            session.settle()
-        wishes = sorted(((session.wishes_w, place) for place, session in enumerate(self._sessions)))
-        given_w = [0] * len(wishes)
-        for number, (wish_w, place) in enumerate(wishes):
-            given_w[place] = min(wish_w, left_w // (len(wishes) - number))
-            left_w -= given_w[place]
+            session.account.settle(now)
+        takes_w = [session.account.takes_w(self.power_w, direct=direct) for session in self._sessions]
+        given_w = shared_w(takes_w, self.grid_w if self.is_open() else 0)
         waits = []
-        if not holds_always(self.hours) and any(wish_w for wish_w, _ in wishes):
-            waits.append(next_gate_s(self.hours, int(self.env.now)))
+        if not holds_always(self.hours) and any(takes_w):
+            waits.append(next_gate_s(self.hours, now))
         for session, drawn_w in zip(self._sessions, given_w, strict=True):
-            if drawn_w != session.drawn_w:
+            account = session.account
+            if drawn_w != account.drawn_w:
                 self._row(Event.POWER, session, drawn_w)
-            session.draw(drawn_w)
-            next_s = session.next_change_s()
+            account.draw(drawn_w)
+            next_s = account.next_change_s(direct=direct)
             if next_s is not None:
                 waits.append(next_s)
-            elif session.charged_mwh >= 0 and session.level_mwh() >= session.target_mwh and not session.done.triggered:
+            elif account.stored_mwh >= account.target_mwh and not session.done.triggered:
                 session.done.succeed()
         if waits:
             self.env.process(self._look_again(max(1, min(waits)), self._round))
@@ -189,7 +145,7 @@ class Site:
             self._share()
 
     def _row(self, kind: Event, session: Session, value: int) -> None:
-        self.log.add(int(self.env.now), kind, session.vehicle, node=self.node, value=value)
+        self.log.add(int(self.env.now), kind, session.account.vehicle, node=self.node, value=value)
 
 
 class ChargingSites:
@@ -199,20 +155,88 @@ class ChargingSites:
         self.table = sites
         self.sites = [Site(env, log, row) for row in sites.itertuples(index=False)]
 
-    def plug_in(
-        self,
-        site: int,
-        vehicle: int,
-        store: Store,
-        level_mwh: int,
-        target_mwh: int,
-        book: NDArray[np.int64] | None = None,
-    ) -> Session:
+    def plug_in(self, site: int, account: Account, target_mwh: int, locked_mwh: int = 0) -> Session:
         """Plug a vehicle in, or let it queue when no plug is free; see ``Session``."""
-        session = Session(self.sites[site], vehicle, store, level_mwh, target_mwh, book)
+        session = Session(self.sites[site], account, target_mwh, locked_mwh)
         self.sites[site].enter(session)
         return session
 
     def free_plugs(self, site: int) -> int:
         """Return how many plugs of a site are free."""
         return self.sites[site].free()
+
+
+class Accounts:
+    """The energy of a service's vehicles: what they have stored and use, and their visits to charging sites.
+
+    Vehicles are numbered as in the event log, which is told of everything. books: int64 (fields, vehicles), see
+    ``kernels.stores``, filled for vehicles that have an account; None where no compiled code asks.
+    """
+
+    def __init__(
+        self, env: simpy.Environment, log: EventLog, sites: ChargingSites, books: NDArray[np.int64] | None = None
+    ) -> None:
+        self.env, self.log, self.sites, self._books = env, log, sites, books
+        self._accounts: dict[int, Account] = {}
+        self._sessions: dict[int, Session] = {}
+
+    def open(self, vehicle: int, store: Store, level_mwh: int, most_w: int = 0) -> Account:
+        """Open the account of a vehicle with what it has stored."""
+        book = None if self._books is None else self._books[:, vehicle]
+        self._accounts[vehicle] = Account(vehicle, store, level_mwh, most_w, book)
+        self._row(Event.ENERGY_LEVEL, vehicle, level_mwh)
+        return self._accounts[vehicle]
+
+    def level_mwh(self, vehicle: int) -> int:
+        """Return what a vehicle has stored now [mWh]; 0 where its energy is not limited."""
+        account = self._accounts.get(vehicle)
+        return 0 if account is None else account.level_mwh(int(self.env.now))
+
+    def use(self, vehicle: int, mwh: int) -> None:
+        """Book what a drive has used; nothing where energy is not limited."""
+        if vehicle in self._accounts:
+            self._accounts[vehicle].use(mwh)
+            self._row(Event.ENERGY_USED, vehicle, mwh)
+
+    def plug_in(
+        self,
+        vehicle: int,
+        site: int,
+        target_mwh: int | None = None,
+        locked_mwh: int = 0,
+        then: Callable[[int], None] | None = None,
+    ) -> Session:
+        """Plug a vehicle in, or let it queue.
+
+        target_mwh: None, until it is full. then: is told the vehicle when it has that much, and has not left before.
+        """
+        account = self._accounts[vehicle]
+        target = account.store.capacity_mwh if target_mwh is None else target_mwh
+        session = self._sessions[vehicle] = self.sites.plug_in(site, account, target, locked_mwh)
+        if then is not None:
+            self.env.process(self._until_done(vehicle, session, then))
+        return session
+
+    def _until_done(self, vehicle: int, session: Session, then: Callable[[int], None]) -> Wait:
+        yield session.done
+        if self._sessions.get(vehicle) is session:
+            then(vehicle)
+
+    def unplug(self, vehicle: int) -> None:
+        """Take a vehicle off its plug, or out of the queue; nothing where it is at no site."""
+        session = self._sessions.pop(vehicle, None)
+        if session is not None:
+            session.end()
+
+    def charges(self, vehicle: int) -> bool:
+        """Return whether a vehicle is plugged in, or waits for a plug."""
+        return vehicle in self._sessions
+
+    def close(self) -> None:
+        """Write what every vehicle has stored at the very end."""
+        for vehicle, account in self._accounts.items():
+            self.unplug(vehicle)
+            self._row(Event.ENERGY_LEVEL, vehicle, account.stored_mwh)
+
+    def _row(self, kind: Event, vehicle: int, value: int) -> None:
+        self.log.add(int(self.env.now), kind, vehicle, value=value)

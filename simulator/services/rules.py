@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.reasons import Reason
-from simulator.spans import DAY_S, Span
+from simulator.spans import Span
+from simulator.units import DAY_S
 from simulator.world.build import World
 
 

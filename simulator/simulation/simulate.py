@@ -10,8 +10,8 @@ from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
-from simulator.spans import DAY_S
 from simulator.travellers.life import Travellers
+from simulator.units import DAY_S
 from simulator.world.build import World
 
 LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from simulator.demand.luck import gumbel, luck
 from simulator.scenario.traveller_models import Choice
 from simulator.services.protocol import Offer
+from simulator.units import MINUTE_S
 from simulator.world.build import World
-
-MINUTE_S = 60
 
 
 class Chooser:

@@ -15,8 +15,8 @@ from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.reasons import Refusal
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.models import Scenario
-from simulator.spans import DAY_S
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
+from simulator.units import DAY_S
 from simulator.world.car_tables import CarPlaces
 from simulator.world.car_wishes import SPEED_KPH, Wishes
 

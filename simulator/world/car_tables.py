@@ -10,8 +10,8 @@ import shapely
 
 from simulator.demand.places import read_localities
 from simulator.demand.streams import stream
+from simulator.energy.store import Store
 from simulator.errors import ScenarioError
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import Reading
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
@@ -19,6 +19,7 @@ from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
 from simulator.scenario.models import Scenario
 from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
+from simulator.units import DAY_S, MWH_PER_KWH
 from simulator.world.fleet import energy_columns
 from simulator.world.station_list import ListedStation, listed_stations
 from simulator.world.stores import store_of
@@ -94,7 +95,7 @@ def _station_table(
             more.append(
                 (
                     site, name, station.lon, station.lat, node, "electricity", station.chargers, power_w,
-                    station.charger_kw > AC_UP_TO_KW, grid_w, 0, 86_400,
+                    station.charger_kw > AC_UP_TO_KW, grid_w, 0, DAY_S,
                 )
             )  # fmt: skip
         rows.append(

@@ -19,8 +19,8 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
-from simulator.spans import DAY_S
 from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
+from simulator.units import DAY_S
 from simulator.world.car_tables import CarPlaces, in_zones
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption

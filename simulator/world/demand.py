@@ -15,8 +15,8 @@ from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
 from simulator.scenario.models import Scenario
-from simulator.spans import DAY_S
 from simulator.tables import DEMAND_DTYPES
+from simulator.units import DAY_S
 from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.energy.store import Store
 from simulator.errors import Problem, ScenarioError
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.input_table import raise_problems
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
@@ -19,6 +19,7 @@ from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
+from simulator.units import MWH_PER_KWH
 from simulator.world.drivers import duties_of
 from simulator.world.stores import store_of
 from simulator.world.vehicle_list import listed_vehicles

@@ -13,6 +13,7 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.spans import holds_at
 from simulator.tables import PRICE_DTYPES, SITE_DTYPES
+from simulator.units import HOUR_S
 from simulator.world.fleet import snap_places
 
 HOURS = 24
@@ -66,7 +67,7 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
     for number, (_, site, _) in enumerate(charging_sites(scenario)):
         for hour in range(HOURS):
             usual = np.nan if site.eur_per_kwh is None else site.eur_per_kwh
-            special = (p.eur_per_kwh for p in site.prices if holds_at(p.hours, hour * 3600))
+            special = (p.eur_per_kwh for p in site.prices if holds_at(p.hours, hour * HOUR_S))
             rows.append((number, hour, next(special, usual)))
     return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
 

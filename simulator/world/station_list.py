@@ -13,8 +13,8 @@ from simulator.errors import Problem, ScenarioError
 from simulator.input_table import Column, Reading, read_input_table
 from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, FixedBooking, Station
 from simulator.scenario.models import Scenario
-from simulator.spans import DAY_S
 from simulator.suggest import suggest
+from simulator.units import DAY_S
 
 COLUMNS = (
     Column("id", "text", required=True),

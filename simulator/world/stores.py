@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.energy.store import Store
 from simulator.scenario.energy_models import Powered, Weather
+from simulator.units import MWH_PER_KWH
 
 ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}  # by drivetrain
 

@@ -15,8 +15,8 @@ from simulator.input_table import Column, Reading, raise_problems, read_input_ta
 from simulator.scenario.models import Scenario, VehicleType
 from simulator.scenario.place import Depot
 from simulator.suggest import suggest
+from simulator.units import DAY_S
 
-DAY_S = 86_400
 COLUMNS = (
     Column("vehicle_id", "text", required=True),
     Column("type", "text", default=""),

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.analysis.carsharing_columns import CARSHARING_KPIS
 from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
+from simulator.fares.tariff import RentalRates
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.test_one_way import STAFFED, from_place, network, to
 from tests.carsharing.worlds import HOUR, Day, booking, day, scenario_of, station, world_of
@@ -21,7 +22,7 @@ E_CAR = {
     "seats": 4, "drivetrain": "battery", "energy": "0.2 kWh/km", "store": "10 kWh", "reserve": "2 kWh",
     "charge_ac": "4 kW", "charging_efficiency": 0.8, "co2": "400 g/kWh",
 }  # fmt: skip
-PRICES = CarPrices(2.0, 1.0, (8 * HOUR, 20 * HOUR), 0.5, 10.0, 0.1, 20.0)
+PRICES = CarPrices(RentalRates(2.0, 1.0, (8 * HOUR, 20 * HOUR), 0.5), 10.0, 0.1, 20.0)
 
 
 def at(day_: int, hour: int, minute: int = 0) -> int:

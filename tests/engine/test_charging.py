@@ -12,11 +12,13 @@ import pytest
 import simpy
 from scipy import stats
 
+from simulator.energy.account import Account
+from simulator.energy.store import Store
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.services.charging import ChargingSites, Session
 from simulator.tables import SITE_DTYPES
+from simulator.units import MWH_PER_KWH
 from simulator.world.sites import site_table
 from tests.worlds import line_network, scenario_of
 
@@ -44,9 +46,11 @@ class Yard:
         self, number: int, at_s: int, level: int, target: int, store: Store
     ) -> Generator[simpy.Event, Any, None]:
         yield self.env.timeout(at_s)
-        session = self.sites.plug_in(0, number, store, level, target)
+        account = Account(number, store, level)
+        session = self.sites.plug_in(0, account, target)
         yield session.done
-        assert session.end() == target
+        session.end()
+        assert account.level_mwh(int(self.env.now)) == target
         self.left_s[number] = int(self.env.now)
 
     def run(self) -> pd.DataFrame:
@@ -83,9 +87,10 @@ def test_who_comes_third_to_two_plugs_waits_and_who_leaves_the_queue_is_forgotte
 
     def joins_and_leaves() -> Generator[simpy.Event, Any, None]:
         yield yard.env.timeout(10)
-        impatient.append(yard.sites.plug_in(0, 2, STORE, 20 * KWH, 50 * KWH))
+        impatient.append(yard.sites.plug_in(0, Account(2, STORE, 20 * KWH), 50 * KWH))
         yield yard.env.timeout(10)
-        assert impatient[0].end() == 20 * KWH
+        impatient[0].end()
+        assert impatient[0].account.stored_mwh == 20 * KWH
 
     yard.env.process(joins_and_leaves())
     yard.vehicle(3, 30, 10, 28)

@@ -105,16 +105,29 @@ def test_a_vehicle_does_not_act_while_the_log_has_no_room(plans) -> None:
 )
 def test_a_broken_plan_is_found(plans, field, slot, value, rule) -> None:
     insert(plans, (0, 0), 7, *request(1, 4), 0)
-    plans.array[field, slot, 0] = value
+    broken = plans.array.copy()
+    broken[field, slot, 0] = value
     with pytest.raises(PlanInvariantError, match=rule):
-        check_plan(plans.array, plans.vehicles, TIMES, 0)
+        check_plan(broken, plans.vehicles, TIMES, 0)
 
 
 def test_being_late_at_the_depot_is_found(plans) -> None:
     insert(plans, (0, 0), 7, *request(1, 4), 0)
-    plans.vehicles[f.SHIFT_END, 0] = 300
+    late = plans.vehicles.copy()
+    late[f.SHIFT_END, 0] = 300
     with pytest.raises(PlanInvariantError, match="end of the shift"):
-        check_plan(plans.array, plans.vehicles, TIMES, 0)
+        check_plan(plans.array, late, TIMES, 0)
+
+
+def test_nobody_else_can_write_what_plans_say(plans) -> None:
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
+    for number in range(8):  # arrays that have grown are as closed as the first ones
+        insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
+        for array in (plans.array, plans.vehicles, plans.legs, plans.directory, plans.rovers, plans.duty):
+            with pytest.raises(ValueError, match="read-only"):
+                array[...] = 0
+    plans.knows_sites(np.zeros((2, f.SITE_FIELDS, 1), dtype=np.int32))
+    assert not plans.vehicles.flags.writeable
 
 
 def test_the_directory_tells_where_slots_lie(plans) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.follow import NEEDS_LEG
-from simulator.kernels.gaps import new_room
+from simulator.kernels.gaps import new_scratch
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s, least_by_cell
 from simulator.kernels.timing import begins_at
@@ -227,7 +227,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
             plans.rovers,
             reach,
             *times,
-            *new_room(plans.array.shape[1]),
+            *new_scratch(plans.array.shape[1]),
             what,
             options,
             weights,

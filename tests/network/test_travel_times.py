@@ -49,7 +49,8 @@ def test_square_by_hand(square, tmp_path):
 def test_parallel_streets_the_fastest_counts(square, tmp_path):
     times = times_of(square, tmp_path)
     assert times.length_m(0, 1) == 200
-    assert times.metres_along(times.path(0, 2)).tolist() == [0, 200, 500]
+    assert times.path(0, 2).tolist() == [0, 1, 2]
+    assert times.length_m(0, 2) == 500
 
 
 def test_of_equally_fast_parallels_the_shorter_counts(tmp_path):
@@ -98,7 +99,7 @@ def test_equally_fast_paths_break_ties_by_node(tmp_path):
 
 def test_nodes_that_are_not_neighbours_are_no_path(square, tmp_path):
     with pytest.raises(ValueError, match="no road leads from node 0 straight to node 2"):
-        times_of(square, tmp_path).metres_along(np.array([0, 2], dtype=np.int32))
+        times_of(square, tmp_path).streets.between(np.array([0]), np.array([2]))
 
 
 def test_long_trips_get_a_coarser_unit(tmp_path):
@@ -176,7 +177,6 @@ def test_against_the_oracle(network, tmp_path_factory):
             assert path[-1] == destination
             driven = [min(e["ms"] for e in graph[a][b].values()) for a, b in itertools.pairwise(path)]
             assert sum(driven) == exact[destination]
-            assert len(times.metres_along(np.array(path, dtype=np.int32))) == len(path)
 
 
 @settings(max_examples=100)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simulator.report.page.language import Language
+from simulator.units import DAY_S, HOUR_S
 
 MOST_TICKS = 8
-_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400)
+_STEPS_S = (60, 300, 600, 900, 1800, HOUR_S, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]
     """Return an axis with times of day."""
     span = max(last_s - first_s, 1)
     step = next((step for step in _STEPS_S if span / step <= MOST_TICKS), None)
-    step = step or -(-int(span) // (MOST_TICKS * 86_400)) * 86_400
+    step = step or -(-int(span) // (MOST_TICKS * DAY_S)) * DAY_S
     ticks = np.arange(-(-int(first_s) // step) * step, last_s + 1, step).tolist()
     return {
         "range": [first_s, last_s],
@@ -61,10 +62,10 @@ def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]
 
 def width_in_words(seconds: int, words: Language) -> str:
     """Say a bin width in words."""
-    if seconds % 86_400 == 0:
-        return words.plural("day", "%(count)s days", seconds // 86_400)
-    if seconds % 3600 == 0:
-        return words.plural("hour", "%(count)s hours", seconds // 3600)
+    if seconds % DAY_S == 0:
+        return words.plural("day", "%(count)s days", seconds // DAY_S)
+    if seconds % HOUR_S == 0:
+        return words.plural("hour", "%(count)s hours", seconds // HOUR_S)
     return words.plural("minute", "%(count)s minutes", seconds // 60)
 
 

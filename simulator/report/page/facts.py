@@ -11,7 +11,7 @@ from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.sentences import has_cars
 from simulator.report.plain_words import any_rides
 from simulator.report.run_data import RunData
-from simulator.spans import DAY_S
+from simulator.units import DAY_S
 
 Row = tuple[str, str, str]
 

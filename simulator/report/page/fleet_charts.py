@@ -13,6 +13,7 @@ from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, 
 from simulator.report.page.language import N_, Language
 from simulator.report.run_data import RunData
 from simulator.report.style import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SKY, VERMILION, YELLOW, bin_edges
+from simulator.units import HOUR_S
 
 MOST_BINS = 100
 MOST_SITES = 7
@@ -173,7 +174,7 @@ def _bands(
         }
         for name, colour, pattern, height in bands
     ]  # fmt: skip
-    step = max(1, 3600 // int(edges[1] - edges[0]))
+    step = max(1, HOUR_S // int(edges[1] - edges[0]))
     rows = []
     for first in range(0, len(edges) - 1, step):
         last = min(first + step, len(edges) - 1)

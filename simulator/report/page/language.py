@@ -12,6 +12,7 @@ from typing import Any
 
 from simulator.clock import format_clock
 from simulator.notes import N_ as N_
+from simulator.units import DAY_S, HOUR_S
 
 LANGUAGES = ("de", "en")  # the first is shown until a script asks the browser
 SOURCE_LANGUAGE = "en"
@@ -107,7 +108,7 @@ class Language:
             return self.plural("%(count)s second", "%(count)s seconds", round(seconds))
         if abs(seconds) < 7200:
             return self.plural("%(count)s minute", "%(count)s minutes", round(seconds / 60))
-        return self._("%(number)s hours", number=self.decimal(seconds / 3600, 1))
+        return self._("%(number)s hours", number=self.decimal(seconds / HOUR_S, 1))
 
     def short_minutes(self, seconds: float | None) -> str:
         """Write a duration in few letters."""
@@ -132,7 +133,7 @@ class Language:
         """Write a time of day; days after the first are numbered."""
         if seconds is None:
             return MISSING
-        day, rest = divmod(int(seconds), 24 * 3600)
+        day, rest = divmod(int(seconds), DAY_S)
         time = format_clock(rest)[:5]
         if day == -1:
             return self._("%(time)s the day before", time=time)

@@ -12,11 +12,10 @@ from simulator.analysis.rider_kpis import served_values, status_is
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report import style
 from simulator.report.run_data import RunData
+from simulator.units import HOUR_S
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-HOUR_S = 3600
 
 
 def demand(run: RunData, figure: Figure) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from simulator.report.replay.packing import narrow, pack
 from simulator.report.replay.riders import choose_requests, describe_requests, names_of_stops
 from simulator.report.replay.roads import draw_roads, lines_m
 from simulator.report.run_data import RunData
+from simulator.units import DAY_S
 
 MOST_STOPS = 5_000
 
@@ -55,7 +56,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "towns": _towns(run.stops, network),
         "sites": _sites(run.sites, network),
         "first_s": int(states["began_s"].min()) if len(states) else 0,
-        "last_s": int(states["ended_s"].max()) if len(states) else 24 * 3600,
+        "last_s": int(states["ended_s"].max()) if len(states) else DAY_S,
     }
 
 

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 import pandas as pd
 import simpy
 
+from simulator.energy.sharing import sure_w
+from simulator.energy.store import Store
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
-from simulator.fleet.energy import MWH_PER_KWH, Store
 from simulator.scenario.carsharing_models import CarsharingConfig
-from simulator.services.charging import ChargingSites, Session
-from simulator.spans import DAY_S, share_of_day
+from simulator.services.charging import Accounts, ChargingSites
+from simulator.spans import share_of_day
+from simulator.units import DAY_S, MWH_PER_KWH
 from simulator.world.car_tables import CarPlaces, in_zones
 
 Car = Calendar
@@ -35,6 +37,7 @@ class SharedCars:
     ) -> None:
         returns_home, buffer_s = config.mode == "round_trip", config.booking.buffer_s
         self.env, self.log, self.sites = env, log, sites
+        self._energy = Accounts(env, log, sites)
         table, stations = places.cars, places.stations
         self.floating = not len(stations)
         self._node: list[int] = stations["node"].tolist()
@@ -45,19 +48,17 @@ class SharedCars:
         kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
         self.claims: list[set[int]] = [set() for _ in self.capacity]
         self._claimed: list[set[int]] = []
-        self._session: list[Session | None] = [None] * len(table)
         self.first_number = int(table["vehicle"].iloc[0]) if len(table) else 0
         self.cars: list[Car] = []
         columns = ("car_type", "station", "node", "start_kwh")
         for number, (kind, station, node, kwh) in enumerate(zip(*(table[c].tolist() for c in columns), strict=True)):
             store = places.stores[kind]
-            level = 0 if store is None else round(kwh * MWH_PER_KWH)
             place = node if self.floating else station
-            self.cars.append(Car(number, store, place, level, buffer_s, kinds[kind]))
+            self.cars.append(Car(number, store, place, buffer_s, kinds[kind]))
             self._claimed.append(set())
             self.reclaim(number)
             if store is not None:
-                self.record(Event.ENERGY_LEVEL, number, value=level)
+                self._energy.open(self.first_number + number, store, round(kwh * MWH_PER_KWH))
         ahead_s = -config.warm_up * DAY_S - int(env.now)
         if ahead_s > 0:
             env.process(self._first_plugged_in(ahead_s))
@@ -85,8 +86,7 @@ class SharedCars:
 
     def level_mwh(self, car: int) -> int:
         """Return what a car has stored now, or had when it was taken [mWh]."""
-        session = self._session[car]
-        return self.cars[car].level_mwh if session is None else session.level_mwh()
+        return self._energy.level_mwh(self.first_number + car)
 
     def has_place(self, car: int, place: int) -> bool:
         """Return whether a place can be kept for a car."""
@@ -124,7 +124,7 @@ class SharedCars:
 
     def leave(self, car: int) -> None:
         """Let a car leave its place, which from now on is free for others."""
-        self.unplug(car)
+        self._energy.unplug(self.first_number + car)
         self.cars[car].away = True
         self.reclaim(car)
 
@@ -136,9 +136,7 @@ class SharedCars:
         it.place, it.current, it.away = used.destination, None, False
         if not self.floating:
             self.record(Event.CAR_PARKED, car, node=self.node(it.place), value=it.place)
-        if it.store is not None:
-            it.level_mwh -= used.energy_mwh
-            self.record(Event.ENERGY_USED, car, value=used.energy_mwh)
+        self._energy.use(self.first_number + car, used.energy_mwh)
         self.reclaim(car)
         self.plug_in(car)
 
@@ -146,36 +144,17 @@ class SharedCars:
         """Charge a car that stands at a charger."""
         it = self.cars[car]
         site = self.site_of.get(it.place)
-        if it.store is None or site is None or it.level_mwh >= it.store.capacity_mwh:
-            return
-        number = self.first_number + car
-        session = self.sites.plug_in(site, number, it.store, it.level_mwh, it.store.capacity_mwh)
-        self._session[car] = session
-        self.env.process(self._until_full(car, session))
-
-    def _until_full(self, car: int, session: Session) -> Wait:
-        """Leave the plug to others when the store is full."""
-        yield session.done
-        if self._session[car] is session:
-            self.unplug(car)
-
-    def unplug(self, car: int) -> None:
-        """Take a car off its charger, or out of the queue for it."""
-        session = self._session[car]
-        if session is not None:
-            self._session[car] = None
-            self.cars[car].level_mwh = session.end()
+        if it.store is not None and site is not None and self.level_mwh(car) < it.store.capacity_mwh:
+            # When it is full it leaves the plug to others.
+            self._energy.plug_in(self.first_number + car, site, then=self._energy.unplug)
 
     def charges(self, car: int) -> bool:
         """Return whether a car is plugged in, or waits for a plug."""
-        return self._session[car] is not None
+        return self._energy.charges(self.first_number + car)
 
     def close(self) -> None:
         """Write what every car has stored at the very end."""
-        for car in self.cars:
-            self.unplug(car.number)
-            if car.store is not None:
-                self.record(Event.ENERGY_LEVEL, car.number, value=car.level_mwh)
+        self._energy.close()
 
     def record(self, kind: Event, car: int, booking: int = -1, node: int = -1, value: int = 0) -> None:
         """Write a row about a car into the event log."""
@@ -189,7 +168,7 @@ class _Power:
     def __init__(self, sites: pd.DataFrame, site: int, cars: int) -> None:
         row = sites.iloc[site]
         plugs = int(row["plugs"])
-        drawn_w = min(int(row["power_w"]), int(row["grid_w"]) // plugs)
+        drawn_w = sure_w(int(row["power_w"]), int(row["grid_w"]), plugs)
         open_share = share_of_day((int(row["open_s"]), int(row["close_s"])))
         self.drawn_w = drawn_w * min(1.0, plugs / max(1, cars)) * open_share
         self.direct = bool(row["direct_current"])

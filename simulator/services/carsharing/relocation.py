@@ -13,7 +13,8 @@ from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Errand
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.carsharing.cars import SharedCars
-from simulator.spans import DAY_S, holds_at
+from simulator.spans import holds_at
+from simulator.units import DAY_S
 
 RELOCATES = 5  # rank within one second: after all customers
 

@@ -214,7 +214,7 @@ class CarSharing:
     def _mend(self, car: int) -> None:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""
         now = int(self.env.now)
-        while (broken := self.cars.cars[car].broken(now)) is not None:
+        while (broken := self.cars.cars[car].broken()) is not None:
             other = self.granting.replacement(broken.booking, car, broken, now, now_only=False)
             if other is not None:
                 self._move(broken.booking, *other)

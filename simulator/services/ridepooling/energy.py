@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
+from simulator.energy.account import Account
+from simulator.energy.store import Store, energy_mwh
 from simulator.engine.agenda import Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.energy import Store
 from simulator.fleet.plans import Plans
-from simulator.kernels import layout as f
-from simulator.kernels import stores as b
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
-from simulator.kernels.stores import refresh_ranges
+from simulator.kernels.stores import STORE_FIELDS
 from simulator.kernels.times import NEVER
 from simulator.reasons import LegPurpose
-from simulator.services.charging import ChargingSites, Session
+from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.units import HOUR_S
 from simulator.world.build import World
 from simulator.world.sites import HOURS
 from simulator.world.stores import ENERGY_OF, store_of
@@ -52,10 +52,9 @@ class _Visit:
 
 @dataclass
 class _State:
-    """What a vehicle is at, as far as its energy goes; the numbers are in ``Energy._books``."""
+    """What a vehicle is at, as far as its energy goes."""
 
-    store: Store
-    session: Session | None = None
+    account: Account
     visit: _Visit | None = None  # it is on its way to a site, by the policy's word or because it must
     departed_s: int = 0
     riders: int = 0
@@ -81,7 +80,8 @@ class Energy:
         self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
         self._driven: dict[int, Driven] = {}
         self._states: dict[int, _State] = {}
-        self._books = np.zeros((b.STORE_FIELDS, len(world.vehicles)), dtype=np.int64)
+        self._books = np.zeros((STORE_FIELDS, len(world.vehicles)), dtype=np.int64)
+        self._accounts = Accounts(env, log, sites, self._books)
         self._begin(world)
 
     def _begin(self, world: World) -> None:
@@ -94,14 +94,13 @@ class Energy:
                 continue
             store, most_w = stores[name]
             level = round(scenario.charging.start_level * store.capacity_mwh)
-            state = self._states[vehicle] = _State(store, own_site=own.get(vehicle))
-            self._books[[b.LEVEL, b.RESERVE, b.MOST_W], vehicle] = level, store.reserve_mwh, most_w
+            account = self._accounts.open(vehicle, store, level, most_w)
+            state = self._states[vehicle] = _State(account, own_site=own.get(vehicle))
             if state.own_site is not None and most_w:
                 power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
-                plans.vehicles[f.REFILL, vehicle] = 1000 * power_w // most_w
-                plans.vehicles[f.REFILL_CAP, vehicle] = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
+                most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
+                plans.set_refill(vehicle, 1000 * power_w // most_w, most_s)
             self._set_range(vehicle)
-            self._row(Event.ENERGY_LEVEL, vehicle, level)
 
     def __contains__(self, vehicle: int) -> bool:
         return vehicle in self._states
@@ -114,10 +113,9 @@ class Energy:
             if kind in (Event.ARRIVED, Event.DIVERTED):
                 drive_s = int(rows[number, ROW_TIME]) - state.departed_s
                 metres = int(rows[number, ROW_VALUE])
-                used = state.store.used_mwh(metres, drive_s, state.riders, state.departed_s)
-                used = min(used, int(self._books[b.MOST_W, vehicle]) * drive_s * 5 // 18)
-                self._books[b.LEVEL, vehicle] -= used
-                self._row(Event.ENERGY_USED, vehicle, used)
+                account = state.account
+                used = account.store.used_mwh(metres, drive_s, state.riders, state.departed_s)
+                self._accounts.use(vehicle, min(used, energy_mwh(account.most_w, drive_s)))
                 rows = self.log.rows
                 self._set_range(vehicle)
             elif kind == Event.DEPARTED:
@@ -126,26 +124,25 @@ class Energy:
                     state.visit = None
                 rows = self.log.rows
                 state.departed_s = int(self.env.now)
-                state.riders = int(self.plans.array[f.LOAD, 0, vehicle] + self.plans.array[f.LOAD + 1, 0, vehicle])
+                state.riders = self.plans.riders_on_board(vehicle)
 
     def level_mwh(self, vehicle: int) -> int:
         """Return what a vehicle has stored now [mWh]."""
-        session = self._states[vehicle].session
-        return int(self._books[b.LEVEL, vehicle]) if session is None else session.level_mwh()
+        return self._states[vehicle].account.level_mwh(int(self.env.now))
 
     def range_s(self, vehicle: int) -> int:
         """Return for how long a vehicle can surely drive now [s]."""
-        return self._states[vehicle].store.range_s(self.level_mwh(vehicle), int(self._books[b.MOST_W, vehicle]))
+        return self._states[vehicle].account.range_s(int(self.env.now))
 
     def can_go(self, vehicle: int, location: int, target: int) -> bool:
         """Return whether a vehicle may drive somewhere without need: home is then still in reach, without charging."""
         there_s = self._times.drive_s(location, target)
-        home_s = self._times.drive_s(target, int(self.plans.vehicles[f.DEPOT, vehicle]))
+        home_s = self._times.drive_s(target, self.plans.depot(vehicle))
         return there_s >= 0 and home_s >= 0 and there_s + home_s <= self.range_s(vehicle)
 
     def refresh(self) -> None:
         """Let the dispatcher know how far the vehicles get that charge now."""
-        refresh_ranges(self._books, self.plans.vehicles, int(self.env.now))
+        self.plans.refresh_ranges(self._books, int(self.env.now))
 
     def where_to(self, vehicle: Driven, location: int, until_s: int, onward: int, *, stays: bool) -> int | None:
         """Return the place of a site to go to, the vehicle's own place when it stays; plug in there if that is new.
@@ -155,7 +152,7 @@ class Energy:
         number = vehicle.index
         self._driven[number] = vehicle
         state = self._states[number]
-        if state.session is not None:
+        if state.account.site is not None:
             return location
         if stays:
             state.visit = self._while_it_stays(number, location)
@@ -177,7 +174,7 @@ class Energy:
         """Return a visit in watt-hours, None when the vehicle has that much already."""
         if visit is None:
             return None
-        capacity_mwh = self._states[vehicle].store.capacity_mwh
+        capacity_mwh = self._states[vehicle].account.store.capacity_mwh
         target_mwh = round(visit.until * capacity_mwh)
         if self.level_mwh(vehicle) >= target_mwh:
             return None
@@ -187,7 +184,7 @@ class Energy:
         """Return a visit in the depot, as long as a plan counts on it; on the way there the level sinks."""
         site = self._states[vehicle].own_site
         assert site is not None
-        target_mwh = round(max(SURE_LEVEL, self._levels.until) * self._states[vehicle].store.capacity_mwh)
+        target_mwh = round(max(SURE_LEVEL, self._levels.until) * self._states[vehicle].account.store.capacity_mwh)
         if self._site_place[site] == location and self.level_mwh(vehicle) >= target_mwh:
             return None
         return _Visit(site, target_mwh)
@@ -202,7 +199,7 @@ class Energy:
 
     def _while_it_stays(self, vehicle: int, location: int) -> _Visit | None:
         """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
-        places = self._places_of[self._states[vehicle].store.drivetrain]
+        places = self._places_of[self._states[vehicle].account.store.drivetrain]
         sites = self._open(vehicle, np.flatnonzero(places == location).tolist(), location)
         visit = self._policy(self._seen(vehicle), sites)
         if visit is None:
@@ -215,7 +212,7 @@ class Energy:
 
         It charges past the usual level if the way home takes more.
         """
-        state, range_s = self._states[vehicle], self.range_s(vehicle)
+        account, range_s = self._states[vehicle].account, self.range_s(vehicle)
         ways = self.plans.ways_home(
             vehicle, range_s, int(self.env.now), lambda place: self._times.drive_s(location, place)
         )
@@ -228,16 +225,16 @@ class Energy:
                 return None
             site = near.site
         home_s = self._times.drive_s(self._site_place[site], depot)
-        capacity_mwh, most_w = state.store.capacity_mwh, int(self._books[b.MOST_W, vehicle])
+        store = account.store
         usual = self._visit(vehicle, Visit(site, self._levels.until, self._levels.available_from))
-        target_mwh = max(state.store.level_for(home_s, most_w), 0 if usual is None else usual.target_mwh)
-        visit = _Visit(site, min(target_mwh, capacity_mwh), 0 if usual is None else usual.locked_mwh)
+        target_mwh = max(store.level_for(home_s, account.most_w), 0 if usual is None else usual.target_mwh)
+        visit = _Visit(site, min(target_mwh, store.capacity_mwh), 0 if usual is None else usual.locked_mwh)
         helps = self._site_place[site] != location or visit.target_mwh > self.level_mwh(vehicle)
         return visit if helps else None
 
     def _seen(self, vehicle: int) -> VehicleView:
         """Return what a policy sees of a vehicle."""
-        store = self._states[vehicle].store
+        store = self._states[vehicle].account.store
         idle_s = int(self.env.now) - max(self.plans.idle_since(vehicle), 0)
         return VehicleView(self.level_mwh(vehicle) / store.capacity_mwh, store.reserve_mwh / store.capacity_mwh, idle_s)
 
@@ -264,45 +261,30 @@ class Energy:
         if state.own_site == visit.site and not self.sites.free_plugs(visit.site):
             self._make_room(visit.site)
         state.visit = None
-        self._books[b.LOCKED, vehicle.index] = visit.locked_mwh
-        state.session = self._begin_session(vehicle.index, visit.site, visit.target_mwh)
+        self._accounts.plug_in(vehicle.index, visit.site, visit.target_mwh, visit.locked_mwh, then=self._charged)
         self._set_range(vehicle.index)
-        self.env.process(self._until_done(vehicle, state.session))
 
-    def _begin_session(self, vehicle: int, site: int, target_mwh: int) -> Session:
-        book, store = self._books[:, vehicle], self._states[vehicle].store
-        book[b.PLUGGED] = 1
-        return self.sites.plug_in(site, vehicle, store, int(book[b.LEVEL]), target_mwh, book)
-
-    def _end_session(self, vehicle: int) -> None:
-        state = self._states[vehicle]
-        if state.session is not None:
-            state.session.end()
-            state.session = None
-            self._books[[b.PLUGGED, b.LOCKED], vehicle] = 0
-
-    def _until_done(self, vehicle: Driven, session: Session) -> Wait:
-        yield session.done
-        if self._states[vehicle.index].session is session:
-            self.unplug(vehicle.index)
-            vehicle.plan_changed()
+    def _charged(self, vehicle: int) -> None:
+        """Let a vehicle that has what it came for go on."""
+        self.unplug(vehicle)
+        self._driven[vehicle].plan_changed()
 
     def unplug(self, vehicle: int) -> None:
         """End a vehicle's session if it has one."""
         state = self._states[vehicle]
-        if state.session is not None:
+        if state.account.site is not None:
             state.visit = None
-            self._end_session(vehicle)
+            self._accounts.unplug(vehicle)
             self._set_range(vehicle)
 
     def visits(self, vehicle: int) -> bool:
         """Return whether a vehicle is at a charging site by its policy's word, or on its way there."""
         state = self._states[vehicle]
-        return state.visit is not None or state.session is not None or self.must_fill_up(vehicle)
+        return state.visit is not None or state.account.site is not None or self.must_fill_up(vehicle)
 
     def charges(self, vehicle: int) -> bool:
         """Return whether a vehicle is plugged in, or waits for a plug."""
-        return self._states[vehicle].session is not None
+        return self._accounts.charges(vehicle)
 
     def after_shift(self, vehicle: Driven) -> None:
         """Fill the store overnight, where the vehicle stands at a site of its energy."""
@@ -310,25 +292,22 @@ class Energy:
         state = self._states[vehicle.index]
         if state.own_site is not None and not self.sites.free_plugs(state.own_site):
             self._make_room(state.own_site)
-        here = [s for s in self._sites_of[state.store.drivetrain] if self._site_place[s] == vehicle.depot]
-        if here and self.level_mwh(vehicle.index) < state.store.capacity_mwh:
+        store = state.account.store
+        here = [s for s in self._sites_of[store.drivetrain] if self._site_place[s] == vehicle.depot]
+        if here and self.level_mwh(vehicle.index) < store.capacity_mwh:
             self.env.process(self._overnight(vehicle.index, here[0]))
 
     def _overnight(self, vehicle: int, site: int) -> Wait:
-        state = self._states[vehicle]
-        state.session = self._begin_session(vehicle, site, state.store.capacity_mwh)
-        yield state.session.done
-        self._end_session(vehicle)
+        yield self._accounts.plug_in(vehicle, site).done
+        self._accounts.unplug(vehicle)
 
     def close(self) -> None:
         """Write what every vehicle has stored at the very end."""
-        for vehicle in self._states:
-            self._end_session(vehicle)
-            self._row(Event.ENERGY_LEVEL, vehicle, self.level_mwh(vehicle))
+        self._accounts.close()
 
     def _drives_s(self, vehicle: int, location: int) -> NDArray[np.int64]:
         """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""
-        place = self._places_of[self._states[vehicle].store.drivetrain]
+        place = self._places_of[self._states[vehicle].account.store.drivetrain]
         if location >= 0:
             return self._times.drives_from_s(location, place)
         drives = np.array([self._times.drive_s(location, site) for site in place.tolist()], dtype=np.int64)
@@ -336,7 +315,7 @@ class Energy:
 
     def _reachable(self, vehicle: int, location: int, until_s: int, onward: int) -> list[SiteView]:
         """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
-        place = self._places_of[self._states[vehicle].store.drivetrain]
+        place = self._places_of[self._states[vehicle].account.store.drivetrain]
         drive_s = self._drives_s(vehicle, location)
         positions = self.plans.sites_in_reach(
             vehicle, self.range_s(vehicle), int(self.env.now), until_s, onward, place, drive_s
@@ -345,7 +324,8 @@ class Energy:
 
     def _open(self, vehicle: int, positions: list[int], location: int) -> list[SiteView]:
         """Return those of the sites of a vehicle's energy that are open now."""
-        numbers, hour = self._sites_of[self._states[vehicle].store.drivetrain], int(self.env.now) // 3600 % 24
+        store, hour = self._states[vehicle].account.store, int(self.env.now) // HOUR_S % 24
+        numbers = self._sites_of[store.drivetrain]
         found = []
         for number in (numbers[position] for position in positions):
             site = self.sites.sites[number]
@@ -357,14 +337,12 @@ class Energy:
 
     def _set_range(self, vehicle: int) -> None:
         """Tell the dispatcher how far a vehicle gets from slot 0 of its plan; nowhere while it has to charge."""
-        state, fields = self._states[vehicle], self.plans.vehicles
-        locked = state.visit.locked_mwh if state.visit is not None else int(self._books[b.LOCKED, vehicle])
-        fields[f.RANGE, vehicle] = -1 if self.level_mwh(vehicle) < locked else self.range_s(vehicle)
-        away = state.session.site.index if state.session is not None else state.visit.site if state.visit else None
-        fields[f.HOLDS, vehicle] = int(away is not None and away != state.own_site)
-
-    def _row(self, kind: Event, vehicle: int, value: int) -> None:
-        self.log.add(int(self.env.now), kind, vehicle, value=value)
+        state, account = self._states[vehicle], self._states[vehicle].account
+        locked = account.locked_mwh if state.visit is None else state.visit.locked_mwh
+        range_s = -1 if self.level_mwh(vehicle) < locked else self.range_s(vehicle)
+        visited = None if state.visit is None else state.visit.site
+        away = visited if account.site is None else account.site
+        self.plans.set_range(vehicle, range_s, holds=away is not None and away != state.own_site)
 
 
 def _stores(world: World) -> dict[str, tuple[Store, int]]:

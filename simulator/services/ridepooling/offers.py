@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.dispatch.outlook import boarding_and_alighting
+from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.fares.tariff import party_fares_eur
 from simulator.kernels import layout as f
 from simulator.services.protocol import Offer
 from simulator.services.ridepooling.rides import Rides
@@ -25,7 +26,8 @@ class Offers:
         scenario = world.scenario
         self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
         self._hours = scenario.service.hours
-        self._fares = _fares(world)
+        table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
+        self._fares = party_fares_eur(scenario.economics, table[:, 0], table[:, 1])
 
     def made(
         self, request: int, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
@@ -123,12 +125,3 @@ class Offers:
             arrival_s=alighting_s + egress_s,
             fare_eur=self._fares[request],
         )
-
-
-def _fares(world: World) -> list[float | None]:
-    """Return what each party pays [EUR], None where the scenario has no fares."""
-    prices, table = world.scenario.economics, world.requests
-    if prices.fare_per_rider_eur is None and prices.fare_per_km_eur is None:
-        return [None] * len(table)
-    per_rider = (prices.fare_per_rider_eur or 0.0) + (prices.fare_per_km_eur or 0.0) * table["direct_m"] / 1000
-    return [round(fare, 2) for fare in (table["party_size"] * per_rider).tolist()]

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.fleet.energy import Store
+from simulator.energy.sharing import sure_w
+from simulator.energy.store import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
-from simulator.spans import DAY_S, holds_always
+from simulator.spans import holds_always
+from simulator.units import DAY_S
 from simulator.world.build import World
 from simulator.world.stores import ENERGY_OF
 
@@ -59,7 +61,7 @@ def sure_power_w(store: Store, site: Any, level: float) -> int:
 
 def _shared_w(store: Store, site: Any) -> int:
     """Return the power into a store that a plug of a site gives when all are taken [W]."""
-    drawn_w = min(int(site.power_w), int(site.grid_w) // int(site.plugs))
+    drawn_w = sure_w(int(site.power_w), int(site.grid_w), int(site.plugs))
     return int(drawn_w * store.efficiency) - ROUNDING_W
 
 

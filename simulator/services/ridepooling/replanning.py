@@ -48,7 +48,6 @@ class Replanner:
         requests: int,
     ) -> None:
         self.window_s: NDArray[np.int32] = np.zeros((requests, 2), dtype=np.int32)
-        self.tries_rejected = rule.when != "never"
         self.improves_always = rule.when == "every_request"
         self._weights = weights
         self._log, self._plans, self._times, self._vehicles = log, plans, times, vehicles

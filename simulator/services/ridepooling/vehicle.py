@@ -16,9 +16,10 @@ from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
 from simulator.services.ridepooling.energy import Energy
+from simulator.units import DAY_S, HOUR_S
 
-LONGEST_NAP_S = 6 * 3600
-STRANDED_AFTER_S = 24 * 3600  # so long after its shift a vehicle that is not home will not come home any more
+LONGEST_NAP_S = 6 * HOUR_S
+STRANDED_AFTER_S = DAY_S  # so long after its shift a vehicle that is not home will not come home any more
 
 
 @dataclass(frozen=True)

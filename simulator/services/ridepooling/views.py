@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import FleetView
 from simulator.fleet.plans import Plans
+from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
-from simulator.kernels.gaps import new_room
+from simulator.kernels.gaps import new_scratch
 from simulator.network.travel_times import TravelTimes
 from simulator.services.ridepooling.rides import Rides
 
 if TYPE_CHECKING:
     from simulator.services.ridepooling.energy import Energy
 
-Number = TypeVar("Number", np.int32, np.int64)
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 
@@ -41,18 +41,18 @@ class Views:
         if view is None or self._seen != (id(plans.array), id(plans.legs)):
             self._seen = (id(plans.array), id(plans.legs))
             view = self._last = FleetView(
-                plan=_read_only(plans.array),
-                vehicles=_read_only(plans.vehicles),
-                legs=_read_only(plans.legs),
-                directory=_read_only(plans.directory),
-                rovers=_read_only(plans.rovers),
+                plan=plans.array,
+                vehicles=plans.vehicles,
+                legs=plans.legs,
+                directory=plans.directory,
+                rovers=plans.rovers,
                 reach=_NO_REACH,
                 times=plans.times,
-                requests=_read_only(self._rides.fields),
-                options=_read_only(self._rides.options),
+                requests=read_only(self._rides.fields),
+                options=read_only(self._rides.options),
                 first_option=self._rides.first_option,
                 weights=self._weights,
-                room=new_room(plans.array.shape[1]),
+                scratch=new_scratch(plans.array.shape[1]),
             )
         if not self._times.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)
@@ -66,9 +66,3 @@ class Views:
         """Return how long a vehicle drives to a pickup, as located for the last view; 0 where nobody was [s]."""
         located = self._last is not None and len(self._last.reach)
         return int(self._last.reach[pickup_option, vehicle]) if located and self._last is not None else 0
-
-
-def _read_only(array: NDArray[Number]) -> NDArray[Number]:
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from simulator.kernels.stores import lasts_s
+from simulator.units import HOUR_S, JOULES_PER_MWH
 
-MWH_PER_KWH = 1_000_000
-JOULES_PER_MWH = 3.6
 HEATED_BELOW_C, COOLED_ABOVE_C, WARM_C = 18.0, 24.0, 20.0
 
 
@@ -51,7 +50,7 @@ class Store:
         """
         if drive_s <= 0:
             return 0
-        temperature = self.temperature_c[at_s // 3600 % 24]
+        temperature = self.temperature_c[at_s // HOUR_S % 24]
         power_w = self._power_w(length_m / drive_s * 3.6, temperature, riders)
         return floor(power_w * drive_s / JOULES_PER_MWH)
 

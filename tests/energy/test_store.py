@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.fleet.energy import MWH_PER_KWH, Store
+from simulator.energy.store import Store
 from simulator.scenario.energy_models import Powered, Weather
 from simulator.scenario.vehicle_models import vehicle_model_names, vehicle_model_sources
+from simulator.units import MWH_PER_KWH
 from simulator.world.stores import store_of
 
 KWH = MWH_PER_KWH

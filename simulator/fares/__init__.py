@@ -1,0 +1,1 @@
+"""What riders pay: pure functions of times, distances and rates."""

@@ -1,0 +1,75 @@
+"""What riders pay for rides, and customers for hours and kilometres of a shared car: offers and accounts ask here.
+
+Rates are prices of a scenario [EUR]. Amounts are rounded once, by `in_cents`, when they are told or have been added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.spans import Span, held_until_s
+from simulator.units import HOUR_S, METRES_PER_KM
+
+CENTS = 2  # digits of an amount of money
+Ints = NDArray[np.int64]
+Floats = NDArray[np.floating]
+
+
+class RideRates(Protocol):
+    """What a rider pays, at once and by distance; None: not known."""
+
+    @property
+    def fare_per_rider_eur(self) -> float | None:
+        """Fare of each rider [EUR]."""
+
+    @property
+    def fare_per_km_eur(self) -> float | None:
+        """Fare of each rider per km of the direct drive [EUR]."""
+
+
+@dataclass(frozen=True)
+class RentalRates:
+    """What customers of a shared car pay [EUR]. per_night_hour_eur: None, as by day. day_hours: those of no night."""
+
+    per_hour_eur: float
+    per_night_hour_eur: float | None
+    day_hours: Span
+    per_km_eur: float
+
+
+def in_cents(amount_eur: float) -> float:
+    """Round an amount to whole cents, halves to the even one as far as a float can tell."""
+    return round(amount_eur, CENTS)
+
+
+def rides_eur(rates: RideRates, riders: Ints, rider_m: Ints) -> Floats | None:
+    """Return what the riders of each group pay together [EUR], None when no fare is known.
+
+    rider_m: metres of their direct drives, added up over the riders.
+    """
+    if rates.fare_per_rider_eur is None and rates.fare_per_km_eur is None:
+        return None
+    at_once_eur: Floats = riders * (rates.fare_per_rider_eur or 0.0)
+    by_metre: Floats = rider_m * (rates.fare_per_km_eur or 0.0)
+    return at_once_eur + by_metre / METRES_PER_KM
+
+
+def party_fares_eur(rates: RideRates, party_size: Ints, direct_m: Ints) -> list[float] | list[None]:
+    """Return what each party is told to pay [EUR, whole cents], None for all when no fare is known."""
+    of_one_rider = rides_eur(rates, np.ones_like(party_size), direct_m)
+    if of_one_rider is None:
+        return [None] * len(party_size)
+    return [in_cents(fare) for fare in (party_size * of_one_rider).tolist()]
+
+
+def rentals_eur(rates: RentalRates, taken_s: Ints, returned_s: Ints, length_m: Floats) -> Floats:
+    """Return what each rental of a car costs its customer [EUR]: hours by day, hours at night, kilometres."""
+    night_eur = rates.per_hour_eur if rates.per_night_hour_eur is None else rates.per_night_hour_eur
+    day_s = held_until_s(rates.day_hours, returned_s) - held_until_s(rates.day_hours, taken_s)
+    night_s = returned_s - taken_s - day_s
+    by_time_eur: Floats = (day_s * rates.per_hour_eur + night_s * night_eur) / HOUR_S
+    return by_time_eur + length_m / METRES_PER_KM * rates.per_km_eur

@@ -1,0 +1,76 @@
+"""What riders and customers pay, by hand."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import simulator
+from simulator.fares.tariff import RentalRates, in_cents, party_fares_eur, rentals_eur, rides_eur
+from simulator.scenario.models import EconomicsConfig
+
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Rates:
+    fare_per_rider_eur: float | None = None
+    fare_per_km_eur: float | None = None
+
+
+PARTIES, DIRECT_M = np.array([1, 3, 2]), np.array([4_000, 12_345, 0])
+
+
+@pytest.mark.parametrize(
+    ("rates", "told_eur", "of_all_eur"),
+    [
+        (Rates(2.5, 0.2), [3.3, 14.91, 5.0], 15 + 0.2 * (4 + 3 * 12.345)),
+        (Rates(2.5), [2.5, 7.5, 5.0], 15),
+        (Rates(None, 0.2), [0.8, 7.41, 0.0], 0.2 * (4 + 3 * 12.345)),
+        (Rates(0.0), [0.0, 0.0, 0.0], 0),
+    ],
+)
+def test_a_party_is_told_cents_and_all_riders_together_pay_the_same(
+    rates: Rates, told_eur: list[float], of_all_eur: float
+) -> None:
+    assert party_fares_eur(rates, PARTIES, DIRECT_M) == told_eur
+    together = rides_eur(rates, PARTIES.sum(keepdims=True), (PARTIES * DIRECT_M).sum(keepdims=True))
+    assert together == pytest.approx(of_all_eur)
+    assert together == pytest.approx(sum(told_eur), abs=0.005 * len(PARTIES))
+
+
+def test_no_fare_is_told_where_none_is_known() -> None:
+    assert party_fares_eur(Rates(), PARTIES, DIRECT_M) == [None, None, None]
+    assert rides_eur(Rates(), PARTIES, DIRECT_M) is None
+    assert rides_eur(EconomicsConfig(), PARTIES, DIRECT_M) is None  # a scenario's section is such rates itself
+
+
+def test_a_rental_pays_hours_by_day_and_by_night_and_kilometres() -> None:
+    rates = RentalRates(4.0, 1.0, (8 * HOUR, 20 * HOUR), 0.25)
+    taken, returned = np.array([6, 18, 9]) * HOUR, np.array([10, 33, 9]) * HOUR
+    paid = rentals_eur(rates, taken, returned, np.array([10_000.0, 0.0, 1_500.0]))
+    assert paid.tolist() == [2 * 1 + 2 * 4 + 2.5, 2 * 4 + 12 * 1 + 1 * 4, 0.375]
+
+
+def test_a_night_without_a_price_of_its_own_costs_what_the_day_costs() -> None:
+    rates = RentalRates(4.0, None, (8 * HOUR, 20 * HOUR), 0.0)
+    assert rentals_eur(rates, np.array([6 * HOUR]), np.array([10 * HOUR]), np.zeros(1)).tolist() == [16]
+
+
+def test_cents() -> None:
+    assert [in_cents(amount) for amount in (0.125, 0.375, 1.004, 2)] == [0.12, 0.38, 1.0, 2]
+
+
+def test_nothing_else_rounds_money_or_knows_a_rate() -> None:
+    for path in Path(simulator.__file__).parent.rglob("*.py"):
+        room = path.relative_to(Path(simulator.__file__).parent).parts[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        if room not in {"fares", "scenario"}:
+            assert "CENTS" not in path.read_text(encoding="utf-8"), path
+            priced = {"fare_per_rider_eur", "fare_per_km_eur", "per_hour_eur", "per_night_hour_eur"} & names
+            assert not priced or path.name == "run.py", path
