@@ -63,7 +63,7 @@ REQUEST_INPUT_DTYPES: dict[str, str] = {
     "access_walk_s": "int32",
     "egress_walk_m": "float64",
     "egress_walk_s": "int32",
-    "direct_s": "int32",  # drive time from pickup node to dropoff node; -1: not served at all
+    "direct_s": "int32",  # drive time from pickup node to dropoff node; -1: no way, or too far from any road
     "direct_m": "int32",  # length of that drive
     "max_wait_s": "int32",  # limits of the traveller's constraint set
     "max_ride_s": "int32",

@@ -55,7 +55,10 @@ REQUESTS: dict[str, Definition] = {
     "ride_s": _D("alighted_s - (boarded_s + dwell_s); waiting not included.", "s"),
     "egress_walk_s": _D("Walk from the dropoff to the destination.", "s"),
     "journey_s": _D("access_walk_s + wait_s + dwell_s + ride_s + egress_walk_s.", "s"),
-    "direct_s": _D("Drive time from pickup to dropoff without other stops; null if it cannot be served at all.", "s"),
+    "direct_s": _D(
+        "Drive time from pickup to dropoff without other stops; null: no road leads there or an end is off the roads.",
+        "s",
+    ),
     "detour_factor": _D("ride_s / direct_s; null where direct_s is 0 or unknown.", "ratio", "direct_s"),
     "promise_deviation_s": _D("0 within the promised window; positive: later than its end, negative: earlier.", "s"),
     "on_time": _D("Whether boarding began within the promised window."),

@@ -31,7 +31,7 @@ REQUESTS_INPUT: dict[str, Definition] = {
     "access_walk_s": _D("Walk from the origin to the pickup.", "s"),
     "egress_walk_m": _D("Length of the walk from the dropoff to the destination.", "m"),
     "egress_walk_s": _D("Walk from the dropoff to the destination.", "s"),
-    "direct_s": _D("Drive time from pickup to dropoff; -1: cannot be served at all.", "s"),
+    "direct_s": _D("Drive time from pickup to dropoff; -1: no road leads there or an end is off the roads.", "s"),
     "direct_m": _D("Length of that drive.", "m"),
     "max_wait_s": _D("Longest wait the constraint set allows; -1: no limit.", "s"),
     "max_ride_s": _D("Longest ride time the constraint set allows; -1: no limit.", "s"),

@@ -58,14 +58,16 @@ def short_service(scenario: Scenario) -> Iterator[Note]:
     """Tell a service that ends when it has hardly begun."""
     start_s, end_s = scenario.service.hours
     if scenario.fleet and end_s - start_s < HOUR_S:
-        text = N_("The service runs for %(minutes)s minutes, from %(start)s to %(end)s.")
+        text = N_("The service runs for %(minutes)s min, from %(start)s to %(end)s.")
         values: dict[str, Value] = {"minutes": (end_s - start_s) / 60, "start": _clock(start_s), "end": _clock(end_s)}
         yield Note("short-service", "service.hours", text, values)
 
 
 def nobody_drives(scenario: Scenario) -> Iterator[Note]:
     """Tell parts of the service hours in which no vehicle is on shift: hours were changed, the shift was not."""
-    shifts = [shift for name, shift in _shifts(scenario) if (scenario.fleet[name].count or 0) > 0]
+    shifts = [
+        (begin, latest) for name, (begin, _, latest) in _shifts(scenario) if (scenario.fleet[name].count or 0) > 0
+    ]
     if not shifts or scenario.vehicles_file is not None:
         return
     start_s, end_s = scenario.service.hours
@@ -79,7 +81,7 @@ def nobody_drives(scenario: Scenario) -> Iterator[Note]:
 def idle_shift(scenario: Scenario) -> Iterator[Note]:
     """Tell shifts that begin hours before the service, or end hours after it."""
     start_s, end_s = scenario.service.hours
-    for name, (from_s, until_s) in _shifts(scenario):
+    for name, (from_s, until_s, _) in _shifts(scenario):
         if start_s - from_s > BEYOND_S or until_s - end_s > BEYOND_S:
             text = N_("The shift runs from %(start)s to %(end)s, but the service only from %(from)s to %(until)s.")
             values = {
@@ -204,13 +206,14 @@ def _powered(scenario: Scenario) -> Iterator[tuple[str, Powered]]:
             yield f"carsharing.car_types.{name}", car
 
 
-def _shifts(scenario: Scenario) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Return the spans in which vehicles of a type are on shift: type, start and end [s]; drivers one by one."""
+def _shifts(scenario: Scenario) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """Return when vehicles of a type are on shift: type, and start, planned and latest end [s]; drivers one by one."""
     for name, kind in scenario.fleet.items():
         if kind.drivers is None:
-            yield name, kind.shift or scenario.service.hours
+            start_s, end_s = kind.shift or scenario.service.hours
+            yield name, (start_s, end_s, end_s)
         else:
-            yield from ((name, (shift.start[0], shift.end[0])) for shift in kind.drivers.shifts)
+            yield from ((name, (shift.start[0], *shift.end)) for shift in kind.drivers.shifts)
 
 
 def _gaps(span: tuple[int, int], covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

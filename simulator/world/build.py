@@ -209,6 +209,10 @@ def requests_on_roads(
     cut_off = np.flatnonzero(direct_s == NO_WAY)
     if not scenario.network.changes:
         check_connected(impossible or Impossible(scenario), demand, cut_off, origin_node, destination_node)
+    uses_stops = scenario.service.mode == "stop_based"
+    off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
+    off_road &= not uses_stops or scenario.demand.requests_file is not None
+    direct_s[off_road] = NO_WAY  # between the nearest roads there is one, but nobody is there
     walk_s = origin.walk_s[start] + destination.walk_s[end]
     table = demand.assign(
         request=np.arange(len(demand)),
@@ -225,12 +229,9 @@ def requests_on_roads(
         direct_m=times.lengths_m(origin_node, destination_node),
         **_limits(scenario, demand["traveller_class"], direct_s),
     )
-    uses_stops = scenario.service.mode == "stop_based"
-    off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
     rejected |= _rejections_at_once(scenario, table, uses_stops, vehicles)
-    if not uses_stops or scenario.demand.requests_file is not None:
-        rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
+    rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
     return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
 
 

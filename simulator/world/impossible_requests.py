@@ -18,10 +18,10 @@ from simulator.tables import NO_TIME
 
 _WAY = ("access_walk_s", "boarding_s", "direct_s", "egress_walk_s")  # what takes time until somebody is there
 REMEDY = "mend the file, or let them alone be rejected (demand.impossible: reject)"
-FAR = N_("Requests of the file that begin or end too far from any road: %(count)s (lines %(lines)s).")
-NO_ROAD = N_("Requests of the file that go where no road leads, and are rejected: %(count)s (lines %(lines)s).")
+FAR = N_("Requests of the file that begin or end too far from any road: %(count)s (line no. %(lines)s).")
+NO_ROAD = N_("Requests of the file that go where no road leads, and are rejected: %(count)s (line no. %(lines)s).")
 TOO_LATE = N_(
-    "Requests of the file that want to arrive sooner than any ride, and are rejected: %(count)s (lines %(lines)s)."
+    "Requests of the file that want to arrive sooner than any ride, and are rejected: %(count)s (line no. %(lines)s)."
 )
 _RULES = {FAR: "far-requests", NO_ROAD: "requests-without-road", TOO_LATE: "requests-too-late"}
 

@@ -50,7 +50,7 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         "walk at 20 km/h",
     ),
     "walking-distance": (stops(5000), stops(5100), "service.walk.limit", "up to 5.1 km"),
-    "short-service": (hours(8, 9), hours(8, 8 + 1 / 60), "service.hours", "runs for 1 minutes, from 08:00 to 08:01"),
+    "short-service": (hours(8, 9), hours(8, 8 + 1 / 60), "service.hours", "runs for 1 min, from 08:00 to 08:01"),
     "nobody-drives": (
         hours(5, 22, (5.25, 21.75)),
         hours(5, 24, (4.5, 23)),
@@ -158,6 +158,14 @@ def test_gaps_between_shifts_are_told_as_well() -> None:
     shifts = [{"start": (3600 * begin,) * 2, "end": (3600 * end,) * 2} for begin, end in spans]
     found = notes(fleet(drivers={"shifts": shifts}))
     assert [note.english for note in found] == ["The service is offered, but nobody is on shift from 12:00 to 13:00."]
+
+
+def test_drivers_who_may_stay_are_on_shift_until_their_latest_end() -> None:
+    hour = 3600
+    early = {"start": (5 * hour,) * 2, "end": (12 * hour, 13 * hour)}
+    late = {"start": (15 * hour,) * 2, "end": (21 * hour, 22 * hour)}
+    found = notes(fleet(drivers={"shifts": [early, late]}))
+    assert [note.english for note in found] == ["The service is offered, but nobody is on shift from 13:00 to 15:00."]
 
 
 def test_a_short_service_without_any_shift_is_told() -> None:

@@ -71,6 +71,7 @@ def test_days_past_count_from_the_first_of_them(tmp_path: Path) -> None:
 
 TOO_LATE = f"{PLACES};latest_arrival\na;08:00;{RIDE};\nb;08:00;{RIDE};08:05\n"
 FAR = f"{PLACES}\na;08:00;{RIDE}\nb;08:00;12.0;53.5;12.0;53.09\n"
+FAR_THERE = f"{PLACES}\na;08:00;{RIDE}\nb;08:00;12.0;53.09;12.0;53.5\n"
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,7 @@ FAR = f"{PLACES}\na;08:00;{RIDE}\nb;08:00;12.0;53.5;12.0;53.09\n"
     [
         (TOO_LATE, r"requests.csv:3: b: cannot arrive by 08:05:00", "requests-too-late"),
         (FAR, r"requests.csv:3: origin_lon: 12.0, 53.5 is", "far-requests"),
+        (FAR_THERE, r"requests.csv:3: destination_lon: 12.0, 53.5 is", "far-requests"),
     ],
 )
 def test_one_impossible_request(tmp_path: Path, requests: str, expected: str, rule: str) -> None:
@@ -89,8 +91,12 @@ def test_one_impossible_request(tmp_path: Path, requests: str, expected: str, ru
     result = run(loaded(tmp_path, LENIENT, requests=requests))
     assert (result.kpis["served"], result.kpis["requests"]) == (1, 2)
     assert [note.rule for note in result.world.notes] == [rule]
-    assert "(lines 3)" in result.world.notes[0].english
+    assert "(line no. 3)" in result.world.notes[0].english
     assert result.requests.set_index("request_id")["status"].to_dict() == {"a": "served", "b": "rejected"}
+    assert result.requests.set_index("request_id")["direct_s"].isna().to_dict() == {
+        "a": False,
+        "b": rule != "requests-too-late",
+    }
 
 
 def test_a_place_beyond_the_limit_is_rejected_though_a_stop_is_near(tmp_path: Path) -> None:
@@ -98,8 +104,9 @@ def test_a_place_beyond_the_limit_is_rejected_though_a_stop_is_near(tmp_path: Pa
     text = swap("file: network", "file: network\n  max_snap: 300 m", LENIENT)
     requests = f"{PLACES}\na;08:00;{RIDE}\nb;08:00;12.0075;53.0;12.0;53.09\n"
     result = run(loaded(tmp_path, text, requests=requests))
+    assert result.requests["direct_s"].isna().tolist() == [False, True]
     assert result.kpis["served"] == 1
-    assert "(lines 3)" in result.world.notes[0].english
+    assert "(line no. 3)" in result.world.notes[0].english
 
 
 def test_mistakes_in_cells_refuse_the_file_all_the_same(tmp_path: Path) -> None:

@@ -31,8 +31,9 @@ def requests_as_met(world: World, events: pd.DataFrame) -> pd.DataFrame:
         met.loc[rows, f"{place}_stop"] = chosen["stop_id"].to_numpy()
         met.loc[rows, f"{place}_walk_m"] = chosen["walk_m"].to_numpy()
         met.loc[rows, f"{place}_walk_s"] = chosen["walk_s"].to_numpy()
-    pickups, dropoffs = met["pickup_node"].to_numpy(np.int32), met["dropoff_node"].to_numpy(np.int32)
-    met["met_direct_s"] = world.times.direct_s(pickups, dropoffs)
-    met["met_direct_m"] = world.times.lengths_m(pickups, dropoffs)
+    accepted = events.loc[events["kind"] == Event.ACCEPTED, "request"].unique()
+    pickups, dropoffs = (met.loc[accepted, f"{place}_node"].to_numpy(np.int32) for place in ("pickup", "dropoff"))
+    met.loc[accepted, "met_direct_s"] = world.times.direct_s(pickups, dropoffs)
+    met.loc[accepted, "met_direct_m"] = world.times.lengths_m(pickups, dropoffs)
     types = {name: REQUEST_INPUT_DTYPES[given] for name, given in MET_COLUMNS.items()}
     return pd.concat([world.requests, met.astype(types)], axis="columns")
