@@ -227,7 +227,7 @@ class Booking:
                 vehicles=plans.vehicles,
                 legs=plans.legs,
                 directory=plans.directory,
-                rovers=plans.rovers,
+                moving=plans.moving,
                 reach=_NO_REACH,
                 times=plans.times,
                 requests=read_only(self._fields),
