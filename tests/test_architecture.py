@@ -112,7 +112,7 @@ def test_kernels_know_numpy_and_numba_only() -> None:
                 assert root in {"__future__", "collections", "numba", "numpy", "simulator", "typing"}, path
 
 
-PLAN_ARRAYS = {"array", "vehicles", "legs", "directory", "rovers", "duty"}
+PLAN_ARRAYS = {"array", "vehicles", "legs", "directory", "moving", "duty"}
 WRITERS = {
     "simulator.kernels.acceptance.accept",
     "simulator.kernels.changes",

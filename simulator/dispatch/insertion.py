@@ -32,7 +32,7 @@ def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assi
 
 def _search(view: FleetView, request: int, now_s: int) -> Insertion:
     return best_insertion(
-        view.plan, view.vehicles, view.legs, view.directory, view.rovers, view.reach, *view.times, *view.scratch,
+        view.plan, view.vehicles, view.legs, view.directory, view.moving, view.reach, *view.times, *view.scratch,
         view.requests[request], view.options_of(request), view.weights, now_s,
     )  # fmt: skip
 

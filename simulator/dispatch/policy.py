@@ -45,7 +45,7 @@ class FleetView:
     """What a policy may look at; the arrays are read-only and named in ``simulator.kernels.layout``.
 
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (options, vehicles),
+    positions). directory: int32 (lists, fields, n). moving: int32 (vehicles + 1,). reach: int64 (options, vehicles),
     drive to the pickups of the request asked about [s] for vehicles at a node that is no place of the table. times: the
     travel-time table. requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request are
     ``options_of``. weights: int64 (4,), thousandths per second. scratch: what searches work in.
@@ -55,7 +55,7 @@ class FleetView:
     vehicles: NDArray[np.int32]
     legs: NDArray[np.int32]
     directory: NDArray[np.int32]
-    rovers: NDArray[np.int32]
+    moving: NDArray[np.int32]
     reach: NDArray[np.int64]
     times: Times
     requests: NDArray[np.int64]

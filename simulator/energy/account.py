@@ -65,10 +65,9 @@ class Account:
     def draw(self, watts: int) -> None:
         """Let so much power be drawn from now on [W]; what has flowed until now is settled already."""
         self.drawn_w, self.flow_w = watts, round(watts * self.store.efficiency)
-        book = self.book
-        if book is not None:
-            book[b.LEVEL], book[b.WATTS] = self.stored_mwh, self.flow_w
-            book[b.SINCE], book[b.TARGET] = self.since_s, self.target_mwh
+        if self.book is not None:
+            self.book[b.LEVEL], self.book[b.WATTS] = self.stored_mwh, self.flow_w
+            self.book[b.SINCE], self.book[b.TARGET] = self.since_s, self.target_mwh
 
     def settle(self, now_s: int) -> None:
         """Add what has flowed until now to what is stored."""

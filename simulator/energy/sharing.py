@@ -10,6 +10,8 @@ def shared_w(takes_w: Sequence[int], grid_w: int) -> list[int]:
 
     takes_w: what would be drawn at each plug. Who takes least is served first; of the same, who came first.
     """
+    if sum(takes_w) <= grid_w:  # so it is nearly always
+        return list(takes_w)
     given_w, left_w = [0] * len(takes_w), grid_w
     for number, (take_w, place) in enumerate(sorted((take_w, place) for place, take_w in enumerate(takes_w))):
         given_w[place] = min(take_w, left_w // (len(takes_w) - number))

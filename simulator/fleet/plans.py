@@ -44,7 +44,7 @@ class Plans:
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
     ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``directory[list, field, position]``,
-    ``rovers[position]``, ``duty[vehicle, field]``. All may read them; only methods write, in arrays of their own. When
+    ``moving[position]``, ``duty[vehicle, field]``. All may read them; only methods write, in arrays of their own. When
     arrays grow, the attributes are others. Methods that make something happen append to the rows of an event log.
     Without a router for all places, legs must be handed in. With ``debug`` every acceptance re-checks all invariants of
     the plan.
@@ -67,7 +67,7 @@ class Plans:
         self._legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
         self._duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
         self._directory = _new_directory(slots, vehicle_count)
-        self._rovers: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
+        self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
         self._array[f.LISTED] = f.NOT_LISTED
         self._array[f.REQUEST] = -1
         self.debug = debug
@@ -77,9 +77,9 @@ class Plans:
 
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
-        self._arrays = (self._array, self._vehicles, self._legs, self._directory, self._rovers, self._duty)
+        self._arrays = (self._array, self._vehicles, self._legs, self._directory, self._moving, self._duty)
         seen = [read_only(array) for array in self._arrays]
-        self.array, self.vehicles, self.legs, self.directory, self.rovers, self.duty = seen
+        self.array, self.vehicles, self.legs, self.directory, self.moving, self.duty = seen
 
     def enter(self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...]) -> None:
         """Put a vehicle into its depot, ready to leave at the start of its shift."""
@@ -89,7 +89,7 @@ class Plans:
         self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
         changes.stand(
-            self._array, self._vehicles, self._directory, self._rovers, self.times, vehicle, depot, shift_start_s
+            self._array, self._vehicles, self._directory, self._moving, self.times, vehicle, depot, shift_start_s
         )
 
     def close(self, vehicle: int) -> None:

@@ -60,7 +60,7 @@ def accept(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
     places: NDArray[np.int32],
@@ -99,7 +99,7 @@ def accept(
         plan, vehicles, legs, times, request, options, number, vehicle, pickup_index, dropoff_index, pickup_option,
         dropoff_option, drive, now,
     )  # fmt: skip
-    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
+    put_in_all(plan, vehicles, directory, moving, times, vehicle)
     pickup, dropoff = pickup_index + 1, dropoff_index + 2
     ready = np.int64(plan[EARLIEST, pickup, vehicle])
     boarding = np.int64(plan[START, pickup, vehicle])

@@ -47,7 +47,7 @@ def stand(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
     node: int,
@@ -55,7 +55,7 @@ def stand(
 ) -> None:
     """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
     begin_at(plan, vehicles, vehicle, node, since)
-    place_origin(plan, vehicles, directory, rovers, times, vehicle)
+    place_origin(plan, vehicles, directory, moving, times, vehicle)
 
 
 @jit_in_place
@@ -76,7 +76,7 @@ def set_off(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
     nodes: int,
@@ -91,7 +91,7 @@ def set_off(
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
     _leave_at(plan, vehicles, times, vehicle, now)
-    place_origin(plan, vehicles, directory, rovers, times, vehicle)
+    place_origin(plan, vehicles, directory, moving, times, vehicle)
 
 
 @jit_in_place
@@ -112,7 +112,7 @@ def arrive(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
     node: int,
@@ -120,7 +120,7 @@ def arrive(
 ) -> None:
     """Let the vehicle stand at a place it has reached; the stops there need no more driving."""
     in_time = plan[ARRIVAL, 1, vehicle] == now and plan[NODE, 1, vehicle] == node
-    stand(plan, vehicles, directory, rovers, times, vehicle, node, now)
+    stand(plan, vehicles, directory, moving, times, vehicle, node, now)
     if vehicles[STOPS, vehicle] > 0 and in_time:
         plan[DRIVE, 1, vehicle] = 0
     else:
@@ -132,7 +132,7 @@ def serve_first(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
 ) -> None:
@@ -141,4 +141,4 @@ def serve_first(
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
+    put_in_all(plan, vehicles, directory, moving, times, vehicle)

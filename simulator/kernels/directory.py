@@ -2,7 +2,7 @@
 
 A few small numbers a slot, side by side in memory, tell whether a pickup can be reached from there in time; most slots
 are ruled out without a look at the plan. Slot 0 of a vehicle under way, or at a node outside of the travel-time table,
-lies in no cell: such vehicles are rovers, in a sorted list ``rovers`` whose last element is its length.
+lies in no cell: such vehicles stand in a sorted list ``moving``, whose last element is its length.
 """
 
 from __future__ import annotations
@@ -69,15 +69,15 @@ def put_in_all(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
 ) -> None:
-    """Put all slots of a vehicle where they belong, when none is anywhere. O(stops + rovers)."""
+    """Put all slots of a vehicle where they belong, when none is anywhere. O(stops + moving vehicles)."""
     for slot in range(1, vehicles[STOPS, vehicle] + 1):
         put_in(plan, directory, vehicle, slot, times.cell[plan[NODE, slot, vehicle]], np.int64(BUSY))
     plan[LISTED, 0, vehicle] = NOT_LISTED
-    place_origin(plan, vehicles, directory, rovers, times, vehicle)
+    place_origin(plan, vehicles, directory, moving, times, vehicle)
 
 
 @jit_in_place
@@ -85,32 +85,32 @@ def place_origin(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
 ) -> None:
-    """Put slot 0 of a vehicle where it belongs: into the directory, or the vehicle among the rovers. O(rovers)."""
+    """Put slot 0 of a vehicle into the directory, or the vehicle among the moving ones. O(moving vehicles)."""
     take_out(plan, directory, vehicle, np.int64(0))
     node = plan[NODE, 0, vehicle]
-    roves = vehicles[MOVING, vehicle] == 1 or node < 0
-    if not roves:
+    moves = vehicles[MOVING, vehicle] == 1 or node < 0
+    if not moves:
         which = np.int64(IDLE if vehicles[STOPS, vehicle] == 0 else BUSY)
         put_in(plan, directory, vehicle, np.int64(0), times.cell[node], which)
-    count = rovers[-1]
+    count = moving[-1]
     place, behind = 0, count
     while place < behind:
         middle = (place + behind) // 2
-        if rovers[middle] < vehicle:
+        if moving[middle] < vehicle:
             place = middle + 1
         else:
             behind = middle
-    listed = place < count and rovers[place] == vehicle
-    if roves and not listed:
+    listed = place < count and moving[place] == vehicle
+    if moves and not listed:
         for position in range(count, place, -1):
-            rovers[position] = rovers[position - 1]
-        rovers[place] = vehicle
-        rovers[-1] = count + 1
-    elif listed and not roves:
+            moving[position] = moving[position - 1]
+        moving[place] = vehicle
+        moving[-1] = count + 1
+    elif listed and not moves:
         for position in range(place, count - 1):
-            rovers[position] = rovers[position + 1]
-        rovers[-1] = count - 1
+            moving[position] = moving[position + 1]
+        moving[-1] = count - 1

@@ -60,7 +60,7 @@ def follow(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
     seconds: NDArray[np.uint16],
@@ -96,7 +96,7 @@ def follow(
         if duty[vehicle, DRIVING] == 1:
             if now < duty[vehicle, LEG_END_S]:
                 return WAITS, np.int64(duty[vehicle, LEG_END_S])
-            _end_leg(plan, vehicles, legs, directory, rovers, duty, rows, times, places, vehicle, now)
+            _end_leg(plan, vehicles, legs, directory, moving, duty, rows, times, places, vehicle, now)
         here = np.int64(plan[NODE, 0, vehicle])
         ready = np.int64(plan[DEPARTURE, 0, vehicle])
         if duty[vehicle, DOORS_OPEN] == 1 and now >= ready:
@@ -122,7 +122,7 @@ def follow(
                 kind = Event.NO_SHOW
             write_row(rows, now, kind, vehicle, request, node_of(places, here), dwell)
             duty[vehicle, DOORS_OPEN] = 1
-            serve_first(plan, vehicles, directory, rovers, times, vehicle)
+            serve_first(plan, vehicles, directory, moving, times, vehicle)
             if nobody_came:
                 return NOBODY_CAME, np.int64(request)
             continue
@@ -142,7 +142,7 @@ def follow(
             return NEEDS_LEG_ROOM, np.int64(nodes)
         measure_path(offsets, head, time_ms, length_m, found, nodes, unit_s, now, legs[vehicle])
         _leave(
-            plan, vehicles, legs, directory, rovers, duty, rows, times, places, nodes, vehicle,
+            plan, vehicles, legs, directory, moving, duty, rows, times, places, nodes, vehicle,
             np.int64(LegPurpose.SERVE), now, diverts,
         )  # fmt: skip
 
@@ -153,7 +153,7 @@ def depart(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
     times: Times,
@@ -174,7 +174,7 @@ def depart(
         legs[vehicle, LEG_TIME, position] = leg[LEG_TIME, position] + now
         legs[vehicle, LEG_METRES, position] = leg[LEG_METRES, position]
     _leave(
-        plan, vehicles, legs, directory, rovers, duty, rows, times, places, nodes, vehicle, purpose, now, diverts,
+        plan, vehicles, legs, directory, moving, duty, rows, times, places, nodes, vehicle, purpose, now, diverts,
     )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def _leave(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
     times: Times,
@@ -197,13 +197,13 @@ def _leave(
 ) -> None:
     """Let a vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it."""
     write_row(rows, now, Event.DEPARTED, vehicle, -1, node_of(places, plan[NODE, 0, vehicle]), purpose)
-    set_off(plan, vehicles, directory, rovers, times, vehicle, nodes, now, 0 if diverts else 1)
+    set_off(plan, vehicles, directory, moving, times, vehicle, nodes, now, 0 if diverts else 1)
     destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
     if purpose != LegPurpose.SERVE and not diverts:
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= arrival - now
-        stand(plan, vehicles, directory, rovers, times, vehicle, destination, arrival)
+        stand(plan, vehicles, directory, moving, times, vehicle, destination, arrival)
         reschedule(plan, vehicles, times, vehicle, np.int64(1))
     duty[vehicle, DRIVING] = 1
     duty[vehicle, BOUND_FOR] = destination
@@ -219,7 +219,7 @@ def _end_leg(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
     times: Times,
@@ -240,7 +240,7 @@ def _end_leg(
     if duty[vehicle, PURPOSE] != LegPurpose.SERVE:
         duty[vehicle, IDLE_SINCE] = at
     if not turned_off:
-        arrive(plan, vehicles, directory, rovers, times, vehicle, here, at)
+        arrive(plan, vehicles, directory, moving, times, vehicle, here, at)
 
 
 @jit_in_place

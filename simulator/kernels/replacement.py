@@ -31,7 +31,7 @@ def replace_stops(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     seconds: NDArray[np.uint16],
     to_seconds: NDArray[np.uint16],
@@ -72,5 +72,5 @@ def replace_stops(
                     plan[PICKUP_SLOT, slot, vehicle] = before
     vehicles[STOPS, vehicle] = count
     reschedule(plan, vehicles, times, vehicle, np.int64(1))
-    put_in_all(plan, vehicles, directory, rovers, times, vehicle)
+    put_in_all(plan, vehicles, directory, moving, times, vehicle)
     return must_think(plan, vehicles, duty, vehicle)

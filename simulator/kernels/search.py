@@ -42,7 +42,7 @@ def best_insertion(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     reach: NDArray[np.int64],
     seconds: NDArray[np.uint16],
     to_seconds: NDArray[np.uint16],
@@ -65,7 +65,7 @@ def best_insertion(
     ``dropoff_index == pickup_index`` means directly after the pickup; index i means after slot i.
 
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). directory: int32 (lists, fields, n). rovers: int32 (vehicles + 1,). reach: int64 (pickups, vehicles),
+    positions). directory: int32 (lists, fields, n). moving: int32 (vehicles + 1,). reach: int64 (pickups, vehicles),
     drive to a pickup [s] for vehicles at a node that is no place of the table. seconds to unit_s: ``Times``, best to
     bounds: ``Scratch``, spread out, because tuples of arrays are slow to hand over. request: int64 (fields,). options:
     int32 (options, fields). weights: int64 (4,), thousandths per second. All but the scratch is read only. now [s]:
@@ -96,7 +96,7 @@ def best_insertion(
             continue
         near = least[cell[search.pickup]]
         _try_busy(
-            plan, vehicles, legs, directory, rovers, reach, seconds, to_seconds, unit_s, cell, near, request,
+            plan, vehicles, legs, directory, moving, reach, seconds, to_seconds, unit_s, cell, near, request,
             options, weights, now, delay, search, best, gaps, bounds,
         )  # fmt: skip
     return _as_insertion(best, pickups)
@@ -199,7 +199,7 @@ def _try_busy(
     vehicles: NDArray[np.int32],
     legs: NDArray[np.int32],
     directory: NDArray[np.int32],
-    rovers: NDArray[np.int32],
+    moving: NDArray[np.int32],
     reach: NDArray[np.int64],
     seconds: NDArray[np.uint16],
     to_seconds: NDArray[np.uint16],
@@ -230,14 +230,14 @@ def _try_busy(
     most = (latest - now) // unit_s
     listed = directory[BUSY, VEHICLE, -1]
     kept = np.int64(0)
-    for position in range(listed + rovers[-1]):
+    for position in range(listed + moving[-1]):
         # First the slots that lie in a cell, then the vehicles that do not.
         if position < listed:
             if near[directory[BUSY, CELL, position]] > most:
                 continue
             slot, vehicle = directory[BUSY, SLOT, position], directory[BUSY, VEHICLE, position]
         else:
-            slot, vehicle = 0, rovers[position - listed]
+            slot, vehicle = 0, moving[position - listed]
             origin = plan[NODE, 0, vehicle]
             if origin >= 0 and plan[DEPARTURE, 0, vehicle] + np.int64(near[cells[origin]]) * unit_s > latest:
                 continue

@@ -118,6 +118,8 @@ class Site:
     def _share(self) -> None:
         """Give every vehicle what it takes, at most its share of what the grid connection gives; then look ahead."""
         self._round += 1
+        if not self._sessions:
+            return
         now, direct = int(self.env.now), self.direct
         for session in self._sessions:
             session.account.settle(now)

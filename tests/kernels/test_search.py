@@ -224,7 +224,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
             plans.vehicles,
             plans.legs,
             plans.directory,
-            plans.rovers,
+            plans.moving,
             reach,
             *times,
             *new_scratch(plans.array.shape[1]),

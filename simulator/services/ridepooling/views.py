@@ -45,7 +45,7 @@ class Views:
                 vehicles=plans.vehicles,
                 legs=plans.legs,
                 directory=plans.directory,
-                rovers=plans.rovers,
+                moving=plans.moving,
                 reach=_NO_REACH,
                 times=plans.times,
                 requests=read_only(self._rides.fields),
