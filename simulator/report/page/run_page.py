@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
 from simulator.report.page import facts, fleet_charts, rider_charts
@@ -15,7 +16,6 @@ from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.sentences import headline, more_sentences
 from simulator.report.replay.payload import build_replay
-from simulator.report.run_data import RunData, read_run_data
 from simulator.whole import write_whole
 
 PAGE = "report.html"
