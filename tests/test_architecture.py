@@ -15,9 +15,20 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch", "bounds"},
     "solver": {"dispatch", "kernels"},
     "bounds": {"dispatch", "kernels"},
-    "experiments": {"simulation", "services", "world", "analysis", "scenario", "report", "bounds", "dispatch", "fares"},
+    "experiments": {
+        "simulation",
+        "services",
+        "world",
+        "analysis",
+        "scenario",
+        "report",
+        "bounds",
+        "dispatch",
+        "network",
+        "fares",
+    },
     "report": {"analysis", "network"},
-    "analysis": {"fares"},
+    "analysis": {"network", "fares"},
     "simulation": {"travellers", "services", "engine", "world"},
     "travellers": {"services", "engine", "world", "demand", "scenario"},
     "services": {"engine", "world", "dispatch", "fleet", "network", "demand", "scenario", "kernels", "fares", "energy"},
@@ -102,6 +113,25 @@ def test_no_service_knows_another() -> None:
         others = {name.split(".")[2] for name in imported(path) if name.startswith("simulator.services.")}
         kinds = {folder.name for folder in (PACKAGE / "services").iterdir() if folder.is_dir()}
         assert not others & kinds - {path.parent.name}, path
+
+
+# What makes a figure out of rows. In report only where it says how something is drawn, not what.
+COMPUTING = {
+    "average", "groupby", "histogram", "mean", "median", "percentile", "pivot_table", "quantile", "std", "value_counts",
+    "var",
+}  # fmt: skip
+DRAWING = {
+    "exports/simwrapper.py": {"mean"},  # the middle of a map
+    "place_names.py": {"groupby"},  # where the name of a place is written
+    "replay/moves.py": {"mean"},  # how many bytes the page may grow by
+}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "report").rglob("*.py")), ids=module_name)
+def test_report_computes_no_figure(path: Path) -> None:
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    found = {call.attr for call in calls if isinstance(call, ast.Attribute)} & COMPUTING
+    assert found == DRAWING.get(path.relative_to(PACKAGE / "report").as_posix(), set())
 
 
 def test_kernels_know_numpy_and_numba_only() -> None:

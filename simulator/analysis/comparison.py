@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import holm, mean_estimate, paired_estimate, quantile_estimate
 
 MEDIAN = 0.5
+
+
+def mean_of_runs(values: NDArray[np.float64]) -> float:
+    """Return the mean of a metric over the runs of a variant; 0 when it was not measured in any."""
+    return float(values.mean()) if values.size else 0.0
+
+
+def fewest_days(runs: pd.DataFrame) -> int:
+    """Return how many days of the variant with the fewest were simulated."""
+    return int(runs.groupby("variant").size().min())
+
+
+def measured(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of metrics that were measured in some variant: without prices there is no cost to draw."""
+    return rows[rows.groupby("metric")["mean"].transform("count") > 0]
+
+
+def means_by_variant(means: pd.DataFrame) -> pd.DataFrame:
+    """Return the means of rows of ``summarise``: one row per variant, one column per metric."""
+    return means.pivot_table(index="variant", columns="metric", values="mean", sort=False)
+
+
+def efficient(table: pd.DataFrame, cost: str, gain: str) -> pd.DataFrame:
+    """Return the rows that no other row beats in both columns, the cheapest first."""
+    ordered = table.sort_values([cost, gain], ascending=[True, False])
+    return ordered[ordered[gain] > ordered[gain].cummax().shift(fill_value=-1)]
 
 
 def summarise(runs: pd.DataFrame, metrics: list[str], level: float) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.services import ride_events
+from simulator.analysis.tables import ResultTables, tables_of_all_services
 from simulator.errors import ResultError
 from simulator.tables import (
     BOOKING_DTYPES,
@@ -51,6 +52,16 @@ def read_run(folder: Path) -> RunInputs:
     ResultError
         The folder is not a run, or its files cannot be read.
     """
+    events, requests, vehicles = _read_whole(folder)
+    return ride_events(events, len(vehicles)), requests, vehicles
+
+
+def read_tables(folder: Path) -> ResultTables:
+    """Compute the tables of a finished run again, with the charging of all services. Raises ResultError."""
+    return tables_of_all_services(*_read_whole(folder), read_facilities(folder))
+
+
+def _read_whole(folder: Path) -> RunInputs:
     if not folder.is_dir():
         raise ResultError(f"{folder}: no such results folder")
     names = ("events", "requests_input", "vehicles_input")
@@ -61,7 +72,7 @@ def read_run(folder: Path) -> RunInputs:
     events = _with_types(events, EVENT_DTYPES, folder / "events.parquet")
     vehicles = _with_types(vehicles, VEHICLE_INPUT_DTYPES, folder / "vehicles_input.parquet")
     requests = _with_types(requests, REQUEST_INPUT_DTYPES, folder / "requests_input.parquet")
-    return ride_events(events, len(vehicles)), requests, vehicles
+    return events, requests, vehicles
 
 
 def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:

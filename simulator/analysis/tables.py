@@ -12,7 +12,7 @@ from simulator.analysis.energy_tables import build_power_table, build_session_ta
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.leg_table import build_leg_table
 from simulator.analysis.request_table import build_request_table
-from simulator.analysis.services import counted_days
+from simulator.analysis.services import counted_days, ride_events
 from simulator.analysis.stop_table import build_stop_table
 from simulator.analysis.vehicle_log import VEHICLE_KINDS, read_vehicle_log
 from simulator.analysis.vehicle_states import build_state_table
@@ -103,6 +103,15 @@ def build_tables(
         power=build_power_table(events),
         duties=build_duty_table(log, legs, facilities),
     )
+
+
+def tables_of_all_services(
+    events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame, facilities: Facilities
+) -> ResultTables:
+    """Compute the result tables of a whole event log: rides, and the charging of all services. Raises ResultError."""
+    rides = ride_events(events, len(vehicles_input))
+    tables = build_tables(rides, requests_input, vehicles_input, facilities)
+    return tables if rides is events else with_all_charging(tables, events, facilities)
 
 
 def with_all_charging(tables: ResultTables, events: pd.DataFrame, facilities: Facilities) -> ResultTables:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.leg_table import purpose_codes
-from simulator.analysis.missing import Bools, Floats, Ints
+from simulator.analysis.missing import Bools, Ints
 from simulator.analysis.vehicle_log import PLUG_KINDS, VEHICLE_KINDS, VehicleLog
 from simulator.event_kinds import Event
+from simulator.notes import N_
 
 
 class State(enum.StrEnum):
@@ -31,6 +32,19 @@ class State(enum.StrEnum):
 
 STATES = tuple(State)
 DRIVING_STATES = STATES[:5]
+
+STATE_WORDS = {
+    State.DRIVING_WITH_RIDERS: N_("driving with riders"),
+    State.DRIVING_TO_PICKUP: N_("driving empty to a pickup"),
+    State.DRIVING_TO_DEPOT: N_("driving empty to the depot"),
+    State.REBALANCING: N_("driving empty to where demand is expected"),
+    State.DRIVING_TO_CHARGE: N_("driving empty to charge"),
+    State.AT_STOP: N_("boarding and alighting"),
+    State.WAITING_WITH_RIDERS: N_("standing with riders"),
+    State.ON_BREAK: N_("break or change of drivers"),
+    State.CHARGING: N_("charging"),
+    State.IDLE: N_("standing empty"),
+}
 
 
 def build_state_table(log: VehicleLog, vehicle_id: pd.Series[Any]) -> pd.DataFrame:
@@ -57,28 +71,6 @@ def build_state_table(log: VehicleLog, vehicle_id: pd.Series[Any]) -> pd.DataFra
             "riders": riders[first],
         }
     )
-
-
-def mean_vehicles_by_state(states: pd.DataFrame, edges_s: Ints) -> pd.DataFrame:
-    """Mean number of vehicles in each state between consecutive edges [s]; one row per bin, one column per state."""
-    began = states["began_s"].to_numpy(dtype=np.float64)
-    ended = states["ended_s"].to_numpy(dtype=np.float64)
-    name = states["state"].to_numpy(dtype=object)
-    width = np.diff(edges_s)
-    columns = {
-        str(state): np.diff(_elapsed(began[name == state], edges_s) - _elapsed(ended[name == state], edges_s)) / width
-        for state in STATES
-    }
-    return pd.DataFrame(columns, index=pd.Index(edges_s[:-1], name="began_s"))
-
-
-def _elapsed(moments: Floats, edges_s: Ints) -> Floats:
-    """Seconds passed since all moments together, at every edge: sum of max(0, edge - moment)."""
-    ordered = np.sort(moments)
-    passed = np.searchsorted(ordered, edges_s)
-    total = np.r_[0.0, np.cumsum(ordered)]
-    elapsed: Floats = edges_s * passed - total[passed]
-    return elapsed
 
 
 def _last_doing(log: VehicleLog) -> Ints:

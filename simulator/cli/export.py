@@ -56,8 +56,8 @@ def _write(run: Path, out: Path, format_: Format) -> list[Path]:
         from simulator.analysis.tables import build_tables
 
         return export_matsim(build_tables(*read_run(run), read_facilities(run)), out, run_id=run.resolve().name)
+    from simulator.analysis.run import read_run_data
     from simulator.report.exports import events, geo, kepler, simwrapper
-    from simulator.report.run_data import read_run_data
 
     exporters = {
         Format.GEOJSON: geo.export_geojson,

@@ -14,8 +14,8 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder to write to; by default figures/ in the run.")] = None,
 ) -> None:
     """Draw figures of a run as SVG and PNG, each with its data as CSV."""
+    from simulator.analysis.run import read_run_data
     from simulator.report.plots.draw import draw_figures
-    from simulator.report.run_data import read_run_data
 
     for path in draw_figures(read_run_data(run), figure or [], out or run / "figures"):
         typer.echo(path)

@@ -14,11 +14,15 @@ from simulator.analysis.columns import column_dictionary
 from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
-from simulator.report.run_data import write_places
+from simulator.network.changes import closed_edges
+from simulator.network.files import write_network
+from simulator.network.graph import RoadNetwork
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
+
+STOP_COLUMNS = ("stop_id", "name", "lon", "lat", "kind", "node", "weight")
 
 
 def run_name(seed: int, scenario_yaml: str) -> str:
@@ -86,21 +90,38 @@ def _write_files(
     _write_json(column_dictionary(), folder / "columns.json")
     world = result.world
     stops = None if world.stops is None else world.stops.table
-    write_places(folder, world.network, stops, world.everyday)
+    _write_places(folder, world.network, stops, world.everyday)
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     if figures and rides:
         from simulator.report.figures import draw_all
 
         draw_all(result.tables, world.network, folder / "figures", stops=stops, sites=world.sites)
     if figures and result.carsharing is not None:
+        from simulator.analysis.series.cars import cars_out
         from simulator.report.carsharing_figure import draw_cars_in_use
 
-        draw_cars_in_use(result.carsharing, folder / "figures" / "cars_in_use.png")
+        draw_cars_in_use(cars_out(result.carsharing), folder / "figures" / "cars_in_use.png")
     if report:
         from simulator.report.page.run_page import write_run_page
 
         write_run_page(folder, result.tables, name=run_name(world.scenario.seed, scenario_yaml))
     _write_json(_manifest(result, folder, timings), folder / "manifest.json")
+
+
+def _write_places(
+    folder: Path, network: RoadNetwork, stops: pd.DataFrame | None = None, everyday: RoadNetwork | None = None
+) -> None:
+    """Write what a map of the run needs into its folder: roads as driven, stops of the service, closed roads.
+
+    stops: at least lon and lat. everyday: the roads before changes; None when there were none.
+    """
+    write_network(network, folder / "network")
+    if stops is not None:
+        kept = stops[[column for column in STOP_COLUMNS if column in stops]]
+        kept.to_parquet(folder / "service_stops.parquet", index=False, compression="zstd")
+    if everyday is not None:
+        closed = closed_edges(everyday, network)
+        closed.to_parquet(folder / "closed_roads.parquet", index=False, compression="zstd")
 
 
 def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dict[str, object]:

@@ -13,8 +13,8 @@ from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.kpis import Economics, compute_kpis
-from simulator.analysis.services import car_events, ride_events
-from simulator.analysis.tables import ResultTables, build_tables, with_all_charging
+from simulator.analysis.services import car_events
+from simulator.analysis.tables import ResultTables, tables_of_all_services
 from simulator.fares.tariff import RentalRates
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
@@ -47,9 +47,7 @@ class RunResult:
     @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
-        rides = ride_events(self.events, len(self.world.vehicles))
-        tables = build_tables(rides, self.requests_input, self.world.vehicles, self.facilities)
-        return tables if rides is self.events else with_all_charging(tables, self.events, self.facilities)
+        return tables_of_all_services(self.events, self.requests_input, self.world.vehicles, self.facilities)
 
     @cached_property
     def carsharing(self) -> CarsharingTables | None:

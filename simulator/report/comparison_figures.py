@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.comparison import efficient, means_by_variant, measured
 from simulator.analysis.statistics import FEW_DAYS
 from simulator.report import style
 
@@ -32,7 +33,7 @@ def draw_experiment(
     """Draw all figures that fit an experiment into a folder; return the files, a PNG and an SVG of each."""
     summary = pd.read_parquet(folder / "summary.parquet")
     runs = pd.read_parquet(folder / "kpis.parquet")
-    means = _measured(summary[summary["statistic"] == "mean"])
+    means = measured(summary[summary["statistic"] == "mean"])
     if means.empty:
         return []
     numeric = len(factors) == 1 and pd.api.types.is_numeric_dtype(runs[factors[0]])
@@ -41,18 +42,13 @@ def draw_experiment(
     for ending in ("png", "svg"):
         paths.append(_means(means, values, factors, target / f"means.{ending}"))
         if (folder / "differences.parquet").is_file():
-            differences = _measured(pd.read_parquet(folder / "differences.parquet"))
+            differences = measured(pd.read_parquet(folder / "differences.parquet"))
             paths.append(_differences(differences, target / f"differences.{ending}"))
         if {"service_rate", "cost_eur"} <= set(means["metric"]):
             paths.append(_frontier(means, target / f"frontier.{ending}"))
         if sensitivities is not None:
             paths.append(_tornado(sensitivities, target / f"sensitivities.{ending}"))
     return paths
-
-
-def _measured(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of metrics that were measured in some variant: without prices there is no cost to draw."""
-    return rows[rows.groupby("metric")["mean"].transform("count") > 0]
 
 
 def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[str], path: Path) -> Path:
@@ -107,7 +103,7 @@ def _differences(differences: pd.DataFrame, path: Path) -> Path:
 
 def _frontier(means: pd.DataFrame, path: Path) -> Path:
     """Draw served share against cost; the efficient variants are joined."""
-    table = means.pivot_table(index="variant", columns="metric", values="mean", sort=False)
+    table = means_by_variant(means)
     with style.figure(path) as figure:
         axes = figure.add_subplot()
         for axis, metric in (("x", "cost_eur"), ("y", "service_rate")):
@@ -116,8 +112,7 @@ def _frontier(means: pd.DataFrame, path: Path) -> Path:
             reach = np.nan_to_num(np.vstack([mean - rows["low"].to_numpy(float), rows["high"].to_numpy(float) - mean]))
             error = {f"{axis}err": reach}
             axes.errorbar(table["cost_eur"], table["service_rate"], fmt="o", color=style.BLUE, capsize=3, **error)
-        ordered = table.sort_values(["cost_eur", "service_rate"], ascending=[True, False])
-        best = ordered[ordered["service_rate"] > ordered["service_rate"].cummax().shift(fill_value=-1)]
+        best = efficient(table, "cost_eur", "service_rate")
         axes.plot(best["cost_eur"], best["service_rate"], color=style.GREY, zorder=1)
         for label, row in table.iterrows():
             axes.annotate(

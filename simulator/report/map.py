@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
+from simulator.analysis.series.places import requests_by_place
 from simulator.analysis.tables import ResultTables
 from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
 from simulator.report import style
@@ -49,7 +50,7 @@ def draw_map_on(figure: Figure, tables: ResultTables, network: RoadNetwork, stop
             stops["lon"], stops["lat"], s=7, facecolors="white", edgecolors="#444444", linewidths=0.6, zorder=3,
             label="stop",
         )  # fmt: skip
-    _draw_pickups(axes, tables.requests[served], network)
+    _draw_pickups(axes, tables.requests, network)
     _draw_unserved(axes, tables.requests[~served], network)
     _frame(axes, network, extent)
     if stops is not None:
@@ -117,9 +118,10 @@ def _edge_lines(network: RoadNetwork) -> list[Floats]:
     return lines
 
 
-def _draw_pickups(axes: Axes, served: pd.DataFrame, network: RoadNetwork) -> None:
+def _draw_pickups(axes: Axes, requests: pd.DataFrame, network: RoadNetwork) -> None:
     """Draw one circle per pickup place; its area grows with the pickups."""
-    nodes, counts = np.unique(served["pickup_node"].to_numpy(dtype=np.int64), return_counts=True)
+    by_node = requests_by_place(requests, {"node": requests["pickup_node"].to_numpy(dtype=np.int64)})
+    nodes, counts = (by_node.loc[by_node["served"] > 0, name].to_numpy() for name in ("node", "served"))
     if not nodes.size:
         return
     scale = 250 / max(10, int(counts.max()))

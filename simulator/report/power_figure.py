@@ -5,33 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
+from simulator.analysis.series.power import Power
 from simulator.report import style
 
-MOST_SITES = 8
 
-
-def draw_power(power: pd.DataFrame, sites: pd.DataFrame, path: Path) -> None:
-    """Draw the sites that draw the most, one strip each.
-
-    power: site, time_s, kw, since when. sites: site, name.
-    """
-    peaks = power.groupby("site")["kw"].max().sort_values(ascending=False)
-    shown = peaks.index[:MOST_SITES].tolist()
-    names = sites.set_index("site")["name"]
-    first, last = float(power["time_s"].min()), float(power["time_s"].max())
-    with style.figure(path, height=1.2 + 1.1 * len(shown)) as figure:
-        strips = figure.subplots(len(shown), 1, sharex=True, squeeze=False)[:, 0]
-        for axes, site in zip(strips, shown, strict=True):
-            rows = power[power["site"] == site]
-            edges = np.r_[rows["time_s"], max(last, float(rows["time_s"].iloc[-1]) + 1)]
-            axes.stairs(rows["kw"], edges, fill=True, color=style.SKY, edgecolor=style.BLUE)
-            axes.axhline(peaks[site], color=style.BLACK, linestyle="--", linewidth=1)
-            axes.set_title(f"{names.get(site, site)}: at most {peaks[site]:,.0f} kW", fontsize=10)
+def draw_power(power: Power, path: Path) -> None:
+    """Draw the sites that draw the most, one strip each."""
+    first, last = float(power.time_s[0]), float(power.time_s[-1])
+    edges = np.r_[power.time_s, last + 1]
+    with style.figure(path, height=1.2 + 1.1 * len(power.sites)) as figure:
+        strips = figure.subplots(len(power.sites), 1, sharex=True, squeeze=False)[:, 0]
+        for axes, site in zip(strips, power.sites, strict=True):
+            axes.stairs(site.kw, edges, fill=True, color=style.SKY, edgecolor=style.BLUE)
+            axes.axhline(site.peak_kw, color=style.BLACK, linestyle="--", linewidth=1)
+            axes.set_title(f"{site.name}: at most {site.peak_kw:,.0f} kW", fontsize=10)
             axes.set_ylabel("kW")
-            axes.set_ylim(0, peaks[site] * 1.15)
+            axes.set_ylim(0, max(site.peak_kw * 1.15, 1e-3))
         style.clock_axis(strips[-1], first, last)
         strips[-1].set_xlabel("time of day")
-        if len(peaks) > len(shown):
-            figure.supylabel(f"{len(shown)} of {len(peaks)} sites", fontsize=9)
+        if power.others is not None:
+            figure.supylabel(f"{len(power.sites)} of {power.all_sites} sites", fontsize=9)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.units import DAY_S, HOUR_S
 
@@ -98,16 +97,6 @@ def _clock_label(number_days: bool) -> Callable[[float, int], str]:
         return f"{clock}\nday {day + 1}" if number_days else clock
 
     return label
-
-
-def bin_edges(first_s: int, last_s: int, most: int) -> NDArray[np.int64]:
-    """Cut a stretch of time into at most about so many bins of a round width; returns the edges [s]."""
-    widths = (60, 120, 300, 600, 900, 1800, HOUR_S, 2 * HOUR_S, 3 * HOUR_S, 6 * HOUR_S, DAY_S)
-    span = max(last_s - first_s, 1)
-    width = next((width for width in widths if span / width <= most), -(-span // (most * DAY_S)) * DAY_S)
-    start = first_s // width * width
-    stop = max(-(-last_s // width) * width, start + width)
-    return np.arange(start, stop + 1, width, dtype=np.int64)
 
 
 def in_words(seconds: int) -> str:

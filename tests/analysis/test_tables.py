@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator.analysis.series.fleet import mean_vehicles
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.analysis.vehicle_states import STATES, mean_vehicles_by_state
+from simulator.analysis.vehicle_states import STATES
 from simulator.errors import ResultError
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
@@ -109,12 +110,11 @@ def test_states(tiny_tables: ResultTables) -> None:
     assert ((bus["began_s"] == 250) & (bus["ended_s"] == 370)).any()
 
 
-def test_mean_vehicles_by_state(tiny_tables: ResultTables) -> None:
-    mean = mean_vehicles_by_state(tiny_tables.states, np.array([0, 1000, 2000, 3000, 4000]))
-    assert mean["idle"].tolist() == pytest.approx(
-        [(100 + 300 + 1000) / 1000, (300 + 220 + 40 + 220 + 140) / 1000, 1.46, 0]
-    )
-    assert mean.sum(axis=1).tolist() == pytest.approx([2, 2, 2, 0])
+def test_mean_vehicles(tiny_tables: ResultTables) -> None:
+    states, edges = tiny_tables.states, np.array([0, 1000, 2000, 3000, 4000])
+    idle = mean_vehicles(states[states["state"] == "idle"], edges)
+    assert idle.tolist() == pytest.approx([(100 + 300 + 1000) / 1000, (300 + 220 + 40 + 220 + 140) / 1000, 1.46, 0])
+    assert mean_vehicles(states, edges).tolist() == pytest.approx([2, 2, 2, 0])
 
 
 def test_vehicles(tiny_tables: ResultTables) -> None:

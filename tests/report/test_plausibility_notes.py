@@ -9,11 +9,11 @@ import pytest
 from rich.console import Console
 
 from simulator import load_scenario, run
+from simulator.analysis.run import read_run_data
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
 from simulator.notes import Note
 from simulator.report.page.language import Language
-from simulator.report.run_data import read_run_data
 from simulator.report.summary import print_summary
 
 ODD = ("service.walk={speed: 20 km/h}", "network.speed_factor=2.5")

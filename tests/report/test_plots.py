@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
+from simulator.analysis.run import RunData, read_run_data
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
 from simulator.report.plots.draw import PLOTS, draw_figures
-from simulator.report.run_data import RunData, read_run_data
 
 
 def data_of(tmp_path, scenario: str, *changes: str) -> RunData:

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from simulator import load_scenario, run
+from simulator.analysis.run import RunData, read_run_data
 from simulator.experiments.results import write_run
 from simulator.report.replay import moves as moves_module
 from simulator.report.replay.moves import follow_vehicles
 from simulator.report.replay.packing import narrow, pack, unpack
 from simulator.report.replay.payload import build_replay
-from simulator.report.run_data import RunData, read_run_data
 
 
 @pytest.fixture(scope="module")

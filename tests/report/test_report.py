@@ -11,11 +11,12 @@ import pytest
 from rich.console import Console
 
 from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.series.bins import bin_edges
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.report.figures import FIGURES, draw_all
 from simulator.report.place_names import place_names
-from simulator.report.style import bin_edges, in_words
+from simulator.report.style import in_words
 from simulator.report.summary import headline, print_summary, sections
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day

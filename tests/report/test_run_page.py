@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,15 +11,15 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
+from simulator.analysis.run import read_run_data
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
 from simulator.report.page.cards import cards
-from simulator.report.page.fleet_charts import power_over_time, state_chart
+from simulator.report.page.fleet_charts import state_chart
 from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
 from simulator.report.page.language import Language
-from simulator.report.page.run_page import write_run_page
+from simulator.report.page.run_page import run_page, write_run_page
 from simulator.report.page.sentences import headlines, more_sentences
-from simulator.tables import SITE_DTYPES
 
 EVIL = "<script>alert(1)</script>"
 
@@ -84,23 +85,12 @@ def test_days_without_anything_give_a_sensible_page(change, said, tmp_path) -> N
 
 def test_charging_shows_only_where_there_is_any(folder) -> None:
     assert "Ladeleistung" not in without_scripts((folder / "report.html").read_text(encoding="utf-8"))
+    day = read_run_data(folder)
     power = pd.DataFrame({"site": [0, 0, 1], "time_s": [0, 3600, 1800], "kw": [11.0, 0.0, 22.0]})
-    row = dict.fromkeys(SITE_DTYPES, 0) | {"name": "Hof", "lon": 11.8, "lat": 53.0, "energy": "electricity"}
-    power.to_parquet(folder / "power.parquet")
-    pd.DataFrame([row]).astype(SITE_DTYPES).to_parquet(folder / "sites_input.parquet")
-    page = write_run_page(folder).read_text(encoding="utf-8")
-    for name in ("power", "sites_input"):
-        (folder / f"{name}.parquet").unlink()
+    sites = pd.DataFrame({"site": [0], "kind": "charger", "name": "Hof", "lon": 11.8, "lat": 53.0})
+    page = run_page(replace(day, tables=replace(day.tables, power=power), sites=sites), "day")
     assert "Die höchste gleichzeitig aus dem Netz bezogene Leistung betrug 33" in page
     assert '"charger","Hof"' in page
-
-
-def test_power_on_a_coarse_grid_keeps_its_peaks() -> None:
-    power = pd.DataFrame({"site": "a", "time_s": range(0, 10_000, 2), "kw": 1.0})
-    power.loc[777, "kw"] = 50.0
-    grid, by_site = power_over_time(power, most=100)
-    assert len(grid) <= 102
-    assert by_site["a"].max() == 50
 
 
 def test_what_is_no_run_is_told(tmp_path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.run import RunData
 from simulator.analysis.tables import build_tables
 from simulator.report.compare.metrics import METRICS, Metric
 from simulator.report.page.facts import cost_rows, energy_rows
@@ -13,7 +14,6 @@ from simulator.report.page.fleet_charts import occupancy_chart
 from simulator.report.page.language import Language
 from simulator.report.page.rider_charts import wait_chart
 from simulator.report.plots.riders import waits, waits_by_hour
-from simulator.report.run_data import RunData
 from simulator.report.summary import all_sections
 from tests.analysis import busy_day
 from tests.analysis.test_key_figures import CAR_G_PER_KM, PRICES

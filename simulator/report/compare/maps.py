@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
+from simulator.analysis.run import read_run_data
+from simulator.analysis.series.places import requests_by_place
 from simulator.errors import ElbeDrtError
 from simulator.network.graph import RoadNetwork
 from simulator.report.compare.tables import Experiment
 from simulator.report.replay.riders import place_m
 from simulator.report.replay.roads import draw_roads
-from simulator.report.run_data import read_run_data
 
 UNIT_M = 50  # a step of the drawing
 MOST_VARIANTS = 12
@@ -44,28 +43,24 @@ def small_maps(experiment: Experiment) -> SmallMaps | None:
         if network is None:
             continue
         place = place_m(run.tables.requests, network, "origin") // UNIT_M
-        counted[variant] = (place, status_is(run.tables.requests, SERVED))
+        counted[variant] = requests_by_place(run.tables.requests, {"x": place[:, 0], "y": place[:, 1]})
     if network is None or not counted:
         return None
-    places = np.concatenate([place for place, _served in counted.values()])
+    places = np.concatenate([table[["x", "y"]].to_numpy() for table in counted.values()])
     if not len(places):
         return None
-    most = max(
-        int(np.unique(place[served], axis=0, return_counts=True)[1].max(initial=1))
-        for place, served in counted.values()
-    )
+    most = max([1, *(count for table in counted.values() for count in table["served"].tolist())])
     (west, south), (east, north) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
     margin = 20
     box = (west - margin, -north - margin, east - west + 2 * margin, north - south + 2 * margin)
     size = max(box[2], box[3]) / 45
     maps = {}
-    for variant, (place, served) in counted.items():
-        spots, counts = np.unique(place[served], axis=0, return_counts=True)
+    for variant, table in counted.items():
+        places_of = table[["x", "y", "served", "left"]].to_numpy().tolist()
         circles = [
-            (x, -y, round(max(size * (count / most) ** 0.5, size / 6), 1))
-            for (x, y), count in zip(spots.tolist(), counts.tolist(), strict=True)
+            (x, -y, round(max(size * (count / most) ** 0.5, size / 6), 1)) for x, y, count, _left in places_of if count
         ]
-        maps[variant] = (circles, [(x, -y) for x, y in np.unique(place[~served], axis=0).tolist()])
+        maps[variant] = (circles, [(x, -y) for x, y, _count, left in places_of if left])
     return SmallMaps(_road_path(network, box), box, maps)
 
 

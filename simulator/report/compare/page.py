@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from simulator.analysis.comparison import fewest_days, mean_of_runs
+from simulator.analysis.run import program_version
 from simulator.analysis.statistics import FEW_DAYS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
@@ -18,7 +20,6 @@ from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import comparison_labels
 from simulator.report.page.language import LANGUAGES, MISSING, Language
-from simulator.report.run_data import program_version
 from simulator.report.style import BLUE
 from simulator.whole import write_whole
 
@@ -116,13 +117,9 @@ def _said(metric: Metric, found: tuple[float, float, float], words: Language) ->
 def _goal_data(experiment: Experiment) -> dict[str, Any]:
     """Return what the script needs to answer anew: mean, interval and every run of the metrics with a goal."""
     by_cost = [
-        (float(np.mean(cost)) if len(cost := experiment.values(name, "cost_eur")) else 0.0, number)
-        for number, name in enumerate(experiment.variants)
+        (mean_of_runs(experiment.values(name, "cost_eur")), number) for number, name in enumerate(experiment.variants)
     ]
-    fleet = [
-        float(np.mean(count)) if len(count := experiment.values(name, "vehicles")) else 0.0
-        for name in experiment.variants
-    ]
+    fleet = [mean_of_runs(experiment.values(name, "vehicles")) for name in experiment.variants]
     order = sorted(range(len(fleet)), key=lambda number: (fleet[number], *by_cost[number]))
     return {
         "variants": [short_name(name) for name in experiment.variants],
@@ -169,13 +166,13 @@ def _level(experiment: Experiment, words: Language) -> str:
 
 def _few_days(experiment: Experiment, words: Language) -> str | None:
     """Say that the intervals rest on few days, where they do."""
-    days = experiment.kpis.groupby("variant").size().min()
+    days = fewest_days(experiment.kpis)
     if days >= FEW_DAYS:
         return None
     return words.plural(
         "One day of each variant was simulated: nothing is known of how much days differ.",
         "Only %(count)s days of each variant were simulated: the bars are a rough guide.",
-        int(days),
+        days,
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.run import RunData
 from simulator.clock import format_clock
 from simulator.event_kinds import Event
-from simulator.report.run_data import RunData
 
 
 def export_events(run: RunData, folder: Path) -> list[Path]:

@@ -10,11 +10,11 @@ import pandas as pd
 
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
+from simulator.analysis.run import RunData
 from simulator.errors import ResultError
 from simulator.network.graph import RoadNetwork
 from simulator.report.exports.ways import leg_lines
 from simulator.report.replay.riders import ENDS
-from simulator.report.run_data import RunData
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from simulator.analysis.run import RunData
 from simulator.report.exports.geo import DIGITS, roads_of
 from simulator.report.exports.ways import leg_lines
-from simulator.report.run_data import RunData
 
 FIRST_DAY = 1_704_067_200  # kepler wants dates: 1 January 2024, 00:00 UTC, stands for the first service day
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.analysis.run import RunData
 from simulator.report.exports.geo import export_geojson
 from simulator.report.plots.draw import draw_figures
-from simulator.report.run_data import RunData
 
 _TILES = {
     "requests": "Requests",

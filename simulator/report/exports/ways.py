@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.run import RunData
 from simulator.network.edge_table import line_points
 from simulator.network.graph import RoadNetwork
 from simulator.network.routes import Routes
-from simulator.report.run_data import RunData
 
 
 def leg_lines(run: RunData, network: RoadNetwork) -> Iterator[tuple[int, NDArray[np.float64]]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.analysis.run import RunData
+from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.sentences import has_cars
 from simulator.report.plain_words import any_rides
-from simulator.report.run_data import RunData
 from simulator.units import DAY_S
 
 Row = tuple[str, str, str]
@@ -53,7 +54,7 @@ def energy_rows(run: RunData, words: Language) -> list[Row]:
     _, kpis = words._, run.kpis
     rows = []
     if kpis.get("energy_kwh") is not None:
-        per_km = _ratio(kpis["energy_kwh"], kpis["vehicle_km"])
+        per_km = kpis["energy_kwh_per_vehicle_km"]
         remark = "" if per_km is None else _("%(value)s kWh per 100 km", value=words.decimal(100 * per_km, 1))
         rows.append((_("Energy for driving"), words.unit(kpis["energy_kwh"], "kWh"), remark))
     if kpis.get("co2_kg") is not None:
@@ -146,12 +147,12 @@ def _hour(seconds: int, words: Language) -> str:
 
 
 def _fleet(run: RunData, words: Language) -> list[str]:
-    counts = run.tables.vehicles["vehicle_type"].value_counts()
+    counts = vehicles_by_type(run.tables.vehicles)
     return [
         words.plural(
             "one %(name)s with %(seats)s seats",
             "%(count)s × %(name)s with %(seats)s seats each",
-            int(counts.get(name, 0)),
+            counts.get(name, 0),
             name=name,
             seats=kind.get("seats", MISSING),
         )
@@ -181,7 +182,3 @@ def commands(run: RunData, name: str) -> list[str]:
 def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = scenario.get(key)
     return value if isinstance(value, Mapping) else {}
-
-
-def _ratio(above: float | None, below: float | None) -> float | None:
-    return None if above is None or not below else above / below

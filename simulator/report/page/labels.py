@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.report.page.fleet_charts import STATE_LOOKS
+from simulator.analysis.vehicle_states import STATE_WORDS
 from simulator.report.page.language import N_, Language
 
 _LABELS = {
@@ -50,7 +50,7 @@ def script_labels(words: Language) -> dict[str, str]:
     """Return the words in one language, and the names of the states of vehicles."""
     labels = {name: words._(text) for name, text in _LABELS.items()}
     labels["separators"] = ",." if words.code == "de" else ".,"
-    return labels | {f"state_{state}": words._(look[2]) for state, look in STATE_LOOKS.items()}
+    return labels | {f"state_{state}": words._(text) for state, text in STATE_WORDS.items()}
 
 
 _COMPARISON_LABELS = {

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import served_values, status_is
-from simulator.reasons import UNSERVED_WORDS
+from simulator.analysis.run import RunData
+from simulator.analysis.series.riders import NO_DETOUR, Distribution, unserved
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span, width_in_words
 from simulator.report.page.language import Language
-from simulator.report.run_data import RunData
-from simulator.report.style import BLUE, ORANGE, SKY, bin_edges
+from simulator.report.style import BLUE, ORANGE, SKY
 
 
 def demand_chart(run: RunData, words: Language) -> Chart:
     """Count requests by the time the travellers wanted to leave, served and not."""
     _ = words._
     title = _("Demand and service over the day")
-    wanted = run.tables.requests["desired_departure_s"].to_numpy(dtype=np.int64)
-    if not wanted.size:
+    demand = run.series.demand
+    if demand is None:
         return Chart("demand", title, _("Nobody asked for a ride in this run."))
-    served = status_is(run.tables.requests, SERVED)
-    edges = bin_edges(int(wanted.min()), int(wanted.max()) + 1, 30)
-    width = int(edges[1] - edges[0])
+    edges, width = demand.edges_s, demand.width_s
     middles = numbers(edges[:-1] + width / 2)
-    counts = [np.histogram(wanted[chosen], edges)[0] for chosen in (served, ~served)]
+    counts = [demand.served, demand.not_served]
     names = [_("served"), _("not served")]
-    times = [span(a, b, words) for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)]
-    busiest = int(np.argmax(counts[0] + counts[1]))
+    times = [span(a, b, words) for a, b in pairwise(edges.tolist())]
+    busiest = int(np.argmax(demand.all))
     traces = [
         {
             "type": "bar", "name": name, "x": middles, "y": count.tolist(), "width": width, "customdata": times,
@@ -50,7 +48,7 @@ def demand_chart(run: RunData, words: Language) -> Chart:
             "barmode": "stack",
             "xaxis": clock_axis(float(edges[0]), float(edges[-1]), words),
             "yaxis": count_axis(
-                _("requests per %(width)s", width=width_in_words(width, words)), float((counts[0] + counts[1]).max())
+                _("requests per %(width)s", width=width_in_words(width, words)), float(demand.all.max())
             ),
         },
         [_("wished departure"), *names],
@@ -61,24 +59,19 @@ def demand_chart(run: RunData, words: Language) -> Chart:
 def wait_chart(run: RunData, words: Language) -> Chart:
     """How long served travellers waited."""
     _ = words._
-    wait_min = served_values(run.tables.requests, "wait_s") / 60
     title = _("How long riders waited")
-    if not wait_min.size:
+    waits = run.series.waits
+    if waits is None:
         return Chart("waits", title, _("Nobody was picked up in this run, so there is no wait to show."))
-    longest = max(float(wait_min.max()), 1.0)
-    width = next((width for width in (1, 2, 5, 10, 30, 60) if longest / width <= 30), 120)
-    edges = np.arange(0, longest // width + 2) * width
-    share = np.histogram(wait_min, edges)[0] / wait_min.size
-    median, p95 = (float(value) for value in np.quantile(wait_min, [0.5, 0.95]))
-    half = _("half waited at most %(time)s", time=words.minutes(median * 60))
-    most = _("95 of 100 waited at most %(time)s", time=words.minutes(p95 * 60))
-    chart = _histogram(edges, share, words, _("wait in minutes"), SKY, 0)
+    half = _("half waited at most %(time)s", time=words.minutes(waits.median * 60))
+    most = _("95 of 100 waited at most %(time)s", time=words.minutes(waits.p95 * 60))
+    chart = _histogram(waits, words, _("wait in minutes"), SKY, 0)
     return Chart(
         "waits",
         title,
         _("%(half)s; %(most)s.", half=half[0].upper() + half[1:], most=most),
         chart.traces,
-        chart.layout | _marks([(median, half), (p95, most)], float(edges[-1])),
+        chart.layout | _marks([(waits.median, half), (waits.p95, most)], float(waits.edges[-1])),
         chart.columns,
         chart.rows,
     )
@@ -88,29 +81,22 @@ def detour_chart(run: RunData, words: Language) -> Chart:
     """Ride time divided by direct time."""
     _ = words._
     title = _("How much longer the ride took than a direct drive")
-    served = run.tables.requests[status_is(run.tables.requests, SERVED)]
-    factor = served["detour_factor"].to_numpy(dtype=np.float64)
-    factor = factor[np.isfinite(factor)]
-    if not factor.size:
+    detours = run.series.detours
+    if detours is None:
         return Chart("detours", title, _("Nobody rode in this run, so there is no detour to show."))
-    top = float(np.quantile(factor, 0.99))
-    width = next((width for width in (0.1, 0.2, 0.5, 1.0) if (top - 1) / width <= 25), 2.0)
-    edges = np.round(np.arange(0, max(top - 1, width) // width + 2) * width + 1, 3)
-    capped = np.clip(factor, 1, edges[-1] - width / 2)
-    share = np.histogram(capped, edges)[0] / factor.size
-    chart = _histogram(edges, share, words, _("detour factor: ride time / direct drive"), SKY, 1)
-    mean = float(factor.mean())
-    said = _("mean %(factor)s", factor=words.decimal(mean, 2))
+    chart = _histogram(detours, words, _("detour factor: ride time / direct drive"), SKY, 1)
+    mean = words.decimal(detours.mean, 2)
+    said = _("mean %(factor)s", factor=mean)
     return Chart(
         "detours",
         title,
         _(
             "A ride took %(factor)s times as long as a direct drive on average; %(share)s had no detour at all.",
-            factor=words.decimal(mean, 2),
-            share=words.percent(float((factor <= 1.001).mean())),
+            factor=mean,
+            share=words.percent(detours.share_up_to(NO_DETOUR)),
         ),
         chart.traces,
-        chart.layout | _marks([(mean, said)], float(edges[-1]), start=1.0),
+        chart.layout | _marks([(detours.mean, said)], float(detours.edges[-1]), start=1.0),
         chart.columns,
         chart.rows,
     )
@@ -120,32 +106,30 @@ def rejection_chart(run: RunData, words: Language) -> Chart:
     """Why requests were not served."""
     _ = words._
     title = _("Why requests were not served")
-    counts = {name: int(run.kpis.get(name) or 0) for name in UNSERVED_WORDS}
-    found = sorted(((count, name) for name, count in counts.items() if count), key=lambda pair: (pair[0], pair[1]))
+    found = unserved(run.kpis)
     if not found:
         return Chart("rejections", title, _("Nobody was turned away."))
-    labels = [_(UNSERVED_WORDS[name]) for _count, name in found]
-    total = int(run.kpis["requests"] or 0)
-    values = [count for count, _name in found]
-    said = [f"{words.whole(count)} ({words.percent(count / total)})" for count in values]
+    rows = [[_(row.words), f"{words.whole(row.requests)} ({words.percent(row.share)})"] for row in found]
+    upwards = rows[::-1]
     bars = {
-        "type": "bar", "orientation": "h", "x": values, "y": [_wrapped(label) for label in labels],
-        "text": said, "textposition": "auto", "cliponaxis": False, "insidetextfont": {"color": "#000000"},
+        "type": "bar", "orientation": "h", "x": [row.requests for row in reversed(found)],
+        "y": [_wrapped(label) for label, _said in upwards], "text": [said for _label, said in upwards],
+        "textposition": "auto", "cliponaxis": False, "insidetextfont": {"color": "#000000"},
         "marker": {"color": ORANGE}, "hoverinfo": "skip",
     }  # fmt: skip
     return Chart(
         "rejections",
         title,
-        _("The most frequent reason: %(reason)s, %(count)s of all requests.", reason=labels[-1], count=said[-1]),
+        _("The most frequent reason: %(reason)s, %(count)s of all requests.", reason=rows[0][0], count=rows[0][1]),
         [bars],
         {
-            "xaxis": count_axis(_("requests"), values[-1]),
+            "xaxis": count_axis(_("requests"), found[0].requests),
             "yaxis": {"automargin": True},
             "height": 110 + 44 * len(found),
             "showlegend": False,
         },
         [_("reason"), _("requests")],
-        [[label, text] for label, text in zip(reversed(labels), reversed(said), strict=True)],
+        rows,
     )
 
 
@@ -155,20 +139,11 @@ def _wrapped(label: str, width: int = 18) -> str:
     return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
 
 
-def _histogram(
-    edges: np.ndarray[tuple[int], np.dtype[np.float64]],
-    share: np.ndarray[tuple[int], np.dtype[np.float64]],
-    words: Language,
-    axis: str,
-    colour: str,
-    digits: int,
-) -> Chart:
+def _histogram(found: Distribution, words: Language, axis: str, colour: str, digits: int) -> Chart:
     """Give bars of shares between edges, and their table."""
+    edges, share = found.edges, found.share
     width = float(edges[1] - edges[0])
-    spans = [
-        f"{words.decimal(a, digits)}–{words.decimal(b, digits)}"
-        for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
-    ]
+    spans = [f"{words.decimal(a, digits)}–{words.decimal(b, digits)}" for a, b in pairwise(edges.tolist())]
     label = words._("share of riders' requests")
     trace = {
         "type": "bar", "x": numbers(edges[:-1] + width / 2), "y": numbers(share * 100), "width": width,

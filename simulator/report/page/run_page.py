@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
 from simulator.report.page import facts, fleet_charts, rider_charts
@@ -16,7 +17,6 @@ from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.sentences import has_cars, headlines, more_sentences
 from simulator.report.plain_words import any_rides
 from simulator.report.replay.payload import build_replay
-from simulator.report.run_data import RunData, read_run_data
 from simulator.whole import write_whole
 
 PAGE = "report.html"

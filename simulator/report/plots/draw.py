@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simulator.analysis.run import RunData
 from simulator.errors import ResultError
 from simulator.report.plots import fleet, riders
 from simulator.report.plots.style_files import paper_figure
-from simulator.report.run_data import RunData
 from simulator.suggest import suggest
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.run import RunData
 from simulator.analysis.vehicle_states import STATES
 from simulator.network.graph import RoadNetwork
 from simulator.report.place_names import place_names
@@ -16,7 +17,6 @@ from simulator.report.replay.moves import Moves, follow_vehicles
 from simulator.report.replay.packing import narrow, pack
 from simulator.report.replay.riders import choose_requests, describe_requests, names_of_stops
 from simulator.report.replay.roads import draw_roads, lines_m
-from simulator.report.run_data import RunData
 from simulator.units import DAY_S
 
 MOST_STOPS = 5_000

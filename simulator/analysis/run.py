@@ -1,4 +1,4 @@
-"""A finished run as the pages, figures and exports see it: read from its results folder, nothing else."""
+"""A finished run as pages, figures and exports see it: read from its results folder, nothing else."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import importlib.metadata
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from simulator.analysis.ratios import Number
-from simulator.analysis.run_inputs import read_facilities, read_run
-from simulator.analysis.tables import ResultTables, build_tables
+from simulator.analysis.run_inputs import read_tables
+from simulator.analysis.series.run import RunSeries
+from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
-from simulator.network.changes import closed_edges
-from simulator.network.files import read_network, write_network
+from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.notes import Note
 
-STOP_COLUMNS = ("stop_id", "name", "lon", "lat", "kind", "node", "weight")
-POWER_COLUMNS = ("site", "time_s", "kw")
 SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
 
 
@@ -29,10 +28,9 @@ SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
 class RunData:
     """One run.
 
-    network: the roads as they were driven; None in folders of older versions. stops: all stops of the service,
-    STOP_COLUMNS. closed: streets closed all day, rows of an edge table. power: drawn power per charging site, a step
-    function, POWER_COLUMNS; sites: SITE_COLUMNS, kind is charger, station or depot. All but the first six may be
-    None. notes: on the roads. plausibility: what in the scenario somebody should look at once more.
+    network: the roads as they were driven; None in folders of older versions. stops: all stops of the service. closed:
+    streets closed all day, rows of an edge table. sites: SITE_COLUMNS, kind is charger, station or depot. All but the
+    first six may be None. notes: on the roads. plausibility: what in the scenario somebody should look at once more.
     """
 
     name: str
@@ -44,7 +42,6 @@ class RunData:
     network: RoadNetwork | None = None
     stops: pd.DataFrame | None = None
     closed: pd.DataFrame | None = None
-    power: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
     sources: tuple[Mapping[str, Any], ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
@@ -55,21 +52,12 @@ class RunData:
         """Return what the scenario calls itself."""
         return str(self.scenario.get("title") or self.scenario.get("name") or self.name)
 
-
-def write_places(
-    folder: Path, network: RoadNetwork, stops: pd.DataFrame | None = None, everyday: RoadNetwork | None = None
-) -> None:
-    """Write what a map of the run needs into its folder: roads as driven, stops of the service, closed roads.
-
-    stops: at least lon and lat. everyday: the roads before changes; None when there were none.
-    """
-    write_network(network, folder / "network")
-    if stops is not None:
-        kept = stops[[column for column in STOP_COLUMNS if column in stops]]
-        kept.to_parquet(folder / "service_stops.parquet", index=False, compression="zstd")
-    if everyday is not None:
-        closed = closed_edges(everyday, network)
-        closed.to_parquet(folder / "closed_roads.parquet", index=False, compression="zstd")
+    @cached_property
+    def series(self) -> RunSeries:
+        """Return what the pictures of the run show."""
+        sites = self.sites
+        chargers = [] if sites is None else sites[sites["kind"] == "charger"][["site", "name"]].to_numpy().tolist()
+        return RunSeries(self.tables, {int(site): str(name) for site, name in chargers})
 
 
 def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
@@ -81,7 +69,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         The folder is not a run, or a file in it cannot be read.
     """
     if tables is None:
-        tables = build_tables(*read_run(folder), read_facilities(folder))
+        tables = read_tables(folder)
     scenario_yaml = _read_text(folder / "scenario.yaml")
     network = read_network(folder / "network") if (folder / "network").is_dir() else None
     manifest = _manifest(folder)
@@ -97,7 +85,6 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         network=network,
         stops=_optional(folder / "service_stops.parquet", ("lon", "lat")),
         closed=_optional(folder / "closed_roads.parquet", ("u", "v", "geometry")),
-        power=_optional(folder / "power.parquet", POWER_COLUMNS),
         sites=_sites(folder),
         sources=tuple(sources),
         notes=tuple(notes),

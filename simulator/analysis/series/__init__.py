@@ -1,0 +1,1 @@
+"""What a run's pictures show, computed once: figures, paper plots and pages only paint it."""
