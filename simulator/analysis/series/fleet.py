@@ -56,6 +56,12 @@ def vehicles_by_state(states: pd.DataFrame) -> Bands | None:
     return Bands(edges, {str(state): mean_vehicles(states[name == state], edges) for state in STATES})
 
 
+def share_at_work(states: pd.DataFrame) -> float:
+    """Return the share of vehicle hours spent driving or at stops; 0 without any. Charging and breaks are neither."""
+    at_work = states["state"].isin((*DRIVING_STATES, State.AT_STOP, State.WAITING_WITH_RIDERS))
+    return float(states["duration_s"][at_work].sum() / max(states["duration_s"].sum(), 1))
+
+
 def driving_by_riders(states: pd.DataFrame) -> Bands | None:
     """Return how many vehicles drive with how many riders, "0", "1", ...; the last with so many or more.
 

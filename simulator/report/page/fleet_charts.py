@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from simulator.analysis.run import RunData
-from simulator.analysis.series.fleet import MANY_RIDERS, Bands
+from simulator.analysis.series.fleet import MANY_RIDERS, Bands, share_at_work
 from simulator.analysis.vehicle_states import STATE_WORDS
 from simulator.report.looks import RIDER_COLOURS, STATE_LOOKS
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span
@@ -29,7 +29,7 @@ def state_chart(run: RunData, words: Language) -> Chart:
         for state, (colour, pattern) in STATE_LOOKS.items()
         if bands.heights[state].any()
     ]
-    busy = words.percent(run.kpis["utilisation"])
+    busy = words.percent(share_at_work(run.tables.states))
     said = _("Of all vehicle hours, %(share)s were spent driving or at stops.", share=busy)
     return _stacked("states", title, said, bands, looks, words)
 
