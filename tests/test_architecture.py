@@ -43,8 +43,6 @@ GROUND = {
     "whole",
     "event_kinds",
     "reasons",
-    "registry",
-    "builtin",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

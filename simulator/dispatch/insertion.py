@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
+from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.kernels.gaps import Insertion
 from simulator.kernels.search import best_insertion, best_insertion_into
 
 
-@register("insertion")
 @dataclass(frozen=True)
 class CheapestInsertion:
     """The exact best feasible insertion, as of the moment of the request."""

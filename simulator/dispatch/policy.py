@@ -1,13 +1,13 @@
 """What a dispatch policy is: from a view of the fleet and some requests to assignments and rejections.
 
-A new policy is one file: a frozen dataclass with ``__call__``, and ``@register("its_name")`` above it.
+A new policy is one file: a frozen dataclass with ``__call__``, registered by its name in the group ``dispatch``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,27 +78,3 @@ class Policy(Protocol):
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return one answer per request, in the order of ``requests``."""
-
-
-_POLICIES: dict[str, Callable[[], Policy]] = {}
-Factory = TypeVar("Factory", bound=Callable[[], Policy])
-
-
-def register(name: str) -> Callable[[Factory], Factory]:
-    """Make a policy available in scenario files as ``dispatch.policy: name``."""
-
-    def add(factory: Factory) -> Factory:
-        _POLICIES[name] = factory
-        return factory
-
-    return add
-
-
-def policy_names() -> tuple[str, ...]:
-    """Return the names of all registered policies, sorted."""
-    return tuple(sorted(_POLICIES))
-
-
-def make_policy(name: str) -> Policy:
-    """Return a policy by name; KeyError when it is unknown."""
-    return _POLICIES[name]()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Clock, Metres, Seconds, quantity
 from simulator.scenario.section import Section
@@ -23,10 +24,11 @@ class CostWeights(Section):
     walk: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider; counts with stop_choice: best")
 
 
-class IdleRule(Section):
+class IdleRule(NamesCode):
     """Where vehicles go that have nothing to do."""
 
-    policy: Literal["stay", "depot", "waiting_place", "expected_demand"] = Field(
+    group: ClassVar[str] = "idle"
+    policy: Annotated[str, registered("idle")] = Field(
         "stay",
         description="stay where they are, or go to the depot, to the nearest place, or where requests are expected",
     )
@@ -83,10 +85,11 @@ class AnswerRule(Section):
     at: Clock = Field(20 * 3600, description="For evening_before: time of the day before they leave")
 
 
-class DispatchConfig(Section):
+class DispatchConfig(NamesCode):
     """Who drives whom."""
 
-    policy: str = Field(
+    group: ClassVar[str] = "dispatch"
+    policy: Annotated[str, registered("dispatch")] = Field(
         "insertion",
         description="insertion: cheapest place in any plan; nearest_idle; or a dispatcher of your own by its name",
     )
@@ -95,7 +98,7 @@ class DispatchConfig(Section):
     wait_at: Literal["previous_stop", "next_stop"] = Field(
         "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
     )
-    idle: IdleRule = IdleRule()
+    idle: Annotated[SerializeAsAny[IdleRule], chosen(IdleRule)] = IdleRule()
     replan: ReplanRule = ReplanRule()
     answer: AnswerRule = AnswerRule()
     retry_every_s: Seconds | None = quantity(

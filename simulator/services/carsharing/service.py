@@ -17,7 +17,6 @@ from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Refusal
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
-from simulator.services.carsharing.relocation import Relocation
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Day, Service
 from simulator.tables import NO_TIME, WHEN_REFUSED
@@ -63,8 +62,7 @@ class CarSharing:
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
         env.process(self._count())
         env.process(self._arrivals())
-        if world.config.relocation.policy != "none":
-            Relocation(env, self.cars, world.config, times)
+        world.config.relocation.make(env, self.cars, world.config, times)
 
     def join(self, others: Sequence[Service]) -> None:
         """Let travellers whose booking is refused turn to another service."""

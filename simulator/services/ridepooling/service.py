@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.dispatch.idle import GoWhereSent, IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
-from simulator.dispatch.policy import make_policy
+from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.fleet.plans import Plans
 from simulator.services.protocol import Day, Service
 from simulator.services.ridepooling.absences import Absences, anybody_absent
@@ -43,7 +42,7 @@ class Ridepooling:
             replanner = Replanner(
                 log, plans, times, vehicles, dispatch.replan, costs, world.scenario.seed, len(world.requests)
             )
-        policy = make_policy(dispatch.policy)
+        policy = dispatch.make()
         offers = Offers(world, policy) if travellers_choose(world) else None
         absences = Absences(env, log, world, plans, vehicles) if anybody_absent(world) else None
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
@@ -106,11 +105,6 @@ def _costs(world: World) -> NDArray[np.int64]:
 def _idle_policy(world: World) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
     rule, times = world.scenario.dispatch.idle, world.times
-    if rule.policy == "depot":
-        return ReturnToDepot(rule.after_s)
-    if rule.policy == "waiting_place":
-        places = tuple(times.location[world.waiting_nodes].tolist())
-        return NearestWaitingPlace(places, times.drive_s, rule.after_s)
-    if rule.policy == "expected_demand":
-        return GoWhereSent()
-    return Stay()
+    places = tuple(times.location[world.waiting_nodes].tolist())
+    policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, times.drive_s))
+    return policy
