@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, ClassVar, cast, get_args
+from types import UnionType
+from typing import Any, ClassVar, Union, cast, get_args, get_origin
 
 from pydantic import AfterValidator, ValidatorFunctionWrapHandler, WrapValidator, create_model
 from pydantic_core import PydanticCustomError
@@ -59,8 +60,7 @@ def owners(group: str, key: str) -> list[str]:
 
 def file_parameters(section: type[Section]) -> list[str]:
     """Return which keys of a section name files."""
-    fields = section.model_fields.items()
-    return [name for name, field in fields if Path in (field.annotation, *get_args(field.annotation))]
+    return [name for name, field in section.model_fields.items() if Path in _alternatives(field.annotation)]
 
 
 def _spellings(section: type[Section]) -> set[str]:
@@ -94,6 +94,11 @@ def _together(section: type[NamesCode], name: str) -> type[NamesCode]:
     if any(_hides_files(parameters.model_fields[name].annotation) for name in plain):
         raise RegistryError(f"{where} have a file inside of another value; expected a parameter of its own")
     return cast(type[NamesCode], create_model(section.__name__, __base__=(parameters, section)))
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    """Return what a type is one of."""
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
 
 
 def _hides_files(annotation: Any) -> bool:

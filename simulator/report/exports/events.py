@@ -9,11 +9,12 @@ import pandas as pd
 
 from simulator.clock import format_clock
 from simulator.event_kinds import Event
-from simulator.report.run_data import RunData
+from simulator.report.run_data import RunData, run_to_export
 
 
-def export_events(run: RunData, folder: Path) -> list[Path]:
+def export_events(results: Path, folder: Path) -> list[Path]:
     """Write events.csv and events.parquet; empty where a row has no vehicle, request or node."""
+    run = run_to_export(results, folder)
     table = readable_events(run)
     paths = [folder / "events.csv", folder / "events.parquet"]
     table.to_csv(paths[0], index=False, lineterminator="\n")
