@@ -75,8 +75,9 @@ def _described_as_their_sections(part: dict[str, Any], sections: dict[str, Any])
     """Give properties that hold a section and say nothing more the first sentences of that section."""
     for value in part.get("properties", {}).values():
         reference = str(value.get("$ref", ""))
-        if reference and "description" not in value:
-            value["description"] = sections[reference.rpartition("/")[2]]["description"].partition("\n\n")[0]
+        told = sections[reference.rpartition("/")[2]].get("description", "") if reference else ""
+        if told and "description" not in value:
+            value["description"] = told.partition("\n\n")[0]
 
 
 def _both_spellings(part: dict[str, Any]) -> None:

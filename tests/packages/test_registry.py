@@ -20,6 +20,7 @@ from simulator.experiments.task import Task, do
 from simulator.registry import RegistryError
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.loader import load_scenario
+from simulator.scenario.schema import scenario_schema
 from tests.analysis.conftest import tiny_tables as tiny_tables
 from tests.packages.shuttle import install
 
@@ -150,6 +151,38 @@ def test_parameters_go_with_their_policy_only(installed: Install) -> None:
     scenario = load_scenario("tiny/line", ("dispatch.policy=late_riser", "dispatch.rest=1 h"))
     assert "rest_s: 3600" in scenario_to_yaml(scenario)
     assert scenario.model_dump()["dispatch"]["rest_s"] == 3600
+
+
+SHARED = """
+from pydantic import Field
+from simulator.scenario.section import Section
+
+
+class Inner(Section):
+    size: int = Field(1, description="Of it")
+
+
+class A(Section):
+    most: int = Field(1, description="Rides")
+    inner: Inner = Inner()
+
+
+class B(Section):
+    most: float = Field(1, description="Hours")
+"""
+
+
+def test_the_schema_has_the_parameters_of_all_policies(installed: Install) -> None:
+    both = "; ".join(
+        f'registry.register("dispatch", "odd_{name}", "odd_one.sections:print", "odd_one.sections:{name.upper()}")'
+        for name in "ab"
+    )
+    installed(package(both, sections=SHARED), "odd-one")
+    parts = scenario_schema()["$defs"]
+    properties = parts["DispatchConfig"]["properties"]
+    assert [choice["type"] for choice in properties["most"]["anyOf"]] == ["integer", "number"]
+    assert properties["most"]["description"] == "For odd_a: Rides. For odd_b: Hours"
+    assert parts[properties["inner"]["$ref"].rpartition("/")[2]]["properties"]["size"]["description"] == "Of it"
 
 
 def test_another_package_is_another_run(installed: Install) -> None:
