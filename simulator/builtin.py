@@ -18,6 +18,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "dispatch": {
         "insertion": "simulator.dispatch.insertion:CheapestInsertion",
         "nearest_idle": "simulator.dispatch.nearest_idle:NearestIdle",
+        "batch": ("simulator.dispatch.batch:Batch", "simulator.scenario.dispatch_models:BatchRule"),
     },
     "idle": {
         "stay": "simulator.dispatch.idle:stay",

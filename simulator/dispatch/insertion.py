@@ -16,7 +16,7 @@ class CheapestInsertion:
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
-        return [_answer(request, _search(view, request, now_s)) for request in requests]
+        return [_answer(request, _search(view.about(request), request, now_s)) for request in requests]
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:

@@ -21,7 +21,7 @@ class NearestIdle:
         taken: set[int] = set()
         answers = []
         for request in requests:
-            answer = self._answer(view, request, now_s, taken)
+            answer = self._answer(view.about(request), request, now_s, taken)
             if isinstance(answer, Assignment):
                 taken.add(answer.vehicle)
             answers.append(answer)

@@ -64,6 +64,19 @@ class IdleRule(NamesCode):
         return self
 
 
+class BatchRule(Section):
+    """What goes with the dispatcher ``batch``."""
+
+    every_s: Seconds = quantity(
+        30,
+        unit="s",
+        name="every",
+        ge=1,
+        le=86_400,
+        description="Length of periods whose requests are assigned together [s]",
+    )
+
+
 class ReplanRule(Section):
     """Whether plans are improved as a whole: everything not yet served may change vehicle and order."""
 
@@ -91,7 +104,8 @@ class DispatchConfig(NamesCode):
     group: ClassVar[str] = "dispatch"
     policy: Annotated[str, registered("dispatch")] = Field(
         "insertion",
-        description="insertion: cheapest place in any plan; nearest_idle; or a dispatcher of your own by its name",
+        description="insertion: cheapest place in any plan; nearest_idle; batch: those of a period together; or a "
+        "dispatcher of your own by its name",
     )
     weights: CostWeights = CostWeights()
     diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")

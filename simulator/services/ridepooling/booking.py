@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
@@ -16,12 +16,13 @@ from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
-from simulator.kernels.gaps import new_room
 from simulator.reasons import Fallback, Reason
 from simulator.services.ridepooling.answers import answer_times
 from simulator.services.ridepooling.limits import Limits, limits_by_class
 from simulator.services.ridepooling.request_arrays import newcomer_columns, request_fields, request_options
+from simulator.services.ridepooling.rounds import Rounds
 from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.views import fleet_view, state_of
 from simulator.tables import NO_TIME
 from simulator.world.build import World
 
@@ -32,13 +33,10 @@ if TYPE_CHECKING:
     from simulator.services.ridepooling.offers import Offers
     from simulator.services.ridepooling.replanning import Replanner
 
-Number = TypeVar("Number", np.int32, np.int64)
-
 ROWS_OF_ACCEPTANCE = 4
 REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
 
 _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
-_NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
@@ -79,7 +77,9 @@ class Booking:
         self._hours = world.scenario.service.hours
         self._limits = limits_by_class(world.scenario)
         requests = world.requests
-        self._answer_s = answer_times(world)
+        every_s: int | None = getattr(policy, "every_s", None)
+        self._answer_s = answer_times(world, every_s)
+        self._rounds = None if every_s is None else Rounds(env, self._answer_together)
         self._retry_every_s = world.scenario.dispatch.retry_every_s
         self._kept: set[int] = set()
         self._asked_s = [0] * len(requests)
@@ -123,7 +123,9 @@ class Booking:
         now = int(self.env.now)
         self.log.add(now, Event.SUBMITTED, -1, request, self._origin_node[request], attempt)
         self._asked_s[request] = now
-        if attempt == 0 and self._answer_s[request] > now:
+        if attempt == 0 and self._rounds is not None:
+            self._rounds.add(request, self._answer_s[request])
+        elif attempt == 0 and self._answer_s[request] > now:
             self.env.process(self._later(self._answer, request, attempt, self._answer_s[request] - now))
         else:
             self._answer(request, attempt)
@@ -132,9 +134,36 @@ class Booking:
         yield TimeoutAfterVehicles(self.env, after_s)
         step(request, attempt)
 
+    def _answer_together(self, requests: list[int]) -> None:
+        """Answer requests of one moment: accept what the policy proposes for all, then ask for each of the others.
+
+        Whose vehicle has changed since the proposal, as another request has been accepted, is among the others.
+        """
+        now, accepted = int(self.env.now), set[int]()
+        limits = {request: self._limits_at(request, now) for request in requests}
+        asked = [r for r in requests if self.offers is None and self._refusal(r, limits[r], now) is None]
+        view = replace(self._wished(requests[0], now), locate=lambda request: self._wished(request, now).reach)
+        proposed = [answer for answer in self.policy(view, asked, now) if isinstance(answer, Assignment)]
+        for answer, state in [(answer, state_of(self.plans, answer.vehicle)) for answer in proposed]:
+            self._wished(answer.request, now)  # the acceptance needs the drives to its pickups
+            if state_of(self.plans, answer.vehicle) == state:
+                accepted.add(answer.request)
+                self._accept(answer, limits[answer.request], now)
+        for request in requests:
+            if request not in accepted:
+                self._answer(request, attempt=0)
+
+    def _limits_at(self, request: int, now: int) -> Limits:
+        """Return the limits of a traveller, who may have waited for the answer."""
+        waits_since = max(self._asked_s[request], self._earliest_departure_s[request])
+        return self._limits[self._class[request]].after(now - waits_since)
+
+    def _wished(self, request: int, now: int) -> FleetView:
+        return self._view(request, now, int(self._fields[request, f.REQ_EARLIEST]))
+
     def _answer(self, request: int, attempt: int) -> None:
         now = int(self.env.now)
-        limits = self._limits[self._class[request]]
+        limits = self._limits_at(request, now)
         reason = self._refusal(request, limits, now)
         if reason is not None:
             self._reject(Rejection(request, reason), attempt, limits, now)
@@ -201,11 +230,10 @@ class Booking:
         return taken.assignment
 
     def _ask_policy(self, request: int, limits: Limits, now: int) -> Assignment | Rejection:
-        departure = int(self._fields[request, f.REQ_EARLIEST])
-        answer = self.policy(self._view(request, now, departure), [request], now)[0]
+        answer = self.policy(self._wished(request, now), [request], now)[0]
         if isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE and not limits.hard:
             self._relax(request)
-            answer = self.policy(self._view(request, now, departure), [request], now)[0]
+            answer = self.policy(self._wished(request, now), [request], now)[0]
         return answer
 
     def _relax(self, request: int) -> None:
@@ -222,25 +250,12 @@ class Booking:
             self.energy.refresh()
         if view is None or self._seen != (id(plans.array), id(plans.legs)):
             self._seen = (id(plans.array), id(plans.legs))
-            view = self._last_view = FleetView(
-                plan=_read_only(plans.array),
-                vehicles=_read_only(plans.vehicles),
-                legs=_read_only(plans.legs),
-                directory=_read_only(plans.directory),
-                rovers=_read_only(plans.rovers),
-                reach=_NO_REACH,
-                times=plans.times,
-                requests=_read_only(self._fields),
-                options=_read_only(self._options),
-                first_option=self._first_option,
-                weights=self.weights,
-                room=new_room(plans.array.shape[1]),
-            )
+            arrays = (self._fields, self._options, self._first_option, self.weights)
+            view = self._last_view = fleet_view(plans, *arrays)
         if not self._times.covers_all_nodes:
-            arrays = (plans.array, plans.vehicles, plans.legs)
             fields = self._fields[request].copy()
             fields[f.REQ_EARLIEST] = departure
-            reach = self._times.reach(arrays, fields, view.options_of(request), now)
+            reach = self._times.reach((plans.array, plans.vehicles, plans.legs), fields, view.options_of(request), now)
             view = self._last_view = replace(view, reach=reach)
         return view
 
@@ -366,7 +381,7 @@ class Booking:
         if self.energy is None:
             return False
         fields = self._fields[request].copy()
-        view = self._view(request, now, int(fields[f.REQ_EARLIEST]))
+        view = self._wished(request, now)
         if not limits.hard:
             fields[_SOFT_LIMITS] = f.FOREVER
         vehicles = view.vehicles.copy()
@@ -383,9 +398,3 @@ class Booking:
         self.answered += 1
         if other is not None:
             other.ask(request)
-
-
-def _read_only(array: NDArray[Number]) -> NDArray[Number]:
-    view = array.view()
-    view.flags.writeable = False
-    return view

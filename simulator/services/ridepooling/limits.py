@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.kernels.layout import FOREVER
 from simulator.reasons import Fallback
@@ -25,6 +25,10 @@ class Limits:
     retry_after_s: int | None
     max_retries: int
     fallback: Fallback
+
+    def after(self, waited_s: int) -> Limits:
+        """Return the limits of somebody who has waited for so long; below 0: not yet."""
+        return self if waited_s <= 0 else replace(self, max_wait_s=self.max_wait_s - waited_s)
 
 
 def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
