@@ -70,7 +70,7 @@ def test_a_run_has_all_that_the_package_adds(packages: Path, scenario: Path, tmp
 def test_the_schema_names_what_the_package_adds(packages: Path) -> None:
     parts = json.loads(elbe_drt(packages, "schema").stdout)["$defs"]
     dispatch, demand = parts["DispatchConfig"]["properties"], parts["DemandConfig"]["properties"]
-    assert dispatch["policy"]["enum"] == ["insertion", "nearest_idle", "late_riser"]
+    assert dispatch["policy"]["enum"] == ["insertion", "nearest_idle", "batch", "late_riser"]
     assert dispatch["rest_s"]["description"] == "For late_riser: Nobody is taken so long after 08:00 [s]"
     assert dispatch["rest"]["pattern"]
     assert demand["kind"]["enum"] == ["shuttle"]
