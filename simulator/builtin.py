@@ -1,10 +1,69 @@
-"""What the program itself brings, by group and name: ``module:object``."""
+"""What the program itself brings, by group and name: ``module:object``, and the same for its parameters if it has any.
+
+CONTRIBUTING.md says what each group wants. The order is that of charts on the page, and of services that begin.
+"""
 
 from __future__ import annotations
 
-BUILTIN: dict[str, dict[str, str]] = {
+BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "service": {
         "ridepooling": "simulator.services.ridepooling.service:begin",
         "carsharing": "simulator.services.carsharing.service:begin",
+    },
+    "demand": {
+        "file": "simulator.world.demand:requests_of_file",
+        "synthetic": "simulator.world.demand:synthetic_day",
+        "nobody": "simulator.world.demand:no_requests",
+    },
+    "dispatch": {
+        "insertion": "simulator.dispatch.insertion:CheapestInsertion",
+        "nearest_idle": "simulator.dispatch.nearest_idle:NearestIdle",
+        "batch": ("simulator.dispatch.batch:Batch", "simulator.scenario.dispatch_models:BatchRule"),
+    },
+    "idle": {
+        "stay": "simulator.dispatch.idle:stay",
+        "depot": "simulator.dispatch.idle:return_to_depot",
+        "waiting_place": "simulator.dispatch.idle:nearest_waiting_place",
+        "expected_demand": "simulator.dispatch.idle:go_where_sent",
+    },
+    "charging": {
+        "threshold": "simulator.dispatch.charging:Threshold",
+        "opportunity": "simulator.dispatch.charging:Opportunity",
+        "overnight": "simulator.dispatch.charging:Overnight",
+        "price_aware": "simulator.dispatch.charging:PriceAware",
+    },
+    "choice": {
+        "accept_all": "simulator.travellers.choice:accept_all",
+        "threshold": "simulator.travellers.choice:threshold",
+        "logit": "simulator.travellers.choice:logit",
+    },
+    "relocation": {
+        "none": "simulator.services.carsharing.relocation:no_relocation",
+        "balance": "simulator.services.carsharing.relocation:Relocation",
+    },
+    "kpi": {
+        "riders": "simulator.analysis.kpis:RIDERS",
+        "fleet": "simulator.analysis.kpis:FLEET",
+        "energy": "simulator.analysis.kpis:ENERGY",
+        "charging": "simulator.analysis.kpis:CHARGING",
+        "drivers": "simulator.analysis.kpis:DRIVERS",
+    },
+    "chart": {
+        "demand": "simulator.report.page.rider_charts:demand_chart",
+        "waits": "simulator.report.page.rider_charts:wait_chart",
+        "detours": "simulator.report.page.rider_charts:detour_chart",
+        "rejections": "simulator.report.page.rider_charts:rejection_chart",
+        "states": "simulator.report.page.fleet_charts:state_chart",
+        "occupancy": "simulator.report.page.fleet_charts:occupancy_chart",
+        "power": "simulator.report.page.fleet_charts:power_chart",
+    },
+    "exporter": {
+        "matsim": "simulator.report.exports.tables:export_matsim_tables",
+        "gbfs": "simulator.report.exports.tables:export_gbfs_snapshot",
+        "geojson": "simulator.report.exports.geo:export_geojson",
+        "geopackage": "simulator.report.exports.geo:export_geopackage",
+        "simwrapper": "simulator.report.exports.simwrapper:export_simwrapper",
+        "events": "simulator.report.exports.events:export_events",
+        "kepler": "simulator.report.exports.kepler:export_kepler",
     },
 }

@@ -9,6 +9,7 @@ from simulator.analysis.definition import Definition
 from simulator.analysis.facility_columns import DUTIES_INPUT, PAUSES_INPUT, SITE_PRICES, SITES_INPUT
 from simulator.analysis.input_columns import EVENTS, MET, REQUESTS_INPUT, STOP_OPTIONS, VEHICLES_INPUT
 from simulator.analysis.kpi_columns import KPIS
+from simulator.analysis.kpis import kpi_definitions
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
 from simulator.analysis.vehicle_table import CARRIED_VEHICLE_COLUMNS
 
@@ -217,8 +218,9 @@ TABLES: dict[str, dict[str, Definition]] = {
 
 def column_dictionary() -> dict[str, dict[str, dict[str, str]]]:
     """Give the dictionary as plain data: table, column, then definition, unit and denominator."""
+    tables = TABLES | {"kpis": kpi_definitions()}  # packages may have added to them
     return {
-        table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in TABLES.items()
+        table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()
     }
 
 

@@ -8,7 +8,7 @@ from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, EN
 _SERVED = "served requests"
 _D = Definition
 
-KPIS: dict[str, Definition] = {
+RIDER_KPIS: dict[str, Definition] = {
     "requests": _D("Requests submitted; a retry is not a new request.", "requests"),
     "served": _D("Requests that were carried to their destination.", "requests"),
     "rejected": _D("Requests that ended with the traveller giving up after a rejection.", "requests"),
@@ -85,6 +85,9 @@ KPIS: dict[str, Definition] = {
     "egress_walk_mean_s": _D("Mean walk from the dropoff stop.", "s", _SERVED),
     "pooled": _D("Served requests that shared at least one driven leg with another request.", "requests"),
     "pooled_share": _D("Served requests that shared at least one driven leg.", "share", _SERVED),
+}
+
+FLEET_KPIS: dict[str, Definition] = {
     "vehicles": _D("Vehicles of the fleet.", "vehicles"),
     "vehicles_used": _D("Vehicles that carried at least one request.", "vehicles"),
     "vehicle_km": _D("Kilometres driven by the fleet: the sum of all legs.", "km"),
@@ -122,17 +125,23 @@ KPIS: dict[str, Definition] = {
         "Hours standing with nobody on board, whether without an order or early for the next pickup.", "h"
     ),
     "utilisation": _D("Hours in service that are not idle.", "share", "vehicle hours"),
-    **ENERGY_KPIS,
+}
+
+CO2_KPIS: dict[str, Definition] = {
     "co2_kg": _D(
         "CO2 of the energy, losses of charging included; null if a vehicle that drove has no factor given.", "kg"
     ),
     "co2_kg_per_served_request": _D("CO2 for each served request.", "kg", _SERVED),
     "co2_g_per_rider_km": _D("CO2 for each kilometre a rider was carried.", "g/km", "rider-km"),
     "co2_g_per_direct_rider_km": _D("CO2 for each kilometre of a rider's direct way.", "g/km", "direct rider-km"),
-    **CHARGING_KPIS,
-    **DRIVER_KPIS,
+}
+
+CAR_KPIS: dict[str, Definition] = {
     "car_co2_kg": _D("CO2 of the served trips by private car: each party drives directly, in one car.", "kg"),
     "car_co2_g_per_direct_rider_km": _D("The same for each kilometre of a rider's way.", "g/km", "direct rider-km"),
+}
+
+MONEY_KPIS: dict[str, Definition] = {
     "cost_time_eur": _D("Vehicle hours times cost per vehicle hour; null if that is not given.", "EUR"),
     "cost_distance_eur": _D("Vehicle-km times cost per vehicle-km; null if that is not given.", "EUR"),
     "cost_eur": _D("Cost of hours and kilometres together; null if one of them is not known.", "EUR"),
@@ -143,4 +152,15 @@ KPIS: dict[str, Definition] = {
     "subsidy_per_served_request_eur": _D("Subsidy for each served request.", "EUR", _SERVED),
     "subsidy_per_rider_eur": _D("Subsidy for each served rider.", "EUR", "served riders"),
     "fare_cover_share": _D("Part of the cost that fares pay.", "share", "cost"),
+}
+
+KPIS: dict[str, Definition] = {
+    **RIDER_KPIS,
+    **FLEET_KPIS,
+    **ENERGY_KPIS,
+    **CO2_KPIS,
+    **CHARGING_KPIS,
+    **DRIVER_KPIS,
+    **CAR_KPIS,
+    **MONEY_KPIS,
 }

@@ -1,49 +1,94 @@
 """The key figures of a run: one flat dict of numbers, None where nothing could be measured.
 
-A new key figure is a function in a file of its own, one entry in `KPI_GROUPS` and its definition in
-`simulator.analysis.kpi_columns`.
+Groups of them are found in the registry, each with the definitions of its figures. What prices or other figures go into
+is computed behind them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import isfinite
+from typing import NamedTuple
 
+import numpy as np
+
+from simulator import registry
+from simulator.analysis.carsharing_columns import CARSHARING_KPIS
+from simulator.analysis.definition import Definition
 from simulator.analysis.driver_kpis import driver_kpis
 from simulator.analysis.economics import Economics, economic_kpis
+from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.analysis.energy_kpis import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.fleet_kpis import fleet_kpis, occupancy_kpis, time_kpis
+from simulator.analysis.kpi_columns import CO2_KPIS, FLEET_KPIS, KPIS, RIDER_KPIS
 from simulator.analysis.ratios import Number
 from simulator.analysis.rider_kpis import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.tables import ResultTables
+from simulator.registry import RegistryError
 
-__all__ = ["KPI_GROUPS", "Economics", "compute_kpis"]
+__all__ = ["Economics", "KeyFigures", "compute_kpis", "kpi_definitions"]
 
-KPI_GROUPS: tuple[Callable[[ResultTables], dict[str, Number]], ...] = (
-    demand_kpis,
-    rejection_kpis,
-    booking_kpis,
-    wait_kpis,
-    promise_kpis,
-    ride_kpis,
-    fleet_kpis,
-    occupancy_kpis,
-    time_kpis,
-    energy_kpis,
-    charging_kpis,
-    driver_kpis,
-)
+Compute = Callable[[ResultTables], Mapping[str, Number]]
+
+
+class KeyFigures(NamedTuple):
+    """A group of key figures: what computes them, and what each of them means."""
+
+    compute: Compute
+    definitions: Mapping[str, Definition]
+
+
+def _all_of(*parts: Compute) -> Compute:
+    return lambda tables: {name: value for part in parts for name, value in part(tables).items()}
+
+
+RIDERS = KeyFigures(_all_of(demand_kpis, rejection_kpis, booking_kpis, wait_kpis, promise_kpis, ride_kpis), RIDER_KPIS)
+FLEET = KeyFigures(_all_of(fleet_kpis, occupancy_kpis, time_kpis), FLEET_KPIS)
+ENERGY = KeyFigures(energy_kpis, ENERGY_KPIS | CO2_KPIS)
+CHARGING = KeyFigures(charging_kpis, CHARGING_KPIS)
+DRIVERS = KeyFigures(driver_kpis, DRIVER_KPIS)
 
 
 def compute_kpis(
     tables: ResultTables, economics: Economics | None = None, car_g_per_km: float | None = None
 ) -> dict[str, Number]:
-    """Compute all key figures; `simulator.analysis.kpi_columns` defines each, with unit and denominator.
+    """Compute all key figures; `kpi_definitions` defines each, with unit and denominator.
 
-    car_g_per_km: CO2 of the private car that the trips are compared with.
+    car_g_per_km: CO2 of the private car that the trips are compared with. Raises RegistryError when a package computes
+    what is no number, or not defined.
     """
     kpis: dict[str, Number] = {}
-    for group in KPI_GROUPS:
-        kpis.update(group(tables))
+    for name in registry.names("kpi"):
+        group: KeyFigures = registry.find("kpi", name)
+        kpis.update(_numbers(name, group, tables))
     kpis.update(car_kpis(tables, car_g_per_km))
     kpis.update(economic_kpis(kpis, economics))
     return kpis
+
+
+def kpi_definitions() -> dict[str, Definition]:
+    """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there."""
+    known = {**KPIS, **CARSHARING_KPIS}
+    for name in registry.names("kpi"):
+        package = registry.package_of("kpi", name)
+        if package == registry.OWN:
+            continue
+        for figure, definition in registry.find("kpi", name).definitions.items():
+            if figure in known:
+                raise RegistryError(f'{package}: the key figure "{figure}" is there already')
+            known[figure] = definition
+    return known
+
+
+def _numbers(name: str, group: KeyFigures, tables: ResultTables) -> Mapping[str, Number]:
+    """Return what a group computes; of those of a package, only defined and finite numbers."""
+    package, found = registry.package_of("kpi", name), group.compute(tables)
+    if package == registry.OWN:
+        return found
+    numbers = {figure: value.item() if isinstance(value, np.generic) else value for figure, value in found.items()}
+    for figure, value in numbers.items():
+        if figure not in group.definitions:
+            raise RegistryError(f'{package}: the key figure "{figure}" has no definition')
+        if value is not None and not (isinstance(value, int | float) and isfinite(value)):
+            raise RegistryError(f'{package}: the key figure "{figure}" is {value}; expected a number, or None')
+    return numbers

@@ -92,6 +92,13 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
     )
 
 
+def run_to_export(results: Path, folder: Path) -> RunData:
+    """Read a results folder, then make the folder that an exporter writes to. Raises ResultError."""
+    run = read_run_data(results)
+    folder.mkdir(parents=True, exist_ok=True)
+    return run
+
+
 def program_version(folder: Path | None) -> str:
     """Return the version of the program that made a run; of this one where no run tells it."""
     versions = {} if folder is None else _manifest(folder).get("versions", {})

@@ -1,4 +1,4 @@
-"""Requests from a file; docs/requests.md describes the columns."""
+"""Requests from a file, or from a source of somebody's own; docs/requests.md describes the columns."""
 
 from __future__ import annotations
 
@@ -46,10 +46,49 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Re
     RequestFileError with all problems of the file.
     """
     table = read_input_table(path, COLUMNS, reading)
+    return _in_order(path, table, classes, any_day=reading.first_day == "earliest")
+
+
+def requests_of(source: str, made: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Return the requests that a source has made as `read_requests` does those of a file; times are in seconds.
+
+    made: columns as of a file, all times ``submitted_s`` and so on; `line` counts its rows from 1. Raises
+    RequestFileError with all that is wrong with them.
+    """
+    made = made.rename(columns={f"{name}_s": name for name in CLOCKS}).reset_index(drop=True)
+    known = {column.name for column in COLUMNS}
+    problems = [Problem(source, 0, 0, str(name), "is no column of requests") for name in made if name not in known]
+    table = pd.DataFrame({"line": np.arange(1, len(made) + 1)})
+    for column in COLUMNS:
+        if column.name in made:
+            table[column.name], wrong = _values(column, made[column.name])
+            for line, value in zip(table.loc[wrong, "line"], made.loc[wrong, column.name], strict=True):
+                problems.append(Problem(source, int(line), 0, column.name, f"{value}: no such value"))
+        elif column.required:
+            problems.append(Problem(source, 0, 0, column.name, "is missing"))
+        else:
+            table[column.name] = column.default
+    raise_problems(Path(source), problems)
+    return _in_order(Path(source), table, classes, any_day=False)
+
+
+def _values(column: Column, made: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the values of a column, and which of them it cannot have; empty ones are its default."""
+    values = made if column.kind == "text" else pd.to_numeric(made, errors="coerce")
+    wrong = made.notna() & values.isna() | (made.isna() & column.required)
+    if column.kind != "text":
+        wrong |= (values < column.low) | (values > column.high)
+    if column.kind in ("whole", "clock"):
+        wrong |= values.notna() & (values % 1 != 0)
+    return values if column.default is None else values.fillna(column.default), wrong
+
+
+def _in_order(path: Path, table: pd.DataFrame, classes: tuple[str, ...], *, any_day: bool) -> pd.DataFrame:
+    """Return requests, each by itself in order, as they are simulated. Raises RequestFileError."""
     table["submitted"] = table["submitted"].where(table["submitted"].notna(), table["earliest_departure"])
     table["traveller_class"] = table["traveller_class"].fillna(classes[0])
     problems = _row_problems(path, table, classes)
-    if reading.first_day != "earliest":
+    if not any_day:
         problems += _day_problems(path, table)
     raise_problems(path, problems)
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})

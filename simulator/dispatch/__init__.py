@@ -1,5 +1,1 @@
-"""Policies that decide; importing this package registers the built-in ones."""
-
-from simulator.dispatch import insertion, nearest_idle
-
-__all__ = ["insertion", "nearest_idle"]
+"""Policies that decide; each is found by its name in the registry."""

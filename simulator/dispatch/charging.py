@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 QUEUE_S = 1800  # what waiting for a plug is taken to cost, per vehicle ahead
 
@@ -54,30 +54,6 @@ class Levels:
     detour_s: int
 
 
-_POLICIES: dict[str, Callable[[Levels], ChargingPolicy]] = {}
-Factory = TypeVar("Factory", bound=Callable[[Levels], ChargingPolicy])
-
-
-def register_charging(name: str) -> Callable[[Factory], Factory]:
-    """Make a policy available in scenario files as ``charging.rule.policy: name``."""
-
-    def add(factory: Factory) -> Factory:
-        _POLICIES[name] = factory
-        return factory
-
-    return add
-
-
-def charging_policy_names() -> tuple[str, ...]:
-    """Return the names of all registered charging policies, sorted."""
-    return tuple(sorted(_POLICIES))
-
-
-def make_charging_policy(name: str, levels: Levels) -> ChargingPolicy:
-    """Return a charging policy by name; KeyError when it is unknown."""
-    return _POLICIES[name](levels)
-
-
 def soonest(sites: Sequence[SiteView]) -> SiteView | None:
     """Return the site where a vehicle is plugged in first, by its drive and the queue; None when there is none."""
     return min(
@@ -85,7 +61,6 @@ def soonest(sites: Sequence[SiteView]) -> SiteView | None:
     )
 
 
-@register_charging("threshold")
 @dataclass(frozen=True)
 class Threshold:
     """Charge when the level falls below a threshold, at the site where a plug is to be had first."""
@@ -98,7 +73,6 @@ class Threshold:
         return None if site is None else Visit(site.site, self.levels.until, self.levels.available_from)
 
 
-@register_charging("opportunity")
 @dataclass(frozen=True)
 class Opportunity:
     """Charge whenever there is nothing to do: at once where the vehicle stands, elsewhere after a while.
@@ -118,7 +92,6 @@ class Opportunity:
         return None if site is None else Visit(site.site, self.levels.until, 0.0)
 
 
-@register_charging("overnight")
 @dataclass(frozen=True)
 class Overnight:
     """Charge after the shift and in breaks; else only at half the threshold, and no more than the threshold."""
@@ -131,7 +104,6 @@ class Overnight:
         return None if site is None else Visit(site.site, self.levels.below, self.levels.below)
 
 
-@register_charging("price_aware")
 @dataclass(frozen=True)
 class PriceAware:
     """As threshold while energy is cheap, as overnight while it is dear."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class IdlePolicy(Protocol):
@@ -12,6 +12,18 @@ class IdlePolicy(Protocol):
 
     def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Return (node to drive to, time to leave [s]), or None to stay."""
+
+
+class Surroundings(NamedTuple):
+    """What an idle policy is made with.
+
+    after_s: idle so long before vehicles go. places: locations of waiting places. drive_s: drive time between two
+    locations [s], negative where there is no way.
+    """
+
+    after_s: int
+    places: tuple[int, ...]
+    drive_s: Callable[[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -66,3 +78,23 @@ class GoWhereSent:
         """Leave at once for where the vehicle was sent."""
         target, said_s = self.sent.get(vehicle, (node, now_s))
         return None if target == node or idle_since_s > said_s else (target, now_s)
+
+
+def stay(_surroundings: Surroundings) -> IdlePolicy:
+    """Return the policy of waiting where one is."""
+    return Stay()
+
+
+def return_to_depot(surroundings: Surroundings) -> IdlePolicy:
+    """Return the policy of going home."""
+    return ReturnToDepot(surroundings.after_s)
+
+
+def nearest_waiting_place(surroundings: Surroundings) -> IdlePolicy:
+    """Return the policy of going to the nearest place."""
+    return NearestWaitingPlace(surroundings.places, surroundings.drive_s, surroundings.after_s)
+
+
+def go_where_sent(_surroundings: Surroundings) -> IdlePolicy:
+    """Return the policy of following the orders of whoever knows where requests are expected."""
+    return GoWhereSent()

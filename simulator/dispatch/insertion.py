@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
+from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.kernels.gaps import Insertion
 from simulator.kernels.search import best_insertion, best_insertion_into
 
 
-@register("insertion")
 @dataclass(frozen=True)
 class CheapestInsertion:
     """The exact best feasible insertion, as of the moment of the request."""
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
-        return [_answer(request, _search(view, request, now_s)) for request in requests]
+        return [_answer(request, _search(view.about(request), request, now_s)) for request in requests]
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:

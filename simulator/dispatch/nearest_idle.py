@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.dispatch.insertion import insert_into
-from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
+from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.kernels.layout import BREAK, KIND, NODE, OPTION_NODE, STOPS
 
 
-@register("nearest_idle")
 @dataclass(frozen=True)
 class NearestIdle:
     """The idle vehicle with the shortest drive to the pickup that keeps every limit; ties go to the lowest index."""
@@ -22,7 +21,7 @@ class NearestIdle:
         taken: set[int] = set()
         answers = []
         for request in requests:
-            answer = self._answer(view, request, now_s, taken)
+            answer = self._answer(view.about(request), request, now_s, taken)
             if isinstance(answer, Assignment):
                 taken.add(answer.vehicle)
             answers.append(answer)

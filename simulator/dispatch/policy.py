@@ -1,13 +1,13 @@
 """What a dispatch policy is: from a view of the fleet and some requests to assignments and rejections.
 
-A new policy is one file: a frozen dataclass with ``__call__``, and ``@register("its_name")`` above it.
+A new policy is one file: a frozen dataclass with ``__call__``, registered by its name in the group ``dispatch``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,8 @@ class FleetView:
     positions). directory: int32 (lists, fields, n). moving: int32 (vehicles + 1,). reach: int64 (options, vehicles),
     drive to the pickups of the request asked about [s] for vehicles at a node that is no place of the table. times: the
     travel-time table. requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request are
-    ``options_of``. weights: int64 (4,), thousandths per second. scratch: what searches work in.
+    ``options_of``. weights: int64 (4,), thousandths per second. scratch: what searches work in. locate: returns the
+    reach of one of several requests, see ``about``.
     """
 
     plan: NDArray[np.int32]
@@ -63,10 +64,15 @@ class FleetView:
     first_option: Sequence[int]
     weights: NDArray[np.int64]
     scratch: Scratch
+    locate: Callable[[int], NDArray[np.int64]] | None = None
 
     def options_of(self, request: int) -> NDArray[np.int32]:
         """Return where a request can be picked up, then where it can be dropped off; the nearest place comes first."""
         return self.options[self.first_option[request] : self.first_option[request + 1]]
+
+    def about(self, request: int) -> FleetView:
+        """Return the view in which reach is that of one of the requests that are asked about together."""
+        return self if self.locate is None else replace(self, reach=self.locate(request))
 
     def with_one(self, fields: NDArray[np.int64], options: NDArray[np.int32]) -> FleetView:
         """Return a view in which there is one request, number 0, with these fields and options."""
@@ -74,31 +80,11 @@ class FleetView:
 
 
 class Policy(Protocol):
-    """Decides on requests; proposes and never changes anything."""
+    """Decides on requests; proposes and never changes anything.
+
+    A policy with an attribute ``every_s`` is asked about all requests of so long a period at once, when it ends; others
+    about each as it comes.
+    """
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return one answer per request, in the order of ``requests``."""
-
-
-_POLICIES: dict[str, Callable[[], Policy]] = {}
-Factory = TypeVar("Factory", bound=Callable[[], Policy])
-
-
-def register(name: str) -> Callable[[Factory], Factory]:
-    """Make a policy available in scenario files as ``dispatch.policy: name``."""
-
-    def add(factory: Factory) -> Factory:
-        _POLICIES[name] = factory
-        return factory
-
-    return add
-
-
-def policy_names() -> tuple[str, ...]:
-    """Return the names of all registered policies, sorted."""
-    return tuple(sorted(_POLICIES))
-
-
-def make_policy(name: str) -> Policy:
-    """Return a policy by name; KeyError when it is unknown."""
-    return _POLICIES[name]()

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from simulator import registry
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.analysis.statistics import narrow_enough
 from simulator.errors import ResultError
@@ -64,6 +65,7 @@ class Work:
             # The first day of each variant is kept whole: the page of the experiment has a map of it.
             keep_all=experiment.keep == "all" or (replication == 0 and len(self.variants) <= MOST_MAPS),
             allow_outside_paths=self.allow_outside_paths,
+            packages=registry.packages(),
         )
 
 

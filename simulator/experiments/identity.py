@@ -8,19 +8,22 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from simulator import registry
 from simulator.scenario.dump import scenario_to_yaml
-from simulator.scenario.loader import FILE_KEYS
+from simulator.scenario.loader import file_keys
 from simulator.scenario.models import Scenario
 
 
 def scenario_digest(scenario: Scenario) -> str:
     """Return 16 hexadecimal digits for all that a run depends on but its seed.
 
-    Another input, or another version of this program, is another run.
+    Another input, or another version of this program or of a package that adds to it, is another run.
     """
     hasher = hashlib.sha256(importlib.metadata.version("elbe-drt").encode())
+    for package, version in registry.packages():
+        hasher.update(f"{package} {version}\n".encode())
     hasher.update(scenario_to_yaml(scenario.model_copy(update={"seed": 0})).encode())
-    for key in FILE_KEYS:
+    for key in file_keys(scenario.model_dump()):
         value: Any = scenario
         for part in key:
             value = getattr(value, str(part), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.ranges import ALL_KPIS
+from simulator.analysis.kpis import kpi_definitions
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
@@ -25,6 +25,7 @@ def default_metrics(scenario: Scenario) -> tuple[str, ...]:
 
 def check_metric(metric: str) -> None:
     """Raise ScenarioError for a metric that no run has."""
-    if metric not in ALL_KPIS:
-        hint = suggest(metric, ALL_KPIS) or "see docs/columns.md"
+    known = kpi_definitions()
+    if metric not in known:
+        hint = suggest(metric, known) or "see docs/columns.md"
         raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])

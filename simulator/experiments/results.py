@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulator import registry
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.errors import ResultError
@@ -136,6 +137,7 @@ def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dic
             "elbe-drt": importlib.metadata.version("elbe-drt"),
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in _LIBRARIES},
+            **dict(registry.packages()),
         },
         "timings_s": {name: round(seconds, 3) for name, seconds in timings.items()},
         "files_sha256": {

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator import registry
 from simulator.errors import ResultError
 from simulator.whole import draft_folder, sync_tree
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker needs to know. folder: of the runs. name: of this one."""
+    """What a worker needs to know. folder: of the runs. name: of this one. packages: those it must have, by version."""
 
     base: str
     overrides: tuple[str, ...]
@@ -30,10 +31,15 @@ class Task:
     name: str
     keep_all: bool
     allow_outside_paths: bool
+    packages: tuple[tuple[str, str], ...] = ()
 
 
 def do(task: Task) -> str:
-    """Simulate one run and write its folder; return its name. Does nothing when the run is there."""
+    """Simulate one run and write its folder; return its name. Does nothing when the run is there.
+
+    Raises RegistryError where other packages are installed than the task says: the run would be another one.
+    """
+    registry.check_packages(task.packages)
     target = Path(task.folder) / task.name
     if target.is_dir():
         return task.name

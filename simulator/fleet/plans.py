@@ -96,6 +96,11 @@ class Plans:
         """Let a vehicle in its depot take no more requests: its shift is over."""
         self._vehicles[f.SHIFT_END, vehicle] = -1
 
+    def state_of(self, vehicle: int) -> tuple[bytes, bytes]:
+        """Return all that a place in the plan of a vehicle depends on."""
+        plan = self._array[:, : self.stop_count(vehicle) + 1, vehicle]
+        return np.delete(plan, f.LISTED, axis=0).tobytes(), self._vehicles[:, vehicle].tobytes()
+
     def stop_count(self, vehicle: int) -> int:
         """Return how many stops are still to be served."""
         return int(self._vehicles[f.STOPS, vehicle])

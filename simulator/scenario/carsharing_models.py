@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.energy_models import Powered, Share
+from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.quantities import (
     DailyHours,
     Euros,
@@ -119,14 +120,15 @@ class FixedBooking(Section):
     length_m: Metres = quantity(40_000, unit="m", name="length", ge=0, le=2_000_000, description="Driven on each day")
 
 
-class Relocation(Section):
+class Relocation(NamesCode):
     """What staff does with cars nobody uses.
 
     balance: cars go from stations with too many to stations with too few; free-floating cars with little energy go to a
     charger.
     """
 
-    policy: Literal["none", "balance"] = Field("none", description="none, or balance")
+    group: ClassVar[str] = "relocation"
+    policy: Annotated[str, registered("relocation")] = Field("none", description="none, or balance")
     staff: int = Field(1, ge=1, le=1000, description="People at work at the same time")
     hours: DailyHours = Field((6 * 3600, 22 * 3600), description="Working hours of the staff, each day")
     every_s: Seconds = quantity(
@@ -288,7 +290,7 @@ class CarsharingConfig(Section):
     )
     booking: BookingRules = BookingRules()
     community: tuple[FixedBooking, ...] = Field((), description="Cars that serve an institution on some weekdays")
-    relocation: Relocation = Relocation()
+    relocation: Annotated[SerializeAsAny[Relocation], chosen(Relocation)] = Relocation()
     demand: BookingDemand = BookingDemand()
     from_requests: FromRequests = FromRequests()
     tariff: Tariff | None = Field(None, description="Prices and costs; null: money is not counted")

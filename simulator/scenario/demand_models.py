@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import Metres, Seconds, quantity
 from simulator.scenario.section import Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
@@ -110,9 +111,14 @@ class SyntheticDemand(Section):
     arrive_by_share: Share = Field(0.0, description="Share of requests with a latest arrival, 0 to 1")
 
 
-class DemandConfig(Section):
+class DemandConfig(NamesCode):
     """Where the requests come from."""
 
+    group: ClassVar[str] = "demand"
+    key: ClassVar[str] = "kind"
+    kind: Annotated[str, registered("demand", own=False)] | None = Field(
+        None, description="A source of requests of your own by its name; null: a file, or synthetic"
+    )
     requests_file: Path | None = Field(
         None, description="CSV or Parquet, one row per request; see docs/requests.md; null: synthetic demand"
     )
@@ -126,6 +132,14 @@ class DemandConfig(Section):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if (self.requests_file is not None) + (self.synthetic is not None) + self.nobody != 1:
-            raise PydanticCustomError("one_of", "expected exactly one of requests_file, synthetic")
+        given = (self.requests_file is not None) + (self.synthetic is not None) + self.nobody
+        if given + (self.kind is not None) != 1:
+            raise PydanticCustomError("one_of", "expected exactly one of requests_file, synthetic, kind of your own")
         return self
+
+    @property
+    def source(self) -> str:
+        """Return the name of the source in the registry."""
+        if self.kind is not None:
+            return self.kind
+        return "nobody" if self.nobody else "synthetic" if self.requests_file is None else "file"

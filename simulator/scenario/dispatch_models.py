@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Clock, Metres, Seconds, quantity
 from simulator.scenario.section import Section
@@ -23,10 +24,11 @@ class CostWeights(Section):
     walk: float = Field(1.0, ge=0, le=1000, multiple_of=0.001, description="per rider; counts with stop_choice: best")
 
 
-class IdleRule(Section):
+class IdleRule(NamesCode):
     """Where vehicles go that have nothing to do."""
 
-    policy: Literal["stay", "depot", "waiting_place", "expected_demand"] = Field(
+    group: ClassVar[str] = "idle"
+    policy: Annotated[str, registered("idle")] = Field(
         "stay",
         description="stay where they are, or go to the depot, to the nearest place, or where requests are expected",
     )
@@ -62,6 +64,19 @@ class IdleRule(Section):
         return self
 
 
+class BatchRule(Section):
+    """What goes with the dispatcher ``batch``."""
+
+    every_s: Seconds = quantity(
+        30,
+        unit="s",
+        name="every",
+        ge=1,
+        le=86_400,
+        description="Length of periods whose requests are assigned together [s]",
+    )
+
+
 class ReplanRule(Section):
     """Whether plans are improved as a whole: everything not yet served may change vehicle and order."""
 
@@ -83,19 +98,21 @@ class AnswerRule(Section):
     at: Clock = Field(20 * 3600, description="For evening_before: time of the day before they leave")
 
 
-class DispatchConfig(Section):
+class DispatchConfig(NamesCode):
     """Who drives whom."""
 
-    policy: str = Field(
+    group: ClassVar[str] = "dispatch"
+    policy: Annotated[str, registered("dispatch")] = Field(
         "insertion",
-        description="insertion: cheapest place in any plan; nearest_idle; or a dispatcher of your own by its name",
+        description="insertion: cheapest place in any plan; nearest_idle; batch: those of a period together; or a "
+        "dispatcher of your own by its name",
     )
     weights: CostWeights = CostWeights()
     diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")
     wait_at: Literal["previous_stop", "next_stop"] = Field(
         "previous_stop", description="Where a vehicle waits that is early: before driving, or after"
     )
-    idle: IdleRule = IdleRule()
+    idle: Annotated[SerializeAsAny[IdleRule], chosen(IdleRule)] = IdleRule()
     replan: ReplanRule = ReplanRule()
     answer: AnswerRule = AnswerRule()
     retry_every_s: Seconds | None = quantity(

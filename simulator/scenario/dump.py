@@ -38,6 +38,8 @@ def _said(scenario: Scenario) -> dict[str, Any]:
         del data["carsharing"]
     elif not scenario.fleet:
         del data["fleet"], data["service"]
+    if scenario.demand.kind is None:
+        del data["demand"]["kind"]
     if not scenario.demand.nobody:
         del data["demand"]["nobody"]
     elif not scenario.fleet:

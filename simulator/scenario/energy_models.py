@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SerializeAsAny, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.quantities import (
     DailyHours,
     Euros,
@@ -164,10 +165,11 @@ class ChargingSite(Section):
         return self.power_kw > 22 if self.current is None else self.current == "dc"
 
 
-class ChargingRule(Section):
+class ChargingRule(NamesCode):
     """When vehicles of the ridepooling service charge; see docs/energy.md."""
 
-    policy: str = Field(
+    group: ClassVar[str] = "charging"
+    policy: Annotated[str, registered("charging")] = Field(
         "threshold", description="threshold, opportunity, overnight, price_aware, or one of your own by its name"
     )
     below: Share = Field(0.35, description="Idle vehicles with less go and charge")
@@ -191,7 +193,7 @@ class ChargingConfig(Section):
     """Where vehicles charge or refuel, and when."""
 
     sites: tuple[ChargingSite, ...] = Field((), description="Charging sites and filling stations")
-    rule: ChargingRule = ChargingRule()
+    rule: Annotated[SerializeAsAny[ChargingRule], chosen(ChargingRule)] = ChargingRule()
     start_level: float = Field(1.0, gt=0, le=1, description="Share of the store that is full when the first day begins")
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from simulator.errors import AT_THE_END, Problem, ScenarioError
 from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.checks import check_scenario
 from simulator.scenario.merge import apply_overrides, read_with_parents
 from simulator.scenario.models import Scenario
+from simulator.scenario.named_code import NamesCode, file_parameters
 from simulator.scenario.paths import resolve_inside, scenario_root
-from simulator.scenario.problems import problems_of, text_key_problems, where
+from simulator.scenario.problems import inner_models, problems_of, text_key_problems, where
 from simulator.scenario.yaml_file import Document, Path_, dotted
 from simulator.suggest import suggest
 
 MAX_SHOWN = 50
 
-# Keys that name files.
+# Keys that name files; those among the parameters of policies are found by `file_keys`.
 FILE_KEYS: tuple[Path_, ...] = (
     ("network", "file"),
     ("demand", "requests_file"),
@@ -33,6 +34,22 @@ FILE_KEYS: tuple[Path_, ...] = (
     ("carsharing", "demand", "bookings_file"),
     ("carsharing", "demand", "synthetic", "localities"),
 )
+
+
+def file_keys(data: Any) -> list[Path_]:
+    """Return the keys that may name files in the data of a scenario."""
+    return list(dict.fromkeys((*FILE_KEYS, *_files_named_beside_code(Scenario, data, ()))))
+
+
+def _files_named_beside_code(model: type[BaseModel], data: Any, path: Path_) -> Iterator[Path_]:
+    if issubclass(model, NamesCode):
+        yield from ((*path, name) for name in file_parameters(model))
+    for name, field in model.model_fields.items() if isinstance(data, dict) else ():
+        for inner, keys in inner_models(field.annotation, data.get(name)):
+            value = data[name]
+            for key in keys:
+                value = value[key]
+            yield from _files_named_beside_code(inner, value, (*path, name, *keys))
 
 
 def load_scenario(
@@ -81,7 +98,7 @@ def named_files(
     document = apply_overrides(document, overrides)
     data = _with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
     named: dict[Path_, Path] = {}
-    for key in FILE_KEYS:
+    for key in file_keys(data):
         value: Any = data
         for part in key:
             value = value.get(part) if isinstance(value, dict) else None
@@ -121,7 +138,7 @@ def _with_files(
     """Return the data with file names resolved from the file they stand in."""
     problems = []
     data = document.data
-    for path in FILE_KEYS:
+    for path in file_keys(document.data):
         section: Any = data
         for key in path[:-1]:
             section = section.get(key) if isinstance(section, dict) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem
@@ -20,6 +20,7 @@ from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.scenario.driver_models import Drivers
 from simulator.scenario.energy_models import ChargingConfig, Climate, Powered, Weather
+from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import (
     Euros,
@@ -262,14 +263,14 @@ class Scenario(Section):
     seed: int = Field(1, ge=0, le=2**63 - 1, description="Of all random numbers: same scenario and seed, same results")
     calendar: Calendar = Calendar()
     network: NetworkConfig
-    demand: DemandConfig
+    demand: Annotated[SerializeAsAny[DemandConfig], chosen(DemandConfig)]
     service: ServiceConfig
     fleet: dict[Name, VehicleType] = Field(description="Vehicle types by name")
     vehicles_file: Path | None = Field(
         None, description="CSV: vehicle_id, type, depot or start_lon and start_lat, shift_start, shift_end"
     )
     vehicle_columns: ColumnNames = Field({}, description=f"Of the vehicles_file. {COLUMNS}")
-    dispatch: DispatchConfig = DispatchConfig()
+    dispatch: Annotated[SerializeAsAny[DispatchConfig], chosen(DispatchConfig)] = DispatchConfig()
     constraint_sets: dict[Name, ConstraintSet] = Field(
         {"default": ConstraintSet()}, description="What travellers may expect, by name"
     )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import AliasChoices, BaseModel, ValidationError
 
 from simulator.errors import Problem
+from simulator.scenario.named_code import NamesCode, owners
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
 from simulator.scenario.yaml_file import Document, Path_, Position, dotted, nearest_position
 from simulator.suggest import nearest, suggest
@@ -33,13 +34,15 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
         (tuple(part for part in mistake["loc"] if part != "[key]"), mistake)
         for mistake in error.errors(include_url=False)
     ]
-    misspelt = {(*path[:-1], _meant(path, model)) for path, mistake in mistakes if mistake["type"] == "extra_forbidden"}
+    data = document.data
+    unknown = (path for path, mistake in mistakes if mistake["type"] == "extra_forbidden")
+    misspelt = {(*path[:-1], _meant(path, model, data)) for path in unknown}
     problems = []
     for path, mistake in mistakes:
         follows = mistake["type"] == "missing" and path in misspelt
         around = mistake["type"] == "too_short" and any(inner[: len(path)] == path != inner for inner, _ in mistakes)
         if not (follows or around):
-            problems.append(where(document, path).problem(dotted(path), _message(mistake, path, model)))
+            problems.append(where(document, path).problem(dotted(path), _message(mistake, path, model, data)))
     return problems
 
 
@@ -72,7 +75,7 @@ def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = 
                     here = (*path, name, place)
                     message = f'{clock} is no clock time; expected hours and minutes like "05:00"'
                     problems.append(where(document, here).problem(dotted(here), message))
-        for inner, keys in _inner_models(field.annotation, data.get(name)):
+        for inner, keys in inner_models(field.annotation, data.get(name)):
             problems += text_key_problems(document, inner, (*path, name, *keys))
     return problems
 
@@ -88,16 +91,21 @@ def known_keys(model: type[BaseModel]) -> list[str]:
     return keys
 
 
-def _meant(path: Path_, model: type[BaseModel]) -> str:
+def _meant(path: Path_, model: type[BaseModel], data: Any) -> str:
     """Return the known key an unknown one was probably meant to be, or nothing."""
-    owner = _model_at(model, path[:-1])
+    owner = _model_at(model, path[:-1], data)
     return nearest(str(path[-1]), known_keys(owner)) if owner else ""
 
 
-def _message(mistake: Any, path: Path_, model: type[BaseModel]) -> str:
+def _message(mistake: Any, path: Path_, model: type[BaseModel], data: Any) -> str:
     value, kind = mistake["input"], mistake["type"]
+    if kind == "unknown_name":
+        return str(mistake["msg"])
     if kind == "extra_forbidden":
-        owner = _model_at(model, path[:-1])
+        owner = _model_at(model, path[:-1], data)
+        others = owners(owner.group, str(path[-1])) if owner and issubclass(owner, NamesCode) else []
+        if owner and issubclass(owner, NamesCode) and others:
+            return f"unknown key; it goes with {owner.key}: {' or '.join(others)}"
         hint = suggest(str(path[-1]), known_keys(owner)) if owner else ""
         return f"unknown key; {hint or 'known are ' + ', '.join(known_keys(owner) if owner else [])}"
     if kind == "missing":
@@ -158,24 +166,22 @@ def _unwrapped(annotation: Any) -> list[Any]:
     return [annotation]
 
 
-def _inner_models(annotation: Any, data: Any) -> list[tuple[type[BaseModel], Path_]]:
+def inner_models(annotation: Any, data: Any) -> list[tuple[type[BaseModel], Path_]]:
     """Return the models inside a field, with the keys that lead to them in the data."""
     found: list[tuple[type[BaseModel], Path_]] = []
     for kind in _unwrapped(annotation):
         origin, arguments = get_origin(kind), get_args(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(data, dict):
-            found.append((kind, ()))
+            found.append((kind.with_parameters(data) if issubclass(kind, NamesCode) else kind, ()))
         elif origin is dict and isinstance(data, dict):
-            found += [
-                (m, (key, *rest)) for key, value in data.items() for m, rest in _inner_models(arguments[1], value)
-            ]
+            found += [(m, (key, *rest)) for key, value in data.items() for m, rest in inner_models(arguments[1], value)]
         elif origin is tuple and isinstance(data, list):
-            found += [(m, (n, *rest)) for n, value in enumerate(data) for m, rest in _inner_models(arguments[0], value)]
+            found += [(m, (n, *rest)) for n, value in enumerate(data) for m, rest in inner_models(arguments[0], value)]
     return found
 
 
-def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
-    """Return the model that describes the part of a scenario at a path."""
+def _model_at(model: type[BaseModel], path: Path_, data: Any) -> type[BaseModel] | None:
+    """Return the model that describes the part of a scenario at a path; data: of the scenario."""
     kinds: list[Any] = [model]
     for key in path:
         following: list[Any] = []
@@ -187,4 +193,9 @@ def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
                 inner = get_args(kind)[1] if get_origin(kind) is dict else get_args(kind)[0]
                 following += _unwrapped(inner)
         kinds = following
-    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    return found.with_parameters(data) if found is not None and issubclass(found, NamesCode) else found

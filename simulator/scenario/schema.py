@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from simulator import registry
+from simulator.scenario.carsharing_models import Relocation
+from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.dispatch_models import DispatchConfig, IdleRule
+from simulator.scenario.energy_models import ChargingRule
 from simulator.scenario.models import Scenario
+from simulator.scenario.named_code import NamesCode
 from simulator.scenario.quantities import CLOCK_KEYS
+from simulator.scenario.traveller_models import Choice
+
+_KEPT = ("default", "description", "title")  # of the key that names code
 
 
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file, quantities in both spellings."""
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
-    for part in (schema, *schema["$defs"].values()):
-        _described_as_their_sections(part, schema["$defs"])
-        _both_spellings(part)
+    _in_our_words(schema, schema["$defs"])
+    for section in (DemandConfig, DispatchConfig, IdleRule, ChargingRule, Choice, Relocation):
+        _with_what_is_registered(section, schema["$defs"])
     schema["properties"]["extends"] = {"type": "string", "description": "A scenario file this one builds on"}
     schema.pop("required", None)  # a file that extends another needs nothing of its own
     for part in schema["$defs"].values():
@@ -30,12 +39,45 @@ def schema_text() -> str:
     return json.dumps(scenario_schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def _in_our_words(schema: dict[str, Any], parts: dict[str, Any]) -> None:
+    for part in (schema, *parts.values()):
+        _described_as_their_sections(part, parts)
+        _both_spellings(part)
+
+
+def _with_what_is_registered(section: type[NamesCode], parts: dict[str, Any]) -> None:
+    """Name the choices of a section that names code, and the parameters that go with each."""
+    properties, group = parts[section.__name__]["properties"], section.group
+    any_is_told = section.model_fields[section.key].default is not None  # else the built-in ones have other keys
+    hidden = (registry.SCRIPT,) if any_is_told else (registry.SCRIPT, registry.OWN)
+    known = [name for name in registry.names(group) if registry.package_of(group, name) not in hidden]
+    if known:
+        named = properties[section.key]
+        properties[section.key] = {"type": "string", "enum": known} | {k: v for k, v in named.items() if k in _KEPT}
+    for name in known:
+        section_of_name = registry.parameters(group, name)
+        if section_of_name is None:
+            continue
+        reference = f"#/$defs/{group}_{name}_{{model}}"
+        own = section_of_name.model_json_schema(by_alias=True, mode="validation", ref_template=reference)
+        inner = {f"{group}_{name}_{key}": part for key, part in own.pop("$defs", {}).items()}
+        _in_our_words(own, inner)
+        parts.update(inner)
+        for key, value in own["properties"].items():
+            told = value | {"description": f"For {name}: {value.get('description', key)}"}
+            if key in properties:
+                others = properties[key]
+                told = {"anyOf": [others, told], "description": f"{others['description']}. {told['description']}"}
+            properties[key] = told
+
+
 def _described_as_their_sections(part: dict[str, Any], sections: dict[str, Any]) -> None:
     """Give properties that hold a section and say nothing more the first sentences of that section."""
     for value in part.get("properties", {}).values():
         reference = str(value.get("$ref", ""))
-        if reference and "description" not in value:
-            value["description"] = sections[reference.rpartition("/")[2]]["description"].partition("\n\n")[0]
+        told = sections[reference.rpartition("/")[2]].get("description", "") if reference else ""
+        if told and "description" not in value:
+            value["description"] = told.partition("\n\n")[0]
 
 
 def _both_spellings(part: dict[str, Any]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializeAsAny
 
+from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.section import Section
 
@@ -78,14 +79,18 @@ class OnRejection(Section):
     max_retries: int = Field(1, ge=0, le=100, description="Who asks again does so this often at most")
 
 
-class Choice(Section):
+class Choice(NamesCode):
     """Which offer a traveller takes.
 
     accept_all: the first. threshold: of those within all limits given, the one that arrives first. logit: utilities,
     with declining worth 0, and Gumbel errors (McFadden 1974); the values of a minute are the user's own assumptions.
     """
 
-    model: Literal["accept_all", "threshold", "logit"] = Field("accept_all", description="How an offer is chosen")
+    group: ClassVar[str] = "choice"
+    key: ClassVar[str] = "model"
+    model: Annotated[str, registered("choice")] = Field(
+        "accept_all", description="How an offer is chosen: accept_all, threshold, logit, or one of your own by its name"
+    )
     max_wait_s: Seconds | None = quantity(
         None, unit="s", name="max_wait", ge=0, le=86_400, description="For threshold: longest wait [s]; null: any"
     )
@@ -118,7 +123,7 @@ class TravellerClass(Section):
     service: Literal["ridepooling", "carsharing"] = Field("ridepooling", description="Which one they ask first")
     share: float = Field(1.0, ge=0, le=1e6, description="Weight of the class in synthetic demand")
     on_rejection: OnRejection = OnRejection()
-    choice: Choice = Choice()
+    choice: Annotated[SerializeAsAny[Choice], chosen(Choice)] = Choice()
     cancellation: float = Field(
         0.0, ge=0, le=1, description="Probability that an accepted ride is cancelled, at any moment until it begins"
     )

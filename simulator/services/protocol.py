@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -99,6 +99,7 @@ class AnswersRequests(Protocol):
     """A service that travellers ask request by request, and that answers with rides."""
 
     retry_every_s: int | None
+    every_s: int | None  # the period whose requests are answered together; None: each by itself
 
     def answer_s(self, request: int) -> int:
         """Return when a request is answered that is submitted in time [s]."""
@@ -117,6 +118,11 @@ class AnswersRequests(Protocol):
 
     def book(self, request: int, what: Any, now_s: int, departure_s: int | None = None) -> Ride:
         """Book what was proposed or offered, for another departure than the one wished for where one is given [s]."""
+
+    def book_together(
+        self, requests: list[int], asked_s: Sequence[int], now_s: int, booked: Callable[[int, Ride], None]
+    ) -> None:
+        """Book what can be booked for requests of one moment, and tell of each; the others are to be asked alone."""
 
     def make_room(self, request: int, now_s: int, takes: Callable[[Offer], bool]) -> Ride | None:
         """Book a ride by changing others' plans within their promises, if that is allowed, possible, and taken."""

@@ -32,8 +32,11 @@ class BookingRules:
         return Reason.TOO_EARLY if departure_s - asked_s > self.horizon_s else None
 
 
-def answer_times(world: World) -> list[int]:
-    """Return when each request is answered [s]; at once what is submitted later than that."""
+def answer_times(world: World, every_s: int | None = None) -> list[int]:
+    """Return when each request is answered [s]; at once what is submitted later than that.
+
+    every_s: what falls due in a period is answered together, when that ends.
+    """
     rule, table = world.scenario.dispatch.answer, world.requests
     submitted_s, departure_s = table["submitted_s"].to_numpy(np.int64), table["earliest_departure_s"].to_numpy(np.int64)
     answer_s = submitted_s
@@ -41,5 +44,6 @@ def answer_times(world: World) -> list[int]:
         answer_s = departure_s - rule.lead_s
     if rule.when == "evening_before":
         answer_s = (departure_s // DAY_S - 1) * DAY_S + rule.at
-    times: list[int] = np.maximum(submitted_s, answer_s).tolist()
+    due_s = np.maximum(submitted_s, answer_s)
+    times: list[int] = (due_s if every_s is None else (due_s // every_s + 1) * every_s).tolist()
     return times

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator import registry
 from simulator.demand.luck import gumbel, luck
 from simulator.scenario.traveller_models import Choice
 from simulator.services.protocol import Offer
@@ -41,11 +42,23 @@ def choose(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64])
     """
     if not offers:
         return None
-    if choice.model == "accept_all":
-        return offers[0]
-    if choice.model == "threshold":
-        good = [offer for offer in offers if _within(offer, choice)]
-        return min(good, key=lambda offer: offer.arrival_s, default=None)
+    taken: Offer | None = registry.find("choice", choice.model)(offers, choice, errors)
+    return taken
+
+
+def accept_all(offers: Sequence[Offer], _choice: Choice, _errors: NDArray[np.float64]) -> Offer | None:
+    """Take the first offer."""
+    return offers[0]
+
+
+def threshold(offers: Sequence[Offer], choice: Choice, _errors: NDArray[np.float64]) -> Offer | None:
+    """Take the offer that arrives first of those within all limits."""
+    good = [offer for offer in offers if _within(offer, choice)]
+    return min(good, key=lambda offer: offer.arrival_s, default=None)
+
+
+def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) -> Offer | None:
+    """Take the offer of the greatest utility, or none, whose utility is 0 (McFadden 1974)."""
     utilities = np.array([0.0, *(_utility(offer, choice) for offer in offers)]) + errors[: len(offers) + 1]
     best = int(np.argmax(utilities))
     return offers[best - 1] if best else None

@@ -12,6 +12,7 @@ from simulator.services.protocol import AnswersRequests, Day, Offer, Ride, Steps
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.refused import when_refused
+from simulator.travellers.rounds import Rounds
 
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
@@ -35,6 +36,7 @@ class Travellers:
         self._asked_s = [0] * len(requests)
         self._origin_node: list[int] = requests["origin_node"].tolist()
         self._kept: set[int] = set()
+        self._rounds = None if service.every_s is None else Rounds(day.env, self._answer_together)
         day.env.process(self._arrivals())
 
     def refused(self, request: int) -> None:
@@ -56,7 +58,9 @@ class Travellers:
         self._log.add(now, Event.SUBMITTED, -1, request, self._origin_node[request], attempt)
         self._asked_s[request] = now
         answer_s = self._service.answer_s(request)
-        if attempt == 0 and answer_s > now:
+        if attempt == 0 and self._rounds is not None:
+            self._rounds.add(request, answer_s)
+        elif attempt == 0 and answer_s > now:
             self._env.process(self._later(self._answer, request, attempt, answer_s - now))
         else:
             self._answer(request, attempt)
@@ -64,6 +68,21 @@ class Travellers:
     def _later(self, step: Callable[[int, int], None], request: int, attempt: int, after_s: int) -> Wait:
         yield TimeoutAfterVehicles(self._env, after_s)
         step(request, attempt)
+
+    def _answer_together(self, requests: list[int]) -> None:
+        """Let the service answer requests of one moment, then ask it for each that is left."""
+        now, done = int(self._env.now), set[int]()
+
+        def booked(request: int, ride: Ride) -> None:
+            done.add(request)
+            self._booked(request, ride)
+            self._service.rearrange(now)
+
+        if self._chooses is None:
+            self._service.book_together(requests, self._asked_s, now, booked)
+        for request in requests:
+            if request not in done:
+                self._answer(request, attempt=0)
 
     def _answer(self, request: int, attempt: int) -> None:
         """Ask the service, and take, keep, try again or give up as it answers."""

@@ -10,10 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-import simulator.dispatch  # noqa: F401  registers the built-in policies
 from simulator.demand.forecast import Forecast, mean_requests
-from simulator.dispatch.charging import charging_policy_names
-from simulator.dispatch.policy import policy_names
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
@@ -26,7 +23,6 @@ from simulator.notes import Note
 from simulator.reasons import Reason
 from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
-from simulator.suggest import suggest
 from simulator.tables import (
     DUTY_DTYPES,
     NO_TIME,
@@ -107,7 +103,6 @@ def build_world(
     """Read or make all input of a scenario. ``report`` gets a line per step that may take longer."""
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
-    check_policy(scenario)
     report("reading the road network")
     roads = Roads(scenario)
     # People, stops and depots are where they always are, whatever roads are closed today.
@@ -149,20 +144,6 @@ def build_world(
         *duty_tables(scenario, vehicles), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
         everyday, (*notes, *impossible.notes),
     )  # fmt: skip
-
-
-def check_policy(scenario: Scenario) -> None:
-    """Raise ScenarioError when the scenario names a policy of dispatch or charging nobody has registered."""
-    problems = []
-    for key, name, known in (
-        ("dispatch.policy", scenario.dispatch.policy, policy_names()),
-        ("charging.rule.policy", scenario.charging.rule.policy, charging_policy_names()),
-    ):
-        if name not in known:
-            hint = suggest(name, known) or f"known are {', '.join(known)}"
-            problems.append(scenario.problem(key, f'unknown "{name}"; {hint}'))
-    if problems:
-        raise ScenarioError(problems)
 
 
 def service_stops(scenario: Scenario, snapper: StreetSnapper) -> Stops | None:

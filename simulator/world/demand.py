@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from simulator import registry
 from simulator.demand.places import read_attractors, read_localities
-from simulator.demand.requests_file import check_on_network, read_requests
+from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import synthesise
-from simulator.input_table import Reading
+from simulator.input_table import Reading, raise_problems
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
+from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.units import DAY_S
@@ -22,17 +25,50 @@ from simulator.world.impossible_requests import FAR, Impossible
 PAST_DAYS = 20
 
 
+@dataclass(frozen=True)
+class Site:
+    """Where requests are made: what a source of demand may look at."""
+
+    scenario: Scenario
+    snapper: StreetSnapper
+    impossible: Impossible
+
+    @property
+    def network(self) -> RoadNetwork:
+        """Return the roads, of an everyday."""
+        return self.snapper.network
+
+
 def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: Impossible) -> pd.DataFrame:
-    """Return the requests with the columns of ``tables.DEMAND_DTYPES``, those of a file with ``line``, too.
+    """Return the requests with the columns of ``tables.DEMAND_DTYPES``, those not drawn with ``line``, too.
 
     Raises RequestFileError.
     """
-    if scenario.demand.nobody:
-        return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
-    if scenario.demand.requests_file is not None:
-        reading = Reading(scenario.demand.columns, scenario.calendar.first_day)
-        return _read(scenario, snapper, scenario.demand.requests_file, reading, impossible)
-    return _synthetic_day(scenario, snapper.network, scenario.seed)
+    name, site = scenario.demand.source, Site(scenario, snapper, impossible)
+    made: pd.DataFrame = registry.find("demand", name)(scenario.demand, site, scenario.seed)
+    if registry.package_of("demand", name) == registry.OWN:
+        return made
+    source = f"demand {name}"
+    table = requests_of(source, made, tuple(scenario.traveller_classes))
+    raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
+    return table
+
+
+def no_requests(_config: DemandConfig, _site: Site, _seed: int) -> pd.DataFrame:
+    """Return requests of nobody."""
+    return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
+
+
+def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFrame:
+    """Return the requests of the scenario's file. Raises RequestFileError."""
+    assert config.requests_file is not None
+    reading = Reading(config.columns, site.scenario.calendar.first_day)
+    return _read(site.scenario, site.snapper, config.requests_file, reading, site.impossible)
+
+
+def synthetic_day(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
+    """Return the requests of a drawn day."""
+    return _synthetic_day(site.scenario, site.network, seed)
 
 
 def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:

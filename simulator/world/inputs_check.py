@@ -21,7 +21,7 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
 from simulator.world import station_list, vehicle_list
-from simulator.world.build import build_world, check_policy, service_stops
+from simulator.world.build import build_world, service_stops
 from simulator.world.car_tables import car_places
 from simulator.world.car_wishes import car_wishes, requests_for_cars
 from simulator.world.demand import past_days, read_or_synthesise
@@ -74,7 +74,6 @@ def check_inputs(scenario: Scenario, networks: Networks | None = None, *, to_the
     scenario with the same roads. to_the_end: compute travel times, too, for what only they show.
     """
     found = _Gathering(scenario)
-    found.done(check_policy, scenario)
     network = None
     if scenario.network.file is not None:
         networks = {} if networks is None else networks

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.dispatch.policy import Rejection, register
+from simulator import registry
+from simulator.dispatch.policy import Rejection
 from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
 SEEN = []
 
 
-@register("meddler")
 def meddler():
     def decide(view, requests, now_s):
         SEEN.append(view)
         return [Rejection(request) for request in requests]
 
     return decide
+
+
+registry.register("dispatch", "meddler", meddler)
 
 
 @pytest.mark.parametrize("name", ["plan", "vehicles", "requests"])

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from simulator import registry
 from simulator.analysis.audit import audit
-from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
+from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
 from simulator.simulation.simulate import simulate
@@ -25,13 +26,15 @@ def clean(world, events) -> bool:
     return audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities) == []
 
 
-@register("refuses_all")
 @dataclass(frozen=True)
 class RefusesAll:
     """Leaves everything to re-planning."""
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         return [Rejection(request) for request in requests]
+
+
+registry.register("dispatch", "refuses_all", RefusesAll)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator import registry
 from simulator.analysis.audit import audit
 from simulator.analysis.kpis import compute_kpis
 from simulator.analysis.tables import build_tables
 from simulator.dispatch.insertion import insert_into
-from simulator.dispatch.policy import Assignment, FleetView, Rejection, register
+from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
 from simulator.kernels.range import home_by_way_of
@@ -99,7 +100,6 @@ def test_a_vehicle_that_relies_on_its_plug_goes_there_before_it_waits_at_the_nex
     assert times_of(events, Event.PLUGGED_IN)[0] == (1 + 18 + 19) * 60
 
 
-@register("careless_of_energy")
 @dataclass(frozen=True)
 class CarelessOfEnergy:
     """Puts every request into the plan of vehicle 0, whatever its energy."""
@@ -108,6 +108,9 @@ class CarelessOfEnergy:
         vehicles = view.vehicles.copy()
         vehicles[f.RANGE] = f.FOREVER
         return [insert_into(FleetView(**{**view.__dict__, "vehicles": vehicles}), r, 0, now_s) for r in requests]
+
+
+registry.register("dispatch", "careless_of_energy", CarelessOfEnergy)
 
 
 @pytest.mark.parametrize("sites", [[], [site(FAR, power_kw=0.5, current="dc", hours=(0, 4 * HOUR_S))]])

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from simulator import load_scenario, run
-from simulator.cli.export import Format, export
+from simulator.cli.export import export
 from simulator.errors import ResultError
 from simulator.experiments.results import write_run
 
@@ -27,7 +27,7 @@ def requests(folder) -> pd.DataFrame:
 
 
 def test_geojson_holds_network_stops_trips_and_ways(folder, requests, tmp_path) -> None:
-    export(folder, tmp_path, Format.GEOJSON)
+    export(folder, tmp_path, "geojson")
     layers = {path.stem: geopandas.read_file(path) for path in tmp_path.iterdir()}
     assert set(layers) == {"network", "stops", "trips", "legs"}
     assert len(layers["network"]) == len(pd.read_parquet(folder / "network" / "edges.parquet"))
@@ -40,14 +40,14 @@ def test_geojson_holds_network_stops_trips_and_ways(folder, requests, tmp_path) 
 
 def test_geopackage_is_one_file_with_the_same_bytes(folder, tmp_path) -> None:
     for name in ("a", "b"):
-        export(folder, tmp_path / name, Format.GEOPACKAGE)
+        export(folder, tmp_path / name, "geopackage")
     (one,), (other,) = ((tmp_path / name).iterdir() for name in ("a", "b"))
     assert set(geopandas.list_layers(one)["name"]) == {"network", "stops", "trips", "legs"}
     assert one.read_bytes() == other.read_bytes()
 
 
 def test_kepler_trips_have_times_that_never_run_back(folder, tmp_path) -> None:
-    export(folder, tmp_path, Format.KEPLER)
+    export(folder, tmp_path, "kepler")
     trips = json.loads((tmp_path / "kepler_trips.json").read_text(encoding="utf-8"))
     legs = pd.read_parquet(folder / "legs.parquet")
     assert len(trips["features"]) == (legs["from_node"] != legs["to_node"]).sum()
@@ -58,7 +58,7 @@ def test_kepler_trips_have_times_that_never_run_back(folder, tmp_path) -> None:
 
 
 def test_events_have_words(folder, tmp_path) -> None:
-    export(folder, tmp_path, Format.EVENTS)
+    export(folder, tmp_path, "events")
     table = pd.read_csv(tmp_path / "events.csv")
     assert len(table) == len(pd.read_parquet(folder / "events.parquet"))
     assert {"submitted", "boarded", "alighted"} <= set(table["event"])
@@ -67,7 +67,7 @@ def test_events_have_words(folder, tmp_path) -> None:
 
 
 def test_a_dashboard_names_files_that_are_there(folder, tmp_path) -> None:
-    export(folder, tmp_path, Format.SIMWRAPPER)
+    export(folder, tmp_path, "simwrapper")
     for dashboard in ("dashboard-1.yaml", "dashboard-2.yaml"):
         content = YAML(typ="safe", pure=True).load(tmp_path / dashboard)
         for panel in (panel for row in content["layout"].values() for panel in row):
@@ -79,5 +79,5 @@ def test_a_dashboard_names_files_that_are_there(folder, tmp_path) -> None:
 
 def test_what_is_no_run_leaves_nothing(tmp_path) -> None:
     with pytest.raises(ResultError, match="no such results folder"):
-        export(tmp_path / "none", tmp_path / "out", Format.GEOJSON)
+        export(tmp_path / "none", tmp_path / "out", "geojson")
     assert not (tmp_path / "out").exists()

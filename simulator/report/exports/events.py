@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.run import RunData
+from simulator.analysis.run import RunData, run_to_export
 from simulator.clock import format_clock
 from simulator.event_kinds import Event
 
 
-def export_events(run: RunData, folder: Path) -> list[Path]:
+def export_events(results: Path, folder: Path) -> list[Path]:
     """Write events.csv and events.parquet; empty where a row has no vehicle, request or node."""
+    run = run_to_export(results, folder)
     table = readable_events(run)
     paths = [folder / "events.csv", folder / "events.parquet"]
     table.to_csv(paths[0], index=False, lineterminator="\n")

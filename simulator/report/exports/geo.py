@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.rider_kpis import status_is
-from simulator.analysis.run import RunData
+from simulator.analysis.run import RunData, run_to_export
 from simulator.errors import ResultError
 from simulator.network.graph import RoadNetwork
 from simulator.report.exports.ways import leg_lines
@@ -27,8 +27,13 @@ _TRIP_COLUMNS = (
 )  # fmt: skip
 
 
-def export_geojson(run: RunData, folder: Path) -> list[Path]:
+def export_geojson(results: Path, folder: Path) -> list[Path]:
     """Write network.geojson, stops.geojson, trips.geojson and legs.geojson (RFC 7946)."""
+    return write_geojson(run_to_export(results, folder), folder)
+
+
+def write_geojson(run: RunData, folder: Path) -> list[Path]:
+    """Write the same files of a run that has been read, into a folder that is there."""
     paths = []
     for name, layer in layers(run).items():
         path = folder / f"{name}.geojson"
@@ -38,8 +43,9 @@ def export_geojson(run: RunData, folder: Path) -> list[Path]:
     return paths
 
 
-def export_geopackage(run: RunData, folder: Path) -> list[Path]:
+def export_geopackage(results: Path, folder: Path) -> list[Path]:
     """Write one GeoPackage with the layers network, stops, trips and legs."""
+    run = run_to_export(results, folder)
     import pyogrio
 
     path = folder / f"{run.name}.gpkg"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from simulator.analysis.run import RunData
+from simulator.analysis.run import run_to_export
 from simulator.report.exports.geo import DIGITS, roads_of
 from simulator.report.exports.ways import leg_lines
 
 FIRST_DAY = 1_704_067_200  # kepler wants dates: 1 January 2024, 00:00 UTC, stands for the first service day
 
 
-def export_kepler(run: RunData, folder: Path) -> list[Path]:
+def export_kepler(results: Path, folder: Path) -> list[Path]:
     """Write kepler_trips.json: a feature per driven leg, with its vehicle, riders and purpose."""
+    run = run_to_export(results, folder)
     legs = run.tables.legs
     told = legs[["vehicle_id", "riders", "purpose", "departed_s", "arrived_s"]].to_dict("records")
     features = [

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.analysis.run import RunData
-from simulator.report.exports.geo import export_geojson
+from simulator.analysis.run import RunData, run_to_export
+from simulator.report.exports.geo import write_geojson
 from simulator.report.plots.draw import draw_figures
 
 _TILES = {
@@ -22,8 +22,9 @@ _TILES = {
 }
 
 
-def export_simwrapper(run: RunData, folder: Path) -> list[Path]:
+def export_simwrapper(results: Path, folder: Path) -> list[Path]:
     """Write dashboard-1.yaml (overview), dashboard-2.yaml (map), and the CSV and GeoJSON files they name."""
+    run = run_to_export(results, folder)
     data = folder / "data"
     data.mkdir(exist_ok=True)
     paths = []
@@ -39,7 +40,7 @@ def export_simwrapper(run: RunData, folder: Path) -> list[Path]:
     dashboards = {"dashboard-1.yaml": _overview(run), "dashboard-2.yaml": _map(run)}
     for name, content in dashboards.items():
         (folder / name).write_text(_yaml(content), encoding="utf-8")
-    return [folder / "dashboard-1.yaml", folder / "dashboard-2.yaml", tiles, *paths, *export_geojson(run, data)]
+    return [folder / "dashboard-1.yaml", folder / "dashboard-2.yaml", tiles, *paths, *write_geojson(run, data)]
 
 
 def _overview(run: RunData) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from simulator import registry
 from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
-from simulator.report.page import facts, fleet_charts, rider_charts
+from simulator.report.page import facts
 from simulator.report.page.cards import cards
 from simulator.report.page.chart import Chart
 from simulator.report.page.html import PLOTLY, render_main, render_page
@@ -64,18 +66,9 @@ def _shows_rides(run: RunData) -> bool:
 
 def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
     """Return all charts by their keys; None for what the run has no table for."""
-    power = {"power": fleet_charts.power_chart(run, words)}
-    if not _shows_rides(run):
-        return power
-    made = (
-        rider_charts.demand_chart(run, words),
-        rider_charts.wait_chart(run, words),
-        rider_charts.detour_chart(run, words),
-        rider_charts.rejection_chart(run, words),
-        fleet_charts.state_chart(run, words),
-        fleet_charts.occupancy_chart(run, words),
-    )
-    return {chart.key: chart for chart in made} | power
+    ours = registry.names("chart") if _shows_rides(run) else ["power"]
+    made = {name: registry.find("chart", name)(run, words) for name in ours}
+    return {name: None if chart is None else replace(chart, key=name) for name, chart in made.items()}
 
 
 def _content(
@@ -89,6 +82,9 @@ def _content(
         "sentences": more_sentences(run.kpis, words),
         "cards": cards(run.kpis, words),
         "charts": charts,
+        "further_charts": [
+            chart for name, chart in charts.items() if chart and registry.package_of("chart", name) != registry.OWN
+        ],
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
         "drivers": facts.driver_rows(run, words),

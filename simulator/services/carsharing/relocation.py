@@ -27,6 +27,10 @@ class _Worker:
     busy: bool = False
 
 
+def no_relocation(env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
+    """Leave all cars where customers leave them."""
+
+
 class Relocation:
     """Looks at the fleet every so often and sends whoever of the staff is free."""
 

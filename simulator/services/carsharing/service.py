@@ -15,7 +15,6 @@ from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Refusal
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
-from simulator.services.carsharing.relocation import Relocation
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Day, Listener, Service
 from simulator.tables import NO_TIME, WHEN_REFUSED
@@ -66,8 +65,7 @@ class CarSharing:
         self._listener = listener
         self.env.process(self._count())
         self.env.process(self._arrivals())
-        if self.world.config.relocation.policy != "none":
-            Relocation(self.env, self.cars, self.world.config, self._times)
+        self.world.config.relocation.make(self.env, self.cars, self.world.config, self._times)
 
     def close(self) -> None:
         """Write what the cars have stored."""

@@ -29,6 +29,14 @@ class Answers:
             answer = self._asked(request, now_s)
         return answer.reason if isinstance(answer, Rejection) else answer
 
+    def propose_together(self, requests: list[int], now_s: int) -> list[Assignment]:
+        """Return the rides the policy proposes for requests of one moment."""
+        if not requests:
+            return []
+        wished = self._views.wished
+        view = replace(wished(requests[0], now_s), locate=lambda request: wished(request, now_s).reach)
+        return [answer for answer in self._policy(view, requests, now_s) if isinstance(answer, Assignment)]
+
     def offers(self, request: int, asked_s: int, now_s: int) -> list[Offer]:
         """Return the rides a traveller may choose from."""
         rides, rules = self._rides, self._rides.limits[request].rules
@@ -50,7 +58,7 @@ class Answers:
         if not self._energy_is_limited:
             return False
         fields = self._rides.fields[request].copy()
-        view = self._views.view(request, now_s, int(fields[f.REQ_EARLIEST]))
+        view = self._views.wished(request, now_s)
         if not self._rides.limits[request].hard:
             fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
         vehicles = view.vehicles.copy()
@@ -59,5 +67,4 @@ class Answers:
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
 
     def _asked(self, request: int, now_s: int) -> Assignment | Rejection:
-        departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
-        return self._policy(self._views.view(request, now_s, departure_s), [request], now_s)[0]
+        return self._policy(self._views.wished(request, now_s), [request], now_s)[0]

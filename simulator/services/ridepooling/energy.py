@@ -10,7 +10,7 @@ import pandas as pd
 import simpy
 from numpy.typing import NDArray
 
-from simulator.dispatch.charging import Levels, SiteView, VehicleView, Visit, make_charging_policy, soonest
+from simulator.dispatch.charging import ChargingPolicy, Levels, SiteView, VehicleView, Visit, soonest
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
 from simulator.energy.account import Account
 from simulator.energy.store import Store, energy_mwh
@@ -71,7 +71,7 @@ class Energy:
         rule = scenario.charging.rule
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
         self._levels = levels
-        self._policy = make_charging_policy(rule.policy, levels)
+        self._policy: ChargingPolicy = rule.make(levels)
         self._price, self._cheap = _prices(world.prices, len(world.sites))
         kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
         self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.kernels.layout import FOREVER
 from simulator.scenario.models import Scenario
@@ -19,6 +19,10 @@ class Limits:
     before_s: int
     after_s: int
     dropoff_after_s: int
+
+    def after(self, waited_s: int) -> Limits:
+        """Return the limits of somebody who has waited for so long; below 0: not yet."""
+        return self if waited_s <= 0 else replace(self, max_wait_s=self.max_wait_s - waited_s)
 
 
 def limits_by_class(scenario: Scenario) -> dict[str, Limits]:

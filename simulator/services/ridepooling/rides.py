@@ -22,7 +22,8 @@ class Rides:
         requests, limits = world.requests, limits_by_class(world.scenario)
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
-        self.limits = [limits[name] for name in requests["traveller_class"].tolist()]
+        self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]
+        self.limits = list(self._of_class)  # of this attempt
         self.wish_s: list[int] = requests["earliest_departure_s"].tolist()
         self.direct_s: list[int] = requests["direct_s"].tolist()
         self.max_ride_s: list[int] = requests["max_ride_s"].tolist()
@@ -37,10 +38,11 @@ class Rides:
     def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
         """Return why a request gets no ride whatever the vehicles do; else get it ready for the policy.
 
-        The rules hold at every attempt, from the moment of that attempt.
+        The rules hold at every attempt, from the moment of that attempt; waiting for the answer is part of the wait.
         """
         departure_s = max(now_s, self.wish_s[request])
         self.fields[request, f.REQ_EARLIEST] = departure_s
+        self.limits[request] = self._of_class[request].after(now_s - max(asked_s, self.wish_s[request]))
         self.restore(request)
         reason = self._rejected_at_once.get(request)
         if reason is None:

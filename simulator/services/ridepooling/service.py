@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.dispatch.idle import GoWhereSent, IdlePolicy, NearestWaitingPlace, ReturnToDepot, Stay
-from simulator.dispatch.policy import Assignment, make_policy
+from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
+from simulator.dispatch.policy import Assignment
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.services.protocol import Day, Listener, Ride, Service
@@ -38,7 +40,7 @@ class Ridepooling:
         energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
         vehicles = _on_shift(day, plans, rules, energy)
-        costs, policy = _costs(world), make_policy(dispatch.policy)
+        costs, policy = _costs(world), dispatch.make()
         replanner = None
         if dispatch.replan.when != "never":
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
@@ -54,11 +56,13 @@ class Ridepooling:
         views, offers = Views(plans, times, rides, costs, energy), Offers(world, policy, rides)
         answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(log, plans, vehicles, rides, views, offers, replanner)
-        self._answer_s = answer_times(world)
+        self.every_s: int | None = getattr(policy, "every_s", None)
+        self._answer_s = answer_times(world, self.every_s)
         self.retry_every_s = dispatch.retry_every_s
         self.total = self.ended = 0  # who asks here is counted as a traveller
         self.refusal, self.propose, self.offers = rides.refusal, answers.propose, answers.offers
         self.lacks_energy, self.cancel = answers.lacks_energy, booking.cancel
+        self._views, self._together = views, answers.propose_together
         self.make_room, self.rearrange = booking.make_room, booking.rearrange
 
     def answer_s(self, request: int) -> int:
@@ -74,6 +78,20 @@ class Ridepooling:
         if departure_s is not None:
             self._rides.fields[request, f.REQ_EARLIEST] = departure_s
         return self._booking.book(request, what, now_s)
+
+    def book_together(
+        self, requests: list[int], asked_s: Sequence[int], now_s: int, booked: Callable[[int, Ride], None]
+    ) -> None:
+        """Book what the policy proposes for requests of one moment; booked is told of each.
+
+        Whose vehicle has changed since the proposal, as another request has been booked, is left out.
+        """
+        asked = [request for request in requests if self.refusal(request, asked_s[request], now_s) is None]
+        proposed = [(answer, self._plans.state_of(answer.vehicle)) for answer in self._together(asked, now_s)]
+        for answer, state in proposed:
+            self._views.wished(answer.request, now_s)  # the booking needs the drives to its pickups
+            if self._plans.state_of(answer.vehicle) == state:
+                booked(answer.request, self.book(answer.request, answer, now_s))
 
     def nobody_comes(self, request: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""
@@ -116,11 +134,6 @@ def _costs(world: World) -> NDArray[np.int64]:
 def _idle_policy(world: World) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
     rule, times = world.scenario.dispatch.idle, world.times
-    if rule.policy == "depot":
-        return ReturnToDepot(rule.after_s)
-    if rule.policy == "waiting_place":
-        places = tuple(times.location[world.waiting_nodes].tolist())
-        return NearestWaitingPlace(places, times.drive_s, rule.after_s)
-    if rule.policy == "expected_demand":
-        return GoWhereSent()
-    return Stay()
+    places = tuple(times.location[world.waiting_nodes].tolist())
+    policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, times.drive_s))
+    return policy

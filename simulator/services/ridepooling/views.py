@@ -62,6 +62,10 @@ class Views:
             view = self._last = replace(view, reach=reach)
         return view
 
+    def wished(self, request: int, now_s: int) -> FleetView:
+        """Return what a policy may see when it is asked for the departure a request is ready for."""
+        return self.view(request, now_s, int(self._rides.fields[request, f.REQ_EARLIEST]))
+
     def first_drive_s(self, pickup_option: int, vehicle: int) -> int:
         """Return how long a vehicle drives to a pickup, as located for the last view; 0 where nobody was [s]."""
         located = self._last is not None and len(self._last.reach)

@@ -1,0 +1,103 @@
+"""A package of somebody else: a dispatcher, a source of requests, a key figure, a chart and an exporter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+NAME, VERSION = "elbe-shuttle", "1.2"
+FILES = {
+    "elbe_shuttle/__init__.py": """
+def register(registry):
+    registry.register("dispatch", "late_riser", "elbe_shuttle.dispatcher:LateRiser", "elbe_shuttle.sections:Rest")
+    registry.register("demand", "shuttle", "elbe_shuttle.demand:shuttle", "elbe_shuttle.sections:Shuttle")
+    registry.register("kpi", "shuttle", "elbe_shuttle.results:FIGURES")
+    registry.register("chart", "shuttle", "elbe_shuttle.results:chart")
+    registry.register("exporter", "shuttle", "elbe_shuttle.results:export")
+""",
+    "elbe_shuttle/sections.py": """
+from pydantic import Field
+from simulator.scenario.quantities import Seconds, quantity
+from simulator.scenario.section import Section
+
+
+class Rest(Section):
+    rest_s: Seconds = quantity(
+        600, unit="s", name="rest", ge=0, le=86_400, description="Nobody is taken so long after 08:00 [s]"
+    )
+
+
+class Shuttle(Section):
+    rides: int = Field(3, ge=0, le=1000, description="Rides asked for, one every ten minutes")
+""",
+    "elbe_shuttle/dispatcher.py": """
+from dataclasses import dataclass
+from elbe_shuttle.sections import Rest
+from simulator.dispatch.insertion import CheapestInsertion
+from simulator.dispatch.policy import Rejection
+
+
+@dataclass(frozen=True)
+class LateRiser:
+    rest: Rest
+
+    def __call__(self, view, requests, now_s):
+        if now_s < 8 * 3600 + self.rest.rest_s:
+            return [Rejection(request) for request in requests]
+        return CheapestInsertion()(view, requests, now_s)
+""",
+    "elbe_shuttle/demand.py": """
+import pandas as pd
+from simulator.demand.streams import stream
+
+
+def shuttle(section, site, seed):
+    numbers = range(section.rides)
+    lon, lat = site.network.lon, site.network.lat
+    party = stream(seed, "shuttle").integers(1, 3, section.rides)
+    return pd.DataFrame({
+        "request_id": [f"ride-{number}" for number in numbers],
+        "earliest_departure_s": [8 * 3600 + 600 * number for number in numbers],
+        "origin_lon": lon[0], "origin_lat": lat[0], "destination_lon": lon[-1], "destination_lat": lat[-1],
+        "party_size": party,
+    })
+""",
+    "elbe_shuttle/results.py": """
+from simulator.analysis.definition import Definition
+from simulator.analysis.kpis import KeyFigures
+from simulator.report.page.chart import Chart
+
+
+def _figures(tables):
+    return {"shuttle_rides": (tables.requests["status"] == "served").sum()}
+
+
+FIGURES = KeyFigures(_figures, {"shuttle_rides": Definition("Rides of the shuttle.", "rides")})
+
+
+def chart(run, words):
+    count = run.kpis["shuttle_rides"]
+    traces = [{"type": "bar", "x": ["rides"], "y": [count]}]
+    numbers = (["what", "times"], [["rides", str(count)]])
+    return Chart("any", "All of the shuttle", f"It went {count} times.", traces, {}, *numbers)
+
+
+def export(results, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "shuttle.txt"
+    path.write_text(results.name)
+    return [path]
+""",
+}
+
+
+def install(folder: Path, files: dict[str, str] | None = None, name: str = NAME, version: str = VERSION) -> Path:
+    """Write a package as pip leaves it behind, and return the folder that has to be on the path; files: its modules."""
+    module = name.replace("-", "_")
+    about = {
+        f"{module}-{version}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{module}-{version}.dist-info/entry_points.txt": f"[elbe_drt.plugins]\n{name} = {module}:register\n",
+    }
+    for path, text in (about | (FILES if files is None else files)).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
