@@ -328,6 +328,10 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
     loaded = {name for name in run.stdout.split() if name.startswith("simulator.")}
     assert loaded == {
         "simulator.tables",
+        "simulator.event_kinds",  # what kinds and codes there are
+        "simulator.reasons",
+        "simulator.notes",
+        "simulator.units",
         "simulator.analysis",
         "simulator.analysis.audit",
         "simulator.analysis.audit_duties",
