@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from simulator import registry
 from simulator.dispatch.charging import (
     QUEUE_S,
     Levels,
     SiteView,
     VehicleView,
     Visit,
-    charging_policy_names,
-    make_charging_policy,
     soonest,
 )
 
@@ -28,11 +27,11 @@ def site(
 
 
 def proposed(policy: str, level: float, *sites: SiteView, reserve: float = 0.1, idle_s: int = 0) -> Visit | None:
-    return make_charging_policy(policy, LEVELS)(VehicleView(level, reserve, idle_s), sites)
+    return registry.find("charging", policy)(LEVELS)(VehicleView(level, reserve, idle_s), sites)
 
 
 def test_all_policies_are_looked_at() -> None:
-    assert charging_policy_names() == ("opportunity", "overnight", "price_aware", "threshold")
+    assert set(registry.names("charging")) == {"opportunity", "overnight", "price_aware", "threshold"}
 
 
 @pytest.mark.parametrize(
