@@ -16,6 +16,7 @@ from simulator.analysis.carsharing_kpis import carsharing_kpis
 from simulator.analysis.carsharing_tables import build_carsharing_tables
 from simulator.analysis.energy_tables import levels
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
+from simulator.analysis.series.cars import cars_out
 from simulator.analysis.services import car_events, ride_events
 from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
@@ -83,11 +84,11 @@ def test_every_table_can_be_recomputed_from_the_files(week, tmp_path) -> None:
 
 
 def test_the_figure_is_the_same_bytes_twice_and_says_so_when_nothing_happened(week, tmp_path) -> None:
-    draw_cars_in_use(week.carsharing, tmp_path / "a.png")
-    draw_cars_in_use(week.carsharing, tmp_path / "b.png")
+    draw_cars_in_use(cars_out(week.carsharing), tmp_path / "a.png")
+    draw_cars_in_use(cars_out(week.carsharing), tmp_path / "b.png")
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
     nobody = replace(week.carsharing, bookings=week.carsharing.bookings.iloc[:0])
-    draw_cars_in_use(nobody, tmp_path / "c.png")
+    draw_cars_in_use(cars_out(nobody), tmp_path / "c.png")
 
 
 def test_the_terminal_speaks_of_cars_only(week) -> None:
