@@ -16,7 +16,7 @@ import pandas as pd
 
 from benchmarks.speed.rural_graph import rural_graph
 from simulator import load_scenario, run
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
 from tests.browser.chromium import open_browser

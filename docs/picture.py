@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from simulator import load_scenario, run  # noqa: E402
-from simulator.experiments.results import write_run  # noqa: E402
+from simulator.experiments.publish import write_run  # noqa: E402
 from tests.browser.chromium import open_browser  # noqa: E402
 
 PICTURE = ROOT / "docs" / "images" / "replay.png"

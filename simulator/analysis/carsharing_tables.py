@@ -11,6 +11,7 @@ from simulator.analysis.inputs import empty_table
 from simulator.analysis.services import Counted, counted_days
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
+from simulator.results.table_dtypes import CARRIED_BOOKING_COLUMNS, CARRIED_CAR_COLUMNS
 from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES
 from simulator.units import DAY_S, MWH_PER_KWH
 
@@ -25,7 +26,10 @@ _ENDS = {
     Event.BOOKING_NO_SHOW: NO_SHOW,
     Event.BOOKING_LOST: LOST,
 }
-_CARRIED = ("booking", "booking_id", "traveller_class", "institution", "walk_up", "request")
+
+
+# Field of CarsharingInputs -> its name in the results folder.
+CARSHARING_INPUTS = {"stations": "stations_input", "cars": "cars_input", "bookings": "bookings_input"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class CarsharingInputs:
 
 @dataclass(frozen=True)
 class CarsharingTables:
-    """What a run says about car-sharing; `simulator.analysis.carsharing_columns` defines every column."""
+    """What a run says about car-sharing; the catalogue of results defines every column."""
 
     bookings: pd.DataFrame
     cars: pd.DataFrame
@@ -74,7 +78,9 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
 
     given = inputs.bookings.set_index("booking", drop=False)
     asked = log[log["kind"] == Event.BOOKING_ASKED].set_index("request")
-    table = given.loc[asked.index, list(_CARRIED)].reset_index(drop=True).set_index("booking", drop=False)
+    table = (
+        given.loc[asked.index, list(CARRIED_BOOKING_COLUMNS)].reset_index(drop=True).set_index("booking", drop=False)
+    )
     ends = log[log["kind"].isin(list(_ENDS))].set_index("request")["kind"]
     table["status"] = (
         ends.map({int(kind): name for kind, name in _ENDS.items()}).reindex(table.index).fillna(UNFINISHED)
@@ -115,7 +121,7 @@ def build_car_table(
     events: pd.DataFrame, bookings: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
 ) -> pd.DataFrame:
     """Add up what each car did."""
-    table = inputs.cars[["vehicle", "car_id", "car_type", "seats", "drivetrain", "store_kwh", "reserve_kwh"]].copy()
+    table = inputs.cars[list(CARRIED_CAR_COLUMNS)].copy()
     table = table.set_index("vehicle", drop=False)
     used = bookings[bookings["status"] == USED]
     of_car = used.groupby("vehicle")

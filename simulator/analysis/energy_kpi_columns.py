@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.definition import Definition
+from simulator.results.entry import Definition
 
 _D = Definition
 

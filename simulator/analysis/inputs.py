@@ -27,6 +27,15 @@ class BookingRules:
     horizon_s: Mapping[str, int | None]
 
 
+# Field of Facilities -> its name in the results folder.
+FACILITY_TABLES = {
+    "sites": "sites_input",
+    "prices": "site_prices",
+    "duties": "duties_input",
+    "pauses": "pauses_input",
+}
+
+
 @dataclass(frozen=True)
 class Facilities:
     """Tables with the columns of ``tables.SITE_DTYPES``, ``PRICE_DTYPES``, ``DUTY_DTYPES`` and ``PAUSE_DTYPES``.

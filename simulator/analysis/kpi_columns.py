@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.analysis.definition import Definition
 from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
+from simulator.results.entry import Definition
 
 _SERVED = "served requests"
 _D = Definition

@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator import registry
-from simulator.analysis.carsharing_columns import CARSHARING_KPIS
-from simulator.analysis.definition import Definition
+from simulator.analysis.carsharing_kpi_columns import CARSHARING_KPIS
 from simulator.analysis.driver_kpis import driver_kpis
 from simulator.analysis.economics import Economics, economic_kpis
 from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
@@ -25,6 +24,7 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.rider_kpis import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.tables import ResultTables
 from simulator.registry import RegistryError
+from simulator.results.entry import Definition
 
 __all__ = ["Economics", "KeyFigures", "compute_kpis", "kpi_definitions"]
 

@@ -16,6 +16,7 @@ from simulator.analysis.missing import (
 from simulator.analysis.vehicle_log import VehicleLog, measure_rides
 from simulator.event_kinds import Event
 from simulator.reasons import REASONS_BY_NEARNESS, Fallback, Reason
+from simulator.results.table_dtypes import CARRIED_REQUEST_COLUMNS
 from simulator.tables import NO_TIME, as_met
 
 SERVED = "served"
@@ -27,26 +28,6 @@ UNFINISHED = "unfinished"
 
 REASON_NAMES = {int(reason): reason.name.lower() for reason in Reason}
 FALLBACK_NAMES = {int(fallback): fallback.name.lower() for fallback in Fallback}
-
-CARRIED_REQUEST_COLUMNS = (
-    "request",
-    "request_id",
-    "traveller_class",
-    "purpose",
-    "party_size",
-    "wheelchairs",
-    "parcels",
-    "origin_node",
-    "destination_node",
-    "origin_stop",
-    "destination_stop",
-    "origin_lon",
-    "origin_lat",
-    "destination_lon",
-    "destination_lat",
-    "submitted_s",
-    "earliest_departure_s",
-)
 
 
 class _RequestLog:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +19,7 @@ from simulator.errors import ResultError
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.notes import Note
+from simulator.results.reader import missing_files, read_if_any, read_json, read_named, read_text, read_yaml
 
 SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
 
@@ -70,25 +70,24 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
     """
     if tables is None:
         tables = read_tables(folder)
-    scenario_yaml = _read_text(folder / "scenario.yaml")
-    network = read_network(folder / "network") if (folder / "network").is_dir() else None
     manifest = _manifest(folder)
+    network = read_network(folder / "network") if (folder / "network").is_dir() else None
     sources = network.sources if network is not None else manifest.get("network_sources", ())
     notes = network.notes if network is not None else manifest.get("network_notes", ())
     return RunData(
         name=folder.resolve().name,
-        scenario=_parse_scenario(scenario_yaml, folder / "scenario.yaml"),
-        scenario_yaml=scenario_yaml,
-        kpis=_read_json(folder / "kpis.json"),
+        scenario=read_yaml(folder, "scenario"),
+        scenario_yaml=read_text(folder, "scenario"),
+        kpis=read_named(folder, "kpis"),
         tables=tables,
         version=program_version(folder),
         network=network,
-        stops=_optional(folder / "service_stops.parquet", ("lon", "lat")),
-        closed=_optional(folder / "closed_roads.parquet", ("u", "v", "geometry")),
+        stops=read_if_any(folder, "service_stops"),
+        closed=read_if_any(folder, "closed_roads"),
         sites=_sites(folder),
         sources=tuple(sources),
         notes=tuple(notes),
-        plausibility=_plausibility(folder / "notes.json"),
+        plausibility=_plausibility(folder),
     )
 
 
@@ -106,13 +105,12 @@ def program_version(folder: Path | None) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    return _read_json(folder / "manifest.json") if (folder / "manifest.json").is_file() else {}
+    return {} if missing_files(folder, ("manifest",)) else read_named(folder, "manifest")
 
 
 def _sites(folder: Path) -> pd.DataFrame | None:
     """Return charging sites and car-sharing stations as places on a map, SITE_COLUMNS; None when there are none."""
-    chargers = _optional(folder / "sites_input.parquet", ("site", "name", "lon", "lat"))
-    stations = _optional(folder / "stations_input.parquet", ("station", "name", "lon", "lat"))
+    chargers, stations = read_if_any(folder, "sites_input"), read_if_any(folder, "stations_input")
     parts = []
     if chargers is not None:
         parts.append(chargers.assign(kind="charger"))
@@ -121,55 +119,11 @@ def _sites(folder: Path) -> pd.DataFrame | None:
     return pd.concat([part[list(SITE_COLUMNS)] for part in parts], ignore_index=True) if parts else None
 
 
-def _plausibility(path: Path) -> tuple[Note, ...]:
+def _plausibility(folder: Path) -> tuple[Note, ...]:
     """Return the notes on the scenario of a run; none in folders of older versions."""
-    if not path.is_file():
+    if missing_files(folder, ("notes",)):
         return ()
     try:
-        return tuple(Note(**note) for note in json.loads(_read_text(path)))
-    except (json.JSONDecodeError, TypeError) as error:
-        raise ResultError(f"{path}: is no list of notes: {error}") from error
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResultError(f"{path}: cannot be read, so this is not the results folder of a run") from error
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(_read_text(path))
-    except json.JSONDecodeError as error:
-        raise ResultError(f"{path}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from error
-    if not isinstance(content, dict):
-        raise ResultError(f"{path}: expected names and values, found a {type(content).__name__}")
-    return content
-
-
-def _parse_scenario(text: str, path: Path) -> dict[str, Any]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        content = YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
-        raise ResultError(f"{path}: is not YAML: {error}") from error
-    if not isinstance(content, dict):
-        raise ResultError(f"{path}: expected keys and values of a scenario")
-    return content
-
-
-def _optional(path: Path, columns: tuple[str, ...]) -> pd.DataFrame | None:
-    """Read a table that not every run has; None when there is none or it has no rows."""
-    if not path.is_file():
-        return None
-    try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:  # pyarrow's errors derive from these two
-        raise ResultError(f"{path}: cannot be read as Parquet: {error}") from error
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
-    return table if len(table) else None
+        return tuple(Note(**note) for note in read_json(folder, "notes"))
+    except TypeError as error:
+        raise ResultError(f"{folder / 'notes.json'}: is no list of notes: {error}") from error

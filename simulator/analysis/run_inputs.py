@@ -1,47 +1,21 @@
-"""Reading back what a run was computed from: its event log and its two input tables."""
+"""Reading back what a run was computed from: its event log and the tables it was given."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from simulator.analysis.carsharing_tables import CarsharingInputs
-from simulator.analysis.inputs import Facilities
+from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs
+from simulator.analysis.inputs import FACILITY_TABLES, Facilities
 from simulator.analysis.services import ride_events
 from simulator.analysis.tables import ResultTables, tables_of_all_services
-from simulator.errors import ResultError
-from simulator.tables import (
-    BOOKING_DTYPES,
-    CAR_DTYPES,
-    DUTY_DTYPES,
-    EVENT_DTYPES,
-    PAUSE_DTYPES,
-    PRICE_DTYPES,
-    REQUEST_INPUT_DTYPES,
-    SITE_DTYPES,
-    STATION_DTYPES,
-    VEHICLE_INPUT_DTYPES,
-)
-
-# field of Facilities -> file, columns
-FACILITY_FILES: dict[str, tuple[str, dict[str, str]]] = {
-    "sites": ("sites_input", SITE_DTYPES),
-    "prices": ("site_prices", PRICE_DTYPES),
-    "duties": ("duties_input", DUTY_DTYPES),
-    "pauses": ("pauses_input", PAUSE_DTYPES),
-}
-
-# field of CarsharingInputs -> file, columns
-CARSHARING_FILES: dict[str, tuple[str, dict[str, str]]] = {
-    "stations": ("stations_input", STATION_DTYPES),
-    "cars": ("cars_input", CAR_DTYPES),
-    "bookings": ("bookings_input", BOOKING_DTYPES),
-}
+from simulator.results.reader import missing_files, read_table, require
 
 RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+_RIDES = ("events", "requests_input", "vehicles_input")
 
 
 def read_run(folder: Path) -> RunInputs:
@@ -62,16 +36,8 @@ def read_tables(folder: Path) -> ResultTables:
 
 
 def _read_whole(folder: Path) -> RunInputs:
-    if not folder.is_dir():
-        raise ResultError(f"{folder}: no such results folder")
-    names = ("events", "requests_input", "vehicles_input")
-    missing = [f"{name}.parquet" for name in names if not (folder / f"{name}.parquet").is_file()]
-    if missing:
-        raise ResultError(f"{folder}: not the results of a run: {', '.join(missing)} missing")
-    events, requests, vehicles = (_read_table(folder / f"{name}.parquet") for name in names)
-    events = _with_types(events, EVENT_DTYPES, folder / "events.parquet")
-    vehicles = _with_types(vehicles, VEHICLE_INPUT_DTYPES, folder / "vehicles_input.parquet")
-    requests = _with_types(requests, REQUEST_INPUT_DTYPES, folder / "requests_input.parquet")
+    require(folder, _RIDES)
+    events, requests, vehicles = (read_table(folder, name) for name in _RIDES)
     return events, requests, vehicles
 
 
@@ -83,44 +49,18 @@ def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:
     ResultError
         The folder is not a run, it has no car-sharing, or its files cannot be read.
     """
-    if not folder.is_dir():
-        raise ResultError(f"{folder}: no such results folder")
-    missing = [f"{file}.parquet" for file, _ in CARSHARING_FILES.values() if not (folder / f"{file}.parquet").is_file()]
-    if missing:
-        raise ResultError(f"{folder}: not the results of a run with car-sharing: {', '.join(missing)} missing")
-    found: dict[str, Any] = {}
-    for name, (file, dtypes) in CARSHARING_FILES.items():
-        path = folder / f"{file}.parquet"
-        found[name] = _with_types(_read_table(path), dtypes, path)
-    events = _with_types(_read_table(folder / "events.parquet"), EVENT_DTYPES, folder / "events.parquet")
-    return events, CarsharingInputs(**found)
+    require(folder, tuple(CARSHARING_INPUTS.values()), "a run with car-sharing")
+    found = {field: read_table(folder, name) for field, name in CARSHARING_INPUTS.items()}
+    return read_table(folder, "events"), CarsharingInputs(**found)
+
+
+def has_carsharing(folder: Path) -> bool:
+    """Tell whether all that a run with car-sharing was given is there."""
+    return not missing_files(folder, tuple(CARSHARING_INPUTS.values()))
 
 
 def read_facilities(folder: Path) -> Facilities:
     """Read the charging sites and drivers of a finished run, if it has any. Raises ResultError."""
-    found: dict[str, Any] = {}
-    for name, (file, dtypes) in FACILITY_FILES.items():
-        path = folder / f"{file}.parquet"
-        if path.is_file():
-            found[name] = _with_types(_read_table(path), dtypes, path)
+    there = {field: name for field, name in FACILITY_TABLES.items() if not missing_files(folder, (name,))}
+    found: dict[str, Any] = {field: read_table(folder, name) for field, name in there.items()}
     return Facilities(**found)
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError) as error:  # pyarrow's errors derive from these two
-        raise ResultError(f"{path}: cannot be read as Parquet: {error}") from error
-
-
-def _with_types(table: pd.DataFrame, dtypes: Mapping[str, Any], path: Path) -> pd.DataFrame:
-    """Give the columns the types of the data model, or say which one does not fit."""
-    missing = [column for column in dtypes if column not in table]
-    if missing:
-        raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
-    for column, dtype in dtypes.items():
-        try:
-            table[column] = table[column].astype(dtype)
-        except (TypeError, ValueError) as error:
-            raise ResultError(f"{path}: column {column}: expected {dtype}: {error}") from error
-    return table

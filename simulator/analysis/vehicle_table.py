@@ -13,18 +13,8 @@ from simulator.analysis.missing import Floats, Ints, nullable_int
 from simulator.analysis.vehicle_log import VehicleLog
 from simulator.analysis.vehicle_states import STATES
 from simulator.event_kinds import Event
+from simulator.results.table_dtypes import CARRIED_VEHICLE_COLUMNS
 from simulator.tables import NO_TIME
-
-CARRIED_VEHICLE_COLUMNS = (
-    "vehicle",
-    "vehicle_id",
-    "vehicle_type",
-    "depot",
-    "drivetrain",
-    "seats",
-    "wheelchairs",
-    "parcels",
-)
 
 
 def build_vehicle_table(

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from simulator.cli.progress import RunProgress
-from simulator.experiments.results import check_place, write_run
+from simulator.experiments.publish import check_place, write_run
 from simulator.experiments.run import run
 from simulator.report.summary import print_summary
 from simulator.scenario.loader import load_scenario

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +12,12 @@ from simulator.analysis.audit import audit
 from simulator.analysis.audit_carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.inputs import Facilities
-from simulator.analysis.run_inputs import CARSHARING_FILES, read_carsharing, read_facilities, read_run
+from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_facilities, read_run
 from simulator.analysis.services import ride_events
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
+from simulator.results.reader import read_named
 from simulator.world.build import World
 
 DATA = (".parquet", ".json", ".yaml")
@@ -39,8 +39,7 @@ def audit_run(
     found += audit_rides(rides, requests, vehicles, read_facilities(folder), world, _kpis(folder).get("vehicle_km"))
     if world.carsharing is None:
         return found
-    missing = [f"{file}.parquet" for file, _ in CARSHARING_FILES.values() if not (folder / f"{file}.parquet").is_file()]
-    if missing:
+    if not has_carsharing(folder):
         return found  # told already
     return found + audit_cars(*read_carsharing(folder), world)
 
@@ -96,7 +95,6 @@ def changed_files(folder: Path) -> list[str]:
 
 def _kpis(folder: Path) -> dict[str, float | None]:
     try:
-        kpis: dict[str, float | None] = json.loads((folder / "kpis.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return read_named(folder, "kpis")
+    except ResultError as error:
         raise ResultError(f"{folder}: kpis.json is missing or broken: not the results of a run") from error
-    return kpis

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from simulator.errors import ResultError
+from simulator.results.catalogue import of_kind
+from simulator.results.entry import Kind
+from simulator.results.reader import read_named
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 OF_EXPERIMENTS = ("kpis", "summary", "differences")
-OF_RUNS = (
-    "requests", "vehicles", "legs", "stops", "states", "events", "sessions", "power", "duties", "bookings", "cars",
-    "stations",
-)  # fmt: skip
+OF_RUNS = tuple(entry.name for entry in of_kind(Kind.LOG, Kind.TABLE))
 EXAMPLE = '"select variant, avg(service_rate) from kpis group by 1"'
 
 
@@ -106,11 +105,10 @@ def _runs_alone(results: Path) -> pd.DataFrame:
         if (folder.parent / "experiment.yaml").is_file() or ".unfinished-" in str(path):
             continue
         try:
-            kpis = json.loads(path.read_text(encoding="utf-8"))
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            kpis, manifest = read_named(folder, "kpis"), read_named(folder, "manifest")
             rows.append({"scenario": manifest["scenario"], "run": f"{folder.parent.name}/{folder.name}",
                          "seed": manifest["seed"], **kpis})  # fmt: skip
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (ResultError, KeyError) as error:
             raise ResultError(f"{folder}: kpis.json or manifest.json is missing or broken: {error}") from error
     table = pd.DataFrame(rows)
     figures = [column for column in table if column not in ("scenario", "run", "seed")]

@@ -20,7 +20,7 @@ from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.metrics import check_metric, default_metrics
 from simulator.experiments.plan import Experiment, Variant, base_of, load_variants, variants_of
-from simulator.experiments.results import check_place
+from simulator.experiments.publish import check_place
 from simulator.experiments.task import Task
 from simulator.scenario.models import Scenario
 from simulator.whole import alone_in, clean, write_whole

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from simulator import registry
 from simulator.errors import ResultError
+from simulator.results.writer import write_json
 from simulator.whole import draft_folder, sync_tree
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def do(task: Task) -> str:
     target = Path(task.folder) / task.name
     if target.is_dir():
         return task.name
-    from simulator.experiments.results import write_into
+    from simulator.experiments.publish import write_into
     from simulator.experiments.run import run
 
     scenario = _scenario(task.base, task.overrides, task.allow_outside_paths)
@@ -53,8 +53,7 @@ def do(task: Task) -> str:
             if task.keep_all:
                 write_into(result, draft)
             else:
-                text = json.dumps(result.kpis, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-                (draft / "kpis.json").write_text(text + "\n", encoding="utf-8")
+                write_json(draft, "kpis", result.kpis)
             sync_tree(draft)
             try:
                 draft.rename(target)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import ResultError, ScenarioError
+from simulator.results.reader import read_named
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
 from simulator.world.build import World, build_world
@@ -39,10 +39,9 @@ def world_of_run(
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return what is written about a run as a whole. Raises ResultError when the folder is no run."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        complete = {"network_sha256", "files_sha256"} <= manifest.keys()
-    except (OSError, ValueError, AttributeError) as error:
+        manifest = read_named(folder, "manifest")
+    except ResultError as error:
         raise ResultError(f"{folder}: manifest.json is missing or broken: not the results of a run") from error
-    if not complete:
+    if not {"network_sha256", "files_sha256"} <= manifest.keys():
         raise ResultError(f"{folder}: manifest.json is incomplete: not the results of a run")
     return manifest

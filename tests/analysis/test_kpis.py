@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.carsharing_kpis import carsharing_kpis
-from simulator.analysis.carsharing_tables import CarsharingInputs, build_carsharing_tables
+from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
+from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.kpis import Economics, compute_kpis
-from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.event_kinds import Event
+from simulator.results.catalogue import CATALOGUE
 from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
@@ -145,8 +146,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["vehicles_input"] = list(tiny_day.vehicles_input().columns)
     outputs["stop_options"] = list(STOP_OPTION_DTYPES)
     outputs |= {name: list(getattr(tiny_tables, name).columns) for name in ("sessions", "power", "duties")}
-    outputs |= {file: list(dtypes) for file, dtypes in FACILITY_FILES.values()}
-    outputs |= {file: list(dtypes) for file, dtypes in CARSHARING_FILES.values()}
+    for name in (*FACILITY_TABLES.values(), *CARSHARING_INPUTS.values()):
+        outputs[name] = list(CATALOGUE[name].dtypes)
     counting = tiny_day.events([(0, Event.COUNTING_STARTED, -1, -1, -1, 1)])
     shared = build_carsharing_tables(counting, CarsharingInputs())
     outputs |= {name: list(table.columns) for name, table in shared.by_name().items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator import load_scenario, run
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.report.compare.page import write_comparison_page
 from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 from tests.report.small_experiment import write_small_experiment

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from simulator import load_scenario, run
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 
 SLOWEST_MEAN_FRAME_MS = 8

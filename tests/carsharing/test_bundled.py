@@ -21,7 +21,7 @@ from simulator.analysis.services import car_events, ride_events
 from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
 from simulator.experiments.gap import gap_of_run
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.report.carsharing_figure import draw_cars_in_use
 from simulator.report.summary import all_sections, headlines

@@ -13,7 +13,7 @@ import pytest
 from simulator import load_scenario, run
 from simulator.analysis.gbfs import gbfs_feeds
 from simulator.cli.main import main
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from tests.carsharing.test_free_floating import LINE as FLOAT_LINE
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.test_round_trips import electric

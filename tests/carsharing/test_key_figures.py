@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.carsharing_columns import CARSHARING_KPIS
+from simulator.analysis.carsharing_kpi_columns import CARSHARING_KPIS
 from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
 from simulator.fares.tariff import RentalRates
 from tests.carsharing.test_free_floating import floating, trip

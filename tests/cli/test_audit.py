@@ -10,7 +10,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.event_kinds import Event
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from tests.cli.test_main import call
 
 

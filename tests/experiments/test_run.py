@@ -15,7 +15,7 @@ import pytest
 from simulator import load_scenario, run
 from simulator.analysis.audit import audit
 from simulator.errors import ResultError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.experiments.run import booking_rules
 from simulator.tables import DEMAND_DTYPES
 
@@ -116,7 +116,7 @@ def test_a_failure_while_writing_leaves_nothing(tmp_path, monkeypatch) -> None:
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("simulator.experiments.results._write_json", full)
+    monkeypatch.setattr("simulator.experiments.publish.write_json", full)
     with pytest.raises(ResultError, match="No space left"):
         write_run(run(load_scenario("tiny/line")), tmp_path, {}, figures=False)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

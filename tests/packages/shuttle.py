@@ -62,7 +62,7 @@ def shuttle(section, site, seed):
     })
 """,
     "elbe_shuttle/results.py": """
-from simulator.analysis.definition import Definition
+from simulator.results.entry import Definition
 from simulator.analysis.kpis import KeyFigures
 from simulator.report.page.chart import Chart
 

@@ -269,7 +269,7 @@ def test_a_key_figure_of_a_package_is_a_defined_number(
     installed: Install, tiny_tables, figures: str, said: str
 ) -> None:
     results = f"""
-from simulator.analysis.definition import Definition
+from simulator.results.entry import Definition
 from simulator.analysis.kpis import KeyFigures
 FIGURES = KeyFigures(lambda tables: {figures}, {{"odd": Definition("Odd.", "m")}})
 """

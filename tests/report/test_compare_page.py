@@ -7,7 +7,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.errors import ResultError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.report.compare.page import write_comparison_page
 from simulator.report.compare.sentences import difference_sentences
 from simulator.report.compare.tables import is_experiment, read_experiment, short_name

@@ -12,7 +12,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.errors import ScenarioError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
 from simulator.scenario.dump import scenario_to_yaml
 from tests.cli.test_least_scenarios import Here

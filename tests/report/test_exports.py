@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from simulator import load_scenario, run
 from simulator.cli.export import export
 from simulator.errors import ResultError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 
 
 @pytest.fixture(scope="module")

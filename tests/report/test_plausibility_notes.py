@@ -11,7 +11,7 @@ from rich.console import Console
 from simulator import load_scenario, run
 from simulator.analysis.run import read_run_data
 from simulator.errors import ResultError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.notes import Note
 from simulator.report.page.language import Language
 from simulator.report.summary import print_summary

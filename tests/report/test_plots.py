@@ -8,7 +8,7 @@ import pytest
 from simulator import load_scenario, run
 from simulator.analysis.run import RunData, read_run_data
 from simulator.errors import ResultError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.report.plots.draw import PLOTS, draw_figures
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.run import RunData, read_run_data
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.report.replay import moves as moves_module
 from simulator.report.replay.moves import follow_vehicles
 from simulator.report.replay.packing import narrow, pack, unpack

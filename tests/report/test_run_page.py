@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.run import read_run_data
+from simulator.analysis.series.fleet import share_at_work
 from simulator.errors import ResultError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.report.page.cards import cards
-from simulator.report.page.fleet_charts import state_chart
 from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
 from simulator.report.page.language import Language
 from simulator.report.page.run_page import run_page, write_run_page
@@ -117,8 +116,7 @@ def test_vehicles_on_a_break_or_at_a_plug_are_not_said_to_work() -> None:
     began = [0, 600, 900, 1000, 2000, 3500]
     states = pd.DataFrame({"state": names, "began_s": began, "ended_s": [*began[1:], 4000]})
     states = states.assign(duration_s=states["ended_s"] - states["began_s"], vehicle=0, riders=0)
-    chart = state_chart(SimpleNamespace(tables=SimpleNamespace(states=states)), Language("en"))
-    assert chart.description == "Of all vehicle hours, 25% were spent driving or at stops."
+    assert share_at_work(states) == 0.25
 
 
 RIDES = {

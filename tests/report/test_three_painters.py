@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from simulator import load_scenario, run
 from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.series.run import RunSeries
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.report import figures, power_figure, style
 from simulator.report.page import fleet_charts, rider_charts
 from simulator.report.page.language import Language

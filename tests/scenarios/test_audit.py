@@ -8,7 +8,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.experiments.audit import audit_run
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.scenario.catalogue import bundled_scenarios
 
 

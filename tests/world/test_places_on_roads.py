@@ -13,7 +13,7 @@ from simulator import load_scenario, run
 from simulator.analysis.audit import audit
 from simulator.analysis.services import ride_events
 from simulator.errors import InputError
-from simulator.experiments.results import write_run
+from simulator.experiments.publish import write_run
 from simulator.network.files import read_network, write_network
 from simulator.network.travel_times import NO_WAY
 from simulator.world import roads as roads_module

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import ResultError
+from simulator.results.reader import read_parquet
 
 KPI_COLUMNS = ("variant", "replication", "seed", "run")
 SUMMARY_COLUMNS = ("variant", "metric", "n", "mean", "low", "high", "level", "method")
@@ -109,14 +110,7 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         if path.name == "kpis.parquet":
             raise ResultError(f"{path}: missing")
         return pd.DataFrame(columns=list(columns))
-    try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:  # pyarrow's errors derive from these two
-        raise ResultError(f"{path}: cannot be read as Parquet: {error}") from error
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
-    return table
+    return read_parquet(path, columns)
 
 
 def _parse(text: str, path: Path) -> dict[str, Any]:

@@ -1,23 +1,23 @@
-"""The results folder of a run: written whole or not at all."""
+"""Publishing a run: its results folder, written whole or not at all, with pictures and page."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import json
 import platform
 from pathlib import Path
 
 import pandas as pd
 
 from simulator import registry
+from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
-from simulator.analysis.run_inputs import CARSHARING_FILES, FACILITY_FILES
+from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
-from simulator.network.graph import RoadNetwork
+from simulator.results.writer import digests, write_json, write_tables, write_text
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 
@@ -69,33 +69,18 @@ def write_into(result: RunResult, folder: Path) -> None:
 def _write_files(
     result: RunResult, scenario_yaml: str, folder: Path, timings: dict[str, float], *, figures: bool, report: bool
 ) -> None:
-    tables = {
-        "requests_input": result.requests_input,
-        "vehicles_input": result.world.vehicles,
-        **result.tables.by_name(),
-    }
-    if result.world.stop_options is not None:
-        tables["stop_options"] = result.world.stop_options
-    if result.carsharing is not None:
-        tables |= result.carsharing.by_name()
-        tables |= {file: getattr(result.carsharing_inputs, name) for name, (file, _) in CARSHARING_FILES.items()}
-    for name, (file, _) in FACILITY_FILES.items():
-        table = getattr(result.facilities, name)
-        if len(table):
-            tables[file] = table
-    for name, table in tables.items():
-        _write_table(table, folder / f"{name}.parquet")
-    (folder / "scenario.yaml").write_text(scenario_yaml, encoding="utf-8")
-    _write_json(result.kpis, folder / "kpis.json")
-    _write_json([note.plain for note in result.world.notes], folder / "notes.json")
-    _write_json(column_dictionary(), folder / "columns.json")
     world = result.world
-    stops = None if world.stops is None else world.stops.table
-    _write_places(folder, world.network, stops, world.everyday)
+    write_tables(folder, _tables(result))
+    write_network(world.network, folder / "network")
+    write_text(folder, "scenario", scenario_yaml)
+    write_json(folder, "kpis", result.kpis)
+    write_json(folder, "notes", [note.plain for note in world.notes])
+    write_json(folder, "columns", column_dictionary())
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     if figures and rides:
         from simulator.report.figures import draw_all
 
+        stops = None if world.stops is None else world.stops.table
         draw_all(result.tables, world.network, folder / "figures", stops=stops, sites=world.sites)
     if figures and result.carsharing is not None:
         from simulator.analysis.series.cars import cars_out
@@ -106,27 +91,29 @@ def _write_files(
         from simulator.report.page.run_page import write_run_page
 
         write_run_page(folder, result.tables, name=run_name(world.scenario.seed, scenario_yaml))
-    _write_json(_manifest(result, folder, timings), folder / "manifest.json")
+    write_json(folder, "manifest", _manifest(result, folder, timings))
 
 
-def _write_places(
-    folder: Path, network: RoadNetwork, stops: pd.DataFrame | None = None, everyday: RoadNetwork | None = None
-) -> None:
-    """Write what a map of the run needs into its folder: roads as driven, stops of the service, closed roads.
-
-    stops: at least lon and lat. everyday: the roads before changes; None when there were none.
-    """
-    write_network(network, folder / "network")
-    if stops is not None:
-        kept = stops[[column for column in STOP_COLUMNS if column in stops]]
-        kept.to_parquet(folder / "service_stops.parquet", index=False, compression="zstd")
-    if everyday is not None:
-        closed = closed_edges(everyday, network)
-        closed.to_parquet(folder / "closed_roads.parquet", index=False, compression="zstd")
+def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
+    """Return all tables of a run by their names in the catalogue."""
+    world = result.world
+    tables = {"requests_input": result.requests_input, "vehicles_input": world.vehicles, **result.tables.by_name()}
+    if world.stop_options is not None:
+        tables["stop_options"] = world.stop_options
+    if result.carsharing is not None:
+        tables |= result.carsharing.by_name()
+        tables |= {name: getattr(result.carsharing_inputs, field) for field, name in CARSHARING_INPUTS.items()}
+    given = {name: getattr(result.facilities, field) for field, name in FACILITY_TABLES.items()}
+    tables |= {name: table for name, table in given.items() if len(table)}
+    if world.stops is not None:
+        stops = world.stops.table
+        tables["service_stops"] = stops[[column for column in STOP_COLUMNS if column in stops]]
+    if world.everyday is not None:
+        tables["closed_roads"] = closed_edges(world.everyday, world.network)
+    return tables
 
 
 def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dict[str, object]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         "scenario": result.world.scenario.name,
         "seed": result.world.scenario.seed,
@@ -140,19 +127,5 @@ def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dic
             **dict(registry.packages()),
         },
         "timings_s": {name: round(seconds, 3) for name, seconds in timings.items()},
-        "files_sha256": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-        },
+        "files_sha256": digests(folder),
     }
-
-
-def _write_table(table: pd.DataFrame, path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression="zstd")
-
-
-def _write_json(value: object, path: Path) -> None:
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")

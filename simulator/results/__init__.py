@@ -1,0 +1,1 @@
+"""The results folder: one catalogue of its files, one reader, one writer."""

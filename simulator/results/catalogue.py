@@ -1,0 +1,117 @@
+"""The files of the results folder, each told once: what reads, writes, checks, queries or documents them reads here."""
+
+from __future__ import annotations
+
+from simulator.results import car_definitions as cars
+from simulator.results import input_definitions as given
+from simulator.results import table_definitions as computed
+from simulator.results import table_dtypes as types
+from simulator.results.entry import Entry, Kind
+from simulator.tables import (
+    BOOKING_DTYPES,
+    CAR_DTYPES,
+    DUTY_DTYPES,
+    EVENT_DTYPES,
+    MET_COLUMNS,
+    PAUSE_DTYPES,
+    PRICE_DTYPES,
+    REQUEST_INPUT_DTYPES,
+    SITE_DTYPES,
+    STATION_DTYPES,
+    STOP_OPTION_DTYPES,
+    VEHICLE_INPUT_DTYPES,
+)
+
+RIDES, CARS = "ridepooling", "carsharing"  # kinds of services
+
+_TABLES = (
+    Entry("requests", Kind.TABLE, "one row per request: its timestamps, wait, ride, detour", types.REQUESTS,
+          computed.REQUESTS, ("request",), owner=RIDES),
+    Entry("stops", Kind.TABLE, "one row per visit to a stop", types.STOPS, computed.STOPS,
+          ("vehicle", "began_s"), owner=RIDES),
+    Entry("legs", Kind.TABLE, "one row per driven leg", types.LEGS, computed.LEGS, ("vehicle", "departed_s"),
+          owner=RIDES),
+    Entry("states", Kind.TABLE, "what every vehicle did at every moment", types.STATES, computed.STATES,
+          ("vehicle", "began_s"), owner=RIDES),
+    Entry("vehicles", Kind.TABLE, "one row per vehicle: kilometres, hours, energy", types.VEHICLES, computed.VEHICLES,
+          ("vehicle",), owner=RIDES),
+    Entry("events", Kind.LOG, "the event log: what happened, in order", EVENT_DTYPES, given.EVENTS, ("seq",)),
+    Entry("sessions", Kind.TABLE, "one row per visit to a charging site; only where there were any", types.SESSIONS,
+          computed.SESSIONS, ("vehicle", "arrived_s"), optional=True),
+    Entry("power", Kind.TABLE, "the power each charging site draws, a row whenever it changes; only where any is drawn",
+          types.POWER, computed.POWER, ("site", "time_s"), optional=True),
+    Entry("duties", Kind.TABLE, "one row per driver's duty as driven; only with drivers", types.DUTIES,
+          computed.DUTIES, ("vehicle", "duty"), optional=True, owner=RIDES),
+)  # fmt: skip
+
+_INPUTS = (
+    Entry("sites_input", Kind.INPUT, "charging sites; only where there are any", SITE_DTYPES, given.SITES_INPUT,
+          ("site",), optional=True),
+    Entry("site_prices", Kind.INPUT, "prices of charging sites by hour; only where there are any", PRICE_DTYPES,
+          given.SITE_PRICES, ("site", "hour"), optional=True),
+    Entry("duties_input", Kind.INPUT, "duties of drivers as planned; only with drivers", DUTY_DTYPES,
+          given.DUTIES_INPUT, ("vehicle", "duty"), optional=True, owner=RIDES),
+    Entry("pauses_input", Kind.INPUT, "breaks and changeovers of drivers as planned; only with drivers", PAUSE_DTYPES,
+          given.PAUSES_INPUT, ("vehicle", "earliest_s"), optional=True, owner=RIDES),
+    Entry("requests_input", Kind.INPUT, "the demand as the engine saw it; where the dispatcher chose the stops, they "
+          "are in columns of their own", REQUEST_INPUT_DTYPES, given.REQUESTS_INPUT | given.MET, ("request",),
+          {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()}, owner=RIDES),
+    Entry("vehicles_input", Kind.INPUT, "the fleet as the engine saw it", VEHICLE_INPUT_DTYPES, given.VEHICLES_INPUT,
+          ("vehicle",), owner=RIDES),
+    Entry("stop_options", Kind.INPUT, "where each request could be met; only where the dispatcher chose the stops",
+          STOP_OPTION_DTYPES, given.STOP_OPTIONS, ("request", "end", "option"), optional=True, owner=RIDES),
+)  # fmt: skip
+
+_CARSHARING = (
+    Entry("bookings", Kind.TABLE, "one row per booking of a shared car; only with car-sharing", types.BOOKINGS,
+          cars.BOOKINGS, ("booking",), optional=True, owner=CARS),
+    Entry("cars", Kind.TABLE, "one row per shared car; only with car-sharing", types.CARS, cars.CARS, ("vehicle",),
+          optional=True, owner=CARS),
+    Entry("stations", Kind.TABLE, "cars at each station, a row whenever it changes; only with car-sharing",
+          types.STATIONS, cars.STATIONS, ("station", "time_s"), optional=True, owner=CARS),
+    Entry("stations_input", Kind.INPUT, "stations of shared cars; only with car-sharing", STATION_DTYPES,
+          cars.STATIONS_INPUT, ("station",), optional=True, owner=CARS),
+    Entry("cars_input", Kind.INPUT, "shared cars; only with car-sharing", CAR_DTYPES, cars.CARS_INPUT, ("vehicle",),
+          optional=True, owner=CARS),
+    Entry("bookings_input", Kind.INPUT, "bookings of shared cars as asked for; only with car-sharing", BOOKING_DTYPES,
+          cars.BOOKINGS_INPUT, ("booking",), optional=True, owner=CARS),
+)  # fmt: skip
+
+_PLACES = (
+    Entry("service_stops", Kind.INPUT, "all stops of the service; only where it has any",
+          {"lon": "float64", "lat": "float64"}, key=("stop_id",), optional=True, owner=RIDES,
+          also={"stop_id": "string", "name": "string", "kind": "string", "node": "int32", "weight": "float64"}),
+    Entry("closed_roads", Kind.INPUT, "streets closed all day, as rows of a network's edges; only where there are any",
+          {"u": "int64", "v": "int64", "geometry": "object"}, optional=True),
+    Entry("network", Kind.INPUT, "the roads as they were driven, a [network folder](networks.md)", ending="/"),
+)  # fmt: skip
+
+_DOCUMENTS = (
+    Entry("scenario", Kind.DOCUMENT, "the scenario, fully resolved; its file names are relative to the folder of the "
+          "scenarios: [run it again](#again)", ending=".yaml"),
+    Entry("manifest", Kind.DOCUMENT, "versions, seed, hashes, timings, sources of the roads and their known gaps",
+          ending=".json"),
+    Entry("notes", Kind.DOCUMENT, "what in the scenario somebody should look at once more, see "
+          "[plausibility](scenario-files.md#plausibility)", ending=".json"),
+    Entry("kpis", Kind.DOCUMENT, "the key figures; `null` where nothing could be measured", ending=".json"),
+    Entry("columns", Kind.DOCUMENT, "definition, unit and denominator of every column and key figure, also in "
+          "[columns.md](columns.md)", ending=".json"),
+    Entry("figures", Kind.PICTURE, "demand and service, waits, vehicle states, map, power, shared cars in use; "
+          "`--no-figures` leaves them out", optional=True, ending="/"),
+    Entry("report", Kind.PICTURE, "the run for people who look rather than read, see [report.md](report.md); "
+          "`--no-report` leaves it out", optional=True, ending=".html"),
+)  # fmt: skip
+
+CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in (*_TABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)}
+
+
+def of_kind(*kinds: Kind) -> list[Entry]:
+    """Return the entries of some kinds."""
+    return [entry for entry in CATALOGUE.values() if entry.kind in kinds]
+
+
+def catalogue_markdown() -> str:
+    """Write the catalogue as a Markdown table: documents first, then what the run was given and what was computed."""
+    ordered = of_kind(Kind.DOCUMENT) + of_kind(Kind.LOG, Kind.INPUT) + of_kind(Kind.TABLE) + of_kind(Kind.PICTURE)
+    rows = [f"| `{entry.file}` | {entry.kind} | {entry.says} |" for entry in ordered]
+    return "\n".join(["| file | kind | what it holds |", "|---|---|---|", *rows]) + "\n"
