@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from simulator.cli.main import main
-from simulator.experiments import results as results_module
+from simulator.experiments import publish as results_module
 
 PRESSED = """
 import importlib.abc, os, signal, sys
@@ -34,11 +34,11 @@ main()
 
 KILLED = """
 import sys, time
-from simulator.experiments import results
+from simulator.experiments import publish
 def hang(*arguments):
     print("writing", flush=True)
     time.sleep(600)
-results._manifest = hang
+publish._manifest = hang
 from simulator.cli.main import main
 sys.argv = ["elbe-drt", "run", "tiny/line", "--no-figures", "--no-report", "--quiet", "--out", {out!r}]
 main()
