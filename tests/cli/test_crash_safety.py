@@ -97,7 +97,7 @@ def test_a_full_disk_leaves_no_run(
     def full(*_arguments: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(results_module, "_write_json", full)
+    monkeypatch.setattr(results_module, "write_json", full)
     assert call(monkeypatch, "run", "tiny/line", "--out", str(tmp_path), "--no-figures", "--no-report") == 2
     assert "cannot write results: No space left on device" in capsys.readouterr().err
     assert list((tmp_path / "tiny-line").iterdir()) == []
