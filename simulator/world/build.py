@@ -90,7 +90,7 @@ class World:
         moments = [self.vehicles["shift_end_s"], self.requests["earliest_departure_s"]]
         if self.carsharing is not None:
             moments.append(self.carsharing.bookings["actual_end_s"])
-        return max(0, *(int(column.max()) for column in moments if len(column)))
+        return max([0, *(int(column.max()) for column in moments if len(column))])
 
     def __repr__(self) -> str:
         """Return the scenario's name and what there is."""
