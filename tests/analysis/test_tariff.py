@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.experiments.run import car_prices
 from simulator.scenario.models import Scenario
 from tests.carsharing.worlds import HOUR, Day, booking, station, world_of

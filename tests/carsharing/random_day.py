@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.audit import audit
-from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.services import ride_events
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, only_asked

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.carsharing_kpi_columns import CARSHARING_KPIS
-from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
+from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
+from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.fares.tariff import RentalRates
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.test_one_way import STAFFED, from_place, network, to

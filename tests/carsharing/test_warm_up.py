@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
