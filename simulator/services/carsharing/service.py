@@ -45,7 +45,7 @@ class CarSharing:
         self._listener: Listener | None = None
         self._roads = roads
         self.total, self.ended = len(world.bookings), 0
-        self.cars = SharedCars(env, log, world.places, sites, world.config)
+        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar)
         self.granting = Granting(self.cars, world, roads)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()
@@ -81,10 +81,10 @@ class CarSharing:
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""
-        config = self.world.config
-        if config.warm_up:
+        calendar = self.world.calendar
+        if calendar.warm_up:
             yield RankedTimeout(self.env, -int(self.env.now), COUNTS)
-        self.cars.record(Event.COUNTING_STARTED, -1, value=config.days)
+        self.cars.record(Event.COUNTING_STARTED, -1, value=calendar.days)
 
     def _arrivals(self) -> Wait:
         order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != WHEN_REFUSED)
