@@ -8,7 +8,7 @@ from __future__ import annotations
 import simpy
 
 from simulator.engine.agenda import RankedTimeout, Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.travel_times import TravelTimes
@@ -36,7 +36,7 @@ class CarSharing:
     def __init__(
         self,
         env: simpy.Environment,
-        log: EventLog,
+        log: ServiceLog,
         world: CarsharingWorld,
         times: TravelTimes,
         sites: ChargingSites,
@@ -45,7 +45,8 @@ class CarSharing:
         self._listener: Listener | None = None
         self._times = times
         self.total, self.ended = len(world.bookings), 0
-        self.cars = SharedCars(env, log, world.places, sites, world.config)
+        first_ride = log.number_rides(world.bookings["request"])
+        self.cars = SharedCars(env, log, world.places, sites, world.config, first_ride)
         self.granting = Granting(self.cars, world, times)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()
