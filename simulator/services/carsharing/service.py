@@ -46,7 +46,7 @@ class CarSharing:
         self._times = times
         self.total, self.ended = len(world.bookings), 0
         first_ride = log.number_rides(world.bookings["request"])
-        self.cars = SharedCars(env, log, world.places, sites, world.config, first_ride)
+        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar, first_ride)
         self.granting = Granting(self.cars, world, times)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()
@@ -82,10 +82,10 @@ class CarSharing:
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""
-        config = self.world.config
-        if config.warm_up:
+        calendar = self.world.calendar
+        if calendar.warm_up:
             yield RankedTimeout(self.env, -int(self.env.now), COUNTS)
-        self.cars.record(Event.COUNTING_STARTED, -1, value=config.days)
+        self.cars.record(Event.COUNTING_STARTED, -1, value=calendar.days)
 
     def _arrivals(self) -> Wait:
         order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != WHEN_REFUSED)
