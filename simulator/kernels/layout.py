@@ -128,3 +128,11 @@ WEIGHT_WALK = 3
 FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 UNREACHABLE = 65_535  # in the travel-time matrix: no way from here to there
 NO_COST = 2**62
+
+# An Insertion as an array, so far the best one.
+COST = 0
+WINNER = 1
+PICKUP_POSITION = 2
+DROPOFF_POSITION = 3
+PICKUP_CHOICE = 4
+DROPOFF_CHOICE = 5

@@ -116,3 +116,7 @@ def catalogue_markdown() -> str:
     ordered = of_kind(Kind.DOCUMENT) + of_kind(Kind.LOG, Kind.INPUT) + of_kind(Kind.TABLE) + of_kind(Kind.PICTURE)
     rows = [f"| `{entry.file}` | {entry.kind} | {entry.says} |" for entry in ordered]
     return "\n".join(["| file | kind | what it holds |", "|---|---|---|", *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    print(catalogue_markdown(), end="")
