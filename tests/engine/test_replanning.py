@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
@@ -49,7 +49,7 @@ def test_the_first_is_given_to_the_other_minibus_so_that_the_second_fits(when, d
     assert rows_of(events, Event.REJECTED) == []
     assert rows_of(events, Event.REASSIGNED) == [(1600, 1, 0)]
     assert [row[1:] for row in rows_of(events, Event.BOARDED)] == [(0, 1), (1, 0)]
-    assert audit(events, world.requests, world.vehicles, world.times.between) == []
+    assert audit(events, world.requests, world.vehicles, world.roads.between) == []
 
 
 def test_who_does_not_fit_changes_nothing() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator import registry
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
@@ -23,7 +23,7 @@ LINE = line_network(9)
 
 def clean(world, events) -> bool:
     facilities = facilities_of(world)
-    return audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities) == []
+    return audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities) == []
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from simulator import registry
-from simulator.analysis.audit import audit
-from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.audit.all import audit
+from simulator.analysis.kpis.all import compute_kpis
 from simulator.analysis.tables import build_tables
 from simulator.dispatch.insertion import insert_into
 from simulator.dispatch.policy import Assignment, FleetView, Rejection
@@ -124,7 +124,7 @@ def test_a_day_that_cannot_end_ends_with_a_stranded_vehicle(sites: list[dict[str
     assert times_of(events, Event.ALIGHTED) == [ARRIVES_S]
     tables = build_tables(events, world.requests, world.vehicles, facilities)
     assert compute_kpis(tables)["stranded_vehicles"] == 1
-    found = audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities)
+    found = audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities)
     assert len(found) == 1 and "without the energy for its way home" in found[0]
 
 

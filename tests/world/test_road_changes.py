@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
@@ -47,7 +47,7 @@ def test_slower_roads_make_rides_longer(scenario) -> None:
     done = run(scenario("kind: [road, synthetic], speed_factor: 0.5"))
     assert done.world.requests["direct_s"].tolist()[:2] == [1200, 1200]
     world = done.world
-    assert audit(done.events, world.requests, world.vehicles, world.times.between) == []
+    assert audit(done.events, world.requests, world.vehicles, world.roads.between) == []
 
 
 @pytest.mark.parametrize(

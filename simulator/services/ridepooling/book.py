@@ -13,6 +13,7 @@ from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.network.roads import Roads
 from simulator.services.protocol import Offer, Ride
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.request_arrays import newcomer_columns
@@ -35,13 +36,14 @@ class Booking:
         self,
         log: EventLog,
         plans: Plans,
+        roads: Roads,
         vehicles: list[Vehicle],
         rides: Rides,
         views: Views,
         offers: Offers,
         replanner: Replanner | None = None,
     ) -> None:
-        self._log, self._plans, self._vehicles = log, plans, vehicles
+        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
 
@@ -109,7 +111,7 @@ class Booking:
             return
         notice_s = plans.planned_boarding(vehicle, request) - now_s
         self._log.add(now_s, Event.CANCELLED, vehicle, request, value=notice_s)
-        if plans.withdraw(vehicle, request, now_s, self._rides.drive_s):
+        if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
 
     def _promise(

@@ -21,6 +21,7 @@ from simulator.fleet.plans import Plans
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
 from simulator.kernels.stores import STORE_FIELDS
 from simulator.kernels.times import NEVER
+from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
@@ -66,7 +67,7 @@ class Energy:
 
     def __init__(self, env: simpy.Environment, log: EventLog, world: World, plans: Plans, sites: ChargingSites) -> None:
         self.env, self.log, self.plans, self.sites = env, log, plans, sites
-        self._times = world.times
+        self._roads = world.roads
         scenario = world.scenario
         rule = scenario.charging.rule
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
@@ -75,7 +76,7 @@ class Energy:
         self._price, self._cheap = _prices(world.prices, len(world.sites))
         kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
         self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
-        self._site_place = [int(world.times.location[node]) for node in world.sites["node"].tolist()]
+        self._site_place = [int(world.roads.location[node]) for node in world.sites["node"].tolist()]
         places = np.array(self._site_place, dtype=np.int32)
         self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
         self._driven: dict[int, Driven] = {}
@@ -304,6 +305,11 @@ class Energy:
     def close(self) -> None:
         """Write what every vehicle has stored at the very end."""
         self._accounts.close()
+
+    @property
+    def _times(self) -> TravelTimes:
+        """Return the drive times that are counted on now."""
+        return self._roads.for_plans(int(self.env.now))
 
     def _drives_s(self, vehicle: int, location: int) -> NDArray[np.int64]:
         """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""

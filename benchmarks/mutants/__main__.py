@@ -1,0 +1,86 @@
+"""Put faults into the code and count those that a test finds: ``python -m benchmarks.mutants --count 300``."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+
+from benchmarks.mutants.changes import Mutant, mutants
+from benchmarks.mutants.covering import ROOT, measure, read_covering, tests_of
+from benchmarks.mutants.judging import copy_of_the_program, judge
+
+ROOMS = ("travellers", "services", "engine", "analysis", "experiments", "report")
+GOAL = 0.85
+FOUND = ("killed", "too slow")
+
+
+def drawn(count: int, seed: int, rooms: tuple[str, ...]) -> list[Mutant]:
+    """Return so many faults, each function as likely as it is long."""
+    files = sorted(path for room in rooms for path in (ROOT / "simulator" / room).rglob("*.py"))
+    possible = [mutant for file in files for mutant in mutants(ROOT, file)]
+    return random.Random(seed).sample(possible, min(count, len(possible)))
+
+
+def equivalents() -> dict[tuple[str, str, str, str], str]:
+    """Return the faults that nobody could see, with the reason."""
+    listed = tomllib.loads(Path(__file__).with_name("equivalent.toml").read_text("utf-8")).get("equivalent", [])
+    return {(e["file"], e["function"], e["before"], e["after"]): e["reason"] for e in listed}
+
+
+def verdicts(found: list[Mutant], workers: int) -> list[str]:
+    """Return what became of each fault; prints those that no test finds."""
+    covering, harmless = read_covering(), equivalents()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack, ThreadPoolExecutor(workers) as pool:
+        trees: SimpleQueue[Path] = SimpleQueue()
+        for number in range(workers):
+            place = Path(folder) / str(number)
+            place.mkdir()
+            trees.put(stack.enter_context(copy_of_the_program(place)))
+
+        def one(mutant: Mutant) -> str:
+            if (mutant.file, mutant.function, mutant.before, mutant.after) in harmless:
+                return "equivalent"
+            tree = trees.get()
+            try:
+                verdict = judge(tree, mutant, tests_of(mutant, covering))
+            finally:
+                trees.put(tree)
+            if verdict not in FOUND:
+                sys.stdout.write(f"{verdict}: {mutant}\n")
+                sys.stdout.flush()
+            return verdict
+
+        return list(pool.map(one, found))
+
+
+def main() -> int:
+    """Judge faults, or measure which tests cover what; return 1 when too few are found."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants", description=__doc__)
+    parser.add_argument("--count", type=int, default=300, help="how many faults")
+    parser.add_argument("--seed", type=int, default=1, help="which ones")
+    parser.add_argument("--rooms", nargs="*", default=ROOMS, help="where; all that the key figures depend on")
+    parser.add_argument("--workers", type=int, default=2, help="at a time")
+    parser.add_argument("--at-least", type=float, default=GOAL, help="share of faults to be found")
+    parser.add_argument("--measure", action="store_true", help="run the suite to see which tests cover what")
+    chosen = parser.parse_args()
+    if chosen.measure:
+        measure(tuple(ROOMS))
+        return 0
+    counts = Counter(verdicts(drawn(chosen.count, chosen.seed, tuple(chosen.rooms)), chosen.workers))
+    judged = sum(counts.values()) - counts["equivalent"]
+    killed = sum(counts[verdict] for verdict in FOUND)
+    told = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
+    sys.stdout.write(f"{killed} of {judged} faults found ({killed / max(judged, 1):.0%}); {told}\n")
+    return int(killed < chosen.at_least * judged)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

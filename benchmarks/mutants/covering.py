@@ -1,0 +1,124 @@
+"""Which tests run through which function: measured once over the whole suite, kept in ``covering.json``."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.mutants.changes import Mutant
+
+ROOT = Path(__file__).parents[2]
+KEPT = Path(__file__).with_name("covering.json")
+TESTS_S = 40.0  # the tests of a function take no longer together
+MOST_TESTS = 20
+Covering = dict[str, list[str]]
+
+
+def read_covering() -> Covering:
+    """Return the tests of each function, ``file::name``; the most special come first."""
+    kept = json.loads(KEPT.read_text("utf-8"))
+    return {function: [kept["tests"][number] for number in numbers] for function, numbers in kept["functions"].items()}
+
+
+def tests_of(mutant: Mutant, covering: Covering) -> list[str]:
+    """Return the tests that cover the function of a fault; those of its file where the function is new."""
+    known = covering.get(f"{mutant.file}::{mutant.function}")
+    if known is not None:
+        return known
+    beside = (tests for name, tests in covering.items() if name.startswith(f"{mutant.file}::"))
+    return list(dict.fromkeys(test for tests in beside for test in tests))[:MOST_TESTS]
+
+
+def measure(rooms: tuple[str, ...]) -> None:
+    """Run the suite, look which tests run through which functions of these rooms, and keep that."""
+    with tempfile.TemporaryDirectory() as folder:
+        data, times = Path(folder) / "coverage", Path(folder) / "times.xml"
+        command = [
+            "pytest",
+            "-n",
+            "auto",
+            "--dist",
+            "worksteal",
+            "--cov=simulator",
+            "--cov-context=test",
+            "--cov-report=",
+        ]
+        subprocess.run(
+            [sys.executable, "-m", *command, "--cov-report=", f"--junitxml={times}", "-o", "junit_family=xunit1"],
+            cwd=ROOT, env={**os.environ, "COVERAGE_FILE": str(data)}, check=False,
+        )  # fmt: skip
+        covering = _by_function(data, _durations(times), rooms)
+    tests = sorted({test for found in covering.values() for test in found})
+    number = {test: index for index, test in enumerate(tests)}
+    functions = {name: [number[test] for test in found] for name, found in sorted(covering.items())}
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(found)}" for name, found in functions.items())
+    listed = ",\n".join(f"  {json.dumps(test)}" for test in tests)
+    KEPT.write_text(f'{{"tests": [\n{listed}\n],\n"functions": {{\n{lines}\n}}}}\n', "utf-8")
+
+
+def _durations(times: Path) -> dict[str, float]:
+    """Return how long each test took [s], by its node id."""
+    found: dict[str, float] = {}
+    for case in ElementTree.parse(times).iter("testcase"):
+        file, name = str(case.get("file")), str(case.get("name"))
+        found[f"{file}::{name}"] = float(case.get("time", "0"))
+    return found
+
+
+def _by_function(data: Path, duration_s: dict[str, float], rooms: tuple[str, ...]) -> Covering:
+    from coverage import CoverageData
+
+    measured = CoverageData(str(data))
+    measured.read()
+    found: dict[str, set[str]] = {}
+    for file in sorted(measured.measured_files()):
+        path = Path(file)
+        if not any(path.is_relative_to(ROOT / "simulator" / room) for room in rooms):
+            continue
+        contexts = measured.contexts_by_lineno(file)
+        for name, first, last in _functions(path):
+            lines = range(first, last + 1)
+            tests = {
+                context.partition("|")[0] for line in lines for context in contexts.get(line, ()) if "|run" in context
+            }
+            found[f"{path.relative_to(ROOT)}::{name}"] = tests & duration_s.keys()
+    reach: dict[str, int] = defaultdict(int)
+    for tests in found.values():
+        for test in tests:
+            reach[test] += 1
+    return {name: _chosen(tests, reach, duration_s) for name, tests in found.items()}
+
+
+def _functions(path: Path) -> list[tuple[str, int, int]]:
+    """Return names, first lines of the body and last lines of the functions of a file."""
+    found: list[tuple[str, int, int]] = []
+
+    def look(node: ast.AST, names: tuple[str, ...]) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                inner = (*names, child.name)
+                found.append((".".join(inner), child.body[0].lineno, child.end_lineno or child.lineno))
+                look(child, inner)
+            else:
+                look(child, names)
+
+    look(ast.parse(path.read_bytes()), ())
+    return found
+
+
+def _chosen(tests: set[str], reach: dict[str, int], duration_s: dict[str, float]) -> list[str]:
+    """Return those tests that reach the least else, as many as there is time for, and at least one."""
+    chosen: list[str] = []
+    left_s = TESTS_S
+    for test in sorted(tests, key=lambda test: (reach[test], duration_s[test], test)):
+        if len(chosen) < MOST_TESTS and (duration_s[test] <= left_s or not chosen):
+            chosen.append(test)
+            left_s -= duration_s[test]
+    return chosen
