@@ -13,9 +13,7 @@ WOULD_CHANGE = 3  # exit code of --check
 def migrate(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario or experiment files.")],
     check: Annotated[bool, typer.Option(help="Change nothing; exit code 3 when something would change.")] = False,
-    allow_outside_paths: Annotated[
-        bool, typer.Option(help="Let them extend files outside their folders.")
-    ] = False,
+    allow_outside_paths: Annotated[bool, typer.Option(help="Let them extend files outside their folders.")] = False,
 ) -> None:
     """Rewrite files whose keys are where they were in earlier versions; comments and order stay.
 

@@ -23,6 +23,7 @@ from simulator.scenario.parts import (
     walked,
 )
 
+_WHOLE = 3  # names of a path to a part of a service, such as services.rufbus.fares
 _DEMAND_BEFORE = {"file": ("requests_file", "columns", "impossible"), "synthetic": ("synthetic",)}
 
 
@@ -194,7 +195,7 @@ def _take_all_away(done: Migration, key: str) -> None:
     for old, new in FROM_THE_TOP.items():
         path = done.names.fill(new) if old[0] == key else None
         if path is not None and done.had(*path) is not None:
-            put(done.root, path, Part(path[-1]))
+            put(done.root, path[:_WHOLE], Part(path[:_WHOLE][-1]))
 
 
 def _move_on(done: Migration) -> None:
@@ -217,7 +218,9 @@ def _count_money(done: Migration) -> None:
     fares = part_at(done.root, (*cars, "fares"))
     if fares is None and done.had(*cars, "fares") is None:
         return
-    if (fares is None or fares.plain() is None) and done.had(*cars, "costs") is not None:
+    if fares is not None and fares.plain() == {} and done.had(*cars, "fares") is not None:
+        taken(done.root, (*cars, "fares"))
+    elif (fares is None or fares.plain() is None) and done.had(*cars, "costs") is not None:
         put(done.root, (*cars, "costs"), Part("costs"))
 
 

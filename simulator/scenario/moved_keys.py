@@ -1,4 +1,4 @@
-"""Where the keys of scenarios have moved to, as a table.
+"""Where the keys of scenarios have moved to, as a table; `migration` has the rules for what is something else today.
 
 Before, one ridepooling service had its keys at the top of a scenario, and one car-sharing service stood beside it.
 """
@@ -43,13 +43,6 @@ _THEN = {
     f"services.{CARS}.fares.cost_per_staff_hour": f"services.{CARS}.costs.per_staff_hour",
     "people.classes.*.constraint_set": "people.classes.*.limits",
 }
-# What has become something else: `simulator.scenario.migration` has a rule for each.
-_REWRITTEN = {
-    f"services.{RIDES}.name": f"services.{RIDES}",
-    "people.classes.*.service": "people.classes.*.asks",
-    "demand.synthetic": "demand",
-    "demand.nobody": "demand.kind",
-}
 
 
 def _paths(table: dict[str, str]) -> dict[Names, Names]:
@@ -59,7 +52,7 @@ def _paths(table: dict[str, str]) -> dict[Names, Names]:
     return paths | {(*old[:-1], f"{old[-1]}_eur"): (*new[:-1], f"{new[-1]}_eur") for old, new in priced}
 
 
-FROM_THE_TOP, THEN, REWRITTEN = (_paths(table) for table in (_FROM_THE_TOP, _THEN, _REWRITTEN))
+FROM_THE_TOP, THEN = _paths(_FROM_THE_TOP), _paths(_THEN)
 TOP = {old[0]: len(old) > 1 for old in FROM_THE_TOP}  # keys of before, and whether their parts went apart
 
 
@@ -98,32 +91,6 @@ def _free(name: str, known: Iterable[str | None]) -> str:
 def _services(data: dict[str, Any]) -> dict[str, Any]:
     services = data.get("services")
     return services if isinstance(services, dict) else {}
-
-
-def new_path(path: Names, names: ServiceNames) -> Names:
-    """Return what a path of before is called today, and a path of today as it is."""
-    for table in (FROM_THE_TOP, THEN, REWRITTEN, THEN):
-        for old, new in table.items():
-            here, there = names.fill(old), names.fill(new)
-            if here is None or there is None or not _begins(path, here):
-                continue
-            anything = next((step for step, name in zip(path, here, strict=False) if name == ANY), ANY)
-            path = (*(anything if name == ANY else name for name in there), *path[len(here) :])
-    return path
-
-
-def _begins(path: Names, pattern: Names) -> bool:
-    return len(path) >= len(pattern) and all(name in (ANY, step) for step, name in zip(path, pattern, strict=False))
-
-
-def looks_old(data: Any) -> bool:
-    """Return whether data have a key where no file of today has one."""
-    if not isinstance(data, dict):
-        return False
-    demand = data.get("demand")
-    return any(key in data for key in TOP) or (
-        isinstance(demand, dict) and any(key in demand for key in ("synthetic", "nobody"))
-    )
 
 
 def looks_new(data: Any) -> bool:
