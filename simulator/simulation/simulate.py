@@ -9,7 +9,7 @@ from simulator import registry
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
+from simulator.services.protocol import Day, Service
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
@@ -25,13 +25,12 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     """
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
     day = Day(env, log, world, ChargingSites(env, log, world.sites), debug)
-    begun = (registry.find("service", kind)(day) for kind in registry.names("service"))
-    services: list[Service] = [service for service in begun if service is not None]
-    (asked,) = (service for service in services if isinstance(service, AnswersRequests))
-    travellers = Travellers(day, asked, [service for service in services if isinstance(service, StepsIn)])
-    for service in services:
-        service.start(travellers)
-    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services], progress)
-    for service in reversed(services):
+    begun = {name: registry.find("service", name)(day, number) for number, name in enumerate(registry.names("service"))}
+    services: dict[str, Service] = {name: service for name, service in begun.items() if service is not None}
+    travellers = Travellers(day, services)
+    for service in services.values():
+        service.start()
+    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
+    for service in reversed(services.values()):
         service.close()
     return log.to_frame()

@@ -16,7 +16,7 @@ from simulator.services.carsharing.cars import SharedCars
 from simulator.spans import holds_at
 from simulator.units import DAY_S
 
-RELOCATES = 5  # rank within one second: after all customers
+RELOCATES = 6  # rank within one second: after all customers
 
 
 @dataclass
