@@ -42,11 +42,11 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "balance": "simulator.services.carsharing.relocation:Relocation",
     },
     "kpi": {
-        "riders": "simulator.analysis.kpis:RIDERS",
-        "fleet": "simulator.analysis.kpis:FLEET",
-        "energy": "simulator.analysis.kpis:ENERGY",
-        "charging": "simulator.analysis.kpis:CHARGING",
-        "drivers": "simulator.analysis.kpis:DRIVERS",
+        "riders": "simulator.analysis.kpis.all:RIDERS",
+        "fleet": "simulator.analysis.kpis.all:FLEET",
+        "energy": "simulator.analysis.kpis.all:ENERGY",
+        "charging": "simulator.analysis.kpis.all:CHARGING",
+        "drivers": "simulator.analysis.kpis.all:DRIVERS",
     },
     "chart": {
         "demand": "simulator.report.page.rider_charts:demand_chart",

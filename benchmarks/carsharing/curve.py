@@ -27,6 +27,7 @@ FLEETS = (10, 20, 40, 80, 160, 320, 640)
 PLUGS = (1, 2, 4, 8, 16)
 SCENARIO = """\
 name: curve
+calendar: {{days: 5}}
 network: {{file: {folder}/network}}
 charging:
   sites:
@@ -34,7 +35,6 @@ charging:
   start_level: 0.6
 carsharing:
   mode: free_floating
-  days: 5
   zones: [{{name: towns, polygon: [[11.70, 52.97], [11.90, 52.97], [11.90, 53.10], [11.70, 53.10]]}}]
   car_types: {{small: {{model: small-e-car, seats: 4, count: {cars}}}}}
   booking: {{walk: 1 km}}

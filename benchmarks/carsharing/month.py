@@ -23,10 +23,10 @@ STATIONS, CARS_EACH, DAYS, BOOKINGS_PER_DAY = 50, 3, 30, 1000
 TARGET_S = 20
 SCENARIO = """\
 name: month
+calendar: {{days: {days}}}
 network: {{file: {roads}}}
 carsharing:
   mode: round_trip
-  days: {days}
   stations_file: stations.csv
   car_types:
     small: {{model: small-e-car, seats: 4}}

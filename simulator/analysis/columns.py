@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from simulator.analysis.carsharing_kpi_columns import CARSHARING_KPIS
-from simulator.analysis.kpi_columns import KPIS
-from simulator.analysis.kpis import kpi_definitions
+from simulator.analysis.kpis.all import kpi_definitions
+from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
+from simulator.analysis.kpis.definitions import KPIS
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.entry import Definition
 

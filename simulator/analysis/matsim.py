@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.kpis.all import compute_kpis
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import Floats, Ints
 from simulator.analysis.ratios import Number, mean, quantile, ratio
 from simulator.analysis.request_table import REJECTED, SERVED
-from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
-from simulator.analysis.vehicle_states import State
+from simulator.analysis.vehicles.states import State
 from simulator.units import HOUR_S
 
 MODE = "drt"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from simulator.analysis.kpis import kpi_definitions
+from simulator.analysis.kpis.all import kpi_definitions
 
 _MAY_EXCEED_ALL = frozenset({"fare_cover_share"})
 

@@ -13,7 +13,7 @@ from simulator.analysis.missing import (
     nullable_int,
     nullable_name,
 )
-from simulator.analysis.vehicle_log import VehicleLog, measure_rides
+from simulator.analysis.vehicles.log import VehicleLog, measure_rides
 from simulator.event_kinds import Event
 from simulator.reasons import REASONS_BY_NEARNESS, Fallback, Reason
 from simulator.results.table_dtypes import CARRIED_REQUEST_COLUMNS

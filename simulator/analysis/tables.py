@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.duty_table import build_duty_table
 from simulator.analysis.energy_tables import build_power_table, build_session_table, levels
 from simulator.analysis.inputs import Facilities
-from simulator.analysis.leg_table import build_leg_table
 from simulator.analysis.request_table import build_request_table
 from simulator.analysis.services import counted_days, ride_events
-from simulator.analysis.stop_table import build_stop_table
-from simulator.analysis.vehicle_log import VEHICLE_KINDS, read_vehicle_log
-from simulator.analysis.vehicle_states import build_state_table
-from simulator.analysis.vehicle_table import build_vehicle_table, with_energy
+from simulator.analysis.vehicles.duties import build_duty_table
+from simulator.analysis.vehicles.legs import build_leg_table
+from simulator.analysis.vehicles.log import VEHICLE_KINDS, read_vehicle_log
+from simulator.analysis.vehicles.states import build_state_table
+from simulator.analysis.vehicles.stops import build_stop_table
+from simulator.analysis.vehicles.table import build_vehicle_table, with_energy
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES

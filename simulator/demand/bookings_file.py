@@ -82,7 +82,7 @@ def read_bookings(
     aimless = table["length_km"].isna() & ~goes
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
-        (start >= days * DAY_S, "start", f"is after the last day; carsharing.days is {days}, and days count from 0"),
+        (start >= days * DAY_S, "start", f"is after the last day; calendar.days is {days}, and days count from 0"),
         *(
             ((table[day].fillna(0) > 0) & (name in table.attrs["dated"]), day, f"stands beside a date in {name}")
             for name, day in (("start", "day"), ("end", "end_day"), ("submitted", "submitted_day"))

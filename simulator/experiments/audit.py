@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulator.analysis.audit import audit
-from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_facilities, read_run

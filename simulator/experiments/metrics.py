@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.kpis import kpi_definitions
+from simulator.analysis.kpis.all import kpi_definitions
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.kpis.all import Economics, compute_kpis
+from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import car_events
 from simulator.analysis.tables import ResultTables, tables_of_all_services
 from simulator.fares.tariff import RentalRates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.vehicle_states import State
+from simulator.analysis.vehicles.states import State
 from simulator.report.style import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE, SKY, VERMILION, YELLOW
 
 # Colour and pattern; plotly takes the sign as it is, matplotlib draws one that is repeated more densely.

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.series.places import requests_by_place
 from simulator.analysis.tables import ResultTables
 from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork

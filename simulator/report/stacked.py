@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.analysis.series.fleet import Bands
 from simulator.analysis.series.riders import Demand
-from simulator.analysis.vehicle_states import STATE_WORDS
+from simulator.analysis.vehicles.states import STATE_WORDS
 from simulator.report import style
 from simulator.report.looks import RIDER_COLOURS, STATE_LOOKS, hatch
 

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.calendar_models import Weekday
 from simulator.scenario.energy_models import Powered, Share
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.quantities import (
@@ -22,8 +23,6 @@ from simulator.scenario.quantities import (
 from simulator.scenario.section import Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
-Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
-WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
 YEAR_S = 366 * 86_400
 StationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 
@@ -275,11 +274,6 @@ class CarsharingConfig(Section):
     mode: Literal["round_trip", "one_way", "free_floating"] = Field(
         "round_trip", description="Where cars are left: at their station, at any station, or anywhere in the zones"
     )
-    days: int = Field(1, ge=1, le=366, description="Days that are simulated")
-    warm_up: int = Field(
-        0, ge=0, le=366, description="Days simulated before the first one, and counted in no figure, table or chart"
-    )
-    first_weekday: Weekday = Field("mo", description="Of the first day after the warm-up")
     stations_file: Path | None = Field(None, description="CSV: id, name, lon, lat, capacity, cars, chargers, ...")
     columns: ColumnNames = Field({}, description=f"Of the stations_file. {COLUMNS}")
     stations: tuple[Station, ...] = Field((), description="Instead of a stations_file")

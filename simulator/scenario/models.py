@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem
+from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig
@@ -31,7 +32,7 @@ from simulator.scenario.quantities import (
     quantity,
 )
 from simulator.scenario.section import Section
-from simulator.scenario.table_models import COLUMNS, Calendar, ColumnNames
+from simulator.scenario.table_models import COLUMNS, ColumnNames
 from simulator.scenario.traveller_models import ConstraintSet, TravellerClass
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 

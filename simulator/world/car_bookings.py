@@ -13,10 +13,10 @@ from simulator.demand.luck import exponential, luck
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.reasons import Refusal
+from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.scenario.models import Scenario
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
-from simulator.units import DAY_S
 from simulator.world.car_tables import CarPlaces
 from simulator.world.car_wishes import SPEED_KPH, Wishes
 
@@ -38,6 +38,7 @@ class CarsharingWorld:
     """
 
     config: CarsharingConfig
+    calendar: Calendar
     places: CarPlaces
     bookings: pd.DataFrame
     ways: Ways
@@ -50,7 +51,7 @@ class CarsharingWorld:
     def begins_s(self) -> int:
         """Return when the service begins [s]: with its warm-up, or with the first booking that is asked for."""
         asked_s: list[int] = self.bookings["submitted_s"].tolist()
-        return min([-self.config.warm_up * DAY_S, *(second for second in asked_s if second != WHEN_REFUSED)])
+        return min([self.calendar.begins_s, *(second for second in asked_s if second != WHEN_REFUSED)])
 
 
 def carsharing_world(
@@ -87,7 +88,9 @@ def carsharing_world(
         no_show=public & missing & ~walk_up & ~cancelled,
     )[list(BOOKING_DTYPES)].astype(BOOKING_DTYPES)
     origin_xy_m = network.project(table["origin_lon"].to_numpy(), table["origin_lat"].to_numpy())
-    return CarsharingWorld(config, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m)
+    return CarsharingWorld(
+        config, scenario.calendar, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m
+    )
 
 
 def _ways(

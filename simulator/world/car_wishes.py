@@ -18,7 +18,8 @@ from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.asks import CARS, asks_by_class
-from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, SyntheticBookings
+from simulator.scenario.calendar_models import WEEKDAYS
+from simulator.scenario.carsharing_models import CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
 from simulator.units import DAY_S
@@ -62,7 +63,7 @@ def car_wishes(
     parts.append(_of_requests(network, requests))
     table = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
     table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
-    table = table.assign(submitted_s=_institutions_first(table, -config.warm_up * DAY_S))
+    table = table.assign(submitted_s=_institutions_first(table, scenario.calendar.begins_s))
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
     origin = _nodes(snapper, table, "origin", near, stations)
@@ -78,7 +79,7 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
     """Return the bookings of institutions on all days. Raises ScenarioError where a car cannot drive that far."""
     rows, problems = [], []
     cars = {car: number for number, car in enumerate(places.cars["car_id"])}
-    first = WEEKDAYS.index(config.first_weekday)
+    first = scenario.calendar.weekday
     for number, fixed in enumerate(config.community):
         car = cars[fixed.car]
         drive_s = round(fixed.length_m / (_speed_kph(config) / 3.6))
@@ -103,7 +104,7 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
                 "institution": fixed.institution,
                 "car": car,
             }
-            for day in range(-config.warm_up, config.days)
+            for day in range(-scenario.calendar.warm_up, scenario.calendar.days)
             if WEEKDAYS[(first + day) % 7] in fixed.days
         ]
     if problems:
@@ -124,10 +125,10 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
     if config.demand.bookings_file is not None:
         reading = Reading(config.demand.columns, scenario.calendar.first_day)
         stations = tuple(places.stations["station_id"])
-        table = read_bookings(config.demand.bookings_file, stations, config.days, reading, network)
-        _check_days(scenario, config, table)
+        table = read_bookings(config.demand.bookings_file, stations, scenario.calendar.days, reading, network)
+        _check_days(scenario, table)
         # what was booked before anything is simulated counts as booked when that begins, as in drawn demand
-        table = table.assign(submitted_s=table["submitted_s"].clip(lower=-config.warm_up * DAY_S))
+        table = table.assign(submitted_s=table["submitted_s"].clip(lower=scenario.calendar.begins_s))
         return _filled(table)
     synthetic = config.demand.synthetic
     if synthetic is None:
@@ -141,20 +142,21 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
         raise ScenarioError([scenario.problem("carsharing.demand.synthetic.localities", message)])
     served = Places(homes.lon, homes.lat, weight)
     targets = None if config.mode == "round_trip" else served
-    first = WEEKDAYS.index(config.first_weekday)
-    table = synthesise_bookings(synthetic, served, targets, config.days, first, scenario.seed, config.warm_up)
+    calendar, seed = scenario.calendar, scenario.seed
+    table = synthesise_bookings(synthetic, served, targets, calendar.days, calendar.weekday, seed, calendar.warm_up)
     if config.mode == "free_floating":  # nobody reserves a free-floating car ahead
         table = table.assign(submitted_s=table["start_s"], walk_up=True)
         table = table.sort_values("submitted_s", kind="stable", ignore_index=True)
     return _filled(table)
 
 
-def _check_days(scenario: Scenario, config: CarsharingConfig, table: pd.DataFrame) -> None:
+def _check_days(scenario: Scenario, table: pd.DataFrame) -> None:
     """Raise ScenarioError where bookings of the file start before anything is simulated."""
-    early = table[table["start_s"] < -config.warm_up * DAY_S]
+    early = table[table["start_s"] < scenario.calendar.begins_s]
     if len(early):
         name, day = early["booking_id"].iloc[0], early["start_s"].iloc[0] // DAY_S
-        message = f'booking "{name}" starts on day {day}; before day 0 are {config.warm_up} days (carsharing.warm_up)'
+        before = f"before day 0 are {scenario.calendar.warm_up} days (calendar.warm_up)"
+        message = f'booking "{name}" starts on day {day}; {before}'
         raise ScenarioError([scenario.problem("carsharing.demand.bookings_file", message)])
 
 

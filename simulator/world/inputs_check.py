@@ -134,7 +134,7 @@ def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     if cars.demand.bookings_file is not None and stations is not None:
         names = tuple(listed.station.id for listed in stations)
         reading = Reading(cars.demand.columns, first_day)
-        found.done(read_bookings, cars.demand.bookings_file, names, cars.days, reading)
+        found.done(read_bookings, cars.demand.bookings_file, names, scenario.calendar.days, reading)
     if cars.demand.synthetic is not None:
         found.done(read_localities, cars.demand.synthetic.localities, Reading(cars.demand.synthetic.columns))
 

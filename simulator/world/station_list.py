@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from simulator.errors import Problem, ScenarioError
 from simulator.input_table import Column, Reading, read_input_table
-from simulator.scenario.carsharing_models import WEEKDAYS, CarsharingConfig, FixedBooking, Station
+from simulator.scenario.calendar_models import WEEKDAYS
+from simulator.scenario.carsharing_models import CarsharingConfig, FixedBooking, Station
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
 from simulator.units import DAY_S

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
@@ -323,7 +323,7 @@ def test_reported_kilometres_are_compared() -> None:
 
 
 def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
-    script = "import sys, simulator.analysis.audit; print('\\n'.join(sys.modules))"
+    script = "import sys, simulator.analysis.audit.all; print('\\n'.join(sys.modules))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     loaded = {name for name in run.stdout.split() if name.startswith("simulator.")}
     assert loaded == {
@@ -334,11 +334,12 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.units",
         "simulator.analysis",
         "simulator.analysis.audit",
-        "simulator.analysis.audit_duties",
-        "simulator.analysis.audit_energy",
-        "simulator.analysis.audit_fairness",
-        "simulator.analysis.audit_requests",
-        "simulator.analysis.audit_row",
-        "simulator.analysis.audit_vehicles",
+        "simulator.analysis.audit.all",
+        "simulator.analysis.audit.duties",
+        "simulator.analysis.audit.energy",
+        "simulator.analysis.audit.fairness",
+        "simulator.analysis.audit.requests",
+        "simulator.analysis.audit.row",
+        "simulator.analysis.audit.vehicles",
         "simulator.analysis.inputs",  # table columns only
     }

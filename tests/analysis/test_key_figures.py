@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulator.analysis.columns import TABLES
-from simulator.analysis.kpi_columns import KPIS
-from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.kpis.all import Economics, compute_kpis
+from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.tables import build_tables
 from simulator.reasons import Reason
 from tests.analysis import busy_day, test_kpis

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.carsharing_kpis import carsharing_kpis
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.inputs import FACILITY_TABLES
-from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.kpis.all import Economics, compute_kpis
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.event_kinds import Event
 from simulator.results.catalogue import CATALOGUE

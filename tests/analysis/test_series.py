@@ -14,7 +14,7 @@ from simulator.analysis.series.places import requests_by_place
 from simulator.analysis.series.power import power
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.analysis.vehicle_states import STATE_WORDS, STATES, State
+from simulator.analysis.vehicles.states import STATE_WORDS, STATES, State
 from tests.analysis import tiny_day
 
 

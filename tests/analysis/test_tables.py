@@ -8,7 +8,7 @@ import pytest
 
 from simulator.analysis.series.fleet import mean_vehicles
 from simulator.analysis.tables import ResultTables, build_tables
-from simulator.analysis.vehicle_states import STATES
+from simulator.analysis.vehicles.states import STATES
 from simulator.errors import ResultError
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.experiments.run import car_prices
 from simulator.scenario.models import Scenario
 from tests.carsharing.worlds import HOUR, Day, booking, station, world_of
@@ -24,11 +24,12 @@ LINE = line_network(3)
 )
 def test_the_hours_that_are_not_night_may_run_over_midnight(hours, start_h, end_h, paid_eur) -> None:
     sharing = {
-        "days": 2,
         "stations": [station(LINE, 0, cars=1)],
         "car_types": {"car": {"seats": 4}},
         "tariff": {"per_hour": "4 EUR", "per_night_hour": "1 EUR", "hours": hours},
     }
-    scenario = Scenario.model_validate({"name": "test", "network": {"bbox": (11, 52, 13, 54)}, "carsharing": sharing})
+    scenario = Scenario.model_validate(
+        {"name": "test", "network": {"bbox": (11, 52, 13, 54)}, "calendar": {"days": 2}, "carsharing": sharing}
+    )
     done = Day(world_of(LINE, scenario, [booking(1, start_h * HOUR, end_h * HOUR)]))
     assert carsharing_kpis(done.tables, car_prices(scenario))["carsharing_revenue_eur"] == paid_eur

@@ -14,7 +14,7 @@ from benchmarks.speed.peer_ridepy import INTERPRETER, LIKE_RIDEPY, find_python
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.table import markdown
 from benchmarks.speed.workload import AS_USUAL, LONGEST_TRIP_S, SHORTEST_TRIP_S, Case, Rules, make_world
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.experiments.run import RunResult
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.simulation.simulate import simulate

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.audit import audit
-from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.services import ride_events
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, only_asked
@@ -57,9 +57,9 @@ def car_day(seed: int) -> CarDay:
     electric = rng.random() < 0.7
     kind: dict[str, Any] = E_CAR if electric else {"seats": 4}
     sharing: dict[str, Any] = {
-        "mode": mode, "days": days, "warm_up": warm_up, "booking": _rules(rng), "from_requests": {"stay": "30 min"}
+        "mode": mode, "booking": _rules(rng), "from_requests": {"stay": "30 min"}
     }  # fmt: skip
-    more: dict[str, Any] = {"seed": seed}
+    more: dict[str, Any] = {"seed": seed, "calendar": {"days": days, "warm_up": warm_up}}
     if mode == "free_floating":
         sharing |= {"car_types": {"car": {**kind, "count": int(rng.integers(1, 5))}}, "zones": [_zone()]}
         more["charging"] = {"sites": [_site(int(n)) for n in rng.choice(NODES - 2, 2, replace=False)]}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.event_kinds import Event
 from tests.carsharing.test_one_way import STAFFED, network, to
 from tests.carsharing.worlds import HOUR, Day, day, station

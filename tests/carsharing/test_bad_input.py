@@ -14,8 +14,8 @@ from simulator.scenario.catalogue import bundled_folder
 GOOD = """\
 name: broken
 network: {file: network}
+calendar: {days: 7}
 carsharing:
-  days: 7
   stations_file: stations.csv
   car_types:
     small: {seats: 4, drivetrain: battery, energy: 0.2 kWh/km, store: 30 kWh, charge_ac: 7 kW}
@@ -123,15 +123,24 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         ),
         ("carsharing", "either stations or a stations_file"),
     ),
-    "no zone": (scenario("days: 7", "days: 7\n  mode: free_floating"), ("carsharing", "free_floating needs zones")),
-    "unknown mode": (scenario("days: 7", "mode: roundtrip"), ("carsharing.mode", 'did you mean "round_trip"?')),
-    "relocated round trips": (scenario("days: 7", "relocation: {policy: balance}"), ("relocation", "another mode")),
+    "no zone": (
+        scenario("carsharing:", "carsharing:\n  mode: free_floating"),
+        ("carsharing", "free_floating needs zones"),
+    ),
+    "unknown mode": (
+        scenario("carsharing:", "carsharing:\n  mode: roundtrip"),
+        ("carsharing.mode", 'did you mean "round_trip"?'),
+    ),
+    "relocated round trips": (
+        scenario("carsharing:", "carsharing:\n  relocation: {policy: balance}"),
+        ("relocation", "another mode"),
+    ),
     "unknown station": (bookings("15:00,a", "15:00,c"), ("bookings.csv:2: station", "c is no station")),
     "booking of no length": (bookings("15:00", "13:00"), ("bookings.csv:2: end", "not later than the start")),
     "booking of seconds": (bookings("15:00", "13:00:30"), ("bookings.csv:2: end", "less than a minute later")),
     "after the last day": (
         {"bookings.csv": "booking_id,day,start,end,station,length_km\nx,6,23:00,06:00,a,20\ny,7,01:00,02:00,a,20\n"},
-        ("bookings.csv:3: start", "after the last day; carsharing.days is 7"),
+        ("bookings.csv:3: start", "after the last day; calendar.days is 7"),
     ),
     "booking twice": (bookings("a,20\n", "a,20\nx,16:00,17:00,b,3\n"), ("bookings.csv:3: booking_id", "second time")),
     "from nowhere": (bookings(",a,20", ",,20"), ("bookings.csv:2: station", "neither station nor origin_lon")),

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.audit import audit
-from simulator.analysis.audit_carsharing import audit_carsharing
-from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import build_carsharing_tables
 from simulator.analysis.energy_tables import levels
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
 from simulator.analysis.series.cars import cars_out
 from simulator.analysis.services import car_events, ride_events

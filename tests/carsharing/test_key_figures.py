@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.carsharing_kpi_columns import CARSHARING_KPIS
-from simulator.analysis.carsharing_kpis import CarPrices, carsharing_kpis
+from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
+from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.fares.tariff import RentalRates
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.test_one_way import STAFFED, from_place, network, to
@@ -33,7 +33,6 @@ def round_trips() -> Day:
     """Two days, two cars at one station, one of them with a school on Monday from 8 to 10."""
     school = {"institution": "school", "car": "s0-1", "days": ["mo"], "hours": ["08:00", "10:00"], "length": "20 km"}
     sharing = {
-        "days": 2,
         "stations": [station(ISLAND, 0, cars=2, chargers=2, charger="4 kW")],
         "car_types": {"car": E_CAR},
         "booking": {"horizon": "30 h", "min_duration": "20 min", "max_duration": "24 h", "walk": "1500 m"},
@@ -67,7 +66,7 @@ def round_trips() -> Day:
         booking(19, at(1, 15), at(1, 16), submitted_s=at(1, 14)),
         booking(17, at(1, 14, 10), at(1, 15)),  # next_booking
     ]
-    world = world_of(ISLAND, scenario_of(sharing), asked)
+    world = world_of(ISLAND, scenario_of(sharing, calendar={"days": 2}), asked)
     shared = world.carsharing
     assert shared is not None
     table = shared.bookings

@@ -159,8 +159,8 @@ def test_two_of_the_staff_do_not_take_more_cars_than_are_too_many() -> None:
 def test_staff_works_over_midnight_on_every_day() -> None:
     stations = station(LINE, 0, capacity=9, cars=2), station(LINE, 5, capacity=9, cars=2)
     trips = [to(n, hour * HOUR + 60, "s0", "s5") for n, hour in enumerate((2, 12, 20, 26))]
-    night = network(*stations, relocation={**STAFFED, "hours": ["22:00", "30:00"]}, days=2)
-    done = day(trips, night)
+    night = network(*stations, relocation={**STAFFED, "hours": ["22:00", "30:00"]})
+    done = day(trips, night, calendar={"days": 2})
     sent = done.events.loc[done.events["kind"] == Event.RELOCATION_ASSIGNED, "time_s"]
     # trips of the night are put right half an hour later, those of the day from 22:00 on
     assert [second / HOUR for second in sent] == [2.5, 22, 22.5, 26.5]

@@ -157,13 +157,11 @@ def test_two_cars_share_one_charger() -> None:
 def test_a_community_car_serves_its_institution_first() -> None:
     sharing = {
         **ONE_CAR,
-        "days": 7,
-        "first_weekday": "fr",
         "community": [{"institution": "Rathaus", "car": "s0-1", "hours": ["08:00", "16:00"], "length": "30 km"}],
     }
     friday, saturday = booking(1, 9 * HOUR, 10 * HOUR), booking(2, 33 * HOUR, 34 * HOUR)
     evening = booking(3, 17 * HOUR, 18 * HOUR)
-    done = day([friday, saturday, evening], sharing)
+    done = day([friday, saturday, evening], sharing, calendar={"days": 7, "first_weekday": "fr"})
     public = done.tables.bookings[done.tables.bookings["institution"] == ""].sort_values("booking_id")
     assert public["status"].tolist() == ["refused", "used", "used"]
     assert public["reason"].iloc[0] == "institution"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.carsharing_kpis import carsharing_kpis
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
@@ -23,8 +23,6 @@ E_CAR = {"drivetrain": "battery", "energy": "0.2 kWh/km", "store": "10 kWh", "re
 def test_what_begins_before_the_first_day_is_counted_nowhere_but_has_its_effects() -> None:
     """A car is out over midnight, another is short of energy, a third was refused; then the first day begins."""
     sharing = {
-        "warm_up": 1,
-        "days": 2,
         "stations": [station(LINE, 0, cars=2)],
         "car_types": {"car": E_CAR},
         "booking": {"buffer": "0 s"},
@@ -34,7 +32,7 @@ def test_what_begins_before_the_first_day_is_counted_nowhere_but_has_its_effects
     early_refused = booking(3, -HOUR, HOUR, submitted_s=-HOUR, length_m=40_000, drive_s=2400)
     asked_before = booking(4, HOUR, 3 * HOUR, submitted_s=-HOUR)
     refused = booking(5, HOUR + 60, 3 * HOUR)
-    done = day([over_midnight, far, early_refused, asked_before, refused], sharing)
+    done = day([over_midnight, far, early_refused, asked_before, refused], sharing, calendar={"days": 2, "warm_up": 1})
     assert done.status == ["used", "no_car"]  # of the last two
     assert done.tables.bookings["booking_id"].tolist() == ["b4", "b5"]
     cars = done.tables.cars.set_index("car_id")
@@ -58,10 +56,10 @@ def test_what_begins_before_the_first_day_is_counted_nowhere_but_has_its_effects
 def test_relocations_of_the_warm_up_do_not_count() -> None:
     stations = [station(LINE, 0, capacity=4, cars=1), station(LINE, 5, capacity=4, cars=1)]
     staff = {"policy": "balance", "hours": ["00:00", "24:00"], "every": "30 min"}
-    sharing = {"mode": "one_way", "warm_up": 1, "stations": stations, "relocation": staff}
+    sharing = {"mode": "one_way", "stations": stations, "relocation": staff}
     ends = {"station_id": "s0", "end_station_id": "s5", "length_m": -1, "drive_s": -1, "planned_end_s": -1}
     trips = [booking(1, -10 * HOUR, -9 * HOUR, **ends), booking(2, 10 * HOUR, 11 * HOUR, **ends)]
-    done = day(trips, sharing)
+    done = day(trips, sharing, calendar={"warm_up": 1})
     assert done.count(Event.RELOCATION_ENDED) == 2
     assert done.tables.cars["relocations"].sum() == 1
     assert done.tables.cars["relocated_m"].sum() == 5000
@@ -69,13 +67,13 @@ def test_relocations_of_the_warm_up_do_not_count() -> None:
 
 
 def test_days_count_though_nobody_starts_on_the_last_one() -> None:
-    sharing = {"days": 4, "stations": [station(LINE, 0, cars=1)]}
-    done = day([booking(1, 8 * HOUR, 20 * HOUR)], sharing)
+    sharing = {"stations": [station(LINE, 0, cars=1)]}
+    done = day([booking(1, 8 * HOUR, 20 * HOUR)], sharing, calendar={"days": 4})
     assert carsharing_kpis(done.tables)["carsharing_utilisation"] == 12 / 96
 
 
 def with_warm_up(days: int) -> RunResult:
-    return run(load_scenario("prignitz/carsharing", [f"carsharing.warm_up={days}", "carsharing.days=2"]))
+    return run(load_scenario("prignitz/carsharing", [f"calendar.warm_up={days}", "calendar.days=2"]))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +106,7 @@ def test_no_figure_table_or_chart_counts_the_warm_up(warm) -> None:
 
 def test_bookings_of_a_file_before_the_simulated_days_are_told(tmp_path) -> None:
     (tmp_path / "s.yaml").write_text(
-        "name: early\nnetwork: {bbox: [11.9, 52.9, 12.1, 53.1]}\ncarsharing:\n  warm_up: 1\n"
+        "name: early\nnetwork: {bbox: [11.9, 52.9, 12.1, 53.1]}\ncalendar: {warm_up: 1}\ncarsharing:\n"
         "  stations: [{id: a, lon: 12.0, lat: 53.0, capacity: 1, cars: 1}]\n  car_types: {car: {seats: 4}}\n"
         "  demand: {bookings_file: b.csv}\n",
         encoding="utf-8",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.analysis.audit_carsharing import audit_carsharing
+from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.demand.bookings_file import WISH_DTYPES
 from simulator.event_kinds import Event

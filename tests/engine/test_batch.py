@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.dispatch.batch import assign
 from simulator.event_kinds import Event
 from simulator.network import travel_times

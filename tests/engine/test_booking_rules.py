@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.analysis.inputs import BookingRules
 from simulator.analysis.tables import build_tables
 from simulator.demand.luck import luck

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate

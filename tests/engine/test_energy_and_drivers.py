@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.analysis.inputs import Facilities
-from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.kpis.all import compute_kpis
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.event_kinds import Event
 from simulator.simulation.simulate import simulate

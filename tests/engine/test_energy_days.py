@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose, Reason
 from simulator.simulation.simulate import simulate

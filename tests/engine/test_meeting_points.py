@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
 from simulator.event_kinds import Event
 from simulator.experiments.run import run

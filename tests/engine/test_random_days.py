@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
 from simulator.network import travel_times

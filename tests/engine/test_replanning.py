@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
 from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator import registry
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.dispatch.policy import Assignment, FleetView, Rejection
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback

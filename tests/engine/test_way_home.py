@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from simulator import registry
-from simulator.analysis.audit import audit
-from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.audit.all import audit
+from simulator.analysis.kpis.all import compute_kpis
 from simulator.analysis.tables import build_tables
 from simulator.dispatch.insertion import insert_into
 from simulator.dispatch.policy import Assignment, FleetView, Rejection

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import booking_rules
@@ -129,7 +129,7 @@ def test_results_where_a_file_stands(tmp_path) -> None:
 
 
 def test_every_table_can_be_recomputed_from_the_files(rufbus, tmp_path) -> None:
-    from simulator.analysis.kpis import compute_kpis
+    from simulator.analysis.kpis.all import compute_kpis
     from simulator.analysis.run_inputs import read_run
     from simulator.analysis.tables import build_tables
 

@@ -63,7 +63,7 @@ def shuttle(section, site, seed):
 """,
     "elbe_shuttle/results.py": """
 from simulator.results.entry import Definition
-from simulator.analysis.kpis import KeyFigures
+from simulator.analysis.kpis.all import KeyFigures
 from simulator.report.page.chart import Chart
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from simulator import registry
-from simulator.analysis.kpis import KeyFigures, compute_kpis, kpi_definitions
+from simulator.analysis.kpis.all import KeyFigures, compute_kpis, kpi_definitions
 from simulator.builtin import BUILTIN
 from simulator.demand.requests_file import requests_of
 from simulator.errors import RequestFileError, ScenarioError
@@ -270,7 +270,7 @@ def test_a_key_figure_of_a_package_is_a_defined_number(
 ) -> None:
     results = f"""
 from simulator.results.entry import Definition
-from simulator.analysis.kpis import KeyFigures
+from simulator.analysis.kpis.all import KeyFigures
 FIGURES = KeyFigures(lambda tables: {figures}, {{"odd": Definition("Odd.", "m")}})
 """
     installed(package('registry.register("kpi", "odd", "odd_one.results:FIGURES")', results=results), "odd-one")

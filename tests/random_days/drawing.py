@@ -96,13 +96,15 @@ def write_day(number: int, folder: Path) -> Path:
         settings["charging"] = _charging(draw, where)
         settings["weather"] = {"temperature_c": draw.one_of(20, 5, -12)}
     if draw.coin(0.65):
-        settings["carsharing"] = _cars(draw, where)
+        settings["carsharing"] = _cars(draw, where, settings["calendar"])
         for kind in settings["traveller_classes"].values():
             kind["service"] = draw.one_of("ridepooling", "ridepooling", "carsharing")
             if draw.coin(0.4):
                 kind["on_rejection"] = {"action": "other_service"}
         if settings["carsharing"]["demand"]:
-            _bookings(draw, where, settings["carsharing"]).to_csv(folder / "bookings.csv", index=False)
+            _bookings(draw, where, settings["carsharing"], settings["calendar"]).to_csv(
+                folder / "bookings.csv", index=False
+            )
     _requests(draw, where, last, tuple(settings["traveller_classes"])).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
@@ -226,16 +228,15 @@ def _charging(draw: Draw, where: Region) -> Settings:
     }
 
 
-def _cars(draw: Draw, where: Region) -> Settings:
+def _cars(draw: Draw, where: Region, calendar: Settings) -> Settings:
     mode = draw.one_of("round_trip", "one_way", "one_way", "free_floating")
     car = {
         "seats": 4, "drivetrain": "battery", "energy": "0.15 kWh/km", "store": draw.one_of("12 kWh", "30 kWh"),
         "charge_ac": "11 kW", "charging_efficiency": 0.9,
     }  # fmt: skip
+    calendar |= {"days": draw.one_of(1, 2), "warm_up": draw.one_of(0, 0, 1)}
     cars: Settings = {
         "mode": mode,
-        "days": draw.one_of(1, 2),
-        "warm_up": draw.one_of(0, 0, 1),
         "car_types": {"small": car if draw.coin(0.7) else {"seats": 4}},
         "booking": {
             "walk": draw.one_of("2 km", "5 km"), "buffer": draw.one_of("0 s", "0 s", "15 min"), "late_share": 0.9,
@@ -270,12 +271,12 @@ def _cars(draw: Draw, where: Region) -> Settings:
     return cars
 
 
-def _bookings(draw: Draw, where: Region, cars: Settings) -> pd.DataFrame:
+def _bookings(draw: Draw, where: Region, cars: Settings, calendar: Settings) -> pd.DataFrame:
     rows = []
     for number in range(draw.whole(10, 40)):
         start_s = 60 * draw.whole(5 * 60, 21 * 60)
         here, there = where.place(draw), where.place(draw)
-        day = draw.whole(-cars["warm_up"], cars["days"] - 1)
+        day = draw.whole(-calendar["warm_up"], calendar["days"] - 1)
         row = {
             "booking_id": f"b{number}", "day": day, "start": format_clock(start_s),
             "end": format_clock(start_s + 60 * draw.whole(20, 180)),

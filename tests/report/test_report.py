@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from simulator.analysis.kpis import Economics, compute_kpis
+from simulator.analysis.kpis.all import Economics, compute_kpis
 from simulator.analysis.series.bins import bin_edges
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.network.graph import RoadNetwork, make_network

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.figure import Figure
 
-from simulator.analysis.kpis import compute_kpis
+from simulator.analysis.kpis.all import compute_kpis
 from simulator.analysis.run import RunData
 from simulator.analysis.tables import build_tables
 from simulator.report.compare.metrics import METRICS, Metric

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.analysis.services import ride_events
 from simulator.errors import InputError
 from simulator.experiments.publish import write_run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.audit import audit
+from simulator.analysis.audit.all import audit
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.reasons import Reason

@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulator.analysis.missing import Floats, Ints
 from simulator.analysis.series.bins import HOUR_S, bin_edges
-from simulator.analysis.vehicle_states import DRIVING_STATES, STATES, State
+from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, State
 
 MOST_BINS = 100
 MANY_RIDERS = 4

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
 
 
 def requests_by_place(requests: pd.DataFrame, place: dict[str, Any], name: list[str] | None = None) -> pd.DataFrame:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.riders import served_values, status_is
 from simulator.analysis.missing import Floats, Ints
 from simulator.analysis.ratios import Number
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import served_values, status_is
 from simulator.analysis.series.bins import HOUR_S, bin_edges, edges_from, round_width
 from simulator.reasons import UNSERVED_WORDS
 

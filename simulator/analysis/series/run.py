@@ -10,7 +10,7 @@ import pandas as pd
 from simulator.analysis.series import fleet, riders
 from simulator.analysis.series.power import Power, power
 from simulator.analysis.tables import ResultTables
-from simulator.analysis.vehicle_states import State
+from simulator.analysis.vehicles.states import State
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.run import RunData, run_to_export
 from simulator.errors import ResultError
 from simulator.network.graph import RoadNetwork

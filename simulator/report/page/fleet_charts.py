@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.analysis.run import RunData
 from simulator.analysis.series.fleet import MANY_RIDERS, Bands, share_at_work
-from simulator.analysis.vehicle_states import STATE_WORDS
+from simulator.analysis.vehicles.states import STATE_WORDS
 from simulator.report.looks import RIDER_COLOURS, STATE_LOOKS
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span
 from simulator.report.page.language import Language

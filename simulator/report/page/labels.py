@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.vehicle_states import STATE_WORDS
+from simulator.analysis.vehicles.states import STATE_WORDS
 from simulator.report.page.language import N_, Language
 
 _LABELS = {

@@ -8,7 +8,7 @@ import pandas as pd
 
 from simulator.analysis.run import RunData
 from simulator.analysis.series.fleet import MANY_RIDERS, Bands
-from simulator.analysis.vehicle_states import State
+from simulator.analysis.vehicles.states import State
 from simulator.report import style
 from simulator.report.map import draw_map_on
 from simulator.report.stacked import RIDERS, STATES, Look, draw_bands

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.missing import Ints
 from simulator.analysis.tables import ResultTables
-from simulator.analysis.vehicle_states import STATES
+from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork
 from simulator.network.routes import Routes

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.run import RunData
-from simulator.analysis.vehicle_states import STATES
+from simulator.analysis.vehicles.states import STATES
 from simulator.network.graph import RoadNetwork
 from simulator.report.place_names import place_names
 from simulator.report.replay.boardings import count_boardings

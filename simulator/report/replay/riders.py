@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import Ints
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
 from simulator.network.graph import RoadNetwork
 from simulator.report.replay.packing import narrow
 

@@ -13,14 +13,15 @@ from simulator.energy.store import Store
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.fleet.car_calendar import Calendar, Outlet, Reservation
+from simulator.fleet.car_calendar import Calendar as Car
+from simulator.fleet.car_calendar import Outlet, Reservation
+from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.spans import share_of_day
-from simulator.units import DAY_S, MWH_PER_KWH
+from simulator.units import MWH_PER_KWH
 from simulator.world.car_tables import CarPlaces, in_zones
 
-Car = Calendar
 FIRST = 0  # rank within one second: before anybody asks or drives
 
 
@@ -33,10 +34,16 @@ class SharedCars:
     """
 
     def __init__(
-        self, env: simpy.Environment, log: EventLog, places: CarPlaces, sites: ChargingSites, config: CarsharingConfig
+        self,
+        env: simpy.Environment,
+        log: EventLog,
+        places: CarPlaces,
+        sites: ChargingSites,
+        config: CarsharingConfig,
+        calendar: Calendar,
     ) -> None:
         returns_home, buffer_s = config.mode == "round_trip", config.booking.buffer_s
-        self.env, self.log, self.sites = env, log, sites
+        self.env, self.log, self.sites, self.calendar = env, log, sites, calendar
         self._energy = Accounts(env, log, sites)
         table, stations = places.cars, places.stations
         self.floating = not len(stations)
@@ -60,7 +67,7 @@ class SharedCars:
             self.reclaim(number)
             if store is not None:
                 self._energy.open(self.first_number + number, store, round(kwh * MWH_PER_KWH))
-        ahead_s = -config.warm_up * DAY_S - int(env.now)
+        ahead_s = calendar.begins_s - int(env.now)
         if ahead_s > 0:
             env.process(self._first_plugged_in(ahead_s))
         else:

@@ -14,7 +14,6 @@ from simulator.reasons import Errand
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.carsharing.cars import SharedCars
 from simulator.spans import holds_at
-from simulator.units import DAY_S
 
 RELOCATES = 6  # rank within one second: after all customers
 
@@ -36,7 +35,7 @@ class Relocation:
 
     def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
         self.env, self.cars, self.times, self.rule = env, cars, times, config.relocation
-        self._from_s, self._until_s = -config.warm_up * DAY_S, config.days * DAY_S
+        self._from_s, self._until_s = cars.calendar.begins_s, cars.calendar.ends_s
         fleet = self.cars.cars
         home = self.cars.node(fleet[0].place) if fleet else 0
         self._staff = [_Worker(home) for _ in range(self.rule.staff)]

@@ -62,7 +62,7 @@ class CarSharing:
     ) -> None:
         self.env, self.world, self.rules, self.number = env, world, world.config.booking, number
         self._times = times
-        self.cars = SharedCars(env, log, world.places, sites, world.config)
+        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar)
         self.granting = Granting(self.cars, world, times)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()
@@ -140,10 +140,10 @@ class CarSharing:
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""
-        config = self.world.config
-        if config.warm_up:
+        calendar = self.world.calendar
+        if calendar.warm_up:
             yield RankedTimeout(self.env, -int(self.env.now), COUNTS)
-        self.cars.record(Event.COUNTING_STARTED, -1, value=config.days)
+        self.cars.record(Event.COUNTING_STARTED, -1, value=calendar.days)
 
     def _arrivals(self) -> Wait:
         """Let those ask who are no travellers of the common demand."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
-from simulator.analysis.audit_places import NOWHERE, KeptPlaces, stations_of_relocations
-from simulator.analysis.audit_row import Row, unknown_codes
+from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
+from simulator.analysis.audit.places import NOWHERE, KeptPlaces, stations_of_relocations
+from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.event_kinds import Event
 from simulator.tables import EVENT_DTYPES

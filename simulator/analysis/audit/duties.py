@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 
 _KINDS = {Event.SHIFT_STARTED, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED, Event.SHIFT_ENDED}

@@ -13,15 +13,15 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator import registry
-from simulator.analysis.carsharing_kpi_columns import CARSHARING_KPIS
-from simulator.analysis.driver_kpis import driver_kpis
-from simulator.analysis.economics import Economics, economic_kpis
-from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
-from simulator.analysis.energy_kpis import car_kpis, charging_kpis, energy_kpis
-from simulator.analysis.fleet_kpis import fleet_kpis, occupancy_kpis, time_kpis
-from simulator.analysis.kpi_columns import CO2_KPIS, FLEET_KPIS, KPIS, RIDER_KPIS
+from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
+from simulator.analysis.kpis.definitions import CO2_KPIS, FLEET_KPIS, KPIS, RIDER_KPIS
+from simulator.analysis.kpis.drivers import driver_kpis
+from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
+from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
+from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
+from simulator.analysis.kpis.money import Economics, economic_kpis
+from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.ratios import Number
-from simulator.analysis.rider_kpis import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.tables import ResultTables
 from simulator.registry import RegistryError
 from simulator.results.entry import Definition

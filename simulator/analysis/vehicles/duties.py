@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.inputs import Facilities
-from simulator.analysis.vehicle_log import VehicleLog
+from simulator.analysis.vehicles.log import VehicleLog
 from simulator.event_kinds import Event
 
 

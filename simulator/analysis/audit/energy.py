@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 from simulator.units import JOULES_PER_MWH, MWH_PER_KWH
 

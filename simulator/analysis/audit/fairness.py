@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
 from simulator.tables import NO_TIME, as_met

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
 from simulator.tables import PAUSE_DTYPES

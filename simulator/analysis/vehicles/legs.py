@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.missing import Ints
-from simulator.analysis.vehicle_log import VehicleLog
+from simulator.analysis.vehicles.log import VehicleLog
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.analysis.energy_tables import levels
-from simulator.analysis.fleet_kpis import complete_sum, total
+from simulator.analysis.kpis.fleet import complete_sum, total
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
 from simulator.fares.tariff import in_cents
 from simulator.units import METRES_PER_KM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.energy_kpi_columns import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
+from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.results.entry import Definition
 
 _SERVED = "served requests"

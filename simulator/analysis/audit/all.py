@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from simulator.analysis.audit_duties import DutyAudit
-from simulator.analysis.audit_energy import ENERGY_KINDS, EnergyAudit
-from simulator.analysis.audit_fairness import FairnessAudit
-from simulator.analysis.audit_requests import RequestAudit
-from simulator.analysis.audit_row import Row, unknown_codes
-from simulator.analysis.audit_vehicles import DriveMetric, VehicleAudit
+from simulator.analysis.audit.duties import DutyAudit
+from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
+from simulator.analysis.audit.fairness import FairnessAudit
+from simulator.analysis.audit.requests import RequestAudit
+from simulator.analysis.audit.row import Row, unknown_codes
+from simulator.analysis.audit.vehicles import DriveMetric, VehicleAudit
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.event_kinds import Event
 from simulator.tables import EVENT_DTYPES

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.leg_table import purpose_codes
 from simulator.analysis.missing import Bools, Ints
-from simulator.analysis.vehicle_log import PLUG_KINDS, VEHICLE_KINDS, VehicleLog
+from simulator.analysis.vehicles.legs import purpose_codes
+from simulator.analysis.vehicles.log import PLUG_KINDS, VEHICLE_KINDS, VehicleLog
 from simulator.event_kinds import Event
 from simulator.notes import N_
 

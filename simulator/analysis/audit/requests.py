@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.audit_fairness import Turn
-from simulator.analysis.audit_row import Row
+from simulator.analysis.audit.fairness import Turn
+from simulator.analysis.audit.row import Row
 from simulator.analysis.inputs import BookingRules
 from simulator.event_kinds import Event
 from simulator.tables import NO_NODE, NO_TIME, as_met

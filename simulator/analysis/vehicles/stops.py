@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.missing import Ints, nullable_int
-from simulator.analysis.vehicle_log import VehicleLog
+from simulator.analysis.vehicles.log import VehicleLog
 from simulator.event_kinds import Event
 
 

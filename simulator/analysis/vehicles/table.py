@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.analysis.leg_table import ACCESS, OCCUPIED, REBALANCE, TO_CHARGE, TO_DEPOT
 from simulator.analysis.missing import Floats, Ints, nullable_int
-from simulator.analysis.vehicle_log import VehicleLog
-from simulator.analysis.vehicle_states import STATES
+from simulator.analysis.vehicles.legs import ACCESS, OCCUPIED, REBALANCE, TO_CHARGE, TO_DEPOT
+from simulator.analysis.vehicles.log import VehicleLog
+from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
 from simulator.results.table_dtypes import CARRIED_VEHICLE_COLUMNS
 from simulator.tables import NO_TIME

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.rider_kpis import status_is
 from simulator.analysis.tables import ResultTables
-from simulator.analysis.vehicle_states import DRIVING_STATES, STATES, State
+from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, State
 from simulator.units import HOUR_S, METRES_PER_KM
 
 

@@ -1,0 +1,1 @@
+"""Key figures of a run, in groups, and what each of them means."""
