@@ -159,8 +159,8 @@ class Travellers:
         for service, attempt in case.asked:
             if service.number != bundle[0].service:
                 service.note(Event.CHOSEN, attempt, now, bundle[0].service)
-        for service in dict.fromkeys(self._services[offer.service] for offer in bundle):
-            self._book_rides(case.request, service, bundle, now)
+        for number in dict.fromkeys(offer.service for offer in bundle):
+            self._book_rides(case.request, self._services[number], bundle, now)
         self.ended += 1
         return True
 

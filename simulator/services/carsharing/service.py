@@ -6,7 +6,6 @@ In one second counting starts first, then cars come back, then bookings begin, t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import simpy
 
@@ -18,7 +17,7 @@ from simulator.network.travel_times import TravelTimes
 from simulator.reasons import Refusal as Refused
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
-from simulator.services.carsharing.told import Told
+from simulator.services.carsharing.told import Rental, Told
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 from simulator.tables import NO_TIME
@@ -34,16 +33,6 @@ def begin(day: Day, number: int) -> Service | None:
     if world.carsharing is None:
         return None
     return CarSharing(day.env, day.log, world.carsharing, world.times, day.sites, number)
-
-
-class Rental(NamedTuple):
-    """A car that can be had: the booking, the car, its reservation, and the version of all calendars then."""
-
-    booking: int
-    car: int
-    reservation: Reservation
-    now_s: int
-    version: int
 
 
 class CarSharing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,15 @@ from simulator.tables import NO_NODE
 from simulator.world.car_bookings import CarsharingWorld
 from simulator.world.car_wishes import walk_s
 
-if TYPE_CHECKING:
-    from simulator.services.carsharing.service import Rental
+
+class Rental(NamedTuple):
+    """A car that can be had: the booking, the car, its reservation, and the version of all calendars then."""
+
+    booking: int
+    car: int
+    reservation: Reservation
+    now_s: int
+    version: int
 
 
 class Told:
