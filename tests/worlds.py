@@ -13,6 +13,7 @@ import shapely
 from simulator.analysis.inputs import Facilities
 from simulator.demand.forecast import mean_requests
 from simulator.network.graph import RoadNetwork, make_network
+from simulator.network.roads import Roads
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
@@ -98,10 +99,10 @@ def world_of(
 ) -> World:
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
-    times = build_travel_times(network, NO_CACHE) if times is None else times
+    roads = Roads.steady(build_travel_times(network, NO_CACHE) if times is None else times)
     vehicles = vehicle_table(scenario, network)
     demand = demand_of(requests)
-    table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), times, demand, vehicles)
+    table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), roads, demand, vehicles)
     forecast = None
     rule = scenario.dispatch.idle
     if rule.policy == "expected_demand":  # the dispatcher knows such days
@@ -110,7 +111,7 @@ def world_of(
     return World(
         scenario,
         network,
-        times,
+        roads,
         None,
         table,
         vehicles,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import simpy
 
@@ -13,6 +14,7 @@ from simulator.services.protocol import Day, Service
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
+from simulator.world.service_names import service_names
 
 LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
 
@@ -24,10 +26,16 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
     """
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
-    day = Day(env, log, world, ChargingSites(env, log, world.sites), debug)
-    begun = {name: registry.find("service", name)(day, number) for number, name in enumerate(registry.names("service"))}
-    services: dict[str, Service] = {name: service for name, service in begun.items() if service is not None}
-    travellers = Travellers(day, services)
+    log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
+    sites = ChargingSites(env, world.sites)
+    numbers = {service.kind: service.number for service in service_names(world.scenario)}
+    begun = {
+        kind: registry.find("service", kind)(Day(env, log.of(number), world, sites, debug), number)
+        for kind in registry.names("service")
+        for number in [numbers.get(kind, -1)]
+    }
+    services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
+    travellers = Travellers(env, world, services)
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import simpy
+
 from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout, Wait
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
 from simulator.scenario.asks import asks_by_class
-from simulator.services.protocol import Attempt, Bundle, Day, Refusal, Service
+from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
 from simulator.travellers.store import Store
+from simulator.world.build import World
 
 Asked = tuple[Service, Attempt]
 
@@ -38,11 +41,11 @@ class Travellers:
     services: by name, in the order of their numbers.
     """
 
-    def __init__(self, day: Day, services: Mapping[str, Service]) -> None:
-        world, requests = day.world, day.world.requests
+    def __init__(self, env: simpy.Environment, world: World, services: Mapping[str, Service]) -> None:
+        requests = world.requests
         self.total, self.ended = len(requests), 0
         self.store = Store(len(requests))
-        self._env, self._services = day.env, {service.number: service for service in services.values()}
+        self._env, self._services = env, {service.number: service for service in services.values()}
         turns = {
             name: tuple(tuple(services[asked] for asked in turn) for turn in asks)
             for name, asks in asks_by_class(world.scenario).items()
@@ -52,19 +55,19 @@ class Travellers:
         self._all_compare = travellers_choose(world)
         anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
         self._chooses = Chooser(world, list(services.values())) if anybody else None
-        self._absences = Absences(day.env, world) if anybody_absent(world) else None
+        self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
         self._submitted_s: list[int] = requests["submitted_s"].tolist()
         self._kept: set[tuple[int, int]] = set()
         self._rounds = {
-            service.number: Rounds[Case](day.env, partial(self._answer_together, service))
+            service.number: Rounds[Case](env, partial(self._answer_together, service))
             for service in services.values()
             if service.together
         }
         ranks = [max(service.rank for service in asks[0]) for asks in self._turns]
         for rank in sorted(set(ranks)):
-            day.env.process(self._arrivals([request for request, its in enumerate(ranks) if its == rank], rank))
+            env.process(self._arrivals([request for request, its in enumerate(ranks) if its == rank], rank))
 
     def _arrivals(self, requests: Sequence[int], rank: int) -> Wait:
         """Let requests come that ask at this place in the order of a second."""

@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 import simpy
 
-from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
-from simulator.services.charging import ChargingSites
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Offer, Refusal
 from simulator.travellers import life
 from simulator.travellers.life import Travellers
 from tests.worlds import line_network, world_of
@@ -71,14 +69,14 @@ def lived(
     adult = {"on_rejection": rule} if rule else {}
     times = [{"submitted_s": 100, "origin_node": 0, "destination_node": 2}] * requests
     world = world_of(LINE, times, traveller_classes={"adult": adult})
-    env, log = simpy.Environment(), EventLog()
+    env = simpy.Environment()
     rows: list[Row] = []
     actors = {
         name: Actor(name, number, rows, **(said if isinstance(said, dict) else {"answers": said}))
         for number, (name, said) in enumerate(answers.items())
     }
     monkeypatch.setattr(life, "asks_by_class", lambda scenario: {"adult": asks})
-    travellers = Travellers(Day(env, log, world, ChargingSites(env, log, world.sites)), actors)
+    travellers = Travellers(env, world, actors)
     env.run()
     return rows, actors, travellers
 

@@ -54,7 +54,7 @@ def running(requests: list[dict[str, int]], vehicles: int = 1) -> tuple[Ridepool
     depot = {"name": "home", "lon": float(network.lon[0]), "lat": float(network.lat[0])}
     world = world_of(network, requests, fleet={"bus": {"count": vehicles, "seats": 8, "depots": [depot]}})
     env, log = simpy.Environment(), EventLog()
-    return Ridepooling(Day(env, log, world, ChargingSites(env, log, world.sites)), 0), log
+    return Ridepooling(Day(env, log.of(0), world, ChargingSites(env, world.sites)), 0), log
 
 
 RIDES = [{"submitted_s": 0, "origin_node": node, "destination_node": node + 4} for node in (1, 2)]

@@ -46,7 +46,7 @@ class Told:
     def offer(self, attempt: Attempt, rental: Rental, wish_s: int) -> Offer:
         """Return a car as the traveller sees it. wish_s: when it was to be taken [s]."""
         taken, world = rental.reservation, self._world
-        drive_s, length_m = self._granting.drive(rental.booking, taken)
+        drive_s, length_m = self._granting.drive(rental.booking, taken, taken.start_s)
         origin, destination = self._cars.node(taken.origin), self._cars.node(taken.destination)
         access_s = self._walk_s(origin, world.origin_xy_m[rental.booking])
         egress_s = 0

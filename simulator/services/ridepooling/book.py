@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.network.roads import Roads
 from simulator.services.protocol import Attempt, Booked, Offer
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.request_arrays import newcomer_columns
@@ -45,15 +46,16 @@ class Booking:
 
     def __init__(
         self,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
+        roads: Roads,
         vehicles: list[Vehicle],
         rides: Rides,
         views: Views,
         offers: Offers,
         replanner: Replanner | None = None,
     ) -> None:
-        self._log, self._plans, self._vehicles = log, plans, vehicles
+        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
         self._just_rearranged = False
@@ -64,7 +66,7 @@ class Booking:
         rides = self._rides
         rides.make_ready(attempt.request, attempt.asked_s, now_s)
         if offer.shift_s:
-            self._log.add(now_s, Event.AGREED, request=ride, value=offer.departure_s)
+            self._log.add(now_s, Event.AGREED, request=attempt.request, value=offer.departure_s)
         self._just_rearranged = isinstance(what, Rearranged)
         if self._just_rearranged:
             return self._rearrange_for(ride, what, now_s)
@@ -154,8 +156,8 @@ class Booking:
             plans.nobody_comes(vehicle, request)
             return
         notice_s = plans.planned_boarding(vehicle, request) - now_s
-        self._log.add(now_s, Event.CANCELLED, vehicle, request, value=notice_s)
-        if plans.withdraw(vehicle, request, now_s, self._rides.drive_s):
+        self._log.add(now_s, Event.CANCELLED, vehicle, ride=request, value=notice_s)
+        if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
 
     def _promise(
@@ -169,10 +171,10 @@ class Booking:
         assert self._replanner is not None
         self._replanner.window_s[request] = earliest_s, latest_s
         alighting_s = plans.planned_alighting(vehicle, request)
-        self._log.add(now_s, Event.ACCEPTED, vehicle, request, nodes[0], boarding_s)
-        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, request, nodes[1], alighting_s)
-        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, request, value=earliest_s)
-        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, request, value=latest_s)
+        self._log.add(now_s, Event.ACCEPTED, vehicle, node=nodes[0], value=boarding_s, ride=request)
+        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, node=nodes[1], value=alighting_s, ride=request)
+        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, ride=request, value=earliest_s)
+        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, ride=request, value=latest_s)
         self._promise_dropoff(request, vehicle, now_s)
 
     def _promise_dropoff(self, request: int, vehicle: int, now_s: int) -> None:
@@ -184,7 +186,7 @@ class Booking:
         if latest_arrival_s != NO_TIME:
             latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
         self._plans.promise_dropoff(vehicle, request, latest_s)
-        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, request, value=latest_s)
+        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, ride=request, value=latest_s)
 
     def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Return pairs of pickup and dropoff options with the shortest walks."""

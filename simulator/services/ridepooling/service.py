@@ -44,7 +44,7 @@ class Ridepooling:
     def __init__(self, day: Day, number: int) -> None:
         self.number = number
         env, log, world = day.env, day.log, day.world
-        scenario, dispatch, times = world.scenario, world.scenario.dispatch, world.times
+        scenario, dispatch, roads = world.scenario, world.scenario.dispatch, world.roads
         plans = self._plans = plans_in_depots(world, debug=day.debug)
         limited = bool(world.vehicles["store_kwh"].notna().any())
         energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
@@ -56,16 +56,16 @@ class Ridepooling:
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             replanner = Replanner(
-                log, plans, times, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests)
+                log, plans, roads, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests)
             )
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
-            Rebalancing(env, plans, times, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
+            Rebalancing(env, plans, roads, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
-        views, offers = Views(plans, times, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
+        views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
-        self._booking = booking = Booking(log, plans, vehicles, rides, views, offers, replanner)
+        self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = scenario.service.offers.most if replanner is None else max(scenario.service.offers.most, MOST_PAIRS)
@@ -156,16 +156,16 @@ class Ridepooling:
 
 def _on_shift(day: Day, plans: Plans, rules: Rules, energy: Energy | None) -> list[Vehicle]:
     """Return the vehicles, each with its process."""
-    columns, duties, times = (
+    columns, duties, roads = (
         ("vehicle", "depot_node", "shift_start_s", "shift_end_s"),
         day.world.duties,
-        day.world.times,
+        day.world.roads,
     )
     planned_end_s = dict(zip(duties["vehicle"].tolist(), duties["planned_end_s"].tolist(), strict=True))  # of the last
     rows = zip(*(day.world.vehicles[c].tolist() for c in columns), strict=True)
     return [
         Vehicle(
-            day.env, day.log, plans, times, rules, index, int(times.location[depot]), (start_s, end_s), energy,
+            day.env, day.log, plans, roads, rules, index, int(roads.location[depot]), (start_s, end_s), energy,
             planned_end_s.get(index),
         )
         for index, depot, start_s, end_s in rows
@@ -181,7 +181,7 @@ def _costs(world: World) -> NDArray[np.int64]:
 
 def _idle_policy(world: World) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
-    rule, times = world.scenario.dispatch.idle, world.times
-    places = tuple(times.location[world.waiting_nodes].tolist())
-    policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, times.drive_s))
+    rule, roads = world.scenario.dispatch.idle, world.roads
+    places = tuple(roads.location[world.waiting_nodes].tolist())
+    policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, roads.drive_s))
     return policy

@@ -13,7 +13,7 @@ from simulator.world.build import World
 
 def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
     """Return the plans of all vehicles before their shifts; ``debug`` re-checks a plan whenever it changes."""
-    times, vehicles = world.times, world.vehicles
+    times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
     plans = Plans(times.table, len(vehicles), router=times.router, places=times.places, debug=debug)
     requests_at_once = FOREVER if world.scenario.service.pooling else 1
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
