@@ -93,7 +93,7 @@ def new_scratch(slots: int) -> Scratch:
 
 @jit_in_place
 def is_no_ride(options: NDArray[np.int32], pickup: int, other: int) -> bool:
-    """Return whether a dropoff option is where the pickup is; of a request with only these two it is all there is."""
+    """Return whether a dropoff option, by its row, is where the pickup is; with only these two it is all there is."""
     return len(options) > 2 and options[other, OPTION_NODE] == pickup
 
 
