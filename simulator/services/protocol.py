@@ -99,7 +99,8 @@ class Service(Protocol):
 
     number: in the order of the scenario. rank: in the order of one second, see ``engine.agenda``, when travellers ask
     here first. most: offers for one attempt, at most. together: whether what is answered in one second is asked about
-    at once. draws_absences: whether the service itself knows who cancels or does not come.
+    at once. draws_absences: whether the service itself knows who cancels or does not come. can_decline: whether
+    travellers choose from its offers also where nobody else is asked.
     """
 
     number: int
@@ -107,6 +108,7 @@ class Service(Protocol):
     most: int
     together: bool
     draws_absences: bool
+    can_decline: bool
 
     @property
     def total(self) -> int:

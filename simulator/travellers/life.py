@@ -81,7 +81,8 @@ class Travellers:
 
     def _ask(self, request: int, turn: int, services: Sequence[Service], again: int = 0) -> None:
         """Put a request to services, to be answered when the latest of them answers."""
-        now, compares = int(self._env.now), self._all_compare or len(services) > 1
+        now = int(self._env.now)
+        compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
         asked, answer_s = [], now
         for service in services:
             number = self.store.attempts.add(request, again, service.number, now)

@@ -33,6 +33,7 @@ class Actor:
     most: int = 1
     together: bool = False
     draws_absences: bool = False
+    can_decline: bool = True
     booked: list[tuple[int, int]] = field(default_factory=list)
 
     def answers_at(self, attempt: Attempt) -> int:

@@ -24,6 +24,7 @@ from simulator.tables import NO_TIME
 from simulator.world.car_bookings import CarsharingWorld
 
 COUNTS, BEGINS, ASKS, TRAVELLERS = 0, 3, 4, 5  # ranks within one second; vehicles have 1
+NOBODY = -1  # is chosen
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 
@@ -38,7 +39,7 @@ def begin(day: Day, number: int) -> Service | None:
 class CarSharing:
     """Takes bookings as they come, also from travellers of the common demand, and follows each to its end."""
 
-    rank, most, together, draws_absences = TRAVELLERS, 1, False, True
+    rank, most, together, draws_absences, can_decline = TRAVELLERS, 1, False, True, False
 
     def __init__(
         self,
@@ -126,7 +127,7 @@ class CarSharing:
         elif kind == Event.REJECTED:
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=value)
         elif kind in (Event.DECLINED, Event.CHOSEN):
-            self.cars.record(kind, -1, booking, value=value)
+            self.cars.record(Event.CHOSEN, -1, booking, value=value if kind == Event.CHOSEN else NOBODY)
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""

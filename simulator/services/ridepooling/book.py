@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from simulator.services.ridepooling.replanning import Fit, Replanner
 
 ROWS_OF_ACCEPTANCE = 4
-MOST_PAIRS = 4  # of stops, tried for a request that fits nowhere
+REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
 
 
 class Rearranged(NamedTuple):
@@ -86,28 +86,22 @@ class Booking:
         good: bool = what.version == versions[what.answer.vehicle]
         return good
 
-    def rearranged(self, attempt: Attempt, now_s: int) -> list[Offer]:
-        """Return rides for which other plans change, if that is allowed and possible; one at most for who takes any."""
+    def rearranged(self, attempt: Attempt, now_s: int) -> Offer | None:
+        """Return the ride with the least walk for which other plans can change, if that is allowed."""
         if self._replanner is None:
-            return []
+            return None
         request, fields = attempt.request, self._rides.fields[attempt.request]
         self._rides.restore(request)
-        offers: list[Offer] = []
         for pickup, dropoff in self._nearest_pairs(request):
-            newcomer = newcomer_columns(request, fields, pickup, dropoff)
-            found = self._replanner.fit_in(newcomer, now_s)
+            found = self._replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now_s)
             if found is None:
                 continue
             ready_s = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
             walk_s, node = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK]), self._rides.node_of(pickup)
-            nodes = node, self._rides.node_of(dropoff)
-            what = Rearranged(found, ready_s, nodes, now_s, sum(self._plans.version))
+            what = Rearranged(found, ready_s, (node, self._rides.node_of(dropoff)), now_s, sum(self._plans.version))
             times_s = found.boarding_s, found.alighting_s
-            offer = self._offers.rearranged(attempt, what, found.vehicle, times_s, ready_s, walk_s, node)
-            offers.append(offer._replace(place=len(offers)))
-            if not attempt.compares:
-                break
-        return offers
+            return self._offers.rearranged(attempt, what, found.vehicle, times_s, ready_s, walk_s, node)
+        return None
 
     def rearrange(self, now_s: int) -> None:
         """Make plans better for all, if they are improved all day and have not just been made anew."""
@@ -199,4 +193,4 @@ class Booking:
             for other in range(pickups, len(mine))
             if not is_no_ride(mine, pickup[f.OPTION_NODE], other)
         ]
-        return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:MOST_PAIRS]
+        return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]

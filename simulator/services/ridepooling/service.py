@@ -14,7 +14,7 @@ from simulator.fleet.plans import Plans
 from simulator.reasons import Reason
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
-from simulator.services.ridepooling.book import MOST_PAIRS, Booking
+from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
@@ -38,7 +38,7 @@ class Ridepooling:
     """A fleet on its shifts, its dispatcher, and what goes with them as the scenario wants it."""
 
     rank = AFTER_VEHICLES
-    draws_absences = False
+    draws_absences, can_decline = False, True
     total = ended = 0  # who asks here is counted as a traveller
 
     def __init__(self, day: Day, number: int) -> None:
@@ -68,7 +68,7 @@ class Ridepooling:
         self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
-        self.most = scenario.service.offers.most if replanner is None else max(scenario.service.offers.most, MOST_PAIRS)
+        self.most = scenario.service.offers.most
         self._answer_s = answer_times(world, every_s)
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
@@ -99,8 +99,8 @@ class Ridepooling:
             if not isinstance(found, Reason):
                 return [(self._offers.plain(attempt, found, now_s),)]
             reason = found
-        others_move = self._booking.rearranged(attempt, now_s) if reason == Reason.NO_VEHICLE else []
-        return [(offer,) for offer in others_move] or self._refusal(attempt, reason, now_s)
+        others_move = self._booking.rearranged(attempt, now_s) if reason == Reason.NO_VEHICLE else None
+        return self._refusal(attempt, reason, now_s) if others_move is None else [(others_move,)]
 
     def _offered_together(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return what the policy proposes for requests of one moment; others need to be asked alone."""
