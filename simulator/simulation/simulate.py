@@ -35,7 +35,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         for number in [numbers.get(kind, -1)]
     }
     services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
-    travellers = Travellers(env, world, services)
+    travellers = Travellers(env, world, services, lambda request: log.number_rides([request]))
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
