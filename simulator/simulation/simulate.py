@@ -30,7 +30,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     sites = ChargingSites(env, world.sites)
     number = {kind: service.number for service in service_names(world.scenario) for kind in [service.kind]}
     days = {kind: Day(env, log.of(number.get(kind, -1)), world, sites, debug) for kind in registry.names("service")}
-    begun = {kind: registry.find("service", kind)(day) for kind, day in days.items()}
+    begun = {kind: _begun(kind, day) for kind, day in days.items()}
     services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
     ((kind, asked),) = ((kind, it) for kind, it in services.items() if isinstance(it, AnswersRequests))
     travellers = Travellers(days[kind], asked, [it for it in services.values() if isinstance(it, StepsIn)])
@@ -40,3 +40,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()
+
+
+def _begun(kind: str, day: Day) -> Service | None:
+    """Return a service of a kind, if there is one."""
+    service = registry.aspect("service", kind, "service")
+    begun: Service | None = None if service is None else service.begin(day)
+    return begun

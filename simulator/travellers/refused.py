@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from simulator.reasons import Fallback
 from simulator.scenario.models import Scenario
 
-_FALLBACKS = {"stay": Fallback.STAY, "other_service": Fallback.OTHER_SERVICE}
-
 
 @dataclass(frozen=True)
 class WhenRefused:
@@ -26,12 +24,14 @@ class WhenRefused:
 def when_refused(scenario: Scenario) -> dict[str, WhenRefused]:
     """Return what travellers of every class do."""
     found = {}
-    for name, kind in scenario.traveller_classes.items():
-        rule = kind.on_rejection
+    for name, kind in scenario.people.classes.items():
+        rule, asked = kind.on_rejection, [service for turn in scenario.asks(name) for service in turn]
+        fallback = Fallback.STAY if rule.action == "stay" else Fallback.OTHER_MODE
+        first = scenario.services[asked[0]].kind if asked else None
         found[name] = WhenRefused(
             retry_after_s=rule.retry_after_s if rule.action == "retry" else None,
             max_retries=rule.max_retries,
-            fallback=_FALLBACKS.get(rule.action, Fallback.OTHER_MODE),
-            asks_first=kind.service if kind.service == "carsharing" else None,
+            fallback=Fallback.OTHER_SERVICE if len(asked) > 1 else fallback,
+            asks_first=first if first == "carsharing" else None,
         )
     return found

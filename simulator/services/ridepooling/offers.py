@@ -16,6 +16,7 @@ from simulator.kernels.gaps import is_no_ride
 from simulator.services.protocol import Offer
 from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 Ints = NDArray[np.int64]
 
@@ -24,11 +25,11 @@ class Offers:
     """Makes offers. Nothing changes until one is booked."""
 
     def __init__(self, world: World, policy: Policy, rides: Rides) -> None:
-        scenario = world.scenario
-        self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
-        self._hours = scenario.service.hours
+        config = rides_of(world.scenario).config
+        self._rule, self._policy, self._rides = config.offers, policy, rides
+        self._hours = config.hours
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
-        self._fares = party_fares_eur(scenario.economics, table[:, 0], table[:, 1])
+        self._fares = party_fares_eur(config.fares, table[:, 0], table[:, 1])
 
     def made(
         self, request: int, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int

@@ -22,6 +22,7 @@ from simulator.services.ridepooling.vehicle import Rules, Vehicle
 from simulator.services.ridepooling.views import Views
 from simulator.services.rules import answer_times
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 
 def begin(day: Day) -> Service:
@@ -34,7 +35,7 @@ class Ridepooling:
 
     def __init__(self, day: Day) -> None:
         env, log, world = day.env, day.log, day.world
-        scenario, dispatch, roads = world.scenario, world.scenario.dispatch, world.roads
+        scenario, dispatch, roads = world.scenario, rides_of(world.scenario).config.dispatch, world.roads
         plans = self._plans = plans_in_depots(world, debug=day.debug)
         limited = bool(world.vehicles["store_kwh"].notna().any())
         energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
@@ -126,14 +127,14 @@ def _on_shift(day: Day, plans: Plans, rules: Rules, energy: Energy | None) -> li
 
 def _costs(world: World) -> NDArray[np.int64]:
     """Return the weights of the dispatcher's cost in thousandths: vehicle time, wait, ride, walk."""
-    weights = world.scenario.dispatch.weights
+    weights = rides_of(world.scenario).config.dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     return np.array(thousandths, dtype=np.int64)
 
 
 def _idle_policy(world: World) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
-    rule, roads = world.scenario.dispatch.idle, world.roads
+    rule, roads = rides_of(world.scenario).config.dispatch.idle, world.roads
     places = tuple(roads.location[world.waiting_nodes].tolist())
     policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, roads.drive_s))
     return policy
