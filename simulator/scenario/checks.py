@@ -57,7 +57,7 @@ def _check_people(scenario: Scenario) -> Found:
                 yield ("people", "classes", name, "asks"), f'unknown service "{service}"; {hint}'
         if twice := sorted({service for service in asked if asked.count(service) > 1}):
             yield ("people", "classes", name, "asks"), f"{', '.join(twice)} is asked twice"
-        if traveller.asks is None and not scenario.asks(name) and scenario.demand.kind != "none":
+        if not scenario.asks(name) and scenario.demand.kind != "none":
             hint = f"expected names of services: {', '.join(scenario.services)}"
             yield ("people", "classes", name, "asks"), f"nobody is asked, as no service takes requests of all; {hint}"
     if not any(traveller.share > 0 for traveller in classes.values()):

@@ -10,7 +10,7 @@ from simulator import registry
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
+from simulator.services.protocol import Day, Service
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
@@ -28,22 +28,24 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
-    number = {kind: service.number for service in service_names(world.scenario) for kind in [service.kind]}
-    days = {kind: Day(env, log.of(number.get(kind, -1)), world, sites, debug) for kind in registry.names("service")}
-    begun = {kind: _begun(kind, day) for kind, day in days.items()}
-    services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
-    ((kind, asked),) = ((kind, it) for kind, it in services.items() if isinstance(it, AnswersRequests))
-    travellers = Travellers(days[kind], asked, [it for it in services.values() if isinstance(it, StepsIn)])
+    begun = {
+        service.name: _begun(kind, Day(env, log.of(service.number), world, sites, debug), service.number)
+        for kind in registry.names("service")
+        for service in service_names(world.scenario)
+        if service.kind == kind
+    }
+    services: dict[str, Service] = {name: service for name, service in begun.items() if service is not None}
+    travellers = Travellers(env, world, services)
     for service in services.values():
-        service.start(travellers)
+        service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()
 
 
-def _begun(kind: str, day: Day) -> Service | None:
+def _begun(kind: str, day: Day, number: int) -> Service | None:
     """Return a service of a kind, if there is one."""
     service = registry.aspect("service", kind, "service")
-    begun: Service | None = None if service is None else service.begin(day)
+    begun: Service | None = None if service is None else service.begin(day, number)
     return begun

@@ -1,0 +1,12 @@
+"""Whom travellers of each class ask: services in turn, or several that are compared."""
+
+from __future__ import annotations
+
+from simulator.scenario.models import Scenario
+
+Turns = tuple[tuple[str, ...], ...]  # one after the other; those of one turn are compared
+
+
+def asks_by_class(scenario: Scenario) -> dict[str, Turns]:
+    """Return the names of the services that travellers of every class ask."""
+    return {name: scenario.asks(name) for name in scenario.people.classes}
