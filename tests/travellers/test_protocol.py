@@ -63,7 +63,7 @@ def running(
     network = line_network(12)
     depot = {"name": "home", "lon": float(network.lon[0]), "lat": float(network.lat[0])}
     fleet = {"bus": {"count": vehicles, "seats": 8, "depots": [depot]}}
-    world = world_of(network, requests, fleet=fleet, constraint_sets={"default": {"max_wait_s": 3600}})
+    world = world_of(network, requests, fleet=fleet, limits={"default": {"max_wait_s": 3600}})
     env, log = simpy.Environment(), EventLog() if log is None else log
     return Ridepooling(Day(env, log.of(number), world, ChargingSites(env, world.sites), debug=True), number), log
 
@@ -180,8 +180,5 @@ def test_a_way_is_booked_as_a_whole_or_not_at_all_whatever_goes_stale(seed: int,
     events = log.to_frame()
     rides = events[events["kind"] == Event.ACCEPTED]
     assert sorted(rides["ride"]) == sorted(expected)
-    assert (
-        rides["ride"]
-        .map(dict(zip(store.rides["ride"].tolist(), store.rides["request"].tolist(), strict=True)))
-        .equals(rides["request"])
-    )
+    request_of = dict(zip(store.rides["ride"].tolist(), store.rides["request"].tolist(), strict=True))
+    assert [request_of[ride] for ride in rides["ride"].tolist()] == rides["request"].tolist()
