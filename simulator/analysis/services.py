@@ -33,7 +33,7 @@ def ride_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
 
     vehicles: of that service; shared cars have higher numbers.
     """
-    ours = (events["kind"] < FIRST_OF_CARSHARING) & (events["vehicle"] < vehicles)
+    ours = ~_of_cars(events) & (events["vehicle"] < vehicles)
     if ours.all():
         return events
     rows = events[ours].reset_index(drop=True)
@@ -42,5 +42,10 @@ def ride_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
 
 def car_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
     """Return the rows of the car-sharing service, what is about the energy of its cars included."""
-    ours = (events["kind"] >= FIRST_OF_CARSHARING) | (events["vehicle"] >= vehicles)
+    ours = _of_cars(events) | (events["vehicle"] >= vehicles)
     return events[ours].reset_index(drop=True)
+
+
+def _of_cars(events: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows are of kinds that only shared cars have."""
+    return (events["kind"] >= FIRST_OF_CARSHARING) & (events["kind"] != Event.CHOSEN)
