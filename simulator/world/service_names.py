@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from simulator.scenario.models import Scenario
-from simulator.tables import ServiceName
+from simulator.tables import CARS, RIDES, ServiceName
 
 NO_RIDES = "none"  # what the ridepooling service of a scenario without one is called
 
 
 def service_names(scenario: Scenario) -> list[ServiceName]:
     """Return number, name and kind of each service of a scenario."""
-    names = [] if scenario.service.name == NO_RIDES else [(scenario.service.name, "ridepooling")]
+    names = [] if scenario.service.name == NO_RIDES else [(scenario.service.name, RIDES)]
     if scenario.carsharing is not None:
-        names.append(("carsharing", "carsharing"))
+        names.append((CARS, CARS))
     return [ServiceName(number, *name) for number, name in enumerate(names)]
