@@ -13,6 +13,7 @@ from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.gaps import is_no_ride
 from simulator.network.roads import Roads
 from simulator.services.protocol import Offer, Ride
 from simulator.services.ridepooling.offers import Offers
@@ -147,9 +148,9 @@ class Booking:
         mine = self._rides.options_of(request)
         pickups = int(self._rides.fields[request, f.REQ_PICKUPS])
         pairs = [
-            (pickup, dropoff)
+            (pickup, mine[other])
             for pickup in mine[:pickups]
-            for dropoff in mine[pickups:]
-            if len(mine) == 2 or pickup[f.OPTION_NODE] != dropoff[f.OPTION_NODE]
+            for other in range(pickups, len(mine))
+            if not is_no_ride(mine, pickup[f.OPTION_NODE], other)
         ]
         return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]
