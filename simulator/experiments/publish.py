@@ -103,6 +103,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "services_input": pd.DataFrame(result.services, columns=list(SERVICE_DTYPES)).astype(SERVICE_DTYPES),
         "requests_input": result.whole.requests,
         "vehicles_input": result.whole.vehicles,
+        "journeys": result.journeys,
         **result.tables.by_name(),
     }
     if world.stop_options is not None:

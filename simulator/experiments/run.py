@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.analysis.inputs import BookingRules, Facilities
+from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
@@ -20,7 +21,7 @@ from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
-from simulator.tables import RIDES, ServiceName
+from simulator.tables import CARS, RIDES, ServiceName
 from simulator.world.build import World, build_world
 from simulator.world.service_names import service_names
 
@@ -75,6 +76,13 @@ class RunResult:
         if self.world.carsharing is None:
             return None
         return build_carsharing_tables(car_events(self.events, self.services), self.carsharing_inputs)
+
+    @cached_property
+    def journeys(self) -> pd.DataFrame:
+        """Return one row per request and per rental of its own: what all people asked for, and what they got."""
+        cars = of_kind(self.services, CARS)
+        bookings = None if self.carsharing is None else with_names(self.carsharing.bookings, cars[0].name)
+        return build_journeys(self.tables.requests, bookings, self.events)
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:

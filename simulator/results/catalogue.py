@@ -9,6 +9,7 @@ from simulator.results import input_definitions as given
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results.entry import Entry, Kind
+from simulator.results.journey_definitions import JOURNEYS
 from simulator.tables import (
     BOOKING_DTYPES,
     CAR_DTYPES,
@@ -46,6 +47,11 @@ _TABLES = (
           types.POWER, computed.POWER, ("site", "time_s"), optional=True),
     Entry("duties", Kind.TABLE, "one row per driver's duty as driven; only with drivers", types.DUTIES,
           computed.DUTIES, ("vehicle", "duty"), optional=True, owner=RIDES),
+)  # fmt: skip
+
+_JOURNEYS = (
+    Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
+          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",)),
 )  # fmt: skip
 
 _INPUTS = (
@@ -133,7 +139,7 @@ def _told_apart(entry: Entry) -> Entry:
     )
 
 
-_ENTRIES = (*_TABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)
+_ENTRIES = (*_JOURNEYS, *_TABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)
 CATALOGUE: dict[str, Entry] = {entry.name: _told_apart(entry) for entry in _ENTRIES}
 
 

@@ -11,6 +11,7 @@ import pytest
 from simulator.analysis.services import RideInputs
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_log
+from simulator.reasons import Fallback
 from simulator.services.ridepooling.asked_requests import only
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
@@ -104,6 +105,25 @@ def test_a_request_is_served_once_per_attempt(both, world) -> None:
     assert any(
         "(9100 s, alighted, vehicle 1, request 0): is served a second time by one attempt" in line for line in lines
     )
+
+
+def test_every_request_ends_exactly_once(both, world) -> None:
+    """Whoever gave up may ask another service if they said so, and nobody asks after a ride."""
+    gave_up = both.events.index[both.events["kind"] == Event.GAVE_UP]
+    assert len(gave_up) == 1
+    assert "request 3: has no end" in found(both, world, both.events.drop(index=gave_up))
+    twice = pd.concat([both.events, both.events.loc[gave_up]]).sort_values("time_s", kind="stable", ignore_index=True)
+    assert any("ends a second time" in line for line in found(both, world, twice))
+    asked = both.events[both.events["kind"] == Event.SUBMITTED]
+    for request, instead, wrong in ((3, Fallback.STAY, True), (3, Fallback.OTHER_SERVICE, False), (0, 0, True)):
+        again = asked[asked["request"] == request].assign(time_s=20_000, service=1)
+        events = pd.concat([both.events, again], ignore_index=True).assign(seq=range(len(both.events) + 1))
+        events.loc[gave_up, "value"] = instead
+        lines = found(both, world, events)
+        assert (
+            any(f"(20000 s, submitted, request {request}): asks again after the end" in line for line in lines) == wrong
+        )
+        assert f"request {request}: has no end" in lines
 
 
 def test_order_is_checked_over_all_services(both, world) -> None:

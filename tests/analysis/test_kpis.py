@@ -13,6 +13,7 @@ import pytest
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.inputs import FACILITY_TABLES
+from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.services import RideInputs, with_names
@@ -148,6 +149,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs = {name: list(table.columns) for name, table in tables.by_name().items()}
     outputs["kpis"] = list(compute_kpis(tiny_tables))
     outputs["services_input"] = list(SERVICE_DTYPES)
+    outputs["journeys"] = list(build_journeys(tables.requests, None, tables.events))
     outputs["requests_input"] = ["service", *tiny_day.requests_input().columns, *MET_COLUMNS]
     outputs["vehicles_input"] = ["service", *tiny_day.vehicles_input().columns]
     outputs["stop_options"] = ["service", *STOP_OPTION_DTYPES]

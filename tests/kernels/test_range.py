@@ -56,9 +56,7 @@ def test_nobody_charges_with_riders_on_board_nor_later_than_now() -> None:
     plan = plan_to_place()
     plan[f.START, 1, 0] = 5000
     assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 0) == 50 + 4900 - 100
-    assert (
-        range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 1000) == 50 + 3900 - 100
-    )  # 1,000 s by now
+    assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 1000) == 50 + 3900 - 100  # 1,000 s by now
     assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 200, 1000) == 50 + 3700 - 100  # and 200 s late
     plan[f.LOAD + f.LOADS - 1, 0, 0] = 1
     assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 0) == -50

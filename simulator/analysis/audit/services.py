@@ -10,6 +10,7 @@ import pandas as pd
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import FIRST_OF_CARSHARING, RIDE_KINDS, Event
+from simulator.reasons import Fallback
 from simulator.tables import EVENT_DTYPES, ServiceName
 
 _BEGINS, _ENDS = {Event.BOARDED, Event.CAR_TAKEN}, {Event.ALIGHTED, Event.CAR_RETURNED}
@@ -19,10 +20,15 @@ _OF_NO_SERVICE = -1
 
 @dataclass
 class _Person:
-    """Where who travels on a request is, and whether they have been served since they asked last."""
+    """Where who travels on a request is, whether they have been served since they asked last, and what has ended.
+
+    may_go_on: they have asked nobody yet, or turn to another service.
+    """
 
     ride: int | None = None
     served: bool = False
+    ends: int = 0
+    may_go_on: bool = True
 
 
 class ServicesAudit:
@@ -50,7 +56,8 @@ class ServicesAudit:
             found.append(f"the vehicle is of service {self._service_of_vehicle.get(row.vehicle)}, not {row.service}")
         found += self._ride(row)
         if row.request >= 0:
-            found += self._carried(row, self._people.setdefault(self._who(row), _Person()))
+            person = self._people.setdefault(self._who(row), _Person())
+            found += self._carried(row, person) + self._end(row, person)
         return [f"{row}: {text}" for text in found]
 
     def _ride(self, row: Row) -> list[str]:
@@ -83,6 +90,26 @@ class ServicesAudit:
             return found
         return []
 
+    def _end(self, row: Row, person: _Person) -> list[str]:
+        """Count the ends of what a person asks for: all but the last one are refusals, after which another is asked."""
+        if row.kind in _ASKS and person.ends:
+            again, person.ends = person.may_go_on, 0
+            return [] if again else ["asks again after the end"]
+        if row.kind.ends:
+            person.ends += 1
+            person.may_go_on = row.kind == Event.BOOKING_REFUSED or (
+                row.kind == Event.GAVE_UP and row.value == Fallback.OTHER_SERVICE
+            )
+            return [] if person.ends == 1 else ["ends a second time"]
+        return []
+
+    def close(self) -> list[str]:
+        """Return what is wrong at the end of the log."""
+        names = {False: "request", True: "booking"}
+        return [
+            f"{names[own]} {number}: has no end" for (own, number), person in self._people.items() if not person.ends
+        ]
+
 
 def audit_services(events: pd.DataFrame, services: ServicesAudit, energy: EnergyAudit | None = None) -> list[str]:
     """List rows of a log of all services that cannot be; an empty list: nothing was found.
@@ -102,4 +129,4 @@ def audit_services(events: pd.DataFrame, services: ServicesAudit, energy: Energy
         violations += services.follow(row)
         if energy is not None and row.kind in ENERGY_KINDS:
             violations += energy.follow(row)
-    return violations + ([] if energy is None else energy.close())
+    return violations + services.close() + ([] if energy is None else energy.close())
