@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,12 +18,14 @@ from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.fares.tariff import RentalRates
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from simulator.tables import CARS, RIDES, ServiceName
+from simulator.units import DAY_S
 from simulator.world.build import World, build_world
+from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.service_names import service_names
 
 
@@ -96,16 +99,16 @@ class RunResult:
     def facilities(self) -> Facilities:
         """Return charging sites, prices and drivers."""
         world = self.world
-        by_hour = world.scenario.climate.electricity_g_per_kwh_by_hour
+        by_hour = world.scenario.energy.climate.electricity_g_per_kwh_by_hour
         return Facilities(world.sites, world.prices, world.duties, world.pauses, by_hour)
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
         scenario = self.world.scenario
-        names = [service.name for service in of_kind(self.services, RIDES)] or [""]
-        prices = dict.fromkeys(names, ride_prices(scenario))
-        kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.climate.car_g_per_km)
+        prices = {part.name: ride_prices(part) for part in scenario.parts if part.config.kind == RIDES}
+        prices = prices or {"": ride_prices(rides_of(scenario))}
+        kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
         if self.carsharing is None:
             return kpis
         return kpis | carsharing_kpis(self.carsharing, car_prices(self.world.scenario))
@@ -131,31 +134,38 @@ class RunResult:
         return self.tables.vehicles
 
 
-def ride_prices(scenario: Scenario) -> Economics:
-    """Return what rides and vehicles cost."""
-    economics = scenario.economics
+def ride_prices(part: ServicePart[Any]) -> Economics:
+    """Return what rides and vehicles of a ridepooling service cost."""
+    costs, fares = part.config.costs, part.config.fares
     return Economics(
-        cost_per_vehicle_hour_eur=economics.cost_per_vehicle_hour_eur,
-        cost_per_vehicle_km_eur=economics.cost_per_vehicle_km_eur,
-        fare_per_rider_eur=economics.fare_per_rider_eur,
-        fare_per_km_eur=economics.fare_per_km_eur,
+        cost_per_vehicle_hour_eur=costs.per_vehicle_hour_eur,
+        cost_per_vehicle_km_eur=costs.per_vehicle_km_eur,
+        per_rider_eur=fares.per_rider_eur,
+        per_km_eur=fares.per_km_eur,
     )
 
 
 def car_prices(scenario: Scenario) -> CarPrices | None:
-    """Return what customers of shared cars pay; None when the scenario has no tariff."""
-    tariff = None if scenario.carsharing is None else scenario.carsharing.tariff
-    if tariff is None:
+    """Return what customers of shared cars pay; None when the scenario has neither fares nor costs."""
+    part = cars_of(scenario)
+    if part is None:
         return None
-    rental = RentalRates(tariff.per_hour_eur, tariff.per_night_hour_eur, tariff.hours, tariff.per_km_eur)
-    return CarPrices(rental, tariff.cost_per_car_day_eur, tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur)
+    fares, costs = part.config.fares, part.config.costs
+    if fares is None and costs == type(costs)():
+        return None
+    if fares is None:
+        rental = RentalRates(0, None, (0, DAY_S), 0)
+    else:
+        rental = RentalRates(fares.per_hour_eur, fares.per_night_hour_eur, fares.hours, fares.per_km_eur)
+    return CarPrices(rental, costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
 
 
 def booking_rules(scenario: Scenario) -> BookingRules:
     """Return what the auditor compares every booking with."""
-    sets = {name: scenario.constraint_sets[kind.constraint_set] for name, kind in scenario.traveller_classes.items()}
+    part = rides_of(scenario)
+    sets = {name: part.config.limits[scenario.people.classes[name].limits] for name in part.asked_by}
     return BookingRules(
-        hours=scenario.service.hours,
+        hours=part.config.hours,
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )

@@ -81,10 +81,10 @@ def cars_and_rides() -> RunResult:
         }
         for number, (kind, size) in enumerate(people)
     ]  # fmt: skip
-    other = {"on_rejection": {"action": "other_service"}}
-    classes = {"adult": {}, "flexible": other, "driver": {"service": "carsharing", **other}}
+    asks = {"adult": ["test"], "flexible": ["test", "cars"], "driver": ["cars", "test"]}
+    classes = {name: {"asks": asked} for name, asked in asks.items()}
     fixed = [booking(0, 40_000, 43_200, station_id="s1")]
-    world = both_services(network, sharing, fixed, rides, traveller_classes=classes)
+    world = both_services(network, sharing, fixed, rides, classes=classes)
     return RunResult(*only_asked(world, simulate(world)))
 
 
@@ -92,11 +92,11 @@ def test_people_who_ask_both_services_have_one_journey(cars_and_rides) -> None:
     table = cars_and_rides.journeys.sort_values("submitted_s")
     columns = ["traveller_class", "service", "end", "means", "fallback", "attempts", "rejections", "legs"]
     assert table[columns].astype("object").where(table[columns].notna(), None).to_numpy().tolist() == [
-        ["driver", "carsharing", "served", "carsharing", None, 1, 0, 1],
+        ["driver", "cars", "served", "cars", None, 1, 0, 1],
         ["driver", "test", "served", "test", None, 2, 1, 1],
-        ["flexible", "carsharing", "rejected", None, "other_service", 2, 2, 0],
+        ["flexible", "cars", "rejected", None, "other_service", 2, 2, 0],
         ["adult", "test", "rejected", "other_mode", "other_mode", 1, 1, 0],
-        ["", "carsharing", "served", "carsharing", None, 1, 0, 1],
+        ["", "cars", "served", "cars", None, 1, 0, 1],
     ]
     assert journey_problems(cars_and_rides) == []
 
