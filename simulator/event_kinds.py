@@ -92,6 +92,7 @@ class Event(enum.IntEnum):
 
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
 
 # What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.
 RIDE_KINDS = frozenset(
