@@ -334,7 +334,7 @@ def _rewrite_demand(done: Migration) -> None:
             comments += done.take(("demand", key), ("demand", "kind")).comments()
     if kind not in (None, before, given.get("kind")):
         put_first(done.root, ("demand", "kind"), Part("kind", kind, above=comments))
-        if kind != "synthetic":
+        if kind != "synthetic" and not any(old[0] == "demand" for old in done.moves):
             done.moves[("demand",)] = ("demand", "kind")
     for key in done.had("demand") or () if kind not in (None, before) else ():
         if key not in done.inner("demand"):

@@ -54,7 +54,7 @@ def moved_path(path: str, full: str, data: Any, shown: str) -> Problem | None:
     if not (isinstance(data, dict) and looks_old(value)):
         return None
     new = [tuple(one.split(".")) for one, _ in today(path, 1, data)]
-    if tuple(full.split(".")) in new:
+    if new != [tuple(keys)] and tuple(full.split(".")) in new:
         return None
     if new == [tuple(keys)]:  # a section whose parts went to several places
         names = service_names({}, data)
