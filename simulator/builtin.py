@@ -12,7 +12,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "demand": {
         "file": "simulator.world.demand:requests_of_file",
-        "synthetic": "simulator.world.demand:synthetic_day",
+        "synthetic": "simulator.world.demand:synthetic_days",
         "nobody": "simulator.world.demand:no_requests",
     },
     "dispatch": {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.spans import Spans
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SITE_DTYPES
 
 
@@ -22,7 +23,7 @@ class BookingRules:
     horizon_s: None: no limit.
     """
 
-    hours: tuple[int, int]
+    hours: Spans
     notice_s: Mapping[str, int]
     horizon_s: Mapping[str, int | None]
 

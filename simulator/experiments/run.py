@@ -21,6 +21,7 @@ from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World, build_world
+from simulator.world.calendar import days_of
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def booking_rules(scenario: Scenario) -> BookingRules:
     """Return what the auditor compares every booking with."""
     sets = {name: scenario.constraint_sets[kind.constraint_set] for name, kind in scenario.traveller_classes.items()}
     return BookingRules(
-        hours=scenario.service.hours,
+        hours=days_of(scenario.calendar).spans(scenario.service.hours),
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from simulator.days import DayType
 from simulator.errors import Problem
+from simulator.scenario.day_models import widest
 from simulator.scenario.energy_models import ChargingConfig, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import where
@@ -44,7 +46,7 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
         found.append((("dispatch", "idle", "policy"), message))
     if synthetic is not None:
         found += _check_shares(synthetic)
-        found += _check_departures(synthetic, scenario.service.hours)
+        found += _check_departures(synthetic, widest(scenario.service.hours))
     if not scenario.fleet and scenario.carsharing is None:
         found.append((("fleet",), "expected at least 1 of them, not 0"))
     found += _check_vehicles(scenario)
@@ -133,7 +135,8 @@ def _check_departures(synthetic: object, hours: tuple[int, int]) -> list[tuple[P
     """Return why no request can be drawn from the purposes: nobody sets off while the service runs."""
     purposes = synthetic.purposes  # type: ignore[attr-defined]
     served = {hour % 24 for hour in range(hours[0] // HOUR_S, -(-hours[1] // HOUR_S))}
-    if purposes is None or any(p.share * p.departures[hour] > 0 for p in purposes.values() for hour in served):
+    of_days = [] if purposes is None else [synthetic.on(kind).purposes.values() for kind in DayType]  # type: ignore[attr-defined]
+    if purposes is None or any(p.share * p.departures[hour] > 0 for day in of_days for p in day for hour in served):
         return []
     message = "nobody sets off within the service hours: share times departures is 0 in all of them"
     return [(("demand", "synthetic", "purposes"), message)]

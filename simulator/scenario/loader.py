@@ -23,6 +23,7 @@ MAX_SHOWN = 50
 
 # Keys that name files; those among the parameters of policies are found by `file_keys`.
 FILE_KEYS: tuple[Path_, ...] = (
+    ("calendar", "school_holidays_file"),
     ("network", "file"),
     ("demand", "requests_file"),
     ("demand", "synthetic", "localities"),

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import Problem
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.scenario.day_models import HoursByDay
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.scenario.driver_models import Drivers
@@ -25,7 +26,6 @@ from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import (
     Euros,
-    Hours,
     Metres,
     Seconds,
     SpeedKph,
@@ -155,7 +155,10 @@ class ServiceConfig(Section):
     mode: Literal["stop_based", "door_to_door"] = Field(
         description="stop_based: between stops; door_to_door: from place to place"
     )
-    hours: Hours = Field((5 * 3600, 22 * 3600), description="Of the service day; [22:00, 06:00] ends on the next one")
+    hours: HoursByDay = Field(
+        (5 * 3600, 22 * 3600),
+        description="Of each day, or by type of day; [22:00, 06:00] ends on the next one",
+    )
     stops_file: Path | None = Field(
         None, description="CSV or Parquet: stop_id, lon, lat, ...; needed for stop_based; null: no stops"
     )
@@ -202,7 +205,9 @@ class VehicleType(Powered):
     wheelchairs: int = Field(0, ge=0, le=100, description="Places for wheelchairs")
     parcels: int = Field(0, ge=0, le=10_000, description="Places for parcels")
     depots: tuple[Depot, ...] = Field((), description="Needed unless there is a vehicles_file with start places")
-    shift: Hours | None = Field(None, description="Working hours; the service hours when not given")
+    shift: HoursByDay | None = Field(
+        None, description="Working hours of each day, or by type of day; the service hours when not given"
+    )
     drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
 
     @model_validator(mode="after")

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 from simulator.clock import format_clock
 from simulator.notes import N_, Note, Value
+from simulator.scenario.day_models import widest
+from simulator.scenario.driver_models import shifts_of_any_day
 from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario
 from simulator.units import HOUR_S
@@ -56,7 +58,7 @@ def walking_distance(scenario: Scenario) -> Iterator[Note]:
 
 def short_service(scenario: Scenario) -> Iterator[Note]:
     """Tell a service that ends when it has hardly begun."""
-    start_s, end_s = scenario.service.hours
+    start_s, end_s = widest(scenario.service.hours)
     if scenario.fleet and end_s - start_s < HOUR_S:
         text = N_("The service runs for %(minutes)s min, from %(start)s to %(end)s.")
         values: dict[str, Value] = {"minutes": (end_s - start_s) / 60, "start": _clock(start_s), "end": _clock(end_s)}
@@ -70,7 +72,7 @@ def nobody_drives(scenario: Scenario) -> Iterator[Note]:
     ]
     if not shifts or scenario.vehicles_file is not None:
         return
-    start_s, end_s = scenario.service.hours
+    start_s, end_s = widest(scenario.service.hours)
     for gap_start_s, gap_end_s in _gaps((start_s, end_s), shifts):
         if gap_end_s - gap_start_s >= min(GAP_S, end_s - start_s):
             text = N_("The service is offered, but nobody is on shift from %(start)s to %(end)s.")
@@ -80,7 +82,7 @@ def nobody_drives(scenario: Scenario) -> Iterator[Note]:
 
 def idle_shift(scenario: Scenario) -> Iterator[Note]:
     """Tell shifts that begin hours before the service, or end hours after it."""
-    start_s, end_s = scenario.service.hours
+    start_s, end_s = widest(scenario.service.hours)
     for name, (from_s, until_s, _) in _shifts(scenario):
         if start_s - from_s > BEYOND_S or until_s - end_s > BEYOND_S:
             text = N_("The shift runs from %(start)s to %(end)s, but the service only from %(from)s to %(until)s.")
@@ -210,10 +212,10 @@ def _shifts(scenario: Scenario) -> Iterator[tuple[str, tuple[int, int, int]]]:
     """Return when vehicles of a type are on shift: type, and start, planned and latest end [s]; drivers one by one."""
     for name, kind in scenario.fleet.items():
         if kind.drivers is None:
-            start_s, end_s = kind.shift or scenario.service.hours
+            start_s, end_s = widest(kind.shift or scenario.service.hours)
             yield name, (start_s, end_s, end_s)
         else:
-            yield from ((name, (shift.start[0], *shift.end)) for shift in kind.drivers.shifts)
+            yield from ((name, (shift.start[0], *shift.end)) for shift in shifts_of_any_day(kind.drivers))
 
 
 def _gaps(span: tuple[int, int], covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

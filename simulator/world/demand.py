@@ -9,17 +9,20 @@ import numpy as np
 import pandas as pd
 
 from simulator import registry
+from simulator.days import DayType
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
-from simulator.demand.synthesis import synthesise
+from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
 from simulator.input_table import Reading, raise_problems
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
+from simulator.scenario.day_models import hours_on
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.units import DAY_S
+from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20
@@ -49,7 +52,7 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
     if registry.package_of("demand", name) == registry.OWN:
         return made
     source = f"demand {name}"
-    table = requests_of(source, made, tuple(scenario.traveller_classes))
+    table = requests_of(source, made, tuple(scenario.traveller_classes), scenario.calendar.reading())
     raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
     return table
 
@@ -62,19 +65,25 @@ def no_requests(_config: DemandConfig, _site: Site, _seed: int) -> pd.DataFrame:
 def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFrame:
     """Return the requests of the scenario's file. Raises RequestFileError."""
     assert config.requests_file is not None
-    reading = Reading(config.columns, site.scenario.calendar.first_day)
+    reading = site.scenario.calendar.reading(config.columns)
     return _read(site.scenario, site.snapper, config.requests_file, reading, site.impossible)
 
 
-def synthetic_day(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
-    """Return the requests of a drawn day."""
-    return _synthetic_day(site.scenario, site.network, seed)
+def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
+    """Return the requests of all days, each drawn by itself: what a day brings does not depend on the others."""
+    days, tables = days_of(site.scenario.calendar), []
+    for day in days.numbers:
+        table = _synthetic_day(site.scenario, site.network, seed_of_day(seed, day), days.type_of(day))
+        ahead_s = days.clock.true_s(day * DAY_S + table["earliest_departure_s"].to_numpy(np.int64))
+        tables.append((day, ahead_s - table["earliest_departure_s"].to_numpy(np.int64), table))
+    return synthesise_days(tables)
 
 
 def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:
     """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
 
-    From the history file; without one, synthetic days that are the same whatever the scenario's seed is.
+    From the history file; without one, synthetic days of the type of the first day that counts, which are the same
+    whatever the scenario's seed is.
     """
     history = scenario.dispatch.idle.history_file
     if history is not None:
@@ -83,7 +92,9 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
-    return pd.concat([_synthetic_day(scenario, snapper.network, seed) for seed in seeds], ignore_index=True), PAST_DAYS
+    kind = days_of(scenario.calendar).type_of(0)
+    past = [_synthetic_day(scenario, snapper.network, seed, kind) for seed in seeds]
+    return pd.concat(past, ignore_index=True), PAST_DAYS
 
 
 def _read(
@@ -94,13 +105,17 @@ def _read(
     return table
 
 
-def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int) -> pd.DataFrame:
+def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: DayType) -> pd.DataFrame:
+    """Return the requests of a day of a type, seconds since its 00:00; nobody asks where there is no service."""
     config = scenario.demand.synthetic
     if config is None:
         raise ValueError("a scenario has requests or a synthetic demand")
+    hours = hours_on(scenario.service.hours, kind)
+    if hours is None:
+        return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )
     classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
-    return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)
+    return synthesise(config.on(kind), localities, attractors, classes, hours, seed)

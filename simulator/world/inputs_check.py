@@ -22,6 +22,7 @@ from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
 from simulator.world import station_list, vehicle_list
 from simulator.world.build import build_world, service_stops
+from simulator.world.calendar import HOLIDAY_COLUMNS, read_school_holidays
 from simulator.world.car_tables import car_places
 from simulator.world.car_wishes import car_wishes, requests_for_cars
 from simulator.world.demand import past_days, read_or_synthesise
@@ -34,6 +35,7 @@ from simulator.world.vehicle_list import listed_vehicles
 
 T = TypeVar("T")
 _COLUMNS_OF: dict[Path_, Sequence[Column]] = {
+    ("calendar", "school_holidays_file"): HOLIDAY_COLUMNS,
     ("demand", "requests_file"): requests_file.COLUMNS,
     ("demand", "synthetic", "localities"): places.LOCALITY_COLUMNS,
     ("demand", "synthetic", "attractors"): stop_file.COLUMNS,
@@ -115,10 +117,12 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
 
 def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     """Read every table by itself."""
-    first_day, cars = scenario.calendar.first_day, scenario.carsharing
+    calendar, cars = scenario.calendar, scenario.carsharing
     classes, demand, service = tuple(scenario.traveller_classes), scenario.demand, scenario.service
+    if calendar.school_holidays_file is not None:
+        found.done(read_school_holidays, calendar.school_holidays_file)
     if demand.requests_file is not None:
-        found.done(read_requests, demand.requests_file, classes, Reading(demand.columns, first_day))
+        found.done(read_requests, demand.requests_file, classes, calendar.reading(demand.columns))
     if demand.synthetic is not None:
         _read_places(found, demand.synthetic)
     if scenario.dispatch.idle.history_file is not None:
@@ -133,8 +137,7 @@ def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     stations = found.done(listed_stations, scenario)
     if cars.demand.bookings_file is not None and stations is not None:
         names = tuple(listed.station.id for listed in stations)
-        reading = Reading(cars.demand.columns, first_day)
-        found.done(read_bookings, cars.demand.bookings_file, names, scenario.calendar.days, reading)
+        found.done(read_bookings, cars.demand.bookings_file, names, calendar.reading(cars.demand.columns))
     if cars.demand.synthetic is not None:
         found.done(read_localities, cars.demand.synthetic.localities, Reading(cars.demand.synthetic.columns))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from simulator.kernels.layout import FOREVER
 from simulator.scenario.models import Scenario
 from simulator.services.rules import BookingRules
+from simulator.spans import Spans
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,13 @@ class Limits:
         return self if waited_s <= 0 else replace(self, max_wait_s=self.max_wait_s - waited_s)
 
 
-def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
-    """Return the limits of every traveller class."""
+def limits_by_class(scenario: Scenario, hours: Spans) -> dict[str, Limits]:
+    """Return the limits of every traveller class. hours: when departures may be booked."""
     limits = {}
     for name, traveller in scenario.traveller_classes.items():
         rules = scenario.constraint_sets[traveller.constraint_set]
         limits[name] = Limits(
-            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), scenario.service.hours),
+            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), hours),
             max_wait_s=rules.max_wait_s,
             hard=rules.hard,
             before_s=_or_forever(rules.promise_before_s),

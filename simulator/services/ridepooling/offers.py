@@ -25,7 +25,7 @@ class Offers:
     def __init__(self, world: World, policy: Policy, rides: Rides) -> None:
         scenario = world.scenario
         self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
-        self._hours = scenario.service.hours
+        self._hours = world.days.spans(scenario.service.hours)
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
         self._fares = party_fares_eur(scenario.economics, table[:, 0], table[:, 1])
 
@@ -87,8 +87,8 @@ class Offers:
             for step in range(1, self._rule.steps + 1):
                 shifts += [step * self._rule.step_s, -step * self._rule.step_s]
         times = [wish_s + shift for shift in shifts]
-        first_s, last_s = max(earliest_s, self._hours[0]), min(latest_s, self._hours[1] - 1)
-        return [s for s in times if s == wish_s or first_s <= s <= last_s]
+        allowed = (s for s in times if earliest_s <= s <= latest_s and self._hours.at(s) is not None)
+        return [wish_s, *(s for s in allowed if s != wish_s)]
 
     def _elsewhere(self, view: FleetView, answer: Assignment, now_s: int) -> Assignment | None:
         """Return what the policy proposes when the pickup stop it likes best is left out."""

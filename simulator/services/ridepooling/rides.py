@@ -19,7 +19,8 @@ class Rides:
     """What is known of every request. fields: int64 (requests, fields); options: int32 (options, fields)."""
 
     def __init__(self, world: World) -> None:
-        requests, limits = world.requests, limits_by_class(world.scenario)
+        requests, hours = world.requests, world.days.spans(world.scenario.service.hours)
+        limits = limits_by_class(world.scenario, hours)
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]
