@@ -70,6 +70,7 @@ class Plans:
         self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
         self._array[f.LISTED] = f.NOT_LISTED
         self._array[f.REQUEST] = -1
+        self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
         self.debug = debug
         roads = (router.offsets, router.head, router.time_ms, router.length_m)
         self._roads = (*times, *roads, *router.scratch, self.places)
@@ -81,8 +82,15 @@ class Plans:
         seen = [read_only(array) for array in self._arrays]
         self.array, self.vehicles, self.legs, self.directory, self.moving, self.duty = seen
 
-    def enter(self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...]) -> None:
-        """Put a vehicle into its depot, ready to leave at the start of its shift."""
+    def enter(
+        self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...],
+        number: int | None = None,
+    ) -> None:  # fmt: skip
+        """Put a vehicle into its depot, ready to leave at the start of its shift.
+
+        number: that of the vehicle in the event log, if it has several plans: one for each of its next shifts.
+        """
+        self._duty[vehicle, f.NUMBER] = vehicle if number is None else number
         self._vehicles[f.DEPOT, vehicle] = depot
         self._vehicles[f.SHIFT_END, vehicle] = shift_end_s
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
@@ -94,7 +102,7 @@ class Plans:
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
-        self._vehicles[f.SHIFT_END, vehicle] = -1
+        self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
 
     def state_of(self, vehicle: int) -> tuple[bytes, bytes]:
         """Return all that a place in the plan of a vehicle depends on."""
@@ -112,6 +120,10 @@ class Plans:
     def origin(self, vehicle: int) -> tuple[int, int]:
         """Return (node, earliest departure [s]) of slot 0."""
         return int(self._array[f.NODE, 0, vehicle]), int(self._array[f.DEPARTURE, 0, vehicle])
+
+    def number(self, vehicle: int) -> int:
+        """Return the number in the event log of the vehicle that a plan is for."""
+        return int(self._duty[vehicle, f.NUMBER])
 
     def drives(self, vehicle: int) -> bool:
         """Return whether a vehicle is under way."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.days import DayType, LocalClock
@@ -16,6 +17,7 @@ from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.day_models import ByDay, hours_on
 from simulator.spans import Span, Spans, spans_of
+from simulator.tables import DAY_DTYPES
 from simulator.units import DAY_S
 
 HOLIDAY_COLUMNS = (
@@ -56,6 +58,12 @@ class RunDays:
     def span_on(self, day: int, span: Span) -> Span:
         """Return when the hours of one day hold, true seconds."""
         return self.clock.true(day * DAY_S + span[0]), self.clock.true(day * DAY_S + span[1])
+
+    def table(self) -> pd.DataFrame:
+        """Return the days as a table, see ``tables.DAY_DTYPES``; empty when there is only one, which has no warm-up."""
+        starts_s, only = self.starts_s(), len(self) == 1
+        columns = {"day": self.numbers, "day_type": self.types, "start_s": starts_s[:-1], "end_s": starts_s[1:]}
+        return pd.DataFrame(columns).astype(DAY_DTYPES).iloc[: 0 if only else None]
 
     def starts_s(self) -> NDArray[np.int64]:
         """Return when each day begins, and when the last one ends, int64 (days + 1,)."""

@@ -35,7 +35,7 @@ class Booking:
         self,
         log: EventLog,
         plans: Plans,
-        vehicles: list[Vehicle],
+        vehicles: dict[int, Vehicle],
         rides: Rides,
         views: Views,
         offers: Offers,
@@ -67,7 +67,7 @@ class Booking:
         if self._replanner is not None:
             self._replanner.window_s[request] = self._log.last_values(2)
         self._promise_dropoff(request, vehicle, now_s)
-        return Ride(vehicle, boarding_s)
+        return Ride(self._plans.number(vehicle), boarding_s)
 
     def make_room(self, request: int, now_s: int, takes: Callable[[Offer], bool]) -> Ride | None:
         """Accept a request by changing other plans, if that is allowed and possible, and the traveller takes it."""
@@ -90,7 +90,7 @@ class Booking:
             found = self._replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now_s, wanted)
             if found is not None:
                 self._promise(request, *found, ready_s, (node, rides.node_of(dropoff)), now_s)
-                return Ride(*found)
+                return Ride(self._plans.number(found[0]), found[1])
         return None
 
     def rearrange(self, now_s: int) -> None:
@@ -108,7 +108,7 @@ class Booking:
             plans.nobody_comes(vehicle, request)
             return
         notice_s = plans.planned_boarding(vehicle, request) - now_s
-        self._log.add(now_s, Event.CANCELLED, vehicle, request, value=notice_s)
+        self._log.add(now_s, Event.CANCELLED, plans.number(vehicle), request, value=notice_s)
         if plans.withdraw(vehicle, request, now_s, self._rides.drive_s):
             self._vehicles[vehicle].plan_changed()
 
@@ -123,10 +123,11 @@ class Booking:
         assert self._replanner is not None
         self._replanner.window_s[request] = earliest_s, latest_s
         alighting_s = plans.planned_alighting(vehicle, request)
-        self._log.add(now_s, Event.ACCEPTED, vehicle, request, nodes[0], boarding_s)
-        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, request, nodes[1], alighting_s)
-        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, request, value=earliest_s)
-        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, request, value=latest_s)
+        number = plans.number(vehicle)
+        self._log.add(now_s, Event.ACCEPTED, number, request, nodes[0], boarding_s)
+        self._log.add(now_s, Event.PLANNED_DROPOFF, number, request, nodes[1], alighting_s)
+        self._log.add(now_s, Event.PROMISED_EARLIEST, number, request, value=earliest_s)
+        self._log.add(now_s, Event.PROMISED_LATEST, number, request, value=latest_s)
         self._promise_dropoff(request, vehicle, now_s)
 
     def _promise_dropoff(self, request: int, vehicle: int, now_s: int) -> None:
@@ -138,7 +139,7 @@ class Booking:
         if latest_arrival_s != NO_TIME:
             latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
         self._plans.promise_dropoff(vehicle, request, latest_s)
-        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, request, value=latest_s)
+        self._log.add(now_s, Event.PROMISED_DROPOFF, self._plans.number(vehicle), request, value=latest_s)
 
     def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Return pairs of pickup and dropoff options with the shortest walks."""

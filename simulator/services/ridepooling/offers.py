@@ -20,10 +20,10 @@ Ints = NDArray[np.int64]
 
 
 class Offers:
-    """Makes offers. Nothing changes until one is booked."""
+    """Makes offers. Nothing changes until one is booked. number: of the vehicle that a plan is for."""
 
-    def __init__(self, world: World, policy: Policy, rides: Rides) -> None:
-        scenario = world.scenario
+    def __init__(self, world: World, policy: Policy, rides: Rides, number: Callable[[int], int]) -> None:
+        scenario, self._number = world.scenario, number
         self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
         self._hours = world.days.spans(scenario.service.hours)
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
@@ -58,7 +58,7 @@ class Offers:
         boarding_s, alighting_s = times_s
         ride_s = alighting_s - boarding_s - self._rides.dwell_s[request]
         return Offer(
-            None, vehicle, node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s, ride_s,
+            None, self._number(vehicle), node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s, ride_s,
             self._rides.direct_s[request], walk_s, alighting_s, self._fares[request],
         )  # fmt: skip
 
@@ -112,7 +112,7 @@ class Offers:
         egress_s = int(options[int(what[f.REQ_PICKUPS]) + answer.dropoff_option, f.OPTION_WALK])
         return Offer(
             what=answer._replace(request=request),
-            vehicle=answer.vehicle,
+            vehicle=self._number(answer.vehicle),
             node=self._rides.node_of(self._rides.options_of(request)[answer.pickup_option]),
             departure_s=departure_s,
             shift_s=departure_s - wish_s,

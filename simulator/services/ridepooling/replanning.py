@@ -41,7 +41,7 @@ class Replanner:
         log: EventLog,
         plans: Plans,
         times: TravelTimes,
-        vehicles: list[Vehicle],
+        vehicles: dict[int, Vehicle],
         rule: ReplanRule,
         weights: NDArray[np.int64],
         seed: int,
@@ -105,4 +105,4 @@ class Replanner:
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
             boarding_s = self._plans.planned_boarding(vehicle, request)
-            self._log.add(now_s, Event.REASSIGNED, vehicle, request, value=boarding_s)
+            self._log.add(now_s, Event.REASSIGNED, self._plans.number(vehicle), request, value=boarding_s)

@@ -9,16 +9,17 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.dispatch.policy import Assignment
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.services.protocol import Day, Listener, Ride, Service
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
+from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import plans_in_depots
-from simulator.services.ridepooling.vehicle import Rules, Vehicle
+from simulator.services.ridepooling.vehicle import Rules
 from simulator.services.ridepooling.views import Views
 from simulator.services.rules import answer_times
 from simulator.world.build import World
@@ -35,11 +36,12 @@ class Ridepooling:
     def __init__(self, day: Day) -> None:
         env, log, world = day.env, day.log, day.world
         scenario, dispatch, times = world.scenario, world.scenario.dispatch, world.times
-        plans = self._plans = plans_in_depots(world, debug=day.debug)
+        roster = Roster(world)
+        plans = self._plans = plans_in_depots(world, roster, debug=day.debug)
         limited = bool(world.vehicles["store_kwh"].notna().any())
-        energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
+        energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
-        vehicles = _on_shift(day, plans, rules, energy)
+        vehicles = Crew(day, plans, roster, rules, energy).on_shift
         costs, policy = _costs(world), dispatch.make()
         replanner = None
         if dispatch.replan.when != "never":
@@ -51,9 +53,10 @@ class Ridepooling:
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
-            Rebalancing(env, plans, times, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
+            forecast = world.forecast
+            Rebalancing(env, plans, times, vehicles, roster, forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
-        views, offers = Views(plans, times, rides, costs, energy), Offers(world, policy, rides)
+        views, offers = Views(plans, times, rides, costs, energy), Offers(world, policy, rides, plans.number)
         answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(log, plans, vehicles, rides, views, offers, replanner)
         self.every_s: int | None = getattr(policy, "every_s", None)
@@ -95,7 +98,9 @@ class Ridepooling:
 
     def nobody_comes(self, request: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""
-        self._plans.nobody_comes(vehicle, request)
+        plan = self._plans.vehicle_awaited(request)
+        if plan is not None:
+            self._plans.nobody_comes(plan, request)
 
     def start(self, listener: Listener) -> None:
         """Do nothing: vehicles are on their shifts already, and travellers ask."""
@@ -104,24 +109,6 @@ class Ridepooling:
         """Write what the vehicles have stored."""
         if self._energy is not None:
             self._energy.close()
-
-
-def _on_shift(day: Day, plans: Plans, rules: Rules, energy: Energy | None) -> list[Vehicle]:
-    """Return the vehicles, each with its process."""
-    columns, duties, times = (
-        ("vehicle", "depot_node", "shift_start_s", "shift_end_s"),
-        day.world.duties,
-        day.world.times,
-    )
-    planned_end_s = dict(zip(duties["vehicle"].tolist(), duties["planned_end_s"].tolist(), strict=True))  # of the last
-    rows = zip(*(day.world.vehicles[c].tolist() for c in columns), strict=True)
-    return [
-        Vehicle(
-            day.env, day.log, plans, times, rules, index, int(times.location[depot]), (start_s, end_s), energy,
-            planned_end_s.get(index),
-        )
-        for index, depot, start_s, end_s in rows
-    ]  # fmt: skip
 
 
 def _costs(world: World) -> NDArray[np.int64]:
