@@ -21,5 +21,5 @@ def test_what_one_prints_in_a_notebook_is_short() -> None:
     world = result.world
     assert repr(result) == f"<RunResult tiny-line, seed 1: 4 requests, {len(result.events)} events>"
     assert repr(world) == "<World tiny-line: 4 requests, 1 vehicles>"
-    for shown in (world.scenario, world.network, world.times, result.tables):
+    for shown in (world.scenario, world.network, world.roads, result.tables):
         assert len(repr(shown)) < 120

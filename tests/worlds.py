@@ -13,12 +13,13 @@ import shapely
 from simulator.analysis.inputs import Facilities
 from simulator.demand.forecast import mean_requests
 from simulator.network.graph import RoadNetwork, make_network
+from simulator.network.roads import Roads
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.world.build import World, both_ends, requests_on_roads
 from simulator.world.drivers import duty_tables
-from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.fleet import fleet_tables, waiting_nodes
 from simulator.world.sites import price_table, site_table
 
 NO_CACHE = Path(os.devnull)  # no folder: tables of tiny networks are sooner computed than kept
@@ -98,10 +99,10 @@ def world_of(
 ) -> World:
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
-    times = build_travel_times(network, NO_CACHE) if times is None else times
-    vehicles = vehicle_table(scenario, network)
+    roads = Roads.steady(build_travel_times(network, NO_CACHE) if times is None else times)
+    vehicles, shifts = fleet_tables(scenario, network)
     demand = demand_of(requests)
-    table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), times, demand, vehicles)
+    table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), roads, demand, vehicles)
     forecast = None
     rule = scenario.dispatch.idle
     if rule.policy == "expected_demand":  # the dispatcher knows such days
@@ -110,7 +111,7 @@ def world_of(
     return World(
         scenario,
         network,
-        times,
+        roads,
         None,
         table,
         vehicles,
@@ -119,10 +120,11 @@ def world_of(
         forecast=forecast,
         sites=site_table(scenario, network),
         prices=price_table(scenario),
+        told_shifts=shifts,
         **dict(zip(("duties", "pauses"), duty_tables(scenario, vehicles), strict=True)),
     )
 
 
 def facilities_of(world: World) -> Facilities:
     """Charging sites and drivers of a world, for the auditor and the tables."""
-    return Facilities(world.sites, world.prices, world.duties, world.pauses)
+    return Facilities(world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table())

@@ -37,7 +37,7 @@ def questions(world: World) -> list[Question]:
     """Simulate a day and return what the search was asked at times spread over it."""
     requests = len(world.requests)
     wanted = set(np.linspace(requests // 10, 9 * requests // 10, SAMPLES).astype(int).tolist())
-    fixed = {id(part) for part in world.times.table}
+    fixed = {id(part) for part in world.roads.for_plans(0).table}
     asked, kept = 0, []
 
     def listen(*arguments: Any) -> Insertion:

@@ -82,7 +82,7 @@ def _ridepy(case: Case, world: World, python: str) -> Row:
 
 
 def _write_day(world: World, path: Path) -> None:
-    streets, requests = world.times.streets, world.requests
+    streets, requests = world.roads.at(0).streets, world.requests
     tail = np.repeat(np.arange(world.network.node_count), np.diff(streets.offsets))
     once = tail < streets.head
     submitted = requests["submitted_s"].to_numpy(np.float64)
@@ -110,7 +110,7 @@ def _key_figures(world: World, result: dict[str, list[tuple[int, int, bool, floa
     metres, waits, dropoffs = 0, [], 0
     for vehicle, request, is_pickup, time_s in result["stops"]:
         node = origin[request] if is_pickup else destination[request]
-        metres += world.times.length_m(place[vehicle], node)
+        metres += world.roads.length_m(place[vehicle], node)
         place[vehicle] = node
         if is_pickup:
             waits.append(time_s - ready[request])

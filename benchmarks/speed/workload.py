@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.network.graph import RoadNetwork
+from simulator.network.roads import Roads
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes
 from simulator.scenario.models import Scenario
 from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES
@@ -101,7 +102,7 @@ def make_world(
             for name, kind in REQUEST_INPUT_DTYPES.items()
         }
     )
-    return World(scenario, network, times, None, table, vehicles, {})
+    return World(scenario, network, Roads.steady(times), None, table, vehicles, {})
 
 
 def _nothing(kind: str) -> object:

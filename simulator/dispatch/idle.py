@@ -18,12 +18,12 @@ class Surroundings(NamedTuple):
     """What an idle policy is made with.
 
     after_s: idle so long before vehicles go. places: locations of waiting places. drive_s: drive time between two
-    locations [s], negative where there is no way.
+    locations as counted on at a time [s], negative where there is no way.
     """
 
     after_s: int
     places: tuple[int, ...]
-    drive_s: Callable[[int, int], int]
+    drive_s: Callable[[int, int, int], int]
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,18 @@ class ReturnToDepot:
 class NearestWaitingPlace:
     """Go to the nearest of some places after having been idle for ``after_s``.
 
-    places: their locations. drive_s: drive time between two locations [s], negative where there is no way.
+    places: their locations. drive_s: as in ``Surroundings``, negative where there is no way.
     """
 
     places: tuple[int, ...]
-    drive_s: Callable[[int, int], int]
+    drive_s: Callable[[int, int, int], int]
     after_s: int = 0
 
     def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Drive to the place reached first, the first in the list among equals, unless already at one."""
         if node in self.places:
             return None
-        drives = [(self.drive_s(node, place), rank) for rank, place in enumerate(self.places)]
+        drives = [(self.drive_s(node, place, now_s), rank) for rank, place in enumerate(self.places)]
         reachable = [drive for drive in drives if drive[0] >= 0]
         if not reachable:
             return None

@@ -66,8 +66,8 @@ def audit_rides(
         events,
         requests,
         vehicles,
-        world.times.between,
-        drive_metres=world.times.length_m,
+        world.roads.between,
+        drive_metres=world.roads.length_m,
         vehicle_km=vehicle_km,
         facilities=facilities,
         rules=booking_rules(world.scenario),
@@ -76,7 +76,7 @@ def audit_rides(
 
 def audit_cars(events: pd.DataFrame, inputs: CarsharingInputs, world: World) -> list[str]:
     """List what breaks a rule of the car-sharing service; events: the whole log."""
-    return audit_carsharing(events, inputs, world.times.between, sites=world.sites, vehicles=world.vehicles)
+    return audit_carsharing(events, inputs, world.roads.between, sites=world.sites, vehicles=world.vehicles)
 
 
 def changed_files(folder: Path) -> list[str]:

@@ -70,9 +70,9 @@ class RunResult:
         """Return charging sites, prices and drivers."""
         world = self.world
         by_hour = world.scenario.climate.electricity_g_per_kwh_by_hour
-        each_has_one = world.shifts["vehicle"].tolist() == world.vehicles["vehicle"].tolist()
-        shifts = world.shifts.iloc[:0] if each_has_one else world.shifts
-        return Facilities(world.sites, world.prices, world.duties, world.pauses, shifts, world.days.table(), by_hour)
+        return Facilities(
+            world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table(), by_hour
+        )
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:

@@ -10,12 +10,14 @@ from simulator.results.entry import Entry, Kind
 from simulator.tables import (
     BOOKING_DTYPES,
     CAR_DTYPES,
+    DAY_DTYPES,
     DUTY_DTYPES,
     EVENT_DTYPES,
     MET_COLUMNS,
     PAUSE_DTYPES,
     PRICE_DTYPES,
     REQUEST_INPUT_DTYPES,
+    SHIFT_DTYPES,
     SITE_DTYPES,
     STATION_DTYPES,
     STOP_OPTION_DTYPES,
@@ -35,7 +37,8 @@ _TABLES = (
           ("vehicle", "began_s"), owner=RIDES),
     Entry("vehicles", Kind.TABLE, "one row per vehicle: kilometres, hours, energy", types.VEHICLES, computed.VEHICLES,
           ("vehicle",), owner=RIDES),
-    Entry("events", Kind.LOG, "the event log: what happened, in order", EVENT_DTYPES, given.EVENTS, ("seq",)),
+    Entry("events", Kind.LOG, "the event log: what happened, in order", EVENT_DTYPES, given.EVENTS, ("seq",),
+          later=("service", "ride")),
     Entry("sessions", Kind.TABLE, "one row per visit to a charging site; only where there were any", types.SESSIONS,
           computed.SESSIONS, ("vehicle", "arrived_s"), optional=True),
     Entry("power", Kind.TABLE, "the power each charging site draws, a row whenever it changes; only where any is drawn",
@@ -53,6 +56,10 @@ _INPUTS = (
           given.DUTIES_INPUT, ("vehicle", "duty"), optional=True, owner=RIDES),
     Entry("pauses_input", Kind.INPUT, "breaks and changeovers of drivers as planned; only with drivers", PAUSE_DTYPES,
           given.PAUSES_INPUT, ("vehicle", "earliest_s"), optional=True, owner=RIDES),
+    Entry("shifts_input", Kind.INPUT, "shifts of vehicles; only where any has several, or none", SHIFT_DTYPES,
+          given.SHIFTS_INPUT, ("vehicle", "shift"), optional=True, owner=RIDES),
+    Entry("days_input", Kind.INPUT, "the simulated days and their types; only where there are several", DAY_DTYPES,
+          given.DAYS_INPUT, ("day",), optional=True),
     Entry("requests_input", Kind.INPUT, "the demand as the engine saw it; where the dispatcher chose the stops, they "
           "are in columns of their own", REQUEST_INPUT_DTYPES, given.REQUESTS_INPUT | given.MET, ("request",),
           {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()}, owner=RIDES),
@@ -115,3 +122,7 @@ def catalogue_markdown() -> str:
     ordered = of_kind(Kind.DOCUMENT) + of_kind(Kind.LOG, Kind.INPUT) + of_kind(Kind.TABLE) + of_kind(Kind.PICTURE)
     rows = [f"| `{entry.file}` | {entry.kind} | {entry.says} |" for entry in ordered]
     return "\n".join(["| file | kind | what it holds |", "|---|---|---|", *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    print(catalogue_markdown(), end="")

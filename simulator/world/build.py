@@ -15,11 +15,12 @@ from simulator.demand.forecast import Forecast, mean_requests
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
+from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, Snapper, StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.stop_file import read_stop_file
 from simulator.network.stops import Stops, add_virtual_stops, place_stops
-from simulator.network.travel_times import NO_WAY, TravelTimes
+from simulator.network.travel_times import NO_WAY
 from simulator.notes import Note
 from simulator.reasons import Reason
 from simulator.scenario.models import Scenario
@@ -43,7 +44,7 @@ from simulator.world.drivers import duty_tables
 from simulator.world.fleet import fleet_tables, waiting_nodes
 from simulator.world.impossible_requests import Impossible, check_connected, check_deadlines
 from simulator.world.plausibility import Inputs, notes_on_inputs
-from simulator.world.roads import Roads
+from simulator.world.roads import ScenarioRoads
 from simulator.world.shifts import single_shifts
 from simulator.world.sites import price_table, site_table, with_station_prices
 
@@ -64,7 +65,7 @@ class World:
 
     scenario: Scenario
     network: RoadNetwork
-    times: TravelTimes
+    roads: Roads
     stops: Stops | None
     requests: pd.DataFrame
     vehicles: pd.DataFrame
@@ -96,6 +97,12 @@ class World:
         return single_shifts(self.vehicles, planned.to_numpy(np.int64))
 
     @property
+    def several_shifts(self) -> pd.DataFrame:
+        """Return the shifts if any vehicle has several, or none; else no rows, as ``vehicles`` has them."""
+        each_has_one = self.shifts["vehicle"].tolist() == self.vehicles["vehicle"].tolist()
+        return self.shifts.iloc[:0] if each_has_one else self.shifts
+
+    @property
     def begins_s(self) -> int:
         """Return when the first thing happens [s]: at midnight, or before it what is asked or has to be warm."""
         warm_s = self.scenario.calendar.begins_s if self.carsharing is None else self.carsharing.begins_s
@@ -122,9 +129,9 @@ def build_world(
     if seed is not None:
         scenario = scenario.model_copy(update={"seed": seed})
     report("reading the road network")
-    roads = Roads(scenario)
+    streets = ScenarioRoads(scenario)
     # People, stops and depots are where they always are, whatever roads are closed today.
-    snapper = roads.snapper
+    snapper = streets.snapper
     vehicles, shifts = fleet_tables(scenario, snapper)
     waiting = waiting_nodes(scenario, snapper)
     sites = site_table(scenario, snapper)
@@ -145,20 +152,20 @@ def build_world(
     used = np.concatenate([access[0].node, access[1].node, vehicles["depot_node"], waiting, expected, sites["node"]])
     if cars is not None and wishes is not None:
         used = np.concatenate([used, nodes_used(cars, wishes)])
-    network, everyday, times = roads.with_places(lasting, cache, used)
+    network, everyday, roads = streets.with_places(lasting, cache, used)
     if forecast is not None:
         forecast = forecast.with_nodes(snapper.network.project(network.lon, network.lat))
-    _check_depots(scenario, times, vehicles, access)
-    requests, rejected = requests_on_roads(scenario, access, times, demand, vehicles, impossible)
+    _check_depots(scenario, roads, vehicles, access)
+    requests, rejected = requests_on_roads(scenario, access, roads, demand, vehicles, impossible)
     check_deadlines(impossible, requests.assign(**demand.filter(["line"])), boarding_s(scenario, requests))
-    inputs = Inputs(scenario, roads.today, network, vehicles, sites, None if stops is None else stops.table, demand)
+    inputs = Inputs(scenario, streets.today, network, vehicles, sites, None if stops is None else stops.table, demand)
     notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs))
     options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
     shared = None
     if cars is not None and wishes is not None:
-        shared = carsharing_world(scenario, network, cars, wishes, times)
+        shared = carsharing_world(scenario, network, cars, wishes, roads)
     return World(
-        scenario, network, times, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
+        scenario, network, roads, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         *duty_tables(scenario, vehicles), with_station_prices(scenario, price_table(scenario), len(sites)), shared,
         everyday, (*notes, *impossible.notes), shifts,
     )  # fmt: skip
@@ -195,7 +202,7 @@ def both_ends(
 def requests_on_roads(
     scenario: Scenario,
     access: tuple[Access, Access],
-    times: TravelTimes,
+    roads: Roads,
     demand: pd.DataFrame,
     vehicles: pd.DataFrame,
     impossible: Impossible | None = None,
@@ -204,7 +211,8 @@ def requests_on_roads(
     origin, destination = access
     start, end = origin.nearest, destination.nearest
     origin_node, destination_node = origin.node[start], destination.node[end]
-    direct_s = times.direct_s(origin_node, destination_node)
+    wish_s = demand["earliest_departure_s"].to_numpy(np.int64)
+    direct_s = roads.direct_s(origin_node, destination_node, wish_s)
     cut_off = np.flatnonzero(direct_s == NO_WAY)
     if not scenario.network.changes:
         check_connected(impossible or Impossible(scenario), demand, cut_off, origin_node, destination_node)
@@ -215,7 +223,7 @@ def requests_on_roads(
     walk_s = origin.walk_s[start] + destination.walk_s[end]
     table = demand.assign(
         request=np.arange(len(demand)),
-        earliest_departure_s=_no_sooner(scenario, demand, access, times, walk_s + np.maximum(direct_s, 0)),
+        earliest_departure_s=_no_sooner(scenario, demand, access, roads, walk_s + np.maximum(direct_s, 0)),
         origin_node=origin_node,
         destination_node=destination_node,
         origin_stop=origin.stop_id[start],
@@ -225,7 +233,7 @@ def requests_on_roads(
         egress_walk_m=destination.walk_m[end].round(1),
         egress_walk_s=destination.walk_s[end],
         direct_s=direct_s,
-        direct_m=times.lengths_m(origin_node, destination_node),
+        direct_m=roads.lengths_m(origin_node, destination_node, wish_s),
         **_limits(scenario, demand["traveller_class"], direct_s),
     )
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
@@ -255,7 +263,7 @@ def _no_sooner(
     scenario: Scenario,
     demand: pd.DataFrame,
     access: tuple[Access, Access],
-    times: TravelTimes,
+    roads: Roads,
     way_s: NDArray[np.int32],
 ) -> NDArray[np.int64]:
     """Return the earliest departures [s]; who must not arrive too soon leaves so late that even a direct ride does not.
@@ -272,7 +280,7 @@ def _no_sooner(
     for row in rows.tolist() if scenario.service.stop_choice == "best" else ():
         here = slice(origin.first[row], origin.first[row + 1])
         there = slice(destination.first[row], destination.first[row + 1])
-        ways = times.direct_s(origin.node[here][:, None], destination.node[there][None, :])
+        ways = roads.at(int(departure_s[row])).direct_s(origin.node[here][:, None], destination.node[there][None, :])
         way_s[row] = (origin.walk_s[here][:, None] + np.maximum(ways, 0) + destination.walk_s[there][None, :]).min()
     way_s += boarding_s(scenario, demand).to_numpy(np.int64)
     later_s = np.where(not_before_s != NO_TIME, not_before_s - way_s, departure_s)
@@ -332,9 +340,7 @@ def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32])
     return {"max_wait_s": max_wait_s, "max_ride_s": max_ride_s, "hard": hard}
 
 
-def _check_depots(
-    scenario: Scenario, times: TravelTimes, vehicles: pd.DataFrame, access: tuple[Access, Access]
-) -> None:
+def _check_depots(scenario: Scenario, roads: Roads, vehicles: pd.DataFrame, access: tuple[Access, Access]) -> None:
     """Raise when changes of the roads leave a depot from which nobody can be reached."""
     if not scenario.network.changes:
         return
@@ -342,7 +348,10 @@ def _check_depots(
     problems = []
     for (type_name, depot), group in vehicles.groupby(["vehicle_type", "depot"], sort=False):
         node = np.full_like(ends, group["depot_node"].iloc[0])
-        served = (times.direct_s(node, ends) != NO_WAY) & (times.direct_s(ends, node) != NO_WAY)
+        served = np.zeros(len(ends), dtype=bool)
+        for state in roads.states:
+            there_s, back_s = state.times.direct_s(node, ends), state.times.direct_s(ends, node)
+            served |= (there_s != NO_WAY) & (back_s != NO_WAY)
         if len(ends) and not served[ends != node].any():
             message = f"no open road leads from {depot!r} to any place of the demand and back; see network.changes"
             problems.append(scenario.problem(f"fleet.{type_name}.depots", message))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from simulator.demand.bookings_file import SHORTEST_S
 from simulator.demand.luck import exponential, luck
 from simulator.network.graph import RoadNetwork
-from simulator.network.travel_times import NO_WAY, TravelTimes
+from simulator.network.roads import Roads
+from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Refusal
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.carsharing_models import CarsharingConfig
@@ -55,7 +56,7 @@ class CarsharingWorld:
 
 
 def carsharing_world(
-    scenario: Scenario, network: RoadNetwork, places: CarPlaces, wishes: Wishes, times: TravelTimes
+    scenario: Scenario, network: RoadNetwork, places: CarPlaces, wishes: Wishes, roads: Roads
 ) -> CarsharingWorld:
     """Complete the bookings with what the roads say."""
     config = scenario.carsharing
@@ -63,7 +64,7 @@ def carsharing_world(
     table = wishes.table
     by_road = (table["length_m"] == NO_TIME).to_numpy(np.bool_)
     ways = _ways(config, network, places, wishes, by_road)
-    length_m, drive_s, refused = _drives(config, wishes, ways, times)
+    length_m, drive_s, refused = _drives(config, wishes, ways, roads)
     start_s = table["start_s"].to_numpy(np.int64)
     planned_s = _planned_ends(config, table, drive_s)
     actual_s = planned_s + _delays(scenario, config, table)
@@ -138,15 +139,16 @@ def _worth_driving(
 
 
 def _drives(
-    config: CarsharingConfig, wishes: Wishes, ways: Ways, times: TravelTimes
+    config: CarsharingConfig, wishes: Wishes, ways: Ways, roads: Roads
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[int, Refusal]]:
     """Return length [m] and drive time [s] of each booking, and which cannot be driven at all."""
     table = wishes.table
     length, drive = table["length_m"].to_numpy(np.int64).copy(), table["drive_s"].to_numpy(np.int64).copy()
     origin, destination = table["origin_node"].to_numpy(np.int32), table["destination_node"].to_numpy(np.int32)
     by_road = np.flatnonzero((length == NO_TIME) & (origin != NO_NODE) & (destination != NO_NODE))
-    there_s = times.direct_s(origin[by_road], destination[by_road]).astype(np.int64)
-    there_m = times.lengths_m(origin[by_road], destination[by_road]).astype(np.int64)
+    start_s = table["start_s"].to_numpy(np.int64)
+    there_s = roads.direct_s(origin[by_road], destination[by_road], start_s[by_road]).astype(np.int64)
+    there_m = roads.lengths_m(origin[by_road], destination[by_road], start_s[by_road]).astype(np.int64)
     refused = _never_served(config, wishes, ways, by_road, there_s)
     drives = 2 if config.mode == "round_trip" else 1
     length[by_road], drive[by_road] = drives * np.maximum(there_m, 0), drives * np.maximum(there_s, 0)

@@ -21,14 +21,15 @@ from simulator.network.checks import unit_problems
 from simulator.network.csv_network import is_csv_network
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
+from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
-from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times
+from simulator.network.travel_times import ALL_NODES_UP_TO, build_travel_times
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.suggest import suggest
 
 
-class Roads:
+class ScenarioRoads:
     """The roads of a scenario: ``snapper`` puts places onto them, then there are travel times between these.
 
     today: the roads after all changes, before any place is put onto them.
@@ -42,7 +43,7 @@ class Roads:
 
     def with_places(
         self, lasting: Cuts, cache: Path | None, used: ArrayLike
-    ) -> tuple[RoadNetwork, RoadNetwork | None, TravelTimes]:
+    ) -> tuple[RoadNetwork, RoadNetwork | None, Roads]:
         """Return the roads of today with all places put onto them, those of every day if they differ, and the times.
 
         lasting: the places that come again on other days: times between them are kept in the cache, the others cost a
@@ -51,9 +52,10 @@ class Roads:
         cuts = self.snapper.cuts()
         network, everyday = self._split(cuts)
         if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
-            return network, everyday, build_travel_times(network, cache, used=used, base=everyday)
+            return network, everyday, Roads.steady(build_travel_times(network, cache, used=used, base=everyday))
         before, base = self._split(lasting)
-        return network, everyday, extend_travel_times(build_travel_times(before, cache, base=base), network)
+        times = extend_travel_times(build_travel_times(before, cache, base=base), network)
+        return network, everyday, Roads.steady(times)
 
     def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
         everyday = split_network(self.snapper.network, cuts)

@@ -208,14 +208,14 @@ def found_by_auditors(day: CarDay, result: RunResult) -> list[str]:
     found = audit_carsharing(
         result.events,
         result.carsharing_inputs,
-        world.times.between,
+        world.roads.between,
         sites=world.sites,
         vehicles=world.vehicles,
         buffer_s=world.carsharing.config.booking.buffer_s,
     )
     if len(world.vehicles):
         rides = ride_events(result.events, len(world.vehicles))
-        found += audit(rides, result.requests_input, world.vehicles, world.times.between)
+        found += audit(rides, result.requests_input, world.vehicles, world.roads.between)
     return found
 
 

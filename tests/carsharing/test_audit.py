@@ -31,7 +31,7 @@ def found(honest: Day, events: pd.DataFrame, capacity: int | None = None, buffer
             capacity=inputs.stations["capacity"].where(inputs.stations["station"] != 1, capacity)
         )
         inputs = replace(inputs, stations=stations)
-    return audit_carsharing(events, inputs, honest.world.times.between, sites=honest.world.sites, buffer_s=buffer_s)
+    return audit_carsharing(events, inputs, honest.world.roads.between, sites=honest.world.sites, buffer_s=buffer_s)
 
 
 def changed(honest: Day, kind: Event, column: str, value: int, nth: int = 0) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def test_cars_that_staff_brings_count_from_the_assignment_on(honest) -> None:
     events.loc[row, "value"] = 2
     inputs = honest.inputs
     full = replace(inputs, stations=inputs.stations.assign(capacity=[2, 3, 0]))
-    text = audit_carsharing(events, full, honest.world.times.between, sites=honest.world.sites)
+    text = audit_carsharing(events, full, honest.world.roads.between, sites=honest.world.sites)
     assert any("relocation_assigned" in line and "1 cars need the 0 places of station 2" in line for line in text)
 
 

@@ -37,7 +37,7 @@ def audited(result: RunResult) -> list[str]:
     return audit_carsharing(
         result.events,
         result.carsharing_inputs,
-        world.times.between,
+        world.roads.between,
         sites=world.sites,
         vehicles=world.vehicles,
         buffer_s=world.carsharing.config.booking.buffer_s,
@@ -116,7 +116,7 @@ def test_both_services_pass_their_audits(integrated) -> None:
         rides,
         integrated.requests_input,
         world.vehicles,
-        world.times.between,
+        world.roads.between,
         vehicle_km=integrated.kpis["vehicle_km"],
         facilities=integrated.facilities,
         rules=booking_rules(world.scenario),

@@ -12,6 +12,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.demand.bookings_file import WISH_DTYPES
 from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork
+from simulator.network.roads import Roads
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.simulation.simulate import simulate
@@ -57,11 +58,11 @@ def world_of(network: RoadNetwork, scenario: Scenario, bookings: list[dict[str, 
     places = car_places(scenario, network, sites, 0)
     table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
     wishes = car_wishes(scenario, network, places, NOBODY, table)
-    times = build_travel_times(network)
-    shared = carsharing_world(scenario, network, places, wishes, times)
+    roads = Roads.steady(build_travel_times(network))
+    shared = carsharing_world(scenario, network, places, wishes, roads)
     requests = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
     vehicles = pd.DataFrame(columns=list(VEHICLE_INPUT_DTYPES)).astype(VEHICLE_INPUT_DTYPES)
-    return World(scenario, network, times, None, requests, vehicles, {}, sites=places.sites, carsharing=shared)
+    return World(scenario, network, roads, None, requests, vehicles, {}, sites=places.sites, carsharing=shared)
 
 
 def both_services(
@@ -77,7 +78,7 @@ def both_services(
     places = car_places(scenario, network, world.sites, len(world.vehicles))
     table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
     wishes = car_wishes(scenario, network, places, requests_for_cars(scenario, demand_of(requests)), table)
-    shared = carsharing_world(scenario, network, places, wishes, world.times)
+    shared = carsharing_world(scenario, network, places, wishes, world.roads)
     return replace(world, sites=places.sites, carsharing=shared)
 
 
@@ -92,7 +93,7 @@ class Day:
         self.inputs = CarsharingInputs(places.stations, places.cars, world.carsharing.bookings)
         self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs)
         buffer_s = world.carsharing.config.booking.buffer_s
-        found = audit_carsharing(self.events, self.inputs, world.times.between, sites=world.sites, buffer_s=buffer_s)
+        found = audit_carsharing(self.events, self.inputs, world.roads.between, sites=world.sites, buffer_s=buffer_s)
         assert found == [], found[:5]
 
     @property

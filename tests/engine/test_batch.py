@@ -69,7 +69,7 @@ def vehicles_of(events) -> dict[int, int]:
 
 
 def clean(world: World, events) -> list[str]:
-    return audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world))
+    return audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world))
 
 
 # The first is nearer to taxi 0, and so is the second, whom taxi 1 cannot reach in time.

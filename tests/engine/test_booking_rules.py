@@ -65,7 +65,7 @@ def table_of(requests: list[dict[str, Any]], **changes: Any) -> pd.DataFrame:
     world = world_of(NETWORK, requests, **changes)
     events = simulate(world, debug=True)
     rules = booking_rules(world.scenario)
-    assert audit(events, world.requests, world.vehicles, world.times.between, rules=rules) == []
+    assert audit(events, world.requests, world.vehicles, world.roads.between, rules=rules) == []
     return build_tables(events, world.requests, world.vehicles).requests
 
 
@@ -127,7 +127,7 @@ def test_the_auditor_sees_a_ride_that_breaks_the_booking_rules() -> None:
         BookingRules(Spans([(0, 7200)]), {"adult": 0}, {"adult": None}),
         BookingRules(Spans([(7200, 7201)]), {"adult": 7200}, {"adult": 7200}),
     )
-    told = [audit(events, world.requests, world.vehicles, world.times.between, rules=rules) for rules in broken]
+    told = [audit(events, world.requests, world.vehicles, world.roads.between, rules=rules) for rules in broken]
     assert [len(found) for found in told] == [1, 1, 1, 1, 0]
 
 

@@ -71,7 +71,7 @@ def test_a_duty_of_twice_the_longest_stretch_works_up_to_its_break(second: int) 
     fleet = fleet_of(0, 34_200)
     world = world_of(LINE, requests, fleet=fleet, service=service, constraint_sets=limits)
     events = simulate(world, debug=True)
-    assert audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world)) == []
+    assert audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world)) == []
     begun = events.loc[events["kind"] == Event.BREAK_STARTED, "time_s"].tolist()
     assert begun == [16_200]
     assert (events["kind"] == Event.BOARDED).sum() == 1 - second
@@ -81,7 +81,7 @@ def test_the_auditor_needs_no_plan_of_breaks_to_miss_one() -> None:
     world = world_of(LINE, [], fleet=fleet_of(0, 34_200))
     without = replace(world, pauses=world.pauses.iloc[:0])
     found = audit(
-        simulate(without), without.requests, without.vehicles, without.times.between, facilities=facilities_of(without)
+        simulate(without), without.requests, without.vehicles, without.roads.between, facilities=facilities_of(without)
     )
     assert [text.split(": ")[1] for text in found] == [
         "the driver worked 34200 s without a break, at most 16200 s are allowed"

@@ -51,7 +51,7 @@ def day(requests: list[dict[str, Any]], **sections: Any) -> tuple[World, pd.Data
     world = world_of(LINE, requests, **sections)
     events = simulate(world, debug=True)
     facilities = facilities_of(world)
-    assert audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities) == []
+    assert audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities) == []
     return world, events, build_tables(events, world.requests, world.vehicles, facilities)
 
 
@@ -237,7 +237,7 @@ def test_the_auditor_notices_a_changeover_that_is_too_long_too_short_or_too_late
         other = events.copy()
         for column, value in changed.items():
             other.loc[at, column] = value
-        found = audit(other, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world))
+        found = audit(other, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world))
         return "\n".join(found)
 
     assert audited() == ""
@@ -250,7 +250,7 @@ def test_the_auditor_notices_energy_from_nowhere_and_breaks_that_are_dropped() -
     world, events, _ = day([ride(0, 1, 19)], fleet=battery(50), charging={"sites": [site(0)]})
     charged = events.index[events["kind"] == Event.CHARGED][0]
     events.loc[charged, "value"] += 10_000
-    found = audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world))
+    found = audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world))
     assert any("the log adds up to" in text for text in found)
     drivers = {"shifts": [{"start": (0, 0), "end": (8 * HOUR_S, 8 * HOUR_S)}]}
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}
@@ -259,7 +259,7 @@ def test_the_auditor_notices_energy_from_nowhere_and_breaks_that_are_dropped() -
         world_of(LINE, [], fleet={"minibus": {**fleet["minibus"], "drivers": None, "shift": (0, 8 * HOUR_S)}})
     )
     found = audit(
-        without, world.requests, world.vehicles, world.times.between, facilities=Facilities(pauses=world.pauses)
+        without, world.requests, world.vehicles, world.roads.between, facilities=Facilities(pauses=world.pauses)
     )
     assert found == ["vehicle 0: 1 breaks or changeovers were dropped"]
 

@@ -25,7 +25,7 @@ def faults(seed: int) -> tuple[list[str], set[str]]:
         "turned off": (kind == Event.DIVERTED).any(),
         "cancelled": kind.isin((Event.CANCELLED, Event.NO_SHOW)).any(),
     }
-    found = audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities_of(world))
+    found = audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world))
     return found, {name for name, did in happened.items() if did}
 
 

@@ -28,8 +28,8 @@ def test_the_day_passes_the_audit(days) -> None:
         days[1].events,
         days[1].requests_input,
         world.vehicles,
-        world.times.between,
-        drive_metres=world.times.length_m,
+        world.roads.between,
+        drive_metres=world.roads.length_m,
         vehicle_km=days[1].kpis["vehicle_km"],
     )
     # Ride limits come from the nearest stops; a direct ride between others may be longer than they are.

@@ -49,7 +49,7 @@ def test_the_first_is_given_to_the_other_minibus_so_that_the_second_fits(when, d
     assert rows_of(events, Event.REJECTED) == []
     assert rows_of(events, Event.REASSIGNED) == [(1600, 1, 0)]
     assert [row[1:] for row in rows_of(events, Event.BOARDED)] == [(0, 1), (1, 0)]
-    assert audit(events, world.requests, world.vehicles, world.times.between) == []
+    assert audit(events, world.requests, world.vehicles, world.roads.between) == []
 
 
 def test_who_does_not_fit_changes_nothing() -> None:

@@ -23,7 +23,7 @@ LINE = line_network(9)
 
 def clean(world, events) -> bool:
     facilities = facilities_of(world)
-    return audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities) == []
+    return audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities) == []
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def test_a_day_that_cannot_end_ends_with_a_stranded_vehicle(sites: list[dict[str
     assert times_of(events, Event.ALIGHTED) == [ARRIVES_S]
     tables = build_tables(events, world.requests, world.vehicles, facilities)
     assert compute_kpis(tables)["stranded_vehicles"] == 1
-    found = audit(events, world.requests, world.vehicles, world.times.between, facilities=facilities)
+    found = audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities)
     assert len(found) == 1 and "without the energy for its way home" in found[0]
 
 

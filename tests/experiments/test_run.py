@@ -42,8 +42,8 @@ def test_the_bundled_day_passes_the_audit(rufbus) -> None:
         rufbus.events,
         world.requests,
         world.vehicles,
-        world.times.between,
-        drive_metres=lambda a, b: world.times.length_m(a, b),
+        world.roads.between,
+        drive_metres=lambda a, b: world.roads.length_m(a, b),
         vehicle_km=rufbus.kpis["vehicle_km"],
         rules=booking_rules(world.scenario),
     )

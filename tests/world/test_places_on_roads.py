@@ -104,8 +104,8 @@ def test_a_day_is_driven_from_door_to_door(folder) -> None:
             ride_events(result.events, len(world.vehicles)),
             world.requests,
             world.vehicles,
-            world.times.between,
-            drive_metres=world.times.length_m,
+            world.roads.between,
+            drive_metres=world.roads.length_m,
             facilities=result.facilities,
         )
         == []
@@ -122,7 +122,7 @@ def test_large_networks_know_times_between_the_same_places(folder, monkeypatch) 
     monkeypatch.setattr(roads_module, "ALL_NODES_UP_TO", 3)
     monkeypatch.setattr("simulator.network.travel_times.ALL_NODES_UP_TO", 3)
     large = world_of(folder)
-    assert not large.times.covers_all_nodes
+    assert not large.roads.covers_all_nodes
     pd.testing.assert_frame_equal(large.requests, small.requests)
 
 

@@ -47,7 +47,7 @@ def test_slower_roads_make_rides_longer(scenario) -> None:
     done = run(scenario("kind: [road, synthetic], speed_factor: 0.5"))
     assert done.world.requests["direct_s"].tolist()[:2] == [1200, 1200]
     world = done.world
-    assert audit(done.events, world.requests, world.vehicles, world.times.between) == []
+    assert audit(done.events, world.requests, world.vehicles, world.roads.between) == []
 
 
 @pytest.mark.parametrize(

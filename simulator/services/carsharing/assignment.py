@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.fleet.car_calendar import Reservation
-from simulator.network.travel_times import TravelTimes
+from simulator.network.roads import Roads
 from simulator.reasons import Refusal
 from simulator.services.carsharing.cars import SharedCars
 from simulator.world.car_bookings import CarsharingWorld
@@ -14,8 +14,8 @@ Found = tuple[int, Reservation]
 class Granting:
     """Finds cars for bookings. Of several the one that stands unused for the shortest time before, with most energy."""
 
-    def __init__(self, cars: SharedCars, world: CarsharingWorld, times: TravelTimes) -> None:
-        self._cars, self._world, self._times = cars, world, times
+    def __init__(self, cars: SharedCars, world: CarsharingWorld, roads: Roads) -> None:
+        self._cars, self._world, self._roads = cars, world, roads
         self._mode, self._rules = world.config.mode, world.config.booking
         table = world.bookings
         self._length_m: list[int] = table["length_m"].tolist()
@@ -80,7 +80,7 @@ class Granting:
     ) -> Reservation | None:
         """Return the reservation of a car for a booking; None when no road leads there."""
         new = Reservation(booking, start_s, end_s, origin, destination, 0, self.is_fixed(booking))
-        drive_s, length_m = self.drive(booking, new)
+        drive_s, length_m = self.drive(booking, new, start_s)
         if drive_s < 0:
             return None
         store = self._cars.cars[car].store
@@ -91,17 +91,17 @@ class Granting:
             new.energy_mwh = store.used_mwh(length_m, drive_s, at_s=start_s)
         return new
 
-    def drive(self, booking: int, reservation: Reservation) -> tuple[int, int]:
-        """Return drive time [s], negative when there is no road, and length [m]; at least those of the road."""
+    def drive(self, booking: int, reservation: Reservation, begins_s: int) -> tuple[int, int]:
+        """Return drive time [s], negative when there is no road, and length [m]; at least those of the road then."""
         told_s, told_m = self._drive_s[booking], self._length_m[booking]
         if self._mode == "round_trip":
             return told_s, told_m
         origin = self._cars.node(reservation.origin)
         destination = self._cars.node(reservation.destination)
-        drive_s = self._times.between(origin, destination)
+        drive_s = self._roads.between(origin, destination, begins_s)
         if drive_s < 0:
             return drive_s, 0
-        length_m = self._times.length_m(origin, destination)
+        length_m = self._roads.length_m(origin, destination, begins_s)
         if self._by_road[booking]:
             return drive_s, length_m
         return max(told_s, drive_s), max(told_m, length_m)

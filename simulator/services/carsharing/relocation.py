@@ -9,7 +9,7 @@ import simpy
 from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
-from simulator.network.travel_times import TravelTimes
+from simulator.network.roads import Roads
 from simulator.reasons import Errand
 from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.carsharing.cars import SharedCars
@@ -26,15 +26,15 @@ class _Worker:
     busy: bool = False
 
 
-def no_relocation(env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
+def no_relocation(env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, roads: Roads) -> None:
     """Leave all cars where customers leave them."""
 
 
 class Relocation:
     """Looks at the fleet every so often and sends whoever of the staff is free."""
 
-    def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, times: TravelTimes) -> None:
-        self.env, self.cars, self.times, self.rule = env, cars, times, config.relocation
+    def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, roads: Roads) -> None:
+        self.env, self.cars, self.roads, self.rule = env, cars, roads, config.relocation
         self._from_s, self._until_s = cars.calendar.begins_s, cars.calendar.ends_s
         fleet = self.cars.cars
         home = self.cars.node(fleet[0].place) if fleet else 0
@@ -99,10 +99,11 @@ class Relocation:
     def _is_free(self, car: int, worker: _Worker) -> bool:
         """Return whether nobody needs a car, and a worker can get to it."""
         it = self.cars.cars[car]
-        return it.current is None and not it.ahead and self.times.between(worker.node, self.cars.node(it.place)) >= 0
+        access_s = self.roads.between(worker.node, self.cars.node(it.place), int(self.env.now))
+        return it.current is None and not it.ahead and access_s >= 0
 
     def _drive_s(self, origin: int, destination: int) -> int:
-        return self.times.between(self.cars.node(origin), self.cars.node(destination))
+        return self.roads.between(self.cars.node(origin), self.cars.node(destination), int(self.env.now))
 
     def _reservation(self, car: int, place: int) -> Reservation | None:
         """Return the time in which staff has a car, without the way to it; None when its energy does not last."""
@@ -110,7 +111,7 @@ class Relocation:
         drive_s = self._drive_s(it.place, place)
         energy = 0
         if it.store is not None:
-            length_m = self.times.length_m(self.cars.node(it.place), self.cars.node(place))
+            length_m = self.roads.length_m(self.cars.node(it.place), self.cars.node(place), now)
             energy = it.store.used_mwh(length_m, drive_s, at_s=now)
             if self.cars.level_mwh(car) - energy < it.store.reserve_mwh:
                 return None
@@ -120,7 +121,7 @@ class Relocation:
         reservation = self._reservation(car, place)
         assert reservation is not None
         node = self.cars.node(reservation.origin)
-        access_s = self.times.between(worker.node, node)
+        access_s = self.roads.between(worker.node, node, int(self.env.now))
         reservation.end_s += access_s
         worker.busy = True
         site = self.cars.site_of.get(place)
@@ -135,10 +136,12 @@ class Relocation:
         origin, target = self.cars.node(reservation.origin), self.cars.node(reservation.destination)
         self.cars.leave(car)
         self.cars.record(Event.RELOCATION_STARTED, car, node=origin, value=errand)
-        yield simpy.Timeout(self.env, self.times.between(origin, target))
+        left_s = int(self.env.now)
+        yield simpy.Timeout(self.env, self.roads.between(origin, target, left_s))
         site = self.cars.site_of.get(reservation.destination)
         if errand == Errand.CHARGE and site is not None:
             self._bound[site] -= 1
-        self.cars.record(Event.RELOCATION_ENDED, car, node=target, value=self.times.length_m(origin, target))
+        length_m = self.roads.length_m(origin, target, left_s)
+        self.cars.record(Event.RELOCATION_ENDED, car, node=target, value=length_m)
         self.cars.park(car)
         worker.node, worker.busy = target, False

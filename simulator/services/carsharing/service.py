@@ -8,10 +8,10 @@ from __future__ import annotations
 import simpy
 
 from simulator.engine.agenda import RankedTimeout, Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
-from simulator.network.travel_times import TravelTimes
+from simulator.network.roads import Roads
 from simulator.reasons import Refusal
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
@@ -27,7 +27,7 @@ LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 def begin(day: Day) -> Service | None:
     """Begin the service, None where the scenario has no shared cars."""
     world = day.world
-    return None if world.carsharing is None else CarSharing(day.env, day.log, world.carsharing, world.times, day.sites)
+    return None if world.carsharing is None else CarSharing(day.env, day.log, world.carsharing, world.roads, day.sites)
 
 
 class CarSharing:
@@ -36,17 +36,18 @@ class CarSharing:
     def __init__(
         self,
         env: simpy.Environment,
-        log: EventLog,
+        log: ServiceLog,
         world: CarsharingWorld,
-        times: TravelTimes,
+        roads: Roads,
         sites: ChargingSites,
     ) -> None:
         self.env, self.world, self.rules = env, world, world.config.booking
         self._listener: Listener | None = None
-        self._times = times
+        self._roads = roads
         self.total, self.ended = len(world.bookings), 0
-        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar)
-        self.granting = Granting(self.cars, world, times)
+        first_ride = log.number_rides(world.bookings["request"])
+        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar, first_ride)
+        self.granting = Granting(self.cars, world, roads)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()
         self._start_s: list[int] = table["start_s"].tolist()
@@ -65,7 +66,7 @@ class CarSharing:
         self._listener = listener
         self.env.process(self._count())
         self.env.process(self._arrivals())
-        self.world.config.relocation.make(self.env, self.cars, self.world.config, self._times)
+        self.world.config.relocation.make(self.env, self.cars, self.world.config, self._roads)
 
     def close(self) -> None:
         """Write what the cars have stored."""
@@ -166,7 +167,7 @@ class CarSharing:
         now = int(self.env.now)
         self.cars.take(car, reservation)
         self.cars.record(Event.CAR_TAKEN, car, booking, self.cars.node(reservation.origin), now - start_s)
-        drive_s, length_m = self.granting.drive(booking, reservation)
+        drive_s, length_m = self.granting.drive(booking, reservation, now)
         ends_s = max(reservation.end_s + self._late_s[booking], now + drive_s)
         yield simpy.Timeout(self.env, ends_s - now)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)

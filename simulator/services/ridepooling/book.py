@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.gaps import is_no_ride
+from simulator.network.roads import Roads
 from simulator.services.protocol import Offer, Ride
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.request_arrays import newcomer_columns
@@ -33,15 +35,16 @@ class Booking:
 
     def __init__(
         self,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
+        roads: Roads,
         vehicles: dict[int, Vehicle],
         rides: Rides,
         views: Views,
         offers: Offers,
         replanner: Replanner | None = None,
     ) -> None:
-        self._log, self._plans, self._vehicles = log, plans, vehicles
+        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
 
@@ -108,8 +111,8 @@ class Booking:
             plans.nobody_comes(vehicle, request)
             return
         notice_s = plans.planned_boarding(vehicle, request) - now_s
-        self._log.add(now_s, Event.CANCELLED, plans.number(vehicle), request, value=notice_s)
-        if plans.withdraw(vehicle, request, now_s, self._rides.drive_s):
+        self._log.add(now_s, Event.CANCELLED, plans.number(vehicle), ride=request, value=notice_s)
+        if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
 
     def _promise(
@@ -124,10 +127,10 @@ class Booking:
         self._replanner.window_s[request] = earliest_s, latest_s
         alighting_s = plans.planned_alighting(vehicle, request)
         number = plans.number(vehicle)
-        self._log.add(now_s, Event.ACCEPTED, number, request, nodes[0], boarding_s)
-        self._log.add(now_s, Event.PLANNED_DROPOFF, number, request, nodes[1], alighting_s)
-        self._log.add(now_s, Event.PROMISED_EARLIEST, number, request, value=earliest_s)
-        self._log.add(now_s, Event.PROMISED_LATEST, number, request, value=latest_s)
+        self._log.add(now_s, Event.ACCEPTED, number, node=nodes[0], value=boarding_s, ride=request)
+        self._log.add(now_s, Event.PLANNED_DROPOFF, number, node=nodes[1], value=alighting_s, ride=request)
+        self._log.add(now_s, Event.PROMISED_EARLIEST, number, ride=request, value=earliest_s)
+        self._log.add(now_s, Event.PROMISED_LATEST, number, ride=request, value=latest_s)
         self._promise_dropoff(request, vehicle, now_s)
 
     def _promise_dropoff(self, request: int, vehicle: int, now_s: int) -> None:
@@ -139,16 +142,16 @@ class Booking:
         if latest_arrival_s != NO_TIME:
             latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
         self._plans.promise_dropoff(vehicle, request, latest_s)
-        self._log.add(now_s, Event.PROMISED_DROPOFF, self._plans.number(vehicle), request, value=latest_s)
+        self._log.add(now_s, Event.PROMISED_DROPOFF, self._plans.number(vehicle), ride=request, value=latest_s)
 
     def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Return pairs of pickup and dropoff options with the shortest walks."""
         mine = self._rides.options_of(request)
         pickups = int(self._rides.fields[request, f.REQ_PICKUPS])
         pairs = [
-            (pickup, dropoff)
+            (pickup, mine[other])
             for pickup in mine[:pickups]
-            for dropoff in mine[pickups:]
-            if len(mine) == 2 or pickup[f.OPTION_NODE] != dropoff[f.OPTION_NODE]
+            for other in range(pickups, len(mine))
+            if not is_no_ride(mine, pickup[f.OPTION_NODE], other)
         ]
         return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]

@@ -10,13 +10,14 @@ from simulator.dispatch.charging import ChargingPolicy, Levels, SiteView, Vehicl
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
 from simulator.energy.store import energy_mwh
 from simulator.engine.agenda import Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
 from simulator.kernels.stores import STORE_FIELDS, SURELY_S
 from simulator.kernels.times import NEVER
+from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, prices_by_hour, stores_of_types
@@ -34,10 +35,10 @@ class Energy:
     """
 
     def __init__(
-        self, env: simpy.Environment, log: EventLog, world: World, plans: Plans, sites: ChargingSites, roster: Roster
+        self, env: simpy.Environment, log: ServiceLog, world: World, plans: Plans, sites: ChargingSites, roster: Roster
     ) -> None:
         self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
-        self._times = world.times
+        self._roads = world.roads
         scenario = world.scenario
         rule = scenario.charging.rule
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
@@ -46,7 +47,7 @@ class Energy:
         self._price, self._cheap = prices_by_hour(world.prices, len(world.sites))
         kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
         self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
-        self._site_place = [int(world.times.location[node]) for node in world.sites["node"].tolist()]
+        self._site_place = [int(world.roads.location[node]) for node in world.sites["node"].tolist()]
         places = np.array(self._site_place, dtype=np.int32)
         self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
         self._driven: dict[int, Driven] = {}
@@ -250,7 +251,8 @@ class Energy:
     def _make_room(self, site: int) -> None:
         """Send a vehicle away that is plugged in where a plug is kept for another; it looks for another place."""
         here = self.sites.sites[site].plugged_in()
-        guests = [n for n in here if n in self._states and self._states[n].own_site != site]
+        ours = {number: state.own_site for number, state in self._states.items() if state.account in here}
+        guests = [number for number, own_site in ours.items() if own_site != site]
         if guests:
             guest = max(guests, key=lambda number: (self.level_mwh(number), number))
             self.unplug(guest)
@@ -324,6 +326,11 @@ class Energy:
     def close(self) -> None:
         """Write what every vehicle has stored at the very end."""
         self._accounts.close()
+
+    @property
+    def _times(self) -> TravelTimes:
+        """Return the drive times that are counted on now."""
+        return self._roads.for_plans(int(self.env.now))
 
     def _drives_s(self, vehicle: int, location: int) -> NDArray[np.int64]:
         """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""

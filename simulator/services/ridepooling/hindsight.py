@@ -52,7 +52,7 @@ def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: ND
     met: the requests with the stops where they were met. Departures are those wished for, or agreed on, or those of
     the last try; limits are the scenario's, wider where the run kept to less, so what the run did is feasible here.
     """
-    location, fields = world.times.location, request_fields(world)
+    location, fields = world.roads.location, request_fields(world)
     departure = _last(events, Event.AGREED, "value", len(met))
     asked = _last(events, Event.SUBMITTED, "time_s", len(met))
     wished = np.maximum(asked, met["earliest_departure_s"].to_numpy(np.int64))
@@ -100,4 +100,5 @@ def _fleet(world: World) -> Fleet:
     plans = plans_in_depots(replace(world, pauses=world.pauses.iloc[:0]))
     windows = np.zeros((len(world.requests), 2), dtype=np.int32)
     long_ago = -(1 << 30)
-    return Fleet(plans.array, plans.vehicles, plans.legs, windows, world.times.drives_s, long_ago, DRIVING_ONLY)
+    drives_s = world.roads.at(world.begins_s).drives_s
+    return Fleet(plans.array, plans.vehicles, plans.legs, windows, drives_s, long_ago, DRIVING_ONLY)

@@ -107,13 +107,13 @@ def _longest_wait_s(limited: pd.DataFrame, site: Any, stores: dict[str, tuple[St
 
 def _sure_site(world: World, site: Any, depot: int, store: Store, most_w: int, wait_s: int) -> list[list[int]]:
     """Return the fields of a site for vehicles of a depot, nothing where it does not get them home."""
-    home_s = world.times.between(int(site.node), depot)
+    home_s = world.roads.for_plans(world.begins_s).between(int(site.node), depot)
     needs_mwh = store.level_for(home_s, most_w)
     if home_s == NO_WAY or not most_w or needs_mwh > store.capacity_mwh or wait_s > DAY_S:
         return []
     rate = 1000 * sure_power_w(store, site, max(needs_mwh, 1) / store.capacity_mwh) // most_w
     always = holds_always((site.open_s, site.close_s))
     opens_s, closes_s = (0, f.FOREVER) if always else (int(site.open_s), int(site.close_s))
-    place = int(world.times.location[site.node])
+    place = int(world.roads.location[site.node])
     row = [place, home_s, int(min(rate, f.FOREVER)), opens_s, closes_s, wait_s, int(site.site)]
     return [row] if rate > 0 else []

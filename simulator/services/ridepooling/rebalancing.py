@@ -13,6 +13,7 @@ from simulator.engine.agenda import TimeoutAfterVehicles, Wait
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.times import NEVER
+from simulator.network.roads import Roads
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.vehicle import Vehicle
@@ -25,7 +26,7 @@ class Rebalancing:
         self,
         env: simpy.Environment,
         plans: Plans,
-        times: TravelTimes,
+        roads: Roads,
         vehicles: dict[int, Vehicle],
         roster: Roster,
         forecast: Forecast,
@@ -33,7 +34,7 @@ class Rebalancing:
         worth_s: int,
     ) -> None:
         self.env = env
-        self._plans, self._times, self._vehicles = plans, times, vehicles
+        self._plans, self._roads, self._vehicles = plans, roads, vehicles
         self._forecast, self._orders, self._worth_s = forecast, orders, worth_s
         self._roster = roster
         if len(vehicles) and len(forecast.node):
@@ -57,8 +58,9 @@ class Rebalancing:
         if not len(idle):
             return
         here = self._plans.array[f.NODE, 0, idle].tolist()
-        target = self._times.location[self._forecast.node]
-        drive_s = np.array([[self._drive_s(node, place) for place in target.tolist()] for node in here])
+        target = self._roads.location[self._forecast.node]
+        times = self._roads.for_plans(now)
+        drive_s = np.array([[_drive_s(times, node, place) for place in target.tolist()] for node in here])
         supply = Supply(self._zones(here), self._others(np.flatnonzero(on_shift), idle, now))
         zones = choose_zones(supply, self._forecast.coming(now), drive_s, self._worth_s)
         for vehicle, was, zone in zip(idle.tolist(), supply.idle.tolist(), zones.tolist(), strict=True):
@@ -83,9 +85,10 @@ class Rebalancing:
         return there
 
     def _zones(self, locations: list[int]) -> NDArray[np.int64]:
-        nodes = [self._times.node_at(location) for location in locations]
+        nodes = [self._roads.node_at(location) for location in locations]
         return self._forecast.zone_of[nodes].astype(np.int64)
 
-    def _drive_s(self, origin: int, destination: int) -> int:
-        time_s = self._times.drive_s(origin, destination)
-        return NEVER if time_s == NO_WAY else time_s
+
+def _drive_s(times: TravelTimes, origin: int, destination: int) -> int:
+    time_s = times.drive_s(origin, destination)
+    return NEVER if time_s == NO_WAY else time_s

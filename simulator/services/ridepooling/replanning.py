@@ -18,12 +18,12 @@ from simulator.dispatch.fleet_problem import (
 )
 from simulator.dispatch.replan import Effort, improve
 from simulator.dispatch.turns import serve_in_turn
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import NOBODY, Routes
-from simulator.network.travel_times import TravelTimes
+from simulator.network.roads import Roads
 from simulator.scenario.dispatch_models import ReplanRule
 from simulator.services.ridepooling.vehicle import Vehicle
 
@@ -38,9 +38,9 @@ class Replanner:
 
     def __init__(
         self,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
-        times: TravelTimes,
+        roads: Roads,
         vehicles: dict[int, Vehicle],
         rule: ReplanRule,
         weights: NDArray[np.int64],
@@ -50,7 +50,7 @@ class Replanner:
         self.window_s: NDArray[np.int32] = np.zeros((requests, 2), dtype=np.int32)
         self.improves_always = rule.when == "every_request"
         self._weights = weights
-        self._log, self._plans, self._times, self._vehicles = log, plans, times, vehicles
+        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._effort = Effort(rule.iterations, hot=HOT, polish=0)
         self._random = stream(seed, "replanning")
 
@@ -85,7 +85,8 @@ class Replanner:
 
     def _fleet(self, now_s: int) -> Fleet:
         plans = self._plans
-        return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, self._times.drives_s, now_s, self._weights)
+        drives_s = self._roads.for_plans(now_s).drives_s
+        return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, drives_s, now_s, self._weights)
 
     def _search(self, problem: FleetProblem) -> Routes:
         found = improve(problem.problem, problem.routes, self._effort, int(self._random.integers(2**62)))
@@ -105,4 +106,4 @@ class Replanner:
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
             boarding_s = self._plans.planned_boarding(vehicle, request)
-            self._log.add(now_s, Event.REASSIGNED, self._plans.number(vehicle), request, value=boarding_s)
+            self._log.add(now_s, Event.REASSIGNED, self._plans.number(vehicle), ride=request, value=boarding_s)

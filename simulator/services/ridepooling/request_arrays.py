@@ -34,7 +34,7 @@ def request_fields(world: World) -> NDArray[np.int64]:
 
 def request_options(world: World) -> tuple[NDArray[np.int32], list[int]]:
     """Return where requests can be met, int32 (options, fields), and the first row of each request and of none."""
-    location = world.times.location
+    location = world.roads.location
     table = world.stop_options
     if table is None:
         requests = world.requests

@@ -33,8 +33,7 @@ class Rides:
         self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
         self._walks_s = (requests["access_walk_s"] + requests["egress_walk_s"]).tolist()
         self._rejected_at_once = world.rejected_at_once
-        self._times = world.times
-        self.drive_s = world.times.drive_s
+        self._roads = world.roads
 
     def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
         """Return why a request gets no ride whatever the vehicles do; else get it ready for the policy.
@@ -69,4 +68,4 @@ class Rides:
 
     def node_of(self, option: NDArray[np.int32]) -> int:
         """Return the road node of an option."""
-        return int(self._times.node_at(int(option[f.OPTION_NODE])))
+        return int(self._roads.node_at(int(option[f.OPTION_NODE])))

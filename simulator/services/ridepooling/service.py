@@ -35,7 +35,7 @@ class Ridepooling:
 
     def __init__(self, day: Day) -> None:
         env, log, world = day.env, day.log, day.world
-        scenario, dispatch, times = world.scenario, world.scenario.dispatch, world.times
+        scenario, dispatch, roads = world.scenario, world.scenario.dispatch, world.roads
         roster = Roster(world)
         plans = self._plans = plans_in_depots(world, roster, debug=day.debug)
         limited = bool(world.vehicles["store_kwh"].notna().any())
@@ -48,17 +48,17 @@ class Ridepooling:
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             replanner = Replanner(
-                log, plans, times, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests)
+                log, plans, roads, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests)
             )
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
             forecast = world.forecast
-            Rebalancing(env, plans, times, vehicles, roster, forecast, rules.idle, dispatch.idle.worth_s)
+            Rebalancing(env, plans, roads, vehicles, roster, forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
-        views, offers = Views(plans, times, rides, costs, energy), Offers(world, policy, rides, plans.number)
+        views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans.number)
         answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
-        self._booking = booking = Booking(log, plans, vehicles, rides, views, offers, replanner)
+        self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
         self.every_s: int | None = getattr(policy, "every_s", None)
         self._answer_s = answer_times(world, self.every_s)
         self.retry_every_s = dispatch.retry_every_s
@@ -120,7 +120,7 @@ def _costs(world: World) -> NDArray[np.int64]:
 
 def _idle_policy(world: World) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
-    rule, times = world.scenario.dispatch.idle, world.times
-    places = tuple(times.location[world.waiting_nodes].tolist())
-    policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, times.drive_s))
+    rule, roads = world.scenario.dispatch.idle, world.roads
+    places = tuple(roads.location[world.waiting_nodes].tolist())
+    policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, roads.drive_s))
     return policy

@@ -17,7 +17,7 @@ def plans_in_depots(world: World, roster: Roster | None = None, *, debug: bool =
 
     ``debug`` re-checks a plan whenever it changes.
     """
-    times, roster = world.times, roster or Roster(world)
+    times, roster = world.roads.for_plans(world.begins_s), roster or Roster(world)
     plans = Plans(times.table, roster.plans, router=times.router, places=times.places, debug=debug)
     entrance = Entrance(world, plans)
     for shift in roster.first():
@@ -33,7 +33,7 @@ class Entrance:
         self._at_once = FOREVER if world.scenario.service.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
-        self.depot: list[int] = world.times.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
+        self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
         self._pauses = {int(rows["vehicle"].iloc[0]): rows for _, rows in world.pauses.groupby("vehicle")}
 
     def enter(self, shift: Shift) -> None:

@@ -9,12 +9,12 @@ import simpy
 
 from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.agenda import Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
 from simulator.kernels.range import LOOK_AGAIN_S
-from simulator.network.travel_times import TravelTimes
+from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.roster import Shift
@@ -49,9 +49,9 @@ class Vehicle:
     def __init__(
         self,
         env: simpy.Environment,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
-        times: TravelTimes,
+        roads: Roads,
         rules: Rules,
         shift: Shift,
         depot: int,
@@ -63,7 +63,7 @@ class Vehicle:
         self.env = env
         self.log = log
         self.plans = plans
-        self.times = times
+        self.roads = roads
         self.rules = rules
         self.shift, self.index = shift, shift.plan
         self.energy = energy if energy is not None and shift.vehicle in energy else None
@@ -72,7 +72,7 @@ class Vehicle:
         self.goes_home_s = shift.planned_end_s
         self.is_over = self.is_stranded = False
         self._before, self._ended = before, ended
-        self._home = times.node_at(depot)
+        self._home = roads.node_at(depot)
         self._on_shift = False
         self._asleep = False
         self.process = env.process(self._work())
@@ -128,7 +128,7 @@ class Vehicle:
             if outcome == NEEDS_ROW_ROOM:
                 log.grow()
             elif outcome == NOBODY_CAME:
-                self.plans.withdraw(self.index, number, now, self.times.drive_s)
+                self.plans.withdraw(self.index, number, now, self.roads.for_plans(now).drive_s)
             elif outcome == NEEDS_LEG:
                 self._drive(now, self.plans.origin(self.index)[0], number, LegPurpose.SERVE)
             elif now >= self.goes_home_s and number == self.depot:
@@ -146,7 +146,7 @@ class Vehicle:
 
     def _idle(self, now: int, location: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
-        home_s = self.times.between(self.times.node_at(location), self._home)
+        home_s = self.roads.for_plans(now).between(self.roads.node_at(location), self._home)
         go_home_s = self.goes_home_s - home_s
         energy = self.energy
         if energy is not None:
@@ -163,7 +163,7 @@ class Vehicle:
             return min(max(go_home_s, now + 1) if location != self.depot else self.goes_home_s, now + LONGEST_NAP_S)
         wake = self.goes_home_s if location == self.depot else go_home_s
         move = self.rules.idle(self.index, location, self.depot, self.plans.idle_since(self.index), now)
-        if move is not None and self._back_in_time(location, *move):
+        if move is not None and self._back_in_time(now, location, *move):
             target, leave_s = move
             if now >= leave_s:
                 self._drive(
@@ -203,16 +203,17 @@ class Vehicle:
         self._drive(now, here, place, LegPurpose.CHARGE)
         return True
 
-    def _back_in_time(self, location: int, target: int, leave_s: int) -> bool:
+    def _back_in_time(self, now: int, location: int, target: int, leave_s: int) -> bool:
         """Return whether the vehicle can go to a place and be home before its shift ends."""
         if self.energy is not None and not self.energy.can_go(self.index, location, target):
             return False
-        back_s = self.times.drive_s(target, self.depot)
-        return back_s >= 0 and leave_s + self.times.drive_s(location, target) + back_s <= self.goes_home_s
+        times = self.roads.for_plans(now)
+        back_s = times.drive_s(target, self.depot)
+        return back_s >= 0 and leave_s + times.drive_s(location, target) + back_s <= self.goes_home_s
 
     def _drive(self, now: int, origin: int, destination: int, purpose: LegPurpose) -> None:
         """Leave for a place now."""
-        leg = self.times.leg(self.times.node_at(origin), self.times.node_at(destination))
+        leg = self.roads.leg(self.roads.node_at(origin), self.roads.node_at(destination), now)
         if self.energy is not None:
             self.energy.unplug(self.index)  # before its range is counted from where the leg ends
         self.log.reserve(1)
@@ -224,4 +225,4 @@ class Vehicle:
             self.energy.account(self.index, written)
 
     def _record(self, now: int, kind: Event, location: int) -> None:
-        self.log.add(now, kind, self.shift.vehicle, node=self.times.node_at(location))
+        self.log.add(now, kind, self.shift.vehicle, node=self.roads.node_at(location))

@@ -13,7 +13,7 @@ from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_scratch
-from simulator.network.travel_times import TravelTimes
+from simulator.network.roads import Roads
 from simulator.services.ridepooling.rides import Rides
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ class Views:
     """Makes views of the fleet; anew only when arrays have grown, or vehicles have to be located."""
 
     def __init__(
-        self, plans: Plans, times: TravelTimes, rides: Rides, weights: NDArray[np.int64], energy: Energy | None
+        self, plans: Plans, roads: Roads, rides: Rides, weights: NDArray[np.int64], energy: Energy | None
     ) -> None:
-        self._plans, self._times, self._rides = plans, times, rides
+        self._plans, self._roads, self._rides = plans, roads, rides
         self._weights, self._energy = weights, energy
         self._last: FleetView | None = None
         self._seen = (0, 0)
@@ -54,11 +54,11 @@ class Views:
                 weights=self._weights,
                 scratch=new_scratch(plans.array.shape[1]),
             )
-        if not self._times.covers_all_nodes:
+        if not self._roads.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)
             fields = self._rides.fields[request].copy()
             fields[f.REQ_EARLIEST] = departure_s
-            reach = self._times.reach(arrays, fields, view.options_of(request), now_s)
+            reach = self._roads.for_plans(now_s).reach(arrays, fields, view.options_of(request), now_s)
             view = self._last = replace(view, reach=reach)
         return view
 
