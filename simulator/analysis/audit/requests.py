@@ -277,7 +277,7 @@ class RequestAudit:
         arrival_s = row.time_s + wish["dropoff_walk_s"]
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
-        if arrival_s < wish["earliest_arrival_s"]:
+        if wish["earliest_arrival_s"] != NO_TIME and arrival_s < wish["earliest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, sooner than {wish['earliest_arrival_s']} s")
         return found
 
