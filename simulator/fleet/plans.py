@@ -96,9 +96,7 @@ class Plans:
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
         self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
-        changes.stand(
-            self._array, self._vehicles, self._directory, self._moving, self.times, vehicle, depot, shift_start_s
-        )
+        changes.enter(self._array, self._vehicles, self._directory, self._moving, self.times, vehicle, shift_start_s)
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
@@ -258,7 +256,7 @@ class Plans:
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
         self._make_room_for_leg(leg.shape[1])
-        depart(*self._arrays, rows, self.times, self.places, leg, vehicle, purpose, now_s, diverts)
+        depart(*self._arrays, rows, self.places, self.times, leg, vehicle, purpose, now_s, diverts)
 
     def _make_room_for_leg(self, nodes: int) -> None:
         if nodes > self._legs.shape[2]:
