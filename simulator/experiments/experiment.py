@@ -40,6 +40,16 @@ class Watch(Protocol):
         """Tell how many runs have ended; failed ones are counted apart."""
 
 
+class Quiet:
+    """Nobody wants to know."""
+
+    def step(self, text: str) -> None:
+        """Say nothing."""
+
+    def runs(self, done: int, failed: int, total: int) -> None:
+        """Say nothing."""
+
+
 @dataclass(frozen=True)
 class Work:
     """An experiment with its variants, ready to run. folder: where its results go."""

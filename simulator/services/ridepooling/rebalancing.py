@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulator.demand.forecast import NO_ZONE, Forecast
 from simulator.dispatch.idle import GoWhereSent
 from simulator.dispatch.rebalance import Supply, choose_zones
-from simulator.engine.agenda import TimeoutAfterVehicles, Wait
+from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.times import NEVER
@@ -44,7 +44,7 @@ class Rebalancing:
         every, end_s = self._forecast.period_s, self._roster.ends_s
         next_s = -(-self._roster.begins_s // every) * every
         while next_s < end_s:
-            yield TimeoutAfterVehicles(self.env, next_s - int(self.env.now))
+            yield RankedTimeout(self.env, next_s - int(self.env.now))
             self._send(next_s)
             next_s += every
 
