@@ -84,7 +84,7 @@ def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outsid
     check_place(results)
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
         check_metric(metric)
-    scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    experiment, scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
     if not experiment.metrics:
         experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
     base = base_of(experiment, beside)

@@ -17,13 +17,13 @@ from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
 from simulator.input_table import Reading, raise_problems
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
-from simulator.scenario.day_models import hours_on
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.units import DAY_S
 from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
+from simulator.world.one_of_each import rides_of
 
 PAST_DAYS = 20
 
@@ -47,12 +47,12 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
 
     Raises RequestFileError.
     """
-    name, site = scenario.demand.source, Site(scenario, snapper, impossible)
+    name, site = scenario.demand.kind, Site(scenario, snapper, impossible)
     made: pd.DataFrame = registry.find("demand", name)(scenario.demand, site, scenario.seed)
     if registry.package_of("demand", name) == registry.OWN:
         return made
     source = f"demand {name}"
-    table = requests_of(source, made, tuple(scenario.traveller_classes), scenario.calendar.reading())
+    table = requests_of(source, made, tuple(scenario.people.classes), scenario.calendar.reading())
     raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
     return table
 
@@ -64,9 +64,10 @@ def no_requests(_config: DemandConfig, _site: Site, _seed: int) -> pd.DataFrame:
 
 def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFrame:
     """Return the requests of the scenario's file. Raises RequestFileError."""
-    assert config.requests_file is not None
-    reading = site.scenario.calendar.reading(config.columns)
-    return _read(site.scenario, site.snapper, config.requests_file, reading, site.impossible)
+    file = config.as_file
+    assert file is not None
+    reading = site.scenario.calendar.reading(file.columns)
+    return _read(site.scenario, site.snapper, file.requests_file, reading, site.impossible)
 
 
 def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
@@ -85,9 +86,10 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
     From the history file; without one, synthetic days of the type of the first day that counts, which are the same
     whatever the scenario's seed is.
     """
-    history = scenario.dispatch.idle.history_file
+    rule = rides_of(scenario).config.dispatch.idle
+    history = rule.history_file
     if history is not None:
-        reading = Reading(scenario.dispatch.idle.columns, "earliest")
+        reading = Reading(rule.columns, "earliest")
         table = _read(scenario, snapper, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
@@ -100,22 +102,20 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
 def _read(
     scenario: Scenario, snapper: StreetSnapper, file: Path, reading: Reading, impossible: Impossible
 ) -> pd.DataFrame:
-    table = read_requests(file, tuple(scenario.traveller_classes), reading)
+    table = read_requests(file, tuple(scenario.people.classes), reading)
     impossible.tell(FAR, check_on_network(file, table, snapper, scenario.network.max_snap_m))
     return table
 
 
 def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: DayType) -> pd.DataFrame:
     """Return the requests of a day of a type, seconds since its 00:00; nobody asks where there is no service."""
-    config = scenario.demand.synthetic
-    if config is None:
-        raise ValueError("a scenario has requests or a synthetic demand")
-    hours = hours_on(scenario.service.hours, kind)
+    config, hours = scenario.demand.as_synthetic, scenario.hours_on(kind)
+    assert config is not None
     if hours is None:
         return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )
-    classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
+    classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
     return synthesise(config.on(kind), localities, attractors, classes, hours, seed)

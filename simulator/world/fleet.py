@@ -21,6 +21,7 @@ from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 from simulator.units import MWH_PER_KWH
 from simulator.world.calendar import RunDays, days_of
+from simulator.world.one_of_each import rides_of
 from simulator.world.shifts import Shift, as_shift, shift_table, shifts_of_drivers, shifts_of_hours
 from simulator.world.stores import store_of
 from simulator.world.vehicle_list import ListedVehicle, listed_vehicles
@@ -28,7 +29,9 @@ from simulator.world.vehicle_list import ListedVehicle, listed_vehicles
 
 def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
     """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    nodes, problems = snap_places(scenario, snapper_of(roads), scenario.dispatch.idle.places, "dispatch.idle.places")
+    part = rides_of(scenario)
+    places = part.config.dispatch.idle.places
+    nodes, problems = snap_places(scenario, snapper_of(roads), places, part.key("dispatch.idle.places"))
     if problems:
         raise ScenarioError(problems)
     return nodes
@@ -77,7 +80,7 @@ def fleet_tables(scenario: Scenario, roads: RoadNetwork | Snapper) -> tuple[pd.D
     type's are dealt round-robin to its depots. Raises InputError for depots and start places away from any road, and
     for what is wrong in the file.
     """
-    snapper, file, days = snapper_of(roads), scenario.vehicles_file, days_of(scenario.calendar)
+    snapper, file, days = snapper_of(roads), rides_of(scenario).config.vehicles_file, days_of(scenario.calendar)
     rows = _dealt_rows(scenario, snapper, days) if file is None else _listed_rows(scenario, snapper, file, days)
     table = pd.DataFrame([row for row, _ in rows], columns=list(VEHICLE_INPUT_DTYPES)[1:])
     table = table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
@@ -90,8 +93,9 @@ Row = tuple[dict[str, object], list[Shift]]
 def _dealt_rows(scenario: Scenario, snapper: Snapper, days: RunDays) -> list[Row]:
     problems: list[Problem] = []
     rows: list[Row] = []
-    for type_name, kind in scenario.fleet.items():
-        nodes, far = snap_places(scenario, snapper, kind.depots, f"fleet.{type_name}.depots")
+    part = rides_of(scenario)
+    for type_name, kind in part.config.fleet.items():
+        nodes, far = snap_places(scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
         problems += far
         count = kind.count or 0
         for number in range(count):
@@ -155,19 +159,20 @@ def _shifts(
     scenario: Scenario, type_name: str, number: int, count: int, days: RunDays, listed: ListedVehicle | None
 ) -> list[Shift]:
     """Return the shifts of a vehicle, the so manieth of its type; listed: as a file tells it, maybe with its own."""
-    kind = scenario.fleet[type_name]
+    config = rides_of(scenario).config
+    kind = config.fleet[type_name]
     if listed is not None and listed.shift is not None:
         if listed.dated:
             return [(*days.span_on(0, listed.shift), days.span_on(0, listed.shift)[1])]
         return shifts_of_hours(listed.shift, days)
     if kind.drivers is not None:
         return [as_shift(duties) for duties in shifts_of_drivers(kind.drivers, number, count, days)]
-    return shifts_of_hours(kind.shift or scenario.service.hours, days)
+    return shifts_of_hours(kind.shift or config.hours, days)
 
 
 def _kind_columns(scenario: Scenario, type_name: str, shifts: list[Shift]) -> dict[str, object]:
     """Return what follows from the type of a vehicle, and from when it works."""
-    kind = scenario.fleet[type_name]
+    kind = rides_of(scenario).config.fleet[type_name]
     return {
         "vehicle_type": type_name,
         "seats": kind.seats,
@@ -175,5 +180,5 @@ def _kind_columns(scenario: Scenario, type_name: str, shifts: list[Shift]) -> di
         "parcels": kind.parcels,
         "shift_start_s": shifts[0][0] if shifts else 0,
         "shift_end_s": shifts[-1][2] if shifts else 0,
-        **energy_columns(kind, store_of(kind, scenario.weather)),
+        **energy_columns(kind, store_of(kind, scenario.energy.weather)),
     }

@@ -12,11 +12,11 @@ from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
-from tests.worlds import facilities_of, line_network, scenario_of, world_of
+from tests.worlds import facilities_of, line_network, ridepooling, scenario_of, world_of
 
 LINE = line_network(10)
 H, DAY = 3600, 86_400
-HOURS = {"name": "test", "mode": "door_to_door", "hours": ["06:00", "22:00"]}
+HOURS = {"hours": ["06:00", "22:00"]}
 E_BUS = {
     "count": 1, "seats": 8, "drivetrain": "battery", "energy": "1 kWh/km", "store": "10 kWh", "reserve": "1 kWh",
     "charge_ac": "4 kW", "depots": [{"name": "home", "lon": float(LINE.lon[0]), "lat": float(LINE.lat[0])}],
@@ -96,7 +96,7 @@ def test_warm_up_days_come_before_midnight_of_the_first() -> None:
 def test_a_vehicle_with_its_own_plug_counts_on_the_night() -> None:
     """It has 2 kWh to use, the ride and the way home take 4: it is booked before the vehicle has charged for it."""
     site = {"name": "plug", "place": "depots", "plugs": 1, "power": "4 kW"}
-    scenario = {"fleet": {"bus": E_BUS}, "charging": {"sites": [site], "start_level": 0.3}}
+    scenario = {"fleet": {"bus": E_BUS}, "energy": {"sites": [site]}, "charging": {"start_level": 0.3}}
     _, events = day([ride(5 * H, DAY + 7 * H, 0, 2)], **scenario)
     assert times(events, Event.BOARDED) == [DAY + 7 * H]
     charged = events.loc[events["kind"] == Event.CHARGED, "value"].sum()
@@ -109,7 +109,7 @@ def test_a_vehicle_with_its_own_plug_counts_on_the_night() -> None:
 
 def test_without_a_plug_in_the_depot_nobody_counts_on_the_night() -> None:
     site = {"name": "far", "lon": float(LINE.lon[9]), "lat": float(LINE.lat[9]), "plugs": 1, "power": "4 kW"}
-    scenario = {"fleet": {"bus": E_BUS}, "charging": {"sites": [site]}}
+    scenario = {"fleet": {"bus": E_BUS}, "energy": {"sites": [site]}}
     asked = [ride(7 * H, DAY + 7 * H, 0, 2), ride(23 * H, DAY + 9 * H, 0, 2)]  # before and after the vehicle is home
     _, events = day(asked, **scenario)
     assert times(events, Event.BOARDED) == [DAY + 9 * H]
@@ -118,7 +118,7 @@ def test_without_a_plug_in_the_depot_nobody_counts_on_the_night() -> None:
 def test_drivers_work_on_every_day_with_their_breaks() -> None:
     shifts = [{"name": "early", "start": ["06:00", "06:00"], "end": ["14:00", "14:30"]},
               {"name": "late", "start": ["14:00", "14:00"], "end": ["21:30", "22:00"]}]  # fmt: skip
-    depot = scenario_of(LINE).fleet["minibus"].depots[0].model_dump()
+    depot = ridepooling(scenario_of(LINE)).fleet["minibus"].depots[0].model_dump()
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot], "drivers": {"shifts": shifts}}}
     world, events = day([ride(8 * H, DAY + 9 * H)], fleet=fleet, calendar={"days": 2})
     assert len(times(events, Event.BREAK_STARTED)) == 4

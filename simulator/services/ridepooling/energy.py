@@ -19,13 +19,14 @@ from simulator.kernels.stores import STORE_FIELDS, SURELY_S
 from simulator.kernels.times import NEVER
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
+from simulator.scenario.energy_models import ENERGY_OF
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, prices_by_hour, stores_of_types
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.units import HOUR_S
 from simulator.world.build import World
-from simulator.world.stores import ENERGY_OF
+from simulator.world.one_of_each import rides_of
 
 
 class Energy:
@@ -39,8 +40,7 @@ class Energy:
     ) -> None:
         self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
         self._roads = world.roads
-        scenario = world.scenario
-        rule = scenario.charging.rule
+        rule = rides_of(world.scenario).config.charging
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
         self._levels = levels
         self._policy: ChargingPolicy = rule.make(levels)
@@ -58,14 +58,14 @@ class Energy:
 
     def _begin(self, world: World) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
-        scenario, plans, own = world.scenario, self.plans, own_plugs(world)
+        rule, plans, own = rides_of(world.scenario).config.charging, self.plans, own_plugs(world)
         stores = stores_of_types(world)
         plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores:
                 continue
             store, most_w = stores[name]
-            level = round(scenario.charging.start_level * store.capacity_mwh)
+            level = round(rule.start_level * store.capacity_mwh)
             account = self._accounts.open(vehicle, store, level, most_w)
             state = self._states[vehicle] = State(account, vehicle, own_site=own.get(vehicle))
             if state.own_site is not None and most_w:

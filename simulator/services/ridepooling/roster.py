@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 MARGIN_S = 2 * 3600  # a ride may begin so much later than it was wished for
 
@@ -79,7 +80,7 @@ class Roster:
 
 def _longest_lead_s(world: World) -> int:
     """Return how far ahead of its start a ride may be booked at most [s]."""
-    table, rule = world.requests, world.scenario.service.offers
+    table, rule = world.requests, rides_of(world.scenario).config.offers
     if not len(table):
         return 0
     lead_s = int((table["earliest_departure_s"] - table["submitted_s"]).max())

@@ -10,6 +10,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 
 def plans_in_depots(world: World, roster: Roster | None = None, *, debug: bool = False) -> Plans:
@@ -30,7 +31,7 @@ class Entrance:
 
     def __init__(self, world: World, plans: Plans) -> None:
         vehicles, self._plans = world.vehicles, plans
-        self._at_once = FOREVER if world.scenario.service.pooling else 1
+        self._at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
         self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
