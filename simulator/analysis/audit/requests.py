@@ -192,7 +192,7 @@ class RequestAudit:
         """Compare the departure with the moment of the attempt that was successful."""
         if self._rules is None:
             return []
-        kind, (opens_s, closes_s) = self._class[request], self._rules.hours
+        kind = self._class[request]
         notice_s, horizon_s = self._rules.notice_s[kind], self._rules.horizon_s[kind]
         departure_s = _departure_s(history)
         ahead_s, found = departure_s - history.submitted_s, []
@@ -200,8 +200,8 @@ class RequestAudit:
             found.append(f"booked {ahead_s} s ahead, at least {notice_s} s are asked for")
         if horizon_s is not None and ahead_s > horizon_s:
             found.append(f"booked {ahead_s} s ahead, at most {horizon_s} s are allowed")
-        if not opens_s <= departure_s < closes_s:
-            found.append(f"departure at {departure_s} s, service runs from {opens_s} to {closes_s} s")
+        if not any(opens_s <= departure_s < closes_s for opens_s, closes_s in self._rules.hours):
+            found.append(f"departure at {departure_s} s, out of the service hours")
         return found
 
     def _promised(self, row: Row, history: _History) -> list[str]:
@@ -284,7 +284,7 @@ class RequestAudit:
         arrival_s = row.time_s + wish["dropoff_walk_s"]
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
-        if arrival_s < wish["earliest_arrival_s"]:
+        if wish["earliest_arrival_s"] != NO_TIME and arrival_s < wish["earliest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, sooner than {wish['earliest_arrival_s']} s")
         return found
 
