@@ -94,7 +94,7 @@ EVENTS: dict[str, Definition] = {
     "service": _D("Number of the service that writes or is asked, see services_input; -1: none."),
     "kind": _D(kinds_in_words()),
     "vehicle": _D("Number of the vehicle; -1: none."),
-    "request": _D("Number of the request, from kind 40 on of the booking; -1: none."),
+    "request": _D("Number of the request, of kinds 40 to 59 of the booking; -1: none."),
     "ride": _D(
         "Number of the ride: a booked leg in one service. The first ride of a request has its number, bookings of "
         "shared cars and further rides come behind; -1: none, or not yet booked."

@@ -53,6 +53,7 @@ _BEFORE = {
     Event.OFFERED: {_Phase.ASKED},
     Event.AGREED: {_Phase.ASKED},
     Event.DECLINED: {_Phase.ASKED},
+    Event.CHOSEN: {_Phase.ASKED},
     Event.CANCELLED: {_Phase.ACCEPTED},
     Event.NO_SHOW: {_Phase.ACCEPTED},
     Event.BOARDED: {_Phase.ACCEPTED},
@@ -64,6 +65,7 @@ _AFTER = {
     Event.REJECTED: _Phase.REFUSED,
     Event.GAVE_UP: _Phase.ENDED,
     Event.DECLINED: _Phase.REFUSED,
+    Event.CHOSEN: _Phase.ENDED,
     Event.CANCELLED: _Phase.ENDED,
     Event.NO_SHOW: _Phase.ENDED,
     Event.BOARDED: _Phase.ON_BOARD,
@@ -128,6 +130,7 @@ class RequestAudit:
             Event.OFFERED: self._offered,
             Event.AGREED: self._agreed,
             Event.DECLINED: self._declined,
+            Event.CHOSEN: self._other_chosen,
             Event.CANCELLED: self._cancelled,
             Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
@@ -241,6 +244,10 @@ class RequestAudit:
     def _declined(self, row: Row, history: _History) -> list[str]:
         made = len(history.offered)
         return [] if row.value == made else [f"{row.value} offers declined, {made} were made"]
+
+    def _other_chosen(self, row: Row, history: _History) -> list[str]:
+        found = [] if history.offered else ["another was chosen, but nothing was offered"]
+        return [*found, "chosen is the service itself"] if row.value == row.service else found
 
     def _cancelled(self, row: Row, history: _History) -> list[str]:
         found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
