@@ -25,6 +25,7 @@ from simulator.simulation.simulate import simulate
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.units import DAY_S
 from simulator.world.build import World, build_world
+from simulator.world.calendar import days_of
 from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.service_names import service_names
 
@@ -100,7 +101,9 @@ class RunResult:
         """Return charging sites, prices and drivers."""
         world = self.world
         by_hour = world.scenario.energy.climate.electricity_g_per_kwh_by_hour
-        return Facilities(world.sites, world.prices, world.duties, world.pauses, by_hour)
+        return Facilities(
+            world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table(), by_hour
+        )
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
@@ -165,7 +168,7 @@ def booking_rules(scenario: Scenario) -> BookingRules:
     part = rides_of(scenario)
     sets = {name: part.config.limits[scenario.people.classes[name].limits] for name in part.asked_by}
     return BookingRules(
-        hours=part.config.hours,
+        hours=days_of(scenario.calendar).spans(part.config.hours),
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )
