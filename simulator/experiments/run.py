@@ -14,6 +14,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
+from simulator.analysis.kpis.by_day import rider_kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
@@ -115,6 +116,11 @@ class RunResult:
         if self.carsharing is None:
             return kpis
         return kpis | carsharing_kpis(self.carsharing, car_prices(self.world.scenario))
+
+    @cached_property
+    def kpis_by_day(self) -> pd.DataFrame:
+        """Return the key figures about riders of each day that counts: day, day_type, figure, value."""
+        return rider_kpis_by_day(self.tables, self.world.days.all())
 
     @property
     def requests(self) -> pd.DataFrame:

@@ -61,9 +61,13 @@ class RunDays:
 
     def table(self) -> pd.DataFrame:
         """Return the days as a table, see ``tables.DAY_DTYPES``; empty when there is only one, which has no warm-up."""
-        starts_s, only = self.starts_s(), len(self) == 1
+        return self.all().iloc[: 0 if len(self) == 1 else None]
+
+    def all(self) -> pd.DataFrame:
+        """Return the days as a table, also a single one."""
+        starts_s = self.starts_s()
         columns = {"day": self.numbers, "day_type": self.types, "start_s": starts_s[:-1], "end_s": starts_s[1:]}
-        return pd.DataFrame(columns).astype(DAY_DTYPES).iloc[: 0 if only else None]
+        return pd.DataFrame(columns).astype(DAY_DTYPES)
 
     def starts_s(self) -> NDArray[np.int64]:
         """Return when each day begins, and when the last one ends, int64 (days + 1,)."""

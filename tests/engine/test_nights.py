@@ -9,7 +9,9 @@ import pytest
 
 from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
-from simulator.experiments.run import booking_rules
+from simulator.experiments.audit import audit_result
+from simulator.experiments.run import RunResult, booking_rules, run
+from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.worlds import facilities_of, line_network, ridepooling, scenario_of, world_of
@@ -127,3 +129,32 @@ def test_drivers_work_on_every_day_with_their_breaks() -> None:
     assert world.shifts[["start_s", "planned_end_s", "latest_end_s"]].to_numpy().tolist() == [
         [6 * H, 21.5 * H, 22 * H], [DAY + 6 * H, DAY + 21.5 * H, DAY + 22 * H]
     ]  # fmt: skip
+
+
+def test_key_figures_by_day_add_up_to_those_of_the_run() -> None:
+    """Three rides on the first day, none on the second, one on the third, booked on the first; one wait of 2 min."""
+    asked = [ride(8 * H, 8 * H), ride(12 * H, 12 * H, 6, 2), ride(23 * H, 23 * H), ride(9 * H, 2 * DAY + 9 * H)]
+    result = RunResult(*day(asked))
+    table = result.kpis_by_day.pivot_table(index="day", columns="figure", values="value")
+    assert table["requests"].tolist() == [3, 0, 1]
+    assert table["served"].tolist() == [2, 0, 1]
+    assert table["rejected_outside_service_hours"].tolist() == [1, 0, 0]
+    assert table["service_rate"].iloc[[0, 2]].tolist() == [pytest.approx(2 / 3, abs=1e-6), 1]
+    for name in ("requests", "served", "rejected", "riders", "riders_served", "promises", "pooled"):
+        assert table[name].sum() == result.kpis[name]
+    for name in ("wait_mean_s", "ride_mean_s", "journey_mean_s"):
+        weighted = (table[name] * table["served"]).sum() / table["served"].sum()
+        assert weighted == pytest.approx(result.kpis[name], abs=1e-5)
+
+
+@pytest.mark.slow
+def test_a_week_and_a_month_of_the_prignitz_pass_the_audit() -> None:
+    week = run(load_scenario("prignitz/week"))
+    assert audit_result(week) == []
+    kinds = [week.world.days.type_of(day).name for day in week.world.days.numbers]
+    assert kinds == ["SCHOOL_DAY", "SCHOOL_DAY", "SATURDAY", "SUNDAY", *["SCHOOL_DAY"] * 3]
+    ends_h = (week.world.shifts["latest_end_s"] / H).drop_duplicates().tolist()
+    assert ends_h == [23, 47, 71, 72 + 22, 97 + 23, 121 + 23, 145 + 23]  # from Sunday's change of the clock on
+    month = run(load_scenario("prignitz/week", ["calendar.days=31", "fleet.minibus.count=3"]))
+    assert audit_result(month) == []
+    assert len(month.world.shifts) == 3 * 31

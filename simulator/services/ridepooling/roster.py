@@ -29,16 +29,17 @@ class Shift(NamedTuple):
 
 
 class Roster:
-    """All shifts of a run by vehicle. width: how many of each vehicle have a plan at a time."""
+    """All shifts of a run by vehicle. width: how many of each vehicle have a plan at a time; at_once: all of them."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, at_once: bool = False) -> None:
         rows = world.shifts.sort_values(["vehicle", "shift"])
         self.vehicles = len(world.vehicles)
         self._times: list[list[tuple[int, int, int]]] = [[] for _ in range(self.vehicles)]
         columns = ("vehicle", "start_s", "planned_end_s", "latest_end_s")
         for vehicle, *times in zip(*(rows[name].tolist() for name in columns), strict=True):
             self._times[vehicle].append((times[0], times[1], times[2]))
-        self.width = self._width(_longest_lead_s(world))
+        most = max([1, *(len(mine) for mine in self._times)])
+        self.width = most if at_once else self._width(_longest_lead_s(world))
 
     @property
     def plans(self) -> int:
