@@ -31,6 +31,6 @@ def test_no_other_module_defines_them(path: Path) -> None:
     assert not [
         one.module for one in imported if {n.name for n in one.names} & NAMES and one.module != "simulator.units"
     ]
-    if path.relative_to(PACKAGE).parts[0] != "scenario":  # bounds of keys are written as users read them
+    if path.relative_to(PACKAGE).parts[0] != "scenario" and path.name != "schema.py":  # bounds as users read them
         numbers = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         assert not numbers & WRITTEN_OUT

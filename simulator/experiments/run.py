@@ -18,13 +18,12 @@ from simulator.analysis.kpis.by_day import rider_kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
-from simulator.fares.tariff import RentalRates
 from simulator.scenario.models import Scenario, ServicePart
+from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from simulator.tables import CARS, RIDES, ServiceName
-from simulator.units import DAY_S
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
 from simulator.world.one_of_each import cars_of, rides_of
@@ -162,11 +161,7 @@ def car_prices(scenario: Scenario) -> CarPrices | None:
     fares, costs = part.config.fares, part.config.costs
     if fares is None and costs == type(costs)():
         return None
-    if fares is None:
-        rental = RentalRates(0, None, (0, DAY_S), 0)
-    else:
-        rental = RentalRates(fares.per_hour_eur, fares.per_night_hour_eur, fares.hours, fares.per_km_eur)
-    return CarPrices(rental, costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
+    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
 
 
 def booking_rules(scenario: Scenario) -> BookingRules:

@@ -14,6 +14,7 @@ from simulator.spans import Span
 T = TypeVar("T")
 OWN = {kind: kind.name.lower() for kind in DayType}
 WEEKDAYS = (DayType.SCHOOL_DAY, DayType.HOLIDAY_WEEKDAY)
+DAY_KEYS = ("weekday", *OWN.values())
 
 
 class ByDay(Section, Generic[T]):

@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from simulator.clock import format_clock
+from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.models import Scenario
 from simulator.scenario.paths import scenario_root
 from simulator.scenario.quantities import CLOCK_KEYS
@@ -32,7 +33,10 @@ def scenario_to_yaml(scenario: Scenario) -> str:
 
 
 def _is_clock(path: tuple[str, ...]) -> bool:
-    return bool(path) and path[-1] in CLOCK_KEYS
+    """Return whether values below a key are clock times, also those for each type of day."""
+    return bool(path) and (
+        path[-1] in CLOCK_KEYS or (len(path) > 1 and path[-1] in DAY_KEYS and path[-2] in CLOCK_KEYS)
+    )
 
 
 def _plain(value: Any, root: Path | None, path: tuple[str, ...]) -> Any:

@@ -332,6 +332,7 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.reasons",
         "simulator.notes",
         "simulator.units",
+        "simulator.spans",  # what hours mean
         "simulator.analysis",
         "simulator.analysis.audit",
         "simulator.analysis.audit.all",

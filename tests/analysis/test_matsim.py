@@ -110,6 +110,7 @@ def run_folder(tmp_path: Path) -> Path:
     tiny_day.events().to_parquet(folder / "events.parquet", index=False)
     tiny_day.requests_input().to_parquet(folder / "requests_input.parquet", index=False)
     tiny_day.vehicles_input().to_parquet(folder / "vehicles_input.parquet", index=False)
+    (folder / "scenario.yaml").write_text("services: {line: {kind: ridepooling}}\n", encoding="utf-8")
     return folder
 
 

@@ -23,7 +23,7 @@ def test_notes_are_shown_wherever_a_run_is(tmp_path: Path) -> None:
     result = run(load_scenario("tiny/line", ODD))
     folder = write_run(result, tmp_path, {}, figures=False, report=True)
     kept = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
-    assert [note["rule"] for note in kept] == ["walking-speed", "speed-factor", "road-speeds"]
+    assert [note["rule"] for note in kept] == ["speed-factor", "walking-speed", "road-speeds"]
     assert read_run_data(folder).plausibility == result.world.notes
     assert "notes.json" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files_sha256"]
     page = (folder / "report.html").read_text(encoding="utf-8")

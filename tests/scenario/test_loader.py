@@ -175,7 +175,7 @@ def test_the_schema_beside_the_scenarios_is_current() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_bundled_scenarios_fit_the_schema_and_refer_to_it(name) -> None:
     path = bundled_folder() / f"{name}.yaml"
-    jsonschema.validate(json.loads(json.dumps(YAML(typ="safe", pure=True).load(path))), scenario_schema())
+    jsonschema.validate(json.loads(json.dumps(YAML(typ="safe", pure=True).load(path), default=str)), scenario_schema())
     reference = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
     assert (path.parent / reference).resolve() == (bundled_folder() / "scenario.schema.json").resolve()
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
+from simulator.fares.tariff import in_cents, rentals_eur
 from simulator.fleet.car_calendar import Reservation
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.rates import rental_rates
 from simulator.services.protocol import Attempt, Offer
 from simulator.tables import NO_NODE
 from simulator.world.car_bookings import CarsharingWorld
@@ -38,10 +39,7 @@ class Told:
         self._world, self._cars, self._granting, self._number = world, cars, granting, number
         self._back = world.config.mode == "round_trip"
         fares = world.config.fares
-        self._rates: RentalRates | None = None
-        if fares is not None:
-            hours = fares.per_hour_eur, fares.per_night_hour_eur, fares.hours
-            self._rates = RentalRates(*hours, fares.per_km_eur)
+        self._rates = None if fares is None else rental_rates(fares)
 
     def offer(self, attempt: Attempt, rental: Rental, wish_s: int) -> Offer:
         """Return a car as the traveller sees it. wish_s: when it was to be taken [s]."""

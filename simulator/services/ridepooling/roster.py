@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.units import HOUR_S
 from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
 
-MARGIN_S = 2 * 3600  # a ride may begin so much later than it was wished for
+MARGIN_S = 2 * HOUR_S  # a ride may begin so much later than it was wished for
 
 
 class Shift(NamedTuple):

@@ -1,0 +1,14 @@
+"""What customers of shared cars pay, as the scenario says it."""
+
+from __future__ import annotations
+
+from simulator.fares.tariff import RentalRates
+from simulator.scenario.carsharing_models import CarFares
+from simulator.units import DAY_S
+
+
+def rental_rates(fares: CarFares | None) -> RentalRates:
+    """Return the rates of a service; nothing costs anything where it has none."""
+    if fares is None:
+        return RentalRates(0, None, (0, DAY_S), 0)
+    return RentalRates(fares.per_hour_eur, fares.per_night_hour_eur, fares.hours, fares.per_km_eur)
