@@ -43,6 +43,7 @@ class EventLog:
         self.rows: NDArray[np.int32] = np.zeros((room + 1, ROW_FIELDS), dtype=np.int32)
         self._request_of_ride: list[NDArray[np.int32]] = []
         self._rides = 0
+        self.writer: ServiceLog | None = None  # whose kernels write now
 
     def __len__(self) -> int:
         return int(self.rows[-1, 0])
@@ -102,9 +103,11 @@ class ServiceLog:
     @property
     def rows(self) -> NDArray[np.int32]:
         """Return the rows of all services, int32 (n, fields), for a kernel of this one to append to."""
-        rows = self._whole.rows
-        rows[-1, ROW_SERVICE], rows[-1, ROW_VEHICLE] = self._service, self._first_vehicle
-        return rows
+        whole = self._whole
+        if whole.writer is not self:
+            whole.writer = self
+            whole.rows[-1, ROW_SERVICE], whole.rows[-1, ROW_VEHICLE] = self._service, self._first_vehicle
+        return whole.rows
 
     def add(
         self,
