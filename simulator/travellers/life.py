@@ -188,7 +188,7 @@ class Travellers:
             self.store.rides.change(self.store.row_of(leg.ride), leg.ride, *row)
             if self._absences is not None:
                 self._absences.booked(case.request, leg.ride, leg.booked, service)
-        for number in dict.fromkeys(offer.service for offer in bundle):
+        for number in {leg.offer.service: None for leg in legs}:
             self._services[number].rearrange(now)
         self.ended += 1
         return True

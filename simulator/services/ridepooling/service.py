@@ -85,7 +85,9 @@ class Ridepooling:
 
     def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return what can be booked. The policy is asked about many together if nobody compares."""
-        if len(asks) > 1 and not any(attempt.compares for ask in asks for attempt in ask):
+        if len(asks) == 1:
+            return [self._offered(asks[0][0], now_s)]
+        if not any(attempt.compares for ask in asks for attempt in ask):
             return self._offered_together(asks, now_s)
         return [self._offered(ask[0], now_s) for ask in asks]
 
