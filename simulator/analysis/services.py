@@ -125,7 +125,8 @@ def names_of_vehicles(whole: RideInputs, services: Sequence[ServiceName]) -> pd.
     """Return the service of each vehicle, shared cars included, by vehicle."""
     given: pd.Series[str] = whole.vehicles.set_index("vehicle")["service"]
     rows = whole.events[~whole.events["vehicle"].isin([-1, *given.index])].drop_duplicates("vehicle")
-    named: pd.Series[str] = pd.concat([given, _named(rows, "vehicle", services)])
+    parts = [part for part in (given, _named(rows, "vehicle", services)) if len(part)]
+    named: pd.Series[str] = pd.concat(parts) if parts else given
     return named
 
 
