@@ -11,7 +11,9 @@ import numpy as np
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import Case, make_world
 from simulator.dispatch import insertion
+from simulator.dispatch.policy import FleetView
 from simulator.kernels.gaps import Insertion
+from simulator.kernels.question import pack_search
 from simulator.kernels.search import best_insertion
 from simulator.network.travel_times import build_travel_times
 from simulator.simulation.simulate import simulate
@@ -37,23 +39,30 @@ def questions(world: World) -> list[Question]:
     """Simulate a day and return what the search was asked at times spread over it."""
     requests = len(world.requests)
     wanted = set(np.linspace(requests // 10, 9 * requests // 10, SAMPLES).astype(int).tolist())
-    fixed = {id(part) for part in world.roads.for_plans(0).table}
     asked, kept = 0, []
+    search = insertion.search
 
-    def listen(*arguments: Any) -> Insertion:
+    def listen(view: FleetView, request: int, now_s: int) -> Insertion:
         nonlocal asked
         asked += 1
         if asked in wanted:
-            kept.append(tuple(a.copy() if isinstance(a, np.ndarray) and id(a) not in fixed else a for a in arguments))
-        return best_insertion(*arguments)
+            kept.append(_question(view, request, now_s))
+        return search(view, request, now_s)
 
-    with patch.object(insertion, "best_insertion", listen):
+    with patch.object(insertion, "search", listen):
         simulate(world)
     return kept
 
 
+def _question(view: FleetView, request: int, now_s: int) -> Question:
+    """Return what is asked as it is at the moment."""
+    fleet = [array.copy() for array in (view.plan, view.vehicles, view.legs, view.directory, view.moving)]
+    packed = pack_search(tuple(fleet), view.times, view.scratch, view.weights)
+    return packed, view.reach.copy(), view.requests[request].copy(), view.options_of(request).copy(), now_s
+
+
 def answer(asked: list[Question], repeats: int = 1) -> None:
     """Search again for each question."""
-    for question in asked:
+    for packed, *question in asked:
         for _ in range(repeats):
-            best_insertion(*question)
+            best_insertion(packed.at, *question)

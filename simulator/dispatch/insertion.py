@@ -16,24 +16,19 @@ class CheapestInsertion:
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
-        return [_answer(request, _search(view.about(request), request, now_s)) for request in requests]
+        return [_answer(request, search(view.about(request), request, now_s)) for request in requests]
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:
     """Return the cheapest place for a request in the plan of one vehicle."""
     options, what = view.options_of(request), view.requests[request]
-    found = best_insertion_into(
-        view.plan, view.vehicles, view.legs, view.reach, *view.times, *view.scratch, what, options, view.weights,
-        now_s, vehicle,
-    )  # fmt: skip
+    found = best_insertion_into(view.packed.at, view.reach, what, options, now_s, vehicle)
     return _answer(request, found)
 
 
-def _search(view: FleetView, request: int, now_s: int) -> Insertion:
-    return best_insertion(
-        view.plan, view.vehicles, view.legs, view.directory, view.moving, view.reach, *view.times, *view.scratch,
-        view.requests[request], view.options_of(request), view.weights, now_s,
-    )  # fmt: skip
+def search(view: FleetView, request: int, now_s: int) -> Insertion:
+    """Return the cheapest place for a request, as the kernel tells it."""
+    return best_insertion(view.packed.at, view.reach, view.requests[request], view.options_of(request), now_s)
 
 
 def _answer(request: int, found: Insertion) -> Assignment | Rejection:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gaps import Scratch
+from simulator.kernels.handles import Packed
+from simulator.kernels.question import pack_search
 from simulator.kernels.times import Times
 from simulator.reasons import Reason
 
@@ -72,11 +75,31 @@ class FleetView:
 
     def about(self, request: int) -> FleetView:
         """Return the view in which reach is that of one of the requests that are asked about together."""
-        return self if self.locate is None else replace(self, reach=self.locate(request))
+        return self if self.locate is None else self._with(reach=self.locate(request))
 
     def with_one(self, fields: NDArray[np.int64], options: NDArray[np.int32]) -> FleetView:
         """Return a view in which there is one request, number 0, with these fields and options."""
-        return replace(self, requests=fields[None, :], options=options, first_option=(0, len(options)))
+        return self._with(requests=fields[None, :], options=options, first_option=(0, len(options)))
+
+    def with_reach(self, reach: NDArray[np.int64]) -> FleetView:
+        """Return a view in which vehicles are so far from the pickups."""
+        return self._with(reach=reach)
+
+    def locating(self, locate: Callable[[int], NDArray[np.int64]]) -> FleetView:
+        """Return a view for several requests, each with a reach of its own."""
+        return self._with(locate=locate)
+
+    def _with(self, **others: Any) -> FleetView:
+        """Return a view of the same fleet; what all requests share is packed once."""
+        view = replace(self, **others)
+        view.__dict__["packed"] = self.packed
+        return view
+
+    @cached_property
+    def packed(self) -> Packed:
+        """What all requests share, as one for compiled functions."""
+        fleet = (self.plan, self.vehicles, self.legs, self.directory, self.moving)
+        return pack_search(fleet, self.times, self.scratch, self.weights)
 
 
 class Policy(Protocol):

@@ -13,6 +13,7 @@ from simulator.fleet.reading import Stop, read_only
 from simulator.kernels import changes
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import accept
+from simulator.kernels.fleet import pack_fleet
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import NO_ROADS, Router
@@ -72,13 +73,13 @@ class Plans:
         self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
         self.version = [0] * vehicle_count  # of each plan: how often it, or what it depends on, was changed
         self.debug = debug
-        roads = (router.offsets, router.head, router.time_ms, router.length_m)
-        self._roads = (*times, *roads, *router.scratch, self.places)
+        self._router = router
         self._refer()
 
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
         self._arrays = (self._array, self._vehicles, self._legs, self._directory, self._moving, self._duty)
+        self._packed = pack_fleet(self._arrays, self.places, self.times, self._router)
         seen = [read_only(array) for array in self._arrays]
         self.array, self.vehicles, self.legs, self.directory, self.moving, self.duty = seen
 
@@ -239,8 +240,7 @@ class Plans:
         """Let the vehicle do all that is due by its plan; return what comes next, see ``kernels.follow``."""
         self.version[vehicle] += 1
         while True:
-            arguments = (*self._arrays, rows, *self._roads, vehicle, now_s, diverts, waits_first)
-            outcome, number = follow(*arguments)
+            outcome, number = follow(self._packed.at, rows, vehicle, now_s, diverts, waits_first)
             if outcome != NEEDS_LEG_ROOM:
                 return outcome, number
             self._make_room_for_leg(number)
@@ -291,9 +291,8 @@ class Plans:
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
             self._grow()
         answer = accept(
-            *self._arrays, rows, self.places, *self.times, what, options, request, vehicle, *indices, *chosen,
-            first_drive_s, *terms, now_s,
-        )  # fmt: skip
+            self._packed.at, rows, what, options, request, vehicle, *indices, *chosen, first_drive_s, *terms, now_s
+        )
         if self.debug:
             check_plan(self._array, self._vehicles, self.times, vehicle)
         return answer

@@ -9,6 +9,8 @@ from simulator.event_kinds import Event
 from simulator.kernels.changes import begin_at
 from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.event_rows import write_row
+from simulator.kernels.fleet import fleet_at
+from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ABSENT,
@@ -57,19 +59,8 @@ from simulator.kernels.times import Times
 
 @jit_in_place
 def accept(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    duty: NDArray[np.int32],
+    at: Handle,
     rows: NDArray[np.int32],
-    places: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    cell: NDArray[np.int16],
-    least: NDArray[np.uint16],
-    unit_s: int,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     number: int,
@@ -91,10 +82,11 @@ def accept(
     boarding no earlier than ``before`` and no later than ``after`` the planned time [s], and within ``max_wait`` if
     the plan keeps it; a ride of ``max_ride`` at most, or as planned if that is longer. drive: from slot 0 to the pickup
     [s] where slot 0 is no place of the table. dropoff_option: counted from the first dropoff. Changes the plan of
-    ``vehicle`` and what belongs to it, writes four rows. places: int32 (places,), their nodes, read only.
-    O(stops^2).
+    ``vehicle`` and what belongs to it, writes four rows. at: of the fleet, see ``kernels.fleet``. O(stops^2).
     """
-    times = Times(seconds, to_seconds, cell, least, unit_s)
+    fleet = fleet_at(at, rows)
+    plan, vehicles, legs, times = fleet.plan, fleet.vehicles, fleet.legs, fleet.times
+    directory, moving, duty, places = fleet.directory, fleet.moving, fleet.duty, fleet.places
     take_out_all(plan, vehicles, directory, vehicle)
     insert(
         plan, vehicles, legs, times, request, options, number, vehicle, pickup_index, dropoff_index, pickup_option,

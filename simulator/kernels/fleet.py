@@ -1,4 +1,7 @@
-"""All that belongs to a fleet, in one tuple: handed on between compiled functions it costs nothing."""
+"""All that belongs to a fleet, in one tuple: handed on between compiled functions it costs nothing.
+
+From outside it comes as a handle, see ``handles``: of the arrays of a ``Fleet`` but for the rows, then of its roads.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.times import Times
+from simulator.kernels.handles import Handle, Kind, Packed, array_at
+from simulator.kernels.jit import jit_inline
+from simulator.kernels.paths import Router, Scratch
+from simulator.kernels.times import KINDS_OF_TIMES, Times, times_at
 
 
 class Fleet(NamedTuple):
@@ -27,3 +33,53 @@ class Fleet(NamedTuple):
     rows: NDArray[np.int32]
     places: NDArray[np.int32]
     times: Times
+
+
+_KINDS = (
+    Kind("plan", np.int32, 3), Kind("vehicles", np.int32, 2), Kind("legs", np.int32, 3),
+    Kind("directory", np.int32, 3), Kind("moving", np.int32, 1), Kind("duty", np.int32, 2),
+    Kind("places", np.int32, 1), *KINDS_OF_TIMES, Kind("offsets", np.int32, 1), Kind("head", np.int32, 1),
+    Kind("time_ms", np.int32, 1), Kind("length_m", np.float64, 1), Kind("best", np.int64, 1),
+    Kind("before", np.int32, 1), Kind("found", np.int32, 1), Kind("heap", np.int64, 1),
+)  # fmt: skip
+
+
+def pack_fleet(
+    arrays: tuple[NDArray[np.int32], ...], places: NDArray[np.int32], times: Times, router: Router
+) -> Packed:
+    """Return as one what belongs to a fleet. arrays: the first six of a ``Fleet``."""
+    streets = (router.offsets, router.head, router.time_ms, router.length_m)
+    return Packed(_KINDS, (*arrays, places, *times, *streets, *router.scratch))
+
+
+@jit_inline
+def fleet_at(at: Handle, rows: NDArray[np.int32]) -> Fleet:
+    """Return the fleet of a handle. rows: of the event log."""
+    return Fleet(
+        array_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
+        array_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
+        array_at(at[2, 0], (at[2, 1], at[2, 2], at[2, 3]), np.int32),
+        array_at(at[3, 0], (at[3, 1], at[3, 2], at[3, 3]), np.int32),
+        array_at(at[4, 0], (at[4, 1],), np.int32),
+        array_at(at[5, 0], (at[5, 1], at[5, 2]), np.int32),
+        rows,
+        array_at(at[6, 0], (at[6, 1],), np.int32),
+        times_at(at[7:]),
+    )
+
+
+@jit_inline
+def router_at(at: Handle) -> Router:
+    """Return the streets of a handle, and the scratch for searches on them."""
+    return Router(
+        array_at(at[12, 0], (at[12, 1],), np.int32),
+        array_at(at[13, 0], (at[13, 1],), np.int32),
+        array_at(at[14, 0], (at[14, 1],), np.int32),
+        array_at(at[15, 0], (at[15, 1],), np.float64),
+        Scratch(
+            array_at(at[16, 0], (at[16, 1],), np.int64),
+            array_at(at[17, 0], (at[17, 1],), np.int32),
+            array_at(at[18, 0], (at[18, 1],), np.int32),
+            array_at(at[19, 0], (at[19, 1],), np.int64),
+        ),
+    )

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from simulator.event_kinds import Event
 from simulator.kernels.changes import arrive, serve_first, set_off, stand
 from simulator.kernels.event_rows import room_left, write_row
-from simulator.kernels.fleet import Fleet
+from simulator.kernels.fleet import Fleet, fleet_at, router_at
+from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ABSENT,
@@ -39,7 +40,7 @@ from simulator.kernels.layout import (
     TURNED_OFF,
 )
 from simulator.kernels.legs import next_junction
-from simulator.kernels.paths import Scratch, fastest_path, measure_path
+from simulator.kernels.paths import fastest_path, measure_path
 from simulator.kernels.schedule import reschedule
 from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
@@ -58,40 +59,16 @@ ROWS_AT_A_TIME = 4
 
 @jit_in_place
 def follow(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    duty: NDArray[np.int32],
-    rows: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    cell: NDArray[np.int16],
-    least: NDArray[np.uint16],
-    unit_s: int,
-    offsets: NDArray[np.int32],
-    head: NDArray[np.int32],
-    time_ms: NDArray[np.int32],
-    length_m: NDArray[np.float64],
-    best: NDArray[np.int64],
-    before: NDArray[np.int32],
-    found: NDArray[np.int32],
-    heap: NDArray[np.int64],
-    places: NDArray[np.int32],
-    vehicle: int,
-    now: int,
-    diverts: bool,
-    waits_first: bool,
+    at: Handle, rows: NDArray[np.int32], vehicle: int, now: int, diverts: bool, waits_first: bool
 ) -> tuple[int, int]:
     """Do all that the plan says is due; return what comes next, see WAITS, and its number.
 
-    diverts: under way it may turn off at junctions. waits_first: it leaves just in time for the next stop's window.
-    Everything of ``vehicle`` is changed in place, rows are appended. The arrays are those of ``fleet.plans``, a
-    ``Times`` and a ``Router`` spread out: tuples of arrays are slow to hand over.
+    at: of the fleet, see ``kernels.fleet``; all that is of ``vehicle`` is changed in place. rows: of the event log, are
+    appended to. diverts: under way it may turn off at junctions. waits_first: it leaves just in time for the next
+    stop's window.
     """
-    times = Times(seconds, to_seconds, cell, least, unit_s)
-    fleet = Fleet(plan, vehicles, legs, directory, moving, duty, rows, places, times)
+    fleet = fleet_at(at, rows)
+    plan, vehicles, legs, duty, places = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty, fleet.places
     first_row = rows[-1, 0]
     while True:
         if room_left(rows) < ROWS_AT_A_TIME:
@@ -137,13 +114,15 @@ def follow(
         if now < leave:
             return WAITS, min(leave, ready) if serving else leave
         destination = np.int64(plan[NODE, 1, vehicle])
-        if here < 0 or len(seconds) != len(best):
+        streets, times = router_at(at), fleet.times
+        offsets, head, time_ms, scratch = streets.offsets, streets.head, streets.time_ms, streets.scratch
+        if here < 0 or len(times.seconds) != len(scratch.best):
             return NEEDS_LEG, destination
-        scratch = Scratch(best, before, found, heap)
-        nodes = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, here, destination)
+        nodes = fastest_path(offsets, head, time_ms, times.seconds, times.to_seconds, scratch, here, destination)
         if nodes > legs.shape[2]:
             return NEEDS_LEG_ROOM, np.int64(nodes)
-        measure_path(offsets, head, time_ms, length_m, found, nodes, unit_s, now, legs[vehicle])
+        found, length_m = scratch.found, streets.length_m
+        measure_path(offsets, head, time_ms, length_m, found, nodes, times.unit_s, now, legs[vehicle])
         _leave(fleet, nodes, vehicle, np.int64(LegPurpose.SERVE), now, diverts)
 
 

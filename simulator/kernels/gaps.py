@@ -47,15 +47,9 @@ from simulator.kernels.timing import stop_times
 KEPT = 256  # candidates that wait for the most promising of them to be tried first
 
 
-class Insertion(NamedTuple):
-    """A place for a request; vehicle -1: none. Options count from 0 at either end."""
-
-    cost: int
-    vehicle: int
-    pickup_index: int
-    dropoff_index: int
-    pickup_option: int
-    dropoff_option: int
+# A place for a request: cost, vehicle (-1: none), pickup index, dropoff index, pickup option, dropoff option; options
+# count from 0 at either end. Not a named tuple: numba unpickles its class each time it hands one over.
+Insertion = tuple[int, int, int, int, int, int]
 
 
 class Search(NamedTuple):

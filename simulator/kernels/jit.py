@@ -1,4 +1,4 @@
-"""Two decorators for all compiled functions.
+"""Three decorators for all compiled functions.
 
 A call between compiled functions hands on constants as ``np.int64(...)``: for a bare 0 numba compiles the function a
 second time. Loops copy parts of arrays, because a slice assigned to compiles for seconds.
@@ -26,6 +26,11 @@ def jit_in_place(function: Function) -> Function:
     of a day's simulation; handing over an array costs half as much without. numba refuses to make an array here.
     """
     return _compile(function, _nrt=False)
+
+
+def jit_inline(function: Function) -> Function:
+    """Put a function into those that call it before they are compiled, so that it may return arrays it has made up."""
+    return _compile(function, inline="always")
 
 
 def _compile(function: Function, **options: Any) -> Function:

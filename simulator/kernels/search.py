@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gaps import Insertion, Search, open_search, try_gap
+from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
@@ -39,31 +40,12 @@ from simulator.kernels.layout import (
     WEIGHT_WAIT,
     WINNER,
 )
-from simulator.kernels.question import Question
-from simulator.kernels.times import Times
+from simulator.kernels.question import Question, directory_at, question_at
 
 
 @jit_in_place
 def best_insertion(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    cell: NDArray[np.int16],
-    least: NDArray[np.uint16],
-    unit_s: int,
-    best: NDArray[np.int64],
-    delay: NDArray[np.int64],
-    gaps: NDArray[np.int64],
-    bounds: NDArray[np.int64],
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
+    at: Handle, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int
 ) -> Insertion:
     """Find the cheapest feasible insertion of one request over all vehicles, exactly.
 
@@ -71,12 +53,10 @@ def best_insertion(
     each times its weight. Ties are settled as in ``keep_better``.
     ``dropoff_index == pickup_index`` means directly after the pickup; index i means after slot i.
 
-    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). directory: int32 (lists, fields, n). moving: int32 (vehicles + 1,). reach: int64 (pickups, vehicles),
-    drive to a pickup [s] for vehicles at a node that is no place of the table. seconds to unit_s: ``Times``, best to
-    bounds: ``Scratch``, spread out, because tuples of arrays are slow to hand over. request: int64 (fields,). options:
-    int32 (options, fields). weights: int64 (4,), thousandths per second. All but the scratch is read only. now [s]:
-    nobody leaves earlier. O(slots), and O(stops^3) at worst for each slot that may win.
+    at: of what all requests share, see ``kernels.question``. reach: int64 (pickups, vehicles), drive to a pickup [s]
+    for vehicles at a node that is no place of the table. request: int64 (fields,). options: int32 (options, fields).
+    All but the scratch is read only. now [s]: nobody leaves earlier. O(slots), and O(stops^3) at worst for each slot
+    that may win.
 
     Slots in cells from which the pickup cannot be reached in time are passed over at once. Every other gap between two
     stops first meets bounds that cost a look-up or two: the pickup's window, the latest start of the stop behind it,
@@ -84,8 +64,9 @@ def best_insertion(
     promising first. After Jaw et al. (1986, doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice
     of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
     """
-    times = Times(seconds, to_seconds, cell, least, unit_s)
-    question = Question(plan, vehicles, legs, reach, times, request, options, weights, now, best, delay, gaps, bounds)
+    question = question_at(at, reach, request, options, now)
+    best = question.best
+    directory, moving = directory_at(at)
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
@@ -102,28 +83,11 @@ def best_insertion(
 
 @jit_in_place
 def best_insertion_into(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    cell: NDArray[np.int16],
-    least: NDArray[np.uint16],
-    unit_s: int,
-    best: NDArray[np.int64],
-    delay: NDArray[np.int64],
-    gaps: NDArray[np.int64],
-    bounds: NDArray[np.int64],
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
-    vehicle: int,
+    at: Handle, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int, vehicle: int
 ) -> Insertion:
     """Find the cheapest feasible insertion into the plan of one vehicle; arguments as for ``best_insertion``."""
-    times = Times(seconds, to_seconds, cell, least, unit_s)
-    question = Question(plan, vehicles, legs, reach, times, request, options, weights, now, best, delay, gaps, bounds)
+    question = question_at(at, reach, request, options, now)
+    vehicles, best = question.vehicles, question.best
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
@@ -137,9 +101,7 @@ def best_insertion_into(
 @jit_in_place
 def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
     other = best[DROPOFF_CHOICE] if best[WINNER] < 0 else best[DROPOFF_CHOICE] - pickups
-    return Insertion(
-        best[COST], best[WINNER], best[PICKUP_POSITION], best[DROPOFF_POSITION], best[PICKUP_CHOICE], other
-    )
+    return best[COST], best[WINNER], best[PICKUP_POSITION], best[DROPOFF_POSITION], best[PICKUP_CHOICE], other
 
 
 @jit_in_place

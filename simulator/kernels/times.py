@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit, jit_in_place
+from simulator.kernels.handles import Handle, Kind, array_at
+from simulator.kernels.jit import jit, jit_in_place, jit_inline
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 
 NEVER = 2 * FOREVER  # a drive that no plan has time for
@@ -26,6 +27,24 @@ class Times(NamedTuple):
     cell: NDArray[np.int16]
     least: NDArray[np.uint16]
     unit_s: int
+
+
+KINDS_OF_TIMES = (
+    Kind("seconds", np.uint16, 2), Kind("to_seconds", np.uint16, 2), Kind("cell", np.int16, 1),
+    Kind("least", np.uint16, 2), Kind("unit_s", np.int64, 0),
+)  # fmt: skip
+
+
+@jit_inline
+def times_at(at: Handle) -> Times:
+    """Return the table that a handle begins with."""
+    return Times(
+        array_at(at[0, 0], (at[0, 1], at[0, 2]), np.uint16),
+        array_at(at[1, 0], (at[1, 1], at[1, 2]), np.uint16),
+        array_at(at[2, 0], (at[2, 1],), np.int16),
+        array_at(at[3, 0], (at[3, 1], at[3, 2]), np.uint16),
+        at[4, 0],
+    )
 
 
 @jit_in_place

@@ -11,6 +11,7 @@ from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.gaps import new_scratch
+from simulator.kernels.question import pack_search
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s, least_by_cell
 from simulator.kernels.timing import begins_at
@@ -219,32 +220,21 @@ def test_best_insertion_equals_brute_force(data) -> None:
     now = 0
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))
-        found = best_insertion(
-            plans.array,
-            plans.vehicles,
-            plans.legs,
-            plans.directory,
-            plans.moving,
-            reach,
-            *times,
-            *new_scratch(plans.array.shape[1]),
-            what,
-            options,
-            weights,
-            now,
-        )
+        arrays = (plans.array, plans.vehicles, plans.legs, plans.directory, plans.moving)
+        packed = pack_search(arrays, times, new_scratch(plans.array.shape[1]), weights)
+        found = best_insertion(packed.at, reach, what, options, now)
         vehicles = [as_oracle(plans, vehicle, now, spans[vehicle]) for vehicle in range(fleet)]
         expected = oracles.best_insertion(
             vehicles, *oracle_options(what, options), seconds.tolist(), oracles.Weights(*weights.tolist()), now
         )
-        if found.vehicle < 0:
+        if found[1] < 0:
             assert expected[1] < 0
             continue
         assert tuple(found) == expected
         before, after = draw(st.sampled_from([(f.FOREVER, f.FOREVER), (0, 120), (300, 0)]))
         terms = Terms(int(what[f.REQ_MAX_WAIT]), before, after, int(what[f.REQ_MAX_RIDE]))
         rows[-1, 0] = 0
-        plans.accept(rows, found.vehicle, found[2:4], request, what, options, terms, now, chosen=found[4:])
+        plans.accept(rows, found[1], found[2:4], request, what, options, terms, now, chosen=found[4:])
         for vehicle in range(fleet):
             check_begins(plans, vehicle, now, spans[vehicle], seconds.tolist())
             for _ in range(draw(st.integers(0, 3))):

@@ -34,7 +34,8 @@ class Answers:
         if not requests:
             return []
         wished = self._views.wished
-        view = replace(wished(requests[0], now_s), locate=lambda request: wished(request, now_s).reach)
+        view = wished(requests[0], now_s).locating(lambda request: wished(request, now_s).reach)
+        # =lambda request: wished(request, now_s).reach)
         return [answer for answer in self._policy(view, requests, now_s) if isinstance(answer, Assignment)]
 
     def offers(self, attempt: Attempt, request: int, now_s: int) -> list[Offer]:

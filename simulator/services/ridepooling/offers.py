@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,9 +44,13 @@ class Offers:
         self._rule, self._policy, self._rides = config.offers, policy, rides
         self._plans, self._number = plans, number
         self._hours = world.days.spans(config.hours)
-        table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
-        self._prices = config.fares
-        self._fares = party_fares_eur(self._prices, table[:, 0], table[:, 1])
+        self._prices, self._requests = config.fares, world.requests
+
+    @cached_property
+    def _fares(self) -> list[float] | list[None]:
+        """What each request would pay; nobody wants to know where nobody compares."""
+        table = self._requests[["party_size", "direct_m"]].to_numpy(np.int64)
+        return party_fares_eur(self._prices, table[:, 0], table[:, 1])
 
     def plain(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
         """Return the ride for who takes any: no times are told."""
@@ -137,7 +141,7 @@ class Offers:
         if len(fewer) == 2 and is_no_ride(view.options, fewer[0, f.OPTION_NODE], len(view.options) - 1):
             return None  # all that is left is to get off where one boards
         reach = np.delete(view.reach, taken, axis=0) if len(view.reach) else view.reach
-        other = self._policy(replace(view.with_one(fields, fewer), reach=reach), [0], now_s)[0]
+        other = self._policy(view.with_one(fields, fewer).with_reach(reach), [0], now_s)[0]
         if isinstance(other, Rejection):
             return None
         return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +59,7 @@ class Views:
             fields = self._rides.fields[request].copy()
             fields[f.REQ_EARLIEST] = departure_s
             reach = self._roads.for_plans(now_s).reach(arrays, fields, view.options_of(request), now_s)
-            view = self._last = replace(view, reach=reach)
+            view = self._last = view.with_reach(reach)
             self._located = request, self._rides.filled, now_s
         return view
 

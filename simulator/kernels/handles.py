@@ -1,0 +1,85 @@
+"""Many arrays handed to a compiled function as one, by their addresses: handing over each takes as long as a look-up.
+
+A handle is an int64 array (parts, 4): for each array where its values begin, and its lengths. It is made anew when the
+arrays are others.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array, populate_array
+from numpy.typing import NDArray
+
+Handle = NDArray[np.int64]
+
+
+class Kind(NamedTuple):
+    """What a part of a handle must be like: an array of so many dimensions, or with none a whole number."""
+
+    name: str
+    dtype: type[np.generic]
+    dimensions: int
+
+
+class Packed:
+    """Arrays and numbers that compiled functions get as one, and that are kept as long. at: the handle, to hand over.
+
+    Raises TypeError for what is not of its kind, or not C-contiguous.
+    """
+
+    def __init__(self, kinds: tuple[Kind, ...], parts: tuple[Any, ...]) -> None:
+        self._kept = parts
+        self.at: Handle = np.zeros((len(kinds), 4), dtype=np.int64)
+        for row, kind, part in zip(self.at, kinds, parts, strict=True):
+            if not kind.dimensions:
+                row[0] = part
+                continue
+            if part.dtype != kind.dtype or part.ndim != kind.dimensions or not part.flags.c_contiguous:
+                wanted = f"{np.dtype(kind.dtype)}, {kind.dimensions} dimensions"
+                raise TypeError(f"{kind.name} is {part.dtype}, {part.ndim} dimensions; expected {wanted}, C-contiguous")
+            row[: 1 + part.ndim] = part.__array_interface__["data"][0], *part.shape
+
+
+@intrinsic
+def _compiled_array_at(_context: Any, address: Any, shape: Any, dtype: Any) -> Any:
+    """Return the array of this shape and type whose values begin at an address. It is not counted who refers to it."""
+    array_type = types.Array(dtype.dtype, shape.count, "C")
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        size = context.get_abi_sizeof(context.get_data_type(dtype.dtype))
+        lengths = cgutils.unpack_tuple(builder, arguments[1], shape.count)
+        strides: list[Any] = []
+        stride = context.get_constant(types.intp, size)
+        for length in reversed(lengths):
+            strides.insert(0, stride)
+            stride = builder.mul(stride, length)
+        array = make_array(array_type)(context, builder)
+        populate_array(
+            array,
+            data=builder.inttoptr(arguments[0], context.get_data_type(dtype.dtype).as_pointer()),
+            shape=cgutils.pack_array(builder, lengths),
+            strides=cgutils.pack_array(builder, strides),
+            itemsize=context.get_constant(types.intp, size),
+            meminfo=None,
+        )
+        return array._getvalue()
+
+    return array_type(address, shape, dtype), generate
+
+
+def _plain_array_at(address: int, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    if not size:
+        return np.zeros(shape, dtype=dtype)
+    values: Any = (ctypes.c_byte * size).from_address(int(address))
+    return np.frombuffer(values, dtype=dtype).reshape(shape)
+
+
+array_at: Any = _plain_array_at if numba.config.DISABLE_JIT else _compiled_array_at  # type: ignore[attr-defined]
