@@ -9,7 +9,7 @@ import simpy
 
 Progress = Callable[[int, int], None]
 REPORTS = 200  # of progress, at most
-STEPS_UNCOUNTED = 16  # counting after each of them would take as long as some do
+STEPS_UNCOUNTED = 64  # counting after each of them would take as long as some do
 
 
 class Counts(Protocol):
@@ -28,12 +28,12 @@ def run_until(env: simpy.Environment, until_s: int, work: Sequence[Counts], prog
     """Let everything happen until a time [s], and tell now and then how much of the work is done."""
     total = sum(part.total for part in work)
     report_every = max(1, total // REPORTS)
-    reported = steps = 0
-    while env.peek() <= until_s:
-        env.step()
-        steps += 1
-        if steps % STEPS_UNCOUNTED:
-            continue
+    reported, peek, step = 0, env.peek, env.step
+    while peek() <= until_s:
+        for _ in range(STEPS_UNCOUNTED):
+            step()
+            if peek() > until_s:
+                break
         ended = sum(part.ended for part in work)
         if ended >= reported + report_every:
             reported = ended

@@ -1,4 +1,4 @@
-"""One vehicle's shift as a simpy process: drive, wait, serve, go home."""
+"""One vehicle's shift: drive, wait, serve, go home."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import simpy
 
 from simulator.dispatch.idle import IdlePolicy
-from simulator.engine.agenda import Wait
+from simulator.engine.agenda import Alarm
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
@@ -74,26 +74,11 @@ class Vehicle:
         self._before, self._ended = before, ended
         self._home = roads.node_at(depot)
         self._on_shift = False
-        self._asleep = False
-        self.process = env.process(self._work())
+        self._alarm = Alarm(env, self._act)
 
     def plan_changed(self) -> None:
         """Think again: the plan is another, or the leg ends at the next junction."""
-        if self._asleep:
-            self.process.interrupt()
-
-    def _work(self) -> Wait:
-        env = self.env
-        now = int(env.now)
-        while (wake := self._act(now)) is not None:
-            self._asleep = True
-            # Neither a generator of its own nor a context manager: this line is where a simulation spends its time.
-            try:  # noqa: SIM105
-                yield simpy.Timeout(env, max(0, wake - now))
-            except simpy.Interrupt:
-                pass
-            self._asleep = False
-            now = int(env.now)
+        self._alarm.ring()
 
     def _act(self, now: int) -> int | None:
         """Do all that is due; return when to think again, or None when the shift is over."""
@@ -106,15 +91,8 @@ class Vehicle:
             if self.energy is not None:
                 self.energy.on_shift(self.index)
             self._record(now, Event.SHIFT_STARTED, self.depot)
-        rules, log = self.rules, self.log
         while True:
-            written = len(log)
-            waits_first = rules.wait_before_driving or (self.energy is not None and self.energy.visits(self.index))
-            outcome, number = self.plans.follow(
-                log.rows, self.index, now, diverts=rules.diversion, waits_first=waits_first
-            )
-            if self.energy is not None:
-                self.energy.account(self.index, written)
+            outcome, number = self._follow(now)
             if outcome == WAITS:
                 if self.energy is None or self.plans.drives(self.index):
                     return number
@@ -126,7 +104,7 @@ class Vehicle:
                     self.plans.may_wait(self.index)
                 continue
             if outcome == NEEDS_ROW_ROOM:
-                log.grow()
+                self.log.grow()
             elif outcome == NOBODY_CAME:
                 self.plans.withdraw(self.index, number, now, self.roads.for_plans(now).drive_s)
             elif outcome == NEEDS_LEG:
@@ -143,6 +121,19 @@ class Vehicle:
                 idle_until = self._idle(now, number)
                 if idle_until is not None:
                     return idle_until
+
+    def _follow(self, now: int) -> tuple[int, int]:
+        """Do what the plan says is due; what has been driven is paid for where energy is limited."""
+        rules, energy = self.rules, self.energy
+        if energy is None:
+            return self.plans.follow(
+                self.log.rows, self.index, now, diverts=rules.diversion, waits_first=rules.wait_before_driving
+            )
+        written = len(self.log)
+        waits_first = rules.wait_before_driving or energy.visits(self.index)
+        told = self.plans.follow(self.log.rows, self.index, now, diverts=rules.diversion, waits_first=waits_first)
+        energy.account(self.index, written)
+        return told
 
     def _idle(self, now: int, location: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
