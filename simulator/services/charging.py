@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -154,8 +155,12 @@ class ChargingSites:
     """All charging sites of a scenario, for vehicles of every service."""
 
     def __init__(self, env: simpy.Environment, sites: pd.DataFrame) -> None:
-        self.table = sites
-        self.sites = [Site(env, row) for row in sites.itertuples(index=False)]
+        self.table, self._env = sites, env
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """The sites by number; made when the first vehicle wants one."""
+        return [Site(self._env, row) for row in self.table.itertuples(index=False)]
 
     def plug_in(self, site: int, account: Account, log: ServiceLog, target_mwh: int, locked_mwh: int = 0) -> Session:
         """Plug a vehicle in, or let it queue when no plug is free; see ``Session``."""

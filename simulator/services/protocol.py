@@ -147,8 +147,8 @@ class Service(Protocol):
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether all that offers depend on is as it was, so that all of them can be booked."""
 
-    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
-        """Book offers that are good, all of them. rides: the numbers of their rides."""
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Book an offer that is good, which cannot fail. ride: the number of its ride."""
 
     def rearrange(self, now_s: int) -> None:
         """Make plans better for all, after something was booked."""

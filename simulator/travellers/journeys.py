@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from simulator.services.protocol import Booked, Bundle, Offer, Service
 
-
-class Leg(NamedTuple):
-    """A booked part of a way. ride: its number."""
-
-    offer: Offer
-    ride: int
-    booked: Booked
+Leg = tuple[Offer, int, Booked]  # a booked part of a way, with the number of its ride
 
 
 def as_one(bundle: Bundle) -> Offer:
@@ -41,22 +34,14 @@ def book_whole(
 
     services: by number. All services are looked at before any of them books, and booking what is good cannot fail.
     """
-    if len(bundle) == 1:  # nearly always: no grouping, which takes longer than all the rest
-        (offer,) = bundle
-        service = services[offer.service]
-        if not service.are_good(bundle, now_s):
-            return None
-        ride = new_ride()
-        return [Leg(offer, ride, service.book(bundle, (ride,), now_s)[0])]
-    parts = {
-        number: [offer for offer in bundle if offer.service == number]
-        for number in dict.fromkeys(offer.service for offer in bundle)
-    }
-    if not all(services[number].are_good(offers, now_s) for number, offers in parts.items()):
-        return None
-    legs = []
+    parts: dict[int, list[Offer]] = {}
+    for offer in bundle:
+        parts.setdefault(offer.service, []).append(offer)
     for number, offers in parts.items():
-        rides = [new_ride() for _ in offers]
-        booked = services[number].book(offers, rides, now_s)
-        legs += [Leg(*leg) for leg in zip(offers, rides, booked, strict=True)]
+        if not services[number].are_good(offers, now_s):
+            return None
+    legs = []
+    for offer in bundle:
+        ride = new_ride()
+        legs.append((offer, ride, services[offer.service].book(offer, ride, now_s)))
     return legs

@@ -72,7 +72,8 @@ class Travellers:
             for service in services.values()
             if service.together
         }
-        ranks = [max(service.rank for service in asks[0]) for asks in self._turns]
+        rank_of = {name: max(service.rank for service in asks[0]) for name, asks in turns.items() if asks}
+        ranks = [rank_of[name] for name in classes]
         for rank in sorted(set(ranks)):
             env.process(self._arrivals([request for request, its in enumerate(ranks) if its == rank], rank))
 
@@ -92,7 +93,7 @@ class Travellers:
         compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
         asked, answer_s = [], now
         for service in services:
-            number = self.store.attempts.add(request, again, service.number, now)
+            number = self.store.new_attempt(request, again, service.number, now)
             attempt = Attempt(number, request, again, now, compares)
             service.note(Event.SUBMITTED, attempt, now, again)
             answer_s = max(answer_s, service.answers_at(attempt))
@@ -125,8 +126,20 @@ class Travellers:
         return not isinstance(answer, Refusal) and self._book(case, answer[0], now)
 
     def _answer(self, case: Case) -> None:
-        """Ask the services, and take, keep, try again or give up as they answer."""
+        """Ask for what can be booked, and take, keep, try again or give up as it is answered."""
         now = int(self._env.now)
+        if case.asked[0][1].compares:
+            self._answer_compared(case, now)
+            return
+        ((service, attempt),) = case.asked
+        answer = service.offers(((attempt,),), now)[0]
+        if isinstance(answer, Refusal):
+            self._refused(case, [((service, attempt), answer)], now)
+        elif not self._book(case, answer[0], now):
+            self._answer(case)
+
+    def _answer_compared(self, case: Case, now: int) -> None:
+        """Let a traveller choose from what all services offer that it has asked."""
         bundles: list[Bundle] = []
         refused: list[tuple[Asked, Refusal]] = []
         for asked in case.asked:
@@ -161,9 +174,7 @@ class Travellers:
                 service.note(Event.CHOSEN, attempt, now, chosen)
 
     def _chosen(self, case: Case, bundles: list[Bundle], now: int) -> Bundle | None:
-        """Return what the traveller takes: the first, or what it likes best."""
-        if not case.asked[0][1].compares:
-            return bundles[0]
+        """Return what the traveller likes best."""
         assert self._chooses is not None
         for bundle in bundles:
             for offer in bundle:
@@ -182,13 +193,11 @@ class Travellers:
         legs = book_whole(self._services, bundle, partial(self.store.new_ride, case.request), now)
         if legs is None:
             return False
-        for position, leg in enumerate(legs):
-            service = self._services[leg.offer.service]
-            row = case.request, leg.offer.attempt.number, position, service.number, *leg.booked
-            self.store.rides.change(self.store.row_of(leg.ride), leg.ride, *row)
+        for position, (offer, ride, booked) in enumerate(legs):
+            self.store.book(ride, case.request, offer.attempt.number, position, offer.service, *booked)
             if self._absences is not None:
-                self._absences.booked(case.request, leg.ride, leg.booked, service)
-        for number in {leg.offer.service: None for leg in legs}:
+                self._absences.booked(case.request, ride, booked, self._services[offer.service])
+        for number in {leg[0].service: None for leg in legs}:
             self._services[number].rearrange(now)
         self.ended += 1
         return True

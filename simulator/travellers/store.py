@@ -22,6 +22,7 @@ class Store:
 
     def __init__(self, requests: int, number_ride: Callable[[int], int]) -> None:
         self.attempts = Columns(ATTEMPT, room=requests)
+        self.new_attempt = self.attempts.add
         self.rides = Columns(RIDE, _first_rides(requests))
         self._number_ride = number_ride
         self._has_ride = [False] * requests
@@ -36,9 +37,9 @@ class Store:
         self._has_ride[request] = True
         return request
 
-    def row_of(self, ride: int) -> int:
-        """Return the row of a ride."""
-        return self._further.get(ride, ride)
+    def book(self, ride: int, *rest: int) -> None:
+        """Note a ride that is booked, with what else `RIDE` tells of it."""
+        self.rides.change(self._further.get(ride, ride), ride, *rest)
 
 
 def _first_rides(requests: int) -> NDArray[np.int32]:

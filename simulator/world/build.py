@@ -284,19 +284,18 @@ def _no_sooner(
         there = slice(destination.first[row], destination.first[row + 1])
         ways = roads.at(int(departure_s[row])).direct_s(origin.node[here][:, None], destination.node[there][None, :])
         way_s[row] = (origin.walk_s[here][:, None] + np.maximum(ways, 0) + destination.walk_s[there][None, :]).min()
-    way_s += boarding_s(scenario, demand).to_numpy(np.int64)
+    way_s += boarding_s(scenario, demand)
     later_s = np.where(not_before_s != NO_TIME, not_before_s - way_s, departure_s)
     no_sooner_s: NDArray[np.int64] = np.maximum(departure_s, later_s)
     return no_sooner_s
 
 
-def boarding_s(scenario: Scenario, table: pd.DataFrame) -> pd.Series[int]:
-    """Return how long each party takes to board, or to alight [s]."""
+def boarding_s(scenario: Scenario, table: pd.DataFrame) -> NDArray[np.int64]:
+    """Return how long each party takes to board, or to alight [s], (requests,)."""
     service = rides_of(scenario).config
-    lasts_s: pd.Series[int] = (
-        service.dwell_s
-        + service.dwell_per_rider_s * table["party_size"]
-        + service.dwell_per_wheelchair_s * table["wheelchairs"]
+    size, wheelchairs = table["party_size"].to_numpy(np.int64), table["wheelchairs"].to_numpy(np.int64)
+    lasts_s: NDArray[np.int64] = (
+        service.dwell_s + service.dwell_per_rider_s * size + service.dwell_per_wheelchair_s * wheelchairs
     )
     return lasts_s
 

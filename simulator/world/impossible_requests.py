@@ -72,7 +72,7 @@ def check_connected(
     impossible.tell(NO_ROAD, problems)
 
 
-def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: pd.Series[int]) -> None:
+def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: NDArray[np.int64]) -> None:
     """Tell the requests that even a direct ride brings too late, on everyday roads. Raises RequestFileError."""
     scenario = impossible.scenario
     file = scenario.demand.as_file

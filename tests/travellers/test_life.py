@@ -52,9 +52,9 @@ class Actor:
         self.stale -= 1
         return self.stale < 0
 
-    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
-        self.booked += [(now_s, ride) for ride in rides]
-        return [Booked(self.number, offer.arrival_s) for offer in offers]
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        self.booked.append((now_s, ride))
+        return Booked(self.number, offer.arrival_s)
 
     def rearrange(self, now_s: int) -> None:
         pass

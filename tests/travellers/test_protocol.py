@@ -83,13 +83,13 @@ def test_only_what_depends_on_a_changed_plan_goes_stale(vehicles: int, second_is
     assert service.are_good([second], 0)
     assert not service.are_good([first], 1)
     assert len(log) == 0
-    service.book([first], [0], 0)
+    service.book(first, 0, 0)
     assert not service.are_good([first], 0)
     assert service.are_good([second], 0) is second_is_good
     booked = len(log)
     again = service.offers([(Attempt(2, 1, 0, 0, compares),)], 0)[0][0][0]
     assert len(log) == booked
-    assert service.book([again], [1], 0)[0].vehicle == again.what.answer.vehicle
+    assert service.book(again, 1, 0).vehicle == again.what.answer.vehicle
 
 
 MIDDLE = 6
@@ -104,7 +104,7 @@ def test_a_part_of_a_way_goes_between_its_own_ends_and_times() -> None:
     assert (offer.node, offer.boarding_s, offer.alighting_s) == (1, 1200, 1200 + 60 + 300)
     assert offer.direct_s == 300
     assert service.offers([(Attempt(0, 0, 0, 0, compares=True),)], 0)[0][0][0].ride_s == 600
-    assert service.book([offer], [7], 0) == [Booked(0, 1200)]
+    assert service.book(offer, 7, 0) == Booked(0, 1200)
     assert set(log.rows[: len(log), ROW_RIDE].tolist()) == {7}
     late = Attempt(0, 0, 0, 0, compares=True, ends=Ends(MIDDLE, NO_NODE, 1200, 1500))
     assert service.offers([(late,)], 0)[0].reason == Reason.LATEST_ARRIVAL_IMPOSSIBLE
@@ -163,7 +163,7 @@ def test_a_way_is_booked_as_a_whole_or_not_at_all_whatever_goes_stale(seed: int,
             number = int(random.integers(2))
             (offer,) = services[number].offers([(Attempt(0, request, 0, 0),)], 0)[0][0]
             ride = store.new_ride(request)
-            services[number].book([offer], [ride], 0)
+            services[number].book(offer, ride, 0)
             expected[ride] = [number]
         before, rows = planned(services), len(log)
         legs = book_whole(services, bundle, partial(store.new_ride, request), 0)
@@ -172,8 +172,8 @@ def test_a_way_is_booked_as_a_whole_or_not_at_all_whatever_goes_stale(seed: int,
             assert (planned(services), len(log)) == (before, rows)
         else:
             whole += 1
-            assert [leg.offer for leg in legs] == list(bundle)
-            expected |= {leg.ride: [leg.offer.service] for leg in legs}
+            assert [offer for offer, _, _ in legs] == list(bundle)
+            expected |= {ride: [offer.service] for offer, ride, _ in legs}
         assert planned(services) == expected
     assert whole > 3
     assert stale > 3

@@ -102,9 +102,10 @@ class CarSharing:
         rentals: list[Rental] = [offer.what for offer in offers]
         return len(rentals) == 1 and rentals[0].now_s == now_s and rentals[0].version == self.cars.version
 
-    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
-        """Reserve cars."""
-        return [self._grant(offer.what.booking, offer.what.car, offer.what.reservation, now_s) for offer in offers]
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Reserve a car."""
+        wanted = offer.what
+        return self._grant(wanted.booking, wanted.car, wanted.reservation, now_s)
 
     def rearrange(self, now_s: int) -> None:
         """Do nothing: what is granted stays with its car as long as that can do it."""

@@ -66,15 +66,13 @@ class Booking:
         """Accept an offer that is good. ride: its number, which plans and log have."""
         attempt, what = offer.attempt, offer.what
         rides, row = self._rides, self._rides.row_of(attempt)
-        rides.make_ready(row, attempt.asked_s, now_s)
         if offer.shift_s:
             self._log.add(now_s, Event.AGREED, request=attempt.request, value=offer.departure_s)
         self._just_rearranged = isinstance(what, Rearranged)
         if self._just_rearranged:
+            rides.make_ready(row, attempt.asked_s, now_s)
             return self._rearrange_for(ride, what, now_s)
-        if what.relaxed:
-            rides.relax(row)
-        rides.fields[row, f.REQ_EARLIEST] = what.departure_s
+        rides.make_ready_as_offered(row, attempt.asked_s, now_s, what.departure_s, relaxed=what.relaxed)
         return self._insert(ride, row, what.answer, now_s)
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
@@ -83,7 +81,7 @@ class Booking:
             changed = [offer.what.answer.vehicle for offer in offers if isinstance(offer.what, Proposal)]
             if len(set(changed)) < len(offers):
                 return False
-        return all(self._is_good(offer.what, now_s) for offer in offers)
+        return all([self._is_good(offer.what, now_s) for offer in offers])  # noqa: C419 -- a generator takes longer
 
     def _is_good(self, what: Proposal | Rearranged, now_s: int) -> bool:
         versions = self._plans.version

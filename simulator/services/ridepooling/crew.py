@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from simulator.fleet.plans import Plans
 from simulator.services.protocol import Day
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.roster import Roster, Shift
@@ -13,9 +12,8 @@ from simulator.services.ridepooling.vehicle import Rules, Vehicle
 class Crew:
     """Lets vehicles work. on_shift: plan -> the vehicle that follows it, now or later."""
 
-    def __init__(self, day: Day, plans: Plans, roster: Roster, rules: Rules, energy: Energy | None) -> None:
-        self._day, self._plans, self.roster, self._rules, self._energy = day, plans, roster, rules, energy
-        self._entrance = Entrance(day.world, plans)
+    def __init__(self, day: Day, entrance: Entrance, roster: Roster, rules: Rules, energy: Energy | None) -> None:
+        self._day, self._entrance, self.roster, self._rules, self._energy = day, entrance, roster, rules, energy
         self.on_shift: dict[int, Vehicle] = {}
         for shift in roster.first():
             self._begin(shift)
@@ -23,7 +21,7 @@ class Crew:
     def _begin(self, shift: Shift) -> None:
         before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
         self.on_shift[shift.plan] = Vehicle(
-            self._day.env, self._day.log, self._plans, self._day.world.roads, self._rules, shift,
+            self._day.env, self._day.log, self._entrance.plans, self._day.world.roads, self._rules, shift,
             self._entrance.depot[shift.vehicle], self._energy,
             before=None if before is None else self.on_shift[before.plan], ended=self._ended,
         )  # fmt: skip

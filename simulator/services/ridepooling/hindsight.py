@@ -15,7 +15,7 @@ from simulator.kernels.replan.problem import Problem
 from simulator.reasons import Reason
 from simulator.services.ridepooling.request_arrays import newcomer_columns, request_fields
 from simulator.services.ridepooling.roster import Roster
-from simulator.services.ridepooling.start_of_day import plans_in_depots
+from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.tables import as_met
 from simulator.world.build import World
 
@@ -99,7 +99,7 @@ def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray
 def _fleet(world: World) -> Fleet:
     """Return all vehicles in their depots, without stops, breaks or limits of energy."""
     free = replace(world, pauses=world.pauses.iloc[:0])
-    plans = plans_in_depots(free, Roster(free, at_once=True))
+    plans = Entrance(free, Roster(free, at_once=True)).plans
     windows = np.zeros((len(world.requests), 2), dtype=np.int32)
     long_ago = -(1 << 30)
     drives_s = world.roads.at(world.begins_s).drives_s

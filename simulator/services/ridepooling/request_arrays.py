@@ -25,8 +25,8 @@ def request_fields(world: World) -> NDArray[np.int64]:
     fields[:, f.REQ_PICKUP_DWELL] = dwell
     fields[:, f.REQ_DROPOFF_DWELL] = dwell
     fields[:, f.REQ_SIZE] = table["party_size"]
-    fields[:, f.REQ_LOAD] = table["party_size"] - table["wheelchairs"]
     fields[:, f.REQ_LOAD + 1] = table["wheelchairs"]
+    fields[:, f.REQ_LOAD] = fields[:, f.REQ_SIZE] - fields[:, f.REQ_LOAD + 1]
     fields[:, f.REQ_LOAD + 2] = table["parcels"]
     fields[:, f.REQ_LOAD + 3] = 1
     return fields

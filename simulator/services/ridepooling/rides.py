@@ -16,6 +16,7 @@ from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
 
+_NOTHING = (-1, 0, 0)  # request, when it asked, and when it was got ready
 _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
 
 
@@ -23,7 +24,7 @@ class Rides:
     """What is known of every request. fields: int64 (requests + 1, fields); options: int32 (options, fields).
 
     Readiness and limits of a request are filled in anew for every answer and every booking; so is the last row, which
-    is for parts of ways. filled: how often that has happened.
+    is for parts of ways. filled: how often that has happened. What was got ready last stays so until something else is.
     """
 
     def __init__(self, world: World) -> None:
@@ -37,11 +38,13 @@ class Rides:
         self.direct_s: list[int] = requests["direct_s"].tolist()
         self.max_ride_s: list[int] = requests["max_ride_s"].tolist()
         self.latest_arrival_s: list[int] = requests["latest_arrival_s"].tolist()
-        self.not_before: list[bool] = (requests["earliest_arrival_s"] != NO_TIME).tolist()
+        self.not_before: list[bool] = (requests["earliest_arrival_s"].to_numpy() != NO_TIME).tolist()
         self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
-        self._walks_s = (requests["access_walk_s"] + requests["egress_walk_s"]).tolist()
+        self._walks_s = (requests["access_walk_s"].to_numpy() + requests["egress_walk_s"].to_numpy()).tolist()
         self._rejected_at_once = dict(world.rejected_at_once)
         self._roads = world.roads
+        self._relaxed: set[int] = set()
+        self._ready = _NOTHING
         self.direct_m: list[int] = requests["direct_m"].tolist()
         self._part, self.filled = len(requests), 0
         self._add_row_for_parts()
@@ -69,6 +72,7 @@ class Rides:
             return attempt.request
         row, request, ends = self._part, attempt.request, attempt.ends
         self.filled += 1
+        self._ready = _NOTHING
         for column in self._columns:
             column[row] = column[request]
         self.fields[row] = self.fields[request]
@@ -109,11 +113,22 @@ class Rides:
 
         Nothing of an earlier answer is left. Waiting for the answer is part of the wait.
         """
-        departure_s = max(now_s, self.wish_s[request])
+        wish_s, limits = self.wish_s[request], self._of_class[request]
+        departure_s = max(now_s, wish_s)
+        waited_s = now_s - max(asked_s, wish_s)
+        self.limits[request] = limits if waited_s <= 0 else limits.after(waited_s)
         self.fields[request, f.REQ_EARLIEST] = departure_s
-        self.limits[request] = self._of_class[request].after(now_s - max(asked_s, self.wish_s[request]))
         self.restore(request)
+        self._ready = request, asked_s, now_s
         return departure_s
+
+    def make_ready_as_offered(self, request: int, asked_s: int, now_s: int, departure_s: int, *, relaxed: bool) -> None:
+        """Get a request ready as it was when a ride was offered for a departure [s]: nearly always it still is."""
+        if self._ready != (request, asked_s, now_s) or relaxed != self.is_relaxed(request):
+            self.make_ready(request, asked_s, now_s)
+            if relaxed:
+                self.relax(request)
+        self.fields[request, f.REQ_EARLIEST] = departure_s
 
     def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
         """Return why a request gets no ride whatever the vehicles do; else get it ready for the policy.
@@ -138,14 +153,16 @@ class Rides:
         """Let the limits of a request hold as they are."""
         fields = self.fields[request]
         fields[f.REQ_MAX_WAIT], fields[f.REQ_MAX_RIDE] = self.limits[request].max_wait_s, self.max_ride_s[request]
+        self._relaxed.discard(request)
 
     def relax(self, request: int) -> None:
         """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
         self.fields[request, _SOFT_LIMITS] = f.FOREVER
+        self._relaxed.add(request)
 
     def is_relaxed(self, request: int) -> bool:
         """Return whether soft limits have given way."""
-        return bool(self.fields[request, f.REQ_MAX_WAIT] == f.FOREVER)
+        return request in self._relaxed
 
     def options_of(self, request: int) -> NDArray[np.int32]:
         """Return where a request can be picked up, then where it can be dropped off."""

@@ -7,9 +7,8 @@ of many days costs as much a day as one of few.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
-
-import numpy as np
 
 from simulator.units import HOUR_S
 from simulator.world.build import World
@@ -75,7 +74,7 @@ class Roster:
         for mine in self._times:
             starts = [start_s for start_s, _, _ in mine]
             for number, (_, _, end_s) in enumerate(mine):
-                ahead = int(np.searchsorted(starts, end_s + lead_s)) - number
+                ahead = bisect_left(starts, end_s + lead_s) - number
                 width = max(width, ahead)
         return width
 
@@ -85,5 +84,5 @@ def _longest_lead_s(world: World) -> int:
     table, rule = world.requests, rides_of(world.scenario).config.offers
     if not len(table):
         return 0
-    lead_s = int((table["earliest_departure_s"] - table["submitted_s"]).max())
+    lead_s = int((table["earliest_departure_s"].to_numpy() - table["submitted_s"].to_numpy()).max())
     return lead_s + (rule.steps * rule.step_s if rule.most > 1 else 0) + MARGIN_S

@@ -11,7 +11,7 @@ from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
+from simulator.services.protocol import Ask, Attempt, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.crew import Crew
@@ -19,7 +19,7 @@ from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roster import Roster
-from simulator.services.ridepooling.start_of_day import plans_in_depots
+from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.vehicle import Rules
 from simulator.services.ridepooling.views import Views
 from simulator.services.rules import answer_times
@@ -48,11 +48,12 @@ class Ridepooling:
         env, log, world = day.env, day.log, day.world
         scenario, dispatch, roads = world.scenario, rides_of(world.scenario).config.dispatch, world.roads
         roster = Roster(world)
-        plans = self._plans = plans_in_depots(world, roster, debug=day.debug)
+        entrance = Entrance(world, roster, debug=day.debug)
+        plans = self._plans = entrance.plans
         limited = bool(world.vehicles["store_kwh"].notna().any())
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
-        vehicles = Crew(day, plans, roster, rules, energy).on_shift
+        vehicles = Crew(day, entrance, roster, rules, energy).on_shift
         costs, policy = _costs(world), dispatch.make()
         replanner = None
         if dispatch.replan.when != "never":
@@ -77,7 +78,8 @@ class Ridepooling:
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
-        self.are_good, self.cancel, self.rearrange = booking.are_good, booking.cancel, booking.rearrange
+        self.are_good, self.book = booking.are_good, booking.book
+        self.cancel, self.rearrange = booking.cancel, booking.rearrange
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""
@@ -139,10 +141,6 @@ class Ridepooling:
             return Refusal(reason, now_s + every_s, until_s)
         lacks_energy = self._answers.lacks_energy(row, now_s)
         return Refusal(Reason.NO_ENERGY if lacks_energy else reason)
-
-    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
-        """Book offers that are good."""
-        return [self._booking.book(offer, ride, now_s) for offer, ride in zip(offers, rides, strict=True)]
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""

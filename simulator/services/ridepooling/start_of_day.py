@@ -13,34 +13,27 @@ from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
 
 
-def plans_in_depots(world: World, roster: Roster | None = None, *, debug: bool = False) -> Plans:
-    """Return the plans of all vehicles before their first shifts.
-
-    ``debug`` re-checks a plan whenever it changes.
-    """
-    times, roster = world.roads.for_plans(world.begins_s), roster or Roster(world)
-    plans = Plans(times.table, roster.plans, router=times.router, places=times.places, debug=debug)
-    entrance = Entrance(world, plans)
-    for shift in roster.first():
-        entrance.enter(shift)
-    return plans
-
-
 class Entrance:
-    """Puts vehicles into their depots, ready for a shift."""
+    """Puts vehicles into their depots, ready for a shift; to begin with, for their first ones.
 
-    def __init__(self, world: World, plans: Plans) -> None:
-        vehicles, self._plans = world.vehicles, plans
+    plans: of all vehicles. debug: re-checks a plan whenever it changes.
+    """
+
+    def __init__(self, world: World, roster: Roster, *, debug: bool = False) -> None:
+        times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
+        self.plans = Plans(times.table, roster.plans, router=times.router, places=times.places, debug=debug)
         self._at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
         self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
         self._pauses = {int(rows["vehicle"].iloc[0]): rows for _, rows in world.pauses.groupby("vehicle")}
+        for shift in roster.first():
+            self.enter(shift)
 
     def enter(self, shift: Shift) -> None:
         """Let a vehicle have a plan for a shift, with the breaks and changeovers that fall into it."""
         depot, capacity = self.depot[shift.vehicle], (*self._loads[shift.vehicle], self._at_once)
-        self._plans.enter(shift.plan, depot, shift.start_s, shift.latest_end_s, capacity, shift.vehicle)
+        self.plans.enter(shift.plan, depot, shift.start_s, shift.latest_end_s, capacity, shift.vehicle)
         pauses = self._pauses.get(shift.vehicle)
         if pauses is None:
             return
@@ -49,4 +42,4 @@ class Entrance:
         spans = pauses[["earliest_s", "latest_s", "length_s", "earliest_end_s"]]
         rows = np.column_stack([kinds, np.full(len(pauses), depot), spans])
         if len(rows):
-            self._plans.plan_pauses(shift.plan, rows.astype(np.int32), shift.start_s)
+            self.plans.plan_pauses(shift.plan, rows.astype(np.int32), shift.start_s)
