@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BEFORE_THE_FIRST_TAG = (
-    "594b75fe77aaac467fb410d3929408a5919303b6"  # what counts as the last release as long as there is none
-)
+# What counts as the last release as long as there is none: the last commit of the first edition.
+BEFORE_THE_FIRST_TAG = "8f145dbcf64fd1f3d457be01fd64bbea5c8a22f0"
 
 
 def bases(root: Path = ROOT) -> dict[str, str]:
