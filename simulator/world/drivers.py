@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
-from simulator.scenario.models import Scenario
+from simulator.scenario.fleet_models import VehicleType
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
-from simulator.world.one_of_each import rides_of
 
 
 def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, int, int]]:
@@ -19,7 +20,7 @@ def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, in
     ]
 
 
-def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def duty_tables(fleet: Mapping[str, VehicleType], vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the drivers' duties and their pauses, see ``tables.DUTY_DTYPES`` and ``tables.PAUSE_DTYPES``.
 
     vehicles: ``tables.VEHICLE_INPUT_DTYPES``, by type in the order of the fleet.
@@ -27,7 +28,7 @@ def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFram
     duties: list[tuple[object, ...]] = []
     pauses: list[tuple[int, ...]] = []
     first, counts = 0, vehicles["vehicle_type"].value_counts()
-    for type_name, kind in rides_of(scenario).config.fleet.items():
+    for type_name, kind in fleet.items():
         count = int(counts.get(type_name, 0))
         for position in range(count if kind.drivers is not None else 0):
             assert kind.drivers is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,24 +17,13 @@ from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.energy_models import Powered
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 from simulator.units import MWH_PER_KWH
 from simulator.world.drivers import duties_of
-from simulator.world.one_of_each import rides_of
 from simulator.world.stores import store_of
 from simulator.world.vehicle_list import listed_vehicles
-
-
-def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
-    """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    part = rides_of(scenario)
-    places = part.config.dispatch.idle.places
-    nodes, problems = snap_places(scenario, snapper_of(roads), places, part.key("dispatch.idle.places"))
-    if problems:
-        raise ScenarioError(problems)
-    return nodes
 
 
 def snap_places(
@@ -67,24 +57,23 @@ def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame:
+def vehicle_table(part: ServicePart[Any], roads: RoadNetwork | Snapper) -> pd.DataFrame:
     """Return one row per vehicle, by type in the order of the fleet; see ``VEHICLE_INPUT_DTYPES``.
 
     Those of the vehicles file; without one, each type's vehicles are dealt round-robin to its depots. Raises InputError
     for depots and start places away from any road, and for what is wrong in the file.
     """
-    snapper, file = snapper_of(roads), rides_of(scenario).config.vehicles_file
-    rows = _dealt_rows(scenario, snapper) if file is None else _listed_rows(scenario, snapper, file)
+    snapper, file = snapper_of(roads), part.config.vehicles_file
+    rows = _dealt_rows(part, snapper) if file is None else _listed_rows(part, snapper, file)
     table = pd.DataFrame(rows, columns=list(VEHICLE_INPUT_DTYPES)[1:])
     return table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
 
 
-def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]:
+def _dealt_rows(part: ServicePart[Any], snapper: Snapper) -> list[dict[str, object]]:
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
-    part = rides_of(scenario)
     for type_name, kind in part.config.fleet.items():
-        nodes, far = snap_places(scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
+        nodes, far = snap_places(part.scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
         problems += far
         count = kind.count or 0
         for number in range(count):
@@ -94,7 +83,7 @@ def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]
                     "vehicle_id": f"{type_name}-{number + 1:02d}",
                     "depot": kind.depots[position].name,
                     "depot_node": int(nodes[position]),
-                    **_kind_columns(scenario, type_name, number, count, None),
+                    **_kind_columns(part, type_name, number, count, None),
                 }
             )
     if problems:
@@ -102,13 +91,13 @@ def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]
     return rows
 
 
-def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path) -> list[dict[str, object]]:
-    listed = listed_vehicles(scenario, file)
+def _listed_rows(part: ServicePart[Any], snapper: Snapper, file: Path) -> list[dict[str, object]]:
+    listed = listed_vehicles(part, file)
     if not listed:
         return []
     lon, lat = [v.depot.lon for v in listed], [v.depot.lat for v in listed]
     nodes, distance_m = snapper.snap(lon, lat)
-    far = far_from_roads(snapper, lon, lat, distance_m, scenario.network.max_snap_m)
+    far = far_from_roads(snapper, lon, lat, distance_m, part.scenario.network.max_snap_m)
     problems = [
         Problem(
             str(file),
@@ -129,7 +118,7 @@ def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path) -> list[dict[
                 "vehicle_id": vehicle.vehicle_id,
                 "depot": vehicle.depot.name,
                 "depot_node": node,
-                **_kind_columns(scenario, name, seen[name], counts[name], vehicle.shift),
+                **_kind_columns(part, name, seen[name], counts[name], vehicle.shift),
             }
         )
         seen[name] += 1
@@ -137,10 +126,10 @@ def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path) -> list[dict[
 
 
 def _kind_columns(
-    scenario: Scenario, type_name: str, number: int, count: int, shift: tuple[int, int] | None
+    part: ServicePart[Any], type_name: str, number: int, count: int, shift: tuple[int, int] | None
 ) -> dict[str, object]:
     """Return what follows from the type of a vehicle, the so manieth of its type; shift: its own, if it has one."""
-    config = rides_of(scenario).config
+    config = part.config
     kind = config.fleet[type_name]
     start_s, end_s = shift or kind.shift or config.hours
     if kind.drivers is not None:
@@ -153,5 +142,5 @@ def _kind_columns(
         "parcels": kind.parcels,
         "shift_start_s": start_s,
         "shift_end_s": end_s,
-        **energy_columns(kind, store_of(kind, scenario.energy.weather)),
+        **energy_columns(kind, store_of(kind, part.scenario.energy.weather)),
     }

@@ -26,9 +26,8 @@ from simulator.reasons import LegPurpose
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.units import HOUR_S
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 from simulator.world.sites import HOURS
 from simulator.world.stores import store_of
 
@@ -68,11 +67,11 @@ class Energy:
     """Keeps the books of every vehicle whose energy is limited, and lets it charge."""
 
     def __init__(
-        self, env: simpy.Environment, log: ServiceLog, world: World, plans: Plans, sites: ChargingSites
+        self, env: simpy.Environment, log: ServiceLog, world: RidepoolingWorld, plans: Plans, sites: ChargingSites
     ) -> None:
         self.env, self.log, self.plans, self.sites = env, log, plans, sites
         self._roads = world.roads
-        rule = rides_of(world.scenario).config.charging
+        rule = world.config.charging
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
         self._levels = levels
         self._policy: ChargingPolicy = rule.make(levels)
@@ -88,9 +87,9 @@ class Energy:
         self._accounts = Accounts(env, log, sites, self._books)
         self._begin(world)
 
-    def _begin(self, world: World) -> None:
+    def _begin(self, world: RidepoolingWorld) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
-        rule, plans, own = rides_of(world.scenario).config.charging, self.plans, own_plugs(world)
+        rule, plans, own = world.config.charging, self.plans, own_plugs(world)
         stores = _stores(world)
         plans.knows_sites(sure_sites(world, stores, set(own.values())))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
@@ -355,10 +354,10 @@ class Energy:
         self.plans.set_range(vehicle, range_s, holds=away is not None and away != state.own_site)
 
 
-def _stores(world: World) -> dict[str, tuple[Store, int]]:
+def _stores(world: RidepoolingWorld) -> dict[str, tuple[Store, int]]:
     """Return the stores of the vehicle types whose energy is limited, with the power that no drive exceeds [W]."""
     fastest_kph, found = float(world.network.speed_kph.max()), {}
-    for name, kind in rides_of(world.scenario).config.fleet.items():
+    for name, kind in world.config.fleet.items():
         store = store_of(kind, world.scenario.energy.weather)
         if store is not None:
             found[name] = store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs)

@@ -12,9 +12,8 @@ from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.limits import limits_by_class
 from simulator.services.ridepooling.request_arrays import request_fields, request_options
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_NODE, NO_TIME
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 
 _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
 
@@ -26,8 +25,8 @@ class Rides:
     is for parts of ways. filled: how often that has happened.
     """
 
-    def __init__(self, world: World) -> None:
-        requests, limits = world.requests, limits_by_class(rides_of(world.scenario))
+    def __init__(self, world: RidepoolingWorld) -> None:
+        requests, limits = world.requests, limits_by_class(world.part)
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]

@@ -8,15 +8,14 @@ from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
+from simulator.services.ridepooling.world import RidepoolingWorld
 
 
-def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
+def plans_in_depots(world: RidepoolingWorld, *, debug: bool = False) -> Plans:
     """Return the plans of all vehicles before their shifts; ``debug`` re-checks a plan whenever it changes."""
     times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
     plans = Plans(times.table, len(vehicles), router=times.router, places=times.places, debug=debug)
-    requests_at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
+    requests_at_once = FOREVER if world.config.pooling else 1
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
     for index, depot, start_s, end_s, *loads in zip(*(vehicles[c].tolist() for c in columns), strict=True):
         plans.enter(index, int(times.location[depot]), start_s, end_s, (*loads, requests_at_once))
