@@ -23,7 +23,7 @@ from simulator.services.ridepooling.world import RidepoolingWorld, both_ends, wa
 from simulator.tables import DEMAND_DTYPES
 from simulator.world.build import World
 from simulator.world.drivers import duty_tables
-from simulator.world.fleet import vehicle_table
+from simulator.world.fleet import fleet_tables
 from simulator.world.sites import price_table, site_table
 
 NO_CACHE = Path(os.devnull)  # no folder: tables of tiny networks are sooner computed than kept
@@ -134,7 +134,7 @@ def world_of(
     roads = Roads.steady(build_travel_times(network, NO_CACHE) if times is None else times)
     sites, prices, demand = site_table(scenario, network), price_table(scenario), demand_of(requests)
     part = scenario.parts[0]
-    vehicles = vehicle_table(part, network)
+    vehicles, shifts = fleet_tables(part, network)
     ends = both_ends(part.config, network, None, demand)
     table, rejected = requests_on_roads(part, ends, roads, demand, vehicles)
     forecast = None
@@ -154,7 +154,8 @@ def world_of(
         forecast=forecast,
         sites=sites,
         prices=prices,
-        **dict(zip(("duties", "pauses"), duty_tables(part.config.fleet, vehicles), strict=True)),
+        told_shifts=shifts,
+        **dict(zip(("duties", "pauses"), duty_tables(part, vehicles), strict=True)),
     )
     return World(scenario, network, roads, demand, {part.name: rides}, sites, prices)
 
@@ -184,4 +185,4 @@ def with_scenario(world: World, scenario: Scenario) -> World:
 
 def facilities_of(world: World) -> Facilities:
     """Charging sites and drivers of a world, for the auditor and the tables."""
-    return Facilities(world.sites, world.prices, world.duties, world.pauses)
+    return Facilities(world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table())

@@ -14,6 +14,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
+from simulator.analysis.kpis.by_day import rider_kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
@@ -22,9 +23,11 @@ from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
+from simulator.spans import Spans
 from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, ServiceName, as_met
 from simulator.units import DAY_S
 from simulator.world.build import World, build_world
+from simulator.world.calendar import days_of
 from simulator.world.service_names import service_names
 
 
@@ -117,7 +120,9 @@ class RunResult:
         """Return charging sites, prices and drivers."""
         world = self.world
         by_hour = world.scenario.energy.climate.electricity_g_per_kwh_by_hour
-        return Facilities(world.sites, world.prices, world.duties, world.pauses, by_hour)
+        return Facilities(
+            world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table(), by_hour
+        )
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
@@ -127,6 +132,11 @@ class RunResult:
         prices = prices or {"": Economics()}
         kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
         return kpis if self.carsharing is None else kpis | carsharing_kpis(self.carsharing, car_prices(scenario))
+
+    @cached_property
+    def kpis_by_day(self) -> pd.DataFrame:
+        """Return the key figures about riders of each day that counts: day, day_type, figure, value."""
+        return rider_kpis_by_day(self.tables, self.world.days.all())
 
     @property
     def requests(self) -> pd.DataFrame:
@@ -187,11 +197,11 @@ def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRule
     """Return what the auditor compares every booking of a ridepooling service with; by default of the first one."""
     parts = [part for part in scenario.parts if part.kind == RIDES and service in (None, part.name)]
     if not parts:
-        return BookingRules(scenario.hours, {}, {})
+        return BookingRules(Spans(()), {}, {})
     classes = scenario.people.classes
     sets = {name: parts[0].config.limits[classes[name].limits] for name in parts[0].asked_by}
     return BookingRules(
-        hours=parts[0].config.hours,
+        hours=days_of(scenario.calendar).spans(parts[0].config.hours),
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )

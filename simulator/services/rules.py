@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulator.days import LocalClock
 from simulator.reasons import Reason
 from simulator.scenario.dispatch_models import AnswerRule
-from simulator.spans import Span
+from simulator.spans import Spans
 from simulator.units import DAY_S
 
 
@@ -17,23 +18,23 @@ from simulator.units import DAY_S
 class BookingRules:
     """Who wants to leave earlier than notice_s after asking, later than horizon_s, or outside of the hours is refused.
 
-    hours: from when until when on the first day [s], days follow each other.
+    hours: of all days [s].
     """
 
     notice_s: int
     horizon_s: int
-    hours: Span
+    hours: Spans
 
     def refusal(self, departure_s: int, asked_s: int) -> Reason | None:
         """Return why somebody is refused who asks at one time to leave at another [s]."""
-        if not self.hours[0] <= departure_s < self.hours[1]:
+        if self.hours.at(departure_s) is None:
             return Reason.OUTSIDE_SERVICE_HOURS
         if departure_s - asked_s < self.notice_s:
             return Reason.SHORT_NOTICE
         return Reason.TOO_EARLY if departure_s - asked_s > self.horizon_s else None
 
 
-def answer_times(rule: AnswerRule, requests: pd.DataFrame, every_s: int | None = None) -> list[int]:
+def answer_times(rule: AnswerRule, requests: pd.DataFrame, clock: LocalClock, every_s: int | None = None) -> list[int]:
     """Return when each request is answered [s]; at once what is submitted later than that.
 
     every_s: what falls due in a period is answered together, when that ends.
@@ -44,7 +45,7 @@ def answer_times(rule: AnswerRule, requests: pd.DataFrame, every_s: int | None =
     if rule.when == "before_departure":
         answer_s = departure_s - rule.lead_s
     if rule.when == "evening_before":
-        answer_s = (departure_s // DAY_S - 1) * DAY_S + rule.at
+        answer_s = clock.true_s((clock.local_s(departure_s) // DAY_S - 1) * DAY_S + rule.at)
     due_s = np.maximum(submitted_s, answer_s)
     times: list[int] = (due_s if every_s is None else (due_s // every_s + 1) * every_s).tolist()
     return times

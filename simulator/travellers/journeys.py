@@ -41,6 +41,13 @@ def book_whole(
 
     services: by number. All services are looked at before any of them books, and booking what is good cannot fail.
     """
+    if len(bundle) == 1:  # nearly always: no grouping, which takes longer than all the rest
+        (offer,) = bundle
+        service = services[offer.service]
+        if not service.are_good(bundle, now_s):
+            return None
+        ride = new_ride()
+        return [Leg(offer, ride, service.book(bundle, (ride,), now_s)[0])]
     parts = {
         number: [offer for offer in bundle if offer.service == number]
         for number in dict.fromkeys(offer.service for offer in bundle)

@@ -23,10 +23,12 @@ from simulator.tables import (
     PAUSE_DTYPES,
     PRICE_DTYPES,
     REQUEST_INPUT_DTYPES,
+    SHIFT_DTYPES,
     SITE_DTYPES,
     VEHICLE_INPUT_DTYPES,
 )
 from simulator.world.access import tell_doors_apart
+from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import read_or_synthesise
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
@@ -56,11 +58,18 @@ class World:
     everyday: RoadNetwork | None = None
     notes: tuple[Note, ...] = ()
 
+    @cached_property
+    def days(self) -> RunDays:
+        """Return the simulated days."""
+        return days_of(self.scenario.calendar)
+
     @property
     def begins_s(self) -> int:
         """Return when the first thing happens [s]: at midnight, or before it what is asked or has to be warm."""
         moments: list[int] = self.demand["submitted_s"].tolist()
-        return min([0, *(service.begins_s for service in self.services.values()), *moments])
+        return min(
+            [0, self.scenario.calendar.begins_s, *(service.begins_s for service in self.services.values()), *moments]
+        )
 
     @property
     def ends_s(self) -> int:
@@ -77,6 +86,17 @@ class World:
     def duties(self) -> pd.DataFrame:
         """Return the duties of all drivers, see ``tables.DUTY_DTYPES``."""
         return self._gathered("duties", DUTY_DTYPES)
+
+    @cached_property
+    def shifts(self) -> pd.DataFrame:
+        """Return the shifts of all vehicles that work by shifts, see ``tables.SHIFT_DTYPES``."""
+        return self._gathered("shifts", SHIFT_DTYPES)
+
+    @property
+    def several_shifts(self) -> pd.DataFrame:
+        """Return the shifts if any vehicle has several, or none; else no rows, as ``vehicles`` has them."""
+        each_has_one = self.shifts["vehicle"].tolist() == self.vehicles["vehicle"].tolist()
+        return self.shifts.iloc[:0] if each_has_one else self.shifts
 
     @cached_property
     def pauses(self) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
 from simulator.world.build import build_world
+from simulator.world.calendar import HOLIDAY_COLUMNS, read_school_holidays
 from simulator.world.demand import read_or_synthesise
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import parts_of
@@ -29,6 +30,7 @@ from simulator.world.sites import site_table
 
 T = TypeVar("T")
 _COLUMNS_OF: dict[str, Sequence[Column]] = {  # by the key that names the file; kinds of services have more
+    "school_holidays_file": HOLIDAY_COLUMNS,
     "requests_file": requests_file.COLUMNS,
     "localities": places.LOCALITY_COLUMNS,
     "attractors": stop_file.COLUMNS,
@@ -108,10 +110,13 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
 
 def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     """Read every table by itself."""
+    calendar = scenario.calendar
     file, synthetic = scenario.demand.as_file, scenario.demand.as_synthetic
+    if calendar.school_holidays_file is not None:
+        found.done(read_school_holidays, calendar.school_holidays_file)
     if file is not None:
-        reading = Reading(file.columns, scenario.calendar.first_day)
-        found.done(read_requests, file.requests_file, tuple(scenario.people.classes), reading)
+        classes = tuple(scenario.people.classes)
+        found.done(read_requests, file.requests_file, classes, calendar.reading(file.columns))
     if synthetic is not None:
         _read_places(found, synthetic)
     for part in parts_of(scenario, None):

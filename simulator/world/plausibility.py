@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from simulator.network.graph import RoadNetwork
 from simulator.notes import N_, Note
 from simulator.scenario.models import Scenario
+from simulator.world.calendar import days_of
 
 MEAN_KPH = (15.0, 110.0)
 FASTEST_KPH = 200.0
@@ -84,12 +85,15 @@ def outside_hours(inputs: Inputs) -> Iterator[Note]:
     scenario = inputs.scenario
     if scenario.demand.as_file is None or not len(inputs.demand):
         return
-    start_s, end_s = scenario.hours
-    departure_s = inputs.demand["earliest_departure_s"].to_numpy(np.int64)
-    outside = float(((departure_s < start_s) | (departure_s >= end_s)).mean())
+    days, departure_s = days_of(scenario.calendar), inputs.demand["earliest_departure_s"].to_numpy(np.int64)
+    offered = [part for part in scenario.parts if hasattr(part.config, "hours")]
+    if not offered:
+        return
+    held = [days.spans(part.config.hours).hold_at(departure_s) for part in offered]
+    outside = float((~np.any(held, axis=0)).mean())
     if outside > MOST_OUTSIDE:
         text = N_("%(percent)s percent of the requests are for times outside of the service hours.")
-        yield Note("outside-hours", _hours_key(scenario), text, {"percent": round(100 * outside)})
+        yield Note("outside-hours", offered[0].key("hours"), text, {"percent": round(100 * outside)})
 
 
 def no_distance(inputs: Inputs) -> Iterator[Note]:
@@ -106,11 +110,6 @@ def no_distance(inputs: Inputs) -> Iterator[Note]:
 
 
 RULES: tuple[Rule, ...] = (road_speeds, far_depots, far_sites, outside_hours, no_distance)
-
-
-def _hours_key(scenario: Scenario) -> str:
-    """Return the path of the hours of the first service that has some."""
-    return next((part.key("hours") for part in scenario.parts if hasattr(part.config, "hours")), "services")
 
 
 def _away_m(inputs: Inputs, nodes: list[int]) -> NDArray[np.float64]:

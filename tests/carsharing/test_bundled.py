@@ -15,10 +15,9 @@ from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import build_carsharing_tables
 from simulator.analysis.energy_tables import levels
 from simulator.analysis.kpis.carsharing import carsharing_kpis
-from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
+from simulator.analysis.run_inputs import read_carsharing, read_run, read_tables
 from simulator.analysis.series.cars import cars_out
 from simulator.analysis.services import car_events, ride_events
-from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
 from simulator.experiments.gap import gap_of_run
 from simulator.experiments.publish import write_run
@@ -158,8 +157,7 @@ def test_chargers_are_shared(integrated) -> None:
 
 def test_the_integrated_day_can_be_read_back(integrated, tmp_path) -> None:
     folder = write_run(integrated, tmp_path, {}, figures=False)
-    tables = build_tables(*read_run(folder), read_facilities(folder))
-    pd.testing.assert_frame_equal(tables.requests, integrated.requests)
+    pd.testing.assert_frame_equal(read_tables(folder).requests, integrated.requests)
     events, inputs = read_carsharing(folder)
     shared = build_carsharing_tables(car_events(events, read_services(folder)), inputs)
     pd.testing.assert_frame_equal(shared.bookings, integrated.carsharing.bookings)

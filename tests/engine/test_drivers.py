@@ -44,7 +44,7 @@ def check_corridors(duties, pauses) -> None:
 
 def drawn_duties(scenario: Any, network: Any) -> Any:
     part = scenario.parts[0]
-    return duty_tables(part.config.fleet, vehicle_table(part, network))
+    return duty_tables(part, vehicle_table(part, network))
 
 
 @settings(max_examples=200)

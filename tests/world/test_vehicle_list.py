@@ -72,7 +72,7 @@ def test_drivers_are_those_of_the_listed_vehicles(tmp_path: Path) -> None:
     text = swap("taxi: {seats: 4, shift: [08:00, 09:00]}", drivers, FILED)
     scenario = filed(tmp_path, "a;taxi;;12;53;;\nm;minibus;A;;;;\nb;taxi;;12;53;;\n", text)
     vehicles = vehicle_table(scenario.parts[0], NETWORK)
-    duties, _ = duty_tables(scenario.parts[0].config.fleet, vehicles)
+    duties, _ = duty_tables(scenario.parts[0], vehicles)
     assert duties["vehicle"].tolist() == [1, 2]  # behind the minibus
     assert duties["start_s"].tolist() == [6 * 3600, 8 * 3600]
     assert vehicles["shift_start_s"].tolist()[1:] == [6 * 3600, 8 * 3600]

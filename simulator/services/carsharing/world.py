@@ -35,8 +35,7 @@ class Part(WorldPart):
         stations = done(listed_stations, self.part)
         if demand.bookings_file is not None and stations is not None:
             names = tuple(listed.station.id for listed in stations)
-            reading = Reading(demand.columns, calendar.first_day)
-            done(read_bookings, demand.bookings_file, names, calendar.days, reading)
+            done(read_bookings, demand.bookings_file, names, calendar.reading(demand.columns))
         if demand.synthetic is not None:
             done(read_localities, demand.synthetic.localities, Reading(demand.synthetic.columns))
 

@@ -18,7 +18,8 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
     if asked.all():
         return world, events
     number = _numbers(asked)
-    of_ride = (kind < Event.BOOKING_ASKED) & (request >= 0)  # in other rows it is the number of a booking
+    # in other rows it is the number of a booking
+    of_ride = ((kind < Event.BOOKING_ASKED) | (kind == Event.CHOSEN)) & (request >= 0)
     renumbered = request.copy()
     renumbered[of_ride] = number[request[of_ride]]
     return world.only(asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))

@@ -26,7 +26,8 @@ class Rides:
     """
 
     def __init__(self, world: RidepoolingWorld) -> None:
-        requests, limits = world.requests, limits_by_class(world.part)
+        requests, part = world.requests, world.part
+        limits = limits_by_class(part, world.days.spans(part.config.hours))
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -31,11 +32,13 @@ from simulator.services.ridepooling.schema import Config
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES
 from simulator.world import vehicle_list
 from simulator.world.access import Access, find_access
+from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import past_days
 from simulator.world.drivers import duty_tables
-from simulator.world.fleet import snap_places, vehicle_table
+from simulator.world.fleet import fleet_tables, snap_places
 from simulator.world.impossible_requests import check_deadlines
 from simulator.world.parts import Done, Ground, WorldPart
+from simulator.world.shifts import single_shifts
 from simulator.world.vehicle_list import listed_vehicles
 
 COLUMNS_OF = {  # by the key that names the file
@@ -54,7 +57,7 @@ class RidepoolingWorld:
     0 on. stop_options: ``tables.STOP_OPTION_DTYPES``, None when everybody uses the nearest stop or their door.
     rejected_at_once: request -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles wait.
     forecast: None unless idle vehicles are sent by it. duties, pauses: see ``tables``. others_sites, guests: see
-    ``Ground``.
+    ``Ground``. told_shifts: see ``shifts``.
     """
 
     part: ServicePart[Config]
@@ -74,6 +77,21 @@ class RidepoolingWorld:
     first_vehicle: int = 0
     others_sites: frozenset[int] = frozenset()
     guests: Counter[str] = field(default_factory=Counter)
+    told_shifts: pd.DataFrame | None = None
+
+    @cached_property
+    def days(self) -> RunDays:
+        """Return the simulated days."""
+        return days_of(self.scenario.calendar)
+
+    @cached_property
+    def shifts(self) -> pd.DataFrame:
+        """Return the shifts of all vehicles, see ``tables.SHIFT_DTYPES``; where none are told, each has one."""
+        if self.told_shifts is not None:
+            return self.told_shifts
+        planned = self.duties.drop_duplicates("vehicle", keep="last").set_index("vehicle")["planned_end_s"]
+        planned = planned.reindex(self.vehicles["vehicle"]).fillna(self.vehicles.set_index("vehicle")["shift_end_s"])
+        return single_shifts(self.vehicles, planned.to_numpy(np.int64))
 
     @property
     def scenario(self) -> Scenario:
@@ -87,8 +105,8 @@ class RidepoolingWorld:
 
     @property
     def begins_s(self) -> int:
-        """Return when the first thing happens [s]: nothing before the first request, or midnight."""
-        return 0
+        """Return when the first simulated day begins [s]."""
+        return self.scenario.calendar.begins_s
 
     @property
     def ends_s(self) -> int:
@@ -134,7 +152,7 @@ class Part(WorldPart):
 
     def place_vehicles(self) -> None:
         """Put depots and waiting places onto the roads."""
-        self._vehicles = vehicle_table(self.part, self.snapper)
+        self._vehicles, self._shifts = fleet_tables(self.part, self.snapper)
         self.vehicles = len(self._vehicles)
         self._waiting = waiting_nodes(self.part, self.snapper)
 
@@ -174,8 +192,8 @@ class Part(WorldPart):
         options = stop_option_table(*access) if part.config.stop_choice == "best" else None
         return RidepoolingWorld(
             part, network, roads, self._stops, requests, vehicles, rejected, options, self._waiting, forecast,
-            *duty_tables(part.config.fleet, vehicles), ground.sites, ground.prices, ground.first_vehicle,
-            ground.others_sites, ground.guests,
+            *duty_tables(part, vehicles), ground.sites, ground.prices, ground.first_vehicle,
+            ground.others_sites, ground.guests, self._shifts,
         )  # fmt: skip
 
 
