@@ -17,7 +17,8 @@ from simulator.errors import RequestFileError
 from simulator.input_table import PLAIN, Column, Reading, read_input_table
 from simulator.network import stop_file
 from simulator.scenario.schema import scenario_schema
-from simulator.world import station_list, vehicle_list
+from simulator.services.carsharing import station_list
+from simulator.world import vehicle_list
 
 COLUMNS = (
     Column("name", "text", required=True),

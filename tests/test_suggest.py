@@ -4,8 +4,8 @@ import pytest
 
 from simulator.demand import bookings_file, requests_file
 from simulator.network import stop_file
+from simulator.services.carsharing import station_list
 from simulator.suggest import ENDS, nearest, suggest
-from simulator.world import station_list
 
 REQUESTS = [column.name for column in requests_file.COLUMNS]
 ALL_COLUMNS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from simulator.analysis.inputs import Facilities
 from simulator.demand.forecast import mean_requests
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.roads import Roads
+from simulator.network.snapping import snapper_of
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
+from simulator.services.ridepooling.requests import requests_on_roads
+from simulator.services.ridepooling.world import RidepoolingWorld, both_ends, waiting_nodes
 from simulator.tables import DEMAND_DTYPES
-from simulator.world.build import World, both_ends, requests_on_roads
+from simulator.world.build import World
 from simulator.world.drivers import duty_tables
-from simulator.world.fleet import fleet_tables, waiting_nodes
+from simulator.world.fleet import fleet_tables
 from simulator.world.sites import price_table, site_table
 
 NO_CACHE = Path(os.devnull)  # no folder: tables of tiny networks are sooner computed than kept
@@ -128,29 +132,55 @@ def world_of(
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
     roads = Roads.steady(build_travel_times(network, NO_CACHE) if times is None else times)
-    vehicles, shifts = fleet_tables(scenario, network)
-    demand = demand_of(requests)
-    table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), roads, demand, vehicles)
+    sites, prices, demand = site_table(scenario, network), price_table(scenario), demand_of(requests)
+    part = scenario.parts[0]
+    vehicles, shifts = fleet_tables(part, network)
+    ends = both_ends(part.config, network, None, demand)
+    table, rejected = requests_on_roads(part, ends, roads, demand, vehicles)
     forecast = None
-    rule = ridepooling(scenario).dispatch.idle
+    rule = part.config.dispatch.idle
     if rule.policy == "expected_demand":  # the dispatcher knows such days
         origin, departure_s = table["origin_node"].to_numpy(), table["earliest_departure_s"].to_numpy(np.int64)
         forecast = mean_requests(origin, departure_s, 1, network.xy_m(), rule.zone_m, rule.every_s)
-    return World(
-        scenario,
+    rides = RidepoolingWorld(
+        part,
         network,
         roads,
         None,
         table,
         vehicles,
         rejected,
-        waiting_nodes=waiting_nodes(scenario, network),
+        waiting_nodes=waiting_nodes(part, snapper_of(network)),
         forecast=forecast,
-        sites=site_table(scenario, network),
-        prices=price_table(scenario),
+        sites=sites,
+        prices=prices,
         told_shifts=shifts,
-        **dict(zip(("duties", "pauses"), duty_tables(scenario, vehicles), strict=True)),
+        **dict(zip(("duties", "pauses"), duty_tables(part, vehicles), strict=True)),
     )
+    return World(scenario, network, roads, demand, {part.name: rides}, sites, prices)
+
+
+def rides_in(world: World) -> Any:
+    """What the ridepooling service of a world starts from."""
+    return next(iter(world.with_requests.values()))
+
+
+def cars_in(world: World) -> Any:
+    """What the car-sharing service of a world starts from."""
+    return next(its for its in world.services.values() if its.part.kind == "carsharing")
+
+
+def with_rides(world: World, **changes: Any) -> World:
+    """The same world with other tables of its ridepooling service."""
+    rides = rides_in(world)
+    return replace(world, services={**world.services, rides.part.name: replace(rides, **changes)})
+
+
+def with_scenario(world: World, scenario: Scenario) -> World:
+    """The same world for another scenario with the same services."""
+    parts = {part.name: part for part in scenario.parts}
+    services = {name: replace(its, part=parts[name]) for name, its in world.services.items()}
+    return replace(world, scenario=scenario, services=services)
 
 
 def facilities_of(world: World) -> Facilities:

@@ -12,7 +12,8 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes
 from simulator.scenario.models import Scenario
-from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES
+from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.tables import DEMAND_DTYPES, NO_TIME, REQUEST_INPUT_DTYPES
 from simulator.world.build import World
 from simulator.world.fleet import vehicle_table
 
@@ -73,7 +74,8 @@ def make_world(
     random = np.random.default_rng(case.seed)
     nodes = service_nodes(case, network)
     scenario = _scenario(case, network, nodes[random.integers(0, len(nodes), case.vehicles)], rules)
-    vehicles = vehicle_table(scenario, network)
+    (part,) = scenario.parts
+    vehicles = vehicle_table(part, network)
     submitted = _submission_times(case.requests, random)
     origin, destination = _trips(case.requests, times, nodes, random)
     exact = case.requests <= EXACT_LENGTHS_UP_TO if exact_lengths is None else exact_lengths
@@ -102,7 +104,10 @@ def make_world(
             for name, kind in REQUEST_INPUT_DTYPES.items()
         }
     )
-    return World(scenario, network, Roads.steady(times), None, table, vehicles, {})
+    roads = Roads.steady(times)
+    rides = RidepoolingWorld(part, network, roads, None, table, vehicles, {})
+    demand = table[list(DEMAND_DTYPES)].astype(DEMAND_DTYPES)
+    return World(scenario, network, roads, demand, {part.name: rides})
 
 
 def _nothing(kind: str) -> object:
@@ -115,35 +120,32 @@ def _nothing(kind: str) -> object:
 def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules: Rules) -> Scenario:
     places = zip(network.lon[depots].tolist(), network.lat[depots].tolist(), strict=True)
     constraints = {"max_wait_s": MAX_WAIT_S, "max_ride_alpha": RIDE_ALPHA, "max_ride_beta_s": RIDE_BETA_S}
+    rides = {
+        "kind": "ridepooling",
+        "mode": "door_to_door",
+        "hours": DAY_S,
+        "dwell_s": rules.dwell_s,
+        "dwell_per_rider_s": rules.dwell_per_rider_s,
+        "fleet": {
+            "minibus": {
+                "count": case.vehicles,
+                "seats": SEATS,
+                "depots": [{"name": f"d{i}", "lon": lon, "lat": lat} for i, (lon, lat) in enumerate(places)],
+            }
+        },
+        "dispatch": {
+            "policy": "insertion",
+            "weights": dict(zip(("vehicle_time", "wait", "ride"), rules.weights, strict=True)),
+        },
+        "limits": {"default": constraints},
+    }
     return Scenario.model_validate(
         {
             "name": "benchmark",
             "seed": case.seed,
             "network": {"bbox": (5, 45, 15, 55)},
             "demand": {"kind": "synthetic", "localities": "none.csv"},
-            "services": {
-                "benchmark": {
-                    "kind": "ridepooling",
-                    "mode": "door_to_door",
-                    "hours": DAY_S,
-                    "dwell_s": rules.dwell_s,
-                    "dwell_per_rider_s": rules.dwell_per_rider_s,
-                    "limits": {"default": constraints},
-                    "fleet": {
-                        "minibus": {
-                            "count": case.vehicles,
-                            "seats": SEATS,
-                            "depots": [
-                                {"name": f"d{i}", "lon": lon, "lat": lat} for i, (lon, lat) in enumerate(places)
-                            ],
-                        }
-                    },
-                    "dispatch": {
-                        "policy": "insertion",
-                        "weights": dict(zip(("vehicle_time", "wait", "ride"), rules.weights, strict=True)),
-                    },
-                }
-            },
+            "services": {"benchmark": rides},
         }
     )
 

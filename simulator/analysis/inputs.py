@@ -62,4 +62,4 @@ class Facilities:
             theirs = table[table["vehicle"].between(first, first + count - 1)]
             return theirs.assign(vehicle=theirs["vehicle"] - first).reset_index(drop=True)
 
-        return replace(self, duties=part(self.duties), pauses=part(self.pauses))
+        return replace(self, duties=part(self.duties), pauses=part(self.pauses), shifts=part(self.shifts))

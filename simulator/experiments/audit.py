@@ -44,7 +44,7 @@ def audit_run(
 
 def audit_result(result: RunResult) -> list[str]:
     """List everything in the event log of a run in memory that breaks a rule of the day."""
-    cars = None if result.world.carsharing is None else result.carsharing_inputs
+    cars = None if result.cars is None else result.carsharing_inputs
     return audit_log(result.whole, result.services, result.world, result.kpis, cars)
 
 
@@ -64,12 +64,12 @@ def audit_log(
     found = _between_services(whole, services, world, cars, energy_of_all=several)
     for service in rides:
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
-        lines = audit_rides(rides_of(whole, services, service), world, km)
+        lines = audit_rides(rides_of(whole, services, service), world, km, service.name)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     return found if cars is None else found + audit_cars(whole, cars, world)
 
 
-def audit_rides(part: RideInputs, world: World, vehicle_km: float | None) -> list[str]:
+def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None) -> list[str]:
     """List what breaks a rule of a ridepooling service; ``world`` tells how long drives take."""
     return audit(
         part.events,
@@ -79,7 +79,7 @@ def audit_rides(part: RideInputs, world: World, vehicle_km: float | None) -> lis
         drive_metres=world.roads.length_m,
         vehicle_km=vehicle_km,
         facilities=part.facilities,
-        rules=booking_rules(world.scenario),
+        rules=booking_rules(world.scenario, service),
     )
 
 

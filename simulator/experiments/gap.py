@@ -13,7 +13,6 @@ from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
 from simulator.errors import ResultError
 from simulator.experiments.world_of_run import world_of_run
-from simulator.services.ridepooling.asked_requests import only
 from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
 
 MOST_REQUESTS = 2_000  # minutes and some GB
@@ -56,12 +55,15 @@ def gap_of_run(
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
     world = world_of_run(folder, scenarios=scenarios, report=report)
-    world = only(world, world.requests["request_id"].isin(met["request_id"]).to_numpy())  # who asked for a ride
+    world = world.only(world.demand["request_id"].isin(met["request_id"]).to_numpy())  # who asked for a ride
+    if len(world.with_requests) != 1:
+        raise ResultError(f"{folder}: several services carried riders there; expected one whose rides are planned")
+    (rides,) = world.with_requests.values()
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed
     report("planning the same rides in hindsight")
-    same = driving(problem_of(world, events, met, day.served), effort, seed, seconds, run_driving_s)
+    same = driving(problem_of(rides, events, met, day.served), effort, seed, seconds, run_driving_s)
     report("looking for rides for those who were turned away")
-    more = service(problem_of(world, events, met, everybody), effort, seed, seconds, len(day.served))
+    more = service(problem_of(rides, events, met, everybody), effort, seed, seconds, len(day.served))
     return Gap(run_driving_s, len(day.served), len(day.turned_away), same, more)

@@ -20,8 +20,9 @@ from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
 from simulator.scenario.dump import scenario_to_yaml
-from simulator.tables import CARS, RIDES, SERVICE_DTYPES
+from simulator.tables import CARS, SERVICE_DTYPES
 from simulator.whole import clean, draft_folder, put_in_place, refusal
+from simulator.world.build import World
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
 
@@ -82,8 +83,7 @@ def _write_files(
     if figures and rides:
         from simulator.report.figures import draw_all
 
-        stops = None if world.stops is None else world.stops.table
-        draw_all(result.tables, world.network, folder / "figures", stops=stops, sites=world.sites)
+        draw_all(result.tables, world.network, folder / "figures", stops=_stops(world), sites=world.sites)
     if figures and result.carsharing is not None:
         from simulator.analysis.series.cars import cars_out
         from simulator.report.carsharing_figure import draw_cars_in_use
@@ -106,20 +106,30 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "journeys": result.journeys,
         **result.tables.by_name(),
     }
-    if world.stop_options is not None:
-        tables["stop_options"] = with_names(world.stop_options, _name_of(result, RIDES))
+    options = [
+        with_names(its.stop_options, name) for name, its in world.with_requests.items() if its.stop_options is not None
+    ]
+    if options:
+        tables["stop_options"] = pd.concat(options, ignore_index=True)
     if result.carsharing is not None:
         given = {name: getattr(result.carsharing_inputs, field) for field, name in CARSHARING_INPUTS.items()}
         of_cars = result.carsharing.by_name() | given
         tables |= {name: with_names(table, _name_of(result, CARS)) for name, table in of_cars.items()}
     tables |= _facilities(result)
-    if world.stops is not None:
-        stops = world.stops.table
+    stops = _stops(world)
+    if stops is not None:
         columns = [column for column in STOP_COLUMNS if column in stops]
-        tables["service_stops"] = with_names(stops[columns], _name_of(result, RIDES))
+        tables["service_stops"] = stops[["service", *columns]]
     if world.everyday is not None:
         tables["closed_roads"] = closed_edges(world.everyday, world.network)
     return tables
+
+
+def _stops(world: World) -> pd.DataFrame | None:
+    """Return the stops of all services, a block for each; None where nobody uses stops."""
+    rides = world.with_requests.items()
+    tables = [with_names(its.stops.table, name) for name, its in rides if its.stops is not None]
+    return pd.concat(tables, ignore_index=True) if tables else None
 
 
 def _facilities(result: RunResult) -> dict[str, pd.DataFrame]:

@@ -23,10 +23,10 @@ from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
-from simulator.tables import CARS, RIDES, ServiceName
+from simulator.spans import Spans
+from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, ServiceName, as_met
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
-from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.service_names import service_names
 
 
@@ -44,12 +44,21 @@ class RunResult:
     def __repr__(self) -> str:
         """Return what was run and how much came of it."""
         name, seed = self.world.scenario.name, self.world.scenario.seed
-        return f"<RunResult {name}, seed {seed}: {len(self.world.requests):,} requests, {len(self.events):,} events>"
+        return f"<RunResult {name}, seed {seed}: {len(self.world.demand):,} requests, {len(self.events):,} events>"
 
     @cached_property
     def requests_input(self) -> pd.DataFrame:
-        """Return the requests as they were met: with the stops that were chosen, where there was a choice."""
-        return requests_as_met(self.world, self.events)
+        """Return the requests as they were met: with the stops that were chosen, where there was a choice.
+
+        Of several services a block for each, told apart by ``service``.
+        """
+        met = {name: requests_as_met(its, self.events) for name, its in self.world.with_requests.items()}
+        if len(met) == 1:
+            return next(iter(met.values()))
+        if len({len(table.columns) for table in met.values()}) > 1:  # some have a choice of stops
+            met = {name: table.assign(**as_met(table)) for name, table in met.items()}
+        empty = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
+        return pd.concat([with_names(table, name) for name, table in met.items()] or [empty], ignore_index=True)
 
     @cached_property
     def services(self) -> list[ServiceName]:
@@ -59,8 +68,13 @@ class RunResult:
     @cached_property
     def whole(self) -> RideInputs:
         """Return the event log, and what the ridepooling services were given."""
-        name = next((service.name for service in of_kind(self.services, RIDES)), "")
-        requests, vehicles = with_names(self.requests_input, name), with_names(self.world.vehicles, name)
+        rides = self.world.with_requests
+        requests, vehicles = self.requests_input, self.world.vehicles
+        if len(rides) < 2:
+            requests = with_names(requests, next(iter(rides), ""))
+        of_vehicle = [name for name, its in rides.items() for _ in range(len(its.vehicles))]
+        vehicles = vehicles.assign(service=pd.array(of_vehicle, dtype="string"))
+        vehicles = vehicles[["service", *vehicles.columns.drop("service")]]
         return RideInputs(self.events, requests, vehicles, self.facilities)
 
     @cached_property
@@ -74,10 +88,15 @@ class RunResult:
         several = len(of_kind(self.services, RIDES)) > 1
         return tables_of_each_service(self.whole, self.services) if several else {}
 
+    @property
+    def cars(self) -> Any:
+        """Return what the car-sharing service started from; None when the scenario has none."""
+        return first_of_kind(self.world, "carsharing")
+
     @cached_property
     def carsharing(self) -> CarsharingTables | None:
         """Return the tables about car-sharing; None when the scenario has none."""
-        if self.world.carsharing is None:
+        if self.cars is None:
             return None
         return build_carsharing_tables(car_events(self.events, self.services), self.carsharing_inputs)
 
@@ -91,10 +110,9 @@ class RunResult:
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
         """Return stations, cars and bookings; empty when the scenario has no car-sharing."""
-        world = self.world.carsharing
-        if world is None:
+        if self.cars is None:
             return CarsharingInputs()
-        return CarsharingInputs(world.places.stations, world.places.cars, world.bookings)
+        return CarsharingInputs(self.cars.places.stations, self.cars.places.cars, self.cars.bookings)
 
     @property
     def facilities(self) -> Facilities:
@@ -109,12 +127,10 @@ class RunResult:
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
         scenario = self.world.scenario
-        prices = {part.name: ride_prices(part) for part in scenario.parts if part.config.kind == RIDES}
-        prices = prices or {"": ride_prices(rides_of(scenario))}
+        prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
+        prices = prices or {"": Economics()}
         kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
-        if self.carsharing is None:
-            return kpis
-        return kpis | carsharing_kpis(self.carsharing, car_prices(self.world.scenario))
+        return kpis if self.carsharing is None else kpis | carsharing_kpis(self.carsharing, car_prices(scenario))
 
     @cached_property
     def kpis_by_day(self) -> pd.DataFrame:
@@ -142,6 +158,16 @@ class RunResult:
         return self.tables.vehicles
 
 
+def first_of_kind(world: World, kind: str) -> Any:
+    """Return what the first service of a kind started from; None when the scenario has none."""
+    return next((its for its in world.services.values() if its.part.kind == kind), None)
+
+
+def configs_of(scenario: Scenario, kind: str) -> list[Any]:
+    """Return what a scenario says about its services of a kind."""
+    return [config for config in scenario.services.values() if config.kind == kind]
+
+
 def ride_prices(part: ServicePart[Any]) -> Economics:
     """Return what rides and vehicles of a ridepooling service cost."""
     costs, fares = part.config.costs, part.config.fares
@@ -155,21 +181,23 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
 
 def car_prices(scenario: Scenario) -> CarPrices | None:
     """Return what customers of shared cars pay; None when the scenario has neither fares nor costs."""
-    part = cars_of(scenario)
-    if part is None:
-        return None
-    fares, costs = part.config.fares, part.config.costs
-    if fares is None and costs == type(costs)():
-        return None
-    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
+    for config in configs_of(scenario, "carsharing"):
+        fares, costs = config.fares, config.costs
+        if fares is None and costs == type(costs)():
+            return None
+        return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
+    return None
 
 
-def booking_rules(scenario: Scenario) -> BookingRules:
-    """Return what the auditor compares every booking with."""
-    part = rides_of(scenario)
-    sets = {name: part.config.limits[scenario.people.classes[name].limits] for name in part.asked_by}
+def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:
+    """Return what the auditor compares every booking of a ridepooling service with; by default of the first one."""
+    parts = [part for part in scenario.parts if part.kind == RIDES and service in (None, part.name)]
+    if not parts:
+        return BookingRules(Spans(()), {}, {})
+    classes = scenario.people.classes
+    sets = {name: parts[0].config.limits[classes[name].limits] for name in parts[0].asked_by}
     return BookingRules(
-        hours=days_of(scenario.calendar).spans(part.config.hours),
+        hours=days_of(scenario.calendar).spans(parts[0].config.hours),
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
@@ -201,6 +202,19 @@ class ServicePart(Generic[C]):
     def problem(self, path: str, message: str) -> Problem:
         """Return a problem with a value of the service's own part, at the place where it stands."""
         return self.scenario.problem(self.key(path), message)
+
+    @property
+    def seed(self) -> int:
+        """Return the seed of its random numbers: the scenario's for the first of its kind, else one of its own name."""
+        first = next(name for name, config in self.scenario.services.items() if config.kind == self.kind)
+        if first == self.name:
+            return self.scenario.seed
+        return int.from_bytes(sha256(f"{self.scenario.seed} {self.name}".encode()).digest()[:8], "big") >> 1
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of service it is."""
+        return self.scenario.services[self.name].kind
 
     @property
     def asked_by(self) -> list[str]:

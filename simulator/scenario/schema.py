@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from inspect import getdoc
-from typing import Any
+from typing import Any, get_args
+
+from pydantic import BaseModel
 
 from simulator import registry
-from simulator.scenario.carsharing_models import Relocation
 from simulator.scenario.day_models import DailyHoursOfDays, HoursOfDays
 from simulator.scenario.demand_models import DemandConfig
-from simulator.scenario.dispatch_models import DispatchConfig, IdleRule
-from simulator.scenario.energy_models import ChargingRule
 from simulator.scenario.models import Scenario, ServiceConfig
 from simulator.scenario.named_code import NamesCode
 from simulator.scenario.quantities import CLOCK_KEYS
-from simulator.scenario.traveller_models import Choice
 
 _OF_CLOCKS = tuple(model.__name__ for model in (HoursOfDays, DailyHoursOfDays))
 _KEPT = ("default", "description", "title")  # of the key that names code
@@ -27,8 +25,9 @@ def scenario_schema() -> dict[str, Any]:
     _in_our_words(schema, schema["$defs"])
     for kinds in (ServiceConfig, DemandConfig):
         _by_kind(kinds, schema["$defs"])
-    for section in (DispatchConfig, IdleRule, ChargingRule, Choice, Relocation):
-        _with_what_is_registered(section, schema["$defs"])
+    for section in _naming_code(Scenario):
+        if section not in (ServiceConfig, DemandConfig):
+            _with_what_is_registered(section, schema["$defs"])
     schema["properties"]["extends"] = {"type": "string", "description": "A scenario file this one builds on"}
     schema.pop("required", None)  # a file that extends another needs nothing of its own
     for part in schema["$defs"].values():
@@ -49,6 +48,26 @@ def _in_our_words(schema: dict[str, Any], parts: dict[str, Any], known: dict[str
     for part in (schema, *parts.values()):
         _described_as_their_sections(part, {**(known or {}), **parts})
         _both_spellings(part)
+
+
+def _naming_code(model: type[BaseModel]) -> list[type[NamesCode]]:
+    """Return the sections inside of a model that name code, in any kind of service, each before those inside of it."""
+    found: dict[type[NamesCode], None] = {}
+    for field in model.model_fields.values():
+        for inner in _models_in(field.annotation):
+            if not issubclass(inner, NamesCode):
+                found |= dict.fromkeys(_naming_code(inner))
+                continue
+            found[inner] = None
+            for name in _known(inner.group):
+                found |= dict.fromkeys(_naming_code(inner.with_parameters({inner.key: name})))
+    return list(found)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models_in(inner)]
 
 
 def _by_kind(section: type[NamesCode], parts: dict[str, Any]) -> None:

@@ -17,14 +17,16 @@ from simulator.world.build import World
 
 @dataclass(frozen=True)
 class Day:
-    """What a service begins with: the clock, its part of the log, the tables of the world, the charging sites of all.
+    """What a service begins with: the clock, its part of the log, the world, its own tables, the charging sites of all.
 
-    debug: all invariants of a plan are checked whenever it changes.
+    tables: what its kind has made of it, None where it makes nothing; see ``world.parts``. debug: all invariants of a
+    plan are checked whenever it changes.
     """
 
     env: simpy.Environment
     log: ServiceLog
     world: World
+    tables: Any
     sites: ChargingSites
     debug: bool = False
 

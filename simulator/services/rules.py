@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from simulator.days import LocalClock
 from simulator.reasons import Reason
+from simulator.scenario.dispatch_models import AnswerRule
 from simulator.spans import Spans
 from simulator.units import DAY_S
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,17 @@ class BookingRules:
         return Reason.TOO_EARLY if departure_s - asked_s > self.horizon_s else None
 
 
-def answer_times(world: World, every_s: int | None = None) -> list[int]:
+def answer_times(rule: AnswerRule, requests: pd.DataFrame, clock: LocalClock, every_s: int | None = None) -> list[int]:
     """Return when each request is answered [s]; at once what is submitted later than that.
 
     every_s: what falls due in a period is answered together, when that ends.
     """
-    rule, table = rides_of(world.scenario).config.dispatch.answer, world.requests
-    submitted_s, departure_s = table["submitted_s"].to_numpy(np.int64), table["earliest_departure_s"].to_numpy(np.int64)
+    submitted_s = requests["submitted_s"].to_numpy(np.int64)
+    departure_s = requests["earliest_departure_s"].to_numpy(np.int64)
     answer_s = submitted_s
     if rule.when == "before_departure":
         answer_s = departure_s - rule.lead_s
     if rule.when == "evening_before":
-        clock = world.days.clock
         answer_s = clock.true_s((clock.local_s(departure_s) // DAY_S - 1) * DAY_S + rule.at)
     due_s = np.maximum(submitted_s, answer_s)
     times: list[int] = (due_s if every_s is None else (due_s // every_s + 1) * every_s).tolist()

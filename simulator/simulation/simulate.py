@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import simpy
@@ -9,12 +11,12 @@ import simpy
 from simulator import registry
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
+from simulator.scenario.models import ServicePart
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Day, Service
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
-from simulator.world.service_names import service_names
 
 LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
 
@@ -26,15 +28,9 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
     """
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
-    log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
+    log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
-    begun = {
-        service.name: _begun(kind, Day(env, log.of(service.number), world, sites, debug), service.number)
-        for kind in registry.names("service")
-        for service in service_names(world.scenario)
-        if service.kind == kind
-    }
-    services: dict[str, Service] = {name: service for name, service in begun.items() if service is not None}
+    services = {part.name: _begun(part, _day_of(part, env, log, world, sites, debug=debug)) for part in in_order(world)}
     travellers = Travellers(env, world, services, lambda request: log.number_rides([request]))
     for service in services.values():
         service.start()
@@ -44,8 +40,23 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     return log.to_frame()
 
 
-def _begun(kind: str, day: Day, number: int) -> Service | None:
-    """Return a service of a kind, if there is one."""
-    service = registry.aspect("service", kind, "service")
-    begun: Service | None = None if service is None else service.begin(day, number)
+def in_order(world: World) -> list[ServicePart[Any]]:
+    """Return the services in the order in which they begin: that of their vehicles, then those without any."""
+    parts = {part.name: part for part in world.scenario.parts}
+    return [parts[name] for name in dict.fromkeys((*world.services, *parts))]
+
+
+def _day_of(
+    part: ServicePart[Any], env: simpy.Environment, log: EventLog, world: World, sites: ChargingSites, *, debug: bool
+) -> Day:
+    tables = world.services.get(part.name)
+    first = 0 if tables is None else tables.first_vehicle
+    return Day(env, log.of(part.number, first), world, tables, sites, debug)
+
+
+def _begun(part: ServicePart[Any], day: Day) -> Service:
+    module = registry.aspect("service", part.kind, "service")
+    if module is None:
+        raise registry.RegistryError(f"the kind of service {part.kind} has no module service, so it does nothing")
+    begun: Service = module.begin(day, part.number)
     return begun

@@ -19,8 +19,8 @@ class Absences:
 
     def __init__(self, env: simpy.Environment, world: World) -> None:
         self._env = env
-        scenario, names = world.scenario, world.requests["request_id"].tolist()
-        classes = [scenario.people.classes[name] for name in world.requests["traveller_class"]]
+        scenario, names = world.scenario, world.demand["request_id"].tolist()
+        classes = [scenario.people.classes[name] for name in world.demand["traveller_class"]]
         cancels = luck(scenario.seed, "cancellation", names, 2)
         missing = luck(scenario.seed, "no_show", names)[:, 0]
         self._cancels = [draw < kind.cancellation for draw, kind in zip(cancels[:, 0], classes, strict=True)]

@@ -24,7 +24,7 @@ class Chooser:
     """
 
     def __init__(self, world: World, services: Sequence[Service]) -> None:
-        scenario, requests = world.scenario, world.requests
+        scenario, requests = world.scenario, world.demand
         self._choices = [scenario.people.classes[name].choice for name in requests["traveller_class"]]
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
         for service in services:

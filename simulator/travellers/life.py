@@ -49,7 +49,7 @@ class Travellers:
         services: Mapping[str, Service],
         number_ride: Callable[[int], int],
     ) -> None:
-        requests = world.requests
+        requests = world.demand
         self.total, self.ended = len(requests), 0
         self.store = Store(len(requests), number_ride)
         self._env, self._services = env, {service.number: service for service in services.values()}

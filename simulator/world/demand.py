@@ -19,11 +19,11 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
+from simulator.scenario.table_models import ColumnNames
 from simulator.tables import DEMAND_DTYPES
 from simulator.units import DAY_S
 from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
-from simulator.world.one_of_each import rides_of
 
 PAST_DAYS = 20
 
@@ -80,16 +80,16 @@ def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame
     return synthesise_days(tables)
 
 
-def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:
+def past_days(
+    scenario: Scenario, history: Path | None, columns: ColumnNames, snapper: StreetSnapper
+) -> tuple[pd.DataFrame, int]:
     """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
 
     From the history file; without one, synthetic days of the type of the first day that counts, which are the same
     whatever the scenario's seed is.
     """
-    rule = rides_of(scenario).config.dispatch.idle
-    history = rule.history_file
     if history is not None:
-        reading = Reading(rule.columns, "earliest")
+        reading = Reading(columns, "earliest")
         table = _read(scenario, snapper, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)

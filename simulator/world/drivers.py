@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import ServicePart
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
 from simulator.world.calendar import days_of
-from simulator.world.one_of_each import rides_of
 from simulator.world.shifts import Duty, shifts_of_drivers
 
 
-def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def duty_tables(part: ServicePart[Any], vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the drivers' duties and their pauses, see ``tables.DUTY_DTYPES`` and ``tables.PAUSE_DTYPES``.
 
     vehicles: ``tables.VEHICLE_INPUT_DTYPES``, by type in the order of the fleet.
     """
-    days = days_of(scenario.calendar)
+    days = days_of(part.scenario.calendar)
     duties: list[tuple[object, ...]] = []
     pauses: list[tuple[int, ...]] = []
     first, counts = 0, vehicles["vehicle_type"].value_counts()
-    for type_name, kind in rides_of(scenario).config.fleet.items():
+    for type_name, kind in part.config.fleet.items():
         count = int(counts.get(type_name, 0))
         for position in range(count if kind.drivers is not None else 0):
             assert kind.drivers is not None

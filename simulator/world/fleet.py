@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,25 +17,14 @@ from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.energy_models import Powered
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 from simulator.units import MWH_PER_KWH
 from simulator.world.calendar import RunDays, days_of
-from simulator.world.one_of_each import rides_of
 from simulator.world.shifts import Shift, as_shift, shift_table, shifts_of_drivers, shifts_of_hours
 from simulator.world.stores import store_of
 from simulator.world.vehicle_list import ListedVehicle, listed_vehicles
-
-
-def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
-    """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    part = rides_of(scenario)
-    places = part.config.dispatch.idle.places
-    nodes, problems = snap_places(scenario, snapper_of(roads), places, part.key("dispatch.idle.places"))
-    if problems:
-        raise ScenarioError(problems)
-    return nodes
 
 
 def snap_places(
@@ -68,20 +58,20 @@ def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame:
+def vehicle_table(part: ServicePart[Any], roads: RoadNetwork | Snapper) -> pd.DataFrame:
     """Return one row per vehicle, see ``fleet_tables``."""
-    return fleet_tables(scenario, roads)[0]
+    return fleet_tables(part, roads)[0]
 
 
-def fleet_tables(scenario: Scenario, roads: RoadNetwork | Snapper) -> tuple[pd.DataFrame, pd.DataFrame]:
+def fleet_tables(part: ServicePart[Any], roads: RoadNetwork | Snapper) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row per vehicle, by type in the order of the fleet, and their shifts on all days.
 
     See ``VEHICLE_INPUT_DTYPES`` and ``SHIFT_DTYPES``. The vehicles are those of the vehicles file; without one, each
     type's are dealt round-robin to its depots. Raises InputError for depots and start places away from any road, and
     for what is wrong in the file.
     """
-    snapper, file, days = snapper_of(roads), rides_of(scenario).config.vehicles_file, days_of(scenario.calendar)
-    rows = _dealt_rows(scenario, snapper, days) if file is None else _listed_rows(scenario, snapper, file, days)
+    snapper, file, days = snapper_of(roads), part.config.vehicles_file, days_of(part.scenario.calendar)
+    rows = _dealt_rows(part, snapper, days) if file is None else _listed_rows(part, snapper, file, days)
     table = pd.DataFrame([row for row, _ in rows], columns=list(VEHICLE_INPUT_DTYPES)[1:])
     table = table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
     return table, shift_table(shifts for _, shifts in rows)
@@ -90,24 +80,23 @@ def fleet_tables(scenario: Scenario, roads: RoadNetwork | Snapper) -> tuple[pd.D
 Row = tuple[dict[str, object], list[Shift]]
 
 
-def _dealt_rows(scenario: Scenario, snapper: Snapper, days: RunDays) -> list[Row]:
+def _dealt_rows(part: ServicePart[Any], snapper: Snapper, days: RunDays) -> list[Row]:
     problems: list[Problem] = []
     rows: list[Row] = []
-    part = rides_of(scenario)
     for type_name, kind in part.config.fleet.items():
-        nodes, far = snap_places(scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
+        nodes, far = snap_places(part.scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
         problems += far
         count = kind.count or 0
         for number in range(count):
             position = number % len(kind.depots)
-            shifts = _shifts(scenario, type_name, number, count, days, None)
+            shifts = _shifts(part, type_name, number, count, days, None)
             rows.append(
                 (
                     {
                         "vehicle_id": f"{type_name}-{number + 1:02d}",
                         "depot": kind.depots[position].name,
                         "depot_node": int(nodes[position]),
-                        **_kind_columns(scenario, type_name, shifts),
+                        **_kind_columns(part, type_name, shifts),
                     },
                     shifts,
                 )
@@ -117,13 +106,13 @@ def _dealt_rows(scenario: Scenario, snapper: Snapper, days: RunDays) -> list[Row
     return rows
 
 
-def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path, days: RunDays) -> list[Row]:
-    listed = listed_vehicles(scenario, file)
+def _listed_rows(part: ServicePart[Any], snapper: Snapper, file: Path, days: RunDays) -> list[Row]:
+    listed = listed_vehicles(part, file)
     if not listed:
         return []
     lon, lat = [v.depot.lon for v in listed], [v.depot.lat for v in listed]
     nodes, distance_m = snapper.snap(lon, lat)
-    far = far_from_roads(snapper, lon, lat, distance_m, scenario.network.max_snap_m)
+    far = far_from_roads(snapper, lon, lat, distance_m, part.scenario.network.max_snap_m)
     problems = [
         Problem(
             str(file),
@@ -139,14 +128,14 @@ def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path, days: RunDays
     rows: list[Row] = []
     for vehicle, node in zip(listed, nodes.tolist(), strict=True):
         name = vehicle.type_name
-        shifts = _shifts(scenario, name, seen[name], counts[name], days, vehicle)
+        shifts = _shifts(part, name, seen[name], counts[name], days, vehicle)
         rows.append(
             (
                 {
                     "vehicle_id": vehicle.vehicle_id,
                     "depot": vehicle.depot.name,
                     "depot_node": node,
-                    **_kind_columns(scenario, name, shifts),
+                    **_kind_columns(part, name, shifts),
                 },
                 shifts,
             )
@@ -156,10 +145,10 @@ def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path, days: RunDays
 
 
 def _shifts(
-    scenario: Scenario, type_name: str, number: int, count: int, days: RunDays, listed: ListedVehicle | None
+    part: ServicePart[Any], type_name: str, number: int, count: int, days: RunDays, listed: ListedVehicle | None
 ) -> list[Shift]:
     """Return the shifts of a vehicle, the so manieth of its type; listed: as a file tells it, maybe with its own."""
-    config = rides_of(scenario).config
+    config = part.config
     kind = config.fleet[type_name]
     if listed is not None and listed.shift is not None:
         if listed.dated:
@@ -170,9 +159,9 @@ def _shifts(
     return shifts_of_hours(kind.shift or config.hours, days)
 
 
-def _kind_columns(scenario: Scenario, type_name: str, shifts: list[Shift]) -> dict[str, object]:
+def _kind_columns(part: ServicePart[Any], type_name: str, shifts: list[Shift]) -> dict[str, object]:
     """Return what follows from the type of a vehicle, and from when it works."""
-    kind = rides_of(scenario).config.fleet[type_name]
+    kind = part.config.fleet[type_name]
     return {
         "vehicle_type": type_name,
         "seats": kind.seats,
@@ -180,5 +169,5 @@ def _kind_columns(scenario: Scenario, type_name: str, shifts: list[Shift]) -> di
         "parcels": kind.parcels,
         "shift_start_s": shifts[0][0] if shifts else 0,
         "shift_end_s": shifts[-1][2] if shifts else 0,
-        **energy_columns(kind, store_of(kind, scenario.energy.weather)),
+        **energy_columns(kind, store_of(kind, part.scenario.energy.weather)),
     }

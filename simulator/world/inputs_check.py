@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulator.demand import bookings_file, places, requests_file
-from simulator.demand.bookings_file import read_bookings
+from simulator import registry
+from simulator.demand import places, requests_file
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import read_requests
 from simulator.errors import ElbeDrtError, InputError, Problem
@@ -20,31 +20,20 @@ from simulator.notes import Note
 from simulator.scenario.models import Scenario
 from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
-from simulator.world import station_list, vehicle_list
-from simulator.world.build import build_world, service_stops
+from simulator.world.build import build_world
 from simulator.world.calendar import HOLIDAY_COLUMNS, read_school_holidays
-from simulator.world.car_tables import car_places
-from simulator.world.car_wishes import car_wishes, requests_for_cars
-from simulator.world.demand import past_days, read_or_synthesise
-from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.demand import read_or_synthesise
 from simulator.world.impossible_requests import Impossible
-from simulator.world.one_of_each import cars_of, rides_of
+from simulator.world.parts import parts_of
 from simulator.world.roads import open_network, road_changes
 from simulator.world.sites import site_table
-from simulator.world.station_list import listed_stations
-from simulator.world.vehicle_list import listed_vehicles
 
 T = TypeVar("T")
-_COLUMNS_OF: dict[str, Sequence[Column]] = {  # by the key that names the file
+_COLUMNS_OF: dict[str, Sequence[Column]] = {  # by the key that names the file; kinds of services have more
     "school_holidays_file": HOLIDAY_COLUMNS,
     "requests_file": requests_file.COLUMNS,
     "localities": places.LOCALITY_COLUMNS,
     "attractors": stop_file.COLUMNS,
-    "stops_file": stop_file.COLUMNS,
-    "vehicles_file": vehicle_list.COLUMNS,
-    "history_file": requests_file.COLUMNS,
-    "stations_file": station_list.COLUMNS,
-    "bookings_file": bookings_file.COLUMNS,
 }
 _WITH_MORE = {"localities", "attractors", "stops_file"}
 _NAMES_BESIDE = {"attractors": "attractor_columns", "vehicles_file": "vehicle_columns"}
@@ -101,7 +90,10 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
     data, files: what ``loader.named_files`` returns.
     """
     problems: list[Problem] = []
-    for key in (key for key in files if key[-1] in _COLUMNS_OF):
+    columns_of = dict(_COLUMNS_OF)
+    for kind in registry.names("service"):
+        columns_of |= getattr(registry.aspect("service", kind, "world"), "COLUMNS_OF", {})
+    for key in (key for key in files if key[-1] in columns_of):
         section: Any = data
         for part in key[:-1]:
             section = section[part]
@@ -110,7 +102,7 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
         try:
             reading = Reading(names if plain else None, "earliest")
             name = str(key[-1])
-            read_input_table(files[key], _COLUMNS_OF[name], reading, other_columns=name in _WITH_MORE)
+            read_input_table(files[key], columns_of[name], reading, other_columns=name in _WITH_MORE)
         except InputError as error:
             problems += error.problems
     return problems
@@ -118,31 +110,17 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
 
 def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     """Read every table by itself."""
-    calendar, part = scenario.calendar, cars_of(scenario)
-    classes, service = tuple(scenario.people.classes), rides_of(scenario).config
+    calendar = scenario.calendar
     file, synthetic = scenario.demand.as_file, scenario.demand.as_synthetic
     if calendar.school_holidays_file is not None:
         found.done(read_school_holidays, calendar.school_holidays_file)
     if file is not None:
+        classes = tuple(scenario.people.classes)
         found.done(read_requests, file.requests_file, classes, calendar.reading(file.columns))
     if synthetic is not None:
         _read_places(found, synthetic)
-    idle = service.dispatch.idle
-    if idle.history_file is not None:
-        found.done(read_requests, idle.history_file, classes, Reading(idle.columns, "earliest"))
-    if service.stops_file is not None and service.mode == "stop_based":
-        found.done(read_stop_file, service.stops_file, service.stop_filter, Reading(service.columns))
-    if service.vehicles_file is not None:
-        found.done(listed_vehicles, scenario, service.vehicles_file)
-    if part is None:
-        return
-    cars = part.config
-    stations = found.done(listed_stations, scenario)
-    if cars.demand.bookings_file is not None and stations is not None:
-        names = tuple(listed.station.id for listed in stations)
-        found.done(read_bookings, cars.demand.bookings_file, names, calendar.reading(cars.demand.columns))
-    if cars.demand.synthetic is not None:
-        found.done(read_localities, cars.demand.synthetic.localities, Reading(cars.demand.synthetic.columns))
+    for part in parts_of(scenario, None):
+        part.read_alone(found.done)
 
 
 def _read_places(found: _Gathering, synthetic: Any) -> None:
@@ -157,19 +135,21 @@ def _read_places(found: _Gathering, synthetic: Any) -> None:
 
 
 def _tables_on_roads(scenario: Scenario, network: RoadNetwork, found: _Gathering) -> None:
-    """Put everything onto the roads."""
+    """Put everything onto the roads; what needs something that failed is left out."""
     snapper = found.done(StreetSnapper, network)
     if snapper is None:
         return
-    vehicles = found.done(vehicle_table, scenario, snapper)
-    found.done(waiting_nodes, scenario, snapper)
+    parts = parts_of(scenario, snapper)
+    for part in parts:
+        found.done(part.place_vehicles)
     sites = found.done(site_table, scenario, snapper)
-    found.done(service_stops, scenario, snapper)
+    for part in parts if sites is not None else ():
+        sites_with_its = found.done(part.add_sites, sites, 0)
+        sites = sites if sites_with_its is None else sites_with_its
+    for part in parts:
+        found.done(part.place_stops)
+    lasting = snapper.cuts()
     demand = found.done(read_or_synthesise, scenario, snapper, Impossible(scenario))
-    if rides_of(scenario).config.dispatch.idle.history_file is not None:
-        found.done(past_days, scenario, snapper)
-    if cars_of(scenario) is None or sites is None:
-        return
-    cars = found.done(car_places, scenario, snapper, sites, 0 if vehicles is None else len(vehicles))
-    if cars is not None and demand is not None:
-        found.done(car_wishes, scenario, snapper, cars, requests_for_cars(scenario, demand))
+    if demand is not None and not found.problems:
+        for part in parts:
+            found.done(part.place_day, demand, lasting)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,6 @@ from simulator.network.graph import RoadNetwork
 from simulator.notes import N_, Note
 from simulator.scenario.models import Scenario
 from simulator.world.calendar import days_of
-from simulator.world.one_of_each import rides_of
 
 MEAN_KPH = (15.0, 110.0)
 FASTEST_KPH = 200.0
@@ -26,16 +25,16 @@ MOST_OUTSIDE = 0.5
 class Inputs:
     """What a scenario's files hold.
 
-    roads: before any place is put onto them; network: with all places as nodes. demand: ``tables.DEMAND_DTYPES``;
-    vehicles, sites: as in ``tables``; stops: with column node; None: no stops.
+    roads: before any place is put onto them; network: with all places as nodes. demand, sites: as in ``tables``.
+    depots: by the key that tells them, name and node. stops: int32, nodes of all stops.
     """
 
     scenario: Scenario
     roads: RoadNetwork
     network: RoadNetwork
-    vehicles: pd.DataFrame
+    depots: Sequence[tuple[str, str, int]]
     sites: pd.DataFrame
-    stops: pd.DataFrame | None
+    stops: NDArray[np.int32]
     demand: pd.DataFrame
 
 
@@ -66,17 +65,16 @@ def road_speeds(inputs: Inputs) -> Iterator[Note]:
 
 def far_depots(inputs: Inputs) -> Iterator[Note]:
     """Tell depots from which every ride begins with half an hour of driving."""
-    depots = inputs.vehicles.drop_duplicates(["vehicle_type", "depot"])
-    for (_, depot), metres in zip(depots.iterrows(), _away_m(inputs, depots["depot_node"]), strict=True):
+    depots = list(dict.fromkeys(inputs.depots))
+    for (key, name, _), metres in zip(depots, _away_m(inputs, [node for *_, node in depots]), strict=True):
         if metres > FAR_M:
             text = N_("“%(name)s” is %(km)s km away from all stops and requests.")
-            key = rides_of(inputs.scenario).key(f"fleet.{depot['vehicle_type']}.depots")
-            yield Note("far-depot", key, text, {"name": str(depot["depot"]), "km": round(metres / 1000)})
+            yield Note("far-depot", key, text, {"name": name, "km": round(metres / 1000)})
 
 
 def far_sites(inputs: Inputs) -> Iterator[Note]:
     """Tell chargers that no vehicle will ever be near."""
-    for name, metres in zip(inputs.sites["name"], _away_m(inputs, inputs.sites["node"]), strict=True):
+    for name, metres in zip(inputs.sites["name"], _away_m(inputs, inputs.sites["node"].tolist()), strict=True):
         if metres > FAR_M:
             text = N_("“%(name)s” is %(km)s km away from all stops and requests.")
             yield Note("far-site", "energy.sites", text, {"name": str(name), "km": round(metres / 1000)})
@@ -87,11 +85,15 @@ def outside_hours(inputs: Inputs) -> Iterator[Note]:
     scenario = inputs.scenario
     if scenario.demand.as_file is None or not len(inputs.demand):
         return
-    hours = days_of(scenario.calendar).spans(rides_of(scenario).config.hours)
-    outside = float((~hours.hold_at(inputs.demand["earliest_departure_s"].to_numpy(np.int64))).mean())
+    days, departure_s = days_of(scenario.calendar), inputs.demand["earliest_departure_s"].to_numpy(np.int64)
+    offered = [part for part in scenario.parts if hasattr(part.config, "hours")]
+    if not offered:
+        return
+    held = [days.spans(part.config.hours).hold_at(departure_s) for part in offered]
+    outside = float((~np.any(held, axis=0)).mean())
     if outside > MOST_OUTSIDE:
         text = N_("%(percent)s percent of the requests are for times outside of the service hours.")
-        yield Note("outside-hours", rides_of(scenario).key("hours"), text, {"percent": round(100 * outside)})
+        yield Note("outside-hours", offered[0].key("hours"), text, {"percent": round(100 * outside)})
 
 
 def no_distance(inputs: Inputs) -> Iterator[Note]:
@@ -110,12 +112,12 @@ def no_distance(inputs: Inputs) -> Iterator[Note]:
 RULES: tuple[Rule, ...] = (road_speeds, far_depots, far_sites, outside_hours, no_distance)
 
 
-def _away_m(inputs: Inputs, nodes: pd.Series[int]) -> NDArray[np.float64]:
+def _away_m(inputs: Inputs, nodes: list[int]) -> NDArray[np.float64]:
     """Return how far nodes are from the nearest stop, or end of a request [m]; 0 where there is neither."""
     xy_m = inputs.network.xy_m()
     places = []
-    if inputs.stops is not None and len(inputs.stops):
-        places.append(xy_m[inputs.stops["node"].to_numpy()])
+    if len(inputs.stops):
+        places.append(xy_m[inputs.stops])
     for end in ("origin", "destination"):
         node = inputs.demand[f"{end}_node"].to_numpy(np.int64)
         places.append(xy_m[node[node >= 0]])
@@ -126,4 +128,4 @@ def _away_m(inputs: Inputs, nodes: pd.Series[int]) -> NDArray[np.float64]:
     around = np.concatenate(places)
     if not len(around) or not len(nodes):
         return np.zeros(len(nodes))
-    return np.asarray(cKDTree(around).query(xy_m[nodes.to_numpy()])[0], dtype=np.float64)
+    return np.asarray(cKDTree(around).query(xy_m[nodes])[0], dtype=np.float64)

@@ -15,7 +15,6 @@ from simulator.spans import holds_at
 from simulator.tables import PRICE_DTYPES, SITE_DTYPES
 from simulator.units import HOUR_S
 from simulator.world.fleet import snap_places
-from simulator.world.one_of_each import cars_of
 
 HOURS = 24
 
@@ -72,12 +71,9 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
 
 
-def with_station_prices(scenario: Scenario, prices: pd.DataFrame, sites: int) -> pd.DataFrame:
-    """Return the prices with rows for the chargers of car-sharing stations."""
-    part = cars_of(scenario)
-    usual = np.nan if part is None else part.config.eur_per_kwh
-    told = len(prices) // HOURS
-    rows = [(site, hour, np.nan if usual is None else usual) for site in range(told, sites) for hour in range(HOURS)]
+def with_own_prices(prices: pd.DataFrame, own: list[tuple[int, float]]) -> pd.DataFrame:
+    """Return the prices with rows for the sites of services. own: site and price [EUR/kWh], the same all day."""
+    rows = [(site, hour, price) for site, price in own for hour in range(HOURS)]
     if not rows:
         return prices
     added = pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)

@@ -13,11 +13,10 @@ import pandas as pd
 from simulator.errors import Problem
 from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.scenario.fleet_models import VehicleType
-from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.models import ServicePart
 from simulator.scenario.place import Depot
 from simulator.suggest import suggest
 from simulator.units import DAY_S
-from simulator.world.one_of_each import rides_of
 
 COLUMNS = (
     Column("vehicle_id", "text", required=True),
@@ -42,14 +41,13 @@ class ListedVehicle:
     dated: bool = False  # the shift is on one day, told by its date; else the same on each
 
 
-def listed_vehicles(scenario: Scenario, file: Path) -> list[ListedVehicle]:
+def listed_vehicles(part: ServicePart[Any], file: Path) -> list[ListedVehicle]:
     """Return the vehicles of a file, by type in the order of ``fleet``, then in their own.
 
     Raises RequestFileError with all problems of the file.
     """
-    part = rides_of(scenario)
     config = part.config
-    table = read_input_table(file, COLUMNS, scenario.calendar.reading(config.vehicle_columns))
+    table = read_input_table(file, COLUMNS, part.scenario.calendar.reading(config.vehicle_columns))
     for name in ("shift_start", "shift_end"):
         table[name] = table[name].astype("Int64")
     if len(config.fleet) == 1:

@@ -12,7 +12,6 @@ from simulator.analysis.services import RideInputs
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_log
 from simulator.reasons import Fallback
-from simulator.services.ridepooling.asked_requests import only
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.analysis.two_services import SERVICES, together
@@ -29,20 +28,28 @@ RIDES = [
 
 
 def half(world: World, asked: np.ndarray) -> RideInputs:
-    part = only(world, asked)
+    part = world.only(asked)
     return RideInputs(simulate(part), part.requests, part.vehicles, facilities_of(part))
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
+def alone() -> World:
     return world_of(LINE, RIDES)
 
 
 @pytest.fixture(scope="module")
-def both(world) -> RideInputs:
+def world(alone) -> World:
+    """The same roads and rules, with the names of both services."""
+    (config,) = alone.scenario.services.values()
+    services = {service.name: config for service in SERVICES}
+    return replace(alone, scenario=alone.scenario.model_copy(update={"services": services}))
+
+
+@pytest.fixture(scope="module")
+def both(alone) -> RideInputs:
     """The red service has the first, third and fourth request, the blue one the others."""
     red = np.array([True, False, True, True, False])
-    return together((half(world, red), half(world, ~red)), (np.flatnonzero(red), np.flatnonzero(~red)))
+    return together((half(alone, red), half(alone, ~red)), (np.flatnonzero(red), np.flatnonzero(~red)))
 
 
 def found(both: RideInputs, world: World, events: pd.DataFrame) -> list[str]:

@@ -23,7 +23,7 @@ from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from tests.engine import test_random_days as random_days
-from tests.worlds import line_network, world_of
+from tests.worlds import line_network, rides_in, world_of
 
 LINE = line_network(9)
 NOWHERE = 1 << 60
@@ -98,10 +98,10 @@ def days(draw):
 def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
     world, exact = day
     events = simulate(world)
-    met = requests_as_met(world, events)
+    met = requests_as_met(rides_in(world), events)
     happened = what_happened(events)
     everybody = np.union1d(happened.served, happened.turned_away)
-    problem = problem_of(world, events, met, everybody)
+    problem = problem_of(rides_in(world), events, met, everybody)
     most, _ = optimum(problem)
     tight = tightened(problem)
     for memory in (0, 1, 2, 4):
@@ -112,7 +112,7 @@ def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
         assert most_served(tight, graph, seconds=60) == (most, True)
     if not len(happened.served):
         return
-    same = problem_of(world, events, met, happened.served)
+    same = problem_of(rides_in(world), events, met, happened.served)
     _, least = optimum(same)
     tight = tightened(same)
     for memory in (0, 1, 2, 4):
@@ -133,7 +133,7 @@ def test_no_run_beats_the_bound_whatever_its_rules(data) -> None:
     events = simulate(world)
     happened = what_happened(events)
     if len(happened.served):
-        problem = problem_of(world, events, requests_as_met(world, events), happened.served)
+        problem = problem_of(rides_in(world), events, requests_as_met(rides_in(world), events), happened.served)
         tight = tightened(problem)
         for memory in (0, 1):
             assert least_driving(tight, event_graph(tight, memory, 10**6))[0] <= driven_s(events)
@@ -148,8 +148,8 @@ def test_the_gap_of_a_day_whose_best_plan_is_known() -> None:
     limits = {"default": {"max_wait_s": 1200, "max_ride_beta_s": 600}}
     world = world_of(LINE, requests, limits=limits)
     events = simulate(world)
-    met, happened = requests_as_met(world, events), what_happened(events)
-    problem = problem_of(world, events, met, happened.served)
+    met, happened = requests_as_met(rides_in(world), events), what_happened(events)
+    problem = problem_of(rides_in(world), events, met, happened.served)
     found = driving(problem, EFFORT, 1, 60, run_s=10_000)
     assert (found.found, found.bound, found.is_optimal) == (960, 960, True)
     assert service(problem, EFFORT, 1, 60, run_served=1).found == 2
@@ -161,7 +161,8 @@ def test_a_bound_that_time_is_too_short_for_is_still_that_of_the_relaxation() ->
     fleet = {"minibus": {"count": 3, "seats": 3, "depots": [{"name": "d", "lon": LINE.lon[0], "lat": LINE.lat[0]}]}}
     world = world_of(LINE, requests, fleet=fleet)
     events = simulate(world)
-    problem = problem_of(world, events, requests_as_met(world, events), what_happened(events).served)
+    rides = rides_in(world)
+    problem = problem_of(rides, events, requests_as_met(rides, events), what_happened(events).served)
     tight = tightened(problem)
     graph = event_graph(tight, 8, 10**6)
     relaxed, _ = least_driving(tight, graph)

@@ -15,7 +15,7 @@ from simulator.experiments.run import RunResult, only_asked
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.carsharing.worlds import HOUR, booking, both_services, scenario_of, station, world_of
-from tests.worlds import DEGREE_M, line_network
+from tests.worlds import DEGREE_M, cars_in, line_network
 
 DAY = 24 * HOUR
 NODES = 8
@@ -203,14 +203,13 @@ def _classes() -> dict[str, Any]:
 def found_by_auditors(day: CarDay, result: RunResult) -> list[str]:
     """Return what the auditors of both services find."""
     world = result.world
-    assert world.carsharing is not None
     found = audit_carsharing(
         result.events,
         result.carsharing_inputs,
         world.roads.between,
         sites=world.sites,
         vehicles=world.vehicles,
-        buffer_s=world.carsharing.config.booking.buffer_s,
+        buffer_s=cars_in(world).config.booking.buffer_s,
     )
     if len(world.vehicles):
         rides = ride_events(result.events, result.services)
@@ -221,8 +220,8 @@ def found_by_auditors(day: CarDay, result: RunResult) -> list[str]:
 def happened(result: RunResult) -> set[str]:
     """Return which of the features really happened."""
     world, events, tables = result.world, result.events, result.carsharing
-    assert world.carsharing is not None and tables is not None
-    config, bookings = world.carsharing.config, tables.bookings
+    assert tables is not None
+    config, bookings = cars_in(world).config, tables.bookings
     used = bookings[bookings["status"] == "used"]
     public = used[used["institution"] == ""]
     far = public[public["length_m"] > 0]
@@ -231,7 +230,7 @@ def happened(result: RunResult) -> set[str]:
     charged = cars[(cars["kind"] == Event.CHARGED) & (cars["value"] > 0)]
     assigned = cars.loc[cars["kind"] == Event.RELOCATION_ASSIGNED, "time_s"]
     early = events[(events["kind"] == Event.CAR_TAKEN) & (events["time_s"] < 0)]
-    electric = world.carsharing.places.cars["store_kwh"].notna().any()
+    electric = cars_in(world).places.cars["store_kwh"].notna().any()
     both = bookings[bookings["request"] >= 0]
     driver_first = both["traveller_class"] == "driver"
     later = bookings["booking_id"].str.startswith("request-") & (bookings["traveller_class"] == "flexible")

@@ -25,6 +25,7 @@ from simulator.experiments.run import RunResult, booking_rules
 from simulator.report.carsharing_figure import draw_cars_in_use
 from simulator.report.summary import all_sections, headlines
 from simulator.results.reader import read_services
+from tests.worlds import cars_in
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def audited(result: RunResult) -> list[str]:
         world.roads.between,
         sites=world.sites,
         vehicles=world.vehicles,
-        buffer_s=world.carsharing.config.booking.buffer_s,
+        buffer_s=cars_in(world).config.booking.buffer_s,
     )
 
 
@@ -147,7 +148,7 @@ def test_nobody_is_lost_between_the_services(integrated) -> None:
 
 
 def test_chargers_are_shared(integrated) -> None:
-    stations = integrated.world.carsharing.places.stations.set_index("station_id")
+    stations = cars_in(integrated.world).places.stations.set_index("station_id")
     sessions = integrated.tables.sessions
     public = stations.loc[["wittenberge-1", "perleberg-1", "pritzwalk-1"], "site"]
     vehicles = sessions.loc[sessions["site"].isin(public), "vehicle"]

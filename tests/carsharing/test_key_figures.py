@@ -13,7 +13,7 @@ from simulator.fares.tariff import RentalRates
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.test_one_way import STAFFED, from_place, network, to
 from tests.carsharing.worlds import HOUR, Day, booking, day, scenario_of, station, world_of
-from tests.worlds import line_network, network_of
+from tests.worlds import cars_in, line_network, network_of
 
 MINUTE, DAY = 60, 24 * HOUR
 LINE = line_network(10)
@@ -67,14 +67,13 @@ def round_trips() -> Day:
         booking(17, at(1, 14, 10), at(1, 15)),  # next_booking
     ]
     world = world_of(ISLAND, scenario_of(sharing, calendar={"days": 2}), asked)
-    shared = world.carsharing
-    assert shared is not None
+    shared = cars_in(world)
     table = shared.bookings
     told = table.assign(
         cancelled_s=table["cancelled_s"].mask(table["booking_id"] == "b11", at(0, 23)),
         no_show=table["booking_id"] == "b12",
     )
-    return Day(replace(world, carsharing=replace(shared, bookings=told)))
+    return Day(replace(world, services={"cars": replace(shared, bookings=told)}))
 
 
 # Hours in the hands of customers: 3, 2.75, 0.75, 2.5, 0.75, 2.75, 4, 1, 1; of the school 2. 0.75 and 3 h are at night.

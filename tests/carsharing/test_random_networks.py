@@ -18,7 +18,7 @@ from tests.carsharing.random_day import FEATURES, car_day, found_by_auditors, ha
 from tests.carsharing.test_free_floating import LINE as LINE_1
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
-from tests.worlds import line_network
+from tests.worlds import cars_in, line_network
 
 NODES = 8
 LINE = line_network(NODES, spacing_m=3000.0)
@@ -77,7 +77,7 @@ def test_the_auditor_finds_nothing_and_the_log_is_always_the_same(drawn) -> None
     done = Day(world)  # audits
     again = simulate(world)
     assert digest(again) == digest(done.events)
-    assert len(done.tables.bookings) == len(world.carsharing.bookings)
+    assert len(done.tables.bookings) == len(cars_in(world).bookings)
     assert not (done.tables.bookings["status"] == "unfinished").any()
     assert (done.tables.stations["places_free"] >= 0).all()
 

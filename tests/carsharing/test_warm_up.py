@@ -9,8 +9,8 @@ from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.world.car_tables import car_places
-from simulator.world.car_wishes import car_wishes
+from simulator.services.carsharing.demand import car_wishes
+from simulator.services.carsharing.places import car_places
 from simulator.world.sites import site_table
 from tests.carsharing.worlds import HOUR, NOBODY, booking, day, station
 from tests.worlds import line_network
@@ -114,6 +114,6 @@ def test_bookings_of_a_file_before_the_simulated_days_are_told(tmp_path) -> None
     rows = "booking_id,day,start,end,station,length_km\nx,-2,08:00,09:00,a,5\n"
     (tmp_path / "b.csv").write_text(rows, encoding="utf-8")
     scenario = load_scenario(tmp_path / "s.yaml")
-    places = car_places(scenario, LINE, site_table(scenario, LINE), 0)
+    places = car_places(scenario.parts[0], LINE, site_table(scenario, LINE), 0)
     with pytest.raises(ScenarioError, match=r's\.yaml:9.*"x" starts on day -2; before day 0 are 1 days'):
-        car_wishes(scenario, LINE, places, NOBODY)
+        car_wishes(scenario.parts[0], LINE, places, NOBODY)

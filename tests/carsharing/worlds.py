@@ -15,14 +15,14 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.models import Scenario
+from simulator.services.carsharing.demand import car_wishes, requests_for_cars
+from simulator.services.carsharing.places import car_places
+from simulator.services.carsharing.rentals import carsharing_world
 from simulator.simulation.simulate import simulate
-from simulator.tables import DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.tables import DEMAND_DTYPES
 from simulator.world.build import World
-from simulator.world.car_bookings import carsharing_world
-from simulator.world.car_tables import car_places
-from simulator.world.car_wishes import car_wishes, requests_for_cars
 from simulator.world.sites import site_table
-from tests.worlds import demand_of, line_network
+from tests.worlds import cars_in, demand_of, line_network, with_rides
 from tests.worlds import world_of as rides_of
 
 HOUR = 3600
@@ -59,15 +59,13 @@ def booking(number: int, start_s: int, end_s: int, **more: Any) -> dict[str, Any
 
 def world_of(network: RoadNetwork, scenario: Scenario, bookings: list[dict[str, Any]]) -> World:
     """A world in which these bookings are asked for, and nobody wants a ride."""
-    sites = site_table(scenario, network)
-    places = car_places(scenario, network, sites, 0)
+    (part,) = scenario.parts
+    places = car_places(part, network, site_table(scenario, network), 0)
     table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
-    wishes = car_wishes(scenario, network, places, NOBODY, table)
+    wishes = car_wishes(part, network, places, NOBODY, table)
     roads = Roads.steady(build_travel_times(network))
-    shared = carsharing_world(scenario, network, places, wishes, roads)
-    requests = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
-    vehicles = pd.DataFrame(columns=list(VEHICLE_INPUT_DTYPES)).astype(VEHICLE_INPUT_DTYPES)
-    return World(scenario, network, roads, None, requests, vehicles, {}, sites=places.sites, carsharing=shared)
+    shared = carsharing_world(part, network, places, wishes, roads)
+    return World(scenario, network, roads, demand_of([]), {part.name: shared}, places.sites)
 
 
 def both_services(
@@ -79,12 +77,14 @@ def both_services(
 ) -> World:
     """A world with car-sharing beside one minibus; classes of the requests may ask for cars, too."""
     world = rides_of(network, requests, cars=sharing, **sections)
-    scenario = world.scenario
-    places = car_places(scenario, network, world.sites, len(world.vehicles))
+    part = world.scenario.parts[1]
+    places = car_places(part, network, world.sites, len(world.vehicles))
     table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
-    wishes = car_wishes(scenario, network, places, requests_for_cars(scenario, demand_of(requests)), table)
-    shared = carsharing_world(scenario, network, places, wishes, world.roads)
-    return replace(world, sites=places.sites, carsharing=shared)
+    wishes = car_wishes(part, network, places, requests_for_cars(part, world.demand), table)
+    shared = carsharing_world(part, network, places, wishes, world.roads)
+    used = frozenset(site for site in places.stations["site"].tolist() if site >= 0)
+    world = with_rides(world, sites=places.sites, others_sites=used)
+    return replace(world, sites=places.sites, services={**world.services, part.name: shared})
 
 
 class Day:
@@ -93,11 +93,10 @@ class Day:
     def __init__(self, world: World) -> None:
         self.world = world
         self.events = simulate(world)
-        assert world.carsharing is not None
-        places = world.carsharing.places
-        self.inputs = CarsharingInputs(places.stations, places.cars, world.carsharing.bookings)
+        cars = cars_in(world)
+        self.inputs = CarsharingInputs(cars.places.stations, cars.places.cars, cars.bookings)
         self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs)
-        buffer_s = world.carsharing.config.booking.buffer_s
+        buffer_s = cars.config.booking.buffer_s
         found = audit_carsharing(self.events, self.inputs, world.roads.between, sites=world.sites, buffer_s=buffer_s)
         assert found == [], found[:5]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from simulator.simulation.simulate import simulate
 from simulator.tables import NO_TIME
 from simulator.world.build import World
 from tests.engine.energy_days import energy_day
-from tests.worlds import facilities_of, line_network, network_of, ridepooling, world_of
+from tests.worlds import facilities_of, line_network, network_of, ridepooling, with_scenario, world_of
 
 EVERY_S = 60
 LINE = line_network(12)
@@ -117,7 +116,7 @@ def test_waiting_for_the_answer_is_waiting() -> None:
 def with_batch(world: World, every_s: int) -> World:
     data = world.scenario.model_dump(by_alias=True)
     data["services"]["test"]["dispatch"] |= {"policy": "batch", "every_s": every_s}
-    return replace(world, scenario=Scenario.model_validate(data))
+    return with_scenario(world, Scenario.model_validate(data))
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -15,11 +15,11 @@ from simulator.errors import RequestFileError
 from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
 from simulator.reasons import Reason
+from simulator.services.ridepooling.requests import boarding_s
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
-from simulator.world.build import boarding_s
 from simulator.world.impossible_requests import Impossible, check_deadlines
-from tests.worlds import line_network, world_of
+from tests.worlds import line_network, ridepooling, world_of
 
 NETWORK = line_network(8)
 DEPOT = {"name": "home", "lon": 12.0, "lat": 53.0}
@@ -212,4 +212,5 @@ def test_a_request_file_that_asks_for_the_impossible_is_refused(tmp_path) -> Non
     late = RIDE | {"latest_arrival_s": 7300, "request_id": "anna"}
     world = world_of(NETWORK, [late], demand={"kind": "file", "requests_file": tmp_path / "requests.csv"})
     with pytest.raises(RequestFileError, match=r"anna.*cannot arrive by 02:01:40: leaving at 02:00:00.*180 s direct"):
-        check_deadlines(Impossible(world.scenario), world.requests, boarding_s(world.scenario, world.requests))
+        boards_s = boarding_s(ridepooling(world.scenario), world.requests)
+        check_deadlines(Impossible(world.scenario), world.requests, boards_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from simulator.simulation.simulate import simulate
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import vehicle_table
 from simulator.world.roads import open_network
-from tests.worlds import facilities_of, line_network, scenario_of, world_of
+from tests.worlds import facilities_of, line_network, scenario_of, with_rides, world_of
 
 HOUR_S = 3600
 LINE = line_network(11)
@@ -42,6 +42,11 @@ def check_corridors(duties, pauses) -> None:
                 assert begin - end <= longest_s
 
 
+def drawn_duties(scenario: Any, network: Any) -> Any:
+    part = scenario.parts[0]
+    return duty_tables(part, vehicle_table(part, network))
+
+
 @settings(max_examples=200)
 @given(
     duty_s=st.one_of(st.integers(2 * HOUR_S, 38_700), st.sampled_from([16_200, 16_201, 34_200, 34_199, 34_201])),
@@ -50,12 +55,12 @@ def check_corridors(duties, pauses) -> None:
 def test_no_stretch_of_work_is_too_long_wherever_breaks_fall(duty_s: int, stretch_s: int) -> None:
     rules = {"break_after_driving_s": stretch_s, "most_work_s": 12 * HOUR_S, "rest_s": 0}
     scenario = scenario_of(LINE, fleet=fleet_of(0, duty_s, **rules))
-    check_corridors(*duty_tables(scenario, vehicle_table(scenario, LINE)))
+    check_corridors(*drawn_duties(scenario, LINE))
 
 
 def test_the_bundled_day_with_drivers_keeps_its_rules() -> None:
     scenario = load_scenario("prignitz/drivers")
-    duties, pauses = duty_tables(scenario, vehicle_table(scenario, open_network(scenario.network)))
+    duties, pauses = drawn_duties(scenario, open_network(scenario.network))
     check_corridors(duties, pauses)
     # From 04:30 to 14:00 there are twice 4.5 h of work and half an hour of break, which is bound to begin at 09:00.
     assert pauses.iloc[0].tolist() == [0, Event.BREAK_STARTED, 9 * HOUR_S, 9 * HOUR_S, 1800, 9 * HOUR_S + 1800]
@@ -79,7 +84,7 @@ def test_a_duty_of_twice_the_longest_stretch_works_up_to_its_break(second: int) 
 
 def test_the_auditor_needs_no_plan_of_breaks_to_miss_one() -> None:
     world = world_of(LINE, [], fleet=fleet_of(0, 34_200))
-    without = replace(world, pauses=world.pauses.iloc[:0])
+    without = with_rides(world, pauses=world.pauses.iloc[:0])
     found = audit(
         simulate(without), without.requests, without.vehicles, without.roads.between, facilities=facilities_of(without)
     )

@@ -11,7 +11,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.run import run
 from simulator.scenario.loader import load_scenario
 from simulator.tables import MET_COLUMNS
-from tests.worlds import ridepooling
+from tests.worlds import ridepooling, rides_in
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_results_leave_the_input_as_it_was(days) -> None:
 def test_stops_used_are_among_the_options(days) -> None:
     best = days[1]
     boarded = best.events[best.events["kind"] == 11][["request", "node"]]
-    options = best.world.stop_options
+    options = rides_in(best.world).stop_options
     known = boarded.merge(options[options["end"] == 0], on=["request", "node"], how="left")
     assert not known["option"].isna().any()
     assert options.groupby(["request", "end"])["option"].min().eq(0).all()

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
 from simulator.reasons import LegPurpose, Reason, Refusal
-from tests.worlds import ridepooling
+from tests.worlds import ridepooling, rides_in
 
 LEAST_SHARE = 0.1  # of the days
 DAY_S = 86_400
@@ -66,7 +66,7 @@ def _at_night(day: RunResult) -> bool:
 def _not_the_nearest_stop(day: RunResult) -> bool:
     boarded = day.events[day.events["kind"] == Event.BOARDED]
     nearest = day.world.requests["origin_node"].to_numpy()[boarded["request"].to_numpy()]
-    return day.world.stop_options is not None and bool((boarded["node"].to_numpy() != nearest).any())
+    return rides_in(day.world).stop_options is not None and bool((boarded["node"].to_numpy() != nearest).any())
 
 
 def _roads_changed(day: RunResult) -> bool:
@@ -81,8 +81,7 @@ def _soft_limits_gave_way(day: RunResult) -> bool:
 
 
 def _asked_both(day: RunResult) -> bool:
-    cars = day.world.carsharing
-    return cars is not None and bool((cars.bookings["request"] >= 0).any())
+    return day.cars is not None and bool((day.cars.bookings["request"] >= 0).any())
 
 
 def _warmed_up(day: RunResult) -> bool:

@@ -17,8 +17,8 @@ from simulator.input_table import Reading
 from simulator.network.stop_file import read_stop_file
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.models import Scenario
+from simulator.services.carsharing.station_list import listed_stations
 from simulator.world.build import build_world
-from simulator.world.station_list import listed_stations
 from simulator.world.vehicle_list import listed_vehicles
 from tests.scenario.tables_day import loaded, scenario_with, swap
 from tests.worlds import line_network, scenario_of
@@ -71,7 +71,7 @@ def with_stations(path: Path) -> object:
         "network": {"bbox": (11, 52, 13, 54)},
         "services": {"cars": {**CARS, "stations_file": path}},
     }
-    return listed_stations(Scenario.model_validate(data))
+    return listed_stations(Scenario.model_validate(data).parts[0])
 
 
 READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
@@ -81,7 +81,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "localities": (LOCALITIES, lambda path: read_attractors(None, {}, read_localities(path))),
     "stations": (STATIONS, with_stations),
     "bookings": (BOOKINGS, lambda path: read_bookings(path, ("a", "b"), DATED)),
-    "vehicles": (VEHICLES, lambda path: listed_vehicles(scenario_of(line_network(2)), path)),
+    "vehicles": (VEHICLES, lambda path: listed_vehicles(scenario_of(line_network(2)).parts[0], path)),
 }
 
 

@@ -12,6 +12,7 @@ from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.loader import load_scenario
 from simulator.world.build import build_world
 from tests.scenario.tables_day import PLACES, loaded, scenario_with, swap
+from tests.worlds import rides_in
 
 RIDE = "12.0;53.0;12.0;53.09"
 DATED = swap("seed: 1", "seed: 1\ncalendar: {first_day: 2026-05-04}")
@@ -32,8 +33,7 @@ def test_tables_of_a_german_spreadsheet_with_names_of_their_own(tmp_path: Path) 
     result = run(loaded(tmp_path, text, requests=requests, stops=stops))
     assert result.requests_input["request_id"].tolist() == ["Lübz"]
     assert (result.kpis["riders_served"], result.kpis["direct_mean_s"]) == (2, 600)
-    assert result.world.stops is not None
-    assert result.world.stops.table["name"].tolist() == ["A-Dorf", "Groß C"]
+    assert rides_in(result.world).stops.table["name"].tolist() == ["A-Dorf", "Groß C"]
 
 
 def test_date_times_are_those_of_the_first_day(tmp_path: Path) -> None:
@@ -64,9 +64,8 @@ def test_days_past_count_from_the_first_of_them(tmp_path: Path) -> None:
     )
     history = "\n".join([PLACES, *(f"r{day};2026-03-{day} 08:10;{RIDE}" for day in (27, 28, 29, 30))])
     world = build_world(loaded(tmp_path, text, history=history))
-    assert world.forecast is not None
-    assert world.forecast.requests[16].sum() == 1  # 08:00 to 08:30: one request a day, on each of four days
-    assert world.forecast.requests.sum() == 1
+    assert rides_in(world).forecast.requests[16].sum() == 1  # 08:00 to 08:30: one request a day, on each of four days
+    assert rides_in(world).forecast.requests.sum() == 1
 
 
 # ---- impossible requests

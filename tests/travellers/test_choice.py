@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from simulator.scenario.traveller_models import Choice
 from simulator.services.protocol import Attempt, Offer
 from simulator.simulation.simulate import simulate
 from simulator.travellers.choice import choose
-from tests.worlds import line_network, world_of
+from tests.worlds import line_network, with_rides, world_of
 
 RIDE = Offer(
     service=0, attempt=Attempt(0, 0, 0, 0),
@@ -95,6 +94,6 @@ def test_the_walk_to_the_stop_is_no_wait(max_wait_s: int, takes: bool) -> None:
     request = {"submitted_s": 0, "origin_node": 6, "destination_node": 8}
     world = world_of(line_network(9), [request], classes={"adult": {"choice": choice}})
     # Five minutes' walk; the vehicle takes six to come.
-    events = simulate(replace(world, requests=world.requests.assign(access_walk_s=300)), debug=True)
+    events = simulate(with_rides(world, requests=world.requests.assign(access_walk_s=300)), debug=True)
     assert (events["kind"] == Event.ACCEPTED).sum() == int(takes)
     assert (events["kind"] == Event.DECLINED).sum() == int(not takes)

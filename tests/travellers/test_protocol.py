@@ -24,7 +24,7 @@ from simulator.tables import NO_NODE, NO_TIME
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.store import Store
 from tests.engine.energy_days import energy_day
-from tests.worlds import line_network, ridepooling, world_of
+from tests.worlds import line_network, ridepooling, rides_in, world_of
 
 
 def without_replanning(seeds: range) -> list[int]:
@@ -65,7 +65,8 @@ def running(
     fleet = {"bus": {"count": vehicles, "seats": 8, "depots": [depot]}}
     world = world_of(network, requests, fleet=fleet, limits={"default": {"max_wait_s": 3600}})
     env, log = simpy.Environment(), EventLog() if log is None else log
-    return Ridepooling(Day(env, log.of(number), world, ChargingSites(env, world.sites), debug=True), number), log
+    sites = ChargingSites(env, world.sites)
+    return Ridepooling(Day(env, log.of(number), world, rides_in(world), sites, debug=True), number), log
 
 
 RIDES = [{"submitted_s": 0, "origin_node": node, "destination_node": node + 4} for node in (1, 2)]

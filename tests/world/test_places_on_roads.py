@@ -19,6 +19,7 @@ from simulator.network.travel_times import NO_WAY
 from simulator.world import roads as roads_module
 from simulator.world.build import World, build_world
 from tests.network.worlds import DEGREE_M, network_of
+from tests.worlds import cars_in, rides_in
 
 FILES = {
     "requests.csv": "request_id,earliest_departure,origin_lon,origin_lat,destination_lon,destination_lat\n"
@@ -83,9 +84,9 @@ def lat_of(world: World, nodes: object) -> list[float]:
 def test_everything_lies_where_it_is_told(folder) -> None:
     world = world_of(folder)
     assert lat_of(world, world.vehicles["depot_node"]) == pytest.approx([53.033], abs=1e-5)
-    assert lat_of(world, world.waiting_nodes) == pytest.approx([53.077], abs=1e-5)
+    assert lat_of(world, rides_in(world).waiting_nodes) == pytest.approx([53.077], abs=1e-5)
     assert lat_of(world, world.sites["node"]) == pytest.approx([53.022], abs=1e-5)
-    assert lat_of(world, world.carsharing.places.stations["node"]) == pytest.approx([53.04, 53.06], abs=1e-5)
+    assert lat_of(world, cars_in(world).places.stations["node"]) == pytest.approx([53.04, 53.06], abs=1e-5)
     assert lat_of(world, world.requests["origin_node"]) == pytest.approx([53.02, 53.07, 53.05], abs=1e-5)
     assert lat_of(world, world.requests["destination_node"]) == pytest.approx([53.07, 53.02, 53.05], abs=1e-5)
     # 0.05 degrees of 10 km, a kilometre a minute
@@ -98,7 +99,7 @@ def test_everything_lies_where_it_is_told(folder) -> None:
 
 def test_stops_lie_where_they_are_told_and_are_walked_to(folder) -> None:
     world = world_of(folder, services__s__mode="stop_based", stops_file=folder / "stops.csv")
-    assert lat_of(world, world.stops.table["node"]) == pytest.approx([53.01, 53.03, 53.08], abs=1e-5)
+    assert lat_of(world, rides_in(world).stops.table["node"]) == pytest.approx([53.01, 53.03, 53.08], abs=1e-5)
     assert world.requests["origin_stop"].tolist()[1:] == ["C", "B"]
     assert world.requests["access_walk_m"].iloc[1] == pytest.approx(0.01 * DEGREE_M * 1.3, abs=1)
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from simulator.network.graph import RoadNetwork
@@ -14,6 +13,7 @@ from simulator.world.plausibility import RULES, Inputs, notes_on_inputs
 from tests.worlds import demand_of, line_network, network_of, scenario_of, world_of
 
 NETWORK = line_network(8)
+NO_STOPS = np.zeros(0, dtype=np.int32)
 RIDES: list[dict[str, Any]] = [
     {"submitted_s": 30_000 + number, "origin_node": number % 3, "destination_node": 4} for number in range(4)
 ]
@@ -22,7 +22,8 @@ RIDES: list[dict[str, Any]] = [
 def inputs(network: RoadNetwork = NETWORK, rides: list[dict[str, Any]] = RIDES, **changes: Any) -> Inputs:
     scenario = scenario_of(network, demand={"kind": "file", "requests_file": "requests.csv"}, **changes)
     world = world_of(network, [], **changes)
-    return Inputs(scenario, network, network, world.vehicles, world.sites, None, demand_of(rides))
+    depots = [("services.test.fleet.minibus.depots", row.depot, row.depot_node) for row in world.vehicles.itertuples()]
+    return Inputs(scenario, network, network, depots, world.sites, NO_STOPS, demand_of(rides))
 
 
 def told(given: Inputs) -> list[tuple[str, str]]:
@@ -59,7 +60,7 @@ def test_places_far_from_everything(km: int, silent: bool) -> None:
         ("far-site", f"“plug” is {km} km away from all stops and requests."),
     ]  # fmt: skip
     assert found == expected
-    near = pd.DataFrame({"node": [0]})
+    near = np.zeros(1, dtype=np.int32)
     assert not [rule for rule, _ in told(replace(given, stops=near)) if rule.startswith("far")]
 
 

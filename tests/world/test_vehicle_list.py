@@ -34,7 +34,7 @@ def filed(folder: Path, rows: str, text: str = FILED) -> Scenario:
 def test_every_vehicle_has_its_place_and_shift(tmp_path: Path) -> None:
     minibuses = "m1;minibus;B;;;22:00;06:00\nm2;minibus;A;;;06:00;14:00\n"
     rows = f"t1;taxi;;12,0;53,009;;\n{minibuses}t2;taxi;;12,0;53,027;09:00;10:00\n"
-    table = vehicle_table(filed(tmp_path, rows), NETWORK)
+    table = vehicle_table(filed(tmp_path, rows).parts[0], NETWORK)
     assert table["vehicle_id"].tolist() == ["m1", "m2", "t1", "t2"]  # by type in the order of the fleet
     assert table["depot_node"].tolist() == [2, 0, 1, 3]
     assert table["depot"].tolist() == ["B", "A", "t1", "t2"]
@@ -61,7 +61,7 @@ def test_ten_thousand_start_places(tmp_path: Path) -> None:
     draw = np.random.default_rng(1)
     places = zip(range(10_000), (53 + draw.random(10_000) * 0.027).tolist(), strict=True)
     rows = "".join(f"v{number};taxi;;12.0;{lat:.6f};;\n" for number, lat in places)
-    table = vehicle_table(filed(tmp_path, rows), NETWORK)
+    table = vehicle_table(filed(tmp_path, rows).parts[0], NETWORK)
     assert len(table) == 10_000
     assert sorted(table["depot_node"].unique()) == [0, 1, 2, 3]
     assert table["vehicle_id"].iloc[-1] == "v9999"
@@ -71,8 +71,8 @@ def test_drivers_are_those_of_the_listed_vehicles(tmp_path: Path) -> None:
     drivers = 'taxi: {seats: 4, drivers: {shifts: [{start: ["06:00", "08:00"], end: ["12:00", "12:30"]}]}}'
     text = swap("taxi: {seats: 4, shift: [08:00, 09:00]}", drivers, FILED)
     scenario = filed(tmp_path, "a;taxi;;12;53;;\nm;minibus;A;;;;\nb;taxi;;12;53;;\n", text)
-    vehicles = vehicle_table(scenario, NETWORK)
-    duties, _ = duty_tables(scenario, vehicles)
+    vehicles = vehicle_table(scenario.parts[0], NETWORK)
+    duties, _ = duty_tables(scenario.parts[0], vehicles)
     assert duties["vehicle"].tolist() == [1, 2]  # behind the minibus
     assert duties["start_s"].tolist() == [6 * 3600, 8 * 3600]
     assert vehicles["shift_start_s"].tolist()[1:] == [6 * 3600, 8 * 3600]
@@ -96,7 +96,7 @@ def test_drivers_are_those_of_the_listed_vehicles(tmp_path: Path) -> None:
 )
 def test_mistakes_in_the_file(tmp_path: Path, rows: str, expected: str) -> None:
     with pytest.raises(InputError) as caught:
-        vehicle_table(filed(tmp_path, rows), NETWORK)
+        vehicle_table(filed(tmp_path, rows).parts[0], NETWORK)
     assert f"vehicles.csv{expected}" in str(caught.value)
 
 

@@ -57,7 +57,9 @@ class VehicleAudit:
         self.driven_m = 0
         self._depot = vehicles["depot_node"].tolist()
         ends = zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True)
-        self._shifts: list[list[tuple[int, int]]] = [[shift] for shift in ends] if shifts.empty else []
+        self._shifts: list[list[tuple[int, int]]] = (
+            [[one] if one[0] < one[1] else [] for one in ends] if shifts.empty else []
+        )
         self._shifts += [[] for _ in range(self.count - len(self._shifts))]
         columns = ("vehicle", "start_s", "latest_end_s")
         for vehicle, *times in zip(*(shifts[name].tolist() for name in columns), strict=True):

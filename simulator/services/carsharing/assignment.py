@@ -6,7 +6,7 @@ from simulator.fleet.car_calendar import Reservation
 from simulator.network.roads import Roads
 from simulator.reasons import Refusal
 from simulator.services.carsharing.cars import SharedCars
-from simulator.world.car_bookings import CarsharingWorld
+from simulator.services.carsharing.rentals import CarsharingWorld
 
 Found = tuple[int, Reservation]
 

@@ -16,11 +16,11 @@ from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar as Car
 from simulator.fleet.car_calendar import Outlet, Reservation
 from simulator.scenario.calendar_models import Calendar
-from simulator.scenario.carsharing_models import CarsharingConfig
+from simulator.services.carsharing.places import CarPlaces, in_zones
+from simulator.services.carsharing.schema import Config
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.spans import share_of_day
 from simulator.units import MWH_PER_KWH
-from simulator.world.car_tables import CarPlaces, in_zones
 
 FIRST = 0  # rank within one second: before anybody asks or drives
 
@@ -39,7 +39,7 @@ class SharedCars:
         log: ServiceLog,
         places: CarPlaces,
         sites: ChargingSites,
-        config: CarsharingConfig,
+        config: Config,
         calendar: Calendar,
         first_ride: int,
     ) -> None:
@@ -58,7 +58,6 @@ class SharedCars:
         self.version = 0  # of all calendars: how often one was changed
         self.claims: list[set[int]] = [set() for _ in self.capacity]
         self._claimed: list[set[int]] = []
-        self.first_number = int(table["vehicle"].iloc[0]) if len(table) else 0
         self.cars: list[Car] = []
         columns = ("car_type", "station", "node", "start_kwh")
         for number, (kind, station, node, kwh) in enumerate(zip(*(table[c].tolist() for c in columns), strict=True)):
@@ -68,7 +67,7 @@ class SharedCars:
             self._claimed.append(set())
             self.reclaim(number)
             if store is not None:
-                self._energy.open(self.first_number + number, store, round(kwh * MWH_PER_KWH))
+                self._energy.open(number, store, round(kwh * MWH_PER_KWH))
         ahead_s = calendar.begins_s - int(env.now)
         if ahead_s > 0:
             env.process(self._first_plugged_in(ahead_s))
@@ -96,7 +95,7 @@ class SharedCars:
 
     def level_mwh(self, car: int) -> int:
         """Return what a car has stored now, or had when it was taken [mWh]."""
-        return self._energy.level_mwh(self.first_number + car)
+        return self._energy.level_mwh(car)
 
     def has_place(self, car: int, place: int) -> bool:
         """Return whether a place can be kept for a car."""
@@ -135,7 +134,7 @@ class SharedCars:
 
     def leave(self, car: int) -> None:
         """Let a car leave its place, which from now on is free for others."""
-        self._energy.unplug(self.first_number + car)
+        self._energy.unplug(car)
         self.cars[car].away = True
         self.reclaim(car)
 
@@ -147,7 +146,7 @@ class SharedCars:
         it.place, it.current, it.away = used.destination, None, False
         if not self.floating:
             self.record(Event.CAR_PARKED, car, node=self.node(it.place), value=it.place)
-        self._energy.use(self.first_number + car, used.energy_mwh)
+        self._energy.use(car, used.energy_mwh)
         self.reclaim(car)
         self.plug_in(car)
 
@@ -157,11 +156,11 @@ class SharedCars:
         site = self.site_of.get(it.place)
         if it.store is not None and site is not None and self.level_mwh(car) < it.store.capacity_mwh:
             # When it is full it leaves the plug to others.
-            self._energy.plug_in(self.first_number + car, site, then=self._energy.unplug)
+            self._energy.plug_in(car, site, then=self._energy.unplug)
 
     def charges(self, car: int) -> bool:
         """Return whether a car is plugged in, or waits for a plug."""
-        return self._energy.charges(self.first_number + car)
+        return self._energy.charges(car)
 
     def close(self) -> None:
         """Write what every car has stored at the very end."""
@@ -169,7 +168,7 @@ class SharedCars:
 
     def record(self, kind: Event, car: int, booking: int = -1, node: int = -1, value: int = 0) -> None:
         """Write a row about a car into the event log; a booking that has one is a ride."""
-        vehicle = -1 if car < 0 else self.first_number + car
+        vehicle = -1 if car < 0 else car
         ride = -1 if car < 0 or booking < 0 else self._first_ride + booking
         self.log.add(int(self.env.now), kind, vehicle, booking, node, value, ride)
 
@@ -192,7 +191,7 @@ def _outlets(powers: dict[int, _Power], store: Store | None) -> dict[int, Outlet
     return {place: Outlet(int(power.drawn_w * store.efficiency), power.direct) for place, power in powers.items()}
 
 
-def _sites_of_places(places: CarPlaces, config: CarsharingConfig) -> dict[int, int]:
+def _sites_of_places(places: CarPlaces, config: Config) -> dict[int, int]:
     """Return the charging site of each place that has one; cars that float freely never stand outside of the zones."""
     pairs: Iterable[tuple[int, int]]
     if config.zones:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.services.carsharing.cars import SharedCars
-from simulator.world.car_bookings import CarsharingWorld
-from simulator.world.car_wishes import walk_s
+from simulator.services.carsharing.demand import walk_s
+from simulator.services.carsharing.rentals import CarsharingWorld
 
 
 class Walks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.fares.tariff import RentalRates
-from simulator.scenario.carsharing_models import CarFares
+from simulator.services.carsharing.schema import CarFares
 from simulator.units import DAY_S
 
 

@@ -11,8 +11,8 @@ from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.roads import Roads
 from simulator.reasons import Errand
-from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.schema import Config
 from simulator.spans import holds_at
 
 RELOCATES = 6  # rank within one second: after all customers
@@ -26,14 +26,14 @@ class _Worker:
     busy: bool = False
 
 
-def no_relocation(env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, roads: Roads) -> None:
+def no_relocation(env: simpy.Environment, cars: SharedCars, config: Config, roads: Roads) -> None:
     """Leave all cars where customers leave them."""
 
 
 class Relocation:
     """Looks at the fleet every so often and sends whoever of the staff is free."""
 
-    def __init__(self, env: simpy.Environment, cars: SharedCars, config: CarsharingConfig, roads: Roads) -> None:
+    def __init__(self, env: simpy.Environment, cars: SharedCars, config: Config, roads: Roads) -> None:
         self.env, self.cars, self.roads, self.rule = env, cars, roads, config.relocation
         self._from_s, self._until_s = cars.calendar.begins_s, cars.calendar.ends_s
         fleet = self.cars.cars

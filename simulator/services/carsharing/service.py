@@ -17,23 +17,20 @@ from simulator.network.roads import Roads
 from simulator.reasons import Refusal as Refused
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.carsharing.told import Rental, Told
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 from simulator.tables import NO_TIME
-from simulator.world.car_bookings import CarsharingWorld
 
 COUNTS, BEGINS, ASKS, TRAVELLERS = 0, 3, 4, 5  # ranks within one second; vehicles have 1
 NOBODY = -1  # is chosen
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 
-def begin(day: Day, number: int) -> Service | None:
-    """Begin the service, None where the scenario has no shared cars."""
-    world = day.world
-    if world.carsharing is None:
-        return None
-    return CarSharing(day.env, day.log, world.carsharing, world.roads, day.sites, number)
+def begin(day: Day, number: int) -> Service:
+    """Begin the service."""
+    return CarSharing(day.env, day.log, day.tables, day.world.roads, day.sites, number)
 
 
 class CarSharing:
@@ -178,7 +175,7 @@ class CarSharing:
         cancelled_s = self._cancelled_s[booking]
         if cancelled_s != NO_TIME and now_s < cancelled_s < reservation.start_s:
             self.env.process(self._cancel_after(booking, cancelled_s - now_s))
-        return Booked(self.cars.first_number + car, reservation.start_s)
+        return Booked(car, reservation.start_s)
 
     def _refusal(self, booking: int, ahead_s: int) -> Refused | None:
         """Return why a booking is not granted whatever the cars do."""

@@ -10,11 +10,11 @@ from simulator.fares.tariff import in_cents, rentals_eur
 from simulator.fleet.car_calendar import Reservation
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.demand import walk_s
 from simulator.services.carsharing.rates import rental_rates
+from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.protocol import Attempt, Offer
 from simulator.tables import NO_NODE
-from simulator.world.car_bookings import CarsharingWorld
-from simulator.world.car_wishes import walk_s
 
 
 class Rental(NamedTuple):
@@ -57,7 +57,7 @@ class Told:
             service=self._number,
             attempt=attempt,
             what=rental,
-            vehicle=self._cars.first_number + rental.car,
+            vehicle=rental.car,
             node=origin,
             departure_s=taken.start_s - access_s,
             boarding_s=taken.start_s,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -14,42 +12,17 @@ from simulator.world.build import World
 
 def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]:
     """Return world and event log without requests that nobody submitted, numbered anew; as they are when all were."""
-    if world.carsharing is None or not len(world.requests):
-        return world, events
     kind, request = events["kind"].to_numpy(), events["request"].to_numpy()
-    asked = np.zeros(len(world.requests), dtype=bool)
+    asked = np.zeros(len(world.demand), dtype=bool)
     asked[request[kind == Event.SUBMITTED]] = True
+    if asked.all():
+        return world, events
     number = _numbers(asked)
-    of_ride = ((kind < Event.BOOKING_ASKED) | (kind == Event.CHOSEN)) & (
-        request >= 0
-    )  # in other rows it is the number of a booking
+    # in other rows it is the number of a booking
+    of_ride = ((kind < Event.BOOKING_ASKED) | (kind == Event.CHOSEN)) & (request >= 0)
     renumbered = request.copy()
     renumbered[of_ride] = number[request[of_ride]]
-    return only(world, asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
-
-
-def only(world: World, asked: NDArray[np.bool_]) -> World:
-    """Return the world with some of its requests, numbered anew; itself with all of them. asked: bool (requests,)."""
-    if asked.all():
-        return world
-    number = _numbers(asked)
-    requests = world.requests[asked].reset_index(drop=True)
-    options = world.stop_options
-    if options is not None:
-        options = options[asked[options["request"].to_numpy()]].reset_index(drop=True)
-        options = options.assign(request=number[options["request"].to_numpy()])
-    shared = world.carsharing
-    if shared is not None:
-        stands_for = shared.bookings["request"].to_numpy()
-        bookings = shared.bookings.assign(request=np.where(stands_for >= 0, number[stands_for], -1).astype(np.int32))
-        shared = replace(shared, bookings=bookings)
-    return replace(
-        world,
-        requests=requests.assign(request=np.arange(len(requests), dtype=np.int32)),
-        stop_options=options,
-        rejected_at_once={int(number[row]): reason for row, reason in world.rejected_at_once.items() if asked[row]},
-        carsharing=shared,
-    )
+    return world.only(asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
 
 
 def _rides(rides: NDArray[np.int32], number: NDArray[np.int32]) -> NDArray[np.int32]:

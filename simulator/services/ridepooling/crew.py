@@ -21,7 +21,7 @@ class Crew:
     def _begin(self, shift: Shift) -> None:
         before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
         self.on_shift[shift.plan] = Vehicle(
-            self._day.env, self._day.log, self._entrance.plans, self._day.world.roads, self._rules, shift,
+            self._day.env, self._day.log, self._entrance.plans, self._day.tables.roads, self._rules, shift,
             self._entrance.depot[shift.vehicle], self._energy,
             before=None if before is None else self.on_shift[before.plan], ended=self._ended,
         )  # fmt: skip

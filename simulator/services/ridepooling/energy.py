@@ -24,9 +24,8 @@ from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, prices_by_hour, stores_of_types
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
 from simulator.services.ridepooling.roster import Roster, Shift
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.units import HOUR_S
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 
 
 class Energy:
@@ -36,11 +35,17 @@ class Energy:
     """
 
     def __init__(
-        self, env: simpy.Environment, log: ServiceLog, world: World, plans: Plans, sites: ChargingSites, roster: Roster
+        self,
+        env: simpy.Environment,
+        log: ServiceLog,
+        world: RidepoolingWorld,
+        plans: Plans,
+        sites: ChargingSites,
+        roster: Roster,
     ) -> None:
         self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
         self._roads = world.roads
-        rule = rides_of(world.scenario).config.charging
+        rule = world.config.charging
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
         self._levels = levels
         self._policy: ChargingPolicy = rule.make(levels)
@@ -56,9 +61,9 @@ class Energy:
         self._accounts = Accounts(env, log, sites, self._books)
         self._begin(world)
 
-    def _begin(self, world: World) -> None:
+    def _begin(self, world: RidepoolingWorld) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
-        rule, plans, own = rides_of(world.scenario).config.charging, self.plans, own_plugs(world)
+        rule, plans, own = world.config.charging, self.plans, own_plugs(world)
         stores = stores_of_types(world)
         plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):

@@ -10,8 +10,7 @@ import pandas as pd
 
 from simulator.energy.account import Account
 from simulator.energy.store import Store
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.world.sites import HOURS
 from simulator.world.stores import store_of
 
@@ -48,10 +47,10 @@ class State:
     own_site: int | None = None  # where a plug is kept for it
 
 
-def stores_of_types(world: World) -> dict[str, tuple[Store, int]]:
+def stores_of_types(world: RidepoolingWorld) -> dict[str, tuple[Store, int]]:
     """Return the stores of the vehicle types whose energy is limited, with the power that no drive exceeds [W]."""
     fastest_kph, found = float(world.network.speed_kph.max()), {}
-    for name, kind in rides_of(world.scenario).config.fleet.items():
+    for name, kind in world.config.fleet.items():
         store = store_of(kind, world.scenario.energy.weather)
         if store is not None:
             found[name] = store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs)

@@ -16,8 +16,8 @@ from simulator.reasons import Reason
 from simulator.services.ridepooling.request_arrays import newcomer_columns, request_fields
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import as_met
-from simulator.world.build import World
 
 DRIVING_ONLY = np.array([1000, 0, 0, 0], dtype=np.int64)  # cost: thousandths of a second of driving
 
@@ -47,7 +47,7 @@ def driven_s(events: pd.DataFrame) -> int:
     return int(ends.sum() - events.loc[events["kind"] == Event.DEPARTED, "time_s"].sum())
 
 
-def problem_of(world: World, events: pd.DataFrame, met: pd.DataFrame, chosen: NDArray[np.int64]) -> Problem:
+def problem_of(world: RidepoolingWorld, events: pd.DataFrame, met: pd.DataFrame, chosen: NDArray[np.int64]) -> Problem:
     """Return the problem of serving some requests, all known from the beginning, with the day's whole fleet.
 
     met: the requests with the stops where they were met. Departures are those wished for, or agreed on, or those of
@@ -96,7 +96,7 @@ def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray
     return found
 
 
-def _fleet(world: World) -> Fleet:
+def _fleet(world: RidepoolingWorld) -> Fleet:
     """Return all vehicles in their depots, without stops, breaks or limits of energy."""
     free = replace(world, pauses=world.pauses.iloc[:0])
     plans = Entrance(free, Roster(free, at_once=True)).plans

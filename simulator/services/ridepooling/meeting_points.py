@@ -6,20 +6,21 @@ import numpy as np
 import pandas as pd
 
 from simulator.event_kinds import Event
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import MET_COLUMNS, REQUEST_INPUT_DTYPES, as_met
-from simulator.world.build import World
 
 PICKUP_END, DROPOFF_END = 0, 1
 
 
-def requests_as_met(world: World, events: pd.DataFrame) -> pd.DataFrame:
+def requests_as_met(world: RidepoolingWorld, events: pd.DataFrame) -> pd.DataFrame:
     """Return the requests with the stops chosen on acceptance, their walks and direct drives in columns of their own.
 
     The columns are those of ``tables.MET_COLUMNS``; requests that were never accepted have their nearest stops there.
-    Without a choice of stops the table is the world's own.
+    Without a choice of stops the table is the service's own. events: of all services.
     """
     if world.stop_options is None:
         return world.requests
+    events = events[events["service"] == world.part.number]
     met = as_met(world.requests).copy()
     ends = ((PICKUP_END, Event.ACCEPTED, "pickup"), (DROPOFF_END, Event.PLANNED_DROPOFF, "dropoff"))
     for end, kind, place in ends:

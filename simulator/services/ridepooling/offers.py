@@ -17,8 +17,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.services.protocol import Attempt, Offer
 from simulator.services.ridepooling.rides import Rides
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
+from simulator.services.ridepooling.world import RidepoolingWorld
 
 Ints = NDArray[np.int64]
 
@@ -39,8 +38,8 @@ class Proposal(NamedTuple):
 class Offers:
     """Makes offers. Nothing changes until one is booked. number: of the service."""
 
-    def __init__(self, world: World, policy: Policy, rides: Rides, plans: Plans, number: int) -> None:
-        config = rides_of(world.scenario).config
+    def __init__(self, world: RidepoolingWorld, policy: Policy, rides: Rides, plans: Plans, number: int) -> None:
+        config = world.config
         self._rule, self._policy, self._rides = config.offers, policy, rides
         self._plans, self._number = plans, number
         self._hours = world.days.spans(config.hours)

@@ -13,18 +13,18 @@ from simulator.energy.store import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
 from simulator.scenario.energy_models import ENERGY_OF
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.spans import holds_always
 from simulator.units import DAY_S
-from simulator.world.build import World
 
 SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on in the day
 ROUNDING_W = 1  # what a session may lose by rounding
 
 
-def own_plugs(world: World) -> dict[int, int]:
+def own_plugs(world: RidepoolingWorld) -> dict[int, int]:
     """Return vehicle -> site for vehicles whose depot has a site, always open, with as many plugs as vehicles.
 
-    Sites where shared cars charge too keep none.
+    Sites where shared cars charge too keep none; vehicles of other fleets may come, and do not go when asked.
     """
     limited = world.vehicles[world.vehicles["store_kwh"].notna()]
     found: dict[int, int] = {}
@@ -36,18 +36,17 @@ def own_plugs(world: World) -> dict[int, int]:
     return found
 
 
-def _with_plugs_for(world: World, energy: str, vehicles: int) -> pd.DataFrame:
-    """Return the sites of an energy that have as many plugs as there are vehicles, and no shared cars."""
+def _with_plugs_for(world: RidepoolingWorld, energy: str, vehicles: int) -> pd.DataFrame:
+    """Return the sites of an energy with as many plugs as there are vehicles and guests, and without shared cars."""
     sites = _without_cars(world, energy)
-    found: pd.DataFrame = sites[sites["plugs"] >= vehicles]
+    found: pd.DataFrame = sites[sites["plugs"] >= vehicles + world.guests[energy]]
     return found
 
 
-def _without_cars(world: World, energy: str) -> pd.DataFrame:
+def _without_cars(world: RidepoolingWorld, energy: str) -> pd.DataFrame:
     """Return the sites of an energy where no shared cars charge."""
     sites = world.sites
-    shared = set() if world.carsharing is None else set(world.carsharing.places.stations["site"].tolist())
-    found: pd.DataFrame = sites[(sites["energy"] == energy) & ~sites["site"].isin(shared)]
+    found: pd.DataFrame = sites[(sites["energy"] == energy) & ~sites["site"].isin(world.others_sites)]
     return found
 
 
@@ -65,7 +64,7 @@ def _shared_w(store: Store, site: Any) -> int:
     return int(drawn_w * store.efficiency) - ROUNDING_W
 
 
-def sure_sites(world: World, stores: dict[str, tuple[Store, int]], kept: set[int]) -> NDArray[np.int32]:
+def sure_sites(world: RidepoolingWorld, stores: dict[str, tuple[Store, int]], kept: set[int]) -> NDArray[np.int32]:
     """Return where each vehicle surely gets the energy for its way home, int32 (sites, SITE_FIELDS, vehicles).
 
     At worst all others came before it, each to fill up. Where a plug is kept for others, it might have to leave.
@@ -78,7 +77,7 @@ def sure_sites(world: World, stores: dict[str, tuple[Store, int]], kept: set[int
     for name, depot in set(zip(*(limited[c].tolist() for c in columns[1:]), strict=True)):
         rows = known[name, depot] = []
         for site in _without_cars(world, ENERGY_OF[stores[name][0].drivetrain]).itertuples(index=False):
-            wait_s = _longest_wait_s(limited, site, stores)
+            wait_s = _longest_wait_s(limited, site, stores, world.guests[str(site.energy)])
             if wait_s is not None and (wait_s == 0 or site.site not in kept):
                 rows += _sure_site(world, site, depot, *stores[name], wait_s)
     most = max((len(rows) for rows in known.values()), default=0)
@@ -89,23 +88,28 @@ def sure_sites(world: World, stores: dict[str, tuple[Store, int]], kept: set[int
     return found
 
 
-def _longest_wait_s(limited: pd.DataFrame, site: Any, stores: dict[str, tuple[Store, int]]) -> int | None:
+def _longest_wait_s(limited: pd.DataFrame, site: Any, stores: dict[str, tuple[Store, int]], others: int) -> int | None:
     """Return how long a vehicle may have to wait for a plug [s]; None: there is no telling.
 
-    Who comes first is plugged in first, and nobody stays longer than it takes to fill an empty store.
+    Who comes first is plugged in first, and nobody stays longer than it takes to fill an empty store. others: vehicles
+    of other fleets, of which nobody knows how long they stay.
     """
     guests = limited[limited["drivetrain"].map(ENERGY_OF) == site.energy]
     direct = bool(site.direct_current)
     names = guests["vehicle_type"].unique().tolist()
     fills_s = [stores[name][0].fill_s(_shared_w(stores[name][0], site), direct=direct) for name in names]
-    turns = (len(guests) - 1) // int(site.plugs)
+    turns = (len(guests) - 1 + others) // int(site.plugs)
+    if turns and others:
+        return None
     known = [fill_s for fill_s in fills_s if fill_s is not None]
     if turns and len(known) < len(fills_s):
         return None
     return turns * max(known) if turns else 0
 
 
-def _sure_site(world: World, site: Any, depot: int, store: Store, most_w: int, wait_s: int) -> list[list[int]]:
+def _sure_site(
+    world: RidepoolingWorld, site: Any, depot: int, store: Store, most_w: int, wait_s: int
+) -> list[list[int]]:
     """Return the fields of a site for vehicles of a depot, nothing where it does not get them home."""
     home_s = world.roads.for_plans(world.begins_s).between(int(site.node), depot)
     needs_mwh = store.level_for(home_s, most_w)

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
+from simulator.services.ridepooling.requests import boarding_s
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_TIME
-from simulator.world.build import World, boarding_s
 
 
-def request_fields(world: World) -> NDArray[np.int64]:
+def request_fields(world: RidepoolingWorld) -> NDArray[np.int64]:
     """Return the requests as the kernels read them, int64 (requests, fields); readiness is filled in on submission."""
     table = world.requests
     fields = np.zeros((len(table), f.REQUEST_FIELDS), dtype=np.int64)
-    dwell = boarding_s(world.scenario, table)
+    dwell = boarding_s(world.config, table)
     latest_arrival = table["latest_arrival_s"].to_numpy()
     fields[:, f.REQ_PICKUPS] = 1
     if world.stop_options is not None:
@@ -32,7 +33,7 @@ def request_fields(world: World) -> NDArray[np.int64]:
     return fields
 
 
-def request_options(world: World) -> tuple[NDArray[np.int32], list[int]]:
+def request_options(world: RidepoolingWorld) -> tuple[NDArray[np.int32], list[int]]:
     """Return where requests can be met, int32 (options, fields), and the first row of each request and of none."""
     location = world.roads.location
     table = world.stop_options

@@ -12,9 +12,8 @@ from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.limits import limits_by_class
 from simulator.services.ridepooling.request_arrays import request_fields, request_options
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_NODE, NO_TIME
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 
 _NOTHING = (-1, 0, 0)  # request, when it asked, and when it was got ready
 _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
@@ -27,8 +26,8 @@ class Rides:
     is for parts of ways. filled: how often that has happened. What was got ready last stays so until something else is.
     """
 
-    def __init__(self, world: World) -> None:
-        requests, part = world.requests, rides_of(world.scenario)
+    def __init__(self, world: RidepoolingWorld) -> None:
+        requests, part = world.requests, world.part
         limits = limits_by_class(part, world.days.spans(part.config.hours))
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)

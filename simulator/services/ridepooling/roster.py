@@ -10,9 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.units import HOUR_S
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 
 MARGIN_S = 2 * HOUR_S  # a ride may begin so much later than it was wished for
 
@@ -31,7 +30,7 @@ class Shift(NamedTuple):
 class Roster:
     """All shifts of a run by vehicle. width: how many of each vehicle have a plan at a time; at_once: all of them."""
 
-    def __init__(self, world: World, *, at_once: bool = False) -> None:
+    def __init__(self, world: RidepoolingWorld, *, at_once: bool = False) -> None:
         rows = world.shifts.sort_values(["vehicle", "shift"])
         self.vehicles = len(world.vehicles)
         self._times: list[list[tuple[int, int, int]]] = [[] for _ in range(self.vehicles)]
@@ -79,9 +78,9 @@ class Roster:
         return width
 
 
-def _longest_lead_s(world: World) -> int:
+def _longest_lead_s(world: RidepoolingWorld) -> int:
     """Return how far ahead of its start a ride may be booked at most [s]."""
-    table, rule = world.requests, rides_of(world.scenario).config.offers
+    table, rule = world.requests, world.config.offers
     if not len(table):
         return 0
     lead_s = int((table["earliest_departure_s"].to_numpy() - table["submitted_s"].to_numpy()).max())

@@ -22,10 +22,9 @@ from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.vehicle import Rules
 from simulator.services.ridepooling.views import Views
+from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
 
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
@@ -45,8 +44,8 @@ class Ridepooling:
 
     def __init__(self, day: Day, number: int) -> None:
         self.number = number
-        env, log, world = day.env, day.log, day.world
-        scenario, dispatch, roads = world.scenario, rides_of(world.scenario).config.dispatch, world.roads
+        env, log, world = day.env, day.log, day.tables
+        dispatch, roads = world.config.dispatch, world.roads
         roster = Roster(world)
         entrance = Entrance(world, roster, debug=day.debug)
         plans = self._plans = entrance.plans
@@ -60,7 +59,7 @@ class Ridepooling:
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             replanner = Replanner(
-                log, plans, roads, vehicles, dispatch.replan, costs, scenario.seed, len(world.requests)
+                log, plans, roads, vehicles, dispatch.replan, costs, world.part.seed, len(world.requests)
             )
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
@@ -73,8 +72,8 @@ class Ridepooling:
         self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
-        self.most = rides_of(scenario).config.offers.most
-        self._answer_s = answer_times(world, every_s)
+        self.most = world.config.offers.most
+        self._answer_s = answer_times(dispatch.answer, world.requests, world.days.clock, every_s)
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
@@ -165,16 +164,16 @@ class Ridepooling:
             self._energy.close()
 
 
-def _costs(world: World) -> NDArray[np.int64]:
+def _costs(world: RidepoolingWorld) -> NDArray[np.int64]:
     """Return the weights of the dispatcher's cost in thousandths: vehicle time, wait, ride, walk."""
-    weights = rides_of(world.scenario).config.dispatch.weights
+    weights = world.config.dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     return np.array(thousandths, dtype=np.int64)
 
 
-def _idle_policy(world: World) -> IdlePolicy:
+def _idle_policy(world: RidepoolingWorld) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
-    rule, roads = rides_of(world.scenario).config.dispatch.idle, world.roads
+    rule, roads = world.config.dispatch.idle, world.roads
     places = tuple(roads.location[world.waiting_nodes].tolist())
     policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, roads.drive_s))
     return policy

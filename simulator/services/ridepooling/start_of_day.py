@@ -9,8 +9,7 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
 from simulator.services.ridepooling.roster import Roster, Shift
-from simulator.world.build import World
-from simulator.world.one_of_each import rides_of
+from simulator.services.ridepooling.world import RidepoolingWorld
 
 
 class Entrance:
@@ -19,10 +18,10 @@ class Entrance:
     plans: of all vehicles. debug: re-checks a plan whenever it changes.
     """
 
-    def __init__(self, world: World, roster: Roster, *, debug: bool = False) -> None:
+    def __init__(self, world: RidepoolingWorld, roster: Roster, *, debug: bool = False) -> None:
         times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
         self.plans = Plans(times.table, roster.plans, router=times.router, places=times.places, debug=debug)
-        self._at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
+        self._at_once = FOREVER if world.config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
         self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()

@@ -16,13 +16,12 @@ from simulator.input_table import Reading
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
-from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
 from simulator.scenario.models import Scenario, ServicePart
+from simulator.services.carsharing.schema import CarType, Config, Zone
+from simulator.services.carsharing.station_list import ListedStation, listed_stations
 from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
 from simulator.units import DAY_S, MWH_PER_KWH
 from simulator.world.fleet import energy_columns
-from simulator.world.one_of_each import cars_of
-from simulator.world.station_list import ListedStation, listed_stations
 from simulator.world.stores import store_of
 
 FREE_FLOATING = -1
@@ -33,26 +32,27 @@ AC_UP_TO_KW = 22
 class CarPlaces:
     """Stations, cars and all charging sites, see ``tables.STATION_DTYPES``, ``CAR_DTYPES`` and ``SITE_DTYPES``.
 
-    stores: by name of the car type; None where energy is not limited.
+    stores: by name of the car type; None where energy is not limited. first_vehicle: number of the first car.
     """
 
     stations: pd.DataFrame
     cars: pd.DataFrame
     sites: pd.DataFrame
     stores: dict[str, Store | None]
+    first_vehicle: int = 0
 
 
-def car_places(scenario: Scenario, roads: RoadNetwork | Snapper, sites: pd.DataFrame, vehicles: int) -> CarPlaces:
+def car_places(
+    part: ServicePart[Config], roads: RoadNetwork | Snapper, sites: pd.DataFrame, vehicles: int
+) -> CarPlaces:
     """Put stations and cars onto the roads. sites: those of ``energy.sites``; vehicles: that come before the cars.
 
     Raises InputError with everything that is wrong with stations, cars and zones.
     """
-    part = cars_of(scenario)
-    assert part is not None
-    config = part.config
+    scenario, config = part.scenario, part.config
     snapper = snapper_of(roads)
     network = snapper.network
-    listed = listed_stations(scenario)
+    listed = listed_stations(part)
     stores = {name: _limited_store(scenario, kind) for name, kind in config.car_types.items()}
     stations, all_sites = _station_table(scenario, snapper, listed, sites)
     if config.mode == "free_floating":
@@ -63,8 +63,8 @@ def car_places(scenario: Scenario, roads: RoadNetwork | Snapper, sites: pd.DataF
             for station, (item, node) in enumerate(zip(listed, stations["node"].tolist(), strict=True))
             for car in item.car_ids
         ]
-    cars = _car_table(scenario, network, stations, stores, rows, vehicles)
-    return CarPlaces(stations, cars, all_sites, stores)
+    cars = _car_table(config, network, stations, stores, rows, vehicles)
+    return CarPlaces(stations, cars, all_sites, stores, vehicles)
 
 
 def _limited_store(scenario: Scenario, kind: CarType) -> Store | None:
@@ -113,16 +113,14 @@ def _station_table(
 
 
 def _car_table(
-    scenario: Scenario,
+    config: Config,
     network: RoadNetwork,
     stations: pd.DataFrame,
     stores: dict[str, Store | None],
     rows: list[tuple[str, str, int, int]],
     vehicles: int,
 ) -> pd.DataFrame:
-    part, table = cars_of(scenario), []
-    assert part is not None
-    config = part.config
+    table = []
     for number, (car, kind, station, node) in enumerate(rows):
         store = stores[kind]
         start_kwh = np.nan
@@ -145,7 +143,7 @@ def _car_table(
     return pd.DataFrame(table, columns=list(CAR_DTYPES)).astype(CAR_DTYPES)
 
 
-def _floating_cars(part: ServicePart[CarsharingConfig], network: RoadNetwork) -> list[tuple[str, str, int, int]]:
+def _floating_cars(part: ServicePart[Config], network: RoadNetwork) -> list[tuple[str, str, int, int]]:
     """Return free-floating cars, put where people live: in zones, and by inhabitants where those are known."""
     config = part.config
     problems = [
@@ -161,7 +159,7 @@ def _floating_cars(part: ServicePart[CarsharingConfig], network: RoadNetwork) ->
         raise ScenarioError(problems)
     names = [f"{kind}-{n + 1}" for kind, what in config.car_types.items() for n in range(what.count)]
     kinds = [kind for kind, what in config.car_types.items() for _ in range(what.count)]
-    draw = stream(part.scenario.seed, "cars").random(len(names))
+    draw = stream(part.seed, "cars").random(len(names))
     chosen = inside[(draw * len(inside)).astype(np.int64)]
     if config.demand.synthetic is not None:
         synthetic = config.demand.synthetic

@@ -12,11 +12,10 @@ from pydantic import ValidationError
 from simulator.errors import Problem, ScenarioError
 from simulator.input_table import Column, Reading, read_input_table
 from simulator.scenario.calendar_models import WEEKDAYS
-from simulator.scenario.carsharing_models import CarsharingConfig, FixedBooking, Station
-from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.models import ServicePart
+from simulator.services.carsharing.schema import Config, FixedBooking, Station
 from simulator.suggest import suggest
 from simulator.units import DAY_S
-from simulator.world.one_of_each import cars_of
 
 COLUMNS = (
     Column("id", "text", required=True),
@@ -39,7 +38,7 @@ class ListedStation:
     """A station and where it stands in the scenario's files."""
 
     station: Station
-    part: ServicePart[CarsharingConfig]
+    part: ServicePart[Config]
     file: Path | None
     place: int  # line of the file, or position in the scenario's list
 
@@ -55,12 +54,11 @@ class ListedStation:
         return [f"{self.station.id}-{number + 1}" for number in range(self.station.cars)]
 
 
-def listed_stations(scenario: Scenario) -> list[ListedStation]:
+def listed_stations(part: ServicePart[Config]) -> list[ListedStation]:
     """Return the stations in their order. Raises InputError with all that is wrong with stations and community cars."""
-    part = cars_of(scenario)
-    if part is None or part.config.mode == "free_floating":
-        return []
     config = part.config
+    if config.mode == "free_floating":
+        return []
     if config.stations_file is not None:
         stations = _from_file(part, config.stations_file)
     else:
@@ -77,7 +75,7 @@ def listed_stations(scenario: Scenario) -> list[ListedStation]:
     return stations
 
 
-def _from_file(part: ServicePart[CarsharingConfig], file: Path) -> list[ListedStation]:
+def _from_file(part: ServicePart[Config], file: Path) -> list[ListedStation]:
     table = read_input_table(file, COLUMNS, Reading(part.config.columns))
     stations, problems = [], []
     names = [column.name for column in COLUMNS if column.name != "population"]
@@ -96,7 +94,7 @@ def _from_file(part: ServicePart[CarsharingConfig], file: Path) -> list[ListedSt
     return stations
 
 
-def _unknown_names(listed: ListedStation, config: CarsharingConfig) -> Iterator[Problem]:
+def _unknown_names(listed: ListedStation, config: Config) -> Iterator[Problem]:
     station, sites = listed.station, [site.name for site in listed.part.scenario.energy.sites]
     if station.car_type is not None and station.car_type not in config.car_types:
         hint = suggest(station.car_type, config.car_types) or f"known are {', '.join(config.car_types)}"
@@ -112,7 +110,7 @@ def _unknown_names(listed: ListedStation, config: CarsharingConfig) -> Iterator[
         yield listed.problem("site", message)
 
 
-def _community_problems(part: ServicePart[CarsharingConfig], stations: list[ListedStation]) -> Iterator[Problem]:
+def _community_problems(part: ServicePart[Config], stations: list[ListedStation]) -> Iterator[Problem]:
     """Tell fixed bookings of cars that do not exist, and those that overlap."""
     config = part.config
     cars = [car for listed in stations for car in listed.car_ids]

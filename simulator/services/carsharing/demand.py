@@ -18,12 +18,11 @@ from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
-from simulator.scenario.carsharing_models import CarsharingConfig, SyntheticBookings
-from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.models import ServicePart
+from simulator.services.carsharing.places import CarPlaces, in_zones
+from simulator.services.carsharing.schema import Config, SyntheticBookings
 from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
 from simulator.units import DAY_S
-from simulator.world.car_tables import CarPlaces, in_zones
-from simulator.world.one_of_each import cars_of
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 
@@ -43,7 +42,7 @@ class Wishes:
 
 
 def car_wishes(
-    scenario: Scenario,
+    part: ServicePart[Config],
     roads: RoadNetwork | Snapper,
     places: CarPlaces,
     requests: pd.DataFrame,
@@ -54,15 +53,12 @@ def car_wishes(
     requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES``, request and asks_s. usual:
     bookings of the public, ``WISH_DTYPES``; those of the scenario when not given. Raises InputError.
     """
-    part = cars_of(scenario)
-    assert part is not None
-    config = part.config
+    scenario, config = part.scenario, part.config
     snapper = snapper_of(roads)
     network = snapper.network
     public = _usual(part, network, places) if usual is None else _filled(usual)
-    parts = [_fixed(part, places), public]
-    parts.append(_of_requests(network, requests))
-    table = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
+    tables = [_fixed(part, places), public, _of_requests(network, requests)]
+    table = pd.concat([one for one in tables if len(one)] or [tables[0]], ignore_index=True)
     table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
     table = table.assign(submitted_s=_institutions_first(table, scenario.calendar.begins_s))
     near, near_end = _stations_near(config, network, places, table)
@@ -76,7 +72,7 @@ def car_wishes(
     return Wishes(table, near, near_end, allowed)
 
 
-def _fixed(part: ServicePart[CarsharingConfig], places: CarPlaces) -> pd.DataFrame:
+def _fixed(part: ServicePart[Config], places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of institutions on all days. Raises ScenarioError where a car cannot drive that far."""
     scenario, config = part.scenario, part.config
     rows, problems = [], []
@@ -122,7 +118,7 @@ def _institutions_first(table: pd.DataFrame, begins_s: int) -> pd.Series[int]:
     return submitted_s.mask(fixed, min([begins_s, *known.tolist()]))
 
 
-def _usual(part: ServicePart[CarsharingConfig], network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
+def _usual(part: ServicePart[Config], network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
     scenario, config = part.scenario, part.config
     if config.demand.bookings_file is not None:
@@ -145,7 +141,7 @@ def _usual(part: ServicePart[CarsharingConfig], network: RoadNetwork, places: Ca
         raise ScenarioError([part.problem("demand.synthetic.localities", message)])
     served = Places(homes.lon, homes.lat, weight)
     targets = None if config.mode == "round_trip" else served
-    calendar, seed = scenario.calendar, scenario.seed
+    calendar, seed = scenario.calendar, part.seed
     table = synthesise_bookings(synthetic, served, targets, calendar.days, calendar.weekday, seed, calendar.warm_up)
     table = _on_true_time(table, calendar)
     if config.mode == "free_floating":  # nobody reserves a free-floating car ahead
@@ -164,7 +160,7 @@ def _on_true_time(table: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     return moved.sort_values("submitted_s", kind="stable", ignore_index=True).astype(WISH_DTYPES)
 
 
-def _check_days(part: ServicePart[CarsharingConfig], table: pd.DataFrame) -> None:
+def _check_days(part: ServicePart[Config], table: pd.DataFrame) -> None:
     """Raise ScenarioError where bookings of the file start before anything is simulated."""
     calendar = part.scenario.calendar
     early = table[table["start_s"] < calendar.begins_s]
@@ -175,7 +171,7 @@ def _check_days(part: ServicePart[CarsharingConfig], table: pd.DataFrame) -> Non
         raise ScenarioError([part.problem("demand.bookings_file", message)])
 
 
-def _served(config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, homes: Places) -> NDArray[np.bool_]:
+def _served(config: Config, network: RoadNetwork, places: CarPlaces, homes: Places) -> NDArray[np.bool_]:
     """Return which localities lie in walking range of a station, or in a zone."""
     if config.mode == "free_floating":
         return in_zones(config.zones, homes.lon, homes.lat)
@@ -223,13 +219,13 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _speed_kph(config: CarsharingConfig) -> float:
+def _speed_kph(config: Config) -> float:
     synthetic: SyntheticBookings | None = config.demand.synthetic
     return SPEED_KPH if synthetic is None else synthetic.speed_kph
 
 
 def _stations_near(
-    config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, table: pd.DataFrame
+    config: Config, network: RoadNetwork, places: CarPlaces, table: pd.DataFrame
 ) -> tuple[list[list[int]], list[list[int]]]:
     """Return the stations that bookings may start and end at, nearest first."""
     nothing: list[list[int]] = [[] for _ in range(len(table))]
@@ -278,14 +274,12 @@ def walk_s(metres: float, kph: float) -> int:
     return round(metres * 3.6 / kph)
 
 
-def requests_for_cars(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
+def requests_for_cars(part: ServicePart[Config], demand: pd.DataFrame) -> pd.DataFrame:
     """Return the requests that may ask for a car: of classes that do, at first or when refused elsewhere.
 
     Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask others first.
     """
-    part = cars_of(scenario)
-    assert part is not None
-    first = [name for name in part.asked_by if part.name in scenario.asks(name)[0]]
+    first = [name for name in part.asked_by if part.name in part.scenario.asks(name)[0]]
     table = demand.assign(request=np.arange(len(demand)))
     by_car = table["traveller_class"].isin(first)
     table["asks_s"] = table["submitted_s"].where(by_car, WHEN_REFUSED)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,11 @@ from simulator.network.roads import Roads
 from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Refusal
 from simulator.scenario.calendar_models import Calendar
-from simulator.scenario.carsharing_models import CarsharingConfig
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import ServicePart
+from simulator.services.carsharing.demand import SPEED_KPH, Wishes
+from simulator.services.carsharing.places import CarPlaces
+from simulator.services.carsharing.schema import Config
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
-from simulator.world.car_tables import CarPlaces
-from simulator.world.car_wishes import SPEED_KPH, Wishes
-from simulator.world.one_of_each import cars_of
 
 Ways = list[list[tuple[int, list[int]]]]  # of each booking: station, stations where a trip from there may end
 
@@ -39,8 +39,7 @@ class CarsharingWorld:
     and origins of bookings in local metres.
     """
 
-    config: CarsharingConfig
-    calendar: Calendar
+    part: ServicePart[Config]
     places: CarPlaces
     bookings: pd.DataFrame
     ways: Ways
@@ -50,18 +49,43 @@ class CarsharingWorld:
     origin_xy_m: NDArray[np.float64]
 
     @property
+    def config(self) -> Config:
+        """Return what the scenario says about the service."""
+        return self.part.config
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the days of the scenario."""
+        return self.part.scenario.calendar
+
+    @property
+    def first_vehicle(self) -> int:
+        """Return the number of the first car among the vehicles of all services."""
+        return self.places.first_vehicle
+
+    @property
     def begins_s(self) -> int:
         """Return when the service begins [s]: with its warm-up, or with the first booking that is asked for."""
         asked_s: list[int] = self.bookings["submitted_s"].tolist()
         return min([self.calendar.begins_s, *(second for second in asked_s if second != WHEN_REFUSED)])
 
+    @property
+    def ends_s(self) -> int:
+        """Return when the last car is brought back [s]."""
+        ends_s: list[int] = self.bookings["actual_end_s"].tolist()
+        return max([0, *ends_s])
+
+    def only(self, number: NDArray[np.int32]) -> Self:
+        """Return the same for some of the common requests. number: int32 (requests,), of each from now on; -1: none."""
+        stands_for = self.bookings["request"].to_numpy()
+        numbers = np.where(stands_for >= 0, number[stands_for], -1).astype(np.int32)
+        return replace(self, bookings=self.bookings.assign(request=numbers))
+
 
 def carsharing_world(
-    scenario: Scenario, network: RoadNetwork, places: CarPlaces, wishes: Wishes, roads: Roads
+    part: ServicePart[Config], network: RoadNetwork, places: CarPlaces, wishes: Wishes, roads: Roads
 ) -> CarsharingWorld:
     """Complete the bookings with what the roads say."""
-    part = cars_of(scenario)
-    assert part is not None
     config = part.config
     table = wishes.table
     by_road = (table["length_m"] == NO_TIME).to_numpy(np.bool_)
@@ -69,16 +93,16 @@ def carsharing_world(
     length_m, drive_s, refused = _drives(config, wishes, ways, roads)
     start_s = table["start_s"].to_numpy(np.int64)
     planned_s = _planned_ends(config, table, drive_s)
-    actual_s = planned_s + _delays(scenario, config, table)
+    actual_s = planned_s + _delays(part.seed, config, table)
     walk_up = table["walk_up"].to_numpy(np.bool_)
     names = table["booking_id"].tolist()
-    cancels = luck(scenario.seed, "car cancellation", names, 2)
+    cancels = luck(part.seed, "car cancellation", names, 2)
     public = (table["institution"] == "").to_numpy(np.bool_)
     known_s = np.where(table["submitted_s"] == WHEN_REFUSED, start_s, table["submitted_s"]).astype(np.int64)
     cancelled_s = known_s + (cancels[:, 1] * (start_s - known_s)).astype(np.int64)
     cancelled_s[cancelled_s == NO_TIME] -= 1  # that second stands for none
     cancelled = public & (cancels[:, 0] < config.booking.cancellation) & (cancelled_s < start_s)
-    missing = luck(scenario.seed, "car no-show", names)[:, 0] < config.booking.no_show
+    missing = luck(part.seed, "car no-show", names)[:, 0] < config.booking.no_show
     bookings = table.assign(
         booking=np.arange(len(table)),
         planned_end_s=planned_s,
@@ -91,14 +115,10 @@ def carsharing_world(
         no_show=public & missing & ~walk_up & ~cancelled,
     )[list(BOOKING_DTYPES)].astype(BOOKING_DTYPES)
     origin_xy_m = network.project(table["origin_lon"].to_numpy(), table["origin_lat"].to_numpy())
-    return CarsharingWorld(
-        config, scenario.calendar, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m
-    )
+    return CarsharingWorld(part, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m)
 
 
-def _ways(
-    config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, wishes: Wishes, by_road: NDArray[np.bool_]
-) -> Ways:
+def _ways(config: Config, network: RoadNetwork, places: CarPlaces, wishes: Wishes, by_road: NDArray[np.bool_]) -> Ways:
     """Return the stations between which each booking may drive."""
     table, stations = wishes.table, places.stations
     xy = network.project(stations["lon"].to_numpy(), stations["lat"].to_numpy())
@@ -141,7 +161,7 @@ def _worth_driving(
 
 
 def _drives(
-    config: CarsharingConfig, wishes: Wishes, ways: Ways, roads: Roads
+    config: Config, wishes: Wishes, ways: Ways, roads: Roads
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[int, Refusal]]:
     """Return length [m] and drive time [s] of each booking, and which cannot be driven at all."""
     table = wishes.table
@@ -160,7 +180,7 @@ def _drives(
 
 
 def _never_served(
-    config: CarsharingConfig,
+    config: Config,
     wishes: Wishes,
     ways: Ways,
     by_road: NDArray[np.int64],
@@ -178,7 +198,7 @@ def _never_served(
     return refused | dict.fromkeys(by_road[there_s == NO_WAY].tolist(), Refusal.NO_ROAD)
 
 
-def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArray[np.int64]) -> NDArray[np.int64]:
+def _planned_ends(config: Config, table: pd.DataFrame, drive_s: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return when the bookings are to end [s]."""
     start_s, planned_s = table["start_s"].to_numpy(np.int64), table["planned_end_s"].to_numpy(np.int64)
     rule = config.from_requests
@@ -191,10 +211,10 @@ def _planned_ends(config: CarsharingConfig, table: pd.DataFrame, drive_s: NDArra
     return ends_s
 
 
-def _delays(scenario: Scenario, config: CarsharingConfig, table: pd.DataFrame) -> NDArray[np.int64]:
+def _delays(seed: int, config: Config, table: pd.DataFrame) -> NDArray[np.int64]:
     """Return how late the cars come back [s]: as the file says, else drawn."""
     rule = config.booking
-    drawn = luck(scenario.seed, "car late", table["booking_id"].tolist(), 2)
+    drawn = luck(seed, "car late", table["booking_id"].tolist(), 2)
     late = drawn[:, 0] < rule.late_share
     drawn_s = np.ceil(exponential(drawn[:, 1], rule.late_mean_s)).astype(np.int64)
     told_s = table["late_s"].to_numpy(np.int64)

@@ -1,0 +1,69 @@
+"""What a car-sharing service brings into the world: stations with their chargers, cars, and who wants them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.demand import bookings_file
+from simulator.demand.bookings_file import read_bookings
+from simulator.demand.places import read_localities
+from simulator.input_table import Reading
+from simulator.network.snapping import Cuts
+from simulator.scenario.models import ServicePart
+from simulator.services.carsharing import station_list
+from simulator.services.carsharing.demand import car_wishes, nodes_used, requests_for_cars
+from simulator.services.carsharing.places import car_places
+from simulator.services.carsharing.rentals import CarsharingWorld, carsharing_world
+from simulator.services.carsharing.schema import Config
+from simulator.services.carsharing.station_list import listed_stations
+from simulator.world.parts import Done, Ground, WorldPart
+
+RANK = 1  # cars are numbered behind the vehicles of other services
+COLUMNS_OF = {"stations_file": station_list.COLUMNS, "bookings_file": bookings_file.COLUMNS}
+
+
+class Part(WorldPart):
+    """Puts stations, cars and the ends of bookings onto the roads."""
+
+    part: ServicePart[Config]
+
+    def read_alone(self, done: Done) -> None:
+        """Read stations, bookings and where people live."""
+        demand, calendar = self.part.config.demand, self.part.scenario.calendar
+        stations = done(listed_stations, self.part)
+        if demand.bookings_file is not None and stations is not None:
+            names = tuple(listed.station.id for listed in stations)
+            done(read_bookings, demand.bookings_file, names, calendar.reading(demand.columns))
+        if demand.synthetic is not None:
+            done(read_localities, demand.synthetic.localities, Reading(demand.synthetic.columns))
+
+    def add_sites(self, sites: pd.DataFrame, first_vehicle: int) -> pd.DataFrame:
+        """Put the stations onto the roads; their chargers are sites behind the others."""
+        self._others = len(sites)
+        self._places = car_places(self.part, self.snapper, sites, first_vehicle)
+        self.vehicles = len(self._places.cars)
+        return self._places.sites
+
+    def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
+        """Gather who wants a car, and put them onto the roads."""
+        self._wishes = car_wishes(self.part, self.snapper, self._places, requests_for_cars(self.part, demand))
+
+    def nodes(self) -> list[NDArray[np.int32]]:
+        """Return the nodes between which cars drive."""
+        return [nodes_used(self._places, self._wishes)]
+
+    def prices(self) -> list[tuple[int, float]]:
+        """Return the price at the stations' own chargers."""
+        usual = self.part.config.eur_per_kwh
+        own = range(self._others, len(self._places.sites))
+        return [(site, np.nan if usual is None else usual) for site in own]
+
+    def sites_used(self) -> frozenset[int]:
+        """Return the sites of the stations."""
+        return frozenset(site for site in self._places.stations["site"].tolist() if site >= 0)
+
+    def measure(self, ground: Ground) -> CarsharingWorld:
+        """Return the tables of the service."""
+        return carsharing_world(self.part, ground.network, self._places, self._wishes, ground.roads)

@@ -1,0 +1,274 @@
+"""What a ridepooling service brings into the world: stops, fleet, and the requests as it sees them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.demand.forecast import Forecast, mean_requests
+from simulator.demand.requests_file import COLUMNS as REQUEST_COLUMNS
+from simulator.demand.requests_file import read_requests
+from simulator.errors import Problem, RequestFileError, ScenarioError
+from simulator.input_table import Reading
+from simulator.network import stop_file
+from simulator.network.graph import RoadNetwork
+from simulator.network.roads import Roads
+from simulator.network.snapping import Cuts, Snapper, StreetSnapper
+from simulator.network.split import split_network
+from simulator.network.stop_file import read_stop_file
+from simulator.network.stops import Stops, add_virtual_stops, place_stops
+from simulator.network.travel_times import NO_WAY
+from simulator.reasons import Reason
+from simulator.scenario.energy_models import ENERGY_OF
+from simulator.scenario.models import Scenario, ServicePart
+from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
+from simulator.services.ridepooling.schema import Config
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES
+from simulator.world import vehicle_list
+from simulator.world.access import Access, find_access
+from simulator.world.calendar import RunDays, days_of
+from simulator.world.demand import past_days
+from simulator.world.drivers import duty_tables
+from simulator.world.fleet import fleet_tables, snap_places
+from simulator.world.impossible_requests import check_deadlines
+from simulator.world.parts import Done, Ground, WorldPart
+from simulator.world.shifts import single_shifts
+from simulator.world.vehicle_list import listed_vehicles
+
+COLUMNS_OF = {  # by the key that names the file
+    "stops_file": stop_file.COLUMNS,
+    "vehicles_file": vehicle_list.COLUMNS,
+    "history_file": REQUEST_COLUMNS,
+}
+
+
+@dataclass(frozen=True)
+class RidepoolingWorld:
+    """What a ridepooling service starts from.
+
+    network, roads, sites, prices: those of all services. requests, vehicles: ``tables.REQUEST_INPUT_DTYPES`` and
+    ``VEHICLE_INPUT_DTYPES``; all requests of the demand, also those that never ask here, and the vehicles numbered from
+    0 on. stop_options: ``tables.STOP_OPTION_DTYPES``, None when everybody uses the nearest stop or their door.
+    rejected_at_once: request -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles wait.
+    forecast: None unless idle vehicles are sent by it. duties, pauses: see ``tables``. others_sites, guests: see
+    ``Ground``. told_shifts: see ``shifts``.
+    """
+
+    part: ServicePart[Config]
+    network: RoadNetwork
+    roads: Roads
+    stops: Stops | None
+    requests: pd.DataFrame
+    vehicles: pd.DataFrame
+    rejected_at_once: dict[int, Reason]
+    stop_options: pd.DataFrame | None = None
+    waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    forecast: Forecast | None = None
+    duties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES))
+    sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SITE_DTYPES)).astype(SITE_DTYPES))
+    prices: pd.DataFrame = field(default_factory=pd.DataFrame)
+    first_vehicle: int = 0
+    others_sites: frozenset[int] = frozenset()
+    guests: Counter[str] = field(default_factory=Counter)
+    told_shifts: pd.DataFrame | None = None
+
+    @cached_property
+    def days(self) -> RunDays:
+        """Return the simulated days."""
+        return days_of(self.scenario.calendar)
+
+    @cached_property
+    def shifts(self) -> pd.DataFrame:
+        """Return the shifts of all vehicles, see ``tables.SHIFT_DTYPES``; where none are told, each has one."""
+        if self.told_shifts is not None:
+            return self.told_shifts
+        planned = self.duties.drop_duplicates("vehicle", keep="last").set_index("vehicle")["planned_end_s"]
+        planned = planned.reindex(self.vehicles["vehicle"]).fillna(self.vehicles.set_index("vehicle")["shift_end_s"])
+        return single_shifts(self.vehicles, planned.to_numpy(np.int64))
+
+    @property
+    def scenario(self) -> Scenario:
+        """Return the scenario."""
+        return self.part.scenario
+
+    @property
+    def config(self) -> Config:
+        """Return what the scenario says about the service."""
+        return self.part.config
+
+    @property
+    def begins_s(self) -> int:
+        """Return when the first simulated day begins [s]."""
+        return self.scenario.calendar.begins_s
+
+    @property
+    def ends_s(self) -> int:
+        """Return when the last shift ends, or the last traveller leaves [s]."""
+        moments = [self.vehicles["shift_end_s"], self.requests["earliest_departure_s"]]
+        return max([0, *(int(column.max()) for column in moments if len(column))])
+
+    def only(self, number: NDArray[np.int32]) -> Self:
+        """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
+        asked = number >= 0
+        requests, options = self.requests[asked].reset_index(drop=True), self.stop_options
+        if options is not None:
+            options = options[asked[options["request"].to_numpy()]].reset_index(drop=True)
+            options = options.assign(request=number[options["request"].to_numpy()])
+        return replace(
+            self,
+            requests=requests.assign(request=np.arange(len(requests), dtype=np.int32)),
+            stop_options=options,
+            rejected_at_once={int(number[row]): reason for row, reason in self.rejected_at_once.items() if asked[row]},
+        )
+
+
+class Part(WorldPart):
+    """Puts depots, waiting places, stops and the ends of requests onto the roads."""
+
+    part: ServicePart[Config]
+
+    def __init__(self, part: ServicePart[Config], snapper: Snapper) -> None:
+        super().__init__(part, snapper)
+        self.at_doors = part.config.mode == "door_to_door"
+        self._forecast: Forecast | None = None
+        self._stops: Stops | None = None
+
+    def read_alone(self, done: Done) -> None:
+        """Read stops, vehicles and past requests."""
+        config, idle, scenario = self.part.config, self.part.config.dispatch.idle, self.part.scenario
+        if idle.history_file is not None:
+            done(read_requests, idle.history_file, tuple(scenario.people.classes), Reading(idle.columns, "earliest"))
+        if config.stops_file is not None and config.mode == "stop_based":
+            done(read_stop_file, config.stops_file, config.stop_filter, Reading(config.columns))
+        if config.vehicles_file is not None:
+            done(listed_vehicles, self.part, config.vehicles_file)
+
+    def place_vehicles(self) -> None:
+        """Put depots and waiting places onto the roads."""
+        self._vehicles, self._shifts = fleet_tables(self.part, self.snapper)
+        self.vehicles = len(self._vehicles)
+        self._waiting = waiting_nodes(self.part, self.snapper)
+
+    def place_stops(self) -> None:
+        """Put the stops onto the roads, and those that are added between them."""
+        self._stops = service_stops(self.part, self.snapper)
+
+    def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
+        """Find where people get on and off."""
+        self._access = both_ends(self.part.config, self.snapper, self._stops, demand)
+        assert isinstance(self.snapper, StreetSnapper)
+        self._forecast = expected_demand(self.part, self.snapper, lasting, self._stops)
+
+    def nodes(self) -> list[NDArray[np.int32]]:
+        """Return stops, doors, depots, waiting places."""
+        expected = self._waiting if self._forecast is None else self._forecast.node
+        depots = self._vehicles["depot_node"].to_numpy(np.int32)
+        return [*(access.node for access in self._access), depots, self._waiting, expected]
+
+    def guests(self) -> Counter[str]:
+        """Return how many of the vehicles may come to any site, by the energy they need."""
+        limited = self._vehicles[self._vehicles["store_kwh"].notna()]
+        return Counter(ENERGY_OF[name] for name in limited["drivetrain"].tolist())
+
+    def measure(self, ground: Ground) -> RidepoolingWorld:
+        """Return the tables of the service."""
+        part, roads, network, access = self.part, ground.roads, ground.network, self._access
+        forecast = self._forecast
+        if forecast is not None:
+            forecast = forecast.with_nodes(self.snapper.network.project(network.lon, network.lat))
+        _check_depots(part, roads, self._vehicles, access)
+        demand, vehicles, impossible = ground.demand, self._vehicles, ground.impossible
+        requests, rejected = requests_on_roads(part, access, roads, demand, vehicles, impossible)
+        relies = relies_on(part, demand)
+        lines = requests.assign(**demand.filter(["line"]))[relies]
+        check_deadlines(impossible, lines, boarding_s(part.config, requests)[relies])
+        options = stop_option_table(*access) if part.config.stop_choice == "best" else None
+        return RidepoolingWorld(
+            part, network, roads, self._stops, requests, vehicles, rejected, options, self._waiting, forecast,
+            *duty_tables(part, vehicles), ground.sites, ground.prices, ground.first_vehicle,
+            ground.others_sites, ground.guests, self._shifts,
+        )  # fmt: skip
+
+
+def waiting_nodes(part: ServicePart[Config], snapper: Snapper) -> NDArray[np.int32]:
+    """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
+    places = part.config.dispatch.idle.places
+    nodes, problems = snap_places(part.scenario, snapper, places, part.key("dispatch.idle.places"))
+    if problems:
+        raise ScenarioError(problems)
+    return nodes
+
+
+def service_stops(part: ServicePart[Config], snapper: Snapper) -> Stops | None:
+    """Return the stops of the service; None from door to door. Raises RequestFileError."""
+    service = part.config
+    if service.mode == "door_to_door" or service.stops_file is None:
+        return None
+    table = read_stop_file(service.stops_file, service.stop_filter, Reading(service.columns))
+    stops = place_stops(service.stops_file, table, snapper, part.scenario.network.max_snap_m)
+    if stops.table.empty:
+        message = "no stop is left to serve: all are filtered out"
+        raise RequestFileError([Problem(str(service.stops_file), 0, 0, "", message)])
+    if service.virtual_stops is None:
+        return stops
+    rule = service.virtual_stops
+    return add_virtual_stops(
+        stops, snapper.network, rule.min_distance_m, rule.max_distance_m, built_up_only=rule.built_up_only
+    )
+
+
+def both_ends(
+    service: Config, roads: RoadNetwork | Snapper, stops: Stops | None, demand: pd.DataFrame
+) -> tuple[Access, Access]:
+    """Return where requests can be picked up, and where they can be dropped off."""
+    choice = service.stop_choice == "best"
+    origin = find_access(roads, stops, demand, "origin", service.walk, choice=choice)
+    return origin, find_access(roads, stops, demand, "destination", service.walk, choice=choice)
+
+
+def expected_demand(
+    part: ServicePart[Config], snapper: StreetSnapper, lasting: Cuts, stops: Stops | None
+) -> Forecast | None:
+    """Return what requests usually come up, if idle vehicles are sent by it; those booked ahead are known anyway.
+
+    lasting: places that are nodes on all days; the nearest of those and of the junctions stands for any other place.
+    """
+    config = part.config
+    rule = config.dispatch.idle
+    if rule.policy != "expected_demand":
+        return None
+    demand, days = past_days(part.scenario, rule.history_file, rule.columns, snapper)
+    network = split_network(snapper.network, lasting)
+    demand = demand[demand["earliest_departure_s"] - demand["submitted_s"] < rule.every_s]
+    origin = find_access(network, stops, demand, "origin", config.walk)
+    departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
+    xy_m = snapper.network.project(network.lon, network.lat)
+    return mean_requests(origin.node, departure_s, days, xy_m, rule.zone_m, rule.every_s)
+
+
+def _check_depots(
+    part: ServicePart[Config], roads: Roads, vehicles: pd.DataFrame, access: tuple[Access, Access]
+) -> None:
+    """Raise when changes of the roads leave a depot from which nobody can be reached."""
+    if not part.scenario.network.changes:
+        return
+    ends = np.unique(np.concatenate([access[0].node, access[1].node]))
+    problems = []
+    for (type_name, depot), group in vehicles.groupby(["vehicle_type", "depot"], sort=False):
+        node = np.full_like(ends, group["depot_node"].iloc[0])
+        served = np.zeros(len(ends), dtype=bool)
+        for state in roads.states:
+            there_s, back_s = state.times.direct_s(node, ends), state.times.direct_s(ends, node)
+            served |= (there_s != NO_WAY) & (back_s != NO_WAY)
+        if len(ends) and not served[ends != node].any():
+            message = f"no open road leads from {depot!r} to any place of the demand and back; see network.changes"
+            problems.append(part.problem(f"fleet.{type_name}.depots", message))
+    if problems:
+        raise ScenarioError(problems)
