@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": {"analysis", "results", "network"},
     "analysis": {"results", "network", "fares"},
     "results": set(),
-    "simulation": {"travellers", "services", "engine", "world"},
+    "simulation": {"travellers", "services", "engine", "world", "scenario"},
     "travellers": {"services", "engine", "world", "demand", "scenario"},
     "services": {"engine", "world", "dispatch", "fleet", "network", "demand", "scenario", "kernels", "fares", "energy"},
     "engine": {"kernels"},
