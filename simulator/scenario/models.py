@@ -31,40 +31,13 @@ from simulator.scenario.quantities import (
     SpeedKph,
     quantity,
 )
+from simulator.scenario.road_models import RoadChange
 from simulator.scenario.section import Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 from simulator.scenario.traveller_models import ConstraintSet, TravellerClass
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
-
-
-class Around(Section):
-    """A circle on the map."""
-
-    lon: float = Field(ge=-180, le=180, description="Of the centre; degrees east, WGS84")
-    lat: float = Field(ge=-90, le=90, description="Of the centre; degrees north, WGS84")
-    radius_m: Metres = quantity(500, unit="m", name="radius", gt=0, le=1_000_000, description="Radius [m]")
-
-
-class RoadChange(Section):
-    """Roads that are closed or driven at another speed all day: those that meet every condition given."""
-
-    name: str = Field(min_length=1, max_length=200, description="What happens there; for pages and maps")
-    roads: tuple[str, ...] = Field((), description="Names as the network has them; see: elbe-drt network info")
-    highway: tuple[str, ...] = Field((), description="Classes of roads, such as primary")
-    kind: tuple[Literal["road", "ferry", "synthetic"], ...] = Field((), description="Kinds of roads; empty: all")
-    within: Around | None = Field(None, description="Some part of the road lies in the circle")
-    closed: bool = Field(False, description="Nobody may drive there all day")
-    speed_factor: float | None = Field(None, ge=0.01, le=100, description="Multiplies the speeds of these roads")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.closed == (self.speed_factor is not None):
-            raise PydanticCustomError("road_change", "expected either closed: true or a speed_factor")
-        if not (self.roads or self.highway or self.kind or self.within):
-            raise PydanticCustomError("road_change", "expected at least one of roads, highway, kind, within")
-        return self
 
 
 class NetworkConfig(Section):
@@ -89,7 +62,7 @@ class NetworkConfig(Section):
         le=100_000,
         description="How far a stop, depot or traveller may be from the roads [m]",
     )
-    changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed for the whole simulation")
+    changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed, all the time or at times")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

@@ -24,22 +24,27 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
-from simulator.network.travel_times import ALL_NODES_UP_TO, build_travel_times
+from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.suggest import suggest
+from simulator.world.dated_roads import DatedRoads, spans_of
 
 
 class ScenarioRoads:
     """The roads of a scenario: ``snapper`` puts places onto them, then there are travel times between these.
 
-    today: the roads after all changes, before any place is put onto them.
+    today: the roads after the changes that hold all the time, before any place is put onto them.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         everyday = open_network(scenario.network)
         self.snapper = StreetSnapper(everyday)
+        wanted = scenario.network.changes
         self._changes = road_changes(scenario, everyday)
-        self.today = with_changes(everyday, self._changes) if self._changes else everyday
+        self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
+        self._spans = spans_of(wanted, scenario.calendar)
+        self._begins_s = scenario.calendar.begins_s
+        self.today = with_changes(everyday, self._always) if self._always else everyday
 
     def with_places(
         self, lasting: Cuts, cache: Path | None, used: ArrayLike
@@ -51,17 +56,27 @@ class ScenarioRoads:
         """
         cuts = self.snapper.cuts()
         network, everyday = self._split(cuts)
+        if len(self._always) < len(self._changes):
+            return network, everyday, self._dated(cuts, cache, used)
         if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
             return network, everyday, Roads.steady(build_travel_times(network, cache, used=used, base=everyday))
         before, base = self._split(lasting)
         times = extend_travel_times(build_travel_times(before, cache, base=base), network)
         return network, everyday, Roads.steady(times)
 
+    def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> Roads:
+        """Return roads in several states."""
+
+        def build(network: RoadNetwork, base: RoadNetwork | None) -> TravelTimes:
+            return build_travel_times(network, cache, used=used, base=base)
+
+        return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build).roads(self._begins_s)
+
     def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
         everyday = split_network(self.snapper.network, cuts)
-        if not self._changes:
+        if not self._always:
             return everyday, None
-        return split_network(self.today, cuts, open_rows(self.snapper.network, self._changes)), everyday
+        return split_network(self.today, cuts, open_rows(self.snapper.network, self._always)), everyday
 
 
 def open_network(config: NetworkConfig) -> RoadNetwork:
