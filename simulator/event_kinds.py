@@ -91,6 +91,14 @@ class Event(enum.IntEnum):
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
 
+# What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.
+RIDE_KINDS = frozenset(
+    {
+        Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
+        Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW,
+    }
+)  # fmt: skip
+
 
 def kinds_in_words() -> str:
     """Return number and name of every kind, for the dictionary."""

@@ -5,7 +5,7 @@ Time is whole seconds since 00:00 of the first service day, length is metres, no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,12 +23,22 @@ def as_met(requests: pd.DataFrame) -> pd.DataFrame:
     return requests[columns].set_axis(list(MET_COLUMNS), axis="columns")
 
 
+class ServiceName(NamedTuple):
+    """A service of a scenario: its number in the event log, its name there, and of what kind it is."""
+
+    number: int
+    name: str
+    kind: str
+
+
 EVENT_DTYPES: dict[str, type[np.generic]] = {
     "time_s": np.int32,
     "seq": np.int32,  # order of rows, 0..n-1; rows are sorted by (time_s, seq)
+    "service": np.int8,  # in the order of the scenario; -1: none
     "kind": np.int8,  # Event
     "vehicle": np.int32,  # -1: none
     "request": np.int32,  # -1: none
+    "ride": np.int32,  # a booked leg in one service, numbered over the whole run; -1: none
     "node": np.int32,  # -1: none
     "value": np.int64,  # see Event
 }

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import audit, compare, export, gap, interrupt, network, plot, scenario, solve
+from simulator.cli import audit, compare, export, gap, interrupt, migrate, network, plot, scenario, solve
 from simulator.cli import report as report_command
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.add_typer(network.app, name="network", help="Build, describe and draw road networks.")
 app.command()(scenario.validate)
 app.command()(scenario.schema)
+app.command()(migrate.migrate)
 app.command()(export.export)
 app.command()(audit.audit)
 app.command()(solve.solve)

@@ -23,7 +23,7 @@ def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assi
     """Return the cheapest place for a request in the plan of one vehicle."""
     options, what = view.options_of(request), view.requests[request]
     found = best_insertion_into(
-        view.plan, view.vehicles, view.legs, view.reach, *view.times, *view.scratch[:2], what, options, view.weights,
+        view.plan, view.vehicles, view.legs, view.reach, *view.times, *view.scratch, what, options, view.weights,
         now_s, vehicle,
     )  # fmt: skip
     return _answer(request, found)

@@ -13,6 +13,7 @@ from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
     DRIVE,
+    DROPOFF_POSITION,
     FOREVER,
     HOLDS,
     LOAD,
@@ -22,6 +23,7 @@ from simulator.kernels.layout import (
     NODE,
     OPTION_NODE,
     OPTION_WALK,
+    PICKUP_POSITION,
     REQ_EARLIEST,
     REQ_MAX_RIDE,
     REQ_MAX_WAIT,
@@ -37,16 +39,12 @@ from simulator.kernels.layout import (
     WEIGHT_WALK,
 )
 from simulator.kernels.legs import next_junction
+from simulator.kernels.question import Boarding, Question
 from simulator.kernels.range import range_before, refill
-from simulator.kernels.times import NEVER, Times, drive_s
+from simulator.kernels.times import NEVER, drive_s
 from simulator.kernels.timing import stop_times
 
 KEPT = 256  # candidates that wait for the most promising of them to be tried first
-
-COST = 0  # fields of an Insertion as an array
-WINNER = 1
-PICKUP_POSITION = 2
-DROPOFF_POSITION = 3
 
 
 class Insertion(NamedTuple):
@@ -95,21 +93,20 @@ def new_scratch(slots: int) -> Scratch:
 
 @jit_in_place
 def is_no_ride(options: NDArray[np.int32], pickup: int, other: int) -> bool:
-    """Return whether a dropoff option is where the pickup is; of a request with only these two it is all there is."""
+    """Return whether a dropoff option, by its row, is where the pickup is; with only these two it is all there is."""
     return len(options) > 2 and options[other, OPTION_NODE] == pickup
 
 
 @jit_in_place
-def open_search(
-    times: Times, request: NDArray[np.int64], options: NDArray[np.int32], weights: NDArray[np.int64], option: int
-) -> Search:
+def open_search(question: Question, option: int) -> Search:
     """Return what one pickup of a request means for the search."""
+    request, options, weights = question.request, question.options, question.weights
     pickup = np.int64(options[option, OPTION_NODE])
     ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
     size = request[REQ_SIZE]
     least_append, least_detour = np.int64(NO_COST), np.int64(NO_COST)
     for other in range(request[REQ_PICKUPS], len(options)):
-        direct = drive_s(times, pickup, options[other, OPTION_NODE])
+        direct = drive_s(question.times, pickup, options[other, OPTION_NODE])
         if direct > request[REQ_MAX_RIDE] or is_no_ride(options, pickup, other):
             continue
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
@@ -144,27 +141,13 @@ def keep_better(
 
 
 @jit_in_place
-def try_gap(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    unit_s: int,
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
-    delay: NDArray[np.int64],
-    search: Search,
-    vehicle: int,
-    slot: int,
-    best: NDArray[np.int64],
-) -> None:
+def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None:
     """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
-    if not fits(plan, vehicles, request, vehicle, slot):
+    if not fits(question, vehicle, slot):
         return
+    plan, vehicles, request, options = question.plan, question.vehicles, question.request, question.options
+    weights, now = question.weights, question.now
+    seconds, to_seconds, unit_s = question.times.seconds, question.times.to_seconds, question.times.unit_s
     option, pickup, ready = search.option, search.pickup, search.ready
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
@@ -172,7 +155,7 @@ def try_gap(
     old_drive = np.int64(plan[DRIVE, slot + 1, vehicle]) if slot < vehicles[STOPS, vehicle] else np.int64(0)
     if slot == 0:
         if vehicles[MOVING, vehicle] == 1:
-            _, junction, at = next_junction(legs, vehicles, vehicle, now)
+            _, junction, at = next_junction(question.legs, vehicles, vehicle, now)
             node, leave, began = np.int64(junction), np.int64(at), np.int64(at)
             old_drive = plan[ARRIVAL, 1, vehicle] - leave
         else:
@@ -180,7 +163,7 @@ def try_gap(
     here = node == pickup
     drive = np.int64(0)
     if node < 0:
-        drive = reach[option, vehicle]
+        drive = question.reach[option, vehicle]
     elif not here:
         if to_seconds[pickup, node] == UNREACHABLE:
             return
@@ -197,16 +180,14 @@ def try_gap(
     if left < FOREVER and leaves_freely and plan[LOAD + LOADS - 1, slot, vehicle] == 0:
         begins = max(leave, np.int64(now))
         left = refill(vehicles, seconds, unit_s, vehicle, left, node, pickup, drive, begins, board)
-    size = request[REQ_SIZE]
+    boarding = Boarding(vehicle, slot, old_drive, pickup, drive, board, departure, left)
+    own = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready)
     for other in range(request[REQ_PICKUPS], len(options)):
         if is_no_ride(options, pickup, other):
             continue
-        walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
-        cost = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready) + weights[WEIGHT_WALK] * size * walk
-        cost, dropoff_index = insert_after(
-            plan, vehicles, seconds, to_seconds, unit_s, request, weights, delay, vehicle, slot,
-            old_drive, pickup, drive, board, departure, np.int64(options[other, OPTION_NODE]),
-            np.int64(options[other, OPTION_WALK]), cost, best[COST], left, now,
-        )  # fmt: skip
+        egress = np.int64(options[other, OPTION_WALK])
+        walks = weights[WEIGHT_WALK] * request[REQ_SIZE] * (np.int64(options[option, OPTION_WALK]) + egress)
+        dropoff = np.int64(options[other, OPTION_NODE])
+        cost, dropoff_index = insert_after(question, boarding, dropoff, egress, own + walks)
         if dropoff_index >= 0:
-            keep_better(best, cost, vehicle, slot, dropoff_index, option, other)
+            keep_better(question.best, cost, vehicle, slot, dropoff_index, option, other)

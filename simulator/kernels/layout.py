@@ -79,14 +79,17 @@ DOORS_OPEN = 6  # 1: serving the stop of slot 0
 IDLE_SINCE = 7  # end of the last service or of a drive without riders in prospect
 DUTY_FIELDS = 8
 
-# rows[row, field] of the event log, int32; the last row's first field is the number of rows written
+# rows[row, field] of the event log, int32. The last row is none: its first field is the number of rows written, and it
+# has the service whose kernels write now, and the number of that service's first vehicle.
 ROW_TIME = 0
-ROW_KIND = 1  # ``tables.Event``
+ROW_KIND = 1  # ``event_kinds.Event``
 ROW_VEHICLE = 2
 ROW_REQUEST = 3
 ROW_NODE = 4
 ROW_VALUE = 5
-ROW_FIELDS = 6
+ROW_SERVICE = 6
+ROW_RIDE = 7
+ROW_FIELDS = 8
 
 # directory[list, field, position]: slots and the cells of the region they lie in; [list, 0, -1] is the list's length.
 # Stops are in the busy list; so is slot 0 where the vehicle stands, or in the idle list when it has no stops.
@@ -125,3 +128,11 @@ WEIGHT_WALK = 3
 FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 UNREACHABLE = 65_535  # in the travel-time matrix: no way from here to there
 NO_COST = 2**62
+
+# An Insertion as an array, so far the best one.
+COST = 0
+WINNER = 1
+PICKUP_POSITION = 2
+DROPOFF_POSITION = 3
+PICKUP_CHOICE = 4
+DROPOFF_CHOICE = 5

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.gaps import COST, WINNER, Insertion, Search, open_search, try_gap
+from simulator.kernels.gaps import Insertion, Search, open_search, try_gap
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
     BUSY,
     CELL,
+    COST,
     DEPARTURE,
     DRIVE,
+    DROPOFF_CHOICE,
+    DROPOFF_POSITION,
     FIRST,
     IDLE,
     KIND,
@@ -21,6 +24,8 @@ from simulator.kernels.layout import (
     NO_COST,
     NODE,
     PICKUP,
+    PICKUP_CHOICE,
+    PICKUP_POSITION,
     REQ_PICKUP_DWELL,
     REQ_PICKUPS,
     SIZE,
@@ -32,7 +37,9 @@ from simulator.kernels.layout import (
     WEIGHT_RIDE,
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
+    WINNER,
 )
+from simulator.kernels.question import Question
 from simulator.kernels.times import Times
 
 
@@ -78,27 +85,18 @@ def best_insertion(
     of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
     """
     times = Times(seconds, to_seconds, cell, least, unit_s)
+    question = Question(plan, vehicles, legs, reach, times, request, options, weights, now, best, delay, gaps, bounds)
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
-        search = open_search(times, request, options, weights, option)
-        if search.least_append == NO_COST:
-            continue
-        near = least[cell[search.pickup]]
-        _try_idle(
-            plan, vehicles, legs, directory, reach, seconds, to_seconds, unit_s, near, request, options, weights, now,
-            delay, search, best,
-        )  # fmt: skip
+        search = open_search(question, option)
+        if search.least_append < NO_COST:
+            _try_idle(question, search, directory)
     for option in range(pickups):
-        search = open_search(times, request, options, weights, option)
-        if search.least_append == NO_COST:
-            continue
-        near = least[cell[search.pickup]]
-        _try_busy(
-            plan, vehicles, legs, directory, moving, reach, seconds, to_seconds, unit_s, cell, near, request,
-            options, weights, now, delay, search, best, gaps, bounds,
-        )  # fmt: skip
+        search = open_search(question, option)
+        if search.least_append < NO_COST:
+            _try_busy(question, search, directory, moving)
     return _as_insertion(best, pickups)
 
 
@@ -115,6 +113,8 @@ def best_insertion_into(
     unit_s: int,
     best: NDArray[np.int64],
     delay: NDArray[np.int64],
+    gaps: NDArray[np.int64],
+    bounds: NDArray[np.int64],
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     weights: NDArray[np.int64],
@@ -123,51 +123,33 @@ def best_insertion_into(
 ) -> Insertion:
     """Find the cheapest feasible insertion into the plan of one vehicle; arguments as for ``best_insertion``."""
     times = Times(seconds, to_seconds, cell, least, unit_s)
+    question = Question(plan, vehicles, legs, reach, times, request, options, weights, now, best, delay, gaps, bounds)
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
-        search = open_search(times, request, options, weights, option)
+        search = open_search(question, option)
         for slot in range(vehicles[FIRST, vehicle], vehicles[STOPS, vehicle] + 1):
-            try_gap(
-                plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
-                vehicle, slot, best,
-            )  # fmt: skip
+            try_gap(question, search, vehicle, slot)
     return _as_insertion(best, pickups)
 
 
 @jit_in_place
 def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
-    dropoff = best[5] if best[WINNER] < 0 else best[5] - pickups
-    return Insertion(best[0], best[1], best[2], best[3], best[4], dropoff)
+    other = best[DROPOFF_CHOICE] if best[WINNER] < 0 else best[DROPOFF_CHOICE] - pickups
+    return Insertion(
+        best[COST], best[WINNER], best[PICKUP_POSITION], best[DROPOFF_POSITION], best[PICKUP_CHOICE], other
+    )
 
 
 @jit_in_place
-def _try_idle(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    unit_s: int,
-    near: NDArray[np.uint16],
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
-    delay: NDArray[np.int64],
-    search: Search,
-    best: NDArray[np.int64],
-) -> None:
-    """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option.
-
-    near: uint16 (cells,), least drive from each cell to the pickup's. The rest is as in ``best_insertion``.
-    """
+def _try_idle(question: Question, search: Search, directory: NDArray[np.int32]) -> None:
+    """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option."""
+    plan, best, now = question.plan, question.best, question.now
+    to_pickup, unit_s = question.times.to_seconds[search.pickup], question.times.unit_s
+    near = question.times.least[question.times.cell[search.pickup]]  # least drive from each cell to the pickup's
     pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
-    to_pickup = to_seconds[pickup]
-    vehicle_weight = weights[WEIGHT_VEHICLE]
+    vehicle_weight = question.weights[WEIGHT_VEHICLE]
     most = (latest - now) // unit_s
     for position in range(directory[IDLE, VEHICLE, -1]):
         if near[directory[IDLE, CELL, position]] > most:
@@ -187,42 +169,20 @@ def _try_idle(
         bound = search.least_append + vehicle_weight * drive + wait_weight * (board - ready)
         if bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER]):
             continue
-        try_gap(
-            plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
-            vehicle, np.int64(0), best,
-        )  # fmt: skip
+        try_gap(question, search, vehicle, np.int64(0))
 
 
 @jit_in_place
-def _try_busy(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    unit_s: int,
-    cells: NDArray[np.int16],
-    near: NDArray[np.uint16],
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
-    delay: NDArray[np.int64],
-    search: Search,
-    best: NDArray[np.int64],
-    gaps: NDArray[np.int64],
-    bounds: NDArray[np.int64],
-) -> None:
-    """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option.
-
-    near: uint16 (cells,), least drive from each cell to the pickup's. gaps: int64 (kept, 2), bounds: int64 (kept,),
-    scratch. The rest is as in ``best_insertion``.
-    """
+def _try_busy(question: Question, search: Search, directory: NDArray[np.int32], moving: NDArray[np.int32]) -> None:
+    """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option."""
+    plan, vehicles, reach, request, best = (
+        question.plan, question.vehicles, question.reach, question.request, question.best,
+    )  # fmt: skip
+    weights, now, gaps, bounds = question.weights, question.now, question.gaps, question.bounds
+    cells, unit_s = question.times.cell, question.times.unit_s
+    near = question.times.least[cells[search.pickup]]  # least drive from each cell to the pickup's
     option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
-    from_pickup, to_pickup = seconds[pickup], to_seconds[pickup]
+    from_pickup, to_pickup = question.times.seconds[pickup], question.times.to_seconds[pickup]
     vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
     pickup_dwell = request[REQ_PICKUP_DWELL]
     # Weights under which a later stop may pay off leave no bound but the feasible.
@@ -293,40 +253,16 @@ def _try_busy(
         bounds[kept] = bound
         kept += 1
         if kept == len(bounds):
-            _try_kept(
-                plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
-                best, gaps, bounds, kept, only_grows,
-            )  # fmt: skip
+            _try_kept(question, search, kept, only_grows)
             kept = np.int64(0)
     if kept > 0:
-        _try_kept(
-            plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
-            best, gaps, bounds, kept, only_grows,
-        )  # fmt: skip
+        _try_kept(question, search, kept, only_grows)
 
 
 @jit_in_place
-def _try_kept(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    reach: NDArray[np.int64],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    unit_s: int,
-    request: NDArray[np.int64],
-    options: NDArray[np.int32],
-    weights: NDArray[np.int64],
-    now: int,
-    delay: NDArray[np.int64],
-    search: Search,
-    best: NDArray[np.int64],
-    gaps: NDArray[np.int64],
-    bounds: NDArray[np.int64],
-    kept: int,
-    only_grows: bool,
-) -> None:
+def _try_kept(question: Question, search: Search, kept: int, only_grows: bool) -> None:
     """Try the gaps kept so far, the most promising first: its cost spares most of the others."""
+    best, gaps, bounds = question.best, question.gaps, question.bounds
     first = 0
     for position in range(1, kept):
         if bounds[position] < bounds[first]:
@@ -336,7 +272,4 @@ def _try_kept(
         vehicle, slot = gaps[row, 0], gaps[row, 1]
         if only_grows and (bounds[row] > best[COST] or (bounds[row] == best[COST] and vehicle > best[WINNER])):
             continue
-        try_gap(
-            plan, vehicles, legs, reach, seconds, to_seconds, unit_s, request, options, weights, now, delay, search,
-            vehicle, slot, best,
-        )  # fmt: skip
+        try_gap(question, search, vehicle, slot)

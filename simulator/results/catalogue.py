@@ -35,7 +35,8 @@ _TABLES = (
           ("vehicle", "began_s"), owner=RIDES),
     Entry("vehicles", Kind.TABLE, "one row per vehicle: kilometres, hours, energy", types.VEHICLES, computed.VEHICLES,
           ("vehicle",), owner=RIDES),
-    Entry("events", Kind.LOG, "the event log: what happened, in order", EVENT_DTYPES, given.EVENTS, ("seq",)),
+    Entry("events", Kind.LOG, "the event log: what happened, in order", EVENT_DTYPES, given.EVENTS, ("seq",),
+          later=("service", "ride")),
     Entry("sessions", Kind.TABLE, "one row per visit to a charging site; only where there were any", types.SESSIONS,
           computed.SESSIONS, ("vehicle", "arrived_s"), optional=True),
     Entry("power", Kind.TABLE, "the power each charging site draws, a row whenever it changes; only where any is drawn",
@@ -115,3 +116,7 @@ def catalogue_markdown() -> str:
     ordered = of_kind(Kind.DOCUMENT) + of_kind(Kind.LOG, Kind.INPUT) + of_kind(Kind.TABLE) + of_kind(Kind.PICTURE)
     rows = [f"| `{entry.file}` | {entry.kind} | {entry.says} |" for entry in ordered]
     return "\n".join(["| file | kind | what it holds |", "|---|---|---|", *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    print(catalogue_markdown(), end="")

@@ -36,7 +36,8 @@ class Entry:
 
     dtypes: of the columns every run has; also: of columns that only some runs have; definitions: of them all, empty
     where columns are those of another format. key: columns that tell rows apart. optional: only some runs have it.
-    owner: the kind of service it is about; empty: all.
+    later: columns that folders of earlier versions lack; they are filled in. owner: the kind of service it is about;
+    empty: all.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Entry:
     key: tuple[str, ...] = ()
     also: Mapping[str, Any] = field(default_factory=dict)
     optional: bool = False
+    later: tuple[str, ...] = ()
     owner: str = ""
     ending: str = ".parquet"
 

@@ -84,9 +84,14 @@ VEHICLES_INPUT: dict[str, Definition] = {
 EVENTS: dict[str, Definition] = {
     "time_s": _D("When it happened, since 00:00 of the first service day.", "s"),
     "seq": _D("Position of the row in the log; events of one second keep their order."),
+    "service": _D("Number of the service that writes or is asked, in the order of the scenario; -1: none."),
     "kind": _D(kinds_in_words()),
     "vehicle": _D("Number of the vehicle; -1: none."),
     "request": _D("Number of the request, from kind 40 on of the booking; -1: none."),
+    "ride": _D(
+        "Number of the ride: a booked leg in one service. The first ride of a request has its number, bookings of "
+        "shared cars and further rides come behind; -1: none, or not yet booked."
+    ),
     "node": _D("Road node where it happened, or of a plan will; -1: none."),
     "value": _D(f"Depends on kind. {values_in_words()}"),
 }

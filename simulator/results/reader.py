@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulator.errors import ResultError
 from simulator.results.catalogue import CATALOGUE
+from simulator.results.earlier import with_services
 
 
 def require(folder: Path, names: tuple[str, ...], what: str = "a run") -> None:
@@ -31,7 +32,9 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     """Read a table with the types of the catalogue. Raises ResultError where it is not there or does not fit."""
     entry = CATALOGUE[name]
     path = folder / entry.file
-    table = read_parquet(path, tuple(entry.dtypes))
+    table = read_parquet(path, tuple(column for column in entry.dtypes if column not in entry.later))
+    if not set(entry.later) <= set(table):
+        table = with_services(table, _rows(folder, "vehicles_input"), _rows(folder, "requests_input"))
     also = {column: dtype for column, dtype in entry.also.items() if column in table}
     return _with_types(table, {**entry.dtypes, **also}, path)
 
@@ -54,6 +57,10 @@ def read_parquet(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     if missing:
         raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
     return table
+
+
+def _rows(folder: Path, name: str) -> int:
+    return len(read_parquet(folder / CATALOGUE[name].file, ()))
 
 
 def _with_types(table: pd.DataFrame, dtypes: Mapping[str, Any], path: Path) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.paths import resolve_inside
@@ -18,25 +19,33 @@ def read_with_parents(file: Path, root: Path | None) -> tuple[Document, dict[str
 
     Returns the merged document, and the files by the names they have in messages. Raises ScenarioError.
     """
+    generations, files = read_generations(file, root)
+    merged = generations.pop()
+    while generations:
+        merged = _merged(merged, generations.pop())
+    return merged, files
+
+
+def read_generations(file: Path, root: Path | None) -> tuple[list[Document], dict[str, Path]]:
+    """Read a scenario file and those it extends, the youngest first; none has the key ``extends`` any more.
+
+    Returns them, and the files by the names they have in messages. Raises ScenarioError.
+    """
     shown, path = str(file), file
     files: dict[str, Path] = {}
-    generations: list[Document] = []  # the youngest first
+    generations: list[Document] = []
     while True:
         document = read_yaml(path, shown)
         files[shown] = path
         generations.append(document)
         if not (isinstance(document.data, dict) and "extends" in document.data):
-            break
+            return generations, files
         position, name = document.positions[("extends",)], document.data.pop("extends")
         try:
             path = _parent(name, path, [known.resolve() for known in files.values()], root)
         except ValueError as error:
             raise ScenarioError([position.problem("extends", str(error))]) from error
         shown = _shown(file, path)
-    merged = generations.pop()
-    while generations:
-        merged = _merged(merged, generations.pop())
-    return merged, files
 
 
 def _parent(name: object, child: Path, seen: list[Path], root: Path | None) -> Path:
@@ -104,6 +113,12 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
         if value is not None:
             data[key] = value
     return Document(data, positions)
+
+
+def on_top(older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:
+    """Return plain data with others on top, as a file stands on those it extends."""
+    merged: dict[str, Any] = _merged(Document(older), Document(newer)).data
+    return merged
 
 
 def _other_spellings(key: str, value: object, data: dict[str, object]) -> list[str]:

@@ -79,18 +79,22 @@ def undotted(key: str) -> Path_:
 
 def read_yaml(path: Path, shown: str) -> Document:
     """Read a file; ``shown`` is its name in messages. Raises ScenarioError with all problems found."""
+    return parse_yaml(read_text(path, shown), shown)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a file that is not too large; ``shown`` is its name in messages. Raises ScenarioError."""
     start = Position(shown, 0, 0)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ScenarioError([start.problem("", f"{size:,} bytes; a scenario has at most {MAX_BYTES:,}")])
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ScenarioError([start.problem("", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         message = f"no text file: byte {error.start} is not UTF-8"
         raise ScenarioError([start.problem("", message)]) from error
-    return parse_yaml(text, shown)
 
 
 def parse_yaml(text: str, shown: str) -> Document:

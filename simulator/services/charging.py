@@ -14,7 +14,7 @@ from simulator.energy.account import Account
 from simulator.energy.sharing import shared_w
 from simulator.energy.store import Store
 from simulator.engine.agenda import Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.spans import holds_always, holds_at, next_gate_s
 
@@ -22,11 +22,11 @@ from simulator.spans import holds_always, holds_at, next_gate_s
 class Session:
     """One vehicle at one site, from joining the queue until it leaves.
 
-    done: succeeds when the target is reached; the vehicle stays plugged in until ``end``.
+    done: succeeds when the target is reached; the vehicle stays plugged in until ``end``. log: of its service.
     """
 
-    def __init__(self, site: Site, account: Account, target_mwh: int, locked_mwh: int) -> None:
-        self.site, self.account = site, account
+    def __init__(self, site: Site, account: Account, log: ServiceLog, target_mwh: int, locked_mwh: int) -> None:
+        self.site, self.account, self.log = site, account, log
         self.done: simpy.Event = site.env.event()
         self.plugged_in = False
         self._first_mwh = account.stored_mwh
@@ -49,8 +49,8 @@ class Session:
 class Site:
     """One charging site. Who comes first is plugged in first; all who are share what the grid connection gives."""
 
-    def __init__(self, env: simpy.Environment, log: EventLog, row: Any) -> None:
-        self.env, self.log = env, log
+    def __init__(self, env: simpy.Environment, row: Any) -> None:
+        self.env = env
         self.index, self.node = int(row.site), int(row.node)
         self.power_w, self.grid_w, self.direct = int(row.power_w), int(row.grid_w), bool(row.direct_current)
         self.hours = int(row.open_s), int(row.close_s)
@@ -99,9 +99,9 @@ class Site:
             request.cancel()
         self._share()
 
-    def plugged_in(self) -> list[int]:
-        """Return the vehicles at its plugs, in order of arrival."""
-        return [session.account.vehicle for session in self._sessions]
+    def plugged_in(self) -> list[Account]:
+        """Return the accounts of the vehicles at its plugs, of all services, in order of arrival."""
+        return [session.account for session in self._sessions]
 
     def waiting(self) -> int:
         """Return how many vehicles wait for a plug."""
@@ -147,19 +147,19 @@ class Site:
             self._share()
 
     def _row(self, kind: Event, session: Session, value: int) -> None:
-        self.log.add(int(self.env.now), kind, session.account.vehicle, node=self.node, value=value)
+        session.log.add(int(self.env.now), kind, session.account.vehicle, node=self.node, value=value)
 
 
 class ChargingSites:
     """All charging sites of a scenario, for vehicles of every service."""
 
-    def __init__(self, env: simpy.Environment, log: EventLog, sites: pd.DataFrame) -> None:
+    def __init__(self, env: simpy.Environment, sites: pd.DataFrame) -> None:
         self.table = sites
-        self.sites = [Site(env, log, row) for row in sites.itertuples(index=False)]
+        self.sites = [Site(env, row) for row in sites.itertuples(index=False)]
 
-    def plug_in(self, site: int, account: Account, target_mwh: int, locked_mwh: int = 0) -> Session:
+    def plug_in(self, site: int, account: Account, log: ServiceLog, target_mwh: int, locked_mwh: int = 0) -> Session:
         """Plug a vehicle in, or let it queue when no plug is free; see ``Session``."""
-        session = Session(self.sites[site], account, target_mwh, locked_mwh)
+        session = Session(self.sites[site], account, log, target_mwh, locked_mwh)
         self.sites[site].enter(session)
         return session
 
@@ -171,12 +171,12 @@ class ChargingSites:
 class Accounts:
     """The energy of a service's vehicles: what they have stored and use, and their visits to charging sites.
 
-    Vehicles are numbered as in the event log, which is told of everything. books: int64 (fields, vehicles), see
-    ``kernels.stores``, filled for vehicles that have an account; None where no compiled code asks.
+    Vehicles are numbered as the service does; its part of the event log is told of everything. books: int64 (fields,
+    vehicles), see ``kernels.stores``, filled for vehicles that have an account; None where no compiled code asks.
     """
 
     def __init__(
-        self, env: simpy.Environment, log: EventLog, sites: ChargingSites, books: NDArray[np.int64] | None = None
+        self, env: simpy.Environment, log: ServiceLog, sites: ChargingSites, books: NDArray[np.int64] | None = None
     ) -> None:
         self.env, self.log, self.sites, self._books = env, log, sites, books
         self._accounts: dict[int, Account] = {}
@@ -214,7 +214,7 @@ class Accounts:
         """
         account = self._accounts[vehicle]
         target = account.store.capacity_mwh if target_mwh is None else target_mwh
-        session = self._sessions[vehicle] = self.sites.plug_in(site, account, target, locked_mwh)
+        session = self._sessions[vehicle] = self.sites.plug_in(site, account, self.log, target, locked_mwh)
         if then is not None:
             self.env.process(self._until_done(vehicle, session, then))
         return session

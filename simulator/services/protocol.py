@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import simpy
 
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.reasons import Reason
 from simulator.services.charging import ChargingSites
 from simulator.world.build import World
@@ -16,13 +16,13 @@ from simulator.world.build import World
 
 @dataclass(frozen=True)
 class Day:
-    """What a service begins with: the clock, the log, the tables of the world, and the charging sites of all.
+    """What a service begins with: the clock, its part of the log, the tables of the world, the charging sites of all.
 
     debug: all invariants of a plan are checked whenever it changes.
     """
 
     env: simpy.Environment
-    log: EventLog
+    log: ServiceLog
     world: World
     sites: ChargingSites
     debug: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import simpy
 
@@ -13,6 +14,7 @@ from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
+from simulator.world.service_names import service_names
 
 LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
 
@@ -24,14 +26,17 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
     """
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
-    day = Day(env, log, world, ChargingSites(env, log, world.sites), debug)
-    begun = (registry.find("service", kind)(day) for kind in registry.names("service"))
-    services: list[Service] = [service for service in begun if service is not None]
-    (asked,) = (service for service in services if isinstance(service, AnswersRequests))
-    travellers = Travellers(day, asked, [service for service in services if isinstance(service, StepsIn)])
-    for service in services:
+    log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
+    sites = ChargingSites(env, world.sites)
+    number = {kind: service.number for service in service_names(world.scenario) for kind in [service.kind]}
+    days = {kind: Day(env, log.of(number.get(kind, -1)), world, sites, debug) for kind in registry.names("service")}
+    begun = {kind: registry.find("service", kind)(day) for kind, day in days.items()}
+    services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
+    ((kind, asked),) = ((kind, it) for kind, it in services.items() if isinstance(it, AnswersRequests))
+    travellers = Travellers(days[kind], asked, [it for it in services.values() if isinstance(it, StepsIn)])
+    for service in services.values():
         service.start(travellers)
-    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services], progress)
-    for service in reversed(services):
+    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
+    for service in reversed(services.values()):
         service.close()
     return log.to_frame()

@@ -9,7 +9,8 @@ import pandas as pd
 
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback, LegPurpose, Reason
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.results.earlier import with_services
+from simulator.tables import REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 START_S, END_S, HOME_BY_S = 5 * 3600, 22 * 3600, 30 * 3600
 DWELL_S, MAX_WAIT_S = 60, 1800
@@ -185,7 +186,7 @@ def _leg(
 
 
 def _as_log(rows: list[tuple[int, ...]]) -> pd.DataFrame:
-    columns = [name for name in EVENT_DTYPES if name != "seq"]
+    columns = ["time_s", "kind", "vehicle", "request", "node", "value"]
     log = pd.DataFrame(rows, columns=columns).sort_values("time_s", kind="stable", ignore_index=True)
     log["seq"] = np.arange(len(log))
-    return log[list(EVENT_DTYPES)].astype(EVENT_DTYPES)
+    return with_services(log, vehicles=1 + int(log["vehicle"].max()), requests=len(log))

@@ -15,7 +15,8 @@ import pandas as pd
 
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback, LegPurpose, Reason
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.results.earlier import with_services
+from simulator.tables import REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 ANN, BEN, CEM, DORA, EVA, FAY = range(6)
 BUS, VAN = range(2)
@@ -113,8 +114,9 @@ def drive_seconds(origin: int, destination: int) -> int:
 def events(rows: list[tuple[int, ...]] | None = None) -> pd.DataFrame:
     """The event log, of the given rows or of the day above."""
     rows = LOG if rows is None else rows
-    table = pd.DataFrame([(row[0], seq, *row[1:]) for seq, row in enumerate(rows)], columns=list(EVENT_DTYPES))
-    return table.astype(EVENT_DTYPES)
+    columns = ["time_s", "seq", "kind", "vehicle", "request", "node", "value"]
+    table = pd.DataFrame([(row[0], seq, *row[1:]) for seq, row in enumerate(rows)], columns=columns)
+    return with_services(table, vehicles=len(vehicles_input()), requests=len(REQUESTS))
 
 
 def requests_input(requests: list[tuple[str, int, int, int, int, int, int, int, int]] | None = None) -> pd.DataFrame:

@@ -111,6 +111,7 @@ ON_RIDES = [
     ("network plot", "network", "roads.png"),
     ("list",),
     ("schema",),
+    ("migrate", "least.yaml"),
 ]
 ON_CARS = [
     ("validate", "cars.yaml"),

@@ -36,7 +36,7 @@ class Yard:
             "site": 0, "name": "yard", "lon": 11.8, "lat": 53.0, "node": 7, "energy": "electricity", "plugs": 2,
             "power_w": 20_000, "direct_current": True, "grid_w": 10**6, "open_s": 0, "close_s": 86_400, **site,
         }  # fmt: skip
-        self.sites = ChargingSites(self.env, self.log, pd.DataFrame([values]).astype(SITE_DTYPES))
+        self.sites = ChargingSites(self.env, pd.DataFrame([values]).astype(SITE_DTYPES))
         self.left_s: dict[int, int] = {}
 
     def vehicle(self, number: int, at_s: int, level_kwh: float, target_kwh: float = 50, store: Store = STORE) -> None:
@@ -47,7 +47,7 @@ class Yard:
     ) -> Generator[simpy.Event, Any, None]:
         yield self.env.timeout(at_s)
         account = Account(number, store, level)
-        session = self.sites.plug_in(0, account, target)
+        session = self.sites.plug_in(0, account, self.log.of(0), target)
         yield session.done
         session.end()
         assert account.level_mwh(int(self.env.now)) == target
@@ -87,7 +87,7 @@ def test_who_comes_third_to_two_plugs_waits_and_who_leaves_the_queue_is_forgotte
 
     def joins_and_leaves() -> Generator[simpy.Event, Any, None]:
         yield yard.env.timeout(10)
-        impatient.append(yard.sites.plug_in(0, Account(2, STORE, 20 * KWH), 50 * KWH))
+        impatient.append(yard.sites.plug_in(0, Account(2, STORE, 20 * KWH), yard.log.of(0), 50 * KWH))
         yield yard.env.timeout(10)
         impatient[0].end()
         assert impatient[0].account.stored_mwh == 20 * KWH

@@ -16,7 +16,7 @@ def log_of(requests, **changes):
     """Return the log as (time, event, vehicle, request, node, value), without submissions and promises."""
     events = simulate(world_of(LINE, requests, **changes), debug=True)
     silent = [Event.SUBMITTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST]
-    rows = events[~events["kind"].isin(silent)].drop(columns="seq")
+    rows = events[~events["kind"].isin(silent)].drop(columns=["seq", "service", "ride"])
     return [(t, Event(k), v, r, n, x) for t, k, v, r, n, x in rows.itertuples(index=False)]
 
 

@@ -68,11 +68,11 @@ def audit(
     violations: list[str] = []
     before: Row | None = None
     columns = [events[name].tolist() for name in EVENT_DTYPES]
-    for number, (time_s, seq, kind, *rest) in enumerate(zip(*columns, strict=True)):
+    for number, (time_s, seq, service, kind, *rest) in enumerate(zip(*columns, strict=True)):
         if kind not in _KINDS:
             violations.append(f"row {number}: unknown kind of event {kind}")
             continue
-        row = Row(number, time_s, Event(kind), *rest)
+        row = Row(number, time_s, service, Event(kind), *rest)
         if seq != number:
             violations.append(f"{row}: seq is {seq}, expected {number}")
         if before is not None and row.time_s < before.time_s:

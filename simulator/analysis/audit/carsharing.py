@@ -274,8 +274,8 @@ def audit_carsharing(
     energy = EnergyAudit(stores, sites)
     violations = service.open()
     columns = [events[name].tolist() for name in EVENT_DTYPES]
-    for number, (time_s, _, kind, *rest) in enumerate(zip(*columns, strict=True)):
-        row = Row(number, time_s, Event(kind), *rest)
+    for number, (time_s, _, whose, kind, *rest) in enumerate(zip(*columns, strict=True)):
+        row = Row(number, time_s, whose, Event(kind), *rest)
         violations += unknown_codes(row)
         if row.kind in ENERGY_KINDS:
             violations += energy.follow(row)

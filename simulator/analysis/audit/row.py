@@ -12,9 +12,11 @@ class Row(NamedTuple):
 
     number: int
     time_s: int
+    service: int
     kind: Event
     vehicle: int
     request: int
+    ride: int
     node: int
     value: int
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.analysis.missing import Floats, Ints
-from simulator.units import DAY_S
+from simulator.units import DAY_S, HOUR_S
 
-HOUR_S = 3600
 _WIDTHS_S = (60, 120, 300, 600, 900, 1800, HOUR_S, 2 * HOUR_S, 3 * HOUR_S, 6 * HOUR_S, DAY_S)
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import REFUSED, USED, CarsharingTables
 from simulator.analysis.missing import Ints
-from simulator.analysis.series.bins import HOUR_S
-from simulator.units import DAY_S
+from simulator.units import DAY_S, HOUR_S
 
 STEP_S = 900
 

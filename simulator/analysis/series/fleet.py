@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.missing import Floats, Ints
-from simulator.analysis.series.bins import HOUR_S, bin_edges
+from simulator.analysis.series.bins import bin_edges
 from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, State
+from simulator.units import HOUR_S
 
 MOST_BINS = 100
 MANY_RIDERS = 4

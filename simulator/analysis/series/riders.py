@@ -12,8 +12,9 @@ from simulator.analysis.kpis.riders import served_values, status_is
 from simulator.analysis.missing import Floats, Ints
 from simulator.analysis.ratios import Number
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.series.bins import HOUR_S, bin_edges, edges_from, round_width
+from simulator.analysis.series.bins import bin_edges, edges_from, round_width
 from simulator.reasons import UNSERVED_WORDS
+from simulator.units import HOUR_S
 
 MOST_DEMAND_BINS = 30
 MOST_WAIT_BINS = 30

@@ -9,8 +9,9 @@ from simulator.analysis.gbfs import export_gbfs, gbfs_feeds
 from simulator.analysis.matsim import export_matsim
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
 from simulator.analysis.tables import build_tables
+from simulator.units import HOUR_S
 
-NOON_S = 12 * 3600
+NOON_S = 12 * HOUR_S
 A_MONDAY = datetime.date(2026, 1, 5)
 
 

@@ -11,7 +11,7 @@ import simpy
 from simulator.energy.sharing import sure_w
 from simulator.energy.store import Store
 from simulator.engine.agenda import RankedTimeout, Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar as Car
 from simulator.fleet.car_calendar import Outlet, Reservation
@@ -36,14 +36,16 @@ class SharedCars:
     def __init__(
         self,
         env: simpy.Environment,
-        log: EventLog,
+        log: ServiceLog,
         places: CarPlaces,
         sites: ChargingSites,
         config: CarsharingConfig,
         calendar: Calendar,
+        first_ride: int,
     ) -> None:
         returns_home, buffer_s = config.mode == "round_trip", config.booking.buffer_s
         self.env, self.log, self.sites, self.calendar = env, log, sites, calendar
+        self._first_ride = first_ride
         self._energy = Accounts(env, log, sites)
         table, stations = places.cars, places.stations
         self.floating = not len(stations)
@@ -164,9 +166,10 @@ class SharedCars:
         self._energy.close()
 
     def record(self, kind: Event, car: int, booking: int = -1, node: int = -1, value: int = 0) -> None:
-        """Write a row about a car into the event log."""
+        """Write a row about a car into the event log; a booking that has one is a ride."""
         vehicle = -1 if car < 0 else self.first_number + car
-        self.log.add(int(self.env.now), kind, vehicle, booking, node, value)
+        ride = -1 if car < 0 or booking < 0 else self._first_ride + booking
+        self.log.add(int(self.env.now), kind, vehicle, booking, node, value, ride)
 
 
 class _Power:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import simpy
 
 from simulator.engine.agenda import RankedTimeout, Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.roads import Roads
@@ -36,7 +36,7 @@ class CarSharing:
     def __init__(
         self,
         env: simpy.Environment,
-        log: EventLog,
+        log: ServiceLog,
         world: CarsharingWorld,
         roads: Roads,
         sites: ChargingSites,
@@ -45,7 +45,8 @@ class CarSharing:
         self._listener: Listener | None = None
         self._roads = roads
         self.total, self.ended = len(world.bookings), 0
-        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar)
+        first_ride = log.number_rides(world.bookings["request"])
+        self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar, first_ride)
         self.granting = Granting(self.cars, world, roads)
         table = world.bookings
         self._submitted_s: list[int] = table["submitted_s"].tolist()

@@ -23,7 +23,7 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
     of_ride = (kind < Event.BOOKING_ASKED) & (request >= 0)  # in other rows it is the number of a booking
     renumbered = request.copy()
     renumbered[of_ride] = number[request[of_ride]]
-    return only(world, asked), events.assign(request=renumbered)
+    return only(world, asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
 
 
 def only(world: World, asked: NDArray[np.bool_]) -> World:
@@ -48,6 +48,14 @@ def only(world: World, asked: NDArray[np.bool_]) -> World:
         rejected_at_once={int(number[row]): reason for row, reason in world.rejected_at_once.items() if asked[row]},
         carsharing=shared,
     )
+
+
+def _rides(rides: NDArray[np.int32], number: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the rides with the new numbers of requests, and those behind them moved up."""
+    first = (rides >= 0) & (rides < len(number))
+    behind = np.where(rides < 0, -1, rides - np.count_nonzero(number < 0)).astype(np.int32)
+    behind[first] = number[rides[first]]
+    return behind
 
 
 def _numbers(asked: NDArray[np.bool_]) -> NDArray[np.int32]:

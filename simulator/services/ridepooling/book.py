@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.gaps import is_no_ride
 from simulator.network.roads import Roads
 from simulator.services.protocol import Offer, Ride
 from simulator.services.ridepooling.offers import Offers
@@ -34,7 +35,7 @@ class Booking:
 
     def __init__(
         self,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
         roads: Roads,
         vehicles: list[Vehicle],
@@ -110,7 +111,7 @@ class Booking:
             plans.nobody_comes(vehicle, request)
             return
         notice_s = plans.planned_boarding(vehicle, request) - now_s
-        self._log.add(now_s, Event.CANCELLED, vehicle, request, value=notice_s)
+        self._log.add(now_s, Event.CANCELLED, vehicle, ride=request, value=notice_s)
         if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
 
@@ -125,10 +126,10 @@ class Booking:
         assert self._replanner is not None
         self._replanner.window_s[request] = earliest_s, latest_s
         alighting_s = plans.planned_alighting(vehicle, request)
-        self._log.add(now_s, Event.ACCEPTED, vehicle, request, nodes[0], boarding_s)
-        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, request, nodes[1], alighting_s)
-        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, request, value=earliest_s)
-        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, request, value=latest_s)
+        self._log.add(now_s, Event.ACCEPTED, vehicle, node=nodes[0], value=boarding_s, ride=request)
+        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, node=nodes[1], value=alighting_s, ride=request)
+        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, ride=request, value=earliest_s)
+        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, ride=request, value=latest_s)
         self._promise_dropoff(request, vehicle, now_s)
 
     def _promise_dropoff(self, request: int, vehicle: int, now_s: int) -> None:
@@ -140,16 +141,16 @@ class Booking:
         if latest_arrival_s != NO_TIME:
             latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
         self._plans.promise_dropoff(vehicle, request, latest_s)
-        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, request, value=latest_s)
+        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, ride=request, value=latest_s)
 
     def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Return pairs of pickup and dropoff options with the shortest walks."""
         mine = self._rides.options_of(request)
         pickups = int(self._rides.fields[request, f.REQ_PICKUPS])
         pairs = [
-            (pickup, dropoff)
+            (pickup, mine[other])
             for pickup in mine[:pickups]
-            for dropoff in mine[pickups:]
-            if len(mine) == 2 or pickup[f.OPTION_NODE] != dropoff[f.OPTION_NODE]
+            for other in range(pickups, len(mine))
+            if not is_no_ride(mine, pickup[f.OPTION_NODE], other)
         ]
         return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]

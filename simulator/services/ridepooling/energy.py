@@ -15,7 +15,7 @@ from simulator.dispatch.sites_when_asked import SitesWhenAsked
 from simulator.energy.account import Account
 from simulator.energy.store import Store, energy_mwh
 from simulator.engine.agenda import Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
@@ -65,7 +65,9 @@ class _State:
 class Energy:
     """Keeps the books of every vehicle whose energy is limited, and lets it charge."""
 
-    def __init__(self, env: simpy.Environment, log: EventLog, world: World, plans: Plans, sites: ChargingSites) -> None:
+    def __init__(
+        self, env: simpy.Environment, log: ServiceLog, world: World, plans: Plans, sites: ChargingSites
+    ) -> None:
         self.env, self.log, self.plans, self.sites = env, log, plans, sites
         self._roads = world.roads
         scenario = world.scenario
@@ -250,7 +252,8 @@ class Energy:
     def _make_room(self, site: int) -> None:
         """Send a vehicle away that is plugged in where a plug is kept for another; it looks for another place."""
         here = self.sites.sites[site].plugged_in()
-        guests = [n for n in here if n in self._states and self._states[n].own_site != site]
+        ours = {number: state.own_site for number, state in self._states.items() if state.account in here}
+        guests = [number for number, own_site in ours.items() if own_site != site]
         if guests:
             guest = max(guests, key=lambda number: (self.level_mwh(number), number))
             self.unplug(guest)

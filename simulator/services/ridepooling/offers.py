@@ -12,6 +12,7 @@ from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.fares.tariff import party_fares_eur
 from simulator.kernels import layout as f
+from simulator.kernels.gaps import is_no_ride
 from simulator.services.protocol import Offer
 from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import World
@@ -95,7 +96,7 @@ class Offers:
         taken, fields = answer.pickup_option, view.requests[0].copy()
         fields[f.REQ_PICKUPS] -= 1
         fewer = np.delete(view.options, taken, axis=0)
-        if len(fewer) == 2 and fewer[0, f.OPTION_NODE] == fewer[1, f.OPTION_NODE]:
+        if len(fewer) == 2 and is_no_ride(view.options, fewer[0, f.OPTION_NODE], len(view.options) - 1):
             return None  # all that is left is to get off where one boards
         reach = np.delete(view.reach, taken, axis=0) if len(view.reach) else view.reach
         other = self._policy(replace(view.with_one(fields, fewer), reach=reach), [0], now_s)[0]

@@ -18,7 +18,7 @@ from simulator.dispatch.fleet_problem import (
 )
 from simulator.dispatch.replan import Effort, improve
 from simulator.dispatch.turns import serve_in_turn
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
@@ -38,7 +38,7 @@ class Replanner:
 
     def __init__(
         self,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
         roads: Roads,
         vehicles: list[Vehicle],
@@ -106,4 +106,4 @@ class Replanner:
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
             boarding_s = self._plans.planned_boarding(vehicle, request)
-            self._log.add(now_s, Event.REASSIGNED, vehicle, request, value=boarding_s)
+            self._log.add(now_s, Event.REASSIGNED, vehicle, ride=request, value=boarding_s)

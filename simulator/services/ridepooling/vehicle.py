@@ -8,7 +8,7 @@ import simpy
 
 from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.agenda import Wait
-from simulator.engine.log import EventLog
+from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
@@ -45,7 +45,7 @@ class Vehicle:
     def __init__(
         self,
         env: simpy.Environment,
-        log: EventLog,
+        log: ServiceLog,
         plans: Plans,
         roads: Roads,
         rules: Rules,

@@ -1,0 +1,26 @@
+"""What event logs of earlier versions did not say, as they knew one service of a kind: which service, which ride."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator.event_kinds import FIRST_OF_CARSHARING, RIDE_KINDS
+from simulator.tables import EVENT_DTYPES
+
+
+def with_services(events: pd.DataFrame, vehicles: int, requests: int) -> pd.DataFrame:
+    """Return an event log with ``service`` and ``ride``, as it is written now.
+
+    vehicles, requests: how many the ridepooling service had, service 0; without vehicles, car-sharing is.
+    """
+    kind, vehicle = events["kind"].to_numpy(), events["vehicle"].to_numpy()
+    request = events["request"].to_numpy()
+    of_cars = (kind >= FIRST_OF_CARSHARING) | (vehicle >= vehicles)
+    of_ride = (request >= 0) & np.isin(kind, list(RIDE_KINDS))
+    of_rental = (request >= 0) & (vehicle >= 0) & (kind >= FIRST_OF_CARSHARING)
+    filled = events.assign(
+        service=np.where(of_cars, int(vehicles > 0), 0),
+        ride=np.select([of_ride, of_rental], [request, requests + request], -1),
+    )
+    return filled[list(EVENT_DTYPES)].astype(EVENT_DTYPES)
