@@ -83,6 +83,11 @@ class Event(enum.IntEnum):
     BOOKING_UNTIL = 53, "planned end; follows a grant or a move to another car", S
     COUNTING_STARTED = 54, "days that are counted; bookings that start, and relocations assigned, earlier are warm-up"
 
+    # The roads, for all services.
+    ROADS_CHANGED = 60, "number of the state the roads are in from now on"
+    ROADS_KNOWN = 61, "number of the state the roads are in; a change to come that nobody knew of has become known"
+    PROMISE_BROKEN = 62, "how much later it is planned now than was promised, as the roads are other than known", S
+
     @property
     def words(self) -> str:
         """Return the name as people read it, e.g. ``no show``."""

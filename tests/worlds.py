@@ -95,11 +95,12 @@ def scenario_of(network: RoadNetwork, **changes: Any) -> Scenario:
 
 
 def world_of(
-    network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | None = None, **changes: Any
+    network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | Roads | None = None, **changes: Any
 ) -> World:
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
-    roads = Roads.steady(build_travel_times(network, NO_CACHE) if times is None else times)
+    times = build_travel_times(network, NO_CACHE) if times is None else times
+    roads = times if isinstance(times, Roads) else Roads.steady(times)
     vehicles = vehicle_table(scenario, network)
     demand = demand_of(requests)
     table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), roads, demand, vehicles)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.audit.drives import Drives
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_facilities, read_run
@@ -66,8 +67,7 @@ def audit_rides(
         events,
         requests,
         vehicles,
-        world.roads.between,
-        drive_metres=world.roads.length_m,
+        Drives.on(world.roads),
         vehicle_km=vehicle_km,
         facilities=facilities,
         rules=booking_rules(world.scenario),
@@ -76,7 +76,7 @@ def audit_rides(
 
 def audit_cars(events: pd.DataFrame, inputs: CarsharingInputs, world: World) -> list[str]:
     """List what breaks a rule of the car-sharing service; events: the whole log."""
-    return audit_carsharing(events, inputs, world.roads.between, sites=world.sites, vehicles=world.vehicles)
+    return audit_carsharing(events, inputs, Drives.on(world.roads).seconds, sites=world.sites, vehicles=world.vehicles)
 
 
 def changed_files(folder: Path) -> list[str]:

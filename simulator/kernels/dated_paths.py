@@ -50,20 +50,29 @@ def state_at(from_ms: NDArray[np.int64], now_ms: int) -> int:
 
 
 @jit
+def open_from(streets: DatedStreets, course: Course, arc: int, now_ms: int) -> int:
+    """Return when an arc can be entered by who stands before it [ms], FAR when it is never open again. O(spans)."""
+    span = state_at(course.from_ms, now_ms)
+    while streets.time_ms[course.state[span], arc] == CLOSED:
+        span += 1
+        if span == len(course.from_ms):
+            return np.int64(FAR)
+        now_ms = course.from_ms[span]
+    return np.int64(now_ms)
+
+
+@jit
 def cross(streets: DatedStreets, course: Course, arc: int, now_ms: int) -> int:
     """Return when the end of an arc is reached by who stands before it [ms], FAR when it is never open again.
 
     What is left of a street after a change is rounded up to the millisecond. O(spans).
     """
     from_ms, spans = course.from_ms, len(course.from_ms)
+    now_ms = open_from(streets, course, arc, now_ms)
+    if now_ms == FAR:
+        return np.int64(FAR)
     span = state_at(from_ms, now_ms)
     whole = np.int64(streets.time_ms[course.state[span], arc])
-    while whole == CLOSED:
-        span += 1
-        if span == spans:
-            return np.int64(FAR)
-        now_ms = from_ms[span]
-        whole = np.int64(streets.time_ms[course.state[span], arc])
     left = whole
     while span + 1 < spans and now_ms + left > from_ms[span + 1]:
         left -= from_ms[span + 1] - now_ms

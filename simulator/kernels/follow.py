@@ -197,9 +197,14 @@ def _leave(
 ) -> None:
     """Let a vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it."""
     write_row(rows, now, Event.DEPARTED, vehicle, -1, node_of(places, plan[NODE, 0, vehicle]), purpose)
-    set_off(plan, vehicles, directory, moving, times, vehicle, nodes, now, 0 if diverts else 1)
     destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
+    sooner = vehicles[STOPS, vehicle] > 0 and plan[NODE, 1, vehicle] == destination
+    sooner = sooner and plan[DRIVE, 1, vehicle] > arrival - now  # on roads that change the slowest drive was planned
+    set_off(plan, vehicles, directory, moving, times, vehicle, nodes, now, 0 if diverts else 1)
+    if sooner:
+        plan[DRIVE, 1, vehicle] = arrival - now
+        reschedule(plan, vehicles, times, vehicle, np.int64(1))
     if purpose != LegPurpose.SERVE and not diverts:
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= arrival - now

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import NetworkError
-from simulator.kernels.dated_paths import Course, DatedStreets, dated_path, path_as_leg
+from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_path, open_from, path_as_leg
 from simulator.kernels.layout import FOREVER, LEG_METRES, LEG_NODE, LEG_TIME
 from simulator.network.travel_times import NO_WAY, TravelTimes
 
@@ -133,25 +133,24 @@ class Roads:
         leg[LEG_NODE] = self.location[leg[LEG_NODE]]
         return leg
 
-    def between(self, origin: int, destination: int, begins_s: int = 0) -> int:
+    def between(self, origin: int, destination: int, begins_s: int = 0, known_s: int = FOREVER) -> int:
         """Return how long the drive between two nodes takes that begins at a time [s], NO_WAY where there is none.
 
-        With all that becomes known on the way. On roads that change, it is the drive to the end: who turned off on the
-        way had not driven another one.
+        known_s: with all that becomes known on the way until then.
         """
         if self.dated is None:
             return self._first.between(origin, destination)
-        times = self._steady_until(origin, destination, begins_s, FOREVER)
+        times = self._steady_until(origin, destination, begins_s, known_s)
         if times is not None:
             return times.between(origin, destination)
-        leg = self.leg(origin, destination, begins_s, FOREVER)
+        leg = self.leg(origin, destination, begins_s, known_s)
         return int(leg[LEG_TIME, -1]) if leg.shape[1] else NO_WAY
 
-    def length_m(self, origin: int, destination: int, begins_s: int = 0) -> int:
+    def length_m(self, origin: int, destination: int, begins_s: int = 0, known_s: int = FOREVER) -> int:
         """Return the metres of that drive. Raises NetworkError where there is no way."""
         if self.dated is None:
             return self._first.length_m(origin, destination)
-        leg = self.leg(origin, destination, begins_s, FOREVER)
+        leg = self.leg(origin, destination, begins_s, known_s)
         if not leg.shape[1]:
             raise NetworkError(f"there is no way from node {origin} to node {destination}")
         return int(leg[LEG_METRES, -1])
@@ -164,6 +163,14 @@ class Roads:
         Arrays of one shape, or of shapes that numpy broadcasts.
         """
         return self._of_states(origins, destinations, when_s, "direct_s")
+
+    def least_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return how long such drives take in the state that is best for each, NO_WAY where there never is one."""
+        found = self._first.direct_s(origins, destinations)
+        for state in self.states[1:]:
+            there_s = state.times.direct_s(origins, destinations)
+            found = np.where((found == NO_WAY) | ((there_s != NO_WAY) & (there_s < found)), there_s, found)
+        return found
 
     def lengths_m(
         self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64]
@@ -198,18 +205,22 @@ class Roads:
 
     def _path(self, origin: int, destination: int, begins_s: int, known_s: int) -> NDArray[np.int64]:
         """Return the path of who leaves at a time, see ``dated_path``; at each junction by what is known then."""
-        dated = self.dated
-        assert dated is not None
-        parts: list[NDArray[np.int64]] = []
+        assert self.dated is not None
+        streets = self.dated.streets
+        known = [part for part in self.dated.known if part.from_s <= max(begins_s, known_s)]
+        news_ms = [1000 * part.from_s for part in known[1:]]
         node, now_ms = origin, 1000 * begins_s
-        known = [part for part in dated.known if part.from_s <= max(begins_s, known_s)]
-        begun = max(0, bisect_right([part.from_s for part in known], begins_s) - 1)
-        for number in range(begun, len(known)):
-            news_ms = 1000 * known[number + 1].from_s if number + 1 < len(known) else 1000 * FOREVER
-            path = dated_path(dated.streets, known[number].course, node, destination, now_ms)
-            until = int(np.searchsorted(path[1], news_ms)) + 1  # the first junction not passed before the news
-            parts.append(path[:, :until] if not parts else path[:, 1:until])
-            if until >= path.shape[1]:
-                break
-            node, now_ms = int(path[0, until - 1]), int(path[1, until - 1])
-        return np.concatenate(parts, axis=1)
+        parts = [np.array([[node], [now_ms], [-1]], dtype=np.int64)]
+        while True:
+            number = bisect_right(news_ms, now_ms)
+            path = dated_path(streets, known[number].course, node, destination, now_ms)
+            until = path.shape[1] if number == len(news_ms) else int((path[1] <= news_ms[number]).sum())
+            parts.append(path[:, 1:until])
+            if until == path.shape[1]:
+                return np.concatenate(parts, axis=1) if until else path
+            node, now_ms, arc = int(path[0, until - 1]), int(path[1, until - 1]), int(path[2, until])
+            if open_from(streets, known[number].course, arc, now_ms) >= news_ms[number]:
+                now_ms = news_ms[number]  # it still waits at a junction
+                continue
+            node, now_ms = int(path[0, until]), int(cross(streets, known[-1].course, arc, now_ms))
+            parts.append(np.array([[node], [now_ms], [arc]], dtype=np.int64))

@@ -11,6 +11,7 @@ import simpy
 from simulator.engine.log import ServiceLog
 from simulator.reasons import Reason
 from simulator.services.charging import ChargingSites
+from simulator.services.roads_in_time import RoadsInTime
 from simulator.world.build import World
 
 
@@ -18,13 +19,14 @@ from simulator.world.build import World
 class Day:
     """What a service begins with: the clock, its part of the log, the tables of the world, the charging sites of all.
 
-    debug: all invariants of a plan are checked whenever it changes.
+    roads: tells when they change.     debug: all invariants of a plan are checked whenever it changes.
     """
 
     env: simpy.Environment
     log: ServiceLog
     world: World
     sites: ChargingSites
+    roads: RoadsInTime
     debug: bool = False
 
 

@@ -11,6 +11,7 @@ from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
+from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
@@ -28,8 +29,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
+    roads = RoadsInTime(env, log.of(-1), world)
     number = {kind: service.number for service in service_names(world.scenario) for kind in [service.kind]}
-    days = {kind: Day(env, log.of(number.get(kind, -1)), world, sites, debug) for kind in registry.names("service")}
+    kinds = registry.names("service")
+    days = {kind: Day(env, log.of(number.get(kind, -1)), world, sites, roads, debug) for kind in kinds}
     begun = {kind: registry.find("service", kind)(day) for kind, day in days.items()}
     services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
     ((kind, asked),) = ((kind, it) for kind, it in services.items() if isinstance(it, AnswersRequests))

@@ -1,4 +1,4 @@
-"""Drives on roads that change equal a plain walk along them; nobody arrives earlier by leaving later, or than planned."""
+"""Drives on roads that change equal a plain walk along them; leaving later is never sooner."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
+from simulator.kernels.layout import FOREVER
 from simulator.network.roads import Roads
 from simulator.reasons import Refusal
 from simulator.services.carsharing.assignment import Granting
@@ -167,7 +168,7 @@ class CarSharing:
         now = int(self.env.now)
         self.cars.take(car, reservation)
         self.cars.record(Event.CAR_TAKEN, car, booking, self.cars.node(reservation.origin), now - start_s)
-        drive_s, length_m = self.granting.drive(booking, reservation, now)
+        drive_s, length_m = self.granting.drive(booking, reservation, now, FOREVER)
         ends_s = max(reservation.end_s + self._late_s[booking], now + drive_s)
         yield simpy.Timeout(self.env, ends_s - now)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)

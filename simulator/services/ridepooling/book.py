@@ -139,7 +139,7 @@ class Booking:
             return
         latest_s = self._plans.planned_alighting(vehicle, request) + limits.dropoff_after_s
         if latest_arrival_s != NO_TIME:
-            latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
+            latest_s = min(latest_s, self._plans.latest_start(vehicle, request, f.DROPOFF))
         self._plans.promise_dropoff(vehicle, request, latest_s)
         self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, ride=request, value=latest_s)
 

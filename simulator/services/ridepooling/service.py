@@ -17,6 +17,7 @@ from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.roads_ahead import RoadsAhead
 from simulator.services.ridepooling.start_of_day import plans_in_depots
 from simulator.services.ridepooling.vehicle import Rules, Vehicle
 from simulator.services.ridepooling.views import Views
@@ -56,6 +57,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides)
         answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
+        day.roads.tell(RoadsAhead(log, plans, roads, vehicles, replanner))
         self.every_s: int | None = getattr(policy, "every_s", None)
         self._answer_s = answer_times(world, self.every_s)
         self.retry_every_s = dispatch.retry_every_s

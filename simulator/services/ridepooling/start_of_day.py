@@ -8,13 +8,16 @@ from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
+from simulator.kernels.paths import NO_ROADS
 from simulator.world.build import World
 
 
 def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
     """Return the plans of all vehicles before their shifts; ``debug`` re-checks a plan whenever it changes."""
     times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
-    plans = Plans(times.table, len(vehicles), router=times.router, places=times.places, debug=debug)
+    # On roads that change, legs are looked up when they begin, not in a table of what is counted with.
+    router = NO_ROADS if world.roads.changes else times.router
+    plans = Plans(times.table, len(vehicles), router=router, places=times.places, debug=debug)
     requests_at_once = FOREVER if world.scenario.service.pooling else 1
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
     for index, depot, start_s, end_s, *loads in zip(*(vehicles[c].tolist() for c in columns), strict=True):
