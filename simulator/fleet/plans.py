@@ -94,9 +94,7 @@ class Plans:
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
         self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
-        changes.stand(
-            self._array, self._vehicles, self._directory, self._moving, self.times, vehicle, depot, shift_start_s
-        )
+        changes.enter(self._array, self._vehicles, self._directory, self._moving, self.times, vehicle, shift_start_s)
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
@@ -252,7 +250,7 @@ class Plans:
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
         self._make_room_for_leg(leg.shape[1])
-        depart(*self._arrays, rows, self.times, self.places, leg, vehicle, purpose, now_s, diverts)
+        depart(*self._arrays, rows, self.places, self.times, leg, vehicle, purpose, now_s, diverts)
 
     def go_on(self, vehicle: int, leg: NDArray[np.int32]) -> None:
         """Let a vehicle under way go on along another leg, see ``retiming``."""

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.directory import place_origin, put_in_all, take_out_all
+from simulator.kernels.fleet import Fleet
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
     DEPARTURE,
+    DEPOT,
     DRIVE,
     DWELL,
     FIRST,
@@ -43,19 +45,25 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
 
 
 @jit_in_place
-def stand(
+def enter(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
     directory: NDArray[np.int32],
     moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
-    node: int,
     since: int,
 ) -> None:
-    """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
-    begin_at(plan, vehicles, vehicle, node, since)
+    """Let a vehicle with nothing to do stand in its depot."""
+    begin_at(plan, vehicles, vehicle, np.int64(vehicles[DEPOT, vehicle]), since)
     place_origin(plan, vehicles, directory, moving, times, vehicle)
+
+
+@jit_in_place
+def stand(fleet: Fleet, vehicle: int, node: int, since: int) -> None:
+    """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
+    begin_at(fleet.plan, fleet.vehicles, vehicle, node, since)
+    place_origin(fleet.plan, fleet.vehicles, fleet.directory, fleet.moving, fleet.times, vehicle)
 
 
 @jit_in_place
@@ -72,26 +80,17 @@ def begin_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int,
 
 
 @jit_in_place
-def set_off(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    times: Times,
-    vehicle: int,
-    nodes: int,
-    now: int,
-    first: int,
-) -> None:
+def set_off(fleet: Fleet, vehicle: int, nodes: int, now: int, first: int) -> None:
     """Let the vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it.
 
     Nothing may be inserted before slot ``first`` while it is under way. O(stops^2).
     """
+    vehicles = fleet.vehicles
     vehicles[LEG_NODES, vehicle] = nodes
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
-    _leave_at(plan, vehicles, times, vehicle, now)
-    place_origin(plan, vehicles, directory, moving, times, vehicle)
+    _leave_at(fleet.plan, vehicles, fleet.times, vehicle, now)
+    place_origin(fleet.plan, vehicles, fleet.directory, fleet.moving, fleet.times, vehicle)
 
 
 @jit_in_place
@@ -108,37 +107,23 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
 
 
 @jit_in_place
-def arrive(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    times: Times,
-    vehicle: int,
-    node: int,
-    now: int,
-) -> None:
+def arrive(fleet: Fleet, vehicle: int, node: int, now: int) -> None:
     """Let the vehicle stand at a place it has reached; the stops there need no more driving."""
+    plan, vehicles = fleet.plan, fleet.vehicles
     in_time = plan[ARRIVAL, 1, vehicle] == now and plan[NODE, 1, vehicle] == node
-    stand(plan, vehicles, directory, moving, times, vehicle, node, now)
+    stand(fleet, vehicle, node, now)
     if vehicles[STOPS, vehicle] > 0 and in_time:
         plan[DRIVE, 1, vehicle] = 0
     else:
-        reschedule(plan, vehicles, times, vehicle, np.int64(1))
+        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
 
 
 @jit_in_place
-def serve_first(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    times: Times,
-    vehicle: int,
-) -> None:
+def serve_first(fleet: Fleet, vehicle: int) -> None:
     """Begin the service at slot 1, which becomes slot 0."""
-    take_out_all(plan, vehicles, directory, vehicle)
+    plan, vehicles = fleet.plan, fleet.vehicles
+    take_out_all(plan, vehicles, fleet.directory, vehicle)
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    put_in_all(plan, vehicles, directory, moving, times, vehicle)
+    put_in_all(plan, vehicles, fleet.directory, fleet.moving, fleet.times, vehicle)

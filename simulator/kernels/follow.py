@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simulator.event_kinds import Event
 from simulator.kernels.changes import arrive, serve_first, set_off, stand
 from simulator.kernels.event_rows import room_left, write_row
+from simulator.kernels.fleet import Fleet
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ABSENT,
@@ -89,6 +90,7 @@ def follow(
     ``Times`` and a ``Router`` spread out: tuples of arrays are slow to hand over.
     """
     times = Times(seconds, to_seconds, cell, least, unit_s)
+    fleet = Fleet(plan, vehicles, legs, directory, moving, duty, rows, places, times)
     first_row = rows[-1, 0]
     while True:
         if room_left(rows) < ROWS_AT_A_TIME:
@@ -96,7 +98,7 @@ def follow(
         if duty[vehicle, DRIVING] == 1:
             if now < duty[vehicle, LEG_END_S]:
                 return WAITS, np.int64(duty[vehicle, LEG_END_S])
-            _end_leg(plan, vehicles, legs, directory, moving, duty, rows, times, places, vehicle, now)
+            _end_leg(fleet, vehicle, now)
         here = np.int64(plan[NODE, 0, vehicle])
         ready = np.int64(plan[DEPARTURE, 0, vehicle])
         if duty[vehicle, DOORS_OPEN] == 1 and now >= ready:
@@ -122,7 +124,7 @@ def follow(
                 kind = Event.NO_SHOW
             write_row(rows, now, kind, vehicle, request, node_of(places, here), dwell)
             duty[vehicle, DOORS_OPEN] = 1
-            serve_first(plan, vehicles, directory, moving, times, vehicle)
+            serve_first(fleet, vehicle)
             if nobody_came:
                 return NOBODY_CAME, np.int64(request)
             continue
@@ -141,10 +143,7 @@ def follow(
         if nodes > legs.shape[2]:
             return NEEDS_LEG_ROOM, np.int64(nodes)
         measure_path(offsets, head, time_ms, length_m, found, nodes, unit_s, now, legs[vehicle])
-        _leave(
-            plan, vehicles, legs, directory, moving, duty, rows, times, places, nodes, vehicle,
-            np.int64(LegPurpose.SERVE), now, diverts,
-        )  # fmt: skip
+        _leave(fleet, nodes, vehicle, np.int64(LegPurpose.SERVE), now, diverts)
 
 
 @jit_in_place
@@ -156,8 +155,8 @@ def depart(
     moving: NDArray[np.int32],
     duty: NDArray[np.int32],
     rows: NDArray[np.int32],
-    times: Times,
     places: NDArray[np.int32],
+    times: Times,
     leg: NDArray[np.int32],
     vehicle: int,
     purpose: int,
@@ -173,43 +172,28 @@ def depart(
         legs[vehicle, LEG_NODE, position] = leg[LEG_NODE, position]
         legs[vehicle, LEG_TIME, position] = leg[LEG_TIME, position] + now
         legs[vehicle, LEG_METRES, position] = leg[LEG_METRES, position]
-    _leave(
-        plan, vehicles, legs, directory, moving, duty, rows, times, places, nodes, vehicle, purpose, now, diverts,
-    )  # fmt: skip
+    fleet = Fleet(plan, vehicles, legs, directory, moving, duty, rows, places, times)
+    _leave(fleet, nodes, vehicle, purpose, now, diverts)
 
 
 @jit_in_place
-def _leave(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    duty: NDArray[np.int32],
-    rows: NDArray[np.int32],
-    times: Times,
-    places: NDArray[np.int32],
-    nodes: int,
-    vehicle: int,
-    purpose: int,
-    now: int,
-    diverts: bool,
-) -> None:
+def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diverts: bool) -> None:
     """Let a vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it."""
-    write_row(rows, now, Event.DEPARTED, vehicle, -1, node_of(places, plan[NODE, 0, vehicle]), purpose)
+    plan, vehicles, legs, duty = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty
+    write_row(fleet.rows, now, Event.DEPARTED, vehicle, -1, node_of(fleet.places, plan[NODE, 0, vehicle]), purpose)
     destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
     sooner = vehicles[STOPS, vehicle] > 0 and plan[NODE, 1, vehicle] == destination
     sooner = sooner and plan[DRIVE, 1, vehicle] > arrival - now  # on roads that change the slowest drive was planned
-    set_off(plan, vehicles, directory, moving, times, vehicle, nodes, now, 0 if diverts else 1)
+    set_off(fleet, vehicle, nodes, now, 0 if diverts else 1)
     if sooner:
         plan[DRIVE, 1, vehicle] = arrival - now
-        reschedule(plan, vehicles, times, vehicle, np.int64(1))
+        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
     if purpose != LegPurpose.SERVE and not diverts:
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= arrival - now
-        stand(plan, vehicles, directory, moving, times, vehicle, destination, arrival)
-        reschedule(plan, vehicles, times, vehicle, np.int64(1))
+        stand(fleet, vehicle, destination, arrival)
+        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
     duty[vehicle, DRIVING] = 1
     duty[vehicle, BOUND_FOR] = destination
     duty[vehicle, LEG_END] = destination
@@ -219,20 +203,9 @@ def _leave(
 
 
 @jit_in_place
-def _end_leg(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    duty: NDArray[np.int32],
-    rows: NDArray[np.int32],
-    times: Times,
-    places: NDArray[np.int32],
-    vehicle: int,
-    now: int,
-) -> None:
+def _end_leg(fleet: Fleet, vehicle: int, now: int) -> None:
     """Let a vehicle reach the end of its leg, or the junction where it turns off."""
+    vehicles, legs, duty = fleet.vehicles, fleet.legs, fleet.duty
     here, at = np.int64(duty[vehicle, LEG_END]), np.int64(duty[vehicle, LEG_END_S])
     turned_off = here != duty[vehicle, BOUND_FOR]
     position = vehicles[LEG_NODES, vehicle] - 1
@@ -241,11 +214,11 @@ def _end_leg(
     duty[vehicle, DRIVING] = 0
     duty[vehicle, TURNED_OFF] = 1 if turned_off else 0
     kind = Event.DIVERTED if turned_off else Event.ARRIVED
-    write_row(rows, now, kind, vehicle, -1, node_of(places, here), legs[vehicle, LEG_METRES, position])
+    write_row(fleet.rows, now, kind, vehicle, -1, node_of(fleet.places, here), legs[vehicle, LEG_METRES, position])
     if duty[vehicle, PURPOSE] != LegPurpose.SERVE:
         duty[vehicle, IDLE_SINCE] = at
     if not turned_off:
-        arrive(plan, vehicles, directory, moving, times, vehicle, here, at)
+        arrive(fleet, vehicle, here, at)
 
 
 @jit_in_place

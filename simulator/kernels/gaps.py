@@ -40,7 +40,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.legs import next_junction
 from simulator.kernels.question import Boarding, Question
-from simulator.kernels.range import range_before, refill
+from simulator.kernels.range import Drives, Pause, range_before, refill
 from simulator.kernels.times import NEVER, drive_s
 from simulator.kernels.timing import stop_times
 
@@ -147,7 +147,7 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
         return
     plan, vehicles, request, options = question.plan, question.vehicles, question.request, question.options
     weights, now = question.weights, question.now
-    seconds, to_seconds, unit_s = question.times.seconds, question.times.to_seconds, question.times.unit_s
+    to_seconds, unit_s = question.times.to_seconds, question.times.unit_s
     option, pickup, ready = search.option, search.pickup, search.ready
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
@@ -173,13 +173,13 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
     )  # fmt: skip
     if drive >= NEVER or board > search.latest:
         return
-    left = range_before(plan, vehicles, seconds, unit_s, vehicle, slot, leave, now)
+    drives = Drives(plan, vehicles, question.times.seconds, unit_s)
+    left = range_before(drives, vehicle, slot, leave, now)
     if left < 0:
         return
     leaves_freely = slot > 0 or (vehicles[MOVING, vehicle] == 0 and vehicles[HOLDS, vehicle] == 0)
     if left < FOREVER and leaves_freely and plan[LOAD + LOADS - 1, slot, vehicle] == 0:
-        begins = max(leave, np.int64(now))
-        left = refill(vehicles, seconds, unit_s, vehicle, left, node, pickup, drive, begins, board)
+        left = refill(drives, vehicle, left, Pause(node, pickup, drive, max(leave, np.int64(now)), board))
     boarding = Boarding(vehicle, slot, old_drive, pickup, drive, board, departure, left)
     own = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready)
     for other in range(request[REQ_PICKUPS], len(options)):

@@ -68,16 +68,16 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
     changed = np.zeros(nodes, dtype=np.bool_)
     rank = np.full(nodes, -1, dtype=np.int32)
     found = np.empty((256, 3), dtype=np.int32)
-    best = np.full(nodes, FAR, dtype=np.int32)
-    wanted = np.full(nodes, -1, dtype=np.int32)
-    touched = np.empty(nodes, dtype=np.int32)
-    heap = np.empty(4096, dtype=np.int64)
+    witnesses = Witnesses(
+        np.full(nodes, FAR, dtype=np.int32), np.full(nodes, -1, dtype=np.int32), np.empty(nodes, dtype=np.int32),
+        np.empty(4096, dtype=np.int64),
+    )  # fmt: skip
 
     queue = np.empty(nodes, dtype=np.int64)
     waiting = np.int64(0)
     for node in range(nodes):
         found = _enough(found, span[node, COUNT])
-        added = _shortcuts(pool, span, node, found, best, wanted, touched, heap)
+        added = _shortcuts(pool, span, node, found, witnesses)
         priority[node] = _priority(pool, span, node, added, depth[node])
         waiting = push(queue, waiting, (priority[node] << NODE_BITS) | node)
 
@@ -86,7 +86,7 @@ def contract(offsets: NDArray[np.int32], head: NDArray[np.int32], time_ms: NDArr
         node = queue[0] & NODE_MASK
         waiting = pop(queue, waiting)
         found = _enough(found, span[node, COUNT])
-        added = _shortcuts(pool, span, node, found, best, wanted, touched, heap)
+        added = _shortcuts(pool, span, node, found, witnesses)
         if changed[node]:
             changed[node] = False
             priority[node] = _priority(pool, span, node, added, depth[node])
@@ -230,23 +230,32 @@ def _enough(found: NDArray[np.int32], neighbours: int) -> NDArray[np.int32]:
     return np.empty((2 * neighbours * neighbours, 3), dtype=np.int32)
 
 
+class Witnesses(NamedTuple):
+    """Scratch of searches for ways that make a shortcut needless; they leave it as they find it.
+
+    best: int32 (nodes,), all FAR. wanted: int32 (nodes,), all -1. touched: int32 (nodes,). heap: int64.
+    """
+
+    best: NDArray[np.int32]
+    wanted: NDArray[np.int32]
+    touched: NDArray[np.int32]
+    heap: NDArray[np.int64]
+
+
 @jit_in_place
 def _shortcuts(
     pool: NDArray[np.int32],
     span: NDArray[np.int64],
     node: int,
     found: NDArray[np.int32],
-    best: NDArray[np.int32],
-    wanted: NDArray[np.int32],
-    touched: NDArray[np.int32],
-    heap: NDArray[np.int64],
+    witnesses: Witnesses,
 ) -> int:
     """Return how many shortcuts it takes when a node leaves.
 
-    found: int32 (neighbours squared or more, 3), gets tail, head and ms of each. best: int32 (nodes,), all FAR, wanted:
-    int32 (nodes,), all -1, touched: int32 (nodes,), heap: int64, scratch, left as they were. pool, span: read only.
+    found: int32 (neighbours squared or more, 3), gets tail, head and ms of each. pool, span: read only.
     O(neighbours * (neighbours + SETTLED)).
     """
+    best, wanted = witnesses.best, witnesses.wanted
     start, end = span[node, START], span[node, START] + span[node, COUNT]
     added = 0
     for one in range(start, end):
@@ -263,7 +272,7 @@ def _shortcuts(
                 limit = max(limit, via)
         if unseen == 0:
             continue
-        count = _search_witnesses(pool, span, source, node, unseen, limit, best, wanted, touched, heap)
+        count = _search_witnesses(pool, span, source, node, unseen, limit, witnesses)
         for two in range(start, end):
             other = pool[two, OTHER]
             if wanted[other] >= 0:
@@ -274,7 +283,7 @@ def _shortcuts(
                     added += 1
                 wanted[other] = -1
         for position in range(count):
-            best[touched[position]] = FAR
+            best[witnesses.touched[position]] = FAR
     return added
 
 
@@ -286,10 +295,7 @@ def _search_witnesses(
     skipped: int,
     unseen: int,
     limit: int,
-    best: NDArray[np.int32],
-    wanted: NDArray[np.int32],
-    touched: NDArray[np.int32],
-    heap: NDArray[np.int64],
+    witnesses: Witnesses,
 ) -> int:
     """Search ways from a source that avoid a node; return how many nodes have an entry in `best`, listed in `touched`.
 
@@ -297,6 +303,7 @@ def _search_witnesses(
     any more, after SETTLED nodes, or when the heap is full: then some ways are not found, and needless shortcuts do
     no harm. best, touched, heap: changed in place; all others read only. O(SETTLED * (neighbours + log heap)).
     """
+    best, wanted, touched, heap = witnesses.best, witnesses.wanted, witnesses.touched, witnesses.heap
     best[source] = 0
     touched[0] = source
     count = 1

@@ -45,7 +45,7 @@ from simulator.kernels.layout import (
     WEIGHT_WAIT,
 )
 from simulator.kernels.question import Boarding, Question, Service
-from simulator.kernels.range import gets_home, range_along, refill
+from simulator.kernels.range import Drives, Pause, gets_home, range_along, refill
 from simulator.kernels.times import NEVER
 from simulator.kernels.timing import begins_at, stop_times
 
@@ -204,18 +204,16 @@ def _lasts(question: Question, vehicle: int, slot: int, alighted: Service, left:
     left: how far it lasts at the dropoff [s]. ends: the plan [s].
     """
     plan, vehicles = question.plan, question.vehicles
-    seconds, unit_s = question.times.seconds, question.times.unit_s
+    drives = Drives(plan, vehicles, question.times.seconds, question.times.unit_s)
     count, last = np.int64(vehicles[STOPS, vehicle]), alighted.place
     if slot < count:
         last, after = np.int64(plan[NODE, count, vehicle]), np.int64(plan[NODE, slot + 1, vehicle])
-        onward = _drive_s(seconds, unit_s, alighted.place, after)
+        onward = _drive_s(drives.seconds, drives.unit_s, alighted.place, after)
         if left >= 0 and plan[LOAD + LOADS - 1, slot, vehicle] == 0:
-            due = begins_at(plan, slot + 1, vehicle)
-            left = refill(
-                vehicles, seconds, unit_s, vehicle, left, alighted.place, after, onward, alighted.departure, due
-            )
+            due = np.int64(begins_at(plan, slot + 1, vehicle))
+            left = refill(drives, vehicle, left, Pause(alighted.place, after, onward, alighted.departure, due))
         left -= onward
         late = max(np.int64(0), alighted.departure + onward - plan[ARRIVAL, slot + 1, vehicle])
         if left >= 0:
-            left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, slot + 2, count, late, question.now)
-    return left >= 0 and gets_home(vehicles, seconds, unit_s, vehicle, last, left, ends)
+            left = range_along(drives, vehicle, left, slot + 2, count, late, question.now)
+    return left >= 0 and gets_home(drives, vehicle, last, left, ends)

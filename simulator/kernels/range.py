@@ -6,6 +6,8 @@ at the end ``gets_home``.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,19 +45,30 @@ SHORTEST_REFILL_S = 600
 LOOK_AGAIN_S = 300  # so often a vehicle looks whether it has charged enough
 
 
+class Drives(NamedTuple):
+    """Plans, vehicles and drive times, read only: as in ``layout`` and ``times``."""
+
+    plan: NDArray[np.int32]
+    vehicles: NDArray[np.int32]
+    seconds: NDArray[np.uint16]
+    unit_s: int
+
+
+class Pause(NamedTuple):
+    """A time between two places without anybody on board. Times in s.
+
+    drive: the direct one. begins: the vehicle is free before. due: it must be there after.
+    """
+
+    before: int
+    after: int
+    drive: int
+    begins: int
+    due: int
+
+
 @jit_in_place
-def range_along(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
-    vehicle: int,
-    left: int,
-    first: int,
-    last: int,
-    late: int,
-    now: int,
-) -> int:
+def range_along(drives: Drives, vehicle: int, left: int, first: int, last: int, late: int, now: int) -> int:
     """Return how far a vehicle gets after slot ``last`` [s], below 0 when it does not get there.
 
     left: before the drive to slot ``first``. late: the plan may be that much later than it is [s]. Drives are those of
@@ -63,85 +76,58 @@ def range_along(
     O(slots).
     """
     for slot in range(first, last + 1):
-        left = _refilled(plan, vehicles, seconds, unit_s, vehicle, left, slot, late, now) - plan[DRIVE, slot, vehicle]
+        left = _refilled(drives, vehicle, left, slot, late, now) - drives.plan[DRIVE, slot, vehicle]
         if left < 0:
             return left
     return left
 
 
 @jit_in_place
-def _refilled(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
-    vehicle: int,
-    left: int,
-    slot: int,
-    late: int,
-    now: int,
-) -> int:
+def _refilled(drives: Drives, vehicle: int, left: int, slot: int, late: int, now: int) -> int:
     """Return the range before the drive to a slot, with what can be charged on the way there."""
+    plan, vehicles = drives.plan, drives.vehicles
     if vehicles[REFILL, vehicle] == 0 or plan[LOAD + LOADS - 1, slot - 1, vehicle] > 0:
         return left
     if slot == 1 and (vehicles[MOVING, vehicle] == 1 or vehicles[HOLDS, vehicle] == 1):
         return left
     before, after = np.int64(plan[NODE, slot - 1, vehicle]), np.int64(plan[NODE, slot, vehicle])
     begins = max(np.int64(plan[DEPARTURE, slot - 1, vehicle]), now) + late
-    due = begins_at(plan, slot, vehicle)
     drive = np.int64(plan[DRIVE, slot, vehicle])
-    return refill(vehicles, seconds, unit_s, vehicle, left, before, after, drive, begins, due)
+    return refill(drives, vehicle, left, Pause(before, after, drive, begins, np.int64(begins_at(plan, slot, vehicle))))
 
 
 @jit_in_place
-def refill(
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
-    vehicle: int,
-    left: int,
-    before: int,
-    after: int,
-    drive: int,
-    begins: int,
-    due: int,
-) -> int:
+def refill(drives: Drives, vehicle: int, left: int, pause: Pause) -> int:
     """Return the range before a drive between two places, with what the vehicle can charge in its depot in between.
 
-    drive: the direct one, which the caller takes off [s]. begins: the vehicle is free; due: it must be there [s].
+    The caller takes the direct drive off.
     """
-    if vehicles[REFILL, vehicle] == 0 or before < 0:
+    vehicles, seconds, unit_s = drives.vehicles, drives.seconds, drives.unit_s
+    if vehicles[REFILL, vehicle] == 0 or pause.before < 0:
         return left
     depot = vehicles[DEPOT, vehicle]
-    there, onward = seconds[before, depot], seconds[depot, after]
+    there, onward = seconds[pause.before, depot], seconds[depot, pause.after]
     if there == UNREACHABLE or onward == UNREACHABLE:
         return left
     there_s, onward_s = np.int64(there) * unit_s, np.int64(onward) * unit_s
-    plugged_in = due - onward_s - begins - there_s
+    plugged_in = pause.due - onward_s - pause.begins - there_s
     if plugged_in < SHORTEST_REFILL_S or there_s > left:
         return left
     full = left - there_s + plugged_in * vehicles[REFILL, vehicle] // 1000
     # Above the cap the store fills too slowly to count on, but what is there stays.
     full = max(min(full, np.int64(vehicles[REFILL_CAP, vehicle])), left - there_s)
-    filled = full - onward_s + drive
+    filled = full - onward_s + pause.drive
     return left if left > filled else filled
 
 
 @jit_in_place
-def gets_home(
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
-    vehicle: int,
-    place: int,
-    left: int,
-    at: int,
-) -> bool:
+def gets_home(drives: Drives, vehicle: int, place: int, left: int, at: int) -> bool:
     """Return whether a range lasts for the way home from a place, directly or by way of a site that is sure.
 
     left: what can be driven from the place on; at: when the vehicle leaves it [s]. By way of a site it must also be
     home before its shift ends; that it is in time directly is for the caller to know. O(sites).
     """
+    vehicles, seconds, unit_s = drives.vehicles, drives.seconds, drives.unit_s
     units = seconds[place, vehicles[DEPOT, vehicle]]
     if units != UNREACHABLE and np.int64(units) * unit_s <= left:
         return True
@@ -188,30 +174,23 @@ def plan_lasts(
 
     Nothing is charged before the next stop. O(slots).
     """
+    drives = Drives(plan, vehicles, seconds, unit_s)
     count = np.int64(vehicles[STOPS, vehicle])
     left -= plan[DRIVE, 1, vehicle]
     if left < 0:
         return False
-    left = range_along(plan, vehicles, seconds, unit_s, vehicle, left, np.int64(2), count, np.int64(0), now)
+    left = range_along(drives, vehicle, left, np.int64(2), count, np.int64(0), now)
     place, ends = np.int64(plan[NODE, count, vehicle]), np.int64(plan[DEPARTURE, count, vehicle])
-    return left >= 0 and gets_home(vehicles, seconds, unit_s, vehicle, place, left, ends)
+    return left >= 0 and gets_home(drives, vehicle, place, left, ends)
 
 
 @jit_in_place
-def range_before(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
-    vehicle: int,
-    slot: int,
-    leave: int,
-    now: int,
-) -> int:
+def range_before(drives: Drives, vehicle: int, slot: int, leave: int, now: int) -> int:
     """Return how far a vehicle gets after a slot [s], FOREVER when its energy is not limited.
 
     leave: for a vehicle that turns off, when it is at its junction [s]; what it uses until then is taken off.
     """
+    plan, vehicles = drives.plan, drives.vehicles
     left = np.int64(vehicles[RANGE, vehicle])
     if left >= FOREVER:
         return left
@@ -219,4 +198,4 @@ def range_before(
         if vehicles[MOVING, vehicle] == 1:
             left -= leave - plan[DEPARTURE, 0, vehicle]
         return left
-    return range_along(plan, vehicles, seconds, unit_s, vehicle, left, 1, slot, 0, now)
+    return range_along(drives, vehicle, left, np.int64(1), slot, np.int64(0), now)

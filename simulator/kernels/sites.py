@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import DRIVE, STOPS, UNREACHABLE
-from simulator.kernels.range import gets_home, plan_lasts
+from simulator.kernels.range import Drives, gets_home, plan_lasts
 
 SHORTEST_VISIT_S = 600  # to be worth the way
 
@@ -33,6 +33,7 @@ def sites_in_reach(
     (sites,); drive: int64 (sites,), from where it stands [s]. found: int64 (sites,), changed: their positions. Returns
     how many there are. O(sites slots).
     """
+    drives = Drives(plan, vehicles, seconds, unit_s)
     count = 0
     ahead = vehicles[STOPS, vehicle] > 0
     for site in range(len(place)):
@@ -47,9 +48,7 @@ def sites_in_reach(
             after += plan[DRIVE, 1, vehicle] - onward_s
             lasts = plan_lasts(plan, vehicles, seconds, unit_s, vehicle, after, now)
         else:
-            lasts = gets_home(
-                vehicles, seconds, unit_s, vehicle, np.int64(place[site]), after, now + drive[site]
-            )  # fmt: skip
+            lasts = gets_home(drives, vehicle, np.int64(place[site]), after, now + drive[site])
         if lasts:
             found[count] = site
             count += 1

@@ -75,7 +75,8 @@ def test_a_served_pickup_leaves_its_rider_on_board(plans) -> None:
     plans.depart(rows, 0, 0, LEG, LegPurpose.SERVE, diverts=True)
     assert follow(plans, 0, rows) == (WAITS, 60)
     assert follow(plans, 60, rows) == (WAITS, 90)
-    assert rows[: rows[-1, 0]].tolist() == [
+    told = [f.ROW_TIME, f.ROW_KIND, f.ROW_VEHICLE, f.ROW_RIDE, f.ROW_NODE, f.ROW_VALUE]
+    assert rows[: rows[-1, 0], told].tolist() == [
         [0, Event.DEPARTED, 0, -1, 0, LegPurpose.SERVE],
         [60, Event.ARRIVED, 0, -1, 1, 1000],
         [60, Event.BOARDED, 0, 7, 1, 30],
