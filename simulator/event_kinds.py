@@ -95,12 +95,13 @@ class Event(enum.IntEnum):
 
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+KINDS_OF_CARSHARING = (FIRST_OF_CARSHARING, Event.COUNTING_STARTED)  # and all between
 
 # What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.
 RIDE_KINDS = frozenset(
     {
         Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
-        Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW,
+        Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
     }
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ResultError
-from simulator.event_kinds import FIRST_OF_CARSHARING, Event
+from simulator.event_kinds import KINDS_OF_CARSHARING, Event
 
 
 class Counted(NamedTuple):
@@ -33,7 +33,7 @@ def ride_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
 
     vehicles: of that service; shared cars have higher numbers.
     """
-    ours = (events["kind"] < FIRST_OF_CARSHARING) & (events["vehicle"] < vehicles)
+    ours = ~events["kind"].between(*KINDS_OF_CARSHARING) & (events["vehicle"] < vehicles)
     if ours.all():
         return events
     rows = events[ours].reset_index(drop=True)
@@ -42,5 +42,5 @@ def ride_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
 
 def car_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
     """Return the rows of the car-sharing service, what is about the energy of its cars included."""
-    ours = (events["kind"] >= FIRST_OF_CARSHARING) | (events["vehicle"] >= vehicles)
+    ours = events["kind"].between(*KINDS_OF_CARSHARING) | (events["vehicle"] >= vehicles)
     return events[ours].reset_index(drop=True)

@@ -108,7 +108,9 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     if world.stops is not None:
         stops = world.stops.table
         tables["service_stops"] = stops[[column for column in STOP_COLUMNS if column in stops]]
-    if world.everyday is not None:
+    if world.closed_at_times is not None:
+        tables["closed_roads"] = world.closed_at_times
+    elif world.everyday is not None:
         tables["closed_roads"] = closed_edges(world.everyday, world.network)
     return tables
 

@@ -57,7 +57,8 @@ class World:
     rejected_at_once: dense request index -> why no vehicle can ever serve it. waiting_nodes: int32, where idle vehicles
     wait. forecast: None unless idle vehicles are sent by it. sites, duties, pauses, prices: see
     ``tables.SITE_DTYPES``, ``DUTY_DTYPES``, ``PAUSE_DTYPES`` and ``PRICE_DTYPES``. everyday: the roads before changes,
-    if any. notes: what somebody should look at once more.
+    if any. closed_at_times: streets with from_s and until_s, if there are such changes. notes: what somebody should
+    look at once more.
     """
 
     scenario: Scenario
@@ -76,6 +77,7 @@ class World:
     prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
     carsharing: CarsharingWorld | None = None
     everyday: RoadNetwork | None = None
+    closed_at_times: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
 
     @property
@@ -146,7 +148,7 @@ def build_world(
     return World(
         scenario, network, roads, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         duties, pauses, with_station_prices(scenario, price_table(scenario), len(sites)), shared,
-        everyday, (*notes, *impossible.notes),
+        everyday, streets.closed_at_times(), (*notes, *impossible.notes),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import NetworkError
@@ -76,6 +77,17 @@ class DatedRoads:
             raise NetworkError("changes with from and until, or hours, need drives of at most 18 h")
         known = [Known(known_s, _course(course, sets)) for known_s, course in courses]
         return Roads(states, counted, Dated(self._streets(sets), tuple(known)))
+
+    def closed(self) -> pd.DataFrame:
+        """Return the streets that are closed at times: rows of the edge table with from_s and until_s [s]."""
+        truth = course_of(self._spans)
+        ends_s = [*(stretch.from_s for stretch in truth[1:]), FOREVER]
+        found = []
+        for stretch, end_s in zip(truth, ends_s, strict=True):
+            rows = self._everyday.edges[self._pieces_ms(stretch.active) == CLOSED]
+            found.append(rows.assign(from_s=stretch.from_s, until_s=end_s))
+        closed: pd.DataFrame = pd.concat(found, ignore_index=True)
+        return closed
 
     def _counted(self, to_come: list[tuple[int, list[Stretch]]], begins_s: int) -> list[Counted]:
         """Return what plans count with from when on."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from simulator.errors import NetworkError, Problem, ScenarioError
@@ -57,20 +59,26 @@ class ScenarioRoads:
         cuts = self.snapper.cuts()
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
-            return network, everyday, self._dated(cuts, cache, used)
+            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
         if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
             return network, everyday, Roads.steady(build_travel_times(network, cache, used=used, base=everyday))
         before, base = self._split(lasting)
         times = extend_travel_times(build_travel_times(before, cache, base=base), network)
         return network, everyday, Roads.steady(times)
 
-    def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> Roads:
-        """Return roads in several states."""
+    def closed_at_times(self) -> pd.DataFrame | None:
+        """Return the streets that are closed at times, and when; None where all changes hold all the time."""
+        if len(self._always) == len(self._changes):
+            return None
+        return self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32)).closed()
+
+    def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> DatedRoads:
+        """Return what makes roads in several states."""
 
         def build(network: RoadNetwork, base: RoadNetwork | None) -> TravelTimes:
             return build_travel_times(network, cache, used=used, base=base)
 
-        return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build).roads(self._begins_s)
+        return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
 
     def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
         everyday = split_network(self.snapper.network, cuts)

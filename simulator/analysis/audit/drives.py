@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.walk import Walk
 from simulator.event_kinds import Event
-from simulator.kernels.layout import LEG_METRES
 from simulator.network.roads import Roads
 from simulator.network.travel_times import NO_WAY
 
@@ -71,7 +70,7 @@ def _walked(roads: Roads) -> tuple[DriveMetric, DriveMetric]:
             takes_s = state.times.between(origin, destination)
             ends_s = begins_s + takes_s
             if takes_s != NO_WAY and ends_s <= state.until_s and not any(begins_s < moment < ends_s for moment in news):
-                found[key] = takes_s, int(state.times.leg(origin, destination)[LEG_METRES, -1])
+                found[key] = takes_s, state.times.length_m(origin, destination)
             else:
                 found[key] = walk.drive(origin, destination, begins_s) or (NO_WAY, 0)
         return found[key]
