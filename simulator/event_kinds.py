@@ -82,6 +82,13 @@ class Event(enum.IntEnum):
     CAR_PARKED = 52, "where the car now stands; not told of free-floating cars", STATION
     BOOKING_UNTIL = 53, "planned end; follows a grant or a move to another car", S
     COUNTING_STARTED = 54, "days that are counted; bookings that start, and relocations assigned, earlier are warm-up"
+    CHOSEN = (
+        60,
+        "number of the service whose offer was taken instead, of those compared; -1: of none",
+        "",
+        None,
+        "request",
+    )
 
     # The roads, for all services.
     ROADS_CHANGED = 60, "number of the state the roads are in from now on"

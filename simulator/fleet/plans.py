@@ -61,7 +61,6 @@ class Plans:
         slots: int = 16,
         debug: bool = False,
     ) -> None:
-        self.times = times
         self.places = np.arange(len(times.cell), dtype=np.int32) if places is None else places
         self._array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
         self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
@@ -71,6 +70,7 @@ class Plans:
         self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
         self._array[f.LISTED] = f.NOT_LISTED
         self._array[f.REQUEST] = -1
+        self.version = [0] * vehicle_count  # of each plan: how often it, or what it depends on, was changed
         self.debug = debug
         self._router = router
         self.count_with(times)
@@ -98,12 +98,8 @@ class Plans:
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
+        self.version[vehicle] += 1
         self._vehicles[f.SHIFT_END, vehicle] = -1
-
-    def state_of(self, vehicle: int) -> tuple[bytes, bytes]:
-        """Return all that a place in the plan of a vehicle depends on."""
-        plan = self._array[:, : self.stop_count(vehicle) + 1, vehicle]
-        return np.delete(plan, f.LISTED, axis=0).tobytes(), self._vehicles[:, vehicle].tobytes()
 
     def stop_count(self, vehicle: int) -> int:
         """Return how many stops are still to be served."""
@@ -154,11 +150,13 @@ class Plans:
 
         holds: it is at a site that is not its own, or on its way there, and what it will have is not known.
         """
+        self.version[vehicle] += 1
         self._vehicles[f.RANGE, vehicle] = range_s
         self._vehicles[f.HOLDS, vehicle] = holds
 
     def set_refill(self, vehicle: int, rate: int, most_s: int) -> None:
         """Let a vehicle count on its own plug in the depot: drive time [s] that 1000 s add, and up to which range."""
+        self.version[vehicle] += 1
         self._vehicles[f.REFILL, vehicle] = rate
         self._vehicles[f.REFILL_CAP, vehicle] = most_s
 
@@ -235,6 +233,7 @@ class Plans:
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, *, diverts: bool, waits_first: bool
     ) -> tuple[int, int]:
         """Let the vehicle do all that is due by its plan; return what comes next, see ``kernels.follow``."""
+        self.version[vehicle] += 1
         while True:
             arguments = (*self._arrays, rows, *self._roads, vehicle, now_s, diverts, waits_first)
             outcome, number = follow(*arguments)
@@ -249,6 +248,7 @@ class Plans:
 
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
+        self.version[vehicle] += 1
         self._make_room_for_leg(leg.shape[1])
         depart(*self._arrays, rows, self.places, self.times, leg, vehicle, purpose, now_s, diverts)
 
@@ -289,9 +289,10 @@ class Plans:
         """Insert a request; return the planned start of its boarding [s] and whether the vehicle must think anew.
 
         indices: pickup and dropoff index. what, options: the request as the kernels see it. chosen: which of the
-        options at either end. first_drive_s: drive to the pickup from a slot 0 that is no place of the table. A moving
-        vehicle whose next stop changes is bound for its junction from now on.
+        options. first_drive_s: from a slot 0 that is no place. A moving vehicle whose next stop changes is bound for
+        its junction from now on.
         """
+        self.version[vehicle] += 1
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
             self._grow()
         answer = accept(
@@ -311,13 +312,9 @@ class Plans:
         )
         return int(found[0]) if len(found) else None
 
-    def planned_boarding(self, vehicle: int, request: int) -> int:
-        """Return the planned start of the boarding of a request in the plan [s]."""
-        return int(self._array[f.START, self._slot(vehicle, request, f.PICKUP), vehicle])
-
-    def planned_alighting(self, vehicle: int, request: int) -> int:
-        """Return the planned start of the alighting of a request in the plan [s]."""
-        return int(self._array[f.START, self._slot(vehicle, request, f.DROPOFF), vehicle])
+    def planned_start(self, vehicle: int, request: int, kind: int) -> int:
+        """Return the planned start of the boarding or the alighting of a request in the plan [s]."""
+        return int(self._array[f.START, self._slot(vehicle, request, kind), vehicle])
 
     def latest_start(self, vehicle: int, request: int, kind: int) -> int:
         """Return when the boarding or the alighting of a request in the plan must begin [s]."""
@@ -329,6 +326,7 @@ class Plans:
 
     def nobody_comes(self, vehicle: int, request: int) -> None:
         """Let nobody be at the pickup of a request in the plan; the plan itself does not know."""
+        self.version[vehicle] += 1
         self._array[f.ABSENT, self._slot(vehicle, request, f.PICKUP), vehicle] = 1
 
     def withdraw(self, vehicle: int, request: int, now_s: int, drive_s: Callable[[int, int], int]) -> bool:
@@ -362,11 +360,13 @@ class Plans:
 
     def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
         """Let the alighting of a request in the plan begin no later."""
+        self.version[vehicle] += 1
         self._array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle] = latest_s
         bound_starts(self._array, self._vehicles, self.times, vehicle)
 
     def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int) -> None:
         """Fix the pickup window of a request in the plan; it may be planned to begin later than its earliest."""
+        self.version[vehicle] += 1
         pickup = self._slot(vehicle, request, f.PICKUP)
         self._array[f.EARLIEST, pickup, vehicle] = max(int(self._array[f.EARLIEST, pickup, vehicle]), earliest_s)
         self._array[f.LATEST, pickup, vehicle] = latest_s
@@ -377,6 +377,7 @@ class Plans:
 
         columns: int32 (fields, stops), see ``kernels.replacement``. Riders on board and promises must be kept.
         """
+        self.version[vehicle] += 1
         while columns.shape[1] + 1 > self._array.shape[1]:
             self._grow()
         must_think = replace_stops(*self._arrays, *self.times, columns, vehicle, now_s)

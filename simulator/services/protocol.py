@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol
 
 import simpy
 
 from simulator.engine.log import ServiceLog
-from simulator.reasons import Reason
+from simulator.event_kinds import Event
 from simulator.services.charging import ChargingSites
 from simulator.services.roads_in_time import RoadsInTime
+from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 
 
@@ -30,45 +31,86 @@ class Day:
     debug: bool = False
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A ride as the traveller sees it; times in seconds.
+class Attempt(NamedTuple):
+    """One try of a request at one service.
 
-    what: the service's own, to be booked. node: where the ride begins. departure_s: when to leave the origin. shift_s:
-    how much that is off the wish. walk_s: to the pickup and from the dropoff. fare_eur: None without prices.
+    number: of all attempts of the run. again: how often that service has been asked for the request before. compares:
+    whether the traveller wants to know times and price before choosing; else whatever comes first is taken.
     """
 
+    number: int
+    request: int
+    again: int
+    asked_s: int
+    compares: bool = False
+
+
+Ask = tuple[Attempt, ...]  # what is to be booked together: one, or the ways to and from something between
+
+
+class Offer(NamedTuple):
+    """A ride that can be booked as long as it `is_good`; times in seconds.
+
+    service: number of the service. what: its own, to be booked. place: in the list of what it offers. The rest is told
+    to travellers who compare. node: where the ride begins. departure_s: when to leave the origin. shift_s: how much
+    that is off the wish. walk_s: to the pickup and from the dropoff. fare_eur: None without prices.
+    """
+
+    service: int
+    attempt: Attempt
     what: Any
-    vehicle: int
-    node: int
-    departure_s: int
-    shift_s: int
-    boarding_s: int
-    alighting_s: int
-    wait_s: int
-    ride_s: int
-    direct_s: int
-    walk_s: int
-    arrival_s: int
-    fare_eur: float | None
+    place: int = 0
+    vehicle: int = -1
+    node: int = NO_NODE
+    departure_s: int = NO_TIME
+    shift_s: int = 0
+    boarding_s: int = NO_TIME
+    alighting_s: int = NO_TIME
+    wait_s: int = 0
+    ride_s: int = 0
+    direct_s: int = 0
+    walk_s: int = 0
+    arrival_s: int = NO_TIME
+    fare_eur: float | None = None
 
 
-class Ride(NamedTuple):
+Bundle = tuple[Offer, ...]  # an offer for each attempt of an ask
+
+
+class Refusal(NamedTuple):
+    """Why nothing is offered. reason: the service's own code. again_s: when it is worth asking once more, None: never.
+
+    until_s: until when it will be worth it. final: whether a new attempt cannot change it either.
+    """
+
+    reason: int
+    again_s: int | None = None
+    until_s: int = NO_TIME
+    final: bool = False
+
+
+class Booked(NamedTuple):
     """A ride that is booked: by which vehicle, and the planned start of boarding [s]."""
 
     vehicle: int
     boarding_s: int
 
 
-class Listener(Protocol):
-    """Who wants to know what becomes of travellers of the common demand."""
-
-    def refused(self, request: int) -> None:
-        """Take note that a service which was asked first has refused a traveller."""
-
-
 class Service(Protocol):
-    """A service that runs: it takes what travellers ask, and writes to the event log what becomes of it."""
+    """A service that runs: it takes what travellers ask, and writes to the event log what becomes of it.
+
+    number: in the order of the scenario. rank: in the order of one second, see ``engine.agenda``, when travellers ask
+    here first. most: offers for one attempt, at most. together: whether what is answered in one second is asked about
+    at once. draws_absences: whether the service itself knows who cancels or does not come. can_decline: whether
+    travellers choose from its offers also where nobody else is asked.
+    """
+
+    number: int
+    rank: int
+    most: int
+    together: bool
+    draws_absences: bool
+    can_decline: bool
 
     @property
     def total(self) -> int:
@@ -78,65 +120,32 @@ class Service(Protocol):
     def ended(self) -> int:
         """How many of them have got their last answer, or have been served."""
 
-    def start(self, listener: Listener) -> None:
+    def start(self) -> None:
         """Let happen what happens by itself."""
 
     def close(self) -> None:
         """Write what is to be told at the very end."""
 
+    def answers_at(self, attempt: Attempt) -> int:
+        """Return when an attempt is answered [s]."""
 
-@runtime_checkable
-class StepsIn(Protocol):
-    """A service to which travellers turn whom another one has refused."""
+    def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
+        """Return for each ask what can be booked, or why nothing can. Nothing changes; all see the same state."""
 
-    def can_ask(self, request: int) -> bool:
-        """Return whether a traveller of the common demand may ask here and has not yet done so."""
+    def is_good(self, offer: Offer, now_s: int) -> bool:
+        """Return whether all that an offer depends on is as it was, so that it can be booked."""
 
-    def ask(self, request: int) -> None:
-        """Ask now for such a traveller."""
-
-
-@runtime_checkable
-class AnswersRequests(Protocol):
-    """A service that travellers ask request by request, and that answers with rides."""
-
-    retry_every_s: int | None
-    every_s: int | None  # the period whose requests are answered together; None: each by itself
-
-    def answer_s(self, request: int) -> int:
-        """Return when a request is answered that is submitted in time [s]."""
-
-    def kept_until_s(self, request: int) -> int:
-        """Return until when it is worth trying again for a request that no vehicle can take now [s]."""
-
-    def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
-        """Return why a request gets no ride whatever the vehicles do; the rules hold at every attempt."""
-
-    def propose(self, request: int, now_s: int) -> Any:
-        """Return what could be booked for who takes any ride, or the reason why nothing can. Nothing changes."""
-
-    def offers(self, request: int, asked_s: int, now_s: int) -> list[Offer]:
-        """Return the rides a traveller may choose from. Nothing changes."""
-
-    def book(self, request: int, what: Any, now_s: int, departure_s: int | None = None) -> Ride:
-        """Book what was proposed or offered, for another departure than the one wished for where one is given [s]."""
-
-    def book_together(
-        self, requests: list[int], asked_s: Sequence[int], now_s: int, booked: Callable[[int, Ride], None]
-    ) -> None:
-        """Book what can be booked for requests of one moment, and tell of each; the others are to be asked alone."""
-
-    def make_room(self, request: int, now_s: int, takes: Callable[[Offer], bool]) -> Ride | None:
-        """Book a ride by changing others' plans within their promises, if that is allowed, possible, and taken."""
+    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
+        """Book offers that are good, all of them. rides: the numbers of their rides."""
 
     def rearrange(self, now_s: int) -> None:
         """Make plans better for all, after something was booked."""
 
-    def lacks_energy(self, request: int, now_s: int) -> bool:
-        """Return whether a request that no vehicle can take would get a ride if energy lasted for ever."""
+    def cancel(self, ride: int, now_s: int) -> None:
+        """Take a ride back; who is about to be met counts as somebody who did not come."""
 
-    def nobody_comes(self, request: int, vehicle: int) -> None:
+    def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""
 
-    def cancel(self, request: int, now_s: int) -> None:
-        """Take a ride back; who is about to be met counts as somebody who did not come."""
+    def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
+        """Write to the log what the traveller does, or is told, as far as it matters here. offer: what is told."""

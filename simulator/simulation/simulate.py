@@ -10,7 +10,7 @@ from simulator import registry
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import AnswersRequests, Day, Service, StepsIn
+from simulator.services.protocol import Day, Service
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
@@ -30,15 +30,16 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
     roads = RoadsInTime(env, log.of(-1), world)
-    number = {kind: service.number for service in service_names(world.scenario) for kind in [service.kind]}
-    kinds = registry.names("service")
-    days = {kind: Day(env, log.of(number.get(kind, -1)), world, sites, roads, debug) for kind in kinds}
-    begun = {kind: registry.find("service", kind)(day) for kind, day in days.items()}
+    numbers = {service.kind: service.number for service in service_names(world.scenario)}
+    begun = {
+        kind: registry.find("service", kind)(Day(env, log.of(number), world, sites, roads, debug), number)
+        for kind in registry.names("service")
+        for number in [numbers.get(kind, -1)]
+    }
     services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
-    ((kind, asked),) = ((kind, it) for kind, it in services.items() if isinstance(it, AnswersRequests))
-    travellers = Travellers(days[kind], asked, [it for it in services.values() if isinstance(it, StepsIn)])
+    travellers = Travellers(env, world, services)
     for service in services.values():
-        service.start(travellers)
+        service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
     for service in reversed(services.values()):
         service.close()

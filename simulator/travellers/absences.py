@@ -5,8 +5,8 @@ from __future__ import annotations
 import simpy
 
 from simulator.demand.luck import luck
-from simulator.engine.agenda import TimeoutAfterVehicles, Wait
-from simulator.services.protocol import AnswersRequests, Ride
+from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.services.protocol import Booked, Service
 from simulator.world.build import World
 
 
@@ -17,8 +17,8 @@ class Absences:
     cancellation is uniform between acceptance and planned boarding.
     """
 
-    def __init__(self, env: simpy.Environment, world: World, service: AnswersRequests) -> None:
-        self._env, self._service = env, service
+    def __init__(self, env: simpy.Environment, world: World) -> None:
+        self._env = env
         scenario, names = world.scenario, world.requests["request_id"].tolist()
         classes = [scenario.traveller_classes[name] for name in world.requests["traveller_class"]]
         cancels = luck(scenario.seed, "cancellation", names, 2)
@@ -27,17 +27,20 @@ class Absences:
         self._when = cancels[:, 1].tolist()
         self._stays_away = [draw < kind.no_show for draw, kind in zip(missing, classes, strict=True)]
 
-    def booked(self, request: int, ride: Ride) -> None:
+    def booked(self, request: int, ride: int, booked: Booked, service: Service) -> None:
         """Take note of a ride that is booked."""
+        if service.draws_absences:
+            return
         now = int(self._env.now)
-        if self._cancels[request] and ride.boarding_s > now:
-            self._env.process(self._cancel(request, int(self._when[request] * (ride.boarding_s - now))))
+        if self._cancels[request] and booked.boarding_s > now:
+            after_s = int(self._when[request] * (booked.boarding_s - now))
+            self._env.process(self._cancel(ride, after_s, service))
         elif self._stays_away[request]:
-            self._service.nobody_comes(request, ride.vehicle)
+            service.nobody_comes(ride, booked.vehicle)
 
-    def _cancel(self, request: int, after_s: int) -> Wait:
-        yield TimeoutAfterVehicles(self._env, after_s)
-        self._service.cancel(request, int(self._env.now))
+    def _cancel(self, ride: int, after_s: int, service: Service) -> Wait:
+        yield RankedTimeout(self._env, after_s)
+        service.cancel(ride, int(self._env.now))
 
 
 def anybody_absent(world: World) -> bool:

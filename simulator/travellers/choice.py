@@ -10,23 +10,51 @@ from numpy.typing import NDArray
 from simulator import registry
 from simulator.demand.luck import gumbel, luck
 from simulator.scenario.traveller_models import Choice
-from simulator.services.protocol import Offer
+from simulator.services.protocol import Bundle, Offer, Service
 from simulator.units import MINUTE_S
 from simulator.world.build import World
 
 
 class Chooser:
-    """Lets every traveller choose as its class does; the random parts of utilities are keyed by request and offer."""
+    """Lets every traveller choose as its class does.
 
-    def __init__(self, world: World) -> None:
+    The random parts of utilities are keyed by request and offer: by the service and the place in what it offers, so
+    that they are the same at every try, and whoever else is asked. services: in the order of their numbers.
+    """
+
+    def __init__(self, world: World, services: Sequence[Service]) -> None:
         scenario, requests = world.scenario, world.requests
         self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
-        names = requests["request_id"].tolist()  # number 0 is to decline, then come the offers
-        self._errors = gumbel(luck(scenario.seed, "choice", names, scenario.service.offers.most + 1))
+        self._first, most = {}, 1  # number 0 is to decline, then come the offers
+        for service in services:
+            self._first[service.number] = most
+            most += service.most
+        self._errors = gumbel(luck(scenario.seed, "choice", requests["request_id"].tolist(), most))
 
-    def __call__(self, request: int, offers: Sequence[Offer]) -> Offer | None:
-        """Return the offer a traveller takes, None when it declines all."""
-        return choose(offers, self._choices[request], self._errors[request])
+    def __call__(self, request: int, bundles: Sequence[Bundle]) -> Bundle | None:
+        """Return what a traveller takes, None when it declines all."""
+        offers = [as_one(bundle) for bundle in bundles]
+        numbers = [0, *(self._first[offer.service] + offer.place for offer in offers)]
+        taken = choose(offers, self._choices[request], self._errors[request, numbers])
+        return None if taken is None else bundles[offers.index(taken)]
+
+
+def as_one(bundle: Bundle) -> Offer:
+    """Return the whole way as one offer: waits, rides, walks and fares of its parts together."""
+    if len(bundle) == 1:
+        return bundle[0]
+    first, last = bundle[0], bundle[-1]
+    fares = [offer.fare_eur for offer in bundle if offer.fare_eur is not None]
+    return first._replace(
+        what=None,
+        alighting_s=last.alighting_s,
+        arrival_s=last.arrival_s,
+        wait_s=sum(offer.wait_s for offer in bundle),
+        ride_s=sum(offer.ride_s for offer in bundle),
+        direct_s=sum(offer.direct_s for offer in bundle),
+        walk_s=sum(offer.walk_s for offer in bundle),
+        fare_eur=sum(fares) if fares else None,
+    )
 
 
 def travellers_choose(world: World) -> bool:
@@ -47,8 +75,9 @@ def choose(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64])
 
 
 def accept_all(offers: Sequence[Offer], _choice: Choice, _errors: NDArray[np.float64]) -> Offer | None:
-    """Take the first offer."""
-    return offers[0]
+    """Take the first offer of each service, and of those the one that arrives first, or is first in the list."""
+    firsts = [offer for offer in offers if offer.place == 0]
+    return min(firsts, key=lambda offer: offer.arrival_s)
 
 
 def threshold(offers: Sequence[Offer], choice: Choice, _errors: NDArray[np.float64]) -> Offer | None:

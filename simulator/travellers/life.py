@@ -2,187 +2,219 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
-from simulator.engine.agenda import TimeoutAfterVehicles, Wait
+import simpy
+
+from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout, Wait
 from simulator.event_kinds import Event
-from simulator.reasons import Fallback, Reason
-from simulator.services.protocol import AnswersRequests, Day, Offer, Ride, StepsIn
+from simulator.reasons import Fallback
+from simulator.scenario.asks import asks_by_class
+from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
+from simulator.travellers.store import Store
+from simulator.world.build import World
 
-# Reasons that another try later in the day cannot change.
-_FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
+Asked = tuple[Service, Attempt]
+
+
+class Case(NamedTuple):
+    """Somebody who has asked, and waits for the answer of a service, or of several that are compared.
+
+    turn: in the list of whom the class asks. again: how often it has asked in this turn before.
+    """
+
+    request: int
+    turn: int
+    again: int
+    asked: tuple[Asked, ...]
 
 
 class Travellers:
-    """Everybody of the common demand: they ask a service, and others when they are refused there.
+    """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
-    service: the one that takes requests; others: those that may be asked instead.
+    services: by name, in the order of their numbers.
     """
 
-    def __init__(self, day: Day, service: AnswersRequests, others: Sequence[StepsIn]) -> None:
-        world, requests = day.world, day.world.requests
+    def __init__(self, env: simpy.Environment, world: World, services: Mapping[str, Service]) -> None:
+        requests = world.requests
         self.total, self.ended = len(requests), 0
-        self._env, self._log, self._service, self._others = day.env, day.log, service, others
-        self._chooses = Chooser(world) if travellers_choose(world) else None
-        self._absences = Absences(day.env, world, service) if anybody_absent(world) else None
+        self.store = Store(len(requests))
+        self._env, self._services = env, {service.number: service for service in services.values()}
+        turns = {
+            name: tuple(tuple(services[asked] for asked in turn) for turn in asks)
+            for name, asks in asks_by_class(world.scenario).items()
+        }
+        classes = requests["traveller_class"].tolist()
+        self._turns = [turns[name] for name in classes]
+        self._all_compare = travellers_choose(world)
+        anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
+        self._chooses = Chooser(world, list(services.values())) if anybody else None
+        self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
-        self._rule = [rules[name] for name in requests["traveller_class"]]
+        self._rule = [rules[name] for name in classes]
         self._submitted_s: list[int] = requests["submitted_s"].tolist()
-        self._asked_s = [0] * len(requests)
-        self._origin_node: list[int] = requests["origin_node"].tolist()
-        self._kept: set[int] = set()
-        self._rounds = None if service.every_s is None else Rounds(day.env, self._answer_together)
-        day.env.process(self._arrivals())
+        self._kept: set[tuple[int, int]] = set()
+        self._rounds = {
+            service.number: Rounds[Case](env, partial(self._answer_together, service))
+            for service in services.values()
+            if service.together
+        }
+        ranks = [max(service.rank for service in asks[0]) for asks in self._turns]
+        for rank in sorted(set(ranks)):
+            env.process(self._arrivals([request for request, its in enumerate(ranks) if its == rank], rank))
 
-    def refused(self, request: int) -> None:
-        """Ask for a ride for a traveller whom the service asked first has refused, if the class does so."""
-        rule = self._rule[request]
-        if rule.asks_first is not None and rule.fallback == Fallback.OTHER_SERVICE:
-            self._submit(request, attempt=0)
-
-    def _arrivals(self) -> Wait:
-        for request, submitted_s in enumerate(self._submitted_s):
-            if self._rule[request].asks_first is not None:
-                continue
-            if submitted_s > self._env.now:
-                yield TimeoutAfterVehicles(self._env, submitted_s - int(self._env.now))
-            self._submit(request, attempt=0)
-
-    def _submit(self, request: int, attempt: int) -> None:
-        now = int(self._env.now)
-        self._log.add(now, Event.SUBMITTED, -1, request, self._origin_node[request], attempt)
-        self._asked_s[request] = now
-        answer_s = self._service.answer_s(request)
-        if attempt == 0 and self._rounds is not None:
-            self._rounds.add(request, answer_s)
-        elif attempt == 0 and answer_s > now:
-            self._env.process(self._later(self._answer, request, attempt, answer_s - now))
-        else:
-            self._answer(request, attempt)
-
-    def _later(self, step: Callable[[int, int], None], request: int, attempt: int, after_s: int) -> Wait:
-        yield TimeoutAfterVehicles(self._env, after_s)
-        step(request, attempt)
-
-    def _answer_together(self, requests: list[int]) -> None:
-        """Let the service answer requests of one moment, then ask it for each that is left."""
-        now, done = int(self._env.now), set[int]()
-
-        def booked(request: int, ride: Ride) -> None:
-            done.add(request)
-            self._booked(request, ride)
-            self._service.rearrange(now)
-
-        if self._chooses is None:
-            self._service.book_together(requests, self._asked_s, now, booked)
+    def _arrivals(self, requests: Sequence[int], rank: int) -> Wait:
+        """Let requests come that ask at this place in the order of a second."""
+        reached_s = int(self._env.now) if rank <= AFTER_VEHICLES else None
         for request in requests:
-            if request not in done:
-                self._answer(request, attempt=0)
+            submitted_s = self._submitted_s[request]
+            if reached_s is None or submitted_s > reached_s:
+                yield RankedTimeout(self._env, submitted_s - int(self._env.now), rank)
+                reached_s = submitted_s
+            self._ask(request, 0, self._turns[request][0])
 
-    def _answer(self, request: int, attempt: int) -> None:
-        """Ask the service, and take, keep, try again or give up as it answers."""
-        now, service = int(self._env.now), self._service
-        reason = service.refusal(request, self._asked_s[request], now)
-        if reason is not None:
-            self._rejected(request, reason, attempt, now)
-        elif self._chooses is not None:
-            self._choose(request, attempt, now)
+    def _ask(self, request: int, turn: int, services: Sequence[Service], again: int = 0) -> None:
+        """Put a request to services, to be answered when the latest of them answers."""
+        now = int(self._env.now)
+        compares = len(services) > 1 or (self._all_compare and services[0].can_decline)
+        asked, answer_s = [], now
+        for service in services:
+            number = self.store.attempts.add(request, again, service.number, now)
+            attempt = Attempt(number, request, again, now, compares)
+            service.note(Event.SUBMITTED, attempt, now, again)
+            answer_s = max(answer_s, service.answers_at(attempt))
+            asked.append((service, attempt))
+        case = Case(request, turn, again, tuple(asked))
+        if again == 0 and len(asked) == 1 and services[0].together:
+            self._rounds[services[0].number].add(case, answer_s)
+        elif answer_s > now:
+            self._env.process(self._later(lambda: self._answer(case), answer_s - now))
         else:
-            found = service.propose(request, now)
-            if isinstance(found, Reason):
-                self._unmet(request, found, attempt, now)
+            self._answer(case)
+
+    def _later(self, step: Callable[[], None], after_s: int) -> Wait:
+        yield RankedTimeout(self._env, after_s)
+        step()
+
+    def _answer_together(self, service: Service, cases: list[Case]) -> None:
+        """Let a service answer cases of one moment together, then ask it for each that is left."""
+        now, left = int(self._env.now), cases
+        if not self._all_compare:
+            answers = service.offers([(case.asked[0][1],) for case in cases], now)
+            left = [
+                case for case, answer in zip(cases, answers, strict=True) if not self._first_booked(case, answer, now)
+            ]
+        for case in left:
+            self._answer(case)
+
+    def _first_booked(self, case: Case, answer: list[Bundle] | Refusal, now: int) -> bool:
+        """Book the first of what is offered; return whether that has been done."""
+        return not isinstance(answer, Refusal) and self._book(case, answer[0], now)
+
+    def _answer(self, case: Case) -> None:
+        """Ask the services, and take, keep, try again or give up as they answer."""
+        now = int(self._env.now)
+        bundles: list[Bundle] = []
+        refused: list[tuple[Asked, Refusal]] = []
+        for asked in case.asked:
+            answer = asked[0].offers(((asked[1],),), now)[0]
+            if isinstance(answer, Refusal):
+                refused.append((asked, answer))
             else:
-                self._book(request, found, now)
-
-    def _choose(self, request: int, attempt: int, now: int) -> None:
-        assert self._chooses is not None
-        offers = self._service.offers(request, self._asked_s[request], now)
-        if not offers:
-            self._unmet(request, Reason.NO_VEHICLE, attempt, now)
+                bundles += answer
+        if not bundles:
+            self._refused(case, refused, now)
             return
-        for offer in offers:
-            self._log_offer(request, offer, now)
-        taken = self._chooses(request, offers)
+        for (service, attempt), refusal in refused:
+            service.note(Event.REJECTED, attempt, now, refusal.reason)
+        taken = self._chosen(case, bundles, now)
         if taken is None:
-            self._decline(request, len(offers), now)
+            self._decline(case, bundles, now)
+        elif not self._book(case, taken, now):
+            self._answer(case)
+
+    def _chosen(self, case: Case, bundles: list[Bundle], now: int) -> Bundle | None:
+        """Return what the traveller takes: the first, or what it likes best."""
+        if not case.asked[0][1].compares:
+            return bundles[0]
+        assert self._chooses is not None
+        for bundle in bundles:
+            for offer in bundle:
+                self._services[offer.service].note(Event.OFFERED, offer.attempt, now, offer=offer)
+        return self._chooses(case.request, bundles)
+
+    def _decline(self, case: Case, bundles: list[Bundle], now: int) -> None:
+        for service, attempt in case.asked:
+            count = sum(bundle[0].service == service.number for bundle in bundles)
+            if count:
+                service.note(Event.DECLINED, attempt, now, count)
+        self._give_up(case, now)
+
+    def _book(self, case: Case, bundle: Bundle, now: int) -> bool:
+        """Book all that a bundle consists of; return False, with nothing done, when something has gone stale."""
+        if not all(self._services[offer.service].is_good(offer, now) for offer in bundle):
+            return False
+        for service, attempt in case.asked:
+            if service.number != bundle[0].service:
+                service.note(Event.CHOSEN, attempt, now, bundle[0].service)
+        for number in dict.fromkeys(offer.service for offer in bundle):
+            self._book_rides(case.request, self._services[number], bundle, now)
+        self.ended += 1
+        return True
+
+    def _book_rides(self, request: int, service: Service, bundle: Bundle, now: int) -> None:
+        """Book the rides of a bundle that are in one service."""
+        offers = [offer for offer in bundle if offer.service == service.number]
+        rides = [self.store.new_ride(request) for _ in offers]
+        for ride, offer, booked in zip(rides, offers, service.book(offers, rides, now), strict=True):
+            row = (
+                request,
+                offer.attempt.number,
+                bundle.index(offer),
+                service.number,
+                booked.vehicle,
+                booked.boarding_s,
+            )
+            self.store.rides.change(ride, *row)
+            if self._absences is not None:
+                self._absences.booked(request, ride, booked, service)
+        service.rearrange(now)
+
+    def _refused(self, case: Case, refused: list[tuple[Asked, Refusal]], now: int) -> None:
+        """Keep a request that may be taken later on, ask again later, or give up."""
+        kept = [(asked, refusal) for asked, refusal in refused if refusal.again_s is not None]
+        if kept:
+            for (service, attempt), refusal in kept:
+                if (service.number, case.request) not in self._kept:
+                    self._kept.add((service.number, case.request))
+                    service.note(Event.ON_WAITING_LIST, attempt, now, refusal.until_s)
+            again_s = min(refusal.again_s for _, refusal in kept if refusal.again_s is not None)
+            self._env.process(self._later(lambda: self._answer(case), again_s - now))
             return
-        if taken.shift_s:
-            self._log.add(now, Event.AGREED, request=request, value=taken.departure_s)
-        self._book(request, taken.what, now, taken.departure_s)
-
-    def _log_offer(self, request: int, offer: Offer, now: int) -> None:
-        self._log.add(now, Event.OFFERED, offer.vehicle, request, offer.node, offer.boarding_s)
-
-    def _decline(self, request: int, offers: int, now: int) -> None:
-        self._log.add(now, Event.DECLINED, request=request, value=offers)
-        self._end(request, now)
-
-    def _book(self, request: int, what: Any, now: int, departure_s: int | None = None) -> None:
-        self._booked(request, self._service.book(request, what, now, departure_s))
-        self._service.rearrange(now)
-
-    def _booked(self, request: int, ride: Ride) -> None:
-        self.ended += 1
-        if self._absences is not None:
-            self._absences.booked(request, ride)
-
-    def _unmet(self, request: int, reason: Reason, attempt: int, now: int) -> None:
-        """Let others make room, else keep the request for another try, else reject it."""
-        if reason != Reason.NO_VEHICLE or not self._others_make_room(request, now):
-            self._keep_or_reject(request, reason, attempt, now)
-
-    def _others_make_room(self, request: int, now: int) -> bool:
-        """Book a ride by changing other plans, if possible; return whether the request is answered."""
-        declined = 0
-
-        def takes(offer: Offer) -> bool:
-            if self._chooses is None:
-                return True
-            nonlocal declined
-            declined += 1
-            self._log_offer(request, offer, now)
-            return self._chooses(request, [offer]) is not None
-
-        ride = self._service.make_room(request, now, takes)
-        if ride is not None:
-            self._booked(request, ride)
-        elif declined:
-            self._decline(request, declined, now)
-        return ride is not None or declined > 0
-
-    def _keep_or_reject(self, request: int, reason: Reason, attempt: int, now: int) -> None:
-        """Keep a request that no vehicle can take for another try, if its notice allows one, else reject it."""
-        every, until = self._service.retry_every_s, self._service.kept_until_s(request)
-        if reason == Reason.NO_VEHICLE and every is not None and now + every <= until:
-            if request not in self._kept:
-                self._kept.add(request)
-                self._log.add(now, Event.ON_WAITING_LIST, request=request, value=until)
-            self._env.process(self._later(self._answer, request, attempt, every))
+        for (service, attempt), refusal in refused:
+            service.note(Event.REJECTED, attempt, now, refusal.reason)
+        rule = self._rule[case.request]
+        open_ones = [service for (service, _), refusal in refused if not refusal.final]
+        if rule.retry_after_s is not None and case.again < rule.max_retries and open_ones:
+            retry = partial(self._ask, case.request, case.turn, open_ones, case.again + 1)
+            self._env.process(self._later(retry, rule.retry_after_s))
         else:
-            self._rejected(request, reason, attempt, now)
+            self._give_up(case, now)
 
-    def _rejected(self, request: int, reason: Reason, attempt: int, now: int) -> None:
-        told, rule = reason, self._rule[request]
-        if reason == Reason.NO_VEHICLE and self._service.lacks_energy(request, now):
-            told = Reason.NO_ENERGY
-        self._log.add(now, Event.REJECTED, request=request, value=told)
-        if rule.retry_after_s is not None and attempt < rule.max_retries and reason not in _FINAL:
-            self._env.process(self._later(self._submit, request, attempt + 1, rule.retry_after_s))
+    def _give_up(self, case: Case, now: int) -> None:
+        """Turn to who is next in turn, if there is anybody."""
+        turns, following = self._turns[case.request], case.turn + 1
+        goes_on = following < len(turns)
+        instead = Fallback.OTHER_SERVICE if goes_on else self._rule[case.request].fallback
+        for service, attempt in case.asked:
+            service.note(Event.GAVE_UP, attempt, now, instead)
+        if goes_on:
+            self._ask(case.request, following, turns[following])
         else:
-            self._end(request, now)
-
-    def _end(self, request: int, now: int) -> None:
-        """Give up, and turn to another service if the class does so and there is one to be asked."""
-        fallback, other = self._rule[request].fallback, None
-        if fallback == Fallback.OTHER_SERVICE:
-            other = next((service for service in self._others if service.can_ask(request)), None)
-            fallback = Fallback.OTHER_MODE if other is None else fallback
-        self._log.add(now, Event.GAVE_UP, request=request, value=fallback)
-        self.ended += 1
-        if other is not None:
-            other.ask(request)
+            self.ended += 1

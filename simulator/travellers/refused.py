@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from simulator.reasons import Fallback
 from simulator.scenario.models import Scenario
 
-_FALLBACKS = {"stay": Fallback.STAY, "other_service": Fallback.OTHER_SERVICE}
-
 
 @dataclass(frozen=True)
 class WhenRefused:
-    """What the travellers of a class do: ask again after so long [s], so often at most, and then turn elsewhere.
+    """What the travellers of a class do: ask again after so long [s], so often at most, and in the end something else.
 
-    asks_first: the kind of service they ask first; None: the one that takes requests.
+    Whoever is in turn is asked again before anybody else.
     """
 
     retry_after_s: int | None
     max_retries: int
     fallback: Fallback
-    asks_first: str | None
 
 
 def when_refused(scenario: Scenario) -> dict[str, WhenRefused]:
@@ -31,7 +28,6 @@ def when_refused(scenario: Scenario) -> dict[str, WhenRefused]:
         found[name] = WhenRefused(
             retry_after_s=rule.retry_after_s if rule.action == "retry" else None,
             max_retries=rule.max_retries,
-            fallback=_FALLBACKS.get(rule.action, Fallback.OTHER_MODE),
-            asks_first=kind.service if kind.service == "carsharing" else None,
+            fallback=Fallback.STAY if rule.action == "stay" else Fallback.OTHER_MODE,
         )
     return found

@@ -17,6 +17,7 @@ from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
+from simulator.scenario.asks import CARS, asks_by_class
 from simulator.scenario.calendar_models import WEEKDAYS
 from simulator.scenario.carsharing_models import CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario
@@ -263,13 +264,13 @@ def walk_s(metres: float, kph: float) -> int:
 
 
 def requests_for_cars(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
-    """Return the requests that may ask for a car: of classes that do, or that try the other service when rejected.
+    """Return the requests that may ask for a car.
 
-    Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask for a ride first.
+    Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask somebody else first.
     """
-    classes = scenario.traveller_classes
-    first = [name for name, kind in classes.items() if kind.service == "carsharing"]
-    later = [name for name, kind in classes.items() if kind.on_rejection.action == "other_service"]
+    asks = asks_by_class(scenario)
+    first = [name for name, turns in asks.items() if CARS in turns[0]]
+    later = [name for name, turns in asks.items() if any(CARS in turn for turn in turns[1:])]
     table = demand.assign(request=np.arange(len(demand)))
     by_car = table["traveller_class"].isin(first)
     table["asks_s"] = table["submitted_s"].where(by_car, WHEN_REFUSED)

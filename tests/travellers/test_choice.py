@@ -10,12 +10,13 @@ import pytest
 
 from simulator.event_kinds import Event
 from simulator.scenario.traveller_models import Choice
-from simulator.services.protocol import Offer
+from simulator.services.protocol import Attempt, Offer
 from simulator.simulation.simulate import simulate
 from simulator.travellers.choice import choose
 from tests.worlds import line_network, world_of
 
 RIDE = Offer(
+    service=0, attempt=Attempt(0, 0, 0, 0),
     what=None, vehicle=0, node=0, departure_s=0, shift_s=0, boarding_s=300, alighting_s=900, wait_s=300, ride_s=600,
     direct_s=400, walk_s=120, arrival_s=960, fare_eur=3.5,
 )  # fmt: skip
@@ -40,7 +41,7 @@ def taken(offers: list[Offer], errors: Any = NO_ERRORS, **choice: Any) -> Offer 
 def test_what_is_within_every_limit_is_taken(
     limit: dict[str, float], at_it: dict[str, Any], beyond: dict[str, Any]
 ) -> None:
-    good, bad = replace(RIDE, **at_it), replace(RIDE, **beyond)
+    good, bad = RIDE._replace(**at_it), RIDE._replace(**beyond)
     assert taken([good], model="threshold", **limit) is good
     assert taken([bad], model="threshold", **limit) is None
     assert taken([bad], model="accept_all", **limit) is bad
@@ -48,13 +49,20 @@ def test_what_is_within_every_limit_is_taken(
 
 def test_of_good_offers_the_one_that_arrives_first_is_taken() -> None:
     offers = [
-        replace(RIDE, boarding_s=200, arrival_s=1000),
-        replace(RIDE, boarding_s=400, arrival_s=900),
-        replace(RIDE, wait_s=700, arrival_s=800),
+        RIDE._replace(boarding_s=200, arrival_s=1000),
+        RIDE._replace(boarding_s=400, arrival_s=900),
+        RIDE._replace(wait_s=700, arrival_s=800),
     ]
     assert taken(offers, model="threshold", max_wait_s=600) is offers[1]
-    assert taken(offers, model="accept_all") is offers[0]
     assert taken([], model="accept_all") is None
+
+
+def test_who_accepts_all_takes_the_first_of_a_service_and_of_those_the_one_that_arrives_first() -> None:
+    others = [RIDE._replace(place=1, arrival_s=500), RIDE._replace(service=1, arrival_s=959)]
+    assert taken([RIDE, *others[:1]], model="accept_all") is RIDE
+    assert taken([RIDE, *others], model="accept_all") is others[1]
+    tied = RIDE._replace(service=1)
+    assert taken([tied, RIDE], model="accept_all") is tied
 
 
 @pytest.mark.parametrize(
@@ -69,14 +77,14 @@ def test_of_good_offers_the_one_that_arrives_first_is_taken() -> None:
     ],
 )
 def test_utilities_are_by_the_minute_and_the_euro(coefficient: dict[str, float], utility: float) -> None:
-    ride = replace(RIDE, shift_s=-1200)
+    ride = RIDE._replace(shift_s=-1200)
     for error, expected in ((-utility + 0.01, ride), (-utility - 0.01, None)):
         assert taken([ride], [0.0, error], model="logit", **coefficient) is expected
         assert taken([ride], [-error, 0.0], model="logit", **coefficient) is expected
 
 
 def test_the_best_of_several_is_taken_whatever_its_place() -> None:
-    offers = [replace(RIDE, wait_s=wait_s) for wait_s in (600, 60, 300)]
+    offers = [RIDE._replace(wait_s=wait_s) for wait_s in (600, 60, 300)]
     assert taken(offers, model="logit", constant=20, per_wait_min=-1) is offers[1]
     assert taken(offers, [0, 0, 0, 5], model="logit", constant=20, per_wait_min=-1) is offers[2]
 

@@ -55,6 +55,7 @@ class SharedCars:
         most = self._most_cars(table["station"].tolist(), returns_home=returns_home)
         outlets = {place: _Power(places.sites, site, most.get(place, 1)) for place, site in self.site_of.items()}
         kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
+        self.version = 0  # of all calendars: how often one was changed
         self.claims: list[set[int]] = [set() for _ in self.capacity]
         self._claimed: list[set[int]] = []
         self.first_number = int(table["vehicle"].iloc[0]) if len(table) else 0
@@ -109,6 +110,7 @@ class SharedCars:
 
     def reclaim(self, car: int) -> None:
         """Keep places for a car where it stands and where its calendar says, and nowhere else."""
+        self.version += 1
         if self.floating:
             return
         it = self.cars[car]

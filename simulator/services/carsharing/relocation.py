@@ -15,7 +15,7 @@ from simulator.scenario.carsharing_models import CarsharingConfig
 from simulator.services.carsharing.cars import SharedCars
 from simulator.spans import holds_at
 
-RELOCATES = 5  # rank within one second: after all customers
+RELOCATES = 6  # rank within one second: after all customers
 
 
 @dataclass

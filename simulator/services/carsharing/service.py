@@ -5,6 +5,8 @@ In one second counting starts first, then cars come back, then bookings begin, t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import simpy
 
 from simulator.engine.agenda import RankedTimeout, Wait
@@ -13,26 +15,32 @@ from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.kernels.layout import FOREVER
 from simulator.network.roads import Roads
-from simulator.reasons import Refusal
+from simulator.reasons import Refusal as Refused
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.told import Rental, Told
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import Day, Listener, Service
-from simulator.tables import NO_TIME, WHEN_REFUSED
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
+from simulator.tables import NO_TIME
 from simulator.world.car_bookings import CarsharingWorld
 
-COUNTS, BEGINS, ASKS = 0, 3, 4  # ranks within one second; vehicles have 1
+COUNTS, BEGINS, ASKS, TRAVELLERS = 0, 3, 4, 5  # ranks within one second; vehicles have 1
+NOBODY = -1  # is chosen
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 
-def begin(day: Day) -> Service | None:
+def begin(day: Day, number: int) -> Service | None:
     """Begin the service, None where the scenario has no shared cars."""
     world = day.world
-    return None if world.carsharing is None else CarSharing(day.env, day.log, world.carsharing, world.roads, day.sites)
+    if world.carsharing is None:
+        return None
+    return CarSharing(day.env, day.log, world.carsharing, world.roads, day.sites, number)
 
 
 class CarSharing:
-    """Takes bookings as they come and follows each to its end."""
+    """Takes bookings as they come, also from travellers of the common demand, and follows each to its end."""
+
+    rank, most, together, draws_absences, can_decline = TRAVELLERS, 1, False, True, False
 
     def __init__(
         self,
@@ -41,11 +49,10 @@ class CarSharing:
         world: CarsharingWorld,
         roads: Roads,
         sites: ChargingSites,
+        number: int,
     ) -> None:
-        self.env, self.world, self.rules = env, world, world.config.booking
-        self._listener: Listener | None = None
+        self.env, self.world, self.rules, self.number = env, world, world.config.booking, number
         self._roads = roads
-        self.total, self.ended = len(world.bookings), 0
         first_ride = log.number_rides(world.bookings["request"])
         self.cars = SharedCars(env, log, world.places, sites, world.config, world.calendar, first_ride)
         self.granting = Granting(self.cars, world, roads)
@@ -59,12 +66,12 @@ class CarSharing:
         self._node: list[int] = table["origin_node"].tolist()
         self._request: list[int] = table["request"].tolist()
         self._booking_of = {request: booking for booking, request in enumerate(self._request) if request >= 0}
-        self._asked: set[int] = set()
+        self.total, self.ended = len(table) - len(self._booking_of), 0  # travellers count themselves
+        self._told = Told(world, self.cars, self.granting, number)
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
 
-    def start(self, listener: Listener) -> None:
+    def start(self) -> None:
         """Let bookings come."""
-        self._listener = listener
         self.env.process(self._count())
         self.env.process(self._arrivals())
         self.world.config.relocation.make(self.env, self.cars, self.world.config, self._roads)
@@ -73,13 +80,55 @@ class CarSharing:
         """Write what the cars have stored."""
         self.cars.close()
 
-    def can_ask(self, request: int) -> bool:
-        """Return whether a traveller of the common demand may ask for a car and has not yet done so."""
-        return request in self._booking_of and self._booking_of[request] not in self._asked
+    def answers_at(self, attempt: Attempt) -> int:
+        """Return when an attempt is answered [s]: at once."""
+        return attempt.asked_s
 
-    def ask(self, request: int) -> None:
-        """Ask for a car for a traveller of the common demand."""
-        self._ask(self._booking_of[request])
+    def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
+        """Return which car each traveller can have."""
+        return [self._offered(ask[0], now_s) for ask in asks]
+
+    def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
+        booking = self._booking_of[attempt.request]
+        found = self._found(booking, now_s)
+        if isinstance(found, Refused):
+            return Refusal(found, final=True)  # who asks for a car does so once
+        rental = Rental(booking, *found, now_s, self.cars.version)
+        if not attempt.compares:
+            return [(Offer(self.number, attempt, rental),)]
+        return [(self._told.offer(attempt, rental, self._start_s[booking], now_s),)]
+
+    def is_good(self, offer: Offer, now_s: int) -> bool:
+        """Return whether no car has been reserved, taken or left since."""
+        rental: Rental = offer.what
+        return rental.now_s == now_s and rental.version == self.cars.version
+
+    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
+        """Reserve cars."""
+        return [self._grant(offer.what.booking, offer.what.car, offer.what.reservation, now_s) for offer in offers]
+
+    def rearrange(self, now_s: int) -> None:
+        """Do nothing: what is granted stays with its car as long as that can do it."""
+
+    def cancel(self, ride: int, now_s: int) -> None:
+        """Take a rental back that has not begun."""
+        booking = self._booking_of[ride]
+        if booking in self._held:
+            self._cancel(booking)
+
+    def nobody_comes(self, ride: int, vehicle: int) -> None:
+        """Take note that nobody will take the car."""
+        self._no_show[self._booking_of[ride]] = True
+
+    def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
+        """Write to the log that a traveller asks, is refused, or chooses otherwise, as of any booking."""
+        booking = self._booking_of[attempt.request]
+        if kind == Event.SUBMITTED:
+            self._ask_row(booking, now_s)
+        elif kind == Event.REJECTED:
+            self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=value)
+        elif kind in (Event.DECLINED, Event.CHOSEN):
+            self.cars.record(Event.CHOSEN, -1, booking, value=value if kind == Event.CHOSEN else NOBODY)
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""
@@ -89,28 +138,37 @@ class CarSharing:
         self.cars.record(Event.COUNTING_STARTED, -1, value=calendar.days)
 
     def _arrivals(self) -> Wait:
-        order = sorted((s, booking) for booking, s in enumerate(self._submitted_s) if s != WHEN_REFUSED)
-        for submitted_s, booking in order:
+        """Let those ask who are no travellers of the common demand."""
+        times = enumerate(zip(self._submitted_s, self._request, strict=True))
+        for submitted_s, booking in sorted((s, booking) for booking, (s, request) in times if request < 0):
             if submitted_s > self.env.now:
                 yield RankedTimeout(self.env, submitted_s - int(self.env.now), ASKS)
             self._ask(booking)
 
     def _ask(self, booking: int) -> None:
         now = int(self.env.now)
-        self._asked.add(booking)
-        start_s = max(now, self._start_s[booking])
-        self.cars.record(Event.BOOKING_ASKED, -1, booking, self._node[booking], start_s)
-        found: Refusal | tuple[int, Reservation] | None = self._refusal(booking, start_s - now)
-        if found is None:
-            end_s = start_s + self._planned_s[booking] - self._start_s[booking]
-            found = self.granting.find(booking, start_s, end_s, now)
-        if isinstance(found, Refusal):
+        self._ask_row(booking, now)
+        found = self._found(booking, now)
+        if isinstance(found, Refused):
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
             self.ended += 1
-            if self._request[booking] >= 0 and self._listener is not None:
-                self._listener.refused(self._request[booking])
-            return
-        car, reservation = found
+        else:
+            self._grant(booking, *found, now)
+
+    def _ask_row(self, booking: int, now_s: int) -> None:
+        start_s = max(now_s, self._start_s[booking])
+        self.cars.record(Event.BOOKING_ASKED, -1, booking, self._node[booking], start_s)
+
+    def _found(self, booking: int, now_s: int) -> Refused | tuple[int, Reservation]:
+        """Return the car for a booking and its reservation, or why there is none."""
+        start_s = max(now_s, self._start_s[booking])
+        reason = self._refusal(booking, start_s - now_s)
+        if reason is not None:
+            return reason
+        end_s = start_s + self._planned_s[booking] - self._start_s[booking]
+        return self.granting.find(booking, start_s, end_s, now_s)
+
+    def _grant(self, booking: int, car: int, reservation: Reservation, now_s: int) -> Booked:
         self.granting.reserve(car, reservation)
         self._held[booking] = car, reservation
         node = self.cars.node(reservation.origin)
@@ -118,10 +176,11 @@ class CarSharing:
         self.cars.record(Event.BOOKING_UNTIL, car, booking, self.cars.node(reservation.destination), reservation.end_s)
         self.env.process(self._rental(booking))
         cancelled_s = self._cancelled_s[booking]
-        if cancelled_s != NO_TIME and now < cancelled_s < reservation.start_s:
-            self.env.process(self._cancel(booking, cancelled_s - now))
+        if cancelled_s != NO_TIME and now_s < cancelled_s < reservation.start_s:
+            self.env.process(self._cancel_after(booking, cancelled_s - now_s))
+        return Booked(self.cars.first_number + car, reservation.start_s)
 
-    def _refusal(self, booking: int, ahead_s: int) -> Refusal | None:
+    def _refusal(self, booking: int, ahead_s: int) -> Refused | None:
         """Return why a booking is not granted whatever the cars do."""
         if booking in self.world.refused_at_once:
             return self.world.refused_at_once[booking]
@@ -129,18 +188,21 @@ class CarSharing:
             return None
         lasts_s, rules = self._planned_s[booking] - self._start_s[booking], self.rules
         if lasts_s > rules.max_duration_s:
-            return Refusal.TOO_LONG
+            return Refused.TOO_LONG
         if lasts_s < rules.min_duration_s:
-            return Refusal.TOO_SHORT
-        return Refusal.TOO_EARLY if ahead_s > rules.horizon_s else None
+            return Refused.TOO_SHORT
+        return Refused.TOO_EARLY if ahead_s > rules.horizon_s else None
 
-    def _cancel(self, booking: int, after_s: int) -> Wait:
+    def _cancel_after(self, booking: int, after_s: int) -> Wait:
         yield RankedTimeout(self.env, after_s, BEGINS)
         if booking in self._held:
-            car, reservation = self._held[booking]
-            notice_s = reservation.start_s - int(self.env.now)
-            self.cars.record(Event.BOOKING_CANCELLED, car, booking, value=notice_s)
-            self._let_go(booking)
+            self._cancel(booking)
+
+    def _cancel(self, booking: int) -> None:
+        car, reservation = self._held[booking]
+        notice_s = reservation.start_s - int(self.env.now)
+        self.cars.record(Event.BOOKING_CANCELLED, car, booking, value=notice_s)
+        self._let_go(booking)
 
     def _rental(self, booking: int) -> Wait:
         """Follow a granted booking from its start to the return of the car."""
@@ -173,7 +235,7 @@ class CarSharing:
         yield simpy.Timeout(self.env, ends_s - now)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)
         self.cars.park(car)
-        self.ended += 1
+        self._end(booking)
 
     def _is_ready(self, booking: int) -> bool:
         """Return whether a car stands ready for a booking that begins: the one meant, or another that can do it."""
@@ -208,8 +270,11 @@ class CarSharing:
     def _let_go(self, booking: int) -> None:
         car, reservation = self._held.pop(booking)
         self.granting.release(car, reservation)
-        self.ended += 1
+        self._end(booking)
         self._mend(car)
+
+    def _end(self, booking: int) -> None:
+        self.ended += self._request[booking] < 0
 
     def _mend(self, car: int) -> None:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.network.roads import Roads
-from simulator.services.protocol import Offer, Ride
+from simulator.services.protocol import Attempt, Booked, Offer
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.request_arrays import newcomer_columns
 from simulator.services.ridepooling.rides import Rides
@@ -24,10 +23,23 @@ from simulator.services.ridepooling.views import Views
 from simulator.tables import NO_TIME
 
 if TYPE_CHECKING:
-    from simulator.services.ridepooling.replanning import Replanner
+    from simulator.services.ridepooling.replanning import Fit, Replanner
 
 ROWS_OF_ACCEPTANCE = 4
 REPLANNED_PAIRS = 4  # of stops, tried for a request that fits nowhere
+
+
+class Rearranged(NamedTuple):
+    """Other plans with which a ride fits in, found at now_s; ready_s: when the rider is at the pickup [s].
+
+    nodes: pickup and dropoff. version: changes of all plans until then.
+    """
+
+    found: Fit
+    ready_s: int
+    nodes: tuple[int, int]
+    now_s: int
+    version: int
 
 
 class Booking:
@@ -47,9 +59,57 @@ class Booking:
         self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
+        self._just_rearranged = False
 
-    def book(self, request: int, answer: Assignment, now_s: int) -> Ride:
-        """Accept what the policy has proposed."""
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Accept an offer that is good. ride: its number, which plans and log have."""
+        attempt, what = offer.attempt, offer.what
+        rides = self._rides
+        rides.make_ready(attempt.request, attempt.asked_s, now_s)
+        if offer.shift_s:
+            self._log.add(now_s, Event.AGREED, request=attempt.request, value=offer.departure_s)
+        self._just_rearranged = isinstance(what, Rearranged)
+        if self._just_rearranged:
+            return self._rearrange_for(ride, what, now_s)
+        if what.relaxed:
+            rides.relax(attempt.request)
+        rides.fields[attempt.request, f.REQ_EARLIEST] = what.departure_s
+        return self._insert(ride, what.answer, now_s)
+
+    def is_good(self, offer: Offer, now_s: int) -> bool:
+        """Return whether the plans an offer depends on are as they were."""
+        what, versions = offer.what, self._plans.version
+        if what.now_s != now_s:
+            return False
+        if isinstance(what, Rearranged):
+            return what.version == sum(versions)
+        good: bool = what.version == versions[what.answer.vehicle]
+        return good
+
+    def rearranged(self, attempt: Attempt, now_s: int) -> Offer | None:
+        """Return the ride with the least walk for which other plans can change, if that is allowed."""
+        if self._replanner is None:
+            return None
+        request, fields = attempt.request, self._rides.fields[attempt.request]
+        self._rides.restore(request)
+        for pickup, dropoff in self._nearest_pairs(request):
+            found = self._replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now_s)
+            if found is None:
+                continue
+            ready_s = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
+            walk_s, node = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK]), self._rides.node_of(pickup)
+            what = Rearranged(found, ready_s, (node, self._rides.node_of(dropoff)), now_s, sum(self._plans.version))
+            times_s = found.boarding_s, found.alighting_s
+            return self._offers.rearranged(attempt, what, found.vehicle, times_s, ready_s, walk_s, node)
+        return None
+
+    def rearrange(self, now_s: int) -> None:
+        """Make plans better for all, if they are improved all day and have not just been made anew."""
+        if self._replanner is not None and self._replanner.improves_always and not self._just_rearranged:
+            self._replanner.improve(now_s)
+
+    def _insert(self, request: int, answer: Assignment, now_s: int) -> Booked:
+        """Put a ride into a plan where the policy has proposed it."""
         _, vehicle, pickup_index, dropoff_index, _, pickup_option, dropoff_option = answer
         rides, limits = self._rides, self._rides.limits[request]
         self._log.reserve(ROWS_OF_ACCEPTANCE)
@@ -63,43 +123,23 @@ class Booking:
             Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[request]),
             now_s,
             chosen=(pickup_option, dropoff_option),
-            first_drive_s=self._views.first_drive_s(pickup_option, vehicle),
+            first_drive_s=self._views.first_drive_s(request, pickup_option, vehicle, now_s),
         )
         if must_think:
             self._vehicles[vehicle].plan_changed()
         if self._replanner is not None:
             self._replanner.window_s[request] = self._log.last_values(2)
         self._promise_dropoff(request, vehicle, now_s)
-        return Ride(vehicle, boarding_s)
+        return Booked(vehicle, boarding_s)
 
-    def make_room(self, request: int, now_s: int, takes: Callable[[Offer], bool]) -> Ride | None:
-        """Accept a request by changing other plans, if that is allowed and possible, and the traveller takes it."""
-        if self._replanner is None:
-            return None
-        rides, fields = self._rides, self._rides.fields[request]
-        rides.restore(request)
-        for pickup, dropoff in self._nearest_pairs(request):
-            ready_s = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
-            walk_s, node = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK]), rides.node_of(pickup)
-
-            def wanted(
-                vehicle: int, boarding_s: int, alighting_s: int, ready_s: int = ready_s, walk_s: int = walk_s,
-                node: int = node,
-            ) -> bool:  # fmt: skip
-                return takes(
-                    self._offers.rearranged(request, vehicle, (boarding_s, alighting_s), ready_s, walk_s, node)
-                )
-
-            found = self._replanner.fit_in(newcomer_columns(request, fields, pickup, dropoff), now_s, wanted)
-            if found is not None:
-                self._promise(request, *found, ready_s, (node, rides.node_of(dropoff)), now_s)
-                return Ride(*found)
-        return None
-
-    def rearrange(self, now_s: int) -> None:
-        """Make plans better for all, if they are improved all day."""
-        if self._replanner is not None and self._replanner.improves_always:
-            self._replanner.improve(now_s)
+    def _rearrange_for(self, request: int, what: Rearranged, now_s: int) -> Booked:
+        """Let plans be others, so that a ride fits in."""
+        assert self._replanner is not None
+        found = what.found
+        self._replanner.apply(found.before, found.after, now_s)
+        boarding_s = self._plans.planned_start(found.vehicle, request, f.PICKUP)
+        self._promise(request, found.vehicle, boarding_s, what.ready_s, what.nodes, now_s)
+        return Booked(found.vehicle, boarding_s)
 
     def cancel(self, request: int, now_s: int) -> None:
         """Take a ride out of its plan; when the vehicle cannot turn off any more, nobody comes instead."""
@@ -110,7 +150,7 @@ class Booking:
         if plans.must_serve_next(vehicle, request):
             plans.nobody_comes(vehicle, request)
             return
-        notice_s = plans.planned_boarding(vehicle, request) - now_s
+        notice_s = plans.planned_start(vehicle, request, f.PICKUP) - now_s
         self._log.add(now_s, Event.CANCELLED, vehicle, ride=request, value=notice_s)
         if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
@@ -125,7 +165,7 @@ class Booking:
         plans.promise(vehicle, request, earliest_s, latest_s)
         assert self._replanner is not None
         self._replanner.window_s[request] = earliest_s, latest_s
-        alighting_s = plans.planned_alighting(vehicle, request)
+        alighting_s = plans.planned_start(vehicle, request, f.DROPOFF)
         self._log.add(now_s, Event.ACCEPTED, vehicle, node=nodes[0], value=boarding_s, ride=request)
         self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, node=nodes[1], value=alighting_s, ride=request)
         self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, ride=request, value=earliest_s)
@@ -137,7 +177,7 @@ class Booking:
         limits, latest_arrival_s = self._rides.limits[request], self._rides.latest_arrival_s[request]
         if latest_arrival_s == NO_TIME and limits.dropoff_after_s == f.FOREVER:
             return
-        latest_s = self._plans.planned_alighting(vehicle, request) + limits.dropoff_after_s
+        latest_s = self._plans.planned_start(vehicle, request, f.DROPOFF) + limits.dropoff_after_s
         if latest_arrival_s != NO_TIME:
             latest_s = min(latest_s, self._plans.latest_start(vehicle, request, f.DROPOFF))
         self._plans.promise_dropoff(vehicle, request, latest_s)

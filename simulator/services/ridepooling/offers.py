@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,27 +12,49 @@ from numpy.typing import NDArray
 from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.fares.tariff import party_fares_eur
+from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
-from simulator.services.protocol import Offer
+from simulator.services.protocol import Attempt, Offer
 from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import World
 
 Ints = NDArray[np.int64]
 
 
-class Offers:
-    """Makes offers. Nothing changes until one is booked."""
+class Proposal(NamedTuple):
+    """What the policy proposes, and for what: as of now_s, with the version of the plan, for a departure [s].
 
-    def __init__(self, world: World, policy: Policy, rides: Rides) -> None:
+    relaxed: soft limits have given way.
+    """
+
+    answer: Assignment
+    now_s: int
+    version: int
+    departure_s: int
+    relaxed: bool
+
+
+class Offers:
+    """Makes offers. Nothing changes until one is booked. number: of the service."""
+
+    def __init__(self, world: World, policy: Policy, rides: Rides, plans: Plans, number: int) -> None:
         scenario = world.scenario
         self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
+        self._plans, self._number = plans, number
         self._hours = scenario.service.hours
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
         self._fares = party_fares_eur(scenario.economics, table[:, 0], table[:, 1])
 
+    def plain(self, attempt: Attempt, answer: Assignment, now_s: int) -> Offer:
+        """Return the ride for who takes any: no times are told."""
+        request, version = attempt.request, self._plans.version[answer.vehicle]
+        departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
+        relaxed = self._rides.is_relaxed(request)
+        return Offer(self._number, attempt, Proposal(answer, now_s, version, departure_s, relaxed))
+
     def made(
-        self, request: int, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
+        self, attempt: Attempt, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
     ) -> list[Offer]:
         """Return the rides that a traveller may choose from.
 
@@ -41,26 +64,26 @@ class Offers:
         offers: list[Offer] = []
         seen = set()
         departures_s = self._departures(wish_s, *within_s)
-        answers = self._answers(request, view(max(departures_s)), departures_s, now_s)
+        answers = self._answers(attempt.request, view(max(departures_s)), departures_s, now_s)
         for answer, seen_by_policy, departure_s in answers:
-            offer = self._offer(request, seen_by_policy, answer, departure_s, wish_s, now_s)
+            offer = self._offer(attempt, seen_by_policy, answer, departure_s, wish_s, now_s)
             told = (offer.boarding_s, offer.alighting_s, offer.walk_s)
             if told not in seen:
                 seen.add(told)
-                offers.append(offer)
+                offers.append(offer._replace(place=len(offers)))
             if len(offers) == self._rule.most:
                 break
         return offers
 
     def rearranged(
-        self, request: int, vehicle: int, times_s: tuple[int, int], ready_s: int, walk_s: int, node: int
+        self, attempt: Attempt, what: Any, vehicle: int, times_s: tuple[int, int], ready_s: int, walk_s: int, node: int
     ) -> Offer:
-        """Return the only ride there is, for which others' plans change. times_s: start of boarding and alighting."""
+        """Return a ride for which others' plans change. times_s: start of boarding and alighting."""
         boarding_s, alighting_s = times_s
-        ride_s = alighting_s - boarding_s - self._rides.dwell_s[request]
+        ride_s = alighting_s - boarding_s - self._rides.dwell_s[attempt.request]
         return Offer(
-            None, vehicle, node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s, ride_s,
-            self._rides.direct_s[request], walk_s, alighting_s, self._fares[request],
+            self._number, attempt, what, 0, vehicle, node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s,
+            ride_s, self._rides.direct_s[attempt.request], walk_s, alighting_s, self._fares[attempt.request],
         )  # fmt: skip
 
     def _answers(
@@ -105,14 +128,19 @@ class Offers:
         return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))
 
     def _offer(
-        self, request: int, view: FleetView, answer: Assignment, departure_s: int, wish_s: int, now_s: int
+        self, attempt: Attempt, view: FleetView, answer: Assignment, departure_s: int, wish_s: int, now_s: int
     ) -> Offer:
+        request, version = attempt.request, self._plans.version[answer.vehicle]
         boarding_s, alighting_s = boarding_and_alighting(view, answer, now_s)
         what, options = view.requests[0], view.options
         access_s = int(options[answer.pickup_option, f.OPTION_WALK])
         egress_s = int(options[int(what[f.REQ_PICKUPS]) + answer.dropoff_option, f.OPTION_WALK])
         return Offer(
-            what=answer._replace(request=request),
+            service=self._number,
+            attempt=attempt,
+            what=Proposal(
+                answer._replace(request=request), now_s, version, departure_s, self._rides.is_relaxed(request)
+            ),
             vehicle=answer.vehicle,
             node=self._rides.node_of(self._rides.options_of(request)[answer.pickup_option]),
             departure_s=departure_s,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulator.demand.forecast import NO_ZONE, Forecast
 from simulator.dispatch.idle import GoWhereSent
 from simulator.dispatch.rebalance import Supply, choose_zones
-from simulator.engine.agenda import TimeoutAfterVehicles, Wait
+from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.times import NEVER
@@ -43,7 +43,7 @@ class Rebalancing:
         every, end_s = self._forecast.period_s, int(self._shift_end_s.max())
         next_s = -(-int(self._shift_start_s.min()) // every) * every
         while next_s < end_s:
-            yield TimeoutAfterVehicles(self.env, next_s - int(self.env.now))
+            yield RankedTimeout(self.env, next_s - int(self.env.now))
             self._send(next_s)
             next_s += every
 

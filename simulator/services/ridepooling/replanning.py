@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,16 @@ from simulator.scenario.dispatch_models import ReplanRule
 from simulator.services.ridepooling.vehicle import Vehicle
 
 HOT = 0.003  # what plans may be worse by at first, of the cost of all
+
+
+class Fit(NamedTuple):
+    """Plans before and after one more request fits in; which vehicle takes it, and when it boards and alights [s]."""
+
+    before: FleetProblem
+    after: Routes
+    vehicle: int
+    boarding_s: int
+    alighting_s: int
 
 
 class Replanner:
@@ -61,27 +71,21 @@ class Replanner:
         if len(problem.problem.pickup) > 1:
             found = self._search(problem)
             if energy_lasts(fleet, problem, found):
-                self._apply(problem, found, now_s)
+                self.apply(problem, found, now_s)
 
-    def fit_in(
-        self, newcomer: NDArray[np.int32], now_s: int, takes: Callable[[int, int, int], bool]
-    ) -> tuple[int, int] | None:
-        """Serve a request that asks, by changing other plans; return (vehicle, start of boarding [s]), or None.
+    def fit_in(self, newcomer: NDArray[np.int32], now_s: int) -> Fit | None:
+        """Return plans that serve a request too that asks, changing others; None when it does not fit.
 
-        newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan. takes: whether the traveller wants to
-        board that vehicle, and alight, then [s]. Nothing changes when it does not fit, or is not wanted.
+        newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan.
         """
         fleet = self._fleet(now_s)
         problem = fleet_problem(fleet, newcomer)
         found = self._search(problem)
-        number = problem.problem.request[problem.columns.shape[1] - 1]
+        number = int(problem.problem.request[problem.columns.shape[1] - 1])
         vehicle = int(found.vehicle[number])
         if vehicle == NOBODY or not energy_lasts(fleet, problem, found):
             return None
-        if not takes(vehicle, *planned_times(problem, found, int(number))):
-            return None
-        self._apply(problem, found, now_s)
-        return vehicle, self._plans.planned_boarding(vehicle, int(newcomer[f.REQUEST, 0]))
+        return Fit(problem, found, vehicle, *planned_times(problem, found, number))
 
     def _fleet(self, now_s: int) -> Fleet:
         plans = self._plans
@@ -93,7 +97,7 @@ class Replanner:
         serve_in_turn(problem, found)
         return found
 
-    def _apply(self, before: FleetProblem, after: Routes, now_s: int) -> None:
+    def apply(self, before: FleetProblem, after: Routes, now_s: int) -> None:
         """Give every vehicle its new plan, if it has one, and log who is now served by another vehicle."""
         changed = changed_plans(before, after)
         for vehicle, columns in changed:
@@ -105,5 +109,5 @@ class Replanner:
                 int(after.vehicle[number]),
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
-            boarding_s = self._plans.planned_boarding(vehicle, request)
+            boarding_s = self._plans.planned_start(vehicle, request, f.PICKUP)
             self._log.add(now_s, Event.REASSIGNED, vehicle, ride=request, value=boarding_s)

@@ -16,7 +16,10 @@ _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
 
 
 class Rides:
-    """What is known of every request. fields: int64 (requests, fields); options: int32 (options, fields)."""
+    """What is known of every request. fields: int64 (requests, fields); options: int32 (options, fields).
+
+    Readiness and limits of a request are filled in anew for every answer and every booking.
+    """
 
     def __init__(self, world: World) -> None:
         requests, limits = world.requests, limits_by_class(world.scenario)
@@ -34,15 +37,23 @@ class Rides:
         self._rejected_at_once = world.rejected_at_once
         self._roads = world.roads
 
-    def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
-        """Return why a request gets no ride whatever the vehicles do; else get it ready for the policy.
+    def make_ready(self, request: int, asked_s: int, now_s: int) -> int:
+        """Get a request ready for the policy as it is at this attempt; return its earliest departure [s].
 
-        The rules hold at every attempt, from the moment of that attempt; waiting for the answer is part of the wait.
+        Nothing of an earlier answer is left. Waiting for the answer is part of the wait.
         """
         departure_s = max(now_s, self.wish_s[request])
         self.fields[request, f.REQ_EARLIEST] = departure_s
         self.limits[request] = self._of_class[request].after(now_s - max(asked_s, self.wish_s[request]))
         self.restore(request)
+        return departure_s
+
+    def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
+        """Return why a request gets no ride whatever the vehicles do; else get it ready for the policy.
+
+        The rules hold at every attempt, from the moment of that attempt.
+        """
+        departure_s = self.make_ready(request, asked_s, now_s)
         reason = self._rejected_at_once.get(request)
         if reason is None:
             reason = self.limits[request].rules.refusal(departure_s, asked_s)
@@ -52,6 +63,10 @@ class Rides:
                 reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
         return reason
 
+    def kept_until_s(self, request: int) -> int:
+        """Return until when its notice allows another try for a request [s]."""
+        return self.wish_s[request] - self.limits[request].rules.notice_s
+
     def restore(self, request: int) -> None:
         """Let the limits of a request hold as they are."""
         fields = self.fields[request]
@@ -60,6 +75,10 @@ class Rides:
     def relax(self, request: int) -> None:
         """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
         self.fields[request, _SOFT_LIMITS] = f.FOREVER
+
+    def is_relaxed(self, request: int) -> bool:
+        """Return whether soft limits have given way."""
+        return bool(self.fields[request, f.REQ_MAX_WAIT] == f.FOREVER)
 
     def options_of(self, request: int) -> NDArray[np.int32]:
         """Return where a request can be picked up, then where it can be dropped off."""

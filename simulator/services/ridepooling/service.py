@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
-from simulator.dispatch.policy import Assignment
+from simulator.engine.agenda import AFTER_VEHICLES
+from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
-from simulator.kernels import layout as f
-from simulator.services.protocol import Day, Listener, Ride, Service
+from simulator.reasons import Reason
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.energy import Energy
@@ -22,18 +23,27 @@ from simulator.services.ridepooling.start_of_day import plans_in_depots
 from simulator.services.ridepooling.vehicle import Rules, Vehicle
 from simulator.services.ridepooling.views import Views
 from simulator.services.rules import answer_times
+from simulator.tables import NO_NODE
 from simulator.world.build import World
 
+# Reasons that another try later in the day cannot change.
+_FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
 
-def begin(day: Day) -> Service:
+
+def begin(day: Day, number: int) -> Service:
     """Begin the service: vehicles come on shift, and requests are taken."""
-    return Ridepooling(day)
+    return Ridepooling(day, number)
 
 
 class Ridepooling:
     """A fleet on its shifts, its dispatcher, and what goes with them as the scenario wants it."""
 
-    def __init__(self, day: Day) -> None:
+    rank = AFTER_VEHICLES
+    draws_absences, can_decline = False, True
+    total = ended = 0  # who asks here is counted as a traveller
+
+    def __init__(self, day: Day, number: int) -> None:
+        self.number = number
         env, log, world = day.env, day.log, day.world
         scenario, dispatch, roads = world.scenario, world.scenario.dispatch, world.roads
         plans = self._plans = plans_in_depots(world, debug=day.debug)
@@ -54,52 +64,90 @@ class Ridepooling:
 
             Rebalancing(env, plans, roads, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
-        views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides)
-        answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
+        views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
+        self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
         day.roads.tell(RoadsAhead(log, plans, roads, vehicles, replanner))
-        self.every_s: int | None = getattr(policy, "every_s", None)
-        self._answer_s = answer_times(world, self.every_s)
-        self.retry_every_s = dispatch.retry_every_s
-        self.total = self.ended = 0  # who asks here is counted as a traveller
-        self.refusal, self.propose, self.offers = rides.refusal, answers.propose, answers.offers
-        self.lacks_energy, self.cancel = answers.lacks_energy, booking.cancel
-        self._views, self._together = views, answers.propose_together
-        self.make_room, self.rearrange = booking.make_room, booking.rearrange
+        every_s: int | None = getattr(policy, "every_s", None)
+        self.together = every_s is not None
+        self.most = scenario.service.offers.most
+        self._answer_s = answer_times(world, every_s)
+        self._retry_every_s = dispatch.retry_every_s
+        self._log, self._offers = log, offers
+        self._origin_node: list[int] = world.requests["origin_node"].tolist()
+        self.is_good, self.cancel, self.rearrange = booking.is_good, booking.cancel, booking.rearrange
 
-    def answer_s(self, request: int) -> int:
-        """Return when a request is answered that is submitted in time [s]."""
-        return self._answer_s[request]
+    def answers_at(self, attempt: Attempt) -> int:
+        """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""
+        return attempt.asked_s if attempt.again else self._answer_s[attempt.request]
 
-    def kept_until_s(self, request: int) -> int:
-        """Return until when its notice allows another try for a request [s]."""
-        return self._rides.wish_s[request] - self._rides.limits[request].rules.notice_s
+    def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
+        """Return what can be booked. The policy is asked about many together if nobody compares."""
+        if len(asks) > 1 and not any(attempt.compares for ask in asks for attempt in ask):
+            return self._offered_together(asks, now_s)
+        return [self._offered(ask[0], now_s) for ask in asks]
 
-    def book(self, request: int, what: Assignment, now_s: int, departure_s: int | None = None) -> Ride:
-        """Book a ride that was proposed or offered, maybe for another departure than the one wished for [s]."""
-        if departure_s is not None:
-            self._rides.fields[request, f.REQ_EARLIEST] = departure_s
-        return self._booking.book(request, what, now_s)
+    def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
+        reason = self._rides.refusal(attempt.request, attempt.asked_s, now_s)
+        if reason is not None:
+            return self._refusal(attempt, reason, now_s)
+        if attempt.compares:
+            offers = self._answers.offers(attempt, now_s)
+            if offers:
+                return [(offer,) for offer in offers]
+            reason = Reason.NO_VEHICLE
+        else:
+            found = self._answers.propose(attempt.request, now_s)
+            if not isinstance(found, Reason):
+                return [(self._offers.plain(attempt, found, now_s),)]
+            reason = found
+        others_move = self._booking.rearranged(attempt, now_s) if reason == Reason.NO_VEHICLE else None
+        return self._refusal(attempt, reason, now_s) if others_move is None else [(others_move,)]
 
-    def book_together(
-        self, requests: list[int], asked_s: Sequence[int], now_s: int, booked: Callable[[int, Ride], None]
-    ) -> None:
-        """Book what the policy proposes for requests of one moment; booked is told of each.
+    def _offered_together(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
+        """Return what the policy proposes for requests of one moment; others need to be asked alone."""
+        answers: list[list[Bundle] | Refusal] = []
+        asked: dict[int, Attempt] = {}
+        for (attempt,) in asks:
+            reason = self._rides.refusal(attempt.request, attempt.asked_s, now_s)
+            if reason is None:
+                asked[attempt.request] = attempt
+            answers.append(Refusal(Reason.NO_VEHICLE if reason is None else reason))
+        found = self._answers.propose_together(list(asked), now_s)
+        offers = {answer.request: self._offers.plain(asked[answer.request], answer, now_s) for answer in found}
+        requests = [ask[0].request for ask in asks]
+        return [
+            [(offers[request],)] if request in offers else answer
+            for request, answer in zip(requests, answers, strict=True)
+        ]
 
-        Whose vehicle has changed since the proposal, as another request has been booked, is left out.
-        """
-        asked = [request for request in requests if self.refusal(request, asked_s[request], now_s) is None]
-        proposed = [(answer, self._plans.state_of(answer.vehicle)) for answer in self._together(asked, now_s)]
-        for answer, state in proposed:
-            self._views.wished(answer.request, now_s)  # the booking needs the drives to its pickups
-            if self._plans.state_of(answer.vehicle) == state:
-                booked(answer.request, self.book(answer.request, answer, now_s))
+    def _refusal(self, attempt: Attempt, reason: Reason, now_s: int) -> Refusal:
+        """Return why nothing is offered, and whether it is tried again for who cannot be taken now."""
+        if reason != Reason.NO_VEHICLE:
+            return Refusal(reason, final=reason in _FINAL)
+        until_s, every_s = self._rides.kept_until_s(attempt.request), self._retry_every_s
+        if every_s is not None and now_s + every_s <= until_s:
+            return Refusal(reason, now_s + every_s, until_s)
+        lacks_energy = self._answers.lacks_energy(attempt.request, now_s)
+        return Refusal(Reason.NO_ENERGY if lacks_energy else reason)
 
-    def nobody_comes(self, request: int, vehicle: int) -> None:
+    def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
+        """Book offers that are good."""
+        return [self._booking.book(offer, ride, now_s) for offer, ride in zip(offers, rides, strict=True)]
+
+    def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""
-        self._plans.nobody_comes(vehicle, request)
+        self._plans.nobody_comes(vehicle, ride)
 
-    def start(self, listener: Listener) -> None:
+    def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
+        """Write to the log what the traveller does, or is told."""
+        if offer is not None:
+            self._log.add(now_s, kind, offer.vehicle, attempt.request, offer.node, offer.boarding_s)
+            return
+        node = self._origin_node[attempt.request] if kind == Event.SUBMITTED else NO_NODE
+        self._log.add(now_s, kind, -1, attempt.request, node, value)
+
+    def start(self) -> None:
         """Do nothing: vehicles are on their shifts already, and travellers ask."""
 
     def close(self) -> None:

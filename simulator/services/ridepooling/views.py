@@ -31,6 +31,7 @@ class Views:
         self._plans, self._roads, self._rides = plans, roads, rides
         self._weights, self._energy = weights, energy
         self._last: FleetView | None = None
+        self._located: tuple[int, int] | None = None  # request and moment of the reach in the last view
         self._seen = (0, 0, 0)
 
     def view(self, request: int, now_s: int, departure_s: int) -> FleetView:
@@ -60,13 +61,18 @@ class Views:
             fields[f.REQ_EARLIEST] = departure_s
             reach = self._roads.for_plans(now_s).reach(arrays, fields, view.options_of(request), now_s)
             view = self._last = replace(view, reach=reach)
+            self._located = request, now_s
         return view
 
     def wished(self, request: int, now_s: int) -> FleetView:
         """Return what a policy may see when it is asked for the departure a request is ready for."""
         return self.view(request, now_s, int(self._rides.fields[request, f.REQ_EARLIEST]))
 
-    def first_drive_s(self, pickup_option: int, vehicle: int) -> int:
-        """Return how long a vehicle drives to a pickup, as located for the last view; 0 where nobody was [s]."""
-        located = self._last is not None and len(self._last.reach)
-        return int(self._last.reach[pickup_option, vehicle]) if located and self._last is not None else 0
+    def first_drive_s(self, request: int, pickup_option: int, vehicle: int, now_s: int) -> int:
+        """Return how long a vehicle drives to a pickup of a request [s]; 0 where the table knows that."""
+        if self._roads.covers_all_nodes:
+            return 0
+        if self._located != (request, now_s):
+            self.wished(request, now_s)
+        assert self._last is not None
+        return int(self._last.reach[pickup_option, vehicle])

@@ -1,0 +1,83 @@
+"""What a traveller who compares is told of a car."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
+from simulator.fleet.car_calendar import Reservation
+from simulator.services.carsharing.assignment import Granting
+from simulator.services.carsharing.cars import SharedCars
+from simulator.services.protocol import Attempt, Offer
+from simulator.tables import NO_NODE
+from simulator.world.car_bookings import CarsharingWorld
+from simulator.world.car_wishes import walk_s
+
+
+class Rental(NamedTuple):
+    """A car that can be had: the booking, the car, its reservation, and the version of all calendars then."""
+
+    booking: int
+    car: int
+    reservation: Reservation
+    now_s: int
+    version: int
+
+
+class Told:
+    """Tells times and price of cars. number: of the service.
+
+    The car is taken when the traveller wants to leave, so who has to walk leaves home sooner; a car that floats is
+    taken after the walk. The ride is the drive to the destination; the price is that of all hours and kilometres, of
+    round trips the way back, too.
+    """
+
+    def __init__(self, world: CarsharingWorld, cars: SharedCars, granting: Granting, number: int) -> None:
+        self._world, self._cars, self._granting, self._number = world, cars, granting, number
+        self._back = world.config.mode == "round_trip"
+        tariff = world.config.tariff
+        self._rates: RentalRates | None = None
+        if tariff is not None:
+            hours = tariff.per_hour_eur, tariff.per_night_hour_eur, tariff.hours
+            self._rates = RentalRates(*hours, tariff.per_km_eur)
+
+    def offer(self, attempt: Attempt, rental: Rental, wish_s: int, now_s: int) -> Offer:
+        """Return a car as the traveller sees it. wish_s: when it was to be taken [s]."""
+        taken, world = rental.reservation, self._world
+        drive_s, length_m = self._granting.drive(rental.booking, taken, taken.start_s, now_s)
+        origin, destination = self._cars.node(taken.origin), self._cars.node(taken.destination)
+        access_s = self._walk_s(origin, world.origin_xy_m[rental.booking])
+        egress_s = 0
+        if not self._back:
+            there = int(world.bookings["destination_node"].iloc[rental.booking])
+            egress_s = 0 if there == NO_NODE else self._walk_s(destination, world.node_xy_m[there])
+        ride_s = -(-drive_s // 2) if self._back else drive_s
+        late_s = taken.start_s - wish_s
+        return Offer(
+            service=self._number,
+            attempt=attempt,
+            what=rental,
+            vehicle=self._cars.first_number + rental.car,
+            node=origin,
+            departure_s=taken.start_s - access_s,
+            boarding_s=taken.start_s,
+            alighting_s=taken.start_s + ride_s,
+            wait_s=max(0, late_s - access_s if self._cars.floating else late_s),
+            ride_s=ride_s,
+            direct_s=ride_s,
+            walk_s=access_s + egress_s,
+            arrival_s=taken.start_s + ride_s + egress_s,
+            fare_eur=self._price_eur(taken, length_m),
+        )
+
+    def _walk_s(self, node: int, place_m: np.ndarray) -> int:
+        metres = float(np.hypot(*(self._world.node_xy_m[node] - place_m)))
+        return 0 if np.isnan(metres) else walk_s(metres, self._world.config.booking.walk_kph)
+
+    def _price_eur(self, taken: Reservation, length_m: int) -> float | None:
+        if self._rates is None:
+            return None
+        taken_s, returned_s = np.array([[taken.start_s], [taken.end_s]], dtype=np.int64)
+        return in_cents(float(rentals_eur(self._rates, taken_s, returned_s, np.array([float(length_m)]))[0]))
