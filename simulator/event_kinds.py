@@ -90,10 +90,10 @@ class Event(enum.IntEnum):
         "request",
     )
 
+    PROMISE_BROKEN = 63, "how much later it is planned now than was promised, as the roads are other than known", S
     # The roads, for all services.
-    ROADS_CHANGED = 60, "number of the state the roads are in from now on"
-    ROADS_KNOWN = 61, "number of the state the roads are in; a change to come that nobody knew of has become known"
-    PROMISE_BROKEN = 62, "how much later it is planned now than was promised, as the roads are other than known", S
+    ROADS_CHANGED = 64, "number of the state the roads are in from now on"
+    ROADS_KNOWN = 65, "number of the state the roads are in; a change to come that nobody knew of has become known"
 
     @property
     def words(self) -> str:

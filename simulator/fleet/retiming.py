@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels import changes
 from simulator.kernels import layout as f
-from simulator.kernels.schedule import bound_starts, reschedule
+from simulator.kernels.schedule import bound_starts, keep_boardings, reschedule
 from simulator.kernels.times import Times
 
 Plan = NDArray[np.int32]
@@ -47,6 +47,7 @@ def time_anew(
         plan[f.DRIVE, 1] = arrival_s - plan[f.DEPARTURE, 0]
     elif plan[f.NODE, 0] < 0:
         plan[f.DRIVE, 1] = drive_s(int(plan[f.NODE, 0]), int(plan[f.NODE, 1]))
+    keep_boardings(array, vehicles, vehicle)
     reschedule(array, vehicles, times, vehicle, 1)
     home_s = int(plan[f.DEPARTURE, count]) + int(vehicles[f.HOME, vehicle])
     vehicles[f.SHIFT_END, vehicle] = max(int(vehicles[f.SHIFT_END, vehicle]), home_s)

@@ -39,7 +39,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import Scratch, fastest_path, measure_path
-from simulator.kernels.schedule import reschedule
+from simulator.kernels.schedule import keep_boardings, reschedule
 from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
 from simulator.reasons import LegPurpose
@@ -187,6 +187,7 @@ def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diver
     sooner = sooner and plan[DRIVE, 1, vehicle] > arrival - now  # on roads that change the slowest drive was planned
     set_off(fleet, vehicle, nodes, now, 0 if diverts else 1)
     if sooner:
+        keep_boardings(plan, vehicles, vehicle)
         plan[DRIVE, 1, vehicle] = arrival - now
         reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
     if purpose != LegPurpose.SERVE and not diverts:

@@ -25,6 +25,7 @@ from simulator.kernels.layout import (
     MOVING,
     NODE,
     PAUSE,
+    PICKUP,
     PICKUP_SLOT,
     RIDE_START,
     SHIFT_END,
@@ -66,6 +67,14 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
         plan[DEPARTURE, slot, vehicle] = departure
         plan[DRIVE, slot, vehicle] = drive
     bound_starts(plan, vehicles, times, vehicle)
+
+
+@jit_in_place
+def keep_boardings(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int) -> None:
+    """Let no boarding begin before it is planned, in place: were it sooner alone, the ride would get longer."""
+    for slot in range(1, vehicles[STOPS, vehicle] + 1):
+        if plan[KIND, slot, vehicle] == PICKUP:
+            plan[EARLIEST, slot, vehicle] = max(plan[EARLIEST, slot, vehicle], plan[START, slot, vehicle])
 
 
 @jit_in_place
