@@ -1,19 +1,19 @@
 """What the program itself brings, by group and name: ``module:object``, and the same for its parameters if it has any.
 
-CONTRIBUTING.md says what each group wants. The order is that of charts on the page, and of services that begin.
+CONTRIBUTING.md says what each group wants; a service is a folder of modules. The order is that of charts on the page.
 """
 
 from __future__ import annotations
 
 BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "service": {
-        "ridepooling": "simulator.services.ridepooling.service:begin",
-        "carsharing": "simulator.services.carsharing.service:begin",
+        "ridepooling": "simulator.services.ridepooling",
+        "carsharing": "simulator.services.carsharing",
     },
     "demand": {
-        "file": "simulator.world.demand:requests_of_file",
-        "synthetic": "simulator.world.demand:synthetic_day",
-        "nobody": "simulator.world.demand:no_requests",
+        "file": ("simulator.world.demand:requests_of_file", "simulator.scenario.demand_models:FileDemand"),
+        "synthetic": ("simulator.world.demand:synthetic_day", "simulator.scenario.demand_models:SyntheticDemand"),
+        "none": "simulator.world.demand:no_requests",
     },
     "dispatch": {
         "insertion": "simulator.dispatch.insertion:CheapestInsertion",

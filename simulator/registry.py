@@ -1,8 +1,8 @@
 """What a name in a scenario or a command stands for, built in or from an installed package.
 
-Each thing is named where it is, ``module:object``, and imported when it is needed. A package names its own in a
-function of the registry, the one its entry point in the group ``elbe_drt.plugins`` refers to; a script may call
-`register`, for its own process.
+Each thing is named where it is, ``module:object``, and imported when it is needed. A kind of service is a whole folder
+of modules, one for each `aspect` of it. A package names its own in a function of the registry, the one its entry point
+in the group ``elbe_drt.plugins`` refers to; a script may call `register`, for its own process.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.builtin import BUILTIN
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 ENTRY_POINTS = "elbe_drt.plugins"
 GROUPS = tuple(BUILTIN)
+FOLDERS = ("service",)  # groups whose names stand for a folder of modules
 OWN = "elbe-drt"  # as which package the program's own things count
 SCRIPT = "a script"
 
@@ -80,7 +83,26 @@ def find(group: str, name: str) -> Any:
 
 def parameters(group: str, name: str) -> Any:
     """Return the section of the parameters that belong to a name, None when there are none. Raises as `find`."""
+    if group in FOLDERS:
+        schema = aspect(group, name, "schema")
+        return None if schema is None else schema.Config
     return _found(group, name, "parameters")
+
+
+@cache
+def aspect(group: str, name: str, what: str) -> ModuleType | None:
+    """Return the module of a folder that tells one aspect of it, None where the folder has none.
+
+    what: name of the module, such as schema, world, service. Raises KeyError for unknown names, and RegistryError for a
+    folder that is not there.
+    """
+    entry = _registered()[group][name]
+    try:
+        return import_module(f"{entry.target}.{what}") if find_spec(f"{entry.target}.{what}") else None
+    except ImportError as error:
+        if entry.package == OWN:
+            raise
+        raise RegistryError(f'{entry.package}: the {group} "{name}" is not at {entry.target}: {error}') from error
 
 
 def package_of(group: str, name: str) -> str:
@@ -115,7 +137,8 @@ def _found(group: str, name: str, part: str) -> Any:
         return said
     module, _, path = said.partition(":")
     try:
-        return getattr(import_module(module), path)
+        found = import_module(module)
+        return getattr(found, path) if path else found
     except (ImportError, AttributeError) as error:
         if entry.package == OWN:
             raise
@@ -168,5 +191,5 @@ def _distribution(point: EntryPoint) -> tuple[str, str]:
 
 
 def _clear() -> None:
-    for known in (_found, _registered):
+    for known in (_found, _registered, aspect):
         known.cache_clear()

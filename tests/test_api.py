@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import subprocess
+import sys
+from pathlib import Path
 
 import simulator
 
@@ -12,8 +15,22 @@ def test_the_example_of_the_package_is_true() -> None:
     assert doctest.testmod(simulator).attempted == 3
 
 
+def test_the_examples_of_the_page_are_true() -> None:
+    page = Path(__file__).parents[1] / "docs" / "python.md"
+    found = doctest.testfile(str(page), module_relative=False)
+    assert found.failed == 0
+    assert found.attempted > 20
+
+
 def test_the_public_names_are_listed_before_they_are_imported() -> None:
-    assert dir(simulator) == ["RunResult", "load_scenario", "run"]
+    listed = "import simulator, sys; print(*dir(simulator)); sys.exit('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == sorted(simulator.__all__)
+
+
+def test_every_public_name_is_there_and_tells_what_it_is() -> None:
+    for name in simulator.__all__:
+        assert getattr(simulator, name).__doc__
 
 
 def test_what_one_prints_in_a_notebook_is_short() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,7 +16,7 @@ from simulator.demand import bookings_file, places, requests_file
 from simulator.errors import RequestFileError
 from simulator.input_table import PLAIN, Column, Reading, read_input_table
 from simulator.network import stop_file
-from simulator.scenario.loader import FILE_KEYS
+from simulator.scenario.schema import scenario_schema
 from simulator.world import station_list, vehicle_list
 
 COLUMNS = (
@@ -267,6 +269,23 @@ def test_every_column_is_documented(page: str, columns: tuple[Column, ...]) -> N
     assert [column.name for column in columns if f"`{column.name}`" not in text] == []
 
 
+def file_keys(part: Any, parts: dict[str, Any], key: str = "") -> Iterator[str]:
+    """Yield the keys of a JSON schema that name files; names that a scenario chooses are NAME."""
+    if "$ref" in part:
+        yield from file_keys(parts[part["$ref"].rpartition("/")[2]], parts, key)
+    if part.get("format") == "path":
+        yield key
+    for inner in part.get("anyOf", ()):
+        yield from file_keys(inner, parts, key)
+    for name, inner in part.get("properties", {}).items():
+        yield from file_keys(inner, parts, f"{key}.{name}".lstrip("."))
+    for inner in part.get("patternProperties", {}).values():
+        yield from file_keys(inner, parts, f"{key}.NAME")
+
+
 def test_every_map_of_names_is_documented() -> None:
     text = (Path(__file__).parents[1] / "docs" / "tables.md").read_text(encoding="utf-8")
-    assert [key for key in map(".".join, FILE_KEYS) if key != "network.file" and f"`{key}`" not in text] == []
+    schema = scenario_schema()
+    keys = set(file_keys(schema, schema["$defs"]))
+    assert "services.NAME.dispatch.idle.history_file" in keys
+    assert [key for key in sorted(keys) if key != "network.file" and f"`{key}`" not in text] == []

@@ -81,17 +81,45 @@ def demand_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def scenario_of(network: RoadNetwork, **changes: Any) -> Scenario:
-    """A door-to-door scenario with one vehicle at node 0; ``changes`` replace whole sections."""
+    """A door-to-door scenario with one vehicle at node 0.
+
+    ``changes`` replace whole sections, of the scenario or else of its ridepooling service; ``service`` are more keys
+    of that, ``classes`` the people, ``cars`` a car-sharing service beside it.
+    """
+    return Scenario.model_validate(sections_of(network, **changes))
+
+
+def sections_of(
+    network: RoadNetwork,
+    *,
+    service: dict[str, Any] | None = None,
+    classes: Any = None,
+    cars: Any = None,
+    **changes: Any,
+) -> dict[str, Any]:
+    """The data of ``scenario_of``."""
     depot = {"name": "home", "lon": float(network.lon[0]), "lat": float(network.lat[0])}
-    sections: dict[str, Any] = {
+    rides: dict[str, Any] = {
+        "kind": "ridepooling",
+        "mode": "door_to_door",
+        "hours": (0, 86_400),
+        "fleet": {"minibus": {"count": 1, "seats": 8, "wheelchairs": 1, "depots": [depot]}},
+        **(service or {}),
+        **{key: value for key, value in changes.items() if key not in Scenario.model_fields},
+    }
+    return {
         "name": "test",
         "network": {"bbox": (11, 52, 13, 54)},
-        "demand": {"synthetic": {"localities": "none.csv"}},
-        "service": {"name": "test", "mode": "door_to_door", "hours": (0, 86_400)},
-        "fleet": {"minibus": {"count": 1, "seats": 8, "wheelchairs": 1, "depots": [depot]}},
+        "demand": {"kind": "synthetic", "localities": "none.csv"},
+        "people": {} if classes is None else {"classes": classes},
+        "services": {"test": rides, **({} if cars is None else {"cars": {"kind": "carsharing", **cars}})},
+        **{key: value for key, value in changes.items() if key in Scenario.model_fields},
     }
-    sections.update(changes)
-    return Scenario.model_validate(sections)
+
+
+def ridepooling(scenario: Scenario) -> Any:
+    """What a scenario says about its ridepooling service."""
+    return next(config for config in scenario.services.values() if config.kind == "ridepooling")
 
 
 def world_of(
@@ -105,7 +133,7 @@ def world_of(
     demand = demand_of(requests)
     table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), roads, demand, vehicles)
     forecast = None
-    rule = scenario.dispatch.idle
+    rule = ridepooling(scenario).dispatch.idle
     if rule.policy == "expected_demand":  # the dispatcher knows such days
         origin, departure_s = table["origin_node"].to_numpy(), table["earliest_departure_s"].to_numpy(np.int64)
         forecast = mean_requests(origin, departure_s, 1, network.xy_m(), rule.zone_m, rule.every_s)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +14,6 @@ from simulator.cli import interrupt
 from simulator.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulator.experiments.executors import Executor
     from simulator.experiments.plan import Experiment
 
@@ -53,15 +50,24 @@ def compare(
     experiment, beside = _experiment(
         what, vary or [], set_ or [], replications, metric or [], stop, at_most, level, outside=allow_outside_paths
     )
-    with _executor(executor, workers, scheduler) as executing:
-        folder, found = run_experiment(experiment, beside, out, executing, quiet=quiet, outside=allow_outside_paths)
-    if quiet:
-        typer.echo(str(folder))
-        return
+    from simulator.cli.progress import RunProgress
+    from simulator.experiments.compare import carry_out_and_paint
+    from simulator.experiments.experiment import prepare
     from simulator.report.comparison import print_comparison
 
+    with _executor(executor, workers, scheduler) as executing:
+        work = prepare(experiment, beside, out, allow_outside_paths=allow_outside_paths)
+        with RunProgress(quiet=quiet) as shown:
+            try:
+                found = carry_out_and_paint(work, executing, shown)
+            except KeyboardInterrupt:
+                interrupt.tell("stopped; the same command goes on from here")
+                raise
+    if quiet:
+        typer.echo(str(found.folder))
+        return
     title = experiment.title or experiment.name
-    print_comparison(found["summary"], found.get("differences"), title=title, folder=str(folder))
+    print_comparison(found.summary, found.differences, title=title, folder=str(found.folder))
 
 
 def size(
@@ -110,51 +116,14 @@ def query(
     typer.echo(table.to_csv(index=False, lineterminator="\n") if csv else table.to_string(index=False), nl=not csv)
 
 
-def run_experiment(
-    experiment: Experiment, beside: Path, out: Path, executor: Executor, *, quiet: bool, outside: bool
-) -> tuple[Path, dict[str, pd.DataFrame]]:
-    """Carry an experiment out with progress, draw its figures; return its folder and its tables by name."""
-    import pandas as pd
-
-    from simulator.cli.progress import RunProgress
-    from simulator.experiments.experiment import carry_out, prepare
-    from simulator.experiments.sensitivity import sobol_indices
-    from simulator.report.compare.page import write_comparison_page
-    from simulator.report.comparison_figures import draw_experiment
-    from simulator.whole import draft_folder, put_in_place, write_whole
-
-    work = prepare(experiment, beside, out, allow_outside_paths=outside)
-    tables: dict[str, pd.DataFrame] = {}
-
-    def draw(folder: Path) -> None:
-        shown.step("drawing figures")
-        for name in ("kpis", "summary", "differences"):
-            if (folder / f"{name}.parquet").is_file():
-                tables[name] = pd.read_parquet(folder / f"{name}.parquet")
-        sensitivities = None
-        if work.experiment.design == "sobol":
-            sensitivities = sobol_indices(work.experiment, tables["kpis"])
-            write_whole(folder / "sensitivities.csv", sensitivities.to_csv(index=False, lineterminator="\n"))
-        with draft_folder(folder) as draft:
-            draw_experiment(folder, draft, list(work.experiment.factors), sensitivities)
-            put_in_place(draft, folder / "figures")
-        write_comparison_page(folder)
-
-    with RunProgress(quiet=quiet) as shown:
-        try:
-            return carry_out(work, executor, shown, draw), tables
-        except KeyboardInterrupt:
-            interrupt.tell("stopped; the same command goes on from here")
-            raise
-
-
 def _experiment(
     what: str, vary: list[str], overrides: list[str], replications: int | None, metrics: list[str], stop: str | None,
     at_most: int, level: float, *, outside: bool,
 ) -> tuple[Experiment, Path]:  # fmt: skip
     """Return the experiment of a file, or of the options, and the folder its file names are relative to."""
+    from simulator.experiments.compare import experiment_of
     from simulator.experiments.plan import make_experiment, parse_factor, read_experiment
-    from simulator.scenario.loader import find_scenario, load_scenario
+    from simulator.scenario.loader import find_scenario
     from simulator.scenario.yaml_file import Document, read_yaml
 
     file = find_scenario(what)
@@ -176,12 +145,7 @@ def _experiment(
                 [Problem(str(file), 0, 0, "", "nothing to compare; say --vary fleet.minibus.count=8,10,12")]
             )
         factors = dict(parse_factor(text) for text in vary)
-        base = load_scenario(what, overrides, allow_outside_paths=outside).name
-        name = re.sub("[^a-z0-9_.-]", "-", "-".join([base, "by", *factors]).lower().replace(".", "-"))[:80]
-        data: dict[str, Any] = {
-            "name": name, "base": what, "overrides": overrides, "factors": factors, "level": level,
-        }  # fmt: skip
-        experiment = make_experiment(Document(data))
+        experiment = experiment_of(what, factors, overrides=overrides, allow_outside_paths=outside, level=level)
         changes = {"replications": replications, "metrics": tuple(metrics) or None}
     if stop is not None:
         key, _, share = stop.partition("=")

@@ -11,12 +11,14 @@ from simulator.experiments.plan import make_experiment
 from simulator.report.comparison import few_days, print_sizes
 from simulator.report.precision import number
 from simulator.scenario.loader import load_scenario
+from simulator.scenario.shorthand import full_path
 from simulator.scenario.yaml_file import Document
 
 if TYPE_CHECKING:
     import numpy as np
 
     from simulator.experiments.executors import Executor
+    from simulator.scenario.models import Scenario
 
 METRICS = {"serve": ("service_rate", False), "wait_p95": ("wait_p95_s", True), "cost": ("cost_eur", True)}
 
@@ -35,7 +37,7 @@ def find_size(
     if not goals:
         raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 1200 or --cost 9000")])
     loaded = load_scenario(scenario, allow_outside_paths=outside)
-    path = vary or _only_count(scenario, list(loaded.fleet))
+    path = full_path(loaded.model_dump(), vary, f"--vary {vary}") if vary else _only_count(scenario, loaded)
 
     def carried_out(sizes: tuple[int, ...]) -> pd.DataFrame:
         data = {
@@ -72,8 +74,10 @@ def find_size(
     print_sizes(rows, heading, text if few is None else f"{text}\n{few}")
 
 
-def _only_count(scenario: str, types: list[str]) -> str:
+def _only_count(named: str, scenario: Scenario) -> str:
+    """Return the path of the number of vehicles, where they are all of one type."""
+    types = [part.key(f"fleet.{name}.count") for part in scenario.parts for name in getattr(part.config, "fleet", {})]
     if len(types) != 1:
-        message = f"the fleet has {len(types)} types of vehicles; say which with --vary fleet.TYPE.count"
-        raise ScenarioError([Problem(scenario, 0, 0, "fleet", message)])
-    return f"fleet.{types[0]}.count"
+        message = f"there are {len(types)} types of vehicles; say which with --vary fleet.TYPE.count"
+        raise ScenarioError([Problem(named, 0, 0, "services", message)])
+    return types[0]

@@ -39,6 +39,23 @@ class Executor(Protocol):
         """Let go of all workers, at once."""
 
 
+class ThisProcess:
+    """One task after the other, in the process that asks: for notebooks and scripts that guard no main part."""
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
+        """Yield each task when it has ended."""
+        for task in tasks:
+            try:
+                do(task)
+            except ElbeDrtError as error:
+                yield Done(task, str(error))
+            else:
+                yield Done(task)
+
+    def close(self) -> None:
+        """Do nothing: there are no workers."""
+
+
 class LocalPool:
     """Worker processes of this machine. A pool whose worker dies is made anew; a task is tried at most four times."""
 

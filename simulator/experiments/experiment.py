@@ -40,6 +40,16 @@ class Watch(Protocol):
         """Tell how many runs have ended; failed ones are counted apart."""
 
 
+class Quiet:
+    """Nobody wants to know."""
+
+    def step(self, text: str) -> None:
+        """Say nothing."""
+
+    def runs(self, done: int, failed: int, total: int) -> None:
+        """Say nothing."""
+
+
 @dataclass(frozen=True)
 class Work:
     """An experiment with its variants, ready to run. folder: where its results go."""
@@ -74,7 +84,7 @@ def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outsid
     check_place(results)
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
         check_metric(metric)
-    scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    experiment, scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
     if not experiment.metrics:
         experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
     base = base_of(experiment, beside)

@@ -6,11 +6,10 @@ import hashlib
 import importlib.metadata
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from simulator import registry
 from simulator.scenario.dump import scenario_to_yaml
-from simulator.scenario.loader import file_keys
+from simulator.scenario.file_keys import paths_inside
 from simulator.scenario.models import Scenario
 
 
@@ -23,12 +22,8 @@ def scenario_digest(scenario: Scenario) -> str:
     for package, version in registry.packages():
         hasher.update(f"{package} {version}\n".encode())
     hasher.update(scenario_to_yaml(scenario.model_copy(update={"seed": 0})).encode())
-    for key in file_keys(scenario.model_dump()):
-        value: Any = scenario
-        for part in key:
-            value = getattr(value, str(part), None)
-        if isinstance(value, Path):
-            hasher.update(_content(value))
+    for path in paths_inside(scenario.model_dump()):
+        hasher.update(_content(path))
     return hasher.hexdigest()[:16]
 
 

@@ -19,8 +19,9 @@ OF_SHARED_CARS = (
 
 def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     """Return the key figures to look at when nobody says which: those of the services the scenario has."""
-    shared = () if scenario.carsharing is None else OF_SHARED_CARS
-    return (*OF_RIDES, *shared) if scenario.fleet else shared
+    kinds = {config.kind for config in scenario.services.values()}
+    shared = OF_SHARED_CARS if "carsharing" in kinds else ()
+    return (*OF_RIDES, *shared) if "ridepooling" in kinds else shared
 
 
 def check_metric(metric: str) -> None:

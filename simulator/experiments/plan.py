@@ -14,10 +14,11 @@ from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.loader import load_scenario
-from simulator.scenario.models import Name, Scenario
+from simulator.scenario.models import Scenario
 from simulator.scenario.problems import problems_of
 from simulator.scenario.quantities import same_quantity
-from simulator.scenario.section import Section
+from simulator.scenario.section import Name, Section
+from simulator.scenario.shorthand import full_path
 from simulator.scenario.yaml_file import Document, parse_yaml, read_yaml
 from simulator.suggest import suggest
 
@@ -156,16 +157,32 @@ def design_points(experiment: Experiment) -> list[Variant]:
     return [Variant(_label(paths, row), dict(zip(paths, row, strict=True))) for row in rows]
 
 
-def load_variants(experiment: Experiment, folder: Path, *, allow_outside_paths: bool = False) -> list[Scenario]:
-    """Return the scenario of every variant. Raises ScenarioError before any run for paths or values that do not fit."""
+def load_variants(
+    experiment: Experiment, folder: Path, *, allow_outside_paths: bool = False
+) -> tuple[Experiment, list[Scenario]]:
+    """Return the experiment with its factors in full, and the scenario of every variant.
+
+    Raises ScenarioError before any run for paths or values that do not fit.
+    """
     base = base_of(experiment, folder)
     first = load_scenario(base, experiment.overrides, allow_outside_paths=allow_outside_paths)
+    experiment = with_full_paths(experiment, first)
     check_paths(experiment, first)
     scenarios = []
     for variant in variants_of(experiment):
         overrides = (*experiment.overrides, *variant.overrides)
         scenarios.append(load_scenario(base, overrides, allow_outside_paths=allow_outside_paths))
-    return scenarios
+    return experiment, scenarios
+
+
+def with_full_paths(experiment: Experiment, scenario: Scenario) -> Experiment:
+    """Return an experiment whose factors name the services they mean. Raises ScenarioError where several are meant."""
+    data = scenario.model_dump()
+    full = {path: full_path(data, path, f"{experiment.name}: factors") for path in experiment.factors}
+    if len(set(full.values())) < len(full):
+        raise ScenarioError([Problem(experiment.name, 0, 0, "factors", "two of them are the same value")])
+    factors = {full[path]: values for path, values in experiment.factors.items()}
+    return experiment.model_copy(update={"factors": factors})
 
 
 def base_of(experiment: Experiment, folder: Path) -> str:

@@ -20,7 +20,9 @@ from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
+from simulator.units import DAY_S
 from simulator.world.build import World, build_world
+from simulator.world.one_of_each import cars_of, rides_of
 
 
 @dataclass(frozen=True)
@@ -68,22 +70,22 @@ class RunResult:
     def facilities(self) -> Facilities:
         """Return charging sites, prices and drivers."""
         world = self.world
-        by_hour = world.scenario.climate.electricity_g_per_kwh_by_hour
+        by_hour = world.scenario.energy.climate.electricity_g_per_kwh_by_hour
         return Facilities(world.sites, world.prices, world.duties, world.pauses, by_hour)
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
-        economics = self.world.scenario.economics
+        config = rides_of(self.world.scenario).config
         kpis = compute_kpis(
             self.tables,
             Economics(
-                cost_per_vehicle_hour_eur=economics.cost_per_vehicle_hour_eur,
-                cost_per_vehicle_km_eur=economics.cost_per_vehicle_km_eur,
-                fare_per_rider_eur=economics.fare_per_rider_eur,
-                fare_per_km_eur=economics.fare_per_km_eur,
+                cost_per_vehicle_hour_eur=config.costs.per_vehicle_hour_eur,
+                cost_per_vehicle_km_eur=config.costs.per_vehicle_km_eur,
+                per_rider_eur=config.fares.per_rider_eur,
+                per_km_eur=config.fares.per_km_eur,
             ),
-            self.world.scenario.climate.car_g_per_km,
+            self.world.scenario.energy.climate.car_g_per_km,
         )
         if self.carsharing is None:
             return kpis
@@ -111,19 +113,26 @@ class RunResult:
 
 
 def car_prices(scenario: Scenario) -> CarPrices | None:
-    """Return what customers of shared cars pay; None when the scenario has no tariff."""
-    tariff = None if scenario.carsharing is None else scenario.carsharing.tariff
-    if tariff is None:
+    """Return what customers of shared cars pay; None when the scenario has neither fares nor costs."""
+    part = cars_of(scenario)
+    if part is None:
         return None
-    rental = RentalRates(tariff.per_hour_eur, tariff.per_night_hour_eur, tariff.hours, tariff.per_km_eur)
-    return CarPrices(rental, tariff.cost_per_car_day_eur, tariff.cost_per_km_eur, tariff.cost_per_staff_hour_eur)
+    fares, costs = part.config.fares, part.config.costs
+    if fares is None and costs == type(costs)():
+        return None
+    if fares is None:
+        rental = RentalRates(0, None, (0, DAY_S), 0)
+    else:
+        rental = RentalRates(fares.per_hour_eur, fares.per_night_hour_eur, fares.hours, fares.per_km_eur)
+    return CarPrices(rental, costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
 
 
 def booking_rules(scenario: Scenario) -> BookingRules:
     """Return what the auditor compares every booking with."""
-    sets = {name: scenario.constraint_sets[kind.constraint_set] for name, kind in scenario.traveller_classes.items()}
+    part = rides_of(scenario)
+    sets = {name: part.config.limits[scenario.people.classes[name].limits] for name in part.asked_by}
     return BookingRules(
-        hours=scenario.service.hours,
+        hours=part.config.hours,
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )

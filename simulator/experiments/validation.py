@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from simulator.errors import InputError, Problem, ScenarioError
 from simulator.experiments.metrics import check_metric
-from simulator.experiments.plan import Experiment, base_of, check_paths, read_experiment, variants_of
+from simulator.experiments.plan import Experiment, base_of, check_paths, read_experiment, variants_of, with_full_paths
 from simulator.notes import Note
 from simulator.scenario.loader import find_scenario, load_scenario, named_files
 from simulator.scenario.models import Scenario
@@ -52,6 +52,7 @@ def _validate_experiment(experiment: Experiment, folder: Path, outside: bool) ->
     scenario = _kept(problems, _loaded, base, experiment.overrides, outside)
     if scenario is None:
         raise ScenarioError(problems)
+    experiment = _kept(problems, with_full_paths, experiment, scenario) or experiment
     _kept(problems, check_paths, experiment, scenario)
     variants = variants_of(experiment)
     loaded = [("", scenario)]

@@ -23,11 +23,11 @@ class RideRates(Protocol):
     """What a rider pays, at once and by distance; None: not known."""
 
     @property
-    def fare_per_rider_eur(self) -> float | None:
+    def per_rider_eur(self) -> float | None:
         """Fare of each rider [EUR]."""
 
     @property
-    def fare_per_km_eur(self) -> float | None:
+    def per_km_eur(self) -> float | None:
         """Fare of each rider per km of the direct drive [EUR]."""
 
 
@@ -51,10 +51,10 @@ def rides_eur(rates: RideRates, riders: Ints, rider_m: Ints) -> Floats | None:
 
     rider_m: metres of their direct drives, added up over the riders.
     """
-    if rates.fare_per_rider_eur is None and rates.fare_per_km_eur is None:
+    if rates.per_rider_eur is None and rates.per_km_eur is None:
         return None
-    at_once_eur: Floats = riders * (rates.fare_per_rider_eur or 0.0)
-    by_metre: Floats = rider_m * (rates.fare_per_km_eur or 0.0)
+    at_once_eur: Floats = riders * (rates.per_rider_eur or 0.0)
+    by_metre: Floats = rider_m * (rates.per_km_eur or 0.0)
     return at_once_eur + by_metre / METRES_PER_KM
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.calendar_models import Weekday
-from simulator.scenario.energy_models import Powered, Share
+from simulator.scenario.energy_models import Powered, Share, StartLevel
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.quantities import (
     DailyHours,
@@ -42,9 +42,7 @@ class Station(Section):
     grid_kw: Kilowatts | None = quantity(
         None, unit="kw", name="grid", gt=0, le=1_000_000, description="All chargers together draw no more"
     )
-    site: str | None = Field(
-        None, description="A site of charging.sites whose plugs the cars share, instead of chargers"
-    )
+    site: str | None = Field(None, description="A site of energy.sites whose plugs the cars share, instead of chargers")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -228,8 +226,8 @@ class FromRequests(Section):
     )
 
 
-class Tariff(Section):
-    """What customers pay, and what the service costs; what is not given is 0."""
+class CarFares(Section):
+    """What customers pay; what is not given is 0."""
 
     per_hour_eur: Euros = quantity(0, unit="eur", name="per_hour", ge=0, le=1000, description="Price of an hour [EUR]")
     per_night_hour_eur: Euros | None = quantity(
@@ -242,26 +240,31 @@ class Tariff(Section):
     )
     hours: DailyHours = Field((8 * 3600, 20 * 3600), description="The hours that are not night")
     per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100, description="Price of a kilometre [EUR]")
-    cost_per_car_day_eur: Euros | None = quantity(
+
+
+class CarCosts(Section):
+    """What the service costs."""
+
+    per_car_day_eur: Euros | None = quantity(
         None,
         unit="eur",
-        name="cost_per_car_day",
+        name="per_car_day",
         ge=0,
         le=1000,
         description="Cost of a car for a day [EUR]; null: not known",
     )
-    cost_per_km_eur: Euros | None = quantity(
+    per_km_eur: Euros | None = quantity(
         None,
         unit="eur",
-        name="cost_per_km",
+        name="per_km",
         ge=0,
         le=100,
         description="Cost of a kilometre driven [EUR]; null: not known",
     )
-    cost_per_staff_hour_eur: Euros | None = quantity(
+    per_staff_hour_eur: Euros | None = quantity(
         None,
         unit="eur",
-        name="cost_per_staff_hour",
+        name="per_staff_hour",
         ge=0,
         le=1000,
         description="Cost of an hour of staff [EUR]; null: not known",
@@ -271,6 +274,7 @@ class Tariff(Section):
 class CarsharingConfig(Section):
     """A car-sharing service on the scenario's roads."""
 
+    answers_requests: ClassVar[bool] = False
     mode: Literal["round_trip", "one_way", "free_floating"] = Field(
         "round_trip", description="Where cars are left: at their station, at any station, or anywhere in the zones"
     )
@@ -287,7 +291,9 @@ class CarsharingConfig(Section):
     relocation: Annotated[SerializeAsAny[Relocation], chosen(Relocation)] = Relocation()
     demand: BookingDemand = BookingDemand()
     from_requests: FromRequests = FromRequests()
-    tariff: Tariff | None = Field(None, description="Prices and costs; null: money is not counted")
+    start_level: StartLevel = 1.0
+    fares: CarFares | None = Field(None, description="Prices; null: money is not counted, unless costs are given")
+    costs: CarCosts = CarCosts()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

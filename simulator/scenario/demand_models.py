@@ -1,4 +1,4 @@
-"""The demand part of a scenario: a request file, or a synthetic day."""
+"""The demand part of a scenario: a request file, a synthetic day, or nobody."""
 
 from __future__ import annotations
 
@@ -111,35 +111,34 @@ class SyntheticDemand(Section):
     arrive_by_share: Share = Field(0.0, description="Share of requests with a latest arrival, 0 to 1")
 
 
-class DemandConfig(NamesCode):
-    """Where the requests come from."""
+class FileDemand(Section):
+    """The requests of a file."""
 
-    group: ClassVar[str] = "demand"
-    key: ClassVar[str] = "kind"
-    kind: Annotated[str, registered("demand", own=False)] | None = Field(
-        None, description="A source of requests of your own by its name; null: a file, or synthetic"
-    )
-    requests_file: Path | None = Field(
-        None, description="CSV or Parquet, one row per request; see docs/requests.md; null: synthetic demand"
-    )
+    requests_file: Path = Field(description="CSV or Parquet, one row per request; see docs/requests.md")
     columns: ColumnNames = Field({}, description=f"Of the requests_file. {COLUMNS}")
     impossible: Literal["refuse", "reject"] = Field(
         "refuse",
         description="Requests of a file that no vehicle can ever serve: refuse the file, or reject them alone",
     )
-    synthetic: SyntheticDemand | None = Field(None, description="A drawn day; null: the demand is a file")
-    nobody: bool = Field(False, description="Nobody asks for a ride")
 
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        given = (self.requests_file is not None) + (self.synthetic is not None) + self.nobody
-        if given + (self.kind is not None) != 1:
-            raise PydanticCustomError("one_of", "expected exactly one of requests_file, synthetic, kind of your own")
-        return self
+
+class DemandConfig(NamesCode):
+    """Where the requests come from."""
+
+    group: ClassVar[str] = "demand"
+    key: ClassVar[str] = "kind"
+    kind: Annotated[str, registered("demand")] = Field(
+        "none", description="file, synthetic, none: nobody asks; or a source of requests of your own by its name"
+    )
 
     @property
-    def source(self) -> str:
-        """Return the name of the source in the registry."""
-        if self.kind is not None:
-            return self.kind
-        return "nobody" if self.nobody else "synthetic" if self.requests_file is None else "file"
+    def as_file(self) -> FileDemand | None:
+        """Return what the scenario says about its file of requests; None when the demand is none."""
+        demand: Section = self
+        return demand if isinstance(demand, FileDemand) else None
+
+    @property
+    def as_synthetic(self) -> SyntheticDemand | None:
+        """Return what the scenario says about its synthetic day; None when the demand is none."""
+        demand: Section = self
+        return demand if isinstance(demand, SyntheticDemand) else None

@@ -21,7 +21,7 @@ def scenario_to_yaml(scenario: Scenario) -> str:
     Plain numbers stand under keys with units. File names are relative to the scenario's root folder.
     """
     root = scenario_root(scenario.source_file) if scenario.source_file else None
-    data = _plain(_said(scenario), root, ())
+    data = _plain(scenario.model_dump(by_alias=True), root, ())
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.allow_unicode = True
@@ -29,22 +29,6 @@ def scenario_to_yaml(scenario: Scenario) -> str:
     text = io.StringIO()
     writer.dump(data, text)
     return text.getvalue()
-
-
-def _said(scenario: Scenario) -> dict[str, Any]:
-    """Return the data of a scenario without the parts of services it does not have."""
-    data = scenario.model_dump(by_alias=True)
-    if scenario.carsharing is None:
-        del data["carsharing"]
-    elif not scenario.fleet:
-        del data["fleet"], data["service"]
-    if scenario.demand.kind is None:
-        del data["demand"]["kind"]
-    if not scenario.demand.nobody:
-        del data["demand"]["nobody"]
-    elif not scenario.fleet:
-        del data["demand"]
-    return data
 
 
 def _is_clock(path: tuple[str, ...]) -> bool:

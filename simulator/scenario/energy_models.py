@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, SerializeAsAny, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from simulator.scenario.named_code import NamesCode, chosen, registered
+from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import (
     DailyHours,
     Euros,
@@ -27,7 +27,11 @@ from simulator.suggest import suggest
 from simulator.units import DAY_S, HOUR_S
 
 Drivetrain = Literal["diesel", "battery", "hydrogen"]
+ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}  # by drivetrain
 Share = Annotated[float, Field(ge=0, le=1)]
+StartLevel = Annotated[
+    float, Field(gt=0, le=1, description="Share of the store that is full when the first day begins")
+]
 RESERVE_SHARE = 0.1  # of the store, when the scenario names no reserve
 MOST_KWH = 2000  # stores count in thousandths of a watt-hour, and those must fit into 32 bits
 
@@ -166,7 +170,7 @@ class ChargingSite(Section):
 
 
 class ChargingRule(NamesCode):
-    """When vehicles of the ridepooling service charge; see docs/energy.md."""
+    """When vehicles of a ridepooling service charge; see docs/energy.md."""
 
     group: ClassVar[str] = "charging"
     policy: Annotated[str, registered("charging")] = Field(
@@ -181,20 +185,13 @@ class ChargingRule(NamesCode):
     detour_s: Seconds = quantity(
         900, unit="s", name="detour", ge=0, le=86_400, description="For opportunity: drive to the site at most"
     )
+    start_level: StartLevel = 1.0
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.until < self.below:
             raise PydanticCustomError("charging", "until must not be smaller than below")
         return self
-
-
-class ChargingConfig(Section):
-    """Where vehicles charge or refuel, and when."""
-
-    sites: tuple[ChargingSite, ...] = Field((), description="Charging sites and filling stations")
-    rule: Annotated[SerializeAsAny[ChargingRule], chosen(ChargingRule)] = ChargingRule()
-    start_level: float = Field(1.0, gt=0, le=1, description="Share of the store that is full when the first day begins")
 
 
 class Weather(Section):
@@ -238,3 +235,11 @@ class Climate(Section):
         if len(self.electricity_g_per_kwh_by_hour) not in (0, 24):
             raise PydanticCustomError("by_hour", "electricity_g_per_kwh_by_hour: expected 24 values")
         return self
+
+
+class EnergyConfig(Section):
+    """Where vehicles of all services charge or refuel, the weather, and what emissions are compared with."""
+
+    sites: tuple[ChargingSite, ...] = Field((), description="Charging sites and filling stations")
+    weather: Weather = Weather()
+    climate: Climate = Climate()

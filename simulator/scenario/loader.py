@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from simulator.errors import AT_THE_END, Problem, ScenarioError
+from simulator.registry import RegistryError
 from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.checks import check_scenario
+from simulator.scenario.file_keys import file_keys, paths_inside
 from simulator.scenario.merge import apply_overrides, read_with_parents
 from simulator.scenario.models import Scenario
-from simulator.scenario.named_code import NamesCode, file_parameters
 from simulator.scenario.paths import resolve_inside, scenario_root
-from simulator.scenario.problems import inner_models, problems_of, text_key_problems, where
+from simulator.scenario.problems import problems_of, text_key_problems, where
+from simulator.scenario.shorthand import in_full
 from simulator.scenario.yaml_file import Document, Path_, dotted
 from simulator.suggest import suggest
 
 MAX_SHOWN = 50
-
-# Keys that name files; those among the parameters of policies are found by `file_keys`.
-FILE_KEYS: tuple[Path_, ...] = (
-    ("network", "file"),
-    ("demand", "requests_file"),
-    ("demand", "synthetic", "localities"),
-    ("demand", "synthetic", "attractors"),
-    ("service", "stops_file"),
-    ("vehicles_file",),
-    ("dispatch", "idle", "history_file"),
-    ("carsharing", "stations_file"),
-    ("carsharing", "demand", "bookings_file"),
-    ("carsharing", "demand", "synthetic", "localities"),
-)
-
-
-def file_keys(data: Any) -> list[Path_]:
-    """Return the keys that may name files in the data of a scenario."""
-    return list(dict.fromkeys((*FILE_KEYS, *_files_named_beside_code(Scenario, data, ()))))
-
-
-def _files_named_beside_code(model: type[BaseModel], data: Any, path: Path_) -> Iterator[Path_]:
-    if issubclass(model, NamesCode):
-        yield from ((*path, name) for name in file_parameters(model))
-    for name, field in model.model_fields.items() if isinstance(data, dict) else ():
-        for inner, keys in inner_models(field.annotation, data.get(name)):
-            value = data[name]
-            for key in keys:
-                value = value[key]
-            yield from _files_named_beside_code(inner, value, (*path, name, *keys))
 
 
 def load_scenario(
@@ -65,7 +37,7 @@ def load_scenario(
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file) if base is None else base.resolve()
     document, files = read_with_parents(file, root)
-    document = apply_overrides(document, overrides)
+    document = apply_overrides(document, in_full(document.data, overrides))
     if not isinstance(document.data, dict):
         raise ScenarioError([where(document, ()).problem("", "a scenario is a mapping of keys to values")])
     problems = text_key_problems(document, Scenario)
@@ -82,7 +54,15 @@ def load_scenario(
     problems += check_scenario(scenario, document)
     if problems:
         raise _all_at_once(problems)
+    _check_paths(scenario, data)
     return scenario.read_from(file, document.positions)
+
+
+def _check_paths(scenario: Scenario, data: dict[str, Any]) -> None:
+    """Raise RegistryError when a scenario holds a path that nobody looked at: parameters hide it in another type."""
+    seen = set(paths_inside(data))
+    for hidden in (path for path in paths_inside(scenario.model_dump(exclude_defaults=True)) if path not in seen):
+        raise RegistryError(f'"{hidden}": a file that parameters name inside of a value of another type than a path')
 
 
 def named_files(
@@ -95,13 +75,11 @@ def named_files(
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file)
     document, files = read_with_parents(file, root)
-    document = apply_overrides(document, overrides)
+    document = apply_overrides(document, in_full(document.data, overrides))
     data = _with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
     named: dict[Path_, Path] = {}
-    for key in file_keys(data):
-        value: Any = data
-        for part in key:
-            value = value.get(part) if isinstance(value, dict) else None
+    for key, _ in file_keys(Scenario, data):
+        value = _value_at(data, key)
         if isinstance(value, Path) and value.is_file():
             named[key] = value
     return data, named
@@ -138,25 +116,30 @@ def _with_files(
     """Return the data with file names resolved from the file they stand in."""
     problems = []
     data = document.data
-    for path in file_keys(document.data):
-        section: Any = data
-        for key in path[:-1]:
-            section = section.get(key) if isinstance(section, dict) else None
-        name = section.get(path[-1]) if isinstance(section, dict) else None
-        if not isinstance(name, str):
-            continue
+    for path, or_folder in file_keys(Scenario, data):
+        name = _value_at(data, path)
         position = where(document, path)
         try:
-            found = resolve_inside(name, files.get(position.file, main), root)
+            found = resolve_inside(str(name), files.get(position.file, main), root)
         except ValueError as error:
             problems.append(position.problem(dotted(path), str(error)))
             continue
-        if path[0] != "network" and not found.is_file():
+        if not (or_folder or found.is_file()):
             problems.append(position.problem(dotted(path), f'"{name}" is no file'))
         data = _replaced(data, path, found)
     return data, problems
 
 
-def _replaced(data: dict[str, Any], path: Path_, value: object) -> dict[str, Any]:
-    key = str(path[0])
-    return {**data, key: value if len(path) == 1 else _replaced(data[key], path[1:], value)}
+def _value_at(data: Any, path: Path_) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
+def _replaced(data: Any, path: Path_, value: object) -> Any:
+    """Return data in which the value at a path is another."""
+    if not path:
+        return value
+    changed: Any = list(data) if isinstance(data, list) else dict(data)
+    changed[path[0]] = _replaced(data[path[0]], path[1:], value)
+    return changed

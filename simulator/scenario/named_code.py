@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from pathlib import Path
-from types import UnionType
-from typing import Any, ClassVar, Union, cast, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, cast
 
-from pydantic import AfterValidator, ValidatorFunctionWrapHandler, WrapValidator, create_model
+from pydantic import AfterValidator, BaseModel, ValidatorFunctionWrapHandler, WrapValidator, create_model
 from pydantic_core import PydanticCustomError
 
 from simulator import registry
 from simulator.registry import RegistryError
 from simulator.scenario.section import Section
 from simulator.suggest import suggest
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class NamesCode(Section):
@@ -25,10 +25,17 @@ class NamesCode(Section):
     @classmethod
     def with_parameters(cls, data: object) -> type[NamesCode]:
         """Return this section with the keys that go with what the data names."""
-        name = data.get(cls.key, cls.model_fields[cls.key].default) if isinstance(data, dict) else None
-        if not isinstance(name, str) or name not in registry.names(cls.group):
-            return cls
-        return _together(cls, name)
+        return _together(cls, cls._named(data)) if isinstance(data, dict) and cls.is_known(data) else cls
+
+    @classmethod
+    def is_known(cls, data: dict[Any, Any]) -> bool:
+        """Return whether there is what the data names."""
+        name = cls._named(data)
+        return isinstance(name, str) and name in registry.names(cls.group)
+
+    @classmethod
+    def _named(cls, data: dict[Any, Any]) -> Any:
+        return data.get(cls.key, cls.model_fields[cls.key].default)
 
     def make(self, *given: Any) -> Any:
         """Return what this section names, made of what the group gives and, if it has parameters, this section."""
@@ -46,21 +53,25 @@ def chosen(section: type[NamesCode]) -> WrapValidator:
     """Return a validator of a section that takes the parameters of what it names, too."""
 
     def validate(value: object, otherwise: ValidatorFunctionWrapHandler) -> object:
-        fitting = section.with_parameters(value)
-        return otherwise(value) if fitting is section else fitting.model_validate(value)
+        fits = fitting(section, value)
+        if fits is not section:
+            return fits.model_validate(value)
+        if isinstance(value, dict) and not section.is_known(value):  # nobody can tell which keys would go with it
+            return otherwise({key: given for key, given in value.items() if key in _spellings(section)})
+        return otherwise(value)
 
     return WrapValidator(validate)
+
+
+def fitting(model: type[M], data: object) -> type[M]:
+    """Return a model with the parameters of what the data names, if it is a section that names code."""
+    return cast(type[M], model.with_parameters(data)) if issubclass(model, NamesCode) else model
 
 
 def owners(group: str, key: str) -> list[str]:
     """Return the names in a group that a parameter belongs to."""
     sections = {name: registry.parameters(group, name) for name in registry.names(group)}
     return [name for name, section in sections.items() if section is not None and key in _spellings(section)]
-
-
-def file_parameters(section: type[Section]) -> list[str]:
-    """Return which keys of a section name files."""
-    return [name for name, field in section.model_fields.items() if Path in _alternatives(field.annotation)]
 
 
 def _spellings(section: type[Section]) -> set[str]:
@@ -79,30 +90,17 @@ def _known(group: str, own: bool, name: str) -> str:
     return name
 
 
-@cache
 def _together(section: type[NamesCode], name: str) -> type[NamesCode]:
     parameters = registry.parameters(section.group, name)
-    if parameters is None:
-        return section
+    return section if parameters is None else _joined(section, name, parameters)
+
+
+@cache
+def _joined(section: type[NamesCode], name: str, parameters: object) -> type[NamesCode]:
     where = f'{registry.package_of(section.group, name)}: the parameters of {section.group} "{name}"'
     if not (isinstance(parameters, type) and issubclass(parameters, Section)):
         raise RegistryError(f"{where} are no Section")
     twice = sorted(_spellings(parameters) & _spellings(section))
     if twice:
         raise RegistryError(f"{where} have {', '.join(twice)}, which the scenario has there already")
-    plain = parameters.model_fields.keys() - set(file_parameters(parameters))
-    if any(_hides_files(parameters.model_fields[name].annotation) for name in plain):
-        raise RegistryError(f"{where} have a file inside of another value; expected a parameter of its own")
     return cast(type[NamesCode], create_model(section.__name__, __base__=(parameters, section)))
-
-
-def _alternatives(annotation: Any) -> tuple[Any, ...]:
-    """Return what a type is one of."""
-    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
-
-
-def _hides_files(annotation: Any) -> bool:
-    """Return whether a file is named somewhere inside of a value, where nobody would look for it."""
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        return any(_hides_files(field.annotation) for field in annotation.model_fields.values())
-    return annotation is Path or any(_hides_files(inner) for inner in get_args(annotation))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import AliasChoices, BaseModel, ValidationError
 
 from simulator.errors import Problem
-from simulator.scenario.named_code import NamesCode, owners
+from simulator.scenario.named_code import NamesCode, fitting, owners
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
 from simulator.scenario.yaml_file import Document, Path_, Position, dotted, nearest_position
 from simulator.suggest import nearest, suggest
@@ -132,7 +132,7 @@ def _is_number(value: object) -> bool:
 
 
 def _wants_number(annotation: Any) -> bool:
-    kinds = _unwrapped(annotation)
+    kinds = unwrapped(annotation)
     return bool not in kinds and (int in kinds or float in kinds)
 
 
@@ -156,23 +156,23 @@ def _units(field: Any) -> list[str]:
     return [str(unit) for unit in field.json_schema_extra["x-units"]]
 
 
-def _unwrapped(annotation: Any) -> list[Any]:
+def unwrapped(annotation: Any) -> list[Any]:
     """Return the alternatives of a type without Annotated, Optional and unions."""
     origin = get_origin(annotation)
     if origin is Annotated:
-        return _unwrapped(get_args(annotation)[0])
+        return unwrapped(get_args(annotation)[0])
     if origin in (Union, types.UnionType):
-        return [inner for part in get_args(annotation) for inner in _unwrapped(part)]
+        return [inner for part in get_args(annotation) for inner in unwrapped(part)]
     return [annotation]
 
 
 def inner_models(annotation: Any, data: Any) -> list[tuple[type[BaseModel], Path_]]:
     """Return the models inside a field, with the keys that lead to them in the data."""
     found: list[tuple[type[BaseModel], Path_]] = []
-    for kind in _unwrapped(annotation):
+    for kind in unwrapped(annotation):
         origin, arguments = get_origin(kind), get_args(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(data, dict):
-            found.append((kind.with_parameters(data) if issubclass(kind, NamesCode) else kind, ()))
+            found.append((fitting(kind, data), ()))
         elif origin is dict and isinstance(data, dict):
             found += [(m, (key, *rest)) for key, value in data.items() for m, rest in inner_models(arguments[1], value)]
         elif origin is tuple and isinstance(data, list):
@@ -187,15 +187,16 @@ def _model_at(model: type[BaseModel], path: Path_, data: Any) -> type[BaseModel]
         following: list[Any] = []
         for kind in kinds:
             if isinstance(kind, type) and issubclass(kind, BaseModel):
-                if str(key) in kind.model_fields:
-                    following += _unwrapped(kind.model_fields[str(key)].annotation)
+                fields = fitting(kind, data).model_fields
+                if str(key) in fields:
+                    following += unwrapped(fields[str(key)].annotation)
             elif get_origin(kind) in (dict, tuple):
                 inner = get_args(kind)[1] if get_origin(kind) is dict else get_args(kind)[0]
-                following += _unwrapped(inner)
+                following += unwrapped(inner)
         kinds = following
         try:
             data = data[key]
         except (KeyError, IndexError, TypeError):
             data = None
     found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-    return found.with_parameters(data) if found is not None and issubclass(found, NamesCode) else found
+    return None if found is None else fitting(found, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from inspect import getdoc
 from typing import Any
 
 from simulator import registry
@@ -10,7 +11,7 @@ from simulator.scenario.carsharing_models import Relocation
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig, IdleRule
 from simulator.scenario.energy_models import ChargingRule
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServiceConfig
 from simulator.scenario.named_code import NamesCode
 from simulator.scenario.quantities import CLOCK_KEYS
 from simulator.scenario.traveller_models import Choice
@@ -22,7 +23,9 @@ def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file, quantities in both spellings."""
     schema = Scenario.model_json_schema(by_alias=True, mode="validation")
     _in_our_words(schema, schema["$defs"])
-    for section in (DemandConfig, DispatchConfig, IdleRule, ChargingRule, Choice, Relocation):
+    for kinds in (ServiceConfig, DemandConfig):
+        _by_kind(kinds, schema["$defs"])
+    for section in (DispatchConfig, IdleRule, ChargingRule, Choice, Relocation):
         _with_what_is_registered(section, schema["$defs"])
     schema["properties"]["extends"] = {"type": "string", "description": "A scenario file this one builds on"}
     schema.pop("required", None)  # a file that extends another needs nothing of its own
@@ -39,22 +42,45 @@ def schema_text() -> str:
     return json.dumps(scenario_schema(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _in_our_words(schema: dict[str, Any], parts: dict[str, Any]) -> None:
+def _in_our_words(schema: dict[str, Any], parts: dict[str, Any], known: dict[str, Any] | None = None) -> None:
+    """Write a schema and its parts as people write scenarios. known: other parts, which are so already."""
     for part in (schema, *parts.values()):
-        _described_as_their_sections(part, parts)
+        _described_as_their_sections(part, {**(known or {}), **parts})
         _both_spellings(part)
+
+
+def _by_kind(section: type[NamesCode], parts: dict[str, Any]) -> None:
+    """Let a section be any of what it can name, each with its own keys only."""
+    group, told = section.group, parts[section.__name__]
+    for name in sorted(_known(group)):
+        ours = registry.package_of(group, name) == registry.OWN  # others may have sections that are called like ours
+        prefix = "" if ours else f"{group}_{name}_"
+        reference = f"#/$defs/{prefix}{{model}}"
+        whole = section.with_parameters({section.key: name})
+        own = whole.model_json_schema(by_alias=True, mode="validation", ref_template=reference)
+        inner = {f"{prefix}{key}": part for key, part in own.pop("$defs", {}).items()}
+        new = {key: part for key, part in inner.items() if key not in parts}
+        _in_our_words(own, new, parts)
+        parts.update(new)
+        parameters = registry.parameters(group, name)
+        own["title"], own["description"] = name, getdoc(section if parameters is None else parameters)
+        own["properties"][section.key]["const"] = name
+        parts[f"{group}_{name}"] = own
+    choices = [{"$ref": f"#/$defs/{group}_{name}"} for name in sorted(_known(group))]
+    parts[section.__name__] = {"description": told["description"], "title": told["title"], "anyOf": choices}
+
+
+def _known(group: str) -> list[str]:
+    """Return the names of a group, without those of a script, which others do not have."""
+    return [name for name in registry.names(group) if registry.package_of(group, name) != registry.SCRIPT]
 
 
 def _with_what_is_registered(section: type[NamesCode], parts: dict[str, Any]) -> None:
     """Name the choices of a section that names code, and the parameters that go with each."""
     properties, group = parts[section.__name__]["properties"], section.group
-    any_is_told = section.model_fields[section.key].default is not None  # else the built-in ones have other keys
-    hidden = (registry.SCRIPT,) if any_is_told else (registry.SCRIPT, registry.OWN)
-    known = [name for name in registry.names(group) if registry.package_of(group, name) not in hidden]
-    if known:
-        named = properties[section.key]
-        properties[section.key] = {"type": "string", "enum": known} | {k: v for k, v in named.items() if k in _KEPT}
-    for name in known:
+    named = properties[section.key]
+    properties[section.key] = {"type": "string", "enum": _known(group)} | {k: v for k, v in named.items() if k in _KEPT}
+    for name in _known(group):
         section_of_name = registry.parameters(group, name)
         if section_of_name is None:
             continue

@@ -1,77 +1,27 @@
-"""The travellers of a scenario: what they may expect, which offers they take, and what they do when rejected."""
+"""The people of a scenario: whom they ask, what they expect, which offers they take, what they do when rejected."""
 
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, SerializeAsAny
+from pydantic import BeforeValidator, Field, SerializeAsAny, WithJsonSchema
 
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.quantities import Euros, Seconds, quantity
-from simulator.scenario.section import Section
+from simulator.scenario.section import Name, Section
 
-
-class ConstraintSet(Section):
-    """What a traveller may expect. Longest ride = alpha * direct + beta, and direct + max_absolute_detour."""
-
-    max_wait_s: Seconds = quantity(
-        1200, unit="s", name="max_wait", ge=0, le=86_400, description="Longest wait, from being ready at the pickup [s]"
-    )
-    max_ride_alpha: float = Field(1.5, ge=1, le=100, description="Longest ride by the direct one, before beta is added")
-    max_ride_beta_s: Seconds = quantity(
-        1200, unit="s", name="max_ride_beta", ge=0, le=86_400, description="Added to alpha times the direct ride [s]"
-    )
-    max_absolute_detour_s: Seconds | None = quantity(
-        None,
-        unit="s",
-        name="max_absolute_detour",
-        ge=0,
-        le=86_400,
-        description="Longest ride beyond the direct one [s]; null: no such limit",
-    )
-    notice_s: Seconds = quantity(
-        0,
-        unit="s",
-        name="notice",
-        ge=0,
-        le=864_000,
-        description="Who wants to leave sooner than this after asking is refused [s]",
-    )
-    booking_horizon_s: Seconds | None = quantity(
-        None, unit="s", name="booking_horizon", gt=0, le=31_536_000, description="Nobody books further ahead"
-    )
-    hard: bool = Field(True, description="False: limits give way when nothing keeps them; the offer is the limit then")
-    promise_before_s: Seconds | None = quantity(
-        None,
-        unit="s",
-        name="promise_before",
-        ge=0,
-        le=86_400,
-        description="The window told begins so long before the planned boarding [s]; null: with the earliest one",
-    )
-    promise_after_s: Seconds | None = quantity(
-        None,
-        unit="s",
-        name="promise_after",
-        ge=0,
-        le=86_400,
-        description="The window told ends so long after the planned boarding [s]; null: with the longest wait",
-    )
-    promise_dropoff_after_s: Seconds | None = quantity(
-        None,
-        unit="s",
-        name="promise_dropoff_after",
-        ge=0,
-        le=86_400,
-        description="Dropoff at most so much later than planned on acceptance",
-    )
+Compared = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda asked: [asked] if isinstance(asked, str) else asked),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
 
 
 class OnRejection(Section):
     """What a traveller does who is rejected."""
 
-    action: Literal["stay", "other_mode", "retry", "other_service"] = Field(
-        "other_mode", description="stay at home, take another mode, ask again later, or ask the other service"
+    action: Literal["stay", "other_mode", "retry"] = Field(
+        "other_mode", description="stay at home, take another mode, or ask again later"
     )
     retry_after_s: Seconds = quantity(
         600, unit="s", name="retry_after", gt=0, le=86_400, description="Time until who asks again does so [s]"
@@ -119,8 +69,12 @@ class Choice(NamesCode):
 class TravellerClass(Section):
     """Travellers with the same expectations; shares are used for synthetic demand and add up to anything."""
 
-    constraint_set: str = Field("default", description="What they may expect: a name of constraint_sets")
-    service: Literal["ridepooling", "carsharing"] = Field("ridepooling", description="Which one they ask first")
+    limits: str = Field("default", description="What they may expect: a name in the limits of each service they ask")
+    asks: tuple[Compared, ...] | None = Field(
+        None,
+        description="Names of services, asked in turn; those of an inner list are compared. null: every ridepooling "
+        "service, in turn of the file",
+    )
     share: float = Field(1.0, ge=0, le=1e6, description="Weight of the class in synthetic demand")
     on_rejection: OnRejection = OnRejection()
     choice: Annotated[SerializeAsAny[Choice], chosen(Choice)] = Choice()
@@ -128,3 +82,11 @@ class TravellerClass(Section):
         0.0, ge=0, le=1, description="Probability that an accepted ride is cancelled, at any moment until it begins"
     )
     no_show: float = Field(0.0, ge=0, le=1, description="Probability that nobody comes to the pickup")
+
+
+class People(Section):
+    """Who travels."""
+
+    classes: dict[Name, TravellerClass] = Field(
+        {"adult": TravellerClass()}, min_length=1, description="Kinds of travellers, by name"
+    )

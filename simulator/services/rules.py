@@ -10,6 +10,7 @@ from simulator.reasons import Reason
 from simulator.spans import Span
 from simulator.units import DAY_S
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def answer_times(world: World, every_s: int | None = None) -> list[int]:
 
     every_s: what falls due in a period is answered together, when that ends.
     """
-    rule, table = world.scenario.dispatch.answer, world.requests
+    rule, table = rides_of(world.scenario).config.dispatch.answer, world.requests
     submitted_s, departure_s = table["submitted_s"].to_numpy(np.int64), table["earliest_departure_s"].to_numpy(np.int64)
     answer_s = submitted_s
     if rule.when == "before_departure":

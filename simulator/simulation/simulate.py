@@ -30,13 +30,13 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     log.number_rides(np.arange(len(world.requests)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
     roads = RoadsInTime(env, log.of(-1), world)
-    numbers = {service.kind: service.number for service in service_names(world.scenario)}
     begun = {
-        kind: registry.find("service", kind)(Day(env, log.of(number), world, sites, roads, debug), number)
+        service.name: _begun(kind, Day(env, log.of(service.number), world, sites, roads, debug), service.number)
         for kind in registry.names("service")
-        for number in [numbers.get(kind, -1)]
+        for service in service_names(world.scenario)
+        if service.kind == kind
     }
-    services: dict[str, Service] = {kind: service for kind, service in begun.items() if service is not None}
+    services: dict[str, Service] = {name: service for name, service in begun.items() if service is not None}
     travellers = Travellers(env, world, services)
     for service in services.values():
         service.start()
@@ -44,3 +44,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()
+
+
+def _begun(kind: str, day: Day, number: int) -> Service | None:
+    """Return a service of a kind, if there is one."""
+    service = registry.aspect("service", kind, "service")
+    begun: Service | None = None if service is None else service.begin(day, number)
+    return begun

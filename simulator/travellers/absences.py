@@ -20,7 +20,7 @@ class Absences:
     def __init__(self, env: simpy.Environment, world: World) -> None:
         self._env = env
         scenario, names = world.scenario, world.requests["request_id"].tolist()
-        classes = [scenario.traveller_classes[name] for name in world.requests["traveller_class"]]
+        classes = [scenario.people.classes[name] for name in world.requests["traveller_class"]]
         cancels = luck(scenario.seed, "cancellation", names, 2)
         missing = luck(scenario.seed, "no_show", names)[:, 0]
         self._cancels = [draw < kind.cancellation for draw, kind in zip(cancels[:, 0], classes, strict=True)]
@@ -45,4 +45,4 @@ class Absences:
 
 def anybody_absent(world: World) -> bool:
     """Return whether travellers of any class may cancel or stay away."""
-    return any(kind.cancellation or kind.no_show for kind in world.scenario.traveller_classes.values())
+    return any(kind.cancellation or kind.no_show for kind in world.scenario.people.classes.values())

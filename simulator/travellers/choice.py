@@ -24,7 +24,7 @@ class Chooser:
 
     def __init__(self, world: World, services: Sequence[Service]) -> None:
         scenario, requests = world.scenario, world.requests
-        self._choices = [scenario.traveller_classes[name].choice for name in requests["traveller_class"]]
+        self._choices = [scenario.people.classes[name].choice for name in requests["traveller_class"]]
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
         for service in services:
             self._first[service.number] = most
@@ -59,8 +59,14 @@ def as_one(bundle: Bundle) -> Offer:
 
 def travellers_choose(world: World) -> bool:
     """Return whether anybody gets more than one offer, or may decline."""
-    classes = world.scenario.traveller_classes.values()
-    return world.scenario.service.offers.most > 1 or any(kind.choice.model != "accept_all" for kind in classes)
+    classes = world.scenario.people.classes.values()
+    return most_offers(world) > 1 or any(kind.choice.model != "accept_all" for kind in classes)
+
+
+def most_offers(world: World) -> int:
+    """Return how many offers somebody may get at a time."""
+    rules = (getattr(part.config, "offers", None) for part in world.scenario.parts)
+    return max((rule.most for rule in rules if rule is not None), default=1)
 
 
 def choose(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) -> Offer | None:

@@ -23,7 +23,7 @@ class WhenRefused:
 def when_refused(scenario: Scenario) -> dict[str, WhenRefused]:
     """Return what travellers of every class do."""
     found = {}
-    for name, kind in scenario.traveller_classes.items():
+    for name, kind in scenario.people.classes.items():
         rule = kind.on_rejection
         found[name] = WhenRefused(
             retry_after_s=rule.retry_after_s if rule.action == "retry" else None,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import STEP_M, Snapper, StreetSnapper, snapper_of
 from simulator.network.stops import Stops
-from simulator.scenario.models import Walk
+from simulator.scenario.access_models import Walk
 from simulator.tables import NO_NODE
 
 KPH_PER_M_PER_S = 3.6

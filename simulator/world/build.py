@@ -41,6 +41,7 @@ from simulator.world.demand import past_days, read_or_synthesise
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import vehicle_table, waiting_nodes
 from simulator.world.impossible_requests import Impossible, check_connected, check_deadlines
+from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
 from simulator.world.roads import ScenarioRoads
 from simulator.world.sites import price_table, site_table, with_station_prices
@@ -113,7 +114,7 @@ def build_world(
     vehicles = vehicle_table(scenario, snapper)
     waiting = waiting_nodes(scenario, snapper)
     sites = site_table(scenario, snapper)
-    cars = None if scenario.carsharing is None else car_places(scenario, snapper, sites, len(vehicles))
+    cars = None if cars_of(scenario) is None else car_places(scenario, snapper, sites, len(vehicles))
     sites = sites if cars is None else cars.sites
     stops = service_stops(scenario, snapper)
     lasting = snapper.cuts()  # all further places differ from day to day
@@ -138,7 +139,7 @@ def build_world(
     check_deadlines(impossible, requests.assign(**demand.filter(["line"])), boarding_s(scenario, requests))
     inputs = Inputs(scenario, streets.today, network, vehicles, sites, None if stops is None else stops.table, demand)
     notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs))
-    options = stop_option_table(*access) if scenario.service.stop_choice == "best" else None
+    options = stop_option_table(*access) if rides_of(scenario).config.stop_choice == "best" else None
     shared = None
     if cars is not None and wishes is not None:
         shared = carsharing_world(scenario, network, cars, wishes, roads)
@@ -161,7 +162,7 @@ def _surprises_refused(scenario: Scenario) -> list[Problem]:
 
 def service_stops(scenario: Scenario, snapper: StreetSnapper) -> Stops | None:
     """Return the stops of the service; None from door to door. Raises RequestFileError."""
-    service = scenario.service
+    service = rides_of(scenario).config
     if service.mode == "door_to_door" or service.stops_file is None:
         return None
     table = read_stop_file(service.stops_file, service.stop_filter, Reading(service.columns))
@@ -181,7 +182,7 @@ def both_ends(
     scenario: Scenario, roads: RoadNetwork | Snapper, stops: Stops | None, demand: pd.DataFrame
 ) -> tuple[Access, Access]:
     """Return where requests can be picked up, and where they can be dropped off."""
-    service = scenario.service
+    service = rides_of(scenario).config
     choice = service.stop_choice == "best"
     origin = find_access(roads, stops, demand, "origin", service.walk, choice=choice)
     return origin, find_access(roads, stops, demand, "destination", service.walk, choice=choice)
@@ -206,9 +207,9 @@ def requests_on_roads(
     cut_off = np.flatnonzero(direct_s == NO_WAY)
     if not (scenario.network.changes or roads.changes):
         check_connected(impossible or Impossible(scenario), demand, cut_off, origin_node, destination_node)
-    uses_stops = scenario.service.mode == "stop_based"
+    uses_stops = rides_of(scenario).config.mode == "stop_based"
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
-    off_road &= not uses_stops or scenario.demand.requests_file is not None
+    off_road &= not uses_stops or scenario.demand.as_file is not None
     direct_s[off_road] = NO_WAY  # between the nearest roads there is one, but nobody is there
     table = demand.assign(
         request=np.arange(len(demand)),
@@ -236,13 +237,14 @@ def expected_demand(scenario: Scenario, snapper: StreetSnapper, lasting: Cuts, s
 
     lasting: places that are nodes on all days; the nearest of those and of the junctions stands for any other place.
     """
-    rule = scenario.dispatch.idle
+    config = rides_of(scenario).config
+    rule = config.dispatch.idle
     if rule.policy != "expected_demand":
         return None
     demand, days = past_days(scenario, snapper)
     network = split_network(snapper.network, lasting)
     demand = demand[demand["earliest_departure_s"] - demand["submitted_s"] < rule.every_s]
-    origin = find_access(network, stops, demand, "origin", scenario.service.walk)
+    origin = find_access(network, stops, demand, "origin", config.walk)
     departure_s = demand["earliest_departure_s"].to_numpy(np.int64)
     xy_m = snapper.network.project(network.lon, network.lat)
     return mean_requests(origin.node, departure_s, days, xy_m, rule.zone_m, rule.every_s)
@@ -266,7 +268,7 @@ def _no_sooner(
         return departure_s
     way_s = way_s.astype(np.int64)
     origin, destination = access
-    for row in rows.tolist() if scenario.service.stop_choice == "best" else ():
+    for row in rows.tolist() if rides_of(scenario).config.stop_choice == "best" else ():
         here = slice(origin.first[row], origin.first[row + 1])
         there = slice(destination.first[row], destination.first[row + 1])
         ways = roads.least_s(origin.node[here][:, None], destination.node[there][None, :])
@@ -279,12 +281,13 @@ def _no_sooner(
 
 def boarding_s(scenario: Scenario, table: pd.DataFrame) -> pd.Series[int]:
     """Return how long each party takes to board, or to alight [s]."""
-    service = scenario.service
-    return (
+    service = rides_of(scenario).config
+    lasts_s: pd.Series[int] = (
         service.dwell_s
         + service.dwell_per_rider_s * table["party_size"]
         + service.dwell_per_wheelchair_s * table["wheelchairs"]
     )
+    return lasts_s
 
 
 def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
@@ -318,8 +321,9 @@ def _limits(scenario: Scenario, classes: pd.Series, direct_s: NDArray[np.int32])
     count = len(classes)
     max_wait_s, max_ride_s = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     hard = np.zeros(count, dtype=bool)
-    for name, traveller in scenario.traveller_classes.items():
-        rules = scenario.constraint_sets[traveller.constraint_set]
+    part = rides_of(scenario)
+    for name in part.asked_by:
+        rules = part.config.limits[scenario.people.classes[name].limits]
         rows = (classes == name).to_numpy(bool)
         direct = np.maximum(direct_s[rows], 0)
         longest = np.floor(rules.max_ride_alpha * direct + rules.max_ride_beta_s)
@@ -343,7 +347,7 @@ def _check_depots(scenario: Scenario, roads: Roads, vehicles: pd.DataFrame, acce
             served |= (there_s != NO_WAY) & (back_s != NO_WAY)
         if len(ends) and not served[ends != node].any():
             message = f"no open road leads from {depot!r} to any place of the demand and back; see network.changes"
-            problems.append(scenario.problem(f"fleet.{type_name}.depots", message))
+            problems.append(rides_of(scenario).problem(f"fleet.{type_name}.depots", message))
     if problems:
         raise ScenarioError(problems)
 
@@ -351,7 +355,7 @@ def _check_depots(scenario: Scenario, roads: Roads, vehicles: pd.DataFrame, acce
 def _rejections_at_once(
     scenario: Scenario, table: pd.DataFrame, uses_stops: bool, vehicles: pd.DataFrame
 ) -> dict[int, Reason]:
-    limit_m = scenario.service.walk.limit_m
+    limit_m = rides_of(scenario).config.walk.limit_m
     seats = (table["party_size"] - table["wheelchairs"]).to_numpy()
     fits = np.zeros(len(table), dtype=bool)
     for _, kind in vehicles.drop_duplicates(["seats", "wheelchairs", "parcels"]).iterrows():

@@ -20,6 +20,7 @@ from simulator.scenario.models import Scenario
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
 from simulator.world.car_tables import CarPlaces
 from simulator.world.car_wishes import SPEED_KPH, Wishes
+from simulator.world.one_of_each import cars_of
 
 Ways = list[list[tuple[int, list[int]]]]  # of each booking: station, stations where a trip from there may end
 
@@ -59,8 +60,9 @@ def carsharing_world(
     scenario: Scenario, network: RoadNetwork, places: CarPlaces, wishes: Wishes, roads: Roads
 ) -> CarsharingWorld:
     """Complete the bookings with what the roads say."""
-    config = scenario.carsharing
-    assert config is not None
+    part = cars_of(scenario)
+    assert part is not None
+    config = part.config
     table = wishes.table
     by_road = (table["length_m"] == NO_TIME).to_numpy(np.bool_)
     ways = _ways(config, network, places, wishes, by_road)

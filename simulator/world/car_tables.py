@@ -17,10 +17,11 @@ from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.carsharing_models import CarsharingConfig, CarType, Zone
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
 from simulator.units import DAY_S, MWH_PER_KWH
 from simulator.world.fleet import energy_columns
+from simulator.world.one_of_each import cars_of
 from simulator.world.station_list import ListedStation, listed_stations
 from simulator.world.stores import store_of
 
@@ -42,19 +43,20 @@ class CarPlaces:
 
 
 def car_places(scenario: Scenario, roads: RoadNetwork | Snapper, sites: pd.DataFrame, vehicles: int) -> CarPlaces:
-    """Put stations and cars onto the roads. sites: those of ``charging.sites``; vehicles: that come before the cars.
+    """Put stations and cars onto the roads. sites: those of ``energy.sites``; vehicles: that come before the cars.
 
     Raises InputError with everything that is wrong with stations, cars and zones.
     """
-    config = scenario.carsharing
-    assert config is not None
+    part = cars_of(scenario)
+    assert part is not None
+    config = part.config
     snapper = snapper_of(roads)
     network = snapper.network
     listed = listed_stations(scenario)
     stores = {name: _limited_store(scenario, kind) for name, kind in config.car_types.items()}
     stations, all_sites = _station_table(scenario, snapper, listed, sites)
     if config.mode == "free_floating":
-        rows = _floating_cars(scenario, config, network)
+        rows = _floating_cars(part, network)
     else:
         rows = [
             (car, item.station.car_type or next(iter(config.car_types)), station, node)
@@ -67,7 +69,7 @@ def car_places(scenario: Scenario, roads: RoadNetwork | Snapper, sites: pd.DataF
 
 def _limited_store(scenario: Scenario, kind: CarType) -> Store | None:
     """Return a car's battery; other cars are refuelled by who uses them, wherever that is (an assumption)."""
-    return store_of(kind, scenario.weather) if kind.drivetrain == "battery" else None
+    return store_of(kind, scenario.energy.weather) if kind.drivetrain == "battery" else None
 
 
 def _station_table(
@@ -118,13 +120,14 @@ def _car_table(
     rows: list[tuple[str, str, int, int]],
     vehicles: int,
 ) -> pd.DataFrame:
-    config, table = scenario.carsharing, []
-    assert config is not None
+    part, table = cars_of(scenario), []
+    assert part is not None
+    config = part.config
     for number, (car, kind, station, node) in enumerate(rows):
         store = stores[kind]
         start_kwh = np.nan
         if store is not None:
-            start_kwh = round(scenario.charging.start_level * store.capacity_mwh) / MWH_PER_KWH
+            start_kwh = round(config.start_level * store.capacity_mwh) / MWH_PER_KWH
         table.append(
             {
                 "vehicle": vehicles + number,
@@ -142,24 +145,23 @@ def _car_table(
     return pd.DataFrame(table, columns=list(CAR_DTYPES)).astype(CAR_DTYPES)
 
 
-def _floating_cars(
-    scenario: Scenario, config: CarsharingConfig, network: RoadNetwork
-) -> list[tuple[str, str, int, int]]:
+def _floating_cars(part: ServicePart[CarsharingConfig], network: RoadNetwork) -> list[tuple[str, str, int, int]]:
     """Return free-floating cars, put where people live: in zones, and by inhabitants where those are known."""
+    config = part.config
     problems = [
-        scenario.problem(f"carsharing.zones[{number}].polygon", f"this is no outline of an area: {reason}")
+        part.problem(f"zones[{number}].polygon", f"this is no outline of an area: {reason}")
         for number, zone in enumerate(config.zones)
         for reason in [shapely.is_valid_reason(shapely.Polygon(zone.polygon))]
         if reason != "Valid Geometry"
     ]
     inside = np.zeros(0, dtype=np.int64) if problems else nodes_in_zones(network, config.zones)
     if not problems and not len(inside):
-        problems.append(scenario.problem("carsharing.zones", "no road lies in any zone"))
+        problems.append(part.problem("zones", "no road lies in any zone"))
     if problems:
         raise ScenarioError(problems)
     names = [f"{kind}-{n + 1}" for kind, what in config.car_types.items() for n in range(what.count)]
     kinds = [kind for kind, what in config.car_types.items() for _ in range(what.count)]
-    draw = stream(scenario.seed, "cars").random(len(names))
+    draw = stream(part.scenario.seed, "cars").random(len(names))
     chosen = inside[(draw * len(inside)).astype(np.int64)]
     if config.demand.synthetic is not None:
         synthetic = config.demand.synthetic

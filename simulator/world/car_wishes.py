@@ -17,13 +17,13 @@ from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
-from simulator.scenario.asks import CARS, asks_by_class
 from simulator.scenario.calendar_models import WEEKDAYS
 from simulator.scenario.carsharing_models import CarsharingConfig, SyntheticBookings
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
 from simulator.units import DAY_S
 from simulator.world.car_tables import CarPlaces, in_zones
+from simulator.world.one_of_each import cars_of
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 
@@ -54,12 +54,13 @@ def car_wishes(
     requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES``, request and asks_s. usual:
     bookings of the public, ``WISH_DTYPES``; those of the scenario when not given. Raises InputError.
     """
-    config = scenario.carsharing
-    assert config is not None
+    part = cars_of(scenario)
+    assert part is not None
+    config = part.config
     snapper = snapper_of(roads)
     network = snapper.network
-    public = _usual(scenario, config, network, places) if usual is None else _filled(usual)
-    parts = [_fixed(scenario, config, places), public]
+    public = _usual(part, network, places) if usual is None else _filled(usual)
+    parts = [_fixed(part, places), public]
     parts.append(_of_requests(network, requests))
     table = pd.concat([part for part in parts if len(part)] or [parts[0]], ignore_index=True)
     table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
@@ -75,8 +76,9 @@ def car_wishes(
     return Wishes(table, near, near_end, allowed)
 
 
-def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> pd.DataFrame:
+def _fixed(part: ServicePart[CarsharingConfig], places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of institutions on all days. Raises ScenarioError where a car cannot drive that far."""
+    scenario, config = part.scenario, part.config
     rows, problems = [], []
     cars = {car: number for number, car in enumerate(places.cars["car_id"])}
     first = scenario.calendar.weekday
@@ -84,14 +86,14 @@ def _fixed(scenario: Scenario, config: CarsharingConfig, places: CarPlaces) -> p
         car = cars[fixed.car]
         drive_s = round(fixed.length_m / (_speed_kph(config) / 3.6))
         store = places.stores[places.cars["car_type"].iloc[car]]
-        key = f"carsharing.community[{number}].length"
+        key = f"community[{number}].length"
         if store is not None:
             needed = store.used_mwh(round(fixed.length_m), drive_s, at_s=fixed.hours[0]) + store.reserve_mwh
             if needed > store.capacity_mwh:
                 message = f"{fixed.length_m / 1000:g} km a day and the reserve need more energy than {fixed.car} stores"
-                problems.append(scenario.problem(key, message))
+                problems.append(part.problem(key, message))
         if drive_s > fixed.hours[1] - fixed.hours[0]:
-            problems.append(scenario.problem(key, f"{fixed.length_m / 1000:g} km take longer than the hours given"))
+            problems.append(part.problem(key, f"{fixed.length_m / 1000:g} km take longer than the hours given"))
         rows += [
             {
                 "booking_id": f"{fixed.car}-day{day + (day >= 0)}-{number + 1}",
@@ -120,13 +122,14 @@ def _institutions_first(table: pd.DataFrame, begins_s: int) -> pd.Series[int]:
     return submitted_s.mask(fixed, min([begins_s, *known.tolist()]))
 
 
-def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
+def _usual(part: ServicePart[CarsharingConfig], network: RoadNetwork, places: CarPlaces) -> pd.DataFrame:
     """Return the bookings of the public: from the file, or drawn."""
+    scenario, config = part.scenario, part.config
     if config.demand.bookings_file is not None:
         reading = Reading(config.demand.columns, scenario.calendar.first_day)
         stations = tuple(places.stations["station_id"])
         table = read_bookings(config.demand.bookings_file, stations, scenario.calendar.days, reading, network)
-        _check_days(scenario, table)
+        _check_days(part, table)
         # what was booked before anything is simulated counts as booked when that begins, as in drawn demand
         table = table.assign(submitted_s=table["submitted_s"].clip(lower=scenario.calendar.begins_s))
         return _filled(table)
@@ -136,10 +139,10 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
     homes = read_localities(synthetic.localities, Reading(synthetic.columns), network)
     weight = homes.weight * _served(config, network, places, homes)
     if not weight.sum() > 0:
-        message = f"nobody lives within {config.booking.walk_m:.0f} m of a station (carsharing.booking.walk)"
+        message = f"nobody lives within {config.booking.walk_m:.0f} m of a station ({part.key('booking.walk')})"
         if config.mode == "free_floating":
             message = "nobody lives in any zone"
-        raise ScenarioError([scenario.problem("carsharing.demand.synthetic.localities", message)])
+        raise ScenarioError([part.problem("demand.synthetic.localities", message)])
     served = Places(homes.lon, homes.lat, weight)
     targets = None if config.mode == "round_trip" else served
     calendar, seed = scenario.calendar, scenario.seed
@@ -150,14 +153,15 @@ def _usual(scenario: Scenario, config: CarsharingConfig, network: RoadNetwork, p
     return _filled(table)
 
 
-def _check_days(scenario: Scenario, table: pd.DataFrame) -> None:
+def _check_days(part: ServicePart[CarsharingConfig], table: pd.DataFrame) -> None:
     """Raise ScenarioError where bookings of the file start before anything is simulated."""
-    early = table[table["start_s"] < scenario.calendar.begins_s]
+    calendar = part.scenario.calendar
+    early = table[table["start_s"] < calendar.begins_s]
     if len(early):
         name, day = early["booking_id"].iloc[0], early["start_s"].iloc[0] // DAY_S
-        before = f"before day 0 are {scenario.calendar.warm_up} days (calendar.warm_up)"
+        before = f"before day 0 are {calendar.warm_up} days (calendar.warm_up)"
         message = f'booking "{name}" starts on day {day}; {before}'
-        raise ScenarioError([scenario.problem("carsharing.demand.bookings_file", message)])
+        raise ScenarioError([part.problem("demand.bookings_file", message)])
 
 
 def _served(config: CarsharingConfig, network: RoadNetwork, places: CarPlaces, homes: Places) -> NDArray[np.bool_]:
@@ -264,17 +268,17 @@ def walk_s(metres: float, kph: float) -> int:
 
 
 def requests_for_cars(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
-    """Return the requests that may ask for a car.
+    """Return the requests that may ask for a car: of classes that do, at first or when refused elsewhere.
 
-    Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask somebody else first.
+    Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask others first.
     """
-    asks = asks_by_class(scenario)
-    first = [name for name, turns in asks.items() if CARS in turns[0]]
-    later = [name for name, turns in asks.items() if any(CARS in turn for turn in turns[1:])]
+    part = cars_of(scenario)
+    assert part is not None
+    first = [name for name in part.asked_by if part.name in scenario.asks(name)[0]]
     table = demand.assign(request=np.arange(len(demand)))
     by_car = table["traveller_class"].isin(first)
     table["asks_s"] = table["submitted_s"].where(by_car, WHEN_REFUSED)
-    return table[by_car | table["traveller_class"].isin(later)]
+    return table[table["traveller_class"].isin(part.asked_by)]
 
 
 def nodes_used(places: CarPlaces, wishes: Wishes) -> NDArray[np.int32]:

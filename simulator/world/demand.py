@@ -21,6 +21,7 @@ from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.units import DAY_S
 from simulator.world.impossible_requests import FAR, Impossible
+from simulator.world.one_of_each import rides_of
 
 PAST_DAYS = 20
 
@@ -44,12 +45,12 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
 
     Raises RequestFileError.
     """
-    name, site = scenario.demand.source, Site(scenario, snapper, impossible)
+    name, site = scenario.demand.kind, Site(scenario, snapper, impossible)
     made: pd.DataFrame = registry.find("demand", name)(scenario.demand, site, scenario.seed)
     if registry.package_of("demand", name) == registry.OWN:
         return made
     source = f"demand {name}"
-    table = requests_of(source, made, tuple(scenario.traveller_classes))
+    table = requests_of(source, made, tuple(scenario.people.classes))
     raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
     return table
 
@@ -61,9 +62,10 @@ def no_requests(_config: DemandConfig, _site: Site, _seed: int) -> pd.DataFrame:
 
 def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFrame:
     """Return the requests of the scenario's file. Raises RequestFileError."""
-    assert config.requests_file is not None
-    reading = Reading(config.columns, site.scenario.calendar.first_day)
-    return _read(site.scenario, site.snapper, config.requests_file, reading, site.impossible)
+    file = config.as_file
+    assert file is not None
+    reading = Reading(file.columns, site.scenario.calendar.first_day)
+    return _read(site.scenario, site.snapper, file.requests_file, reading, site.impossible)
 
 
 def synthetic_day(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
@@ -76,9 +78,10 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
 
     From the history file; without one, synthetic days that are the same whatever the scenario's seed is.
     """
-    history = scenario.dispatch.idle.history_file
+    rule = rides_of(scenario).config.dispatch.idle
+    history = rule.history_file
     if history is not None:
-        reading = Reading(scenario.dispatch.idle.columns, "earliest")
+        reading = Reading(rule.columns, "earliest")
         table = _read(scenario, snapper, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
@@ -89,18 +92,17 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
 def _read(
     scenario: Scenario, snapper: StreetSnapper, file: Path, reading: Reading, impossible: Impossible
 ) -> pd.DataFrame:
-    table = read_requests(file, tuple(scenario.traveller_classes), reading)
+    table = read_requests(file, tuple(scenario.people.classes), reading)
     impossible.tell(FAR, check_on_network(file, table, snapper, scenario.network.max_snap_m))
     return table
 
 
 def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int) -> pd.DataFrame:
-    config = scenario.demand.synthetic
-    if config is None:
-        raise ValueError("a scenario has requests or a synthetic demand")
+    config = scenario.demand.as_synthetic
+    assert config is not None
     localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )
-    classes = {name: traveller.share for name, traveller in scenario.traveller_classes.items()}
-    return synthesise(config, localities, attractors, classes, scenario.service.hours, seed)
+    classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
+    return synthesise(config, localities, attractors, classes, scenario.hours, seed)

@@ -8,6 +8,7 @@ from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
 from simulator.scenario.models import Scenario
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
+from simulator.world.one_of_each import rides_of
 
 
 def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, int, int]]:
@@ -26,7 +27,7 @@ def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFram
     duties: list[tuple[object, ...]] = []
     pauses: list[tuple[int, ...]] = []
     first, counts = 0, vehicles["vehicle_type"].value_counts()
-    for type_name, kind in scenario.fleet.items():
+    for type_name, kind in rides_of(scenario).config.fleet.items():
         count = int(counts.get(type_name, 0))
         for position in range(count if kind.drivers is not None else 0):
             assert kind.drivers is not None

@@ -21,13 +21,16 @@ from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 from simulator.units import MWH_PER_KWH
 from simulator.world.drivers import duties_of
+from simulator.world.one_of_each import rides_of
 from simulator.world.stores import store_of
 from simulator.world.vehicle_list import listed_vehicles
 
 
 def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
     """Return the nodes of the places where idle vehicles wait; raises ScenarioError for places away from any road."""
-    nodes, problems = snap_places(scenario, snapper_of(roads), scenario.dispatch.idle.places, "dispatch.idle.places")
+    part = rides_of(scenario)
+    places = part.config.dispatch.idle.places
+    nodes, problems = snap_places(scenario, snapper_of(roads), places, part.key("dispatch.idle.places"))
     if problems:
         raise ScenarioError(problems)
     return nodes
@@ -70,7 +73,7 @@ def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFr
     Those of the vehicles file; without one, each type's vehicles are dealt round-robin to its depots. Raises InputError
     for depots and start places away from any road, and for what is wrong in the file.
     """
-    snapper, file = snapper_of(roads), scenario.vehicles_file
+    snapper, file = snapper_of(roads), rides_of(scenario).config.vehicles_file
     rows = _dealt_rows(scenario, snapper) if file is None else _listed_rows(scenario, snapper, file)
     table = pd.DataFrame(rows, columns=list(VEHICLE_INPUT_DTYPES)[1:])
     return table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
@@ -79,8 +82,9 @@ def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFr
 def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]:
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
-    for type_name, kind in scenario.fleet.items():
-        nodes, far = snap_places(scenario, snapper, kind.depots, f"fleet.{type_name}.depots")
+    part = rides_of(scenario)
+    for type_name, kind in part.config.fleet.items():
+        nodes, far = snap_places(scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
         problems += far
         count = kind.count or 0
         for number in range(count):
@@ -136,8 +140,9 @@ def _kind_columns(
     scenario: Scenario, type_name: str, number: int, count: int, shift: tuple[int, int] | None
 ) -> dict[str, object]:
     """Return what follows from the type of a vehicle, the so manieth of its type; shift: its own, if it has one."""
-    kind = scenario.fleet[type_name]
-    start_s, end_s = shift or kind.shift or scenario.service.hours
+    config = rides_of(scenario).config
+    kind = config.fleet[type_name]
+    start_s, end_s = shift or kind.shift or config.hours
     if kind.drivers is not None:
         duties = duties_of(kind.drivers, number, count)
         start_s, end_s = duties[0][0], duties[-1][2]
@@ -148,5 +153,5 @@ def _kind_columns(
         "parcels": kind.parcels,
         "shift_start_s": start_s,
         "shift_end_s": end_s,
-        **energy_columns(kind, store_of(kind, scenario.weather)),
+        **energy_columns(kind, store_of(kind, scenario.energy.weather)),
     }

@@ -30,7 +30,7 @@ _RULES = {FAR: "far-requests", NO_ROAD: "requests-without-road", TOO_LATE: "requ
 class Impossible:
     """Collects the impossible requests of a run, one note for each kind; or raises RequestFileError at the first kind.
 
-    ``Scenario.demand.impossible`` says which.
+    ``demand.impossible`` says which.
     """
 
     scenario: Scenario
@@ -40,8 +40,9 @@ class Impossible:
         """Refuse the file for these requests, or note them; kind: one of the texts above."""
         if not problems:
             return
+        file = self.scenario.demand.as_file
         lines = [line for line in Counter(problem.line for problem in problems) if line]
-        if self.scenario.demand.impossible == "reject" and self.scenario.demand.requests_file is not None:
+        if file is not None and file.impossible == "reject":
             shown = [*map(str, sorted(lines)[:MAX_SHOWN]), *(["..."] if len(lines) > MAX_SHOWN else [])]
             values: dict[str, Value] = {"count": len(lines), "lines": ", ".join(shown)}
             self.notes.append(Note(_RULES[kind], "demand.requests_file", kind, values))
@@ -60,7 +61,8 @@ def check_connected(
 ) -> None:
     """Tell the requests whose ends no road joins; cut_off: their rows. Raises RequestFileError."""
     scenario = impossible.scenario
-    source = str(scenario.demand.requests_file or scenario.source_file or scenario.name)
+    file = scenario.demand.as_file
+    source = str((scenario.source_file if file is None else file.requests_file) or scenario.name)
     names, lines = demand["request_id"].to_numpy(), _lines(demand)
     message = "no road leads from node {} to node {}; if the network is in pieces, see: elbe-drt network info"
     problems = [
@@ -73,7 +75,8 @@ def check_connected(
 def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: pd.Series[int]) -> None:
     """Tell the requests that even a direct ride brings too late, on everyday roads. Raises RequestFileError."""
     scenario = impossible.scenario
-    if scenario.demand.requests_file is None or scenario.network.changes:
+    file = scenario.demand.as_file
+    if file is None or scenario.network.changes:
         return
     table = requests.assign(boarding_s=boarding_s, line=_lines(requests))
     soonest_s = table[["earliest_departure_s", *_WAY]].sum(axis=1)
@@ -81,7 +84,7 @@ def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: 
     columns = ("line", "request_id", "latest_arrival_s", "earliest_departure_s", *_WAY)
     problems = [
         Problem(
-            str(scenario.demand.requests_file),
+            str(file.requests_file),
             line,
             0,
             name,

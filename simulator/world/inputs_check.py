@@ -27,24 +27,24 @@ from simulator.world.car_wishes import car_wishes, requests_for_cars
 from simulator.world.demand import past_days, read_or_synthesise
 from simulator.world.fleet import vehicle_table, waiting_nodes
 from simulator.world.impossible_requests import Impossible
+from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.roads import open_network, road_changes
 from simulator.world.sites import site_table
 from simulator.world.station_list import listed_stations
 from simulator.world.vehicle_list import listed_vehicles
 
 T = TypeVar("T")
-_COLUMNS_OF: dict[Path_, Sequence[Column]] = {
-    ("demand", "requests_file"): requests_file.COLUMNS,
-    ("demand", "synthetic", "localities"): places.LOCALITY_COLUMNS,
-    ("demand", "synthetic", "attractors"): stop_file.COLUMNS,
-    ("service", "stops_file"): stop_file.COLUMNS,
-    ("vehicles_file",): vehicle_list.COLUMNS,
-    ("dispatch", "idle", "history_file"): requests_file.COLUMNS,
-    ("carsharing", "stations_file"): station_list.COLUMNS,
-    ("carsharing", "demand", "bookings_file"): bookings_file.COLUMNS,
-    ("carsharing", "demand", "synthetic", "localities"): places.LOCALITY_COLUMNS,
+_COLUMNS_OF: dict[str, Sequence[Column]] = {  # by the key that names the file
+    "requests_file": requests_file.COLUMNS,
+    "localities": places.LOCALITY_COLUMNS,
+    "attractors": stop_file.COLUMNS,
+    "stops_file": stop_file.COLUMNS,
+    "vehicles_file": vehicle_list.COLUMNS,
+    "history_file": requests_file.COLUMNS,
+    "stations_file": station_list.COLUMNS,
+    "bookings_file": bookings_file.COLUMNS,
 }
-_WITH_MORE = {key for key, columns in _COLUMNS_OF.items() if columns in (stop_file.COLUMNS, places.LOCALITY_COLUMNS)}
+_WITH_MORE = {"localities", "attractors", "stops_file"}
 _NAMES_BESIDE = {"attractors": "attractor_columns", "vehicles_file": "vehicle_columns"}
 Networks = dict[str, RoadNetwork]
 
@@ -99,7 +99,7 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
     data, files: what ``loader.named_files`` returns.
     """
     problems: list[Problem] = []
-    for key in (key for key in _COLUMNS_OF if key in files):
+    for key in (key for key in files if key[-1] in _COLUMNS_OF):
         section: Any = data
         for part in key[:-1]:
             section = section[part]
@@ -107,7 +107,8 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
         plain = isinstance(names, dict) and all(isinstance(name, str) for name in names.values())
         try:
             reading = Reading(names if plain else None, "earliest")
-            read_input_table(files[key], _COLUMNS_OF[key], reading, other_columns=key in _WITH_MORE)
+            name = str(key[-1])
+            read_input_table(files[key], _COLUMNS_OF[name], reading, other_columns=name in _WITH_MORE)
         except InputError as error:
             problems += error.problems
     return problems
@@ -115,21 +116,23 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
 
 def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     """Read every table by itself."""
-    first_day, cars = scenario.calendar.first_day, scenario.carsharing
-    classes, demand, service = tuple(scenario.traveller_classes), scenario.demand, scenario.service
-    if demand.requests_file is not None:
-        found.done(read_requests, demand.requests_file, classes, Reading(demand.columns, first_day))
-    if demand.synthetic is not None:
-        _read_places(found, demand.synthetic)
-    if scenario.dispatch.idle.history_file is not None:
-        reading = Reading(scenario.dispatch.idle.columns, "earliest")
-        found.done(read_requests, scenario.dispatch.idle.history_file, classes, reading)
+    first_day, part = scenario.calendar.first_day, cars_of(scenario)
+    classes, service = tuple(scenario.people.classes), rides_of(scenario).config
+    file, synthetic = scenario.demand.as_file, scenario.demand.as_synthetic
+    if file is not None:
+        found.done(read_requests, file.requests_file, classes, Reading(file.columns, first_day))
+    if synthetic is not None:
+        _read_places(found, synthetic)
+    idle = service.dispatch.idle
+    if idle.history_file is not None:
+        found.done(read_requests, idle.history_file, classes, Reading(idle.columns, "earliest"))
     if service.stops_file is not None and service.mode == "stop_based":
         found.done(read_stop_file, service.stops_file, service.stop_filter, Reading(service.columns))
-    if scenario.vehicles_file is not None:
-        found.done(listed_vehicles, scenario, scenario.vehicles_file)
-    if cars is None:
+    if service.vehicles_file is not None:
+        found.done(listed_vehicles, scenario, service.vehicles_file)
+    if part is None:
         return
+    cars = part.config
     stations = found.done(listed_stations, scenario)
     if cars.demand.bookings_file is not None and stations is not None:
         names = tuple(listed.station.id for listed in stations)
@@ -160,9 +163,9 @@ def _tables_on_roads(scenario: Scenario, network: RoadNetwork, found: _Gathering
     sites = found.done(site_table, scenario, snapper)
     found.done(service_stops, scenario, snapper)
     demand = found.done(read_or_synthesise, scenario, snapper, Impossible(scenario))
-    if scenario.dispatch.idle.history_file is not None:
+    if rides_of(scenario).config.dispatch.idle.history_file is not None:
         found.done(past_days, scenario, snapper)
-    if scenario.carsharing is None or sites is None:
+    if cars_of(scenario) is None or sites is None:
         return
     cars = found.done(car_places, scenario, snapper, sites, 0 if vehicles is None else len(vehicles))
     if cars is not None and demand is not None:

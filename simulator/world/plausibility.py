@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from simulator.network.graph import RoadNetwork
 from simulator.notes import N_, Note
 from simulator.scenario.models import Scenario
+from simulator.world.one_of_each import rides_of
 
 MEAN_KPH = (15.0, 110.0)
 FASTEST_KPH = 200.0
@@ -68,7 +69,7 @@ def far_depots(inputs: Inputs) -> Iterator[Note]:
     for (_, depot), metres in zip(depots.iterrows(), _away_m(inputs, depots["depot_node"]), strict=True):
         if metres > FAR_M:
             text = N_("“%(name)s” is %(km)s km away from all stops and requests.")
-            key = f"fleet.{depot['vehicle_type']}.depots"
+            key = rides_of(inputs.scenario).key(f"fleet.{depot['vehicle_type']}.depots")
             yield Note("far-depot", key, text, {"name": str(depot["depot"]), "km": round(metres / 1000)})
 
 
@@ -77,25 +78,25 @@ def far_sites(inputs: Inputs) -> Iterator[Note]:
     for name, metres in zip(inputs.sites["name"], _away_m(inputs, inputs.sites["node"]), strict=True):
         if metres > FAR_M:
             text = N_("“%(name)s” is %(km)s km away from all stops and requests.")
-            yield Note("far-site", "charging.sites", text, {"name": str(name), "km": round(metres / 1000)})
+            yield Note("far-site", "energy.sites", text, {"name": str(name), "km": round(metres / 1000)})
 
 
 def outside_hours(inputs: Inputs) -> Iterator[Note]:
     """Tell request files of which most fall outside of the service hours."""
     scenario = inputs.scenario
-    if scenario.demand.requests_file is None or not len(inputs.demand):
+    if scenario.demand.as_file is None or not len(inputs.demand):
         return
-    start_s, end_s = scenario.service.hours
+    start_s, end_s = rides_of(scenario).config.hours
     departure_s = inputs.demand["earliest_departure_s"].to_numpy(np.int64)
     outside = float(((departure_s < start_s) | (departure_s >= end_s)).mean())
     if outside > MOST_OUTSIDE:
         text = N_("%(percent)s percent of the requests are for times outside of the service hours.")
-        yield Note("outside-hours", "service.hours", text, {"percent": round(100 * outside)})
+        yield Note("outside-hours", rides_of(scenario).key("hours"), text, {"percent": round(100 * outside)})
 
 
 def no_distance(inputs: Inputs) -> Iterator[Note]:
     """Tell request files whose requests mostly go nowhere: one place was written twice."""
-    if inputs.scenario.demand.requests_file is None or not len(inputs.demand):
+    if inputs.scenario.demand.as_file is None or not len(inputs.demand):
         return
     same = pd.Series(True, index=inputs.demand.index)
     for axis in ("lon", "lat", "node"):

@@ -15,6 +15,7 @@ from simulator.spans import holds_at
 from simulator.tables import PRICE_DTYPES, SITE_DTYPES
 from simulator.units import HOUR_S
 from simulator.world.fleet import snap_places
+from simulator.world.one_of_each import cars_of
 
 HOURS = 24
 
@@ -22,12 +23,11 @@ HOURS = 24
 def charging_sites(scenario: Scenario) -> list[tuple[str, ChargingSite, Depot]]:
     """Return every site with the key it is told by and where it is; ``place: depots`` is one at every depot."""
     depots: dict[tuple[float, float], Depot] = {}
-    for kind in scenario.fleet.values():
-        for depot in kind.depots:
-            depots.setdefault((depot.lon, depot.lat), depot)
+    for depot in scenario.depots:
+        depots.setdefault((depot.lon, depot.lat), depot)
     found = []
-    for number, site in enumerate(scenario.charging.sites):
-        key = f"charging.sites[{number}]"
+    for number, site in enumerate(scenario.energy.sites):
+        key = f"energy.sites[{number}]"
         if site.lon is not None and site.lat is not None:
             found.append((key, site, Depot(name=site.name, lon=site.lon, lat=site.lat)))
         else:
@@ -74,7 +74,8 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
 
 def with_station_prices(scenario: Scenario, prices: pd.DataFrame, sites: int) -> pd.DataFrame:
     """Return the prices with rows for the chargers of car-sharing stations."""
-    usual = np.nan if scenario.carsharing is None else scenario.carsharing.eur_per_kwh
+    part = cars_of(scenario)
+    usual = np.nan if part is None else part.config.eur_per_kwh
     told = len(prices) // HOURS
     rows = [(site, hour, np.nan if usual is None else usual) for site in range(told, sites) for hour in range(HOURS)]
     if not rows:

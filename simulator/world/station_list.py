@@ -13,9 +13,10 @@ from simulator.errors import Problem, ScenarioError
 from simulator.input_table import Column, Reading, read_input_table
 from simulator.scenario.calendar_models import WEEKDAYS
 from simulator.scenario.carsharing_models import CarsharingConfig, FixedBooking, Station
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.suggest import suggest
 from simulator.units import DAY_S
+from simulator.world.one_of_each import cars_of
 
 COLUMNS = (
     Column("id", "text", required=True),
@@ -38,7 +39,7 @@ class ListedStation:
     """A station and where it stands in the scenario's files."""
 
     station: Station
-    scenario: Scenario
+    part: ServicePart[CarsharingConfig]
     file: Path | None
     place: int  # line of the file, or position in the scenario's list
 
@@ -46,7 +47,7 @@ class ListedStation:
         """Return a problem with this station."""
         if self.file is not None:
             return Problem(str(self.file), self.place, 0, column, message)
-        return self.scenario.problem(f"carsharing.stations[{self.place}].{column}", message)
+        return self.part.problem(f"stations[{self.place}].{column}", message)
 
     @property
     def car_ids(self) -> list[str]:
@@ -56,27 +57,28 @@ class ListedStation:
 
 def listed_stations(scenario: Scenario) -> list[ListedStation]:
     """Return the stations in their order. Raises InputError with all that is wrong with stations and community cars."""
-    config = scenario.carsharing
-    if config is None or config.mode == "free_floating":
+    part = cars_of(scenario)
+    if part is None or part.config.mode == "free_floating":
         return []
+    config = part.config
     if config.stations_file is not None:
-        stations = _from_file(scenario, config, config.stations_file)
+        stations = _from_file(part, config.stations_file)
     else:
-        stations = [ListedStation(station, scenario, None, n) for n, station in enumerate(config.stations)]
+        stations = [ListedStation(station, part, None, n) for n, station in enumerate(config.stations)]
     problems = [problem for station in stations for problem in _unknown_names(station, config)]
     seen: set[str] = set()
     for listed in stations:
         if listed.station.id in seen:
             problems.append(listed.problem("id", f'"{listed.station.id}" stands here a second time'))
         seen.add(listed.station.id)
-    problems += _community_problems(scenario, config, stations)
+    problems += _community_problems(part, stations)
     if problems:
         raise ScenarioError(problems)
     return stations
 
 
-def _from_file(scenario: Scenario, config: CarsharingConfig, file: Path) -> list[ListedStation]:
-    table = read_input_table(file, COLUMNS, Reading(config.columns))
+def _from_file(part: ServicePart[CarsharingConfig], file: Path) -> list[ListedStation]:
+    table = read_input_table(file, COLUMNS, Reading(part.config.columns))
     stations, problems = [], []
     names = [column.name for column in COLUMNS if column.name != "population"]
     for line, *values in table[["line", *names]].itertuples(index=False):
@@ -84,7 +86,7 @@ def _from_file(scenario: Scenario, config: CarsharingConfig, file: Path) -> list
             name: value for name, value in zip(names, values, strict=True) if value is not None and value == value
         }
         try:
-            stations.append(ListedStation(Station.model_validate(data), scenario, file, int(line)))
+            stations.append(ListedStation(Station.model_validate(data), part, file, int(line)))
         except ValidationError as error:
             for mistake in error.errors():
                 key = ".".join(str(part) for part in mistake["loc"])
@@ -95,14 +97,14 @@ def _from_file(scenario: Scenario, config: CarsharingConfig, file: Path) -> list
 
 
 def _unknown_names(listed: ListedStation, config: CarsharingConfig) -> Iterator[Problem]:
-    station, sites = listed.station, [site.name for site in listed.scenario.charging.sites]
+    station, sites = listed.station, [site.name for site in listed.part.scenario.energy.sites]
     if station.car_type is not None and station.car_type not in config.car_types:
         hint = suggest(station.car_type, config.car_types) or f"known are {', '.join(config.car_types)}"
         yield listed.problem("car_type", f'unknown car type "{station.car_type}"; {hint}')
     if station.site is not None and station.site not in sites:
-        hint = suggest(station.site, sites) or f"charging.sites has {', '.join(sites) or 'none'}"
+        hint = suggest(station.site, sites) or f"energy.sites has {', '.join(sites) or 'none'}"
         yield listed.problem("site", f'unknown charging site "{station.site}"; {hint}')
-    energy = {site.name: site.energy for site in listed.scenario.charging.sites}
+    energy = {site.name: site.energy for site in listed.part.scenario.energy.sites}
     if energy.get(station.site or "", "electricity") != "electricity":
         message = (
             f'"{station.site}" gives {energy[str(station.site)]}; shared cars need a site with energy: electricity'
@@ -110,25 +112,24 @@ def _unknown_names(listed: ListedStation, config: CarsharingConfig) -> Iterator[
         yield listed.problem("site", message)
 
 
-def _community_problems(
-    scenario: Scenario, config: CarsharingConfig, stations: list[ListedStation]
-) -> Iterator[Problem]:
+def _community_problems(part: ServicePart[CarsharingConfig], stations: list[ListedStation]) -> Iterator[Problem]:
     """Tell fixed bookings of cars that do not exist, and those that overlap."""
+    config = part.config
     cars = [car for listed in stations for car in listed.car_ids]
     for number, fixed in enumerate(config.community):
-        key = f"carsharing.community[{number}]"
+        key = f"community[{number}]"
         if fixed.car not in cars:
             hint = suggest(fixed.car, cars) or f"cars are named like {cars[0]}" if cars else "there are no cars"
-            yield scenario.problem(f"{key}.car", f'unknown car "{fixed.car}"; {hint}')
+            yield part.problem(f"{key}.car", f'unknown car "{fixed.car}"; {hint}')
         for earlier, other in enumerate(config.community[:number]):
             days = _common_days(fixed, other, config.booking.buffer_s)
             if fixed.car == other.car and days:
                 message = (
-                    f'overlaps with that of "{other.institution}" (carsharing.community[{earlier}]), or leaves '
+                    f'overlaps with that of "{other.institution}" ({part.key(f"community[{earlier}]")}), or leaves '
                     f"less than the buffer of {config.booking.buffer_s // 60} min: {fixed.car} is needed twice on "
                     f"{', '.join(days)}"
                 )
-                yield scenario.problem(f"{key}.hours", message)
+                yield part.problem(f"{key}.hours", message)
 
 
 def _common_days(one: FixedBooking, other: FixedBooking, buffer_s: int) -> list[str]:

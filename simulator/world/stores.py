@@ -6,8 +6,6 @@ from simulator.energy.store import Store
 from simulator.scenario.energy_models import Powered, Weather
 from simulator.units import MWH_PER_KWH
 
-ENERGY_OF = {"battery": "electricity", "hydrogen": "hydrogen", "diesel": "diesel"}  # by drivetrain
-
 
 def store_of(kind: Powered, weather: Weather) -> Store | None:
     """Return the battery or tank of a vehicle type; None when its energy is not limited."""

@@ -12,10 +12,12 @@ import pandas as pd
 
 from simulator.errors import Problem
 from simulator.input_table import Column, Reading, raise_problems, read_input_table
-from simulator.scenario.models import Scenario, VehicleType
+from simulator.scenario.fleet_models import VehicleType
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.place import Depot
 from simulator.suggest import suggest
 from simulator.units import DAY_S
+from simulator.world.one_of_each import rides_of
 
 COLUMNS = (
     Column("vehicle_id", "text", required=True),
@@ -44,14 +46,16 @@ def listed_vehicles(scenario: Scenario, file: Path) -> list[ListedVehicle]:
 
     Raises RequestFileError with all problems of the file.
     """
-    table = read_input_table(file, COLUMNS, Reading(scenario.vehicle_columns, scenario.calendar.first_day))
+    part = rides_of(scenario)
+    config = part.config
+    table = read_input_table(file, COLUMNS, Reading(config.vehicle_columns, scenario.calendar.first_day))
     for name in ("shift_start", "shift_end"):
         table[name] = table[name].astype("Int64")
-    if len(scenario.fleet) == 1:
-        table["type"] = table["type"].replace("", next(iter(scenario.fleet)))
+    if len(config.fleet) == 1:
+        table["type"] = table["type"].replace("", next(iter(config.fleet)))
     rows: list[Any] = list(table.itertuples(index=False))
     problems = [
-        Problem(str(file), int(row.line), 0, key, message) for row in rows for key, message in _mistakes(scenario, row)
+        Problem(str(file), int(row.line), 0, key, message) for row in rows for key, message in _mistakes(part, row)
     ]
     twice = table[table["vehicle_id"].duplicated()]
     problems += [
@@ -59,8 +63,8 @@ def listed_vehicles(scenario: Scenario, file: Path) -> list[ListedVehicle]:
         for line, name in zip(twice["line"], twice["vehicle_id"], strict=True)
     ]
     raise_problems(file, problems)
-    order = {name: position for position, name in enumerate(scenario.fleet)}
-    listed = [_listed(scenario.fleet[row.type], row) for row in rows]
+    order = {name: position for position, name in enumerate(config.fleet)}
+    listed = [_listed(config.fleet[row.type], row) for row in rows]
     return sorted(listed, key=lambda vehicle: order[vehicle.type_name])
 
 
@@ -76,11 +80,12 @@ def _listed(kind: VehicleType, row: Any) -> ListedVehicle:
     return ListedVehicle(int(row.line), row.vehicle_id, row.type, depot, shift)
 
 
-def _mistakes(scenario: Scenario, row: Any) -> Iterator[tuple[str, str]]:
+def _mistakes(part: ServicePart[Any], row: Any) -> Iterator[tuple[str, str]]:
     """Tell what is wrong with one row: column and message."""
-    kind = scenario.fleet.get(row.type)
+    config, key = part.config, part.key(f"fleet.{row.type}")
+    kind = config.fleet.get(row.type)
     if kind is None:
-        hint = suggest(row.type, scenario.fleet) or f"the fleet has {', '.join(scenario.fleet)}"
+        hint = suggest(row.type, config.fleet) or f"the fleet has {', '.join(config.fleet)}"
         yield "type", f'unknown vehicle type "{row.type}"; {hint}' if row.type else f"is empty; {hint}"
         return
     axes = [axis == axis for axis in (row.start_lon, row.start_lat)]
@@ -90,18 +95,21 @@ def _mistakes(scenario: Scenario, row: Any) -> Iterator[tuple[str, str]]:
     if any(axes) and row.depot:
         yield "depot", "stands beside a start place; give one of them"
     elif row.depot and row.depot not in depots:
-        hint = suggest(row.depot, depots) or f"fleet.{row.type}.depots has {', '.join(depots) or 'none'}"
+        hint = suggest(row.depot, depots) or f"{key}.depots has {', '.join(depots) or 'none'}"
         yield "depot", f'unknown depot "{row.depot}"; {hint}'
     elif not any(axes) and not row.depot and len(depots) != 1:
         yield (
             "start_lon",
-            f"neither start_lon and start_lat nor depot is given; fleet.{row.type} has {len(depots)} depots",
+            f"neither start_lon and start_lat nor depot is given; {key} has {len(depots)} depots",
         )
     if pd.isna(row.shift_start) != pd.isna(row.shift_end):
         yield "shift_start" if pd.isna(row.shift_start) else "shift_end", "is empty; a shift needs both"
     elif pd.isna(row.shift_start):
         return
     elif kind.drivers is not None:
-        yield "shift_start", f"stands beside fleet.{row.type}.drivers, who have their own shifts; give one of them"
+        yield (
+            "shift_start",
+            f"stands beside {key}.drivers, who have their own shifts; give one of them",
+        )
     elif row.shift_start == row.shift_end or row.shift_start < 0 or row.shift_start >= 2 * DAY_S:
         yield "shift_start", "expected a shift that begins on the first day or the next, and ends at another time"

@@ -12,9 +12,7 @@ from simulator.reasons import Reason
 from tests.analysis import busy_day, test_kpis
 from tests.carsharing import test_key_figures as carsharing
 
-PRICES = Economics(
-    cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, fare_per_rider_eur=1.5, fare_per_km_eur=0.2
-)
+PRICES = Economics(cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2)
 CAR_G_PER_KM = 150.0
 
 # ada, bob, cleo, dan, eve and fin are served, in this order; the bus carries two of them, the van two, gas and oil one.

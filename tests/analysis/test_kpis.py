@@ -96,7 +96,7 @@ EXPECTED = {
     "fare_cover_share": 0.16,
 }
 
-PRICES = Economics(cost_per_vehicle_hour_eur=36, cost_per_vehicle_km_eur=0.5, fare_per_rider_eur=2)
+PRICES = Economics(cost_per_vehicle_hour_eur=36, cost_per_vehicle_km_eur=0.5, per_rider_eur=2)
 
 
 @pytest.mark.parametrize(("name", "value"), EXPECTED.items())

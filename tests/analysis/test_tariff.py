@@ -6,8 +6,7 @@ import pytest
 
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.experiments.run import car_prices
-from simulator.scenario.models import Scenario
-from tests.carsharing.worlds import HOUR, Day, booking, station, world_of
+from tests.carsharing.worlds import HOUR, Day, booking, scenario_of, station, world_of
 from tests.worlds import line_network
 
 LINE = line_network(3)
@@ -26,10 +25,8 @@ def test_the_hours_that_are_not_night_may_run_over_midnight(hours, start_h, end_
     sharing = {
         "stations": [station(LINE, 0, cars=1)],
         "car_types": {"car": {"seats": 4}},
-        "tariff": {"per_hour": "4 EUR", "per_night_hour": "1 EUR", "hours": hours},
+        "fares": {"per_hour": "4 EUR", "per_night_hour": "1 EUR", "hours": hours},
     }
-    scenario = Scenario.model_validate(
-        {"name": "test", "network": {"bbox": (11, 52, 13, 54)}, "calendar": {"days": 2}, "carsharing": sharing}
-    )
+    scenario = scenario_of(sharing, calendar={"days": 2})
     done = Day(world_of(LINE, scenario, [booking(1, start_h * HOUR, end_h * HOUR)]))
     assert carsharing_kpis(done.tables, car_prices(scenario))["carsharing_revenue_eur"] == paid_eur

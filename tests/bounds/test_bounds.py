@@ -90,7 +90,7 @@ def days(draw):
     # Vehicles of one depot count together; services side by side at one place are a little longer than bounds know.
     ends = [node for request in requests for node in (request["origin_node"], request["destination_node"])]
     exact = len(depots) == 1 and len(set(ends)) == len(ends)
-    return world_of(LINE, requests, fleet=fleet, constraint_sets=limits), exact
+    return world_of(LINE, requests, fleet=fleet, limits=limits), exact
 
 
 @settings(max_examples=60)
@@ -146,7 +146,7 @@ def test_the_gap_of_a_day_whose_best_plan_is_known() -> None:
         {"submitted_s": 400, "origin_node": 2, "destination_node": 8},
     ]
     limits = {"default": {"max_wait_s": 1200, "max_ride_beta_s": 600}}
-    world = world_of(LINE, requests, constraint_sets=limits)
+    world = world_of(LINE, requests, limits=limits)
     events = simulate(world)
     met, happened = requests_as_met(world, events), what_happened(events)
     problem = problem_of(world, events, met, happened.served)

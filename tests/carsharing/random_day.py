@@ -62,7 +62,7 @@ def car_day(seed: int) -> CarDay:
     more: dict[str, Any] = {"seed": seed, "calendar": {"days": days, "warm_up": warm_up}}
     if mode == "free_floating":
         sharing |= {"car_types": {"car": {**kind, "count": int(rng.integers(1, 5))}}, "zones": [_zone()]}
-        more["charging"] = {"sites": [_site(int(n)) for n in rng.choice(NODES - 2, 2, replace=False)]}
+        more["energy"] = {"sites": [_site(int(n)) for n in rng.choice(NODES - 2, 2, replace=False)]}
     else:
         sharing |= {"car_types": {"car": kind}, "stations": _stations(rng)}
     if mode != "round_trip" and rng.random() < 0.95:
@@ -194,10 +194,9 @@ def _requests(rng: np.random.Generator) -> list[dict[str, Any]]:
 
 def _classes() -> dict[str, Any]:
     """Two classes that try both services, each another one first, and limits that one vehicle can often not keep."""
-    other = {"on_rejection": {"action": "other_service"}}
     return {
-        "traveller_classes": {"flexible": other, "driver": {"service": "carsharing", **other}},
-        "constraint_sets": {"default": {"max_wait": "3 min"}},
+        "classes": {"flexible": {"asks": ["test", "cars"]}, "driver": {"asks": ["cars", "test"]}},
+        "limits": {"default": {"max_wait": "3 min"}},
     }
 
 

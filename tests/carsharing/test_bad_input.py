@@ -15,14 +15,16 @@ GOOD = """\
 name: broken
 network: {file: network}
 calendar: {days: 7}
-carsharing:
-  stations_file: stations.csv
-  car_types:
-    small: {seats: 4, drivetrain: battery, energy: 0.2 kWh/km, store: 30 kWh, charge_ac: 7 kW}
-  community:
-    - {institution: school, car: a-1, hours: ["08:00", "12:00"]}
-  demand:
-    bookings_file: bookings.csv
+services:
+  cars:
+    kind: carsharing
+    stations_file: stations.csv
+    car_types:
+      small: {seats: 4, drivetrain: battery, energy: 0.2 kWh/km, store: 30 kWh, charge_ac: 7 kW}
+    community:
+      - {institution: school, car: a-1, hours: ["08:00", "12:00"]}
+    demand:
+      bookings_file: bookings.csv
 """
 STATIONS = "id,name,lon,lat,capacity,cars,car_type,chargers\na,A,12.0,53.0,2,1,small,1\nb,B,12.0,53.045,2,1,,0\n"
 BOOKINGS = "booking_id,start,end,station,length_km\nx,13:00,15:00,a,20\n"
@@ -45,7 +47,7 @@ def bookings(old: str, new: str) -> dict[str, str]:
     return {"bookings.csv": swap(BOOKINGS, old, new)}
 
 
-TWICE = '12:00"]}\n    - {institution: club, car: a-1, days: [we, sa], hours: ["11:00", "13:00"]}'
+TWICE = '12:00"]}\n      - {institution: club, car: a-1, days: [we, sa], hours: ["11:00", "13:00"]}'
 CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "no road access": (
         stations("12.0,53.045", "12.9,53.01"),
@@ -61,28 +63,28 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "overlapping fixed bookings": (
         scenario('12:00"]}', TWICE),
-        ("broken.yaml:10:", "carsharing.community[1].hours", "overlaps", '"school"', "a-1 is needed twice on we"),
+        ("broken.yaml:12:", "services.cars.community[1].hours", "overlaps", '"school"', "a-1 is needed twice on we"),
     ),
     "less than the buffer between fixed bookings": (
         scenario(
-            '12:00"]}', '12:00"]}\n    - {institution: club, car: a-1, days: [sa, mo], hours: ["12:10", "13:00"]}'
+            '12:00"]}', '12:00"]}\n      - {institution: club, car: a-1, days: [sa, mo], hours: ["12:10", "13:00"]}'
         ),
-        ("broken.yaml:10:", "carsharing.community[1].hours", "the buffer of 15 min", "a-1 is needed twice on mo\n"),
+        ("broken.yaml:12:", "services.cars.community[1].hours", "the buffer of 15 min", "a-1 is needed twice on mo\n"),
     ),
     "fixed bookings on both sides of midnight": (
         scenario(
             'hours: ["08:00", "12:00"]}',
             'days: [su], hours: ["20:00", "24:00"]}\n'
-            '    - {institution: club, car: a-1, days: [mo, tu], hours: ["00:00", "02:00"]}',
+            '      - {institution: club, car: a-1, days: [mo, tu], hours: ["00:00", "02:00"]}',
         ),
-        ("broken.yaml:10:", "carsharing.community[1].hours", "a-1 is needed twice on mo\n"),
+        ("broken.yaml:12:", "services.cars.community[1].hours", "a-1 is needed twice on mo\n"),
     ),
     "a station at a site for hydrogen": (
         {
             **scenario(
-                "carsharing:",
-                "charging: {sites: [{name: H2, lon: 12, lat: 53, energy: hydrogen, plugs: 1, power: 2 kg H2/min}]}\n"
-                "carsharing:",
+                "services:",
+                "energy: {sites: [{name: H2, lon: 12, lat: 53, energy: hydrogen, plugs: 1, power: 2 kg H2/min}]}\n"
+                "services:",
             ),
             "stations.csv": "id,lon,lat,capacity,cars,site\na,12.0,53.0,2,1,H2\n",
         },
@@ -90,27 +92,28 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "a zone that crosses itself": (
         {
-            "broken.yaml": "name: broken\nnetwork: {file: network}\ncarsharing:\n  mode: free_floating\n  zones:\n"
-            "    - {name: bow, polygon: [[11.9, 52.9], [12.1, 53.1], [12.1, 52.9], [11.9, 53.1]]}\n"
-            "  car_types:\n    small: {seats: 4, count: 1}\n"
+            "broken.yaml": "name: broken\nnetwork: {file: network}\nservices:\n  cars:\n    kind: carsharing\n"
+            "    mode: free_floating\n    zones:\n"
+            "      - {name: bow, polygon: [[11.9, 52.9], [12.1, 53.1], [12.1, 52.9], [11.9, 53.1]]}\n"
+            "    car_types:\n      small: {seats: 4, count: 1}\n"
         },
-        ("broken.yaml:6:", "carsharing.zones[0].polygon", "no outline of an area", "Self-intersection"),
+        ("broken.yaml:8:", "services.cars.zones[0].polygon", "no outline of an area", "Self-intersection"),
     ),
-    "unknown car": (scenario("car: a-1", "car: a-2"), (":9:", "community[0].car", '"a-2"', 'did you mean "a-1"?')),
+    "unknown car": (scenario("car: a-1", "car: a-2"), (":11:", "community[0].car", '"a-2"', 'did you mean "a-1"?')),
     "battery below the reserve": (
         scenario("store: 30 kWh", "store: 30 kWh, reserve: 31 kWh"),
-        (":7:", "carsharing.car_types.small", "reserve"),
+        (":9:", "services.cars.car_types.small", "reserve"),
     ),
     "too far for the battery": (
         scenario('12:00"]', '12:00"], length: 190 km'),
-        (":9:", "community[0].length", "190 km a day", "more energy than a-1 stores"),
+        (":11:", "community[0].length", "190 km a day", "more energy than a-1 stores"),
     ),
     "end before start": (scenario('["08:00", "12:00"]', '["30:00", "25:00"]'), ("community[0].hours", "later than")),
     "nights that meet mornings": (
         scenario(
-            '12:00"]}', '12:00"]}\n    - {institution: club, car: a-1, days: [th, fr], hours: ["22:00", "09:00"]}'
+            '12:00"]}', '12:00"]}\n      - {institution: club, car: a-1, days: [th, fr], hours: ["22:00", "09:00"]}'
         ),
-        ("carsharing.community[1].hours", "a-1 is needed twice on th"),
+        ("services.cars.community[1].hours", "a-1 is needed twice on th"),
     ),
     "no weekday": (
         scenario('hours: ["08:00"', 'days: [mn], hours: ["08:00"'),
@@ -119,20 +122,20 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "stations twice": (
         scenario(
             "stations_file: stations.csv",
-            "stations_file: stations.csv\n  stations: [{id: c, lon: 12, lat: 53, capacity: 1}]",
+            "stations_file: stations.csv\n    stations: [{id: c, lon: 12, lat: 53, capacity: 1}]",
         ),
-        ("carsharing", "either stations or a stations_file"),
+        ("services.cars", "either stations or a stations_file"),
     ),
     "no zone": (
-        scenario("carsharing:", "carsharing:\n  mode: free_floating"),
-        ("carsharing", "free_floating needs zones"),
+        scenario("    kind: carsharing", "    kind: carsharing\n    mode: free_floating"),
+        ("services.cars", "free_floating needs zones"),
     ),
     "unknown mode": (
-        scenario("carsharing:", "carsharing:\n  mode: roundtrip"),
-        ("carsharing.mode", 'did you mean "round_trip"?'),
+        scenario("    kind: carsharing", "    kind: carsharing\n    mode: roundtrip"),
+        ("services.cars.mode", 'did you mean "round_trip"?'),
     ),
     "relocated round trips": (
-        scenario("carsharing:", "carsharing:\n  relocation: {policy: balance}"),
+        scenario("    kind: carsharing", "    kind: carsharing\n    relocation: {policy: balance}"),
         ("relocation", "another mode"),
     ),
     "unknown station": (bookings("15:00,a", "15:00,c"), ("bookings.csv:2: station", "c is no station")),
@@ -148,9 +151,9 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         bookings("a,20", "a,"),
         ("bookings.csv:2: length_km", "neither length_km nor end_station nor destination_lon"),
     ),
-    "no fleet and no cars": (
-        {"broken.yaml": GOOD[: GOOD.index("carsharing:")]},
-        ("fleet: is missing",),
+    "no service": (
+        {"broken.yaml": GOOD[: GOOD.index("services:")]},
+        ("services: is missing",),
     ),
 }
 

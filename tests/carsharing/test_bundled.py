@@ -168,8 +168,8 @@ def more_bookings_than_requests() -> RunResult:
     """The integrated day with few travellers of its own and many who only want a car."""
     synthetic = {"bookings_per_day": 60, "localities": "localities.csv"}
     own = [
-        "demand.synthetic.requests_per_day=30",
-        f"carsharing.demand={json.dumps({'synthetic': synthetic})}",
+        "demand.requests_per_day=30",
+        f"services.cars.demand={json.dumps({'synthetic': synthetic})}",
     ]
     return run(load_scenario("prignitz/integrated", own))
 

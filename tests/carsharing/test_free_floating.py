@@ -52,8 +52,8 @@ def test_staff_brings_empty_cars_to_a_charger() -> None:
     site = {"name": "town", "lon": float(LINE.lon[4]), "lat": float(LINE.lat[4]), "plugs": 1, "power": "11 kW"}
     trips = [trip(n, n * HOUR, 6 if n % 2 else 0, 0 if n % 2 else 6) for n in range(1, 12)]
     staff = {"policy": "balance", "charge_below": 0.5, "hours": ["00:00", "24:00"]}
-    without = day(trips, floating(kind=kind), charging={"sites": [site]})
-    done = day(trips, floating(kind=kind, relocation=staff), charging={"sites": [site]})
+    without = day(trips, floating(kind=kind), energy={"sites": [site]})
+    done = day(trips, floating(kind=kind, relocation=staff), energy={"sites": [site]})
     assert without.status.count("used") < done.status.count("used")
     assert done.count(Event.RELOCATION_ENDED) == done.count(Event.PLUGGED_IN) >= 1
     assert done.tables.cars["least_kwh"].min() >= 1.0
@@ -64,7 +64,7 @@ def test_no_more_cars_are_brought_to_a_charger_than_it_has_plugs() -> None:
     site = {"name": "town", "lon": float(LINE.lon[4]), "lat": float(LINE.lat[4]), "plugs": 1, "power": "2 kW"}
     staff = {"policy": "balance", "staff": 2, "charge_below": 0.99, "hours": ["00:00", "24:00"], "every": "30 min"}
     trips = [trip(1, HOUR, 3, 6), trip(2, HOUR, 3, 7)]
-    done = day(trips, floating(4, kind=kind, relocation=staff), charging={"sites": [site]})
+    done = day(trips, floating(4, kind=kind, relocation=staff), energy={"sites": [site]})
     assert done.status == ["used", "used"]
     assert done.count(Event.RELOCATION_ENDED) == 2  # one after the other
     assert done.count(Event.QUEUED) == 0
@@ -98,8 +98,8 @@ def test_staff_never_leaves_a_car_out_of_the_zone() -> None:
     }
     site = {"name": "far", "lon": float(LINE.lon[8]), "lat": float(LINE.lat[8]), "plugs": 1, "power": "11 kW"}
     staff = {"policy": "balance", "charge_below": 1.0, "hours": ["00:00", "24:00"]}
-    done = day([trip(1, HOUR, 3, 6)], floating(kind=kind, relocation=staff), charging={"sites": [site]})
+    done = day([trip(1, HOUR, 3, 6)], floating(kind=kind, relocation=staff), energy={"sites": [site]})
     assert done.count(Event.RELOCATION_ASSIGNED) == 0
     inside = {**site, "lat": float(LINE.lat[7])}
-    done = day([trip(1, HOUR, 3, 6)], floating(kind=kind, relocation=staff), charging={"sites": [inside]})
+    done = day([trip(1, HOUR, 3, 6)], floating(kind=kind, relocation=staff), energy={"sites": [inside]})
     assert done.count(Event.RELOCATION_ASSIGNED) > 0

@@ -110,7 +110,7 @@ def test_free_floating_days_pass_too(drawn) -> None:
     sharing, asked, charging = drawn
     if not asked:
         return
-    world = world_of(LINE_1, scenario_of(sharing, charging=charging), asked)
+    world = world_of(LINE_1, scenario_of(sharing, energy=charging), asked)
     done = Day(world)
     assert digest(simulate(world)) == digest(done.events)
     assert not (done.tables.bookings["status"] == "unfinished").any()

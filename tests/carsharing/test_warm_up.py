@@ -106,14 +106,14 @@ def test_no_figure_table_or_chart_counts_the_warm_up(warm) -> None:
 
 def test_bookings_of_a_file_before_the_simulated_days_are_told(tmp_path) -> None:
     (tmp_path / "s.yaml").write_text(
-        "name: early\nnetwork: {bbox: [11.9, 52.9, 12.1, 53.1]}\ncalendar: {warm_up: 1}\ncarsharing:\n"
-        "  stations: [{id: a, lon: 12.0, lat: 53.0, capacity: 1, cars: 1}]\n  car_types: {car: {seats: 4}}\n"
-        "  demand: {bookings_file: b.csv}\n",
+        "name: early\nnetwork: {bbox: [11.9, 52.9, 12.1, 53.1]}\ncalendar: {warm_up: 1}\nservices:\n  cars:\n"
+        "    kind: carsharing\n    stations: [{id: a, lon: 12.0, lat: 53.0, capacity: 1, cars: 1}]\n"
+        "    car_types: {car: {seats: 4}}\n    demand: {bookings_file: b.csv}\n",
         encoding="utf-8",
     )
     rows = "booking_id,day,start,end,station,length_km\nx,-2,08:00,09:00,a,5\n"
     (tmp_path / "b.csv").write_text(rows, encoding="utf-8")
     scenario = load_scenario(tmp_path / "s.yaml")
     places = car_places(scenario, LINE, site_table(scenario, LINE), 0)
-    with pytest.raises(ScenarioError, match=r's\.yaml:7.*"x" starts on day -2; before day 0 are 1 days'):
+    with pytest.raises(ScenarioError, match=r's\.yaml:9.*"x" starts on day -2; before day 0 are 1 days'):
         car_wishes(scenario, LINE, places, NOBODY)

@@ -39,7 +39,12 @@ def scenario_of(sharing: dict[str, Any], **more: Any) -> Scenario:
     """A scenario with nothing but car-sharing."""
     sharing = {"car_types": {"car": {"seats": 4}}, **sharing}
     return Scenario.model_validate(
-        {"name": "test", "network": {"bbox": (11, 52, 13, 54)}, "carsharing": sharing, **more}
+        {
+            "name": "test",
+            "network": {"bbox": (11, 52, 13, 54)},
+            "services": {"cars": {"kind": "carsharing", **sharing}},
+            **more,
+        }
     )
 
 
@@ -73,7 +78,7 @@ def both_services(
     **sections: Any,
 ) -> World:
     """A world with car-sharing beside one minibus; classes of the requests may ask for cars, too."""
-    world = rides_of(network, requests, carsharing=sharing, **sections)
+    world = rides_of(network, requests, cars=sharing, **sections)
     scenario = world.scenario
     places = car_places(scenario, network, world.sites, len(world.vehicles))
     table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))

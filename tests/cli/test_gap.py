@@ -13,25 +13,29 @@ from simulator.scenario.catalogue import bundled_folder
 from tests.cli.test_main import call
 
 CARS = """
-  stations: [{id: A, lon: 12.0, lat: 53.0, capacity: 2, cars: 1}]
-  car_types: {car: {seats: 4}}
+    kind: carsharing
+    stations: [{id: A, lon: 12.0, lat: 53.0, capacity: 2, cars: 1}]
+    car_types: {car: {seats: 4}}
 """
 BOTH = f"""
 name: both
 network: {{file: network}}
-demand: {{requests_file: requests.csv}}
-service: {{name: line, mode: door_to_door, hours: [07:30, 10:00]}}
-fleet: {{minibus: {{count: 1, seats: 8, depots: [{{name: A, lon: 12.0, lat: 53.0}}]}}}}
-traveller_classes:
-  adult: {{}}
-  driver: {{service: carsharing}}
-carsharing:{CARS}
+demand: {{kind: file, requests_file: requests.csv}}
+people: {{classes: {{adult: {{}}, driver: {{asks: [cars]}}}}}}
+services:
+  line:
+    kind: ridepooling
+    mode: door_to_door
+    hours: [07:30, 10:00]
+    fleet: {{minibus: {{count: 1, seats: 8, depots: [{{name: A, lon: 12.0, lat: 53.0}}]}}}}
+  cars:{CARS}
 """
 CARS_ONLY = f"""
 name: cars
 network: {{file: network}}
-carsharing:{CARS}
-  demand: {{bookings_file: bookings.csv}}
+services:
+  cars:{CARS}
+    demand: {{bookings_file: bookings.csv}}
 """
 # The driver asks second: whoever comes later has another number among the riders than among the travellers.
 REQUESTS = """request_id,submitted,earliest_departure,origin_node,destination_node,traveller_class

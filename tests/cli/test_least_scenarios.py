@@ -19,17 +19,23 @@ from simulator.scenario.catalogue import bundled_folder
 RIDES = """
 name: least
 network: {file: network}
-demand: {requests_file: requests.csv}
-service: {name: line, mode: door_to_door, hours: [07:30, 10:00]}
-fleet: {minibus: {count: 1, seats: 8, depots: [{name: A, lon: 12.0, lat: 53.0}]}}
+demand: {kind: file, requests_file: requests.csv}
+services:
+  line:
+    kind: ridepooling
+    mode: door_to_door
+    hours: [07:30, 10:00]
+    fleet: {minibus: {count: 1, seats: 8, depots: [{name: A, lon: 12.0, lat: 53.0}]}}
 """
 CARS = """
 name: least-cars
 network: {file: network}
-carsharing:
-  stations_file: stations.csv
-  car_types: {car: {seats: 4}}
-  demand: {bookings_file: bookings.csv}
+services:
+  cars:
+    kind: carsharing
+    stations_file: stations.csv
+    car_types: {car: {seats: 4}}
+    demand: {bookings_file: bookings.csv}
 """
 STATIONS = "id,lon,lat,capacity,cars\nA,12.0,53.0,2,1\n"
 BOOKINGS = "booking_id,submitted,start,end,station,length_km\nb1,08:00,09:00,10:00,A,10\n"
@@ -120,7 +126,7 @@ ON_CARS = [
     ("report", "RUN"),
     ("plot", "RUN"),
     ("export", "RUN", "out/gbfs", "--format", "gbfs"),
-    ("compare", "cars.yaml", "--vary", "carsharing.car_types.car.seats=2,4", "--replications", "2"),
+    ("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2"),
     ("query", "select count(*) from kpis"),
 ]
 NOT_ON_SCENARIOS = {"network build", "solve"}  # tested with extracts and with instances
@@ -161,7 +167,7 @@ def test_a_comparison_without_prices_says_what_was_not_measured(place: Path, cal
 
 
 def test_shared_cars_are_compared_by_their_own_figures(place: Path, call: Call) -> None:
-    code, said = call("compare", "cars.yaml", "--vary", "carsharing.car_types.car.seats=2,4", "--replications", "2")
+    code, said = call("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2")
     assert code == 0
     assert "carsharing_grant_rate: mean of 2 days" in said
     assert "service_rate" not in said

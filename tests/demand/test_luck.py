@@ -78,10 +78,8 @@ def test_who_cancels_stays_away_or_declines_does_not_depend_on_others() -> None:
     depot = {"name": "home", "lon": float(NETWORK.lon[0]), "lat": float(NETWORK.lat[0])}
     changes = {
         "fleet": {"minibus": {"count": 60, "seats": 8, "depots": [depot]}},  # enough for all, so that nobody interferes
-        "service": {"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "pooling": False},
-        "traveller_classes": {
-            "adult": {"cancellation": 0.3, "no_show": 0.3, "choice": {"model": "logit", "constant": 1.0}}
-        },
+        "service": {"pooling": False},
+        "classes": {"adult": {"cancellation": 0.3, "no_show": 0.3, "choice": {"model": "logit", "constant": 1.0}}},
     }
     alone, together = outcomes(few, **changes), outcomes(few + strangers, **changes)
     assert sum(len(found) for found in alone.values()) > 15

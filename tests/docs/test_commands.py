@@ -95,7 +95,7 @@ def prepared(tmp_path_factory) -> Path:
     folder: Path = tmp_path_factory.mktemp("reader")
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
     for run, command in (
-        (DAY_RUN, f"elbe-drt run prignitz/rufbus --set demand.synthetic.requests_per_day={FEW}"),
+        (DAY_RUN, f"elbe-drt run prignitz/rufbus --set demand.requests_per_day={FEW}"),
         (CARS_RUN, "elbe-drt run prignitz/carsharing --set calendar.days=2 --set calendar.warm_up=0"),
     ):
         (folder / shell_well(f"{command} -q --no-figures", folder).strip()).rename(folder / run)

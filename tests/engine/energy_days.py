@@ -103,10 +103,10 @@ def energy_day(seed: int) -> World:
         requests,
         build_travel_times(network),
         fleet=fleet,
-        charging={"sites": sites, "rule": rule, "start_level": _start_level(pick(1.0, 0.6, 0.3), fleet)},
-        weather={"temperature_c": pick(20.0, -15.0)},
+        charging={**rule, "start_level": _start_level(pick(1.0, 0.6, 0.3), fleet)},
+        energy={"sites": sites, "weather": {"temperature_c": pick(20.0, -15.0)}},
         service={
-            "name": "test", "mode": "door_to_door", "hours": (0, 86_400), "dwell_s": pick(0, 60),
+            "dwell_s": pick(0, 60),
             "offers": {"most": pick(1, 1, 3), "step_s": 900},
         },
         dispatch={
@@ -118,8 +118,8 @@ def energy_day(seed: int) -> World:
             "replan": {"when": pick("never", "on_rejection", *["every_request"] * 4), "iterations": 40},
             "retry_every_s": pick(None, 600),
         },
-        constraint_sets={"default": {"max_wait_s": pick(900, 3600), "max_ride_beta_s": 900},
+        limits={"default": {"max_wait_s": pick(900, 3600), "max_ride_beta_s": 900},
                          "soft": {"max_wait_s": 600, "hard": False}},
-        traveller_classes={"adult": {"on_rejection": {"action": pick("stay", "retry"), "max_retries": 2}},
-                           "fickle": {"constraint_set": "soft", "cancellation": 0.4, "no_show": 0.3}},
+        classes={"adult": {"on_rejection": {"action": pick("stay", "retry"), "max_retries": 2}},
+                           "fickle": {"limits": "soft", "cancellation": 0.4, "no_show": 0.3}},
     )  # fmt: skip

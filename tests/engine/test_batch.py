@@ -17,7 +17,7 @@ from simulator.simulation.simulate import simulate
 from simulator.tables import NO_TIME
 from simulator.world.build import World
 from tests.engine.energy_days import energy_day
-from tests.worlds import facilities_of, line_network, network_of, world_of
+from tests.worlds import facilities_of, line_network, network_of, ridepooling, world_of
 
 EVERY_S = 60
 LINE = line_network(12)
@@ -57,8 +57,8 @@ def two_taxis(policy: str, requests: list[dict[str, int]], **dispatch: object) -
         LINE,
         requests,
         fleet={"taxi": {"count": 2, "seats": 1, "depots": [place(3), place(9)]}},
-        constraint_sets={"default": {"max_wait_s": 330}},
-        service={"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "pooling": False},
+        limits={"default": {"max_wait_s": 330}},
+        service={"pooling": False},
         dispatch={"policy": policy, **dispatch},
     )
 
@@ -116,8 +116,8 @@ def test_waiting_for_the_answer_is_waiting() -> None:
 
 def with_batch(world: World, every_s: int) -> World:
     data = world.scenario.model_dump(by_alias=True)
-    dispatch = data["dispatch"] | {"policy": "batch", "every_s": every_s}
-    return replace(world, scenario=Scenario.model_validate(data | {"dispatch": dispatch}))
+    data["services"]["test"]["dispatch"] |= {"policy": "batch", "every_s": every_s}
+    return replace(world, scenario=Scenario.model_validate(data))
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -127,7 +127,8 @@ def test_whatever_the_day_the_auditor_finds_nothing_and_most_are_answered_togeth
     events = simulate(world, debug=True)
     assert clean(world, events) == []
     accepted = events[events["kind"] == Event.ACCEPTED]
-    never_later = world.scenario.dispatch.replan.when == "never" and world.scenario.dispatch.retry_every_s is None
+    dispatch = ridepooling(world.scenario).dispatch
+    never_later = dispatch.replan.when == "never" and dispatch.retry_every_s is None
     if never_later and NO_TIME not in accepted["time_s"].tolist():
         first = accepted[~accepted["request"].isin(events.loc[events["kind"] == Event.REJECTED, "request"])]
         assert (first["time_s"] % 600 == 0).all()
@@ -141,7 +142,7 @@ def test_the_assignment_does_not_depend_on_which_nodes_the_table_covers(monkeypa
     ]
     sections = {
         "fleet": {"bus": {"count": 4, "seats": 2, "depots": depots}},
-        "constraint_sets": {"default": {"max_wait_s": 900}},
+        "limits": {"default": {"max_wait_s": 900}},
         "dispatch": {"policy": "batch", "every_s": 300},
     }
     logs = [simulate(world_of(network, requests, **sections))]

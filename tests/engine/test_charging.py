@@ -148,6 +148,6 @@ def test_a_grid_connection_gives_what_all_plugs_take_unless_it_is_told() -> None
     line = line_network(2)
     place = {"lon": 12.0, "lat": 53.0, "plugs": 3, "power_kw": 22}
     sites = [{"name": "usual", **place}, {"name": "weak", **place, "grid_kw": 40}]
-    table = site_table(scenario_of(line, charging={"sites": sites}), line)
+    table = site_table(scenario_of(line, energy={"sites": sites}), line)
     assert table["power_w"].tolist() == [22_000, 22_000]
     assert table["grid_w"].tolist() == [66_000, 40_000]

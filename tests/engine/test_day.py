@@ -132,7 +132,7 @@ def test_short_notice_is_refused() -> None:
         {"submitted_s": 0, "earliest_departure_s": 3599, "origin_node": 1, "destination_node": 3},
         {"submitted_s": 0, "earliest_departure_s": 3600, "origin_node": 1, "destination_node": 3},
     ]
-    log = log_of(requests, constraint_sets=rules)
+    log = log_of(requests, limits=rules)
     assert [(k, r) for _, k, _, r, _, _ in log if k in (Event.REJECTED, Event.ACCEPTED)] == [
         (Event.REJECTED, 0),
         (Event.ACCEPTED, 1),
@@ -146,7 +146,7 @@ def test_a_rejected_traveller_tries_again() -> None:
         {"submitted_s": 0, "origin_node": 0, "destination_node": 6},
         {"submitted_s": 10, "origin_node": 6, "destination_node": 4},
     ]
-    log = log_of(requests, constraint_sets=far, traveller_classes=patient)
+    log = log_of(requests, limits=far, classes=patient)
     second = [(time, kind) for time, kind, _, request, _, _ in log if request == 1]
     assert second[:2] == [(10, Event.REJECTED), (310, Event.ACCEPTED)]
     assert (420, Event.BOARDED) in second
@@ -155,14 +155,14 @@ def test_a_rejected_traveller_tries_again() -> None:
 def test_soft_limits_give_way_only_when_nothing_keeps_them() -> None:
     soft = {"default": {"max_wait_s": 60, "hard": False}}
     request = [{"submitted_s": 0, "origin_node": 6, "destination_node": 4}]
-    assert of_kind(log_of(request, constraint_sets=soft), Event.BOARDED) == [(360, Event.BOARDED, 6)]
+    assert of_kind(log_of(request, limits=soft), Event.BOARDED) == [(360, Event.BOARDED, 6)]
     hard = {"default": {"max_wait_s": 60}}
-    assert of_kind(log_of(request, constraint_sets=hard), Event.BOARDED) == []
+    assert of_kind(log_of(request, limits=hard), Event.BOARDED) == []
 
 
 def test_promise_window_follows_the_planned_boarding() -> None:
     rules = {"default": {"promise_before_s": 0, "promise_after_s": 120}}
-    world = world_of(LINE, [{"submitted_s": 0, "origin_node": 5, "destination_node": 6}], constraint_sets=rules)
+    world = world_of(LINE, [{"submitted_s": 0, "origin_node": 5, "destination_node": 6}], limits=rules)
     events = simulate(world, debug=True).set_index("kind")["value"]
     assert events[Event.PROMISED_EARLIEST] == 300
     assert events[Event.PROMISED_LATEST] == 420
@@ -173,7 +173,7 @@ def test_without_pooling_one_request_is_on_board_at_a_time() -> None:
         {"submitted_s": 0, "origin_node": 1, "destination_node": 5},
         {"submitted_s": 0, "origin_node": 2, "destination_node": 4},
     ]
-    service = {"name": "taxi", "mode": "door_to_door", "hours": (0, 86_400), "pooling": False}
+    service = {"pooling": False}
     kinds = [k for _, k, _, _, _, _ in log_of(requests, service=service) if k in (Event.BOARDED, Event.ALIGHTED)]
     assert kinds == [Event.BOARDED, Event.ALIGHTED] * 2
     pooled = [k for _, k, _, _, _, _ in log_of(requests) if k in (Event.BOARDED, Event.ALIGHTED)]

@@ -66,10 +66,10 @@ def test_a_duty_of_twice_the_longest_stretch_works_up_to_its_break(second: int) 
     """A ride from 2 to 4 takes two minutes, two dwells of 30 s and four minutes to the depot: in time, or just not."""
     ready_s = 16_200 - (2 + 1 + 4) * 60 + second
     requests = [{"submitted_s": 100, "earliest_departure_s": ready_s, "origin_node": 2, "destination_node": 4}]
-    service = {"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "dwell_s": 30}
+    service = {"dwell_s": 30}
     limits = {"default": {"max_wait_s": 0}}
     fleet = fleet_of(0, 34_200)
-    world = world_of(LINE, requests, fleet=fleet, service=service, constraint_sets=limits)
+    world = world_of(LINE, requests, fleet=fleet, service=service, limits=limits)
     events = simulate(world, debug=True)
     assert audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world)) == []
     begun = events.loc[events["kind"] == Event.BREAK_STARTED, "time_s"].tolist()

@@ -62,16 +62,16 @@ def times_of(events: pd.DataFrame, kind: Event) -> list[int]:
 def test_a_ride_is_refused_that_the_battery_cannot_do() -> None:
     requests = [ride(0, 1, 19), ride(20, 10, 12)]
     # To node 19 and back home are 38 km: 19 kWh and the reserve.
-    _, _, enough = day(requests[:1], fleet=battery(20), charging={"sites": [site(0)]})
-    _, _, too_little = day(requests[:1], fleet=battery(19.9), charging={"sites": [site(0)]})
-    _, _, with_a_charger_there = day(requests[:1], fleet=battery(19.9), charging={"sites": [site(0), site(18)]})
+    _, _, enough = day(requests[:1], fleet=battery(20), energy={"sites": [site(0)]})
+    _, _, too_little = day(requests[:1], fleet=battery(19.9), energy={"sites": [site(0)]})
+    _, _, with_a_charger_there = day(requests[:1], fleet=battery(19.9), energy={"sites": [site(0), site(18)]})
     assert enough.requests["status"].tolist() == ["served"]
     assert too_little.requests["status"].tolist() == ["rejected"]
     assert with_a_charger_there.requests["status"].tolist() == ["served"]
 
 
 def test_what_a_drive_uses_is_in_the_log_to_the_last_watt_hour() -> None:
-    _, events, tables = day([ride(0, 1, 19)], fleet=battery(50), charging={"sites": [site(0)]})
+    _, events, tables = day([ride(0, 1, 19)], fleet=battery(50), energy={"sites": [site(0)]})
     used = events.loc[events["kind"] == Event.ENERGY_USED, "value"]
     assert used.sum() == 19 * KWH  # 38 km
     assert tables.vehicles["energy_kwh"].tolist() == [19]
@@ -82,7 +82,7 @@ def test_what_a_drive_uses_is_in_the_log_to_the_last_watt_hour() -> None:
 def test_a_battery_below_the_threshold_is_charged_and_then_takes_requests_again() -> None:
     rule = {"policy": "threshold", "below": 0.5, "until": 0.8, "available_from": 0.6}
     requests = [ride(0, 0, 12), ride(900, 12, 14), ride(2 * HOUR_S, 12, 14)]
-    _, events, tables = day(requests, fleet=battery(11), charging={"sites": [site(0), site(13)], "rule": rule})
+    _, events, tables = day(requests, fleet=battery(11), energy={"sites": [site(0), site(13)]}, charging=rule)
     # 6 kWh used, 5 of 11 left: it drives on to node 13 and takes nobody until it has 6.6.
     assert tables.requests["status"].tolist() == ["served", "rejected", "served"]
     assert times_of(events, Event.PLUGGED_IN)[0] == 60 + 12 * 60 + 60 + 60
@@ -97,7 +97,7 @@ def test_a_battery_below_the_threshold_is_charged_and_then_takes_requests_again(
 def test_requests_are_taken_while_charging_from_the_level_on_that_the_rule_says(at_s: int, status: str) -> None:
     rule = {"policy": "threshold", "below": 0.5, "until": 0.8, "available_from": 0.6}
     requests = [ride(0, 0, 12), ride(at_s, 13, 14)]
-    _, events, tables = day(requests, fleet=battery(11), charging={"sites": [site(0), site(13)], "rule": rule})
+    _, events, tables = day(requests, fleet=battery(11), energy={"sites": [site(0), site(13)]}, charging=rule)
     # 4.5 kWh at 900 s, 6.6 at 1,152 s, 8.8 at 1,416 s
     assert tables.requests["status"].tolist() == ["served", status]
     assert times_of(events, Event.UNPLUGGED)[0] == (at_s + 60 if status == "served" else 1416)  # after boarding
@@ -106,7 +106,7 @@ def test_requests_are_taken_while_charging_from_the_level_on_that_the_rule_says(
 def test_a_vehicle_goes_charging_between_two_stops_when_there_is_time() -> None:
     rule = {"policy": "opportunity", "below": 0.2, "until": 1.0, "after_s": 0, "detour_s": 3600}
     requests = [ride(0, 5, 6), ride(60, 6, 7, earliest_departure_s=2 * HOUR_S)]
-    _, _, tables = day(requests, fleet=battery(20), charging={"sites": [site(0), site(10)], "rule": rule})
+    _, _, tables = day(requests, fleet=battery(20), energy={"sites": [site(0), site(10)]}, charging=rule)
     assert tables.requests["status"].tolist() == ["served", "served"]
     first = tables.sessions.iloc[0]
     assert first["site"] == 1
@@ -118,7 +118,7 @@ def test_a_price_by_the_hour_is_paid_hour_by_hour() -> None:
     prices = [{"hours": (0, HOUR_S), "eur_per_kwh": 0.1}]
     rule = {"policy": "threshold", "below": 0.9, "until": 1.0, "available_from": 0.0}
     sites = [site(20, power_kw=5, prices=prices), site(0)]
-    _, _, tables = day([ride(0, 0, 20)], fleet=battery(30), charging={"sites": sites, "rule": rule})
+    _, _, tables = day([ride(0, 0, 20)], fleet=battery(30), energy={"sites": sites}, charging=rule)
     first = tables.sessions.iloc[0]
     assert first["plugged_in_s"] == 60 + 20 * 60 + 60
     cheap_kwh = 5 * (HOUR_S - 1320) / HOUR_S
@@ -132,10 +132,10 @@ def test_a_price_of_the_night_holds_in_the_first_morning_too() -> None:
     rule = {"policy": "threshold", "below": 0.9, "until": 1.0, "available_from": 0.0}
     prices = [{"hours": NIGHT, "eur_per_kwh": 0.1}]
     for at_h, price in ((0, 0.1), (4, 0.1), (7, 0.5), (23, 0.1), (28, 0.1)):
-        charging = {"sites": [site(20, prices=prices), site(0)], "rule": rule}
+        energy = {"sites": [site(20, prices=prices), site(0)]}
         fleet = battery(30, shift=(0, 35 * HOUR_S))
-        service = {"name": "test", "mode": "door_to_door", "hours": (0, 47 * HOUR_S)}
-        _, _, tables = day([ride(at_h * HOUR_S, 0, 20)], fleet=fleet, charging=charging, service=service)
+        service = {"hours": (0, 47 * HOUR_S)}
+        _, _, tables = day([ride(at_h * HOUR_S, 0, 20)], fleet=fleet, energy=energy, charging=rule, service=service)
         first = tables.sessions.iloc[0]
         assert first["plugged_in_s"] == at_h * HOUR_S + 60 + 20 * 60 + 60
         assert first["cost_eur"] == round(price * first["drawn_kwh"], 6)
@@ -144,7 +144,7 @@ def test_a_price_of_the_night_holds_in_the_first_morning_too() -> None:
 def test_a_site_open_at_night_gives_power_until_the_morning_and_again_in_the_evening() -> None:
     sites = [site(0, power_kw=1, hours=NIGHT)]
     fleet = battery(60, shift=(0, HOUR_S), reserve_kwh=6)
-    _, _, tables = day([], fleet=fleet, charging={"sites": sites, "start_level": 0.75})
+    _, _, tables = day([], fleet=fleet, energy={"sites": sites}, charging={"start_level": 0.75})
     steps = list(zip(tables.power["time_s"] / HOUR_S, tables.power["kw"], strict=True))
     assert steps == [(1, 1), (6, 0), (22, 1), (30, 0), (46, 1), (48, 0)]  # 15 kWh at 1 kW
 
@@ -192,7 +192,7 @@ def two_drivers(next_start_s: int, first: list[dict[str, Any]]) -> tuple[World, 
     drivers = {"shifts": shifts, "changeover_s": 600, "rules": {"break_after_driving_s": 6 * HOUR_S}}
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [depot(0)], "drivers": drivers}}
     last = ride(4 * HOUR_S + 60, 0, 10, earliest_departure_s=5 * HOUR_S)
-    return day([*first, last], fleet=fleet, constraint_sets={"default": {"max_wait_s": HOUR_S}})
+    return day([*first, last], fleet=fleet, limits={"default": {"max_wait_s": HOUR_S}})
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_the_auditor_notices_a_changeover_that_is_too_long_too_short_or_too_late
 
 
 def test_the_auditor_notices_energy_from_nowhere_and_breaks_that_are_dropped() -> None:
-    world, events, _ = day([ride(0, 1, 19)], fleet=battery(50), charging={"sites": [site(0)]})
+    world, events, _ = day([ride(0, 1, 19)], fleet=battery(50), energy={"sites": [site(0)]})
     charged = events.index[events["kind"] == Event.CHARGED][0]
     events.loc[charged, "value"] += 10_000
     found = audit(events, world.requests, world.vehicles, world.roads.between, facilities=facilities_of(world))
@@ -268,10 +268,10 @@ def test_rides_booked_ahead_rely_on_charging_only_at_a_plug_that_is_kept() -> No
     # Two rides of 19 km and back, booked at once: 38 kWh with the ways to them, of a battery of 25.
     requests = [ride(0, 1, 19), ride(1, 1, 19, earliest_departure_s=4 * HOUR_S)]
     rule = {"policy": "overnight", "until": 1.0}
-    kept = {"sites": [site(0)], "rule": rule}
-    shared = {"sites": [site(0, hours=(0, 20 * HOUR_S))], "rule": rule}  # not always open: not to be relied on
-    _, events, with_plug = day(requests, fleet=battery(25), charging=kept)
-    _, _, without = day(requests, fleet=battery(25), charging=shared)
+    kept = {"sites": [site(0)]}
+    shared = {"sites": [site(0, hours=(0, 20 * HOUR_S))]}  # not always open: not to be relied on
+    _, events, with_plug = day(requests, fleet=battery(25), energy=kept, charging=rule)
+    _, _, without = day(requests, fleet=battery(25), energy=shared, charging=rule)
     assert with_plug.requests["status"].tolist() == ["served", "served"]
     assert without.requests["status"].tolist() == ["served", "rejected"]
     # It goes home for it although the policy sees no need, and is back in time.
@@ -286,14 +286,14 @@ def test_who_has_a_plug_of_its_own_gets_it_and_the_guest_goes() -> None:
         "guest": {**battery(35)["minibus"], "depots": [depot(30)], "seats": 7},
     }
     rule = {"policy": "opportunity", "below": 0.3, "until": 1.0, "after_s": 0, "detour_s": 3600}
-    charging = {"sites": [site(0, power_kw=5), site(30)], "rule": rule}
+    energy = {"sites": [site(0, power_kw=5), site(30)]}
     # The guest brings a party of 7 to node 1 and charges at node 0; then the owner needs its plug for the ride at noon.
     requests = [
         ride(0, 29, 1, party_size=7),
         ride(100, 2, 20, party_size=8),
         ride(101, 1, 19, party_size=8, earliest_departure_s=5 * HOUR_S),
     ]
-    _, _, tables = day(requests, fleet=fleet, charging=charging)
+    _, _, tables = day(requests, fleet=fleet, energy=energy, charging=rule)
     assert tables.requests["status"].tolist() == ["served", "served", "served"]
     at_home = tables.sessions[tables.sessions["site"] == 0]
     assert at_home["vehicle"].tolist()[0] == 0

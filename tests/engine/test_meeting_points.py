@@ -11,14 +11,15 @@ from simulator.event_kinds import Event
 from simulator.experiments.run import run
 from simulator.scenario.loader import load_scenario
 from simulator.tables import MET_COLUMNS
+from tests.worlds import ridepooling
 
 
 @pytest.fixture(scope="module")
 def days():
-    changes = ("demand.synthetic.requests_per_day=200",)
+    changes = ("demand.requests_per_day=200",)
     nearest = run(load_scenario("prignitz/rufbus", changes))
-    absent = ("traveller_classes.adult.no_show=0.2", "traveller_classes.adult.cancellation=0.1")
-    best = run(load_scenario("prignitz/rufbus", (*changes, *absent, "service.stop_choice=best")), debug=True)
+    absent = ("people.classes.adult.no_show=0.2", "people.classes.adult.cancellation=0.1")
+    best = run(load_scenario("prignitz/rufbus", (*changes, *absent, "stop_choice=best")), debug=True)
     return nearest, best
 
 
@@ -42,7 +43,7 @@ def test_some_riders_walk_farther_and_nobody_beyond_the_limit(days) -> None:
     before = nearest.world.requests.set_index("request").loc[served["request"]]
     assert (served["access_walk_m"].to_numpy() >= before["access_walk_m"].to_numpy()).all()
     assert (served["access_walk_m"].to_numpy() > before["access_walk_m"].to_numpy()).any()
-    limit_m = best.world.scenario.service.walk.limit_m
+    limit_m = ridepooling(best.world.scenario).walk.limit_m
     assert served[["access_walk_m", "egress_walk_m"]].to_numpy().max() <= limit_m + 0.1
 
 
@@ -79,10 +80,10 @@ def test_stops_used_are_among_the_options(days) -> None:
     pd.testing.assert_frame_equal(options, options.drop_duplicates(["request", "end", "node"]).reset_index(drop=True))
 
 
-@pytest.mark.parametrize("more", [[], ["service.offers.most=3", "service.offers.other_stops=true"]])
+@pytest.mark.parametrize("more", [[], ["offers.most=3", "offers.other_stops=true"]])
 def test_nobody_boards_to_get_off_at_the_same_stop(more) -> None:
     """Walking costs next to nothing and every stop is in range, yet a ride leads from one stop to another."""
-    best = ["service.stop_choice=best", "service.walk.limit=20 km", "dispatch.weights.walk=0.001"]
+    best = ["stop_choice=best", "walk.limit=20 km", "dispatch.weights.walk=0.001"]
     requests = run(load_scenario("tiny/line", [*best, *more])).requests
     served = requests[requests["status"] == "served"]
     assert len(served)

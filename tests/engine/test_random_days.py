@@ -98,17 +98,17 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
                 **powered,
             }
         },
-        "charging": {
+        "energy": {
             "sites": [
                 {"name": "home", "place": "depots", "plugs": draw(st.integers(1, 2)), "power_kw": 50, "grid_kw": 60},
                 {**depot(5), "name": "away", "plugs": 1, "power_kw": 22},
             ],
-            "rule": {"policy": draw(st.sampled_from(["threshold", "opportunity", "overnight", "price_aware"]))},
+        },
+        "charging": {
+            "policy": draw(st.sampled_from(["threshold", "opportunity", "overnight", "price_aware"])),
             "start_level": draw(st.sampled_from([1.0, 0.5])),
         },
         "service": {
-            "name": "test",
-            "mode": "door_to_door",
             "hours": draw(st.sampled_from([(0, 86_400), (1800, 9000)])),
             "pooling": draw(st.booleans()),
             "dwell_per_rider_s": draw(st.sampled_from([0, 10])),
@@ -132,7 +132,7 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
             "answer": {"when": draw(st.sampled_from(["at_once", "at_once", "before_departure", "evening_before"]))},
             "retry_every_s": draw(st.sampled_from([None, 300])),
         },
-        "constraint_sets": {
+        "limits": {
             "default": {
                 "max_wait_s": draw(st.sampled_from([0, 300, 1200])),
                 "max_ride_beta_s": 300,
@@ -142,11 +142,11 @@ def scenarios(draw, network, replan: tuple[str, ...] = REPLAN) -> dict[str, Any]
             "tight": {"max_ride_alpha": 1.2, "max_ride_beta_s": 60, "promise_before_s": 60, "promise_after_s": 300},
             "soft": {"max_wait_s": 300, "hard": False, "promise_dropoff_after_s": 120, "notice_s": 300},
         },
-        "traveller_classes": {
+        "classes": {
             "adult": {"on_rejection": {"action": draw(st.sampled_from(["stay", "retry"])), "max_retries": 2}},
-            "patient": {"constraint_set": "tight", "choice": draw(st.sampled_from(CHOICES))},
+            "patient": {"limits": "tight", "choice": draw(st.sampled_from(CHOICES))},
             "fickle": {
-                "constraint_set": "soft",
+                "limits": "soft",
                 "on_rejection": {"action": "retry", "max_retries": 1},
                 "cancellation": 0.4,
                 "no_show": 0.4,

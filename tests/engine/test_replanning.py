@@ -27,7 +27,7 @@ def day(when: str, **dispatch):
         LINE,
         requests,
         fleet={"minibus": {"count": 2, "seats": 8, "depots": [depot(0), depot(6)]}},
-        constraint_sets={"default": {"max_wait_s": 120}},
+        limits={"default": {"max_wait_s": 120}},
         dispatch={"replan": {"when": when, "iterations": 50}, **dispatch},
     )
 
@@ -59,9 +59,9 @@ def test_who_does_not_fit_changes_nothing() -> None:
     ]
     limits = {"default": {"max_wait_s": 200, "max_ride_beta_s": 0, "max_ride_alpha": 1}}
     replan = {"replan": {"when": "on_rejection", "iterations": 50}}
-    events = simulate(world_of(LINE, requests, constraint_sets=limits, dispatch=replan), debug=True)
+    events = simulate(world_of(LINE, requests, limits=limits, dispatch=replan), debug=True)
     assert len(rows_of(events, Event.REJECTED)) == 1
-    pd.testing.assert_frame_equal(events, simulate(world_of(LINE, requests, constraint_sets=limits)))
+    pd.testing.assert_frame_equal(events, simulate(world_of(LINE, requests, limits=limits)))
 
 
 def test_the_same_seed_gives_the_same_day() -> None:

@@ -48,8 +48,8 @@ def test_equal_requests_are_served_in_the_order_they_came(policy: str, replan: s
         LINE,
         requests,
         fleet={"taxi": {"count": 1, "seats": 1, "depots": [depot]}},
-        service={"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "pooling": False},
-        constraint_sets={"default": {"max_wait_s": 4 * HOUR_S}},
+        service={"pooling": False},
+        limits={"default": {"max_wait_s": 4 * HOUR_S}},
         dispatch={"policy": policy, "replan": {"when": replan, "iterations": 200}},
     )
     events = simulate(world, debug=True)
@@ -75,7 +75,7 @@ def test_offers_tell_the_times_of_the_plan_even_across_breaks() -> None:
         LINE,
         requests,
         fleet={"bus": {"count": 2, "seats": 4, "depots": [depot], "drivers": drivers}},
-        service={"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "offers": {"most": 3, "step_s": 600}},
+        service={"offers": {"most": 3, "step_s": 600}},
     )
     events = simulate(world, debug=True)
     offered: dict[int, set[tuple[int, int, int]]] = {}
@@ -101,7 +101,7 @@ def test_what_replanning_makes_possible_is_an_offer_like_any_other() -> None:
         LINE,
         requests,
         dispatch={"policy": "refuses_all", "replan": {"when": "on_rejection", "iterations": 100}},
-        traveller_classes={"adult": {}, "hasty": {"choice": {"model": "threshold", "max_wait_s": 179}}},
+        classes={"adult": {}, "hasty": {"choice": {"model": "threshold", "max_wait_s": 179}}},
     )
     events = simulate(world, debug=True)
     kinds = (Event.OFFERED, Event.DECLINED, Event.ACCEPTED, Event.REJECTED, Event.GAVE_UP)
@@ -125,8 +125,8 @@ def test_the_search_does_not_depend_on_which_nodes_the_table_covers(monkeypatch)
         {"submitted_s": 200 * number, "origin_node": 8 * (number % 2), "destination_node": 4} for number in range(12)
     ]
     sections = {
-        "service": {"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "offers": {"most": 3, "step_s": 900}},
-        "constraint_sets": {"default": {"max_wait_s": 300}},
+        "service": {"offers": {"most": 3, "step_s": 900}},
+        "limits": {"default": {"max_wait_s": 300}},
     }
     logs = [simulate(world_of(network, requests, **sections))]
     monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 0)

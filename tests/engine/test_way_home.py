@@ -37,7 +37,7 @@ def reasons(events: Any) -> list[int]:
 
 
 def test_a_vehicle_charges_past_the_usual_level_when_home_needs_it() -> None:
-    _, events, tables = day([ride(0, 0, FAR)], fleet=battery(20), charging={"sites": [site(FAR)], "rule": USUAL})
+    _, events, tables = day([ride(0, 0, FAR)], fleet=battery(20), energy={"sites": [site(FAR)]}, charging=USUAL)
     assert tables.requests["status"].tolist() == ["served"]
     # 2.5 kWh are left; 17.5 and the reserve of 1 are needed, though the rule says 80 % of 20.
     assert tables.sessions["stored_kwh"].tolist() == [16.0]
@@ -62,7 +62,7 @@ def test_hours_and_power_of_the_charger_and_the_end_of_the_shift_decide(
     charger: dict[str, Any], shift_end_h: int, served: bool
 ) -> None:
     fleet = battery(20, shift=(0, shift_end_h * HOUR_S))
-    _, events, tables = day([ride(0, 0, FAR)], fleet=fleet, charging={"sites": [site(FAR, **charger)], "rule": USUAL})
+    _, events, tables = day([ride(0, 0, FAR)], fleet=fleet, energy={"sites": [site(FAR, **charger)]}, charging=USUAL)
     assert tables.requests["status"].tolist() == (["served"] if served else ["rejected"])
     assert reasons(events) == ([] if served else [Reason.NO_ENERGY])
 
@@ -71,7 +71,7 @@ def test_hours_and_power_of_the_charger_and_the_end_of_the_shift_decide(
 def test_the_wait_for_a_plug_is_counted(shift_end_h: int, served: int) -> None:
     requests = [ride(0, 0, FAR, party_size=8), ride(1, 0, FAR, party_size=8)]
     fleet = battery(20, count=2, shift=(0, shift_end_h * HOUR_S))
-    _, events, tables = day(requests, fleet=fleet, charging={"sites": [site(FAR)], "rule": USUAL})
+    _, events, tables = day(requests, fleet=fleet, energy={"sites": [site(FAR)]}, charging=USUAL)
     # Home by 1:41 h after 32 minutes at the plug; but the other may stay 40 minutes, and five until it is noticed.
     assert (tables.requests["status"] == "served").sum() == served
     assert len(times_of(events, Event.QUEUED)) == (1 if served else 0)
@@ -79,7 +79,7 @@ def test_the_wait_for_a_plug_is_counted(shift_end_h: int, served: int) -> None:
 
 def test_reasons_tell_want_of_energy_from_want_of_vehicles() -> None:
     requests = [ride(0, 0, 5, party_size=8), ride(10, 30, 31), ride(3 * HOUR_S, 0, 20)]
-    _, events, tables = day(requests, fleet=battery(20), charging={"sites": []})
+    _, events, tables = day(requests, fleet=battery(20), energy={"sites": []})
     assert tables.requests["status"].tolist() == ["served", "rejected", "rejected"]
     assert reasons(events) == [Reason.NO_VEHICLE, Reason.NO_ENERGY]  # node 30 is too far to come in time
     assert compute_kpis(tables)["rejected_no_energy"] == 1
@@ -92,9 +92,10 @@ def test_a_vehicle_that_relies_on_its_plug_goes_there_before_it_waits_at_the_nex
     _, events, tables = day(
         requests,
         fleet=battery(25),
-        charging={"sites": [site(0)], "rule": {"policy": "overnight", "until": 1.0}},
+        energy={"sites": [site(0)]},
+        charging={"policy": "overnight", "until": 1.0},
         dispatch={"wait_at": "next_stop"},
-        service={"name": "test", "mode": "door_to_door", "hours": (0, 86_400), "dwell_s": 0},
+        service={"dwell_s": 0},
     )
     assert tables.requests["status"].tolist() == ["served", "served"]
     assert times_of(events, Event.PLUGGED_IN)[0] == (1 + 18 + 19) * 60
@@ -117,7 +118,7 @@ registry.register("dispatch", "careless_of_energy", CarelessOfEnergy)
 def test_a_day_that_cannot_end_ends_with_a_stranded_vehicle(sites: list[dict[str, Any]]) -> None:
     """No plan of ours leads there; a dispatcher of somebody else's may."""
     dispatch = {"policy": "careless_of_energy"}
-    world = world_of(LINE, [ride(0, 0, FAR)], fleet=battery(20), charging={"sites": sites}, dispatch=dispatch)
+    world = world_of(LINE, [ride(0, 0, FAR)], fleet=battery(20), energy={"sites": sites}, dispatch=dispatch)
     events = simulate(world)
     facilities = facilities_of(world)
     assert times_of(events, Event.STRANDED) == [34 * HOUR_S]
@@ -129,8 +130,8 @@ def test_a_day_that_cannot_end_ends_with_a_stranded_vehicle(sites: list[dict[str
 
 
 def test_a_plug_without_power_does_not_keep_the_day_going() -> None:
-    charging = {"sites": [site(0, grid_kw=0.0004, hours=(0, 20 * HOUR_S))]}
-    _, events, _ = day([ride(0, 1, 5)], fleet=battery(20), charging=charging)
+    energy = {"sites": [site(0, grid_kw=0.0004, hours=(0, 20 * HOUR_S))]}
+    _, events, _ = day([ride(0, 1, 5)], fleet=battery(20), energy=energy)
     assert events["time_s"].max() < 101 * 24 * HOUR_S
 
 

@@ -27,7 +27,7 @@ from simulator.experiments.task import Task
 from simulator.scenario.yaml_file import Document
 
 METRIC = "vehicle_km"
-PATHS = ("fleet.minibus.seats", "fleet.minibus.count", "service.dwell_s")
+PATHS = ("fleet.minibus.seats", "fleet.minibus.count", "dwell_s")
 Factors = dict[str, Any]
 
 

@@ -90,8 +90,9 @@ def test_the_order_of_completion_changes_no_byte(undisturbed: Path, tmp_path: Pa
     other = carry_out(prepare(experiment(), Path(), tmp_path), Here(2), Watching())
     assert tables(other) == tables(undisturbed)
     runs = pd.read_parquet(undisturbed / "kpis.parquet")
-    assert runs["variant"].tolist() == [f"fleet.minibus.count={count}" for count in COUNTS for _ in range(DAYS)]
-    assert runs["fleet.minibus.count"].tolist() == [count for count in COUNTS for _ in range(DAYS)]
+    path = "services.line.fleet.minibus.count"
+    assert runs["variant"].tolist() == [f"{path}={count}" for count in COUNTS for _ in range(DAYS)]
+    assert runs[path].tolist() == [count for count in COUNTS for _ in range(DAYS)]
     assert runs["run"].nunique() == 60
     assert runs.groupby("replication")["seed"].nunique().eq(1).all()  # common random numbers
 
@@ -210,7 +211,7 @@ def test_a_folder_nobody_can_write_to_is_told_before_any_run(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"factors": {"fleet.minibus.cuont": (1, 2)}}, 'did you mean "fleet.minibus.count"?'),
+        ({"factors": {"fleet.minibus.cuont": (1, 2)}}, 'did you mean "services.line.fleet.minibus.count"?'),
         ({"factors": {"fleet.minibus.count": ("many",)}}, "expected a valid integer"),
         ({"replications": 0}, "greater than or equal to 1"),
         ({"metrics": ("servde",)}, 'unknown key figure "servde"; did you mean "served"?'),
@@ -236,7 +237,7 @@ def test_a_scheduler_that_does_not_answer_is_told() -> None:
 def test_an_experiment_file_beside_its_scenario(tmp_path: Path) -> None:
     file = tmp_path / "counts.yaml"
     file.write_text(
-        "name: counts\nbase: tiny/line\nfactors:\n  fleet.minibus.count: [1, 2]\n  service.dwell: [30 s, 60 s]\n"
+        "name: counts\nbase: tiny/line\nfactors:\n  fleet.minibus.count: [1, 2]\n  dwell: [30 s, 60 s]\n"
         "replications: 2\nmetrics: [served]\n"
     )
     process = elbe_drt("compare", str(file), "--out", str(tmp_path), "--workers", "1")
@@ -254,26 +255,24 @@ def test_an_experiment_file_beside_its_scenario(tmp_path: Path) -> None:
 def test_designs() -> None:
     spans = {
         "fleet.minibus.count": {"low": 1, "high": 4, "whole": True},
-        "service.dwell_s": {"low": 0, "high": 100, "whole": True},
+        "dwell_s": {"low": 0, "high": 100, "whole": True},
     }
     cube = variants_of(experiment(factors=spans, design="latin_hypercube", samples=8))
-    assert sorted(int(v.factors["service.dwell_s"]) // 13 for v in cube) == list(range(8))  # one in each stratum
-    together = experiment(factors={"fleet.minibus.count": (1, 2), "service.dwell_s": (10, 20)}, design="list")
+    assert sorted(int(v.factors["dwell_s"]) // 13 for v in cube) == list(range(8))  # one in each stratum
+    together = experiment(factors={"fleet.minibus.count": (1, 2), "dwell_s": (10, 20)}, design="list")
     assert [v.label for v in variants_of(together)] == [
-        "fleet.minibus.count=1 service.dwell_s=10",
-        "fleet.minibus.count=2 service.dwell_s=20",
+        "fleet.minibus.count=1 dwell_s=10",
+        "fleet.minibus.count=2 dwell_s=20",
     ]
     assert len(design_points(experiment(factors=spans, design="sobol", samples=4))) == 4 * 4
 
 
 def test_sobol_indices_find_the_factor_that_matters() -> None:
-    spans = {"service.dwell_s": {"low": 0, "high": 100}, "fleet.minibus.count": {"low": 1, "high": 4}}
+    spans = {"dwell_s": {"low": 0, "high": 100}, "fleet.minibus.count": {"low": 1, "high": 4}}
     plan = experiment(factors=spans, design="sobol", samples=256, metrics=("served",))
-    runs = pd.DataFrame(
-        [{"variant": v.label, "served": 3 * float(v.factors["service.dwell_s"])} for v in variants_of(plan)]
-    )
+    runs = pd.DataFrame([{"variant": v.label, "served": 3 * float(v.factors["dwell_s"])} for v in variants_of(plan)])
     found = sobol_indices(plan, runs).set_index("factor")
-    assert found.loc["service.dwell_s", "first"] == pytest.approx(1, abs=0.05)
+    assert found.loc["dwell_s", "first"] == pytest.approx(1, abs=0.05)
     assert found.loc["fleet.minibus.count", "total"] == pytest.approx(0, abs=0.01)
 
 

@@ -11,7 +11,7 @@ from simulator.experiments.validation import validate_file
 from tests.scenario.tables_day import PLACES, scenario_with, swap
 
 RIDE = "12.0;53.0;12.0;53.09"
-EXPERIMENT = "name: fleets\nbase: s.yaml\nfactors: {fleet.minibus.count: [1, 2], service.walk.speed_kph: [4, 20]}\n"
+EXPERIMENT = "name: fleets\nbase: s.yaml\nfactors: {fleet.minibus.count: [1, 2], walk.speed_kph: [4, 20]}\n"
 
 
 def refusal(path: Path) -> str:
@@ -25,7 +25,7 @@ def test_a_good_scenario_has_no_remarks(tmp_path: Path) -> None:
 
 
 def test_every_table_is_read_and_all_problems_are_told(tmp_path: Path) -> None:
-    text = swap("dwell: 60 s", "dwell: 60 s\ndispatch: {policy: insertoin}")
+    text = swap("dwell: 60 s", "dwell: 60 s\n    dispatch: {policy: insertoin}")
     path = scenario_with(tmp_path, text, requests=f"{PLACES}\na;8:61;{RIDE}\n", stops="stop_id,lon,lat\nA,x,53\n")
     said = refusal(path)
     for part in ("dispatch.policy", "requests.csv:2: earliest_departure", 'stops.csv:2: lon: "x" is not a number'):
@@ -63,11 +63,11 @@ def test_a_network_that_cannot_be_read_hides_nothing_else(tmp_path: Path) -> Non
 
 
 def test_notes_stand_at_their_line(tmp_path: Path) -> None:
-    path = scenario_with(tmp_path, swap("dwell: 60 s", "dwell: 60 s\n  walk: {speed: 20 km/h}"))
-    line = 1 + path.read_text(encoding="utf-8").splitlines().index("  walk: {speed: 20 km/h}")
+    path = scenario_with(tmp_path, swap("dwell: 60 s", "dwell: 60 s\n    walk: {speed: 20 km/h}"))
+    line = 1 + path.read_text(encoding="utf-8").splitlines().index("    walk: {speed: 20 km/h}")
     (remark,) = validate_file(str(path))
     assert f"s.yaml:{line}:" in remark
-    assert "service.walk.speed: note: People walk at 20 km/h" in remark
+    assert "services.line.walk.speed: note: People walk at 20 km/h" in remark
 
 
 # ---- experiments
@@ -77,22 +77,22 @@ def test_an_experiment_is_validated_with_all_variants(tmp_path: Path) -> None:
     scenario_with(tmp_path)
     (tmp_path / "e.yaml").write_text(EXPERIMENT)
     (remark,) = validate_file(str(tmp_path / "e.yaml"))
-    assert remark.startswith("fleet.minibus.count=1 service.walk.speed_kph=20: ")
+    assert remark.startswith("services.line.fleet.minibus.count=1 services.line.walk.speed_kph=20: ")
     assert "note: People walk at 20 km/h" in remark
 
 
 def test_all_mistakes_of_an_experiment_are_told(tmp_path: Path) -> None:
     scenario_with(tmp_path, stops="stop_id,lon,lat\nA,x,53\n")
     text = swap("[1, 2]", "[1, -2]", EXPERIMENT) + "metrics: [service_rat]\n"
-    (tmp_path / "e.yaml").write_text(swap("fleet.minibus.count", "service.hour: [1], fleet.minibus.count", text))
+    (tmp_path / "e.yaml").write_text(swap("fleet.minibus.count", "walk.sped: [1], fleet.minibus.count", text))
     said = refusal(tmp_path / "e.yaml")
-    for part in ("service_rat", "factors.service.hour", "-2", "stops.csv:2: lon"):
+    for part in ("service_rat", "factors.services.line.walk.sped", "-2", "stops.csv:2: lon"):
         assert part in said
 
 
 def test_a_table_that_one_variant_names_is_read(tmp_path: Path) -> None:
     scenario_with(tmp_path, more="stop_id,lon,lat\nA,x,53\n")
-    (tmp_path / "e.yaml").write_text("name: e\nbase: s.yaml\nfactors: {service.stops_file: [stops.csv, more.csv]}\n")
+    (tmp_path / "e.yaml").write_text("name: e\nbase: s.yaml\nfactors: {stops_file: [stops.csv, more.csv]}\n")
     assert "more.csv:2: lon" in refusal(tmp_path / "e.yaml")
 
 

@@ -11,15 +11,15 @@ import pytest
 
 import simulator
 from simulator.fares.tariff import RentalRates, in_cents, party_fares_eur, rentals_eur, rides_eur
-from simulator.scenario.models import EconomicsConfig
+from simulator.services.ridepooling.schema import RideFares
 
 HOUR = 3600
 
 
 @dataclass(frozen=True)
 class Rates:
-    fare_per_rider_eur: float | None = None
-    fare_per_km_eur: float | None = None
+    per_rider_eur: float | None = None
+    per_km_eur: float | None = None
 
 
 PARTIES, DIRECT_M = np.array([1, 3, 2]), np.array([4_000, 12_345, 0])
@@ -46,7 +46,7 @@ def test_a_party_is_told_cents_and_all_riders_together_pay_the_same(
 def test_no_fare_is_told_where_none_is_known() -> None:
     assert party_fares_eur(Rates(), PARTIES, DIRECT_M) == [None, None, None]
     assert rides_eur(Rates(), PARTIES, DIRECT_M) is None
-    assert rides_eur(EconomicsConfig(), PARTIES, DIRECT_M) is None  # a scenario's section is such rates itself
+    assert rides_eur(RideFares(), PARTIES, DIRECT_M) is None  # a scenario's section is such rates itself
 
 
 def test_a_rental_pays_hours_by_day_and_by_night_and_kilometres() -> None:
@@ -72,5 +72,5 @@ def test_nothing_else_rounds_money_or_knows_a_rate() -> None:
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         if room not in {"fares", "scenario"}:
             assert "CENTS" not in path.read_text(encoding="utf-8"), path
-            priced = {"fare_per_rider_eur", "fare_per_km_eur", "per_hour_eur", "per_night_hour_eur"} & names
+            priced = {"per_rider_eur", "per_km_eur", "per_hour_eur", "per_night_hour_eur"} & names
             assert not priced or path.name == "run.py", path

@@ -25,7 +25,7 @@ def test_scenario_is_valid_and_names_a_place(county):
     scenario = load_scenario(SCENARIOS / county / "rufbus.yaml")
     assert scenario.network.place is not None
     assert region_of(scenario.network.place).place.endswith(", Germany")
-    assert scenario.service.mode == "door_to_door"
+    assert scenario.services["rufbus"].mode == "door_to_door"
 
 
 @pytest.mark.parametrize(("county", "inhabitants"), INHABITANTS.items())
@@ -41,5 +41,5 @@ def test_localities_hold_all_inhabitants(county, inhabitants):
 def test_depots_lie_in_towns_of_the_county(county):
     scenario = load_scenario(SCENARIOS / county / "rufbus.yaml")
     table = pd.read_csv(SCENARIOS / county / "localities.csv")
-    for vehicles in scenario.fleet.values():
+    for vehicles in scenario.services["rufbus"].fleet.values():
         assert {depot.name for depot in vehicles.depots} <= set(table["locality"])

@@ -34,8 +34,9 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(TINY, folder)
     file = folder / "line.yaml"
     text = file.read_text(encoding="utf-8").replace(
-        "  requests_file: requests.csv\n", "  kind: shuttle\n  rides: 4\ndispatch: {policy: late_riser, rest: 15 min}\n"
+        "  kind: file\n  requests_file: requests.csv\n", "  kind: shuttle\n  rides: 4\n"
     )
+    text = text.replace("    fleet:\n", "    dispatch: {policy: late_riser, rest: 15 min}\n    fleet:\n")
     file.write_text(text, encoding="utf-8")
     return file
 
@@ -69,19 +70,20 @@ def test_a_run_has_all_that_the_package_adds(packages: Path, scenario: Path, tmp
 
 def test_the_schema_names_what_the_package_adds(packages: Path) -> None:
     parts = json.loads(elbe_drt(packages, "schema").stdout)["$defs"]
-    dispatch, demand = parts["DispatchConfig"]["properties"], parts["DemandConfig"]["properties"]
+    dispatch, demand = parts["DispatchConfig"]["properties"], parts["demand_shuttle"]["properties"]
     assert dispatch["policy"]["enum"] == ["insertion", "nearest_idle", "batch", "late_riser"]
     assert dispatch["rest_s"]["description"] == "For late_riser: Nobody is taken so long after 08:00 [s]"
     assert dispatch["rest"]["pattern"]
-    assert demand["kind"]["enum"] == ["shuttle"]
+    assert demand["kind"]["const"] == "shuttle"
     assert demand["rides"]["maximum"] == 1000
+    assert {"$ref": "#/$defs/demand_shuttle"} in parts["DemandConfig"]["anyOf"]
 
 
 def test_a_scenario_names_code_and_does_not_bring_it(scenario: Path) -> None:
     done = elbe_drt(None, "validate", scenario)
     assert done.returncode == 2
     assert 'dispatch.policy: unknown "late_riser"; known are insertion, nearest_idle' in done.stderr
-    assert 'demand.kind: unknown "shuttle"; no package with one is installed' in done.stderr
+    assert 'demand.kind: unknown "shuttle"; known are file, synthetic, none' in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +101,7 @@ def test_two_workers_have_the_package(compared: Path) -> None:
     import pandas as pd
 
     runs = pd.read_parquet(compared / "kpis.parquet")
-    assert runs.groupby("dispatch.rest_s")["shuttle_rides"].unique().map(list).to_dict() == {
+    assert runs.groupby("services.line.dispatch.rest_s")["shuttle_rides"].unique().map(list).to_dict() == {
         0: [4],
         600: [3],
         1200: [2],

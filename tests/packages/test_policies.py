@@ -62,7 +62,7 @@ def test_a_charging_policy_is_made_with_the_levels() -> None:
 
     def plugged_in(policy: str) -> int:
         rule = {"policy": policy, "below": 1.0, "until": 1.0}
-        world = world_of(LINE, RIDES, fleet={"bus": bus}, charging={"sites": [site], "rule": rule})
+        world = world_of(LINE, RIDES, fleet={"bus": bus}, energy={"sites": [site]}, charging=rule)
         events = simulate(world, debug=True)
         in_shift = events[(events["kind"] == Event.PLUGGED_IN) & (events["time_s"] < 23 * HOUR_S)]
         return len(in_shift)
@@ -73,7 +73,7 @@ def test_a_charging_policy_is_made_with_the_levels() -> None:
 
 def test_a_choice_model_has_its_parameters() -> None:
     choice = {"model": "moody", "from": "90 min"}
-    events = simulate(world_of(LINE, RIDES, traveller_classes={"adult": {"choice": choice}}), debug=True)
+    events = simulate(world_of(LINE, RIDES, classes={"adult": {"choice": choice}}), debug=True)
     assert events.loc[events["kind"] == Event.DECLINED, "request"].tolist() == [0]
     assert events.loc[events["kind"] == Event.ACCEPTED, "request"].tolist() == [1]
 

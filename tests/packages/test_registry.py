@@ -19,6 +19,7 @@ from simulator.experiments.identity import scenario_digest
 from simulator.experiments.task import Task, do
 from simulator.registry import RegistryError
 from simulator.scenario.dump import scenario_to_yaml
+from simulator.scenario.file_keys import paths_inside
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.schema import scenario_schema
 from tests.analysis.conftest import tiny_tables as tiny_tables
@@ -61,15 +62,15 @@ def package(body: str, **modules: str) -> dict[str, str]:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Callable[[str], Path]:
-    """Return a scenario file like tiny/line that says something more in line 37."""
+    """Return a scenario file like tiny/line that says something more in line 41, about its service."""
 
     def make(said: str) -> Path:
         folder = tmp_path / "tiny"
         shutil.copytree(TINY, folder)
         file = folder / "line.yaml"
         text = file.read_text(encoding="utf-8")
-        assert text.count("\n") == 36
-        file.write_text(f"{text}{said}\n", encoding="utf-8")
+        assert text.count("\n") == 40
+        file.write_text(f"{text}    {said}\n", encoding="utf-8")
         return file
 
     return make
@@ -131,11 +132,11 @@ def test_a_script_may_not_take_a_name_that_is_taken() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("rest: 15", ':37:32: dispatch.rest: 15 has no unit; write "15 s", or rest_s: 15'),
-        ("rets: 15 min", ':37:32: dispatch.rets: unknown key; did you mean "rest'),
-        ("rest: 15 km", ":37:32: dispatch.rest: "),
-        ("rest_s: -1", ":37:32: dispatch.rest_s: -1: expected greater than or equal to 0"),
-        ("rides: 3", ":37:32: dispatch.rides: unknown key; "),
+        ("rest: 15", ':41:36: services.line.dispatch.rest: 15 has no unit; write "15 s", or rest_s: 15'),
+        ("rets: 15 min", ':41:36: services.line.dispatch.rets: unknown key; did you mean "rest'),
+        ("rest: 15 km", ":41:36: services.line.dispatch.rest: "),
+        ("rest_s: -1", ":41:36: services.line.dispatch.rest_s: -1: expected greater than or equal to 0"),
+        ("rides: 3", ":41:36: services.line.dispatch.rides: unknown key; "),
     ],
 )
 def test_mistakes_in_parameters_are_told_where_they_stand(
@@ -147,10 +148,12 @@ def test_mistakes_in_parameters_are_told_where_they_stand(
 
 def test_parameters_go_with_their_policy_only(installed: Install) -> None:
     installed()
-    assert "dispatch.rest: unknown key; it goes with policy: late_riser" in told(Path("tiny/line"), "dispatch.rest=1 h")
+    assert "services.line.dispatch.rest: unknown key; it goes with policy: late_riser" in told(
+        Path("tiny/line"), "dispatch.rest=1 h"
+    )
     scenario = load_scenario("tiny/line", ("dispatch.policy=late_riser", "dispatch.rest=1 h"))
     assert "rest_s: 3600" in scenario_to_yaml(scenario)
-    assert scenario.model_dump()["dispatch"]["rest_s"] == 3600
+    assert scenario.model_dump()["services"]["line"]["dispatch"]["rest_s"] == 3600
 
 
 SHARED = """
@@ -200,8 +203,17 @@ class WithFile(Section):
     table: Path
 
 
-class Hidden(Section):
+class Inner(Section):
+    places: dict[str, Path | None] = {}
+
+
+class Inside(Section):
     tables: tuple[Path, ...] = ()
+    more: Inner = Inner()
+
+
+class Hidden(Section):
+    tables: frozenset[Path] = frozenset()
 
 
 class Own(Section):
@@ -214,7 +226,7 @@ def test_a_file_among_the_parameters_stays_in_the_folder(installed: Install, tin
     installed(package(body, sections=FILE), "odd-one")
     file = tiny("dispatch: {policy: reads, table: stops.csv}")
     scenario = load_scenario(file)
-    assert scenario.model_dump()["dispatch"]["table"] == file.parent / "stops.csv"
+    assert scenario.model_dump()["services"]["line"]["dispatch"]["table"] == file.parent / "stops.csv"
     digest = scenario_digest(scenario)
     (file.parent / "stops.csv").write_text((file.parent / "stops.csv").read_text() + "\n")
     from simulator.experiments.identity import _content
@@ -226,9 +238,35 @@ def test_a_file_among_the_parameters_stays_in_the_folder(installed: Install, tin
 
 
 @pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("tables: [stops.csv, ../../outside.csv]", "tables[1]"),
+        ("more: {places: {a: stops.csv, b: ../../outside.csv}}", "more.places.b"),
+    ],
+)
+def test_files_inside_of_parameters_stay_in_the_folder(
+    installed: Install, tiny: Callable[[str], Path], said: str, key: str
+) -> None:
+    body = 'registry.register("dispatch", "reads", "odd_one.sections:print", "odd_one.sections:Inside")'
+    installed(package(body, sections=FILE), "odd-one")
+    file = tiny(f"dispatch: {{policy: reads, {said}}}")
+    assert f"services.line.dispatch.{key}: " in told(file)
+    (file.parents[2] / "outside.csv").touch()
+    assert "leads out of the scenario's folder" in told(file)
+    file.write_text(file.read_text().replace("../../outside", "requests"))
+    assert file.parent / "requests.csv" in paths_inside(load_scenario(file).model_dump())
+
+
+def test_a_file_where_nobody_can_look_for_it_is_refused(installed: Install, tiny: Callable[[str], Path]) -> None:
+    body = 'registry.register("dispatch", "reads", "odd_one.sections:print", "odd_one.sections:Hidden")'
+    installed(package(body, sections=FILE), "odd-one")
+    with pytest.raises(RegistryError, match=r"outside\.csv.*a file that parameters name inside of a value"):
+        load_scenario(tiny("dispatch: {policy: reads, tables: [../../outside.csv]}"))
+
+
+@pytest.mark.parametrize(
     ("section", "said"),
     [
-        ("Hidden", "have a file inside of another value"),
         ("Own", "have weights, which the scenario has there already"),
         ("Path", "are no Section"),
     ],

@@ -81,31 +81,39 @@ def write_day(number: int, folder: Path) -> Path:
         "seed": number,
         "network": {"file": "network"},
         "calendar": {"first_day": FIRST_DAY.isoformat()},
-        "demand": {"requests_file": "requests.csv"},
-        "service": _service(draw, last),
-        "constraint_sets": _limits(draw),
-        "traveller_classes": _classes(draw),
-        "dispatch": _dispatch(draw, where),
-        "economics": {"cost_per_vehicle_hour": "40 EUR", "fare_per_rider": "3 EUR", "fare_per_km": "0.1 EUR"},
+        "demand": {"kind": "file", "requests_file": "requests.csv"},
     }
+    rides: Settings = {
+        **_service(draw, last),
+        "limits": _limits(draw),
+    }
+    classes = _classes(draw)
+    rides |= {
+        "dispatch": _dispatch(draw, where),
+        "fares": {"per_rider": "3 EUR", "per_km": "0.1 EUR"},
+        "costs": {"per_vehicle_hour": "40 EUR"},
+    }
+    settings |= {"people": {"classes": classes}, "services": {"random": rides}}
     if draw.coin(0.25):
         settings["network"]["changes"] = [_road_change(draw, where)]
     electric = draw.coin(0.5)
-    settings["fleet"] = _fleet(draw, where, last, electric=electric)
+    rides["fleet"] = _fleet(draw, where, last, electric=electric)
     if electric:
-        settings["charging"] = _charging(draw, where)
-        settings["weather"] = {"temperature_c": draw.one_of(20, 5, -12)}
+        sites, rides["charging"] = _charging(draw, where)
+        settings["energy"] = {"sites": sites, "weather": {"temperature_c": draw.one_of(20, 5, -12)}}
     if draw.coin(0.65):
-        settings["carsharing"] = _cars(draw, where, settings["calendar"])
-        for kind in settings["traveller_classes"].values():
-            kind["service"] = draw.one_of("ridepooling", "ridepooling", "carsharing")
+        cars = settings["services"]["cars"] = _cars(draw, where, settings["calendar"])
+        if electric:
+            cars["start_level"] = rides["charging"]["start_level"]
+        for kind in classes.values():
+            first = draw.one_of("random", "random", "cars")
+            kind["asks"] = [first]
             if draw.coin(0.4):
-                kind["on_rejection"] = {"action": "other_service"}
-        if settings["carsharing"]["demand"]:
-            _bookings(draw, where, settings["carsharing"], settings["calendar"]).to_csv(
-                folder / "bookings.csv", index=False
-            )
-    _requests(draw, where, last, tuple(settings["traveller_classes"])).to_csv(folder / "requests.csv", index=False)
+                kind["asks"] = [first, "random" if first == "cars" else "cars"]
+                kind.pop("on_rejection", None)
+        if cars["demand"]:
+            _bookings(draw, where, cars, settings["calendar"]).to_csv(folder / "bookings.csv", index=False)
+    _requests(draw, where, last, tuple(classes)).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
@@ -114,7 +122,7 @@ def write_day(number: int, folder: Path) -> Path:
 
 def _service(draw: Draw, last: int) -> Settings:
     service: Settings = {
-        "name": "random",
+        "kind": "ridepooling",
         "hours": [format_clock(6 * HOUR), format_clock(last)],
         "dwell_s": draw.one_of(0, 30, 90),
         "dwell_per_rider_s": draw.one_of(0, 10),
@@ -156,9 +164,9 @@ def _classes(draw: Draw) -> Settings:
     rejected = {"action": "retry", "retry_after": "5 min", "max_retries": 2}
     return {
         "adult": {"choice": draw.one_of(*choices), **({"on_rejection": rejected} if draw.coin(0.5) else {})},
-        "patient": {"constraint_set": draw.one_of("tight", "soft"), "choice": draw.one_of(*choices)},
+        "patient": {"limits": draw.one_of("tight", "soft"), "choice": draw.one_of(*choices)},
         "fickle": {
-            "constraint_set": draw.one_of("soft", "soft", "default"), "cancellation": 0.3, "no_show": 0.3,
+            "limits": draw.one_of("soft", "soft", "default"), "cancellation": 0.3, "no_show": 0.3,
             "on_rejection": draw.one_of({"action": "stay"}, rejected),
         },
     }  # fmt: skip
@@ -216,16 +224,15 @@ def _fleet(draw: Draw, where: Region, last: int, *, electric: bool) -> Settings:
     return fleet
 
 
-def _charging(draw: Draw, where: Region) -> Settings:
+def _charging(draw: Draw, where: Region) -> tuple[list[Settings], Settings]:
+    """Return charging sites, and how the vehicles charge."""
     hours = draw.one_of(["00:00", "24:00"], ["08:00", "20:00"], ["22:00", "30:00"])
     yard = {"name": "yard", "place": "depots", "plugs": draw.one_of(1, 1, 4), "power": "22 kW", "eur_per_kwh": 0.3}
     town = {"name": "town", **where.place(draw), "plugs": 1, "power": "50 kW", "grid": "40 kW", "hours": hours}
     rule = {"policy": draw.one_of("threshold", "opportunity", "overnight", "price_aware")}
-    return {
-        "sites": [site for site, there in ((yard, 0.8), (town, 0.7)) if draw.coin(there)] or [yard],
-        "rule": rule | {"below": 0.5, "until": draw.one_of(0.7, 0.9), "available_from": 0.5, "after": "5 min"},
-        "start_level": draw.one_of(1.0, 0.4),
-    }
+    sites = [site for site, there in ((yard, 0.8), (town, 0.7)) if draw.coin(there)] or [yard]
+    rule |= {"below": 0.5, "until": draw.one_of(0.7, 0.9), "available_from": 0.5, "after": "5 min"}
+    return sites, rule | {"start_level": draw.one_of(1.0, 0.4)}
 
 
 def _cars(draw: Draw, where: Region, calendar: Settings) -> Settings:
@@ -236,6 +243,7 @@ def _cars(draw: Draw, where: Region, calendar: Settings) -> Settings:
     }  # fmt: skip
     calendar |= {"days": draw.one_of(1, 2), "warm_up": draw.one_of(0, 0, 1)}
     cars: Settings = {
+        "kind": "carsharing",
         "mode": mode,
         "car_types": {"small": car if draw.coin(0.7) else {"seats": 4}},
         "booking": {
@@ -243,7 +251,7 @@ def _cars(draw: Draw, where: Region, calendar: Settings) -> Settings:
             "late_mean": "90 min", "cancellation": 0.2, "no_show": 0.25, "patience": "10 min",
         },
         "demand": {"bookings_file": "bookings.csv"} if draw.coin(0.85) else {},
-        "tariff": {"per_hour": "1 EUR", "per_night_hour": "0.5 EUR", "hours": ["08:00", "20:00"], "per_km": "0.3 EUR"},
+        "fares": {"per_hour": "1 EUR", "per_night_hour": "0.5 EUR", "hours": ["08:00", "20:00"], "per_km": "0.3 EUR"},
     }  # fmt: skip
     if mode == "free_floating":
         lon, lat = where.network.lon, where.network.lat

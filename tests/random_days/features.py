@@ -9,6 +9,7 @@ import numpy as np
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
 from simulator.reasons import LegPurpose, Reason, Refusal
+from tests.worlds import ridepooling
 
 LEAST_SHARE = 0.1  # of the days
 DAY_S = 86_400
@@ -40,15 +41,15 @@ def _of_car(event: Event) -> Callable[[RunResult], bool]:
 
 def _charged_by(policy: str) -> Callable[[RunResult], bool]:
     plugged = _of_bus(Event.PLUGGED_IN)
-    return lambda day: day.world.scenario.charging.rule.policy == policy and plugged(day)
+    return lambda day: ridepooling(day.world.scenario).charging.policy == policy and plugged(day)
 
 
 def _cars_used(mode: str) -> Callable[[RunResult], bool]:
     taken = _kind(Event.CAR_TAKEN)
 
     def happened(day: RunResult) -> bool:
-        cars = day.world.scenario.carsharing
-        return cars is not None and cars.mode == mode and taken(day)
+        modes = [config.mode for config in day.world.scenario.services.values() if config.kind == "carsharing"]
+        return mode in modes and taken(day)
 
     return happened
 

@@ -16,7 +16,7 @@ from simulator.notes import Note
 from simulator.report.page.language import Language
 from simulator.report.summary import print_summary
 
-ODD = ("service.walk={speed: 20 km/h}", "network.speed_factor=2.5")
+ODD = ("walk={speed: 20 km/h}", "network.speed_factor=2.5")
 
 
 def test_notes_are_shown_wherever_a_run_is(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_notes_are_shown_wherever_a_run_is(tmp_path: Path) -> None:
     assert page.count('<ul class="plausibility">') == 2
     assert "Die Menschen gehen mit 20 km/h zu Fuß; üblich sind 4 bis 5 km/h." in page
     assert "People walk at 20 km/h; most walk at 4 to 5 km/h." in page
-    assert "service.walk.speed" in page
+    assert "services.line.walk.speed" in page
     console = Console(width=200, record=True, quiet=False, file=(tmp_path / "said").open("w"))
     print_summary(result.kpis, notes=result.world.notes, console=console)
     said = console.export_text()

@@ -39,7 +39,7 @@ def test_the_data_are_those_of_the_run(line, tmp_path) -> None:
     assert pd.read_csv(tmp_path / "waits.csv")["share"].max() == 1
 
 
-@pytest.mark.parametrize("change", ["demand.synthetic.requests_per_day=0", "fleet.minibus.count=0"])
+@pytest.mark.parametrize("change", ["demand.requests_per_day=0", "fleet.minibus.count=0"])
 def test_figures_of_days_without_anything(change, tmp_path) -> None:
     run_data = data_of(tmp_path, "prignitz/rufbus", change)
     assert all(path.stat().st_size for path in draw_figures(run_data, [], tmp_path / "figures"))

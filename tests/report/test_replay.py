@@ -56,7 +56,7 @@ def test_riders_and_places_are_those_of_the_tables(line) -> None:
 
 def test_of_long_days_only_some_vehicles_are_shown(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(moves_module, "MOST_BYTES", 2000)
-    result = run(load_scenario("prignitz/rufbus", ("demand.synthetic.requests_per_day=60",)))
+    result = run(load_scenario("prignitz/rufbus", ("demand.requests_per_day=60",)))
     data = read_run_data(write_run(result, tmp_path, {}, figures=False))
     replay = build_replay(data, data.network)
     assert 0 < len(replay["vehicles"]) < replay["vehicles_total"] == 12
@@ -69,7 +69,7 @@ CLOSED = 93  # 87 streets, some of them cut where stops are
 
 
 def test_closed_roads_are_known(tmp_path) -> None:
-    result = run(load_scenario("prignitz/high-water", ("demand.synthetic.requests_per_day=20",)))
+    result = run(load_scenario("prignitz/high-water", ("demand.requests_per_day=20",)))
     data = read_run_data(write_run(result, tmp_path, {}, figures=False))
     assert data.closed is not None
     assert len(data.closed) == len(result.world.everyday.edges) - len(result.world.network.edges) == CLOSED

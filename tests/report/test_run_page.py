@@ -71,7 +71,7 @@ def test_values_of_a_scenario_show_as_text(folder, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("demand.synthetic.requests_per_day=0", "Niemand hat eine Fahrt angefragt."),
+        ("demand.requests_per_day=0", "Niemand hat eine Fahrt angefragt."),
         ("fleet.minibus.count=0", "Keine der 594 Anfragen wurde bedient."),
     ],
 )
@@ -98,13 +98,13 @@ def test_what_is_no_run_is_told(tmp_path) -> None:
 
 
 def test_a_run_from_door_to_door_has_a_page_too(tmp_path) -> None:
-    scenario = load_scenario("tiny/line", ["service.mode=door_to_door"])
+    scenario = load_scenario("tiny/line", ["mode=door_to_door"])
     folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
     assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_night_service_ends_on_the_clock(tmp_path) -> None:
-    scenario = load_scenario("tiny/line", ["service.hours=[22:00, 06:00]"])
+    scenario = load_scenario("tiny/line", ["hours=[22:00, 06:00]"])
     folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "22:00–06:00 (day 2)" in page and "22:00–06:00 (Tag 2)" in page

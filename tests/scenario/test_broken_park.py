@@ -27,36 +27,60 @@ def swap(old: str, new: str) -> str:
 
 # name -> (text or bytes of the scenario file, what the message must say)
 SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
-    "wrong type": (swap("count: 1", "count: many"), ("fleet.minibus.count", "'many'", "integer", ":29:")),
+    "wrong type": (swap("count: 1", "count: many"), ("services.line.fleet.minibus.count", "'many'", "integer", ":31:")),
     "number as text": (swap("seed: 1", "seed: '1x'"), ("seed", "'1x'", "integer")),
-    "fraction of a vehicle": (swap("count: 1", "count: 1.5"), ("fleet.minibus.count", "1.5")),
-    "negative count": (swap("count: 1", "count: -1"), ("fleet.minibus.count", "-1", "greater than or equal to 0")),
-    "negative dwell": (swap("dwell: 60 s", "dwell: -60 s"), ("service.dwell", "greater than or equal to 0")),
-    "unknown key": (swap("seats: 8", "saets: 8"), ("fleet.minibus.saets", 'did you mean "seats"?')),
-    "unknown section": (GOOD + "dispach: {}\n", ("dispach", 'did you mean "dispatch"?')),
+    "fraction of a vehicle": (swap("count: 1", "count: 1.5"), ("services.line.fleet.minibus.count", "1.5")),
+    "negative count": (
+        swap("count: 1", "count: -1"),
+        ("services.line.fleet.minibus.count", "-1", "greater than or equal to 0"),
+    ),
+    "negative dwell": (swap("dwell: 60 s", "dwell: -60 s"), ("services.line.dwell", "greater than or equal to 0")),
+    "unknown key": (swap("seats: 8", "saets: 8"), ("services.line.fleet.minibus.saets", 'did you mean "seats"?')),
+    "unknown section": (GOOD + "    dispach: {}\n", ("services.line.dispach", 'did you mean "dispatch"?')),
     "duplicate key": (GOOD + "seed: 2\n", ("seed", "second time", "first in line")),
-    "no unit": (swap("dwell: 60 s", "dwell: 60"), ("service.dwell", "no unit", "dwell_s: 60")),
-    "wrong unit": (swap("dwell: 60 s", "dwell: 60 km"), ("service.dwell", "20 min")),
-    "both spellings": (swap("dwell: 60 s", "dwell: 60 s\n  dwell_s: 60"), ("service.dwell", "given twice")),
-    "time like 25:99": (swap("[07:30, 10:00]", "[07:30, 25:99]"), ("service.hours[1]", "25:99", "no clock time")),
-    "end before start": (swap("[07:30, 10:00]", "[26:00, 25:30]"), ("service.hours", ":24:", "later than the start")),
-    "hours of no length": (swap("[07:30, 10:00]", "[10:00, 10:00]"), ("service.hours", ":24:", "00:00 to 24:00")),
-    "hours without a colon": (swap("[07:30, 10:00]", "[5, 22]"), ("service.hours[0]", "5 is no clock time", ":24:")),
-    "truth as a number": (swap("count: 1", "count: true"), ("fleet.minibus.count", "true: expected a number")),
+    "no unit": (swap("dwell: 60 s", "dwell: 60"), ("services.line.dwell", "no unit", "dwell_s: 60")),
+    "wrong unit": (swap("dwell: 60 s", "dwell: 60 km"), ("services.line.dwell", "20 min")),
+    "both spellings": (swap("dwell: 60 s", "dwell: 60 s\n    dwell_s: 60"), ("services.line.dwell", "given twice")),
+    "time like 25:99": (swap("[07:30, 10:00]", "[07:30, 25:99]"), ("services.line.hours[1]", "25:99", "no clock time")),
+    "end before start": (
+        swap("[07:30, 10:00]", "[26:00, 25:30]"),
+        ("services.line.hours", ":26:", "later than the start"),
+    ),
+    "hours of no length": (swap("[07:30, 10:00]", "[10:00, 10:00]"), ("services.line.hours", ":26:", "00:00 to 24:00")),
+    "hours without a colon": (
+        swap("[07:30, 10:00]", "[5, 22]"),
+        ("services.line.hours[0]", "5 is no clock time", ":26:"),
+    ),
+    "truth as a number": (
+        swap("count: 1", "count: true"),
+        ("services.line.fleet.minibus.count", "true: expected a number"),
+    ),
     "truth as a quantity": (
         swap("dwell: 60 s", "dwell: true"),
-        ("service.dwell", "true: expected a number with a unit"),
+        ("services.line.dwell", "true: expected a number with a unit"),
     ),
-    "three hours": (swap("[07:30, 10:00]", "[07:30, 8:00, 10:00]"), ("service.hours", "at most 2 of them, not 3")),
-    "unknown mode": (swap("mode: stop_based", "mode: stop_base"), ("service.mode", 'did you mean "stop_based"?')),
-    "missing section": (swap("service:", "economics_:"), ("service", "is missing")),
+    "three hours": (
+        swap("[07:30, 10:00]", "[07:30, 8:00, 10:00]"),
+        ("services.line.hours", "at most 2 of them, not 3"),
+    ),
+    "unknown mode": (swap("mode: stop_based", "mode: stop_base"), ("services.line.mode", 'did you mean "stop_based"?')),
+    "unknown kind": (
+        swap("kind: ridepooling", "kind: ridepoling"),
+        ("services.line.kind", 'did you mean "ridepooling"?'),
+    ),
+    "no kind": (swap("    kind: ridepooling\n", ""), (":23:3: services.line.kind: is missing",)),
+    "key of another kind": (GOOD + "    community: []\n", ("services.line.community", "it goes with kind: carsharing")),
+    "missing section": (swap("services:", "economics_:"), ("services", "is missing")),
     "missing file": (swap("file: network", "file: netwrok"), ("network.file", '"netwrok" does not exist', ":18:")),
     "path traversal": (swap("file: network", "file: ../../../etc"), ("network.file", "leads out of")),
-    "absolute path": (swap("stops.csv", "/etc/passwd"), ("service.stops_file", "leads out of")),
+    "absolute path": (swap("stops.csv", "/etc/passwd"), ("services.line.stops_file", "leads out of")),
     "link out": (swap("requests.csv", "link.csv"), ("demand.requests_file", "leads out of")),
     "folder as file": (swap("requests.csv", "network"), ("demand.requests_file", "is no file")),
     "a list for a file": (swap("requests.csv", "[a]"), ("demand.requests_file", "expected a file name")),
-    "a mapping for a file": (swap("stops.csv", "{a: 1}"), ("service.stops_file", "a mapping: expected a file name")),
+    "a mapping for a file": (
+        swap("stops.csv", "{a: 1}"),
+        ("services.line.stops_file", "a mapping: expected a file name"),
+    ),
     "box the wrong way round": (swap("file: network", "bbox: [13, 54, 12, 53]"), ("network", "west < east")),
     "two sources": (swap("file: network", "file: network\n  place: Perleberg"), ("network", "exactly one of")),
     "empty file": ("", ("the file is empty",)),
@@ -70,28 +94,44 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "steering the terminal": (GOOD + '"\\e[31mred\\nline": 1\n', ("\\x1b[31mred\\nline: unknown key",)),
     "deep nesting": ("[" * 2000 + "]" * 2000, ("deep",)),
     "python object": (swap("seed: 1", "seed: !!python/object/apply:os.system ['true']"), ("tag", "not allowed")),
-    "merge key": (swap("minibus:\n", "minibus:\n    <<: {a: 1}\n"), ("merge keys", "extends")),
+    "merge key": (swap("minibus:\n", "minibus:\n        <<: {a: 1}\n"), ("merge keys", "extends")),
     "huge number": (swap("seed: 1", "seed: " + "9" * 5000), ("seed", "5000 digits")),
-    "not a number": (swap("lon: 12.0", "lon: .nan"), ("fleet.minibus.depots[0].lon",)),
-    "off the earth": (swap("lon: 12.0", "lon: 1200"), ("fleet.minibus.depots[0].lon", "less than or equal to 180")),
-    "depot in the sea": (swap("lat: 53.0}", "lat: 54.5}"), (":31:5: fleet.minibus.depots", "km from the nearest road")),
+    "not a number": (swap("lon: 12.0", "lon: .nan"), ("services.line.fleet.minibus.depots[0].lon",)),
+    "off the earth": (
+        swap("lon: 12.0", "lon: 1200"),
+        ("services.line.fleet.minibus.depots[0].lon", "less than or equal to 180"),
+    ),
+    "depot in the sea": (
+        swap("lat: 53.0}", "lat: 54.5}"),
+        (":33:9: services.line.fleet.minibus.depots", "km from the nearest road"),
+    ),
     "extends itself": (GOOD + "extends: scenario.yaml\n", ("extends", "in turn")),
     "extends nothing": (GOOD + "extends: nowhere.yaml\n", ("extends", "does not exist")),
     "unknown policy": (
-        GOOD + "dispatch: {policy: insertoin}\n",
-        (":37:12: dispatch.policy", 'did you mean "insertion"?'),
+        GOOD + "    dispatch: {policy: insertoin}\n",
+        (":41:16: services.line.dispatch.policy", 'did you mean "insertion"?'),
     ),
     "forecast of nothing": (
-        GOOD + "dispatch: {idle: {policy: expected_demand}}\n",
-        (":37:19: dispatch.idle.policy", "needs a history_file"),
+        GOOD + "    dispatch: {idle: {policy: expected_demand}}\n",
+        (":41:23: services.line.dispatch.idle.policy", "needs a history_file"),
     ),
     "history nobody reads": (
-        GOOD + "dispatch: {idle: {policy: depot, history_file: requests.csv}}\n",
-        ("dispatch.idle", "needs policy expected_demand"),
+        GOOD + "    dispatch: {idle: {policy: depot, history_file: requests.csv}}\n",
+        ("services.line.dispatch.idle", "needs policy expected_demand"),
     ),
     "unknown class": (
-        GOOD + "traveller_classes: {adult: {constraint_set: defualt}}\n",
-        ("traveller_classes.adult.constraint_set", 'did you mean "default"?'),
+        GOOD + "people: {classes: {adult: {limits: defualt}}}\n",
+        ("people.classes.adult.limits", 'did you mean "default"?'),
+    ),
+    "unknown service": (
+        GOOD + "people: {classes: {adult: {asks: [lime]}}}\n",
+        ("people.classes.adult.asks", 'unknown service "lime"; did you mean "line"?'),
+    ),
+    "asked twice": (GOOD + "people: {classes: {adult: {asks: [line, [line]]}}}\n", ("line is asked twice",)),
+    "nobody to ask": (
+        swap("kind: ridepooling", "kind: carsharing").partition("    mode:")[0]
+        + "    stations: [{id: a, lon: 12.0, lat: 53.0, capacity: 1}]\n    car_types: {car: {seats: 4}}\n",
+        ("people.classes.adult.asks: nobody is asked", "expected names of services: line"),
     ),
     "name with a slash": (swap("name: tiny-line", "name: ../tiny"), ("name", "small letters")),
     "several at once": (
@@ -188,7 +228,7 @@ def test_a_stop_away_from_all_roads(monkeypatch, capsys, tiny) -> None:
 
 
 def test_a_filter_that_keeps_no_stop(monkeypatch, capsys, tiny) -> None:
-    (tiny / "scenario.yaml").write_text(swap("dwell: 60 s", "dwell: 60 s\n  stop_filter: {kind: [rail]}"))
+    (tiny / "scenario.yaml").write_text(swap("dwell: 60 s", "dwell: 60 s\n    stop_filter: {kind: [rail]}"))
     assert_refused(monkeypatch, capsys, tiny, ("stops.csv: ", "no stop is left to serve"))
 
 

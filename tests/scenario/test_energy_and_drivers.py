@@ -14,17 +14,20 @@ from simulator.scenario.vehicle_models import models_markdown
 HEAD = """\
 name: test
 network: {{bbox: [11, 52, 13, 54]}}
-demand: {{synthetic: {{localities: places.csv}}}}
-service: {{name: test, mode: door_to_door}}
-fleet:
-  minibus:
-    count: 1
-    seats: 8
-    depots: [{{name: home, lon: 12, lat: 53}}]
+demand: {{kind: synthetic, localities: places.csv}}
+services:
+  test:
+    kind: ridepooling
+    mode: door_to_door
+    fleet:
+      minibus:
+        count: 1
+        seats: 8
+        depots: [{{name: home, lon: 12, lat: 53}}]
 {fleet}
 {rest}
 """
-SITE = "charging:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 11 kW}\n"
+SITE = "energy:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 11 kW}\n"
 
 
 def problems(tmp_path: Path, fleet: str = "", rest: str = "") -> str:
@@ -38,28 +41,31 @@ def problems(tmp_path: Path, fleet: str = "", rest: str = "") -> str:
 
 
 def test_a_battery_smaller_than_its_reserve(tmp_path: Path) -> None:
-    text = problems(tmp_path, "    model: e-minibus\n    reserve: 95 kWh", SITE)
-    assert "test.yaml:11:5: fleet.minibus.reserve: a battery of 90 kWh is smaller than its reserve of 95 kWh" in text
+    text = problems(tmp_path, "        model: e-minibus\n        reserve: 95 kWh", SITE)
+    assert (
+        "test.yaml:14:9: services.test.fleet.minibus.reserve: a battery of 90 kWh is smaller than its reserve of 95 kWh"
+        in text
+    )
 
 
 def test_a_charger_without_power(tmp_path: Path) -> None:
-    rest = "charging:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 0 kW}\n"
-    text = problems(tmp_path, "    model: e-minibus", rest)
-    assert "test.yaml:13:45: charging.sites[0].power" in text
+    rest = "energy:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 0 kW}\n"
+    text = problems(tmp_path, "        model: e-minibus", rest)
+    assert "test.yaml:16:45: energy.sites[0].power" in text
     assert "greater than 0" in text
 
 
 def test_a_battery_that_can_be_charged_nowhere(tmp_path: Path) -> None:
-    assert "fleet.minibus.model: its store can nowhere be filled" in problems(tmp_path, "    model: e-minibus")
+    assert "fleet.minibus.model: its store can nowhere be filled" in problems(tmp_path, "        model: e-minibus")
 
 
 def test_an_unknown_model_gets_the_nearest_word(tmp_path: Path) -> None:
-    assert 'unknown "e-minbus"; did you mean "e-minibus"?' in problems(tmp_path, "    model: e-minbus", SITE)
+    assert 'unknown "e-minbus"; did you mean "e-minibus"?' in problems(tmp_path, "        model: e-minbus", SITE)
 
 
 def test_a_site_is_either_somewhere_or_at_the_depots(tmp_path: Path) -> None:
-    rest = "charging:\n  sites:\n    - {name: home, plugs: 1, power: 11 kW}\n"
-    assert "charging.sites[0]: expected either lon and lat, or place: depots" in problems(tmp_path, "", rest)
+    rest = "energy:\n  sites:\n    - {name: home, plugs: 1, power: 11 kW}\n"
+    assert "energy.sites[0]: expected either lon and lat, or place: depots" in problems(tmp_path, "", rest)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +84,8 @@ def test_a_site_is_either_somewhere_or_at_the_depots(tmp_path: Path) -> None:
     ],
 )
 def test_shifts_that_nobody_may_work(tmp_path: Path, shifts: str, reason: str) -> None:
-    text = problems(tmp_path, f"    drivers:\n      shifts: {shifts}")
-    assert "test.yaml:11:" in text or "test.yaml:10:" in text
+    text = problems(tmp_path, f"        drivers:\n          shifts: {shifts}")
+    assert "test.yaml:14:" in text or "test.yaml:13:" in text
     assert reason in text
 
 
@@ -94,23 +100,24 @@ def test_a_night_shift_ends_in_the_morning_and_the_next_one_begins_there() -> No
 
 
 def test_prices_change_on_the_hour_and_hold_for_a_day_at_most(tmp_path: Path) -> None:
-    site = "charging:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 11 kW, "
+    site = "energy:\n  sites:\n    - {name: home, place: depots, plugs: 1, power: 11 kW, "
     text = problems(tmp_path, "", site + 'prices: [{hours: ["22:30", "06:00"], eur_per_kwh: 1}]}')
-    assert "charging.sites[0].prices[0].hours: [22:30, 06:00]: the hours of a price begin and end on the hour" in text
+    assert "energy.sites[0].prices[0].hours: [22:30, 06:00]: the hours of a price begin and end on the hour" in text
     text = problems(tmp_path, "", site + 'hours: ["06:00", "30:01"]}')
-    assert "charging.sites[0].hours: [06:00, 30:01]: the hours hold each day; expected 24 h at most" in text
+    assert "energy.sites[0].hours: [06:00, 30:01]: the hours hold each day; expected 24 h at most" in text
 
 
 def test_nobody_begins_below_the_reserve(tmp_path: Path) -> None:
-    rest = SITE + "  start_level: 0.05"
-    text = problems(tmp_path, "    model: e-minibus", rest)
-    assert "test.yaml:14:" in text
-    assert "charging.start_level: 0.05: fleet.minibus never uses its reserve of 9 kWh; expected at least 0.1" in text
+    charging = "    charging: {start_level: 0.05}\n"
+    text = problems(tmp_path, "        model: e-minibus", charging + SITE)
+    assert "test.yaml:14:16: services.test.charging.start_level: 0.05: fleet.minibus never uses its reserve" in text
+    assert "reserve of 9 kWh; expected at least 0.1" in text
     cars = (
-        "carsharing:\n  stations: [{id: a, lon: 12, lat: 53, capacity: 1}]\n  car_types: {small: {model: small-e-car}}"
+        "  cars:\n    kind: carsharing\n    stations: [{id: a, lon: 12, lat: 53, capacity: 1}]\n"
+        "    car_types: {small: {model: small-e-car}}\n    start_level: 0.05\n"
     )
-    text = problems(tmp_path, "", "charging: {start_level: 0.05}\n" + cars)
-    assert "carsharing.car_types.small never uses its reserve" in text
+    text = problems(tmp_path, "", cars)
+    assert "services.cars.start_level: 0.05: car_types.small never uses its reserve" in text
 
 
 def test_the_german_breaks() -> None:

@@ -43,83 +43,87 @@ def test_bundled_scenarios_load_and_have_a_title(name) -> None:
 def test_quantities_in_every_spelling(folder) -> None:
     texts = ("max_wait: 15 min", "max_wait: 0.25 h", "max_wait: 900 s", "max_wait_s: 900")
     for number, text in enumerate(texts):
-        child = f"extends: line.yaml\nconstraint_sets: {{default: {{{text}}}}}\n"
+        child = f"extends: line.yaml\nservices: {{line: {{limits: {{default: {{{text}}}}}}}}}\n"
         scenario = load_scenario(write(folder / f"{number}.yaml", child))
-        assert scenario.constraint_sets["default"].max_wait_s == 900
+        assert scenario.services["line"].limits["default"].max_wait_s == 900
 
 
 def test_a_child_changes_its_parent_and_keeps_the_rest(folder) -> None:
-    write(folder / "middle.yaml", "extends: line.yaml\nseed: 5\nfleet: {minibus: {count: 3}}\n")
-    child = write(folder / "child.yaml", "extends: middle.yaml\nname: child\neconomics: null\n")
+    write(folder / "middle.yaml", "extends: line.yaml\nseed: 5\nservices: {line: {fleet: {minibus: {count: 3}}}}\n")
+    child = write(folder / "child.yaml", "extends: middle.yaml\nname: child\nservices: {line: {fares: null}}\n")
     scenario = load_scenario(child)
-    assert (scenario.name, scenario.seed, scenario.fleet["minibus"].count) == ("child", 5, 3)
-    assert scenario.fleet["minibus"].seats == 8
-    assert scenario.economics.fare_per_rider_eur is None
+    assert (scenario.name, scenario.seed, scenario.services["line"].fleet["minibus"].count) == ("child", 5, 3)
+    assert scenario.services["line"].fleet["minibus"].seats == 8
+    assert scenario.services["line"].fares.per_rider_eur is None
 
 
 def test_errors_name_the_file_in_which_the_value_stands(folder) -> None:
     write(folder / "middle.yaml", "extends: line.yaml\nseed: -5\n")
-    child = write(folder / "child.yaml", "extends: middle.yaml\nfleet: {minibus: {count: -3}}\n")
+    child = write(folder / "child.yaml", "extends: middle.yaml\nservices: {line: {fleet: {minibus: {count: -3}}}}\n")
     with pytest.raises(ScenarioError) as caught:
         load_scenario(child)
     found = {(Path(p.file).name, p.line, p.key) for p in caught.value.problems}
-    assert found == {("middle.yaml", 2, "seed"), ("child.yaml", 2, "fleet.minibus.count")}
+    assert found == {("middle.yaml", 2, "seed"), ("child.yaml", 2, "services.line.fleet.minibus.count")}
 
 
 def test_files_are_found_beside_the_file_that_names_them(folder) -> None:
     (folder / "deeper").mkdir()
     (folder / ".elbe-drt-root").touch()
     child = write(folder / "deeper" / "child.yaml", "extends: ../line.yaml\n")
-    assert load_scenario(child).service.stops_file == (folder / "stops.csv").resolve()
+    assert load_scenario(child).services["line"].stops_file == (folder / "stops.csv").resolve()
 
 
 def test_outside_files_need_permission(folder, tmp_path_factory) -> None:
     elsewhere = write(tmp_path_factory.mktemp("elsewhere") / "stops.csv", "stop_id,lon,lat\nA,12,53\n")
-    child = write(folder / "child.yaml", f"extends: line.yaml\nservice: {{stops_file: {elsewhere}}}\n")
+    child = write(folder / "child.yaml", f"extends: line.yaml\nservices: {{line: {{stops_file: {elsewhere}}}}}\n")
     with pytest.raises(ScenarioError, match="--allow-outside-paths"):
         load_scenario(child)
-    assert load_scenario(child, allow_outside_paths=True).service.stops_file == elsewhere.resolve()
+    assert load_scenario(child, allow_outside_paths=True).services["line"].stops_file == elsewhere.resolve()
 
 
 def test_overrides_replace_single_values() -> None:
-    overrides = ["fleet.minibus.count=3", "service.dwell=90 s", "service.hours=[06:00, 25:00]", "title=a: b"]
+    overrides = ["fleet.minibus.count=3", "services.line.dwell=90 s", "hours=[06:00, 25:00]", "title=a: b"]
     with pytest.raises(ScenarioError):
         load_scenario("tiny/line", overrides)
     scenario = load_scenario("tiny/line", [*overrides[:3], "title='a: b'"])
-    assert scenario.fleet["minibus"].count == 3
-    assert scenario.service.dwell_s == 90
-    assert scenario.service.hours == (21_600, 90_000)
+    assert scenario.services["line"].fleet["minibus"].count == 3
+    assert scenario.services["line"].dwell_s == 90
+    assert scenario.services["line"].hours == (21_600, 90_000)
     assert scenario.title == "a: b"
 
 
 def test_a_quantity_replaces_itself_in_either_spelling(folder) -> None:
-    write(folder / "parent.yaml", "extends: line.yaml\nconstraint_sets: {default: {max_wait: 15 min}}\n")
+    write(folder / "parent.yaml", "extends: line.yaml\nservices: {line: {limits: {default: {max_wait: 15 min}}}}\n")
     expected = {"max_wait_s: 600": 600, "max_wait: 5 min": 300, "max_wait_s: null": 1200}
     for number, (text, seconds) in enumerate(expected.items()):
-        child = f"extends: parent.yaml\nconstraint_sets: {{default: {{{text}}}}}\n"
+        child = f"extends: parent.yaml\nservices: {{line: {{limits: {{default: {{{text}}}}}}}}}\n"
         scenario = load_scenario(write(folder / f"{number}.yaml", child))
-        assert scenario.constraint_sets["default"].max_wait_s == seconds
-    scenario = load_scenario("prignitz/rufbus", ["constraint_sets.default.max_wait_s=900", "service.dwell_s=90"])
-    assert (scenario.constraint_sets["default"].max_wait_s, scenario.service.dwell_s) == (900, 90)
+        assert scenario.services["line"].limits["default"].max_wait_s == seconds
+    service = load_scenario("prignitz/rufbus", ["limits.default.max_wait_s=900", "dwell_s=90"]).services["rufbus"]
+    assert (service.limits["default"].max_wait_s, service.dwell_s) == (900, 90)
     with pytest.raises(ScenarioError, match="given twice"):
-        load_scenario(write(folder / "both.yaml", "extends: line.yaml\nservice: {dwell: 1 min, dwell_s: 60}\n"))
+        load_scenario(
+            write(folder / "both.yaml", "extends: line.yaml\nservices: {line: {dwell: 1 min, dwell_s: 60}}\n")
+        )
 
 
 def test_sections_whose_names_look_like_units_stay_apart(folder) -> None:
-    sets = "constraint_sets: {default: {}, night: {hard: false}}\n"
+    sets = "services: {line: {limits: {default: {}, night: {hard: false}}}}\n"
     write(folder / "parent.yaml", f"extends: line.yaml\n{sets}")
-    child = write(folder / "child.yaml", "extends: parent.yaml\nconstraint_sets: {night_s: {notice: 1 h}}\n")
-    assert set(load_scenario(child).constraint_sets) == {"default", "night", "night_s"}
+    child = write(folder / "child.yaml", "extends: parent.yaml\nservices: {line: {limits: {night_s: {notice: 1 h}}}}\n")
+    assert set(load_scenario(child).services["line"].limits) == {"default", "night", "night_s"}
 
 
 def test_hours_and_fractions_are_exact(folder) -> None:
-    child = write(folder / "child.yaml", "extends: line.yaml\nconstraint_sets: {default: {max_wait: 0.55 h}}\n")
-    assert load_scenario(child).constraint_sets["default"].max_wait_s == 1980
+    child = write(
+        folder / "child.yaml", "extends: line.yaml\nservices: {line: {limits: {default: {max_wait: 0.55 h}}}}\n"
+    )
+    assert load_scenario(child).services["line"].limits["default"].max_wait_s == 1980
 
 
 def test_words_of_older_yaml_do_not_turn_into_their_opposite(folder) -> None:
-    child = write(folder / "child.yaml", "%YAML 1.1\n---\nextends: line.yaml\nservice: {pooling: yes}\n")
-    assert load_scenario(child).service.pooling is True
+    child = write(folder / "child.yaml", "%YAML 1.1\n---\nextends: line.yaml\nservices: {line: {pooling: yes}}\n")
+    assert load_scenario(child).services["line"].pooling is True
 
 
 def test_many_mistakes_are_counted_not_poured_out(folder) -> None:
@@ -138,7 +142,7 @@ def test_many_mistakes_are_counted_not_poured_out(folder) -> None:
     ],
 )  # fmt: skip
 def test_a_synthetic_day_that_cannot_be_drawn(folder, change, says) -> None:
-    demand = f"demand: {{requests_file: null, synthetic: {{localities: stops.csv, {change}}}}}\n"
+    demand = f"demand: {{kind: synthetic, requests_file: null, localities: stops.csv, {change}}}\n"
     with pytest.raises(ScenarioError, match=says):
         load_scenario(write(folder / "child.yaml", "extends: line.yaml\n" + demand))
 
@@ -178,6 +182,6 @@ def test_bundled_scenarios_fit_the_schema_and_refer_to_it(name) -> None:
 
 def test_the_schema_refuses_what_the_loader_refuses() -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"fleet": {"minibus": {"saets": 8}}}, scenario_schema())
+        jsonschema.validate({"services": {"line": {"fleet": {"minibus": {"saets": 8}}}}}, scenario_schema())
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"service": {"dwell": "60 km"}}, scenario_schema())
+        jsonschema.validate({"services": {"line": {"dwell": "60 km"}}}, scenario_schema())

@@ -13,6 +13,7 @@ from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.scenario.plausibility import plausibility_notes
+from simulator.services.ridepooling import plausibility as of_rides
 from tests.worlds import line_network, scenario_of
 
 NETWORK: RoadNetwork = line_network(2)
@@ -25,7 +26,7 @@ def fleet(**values: Any) -> dict[str, Any]:
 
 
 def service(**values: Any) -> dict[str, Any]:
-    return {"service": {"name": "s", "mode": "door_to_door", "hours": (5 * 3600, 22 * 3600), **values}}
+    return {"service": {"hours": (5 * 3600, 22 * 3600), **values}}
 
 
 def battery(**values: Any) -> dict[str, Any]:
@@ -46,74 +47,79 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
     "walking-speed": (
         service(walk={"speed_kph": 7}),
         service(walk={"speed_kph": 20}),
-        "service.walk.speed",
+        "services.test.walk.speed",
         "walk at 20 km/h",
     ),
-    "walking-distance": (stops(5000), stops(5100), "service.walk.limit", "up to 5.1 km"),
-    "short-service": (hours(8, 9), hours(8, 8 + 1 / 60), "service.hours", "runs for 1 min, from 08:00 to 08:01"),
+    "walking-distance": (stops(5000), stops(5100), "services.test.walk.limit", "up to 5.1 km"),
+    "short-service": (hours(8, 9), hours(8, 8 + 1 / 60), "services.test.hours", "runs for 1 min, from 08:00 to 08:01"),
     "nobody-drives": (
         hours(5, 22, (5.25, 21.75)),
         hours(5, 24, (4.5, 23)),
-        "service.hours",
+        "services.test.hours",
         "nobody is on shift from 23:00 to 24:00",
     ),
-    "idle-shift": (hours(5, 20, (4.5, 23)), hours(9, 20, (4.5, 23)), "fleet.minibus.shift", "from 04:30 to 23:00"),
+    "idle-shift": (
+        hours(5, 20, (4.5, 23)),
+        hours(9, 20, (4.5, 23)),
+        "services.test.fleet.minibus.shift",
+        "from 04:30 to 23:00",
+    ),
     "speed-factor": (
         {"network": {"bbox": (11, 52, 13, 54), "speed_factor": 1.5}},
         {"network": {"bbox": (11, 52, 13, 54), "speed_factor": 10}},
         "network.speed_factor",
         "multiplied by 10.",
     ),
-    "no-dwell": (service(dwell_s=0, dwell_per_rider_s=1), service(dwell_s=0), "service.dwell", "take no time"),
-    "long-dwell": (service(dwell_s=600), service(dwell_s=660), "service.dwell", "take 11 minutes"),
+    "no-dwell": (service(dwell_s=0, dwell_per_rider_s=1), service(dwell_s=0), "services.test.dwell", "take no time"),
+    "long-dwell": (service(dwell_s=600), service(dwell_s=660), "services.test.dwell", "take 11 minutes"),
     "dead-charge-curve": (
         battery(charge_curve=[(0, 1), (0.8, 0.1), (1, 0)]),
         battery(charge_curve=[(0, 0)]),
-        "fleet.minibus.charge_curve",
+        "services.test.fleet.minibus.charge_curve",
         "Above 0 percent",
     ),
     "slow-charging": (
         battery(charge_dc_kw=50) | {},
         fleet(drivetrain="battery", energy_kwh_per_km=0.3, store_kwh=60, charge_ac_kw=2),
-        "fleet.minibus.store",
+        "services.test.fleet.minibus.store",
         "takes 30 hours",
     ),
     "energy-use": (
         fleet(energy_kwh_per_km=0.419),
         fleet(energy_kwh_per_km=41.9),
-        "fleet.minibus.energy",
+        "services.test.fleet.minibus.energy",
         "takes 4,190 kWh per 100 km",
     ),
-    "no-vehicles": (fleet(count=1), fleet(count=0), "fleet", "no vehicle"),
-    "many-seats": (fleet(seats=100), fleet(seats=101), "fleet.minibus.seats", "has 101 seats"),
+    "no-vehicles": (fleet(count=1), fleet(count=0), "services.test.fleet", "no vehicle"),
+    "many-seats": (fleet(seats=100), fleet(seats=101), "services.test.fleet.minibus.seats", "has 101 seats"),
     "long-wait": (
-        {"constraint_sets": {"default": {"max_wait_s": 14_400}}},
-        {"constraint_sets": {"default": {"max_wait_s": 18_000}}},
-        "constraint_sets.default.max_wait",
+        {"limits": {"default": {"max_wait_s": 14_400}}},
+        {"limits": {"default": {"max_wait_s": 18_000}}},
+        "services.test.limits.default.max_wait",
         "up to 5 hours",
     ),
     "no-wait": (
-        {"constraint_sets": {"default": {"max_wait_s": 0, "hard": False}}},
-        {"constraint_sets": {"default": {"max_wait_s": 0}}},
-        "constraint_sets.default.max_wait",
+        {"limits": {"default": {"max_wait_s": 0, "hard": False}}},
+        {"limits": {"default": {"max_wait_s": 0}}},
+        "services.test.limits.default.max_wait",
         "Nobody waits",
     ),
     "prices": (
-        {"economics": {"cost_per_vehicle_km_eur": 20}},
-        {"economics": {"cost_per_vehicle_km_eur": 25}},
-        "economics.cost_per_vehicle_km",
+        {"costs": {"per_vehicle_km_eur": 20}},
+        {"costs": {"per_vehicle_km_eur": 25}},
+        "services.test.costs.per_vehicle_km",
         "is 25 EUR; more than 20 EUR",
     ),
     "weather": (
-        {"weather": {"temperature_c": -25}},
-        {"weather": {"temperature_c": [20.0] * 23 + [-40.0]}},
-        "weather.temperature_c",
+        {"energy": {"weather": {"temperature_c": -25}}},
+        {"energy": {"weather": {"temperature_c": [20.0] * 23 + [-40.0]}}},
+        "energy.weather.temperature_c",
         "It is -40 °C",
     ),
     "unreliable": (
-        {"traveller_classes": {"adult": {"cancellation": 0.5}}},
-        {"traveller_classes": {"adult": {"cancellation": 0.4, "no_show": 0.2}}},
-        "traveller_classes.adult",
+        {"classes": {"adult": {"cancellation": 0.5}}},
+        {"classes": {"adult": {"cancellation": 0.4, "no_show": 0.2}}},
+        "people.classes.adult",
         "52 percent",
     ),
 }
@@ -142,11 +148,11 @@ def test_every_rule_is_tested() -> None:
     """As many functions as there are, each fires in some case above."""
     fired = {
         function.__name__
-        for function in plausibility.RULES
+        for function in (*plausibility.RULES, *of_rides.RULES)
         for _, odd, _, _ in RULES.values()
-        if list(function(scenario(odd)))
+        if list(function(scenario(odd) if function in plausibility.RULES else scenario(odd).parts[0]))
     }
-    assert fired == {function.__name__ for function in plausibility.RULES}
+    assert fired == {function.__name__ for function in (*plausibility.RULES, *of_rides.RULES)}
 
 
 def test_an_ordinary_scenario_has_no_notes() -> None:
@@ -177,10 +183,10 @@ def test_walkers_to_shared_cars_are_looked_at_too() -> None:
     data = {
         "name": "cars",
         "network": {"bbox": (11, 52, 13, 54)},
-        "carsharing": {**CARS, "booking": {"walk_speed_kph": 15}},
+        "services": {"cars": {"kind": "carsharing", **CARS, "booking": {"walk_speed_kph": 15}}},
     }
     found = plausibility_notes(Scenario.model_validate(data))
-    assert [(note.rule, note.key) for note in found] == [("walking-speed", "carsharing.booking.walk_speed")]
+    assert [(note.rule, note.key) for note in found] == [("walking-speed", "services.cars.booking.walk_speed")]
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])

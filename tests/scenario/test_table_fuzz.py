@@ -62,11 +62,15 @@ b;;14:00;;15:00;;13:00;;b;12;53;12;53.09;;;;
 VEHICLES = (
     "vehicle_id;type;depot;start_lon;start_lat;shift_start;shift_end\na;minibus;home;;;;\nb;;;12;53;22:00;06:00\n"
 )
-CARS: dict[str, object] = {"car_types": {"small": {"seats": 4}}, "stations_file": "table.csv"}
+CARS: dict[str, object] = {"kind": "carsharing", "car_types": {"small": {"seats": 4}}, "stations_file": "table.csv"}
 
 
 def with_stations(path: Path) -> object:
-    data = {"name": "cars", "network": {"bbox": (11, 52, 13, 54)}, "carsharing": {**CARS, "stations_file": path}}
+    data = {
+        "name": "cars",
+        "network": {"bbox": (11, 52, 13, 54)},
+        "services": {"cars": {**CARS, "stations_file": path}},
+    }
     return listed_stations(Scenario.model_validate(data))
 
 

@@ -23,7 +23,9 @@ def test_tables_of_a_german_spreadsheet_with_names_of_their_own(tmp_path: Path) 
         "requests_file: requests.csv",
         "requests_file: requests.csv\n  columns: {origin_lon: Startlänge, origin_lat: Startbreite, party_size: Leute}",
     )
-    text = swap("stops_file: stops.csv", "stops_file: stops.csv\n  columns: {stop_id: Nummer, name: Haltestelle}", text)
+    text = swap(
+        "stops_file: stops.csv", "stops_file: stops.csv\n    columns: {stop_id: Nummer, name: Haltestelle}", text
+    )
     head = swap("origin_lon;origin_lat", "Startlänge;Startbreite", PLACES)
     requests = f"{head};Leute;;\r\nLübz;08:00;12,0;53,0;12,0;53,09;2,0;;\r\n;;;;;;;;\r\n".encode("cp1252")
     stops = "Nummer\tHaltestelle\tlon\tlat\rA\tA-Dorf\t12,0\t53,0\rC\tGroß C\t12,0\t53,09\r".encode("utf-16")
@@ -58,7 +60,7 @@ def test_other_days_are_told(tmp_path: Path, day: str) -> None:
 
 def test_days_past_count_from_the_first_of_them(tmp_path: Path) -> None:
     text = swap(
-        "economics:", "dispatch: {idle: {policy: expected_demand, history_file: history.csv}}\neconomics:", DATED
+        "    fleet:", "    dispatch: {idle: {policy: expected_demand, history_file: history.csv}}\n    fleet:", DATED
     )
     history = "\n".join([PLACES, *(f"r{day};2026-03-{day} 08:10;{RIDE}" for day in (27, 28, 29, 30))])
     world = build_world(loaded(tmp_path, text, history=history))

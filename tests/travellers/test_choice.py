@@ -93,7 +93,7 @@ def test_the_best_of_several_is_taken_whatever_its_place() -> None:
 def test_the_walk_to_the_stop_is_no_wait(max_wait_s: int, takes: bool) -> None:
     choice = {"model": "threshold", "max_wait_s": max_wait_s}
     request = {"submitted_s": 0, "origin_node": 6, "destination_node": 8}
-    world = world_of(line_network(9), [request], traveller_classes={"adult": {"choice": choice}})
+    world = world_of(line_network(9), [request], classes={"adult": {"choice": choice}})
     # Five minutes' walk; the vehicle takes six to come.
     events = simulate(replace(world, requests=world.requests.assign(access_walk_s=300)), debug=True)
     assert (events["kind"] == Event.ACCEPTED).sum() == int(takes)

@@ -69,7 +69,7 @@ def lived(
     """Let requests that come at second 100 live; return what services noted."""
     adult = {"on_rejection": rule} if rule else {}
     times = [{"submitted_s": 100, "origin_node": 0, "destination_node": 2}] * requests
-    world = world_of(LINE, times, traveller_classes={"adult": adult})
+    world = world_of(LINE, times, classes={"adult": adult})
     env = simpy.Environment()
     rows: list[Row] = []
     actors = {

@@ -16,12 +16,12 @@ from simulator.services.protocol import Attempt, Day
 from simulator.services.ridepooling.service import Ridepooling
 from simulator.simulation.simulate import simulate
 from tests.engine.energy_days import energy_day
-from tests.worlds import line_network, world_of
+from tests.worlds import line_network, ridepooling, world_of
 
 
 def without_replanning(seeds: range) -> list[int]:
     """Days whose plans are changed by bookings alone: re-planning draws from a stream of its own."""
-    return [seed for seed in seeds if energy_day(seed).scenario.dispatch.replan.when == "never"]
+    return [seed for seed in seeds if ridepooling(energy_day(seed).scenario).dispatch.replan.when == "never"]
 
 
 @pytest.mark.parametrize("seed", without_replanning(range(12)))

@@ -31,18 +31,25 @@ FILES = {
     "scenario.yaml": """\
 name: places
 network: {file: network}
-demand: {requests_file: requests.csv}
-service: {name: s, mode: door_to_door, hours: ["07:00", "20:00"], dwell: 60 s}
-fleet:
-  bus: {count: 1, seats: 8, depots: [{name: yard, lon: 12.0, lat: 53.033}], drivetrain: battery, energy: 1 kWh/km,
-        store: 60 kWh, charge_ac: 22 kW}
-dispatch: {idle: {policy: waiting_place, places: [{name: corner, lon: 12.0, lat: 53.077}]}}
-charging: {sites: [{name: post, lon: 12.0, lat: 53.022, plugs: 1, power: 22 kW}]}
-carsharing:
-  mode: one_way
-  stations_file: stations.csv
-  car_types: {small: {seats: 4}}
-  demand: {bookings_file: bookings.csv}
+demand: {kind: file, requests_file: requests.csv}
+services:
+  s:
+    kind: ridepooling
+    mode: door_to_door
+    hours: ["07:00", "20:00"]
+    dwell: 60 s
+    fleet:
+      bus: {count: 1, seats: 8, depots: [{name: yard, lon: 12.0, lat: 53.033}], drivetrain: battery, energy: 1 kWh/km,
+            store: 60 kWh, charge_ac: 22 kW}
+    dispatch: {idle: {policy: waiting_place, places: [{name: corner, lon: 12.0, lat: 53.077}]}}
+  cars:
+    kind: carsharing
+    mode: one_way
+    stations_file: stations.csv
+    car_types: {small: {seats: 4}}
+    demand: {bookings_file: bookings.csv}
+energy:
+  sites: [{name: post, lon: 12.0, lat: 53.022, plugs: 1, power: 22 kW}]
 """,
 }
 
@@ -90,7 +97,7 @@ def test_everything_lies_where_it_is_told(folder) -> None:
 
 
 def test_stops_lie_where_they_are_told_and_are_walked_to(folder) -> None:
-    world = world_of(folder, service__mode="stop_based", service__stops_file=folder / "stops.csv")
+    world = world_of(folder, services__s__mode="stop_based", stops_file=folder / "stops.csv")
     assert lat_of(world, world.stops.table["node"]) == pytest.approx([53.01, 53.03, 53.08], abs=1e-5)
     assert world.requests["origin_stop"].tolist()[1:] == ["C", "B"]
     assert world.requests["access_walk_m"].iloc[1] == pytest.approx(0.01 * DEGREE_M * 1.3, abs=1)
@@ -143,7 +150,7 @@ FAR: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "request": ("requests.csv", "b,08:05,12.0,53.07", "b,08:05,53.07,12.0", ("requests.csv:3: origin_lon", SWAPPED)),
     "depot": ("scenario.yaml", "lon: 12.0, lat: 53.033", "lat: 12.0, lon: 53.033", ("bus.depots", "'yard'", SWAPPED)),
     "waiting": ("scenario.yaml", "lon: 12.0, lat: 53.077", "lat: 12.0, lon: 53.077", ("idle.places", SWAPPED)),
-    "site": ("scenario.yaml", "lon: 12.0, lat: 53.022", "lat: 12.0, lon: 53.022", ("charging.sites[0]", SWAPPED)),
+    "site": ("scenario.yaml", "lon: 12.0, lat: 53.022", "lat: 12.0, lon: 53.022", ("energy.sites[0]", SWAPPED)),
     "station": ("stations.csv", "s1,12.0,53.04", "s1,53.04,12.0", ("stations.csv:2: lon", '"s1"', SWAPPED)),
     "booking": ("bookings.csv", "12.0,53.0605", "53.0605,12.0", ("bookings.csv:2: destination_lon", SWAPPED)),
     "locality": ("localities.csv", "12.0,53.05", "53.05,12.0", ("localities.csv:2: lon", "53.05, 12.0", SWAPPED)),
@@ -157,10 +164,10 @@ def test_what_lies_elsewhere_is_told(folder, case) -> None:
     (folder / file).write_text(FILES[file].replace(old, new, 1), encoding="utf-8")
     changes: dict[str, Any] = {}
     if file == "stops.csv":
-        changes = {"service__mode": "stop_based", "service__stops_file": folder / "stops.csv"}
+        changes = {"services__s__mode": "stop_based", "stops_file": folder / "stops.csv"}
     if file == "localities.csv":
         text = FILES["scenario.yaml"].replace(
-            "{requests_file: requests.csv}", "{synthetic: {localities: localities.csv}}"
+            "{kind: file, requests_file: requests.csv}", "{kind: synthetic, localities: localities.csv}"
         )
         (folder / "scenario.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:

@@ -20,7 +20,7 @@ RIDES: list[dict[str, Any]] = [
 
 
 def inputs(network: RoadNetwork = NETWORK, rides: list[dict[str, Any]] = RIDES, **changes: Any) -> Inputs:
-    scenario = scenario_of(network, demand={"requests_file": "requests.csv"}, **changes)
+    scenario = scenario_of(network, demand={"kind": "file", "requests_file": "requests.csv"}, **changes)
     world = world_of(network, [], **changes)
     return Inputs(scenario, network, network, world.vehicles, world.sites, None, demand_of(rides))
 
@@ -52,7 +52,7 @@ def test_places_far_from_everything(km: int, silent: bool) -> None:
     network = network_of([(0, 1, 1000.0), (1, 2, 1000.0)], 3, spacing_m=1000.0 * km)
     site = {"name": "plug", "lon": 12.0, "lat": float(network.lat[0]), "plugs": 1, "power_kw": 11}
     rides = [{"submitted_s": 30_000, "origin_node": 1, "destination_node": 2}]
-    given = inputs(network, rides, charging={"sites": [site]})
+    given = inputs(network, rides, energy={"sites": [site]})
     found = [(rule, text) for rule, text in told(given) if rule.startswith("far")]
     expected = [] if silent else [
         ("far-depot", f"“home” is {km} km away from all stops and requests."),
@@ -73,7 +73,7 @@ def test_places_of_requests_count_as_nodes_do() -> None:
 
 @pytest.mark.parametrize(("late", "silent"), [(2, True), (3, False)])
 def test_requests_outside_of_the_hours(late: int, silent: bool) -> None:
-    service = {"name": "s", "mode": "door_to_door", "hours": (0, 40_000)}
+    service = {"hours": (0, 40_000)}
     rides = [ride | {"earliest_departure_s": 40_000} for ride in RIDES[:late]] + RIDES[late:]
     expected = (
         [] if silent else [("outside-hours", "75 percent of the requests are for times outside of the service hours.")]

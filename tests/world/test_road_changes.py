@@ -63,7 +63,11 @@ def test_slower_roads_make_rides_longer(scenario) -> None:
         ),
         ("kind: [road]", "network.changes[0]", "either closed: true or a speed_factor"),
         ("closed: true", "network.changes[0]", "expected at least one of roads, highway, kind, within"),
-        ("within: {lon: 12.0, lat: 53.0, radius: 1 m}, closed: true", "fleet.minibus.depots", "no open road leads"),
+        (
+            "within: {lon: 12.0, lat: 53.0, radius: 1 m}, closed: true",
+            "services.line.fleet.minibus.depots",
+            "no open road leads",
+        ),
     ],
 )
 def test_a_mistaken_change_is_refused(scenario, what, key, message) -> None:

@@ -17,14 +17,13 @@ from tests.worlds import line_network
 
 NETWORK = line_network(4)
 TYPES = """\
-vehicles_file: vehicles.csv
-fleet:
-  minibus:
-    seats: 8
-    depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.018}]
-  taxi: {seats: 4, shift: [08:00, 09:00]}
-economics:"""
-FILED = swap(GOOD[GOOD.index("fleet:") : GOOD.index("economics:") + len("economics:")], TYPES)
+    vehicles_file: vehicles.csv
+    fleet:
+      minibus:
+        seats: 8
+        depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.018}]
+      taxi: {seats: 4, shift: [08:00, 09:00]}"""
+FILED = swap(GOOD[GOOD.index("    fleet:") : GOOD.index("    # invented")], f"{TYPES}\n")
 HEAD = "vehicle_id;type;depot;start_lon;start_lat;shift_start;shift_end\n"
 
 
@@ -47,10 +46,11 @@ def test_every_vehicle_has_its_place_and_shift(tmp_path: Path) -> None:
 def test_a_fleet_told_either_way_is_the_same(tmp_path: Path) -> None:
     """Two minibuses at A and B by count, and by file; the results are the same rows."""
     told = swap(
-        "count: 1\n    seats: 8\n    depots:\n      - {name: A, lon: 12.0, lat: 53.0}",
-        "count: 2\n    seats: 8\n    depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.045}]",
+        "count: 1\n        seats: 8\n        depots:\n          - {name: A, lon: 12.0, lat: 53.0}",
+        "count: 2\n        seats: 8\n"
+        "        depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.045}]",
     )
-    listed = swap("    count: 2\n", "", swap("fleet:", "vehicles_file: vehicles.csv\nfleet:", told))
+    listed = swap("        count: 2\n", "", swap("    fleet:", "    vehicles_file: vehicles.csv\n    fleet:", told))
     rows = "minibus-01;;A;;;;\nminibus-02;;B;;;;\n"
     one, two = run(loaded(tmp_path, told)), run(loaded(tmp_path, listed, vehicles=HEAD + rows))
     assert one.vehicles.equals(two.vehicles)
@@ -83,9 +83,9 @@ def test_drivers_are_those_of_the_listed_vehicles(tmp_path: Path) -> None:
     [
         ("a;taxy;;12;53;;\n", ':2: type: unknown vehicle type "taxy"; did you mean "taxi"?'),
         ("a;;;12;53;;\n", ":2: type: is empty; the fleet has minibus, taxi"),
-        ("a;minibus;C;;;;\n", ':2: depot: unknown depot "C"; fleet.minibus.depots has A, B'),
+        ("a;minibus;C;;;;\n", ':2: depot: unknown depot "C"; services.line.fleet.minibus.depots has A, B'),
         ("a;minibus;A;12;53;;\n", ":2: depot: stands beside a start place"),
-        ("a;minibus;;;;;\n", ":2: start_lon: neither start_lon and start_lat nor depot is given; fleet.minibus has 2"),
+        ("a;minibus;;;;;\n", ":2: start_lon: neither start_lon and start_lat nor depot is given; services.line.fleet."),
         ("a;taxi;;12;;;\n", ":2: start_lat: is empty; a place needs both"),
         ("a;taxi;;12;53;08:00;\n", ":2: shift_end: is empty; a shift needs both"),
         ("a;taxi;;12;53;08:00;08:00\n", ":2: shift_start: expected a shift"),
@@ -104,19 +104,19 @@ def test_mistakes_in_the_file(tmp_path: Path, rows: str, expected: str) -> None:
     ("old", "new", "expected"),
     [
         ("seats: 4,", "seats: 4, count: 2,", "fleet.taxi.count: the vehicles_file tells the vehicles"),
-        ("vehicles_file: vehicles.csv\n", "", "fleet.minibus.count: is missing, and there is no vehicles_file"),
-        ("vehicles_file: vehicles.csv\n", "", "fleet.taxi.depots: expected at least 1 of them, not 0"),
+        ("    vehicles_file: vehicles.csv\n", "", "fleet.minibus.count: is missing, and there is no vehicles_file"),
+        ("    vehicles_file: vehicles.csv\n", "", "fleet.taxi.depots: expected at least 1 of them, not 0"),
         ("vehicles.csv\n", "none.csv\n", 'vehicles_file: "none.csv" does not exist'),
         (
-            "    depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.018}]\n",
-            "charging: {sites: [{name: x, place: depots, plugs: 1, power: 11 kW}]}\n",
-            "charging.sites[0].place: no vehicle type has depots",
+            "        depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.018}]\n",
+            "energy: {sites: [{name: x, place: depots, plugs: 1, power: 11 kW}]}\n",
+            "energy.sites[0].place: no vehicle type has depots",
         ),
     ],
 )
 def test_what_does_not_go_together(tmp_path: Path, old: str, new: str, expected: str) -> None:
     text = swap(old, new, FILED)
-    if new.startswith("charging"):  # behind the fleet
+    if new.startswith("energy"):  # behind the services
         text = swap(new, "", text) + new
     with pytest.raises(InputError) as caught:
         filed(tmp_path, "", text)

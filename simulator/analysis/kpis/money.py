@@ -13,12 +13,12 @@ from simulator.units import METRES_PER_KM
 
 @dataclass(frozen=True)
 class Economics:
-    """The prices of a scenario [EUR]; None: not known. The vehicle hour includes the driver."""
+    """The prices of a service [EUR]; None: not known. The vehicle hour includes the driver; per rider, km: fares."""
 
     cost_per_vehicle_hour_eur: float | None = None
     cost_per_vehicle_km_eur: float | None = None
-    fare_per_rider_eur: float | None = None
-    fare_per_km_eur: float | None = None
+    per_rider_eur: float | None = None
+    per_km_eur: float | None = None
 
 
 def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[str, Number]:

@@ -17,7 +17,7 @@ from simulator.results.reader import read_parquet
 KPI_COLUMNS = ("variant", "replication", "seed", "run")
 SUMMARY_COLUMNS = ("variant", "metric", "n", "mean", "low", "high", "level", "method")
 DIFFERENCE_COLUMNS = ("metric", "variant", "base", "n", "mean", "low", "high", "p", "p_holm", "method")
-_FLEET = re.compile(r"fleet\.([\w-]+)\.count=(\d+)")
+_FLEET = re.compile(r"(?:services\.[\w-]+\.)?fleet\.([\w-]+)\.count=(\d+)")
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,7 @@ def _change_in_words(change: Mapping[str, Any]) -> str:
 
 
 def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
-    _, scenario = words._, run.scenario
-    service = _section(scenario, "service")
+    _, service = words._, _ridepooling(run.scenario)
     rows = []
     mode = str(service.get("mode", ""))
     if mode:
@@ -140,7 +139,7 @@ def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
         rows.append((_("Service hours"), f"{begin}–{end}"))
     rows.append((_("Vehicles"), words.listing(_fleet(run, words))))
     rows.append((_("Requests"), words.whole(run.kpis["requests"])))
-    limits = [limit for limit in _section(scenario, "constraint_sets").values() if isinstance(limit, Mapping)]
+    limits = [limit for limit in _section(service, "limits").values() if isinstance(limit, Mapping)]
     waits = sorted({float(limit["max_wait_s"]) for limit in limits if isinstance(limit.get("max_wait_s"), int | float)})
     if waits:
         rows.append((_("Longest wait allowed"), words.listing([words.minutes(wait) for wait in waits])))
@@ -162,7 +161,7 @@ def _fleet(run: RunData, words: Language) -> list[str]:
             name=name,
             seats=kind.get("seats", MISSING),
         )
-        for name, kind in _section(run.scenario, "fleet").items()
+        for name, kind in _section(_ridepooling(run.scenario), "fleet").items()
         if isinstance(kind, Mapping)
     ]
 
@@ -183,6 +182,12 @@ def commands(run: RunData, name: str) -> list[str]:
     """Return what makes this run again in a checkout; name: of its results folder, which says nothing of the place."""
     folder = f"results/{run.scenario.get('name') or run.name}/{name}"
     return in_a_checkout(f"elbe-drt run {folder}/scenario.yaml --scenarios scenarios")
+
+
+def _ridepooling(scenario: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the part of a scenario about its ridepooling service; empty when there is none."""
+    services = (part for part in _section(scenario, "services").values() if isinstance(part, Mapping))
+    return next((part for part in services if part.get("kind") == "ridepooling"), {})
 
 
 def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -37,11 +37,11 @@ class Told:
     def __init__(self, world: CarsharingWorld, cars: SharedCars, granting: Granting, number: int) -> None:
         self._world, self._cars, self._granting, self._number = world, cars, granting, number
         self._back = world.config.mode == "round_trip"
-        tariff = world.config.tariff
+        fares = world.config.fares
         self._rates: RentalRates | None = None
-        if tariff is not None:
-            hours = tariff.per_hour_eur, tariff.per_night_hour_eur, tariff.hours
-            self._rates = RentalRates(*hours, tariff.per_km_eur)
+        if fares is not None:
+            hours = fares.per_hour_eur, fares.per_night_hour_eur, fares.hours
+            self._rates = RentalRates(*hours, fares.per_km_eur)
 
     def offer(self, attempt: Attempt, rental: Rental, wish_s: int, now_s: int) -> Offer:
         """Return a car as the traveller sees it. wish_s: when it was to be taken [s]."""

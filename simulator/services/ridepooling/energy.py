@@ -23,12 +23,14 @@ from simulator.kernels.stores import STORE_FIELDS
 from simulator.kernels.times import NEVER
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
+from simulator.scenario.energy_models import ENERGY_OF
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
 from simulator.units import HOUR_S
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 from simulator.world.sites import HOURS
-from simulator.world.stores import ENERGY_OF, store_of
+from simulator.world.stores import store_of
 
 
 class Driven(Protocol):
@@ -70,8 +72,7 @@ class Energy:
     ) -> None:
         self.env, self.log, self.plans, self.sites = env, log, plans, sites
         self._roads = world.roads
-        scenario = world.scenario
-        rule = scenario.charging.rule
+        rule = rides_of(world.scenario).config.charging
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
         self._levels = levels
         self._policy: ChargingPolicy = rule.make(levels)
@@ -89,14 +90,14 @@ class Energy:
 
     def _begin(self, world: World) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
-        scenario, plans, own = world.scenario, self.plans, own_plugs(world)
+        rule, plans, own = rides_of(world.scenario).config.charging, self.plans, own_plugs(world)
         stores = _stores(world)
         plans.knows_sites(sure_sites(world, stores, set(own.values())))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores:
                 continue
             store, most_w = stores[name]
-            level = round(scenario.charging.start_level * store.capacity_mwh)
+            level = round(rule.start_level * store.capacity_mwh)
             account = self._accounts.open(vehicle, store, level, most_w)
             state = self._states[vehicle] = _State(account, own_site=own.get(vehicle))
             if state.own_site is not None and most_w:
@@ -357,8 +358,8 @@ class Energy:
 def _stores(world: World) -> dict[str, tuple[Store, int]]:
     """Return the stores of the vehicle types whose energy is limited, with the power that no drive exceeds [W]."""
     fastest_kph, found = float(world.network.speed_kph.max()), {}
-    for name, kind in world.scenario.fleet.items():
-        store = store_of(kind, world.scenario.weather)
+    for name, kind in rides_of(world.scenario).config.fleet.items():
+        store = store_of(kind, world.scenario.energy.weather)
         if store is not None:
             found[name] = store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs)
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from simulator.kernels.layout import FOREVER
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import ServicePart
+from simulator.services.ridepooling.schema import Config, ConstraintSet
 from simulator.services.rules import BookingRules
 
 
@@ -25,13 +26,13 @@ class Limits:
         return self if waited_s <= 0 else replace(self, max_wait_s=self.max_wait_s - waited_s)
 
 
-def limits_by_class(scenario: Scenario) -> dict[str, Limits]:
-    """Return the limits of every traveller class."""
+def limits_by_class(part: ServicePart[Config]) -> dict[str, Limits]:
+    """Return the limits of every traveller class; those that do not ask here may be told any."""
     limits = {}
-    for name, traveller in scenario.traveller_classes.items():
-        rules = scenario.constraint_sets[traveller.constraint_set]
+    for name, traveller in part.scenario.people.classes.items():
+        rules = part.config.limits.get(traveller.limits) or ConstraintSet()
         limits[name] = Limits(
-            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), scenario.service.hours),
+            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), part.config.hours),
             max_wait_s=rules.max_wait_s,
             hard=rules.hard,
             before_s=_or_forever(rules.promise_before_s),

@@ -18,6 +18,7 @@ from simulator.kernels.gaps import is_no_ride
 from simulator.services.protocol import Attempt, Offer
 from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 Ints = NDArray[np.int64]
 
@@ -39,12 +40,12 @@ class Offers:
     """Makes offers. Nothing changes until one is booked. number: of the service."""
 
     def __init__(self, world: World, policy: Policy, rides: Rides, plans: Plans, number: int) -> None:
-        scenario = world.scenario
-        self._rule, self._policy, self._rides = scenario.service.offers, policy, rides
+        config = rides_of(world.scenario).config
+        self._rule, self._policy, self._rides = config.offers, policy, rides
         self._plans, self._number = plans, number
-        self._hours = scenario.service.hours
+        self._hours = config.hours
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
-        self._fares = party_fares_eur(scenario.economics, table[:, 0], table[:, 1])
+        self._fares = party_fares_eur(config.fares, table[:, 0], table[:, 1])
 
     def plain(self, attempt: Attempt, answer: Assignment, now_s: int) -> Offer:
         """Return the ride for who takes any: no times are told."""

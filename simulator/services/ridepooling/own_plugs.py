@@ -12,10 +12,10 @@ from simulator.energy.sharing import sure_w
 from simulator.energy.store import Store
 from simulator.kernels import layout as f
 from simulator.network.travel_times import NO_WAY
+from simulator.scenario.energy_models import ENERGY_OF
 from simulator.spans import holds_always
 from simulator.units import DAY_S
 from simulator.world.build import World
-from simulator.world.stores import ENERGY_OF
 
 SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on in the day
 ROUNDING_W = 1  # what a session may lose by rounding

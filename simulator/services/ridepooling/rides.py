@@ -11,6 +11,7 @@ from simulator.services.ridepooling.limits import limits_by_class
 from simulator.services.ridepooling.request_arrays import request_fields, request_options
 from simulator.tables import NO_TIME
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
 
@@ -22,7 +23,7 @@ class Rides:
     """
 
     def __init__(self, world: World) -> None:
-        requests, limits = world.requests, limits_by_class(world.scenario)
+        requests, limits = world.requests, limits_by_class(rides_of(world.scenario))
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]

@@ -25,6 +25,7 @@ from simulator.services.ridepooling.views import Views
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
@@ -45,7 +46,7 @@ class Ridepooling:
     def __init__(self, day: Day, number: int) -> None:
         self.number = number
         env, log, world = day.env, day.log, day.world
-        scenario, dispatch, roads = world.scenario, world.scenario.dispatch, world.roads
+        scenario, dispatch, roads = world.scenario, rides_of(world.scenario).config.dispatch, world.roads
         plans = self._plans = plans_in_depots(world, debug=day.debug)
         limited = bool(world.vehicles["store_kwh"].notna().any())
         energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
@@ -70,7 +71,7 @@ class Ridepooling:
         day.roads.tell(RoadsAhead(log, plans, roads, vehicles, replanner))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
-        self.most = scenario.service.offers.most
+        self.most = rides_of(scenario).config.offers.most
         self._answer_s = answer_times(world, every_s)
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
@@ -176,14 +177,14 @@ def _on_shift(day: Day, plans: Plans, rules: Rules, energy: Energy | None) -> li
 
 def _costs(world: World) -> NDArray[np.int64]:
     """Return the weights of the dispatcher's cost in thousandths: vehicle time, wait, ride, walk."""
-    weights = world.scenario.dispatch.weights
+    weights = rides_of(world.scenario).config.dispatch.weights
     thousandths = [round(1000 * w) for w in (weights.vehicle_time, weights.wait, weights.ride, weights.walk)]
     return np.array(thousandths, dtype=np.int64)
 
 
 def _idle_policy(world: World) -> IdlePolicy:
     """Return what vehicles do that have nothing to do."""
-    rule, roads = world.scenario.dispatch.idle, world.roads
+    rule, roads = rides_of(world.scenario).config.dispatch.idle, world.roads
     places = tuple(roads.location[world.waiting_nodes].tolist())
     policy: IdlePolicy = rule.make(Surroundings(rule.after_s, places, roads.drive_s))
     return policy

@@ -10,6 +10,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
 from simulator.kernels.paths import NO_ROADS
 from simulator.world.build import World
+from simulator.world.one_of_each import rides_of
 
 
 def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
@@ -18,7 +19,7 @@ def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
     # On roads that change, legs are looked up when they begin, not in a table of what is counted with.
     router = NO_ROADS if world.roads.changes else times.router
     plans = Plans(times.table, len(vehicles), router=router, places=times.places, debug=debug)
-    requests_at_once = FOREVER if world.scenario.service.pooling else 1
+    requests_at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
     columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
     for index, depot, start_s, end_s, *loads in zip(*(vehicles[c].tolist() for c in columns), strict=True):
         plans.enter(index, int(times.location[depot]), start_s, end_s, (*loads, requests_at_once))

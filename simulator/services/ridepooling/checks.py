@@ -1,0 +1,78 @@
+"""What must fit together between the parts of a ridepooling service, and with the rest of the scenario."""
+
+from __future__ import annotations
+
+from simulator.scenario.checks import Found, check_reserve, check_start_level
+from simulator.scenario.energy_models import ENERGY_OF, Powered
+from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.yaml_file import Path_
+from simulator.services.ridepooling.schema import Config, ConstraintSet
+from simulator.suggest import suggest
+
+
+def check(part: ServicePart[Config]) -> Found:
+    """Yield what does not fit together, at the key that names the other."""
+    config, here = part.config, ("services", part.name)
+    yield from _check_classes(part)
+    for name, rules in config.limits.items():
+        yield from _check_promise((*here, "limits", name), rules, config.dwell_s)
+    if config.offers.other_stops and config.stop_choice != "best":
+        yield (*here, "offers", "other_stops"), "needs stop_choice: best"
+    idle = config.dispatch.idle
+    if idle.policy == "expected_demand" and idle.history_file is None and part.scenario.demand.as_synthetic is None:
+        message = "expected_demand needs a history_file with requests of days past, as the demand is no synthetic one"
+        yield (*here, "dispatch", "idle", "policy"), message
+    yield from _check_vehicles(part)
+    for name, kind in config.fleet.items():
+        path: Path_ = (*here, "fleet", name)
+        yield from _check_store(path, kind, part.scenario)
+        level = config.charging.start_level
+        yield from check_start_level((*here, "charging", "start_level"), f"fleet.{name}", kind, level)
+        if kind.seats == kind.wheelchairs == kind.parcels == 0:
+            yield (*path, "seats"), "a vehicle that takes nobody and nothing"
+
+
+def _check_classes(part: ServicePart[Config]) -> Found:
+    """Tell travellers who expect what the service does not know."""
+    for name in part.asked_by:
+        expected = part.scenario.people.classes[name].limits
+        if expected not in part.config.limits:
+            hint = suggest(expected, part.config.limits) or f"known are {', '.join(part.config.limits)}"
+            message = f'services.{part.name}.limits has no "{expected}"; {hint}'
+            yield ("people", "classes", name, "limits"), message
+
+
+def _check_promise(path: Path_, rules: ConstraintSet, dwell_s: int) -> Found:
+    if rules.promise_before_s is None or rules.promise_after_s is None:
+        return
+    width_s = rules.promise_before_s + rules.promise_after_s
+    if width_s < dwell_s:
+        yield (
+            path,
+            f"the promised window is {width_s} s wide, narrower than a dwell of {dwell_s} s; "
+            "expected promise_before + promise_after of at least the dwell of the service",
+        )
+
+
+def _check_vehicles(part: ServicePart[Config]) -> Found:
+    """Tell types that do not say how many vehicles they have and where they start, when no vehicles file does."""
+    config, here = part.config, ("services", part.name, "fleet")
+    listed = config.vehicles_file is not None
+    for name, kind in config.fleet.items():
+        if listed and kind.count is not None:
+            yield (*here, name, "count"), "the vehicles_file tells the vehicles; leave out the count"
+        elif not listed and kind.count is None:
+            yield (*here, name, "count"), "is missing, and there is no vehicles_file"
+        if not listed and not kind.depots:
+            yield (*here, name, "depots"), "expected at least 1 of them, not 0"
+
+
+def _check_store(path: Path_, kind: Powered, scenario: Scenario) -> Found:
+    """Tell what is wrong with the battery or tank of a vehicle type."""
+    if kind.store_kwh is None:
+        return
+    yield from check_reserve(path, kind)
+    energy = ENERGY_OF[kind.drivetrain]
+    if not any(site.energy == energy for site in scenario.energy.sites):
+        message = f"its store can nowhere be filled; name a site with energy: {energy} under energy.sites"
+        yield (*path, "model" if kind.model else "store"), message
