@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,16 +21,21 @@ from simulator.network.changes import (
     with_changes,
 )
 from simulator.network.checks import unit_problems
+from simulator.network.courses import ALWAYS, Span
 from simulator.network.csv_network import is_csv_network
+from simulator.network.dated_roads import DatedRoads
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times
+from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import NetworkConfig, Scenario
+from simulator.scenario.road_models import RoadChange as Wanted
+from simulator.scenario.road_models import moment_s
 from simulator.suggest import suggest
-from simulator.world.dated_roads import DatedRoads, spans_of
+from simulator.units import DAY_S
 
 
 class ScenarioRoads:
@@ -85,6 +91,21 @@ class ScenarioRoads:
         if not self._always:
             return everyday, None
         return split_network(self.today, cuts, open_rows(self.snapper.network, self._always)), everyday
+
+
+def spans_of(wanted: Sequence[Wanted], calendar: Calendar) -> list[Span]:
+    """Return when the changes of a scenario are in force; hours of the day on every day of the run, and around it."""
+    spans = []
+    for number, change in enumerate(wanted):
+        if change.hours is not None:
+            days = range(calendar.begins_s // DAY_S - 1, calendar.ends_s // DAY_S + 2)
+            spans += [Span(number, day * DAY_S + change.hours[0], day * DAY_S + change.hours[1]) for day in days]
+        elif change.from_ is not None and change.until is not None:
+            known = () if change.known_from is None else (moment_s(change.known_from),)
+            spans.append(Span(number, moment_s(change.from_), moment_s(change.until), *known))
+        else:
+            spans.append(Span(number, ALWAYS, -ALWAYS))
+    return spans
 
 
 def open_network(config: NetworkConfig) -> RoadNetwork:

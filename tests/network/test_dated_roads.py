@@ -8,11 +8,11 @@ import pytest
 from simulator.analysis.audit.walk import Walk
 from simulator.network.changes import RoadChange
 from simulator.network.courses import Span
+from simulator.network.dated_roads import DatedRoads
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import StreetSnapper
 from simulator.network.travel_times import build_travel_times
-from simulator.world.dated_roads import DatedRoads
 from tests.network.worlds import network_of
 from tests.worlds import NO_CACHE
 

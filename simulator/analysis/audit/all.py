@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulator.analysis.audit.drives import DriveMetric, Drives
+from simulator.analysis.audit.drives import Drives, SteadyMetric
 from simulator.analysis.audit.duties import DutyAudit
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.fairness import FairnessAudit
@@ -39,17 +39,17 @@ def audit(
     events: pd.DataFrame,
     requests_input: pd.DataFrame,
     vehicles_input: pd.DataFrame,
-    drive_seconds: DriveMetric | Drives,
+    drive_seconds: SteadyMetric | Drives,
     *,
-    drive_metres: DriveMetric | None = None,
+    drive_metres: SteadyMetric | None = None,
     vehicle_km: float | None = None,
     facilities: Facilities | None = None,
     rules: BookingRules | None = None,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of the day.
 
-    drive_seconds, drive_metres: from origin node, destination node and time to the drive that begins then; lengths may
-    differ by a metre of rounding. Roads that change are told by ``Drives``. vehicle_km: the key figure of that name,
+    drive_seconds, drive_metres: from origin node and destination node to the drive between them; lengths may differ by
+    a metre of rounding. Roads that change are told by ``Drives``. vehicle_km: the key figure of that name,
     checked against the sum of the log's legs. facilities: charging sites and drivers, if there are any. rules: notice,
     horizon and hours, which hold at every attempt.
 

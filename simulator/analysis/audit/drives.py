@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.walk import Walk
 from simulator.event_kinds import Event
-from simulator.network.roads import Roads
-from simulator.network.travel_times import NO_WAY
+
+if TYPE_CHECKING:
+    from simulator.network.roads import Roads
 
 DriveMetric = Callable[[int, int, int], int]
+NO_WAY = -1
+SteadyMetric = Callable[[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,13 @@ class Drives:
     changes: tuple[tuple[int, int], ...] = ()  # when the roads change [s], and the number of their state then
 
     @classmethod
-    def steady(cls, seconds: DriveMetric, metres: DriveMetric | None = None) -> Drives:
+    def steady(cls, seconds: SteadyMetric, metres: SteadyMetric | None = None) -> Drives:
         """Return drives that take as long whenever they begin."""
-        return cls(seconds, metres, seconds, seconds)
+
+        def always(origin: int, destination: int, _begins_s: int) -> int:
+            return seconds(origin, destination)
+
+        return cls(always, None if metres is None else lambda o, d, _s: metres(o, d), always, always)
 
     @classmethod
     def on(cls, roads: Roads) -> Drives:

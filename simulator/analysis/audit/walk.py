@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import heapq
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from simulator.network.roads import Dated
+if TYPE_CHECKING:
+    from simulator.network.roads import Dated
 
 
 class Street(NamedTuple):

@@ -21,28 +21,9 @@ from simulator.network.snapping import Cuts
 from simulator.network.split import split_network
 from simulator.network.state import LONGEST_UNITS
 from simulator.network.travel_times import TravelTimes, new_travel_times
-from simulator.scenario.calendar_models import Calendar
-from simulator.scenario.road_models import RoadChange as Wanted
-from simulator.scenario.road_models import moment_s
-from simulator.units import DAY_S
 
 Build = Callable[[RoadNetwork, RoadNetwork | None], TravelTimes]
 ROWS = 256  # of a table at a time
-
-
-def spans_of(wanted: Sequence[Wanted], calendar: Calendar) -> list[Span]:
-    """Return when the changes of a scenario are in force; hours of the day on every day of the run, and around it."""
-    spans = []
-    for number, change in enumerate(wanted):
-        if change.hours is not None:
-            days = range(calendar.begins_s // DAY_S - 1, calendar.ends_s // DAY_S + 2)
-            spans += [Span(number, day * DAY_S + change.hours[0], day * DAY_S + change.hours[1]) for day in days]
-        elif change.from_ is not None and change.until is not None:
-            known = () if change.known_from is None else (moment_s(change.known_from),)
-            spans.append(Span(number, moment_s(change.from_), moment_s(change.until), *known))
-        else:
-            spans.append(Span(number, -FOREVER, FOREVER))
-    return spans
 
 
 class DatedRoads:
