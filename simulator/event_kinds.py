@@ -102,6 +102,7 @@ class Event(enum.IntEnum):
 
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
 KINDS_OF_CARSHARING = (FIRST_OF_CARSHARING, Event.COUNTING_STARTED)  # and all between
 
 # What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.

@@ -23,6 +23,9 @@ def as_met(requests: pd.DataFrame) -> pd.DataFrame:
     return requests[columns].set_axis(list(MET_COLUMNS), axis="columns")
 
 
+RIDES, CARS = "ridepooling", "carsharing"  # kinds of services
+
+
 class ServiceName(NamedTuple):
     """A service of a scenario: its number in the event log, its name there, and of what kind it is."""
 
@@ -41,6 +44,13 @@ EVENT_DTYPES: dict[str, type[np.generic]] = {
     "ride": np.int32,  # a booked leg in one service, numbered over the whole run; -1: none
     "node": np.int32,  # -1: none
     "value": np.int64,  # see Event
+}
+
+# The services of a run, written to the results as services_input.parquet.
+SERVICE_DTYPES: dict[str, str] = {
+    "number": "int8",  # in the event log
+    "service": "string",
+    "kind": "string",
 }
 
 # What a demand source delivers: one row per request, before anything is snapped to the road graph.

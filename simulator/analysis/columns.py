@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from simulator.analysis.kpis.all import kpi_definitions
@@ -16,9 +17,12 @@ TABLES: dict[str, dict[str, Definition]] = {
 }
 
 
-def column_dictionary() -> dict[str, dict[str, dict[str, str]]]:
-    """Give the dictionary as plain data: table, column, then definition, unit and denominator."""
-    tables = TABLES | {"kpis": kpi_definitions()}  # packages may have added to them
+def column_dictionary(services: Sequence[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
+    """Give the dictionary as plain data: table, column, then definition, unit and denominator.
+
+    services: names of those that have key figures of their own.
+    """
+    tables = TABLES | {"kpis": kpi_definitions(services)}  # packages may have added to them
     return {
         table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()
     }

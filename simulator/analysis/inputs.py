@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -48,3 +48,12 @@ class Facilities:
     duties: pd.DataFrame = field(default_factory=lambda: empty_table(DUTY_DTYPES))
     pauses: pd.DataFrame = field(default_factory=lambda: empty_table(PAUSE_DTYPES))
     co2_g_per_kwh_by_hour: tuple[float, ...] = ()
+
+    def of_vehicles(self, first: int, count: int) -> Facilities:
+        """Return what is there for some vehicles, which are numbered anew from 0; charging sites are for all."""
+
+        def part(table: pd.DataFrame) -> pd.DataFrame:
+            theirs = table[table["vehicle"].between(first, first + count - 1)]
+            return theirs.assign(vehicle=theirs["vehicle"] - first).reset_index(drop=True)
+
+        return replace(self, duties=part(self.duties), pauses=part(self.pauses))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from math import inf
 
-from simulator.analysis.kpis.all import kpi_definitions
+from simulator.analysis.kpis.all import figure_of, kpi_definitions
 
 _MAY_EXCEED_ALL = frozenset({"fare_cover_share"})
 
 
 def possible_range(metric: str) -> tuple[float, float]:
     """Return the least and the greatest value a key figure can have; infinite for names that are none."""
-    known = kpi_definitions()
+    metric, known = figure_of(metric), kpi_definitions()
     if metric not in known or "subsidy" in metric:  # fares may bring in more than the cost
         return -inf, inf
     is_share = known[metric].unit == "share" and metric not in _MAY_EXCEED_ALL

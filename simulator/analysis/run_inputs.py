@@ -9,9 +9,9 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs
 from simulator.analysis.inputs import FACILITY_TABLES, Facilities
-from simulator.analysis.services import ride_events
+from simulator.analysis.services import RideInputs, rides_together
 from simulator.analysis.tables import ResultTables, tables_of_all_services
-from simulator.results.reader import missing_files, read_table, require
+from simulator.results.reader import missing_files, read_services, read_table, require
 
 RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -26,19 +26,20 @@ def read_run(folder: Path) -> RunInputs:
     ResultError
         The folder is not a run, or its files cannot be read.
     """
-    events, requests, vehicles = _read_whole(folder)
-    return ride_events(events, len(vehicles)), requests, vehicles
+    rides = rides_together(read_whole(folder), read_services(folder))
+    return rides.events, rides.requests, rides.vehicles
 
 
 def read_tables(folder: Path) -> ResultTables:
     """Compute the tables of a finished run again, with the charging of all services. Raises ResultError."""
-    return tables_of_all_services(*_read_whole(folder), read_facilities(folder))
+    return tables_of_all_services(read_whole(folder), read_services(folder))
 
 
-def _read_whole(folder: Path) -> RunInputs:
+def read_whole(folder: Path) -> RideInputs:
+    """Read the event log of a finished run, and what its ridepooling services were given. Raises ResultError."""
     require(folder, _RIDES)
     events, requests, vehicles = (read_table(folder, name) for name in _RIDES)
-    return events, requests, vehicles
+    return RideInputs(events, requests, vehicles, read_facilities(folder))
 
 
 def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:

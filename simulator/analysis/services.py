@@ -1,14 +1,35 @@
-"""One event log, two services: which rows are whose."""
+"""One event log, several services: which rows, requests and vehicles are whose, and what each is called in tables."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.inputs import Facilities
+from simulator.analysis.missing import Bools, Ints
 from simulator.errors import ResultError
-from simulator.event_kinds import KINDS_OF_CARSHARING, Event
+from simulator.event_kinds import FIRST_OF_CARSHARING, ROADS_KINDS, Event
+from simulator.tables import CARS, RIDES, ServiceName
+
+_OF_TRAVELLERS = -1  # service of rows that are about no service
+
+
+@dataclass(frozen=True)
+class RideInputs:
+    """What a run with ridepooling was given, and its event log: of all services, or as one of them alone has it.
+
+    requests: columns of ``tables.REQUEST_INPUT_DTYPES``; of several services a block for each, told apart by
+    ``service``. vehicles: of ``tables.VEHICLE_INPUT_DTYPES``, and ``service``.
+    """
+
+    events: pd.DataFrame
+    requests: pd.DataFrame
+    vehicles: pd.DataFrame
+    facilities: Facilities = field(default_factory=Facilities)
 
 
 class Counted(NamedTuple):
@@ -28,19 +49,110 @@ def counted_days(events: pd.DataFrame) -> Counted:
     return Counted(int(rows["time_s"].iloc[0]), int(rows["value"].iloc[0]))
 
 
-def ride_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
-    """Return the rows of the ridepooling service, numbered as if it were alone; itself when it is.
+def of_kind(services: Sequence[ServiceName], kind: str) -> list[ServiceName]:
+    """Return the services of a kind, in the order of the scenario."""
+    return [service for service in services if service.kind == kind]
 
-    vehicles: of that service; shared cars have higher numbers.
+
+def ride_events(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
+    """Return the rows of all ridepooling services, numbered as if there were no other; itself when there is none."""
+    ours = events["service"].isin([service.number for service in of_kind(services, RIDES)])
+    return _only(events, (ours | _of_travellers(events)).to_numpy(dtype=bool))
+
+
+def car_events(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
+    """Return the rows of all car-sharing services, what is about the energy of their cars included."""
+    ours = events["service"].isin([service.number for service in of_kind(services, CARS)])
+    return events[ours].reset_index(drop=True)
+
+
+def rides_together(whole: RideInputs, services: Sequence[ServiceName]) -> RideInputs:
+    """Return all ridepooling services as one, with one row per request: that of the service it got a ride from.
+
+    Or else of the service asked last.
     """
-    ours = ~events["kind"].between(*KINDS_OF_CARSHARING) & (events["vehicle"] < vehicles)
+    events = ride_events(whole.events, services)
+    requests = whole.requests
+    if len(of_kind(services, RIDES)) > 1:
+        from_whom = requests["request"].map(names_of_requests(events, services))
+        others = (requests["service"] != from_whom).to_numpy(dtype=bool)
+        requests = requests.assign(other=others).sort_values(["request", "other"], kind="stable")
+        requests = requests.drop_duplicates("request").drop(columns="other").reset_index(drop=True)
+    return RideInputs(events, requests, whole.vehicles, whole.facilities)
+
+
+def rides_of(whole: RideInputs, services: Sequence[ServiceName], service: ServiceName) -> RideInputs:
+    """Return the part of one ridepooling service, requests and vehicles numbered as if it were alone.
+
+    Its requests are those that asked it.
+    """
+    if len(of_kind(services, RIDES)) == 1:
+        return rides_together(whole, services)
+    vehicles = whole.vehicles[whole.vehicles["service"] == service.name]
+    first = int(vehicles["vehicle"].min()) if len(vehicles) else 0
+    asked = asked_of(whole.events, service)
+    block = whole.requests[(whole.requests["service"] == service.name) & whole.requests["request"].isin(asked)]
+    block = block.sort_values("request", ignore_index=True)
+    events = whole.events
+    ours = (events["service"] == service.number) | (_of_travellers(events) & events["request"].isin(asked))
+    part = _only(events, ours.to_numpy(dtype=bool))
+    part = part.assign(
+        vehicle=np.where(part["vehicle"] >= 0, part["vehicle"] - first, -1).astype(np.int32),
+        request=np.where(part["request"] >= 0, np.searchsorted(asked, part["request"]), -1).astype(np.int32),
+    )
+    return RideInputs(
+        part,
+        block.assign(request=np.arange(len(block), dtype=np.int32)),
+        vehicles.assign(vehicle=vehicles["vehicle"] - first).reset_index(drop=True),
+        whole.facilities.of_vehicles(first, len(vehicles)),
+    )
+
+
+def asked_of(events: pd.DataFrame, service: ServiceName) -> Ints:
+    """Return the requests that asked a service, in order, int64 (requests,)."""
+    rows = events[(events["service"] == service.number) & (events["kind"] == Event.SUBMITTED)]
+    return np.unique(rows["request"].to_numpy(dtype=np.int64))
+
+
+def names_of_requests(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.Series[str]:
+    """Return, by request, the service that it got its last ride from, else the one asked last."""
+    rows = events[events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED])]
+    rows = rows.assign(got=rows["kind"] == Event.ACCEPTED).sort_values("got", kind="stable")
+    return _named(rows.drop_duplicates("request", keep="last"), "request", services)
+
+
+def names_of_vehicles(whole: RideInputs, services: Sequence[ServiceName]) -> pd.Series[str]:
+    """Return the service of each vehicle, shared cars included, by vehicle."""
+    given: pd.Series[str] = whole.vehicles.set_index("vehicle")["service"]
+    rows = whole.events[~whole.events["vehicle"].isin([-1, *given.index])].drop_duplicates("vehicle")
+    named: pd.Series[str] = pd.concat([given, _named(rows, "vehicle", services)])
+    return named
+
+
+def with_names(table: pd.DataFrame, names: str | pd.Series[str], by: str = "") -> pd.DataFrame:
+    """Return a table with the name of the service in front.
+
+    names: of all rows, or by a column of the table; missing where none is known.
+    """
+    named = table.assign(service=names if isinstance(names, str) else table[by].map(names))
+    return named[["service", *table.columns.drop("service", errors="ignore")]].astype({"service": "string"})
+
+
+def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.Series[str]:
+    names = {service.number: service.name for service in services}
+    named: pd.Series[str] = pd.Series(rows["service"].map(names).to_numpy(), rows[by].to_numpy(), dtype="object")
+    return named
+
+
+def _of_travellers(events: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which rows are about requests, or the roads, but no service."""
+    kind = events["kind"]
+    return (events["service"] == _OF_TRAVELLERS) & ((kind < FIRST_OF_CARSHARING) | kind.isin(ROADS_KINDS))
+
+
+def _only(events: pd.DataFrame, ours: Bools) -> pd.DataFrame:
+    """Return some rows, numbered anew; the log itself when it has no other."""
     if ours.all():
         return events
     rows = events[ours].reset_index(drop=True)
     return rows.assign(seq=np.arange(len(rows), dtype=np.int32))
-
-
-def car_events(events: pd.DataFrame, vehicles: int) -> pd.DataFrame:
-    """Return the rows of the car-sharing service, what is about the energy of its cars included."""
-    ours = events["kind"].between(*KINDS_OF_CARSHARING) | (events["vehicle"] >= vehicles)
-    return events[ours].reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +11,16 @@ import pandas as pd
 from simulator.analysis.energy_tables import build_power_table, build_session_table, levels
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.request_table import build_request_table
-from simulator.analysis.services import counted_days, ride_events
+from simulator.analysis.services import (
+    RideInputs,
+    counted_days,
+    names_of_requests,
+    names_of_vehicles,
+    of_kind,
+    rides_of,
+    rides_together,
+    with_names,
+)
 from simulator.analysis.vehicles.duties import build_duty_table
 from simulator.analysis.vehicles.legs import build_leg_table
 from simulator.analysis.vehicles.log import VEHICLE_KINDS, read_vehicle_log
@@ -19,7 +29,7 @@ from simulator.analysis.vehicles.stops import build_stop_table
 from simulator.analysis.vehicles.table import build_vehicle_table, with_energy
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, RIDES, VEHICLE_INPUT_DTYPES, ServiceName
 
 REQUEST_KINDS = (
     Event.SUBMITTED,
@@ -33,6 +43,7 @@ REQUEST_KINDS = (
 )
 
 
+_OF_VEHICLES = ("stops", "legs", "states", "vehicles", "sessions", "duties")
 _ONLY_IF_ANY = ("sessions", "power", "duties")
 
 
@@ -105,13 +116,23 @@ def build_tables(
     )
 
 
-def tables_of_all_services(
-    events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame, facilities: Facilities
-) -> ResultTables:
+def tables_of_all_services(whole: RideInputs, services: Sequence[ServiceName]) -> ResultTables:
     """Compute the result tables of a whole event log: rides, and the charging of all services. Raises ResultError."""
-    rides = ride_events(events, len(vehicles_input))
-    tables = build_tables(rides, requests_input, vehicles_input, facilities)
-    return tables if rides is events else with_all_charging(tables, events, facilities)
+    rides = rides_together(whole, services)
+    tables = build_tables(rides.events, rides.requests, rides.vehicles, rides.facilities)
+    if rides.events is not whole.events:
+        tables = with_all_charging(tables, whole.events, whole.facilities)
+    of_request, of_vehicle = names_of_requests(whole.events, services), names_of_vehicles(whole, services)
+    named = {name: with_names(getattr(tables, name), of_vehicle, "vehicle") for name in _OF_VEHICLES}
+    return replace(tables, requests=with_names(tables.requests, of_request, "request"), **named)
+
+
+def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -> dict[str, ResultTables]:
+    """Compute the result tables of each ridepooling service by name, as if it were alone. Raises ResultError."""
+    parts = {service.name: rides_of(whole, services, service) for service in of_kind(services, RIDES)}
+    return {
+        name: build_tables(part.events, part.requests, part.vehicles, part.facilities) for name, part in parts.items()
+    }
 
 
 def with_all_charging(tables: ResultTables, events: pd.DataFrame, facilities: Facilities) -> ResultTables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,14 +11,16 @@ import pandas as pd
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.audit.drives import Drives
+from simulator.analysis.audit.energy import EnergyAudit
+from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.carsharing_tables import CarsharingInputs
-from simulator.analysis.inputs import Facilities
-from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_facilities, read_run
-from simulator.analysis.services import ride_events
+from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_whole
+from simulator.analysis.services import RideInputs, of_kind, rides_of
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
-from simulator.results.reader import read_named
+from simulator.results.reader import read_named, read_services
+from simulator.tables import CARS, RIDES, ServiceName
 from simulator.world.build import World
 
 DATA = (".parquet", ".json", ".yaml")
@@ -34,49 +36,79 @@ def audit_run(
     no run, or the roads are not those of the run.
     """
     found = changed_files(folder)
-    rides, requests, vehicles = read_run(folder)
+    whole, services = read_whole(folder), read_services(folder)
     world = world_of_run(folder, scenarios=scenarios, report=report)
     report("following the event log")
-    found += audit_rides(rides, requests, vehicles, read_facilities(folder), world, _kpis(folder).get("vehicle_km"))
-    if world.carsharing is None:
-        return found
-    if not has_carsharing(folder):
-        return found  # told already
-    return found + audit_cars(*read_carsharing(folder), world)
+    cars = read_carsharing(folder)[1] if has_carsharing(folder) else None  # that it is gone is told already
+    return found + audit_log(whole, services, world, _kpis(folder), cars)
 
 
 def audit_result(result: RunResult) -> list[str]:
     """List everything in the event log of a run in memory that breaks a rule of the day."""
-    world = result.world
-    rides = ride_events(result.events, len(world.vehicles))
-    km = result.kpis.get("vehicle_km")
-    found = audit_rides(rides, result.requests_input, world.vehicles, result.facilities, world, km)
-    return found if world.carsharing is None else found + audit_cars(result.events, result.carsharing_inputs, world)
+    cars = None if result.world.carsharing is None else result.carsharing_inputs
+    return audit_log(result.whole, result.services, result.world, result.kpis, cars)
 
 
-def audit_rides(
-    events: pd.DataFrame,
-    requests: pd.DataFrame,
-    vehicles: pd.DataFrame,
-    facilities: Facilities,
+def audit_log(
+    whole: RideInputs,
+    services: Sequence[ServiceName],
     world: World,
-    vehicle_km: float | None,
+    kpis: Mapping[str, float | None],
+    cars: CarsharingInputs | None,
 ) -> list[str]:
-    """List what breaks a rule of the ridepooling service; ``world`` tells how long drives take."""
+    """List what breaks a rule in an event log: of each service by itself, and between services.
+
+    kpis: the kilometres of each service are compared. cars: None where there is no car-sharing.
+    """
+    rides = of_kind(services, RIDES)
+    several = len(rides) > 1
+    found = _between_services(whole, services, world, cars, energy_of_all=several)
+    for service in rides:
+        km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
+        lines = audit_rides(rides_of(whole, services, service), world, km)
+        found += [f"{service.name}: {line}" for line in lines] if several else lines
+    return found if cars is None else found + audit_cars(whole, cars, world)
+
+
+def audit_rides(part: RideInputs, world: World, vehicle_km: float | None) -> list[str]:
+    """List what breaks a rule of a ridepooling service; ``world`` tells how long drives take."""
     return audit(
-        events,
-        requests,
-        vehicles,
+        part.events,
+        part.requests,
+        part.vehicles,
         Drives.on(world.roads),
         vehicle_km=vehicle_km,
-        facilities=facilities,
+        facilities=part.facilities,
         rules=booking_rules(world.scenario),
     )
 
 
-def audit_cars(events: pd.DataFrame, inputs: CarsharingInputs, world: World) -> list[str]:
-    """List what breaks a rule of the car-sharing service; events: the whole log."""
-    return audit_carsharing(events, inputs, Drives.on(world.roads).seconds, sites=world.sites, vehicles=world.vehicles)
+def _between_services(
+    whole: RideInputs,
+    services: Sequence[ServiceName],
+    world: World,
+    cars: CarsharingInputs | None,
+    *,
+    energy_of_all: bool,
+) -> list[str]:
+    """List what no service can see: rows that are another's, people in two places, sites that give too much."""
+    number = {service.name: service.number for service in services}
+    names = dict(zip(whole.vehicles["vehicle"].tolist(), whole.vehicles["service"].tolist(), strict=True))
+    if cars is not None:
+        names |= dict.fromkeys(cars.cars["vehicle"].tolist(), of_kind(services, CARS)[0].name)
+    owner = {vehicle: number[name] for vehicle, name in names.items()}
+    bookings = [] if cars is None else cars.bookings["request"].tolist()
+    energy = None
+    if energy_of_all:
+        stores = [whole.vehicles, *([] if cars is None else [cars.cars])]
+        energy = EnergyAudit(pd.concat(stores, ignore_index=True), world.sites)
+    return audit_services(whole.events, ServicesAudit(services, owner, bookings), energy)
+
+
+def audit_cars(whole: RideInputs, inputs: CarsharingInputs, world: World) -> list[str]:
+    """List what breaks a rule of the car-sharing service."""
+    drive_s, vehicles = Drives.on(world.roads).seconds, whole.vehicles
+    return audit_carsharing(whole.events, inputs, drive_s, sites=world.sites, vehicles=vehicles)
 
 
 def changed_files(folder: Path) -> list[str]:

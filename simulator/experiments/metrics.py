@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.analysis.kpis.all import kpi_definitions
+from simulator.analysis.kpis.all import figure_of, kpi_definitions
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
@@ -25,8 +25,8 @@ def default_metrics(scenario: Scenario) -> tuple[str, ...]:
 
 
 def check_metric(metric: str) -> None:
-    """Raise ScenarioError for a metric that no run has."""
+    """Raise ScenarioError for a metric that no run has; ``NAME.figure`` is that of one service."""
     known = kpi_definitions()
-    if metric not in known:
+    if figure_of(metric) not in known:
         hint = suggest(metric, known) or "see docs/columns.md"
         raise ScenarioError([Problem("experiment", 0, 0, "metrics", f'unknown key figure "{metric}"; {hint}')])

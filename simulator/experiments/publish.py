@@ -13,12 +13,14 @@ from simulator import registry
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
+from simulator.analysis.services import names_of_vehicles, of_kind, with_names
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
 from simulator.scenario.dump import scenario_to_yaml
+from simulator.tables import CARS, RIDES, SERVICE_DTYPES
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 
 _LIBRARIES = ("numpy", "numba", "scipy", "simpy", "pandas", "pyarrow")
@@ -75,7 +77,7 @@ def _write_files(
     write_text(folder, "scenario", scenario_yaml)
     write_json(folder, "kpis", result.kpis)
     write_json(folder, "notes", [note.plain for note in world.notes])
-    write_json(folder, "columns", column_dictionary())
+    write_json(folder, "columns", column_dictionary(list(result.parts)))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     if figures and rides:
         from simulator.report.figures import draw_all
@@ -97,22 +99,44 @@ def _write_files(
 def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     """Return all tables of a run by their names in the catalogue."""
     world = result.world
-    tables = {"requests_input": result.requests_input, "vehicles_input": world.vehicles, **result.tables.by_name()}
+    tables = {
+        "services_input": pd.DataFrame(result.services, columns=list(SERVICE_DTYPES)).astype(SERVICE_DTYPES),
+        "requests_input": result.whole.requests,
+        "vehicles_input": result.whole.vehicles,
+        "journeys": result.journeys,
+        **result.tables.by_name(),
+    }
     if world.stop_options is not None:
-        tables["stop_options"] = world.stop_options
+        tables["stop_options"] = with_names(world.stop_options, _name_of(result, RIDES))
     if result.carsharing is not None:
-        tables |= result.carsharing.by_name()
-        tables |= {name: getattr(result.carsharing_inputs, field) for field, name in CARSHARING_INPUTS.items()}
-    given = {name: getattr(result.facilities, field) for field, name in FACILITY_TABLES.items()}
-    tables |= {name: table for name, table in given.items() if len(table)}
+        given = {name: getattr(result.carsharing_inputs, field) for field, name in CARSHARING_INPUTS.items()}
+        of_cars = result.carsharing.by_name() | given
+        tables |= {name: with_names(table, _name_of(result, CARS)) for name, table in of_cars.items()}
+    tables |= _facilities(result)
     if world.stops is not None:
         stops = world.stops.table
-        tables["service_stops"] = stops[[column for column in STOP_COLUMNS if column in stops]]
+        columns = [column for column in STOP_COLUMNS if column in stops]
+        tables["service_stops"] = with_names(stops[columns], _name_of(result, RIDES))
     if world.closed_at_times is not None:
         tables["closed_roads"] = world.closed_at_times
     elif world.everyday is not None:
         tables["closed_roads"] = closed_edges(world.everyday, world.network)
     return tables
+
+
+def _facilities(result: RunResult) -> dict[str, pd.DataFrame]:
+    """Return what there is of charging sites, prices and drivers; drivers by their service."""
+    given = {name: getattr(result.facilities, field) for field, name in FACILITY_TABLES.items()}
+    of_vehicle = names_of_vehicles(result.whole, result.services)
+    return {
+        name: with_names(table, of_vehicle, "vehicle") if "vehicle" in table else table
+        for name, table in given.items()
+        if len(table)
+    }
+
+
+def _name_of(result: RunResult, kind: str) -> str:
+    return next((service.name for service in of_kind(result.services, kind)), "")
 
 
 def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dict[str, object]:

@@ -6,23 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.analysis.kpis.all import Economics, compute_kpis
+from simulator.analysis.journeys import build_journeys
+from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
-from simulator.analysis.services import car_events
-from simulator.analysis.tables import ResultTables, tables_of_all_services
+from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
+from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.fares.tariff import RentalRates
-from simulator.scenario.models import Scenario
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
+from simulator.tables import CARS, RIDES, ServiceName
 from simulator.units import DAY_S
 from simulator.world.build import World, build_world
 from simulator.world.one_of_each import cars_of, rides_of
+from simulator.world.service_names import service_names
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,41 @@ class RunResult:
         return requests_as_met(self.world, self.events)
 
     @cached_property
+    def services(self) -> list[ServiceName]:
+        """Return the services with their numbers in the event log."""
+        return service_names(self.world.scenario)
+
+    @cached_property
+    def whole(self) -> RideInputs:
+        """Return the event log, and what the ridepooling services were given."""
+        name = next((service.name for service in of_kind(self.services, RIDES)), "")
+        requests, vehicles = with_names(self.requests_input, name), with_names(self.world.vehicles, name)
+        return RideInputs(self.events, requests, vehicles, self.facilities)
+
+    @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
-        return tables_of_all_services(self.events, self.requests_input, self.world.vehicles, self.facilities)
+        return tables_of_all_services(self.whole, self.services)
+
+    @cached_property
+    def parts(self) -> dict[str, ResultTables]:
+        """Return the tables of each ridepooling service by name, as if it were alone; none where it is."""
+        several = len(of_kind(self.services, RIDES)) > 1
+        return tables_of_each_service(self.whole, self.services) if several else {}
 
     @cached_property
     def carsharing(self) -> CarsharingTables | None:
         """Return the tables about car-sharing; None when the scenario has none."""
         if self.world.carsharing is None:
             return None
-        return build_carsharing_tables(car_events(self.events, len(self.world.vehicles)), self.carsharing_inputs)
+        return build_carsharing_tables(car_events(self.events, self.services), self.carsharing_inputs)
+
+    @cached_property
+    def journeys(self) -> pd.DataFrame:
+        """Return one row per request and per rental of its own: what all people asked for, and what they got."""
+        cars = of_kind(self.services, CARS)
+        bookings = None if self.carsharing is None else with_names(self.carsharing.bookings, cars[0].name)
+        return build_journeys(self.tables.requests, bookings, self.events)
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
@@ -76,17 +105,10 @@ class RunResult:
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
-        config = rides_of(self.world.scenario).config
-        kpis = compute_kpis(
-            self.tables,
-            Economics(
-                cost_per_vehicle_hour_eur=config.costs.per_vehicle_hour_eur,
-                cost_per_vehicle_km_eur=config.costs.per_vehicle_km_eur,
-                per_rider_eur=config.fares.per_rider_eur,
-                per_km_eur=config.fares.per_km_eur,
-            ),
-            self.world.scenario.energy.climate.car_g_per_km,
-        )
+        scenario = self.world.scenario
+        prices = {part.name: ride_prices(part) for part in scenario.parts if part.config.kind == RIDES}
+        prices = prices or {"": ride_prices(rides_of(scenario))}
+        kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
         if self.carsharing is None:
             return kpis
         return kpis | carsharing_kpis(self.carsharing, car_prices(self.world.scenario))
@@ -110,6 +132,17 @@ class RunResult:
     def vehicles(self) -> pd.DataFrame:
         """Return one row per vehicle."""
         return self.tables.vehicles
+
+
+def ride_prices(part: ServicePart[Any]) -> Economics:
+    """Return what rides and vehicles of a ridepooling service cost."""
+    costs, fares = part.config.costs, part.config.fares
+    return Economics(
+        cost_per_vehicle_hour_eur=costs.per_vehicle_hour_eur,
+        cost_per_vehicle_km_eur=costs.per_vehicle_km_eur,
+        per_rider_eur=fares.per_rider_eur,
+        per_km_eur=fares.per_km_eur,
+    )
 
 
 def car_prices(scenario: Scenario) -> CarPrices | None:

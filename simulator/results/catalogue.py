@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.results import car_definitions as cars
 from simulator.results import input_definitions as given
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results.entry import Entry, Kind
+from simulator.results.journey_definitions import JOURNEYS
 from simulator.tables import (
     BOOKING_DTYPES,
     CAR_DTYPES,
+    CARS,
     DUTY_DTYPES,
     EVENT_DTYPES,
     MET_COLUMNS,
     PAUSE_DTYPES,
     PRICE_DTYPES,
     REQUEST_INPUT_DTYPES,
+    RIDES,
+    SERVICE_DTYPES,
     SITE_DTYPES,
     STATION_DTYPES,
     STOP_OPTION_DTYPES,
     VEHICLE_INPUT_DTYPES,
 )
-
-RIDES, CARS = "ridepooling", "carsharing"  # kinds of services
 
 _TABLES = (
     Entry("requests", Kind.TABLE, "one row per request: its timestamps, wait, ride, detour", types.REQUESTS,
@@ -45,7 +49,14 @@ _TABLES = (
           computed.DUTIES, ("vehicle", "duty"), optional=True, owner=RIDES),
 )  # fmt: skip
 
+_JOURNEYS = (
+    Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
+          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",)),
+)  # fmt: skip
+
 _INPUTS = (
+    Entry("services_input", Kind.INPUT, "the services of the run, with their numbers in the event log", SERVICE_DTYPES,
+          given.SERVICES_INPUT, ("number",)),
     Entry("sites_input", Kind.INPUT, "charging sites; only where there are any", SITE_DTYPES, given.SITES_INPUT,
           ("site",), optional=True),
     Entry("site_prices", Kind.INPUT, "prices of charging sites by hour; only where there are any", PRICE_DTYPES,
@@ -104,7 +115,33 @@ _DOCUMENTS = (
           "`--no-report` leaves it out", optional=True, ending=".html"),
 )  # fmt: skip
 
-CATALOGUE: dict[str, Entry] = {entry.name: entry for entry in (*_TABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)}
+# Tables whose rows are about one service each.
+_OF_SERVICES = frozenset(
+    {
+        "requests", "stops", "legs", "states", "vehicles", "sessions", "duties", "duties_input", "pauses_input",
+        "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
+        "cars_input", "bookings_input", "service_stops",
+    }
+)  # fmt: skip
+# Tables of which each service has one of its own, numbered as those of the others.
+_BLOCKS = frozenset({"requests_input", "stop_options", "service_stops"})
+
+
+def _told_apart(entry: Entry) -> Entry:
+    """Return an entry with the column that tells the service, where it is about one."""
+    if entry.name not in _OF_SERVICES:
+        return entry
+    return replace(
+        entry,
+        dtypes={"service": "string", **entry.dtypes},
+        definitions=computed.SERVICE | dict(entry.definitions) if entry.definitions else {},
+        key=("service", *entry.key) if entry.name in _BLOCKS else entry.key,
+        later=("service",),
+    )
+
+
+_ENTRIES = (*_JOURNEYS, *_TABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)
+CATALOGUE: dict[str, Entry] = {entry.name: _told_apart(entry) for entry in _ENTRIES}
 
 
 def of_kind(*kinds: Kind) -> list[Entry]:

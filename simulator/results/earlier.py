@@ -1,12 +1,25 @@
-"""What event logs of earlier versions did not say, as they knew one service of a kind: which service, which ride."""
+"""What results of earlier versions did not say, as they knew one service of a kind: which service, which ride."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from simulator.event_kinds import FIRST_OF_CARSHARING, RIDE_KINDS
-from simulator.tables import EVENT_DTYPES
+from simulator.tables import CARS, EVENT_DTYPES, RIDES, ServiceName
+
+
+def services_of(scenario: Mapping[str, Any]) -> list[ServiceName]:
+    """Return the services of a scenario as earlier versions wrote it."""
+    service = scenario.get("service")
+    name = service.get("name") if isinstance(service, Mapping) else None
+    names = [(str(name), RIDES)] if name not in (None, "none") else []
+    if scenario.get("carsharing") is not None:
+        names.append((CARS, CARS))
+    return [ServiceName(number, *found) for number, found in enumerate(names)]
 
 
 def with_services(events: pd.DataFrame, vehicles: int, requests: int) -> pd.DataFrame:

@@ -81,10 +81,16 @@ VEHICLES_INPUT: dict[str, Definition] = {
     "charging_efficiency": _D("Stored energy by energy drawn at the plug.", "share"),
 }
 
+SERVICES_INPUT: dict[str, Definition] = {
+    "number": _D("Number of the service in the event log, 0, 1, ... in the order of the scenario."),
+    "service": _D("Name of the service in the scenario."),
+    "kind": _D("Kind of the service, e.g. ridepooling or carsharing."),
+}
+
 EVENTS: dict[str, Definition] = {
     "time_s": _D("When it happened, since 00:00 of the first service day.", "s"),
     "seq": _D("Position of the row in the log; events of one second keep their order."),
-    "service": _D("Number of the service that writes or is asked, in the order of the scenario; -1: none."),
+    "service": _D("Number of the service that writes or is asked, see services_input; -1: none."),
     "kind": _D(kinds_in_words()),
     "vehicle": _D("Number of the vehicle; -1: none."),
     "request": _D("Number of the request, from kind 40 on of the booking; -1: none."),

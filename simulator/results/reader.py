@@ -11,7 +11,9 @@ import pandas as pd
 
 from simulator.errors import ResultError
 from simulator.results.catalogue import CATALOGUE
-from simulator.results.earlier import with_services
+from simulator.results.earlier import services_of, with_services
+from simulator.results.entry import Entry
+from simulator.tables import SERVICE_DTYPES, ServiceName
 
 
 def require(folder: Path, names: tuple[str, ...], what: str = "a run") -> None:
@@ -34,7 +36,7 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     path = folder / entry.file
     table = read_parquet(path, tuple(column for column in entry.dtypes if column not in entry.later))
     if not set(entry.later) <= set(table):
-        table = with_services(table, _rows(folder, "vehicles_input"), _rows(folder, "requests_input"))
+        table = _filled_in(table, folder, entry)
     also = {column: dtype for column, dtype in entry.also.items() if column in table}
     return _with_types(table, {**entry.dtypes, **also}, path)
 
@@ -57,6 +59,22 @@ def read_parquet(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     if missing:
         raise ResultError(f"{path}: columns missing: {', '.join(missing)}")
     return table
+
+
+def read_services(folder: Path) -> list[ServiceName]:
+    """Read the services of a run; as its scenario tells them, where an earlier version wrote it. Raises ResultError."""
+    if missing_files(folder, ("services_input",)):
+        return services_of(read_yaml(folder, "scenario"))
+    table = read_table(folder, "services_input")
+    return [ServiceName(*row) for row in table[list(SERVICE_DTYPES)].itertuples(index=False)]
+
+
+def _filled_in(table: pd.DataFrame, folder: Path, entry: Entry) -> pd.DataFrame:
+    """Return a table of an earlier version with what it did not tell, as a run had one service of a kind."""
+    if entry.name == "events":
+        return with_services(table, _rows(folder, "vehicles_input"), _rows(folder, "requests_input"))
+    names = [service.name for service in read_services(folder) if service.kind == entry.owner]
+    return table.assign(service=names[0] if names else "")
 
 
 def _rows(folder: Path, name: str) -> int:

@@ -7,6 +7,7 @@ from simulator.results.input_definitions import MET, REQUESTS_INPUT, VEHICLES_IN
 from simulator.results.table_dtypes import CARRIED_REQUEST_COLUMNS, CARRIED_VEHICLE_COLUMNS
 
 _D = Definition
+SERVICE = {"service": _D("Name of the service; of a request, the one that it got a ride from, or else asked last.")}
 _VEHICLE = {
     "vehicle": _D("Number of the vehicle, 0, 1, 2, ..."),
     "vehicle_id": _D("Name of the vehicle, e.g. minibus-01."),

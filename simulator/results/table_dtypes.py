@@ -142,3 +142,27 @@ CARS = {
 }
 
 STATIONS = {"station": _INT, "station_id": _TEXT, **dict.fromkeys(("time_s", "cars", "places_free"), _INT)}
+
+JOURNEYS = {
+    "service": _TEXT,
+    "request": _INT,
+    **dict.fromkeys(("request_id", "traveller_class", "purpose"), _TEXT),
+    **dict.fromkeys(("party_size", "wheelchairs", "parcels", "origin_node", "destination_node"), _MAYBE_INT),
+    **dict.fromkeys(("origin_stop", "destination_stop"), _TEXT),
+    **dict.fromkeys(("origin_lon", "origin_lat", "destination_lon", "destination_lat"), _FLOAT),
+    **dict.fromkeys(
+        (
+            "submitted_s", "earliest_departure_s", "desired_departure_s", "latest_arrival_s", "direct_s", "direct_m",
+        ),
+        _MAYBE_INT,
+    ),
+    **dict.fromkeys(("end", "means", "reason", "fallback"), _TEXT),
+    **dict.fromkeys(("attempts", "rejections", "legs"), _INT),
+    **dict.fromkeys(
+        (
+            "booking", "vehicle", "told_s", "told_latest_s", "departure_s", "arrival_s", "walk_s", "wait_s", "ride_s",
+            "journey_s", "ride_m",
+        ),
+        _MAYBE_INT,
+    ),
+}  # fmt: skip

@@ -31,11 +31,24 @@ class Day:
     debug: bool = False
 
 
+class Ends(NamedTuple):
+    """From where to where a part of a way goes, no sooner than earliest_s and arriving by latest_s [s]; NO_TIME: any.
+
+    NO_NODE: the request's own origin or destination, with the walk from or to its place.
+    """
+
+    origin_node: int = NO_NODE
+    destination_node: int = NO_NODE
+    earliest_s: int = NO_TIME
+    latest_s: int = NO_TIME
+
+
 class Attempt(NamedTuple):
     """One try of a request at one service.
 
     number: of all attempts of the run. again: how often that service has been asked for the request before. compares:
-    whether the traveller wants to know times and price before choosing; else whatever comes first is taken.
+    whether the traveller wants to know times and price before choosing; else whatever comes first is taken. ends: of a
+    part of the way; None: the whole way.
     """
 
     number: int
@@ -43,6 +56,7 @@ class Attempt(NamedTuple):
     again: int
     asked_s: int
     compares: bool = False
+    ends: Ends | None = None
 
 
 Ask = tuple[Attempt, ...]  # what is to be booked together: one, or the ways to and from something between
@@ -132,8 +146,8 @@ class Service(Protocol):
     def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return for each ask what can be booked, or why nothing can. Nothing changes; all see the same state."""
 
-    def is_good(self, offer: Offer, now_s: int) -> bool:
-        """Return whether all that an offer depends on is as it was, so that it can be booked."""
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether all that offers depend on is as it was, so that all of them can be booked."""
 
     def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
         """Book offers that are good, all of them. rides: the numbers of their rides."""

@@ -37,7 +37,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
         if service.kind == kind
     }
     services: dict[str, Service] = {name: service for name, service in begun.items() if service is not None}
-    travellers = Travellers(env, world, services)
+    travellers = Travellers(env, world, services, lambda request: log.number_rides([request]))
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)

@@ -11,6 +11,7 @@ from simulator import registry
 from simulator.demand.luck import gumbel, luck
 from simulator.scenario.traveller_models import Choice
 from simulator.services.protocol import Bundle, Offer, Service
+from simulator.travellers.journeys import as_one
 from simulator.units import MINUTE_S
 from simulator.world.build import World
 
@@ -37,24 +38,6 @@ class Chooser:
         numbers = [0, *(self._first[offer.service] + offer.place for offer in offers)]
         taken = choose(offers, self._choices[request], self._errors[request, numbers])
         return None if taken is None else bundles[offers.index(taken)]
-
-
-def as_one(bundle: Bundle) -> Offer:
-    """Return the whole way as one offer: waits, rides, walks and fares of its parts together."""
-    if len(bundle) == 1:
-        return bundle[0]
-    first, last = bundle[0], bundle[-1]
-    fares = [offer.fare_eur for offer in bundle if offer.fare_eur is not None]
-    return first._replace(
-        what=None,
-        alighting_s=last.alighting_s,
-        arrival_s=last.arrival_s,
-        wait_s=sum(offer.wait_s for offer in bundle),
-        ride_s=sum(offer.ride_s for offer in bundle),
-        direct_s=sum(offer.direct_s for offer in bundle),
-        walk_s=sum(offer.walk_s for offer in bundle),
-        fare_eur=sum(fares) if fares else None,
-    )
 
 
 def travellers_choose(world: World) -> bool:

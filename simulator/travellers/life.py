@@ -15,6 +15,7 @@ from simulator.scenario.asks import asks_by_class
 from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.choice import Chooser, travellers_choose
+from simulator.travellers.journeys import book_whole
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
 from simulator.travellers.store import Store
@@ -38,13 +39,19 @@ class Case(NamedTuple):
 class Travellers:
     """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
-    services: by name, in the order of their numbers.
+    services: by name, in the order of their numbers. number_ride: gives a number to a further ride of a request.
     """
 
-    def __init__(self, env: simpy.Environment, world: World, services: Mapping[str, Service]) -> None:
+    def __init__(
+        self,
+        env: simpy.Environment,
+        world: World,
+        services: Mapping[str, Service],
+        number_ride: Callable[[int], int],
+    ) -> None:
         requests = world.requests
         self.total, self.ended = len(requests), 0
-        self.store = Store(len(requests))
+        self.store = Store(len(requests), number_ride)
         self._env, self._services = env, {service.number: service for service in services.values()}
         turns = {
             name: tuple(tuple(services[asked] for asked in turn) for turn in asks)
@@ -158,33 +165,22 @@ class Travellers:
 
     def _book(self, case: Case, bundle: Bundle, now: int) -> bool:
         """Book all that a bundle consists of; return False, with nothing done, when something has gone stale."""
-        if not all(self._services[offer.service].is_good(offer, now) for offer in bundle):
+        legs = book_whole(self._services, bundle, partial(self.store.new_ride, case.request), now)
+        if legs is None:
             return False
         for service, attempt in case.asked:
             if service.number != bundle[0].service:
                 service.note(Event.CHOSEN, attempt, now, bundle[0].service)
+        for position, leg in enumerate(legs):
+            service = self._services[leg.offer.service]
+            row = case.request, leg.offer.attempt.number, position, service.number, *leg.booked
+            self.store.rides.change(self.store.row_of(leg.ride), leg.ride, *row)
+            if self._absences is not None:
+                self._absences.booked(case.request, leg.ride, leg.booked, service)
         for number in dict.fromkeys(offer.service for offer in bundle):
-            self._book_rides(case.request, self._services[number], bundle, now)
+            self._services[number].rearrange(now)
         self.ended += 1
         return True
-
-    def _book_rides(self, request: int, service: Service, bundle: Bundle, now: int) -> None:
-        """Book the rides of a bundle that are in one service."""
-        offers = [offer for offer in bundle if offer.service == service.number]
-        rides = [self.store.new_ride(request) for _ in offers]
-        for ride, offer, booked in zip(rides, offers, service.book(offers, rides, now), strict=True):
-            row = (
-                request,
-                offer.attempt.number,
-                bundle.index(offer),
-                service.number,
-                booked.vehicle,
-                booked.boarding_s,
-            )
-            self.store.rides.change(ride, *row)
-            if self._absences is not None:
-                self._absences.booked(request, ride, booked, service)
-        service.rearrange(now)
 
     def _refused(self, case: Case, refused: list[tuple[Asked, Refusal]], now: int) -> None:
         """Keep a request that may be taken later on, ask again later, or give up."""

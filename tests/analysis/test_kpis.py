@@ -13,12 +13,14 @@ import pytest
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.inputs import FACILITY_TABLES
+from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis
 from simulator.analysis.kpis.carsharing import carsharing_kpis
-from simulator.analysis.tables import ResultTables, build_tables
+from simulator.analysis.services import RideInputs, with_names
+from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
 from simulator.event_kinds import Event
 from simulator.results.catalogue import CATALOGUE
-from simulator.tables import MET_COLUMNS, STOP_OPTION_DTYPES
+from simulator.tables import MET_COLUMNS, RIDES, SERVICE_DTYPES, STOP_OPTION_DTYPES, ServiceName
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 
@@ -140,17 +142,23 @@ def test_numbers_are_plain(tiny_tables: ResultTables) -> None:
 
 
 def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> None:
-    outputs = {name: list(table.columns) for name, table in tiny_tables.by_name().items()}
+    whole = RideInputs(
+        tiny_tables.events, with_names(tiny_day.requests_input(), "line"), with_names(tiny_day.vehicles_input(), "line")
+    )
+    tables = tables_of_all_services(whole, [ServiceName(0, "line", RIDES)])
+    outputs = {name: list(table.columns) for name, table in tables.by_name().items()}
     outputs["kpis"] = list(compute_kpis(tiny_tables))
-    outputs["requests_input"] = [*tiny_day.requests_input().columns, *MET_COLUMNS]
-    outputs["vehicles_input"] = list(tiny_day.vehicles_input().columns)
-    outputs["stop_options"] = list(STOP_OPTION_DTYPES)
-    outputs |= {name: list(getattr(tiny_tables, name).columns) for name in ("sessions", "power", "duties")}
+    outputs["services_input"] = list(SERVICE_DTYPES)
+    outputs["journeys"] = list(build_journeys(tables.requests, None, tables.events))
+    outputs["requests_input"] = ["service", *tiny_day.requests_input().columns, *MET_COLUMNS]
+    outputs["vehicles_input"] = ["service", *tiny_day.vehicles_input().columns]
+    outputs["stop_options"] = ["service", *STOP_OPTION_DTYPES]
+    outputs |= {name: list(getattr(tables, name).columns) for name in ("sessions", "power", "duties")}
     for name in (*FACILITY_TABLES.values(), *CARSHARING_INPUTS.values()):
         outputs[name] = list(CATALOGUE[name].dtypes)
     counting = tiny_day.events([(0, Event.COUNTING_STARTED, -1, -1, -1, 1)])
     shared = build_carsharing_tables(counting, CarsharingInputs())
-    outputs |= {name: list(table.columns) for name, table in shared.by_name().items()}
+    outputs |= {name: ["service", *table.columns] for name, table in shared.by_name().items()}
     outputs["kpis"] += list(carsharing_kpis(shared))
     assert {name: set(columns) for name, columns in outputs.items()} == {
         name: set(columns) for name, columns in TABLES.items()

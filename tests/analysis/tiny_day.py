@@ -95,6 +95,8 @@ LOG = [
     (3000, Event.SHIFT_ENDED, VAN, -1, 10, 0),
 ]
 
+ALL_VEHICLES = 100  # more than there are: nobody here is a shared car
+
 # Each row: id, submitted, earliest departure, origin, destination, party, wheelchairs, access and egress walk [s].
 REQUESTS = [
     ("ann", 100, 100, 2, 8, 1, 0, 60, 0),
@@ -116,7 +118,7 @@ def events(rows: list[tuple[int, ...]] | None = None) -> pd.DataFrame:
     rows = LOG if rows is None else rows
     columns = ["time_s", "seq", "kind", "vehicle", "request", "node", "value"]
     table = pd.DataFrame([(row[0], seq, *row[1:]) for seq, row in enumerate(rows)], columns=columns)
-    return with_services(table, vehicles=len(vehicles_input()), requests=len(REQUESTS))
+    return with_services(table, vehicles=ALL_VEHICLES, requests=len(REQUESTS))
 
 
 def requests_input(requests: list[tuple[str, int, int, int, int, int, int, int, int]] | None = None) -> pd.DataFrame:

@@ -213,7 +213,7 @@ def found_by_auditors(day: CarDay, result: RunResult) -> list[str]:
         buffer_s=world.carsharing.config.booking.buffer_s,
     )
     if len(world.vehicles):
-        rides = ride_events(result.events, len(world.vehicles))
+        rides = ride_events(result.events, result.services)
         found += audit(rides, result.requests_input, world.vehicles, world.roads.between)
     return found
 

@@ -25,6 +25,7 @@ from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.report.carsharing_figure import draw_cars_in_use
 from simulator.report.summary import all_sections, headlines
+from simulator.results.reader import read_services
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_energy_is_conserved(week) -> None:
 def test_every_table_can_be_recomputed_from_the_files(week, tmp_path) -> None:
     folder = write_run(week, tmp_path, {}, figures=False)
     events, inputs = read_carsharing(folder)
-    tables = build_carsharing_tables(car_events(events, 0), inputs)
+    tables = build_carsharing_tables(car_events(events, read_services(folder)), inputs)
     for name, table in week.carsharing.by_name().items():
         pd.testing.assert_frame_equal(tables.by_name()[name], table)
     written = json.loads((folder / "kpis.json").read_text(encoding="utf-8"))
@@ -111,7 +112,7 @@ def integrated() -> RunResult:
 def test_both_services_pass_their_audits(integrated) -> None:
     world = integrated.world
     assert audited(integrated) == []
-    rides = ride_events(integrated.events, len(world.vehicles))
+    rides = ride_events(integrated.events, integrated.services)
     found = audit(
         rides,
         integrated.requests_input,
@@ -159,7 +160,7 @@ def test_the_integrated_day_can_be_read_back(integrated, tmp_path) -> None:
     tables = build_tables(*read_run(folder), read_facilities(folder))
     pd.testing.assert_frame_equal(tables.requests, integrated.requests)
     events, inputs = read_carsharing(folder)
-    shared = build_carsharing_tables(car_events(events, 12), inputs)
+    shared = build_carsharing_tables(car_events(events, read_services(folder)), inputs)
     pd.testing.assert_frame_equal(shared.bookings, integrated.carsharing.bookings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +10,22 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.inputs import empty_table
+from simulator.analysis.run_inputs import read_tables
+from simulator.analysis.services import with_names
 from simulator.errors import ResultError
 from simulator.experiments.publish import STOP_COLUMNS, write_run
 from simulator.results.catalogue import CATALOGUE, catalogue_markdown, of_kind
 from simulator.results.entry import Kind
-from simulator.results.reader import missing_files, read_if_any, read_json, read_named, read_table, read_yaml, require
+from simulator.results.reader import (
+    missing_files,
+    read_if_any,
+    read_json,
+    read_named,
+    read_services,
+    read_table,
+    read_yaml,
+    require,
+)
 from simulator.results.writer import write_tables
 from simulator.tables import DUTY_DTYPES
 
@@ -60,7 +72,7 @@ def test_every_column_is_defined_and_every_key_is_a_column() -> None:
 
 def test_stops_are_written_as_the_catalogue_says() -> None:
     entry = CATALOGUE["service_stops"]
-    assert set(STOP_COLUMNS) == set(entry.dtypes) | set(entry.also)
+    assert {"service", *STOP_COLUMNS} == set(entry.dtypes) | set(entry.also)
 
 
 def test_the_written_catalogue_is_current() -> None:
@@ -69,12 +81,31 @@ def test_the_written_catalogue_is_current() -> None:
 
 
 def test_what_is_written_is_read_again(tmp_path) -> None:
-    duties = empty_table(DUTY_DTYPES)
+    duties = with_names(empty_table(DUTY_DTYPES), "line")
     write_tables(tmp_path, {"duties_input": duties})
     pd.testing.assert_frame_equal(read_table(tmp_path, "duties_input"), duties)
     assert read_if_any(tmp_path, "duties_input") is None
     assert read_if_any(tmp_path, "pauses_input") is None
     assert missing_files(tmp_path, ("duties_input", "events")) == ["events.parquet"]
+
+
+@pytest.mark.parametrize("name", ["tiny/line", "prignitz/integrated"])
+def test_folders_of_earlier_versions_are_read_as_those_of_now(name, tmp_path) -> None:
+    """They told no service in any table, and had no list of services."""
+    result = run(load_scenario(name))
+    now = write_run(result, tmp_path / "now", {}, figures=False)
+    earlier = tmp_path / "earlier"
+    shutil.copytree(now, earlier)
+    (earlier / "services_input.parquet").unlink()
+    for entry in TABLES:
+        path = earlier / entry.file
+        if path.is_file() and entry.later:
+            pd.read_parquet(path).drop(columns=list(entry.later)).to_parquet(path)
+    assert read_services(earlier) == read_services(now) == result.services
+    for entry in of_kind(Kind.INPUT, Kind.LOG):
+        if (earlier / entry.file).is_file() and entry.dtypes and entry.name != "closed_roads":
+            pd.testing.assert_frame_equal(read_table(earlier, entry.name), read_table(now, entry.name), check_like=True)
+    pd.testing.assert_frame_equal(read_tables(earlier).requests, result.tables.requests)
 
 
 def test_what_does_not_fit_is_told(tmp_path) -> None:

@@ -48,7 +48,7 @@ class Actor:
             return answer
         return [(Offer(self.number, attempt, answer, vehicle=self.number, arrival_s=answer),)]
 
-    def is_good(self, offer: Offer, now_s: int) -> bool:
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         self.stale -= 1
         return self.stale < 0
 
@@ -77,7 +77,7 @@ def lived(
         for number, (name, said) in enumerate(answers.items())
     }
     monkeypatch.setattr(life, "asks_by_class", lambda scenario: {"adult": asks})
-    travellers = Travellers(env, world, actors)
+    travellers = Travellers(env, world, actors, lambda request: 1000 + request)
     env.run()
     return rows, actors, travellers
 

@@ -108,7 +108,7 @@ def test_a_day_is_driven_from_door_to_door(folder) -> None:
     world = result.world
     assert (
         audit(
-            ride_events(result.events, len(world.vehicles)),
+            ride_events(result.events, result.services),
             world.requests,
             world.vehicles,
             world.roads.between,

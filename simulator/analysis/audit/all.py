@@ -16,10 +16,9 @@ from simulator.analysis.audit.requests import RequestAudit
 from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.audit.vehicles import VehicleAudit
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.event_kinds import Event
+from simulator.event_kinds import ROADS_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
-ROADS_KINDS = {Event.ROADS_CHANGED, Event.ROADS_KNOWN}
 _KINDS = {int(kind) for kind in Event}
 _VEHICLE_ONLY = {
     Event.SHIFT_STARTED,

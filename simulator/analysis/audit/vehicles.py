@@ -33,7 +33,7 @@ class _Course:
     doors_until_s: int | None = None
     time_s: int | None = None
     load: list[int] = field(default_factory=lambda: [0, 0, 0])
-    requests: set[int] = field(default_factory=set)
+    rides: set[int] = field(default_factory=set)
 
 
 class VehicleAudit:
@@ -114,8 +114,8 @@ class VehicleAudit:
             found.append(f"after the shift ends at {self._shift[row.vehicle][1]} s")
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
-        if course.requests:
-            found.append(f"with requests {sorted(course.requests)} on board")
+        if course.rides:
+            found.append(f"with rides {sorted(course.rides)} on board")
         if course.doors_until_s is not None:
             found.append("with open doors")
         course.phase = _Phase.DONE
@@ -130,7 +130,7 @@ class VehicleAudit:
         found = self._stands_at(row, course)
         if course.doors_until_s is not None:
             found.append("with open doors")
-        if row.value != LegPurpose.SERVE and course.requests:
+        if row.value != LegPurpose.SERVE and course.rides:
             found.append(f"drives with riders on board, but not to serve them: purpose {row.value}")
         course.phase, course.node, course.departed_s = _Phase.DRIVING, row.node, row.time_s
         return found
@@ -180,8 +180,8 @@ class VehicleAudit:
         """Compare a break or changeover with the next one planned: when, how long, where, nobody on board."""
         found = ["with open doors"] if course.doors_until_s is not None else []
         found += self._stood_open(row, course)
-        if course.requests:
-            found.append(f"with requests {sorted(course.requests)} on board")
+        if course.rides:
+            found.append(f"with rides {sorted(course.rides)} on board")
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if not self._pauses[row.vehicle]:
@@ -197,12 +197,12 @@ class VehicleAudit:
     def _served(self, row: Row, course: _Course) -> list[str]:
         found = self._stood_open(row, course)
         sign = 1 if row.kind == Event.BOARDED else -1
-        if (sign < 0) != (row.request in course.requests):
+        if (sign < 0) != (row.ride in course.rides):
             found.append("already on board" if sign > 0 else "not on board")
         course.load = [
             on_board + sign * more for on_board, more in zip(course.load, self._load[row.request], strict=True)
         ]
-        course.requests ^= {row.request}
+        course.rides ^= {row.ride}
         return found
 
     def _closed(self, row: Row, course: _Course) -> list[str]:

@@ -6,7 +6,8 @@ is computed behind them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import NamedTuple
 
@@ -19,14 +20,14 @@ from simulator.analysis.kpis.drivers import driver_kpis
 from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
-from simulator.analysis.kpis.money import Economics, economic_kpis
+from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
 from simulator.registry import RegistryError
 from simulator.results.entry import Definition
 
-__all__ = ["Economics", "KeyFigures", "compute_kpis", "kpi_definitions"]
+__all__ = ["Economics", "KeyFigures", "compute_kpis", "compute_kpis_of_services", "figure_of", "kpi_definitions"]
 
 Compute = Callable[[ResultTables], Mapping[str, Number]]
 
@@ -66,8 +67,34 @@ def compute_kpis(
     return kpis
 
 
-def kpi_definitions() -> dict[str, Definition]:
-    """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there."""
+def compute_kpis_of_services(
+    tables: ResultTables,
+    each: Mapping[str, ResultTables],
+    prices: Mapping[str, Economics],
+    car_g_per_km: float | None = None,
+) -> dict[str, Number]:
+    """Compute the key figures of all ridepooling services together, and as ``NAME.figure`` those of each of several.
+
+    tables: of all; each, prices: by the name of the service.
+    """
+    if len(each) < 2:
+        return compute_kpis(tables, next(iter(prices.values()), None), car_g_per_km)
+    alone = {name: compute_kpis(part, prices.get(name), car_g_per_km) for name, part in each.items()}
+    together = compute_kpis(tables, None, car_g_per_km)
+    together.update(economic_kpis_together(together, list(alone.values())))
+    return together | {f"{name}.{figure}": value for name, kpis in alone.items() for figure, value in kpis.items()}
+
+
+def figure_of(metric: str) -> str:
+    """Return the key figure without the name of the service it is of, if any: names may have dots, figures do not."""
+    return metric.rpartition(".")[2]
+
+
+def kpi_definitions(services: Sequence[str] = ()) -> dict[str, Definition]:
+    """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
+
+    services: names of those that have key figures of their own.
+    """
     known = {**KPIS, **CARSHARING_KPIS}
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
@@ -77,7 +104,12 @@ def kpi_definitions() -> dict[str, Definition]:
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    return known
+    alone = {figure: meaning for figure, meaning in known.items() if figure not in CARSHARING_KPIS}
+    return known | {
+        f"{name}.{figure}": replace(meaning, definition=f"Of {name} alone: {meaning.definition}")
+        for name in services
+        for figure, meaning in alone.items()
+    }
 
 
 def _numbers(name: str, group: KeyFigures, tables: ResultTables) -> Mapping[str, Number]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ class Economics:
     per_km_eur: float | None = None
 
 
-def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[str, Number]:
+def economic_kpis(kpis: Mapping[str, Number], economics: Economics | None) -> dict[str, Number]:
     """Price the hours and kilometres of a run.
 
     A total is None as soon as one of its parts is not known: half a cost is no cost. Someone who pays by the hour only
@@ -33,7 +34,19 @@ def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[
     riders, rider_m = kpis["riders_served"] or 0, METRES_PER_KM * (kpis["rider_km_direct"] or 0)
     paid = rides_eur(prices, np.array([int(riders)]), np.array([round(rider_m)]))
     revenue = None if paid is None else in_cents(float(paid[0]))
-    cost = None if time_cost is None or distance_cost is None else in_cents(time_cost + distance_cost)
+    return _totals(kpis, time_cost, distance_cost, revenue)
+
+
+def economic_kpis_together(kpis: Mapping[str, Number], each: Sequence[Mapping[str, Number]]) -> dict[str, Number]:
+    """Add up what services with prices of their own cost and bring in; kpis: the other figures, of all together."""
+    parts = ("cost_time_eur", "cost_distance_eur", "fare_revenue_eur")
+    return _totals(kpis, *(_sum([service[part] for service in each]) for part in parts))
+
+
+def _totals(
+    kpis: Mapping[str, Number], time_cost: float | None, distance_cost: float | None, revenue: float | None
+) -> dict[str, Number]:
+    cost = _sum([time_cost, distance_cost])
     subsidy = None if cost is None or revenue is None else in_cents(cost - revenue)
     return {
         "cost_time_eur": time_cost,
@@ -51,3 +64,8 @@ def economic_kpis(kpis: dict[str, Number], economics: Economics | None) -> dict[
 
 def _price(amount: Number, rate: float | None) -> float | None:
     return None if amount is None or rate is None else in_cents(amount * rate)
+
+
+def _sum(amounts: Sequence[Number]) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return in_cents(sum(known)) if len(known) == len(amounts) else None

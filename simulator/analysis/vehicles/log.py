@@ -41,6 +41,7 @@ class VehicleLog:
     kind: Ints
     vehicle: Ints
     request: Ints
+    ride: Ints
     node: Ints
     value: Ints
     riders: Ints
@@ -65,7 +66,7 @@ class VehicleLog:
 
 @dataclass(frozen=True)
 class Rides:
-    """What each ride did between boarding and alighting; arrays have one entry per request.
+    """What the rides of each request did between boarding and alighting; arrays have one entry per request.
 
     ``length_m`` and ``drive_s`` cover the legs driven with the request on board; ``shared_legs`` counts those of them
     driven with another request on board too. ``sharing_s`` adds up leg time divided by the requests that share it.
@@ -87,7 +88,9 @@ def read_vehicle_log(events: pd.DataFrame, party_size: Ints) -> VehicleLog:
     chosen = np.flatnonzero(np.isin(kind, VEHICLE_KINDS))
     vehicle = events["vehicle"].to_numpy(dtype=np.int64)[chosen]
     order = chosen[np.argsort(vehicle, kind="stable")]
-    column = {name: events[name].to_numpy(dtype=np.int64)[order] for name in ("time_s", "vehicle", "request", "node")}
+    column = {
+        name: events[name].to_numpy(dtype=np.int64)[order] for name in ("time_s", "vehicle", "request", "ride", "node")
+    }
     kind = kind[order]
     step = (kind == Event.BOARDED).astype(np.int64) - (kind == Event.ALIGHTED)
     size = np.zeros(kind.size, dtype=np.int64)
@@ -114,12 +117,13 @@ def measure_rides(log: VehicleLog, request_count: int) -> Rides:
     length_m = np.zeros(log.kind.size, dtype=np.int64)
     length_m[ends] = log.value[ends]
     shared = (log.requests >= 2) & ((length_m > 0) | (drive_s > 0))
-    boarded, alighted, request = _boarding_pairs(log, request_count)
+    boarded, alighted = _boarding_pairs(log)
+    request = log.request[boarded]
 
     def between(per_row: NDArray[Any]) -> NDArray[Any]:
         total = np.cumsum(per_row)
         result = np.zeros(request_count, dtype=total.dtype)
-        result[request] = total[alighted] - total[boarded]
+        np.add.at(result, request, total[alighted] - total[boarded])
         return result
 
     ridden = np.zeros(request_count, dtype=np.bool_)
@@ -133,17 +137,17 @@ def measure_rides(log: VehicleLog, request_count: int) -> Rides:
     )
 
 
-def _boarding_pairs(log: VehicleLog, request_count: int) -> tuple[Ints, Ints, Ints]:
-    """Find the boarding row and the alighting row of every request that has both on one vehicle."""
-    first = np.full(request_count, -1, dtype=np.int64)
-    last = np.full(request_count, -1, dtype=np.int64)
+def _boarding_pairs(log: VehicleLog) -> tuple[Ints, Ints]:
+    """Find the boarding row and the alighting row of every ride that has both on one vehicle."""
+    count = 1 + int(log.ride.max(initial=-1))
+    first, last = np.full(count, -1, dtype=np.int64), np.full(count, -1, dtype=np.int64)
     rows = log.rows(Event.BOARDED)
-    first[log.request[rows]] = rows
+    first[log.ride[rows]] = rows
     rows = log.rows(Event.ALIGHTED)
-    last[log.request[rows]] = rows
-    request = np.flatnonzero((first >= 0) & (last >= 0)).astype(np.int64)
-    request = request[log.vehicle[first[request]] == log.vehicle[last[request]]]
-    return first[request], last[request], request
+    last[log.ride[rows]] = rows
+    ride = np.flatnonzero((first >= 0) & (last >= 0)).astype(np.int64)
+    ride = ride[log.vehicle[first[ride]] == log.vehicle[last[ride]]]
+    return first[ride], last[ride]
 
 
 def _leg_starts(kind: Ints, vehicle: Ints) -> Ints:

@@ -98,10 +98,10 @@ class CarSharing:
             return [(Offer(self.number, attempt, rental),)]
         return [(self._told.offer(attempt, rental, self._start_s[booking], now_s),)]
 
-    def is_good(self, offer: Offer, now_s: int) -> bool:
-        """Return whether no car has been reserved, taken or left since."""
-        rental: Rental = offer.what
-        return rental.now_s == now_s and rental.version == self.cars.version
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether no car has been reserved, taken or left since; one offer at a time."""
+        rentals: list[Rental] = [offer.what for offer in offers]
+        return len(rentals) == 1 and rentals[0].now_s == now_s and rentals[0].version == self.cars.version
 
     def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:
         """Reserve cars."""

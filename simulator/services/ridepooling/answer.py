@@ -37,9 +37,9 @@ class Answers:
         view = replace(wished(requests[0], now_s), locate=lambda request: wished(request, now_s).reach)
         return [answer for answer in self._policy(view, requests, now_s) if isinstance(answer, Assignment)]
 
-    def offers(self, attempt: Attempt, now_s: int) -> list[Offer]:
-        """Return the rides a traveller may choose from."""
-        request, asked_s = attempt.request, attempt.asked_s
+    def offers(self, attempt: Attempt, request: int, now_s: int) -> list[Offer]:
+        """Return the rides a traveller may choose from. request: the row of what is asked for."""
+        asked_s = attempt.asked_s
         rides, rules = self._rides, self._rides.limits[request].rules
         wish_s = int(rides.fields[request, f.REQ_EARLIEST])
         earliest_s = max(now_s, wish_s if rides.not_before[request] else asked_s + rules.notice_s)
@@ -48,10 +48,10 @@ class Answers:
         def view(departure_s: int) -> FleetView:
             return self._views.view(request, now_s, departure_s)
 
-        offers = self._offers.made(attempt, view, wish_s, (earliest_s, latest_s), now_s)
+        offers = self._offers.made(attempt, request, view, wish_s, (earliest_s, latest_s), now_s)
         if not offers and not rides.limits[request].hard:
             rides.relax(request)
-            offers = self._offers.made(attempt, view, wish_s, (wish_s, latest_s), now_s)
+            offers = self._offers.made(attempt, request, view, wish_s, (wish_s, latest_s), now_s)
         return offers
 
     def lacks_energy(self, request: int, now_s: int) -> bool:

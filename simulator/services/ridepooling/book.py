@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.network.roads import Roads
 from simulator.services.protocol import Attempt, Booked, Offer
-from simulator.services.ridepooling.offers import Offers
+from simulator.services.ridepooling.offers import Offers, Proposal
 from simulator.services.ridepooling.request_arrays import newcomer_columns
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.vehicle import Vehicle
@@ -64,27 +65,33 @@ class Booking:
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Accept an offer that is good. ride: its number, which plans and log have."""
         attempt, what = offer.attempt, offer.what
-        rides = self._rides
-        rides.make_ready(attempt.request, attempt.asked_s, now_s)
+        rides, row = self._rides, self._rides.row_of(attempt)
+        rides.make_ready(row, attempt.asked_s, now_s)
         if offer.shift_s:
             self._log.add(now_s, Event.AGREED, request=attempt.request, value=offer.departure_s)
         self._just_rearranged = isinstance(what, Rearranged)
         if self._just_rearranged:
             return self._rearrange_for(ride, what, now_s)
         if what.relaxed:
-            rides.relax(attempt.request)
-        rides.fields[attempt.request, f.REQ_EARLIEST] = what.departure_s
-        return self._insert(ride, what.answer, now_s)
+            rides.relax(row)
+        rides.fields[row, f.REQ_EARLIEST] = what.departure_s
+        return self._insert(ride, row, what.answer, now_s)
 
-    def is_good(self, offer: Offer, now_s: int) -> bool:
-        """Return whether the plans an offer depends on are as they were."""
-        what, versions = offer.what, self._plans.version
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether the plans that offers depend on are as they were, and none is changed by two of them."""
+        if len(offers) > 1:
+            changed = [offer.what.answer.vehicle for offer in offers if isinstance(offer.what, Proposal)]
+            if len(set(changed)) < len(offers):
+                return False
+        return all(self._is_good(offer.what, now_s) for offer in offers)
+
+    def _is_good(self, what: Proposal | Rearranged, now_s: int) -> bool:
+        versions = self._plans.version
         if what.now_s != now_s:
             return False
         if isinstance(what, Rearranged):
             return what.version == sum(versions)
-        good: bool = what.version == versions[what.answer.vehicle]
-        return good
+        return what.version == versions[what.answer.vehicle]
 
     def rearranged(self, attempt: Attempt, now_s: int) -> Offer | None:
         """Return the ride with the least walk for which other plans can change, if that is allowed."""
@@ -108,28 +115,28 @@ class Booking:
         if self._replanner is not None and self._replanner.improves_always and not self._just_rearranged:
             self._replanner.improve(now_s)
 
-    def _insert(self, request: int, answer: Assignment, now_s: int) -> Booked:
-        """Put a ride into a plan where the policy has proposed it."""
+    def _insert(self, ride: int, row: int, answer: Assignment, now_s: int) -> Booked:
+        """Put a ride into a plan where the policy has proposed it. row: of what is asked for."""
         _, vehicle, pickup_index, dropoff_index, _, pickup_option, dropoff_option = answer
-        rides, limits = self._rides, self._rides.limits[request]
+        rides, limits = self._rides, self._rides.limits[row]
         self._log.reserve(ROWS_OF_ACCEPTANCE)
         boarding_s, must_think = self._plans.accept(
             self._log.rows,
             vehicle,
             (pickup_index, dropoff_index),
-            request,
-            rides.fields[request],
-            rides.options_of(request),
-            Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[request]),
+            ride,
+            rides.fields[row],
+            rides.options_of(row),
+            Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row]),
             now_s,
             chosen=(pickup_option, dropoff_option),
-            first_drive_s=self._views.first_drive_s(request, pickup_option, vehicle, now_s),
+            first_drive_s=self._views.first_drive_s(row, pickup_option, vehicle, now_s),
         )
         if must_think:
             self._vehicles[vehicle].plan_changed()
         if self._replanner is not None:
-            self._replanner.window_s[request] = self._log.last_values(2)
-        self._promise_dropoff(request, vehicle, now_s)
+            self._replanner.promised(ride, *self._log.last_values(2).tolist())
+        self._promise_dropoff(ride, row, vehicle, now_s)
         return Booked(vehicle, boarding_s)
 
     def _rearrange_for(self, request: int, what: Rearranged, now_s: int) -> Booked:
@@ -164,17 +171,17 @@ class Booking:
         latest_s = min(max(boarding_s, ready_s + limits.max_wait_s), boarding_s + limits.after_s)
         plans.promise(vehicle, request, earliest_s, latest_s)
         assert self._replanner is not None
-        self._replanner.window_s[request] = earliest_s, latest_s
+        self._replanner.promised(request, earliest_s, latest_s)
         alighting_s = plans.planned_start(vehicle, request, f.DROPOFF)
         self._log.add(now_s, Event.ACCEPTED, vehicle, node=nodes[0], value=boarding_s, ride=request)
         self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, node=nodes[1], value=alighting_s, ride=request)
         self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, ride=request, value=earliest_s)
         self._log.add(now_s, Event.PROMISED_LATEST, vehicle, ride=request, value=latest_s)
-        self._promise_dropoff(request, vehicle, now_s)
+        self._promise_dropoff(request, request, vehicle, now_s)
 
-    def _promise_dropoff(self, request: int, vehicle: int, now_s: int) -> None:
+    def _promise_dropoff(self, request: int, row: int, vehicle: int, now_s: int) -> None:
         """Promise a dropoff to whom it matters."""
-        limits, latest_arrival_s = self._rides.limits[request], self._rides.latest_arrival_s[request]
+        limits, latest_arrival_s = self._rides.limits[row], self._rides.latest_arrival_s[row]
         if latest_arrival_s == NO_TIME and limits.dropoff_after_s == f.FOREVER:
             return
         latest_s = self._plans.planned_start(vehicle, request, f.DROPOFF) + limits.dropoff_after_s

@@ -45,29 +45,36 @@ class Offers:
         self._plans, self._number = plans, number
         self._hours = config.hours
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
-        self._fares = party_fares_eur(config.fares, table[:, 0], table[:, 1])
+        self._prices = config.fares
+        self._fares = party_fares_eur(self._prices, table[:, 0], table[:, 1])
 
-    def plain(self, attempt: Attempt, answer: Assignment, now_s: int) -> Offer:
+    def plain(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
         """Return the ride for who takes any: no times are told."""
-        request, version = attempt.request, self._plans.version[answer.vehicle]
+        version = self._plans.version[answer.vehicle]
         departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
         relaxed = self._rides.is_relaxed(request)
         return Offer(self._number, attempt, Proposal(answer, now_s, version, departure_s, relaxed))
 
     def made(
-        self, attempt: Attempt, view: Callable[[int], FleetView], wish_s: int, within_s: tuple[int, int], now_s: int
+        self,
+        attempt: Attempt,
+        request: int,
+        view: Callable[[int], FleetView],
+        wish_s: int,
+        within_s: tuple[int, int],
+        now_s: int,
     ) -> list[Offer]:
         """Return the rides that a traveller may choose from.
 
-        view: returns what the policy may see, for departures up to one. wish_s: when the traveller wants to leave.
-        within_s: the earliest and the latest departure that the booking rules allow.
+        request: the row of what is asked for. view: returns what the policy may see, for departures up to one. wish_s:
+        when the traveller wants to leave. within_s: the earliest and the latest departure that the booking rules allow.
         """
         offers: list[Offer] = []
         seen = set()
         departures_s = self._departures(wish_s, *within_s)
-        answers = self._answers(attempt.request, view(max(departures_s)), departures_s, now_s)
+        answers = self._answers(request, view(max(departures_s)), departures_s, now_s)
         for answer, seen_by_policy, departure_s in answers:
-            offer = self._offer(attempt, seen_by_policy, answer, departure_s, wish_s, now_s)
+            offer = self._offer(attempt, request, seen_by_policy, answer, departure_s, wish_s, now_s)
             told = (offer.boarding_s, offer.alighting_s, offer.walk_s)
             if told not in seen:
                 seen.add(told)
@@ -86,6 +93,12 @@ class Offers:
             self._number, attempt, what, 0, vehicle, node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s,
             ride_s, self._rides.direct_s[attempt.request], walk_s, alighting_s, self._fares[attempt.request],
         )  # fmt: skip
+
+    def _fare_eur(self, attempt: Attempt, request: int) -> float | None:
+        if attempt.ends is None:
+            return self._fares[request]
+        size, direct_m = self._rides.fields[request, f.REQ_SIZE], self._rides.direct_m[request]
+        return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]))[0]
 
     def _answers(
         self, request: int, seen: FleetView, departures_s: list[int], now_s: int
@@ -129,9 +142,10 @@ class Offers:
         return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))
 
     def _offer(
-        self, attempt: Attempt, view: FleetView, answer: Assignment, departure_s: int, wish_s: int, now_s: int
-    ) -> Offer:
-        request, version = attempt.request, self._plans.version[answer.vehicle]
+        self, attempt: Attempt, request: int, view: FleetView, answer: Assignment, departure_s: int, wish_s: int,
+        now_s: int,
+    ) -> Offer:  # fmt: skip
+        version = self._plans.version[answer.vehicle]
         boarding_s, alighting_s = boarding_and_alighting(view, answer, now_s)
         what, options = view.requests[0], view.options
         access_s = int(options[answer.pickup_option, f.OPTION_WALK])
@@ -153,5 +167,5 @@ class Offers:
             direct_s=self._rides.direct_s[request],
             walk_s=access_s + egress_s,
             arrival_s=alighting_s + egress_s,
-            fare_eur=self._fares[request],
+            fare_eur=self._fare_eur(attempt, request),
         )

@@ -43,7 +43,7 @@ class Fit(NamedTuple):
 class Replanner:
     """Improves plans by ruin and recreate, and applies what it finds.
 
-    window_s: int32 (requests, 2), the pickup windows promised so far; filled in by whoever makes promises.
+    window_s: int32 (rides, 2), the pickup windows promised so far.
     """
 
     def __init__(
@@ -63,6 +63,13 @@ class Replanner:
         self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._effort = Effort(rule.iterations, hot=HOT, polish=0)
         self._random = stream(seed, "replanning")
+
+    def promised(self, ride: int, earliest_s: int, latest_s: int) -> None:
+        """Take note of the pickup window that a ride has been promised [s]."""
+        if ride >= len(self.window_s):
+            more = np.zeros((ride + 1, 2), dtype=np.int32)
+            self.window_s = np.concatenate([self.window_s, more])
+        self.window_s[ride] = earliest_s, latest_s
 
     def improve(self, now_s: int) -> None:
         """Make plans cheaper if possible."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
 from simulator.reasons import Reason
+from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.limits import limits_by_class
 from simulator.services.ridepooling.request_arrays import request_fields, request_options
-from simulator.tables import NO_TIME
+from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
 
@@ -17,9 +20,10 @@ _SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
 
 
 class Rides:
-    """What is known of every request. fields: int64 (requests, fields); options: int32 (options, fields).
+    """What is known of every request. fields: int64 (requests + 1, fields); options: int32 (options, fields).
 
-    Readiness and limits of a request are filled in anew for every answer and every booking.
+    Readiness and limits of a request are filled in anew for every answer and every booking; so is the last row, which
+    is for parts of ways. filled: how often that has happened.
     """
 
     def __init__(self, world: World) -> None:
@@ -35,8 +39,69 @@ class Rides:
         self.not_before: list[bool] = (requests["earliest_arrival_s"] != NO_TIME).tolist()
         self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
         self._walks_s = (requests["access_walk_s"] + requests["egress_walk_s"]).tolist()
-        self._rejected_at_once = world.rejected_at_once
+        self._rejected_at_once = dict(world.rejected_at_once)
         self._roads = world.roads
+        self.direct_m: list[int] = requests["direct_m"].tolist()
+        self._part, self.filled = len(requests), 0
+        self._add_row_for_parts()
+
+    def _add_row_for_parts(self) -> None:
+        """Add a row like the first one, with places for as many options as any request has."""
+        self.fields = np.concatenate([self.fields, np.zeros((1, f.REQUEST_FIELDS), dtype=np.int64)])
+        most = max(np.diff(self.first_option).tolist(), default=0)
+        self.options = np.concatenate([self.options, np.zeros((most + 2, f.OPTION_FIELDS), dtype=np.int32)])
+        self.first_option.append(self.first_option[-1] + 2)
+        known: tuple[list[Any], ...] = (
+            self._of_class, self.limits, self.wish_s, self.direct_s, self.direct_m, self.max_ride_s,
+            self.latest_arrival_s, self.not_before, self.dwell_s, self._walks_s,
+        )  # fmt: skip
+        for column in known:
+            column.append(column[0] if column else None)
+        self._columns = known
+
+    def row_of(self, attempt: Attempt) -> int:
+        """Return the row of what is asked for: that of the request, or the last one, filled with a part of its way.
+
+        A part may take as much longer than the direct ride as the whole way may.
+        """
+        if attempt.ends is None:
+            return attempt.request
+        row, request, ends = self._part, attempt.request, attempt.ends
+        self.filled += 1
+        for column in self._columns:
+            column[row] = column[request]
+        self.fields[row] = self.fields[request]
+        pickups, dropoffs = self._ends_of(request, ends)
+        first = self.first_option[row]
+        self.first_option[row + 1] = first + len(pickups) + len(dropoffs)
+        self.options[first : self.first_option[row + 1]] = np.concatenate([pickups, dropoffs])
+        nodes = self.node_of(pickups[0]), self.node_of(dropoffs[0])
+        self.wish_s[row] = self.wish_s[request] if ends.earliest_s == NO_TIME else ends.earliest_s
+        self.latest_arrival_s[row] = self.latest_arrival_s[request] if ends.latest_s == NO_TIME else ends.latest_s
+        self.direct_s[row] = self._roads.between(*nodes, self.wish_s[row])
+        self.direct_m[row] = self._roads.length_m(*nodes, self.wish_s[row])
+        self.max_ride_s[row] += self.direct_s[row] - self.direct_s[request]
+        self.not_before[row] = True
+        self._walks_s[row] = int(pickups[0, f.OPTION_WALK] + dropoffs[0, f.OPTION_WALK])
+        self.fields[row, f.REQ_PICKUPS] = len(pickups)
+        latest_s = self.latest_arrival_s[row]
+        self.fields[row, f.REQ_LATEST_ARRIVAL] = f.FOREVER if latest_s == NO_TIME else latest_s
+        self._rejected_at_once.pop(row, None)
+        if self._rejected_at_once.get(request) == Reason.PARTY_TOO_LARGE:
+            self._rejected_at_once[row] = Reason.PARTY_TOO_LARGE
+        return row
+
+    def _ends_of(self, request: int, ends: Ends) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where a part of a way can begin, and where it can end: at one node, or as the request itself."""
+        own, pickups = self.options_of(request), int(self.fields[request, f.REQ_PICKUPS])
+        found = []
+        for node, mine in ((ends.origin_node, own[:pickups]), (ends.destination_node, own[pickups:])):
+            place = mine
+            if node != NO_NODE:
+                place = np.zeros((1, f.OPTION_FIELDS), dtype=np.int32)
+                place[0, f.OPTION_NODE] = self._roads.location[node]
+            found.append(place)
+        return found[0], found[1]
 
     def make_ready(self, request: int, asked_s: int, now_s: int) -> int:
         """Get a request ready for the policy as it is at this attempt; return its earliest departure [s].

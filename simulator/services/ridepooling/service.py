@@ -76,7 +76,7 @@ class Ridepooling:
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
-        self.is_good, self.cancel, self.rearrange = booking.is_good, booking.cancel, booking.rearrange
+        self.are_good, self.cancel, self.rearrange = booking.are_good, booking.cancel, booking.rearrange
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""
@@ -89,21 +89,24 @@ class Ridepooling:
         return [self._offered(ask[0], now_s) for ask in asks]
 
     def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
-        reason = self._rides.refusal(attempt.request, attempt.asked_s, now_s)
+        row = self._rides.row_of(attempt)
+        reason = self._rides.refusal(row, attempt.asked_s, now_s)
         if reason is not None:
-            return self._refusal(attempt, reason, now_s)
+            return self._refusal(row, reason, now_s)
         if attempt.compares:
-            offers = self._answers.offers(attempt, now_s)
+            offers = self._answers.offers(attempt, row, now_s)
             if offers:
                 return [(offer,) for offer in offers]
             reason = Reason.NO_VEHICLE
         else:
-            found = self._answers.propose(attempt.request, now_s)
+            found = self._answers.propose(row, now_s)
             if not isinstance(found, Reason):
-                return [(self._offers.plain(attempt, found, now_s),)]
+                return [(self._offers.plain(attempt, row, found, now_s),)]
             reason = found
-        others_move = self._booking.rearranged(attempt, now_s) if reason == Reason.NO_VEHICLE else None
-        return self._refusal(attempt, reason, now_s) if others_move is None else [(others_move,)]
+        others_move = None
+        if reason == Reason.NO_VEHICLE and attempt.ends is None:
+            others_move = self._booking.rearranged(attempt, now_s)
+        return self._refusal(row, reason, now_s) if others_move is None else [(others_move,)]
 
     def _offered_together(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return what the policy proposes for requests of one moment; others need to be asked alone."""
@@ -115,21 +118,23 @@ class Ridepooling:
                 asked[attempt.request] = attempt
             answers.append(Refusal(Reason.NO_VEHICLE if reason is None else reason))
         found = self._answers.propose_together(list(asked), now_s)
-        offers = {answer.request: self._offers.plain(asked[answer.request], answer, now_s) for answer in found}
+        offers = {
+            answer.request: self._offers.plain(asked[answer.request], answer.request, answer, now_s) for answer in found
+        }
         requests = [ask[0].request for ask in asks]
         return [
             [(offers[request],)] if request in offers else answer
             for request, answer in zip(requests, answers, strict=True)
         ]
 
-    def _refusal(self, attempt: Attempt, reason: Reason, now_s: int) -> Refusal:
+    def _refusal(self, row: int, reason: Reason, now_s: int) -> Refusal:
         """Return why nothing is offered, and whether it is tried again for who cannot be taken now."""
         if reason != Reason.NO_VEHICLE:
             return Refusal(reason, final=reason in _FINAL)
-        until_s, every_s = self._rides.kept_until_s(attempt.request), self._retry_every_s
+        until_s, every_s = self._rides.kept_until_s(row), self._retry_every_s
         if every_s is not None and now_s + every_s <= until_s:
             return Refusal(reason, now_s + every_s, until_s)
-        lacks_energy = self._answers.lacks_energy(attempt.request, now_s)
+        lacks_energy = self._answers.lacks_energy(row, now_s)
         return Refusal(Reason.NO_ENERGY if lacks_energy else reason)
 
     def book(self, offers: Sequence[Offer], rides: Sequence[int], now_s: int) -> list[Booked]:

@@ -31,7 +31,7 @@ class Views:
         self._plans, self._roads, self._rides = plans, roads, rides
         self._weights, self._energy = weights, energy
         self._last: FleetView | None = None
-        self._located: tuple[int, int] | None = None  # request and moment of the reach in the last view
+        self._located: tuple[int, int, int] | None = None  # request and moment of the reach in the last view
         self._seen = (0, 0, 0)
 
     def view(self, request: int, now_s: int, departure_s: int) -> FleetView:
@@ -61,7 +61,7 @@ class Views:
             fields[f.REQ_EARLIEST] = departure_s
             reach = self._roads.for_plans(now_s).reach(arrays, fields, view.options_of(request), now_s)
             view = self._last = replace(view, reach=reach)
-            self._located = request, now_s
+            self._located = request, self._rides.filled, now_s
         return view
 
     def wished(self, request: int, now_s: int) -> FleetView:
@@ -72,7 +72,7 @@ class Views:
         """Return how long a vehicle drives to a pickup of a request [s]; 0 where the table knows that."""
         if self._roads.covers_all_nodes:
             return 0
-        if self._located != (request, now_s):
+        if self._located != (request, self._rides.filled, now_s):
             self.wished(request, now_s)
         assert self._last is not None
         return int(self._last.reach[pickup_option, vehicle])

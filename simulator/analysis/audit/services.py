@@ -1,0 +1,132 @@
+"""The auditor's view of several services in one log: rows are whose they say, and nobody is in two places at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
+from simulator.analysis.audit.row import Row
+from simulator.event_kinds import KINDS_OF_CARSHARING, RIDE_KINDS, Event
+from simulator.reasons import Fallback
+from simulator.tables import EVENT_DTYPES, ServiceName
+
+_BEGINS, _ENDS = {Event.BOARDED, Event.CAR_TAKEN}, {Event.ALIGHTED, Event.CAR_RETURNED}
+_ASKS = {Event.SUBMITTED, Event.BOOKING_ASKED}
+_OF_NO_SERVICE = -1
+
+
+@dataclass
+class _Person:
+    """Where who travels on a request is, whether they have been served since they asked last, and what has ended.
+
+    may_go_on: they have asked nobody yet, or turn to another service.
+    """
+
+    ride: int | None = None
+    served: bool = False
+    ends: int = 0
+    may_go_on: bool = True
+
+
+class ServicesAudit:
+    """Follows the rows of all services, who writes them and whom they carry.
+
+    services: with their numbers in the log. request_of_booking: of the common demand, -1: none. service_of_vehicle:
+    number of the service by vehicle.
+    """
+
+    def __init__(
+        self,
+        services: Sequence[ServiceName],
+        service_of_vehicle: Mapping[int, int],
+        request_of_booking: Sequence[int] = (),
+    ) -> None:
+        self._numbers = {service.number for service in services} | {_OF_NO_SERVICE}
+        self._service_of_vehicle, self._request_of_booking = service_of_vehicle, request_of_booking
+        self._rides: dict[int, tuple[int, int]] = {}  # ride -> service, request
+        self._people: dict[tuple[bool, int], _Person] = {}
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row; return what is wrong with it."""
+        found = [] if row.service in self._numbers else [f"there is no service {row.service}"]
+        if row.vehicle >= 0 and self._service_of_vehicle.get(row.vehicle) != row.service:
+            found.append(f"the vehicle is of service {self._service_of_vehicle.get(row.vehicle)}, not {row.service}")
+        found += self._ride(row)
+        if row.request >= 0:
+            person = self._people.setdefault(self._who(row), _Person())
+            found += self._carried(row, person) + self._end(row, person)
+        return [f"{row}: {text}" for text in found]
+
+    def _ride(self, row: Row) -> list[str]:
+        """Compare the ride of a row with what it was booked as."""
+        if row.ride < 0:
+            return ["no ride is told"] if row.kind in RIDE_KINDS else []
+        booked = self._rides.setdefault(row.ride, (row.service, row.request))
+        if booked != (row.service, row.request):
+            return [f"ride {row.ride} is of request {booked[1]} and service {booked[0]}"]
+        return []
+
+    def _who(self, row: Row) -> tuple[bool, int]:
+        """Return whether it is a booking of its own, and the number of the request or of the booking."""
+        if not KINDS_OF_CARSHARING[0] <= row.kind <= KINDS_OF_CARSHARING[1]:
+            return False, row.request
+        request = self._request_of_booking[row.request]
+        return request < 0, row.request if request < 0 else request
+
+    def _carried(self, row: Row, person: _Person) -> list[str]:
+        if row.kind in _ASKS:
+            person.served = False
+        elif row.kind in _BEGINS:
+            found = [] if person.ride is None else [f"is on ride {person.ride} already"]
+            person.ride = row.ride
+            return found
+        elif row.kind in _ENDS:
+            found = [] if person.ride == row.ride else [f"is on ride {person.ride}"]
+            found += ["is served a second time by one attempt"] if person.served else []
+            person.ride, person.served = None, True
+            return found
+        return []
+
+    def _end(self, row: Row, person: _Person) -> list[str]:
+        """Count the ends of what a person asks for: all but the last one are refusals, after which another is asked."""
+        if row.kind in _ASKS and person.ends:
+            again, person.ends = person.may_go_on, 0
+            return [] if again else ["asks again after the end"]
+        if row.kind.ends:
+            person.ends += 1
+            person.may_go_on = row.kind == Event.BOOKING_REFUSED or (
+                row.kind == Event.GAVE_UP and row.value == Fallback.OTHER_SERVICE
+            )
+            return [] if person.ends == 1 else ["ends a second time"]
+        return []
+
+    def close(self) -> list[str]:
+        """Return what is wrong at the end of the log."""
+        names = {False: "request", True: "booking"}
+        return [
+            f"{names[own]} {number}: has no end" for (own, number), person in self._people.items() if not person.ends
+        ]
+
+
+def audit_services(events: pd.DataFrame, services: ServicesAudit, energy: EnergyAudit | None = None) -> list[str]:
+    """List rows of a log of all services that cannot be; an empty list: nothing was found.
+
+    energy: of all vehicles and sites, where nobody else follows it for all services at once.
+    """
+    violations: list[str] = []
+    columns = [events[name].tolist() for name in EVENT_DTYPES]
+    before_s = None
+    for number, (time_s, seq, whose, kind, *rest) in enumerate(zip(*columns, strict=True)):
+        row = Row(number, time_s, whose, Event(kind), *rest)
+        if seq != number:
+            violations.append(f"{row}: seq is {seq}, expected {number}")
+        if before_s is not None and time_s < before_s:
+            violations.append(f"{row}: time runs back, the row before is at {before_s} s")
+        before_s = time_s
+        violations += services.follow(row)
+        if energy is not None and row.kind in ENERGY_KINDS:
+            violations += energy.follow(row)
+    return violations + services.close() + ([] if energy is None else energy.close())

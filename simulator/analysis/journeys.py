@@ -1,0 +1,96 @@
+"""One row per request of the common demand and per rental of its own: what all people asked for, and what they got."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.carsharing_tables import LOST, REFUSED, USED
+from simulator.analysis.request_table import REJECTED, SERVED, UNFINISHED
+from simulator.event_kinds import Event
+from simulator.reasons import Fallback
+from simulator.results.table_dtypes import JOURNEYS
+
+CANCELLED_BY_OPERATOR, STRANDED = "cancelled_by_operator", "stranded"
+_END_OF_BOOKING = {USED: SERVED, REFUSED: REJECTED, LOST: CANCELLED_BY_OPERATOR}  # others are called the same
+_OTHER_SERVICE = Fallback.OTHER_SERVICE.name.lower()
+_INSTEAD = {Fallback.STAY.name.lower(): "none", Fallback.OTHER_MODE.name.lower(): "other_mode"}
+# Column -> the column of the requests table it is, where it is called otherwise.
+_OF_REQUESTS = {"end": "status", "told_s": "planned_boarding_s", "told_latest_s": "promised_latest_s"}
+# The same for bookings; what they do not tell is missing.
+_OF_BOOKINGS = {
+    "request_id": "booking_id", "submitted_s": "asked_s", "earliest_departure_s": "start_s",
+    "desired_departure_s": "start_s", "told_s": "start_s", "departure_s": "taken_s", "arrival_s": "returned_s",
+    "wait_s": "delay_s", "ride_s": "used_s", "ride_m": "length_m",
+}  # fmt: skip
+# What a rental replaces in the row of somebody who asked for a ride, too.
+_GOT = (
+    "service", "booking", "end", "reason", "told_s", "told_latest_s", "legs", "vehicle", "departure_s", "arrival_s",
+    "walk_s", "wait_s", "ride_s", "journey_s", "ride_m",
+)  # fmt: skip
+
+
+def build_journeys(requests: pd.DataFrame, bookings: pd.DataFrame | None, events: pd.DataFrame) -> pd.DataFrame:
+    """Tell of each request and of each rental of its own how it ended, by which means, and when.
+
+    requests: the result table of all ridepooling services. bookings: that of car-sharing; None without. events: the
+    log. Who asked for a ride and for a car has one row, with what came of the one asked last.
+    """
+    of_rides = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
+    if bookings is None:
+        return _typed(of_rides)
+    of_cars = _rentals(bookings)
+    both = of_cars[of_cars["request"] >= 0].set_index("request", drop=False)
+    own = of_cars[of_cars["request"] < 0]
+    own = own.assign(request=len(requests) + np.arange(len(own)))
+    return _typed(pd.concat([_joined(of_rides, both), own], ignore_index=True))
+
+
+def _rides(requests: pd.DataFrame, stranded: set[int]) -> pd.DataFrame:
+    """Return the rows of requests for rides."""
+    table = requests.assign(**{name: requests[column] for name, column in _OF_REQUESTS.items()})
+    on_board = (table["end"] == UNFINISHED) & table["boarded_s"].notna() & table["vehicle"].isin(stranded)
+    table["end"] = table["end"].mask(on_board, STRANDED)
+    served = table["end"] == SERVED
+    table["legs"] = served.astype("int64")
+    table["departure_s"] = (table["ready_s"] - table["access_walk_s"]).where(served)
+    table["arrival_s"] = (table["alighted_s"] + table["egress_walk_s"]).where(served)
+    table["walk_s"] = (table["access_walk_s"] + table["egress_walk_s"]).astype("Int64").where(served)
+    return table.reindex(columns=[*JOURNEYS])
+
+
+def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of bookings."""
+    table = bookings.assign(**{name: bookings[column] for name, column in _OF_BOOKINGS.items()})
+    table["end"] = table["status"].replace(_END_OF_BOOKING)
+    table["attempts"], table["legs"] = 1, (table["end"] == SERVED).astype("int64")
+    table["told_s"] = table["told_s"].where(table["granted_s"].notna())
+    table["journey_s"] = table["arrival_s"] - table["departure_s"]
+    table["rejections"] = (table["end"] == REJECTED).astype("int64")
+    return table.reindex(columns=[*JOURNEYS])
+
+
+def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of requests with what came of the rentals of the same people.
+
+    A rental asked for instead of a ride is what counts; one that was refused before only counts as attempt.
+    """
+    table = rides.set_index("request", drop=False)
+    for column in ("attempts", "rejections"):
+        table[column] += rentals[column].reindex(table.index, fill_value=0)
+    after = rentals.index[
+        table.loc[rentals.index, "fallback"].eq(_OTHER_SERVICE).fillna(value=False).to_numpy(dtype=bool)
+    ]
+    got = list(_GOT)
+    table[got] = table[got].astype("object")
+    table.loc[after, got] = rentals.loc[after, got].astype("object")
+    carried = after[rentals.loc[after, "end"].eq(SERVED).to_numpy(dtype=bool)]
+    table.loc[carried, "fallback"] = pd.NA
+    return table
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Fill in the means, and give the columns the types of the catalogue."""
+    served = table["end"] == SERVED
+    means = table["service"].where(served, table["fallback"].map(_INSTEAD))
+    return table.assign(means=means)[list(JOURNEYS)].astype(JOURNEYS).reset_index(drop=True)

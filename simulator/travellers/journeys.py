@@ -1,0 +1,55 @@
+"""Ways that consist of one ride or of several: told as one, and booked as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from simulator.services.protocol import Booked, Bundle, Offer, Service
+
+
+class Leg(NamedTuple):
+    """A booked part of a way. ride: its number."""
+
+    offer: Offer
+    ride: int
+    booked: Booked
+
+
+def as_one(bundle: Bundle) -> Offer:
+    """Return the whole way as one offer: waits, rides, walks and fares of its parts together."""
+    if len(bundle) == 1:
+        return bundle[0]
+    first, last = bundle[0], bundle[-1]
+    fares = [offer.fare_eur for offer in bundle if offer.fare_eur is not None]
+    return first._replace(
+        what=None,
+        alighting_s=last.alighting_s,
+        arrival_s=last.arrival_s,
+        wait_s=sum(offer.wait_s for offer in bundle),
+        ride_s=sum(offer.ride_s for offer in bundle),
+        direct_s=sum(offer.direct_s for offer in bundle),
+        walk_s=sum(offer.walk_s for offer in bundle),
+        fare_eur=sum(fares) if fares else None,
+    )
+
+
+def book_whole(
+    services: Mapping[int, Service], bundle: Bundle, new_ride: Callable[[], int], now_s: int
+) -> list[Leg] | None:
+    """Book everything a way consists of; return None, with nothing changed, when one offer has gone stale.
+
+    services: by number. All services are looked at before any of them books, and booking what is good cannot fail.
+    """
+    parts = {
+        number: [offer for offer in bundle if offer.service == number]
+        for number in dict.fromkeys(offer.service for offer in bundle)
+    }
+    if not all(services[number].are_good(offers, now_s) for number, offers in parts.items()):
+        return None
+    legs = []
+    for number, offers in parts.items():
+        rides = [new_ride() for _ in offers]
+        booked = services[number].book(offers, rides, now_s)
+        legs += [Leg(*leg) for leg in zip(offers, rides, booked, strict=True)]
+    return legs
