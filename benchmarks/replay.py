@@ -26,10 +26,14 @@ PLAYS_S = 5
 SCENARIO = """\
 name: replay
 network: {{file: network}}
-demand: {{requests_file: requests.csv}}
-service: {{name: replay, mode: door_to_door, hours: ["00:00", "24:00"]}}
-fleet:
-  minibus: {{count: {vehicles}, seats: 8, shift: ["00:00", "25:00"], depots: [{depots}]}}
+demand: {{kind: file, requests_file: requests.csv}}
+services:
+  replay:
+    kind: ridepooling
+    mode: door_to_door
+    hours: ["00:00", "24:00"]
+    fleet:
+      minibus: {{count: {vehicles}, seats: 8, shift: ["00:00", "25:00"], depots: [{depots}]}}
 """
 
 

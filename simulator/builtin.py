@@ -12,7 +12,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     },
     "demand": {
         "file": ("simulator.world.demand:requests_of_file", "simulator.scenario.demand_models:FileDemand"),
-        "synthetic": ("simulator.world.demand:synthetic_day", "simulator.scenario.demand_models:SyntheticDemand"),
+        "synthetic": ("simulator.world.demand:synthetic_days", "simulator.scenario.demand_models:SyntheticDemand"),
         "none": "simulator.world.demand:no_requests",
     },
     "dispatch": {

@@ -82,13 +82,8 @@ class Event(enum.IntEnum):
     CAR_PARKED = 52, "where the car now stands; not told of free-floating cars", STATION
     BOOKING_UNTIL = 53, "planned end; follows a grant or a move to another car", S
     COUNTING_STARTED = 54, "days that are counted; bookings that start, and relocations assigned, earlier are warm-up"
-    CHOSEN = (
-        60,
-        "number of the service whose offer was taken instead, of those compared; -1: of none",
-        "",
-        None,
-        "request",
-    )
+    BOOKING_NOT_CHOSEN = 55, "number of the service that was chosen instead; -1: none", "", None, "booking"
+    CHOSEN = 60, "number of the service that was chosen instead, of those compared", "", None, "request"
 
     PROMISE_BROKEN = 63, "how much later it is planned now than was promised, as the roads are other than known", S
     # The roads, for all services.
@@ -103,7 +98,7 @@ class Event(enum.IntEnum):
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
 ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
-KINDS_OF_CARSHARING = (FIRST_OF_CARSHARING, Event.COUNTING_STARTED)  # and all between
+BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
 
 # What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.
 RIDE_KINDS = frozenset(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from simulator.clock import parse_clock, parse_date_time
+from simulator.days import NO_CHANGE, LocalClock
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.suggest import suggest
 from simulator.table_file import MAX_SHOWN as MAX_SHOWN
@@ -47,11 +48,14 @@ class Reading:
     """How a scenario says its tables are to be read.
 
     columns: column of ours -> what the file calls it. first_day: what date-times count from; None when the scenario
-    names no date, "earliest" for the first day that occurs in the table.
+    names no date, "earliest" for the first day that occurs in the table. clock: how local time runs. days: numbers of
+    the days that are simulated.
     """
 
     columns: Mapping[str, str] | None = None
     first_day: FirstDay = None
+    clock: LocalClock = NO_CHANGE
+    days: range = range(1)
 
 
 PLAIN = Reading()
@@ -230,7 +234,7 @@ def _value(column: Column, text: str, line: int, numbers: _Numbers) -> Any:
 
 
 def _count_from_first_day(path: Path, table: pd.DataFrame, columns: list[str], first_day: FirstDay) -> list[Problem]:
-    """Turn date-times into seconds since 00:00 of the first day, in place; return what is wrong with them."""
+    """Turn date-times into local seconds since 00:00 of the first day, in place; return what is wrong with them."""
     found = [
         (value, int(line), name)
         for name in columns

@@ -42,6 +42,7 @@ REASON_WORDS = {
 UNSERVED_WORDS = {
     **{f"rejected_{reason.name.lower()}": words for reason, words in REASON_WORDS.items()},
     "declined": N_("declined what was offered"),
+    "other_means": N_("chose another service"),
     "cancelled": N_("cancelled by the rider"),
     "no_shows": N_("did not come to the pickup"),
 }

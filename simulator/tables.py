@@ -151,6 +151,24 @@ DUTY_DTYPES: dict[str, str] = {
     "break_s": "int32",  # a shorter one is none
 }
 
+# When each vehicle works, written as shifts_input.parquet unless each has one shift. A shift ends in the depot, where
+# the next one begins.
+SHIFT_DTYPES: dict[str, str] = {
+    "vehicle": "int32",
+    "shift": "int32",  # 0..n-1 of each vehicle
+    "start_s": "int32",
+    "planned_end_s": "int32",
+    "latest_end_s": "int32",
+}
+
+# The simulated days, written as days_input.parquet when there are several. Those before day 0 are warm-up.
+DAY_DTYPES: dict[str, str] = {
+    "day": "int32",
+    "day_type": "int8",  # days.DayType
+    "start_s": "int32",
+    "end_s": "int32",
+}
+
 # Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot, as soon
 # as the vehicle is there, and end when they have taken their time, but not before the earliest end.
 PAUSE_DTYPES: dict[str, str] = {

@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "scenario": set(),
 }
 GROUND = {
+    "days",
     "errors",
     "tables",
     "clock",

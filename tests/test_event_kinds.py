@@ -31,11 +31,18 @@ def test_numbers_of_kinds_never_change() -> None:
     assert {kind.name: int(kind) for kind in (Event.SUBMITTED, Event.ALIGHTED, Event.STRANDED, Event.CAR_PARKED)} == {
         "SUBMITTED": 0, "ALIGHTED": 12, "STRANDED": 32, "CAR_PARKED": 52,
     }  # fmt: skip
-    assert len(Event) == len({kind.words for kind in Event}) == 52
+    assert len(Event) == len({kind.words for kind in Event}) == 53
 
 
 def test_what_ends_a_request_or_a_booking() -> None:
     ends = {kind.name for kind in Event if kind.ends == "request"}
     assert ends == {"ALIGHTED", "GAVE_UP", "CANCELLED", "NO_SHOW", "CHOSEN"}
     bookings = {kind.name for kind in Event if kind.ends == "booking"}
-    assert bookings == {"BOOKING_REFUSED", "BOOKING_CANCELLED", "BOOKING_NO_SHOW", "BOOKING_LOST", "CAR_RETURNED"}
+    assert bookings == {
+        "BOOKING_NOT_CHOSEN",
+        "BOOKING_REFUSED",
+        "BOOKING_CANCELLED",
+        "BOOKING_NO_SHOW",
+        "BOOKING_LOST",
+        "CAR_RETURNED",
+    }

@@ -19,7 +19,7 @@ from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.world.build import World, both_ends, requests_on_roads
 from simulator.world.drivers import duty_tables
-from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.fleet import fleet_tables, waiting_nodes
 from simulator.world.sites import price_table, site_table
 
 NO_CACHE = Path(os.devnull)  # no folder: tables of tiny networks are sooner computed than kept
@@ -129,7 +129,7 @@ def world_of(
     scenario = scenario_of(network, **changes)
     times = build_travel_times(network, NO_CACHE) if times is None else times
     roads = times if isinstance(times, Roads) else Roads.steady(times)
-    vehicles = vehicle_table(scenario, network)
+    vehicles, shifts = fleet_tables(scenario, network)
     demand = demand_of(requests)
     table, rejected = requests_on_roads(scenario, both_ends(scenario, network, None, demand), roads, demand, vehicles)
     forecast = None
@@ -149,10 +149,11 @@ def world_of(
         forecast=forecast,
         sites=site_table(scenario, network),
         prices=price_table(scenario),
+        told_shifts=shifts,
         **dict(zip(("duties", "pauses"), duty_tables(scenario, vehicles), strict=True)),
     )
 
 
 def facilities_of(world: World) -> Facilities:
     """Charging sites and drivers of a world, for the auditor and the tables."""
-    return Facilities(world.sites, world.prices, world.duties, world.pauses)
+    return Facilities(world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table())

@@ -29,22 +29,24 @@ SCENARIO = """\
 name: curve
 calendar: {{days: 5}}
 network: {{file: {folder}/network}}
-charging:
+energy:
   sites:
 {sites}
-  start_level: 0.6
-carsharing:
-  mode: free_floating
-  zones: [{{name: towns, polygon: [[11.70, 52.97], [11.90, 52.97], [11.90, 53.10], [11.70, 53.10]]}}]
-  car_types: {{small: {{model: small-e-car, seats: 4, count: {cars}}}}}
-  booking: {{walk: 1 km}}
-  relocation:
-    {{policy: balance, staff: 8, hours: ["05:00", "23:00"], every: 10 min, handling: 5 min, charge_below: 0.4}}
-  demand:
-    synthetic:
-      bookings_per_day: 500
-      localities: {folder}/localities.csv
-      distance: {{median: 9 km, sigma: 0.5, min: 1 km, max: 40 km}}
+services:
+  cars:
+    kind: carsharing
+    mode: free_floating
+    zones: [{{name: towns, polygon: [[11.70, 52.97], [11.90, 52.97], [11.90, 53.10], [11.70, 53.10]]}}]
+    car_types: {{small: {{model: small-e-car, seats: 4, count: {cars}}}}}
+    start_level: 0.6
+    booking: {{walk: 1 km}}
+    relocation:
+      {{policy: balance, staff: 8, hours: ["05:00", "23:00"], every: 10 min, handling: 5 min, charge_below: 0.4}}
+    demand:
+      synthetic:
+        bookings_per_day: 500
+        localities: {folder}/localities.csv
+        distance: {{median: 9 km, sigma: 0.5, min: 1 km, max: 40 km}}
 """
 SITE = "    - {{name: charger, lon: {lon}, lat: {lat}, plugs: 1, power: 11 kW}}"
 

@@ -25,18 +25,20 @@ SCENARIO = """\
 name: month
 calendar: {{days: {days}}}
 network: {{file: {roads}}}
-carsharing:
-  mode: round_trip
-  stations_file: stations.csv
-  car_types:
-    small: {{model: small-e-car, seats: 4}}
-  booking: {{walk: 800 m, late_share: 0.05, cancellation: 0.08, no_show: 0.01}}
-  demand:
-    synthetic:
-      bookings_per_day: {bookings}
-      localities: localities.csv
-      duration: {{median: 2 h, sigma: 0.8, min: 30 min, max: 24 h}}
-      distance: {{median: 20 km, sigma: 0.8, min: 2 km, max: 150 km}}
+services:
+  cars:
+    kind: carsharing
+    mode: round_trip
+    stations_file: stations.csv
+    car_types:
+      small: {{model: small-e-car, seats: 4}}
+    booking: {{walk: 800 m, late_share: 0.05, cancellation: 0.08, no_show: 0.01}}
+    demand:
+      synthetic:
+        bookings_per_day: {bookings}
+        localities: localities.csv
+        duration: {{median: 2 h, sigma: 0.8, min: 30 min, max: 24 h}}
+        distance: {{median: 20 km, sigma: 0.8, min: 2 km, max: 150 km}}
 """
 
 

@@ -55,8 +55,8 @@ def mean_wait_s(seed: int) -> float:
     world = world_of(
         _LINE, requests, _TIMES[0],
         fleet={"taxi": {"count": VEHICLES, "seats": 1, "shift": (0, 172_000), "depots": [home]}},
-        service={"name": "queue", "mode": "door_to_door", "hours": (0, 172_799), "pooling": False, "dwell_s": 0},
-        constraint_sets={"default": {"max_wait_s": 86_400, "max_ride_beta_s": 86_400, "promise_after_s": 0}},
+        service={"mode": "door_to_door", "hours": (0, 172_799), "pooling": False, "dwell_s": 0},
+        limits={"default": {"max_wait_s": 86_400, "max_ride_beta_s": 86_400, "promise_after_s": 0}},
         dispatch={
             "weights": {"vehicle_time": 0, "wait": 1, "ride": 0}, "idle": {"policy": "depot"}, "diversion": False,
         },

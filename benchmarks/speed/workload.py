@@ -120,26 +120,30 @@ def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules
             "name": "benchmark",
             "seed": case.seed,
             "network": {"bbox": (5, 45, 15, 55)},
-            "demand": {"synthetic": {"localities": "none.csv"}},
-            "service": {
-                "name": "benchmark",
-                "mode": "door_to_door",
-                "hours": DAY_S,
-                "dwell_s": rules.dwell_s,
-                "dwell_per_rider_s": rules.dwell_per_rider_s,
-            },
-            "fleet": {
-                "minibus": {
-                    "count": case.vehicles,
-                    "seats": SEATS,
-                    "depots": [{"name": f"d{i}", "lon": lon, "lat": lat} for i, (lon, lat) in enumerate(places)],
+            "demand": {"kind": "synthetic", "localities": "none.csv"},
+            "services": {
+                "benchmark": {
+                    "kind": "ridepooling",
+                    "mode": "door_to_door",
+                    "hours": DAY_S,
+                    "dwell_s": rules.dwell_s,
+                    "dwell_per_rider_s": rules.dwell_per_rider_s,
+                    "limits": {"default": constraints},
+                    "fleet": {
+                        "minibus": {
+                            "count": case.vehicles,
+                            "seats": SEATS,
+                            "depots": [
+                                {"name": f"d{i}", "lon": lon, "lat": lat} for i, (lon, lat) in enumerate(places)
+                            ],
+                        }
+                    },
+                    "dispatch": {
+                        "policy": "insertion",
+                        "weights": dict(zip(("vehicle_time", "wait", "ride"), rules.weights, strict=True)),
+                    },
                 }
             },
-            "dispatch": {
-                "policy": "insertion",
-                "weights": dict(zip(("vehicle_time", "wait", "ride"), rules.weights, strict=True)),
-            },
-            "constraint_sets": {"default": constraints},
         }
     )
 

@@ -16,8 +16,8 @@ from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES
 from simulator.units import DAY_S, MWH_PER_KWH
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
-USED, REFUSED, CANCELLED, NO_SHOW, LOST, UNFINISHED = (
-    "used", "refused", "cancelled", "no_show", "lost", "unfinished",
+USED, REFUSED, CANCELLED, NO_SHOW, LOST, NOT_CHOSEN, UNFINISHED = (
+    "used", "refused", "cancelled", "no_show", "lost", "not_chosen", "unfinished",
 )  # fmt: skip
 _ENDS = {
     Event.CAR_RETURNED: USED,
@@ -25,6 +25,7 @@ _ENDS = {
     Event.BOOKING_CANCELLED: CANCELLED,
     Event.BOOKING_NO_SHOW: NO_SHOW,
     Event.BOOKING_LOST: LOST,
+    Event.BOOKING_NOT_CHOSEN: NOT_CHOSEN,
 }
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SITE_DTYPES
+from simulator.spans import Spans
+from simulator.tables import DAY_DTYPES, DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SHIFT_DTYPES, SITE_DTYPES
 
 
 def empty_table(dtypes: dict[str, str]) -> pd.DataFrame:
@@ -22,7 +23,7 @@ class BookingRules:
     horizon_s: None: no limit.
     """
 
-    hours: tuple[int, int]
+    hours: Spans
     notice_s: Mapping[str, int]
     horizon_s: Mapping[str, int | None]
 
@@ -33,20 +34,25 @@ FACILITY_TABLES = {
     "prices": "site_prices",
     "duties": "duties_input",
     "pauses": "pauses_input",
+    "shifts": "shifts_input",
+    "days": "days_input",
 }
 
 
 @dataclass(frozen=True)
 class Facilities:
-    """Tables with the columns of ``tables.SITE_DTYPES``, ``PRICE_DTYPES``, ``DUTY_DTYPES`` and ``PAUSE_DTYPES``.
+    """Tables with the columns of ``tables.SITE_DTYPES``, ``PRICE_DTYPES``, ``DUTY_DTYPES`` and so on.
 
-    co2_g_per_kwh_by_hour: of electricity, 24 values, or none: what the vehicle types say holds.
+    shifts: empty when each vehicle has one. days: empty when there is one. co2_g_per_kwh_by_hour: of electricity, 24
+    values, or none: what the vehicle types say holds.
     """
 
     sites: pd.DataFrame = field(default_factory=lambda: empty_table(SITE_DTYPES))
     prices: pd.DataFrame = field(default_factory=lambda: empty_table(PRICE_DTYPES))
     duties: pd.DataFrame = field(default_factory=lambda: empty_table(DUTY_DTYPES))
     pauses: pd.DataFrame = field(default_factory=lambda: empty_table(PAUSE_DTYPES))
+    shifts: pd.DataFrame = field(default_factory=lambda: empty_table(SHIFT_DTYPES))
+    days: pd.DataFrame = field(default_factory=lambda: empty_table(DAY_DTYPES))
     co2_g_per_kwh_by_hour: tuple[float, ...] = ()
 
     def of_vehicles(self, first: int, count: int) -> Facilities:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.carsharing_tables import LOST, REFUSED, USED
-from simulator.analysis.request_table import REJECTED, SERVED, UNFINISHED
+from simulator.analysis.request_table import OTHER_MEANS, REJECTED, SERVED, UNFINISHED
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
 from simulator.results.table_dtypes import JOURNEYS
@@ -78,9 +78,8 @@ def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
     table = rides.set_index("request", drop=False)
     for column in ("attempts", "rejections"):
         table[column] += rentals[column].reindex(table.index, fill_value=0)
-    after = rentals.index[
-        table.loc[rentals.index, "fallback"].eq(_OTHER_SERVICE).fillna(value=False).to_numpy(dtype=bool)
-    ]
+    turned_away = table["fallback"].eq(_OTHER_SERVICE).fillna(value=False) | (table["end"] == OTHER_MEANS)
+    after = rentals.index[turned_away.loc[rentals.index].to_numpy(dtype=bool)]
     got = list(_GOT)
     table[got] = table[got].astype("object")
     table.loc[after, got] = rentals.loc[after, got].astype("object")

@@ -24,6 +24,7 @@ REJECTED = "rejected"
 CANCELLED = "cancelled"
 NO_SHOW = "no_show"
 DECLINED = "declined"
+OTHER_MEANS = "other_means"
 UNFINISHED = "unfinished"
 
 REASON_NAMES = {int(reason): reason.name.lower() for reason in Reason}
@@ -73,7 +74,9 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     """
     history = _RequestLog(events, len(requests_input))
     served = history.last(Event.ALIGHTED, "time_s")[1]
-    ended = {kind: history.last(kind, "time_s")[1] for kind in (Event.CANCELLED, Event.NO_SHOW, Event.GAVE_UP)}
+    ended = {
+        kind: history.last(kind, "time_s")[1] for kind in (Event.CANCELLED, Event.NO_SHOW, Event.GAVE_UP, Event.CHOSEN)
+    }
     gave_up = ended[Event.GAVE_UP] & ~served
     declined = gave_up & (history.count(Event.DECLINED) > 0)
     table = requests_input[list(CARRIED_REQUEST_COLUMNS)].reset_index(drop=True)
@@ -84,8 +87,8 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     table["latest_arrival_s"] = nullable_int(latest_arrival, latest_arrival != NO_TIME)
     table["desired_departure_s"] = np.maximum(_ints(table, "submitted_s"), _ints(table, "earliest_departure_s"))
     status = np.select(
-        [served, ended[Event.CANCELLED], ended[Event.NO_SHOW], declined, gave_up],
-        [SERVED, CANCELLED, NO_SHOW, DECLINED, REJECTED],
+        [served, ended[Event.CANCELLED], ended[Event.NO_SHOW], declined, gave_up, ended[Event.CHOSEN]],
+        [SERVED, CANCELLED, NO_SHOW, DECLINED, REJECTED, OTHER_MEANS],
         UNFINISHED,
     ).astype(object)
     table["status"] = pd.Series(status, dtype="string")

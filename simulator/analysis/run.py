@@ -19,7 +19,16 @@ from simulator.errors import ResultError
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.notes import Note
-from simulator.results.reader import missing_files, read_if_any, read_json, read_named, read_text, read_yaml
+from simulator.results.reader import (
+    missing_files,
+    read_if_any,
+    read_json,
+    read_named,
+    read_services,
+    read_text,
+    read_yaml,
+)
+from simulator.tables import ServiceName
 
 SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
 
@@ -46,6 +55,7 @@ class RunData:
     sources: tuple[Mapping[str, Any], ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
     plausibility: tuple[Note, ...] = field(default=())
+    services: tuple[ServiceName, ...] = field(default=())
 
     @property
     def title(self) -> str:
@@ -88,6 +98,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         sources=tuple(sources),
         notes=tuple(notes),
         plausibility=_plausibility(folder),
+        services=tuple(read_services(folder)),
     )
 
 

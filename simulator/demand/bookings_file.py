@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulator.days import LocalClock
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN, PLAIN, Column, Reading, read_input_table
 from simulator.network.far_places import SWAPPED, swapped_places
@@ -59,13 +60,12 @@ WISH_DTYPES: dict[str, str] = {
 def read_bookings(
     path: Path,
     stations: tuple[str, ...],
-    days: int,
     reading: Reading = PLAIN,
     network: RoadNetwork | None = None,
 ) -> pd.DataFrame:
     """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems.
 
-    days: how many are simulated; no booking starts later. network: the roads there, if they are known by then.
+    No booking starts after the last simulated day. network: the roads there, if they are known by then.
     """
     table = read_input_table(path, COLUMNS, reading)
     day_s = table["day"].astype("int64") * DAY_S
@@ -77,12 +77,18 @@ def read_bookings(
     asked_day = table["submitted_day"].where(table["submitted_day"].notna(), table["day"]).astype("int64")
     asked = asked_day * DAY_S + table["submitted"].where(table["submitted"].notna(), table["start"]).astype("int64")
     asked = asked.where(table["submitted"].notna() | table["submitted_day"].notna(), start)
+    start, end, asked = (_true_s(local, reading.clock) for local in (start, end, asked))
+    days = reading.days.stop
     nowhere = (table["station"] == "") & (table["origin_lon"].isna() | table["origin_lat"].isna())
     goes = (table["end_station"] != "") | (table["destination_lon"].notna() & table["destination_lat"].notna())
     aimless = table["length_km"].isna() & ~goes
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
-        (start >= days * DAY_S, "start", f"is after the last day; calendar.days is {days}, and days count from 0"),
+        (
+            start >= reading.clock.day_start_s(days),
+            "start",
+            f"is after the last day; calendar.days is {days}, and days count from 0",
+        ),
         *(
             ((table[day].fillna(0) > 0) & (name in table.attrs["dated"]), day, f"stands beside a date in {name}")
             for name, day in (("start", "day"), ("end", "end_day"), ("submitted", "submitted_day"))
@@ -133,6 +139,10 @@ def read_bookings(
         }
     )
     return wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def _true_s(local: pd.Series, clock: LocalClock) -> pd.Series:
+    return pd.Series(clock.true_s(local.to_numpy().astype(np.int64)), index=local.index)
 
 
 def _scaled(column: pd.Series[float], factor: int) -> np.ndarray:

@@ -7,17 +7,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.clock import LAST_HOUR
+from simulator.days import LocalClock
 from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
-from simulator.units import HOUR_S
+from simulator.units import DAY_S
 
 _LAST_NODE = 2**31 - 1
+MOST_DAYS = 400
 COLUMNS = (
     Column("request_id", "text", required=True),
+    Column("day", "whole", low=-MOST_DAYS, high=MOST_DAYS),
+    Column("submitted_day", "whole", low=-MOST_DAYS, high=MOST_DAYS),
     Column("submitted", "clock"),
     Column("earliest_departure", "clock", required=True),
     Column("earliest_arrival", "clock", default=NO_TIME),
@@ -46,10 +49,37 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Re
     RequestFileError with all problems of the file.
     """
     table = read_input_table(path, COLUMNS, reading)
-    return _in_order(path, table, classes, any_day=reading.first_day == "earliest")
+    raise_problems(path, _days_beside_dates(path, table))
+    day, asked_day = table["day"], table["submitted_day"].where(table["submitted_day"].notna(), table["day"])
+    dated = set(table.attrs["dated"])
+    for name in CLOCKS:
+        days = pd.Series(0, index=table.index) if name in dated else (asked_day if name == "submitted" else day)
+        table[name] = _true_s(table[name], days, reading.clock)
+    return _in_order(path, table, classes, None if reading.first_day == "earliest" else reading)
 
 
-def requests_of(source: str, made: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
+def _days_beside_dates(path: Path, table: pd.DataFrame) -> list[Problem]:
+    """Return where a number of a day stands beside a date, which says it too."""
+    pairs = (("earliest_departure", "day"), ("submitted", "submitted_day"))
+    return [
+        Problem(str(path), int(line), 0, day, f"{value} stands beside a date in {name}")
+        for name, day in pairs
+        if name in table.attrs["dated"]
+        for line, value in zip(table["line"], table[day], strict=True)
+        if not pd.isna(value)
+    ]
+
+
+def _true_s(local: pd.Series, days: pd.Series, clock: LocalClock) -> pd.Series:
+    """Return local clock times of some days as true seconds; empty cells, and NO_TIME, stay as they are."""
+    told = local.notna() & (local != NO_TIME)
+    seconds = local[told].astype("int64") + days[told].fillna(0).astype("int64") * DAY_S
+    true = local.copy()
+    true[told] = clock.true_s(seconds.to_numpy(np.int64).astype(np.int64))
+    return true
+
+
+def requests_of(source: str, made: pd.DataFrame, classes: tuple[str, ...], reading: Reading = PLAIN) -> pd.DataFrame:
     """Return the requests that a source has made as `read_requests` does those of a file; times are in seconds.
 
     made: columns as of a file, all times ``submitted_s`` and so on; `line` counts its rows from 1. Raises
@@ -69,7 +99,7 @@ def requests_of(source: str, made: pd.DataFrame, classes: tuple[str, ...]) -> pd
         else:
             table[column.name] = column.default
     raise_problems(Path(source), problems)
-    return _in_order(Path(source), table, classes, any_day=False)
+    return _in_order(Path(source), table, classes, reading)
 
 
 def _values(column: Column, made: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -83,13 +113,16 @@ def _values(column: Column, made: pd.Series) -> tuple[pd.Series, pd.Series]:
     return values if column.default is None else values.fillna(column.default), wrong
 
 
-def _in_order(path: Path, table: pd.DataFrame, classes: tuple[str, ...], *, any_day: bool) -> pd.DataFrame:
-    """Return requests, each by itself in order, as they are simulated. Raises RequestFileError."""
+def _in_order(path: Path, table: pd.DataFrame, classes: tuple[str, ...], reading: Reading | None) -> pd.DataFrame:
+    """Return requests, each by itself in order, as they are simulated; reading: None, on any days.
+
+    Raises RequestFileError.
+    """
     table["submitted"] = table["submitted"].where(table["submitted"].notna(), table["earliest_departure"])
     table["traveller_class"] = table["traveller_class"].fillna(classes[0])
     problems = _row_problems(path, table, classes)
-    if not any_day:
-        problems += _day_problems(path, table)
+    if reading is not None:
+        problems += _day_problems(path, table, reading)
     raise_problems(path, problems)
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
     table = table[[*DEMAND_DTYPES, "line"]].astype(DEMAND_DTYPES)
@@ -149,19 +182,24 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
     ]
 
 
-def _day_problems(path: Path, table: pd.DataFrame) -> list[Problem]:
-    """Return which times lie outside of the day that is simulated, and the next; only bookings are made before."""
+def _day_problems(path: Path, table: pd.DataFrame, reading: Reading) -> list[Problem]:
+    """Return which times lie outside of the days that are simulated, and the next; only bookings are made before."""
+    days = reading.days
+    first_s, end_s = reading.clock.day_start_s(days.start), reading.clock.day_start_s(days.stop + 1)
+    only = len(days) == 1
+    told = "one day (calendar.first_day)" if only else f"days {days.start} to {days.stop - 1} (calendar)"
+    after = f"more than a day after the {'first' if only else 'last'} day"
     return [
         Problem(
             str(path),
             int(line),
             0,
             name,
-            f"is {'before' if time_s < 0 else 'more than a day after'} the first day; a run has requests of one day "
-            "(calendar.first_day) and the night that follows",
+            f"is {'before the first day' if time_s < first_s else after}; "
+            f"a run has requests of {told} and the night that follows",
         )
         for name in CLOCKS
         if name != "submitted"
         for line, time_s in zip(table["line"], table[name], strict=True)
-        if time_s != NO_TIME and not 0 <= time_s < (LAST_HOUR + 1) * HOUR_S
+        if time_s != NO_TIME and not first_s <= time_s < end_s
     ]

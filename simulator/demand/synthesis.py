@@ -8,7 +8,7 @@ first n requests of a larger day are those of the smaller one. docs/demand.md te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -66,7 +66,7 @@ class Purpose(Protocol):
 
 
 class Config(Protocol):
-    """What the synthesis needs to know; ``scenario.demand_models.SyntheticDemand`` fits."""
+    """What the synthesis needs to know; ``scenario.demand_models.SyntheticDemand`` fits, as it is on one day."""
 
     @property
     def requests_per_day(self) -> int: ...
@@ -133,6 +133,34 @@ def synthesise(
         columns=list(DEMAND_DTYPES),
     ).astype(DEMAND_DTYPES)
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def synthesise_days(days: Iterable[tuple[int, NDArray[np.int64], pd.DataFrame]]) -> pd.DataFrame:
+    """Return the requests of several days as those of one run, by submission.
+
+    days: number, what true time is ahead of the day's own [s], and the requests of each. Those of day 0 keep their
+    names.
+    """
+    moved = [_on_day(*day) for day in days]
+    if len(moved) == 1:
+        return moved[0]
+    table = pd.concat(moved or [pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)], ignore_index=True)
+    return table.sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def seed_of_day(seed: int, day: int) -> int:
+    """Return the seed of a day's draws, that of the run for day 0: no day depends on how many there are."""
+    return seed if day == 0 else int(stream(seed, f"day {day}").integers(2**31, 2**62))
+
+
+def _on_day(day: int, ahead_s: NDArray[np.int64], table: pd.DataFrame) -> pd.DataFrame:
+    if day == 0 and not ahead_s.any():
+        return table
+    names = table["request_id"] if day == 0 else f"d{day}-" + table["request_id"]
+    times = ("submitted_s", "earliest_departure_s", "latest_arrival_s")
+    moved = {name: table[name].mask(table[name] != NO_TIME, table[name] + ahead_s) for name in times[2:]}
+    moved |= {name: table[name] + ahead_s for name in times[:2]}
+    return table.assign(request_id=names, **moved).astype(DEMAND_DTYPES)
 
 
 def _draw_key(random: np.random.Generator, weights: Mapping[Any, float], count: int) -> NDArray[np.object_]:

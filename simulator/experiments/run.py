@@ -14,6 +14,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
+from simulator.analysis.kpis.by_day import rider_kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
@@ -25,6 +26,7 @@ from simulator.simulation.simulate import simulate
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.units import DAY_S
 from simulator.world.build import World, build_world
+from simulator.world.calendar import days_of
 from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.service_names import service_names
 
@@ -100,7 +102,9 @@ class RunResult:
         """Return charging sites, prices and drivers."""
         world = self.world
         by_hour = world.scenario.energy.climate.electricity_g_per_kwh_by_hour
-        return Facilities(world.sites, world.prices, world.duties, world.pauses, by_hour)
+        return Facilities(
+            world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table(), by_hour
+        )
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
@@ -112,6 +116,11 @@ class RunResult:
         if self.carsharing is None:
             return kpis
         return kpis | carsharing_kpis(self.carsharing, car_prices(self.world.scenario))
+
+    @cached_property
+    def kpis_by_day(self) -> pd.DataFrame:
+        """Return the key figures about riders of each day that counts: day, day_type, figure, value."""
+        return rider_kpis_by_day(self.tables, self.world.days.all())
 
     @property
     def requests(self) -> pd.DataFrame:
@@ -165,7 +174,7 @@ def booking_rules(scenario: Scenario) -> BookingRules:
     part = rides_of(scenario)
     sets = {name: part.config.limits[scenario.people.classes[name].limits] for name in part.asked_by}
     return BookingRules(
-        hours=part.config.hours,
+        hours=days_of(scenario.calendar).spans(part.config.hours),
         notice_s={name: rules.notice_s for name, rules in sets.items()},
         horizon_s={name: rules.booking_horizon_s for name, rules in sets.items()},
     )

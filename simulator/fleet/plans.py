@@ -68,8 +68,8 @@ class Plans:
         self._duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
         self._directory = _new_directory(slots, vehicle_count)
         self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
-        self._array[f.LISTED] = f.NOT_LISTED
-        self._array[f.REQUEST] = -1
+        self._array[f.LISTED], self._array[f.REQUEST] = f.NOT_LISTED, -1
+        self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
         self.version = [0] * vehicle_count  # of each plan: how often it, or what it depends on, was changed
         self.debug = debug
         self._router = router
@@ -87,8 +87,13 @@ class Plans:
         seen = [read_only(array) for array in self._arrays]
         self.array, self.vehicles, self.legs, self.directory, self.moving, self.duty = seen
 
-    def enter(self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...]) -> None:
-        """Put a vehicle into its depot, ready to leave at the start of its shift."""
+    def enter(
+        self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...],
+        number: int | None = None,
+    ) -> None:  # fmt: skip
+        """Put a vehicle into its depot, ready for its shift. number: in the event log, if not that of the plan."""
+        self.version[vehicle] += 1
+        self._duty[vehicle, f.NUMBER] = vehicle if number is None else number
         self._vehicles[f.DEPOT, vehicle] = depot
         self._vehicles[f.SHIFT_END, vehicle] = shift_end_s
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
@@ -99,7 +104,7 @@ class Plans:
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
         self.version[vehicle] += 1
-        self._vehicles[f.SHIFT_END, vehicle] = -1
+        self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
 
     def stop_count(self, vehicle: int) -> int:
         """Return how many stops are still to be served."""
@@ -112,6 +117,10 @@ class Plans:
     def origin(self, vehicle: int) -> tuple[int, int]:
         """Return (node, earliest departure [s]) of slot 0."""
         return int(self._array[f.NODE, 0, vehicle]), int(self._array[f.DEPARTURE, 0, vehicle])
+
+    def number(self, vehicle: int) -> int:
+        """Return the number in the event log of the vehicle that a plan is for."""
+        return int(self._duty[vehicle, f.NUMBER])
 
     def drives(self, vehicle: int) -> bool:
         """Return whether a vehicle is under way."""

@@ -29,6 +29,7 @@ from simulator.kernels.layout import (
     MAX_RIDE,
     MOVING,
     NODE,
+    NUMBER,
     OPTION_NODE,
     OPTION_WALK,
     PAUSE,
@@ -111,10 +112,11 @@ def accept(
     plan[MAX_RIDE, dropoff, vehicle] = max(max_ride, planned_ride)
     bound_starts(plan, vehicles, times, vehicle)
     alighting = np.int64(plan[START, dropoff, vehicle])
-    write_row(rows, now, Event.ACCEPTED, vehicle, number, places[plan[NODE, pickup, vehicle]], boarding)
-    write_row(rows, now, Event.PLANNED_DROPOFF, vehicle, number, places[plan[NODE, dropoff, vehicle]], alighting)
-    write_row(rows, now, Event.PROMISED_EARLIEST, vehicle, number, -1, earliest)
-    write_row(rows, now, Event.PROMISED_LATEST, vehicle, number, -1, latest)
+    told = duty[vehicle, NUMBER]
+    write_row(rows, now, Event.ACCEPTED, told, number, places[plan[NODE, pickup, vehicle]], boarding)
+    write_row(rows, now, Event.PLANNED_DROPOFF, told, number, places[plan[NODE, dropoff, vehicle]], alighting)
+    write_row(rows, now, Event.PROMISED_EARLIEST, told, number, -1, earliest)
+    write_row(rows, now, Event.PROMISED_LATEST, told, number, -1, latest)
     return boarding, must_think(plan, vehicles, duty, vehicle)
 
 

@@ -29,6 +29,7 @@ from simulator.kernels.layout import (
     LEG_NODES,
     LEG_TIME,
     NODE,
+    NUMBER,
     PICKUP,
     PURPOSE,
     RANGE,
@@ -104,7 +105,7 @@ def follow(
         if duty[vehicle, DOORS_OPEN] == 1 and now >= ready:
             duty[vehicle, DOORS_OPEN] = 0
             duty[vehicle, IDLE_SINCE] = now
-            write_row(rows, now, Event.STOP_ENDED, vehicle, -1, node_of(places, here), 0)
+            write_row(rows, now, Event.STOP_ENDED, duty[vehicle, NUMBER], -1, node_of(places, here), 0)
         serving = duty[vehicle, DOORS_OPEN] == 1
         if vehicles[STOPS, vehicle] == 0:
             if serving:
@@ -122,7 +123,7 @@ def follow(
             nobody_came = kind == Event.BOARDED and plan[ABSENT, 1, vehicle] == 1
             if nobody_came:
                 kind = Event.NO_SHOW
-            write_row(rows, now, kind, vehicle, request, node_of(places, here), dwell)
+            write_row(rows, now, kind, duty[vehicle, NUMBER], request, node_of(places, here), dwell)
             duty[vehicle, DOORS_OPEN] = 1
             serve_first(fleet, vehicle)
             if nobody_came:
@@ -180,7 +181,8 @@ def depart(
 def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diverts: bool) -> None:
     """Let a vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it."""
     plan, vehicles, legs, duty = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty
-    write_row(fleet.rows, now, Event.DEPARTED, vehicle, -1, node_of(fleet.places, plan[NODE, 0, vehicle]), purpose)
+    here = node_of(fleet.places, plan[NODE, 0, vehicle])
+    write_row(fleet.rows, now, Event.DEPARTED, duty[vehicle, NUMBER], -1, here, purpose)
     destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
     sooner = vehicles[STOPS, vehicle] > 0 and plan[NODE, 1, vehicle] == destination
@@ -215,7 +217,8 @@ def _end_leg(fleet: Fleet, vehicle: int, now: int) -> None:
     duty[vehicle, DRIVING] = 0
     duty[vehicle, TURNED_OFF] = 1 if turned_off else 0
     kind = Event.DIVERTED if turned_off else Event.ARRIVED
-    write_row(fleet.rows, now, kind, vehicle, -1, node_of(fleet.places, here), legs[vehicle, LEG_METRES, position])
+    metres = legs[vehicle, LEG_METRES, position]
+    write_row(fleet.rows, now, kind, duty[vehicle, NUMBER], -1, node_of(fleet.places, here), metres)
     if duty[vehicle, PURPOSE] != LegPurpose.SERVE:
         duty[vehicle, IDLE_SINCE] = at
     if not turned_off:

@@ -19,7 +19,8 @@ TARGET = 4  # level at which nothing flows any more [mWh]
 LOCKED = 5  # below this level it takes no requests while it charges [mWh]
 RESERVE = 6  # never touched [mWh]
 MOST_W = 7  # power that no drive exceeds [W]
-STORE_FIELDS = 8
+SURELY_S = 8  # range that the vehicle surely has when its shift begins [s]; 0 from then on
+STORE_FIELDS = 9
 
 
 @jit_in_place
@@ -48,5 +49,5 @@ def refresh_ranges(stores: NDArray[np.int64], vehicles: NDArray[np.int32], now: 
         level = level_at(
             stores[LEVEL, vehicle], stores[WATTS, vehicle], stores[SINCE, vehicle], stores[TARGET, vehicle], now
         )
-        locked = level < stores[LOCKED, vehicle]
-        vehicles[RANGE, vehicle] = -1 if locked else lasts_s(level, stores[RESERVE, vehicle], stores[MOST_W, vehicle])
+        range_s = max(lasts_s(level, stores[RESERVE, vehicle], stores[MOST_W, vehicle]), stores[SURELY_S, vehicle])
+        vehicles[RANGE, vehicle] = -1 if level < stores[LOCKED, vehicle] else range_s

@@ -96,6 +96,7 @@ def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str,
     """Lines of the summary by heading: label, value, remark. What was not measured is left out."""
     parts = [
         ("Not served, because", list(_rejection_rows(kpis))),
+        ("Service by service", list(_service_rows(kpis))),
         ("For riders", list(_rider_rows(kpis))),
         ("For the operator", list(_operator_rows(kpis))),
         ("For drivers", list(_driver_rows(kpis))),
@@ -109,6 +110,13 @@ def _rejection_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]
     for name, words in UNSERVED_WORDS.items():
         if kpis[name]:
             yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["requests"], "requests")
+
+
+def _service_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
+    """Tell of each of several ridepooling services by its name."""
+    for name in (figure.removesuffix(".service_rate") for figure in kpis if figure.endswith(".service_rate")):
+        served, requests = kpis[f"{name}.served"], kpis[f"{name}.requests"]
+        yield name, percent(kpis[f"{name}.service_rate"]), f"{served:,} of {requests:,} requests served"
 
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:

@@ -64,7 +64,7 @@ BOOKINGS_INPUT: dict[str, Definition] = {
 
 BOOKINGS: dict[str, Definition] = {
     **{name: BOOKINGS_INPUT[name] for name in CARRIED_BOOKING_COLUMNS},
-    "status": _D("used, refused, cancelled, no_show, lost (granted, but no car was ready) or unfinished."),
+    "status": _D("used, refused, not_chosen, cancelled, no_show, lost (granted, but no car was ready) or unfinished."),
     "reason": _D(
         "Why it was refused: no_station (none, or no free-floating car, in walking range), no_car, institution, "
         "next_booking, energy, no_place, too_short, too_long, too_early, no_road, outside_zone, no_station_there (one "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.days import DayType
 from simulator.event_kinds import kinds_in_words, values_in_words
 from simulator.results.entry import Definition
 
@@ -93,7 +94,7 @@ EVENTS: dict[str, Definition] = {
     "service": _D("Number of the service that writes or is asked, see services_input; -1: none."),
     "kind": _D(kinds_in_words()),
     "vehicle": _D("Number of the vehicle; -1: none."),
-    "request": _D("Number of the request, from kind 40 on of the booking; -1: none."),
+    "request": _D("Number of the request, of kinds 40 to 59 of the booking; -1: none."),
     "ride": _D(
         "Number of the ride: a booked leg in one service. The first ride of a request has its number, bookings of "
         "shared cars and further rides come behind; -1: none, or not yet booked."
@@ -132,6 +133,23 @@ DUTIES_INPUT: dict[str, Definition] = {
     "latest_end_s": _D("End at the latest.", "s"),
     "longest_stretch_s": _D("Longest time without a break that the rules allow, driven or not.", "s"),
     "break_s": _D("Length of each break; a shorter one does not count.", "s"),
+}
+
+SHIFTS_INPUT: dict[str, Definition] = {
+    "vehicle": DUTIES_INPUT["vehicle"],
+    "shift": _D("Shifts of a vehicle count from 0; each begins in the depot, where the one before ended."),
+    "start_s": _D("Begin.", "s"),
+    "planned_end_s": _D("When the vehicle is to be back; what comes after is overtime of its driver.", "s"),
+    "latest_end_s": _D("When it must be back.", "s"),
+}
+
+DAYS_INPUT: dict[str, Definition] = {
+    "day": _D("Number of the day; 0 is the first that counts, those before are warm-up."),
+    "day_type": _D(
+        "Type of the day: " + ", ".join(f"{kind} {kind.name.lower().replace('_', ' ')}" for kind in DayType) + "."
+    ),
+    "start_s": _D("When it begins, local 00:00.", "s"),
+    "end_s": _D("When the next one begins; a day on which clocks change has 23 or 25 hours.", "s"),
 }
 
 PAUSES_INPUT: dict[str, Definition] = {

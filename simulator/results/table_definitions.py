@@ -19,7 +19,10 @@ REQUESTS: dict[str, Definition] = {
     "desired_departure_s": _D(
         "When the traveller wanted to leave: later of first submission and earliest departure.", "s"
     ),
-    "status": _D("served, rejected, declined, cancelled, no_show, or unfinished (only in a log cut short)."),
+    "status": _D(
+        "served, rejected, declined, cancelled, no_show, other_means (offered, but another service was chosen), "
+        "or unfinished (only in a log cut short)."
+    ),
     "attempts": _D("Submissions of this request, retries included.", "submissions"),
     "rejections": _D("Rejections of this request.", "rejections"),
     "reason": _D("Of all its rejections the reason nearest to success; null unless the request ended rejected."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator import registry
+from simulator.days import DayType
 from simulator.errors import Problem
 from simulator.scenario.demand_models import SyntheticDemand
 from simulator.scenario.energy_models import Powered
@@ -25,7 +26,7 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     found = [*_check_people(scenario), *_check_sites(scenario)]
     synthetic = scenario.demand.as_synthetic
     if synthetic is not None:
-        found += [*_check_shares(synthetic), *_check_departures(synthetic, scenario.hours)]
+        found += [*_check_shares(synthetic), *_check_departures(synthetic, scenario)]
     for part in scenario.parts:
         checks = registry.aspect("service", part.config.kind, "checks")
         found += [] if checks is None else checks.check(part)
@@ -86,11 +87,14 @@ def _check_shares(synthetic: SyntheticDemand) -> Found:
         yield ("demand", "party_sizes"), "at least one party size needs a weight above 0"
 
 
-def _check_departures(synthetic: SyntheticDemand, hours: tuple[int, int]) -> Found:
-    """Tell why no request can be drawn from the purposes: nobody sets off while a service runs."""
-    purposes = synthetic.purposes
-    served = {hour % 24 for hour in range(hours[0] // HOUR_S, -(-hours[1] // HOUR_S))}
-    if purposes is None or any(p.share * p.departures[hour] > 0 for p in purposes.values() for hour in served):
+def _check_departures(synthetic: SyntheticDemand, scenario: Scenario) -> Found:
+    """Tell why no request can be drawn from the purposes: nobody sets off while a service runs, on any type of day."""
+    if synthetic.purposes is None:
         return
+    for kind in DayType:
+        hours, purposes = scenario.hours_on(kind) or (0, 0), synthetic.on(kind).purposes or {}
+        served = {hour % 24 for hour in range(hours[0] // HOUR_S, -(-hours[1] // HOUR_S))}
+        if any(p.share * p.departures[hour] > 0 for p in purposes.values() for hour in served):
+            return
     message = "nobody sets off within the service hours: share times departures is 0 in all of them"
     yield ("demand", "purposes"), message

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.days import DayType
+from simulator.scenario.day_models import ByDay, one_or_by_day, value_on
 from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import Metres, Seconds, quantity
 from simulator.scenario.section import Section
@@ -45,13 +49,28 @@ class LeadTime(Section):
         return self
 
 
+Departures = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
+NEVER = (0.0,) * 24
+Count = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
+class DeparturesOfDays(ByDay[Departures]):
+    """Weights of the hours for each type of day; days of a type that has none have no such trips."""
+
+
+class CountsOfDays(ByDay[Count]):
+    """A number for each type of day; days of a type that has none have none."""
+
+
+DeparturesByDay = Annotated[Departures | DeparturesOfDays, one_or_by_day(DeparturesOfDays, Departures)]
+CountsByDay = Annotated[Count | CountsOfDays, one_or_by_day(CountsOfDays, Count)]
+
+
 class Purpose(Section):
     """Why people travel and when they set off."""
 
     share: Share = Field(description="Share of all trips, 0 to 1")
-    departures: tuple[Annotated[float, Field(ge=0)], ...] = Field(
-        min_length=24, max_length=24, description="Weight of each hour of the day"
-    )
+    departures: DeparturesByDay = Field(description="Weight of each hour of the day; may differ by type of day")
 
 
 # MiD 2017, rural Lausitz, weekdays: share of trips by distance, and what of them is neither walked nor cycled
@@ -81,7 +100,7 @@ class DayVolume(Section):
 class SyntheticDemand(Section):
     """A synthetic day: who travels when from where to where."""
 
-    requests_per_day: int = Field(600, ge=0, le=10_000_000, description="Mean of all days")
+    requests_per_day: CountsByDay = Field(600, description="Mean of all days, or of the days of each type")
     volume: DayVolume = DayVolume()
     localities: Path = Field(description="CSV: locality, lon, lat, population")
     columns: ColumnNames = Field({}, description=f"Of the localities. {COLUMNS}")
@@ -109,6 +128,36 @@ class SyntheticDemand(Section):
         description="Places are spread this far around localities and attractors [m]",
     )
     arrive_by_share: Share = Field(0.0, description="Share of requests with a latest arrival, 0 to 1")
+
+    def on(self, kind: DayType) -> DemandOfDay:
+        """Return the demand of days of a type."""
+        purposes: dict[str, PurposeOfDay] | None = None
+        if self.purposes is not None:
+            weights = {name: value_on(purpose.departures, kind) for name, purpose in self.purposes.items()}
+            purposes = {
+                name: PurposeOfDay(purpose.share, weights[name] or NEVER) for name, purpose in self.purposes.items()
+            }
+        return DemandOfDay(self, value_on(self.requests_per_day, kind) or 0, purposes)
+
+
+class PurposeOfDay(NamedTuple):
+    """A purpose on one day."""
+
+    share: float
+    departures: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class DemandOfDay:
+    """The demand of one day. requests_per_day: mean of days like it. All else is as ``of`` says."""
+
+    of: SyntheticDemand
+    requests_per_day: int
+    purposes: Mapping[str, PurposeOfDay] | None
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what is the same on all days."""
+        return getattr(self.of, name)
 
 
 class FileDemand(Section):

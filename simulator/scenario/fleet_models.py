@@ -7,10 +7,10 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.day_models import HoursByDay
 from simulator.scenario.driver_models import Drivers
 from simulator.scenario.energy_models import Powered
 from simulator.scenario.place import Depot
-from simulator.scenario.quantities import Hours
 
 
 class VehicleType(Powered):
@@ -21,7 +21,9 @@ class VehicleType(Powered):
     wheelchairs: int = Field(0, ge=0, le=100, description="Places for wheelchairs")
     parcels: int = Field(0, ge=0, le=10_000, description="Places for parcels")
     depots: tuple[Depot, ...] = Field((), description="Needed unless there is a vehicles_file with start places")
-    shift: Hours | None = Field(None, description="Working hours; the service hours when not given")
+    shift: HoursByDay | None = Field(
+        None, description="Working hours of each day, or by type of day; the service hours when not given"
+    )
     drivers: Drivers | None = Field(None, description="Shifts of drivers, with their breaks; instead of shift")
 
     @model_validator(mode="after")

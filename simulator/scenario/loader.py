@@ -13,8 +13,11 @@ from simulator.registry import RegistryError
 from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.checks import check_scenario
 from simulator.scenario.file_keys import file_keys, paths_inside
-from simulator.scenario.merge import apply_overrides, read_with_parents
+from simulator.scenario.merge import apply_overrides, as_one, read_generations
+from simulator.scenario.migration import migrated
 from simulator.scenario.models import Scenario
+from simulator.scenario.moved_keys import looks_old
+from simulator.scenario.moved_problems import moved_problems
 from simulator.scenario.paths import resolve_inside, scenario_root
 from simulator.scenario.problems import problems_of, text_key_problems, where
 from simulator.scenario.shorthand import in_full
@@ -36,7 +39,7 @@ def load_scenario(
     """
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file) if base is None else base.resolve()
-    document, files = read_with_parents(file, root)
+    document, files = _read(file, root, resolved=base is not None)
     document = apply_overrides(document, in_full(document.data, overrides))
     if not isinstance(document.data, dict):
         raise ScenarioError([where(document, ()).problem("", "a scenario is a mapping of keys to values")])
@@ -65,6 +68,21 @@ def _check_paths(scenario: Scenario, data: dict[str, Any]) -> None:
         raise RegistryError(f'"{hidden}": a file that parameters name inside of a value of another type than a path')
 
 
+def _read(file: Path, root: Path | None, *, resolved: bool = False) -> tuple[Document, dict[str, Path]]:
+    """Read a scenario with those it extends. Raises ScenarioError for keys that have moved since it was written.
+
+    resolved: that of a run, whose results are kept; there, keys that have moved are understood.
+    """
+    generations, files = read_generations(file, root)
+    document = as_one(generations)
+    if resolved and looks_old(document.data):
+        return Document(migrated(document.data)), files
+    problems = moved_problems(generations)
+    if problems:
+        raise _all_at_once(problems)
+    return document, files
+
+
 def named_files(
     path: str | Path, overrides: Sequence[str] = (), *, allow_outside_paths: bool = False
 ) -> tuple[dict[str, Any], dict[Path_, Path]]:
@@ -74,7 +92,7 @@ def named_files(
     """
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file)
-    document, files = read_with_parents(file, root)
+    document, files = _read(file, root)
     document = apply_overrides(document, in_full(document.data, overrides))
     data = _with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
     named: dict[Path_, Path] = {}

@@ -14,18 +14,6 @@ from simulator.scenario.yaml_file import Document, Path_, Position, parse_yaml, 
 MAX_GENERATIONS = 10
 
 
-def read_with_parents(file: Path, root: Path | None) -> tuple[Document, dict[str, Path]]:
-    """Read a scenario file on top of those it extends.
-
-    Returns the merged document, and the files by the names they have in messages. Raises ScenarioError.
-    """
-    generations, files = read_generations(file, root)
-    merged = generations.pop()
-    while generations:
-        merged = _merged(merged, generations.pop())
-    return merged, files
-
-
 def read_generations(file: Path, root: Path | None) -> tuple[list[Document], dict[str, Path]]:
     """Read a scenario file and those it extends, the youngest first; none has the key ``extends`` any more.
 
@@ -46,6 +34,14 @@ def read_generations(file: Path, root: Path | None) -> tuple[list[Document], dic
         except ValueError as error:
             raise ScenarioError([position.problem("extends", str(error))]) from error
         shown = _shown(file, path)
+
+
+def as_one(generations: Sequence[Document]) -> Document:
+    """Return files that extend each other as one, the youngest first."""
+    *younger, document = generations
+    for child in reversed(younger):
+        document = _merged(document, child)
+    return document
 
 
 def _parent(name: object, child: Path, seen: list[Path], root: Path | None) -> Path:

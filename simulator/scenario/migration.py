@@ -124,8 +124,13 @@ def today(path: str, value: Any, above: dict[str, Any]) -> list[tuple[str, Any]]
     if not migrate(root, above).moves:
         return [(path, value)]
     found: list[tuple[str, Any]] = []
-    walked(root, lambda names, part: found.append((".".join(names), part.plain())))
-    return found
+
+    def visit(names: Names, part: Part) -> None:
+        if part.inner is None or value == {}:  # else a section that nothing is left in
+            found.append((".".join(names), part.plain()))
+
+    walked(root, visit)
+    return [(name, inner) for name, inner in found if name]
 
 
 @dataclass
@@ -208,6 +213,9 @@ def _move_on(done: Migration) -> None:
             if part_at(done.root, here[:-1]) is not None:
                 done.inner(*here[:-1])
                 done.move(here, there, before="services")
+    cars = ("services", done.names.cars)
+    if ("carsharing",) in done.moves and value_at(done.root, cars) == {} and done.had(*cars) is not None:
+        _take_if_empty(done, cars)
 
 
 def _count_money(done: Migration) -> None:
@@ -260,8 +268,7 @@ def _name_rides(done: Migration) -> None:
         return
     part = done.take((*service, "name"), service)
     if part.data != done.names.rides:
-        told = f'the service "{part.data}" is now called "{done.names.rides}", as in the file this one extends'
-        done.remarks.append(told)
+        done.remarks.append(f'the service "{part.data}" is now called "{done.names.rides}"')
     left = done.inner(*service)
     if left:
         next(iter(left.values())).above[:0] = part.comments()
@@ -327,7 +334,7 @@ def _rewrite_demand(done: Migration) -> None:
             comments += done.take(("demand", key), ("demand", "kind")).comments()
     if kind not in (None, before, given.get("kind")):
         put_first(done.root, ("demand", "kind"), Part("kind", kind, above=comments))
-        if kind != "synthetic":
+        if kind != "synthetic" and not any(old[0] == "demand" for old in done.moves):
             done.moves[("demand",)] = ("demand", "kind")
     for key in done.had("demand") or () if kind not in (None, before) else ():
         if key not in done.inner("demand"):

@@ -14,8 +14,10 @@ from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.days import DayType
 from simulator.errors import Problem
 from simulator.scenario.calendar_models import Calendar
+from simulator.scenario.day_models import hours_on
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.energy_models import EnergyConfig
 from simulator.scenario.file_keys import FileOrFolder
@@ -26,6 +28,7 @@ from simulator.scenario.road_models import RoadChange
 from simulator.scenario.section import Name, Section
 from simulator.scenario.traveller_models import People
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
+from simulator.spans import Span
 from simulator.units import HOUR_S
 
 
@@ -122,11 +125,13 @@ class Scenario(Section):
             return asked
         return tuple((name,) for name, config in self.services.items() if config.answers_requests)
 
-    @property
-    def hours(self) -> tuple[int, int]:
-        """Return from when until when people can ask any service for the same day [s]."""
-        known = [config.hours for config in self.services.values() if hasattr(config, "hours")]
-        return (min(span[0] for span in known), max(span[1] for span in known)) if known else USUAL_HOURS
+    def hours_on(self, kind: DayType) -> Span | None:
+        """Return from when until when people can ask any service on days of a type [s]; None: not at all."""
+        told = [hours_on(config.hours, kind) for config in self.services.values() if hasattr(config, "hours")]
+        known = [span for span in told if span is not None]
+        if not known:
+            return None if told else USUAL_HOURS
+        return min(span[0] for span in known), max(span[1] for span in known)
 
     @property
     def depots(self) -> list[Depot]:

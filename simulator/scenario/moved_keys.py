@@ -78,7 +78,7 @@ def service_names(data: dict[str, Any], above: dict[str, Any]) -> ServiceNames:
     asked = any(data.get(key) is not None for key in ("service", "fleet"))
     if rides is None and (asked or (data.get("carsharing") is None and cars is None)):
         named = service.get("name") if isinstance(service, dict) else None
-        rides = _free(named if isinstance(named, str) and named else "rides", known)
+        rides = _free(named.replace(".", "-") if isinstance(named, str) and named else "rides", known)
     return ServiceNames(rides, _free("cars", (*known, rides)) if cars is None else cars)
 
 
@@ -91,6 +91,16 @@ def _free(name: str, known: Iterable[str | None]) -> str:
 def _services(data: dict[str, Any]) -> dict[str, Any]:
     services = data.get("services")
     return services if isinstance(services, dict) else {}
+
+
+def looks_old(data: Any) -> bool:
+    """Return whether data have a key where no file of today has one."""
+    if not isinstance(data, dict):
+        return False
+    demand = data.get("demand")
+    return any(key in data for key in TOP) or (
+        isinstance(demand, dict) and any(key in demand for key in ("synthetic", "nobody"))
+    )
 
 
 def looks_new(data: Any) -> bool:

@@ -69,7 +69,7 @@ def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = 
         elif isinstance(data.get(name), bool) and _wants_number(field.annotation):
             message = f"{str(data[name]).lower()}: expected a number"
             problems.append(where(document, (*path, name)).problem(dotted((*path, name)), message))
-        if name in CLOCK_KEYS and isinstance(data.get(name), list):
+        if (name in CLOCK_KEYS or getattr(model, "of_clocks", False)) and isinstance(data.get(name), list):
             for place, clock in enumerate(data[name]):
                 if _is_number(clock):
                     here = (*path, name, place)

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator import registry
 from simulator.scenario.carsharing_models import Relocation
+from simulator.scenario.day_models import DailyHoursOfDays, HoursOfDays
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.dispatch_models import DispatchConfig, IdleRule
 from simulator.scenario.energy_models import ChargingRule
@@ -16,6 +17,7 @@ from simulator.scenario.named_code import NamesCode
 from simulator.scenario.quantities import CLOCK_KEYS
 from simulator.scenario.traveller_models import Choice
 
+_OF_CLOCKS = tuple(model.__name__ for model in (HoursOfDays, DailyHoursOfDays))
 _KEPT = ("default", "description", "title")  # of the key that names code
 
 
@@ -117,7 +119,7 @@ def _both_spellings(part: dict[str, Any]) -> None:
             optional = any(choice.get("type") == "null" for choice in value.get("anyOf", ()))
             kind = ["string", "null"] if optional else "string"
             properties[key] = {"type": kind, "pattern": pattern, "description": example}
-        if name in CLOCK_KEYS:
+        if name in CLOCK_KEYS or part.get("title") in _OF_CLOCKS:
             properties[name] = _clock_times(value)
 
 
@@ -127,4 +129,6 @@ def _clock_times(value: dict[str, Any]) -> dict[str, Any]:
     if not any(choice.get("type") == "array" for choice in value.get("anyOf", (value,))):
         return {"type": ["string", "null"], "description": f"{told}; a clock time, e.g. 05:00"}
     clock = {"type": "string", "description": "Clock time, e.g. 05:00"}
-    return {"type": ["array", "null"], "items": clock, "minItems": 2, "maxItems": 2, "description": told}
+    pair = {"type": ["array", "null"], "items": clock, "minItems": 2, "maxItems": 2, "description": told}
+    by_day = [choice for choice in value.get("anyOf", ()) if "$ref" in choice]
+    return {"anyOf": [pair, *by_day], "description": told} if by_day else pair

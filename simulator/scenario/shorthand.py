@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario, ServiceConfig
+from simulator.scenario.moved_problems import moved_path
 from simulator.scenario.named_code import fitting
 from simulator.scenario.problems import known_keys, unwrapped
 
@@ -17,9 +18,17 @@ def full_path(data: Any, path: str, shown: str) -> str:
     """Return the path of a value in a scenario with the name of its service, where that was left out.
 
     data: of the scenario. Of services whose part could have such a value, those count that have the sections around it.
-    A path that fits nowhere stays as it is. Raises ScenarioError where several services can be meant; shown: what names
-    the path, for the message.
+    A path that fits nowhere stays as it is. Raises ScenarioError where several services can be meant, and for a path of
+    before, with that of today; shown: what names the path, for the message.
     """
+    full = _full_path(data, path, shown)
+    moved = moved_path(path, full, data, shown)
+    if moved is not None:
+        raise ScenarioError([moved])
+    return full
+
+
+def _full_path(data: Any, path: str, shown: str) -> str:
     keys = path.split(".")
     services = data.get("services") if isinstance(data, dict) else None
     if keys[0] in Scenario.model_fields or not isinstance(services, dict):

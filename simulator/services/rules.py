@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.reasons import Reason
-from simulator.spans import Span
+from simulator.spans import Spans
 from simulator.units import DAY_S
 from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
@@ -17,16 +17,16 @@ from simulator.world.one_of_each import rides_of
 class BookingRules:
     """Who wants to leave earlier than notice_s after asking, later than horizon_s, or outside of the hours is refused.
 
-    hours: from when until when on the first day [s], days follow each other.
+    hours: of all days [s].
     """
 
     notice_s: int
     horizon_s: int
-    hours: Span
+    hours: Spans
 
     def refusal(self, departure_s: int, asked_s: int) -> Reason | None:
         """Return why somebody is refused who asks at one time to leave at another [s]."""
-        if not self.hours[0] <= departure_s < self.hours[1]:
+        if self.hours.at(departure_s) is None:
             return Reason.OUTSIDE_SERVICE_HOURS
         if departure_s - asked_s < self.notice_s:
             return Reason.SHORT_NOTICE
@@ -44,7 +44,8 @@ def answer_times(world: World, every_s: int | None = None) -> list[int]:
     if rule.when == "before_departure":
         answer_s = departure_s - rule.lead_s
     if rule.when == "evening_before":
-        answer_s = (departure_s // DAY_S - 1) * DAY_S + rule.at
+        clock = world.days.clock
+        answer_s = clock.true_s((clock.local_s(departure_s) // DAY_S - 1) * DAY_S + rule.at)
     due_s = np.maximum(submitted_s, answer_s)
     times: list[int] = (due_s if every_s is None else (due_s // every_s + 1) * every_s).tolist()
     return times

@@ -138,13 +138,27 @@ class Travellers:
         if not bundles:
             self._refused(case, refused, now)
             return
-        for (service, attempt), refusal in refused:
-            service.note(Event.REJECTED, attempt, now, refusal.reason)
         taken = self._chosen(case, bundles, now)
         if taken is None:
+            self._reject(refused, now)
             self._decline(case, bundles, now)
-        elif not self._book(case, taken, now):
+        elif self._book(case, taken, now):
+            self._reject(refused, now)
+            self._turn_away(case, {asked[0].number for asked, _ in refused}, taken[0].service, now)
+        else:
             self._answer(case)
+
+    def _reject(self, refused: list[tuple[Asked, Refusal]], now: int) -> None:
+        for (service, attempt), refusal in refused:
+            service.note(Event.REJECTED, attempt, now, refusal.reason)
+
+    def _turn_away(self, case: Case, refused: set[int], chosen: int, now: int) -> None:
+        """Tell those who were compared and not chosen, or had refused."""
+        for service, attempt in case.asked:
+            if service.number in refused:
+                service.note(Event.GAVE_UP, attempt, now, Fallback.OTHER_SERVICE)
+            elif service.number != chosen:
+                service.note(Event.CHOSEN, attempt, now, chosen)
 
     def _chosen(self, case: Case, bundles: list[Bundle], now: int) -> Bundle | None:
         """Return what the traveller takes: the first, or what it likes best."""
@@ -168,9 +182,6 @@ class Travellers:
         legs = book_whole(self._services, bundle, partial(self.store.new_ride, case.request), now)
         if legs is None:
             return False
-        for service, attempt in case.asked:
-            if service.number != bundle[0].service:
-                service.note(Event.CHOSEN, attempt, now, bundle[0].service)
         for position, leg in enumerate(legs):
             service = self._services[leg.offer.service]
             row = case.request, leg.offer.attempt.number, position, service.number, *leg.booked
@@ -193,8 +204,7 @@ class Travellers:
             again_s = min(refusal.again_s for _, refusal in kept if refusal.again_s is not None)
             self._env.process(self._later(lambda: self._answer(case), again_s - now))
             return
-        for (service, attempt), refusal in refused:
-            service.note(Event.REJECTED, attempt, now, refusal.reason)
+        self._reject(refused, now)
         rule = self._rule[case.request]
         open_ones = [service for (service, _), refusal in refused if not refusal.final]
         if rule.retry_after_s is not None and case.again < rule.max_retries and open_ones:

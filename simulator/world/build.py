@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -34,16 +35,18 @@ from simulator.tables import (
     STOP_OPTION_DTYPES,
 )
 from simulator.world.access import Access, find_access, tell_doors_apart
+from simulator.world.calendar import RunDays, days_of
 from simulator.world.car_bookings import CarsharingWorld, carsharing_world
 from simulator.world.car_tables import car_places
 from simulator.world.car_wishes import car_wishes, nodes_used, requests_for_cars
 from simulator.world.demand import past_days, read_or_synthesise
 from simulator.world.drivers import duty_tables
-from simulator.world.fleet import vehicle_table, waiting_nodes
+from simulator.world.fleet import fleet_tables, waiting_nodes
 from simulator.world.impossible_requests import Impossible, check_connected, check_deadlines
 from simulator.world.one_of_each import cars_of, rides_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
 from simulator.world.roads import ScenarioRoads
+from simulator.world.shifts import single_shifts
 from simulator.world.sites import price_table, site_table, with_station_prices
 
 Report = Callable[[str], None]
@@ -59,7 +62,7 @@ class World:
     wait. forecast: None unless idle vehicles are sent by it. sites, duties, pauses, prices: see
     ``tables.SITE_DTYPES``, ``DUTY_DTYPES``, ``PAUSE_DTYPES`` and ``PRICE_DTYPES``. everyday: the roads before changes,
     if any. closed_at_times: streets with from_s and until_s, if there are such changes. notes: what somebody should
-    look at once more.
+    look at once more. told_shifts: see ``shifts``.
     """
 
     scenario: Scenario
@@ -80,11 +83,32 @@ class World:
     everyday: RoadNetwork | None = None
     closed_at_times: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
+    told_shifts: pd.DataFrame | None = None
+
+    @cached_property
+    def days(self) -> RunDays:
+        """Return the simulated days."""
+        return days_of(self.scenario.calendar)
+
+    @cached_property
+    def shifts(self) -> pd.DataFrame:
+        """Return the shifts of all vehicles, see ``tables.SHIFT_DTYPES``; where none are told, each has one."""
+        if self.told_shifts is not None:
+            return self.told_shifts
+        planned = self.duties.drop_duplicates("vehicle", keep="last").set_index("vehicle")["planned_end_s"]
+        planned = planned.reindex(self.vehicles["vehicle"]).fillna(self.vehicles.set_index("vehicle")["shift_end_s"])
+        return single_shifts(self.vehicles, planned.to_numpy(np.int64))
+
+    @property
+    def several_shifts(self) -> pd.DataFrame:
+        """Return the shifts if any vehicle has several, or none; else no rows, as ``vehicles`` has them."""
+        each_has_one = self.shifts["vehicle"].tolist() == self.vehicles["vehicle"].tolist()
+        return self.shifts.iloc[:0] if each_has_one else self.shifts
 
     @property
     def begins_s(self) -> int:
         """Return when the first thing happens [s]: at midnight, or before it what is asked or has to be warm."""
-        warm_s = 0 if self.carsharing is None else self.carsharing.begins_s
+        warm_s = self.scenario.calendar.begins_s if self.carsharing is None else self.carsharing.begins_s
         moments: list[int] = self.requests["submitted_s"].tolist()
         return min(0, warm_s, *moments)
 
@@ -111,7 +135,7 @@ def build_world(
     streets = ScenarioRoads(scenario)
     # People, stops and depots are where they always are, whatever roads are closed today.
     snapper = streets.snapper
-    vehicles = vehicle_table(scenario, snapper)
+    vehicles, shifts = fleet_tables(scenario, snapper)
     waiting = waiting_nodes(scenario, snapper)
     sites = site_table(scenario, snapper)
     cars = None if cars_of(scenario) is None else car_places(scenario, snapper, sites, len(vehicles))
@@ -149,7 +173,7 @@ def build_world(
     return World(
         scenario, network, roads, stops, requests, vehicles, rejected, options, waiting, forecast, sites,
         duties, pauses, with_station_prices(scenario, price_table(scenario), len(sites)), shared,
-        everyday, streets.closed_at_times(), (*notes, *impossible.notes),
+        everyday, streets.closed_at_times(), (*notes, *impossible.notes), shifts,
     )  # fmt: skip
 
 

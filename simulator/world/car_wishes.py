@@ -17,7 +17,7 @@ from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
-from simulator.scenario.calendar_models import WEEKDAYS
+from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.carsharing_models import CarsharingConfig, SyntheticBookings
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
@@ -97,8 +97,8 @@ def _fixed(part: ServicePart[CarsharingConfig], places: CarPlaces) -> pd.DataFra
         rows += [
             {
                 "booking_id": f"{fixed.car}-day{day + (day >= 0)}-{number + 1}",
-                "start_s": day * DAY_S + fixed.hours[0],
-                "planned_end_s": day * DAY_S + fixed.hours[1],
+                "start_s": scenario.calendar.clock.true(day * DAY_S + fixed.hours[0]),
+                "planned_end_s": scenario.calendar.clock.true(day * DAY_S + fixed.hours[1]),
                 "station_id": places.stations["station_id"].iloc[places.cars["station"].iloc[car]],
                 "length_m": round(fixed.length_m),
                 "drive_s": drive_s,
@@ -126,9 +126,9 @@ def _usual(part: ServicePart[CarsharingConfig], network: RoadNetwork, places: Ca
     """Return the bookings of the public: from the file, or drawn."""
     scenario, config = part.scenario, part.config
     if config.demand.bookings_file is not None:
-        reading = Reading(config.demand.columns, scenario.calendar.first_day)
+        reading = scenario.calendar.reading(config.demand.columns)
         stations = tuple(places.stations["station_id"])
-        table = read_bookings(config.demand.bookings_file, stations, scenario.calendar.days, reading, network)
+        table = read_bookings(config.demand.bookings_file, stations, reading, network)
         _check_days(part, table)
         # what was booked before anything is simulated counts as booked when that begins, as in drawn demand
         table = table.assign(submitted_s=table["submitted_s"].clip(lower=scenario.calendar.begins_s))
@@ -147,10 +147,21 @@ def _usual(part: ServicePart[CarsharingConfig], network: RoadNetwork, places: Ca
     targets = None if config.mode == "round_trip" else served
     calendar, seed = scenario.calendar, scenario.seed
     table = synthesise_bookings(synthetic, served, targets, calendar.days, calendar.weekday, seed, calendar.warm_up)
+    table = _on_true_time(table, calendar)
     if config.mode == "free_floating":  # nobody reserves a free-floating car ahead
         table = table.assign(submitted_s=table["start_s"], walk_up=True)
         table = table.sort_values("submitted_s", kind="stable", ignore_index=True)
     return _filled(table)
+
+
+def _on_true_time(table: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """Return bookings that were drawn by the clock; how long they last, and how far ahead they are made, stays."""
+    start_s = table["start_s"].to_numpy(np.int64)
+    ahead_s = calendar.clock.true_s(start_s) - start_s
+    ends_s = table["planned_end_s"].mask(table["planned_end_s"] != NO_TIME, table["planned_end_s"] + ahead_s)
+    submitted_s = (table["submitted_s"] + ahead_s).clip(lower=calendar.begins_s)
+    moved = table.assign(start_s=start_s + ahead_s, planned_end_s=ends_s, submitted_s=submitted_s)
+    return moved.sort_values("submitted_s", kind="stable", ignore_index=True).astype(WISH_DTYPES)
 
 
 def _check_days(part: ServicePart[CarsharingConfig], table: pd.DataFrame) -> None:

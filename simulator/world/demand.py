@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from simulator import registry
+from simulator.days import DayType
 from simulator.demand.places import read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
-from simulator.demand.synthesis import synthesise
+from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
 from simulator.input_table import Reading, raise_problems
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
@@ -20,6 +21,7 @@ from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.tables import DEMAND_DTYPES
 from simulator.units import DAY_S
+from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
 from simulator.world.one_of_each import rides_of
 
@@ -50,7 +52,7 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
     if registry.package_of("demand", name) == registry.OWN:
         return made
     source = f"demand {name}"
-    table = requests_of(source, made, tuple(scenario.people.classes))
+    table = requests_of(source, made, tuple(scenario.people.classes), scenario.calendar.reading())
     raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
     return table
 
@@ -64,19 +66,25 @@ def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFra
     """Return the requests of the scenario's file. Raises RequestFileError."""
     file = config.as_file
     assert file is not None
-    reading = Reading(file.columns, site.scenario.calendar.first_day)
+    reading = site.scenario.calendar.reading(file.columns)
     return _read(site.scenario, site.snapper, file.requests_file, reading, site.impossible)
 
 
-def synthetic_day(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
-    """Return the requests of a drawn day."""
-    return _synthetic_day(site.scenario, site.network, seed)
+def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
+    """Return the requests of all days, each drawn by itself: what a day brings does not depend on the others."""
+    days, tables = days_of(site.scenario.calendar), []
+    for day in days.numbers:
+        table = _synthetic_day(site.scenario, site.network, seed_of_day(seed, day), days.type_of(day))
+        ahead_s = days.clock.true_s(day * DAY_S + table["earliest_departure_s"].to_numpy(np.int64))
+        tables.append((day, ahead_s - table["earliest_departure_s"].to_numpy(np.int64), table))
+    return synthesise_days(tables)
 
 
 def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame, int]:
     """Return requests of days past, with the same columns, and how many days those are. Raises RequestFileError.
 
-    From the history file; without one, synthetic days that are the same whatever the scenario's seed is.
+    From the history file; without one, synthetic days of the type of the first day that counts, which are the same
+    whatever the scenario's seed is.
     """
     rule = rides_of(scenario).config.dispatch.idle
     history = rule.history_file
@@ -86,7 +94,9 @@ def past_days(scenario: Scenario, snapper: StreetSnapper) -> tuple[pd.DataFrame,
         days = np.unique(table["earliest_departure_s"] // DAY_S)
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
-    return pd.concat([_synthetic_day(scenario, snapper.network, seed) for seed in seeds], ignore_index=True), PAST_DAYS
+    kind = days_of(scenario.calendar).type_of(0)
+    past = [_synthetic_day(scenario, snapper.network, seed, kind) for seed in seeds]
+    return pd.concat(past, ignore_index=True), PAST_DAYS
 
 
 def _read(
@@ -97,12 +107,15 @@ def _read(
     return table
 
 
-def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int) -> pd.DataFrame:
-    config = scenario.demand.as_synthetic
+def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: DayType) -> pd.DataFrame:
+    """Return the requests of a day of a type, seconds since its 00:00; nobody asks where there is no service."""
+    config, hours = scenario.demand.as_synthetic, scenario.hours_on(kind)
     assert config is not None
+    if hours is None:
+        return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
     localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )
     classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
-    return synthesise(config, localities, attractors, classes, scenario.hours, seed)
+    return synthesise(config.on(kind), localities, attractors, classes, hours, seed)

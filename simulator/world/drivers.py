@@ -8,15 +8,9 @@ from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
 from simulator.scenario.models import Scenario
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
+from simulator.world.calendar import days_of
 from simulator.world.one_of_each import rides_of
-
-
-def duties_of(drivers: Drivers, position: int, count: int) -> list[tuple[int, int, int]]:
-    """Return (start, planned end, latest end) [s] of every driver of one vehicle, out of so many of its kind."""
-    return [
-        (shift.start[0] + (shift.start[1] - shift.start[0]) * position // max(count - 1, 1), *shift.end)
-        for shift in drivers.shifts
-    ]
+from simulator.world.shifts import Duty, shifts_of_drivers
 
 
 def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -24,6 +18,7 @@ def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFram
 
     vehicles: ``tables.VEHICLE_INPUT_DTYPES``, by type in the order of the fleet.
     """
+    days = days_of(scenario.calendar)
     duties: list[tuple[object, ...]] = []
     pauses: list[tuple[int, ...]] = []
     first, counts = 0, vehicles["vehicle_type"].value_counts()
@@ -31,14 +26,9 @@ def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFram
         count = int(counts.get(type_name, 0))
         for position in range(count if kind.drivers is not None else 0):
             assert kind.drivers is not None
-            vehicle = first + position
-            spans = duties_of(kind.drivers, position, count)
-            for number, (span, shift) in enumerate(zip(spans, kind.drivers.shifts, strict=True)):
-                limits, break_s = kind.drivers.limits, breaks_needed(kind.drivers.limits, span[2] - span[0])[1]
-                duties.append((vehicle, number, _name(shift, number), *span, limits.longest_stretch_s, break_s))
-                pauses += [(vehicle, *pause) for pause in _breaks(kind.drivers, span)]
-                if number + 1 < len(spans):
-                    pauses.append((vehicle, *_changeover(kind.drivers, span, spans[number + 1])))
+            shifts = shifts_of_drivers(kind.drivers, position, count, days)
+            duties += _duty_rows(kind.drivers, first + position, shifts)
+            pauses += [(first + position, *pause) for shift in shifts for pause in _pauses(kind.drivers, shift)]
         first += count
     return (
         pd.DataFrame(duties, columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES),
@@ -46,16 +36,35 @@ def duty_tables(scenario: Scenario, vehicles: pd.DataFrame) -> tuple[pd.DataFram
     )
 
 
+def _duty_rows(drivers: Drivers, vehicle: int, shifts: list[list[Duty]]) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for number, duty in enumerate(duty for shift in shifts for duty in shift):
+        limits, break_s = drivers.limits, breaks_needed(drivers.limits, duty.latest_end_s - duty.start_s)[1]
+        name = _name(duty.shift, duty.number)
+        rows.append((vehicle, number, name, *duty[:3], limits.longest_stretch_s, break_s))
+    return rows
+
+
+def _pauses(drivers: Drivers, shift: list[Duty]) -> list[tuple[int, ...]]:
+    """Return the breaks and changeovers of one shift as rows of ``tables.PAUSE_DTYPES``, without the vehicle."""
+    found: list[tuple[int, ...]] = []
+    for duty, following in zip(shift, [*shift[1:], None], strict=True):
+        found += _breaks(drivers, duty)
+        if following is not None:
+            found.append(_changeover(drivers, duty, following))
+    return found
+
+
 def _name(shift: DriverShift, number: int) -> str:
     return shift.name or f"shift {number + 1}"
 
 
-def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, ...]]:
-    """Return the breaks of one duty as rows of ``tables.PAUSE_DTYPES``, without the vehicle.
+def _breaks(drivers: Drivers, duty: Duty) -> list[tuple[int, ...]]:
+    """Return the breaks of one duty.
 
     However the breaks fall in their corridors, no stretch of work between them is longer than the rules allow.
     """
-    rules, (start_s, _, end_s) = drivers.limits, duty
+    rules, start_s, end_s = drivers.limits, duty.start_s, duty.latest_end_s
     count, length_s = breaks_needed(rules, end_s - start_s)
     if not count:
         return []
@@ -70,11 +79,11 @@ def _breaks(drivers: Drivers, duty: tuple[int, int, int]) -> list[tuple[int, ...
     return found
 
 
-def _changeover(drivers: Drivers, duty: tuple[int, int, int], following: tuple[int, int, int]) -> tuple[int, ...]:
-    """Return the handing over of a vehicle as a row of ``tables.PAUSE_DTYPES``, without the vehicle.
+def _changeover(drivers: Drivers, duty: Duty, following: Duty) -> tuple[int, ...]:
+    """Return the handing over of a vehicle.
 
     It begins when the vehicle is back and ends when the next driver is there.
     """
-    _, planned_end_s, latest_end_s = duty
-    earliest_s, length_s = min(following[0], planned_end_s), drivers.changeover_s
-    return int(Event.CHANGEOVER_STARTED), earliest_s, latest_end_s, length_s, max(earliest_s + length_s, following[0])
+    earliest_s, length_s = min(following.start_s, duty.planned_end_s), drivers.changeover_s
+    ends_s = max(earliest_s + length_s, following.start_s)
+    return int(Event.CHANGEOVER_STARTED), earliest_s, duty.latest_end_s, length_s, ends_s

@@ -20,10 +20,11 @@ from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES
 from simulator.units import MWH_PER_KWH
-from simulator.world.drivers import duties_of
+from simulator.world.calendar import RunDays, days_of
 from simulator.world.one_of_each import rides_of
+from simulator.world.shifts import Shift, as_shift, shift_table, shifts_of_drivers, shifts_of_hours
 from simulator.world.stores import store_of
-from simulator.world.vehicle_list import listed_vehicles
+from simulator.world.vehicle_list import ListedVehicle, listed_vehicles
 
 
 def waiting_nodes(scenario: Scenario, roads: RoadNetwork | Snapper) -> NDArray[np.int32]:
@@ -68,20 +69,30 @@ def _or_nan(value: float | None) -> float:
 
 
 def vehicle_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame:
-    """Return one row per vehicle, by type in the order of the fleet; see ``VEHICLE_INPUT_DTYPES``.
+    """Return one row per vehicle, see ``fleet_tables``."""
+    return fleet_tables(scenario, roads)[0]
 
-    Those of the vehicles file; without one, each type's vehicles are dealt round-robin to its depots. Raises InputError
-    for depots and start places away from any road, and for what is wrong in the file.
+
+def fleet_tables(scenario: Scenario, roads: RoadNetwork | Snapper) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row per vehicle, by type in the order of the fleet, and their shifts on all days.
+
+    See ``VEHICLE_INPUT_DTYPES`` and ``SHIFT_DTYPES``. The vehicles are those of the vehicles file; without one, each
+    type's are dealt round-robin to its depots. Raises InputError for depots and start places away from any road, and
+    for what is wrong in the file.
     """
-    snapper, file = snapper_of(roads), rides_of(scenario).config.vehicles_file
-    rows = _dealt_rows(scenario, snapper) if file is None else _listed_rows(scenario, snapper, file)
-    table = pd.DataFrame(rows, columns=list(VEHICLE_INPUT_DTYPES)[1:])
-    return table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
+    snapper, file, days = snapper_of(roads), rides_of(scenario).config.vehicles_file, days_of(scenario.calendar)
+    rows = _dealt_rows(scenario, snapper, days) if file is None else _listed_rows(scenario, snapper, file, days)
+    table = pd.DataFrame([row for row, _ in rows], columns=list(VEHICLE_INPUT_DTYPES)[1:])
+    table = table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
+    return table, shift_table(shifts for _, shifts in rows)
 
 
-def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]:
+Row = tuple[dict[str, object], list[Shift]]
+
+
+def _dealt_rows(scenario: Scenario, snapper: Snapper, days: RunDays) -> list[Row]:
     problems: list[Problem] = []
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     part = rides_of(scenario)
     for type_name, kind in part.config.fleet.items():
         nodes, far = snap_places(scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
@@ -89,20 +100,24 @@ def _dealt_rows(scenario: Scenario, snapper: Snapper) -> list[dict[str, object]]
         count = kind.count or 0
         for number in range(count):
             position = number % len(kind.depots)
+            shifts = _shifts(scenario, type_name, number, count, days, None)
             rows.append(
-                {
-                    "vehicle_id": f"{type_name}-{number + 1:02d}",
-                    "depot": kind.depots[position].name,
-                    "depot_node": int(nodes[position]),
-                    **_kind_columns(scenario, type_name, number, count, None),
-                }
+                (
+                    {
+                        "vehicle_id": f"{type_name}-{number + 1:02d}",
+                        "depot": kind.depots[position].name,
+                        "depot_node": int(nodes[position]),
+                        **_kind_columns(scenario, type_name, shifts),
+                    },
+                    shifts,
+                )
             )
     if problems:
         raise ScenarioError(problems)
     return rows
 
 
-def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path) -> list[dict[str, object]]:
+def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path, days: RunDays) -> list[Row]:
     listed = listed_vehicles(scenario, file)
     if not listed:
         return []
@@ -121,37 +136,49 @@ def _listed_rows(scenario: Scenario, snapper: Snapper, file: Path) -> list[dict[
     ]
     raise_problems(file, problems)
     counts, seen = Counter(vehicle.type_name for vehicle in listed), Counter[str]()
-    rows: list[dict[str, object]] = []
+    rows: list[Row] = []
     for vehicle, node in zip(listed, nodes.tolist(), strict=True):
         name = vehicle.type_name
+        shifts = _shifts(scenario, name, seen[name], counts[name], days, vehicle)
         rows.append(
-            {
-                "vehicle_id": vehicle.vehicle_id,
-                "depot": vehicle.depot.name,
-                "depot_node": node,
-                **_kind_columns(scenario, name, seen[name], counts[name], vehicle.shift),
-            }
+            (
+                {
+                    "vehicle_id": vehicle.vehicle_id,
+                    "depot": vehicle.depot.name,
+                    "depot_node": node,
+                    **_kind_columns(scenario, name, shifts),
+                },
+                shifts,
+            )
         )
         seen[name] += 1
     return rows
 
 
-def _kind_columns(
-    scenario: Scenario, type_name: str, number: int, count: int, shift: tuple[int, int] | None
-) -> dict[str, object]:
-    """Return what follows from the type of a vehicle, the so manieth of its type; shift: its own, if it has one."""
+def _shifts(
+    scenario: Scenario, type_name: str, number: int, count: int, days: RunDays, listed: ListedVehicle | None
+) -> list[Shift]:
+    """Return the shifts of a vehicle, the so manieth of its type; listed: as a file tells it, maybe with its own."""
     config = rides_of(scenario).config
     kind = config.fleet[type_name]
-    start_s, end_s = shift or kind.shift or config.hours
+    if listed is not None and listed.shift is not None:
+        if listed.dated:
+            return [(*days.span_on(0, listed.shift), days.span_on(0, listed.shift)[1])]
+        return shifts_of_hours(listed.shift, days)
     if kind.drivers is not None:
-        duties = duties_of(kind.drivers, number, count)
-        start_s, end_s = duties[0][0], duties[-1][2]
+        return [as_shift(duties) for duties in shifts_of_drivers(kind.drivers, number, count, days)]
+    return shifts_of_hours(kind.shift or config.hours, days)
+
+
+def _kind_columns(scenario: Scenario, type_name: str, shifts: list[Shift]) -> dict[str, object]:
+    """Return what follows from the type of a vehicle, and from when it works."""
+    kind = rides_of(scenario).config.fleet[type_name]
     return {
         "vehicle_type": type_name,
         "seats": kind.seats,
         "wheelchairs": kind.wheelchairs,
         "parcels": kind.parcels,
-        "shift_start_s": start_s,
-        "shift_end_s": end_s,
+        "shift_start_s": shifts[0][0] if shifts else 0,
+        "shift_end_s": shifts[-1][2] if shifts else 0,
         **energy_columns(kind, store_of(kind, scenario.energy.weather)),
     }

@@ -22,6 +22,7 @@ from simulator.scenario.plausibility import plausibility_notes
 from simulator.scenario.yaml_file import Path_
 from simulator.world import station_list, vehicle_list
 from simulator.world.build import build_world, service_stops
+from simulator.world.calendar import HOLIDAY_COLUMNS, read_school_holidays
 from simulator.world.car_tables import car_places
 from simulator.world.car_wishes import car_wishes, requests_for_cars
 from simulator.world.demand import past_days, read_or_synthesise
@@ -35,6 +36,7 @@ from simulator.world.vehicle_list import listed_vehicles
 
 T = TypeVar("T")
 _COLUMNS_OF: dict[str, Sequence[Column]] = {  # by the key that names the file
+    "school_holidays_file": HOLIDAY_COLUMNS,
     "requests_file": requests_file.COLUMNS,
     "localities": places.LOCALITY_COLUMNS,
     "attractors": stop_file.COLUMNS,
@@ -116,11 +118,13 @@ def table_problems(data: Mapping[str, Any], files: Mapping[Path_, Path]) -> list
 
 def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     """Read every table by itself."""
-    first_day, part = scenario.calendar.first_day, cars_of(scenario)
+    calendar, part = scenario.calendar, cars_of(scenario)
     classes, service = tuple(scenario.people.classes), rides_of(scenario).config
     file, synthetic = scenario.demand.as_file, scenario.demand.as_synthetic
+    if calendar.school_holidays_file is not None:
+        found.done(read_school_holidays, calendar.school_holidays_file)
     if file is not None:
-        found.done(read_requests, file.requests_file, classes, Reading(file.columns, first_day))
+        found.done(read_requests, file.requests_file, classes, calendar.reading(file.columns))
     if synthetic is not None:
         _read_places(found, synthetic)
     idle = service.dispatch.idle
@@ -136,8 +140,7 @@ def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
     stations = found.done(listed_stations, scenario)
     if cars.demand.bookings_file is not None and stations is not None:
         names = tuple(listed.station.id for listed in stations)
-        reading = Reading(cars.demand.columns, first_day)
-        found.done(read_bookings, cars.demand.bookings_file, names, scenario.calendar.days, reading)
+        found.done(read_bookings, cars.demand.bookings_file, names, calendar.reading(cars.demand.columns))
     if cars.demand.synthetic is not None:
         found.done(read_localities, cars.demand.synthetic.localities, Reading(cars.demand.synthetic.columns))
 

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from simulator.network.graph import RoadNetwork
 from simulator.notes import N_, Note
 from simulator.scenario.models import Scenario
+from simulator.world.calendar import days_of
 from simulator.world.one_of_each import rides_of
 
 MEAN_KPH = (15.0, 110.0)
@@ -86,9 +87,8 @@ def outside_hours(inputs: Inputs) -> Iterator[Note]:
     scenario = inputs.scenario
     if scenario.demand.as_file is None or not len(inputs.demand):
         return
-    start_s, end_s = rides_of(scenario).config.hours
-    departure_s = inputs.demand["earliest_departure_s"].to_numpy(np.int64)
-    outside = float(((departure_s < start_s) | (departure_s >= end_s)).mean())
+    hours = days_of(scenario.calendar).spans(rides_of(scenario).config.hours)
+    outside = float((~hours.hold_at(inputs.demand["earliest_departure_s"].to_numpy(np.int64))).mean())
     if outside > MOST_OUTSIDE:
         text = N_("%(percent)s percent of the requests are for times outside of the service hours.")
         yield Note("outside-hours", rides_of(scenario).key("hours"), text, {"percent": round(100 * outside)})

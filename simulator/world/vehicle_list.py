@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import Problem
-from simulator.input_table import Column, Reading, raise_problems, read_input_table
+from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.place import Depot
@@ -39,6 +39,7 @@ class ListedVehicle:
     type_name: str
     depot: Depot
     shift: tuple[int, int] | None
+    dated: bool = False  # the shift is on one day, told by its date; else the same on each
 
 
 def listed_vehicles(scenario: Scenario, file: Path) -> list[ListedVehicle]:
@@ -48,7 +49,7 @@ def listed_vehicles(scenario: Scenario, file: Path) -> list[ListedVehicle]:
     """
     part = rides_of(scenario)
     config = part.config
-    table = read_input_table(file, COLUMNS, Reading(config.vehicle_columns, scenario.calendar.first_day))
+    table = read_input_table(file, COLUMNS, scenario.calendar.reading(config.vehicle_columns))
     for name in ("shift_start", "shift_end"):
         table[name] = table[name].astype("Int64")
     if len(config.fleet) == 1:
@@ -64,11 +65,12 @@ def listed_vehicles(scenario: Scenario, file: Path) -> list[ListedVehicle]:
     ]
     raise_problems(file, problems)
     order = {name: position for position, name in enumerate(config.fleet)}
-    listed = [_listed(config.fleet[row.type], row) for row in rows]
+    dated = bool({"shift_start", "shift_end"} & set(table.attrs["dated"]))
+    listed = [_listed(config.fleet[row.type], row, dated=dated) for row in rows]
     return sorted(listed, key=lambda vehicle: order[vehicle.type_name])
 
 
-def _listed(kind: VehicleType, row: Any) -> ListedVehicle:
+def _listed(kind: VehicleType, row: Any, *, dated: bool) -> ListedVehicle:
     named = {depot.name: depot for depot in kind.depots}
     if row.start_lon == row.start_lon:
         depot = Depot(name=row.vehicle_id[:200], lon=row.start_lon, lat=row.start_lat)
@@ -77,13 +79,14 @@ def _listed(kind: VehicleType, row: Any) -> ListedVehicle:
     shift = None if pd.isna(row.shift_start) else (int(row.shift_start), int(row.shift_end))
     if shift is not None and shift[1] < shift[0]:  # over midnight
         shift = (shift[0], shift[1] + DAY_S)
-    return ListedVehicle(int(row.line), row.vehicle_id, row.type, depot, shift)
+    return ListedVehicle(int(row.line), row.vehicle_id, row.type, depot, shift, dated)
 
 
 def _mistakes(part: ServicePart[Any], row: Any) -> Iterator[tuple[str, str]]:
     """Tell what is wrong with one row: column and message."""
-    config, key = part.config, part.key(f"fleet.{row.type}")
+    config, key, calendar = part.config, part.key(f"fleet.{row.type}"), part.scenario.calendar
     kind = config.fleet.get(row.type)
+    first_s, last_s = -calendar.warm_up * DAY_S, calendar.days * DAY_S
     if kind is None:
         hint = suggest(row.type, config.fleet) or f"the fleet has {', '.join(config.fleet)}"
         yield "type", f'unknown vehicle type "{row.type}"; {hint}' if row.type else f"is empty; {hint}"
@@ -107,9 +110,6 @@ def _mistakes(part: ServicePart[Any], row: Any) -> Iterator[tuple[str, str]]:
     elif pd.isna(row.shift_start):
         return
     elif kind.drivers is not None:
-        yield (
-            "shift_start",
-            f"stands beside {key}.drivers, who have their own shifts; give one of them",
-        )
-    elif row.shift_start == row.shift_end or row.shift_start < 0 or row.shift_start >= 2 * DAY_S:
-        yield "shift_start", "expected a shift that begins on the first day or the next, and ends at another time"
+        yield "shift_start", f"stands beside {key}.drivers, who have their own shifts; give one of them"
+    elif row.shift_start == row.shift_end or row.shift_start < first_s or row.shift_start >= last_s + DAY_S:
+        yield "shift_start", "expected a shift that begins on a simulated day or the next, and ends at another time"

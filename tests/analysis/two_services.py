@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +13,13 @@ from simulator.analysis.missing import Ints
 from simulator.analysis.services import RideInputs, with_names
 from simulator.tables import RIDES, ServiceName
 
+Numbers = Sequence[int] | Ints
 SERVICES = [ServiceName(0, "red", RIDES), ServiceName(1, "blue.bus", RIDES)]
 
 
-def together(days: tuple[RideInputs, RideInputs], numbers: tuple[Ints, Ints]) -> RideInputs:
+def together(
+    days: tuple[RideInputs, RideInputs], numbers: tuple[Sequence[int] | Ints, Sequence[int] | Ints]
+) -> RideInputs:
     """Join two days; numbers: of the requests of each among those of both, int64 (requests,)."""
     first = [0, len(days[0].vehicles)]
     parts = list(zip(SERVICES, days, numbers, first, strict=True))
@@ -33,7 +37,8 @@ def together(days: tuple[RideInputs, RideInputs], numbers: tuple[Ints, Ints]) ->
     )
 
 
-def _events(events: pd.DataFrame, service: ServiceName, numbers: Ints, first: int) -> pd.DataFrame:
+def _events(events: pd.DataFrame, service: ServiceName, numbers: Numbers, first: int) -> pd.DataFrame:
+    numbers = np.asarray(numbers)
     moved = {name: np.where(events[name] >= 0, numbers[events[name]], -1) for name in ("request", "ride")}
     vehicle = np.where(events["vehicle"] >= 0, events["vehicle"] + first, -1)
     return events.assign(service=np.int8(service.number), vehicle=vehicle, **moved).astype(events.dtypes)

@@ -26,6 +26,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt export RUN OUT", {"RUN": DAY_RUN, "OUT": "out"}),
     ("elbe-drt report EXPERIMENT", {"EXPERIMENT": "results/two-fleets"}),
     ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
+    ("elbe-drt migrate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
     ("elbe-drt network build SOURCE FOLDER", {"SOURCE": "extract.osm.pbf", "FOLDER": "new-county"}),
     ("elbe-drt network", {"FOLDER": "scenarios/tiny/network"}),
 )

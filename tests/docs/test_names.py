@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import importlib
 import importlib.util
 import re
@@ -77,7 +78,8 @@ def test_modules_to_run_can_be_run(page) -> None:
 @of_pages(GUIDES)
 def test_code_is_code_and_imports_what_there_is(page) -> None:
     for block in fenced(page.read_text(encoding="utf-8"), "python"):
-        for node in ast.walk(ast.parse(block)):
+        code = doctest.script_from_examples(block) if block.startswith(">>>") else block
+        for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("simulator"):
                 module = importlib.import_module(str(node.module))
                 assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []

@@ -16,6 +16,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.run import booking_rules
 from simulator.reasons import Reason
 from simulator.simulation.simulate import simulate
+from simulator.spans import Spans
 from simulator.world.build import boarding_s
 from simulator.world.impossible_requests import Impossible, check_deadlines
 from tests.worlds import line_network, world_of
@@ -120,11 +121,11 @@ def test_the_auditor_sees_a_ride_that_breaks_the_booking_rules() -> None:
     world = world_of(NETWORK, [RIDE])
     events = simulate(world)
     broken = (
-        BookingRules((0, 86_400), {"adult": 7201}, {"adult": None}),
-        BookingRules((0, 86_400), {"adult": 0}, {"adult": 7199}),
-        BookingRules((7201, 86_400), {"adult": 0}, {"adult": None}),
-        BookingRules((0, 7200), {"adult": 0}, {"adult": None}),
-        BookingRules((7200, 7201), {"adult": 7200}, {"adult": 7200}),
+        BookingRules(Spans([(0, 86_400)]), {"adult": 7201}, {"adult": None}),
+        BookingRules(Spans([(0, 86_400)]), {"adult": 0}, {"adult": 7199}),
+        BookingRules(Spans([(7201, 86_400)]), {"adult": 0}, {"adult": None}),
+        BookingRules(Spans([(0, 7200)]), {"adult": 0}, {"adult": None}),
+        BookingRules(Spans([(7200, 7201)]), {"adult": 7200}, {"adult": 7200}),
     )
     told = [audit(events, world.requests, world.vehicles, world.roads.between, rules=rules) for rules in broken]
     assert [len(found) for found in told] == [1, 1, 1, 1, 0]

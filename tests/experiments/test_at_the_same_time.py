@@ -17,7 +17,7 @@ from simulator.experiments.task import Task, do
 from simulator.scenario.yaml_file import Document
 from simulator.whole import draft_folder
 
-PATH = "fleet.minibus.count"
+PATH = "services.line.fleet.minibus.count"
 
 
 def plan(*counts: int) -> Experiment:

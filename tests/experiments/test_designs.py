@@ -27,7 +27,8 @@ from simulator.experiments.task import Task
 from simulator.scenario.yaml_file import Document
 
 METRIC = "vehicle_km"
-PATHS = ("fleet.minibus.seats", "fleet.minibus.count", "dwell_s")
+SERVICE = "services.line"
+PATHS = (f"{SERVICE}.fleet.minibus.seats", f"{SERVICE}.fleet.minibus.count", f"{SERVICE}.dwell_s")
 Factors = dict[str, Any]
 
 

@@ -23,7 +23,7 @@ from simulator.world.vehicle_list import listed_vehicles
 from tests.scenario.tables_day import loaded, scenario_with, swap
 from tests.worlds import line_network, scenario_of
 
-DATED = Reading(first_day=date(2026, 5, 4))
+DATED = Reading(first_day=date(2026, 5, 4), days=range(366))
 CELLS = [
     *("", " ", "-1", "0", "1", "2.0", "2,5", "1.234,5", "nan", "inf", "1e400", "9" * 30, "-0.0", "x", "ü", "٣", "1_0"),
     *("08:00", "8:61", "47:59:59", "48:00", "00:00", "2026-05-04 08:00", "2026-05-03 23:59:59", "2036-05-04 08:00"),
@@ -80,7 +80,7 @@ READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
     "stops": (STOPS, lambda path: read_stop_file(path, {"kind": ("bus",)})),
     "localities": (LOCALITIES, lambda path: read_attractors(None, {}, read_localities(path))),
     "stations": (STATIONS, with_stations),
-    "bookings": (BOOKINGS, lambda path: read_bookings(path, ("a", "b"), 366, DATED)),
+    "bookings": (BOOKINGS, lambda path: read_bookings(path, ("a", "b"), DATED)),
     "vehicles": (VEHICLES, lambda path: listed_vehicles(scenario_of(line_network(2)), path)),
 }
 

@@ -107,11 +107,11 @@ def test_of_those_compared_the_one_that_arrives_first_is_taken_when_the_latest_h
         (100, "a", "SUBMITTED", 0, 0),
         (100, "b", "SUBMITTED", 0, 0),
         (100, "c", "SUBMITTED", 0, 0),
-        (160, "c", "REJECTED", 0, 7),
         (160, "a", "OFFERED", 0, 0),
         (160, "b", "OFFERED", 0, 0),
+        (160, "c", "REJECTED", 0, 7),
         (160, "a", "CHOSEN", 0, 1),
-        (160, "c", "CHOSEN", 0, 1),
+        (160, "c", "GAVE_UP", 0, 2),
     ]
     assert actors["b"].booked == [(160, 0)]
 

@@ -64,7 +64,7 @@ def audit(
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     duties = DutyAudit(facilities.duties)
-    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities.pauses)
+    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities.pauses, facilities.shifts)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
     before: Row | None = None

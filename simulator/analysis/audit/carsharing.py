@@ -97,7 +97,7 @@ class CarsharingAudit:
         if row.kind == Event.COUNTING_STARTED:
             self._counting += 1
             return []
-        if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED):
+        if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED, Event.BOOKING_NOT_CHOSEN):
             return [f"{row}: {text}" for text in self._answer(row)]
         car = self._cars.get(row.vehicle)
         if car is None:
@@ -138,7 +138,7 @@ class CarsharingAudit:
             return ["asked for a second time"] if again else []
         fresh = booking.asked and not booking.ended and booking.car is None
         booking.ended = True
-        return [] if fresh else ["refused, but not open"]
+        return [] if fresh else ["refused or not chosen, but not open"]
 
     def _granted(self, row: Row, car: _Car) -> list[str]:
         booking = self._bookings[row.request]
@@ -283,6 +283,6 @@ def audit_carsharing(
                 service.charging.add(row.vehicle)
             elif row.kind == Event.UNPLUGGED:
                 service.charging.discard(row.vehicle)
-        elif row.kind >= Event.BOOKING_ASKED:
+        elif row.kind >= Event.BOOKING_ASKED and row.kind != Event.CHOSEN:
             violations += service.follow(row)
     return violations + service.close() + energy.close()

@@ -45,4 +45,8 @@ class DutyAudit:
             rules.pop(0)
             if rules and row.time_s + row.value < rules[0][2]:
                 found.append(f"{row}: over at {row.time_s + row.value} s, the next driver begins at {rules[0][2]} s")
+        if row.kind == Event.SHIFT_ENDED and len(rules) > 1:  # the last duty stays, for what may come after it
+            if row.time_s > latest_end_s:
+                found.append(f"{row}: the driver may work until {latest_end_s} s")
+            rules.pop(0)
         return found

@@ -54,6 +54,7 @@ _BEFORE = {
     Event.OFFERED: {_Phase.ASKED},
     Event.AGREED: {_Phase.ASKED},
     Event.DECLINED: {_Phase.ASKED},
+    Event.CHOSEN: {_Phase.ASKED},
     Event.CANCELLED: {_Phase.ACCEPTED},
     Event.NO_SHOW: {_Phase.ACCEPTED},
     Event.BOARDED: {_Phase.ACCEPTED},
@@ -65,6 +66,7 @@ _AFTER = {
     Event.REJECTED: _Phase.REFUSED,
     Event.GAVE_UP: _Phase.ENDED,
     Event.DECLINED: _Phase.REFUSED,
+    Event.CHOSEN: _Phase.ENDED,
     Event.CANCELLED: _Phase.ENDED,
     Event.NO_SHOW: _Phase.ENDED,
     Event.BOARDED: _Phase.ON_BOARD,
@@ -131,6 +133,7 @@ class RequestAudit:
             Event.OFFERED: self._offered,
             Event.AGREED: self._agreed,
             Event.DECLINED: self._declined,
+            Event.CHOSEN: self._other_chosen,
             Event.CANCELLED: self._cancelled,
             Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
@@ -192,7 +195,7 @@ class RequestAudit:
         """Compare the departure with the moment of the attempt that was successful."""
         if self._rules is None:
             return []
-        kind, (opens_s, closes_s) = self._class[request], self._rules.hours
+        kind = self._class[request]
         notice_s, horizon_s = self._rules.notice_s[kind], self._rules.horizon_s[kind]
         departure_s = _departure_s(history)
         ahead_s, found = departure_s - history.submitted_s, []
@@ -200,8 +203,8 @@ class RequestAudit:
             found.append(f"booked {ahead_s} s ahead, at least {notice_s} s are asked for")
         if horizon_s is not None and ahead_s > horizon_s:
             found.append(f"booked {ahead_s} s ahead, at most {horizon_s} s are allowed")
-        if not opens_s <= departure_s < closes_s:
-            found.append(f"departure at {departure_s} s, service runs from {opens_s} to {closes_s} s")
+        if not any(opens_s <= departure_s < closes_s for opens_s, closes_s in self._rules.hours):
+            found.append(f"departure at {departure_s} s, out of the service hours")
         return found
 
     def _promised(self, row: Row, history: _History) -> list[str]:
@@ -253,6 +256,10 @@ class RequestAudit:
         made = len(history.offered)
         return [] if row.value == made else [f"{row.value} offers declined, {made} were made"]
 
+    def _other_chosen(self, row: Row, history: _History) -> list[str]:
+        found = [] if history.offered else ["another was chosen, but nothing was offered"]
+        return [*found, "chosen is the service itself"] if row.value == row.service else found
+
     def _cancelled(self, row: Row, history: _History) -> list[str]:
         found = [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
         return [*found, f"{row.value} s before boarding"] if row.value < 0 else found
@@ -288,7 +295,7 @@ class RequestAudit:
         arrival_s = row.time_s + wish["dropoff_walk_s"]
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"] + history.broken_s:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
-        if arrival_s < wish["earliest_arrival_s"]:
+        if wish["earliest_arrival_s"] != NO_TIME and arrival_s < wish["earliest_arrival_s"]:
             found.append(f"arrival at {arrival_s} s, sooner than {wish['earliest_arrival_s']} s")
         return found
 

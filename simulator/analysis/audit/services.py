@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.row import Row
-from simulator.event_kinds import KINDS_OF_CARSHARING, RIDE_KINDS, Event
+from simulator.event_kinds import BOOKING_KINDS, RIDE_KINDS, Event
 from simulator.reasons import Fallback
 from simulator.tables import EVENT_DTYPES, ServiceName
 
@@ -22,12 +22,13 @@ _OF_NO_SERVICE = -1
 class _Person:
     """Where who travels on a request is, whether they have been served since they asked last, and what has ended.
 
-    may_go_on: they have asked nobody yet, or turn to another service.
+    ends: by service that was asked, which may be several that are compared. may_go_on: they have asked nobody yet, or
+    turn to another service.
     """
 
     ride: int | None = None
     served: bool = False
-    ends: int = 0
+    ends: dict[int, int] = field(default_factory=dict)
     may_go_on: bool = True
 
 
@@ -71,7 +72,7 @@ class ServicesAudit:
 
     def _who(self, row: Row) -> tuple[bool, int]:
         """Return whether it is a booking of its own, and the number of the request or of the booking."""
-        if not KINDS_OF_CARSHARING[0] <= row.kind <= KINDS_OF_CARSHARING[1]:
+        if row.kind not in BOOKING_KINDS:
             return False, row.request
         request = self._request_of_booking[row.request]
         return request < 0, row.request if request < 0 else request
@@ -91,23 +92,26 @@ class ServicesAudit:
         return []
 
     def _end(self, row: Row, person: _Person) -> list[str]:
-        """Count the ends of what a person asks for: all but the last one are refusals, after which another is asked."""
-        if row.kind in _ASKS and person.ends:
-            again, person.ends = person.may_go_on, 0
+        """Count the ends of what a person asks for in each service, after which another may be asked, or not."""
+        if row.kind in _ASKS:
+            again = person.may_go_on or not any(person.ends.values())
+            person.ends[row.service] = 0
             return [] if again else ["asks again after the end"]
         if row.kind.ends:
-            person.ends += 1
+            count = person.ends[row.service] = person.ends.get(row.service, 0) + 1
             person.may_go_on = row.kind == Event.BOOKING_REFUSED or (
                 row.kind == Event.GAVE_UP and row.value == Fallback.OTHER_SERVICE
             )
-            return [] if person.ends == 1 else ["ends a second time"]
+            return [] if count == 1 else ["ends a second time"]
         return []
 
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
         names = {False: "request", True: "booking"}
         return [
-            f"{names[own]} {number}: has no end" for (own, number), person in self._people.items() if not person.ends
+            f"{names[own]} {number}: has no end"
+            for (own, number), person in self._people.items()
+            if not person.ends or not all(person.ends.values())
         ]
 
 

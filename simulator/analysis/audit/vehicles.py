@@ -28,6 +28,7 @@ class _Course:
     """Where a vehicle is and what it carries."""
 
     phase: _Phase = _Phase.OFF
+    shifts: int = 0  # begun so far
     node: int = -1
     departed_s: int = 0
     doors_until_s: int | None = None
@@ -45,13 +46,19 @@ class VehicleAudit:
         requests_input: pd.DataFrame,
         drives: Drives,
         pauses: pd.DataFrame,
+        shifts: pd.DataFrame,
     ) -> None:
         vehicles = vehicles_input.sort_values("vehicle")
         requests = requests_input.sort_values("request")
         self.count = len(vehicles)
         self.driven_m = 0
         self._depot = vehicles["depot_node"].tolist()
-        self._shift = list(zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True))
+        ends = zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True)
+        self._shifts: list[list[tuple[int, int]]] = [[shift] for shift in ends] if shifts.empty else []
+        self._shifts += [[] for _ in range(self.count - len(self._shifts))]
+        columns = ("vehicle", "start_s", "latest_end_s")
+        for vehicle, *times in zip(*(shifts[name].tolist() for name in columns), strict=True):
+            self._shifts[vehicle].append((times[0], times[1]))
         self._capacity = list(zip(*(vehicles[name].tolist() for name in _DIMENSIONS), strict=True))
         # a wheelchair user takes a wheelchair place and no seat
         seats = (requests["party_size"] - requests["wheelchairs"]).tolist()
@@ -87,8 +94,10 @@ class VehicleAudit:
         """Return what is wrong at the end of the log."""
         found = []
         for number, course in enumerate(self._course):
-            if course.phase != _Phase.DONE:
+            if course.phase != _Phase.DONE and self._shifts[number]:
                 found.append(f"vehicle {number}: {course.phase.value} at the end of the log")
+            if 0 < course.shifts < len(self._shifts[number]):
+                found.append(f"vehicle {number}: {course.shifts} of its {len(self._shifts[number])} shifts")
             if self._pauses[number]:
                 found.append(f"vehicle {number}: {len(self._pauses[number])} breaks or changeovers were dropped")
             found += [f"vehicle {number}: {text}" for text in self._overload(number)]
@@ -99,10 +108,18 @@ class VehicleAudit:
         pairs = zip(_DIMENSIONS, self._course[vehicle].load, self._capacity[vehicle], strict=True)
         return [f"load of {load} {name}, room for {room}" for name, load, room in pairs if load > room]
 
+    def _shift(self, vehicle: int) -> tuple[int, int]:
+        """Return start and end of the shift that a vehicle is on [s], the first one before any."""
+        number = max(self._course[vehicle].shifts, 1)
+        return self._shifts[vehicle][number - 1] if number <= len(self._shifts[vehicle]) else (0, 0)
+
     def _started(self, row: Row, course: _Course) -> list[str]:
-        found = self._expect(course, _Phase.OFF)
-        if row.time_s < self._shift[row.vehicle][0]:
-            found.append(f"before the shift starts at {self._shift[row.vehicle][0]} s")
+        found = [] if course.phase == _Phase.DONE else self._expect(course, _Phase.OFF)
+        course.shifts += 1
+        if course.shifts > len(self._shifts[row.vehicle]):
+            return [*found, "it has no more shifts"]
+        if row.time_s < self._shift(row.vehicle)[0]:
+            found.append(f"before the shift starts at {self._shift(row.vehicle)[0]} s")
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         course.phase, course.node = _Phase.STANDING, row.node
@@ -110,8 +127,8 @@ class VehicleAudit:
 
     def _ended(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
-        if row.time_s > self._shift[row.vehicle][1] and not self._held_up(row):
-            found.append(f"after the shift ends at {self._shift[row.vehicle][1]} s")
+        if row.time_s > self._shift(row.vehicle)[1] and not self._held_up(row):
+            found.append(f"after the shift ends at {self._shift(row.vehicle)[1]} s")
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if course.rides:
@@ -164,15 +181,15 @@ class VehicleAudit:
 
     def _held_up(self, row: Row) -> bool:
         """Return whether news of the roads came during the shift, so that it may end late."""
-        return self._drives.learns(self._shift[row.vehicle][0], row.time_s)
+        return self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
 
     def _stood_open(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
         end_s = row.time_s + row.value
         if row.value < 0:
             found.append(f"dwell of {row.value} s")
-        if end_s > self._shift[row.vehicle][1] and not self._held_up(row):
-            found.append(f"until {end_s} s, after the shift ends at {self._shift[row.vehicle][1]} s")
+        if end_s > self._shift(row.vehicle)[1] and not self._held_up(row):
+            found.append(f"until {end_s} s, after the shift ends at {self._shift(row.vehicle)[1]} s")
         course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
         return found
 

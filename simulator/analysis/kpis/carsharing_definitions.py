@@ -33,6 +33,7 @@ CARSHARING_KPIS: dict[str, Definition] = {
     ),
     "carsharing_cancelled": _D("Granted bookings that were cancelled.", _B),
     "carsharing_no_shows": _D("Granted bookings to which nobody came.", _B),
+    "carsharing_not_chosen": _D("Bookings that could have been granted, but another service was chosen.", _B),
     "carsharing_lost": _D("Granted bookings for which no car was ready in time.", _B),
     "carsharing_moved": _D("Granted bookings that were moved to another car.", _B),
     "carsharing_delayed": _D("Used bookings that began late as the car was not ready.", _B),

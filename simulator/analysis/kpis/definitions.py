@@ -35,6 +35,7 @@ RIDER_KPIS: dict[str, Definition] = {
     "gave_up_other_service": _D("Such travellers who ask for a shared car instead.", "requests"),
     "offers_mean": _D("Mean number of offers; null when travellers do not choose.", "offers", "requests with an offer"),
     "declined": _D("Requests whose travellers declined every offer.", "requests"),
+    "other_means": _D("Requests that got an offer, but whose travellers chose another service.", "requests"),
     "agreed_to_other_departure": _D("Requests that took a ride at another time than wished for.", "requests"),
     "on_waiting_list": _D("Requests no vehicle could take at first, kept to be tried again.", "requests"),
     "served_from_waiting_list": _D("Of these, served in the end.", "requests"),

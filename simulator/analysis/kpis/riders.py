@@ -15,6 +15,7 @@ from simulator.analysis.request_table import (
     DECLINED,
     FALLBACK_NAMES,
     NO_SHOW,
+    OTHER_MEANS,
     REASON_NAMES,
     REJECTED,
     SERVED,
@@ -68,6 +69,7 @@ def booking_kpis(tables: ResultTables) -> dict[str, Number]:
     return {
         "offers_mean": mean(offers[offers > 0]),
         "declined": int(status_is(requests, DECLINED).sum()),
+        "other_means": int(status_is(requests, OTHER_MEANS).sum()),
         "agreed_to_other_departure": int(requests["agreed_departure_s"].notna().sum()),
         "on_waiting_list": int(listed.sum()),
         "served_from_waiting_list": int((listed & status_is(requests, SERVED)).sum()),

@@ -23,8 +23,8 @@ def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities
         times, kinds, values = log.time_s[mine], log.kind[mine], log.value[mine]
         overs = times[kinds == Event.CHANGEOVER_STARTED]
         lengths = values[kinds == Event.CHANGEOVER_STARTED]
-        ends = np.r_[overs, times[kinds == Event.SHIFT_ENDED]]
-        starts = np.r_[times[kinds == Event.SHIFT_STARTED], overs + lengths]
+        ends = np.sort(np.r_[overs, times[kinds == Event.SHIFT_ENDED]])
+        starts = np.sort(np.r_[times[kinds == Event.SHIFT_STARTED], overs + lengths])
         breaks, break_s = times[kinds == Event.BREAK_STARTED], values[kinds == Event.BREAK_STARTED]
         driven = legs[legs["vehicle"] == number]
         planned = int(((pauses["vehicle"] == number) & (pauses["kind"] == Event.BREAK_STARTED)).sum())

@@ -14,7 +14,6 @@ from simulator.analysis.vehicles.log import VehicleLog
 from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
 from simulator.results.table_dtypes import CARRIED_VEHICLE_COLUMNS
-from simulator.tables import NO_TIME
 
 
 def build_vehicle_table(
@@ -23,8 +22,8 @@ def build_vehicle_table(
     """Add up legs, states and boardings per vehicle. vehicles_input: sorted by vehicle."""
     count = len(vehicles_input)
     table = vehicles_input[list(CARRIED_VEHICLE_COLUMNS)].reset_index(drop=True)
-    table["shift_started_s"] = _moment(log, Event.SHIFT_STARTED, count)
-    table["shift_ended_s"] = _moment(log, Event.SHIFT_ENDED, count)
+    table["shift_started_s"] = _moment(log.vehicle, log.time_s, log.rows(Event.SHIFT_STARTED)[::-1], count)
+    table["shift_ended_s"] = _moment(log.vehicle, log.time_s, log.rows(Event.SHIFT_ENDED), count)
     _add_times(table, states)
     _add_lengths(table, legs)
     boarded = log.rows(Event.BOARDED)
@@ -95,12 +94,11 @@ def _vehicle(table: pd.DataFrame) -> Ints:
     return table["vehicle"].to_numpy(dtype=np.int64)
 
 
-def _moment(log: VehicleLog, kind: Event, count: int) -> pd.Series[Any]:
-    """Time of each vehicle's last row of the kind, null if it has none."""
-    rows = log.rows(kind)
-    moment = np.full(count, NO_TIME, dtype=np.int64)
-    moment[log.vehicle[rows]] = log.time_s[rows]
-    return nullable_int(moment, moment != NO_TIME)
+def _moment(vehicle: Ints, time_s: Ints, rows: Ints, count: int) -> pd.Series[Any]:
+    """Time of the last of some rows of each vehicle, null if it has none."""
+    moment, known = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+    moment[vehicle[rows]], known[vehicle[rows]] = time_s[rows], True
+    return nullable_int(moment, known)
 
 
 def _rate(vehicles_input: pd.DataFrame, column: str) -> Floats:

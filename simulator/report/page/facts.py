@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.analysis.ratios import Number
 from simulator.analysis.run import RunData
 from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
@@ -12,6 +13,7 @@ from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.sentences import has_cars
 from simulator.report.plain_words import any_rides
+from simulator.tables import CARS, RIDES, ServiceName
 from simulator.units import DAY_S
 
 Row = tuple[str, str, str]
@@ -106,6 +108,24 @@ def car_rows(run: RunData, words: Language) -> list[Row]:
     return [row for row in rows if row is not None]
 
 
+def service_rows(run: RunData, words: Language) -> list[Row]:
+    """Return how many each of several services served, by its name; empty where there is only one."""
+    rows = [_service_row(service, run.kpis, words) for service in run.services if service.kind in (RIDES, CARS)]
+    return rows if len(rows) > 1 else []
+
+
+def _service_row(service: ServiceName, kpis: Mapping[str, Number], words: Language) -> Row:
+    _ = words._
+    if service.kind == CARS:
+        granted, asked = (words.whole(kpis[f"carsharing_{figure}"]) for figure in ("granted", "bookings"))
+        remark = _("%(granted)s of %(count)s bookings of cars granted", granted=granted, count=asked)
+        return service.name, words.percent(kpis["carsharing_grant_rate"]), remark
+    alone = f"{service.name}." if f"{service.name}.requests" in kpis else ""
+    served, requests = (words.whole(kpis[f"{alone}{figure}"]) for figure in ("served", "requests"))
+    remark = _("%(served)s of %(requests)s requests for rides served", served=served, requests=requests)
+    return service.name, words.percent(kpis[f"{alone}service_rate"]), remark
+
+
 def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     """Return the scenario in short: what is offered, with which vehicles, to whom."""
     _, scenario = words._, run.scenario
@@ -132,7 +152,8 @@ def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     rows = []
     mode = str(service.get("mode", ""))
     if mode:
-        rows.append((_("Service"), _(_POLICIES[mode]) if mode in _POLICIES else mode))
+        names = [part.name for part in run.services if part.kind == RIDES]
+        rows.append((_("Service"), ": ".join([*names[:1], _(_POLICIES[mode]) if mode in _POLICIES else mode])))
     hours = service.get("hours")
     if isinstance(hours, list) and len(hours) == 2:
         begin, end = (_hour(parse_clock(str(hour)), words) for hour in hours)

@@ -89,6 +89,7 @@ def _content(
         "energy": facts.energy_rows(run, words),
         "drivers": facts.driver_rows(run, words),
         "cars": facts.car_rows(run, words),
+        "services": facts.service_rows(run, words),
         "scenario": facts.scenario_rows(run, words),
         "scenario_yaml": run.scenario_yaml,
         "sources": facts.source_rows(run),

@@ -128,7 +128,7 @@ class CarSharing:
         elif kind == Event.REJECTED:
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=value)
         elif kind in (Event.DECLINED, Event.CHOSEN):
-            self.cars.record(Event.CHOSEN, -1, booking, value=value if kind == Event.CHOSEN else NOBODY)
+            self.cars.record(Event.BOOKING_NOT_CHOSEN, -1, booking, value=value if kind == Event.CHOSEN else NOBODY)
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""

@@ -20,7 +20,9 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
     asked = np.zeros(len(world.requests), dtype=bool)
     asked[request[kind == Event.SUBMITTED]] = True
     number = _numbers(asked)
-    of_ride = (kind < Event.BOOKING_ASKED) & (request >= 0)  # in other rows it is the number of a booking
+    of_ride = ((kind < Event.BOOKING_ASKED) | (kind == Event.CHOSEN)) & (
+        request >= 0
+    )  # in other rows it is the number of a booking
     renumbered = request.copy()
     renumbered[of_ride] = number[request[of_ride]]
     return only(world, asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))

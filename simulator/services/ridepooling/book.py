@@ -51,7 +51,7 @@ class Booking:
         log: ServiceLog,
         plans: Plans,
         roads: Roads,
-        vehicles: list[Vehicle],
+        vehicles: dict[int, Vehicle],
         rides: Rides,
         views: Views,
         offers: Offers,
@@ -137,7 +137,7 @@ class Booking:
         if self._replanner is not None:
             self._replanner.promised(ride, *self._log.last_values(2).tolist())
         self._promise_dropoff(ride, row, vehicle, now_s)
-        return Booked(vehicle, boarding_s)
+        return Booked(self._plans.number(vehicle), boarding_s)
 
     def _rearrange_for(self, request: int, what: Rearranged, now_s: int) -> Booked:
         """Let plans be others, so that a ride fits in."""
@@ -146,7 +146,7 @@ class Booking:
         self._replanner.apply(found.before, found.after, now_s)
         boarding_s = self._plans.planned_start(found.vehicle, request, f.PICKUP)
         self._promise(request, found.vehicle, boarding_s, what.ready_s, what.nodes, now_s)
-        return Booked(found.vehicle, boarding_s)
+        return Booked(self._plans.number(found.vehicle), boarding_s)
 
     def cancel(self, request: int, now_s: int) -> None:
         """Take a ride out of its plan; when the vehicle cannot turn off any more, nobody comes instead."""
@@ -158,7 +158,7 @@ class Booking:
             plans.nobody_comes(vehicle, request)
             return
         notice_s = plans.planned_start(vehicle, request, f.PICKUP) - now_s
-        self._log.add(now_s, Event.CANCELLED, vehicle, ride=request, value=notice_s)
+        self._log.add(now_s, Event.CANCELLED, plans.number(vehicle), ride=request, value=notice_s)
         if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
 
@@ -173,10 +173,11 @@ class Booking:
         assert self._replanner is not None
         self._replanner.promised(request, earliest_s, latest_s)
         alighting_s = plans.planned_start(vehicle, request, f.DROPOFF)
-        self._log.add(now_s, Event.ACCEPTED, vehicle, node=nodes[0], value=boarding_s, ride=request)
-        self._log.add(now_s, Event.PLANNED_DROPOFF, vehicle, node=nodes[1], value=alighting_s, ride=request)
-        self._log.add(now_s, Event.PROMISED_EARLIEST, vehicle, ride=request, value=earliest_s)
-        self._log.add(now_s, Event.PROMISED_LATEST, vehicle, ride=request, value=latest_s)
+        number = plans.number(vehicle)
+        self._log.add(now_s, Event.ACCEPTED, number, node=nodes[0], value=boarding_s, ride=request)
+        self._log.add(now_s, Event.PLANNED_DROPOFF, number, node=nodes[1], value=alighting_s, ride=request)
+        self._log.add(now_s, Event.PROMISED_EARLIEST, number, ride=request, value=earliest_s)
+        self._log.add(now_s, Event.PROMISED_LATEST, number, ride=request, value=latest_s)
         self._promise_dropoff(request, request, vehicle, now_s)
 
     def _promise_dropoff(self, request: int, row: int, vehicle: int, now_s: int) -> None:
@@ -188,7 +189,7 @@ class Booking:
         if latest_arrival_s != NO_TIME:
             latest_s = min(latest_s, self._plans.latest_start(vehicle, request, f.DROPOFF))
         self._plans.promise_dropoff(vehicle, request, latest_s)
-        self._log.add(now_s, Event.PROMISED_DROPOFF, vehicle, ride=request, value=latest_s)
+        self._log.add(now_s, Event.PROMISED_DROPOFF, self._plans.number(vehicle), ride=request, value=latest_s)
 
     def _nearest_pairs(self, request: int) -> list[tuple[NDArray[np.int32], NDArray[np.int32]]]:
         """Return pairs of pickup and dropoff options with the shortest walks."""

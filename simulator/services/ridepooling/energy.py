@@ -2,116 +2,114 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
-
 import numpy as np
-import pandas as pd
 import simpy
 from numpy.typing import NDArray
 
 from simulator.dispatch.charging import ChargingPolicy, Levels, SiteView, VehicleView, Visit, soonest
 from simulator.dispatch.sites_when_asked import SitesWhenAsked
-from simulator.energy.account import Account
-from simulator.energy.store import Store, energy_mwh
+from simulator.energy.store import energy_mwh
 from simulator.engine.agenda import Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
 from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
-from simulator.kernels.stores import STORE_FIELDS
+from simulator.kernels.stores import STORE_FIELDS, SURELY_S
 from simulator.kernels.times import NEVER
 from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.services.charging import Accounts, ChargingSites
+from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, prices_by_hour, stores_of_types
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
+from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.units import HOUR_S
 from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
-from simulator.world.sites import HOURS
-from simulator.world.stores import store_of
-
-
-class Driven(Protocol):
-    """What has to be known of a vehicle on its shift."""
-
-    index: int
-    depot: int
-    shift_end_s: int
-
-    def plan_changed(self) -> None:
-        """Think again."""
-
-
-@dataclass
-class _Visit:
-    """A site that a vehicle goes to, until which level, and below which it takes no requests [mWh]."""
-
-    site: int
-    target_mwh: int
-    locked_mwh: int = 0
-
-
-@dataclass
-class _State:
-    """What a vehicle is at, as far as its energy goes."""
-
-    account: Account
-    visit: _Visit | None = None  # it is on its way to a site, by the policy's word or because it must
-    departed_s: int = 0
-    riders: int = 0
-    own_site: int | None = None  # where a plug is kept for it
 
 
 class Energy:
-    """Keeps the books of every vehicle whose energy is limited, and lets it charge."""
+    """Keeps the books of every vehicle whose energy is limited, and lets it charge.
+
+    Vehicles are asked for by the plan of their shift; what is theirs goes with them from shift to shift.
+    """
 
     def __init__(
-        self, env: simpy.Environment, log: ServiceLog, world: World, plans: Plans, sites: ChargingSites
+        self, env: simpy.Environment, log: ServiceLog, world: World, plans: Plans, sites: ChargingSites, roster: Roster
     ) -> None:
-        self.env, self.log, self.plans, self.sites = env, log, plans, sites
+        self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
         self._roads = world.roads
         rule = rides_of(world.scenario).config.charging
         levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
         self._levels = levels
         self._policy: ChargingPolicy = rule.make(levels)
-        self._price, self._cheap = _prices(world.prices, len(world.sites))
+        self._price, self._cheap = prices_by_hour(world.prices, len(world.sites))
         kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
         self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
         self._site_place = [int(world.roads.location[node]) for node in world.sites["node"].tolist()]
         places = np.array(self._site_place, dtype=np.int32)
         self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
         self._driven: dict[int, Driven] = {}
-        self._states: dict[int, _State] = {}
-        self._books = np.zeros((STORE_FIELDS, len(world.vehicles)), dtype=np.int64)
+        self._states: dict[int, State] = {}
+        self._books = np.zeros((STORE_FIELDS, roster.plans), dtype=np.int64)
         self._accounts = Accounts(env, log, sites, self._books)
         self._begin(world)
 
     def _begin(self, world: World) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
         rule, plans, own = rides_of(world.scenario).config.charging, self.plans, own_plugs(world)
-        stores = _stores(world)
-        plans.knows_sites(sure_sites(world, stores, set(own.values())))
+        stores = stores_of_types(world)
+        plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores:
                 continue
             store, most_w = stores[name]
             level = round(rule.start_level * store.capacity_mwh)
             account = self._accounts.open(vehicle, store, level, most_w)
-            state = self._states[vehicle] = _State(account, own_site=own.get(vehicle))
+            state = self._states[vehicle] = State(account, vehicle, own_site=own.get(vehicle))
             if state.own_site is not None and most_w:
                 power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
                 most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
-                plans.set_refill(vehicle, 1000 * power_w // most_w, most_s)
+                for plan in range(vehicle, self._roster.plans, self._roster.vehicles):
+                    plans.set_refill(plan, 1000 * power_w // most_w, most_s)
             self._set_range(vehicle)
+        for shift in self._roster.first():
+            if shift.number and shift.vehicle in self:
+                self.look_ahead(shift)
 
     def __contains__(self, vehicle: int) -> bool:
         return vehicle in self._states
 
+    def _of(self, plan: int) -> State:
+        return self._states[plan % self._roster.vehicles]
+
+    def look_ahead(self, shift: Shift) -> None:
+        """Let a later shift be planned with what its vehicle surely charges in its depot until then, at its own plug.
+
+        Without one nobody knows what it will have: then it takes no rides before its shift before is over.
+        """
+        state = self._of(shift.plan)
+        self.plans.set_range(shift.plan, self._surely_s(shift) if state.own_site is not None else -1, holds=False)
+
+    def _surely_s(self, shift: Shift) -> int:
+        """Return the range that a vehicle surely has when a later shift begins, however it comes home [s]."""
+        before = self._roster.shift(shift.vehicle, shift.number - 1)
+        state = self._of(shift.plan)
+        if before is None or state.own_site is None or not state.account.most_w:
+            return 0
+        rate, most_s = (int(self.plans.vehicles[field, shift.plan]) for field in (f.REFILL, f.REFILL_CAP))
+        return min(max(0, shift.start_s - before.latest_end_s) * rate // 1000, most_s)
+
+    def on_shift(self, plan: int) -> None:
+        """Count with what a vehicle has, now that its shift begins."""
+        if self._books[SURELY_S, plan]:
+            self._books[SURELY_S, plan] = 0
+            self._set_range(plan)
+
     def account(self, vehicle: int, first_row: int) -> None:
         """Book what the rows of the log since ``first_row`` say about one vehicle: drives, departures, breaks."""
-        state, rows = self._states[vehicle], self.log.rows
+        state, rows = self._of(vehicle), self.log.rows
         for number in range(first_row, len(self.log)):
             kind = int(rows[number, ROW_KIND])
             if kind in (Event.ARRIVED, Event.DIVERTED):
@@ -119,7 +117,7 @@ class Energy:
                 metres = int(rows[number, ROW_VALUE])
                 account = state.account
                 used = account.store.used_mwh(metres, drive_s, state.riders, state.departed_s)
-                self._accounts.use(vehicle, min(used, energy_mwh(account.most_w, drive_s)))
+                self._accounts.use(account.vehicle, min(used, energy_mwh(account.most_w, drive_s)))
                 rows = self.log.rows
                 self._set_range(vehicle)
             elif kind == Event.DEPARTED:
@@ -132,11 +130,11 @@ class Energy:
 
     def level_mwh(self, vehicle: int) -> int:
         """Return what a vehicle has stored now [mWh]."""
-        return self._states[vehicle].account.level_mwh(int(self.env.now))
+        return self._of(vehicle).account.level_mwh(int(self.env.now))
 
     def range_s(self, vehicle: int) -> int:
         """Return for how long a vehicle can surely drive now [s]."""
-        return self._states[vehicle].account.range_s(int(self.env.now))
+        return self._of(vehicle).account.range_s(int(self.env.now))
 
     def can_go(self, vehicle: int, location: int, target: int) -> bool:
         """Return whether a vehicle may drive somewhere without need: home is then still in reach, without charging."""
@@ -155,7 +153,7 @@ class Energy:
         """
         number = vehicle.index
         self._driven[number] = vehicle
-        state = self._states[number]
+        state = self._of(number)
         if state.account.site is not None:
             return location
         if stays:
@@ -174,36 +172,36 @@ class Energy:
         self._set_range(number)
         return self._site_place[state.visit.site]
 
-    def _visit(self, vehicle: int, visit: Visit | None) -> _Visit | None:
+    def _visit(self, vehicle: int, visit: Visit | None) -> PlannedVisit | None:
         """Return a visit in watt-hours, None when the vehicle has that much already."""
         if visit is None:
             return None
-        capacity_mwh = self._states[vehicle].account.store.capacity_mwh
+        capacity_mwh = self._of(vehicle).account.store.capacity_mwh
         target_mwh = round(visit.until * capacity_mwh)
         if self.level_mwh(vehicle) >= target_mwh:
             return None
-        return _Visit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
+        return PlannedVisit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
 
-    def _filling_up(self, vehicle: int, location: int) -> _Visit | None:
+    def _filling_up(self, vehicle: int, location: int) -> PlannedVisit | None:
         """Return a visit in the depot, as long as a plan counts on it; on the way there the level sinks."""
-        site = self._states[vehicle].own_site
+        site = self._of(vehicle).own_site
         assert site is not None
-        target_mwh = round(max(SURE_LEVEL, self._levels.until) * self._states[vehicle].account.store.capacity_mwh)
+        target_mwh = round(max(SURE_LEVEL, self._levels.until) * self._of(vehicle).account.store.capacity_mwh)
         if self._site_place[site] == location and self.level_mwh(vehicle) >= target_mwh:
             return None
-        return _Visit(site, target_mwh)
+        return PlannedVisit(site, target_mwh)
 
-    def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> _Visit | None:
+    def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> PlannedVisit | None:
         """Return where the policy wants a vehicle to go, or let it go on to where it was to go."""
         sites = SitesWhenAsked(lambda: self._reachable(vehicle, location, until_s, onward))
-        begun = self._states[vehicle].visit
+        begun = self._of(vehicle).visit
         if begun is not None and any(site.site == begun.site for site in sites):
             return begun
         return self._visit(vehicle, self._policy(self._seen(vehicle), sites))
 
-    def _while_it_stays(self, vehicle: int, location: int) -> _Visit | None:
+    def _while_it_stays(self, vehicle: int, location: int) -> PlannedVisit | None:
         """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
-        places = self._places_of[self._states[vehicle].account.store.drivetrain]
+        places = self._places_of[self._of(vehicle).account.store.drivetrain]
         sites = self._open(vehicle, np.flatnonzero(places == location).tolist(), location)
         visit = self._policy(self._seen(vehicle), sites)
         if visit is None:
@@ -211,12 +209,12 @@ class Energy:
             visit = None if here is None else Visit(here.site, self._levels.until, 0.0)
         return self._visit(vehicle, visit)
 
-    def _on_the_way_home(self, vehicle: int, location: int, depot: int) -> _Visit | None:
+    def _on_the_way_home(self, vehicle: int, location: int, depot: int) -> PlannedVisit | None:
         """Return a visit that gets a vehicle home, at the site from where it is home first; None: none does.
 
         It charges past the usual level if the way home takes more.
         """
-        account, range_s = self._states[vehicle].account, self.range_s(vehicle)
+        account, range_s = self._of(vehicle).account, self.range_s(vehicle)
         ways = self.plans.ways_home(
             vehicle, range_s, int(self.env.now), lambda place: self._times.drive_s(location, place)
         )
@@ -232,19 +230,19 @@ class Energy:
         store = account.store
         usual = self._visit(vehicle, Visit(site, self._levels.until, self._levels.available_from))
         target_mwh = max(store.level_for(home_s, account.most_w), 0 if usual is None else usual.target_mwh)
-        visit = _Visit(site, min(target_mwh, store.capacity_mwh), 0 if usual is None else usual.locked_mwh)
+        visit = PlannedVisit(site, min(target_mwh, store.capacity_mwh), 0 if usual is None else usual.locked_mwh)
         helps = self._site_place[site] != location or visit.target_mwh > self.level_mwh(vehicle)
         return visit if helps else None
 
     def _seen(self, vehicle: int) -> VehicleView:
         """Return what a policy sees of a vehicle."""
-        store = self._states[vehicle].account.store
-        idle_s = int(self.env.now) - max(self.plans.idle_since(vehicle), 0)
+        store = self._of(vehicle).account.store
+        idle_s = int(self.env.now) - self.plans.idle_since(vehicle)
         return VehicleView(self.level_mwh(vehicle) / store.capacity_mwh, store.reserve_mwh / store.capacity_mwh, idle_s)
 
     def must_fill_up(self, vehicle: int) -> bool:
         """Return whether what is planned relies on charging in the depot before the next stop."""
-        state, plans = self._states[vehicle], self.plans
+        state, plans = self._of(vehicle), self.plans
         if state.own_site is None or not plans.stop_count(vehicle):
             return False
         range_s, now = self.range_s(vehicle), int(self.env.now)
@@ -261,12 +259,14 @@ class Energy:
             if guest in self._driven:
                 self._driven[guest].plan_changed()
 
-    def _plug_in(self, vehicle: Driven, visit: _Visit) -> None:
-        state = self._states[vehicle.index]
+    def _plug_in(self, vehicle: Driven, visit: PlannedVisit) -> None:
+        state = self._of(vehicle.index)
         if state.own_site == visit.site and not self.sites.free_plugs(visit.site):
             self._make_room(visit.site)
         state.visit = None
-        self._accounts.plug_in(vehicle.index, visit.site, visit.target_mwh, visit.locked_mwh, then=self._charged)
+        self._accounts.plug_in(
+            state.account.vehicle, visit.site, visit.target_mwh, visit.locked_mwh, then=self._charged
+        )
         self._set_range(vehicle.index)
 
     def _charged(self, vehicle: int) -> None:
@@ -276,35 +276,52 @@ class Energy:
 
     def unplug(self, vehicle: int) -> None:
         """End a vehicle's session if it has one."""
-        state = self._states[vehicle]
+        state = self._of(vehicle)
         if state.account.site is not None:
             state.visit = None
-            self._accounts.unplug(vehicle)
+            self._accounts.unplug(state.account.vehicle)
             self._set_range(vehicle)
 
     def visits(self, vehicle: int) -> bool:
         """Return whether a vehicle is at a charging site by its policy's word, or on its way there."""
-        state = self._states[vehicle]
+        state = self._of(vehicle)
         return state.visit is not None or state.account.site is not None or self.must_fill_up(vehicle)
 
     def charges(self, vehicle: int) -> bool:
         """Return whether a vehicle is plugged in, or waits for a plug."""
-        return self._accounts.charges(vehicle)
+        return self._accounts.charges(self._of(vehicle).account.vehicle)
 
-    def after_shift(self, vehicle: Driven) -> None:
-        """Fill the store overnight, where the vehicle stands at a site of its energy."""
-        self.unplug(vehicle.index)
-        state = self._states[vehicle.index]
+    def after_shift(self, vehicle: Driven, following: Shift | None) -> None:
+        """Fill the store overnight, where the vehicle stands at a site of its energy; following: its next shift."""
+        state = self._of(vehicle.index)
+        if following is not None:
+            self._hand_over(state, following)
         if state.own_site is not None and not self.sites.free_plugs(state.own_site):
             self._make_room(state.own_site)
         store = state.account.store
         here = [s for s in self._sites_of[store.drivetrain] if self._site_place[s] == vehicle.depot]
+        if following is not None and state.own_site is not None:
+            here = [state.own_site]
         if here and self.level_mwh(vehicle.index) < store.capacity_mwh:
-            self.env.process(self._overnight(vehicle.index, here[0]))
+            self.env.process(self._overnight(state, here[0]))
 
-    def _overnight(self, vehicle: int, site: int) -> Wait:
-        yield self._accounts.plug_in(vehicle, site).done
-        self._accounts.unplug(vehicle)
+    def _hand_over(self, state: State, following: Shift) -> None:
+        """Let the books of a vehicle be those of the plan of its next shift."""
+        if following.plan != state.plan:
+            self._books[:, following.plan] = self._books[:, state.plan]
+            state.account.book, state.plan = self._books[:, following.plan], following.plan
+        state.visit = None
+        self._books[SURELY_S, following.plan] = self._surely_s(following)
+        self._set_range(following.plan)
+
+    def _overnight(self, state: State, site: int) -> Wait:
+        vehicle = state.account.vehicle
+        session = self._accounts.plug_in(vehicle, site)
+        self._set_range(state.plan)
+        yield session.done
+        if state.account.site is not None:
+            self._accounts.unplug(vehicle)
+            self._set_range(state.plan)
 
     def close(self) -> None:
         """Write what every vehicle has stored at the very end."""
@@ -317,7 +334,7 @@ class Energy:
 
     def _drives_s(self, vehicle: int, location: int) -> NDArray[np.int64]:
         """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""
-        place = self._places_of[self._states[vehicle].account.store.drivetrain]
+        place = self._places_of[self._of(vehicle).account.store.drivetrain]
         if location >= 0:
             return self._times.drives_from_s(location, place)
         drives = np.array([self._times.drive_s(location, site) for site in place.tolist()], dtype=np.int64)
@@ -325,7 +342,7 @@ class Energy:
 
     def _reachable(self, vehicle: int, location: int, until_s: int, onward: int) -> list[SiteView]:
         """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
-        place = self._places_of[self._states[vehicle].account.store.drivetrain]
+        place = self._places_of[self._of(vehicle).account.store.drivetrain]
         drive_s = self._drives_s(vehicle, location)
         positions = self.plans.sites_in_reach(
             vehicle, self.range_s(vehicle), int(self.env.now), until_s, onward, place, drive_s
@@ -334,7 +351,7 @@ class Energy:
 
     def _open(self, vehicle: int, positions: list[int], location: int) -> list[SiteView]:
         """Return those of the sites of a vehicle's energy that are open now."""
-        store, hour = self._states[vehicle].account.store, int(self.env.now) // HOUR_S % 24
+        store, hour = self._of(vehicle).account.store, int(self.env.now) // HOUR_S % 24
         numbers = self._sites_of[store.drivetrain]
         found = []
         for number in (numbers[position] for position in positions):
@@ -347,26 +364,12 @@ class Energy:
 
     def _set_range(self, vehicle: int) -> None:
         """Tell the dispatcher how far a vehicle gets from slot 0 of its plan; nowhere while it has to charge."""
-        state, account = self._states[vehicle], self._states[vehicle].account
+        state = self._of(vehicle)
+        account, plan = state.account, state.plan
         locked = account.locked_mwh if state.visit is None else state.visit.locked_mwh
-        range_s = -1 if self.level_mwh(vehicle) < locked else self.range_s(vehicle)
+        range_s = max(self.range_s(plan), int(self._books[SURELY_S, plan]))
+        if self.level_mwh(plan) < locked:
+            range_s = -1
         visited = None if state.visit is None else state.visit.site
         away = visited if account.site is None else account.site
-        self.plans.set_range(vehicle, range_s, holds=away is not None and away != state.own_site)
-
-
-def _stores(world: World) -> dict[str, tuple[Store, int]]:
-    """Return the stores of the vehicle types whose energy is limited, with the power that no drive exceeds [W]."""
-    fastest_kph, found = float(world.network.speed_kph.max()), {}
-    for name, kind in rides_of(world.scenario).config.fleet.items():
-        store = store_of(kind, world.scenario.energy.weather)
-        if store is not None:
-            found[name] = store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs)
-    return found
-
-
-def _prices(prices: pd.DataFrame, sites: int) -> tuple[list[list[float]], list[list[bool]]]:
-    """Return the price and whether it is no higher than the day's mean, for each site and hour."""
-    table = prices["eur_per_kwh"].fillna(0.0).to_numpy(np.float64).reshape(sites, HOURS)
-    cheap = table <= table.mean(axis=1, keepdims=True) + 1e-12 if sites else table > 0
-    return table.tolist(), cheap.tolist()
+        self.plans.set_range(plan, range_s, holds=away is not None and away != state.own_site)

@@ -14,6 +14,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import Problem
 from simulator.reasons import Reason
 from simulator.services.ridepooling.request_arrays import newcomer_columns, request_fields
+from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import plans_in_depots
 from simulator.tables import as_met
 from simulator.world.build import World
@@ -97,7 +98,8 @@ def _last(events: pd.DataFrame, kind: Event, column: str, count: int) -> NDArray
 
 def _fleet(world: World) -> Fleet:
     """Return all vehicles in their depots, without stops, breaks or limits of energy."""
-    plans = plans_in_depots(replace(world, pauses=world.pauses.iloc[:0]))
+    free = replace(world, pauses=world.pauses.iloc[:0])
+    plans = plans_in_depots(free, Roster(free, at_once=True))
     windows = np.zeros((len(world.requests), 2), dtype=np.int32)
     long_ago = -(1 << 30)
     drives_s = world.roads.at(world.begins_s).drives_s

@@ -8,6 +8,7 @@ from simulator.kernels.layout import FOREVER
 from simulator.scenario.models import ServicePart
 from simulator.services.ridepooling.schema import Config, ConstraintSet
 from simulator.services.rules import BookingRules
+from simulator.spans import Spans
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,16 @@ class Limits:
         return self if waited_s <= 0 else replace(self, max_wait_s=self.max_wait_s - waited_s)
 
 
-def limits_by_class(part: ServicePart[Config]) -> dict[str, Limits]:
-    """Return the limits of every traveller class; those that do not ask here may be told any."""
+def limits_by_class(part: ServicePart[Config], hours: Spans) -> dict[str, Limits]:
+    """Return the limits of every traveller class; those that do not ask here may be told any.
+
+    hours: when departures may be booked.
+    """
     limits = {}
     for name, traveller in part.scenario.people.classes.items():
         rules = part.config.limits.get(traveller.limits) or ConstraintSet()
         limits[name] = Limits(
-            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), part.config.hours),
+            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), hours),
             max_wait_s=rules.max_wait_s,
             hard=rules.hard,
             before_s=_or_forever(rules.promise_before_s),

@@ -43,7 +43,7 @@ class Offers:
         config = rides_of(world.scenario).config
         self._rule, self._policy, self._rides = config.offers, policy, rides
         self._plans, self._number = plans, number
-        self._hours = config.hours
+        self._hours = world.days.spans(config.hours)
         table = world.requests[["party_size", "direct_m"]].to_numpy(np.int64)
         self._prices = config.fares
         self._fares = party_fares_eur(self._prices, table[:, 0], table[:, 1])
@@ -90,8 +90,9 @@ class Offers:
         boarding_s, alighting_s = times_s
         ride_s = alighting_s - boarding_s - self._rides.dwell_s[attempt.request]
         return Offer(
-            self._number, attempt, what, 0, vehicle, node, ready_s, 0, boarding_s, alighting_s, boarding_s - ready_s,
-            ride_s, self._rides.direct_s[attempt.request], walk_s, alighting_s, self._fares[attempt.request],
+            self._number, attempt, what, 0, self._plans.number(vehicle), node, ready_s, 0, boarding_s, alighting_s,
+            boarding_s - ready_s, ride_s, self._rides.direct_s[attempt.request], walk_s, alighting_s,
+            self._fares[attempt.request],
         )  # fmt: skip
 
     def _fare_eur(self, attempt: Attempt, request: int) -> float | None:
@@ -125,8 +126,8 @@ class Offers:
             for step in range(1, self._rule.steps + 1):
                 shifts += [step * self._rule.step_s, -step * self._rule.step_s]
         times = [wish_s + shift for shift in shifts]
-        first_s, last_s = max(earliest_s, self._hours[0]), min(latest_s, self._hours[1] - 1)
-        return [s for s in times if s == wish_s or first_s <= s <= last_s]
+        allowed = (s for s in times if earliest_s <= s <= latest_s and self._hours.at(s) is not None)
+        return [wish_s, *(s for s in allowed if s != wish_s)]
 
     def _elsewhere(self, view: FleetView, answer: Assignment, now_s: int) -> Assignment | None:
         """Return what the policy proposes when the pickup stop it likes best is left out."""
@@ -156,7 +157,7 @@ class Offers:
             what=Proposal(
                 answer._replace(request=request), now_s, version, departure_s, self._rides.is_relaxed(request)
             ),
-            vehicle=answer.vehicle,
+            vehicle=self._plans.number(answer.vehicle),
             node=self._rides.node_of(self._rides.options_of(request)[answer.pickup_option]),
             departure_s=departure_s,
             shift_s=departure_s - wish_s,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from simulator.clock import format_clock
 from simulator.notes import N_, Note, Value
+from simulator.scenario.day_models import widest
+from simulator.scenario.driver_models import shifts_of_any_day
 from simulator.scenario.models import ServicePart
 from simulator.scenario.plausibility import powered, walking_speed
 from simulator.services.ridepooling.schema import Config
@@ -38,7 +40,7 @@ def walking_distance(part: ServicePart[Config]) -> Iterator[Note]:
 
 def short_service(part: ServicePart[Config]) -> Iterator[Note]:
     """Tell a service that ends when it has hardly begun."""
-    start_s, end_s = part.config.hours
+    start_s, end_s = widest(part.config.hours)
     if end_s - start_s < HOUR_S:
         text = N_("The service runs for %(minutes)s min, from %(start)s to %(end)s.")
         values: dict[str, Value] = {"minutes": (end_s - start_s) / 60, "start": _clock(start_s), "end": _clock(end_s)}
@@ -52,7 +54,7 @@ def nobody_drives(part: ServicePart[Config]) -> Iterator[Note]:
     ]
     if not shifts or part.config.vehicles_file is not None:
         return
-    start_s, end_s = part.config.hours
+    start_s, end_s = widest(part.config.hours)
     for gap_start_s, gap_end_s in _gaps((start_s, end_s), shifts):
         if gap_end_s - gap_start_s >= min(GAP_S, end_s - start_s):
             text = N_("The service is offered, but nobody is on shift from %(start)s to %(end)s.")
@@ -62,7 +64,7 @@ def nobody_drives(part: ServicePart[Config]) -> Iterator[Note]:
 
 def idle_shift(part: ServicePart[Config]) -> Iterator[Note]:
     """Tell shifts that begin hours before the service, or end hours after it."""
-    start_s, end_s = part.config.hours
+    start_s, end_s = widest(part.config.hours)
     for name, (from_s, until_s, _) in _shifts(part.config):
         if start_s - from_s > BEYOND_S or until_s - end_s > BEYOND_S:
             text = N_("The shift runs from %(start)s to %(end)s, but the service only from %(from)s to %(until)s.")
@@ -138,10 +140,10 @@ def _shifts(config: Config) -> Iterator[tuple[str, tuple[int, int, int]]]:
     """Return when vehicles of a type are on shift: type, and start, planned and latest end [s]; drivers one by one."""
     for name, kind in config.fleet.items():
         if kind.drivers is None:
-            start_s, end_s = kind.shift or config.hours
+            start_s, end_s = widest(kind.shift or config.hours)
             yield name, (start_s, end_s, end_s)
         else:
-            yield from ((name, (shift.start[0], *shift.end)) for shift in kind.drivers.shifts)
+            yield from ((name, (shift.start[0], *shift.end)) for shift in shifts_of_any_day(kind.drivers))
 
 
 def _gaps(span: tuple[int, int], covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

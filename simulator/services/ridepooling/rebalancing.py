@@ -15,6 +15,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.times import NEVER
 from simulator.network.roads import Roads
 from simulator.network.travel_times import NO_WAY, TravelTimes
+from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.vehicle import Vehicle
 
 
@@ -26,7 +27,8 @@ class Rebalancing:
         env: simpy.Environment,
         plans: Plans,
         roads: Roads,
-        vehicles: list[Vehicle],
+        vehicles: dict[int, Vehicle],
+        roster: Roster,
         forecast: Forecast,
         orders: GoWhereSent,
         worth_s: int,
@@ -34,14 +36,13 @@ class Rebalancing:
         self.env = env
         self._plans, self._roads, self._vehicles = plans, roads, vehicles
         self._forecast, self._orders, self._worth_s = forecast, orders, worth_s
-        self._shift_start_s = np.array([vehicle.shift_start_s for vehicle in vehicles])
-        self._shift_end_s = np.array([vehicle.shift_end_s for vehicle in vehicles])
+        self._roster = roster
         if len(vehicles) and len(forecast.node):
             env.process(self._work())
 
     def _work(self) -> Wait:
-        every, end_s = self._forecast.period_s, int(self._shift_end_s.max())
-        next_s = -(-int(self._shift_start_s.min()) // every) * every
+        every, end_s = self._forecast.period_s, self._roster.ends_s
+        next_s = -(-self._roster.begins_s // every) * every
         while next_s < end_s:
             yield RankedTimeout(self.env, next_s - int(self.env.now))
             self._send(next_s)
@@ -49,7 +50,8 @@ class Rebalancing:
 
     def _send(self, now: int) -> None:
         """Tell idle vehicles where to go; those that are to stay hear nothing."""
-        on_shift = (self._shift_start_s <= now) & (now < self._shift_end_s)
+        on_shift = np.zeros(self._roster.plans, dtype=np.bool_)
+        on_shift[[plan for plan, one in self._vehicles.items() if one.shift_start_s <= now < one.shift_end_s]] = True
         nothing_ahead = on_shift & (self._plans.vehicles[f.STOPS] == 0)
         standing = (self._plans.duty[:, f.DRIVING] == 0) & (self._plans.duty[:, f.DOORS_OPEN] == 0)
         idle = np.flatnonzero(nothing_ahead & standing)

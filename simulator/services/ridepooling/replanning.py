@@ -51,7 +51,7 @@ class Replanner:
         log: ServiceLog,
         plans: Plans,
         roads: Roads,
-        vehicles: list[Vehicle],
+        vehicles: dict[int, Vehicle],
         rule: ReplanRule,
         weights: NDArray[np.int64],
         seed: int,
@@ -117,4 +117,4 @@ class Replanner:
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
             boarding_s = self._plans.planned_start(vehicle, request, f.PICKUP)
-            self._log.add(now_s, Event.REASSIGNED, vehicle, ride=request, value=boarding_s)
+            self._log.add(now_s, Event.REASSIGNED, self._plans.number(vehicle), ride=request, value=boarding_s)

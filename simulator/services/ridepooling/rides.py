@@ -27,7 +27,8 @@ class Rides:
     """
 
     def __init__(self, world: World) -> None:
-        requests, limits = world.requests, limits_by_class(rides_of(world.scenario))
+        requests, part = world.requests, rides_of(world.scenario)
+        limits = limits_by_class(part, world.days.spans(part.config.hours))
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]

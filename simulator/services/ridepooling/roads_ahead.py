@@ -23,7 +23,7 @@ class RoadsAhead:
     """
 
     def __init__(
-        self, log: ServiceLog, plans: Plans, roads: Roads, vehicles: list[Vehicle], replanner: Replanner | None
+        self, log: ServiceLog, plans: Plans, roads: Roads, vehicles: dict[int, Vehicle], replanner: Replanner | None
     ) -> None:
         self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
         self._replanner, self._news = replanner, set(roads.surprises())
@@ -32,12 +32,12 @@ class RoadsAhead:
         """Time all plans anew, at the moment something changes."""
         plans, times = self._plans, self._roads.for_plans(now_s)
         plans.count_with(times.table)
-        for vehicle in self._vehicles:
+        for vehicle in self._vehicles.values():
             index = vehicle.index
             if now_s in self._news and plans.drives(index):
                 plans.go_on(index, self._roads.leg(*self._drive_of(index), now_s))
             for ride, late_s in plans.time_anew(index, times.drive_s):
-                self._log.add(now_s, Event.PROMISE_BROKEN, index, ride=ride, value=late_s)
+                self._log.add(now_s, Event.PROMISE_BROKEN, plans.number(index), ride=ride, value=late_s)
                 if self._replanner is not None and plans.vehicle_awaited(ride) == index:
                     self._replanner.window_s[ride, 1] = plans.latest_start(index, ride, f.PICKUP)
             vehicle.plan_changed()

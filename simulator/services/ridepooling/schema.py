@@ -9,12 +9,13 @@ from pydantic import Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.access_models import VirtualStops, Walk
+from simulator.scenario.day_models import HoursByDay
 from simulator.scenario.dispatch_models import DispatchConfig
 from simulator.scenario.energy_models import ChargingRule
 from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
-from simulator.scenario.quantities import Euros, Hours, Seconds, quantity
+from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.section import Name, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
@@ -130,7 +131,10 @@ class Config(Section):
     mode: Literal["stop_based", "door_to_door"] = Field(
         description="stop_based: between stops; door_to_door: from place to place"
     )
-    hours: Hours = Field((5 * 3600, 22 * 3600), description="Of the service day; [22:00, 06:00] ends on the next one")
+    hours: HoursByDay = Field(
+        (5 * 3600, 22 * 3600),
+        description="Of each day, or by type of day; [22:00, 06:00] ends on the next one",
+    )
     stops_file: Path | None = Field(
         None, description="CSV or Parquet: stop_id, lon, lat, ...; needed for stop_based; null: no stops"
     )

@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
-from simulator.fleet.plans import Plans
 from simulator.reasons import Reason
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
+from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
+from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import plans_in_depots
-from simulator.services.ridepooling.vehicle import Rules, Vehicle
+from simulator.services.ridepooling.vehicle import Rules
 from simulator.services.ridepooling.views import Views
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE
@@ -47,11 +48,12 @@ class Ridepooling:
         self.number = number
         env, log, world = day.env, day.log, day.world
         scenario, dispatch, roads = world.scenario, rides_of(world.scenario).config.dispatch, world.roads
-        plans = self._plans = plans_in_depots(world, debug=day.debug)
+        roster = Roster(world)
+        plans = self._plans = plans_in_depots(world, roster, debug=day.debug)
         limited = bool(world.vehicles["store_kwh"].notna().any())
-        energy = self._energy = Energy(env, log, world, plans, day.sites) if limited else None
+        energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
-        vehicles = _on_shift(day, plans, rules, energy)
+        vehicles = Crew(day, plans, roster, rules, energy).on_shift
         costs, policy = _costs(world), dispatch.make()
         replanner = None
         if dispatch.replan.when != "never":
@@ -63,7 +65,8 @@ class Ridepooling:
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
-            Rebalancing(env, plans, roads, vehicles, world.forecast, rules.idle, dispatch.idle.worth_s)
+            forecast = world.forecast
+            Rebalancing(env, plans, roads, vehicles, roster, forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
@@ -143,7 +146,9 @@ class Ridepooling:
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""
-        self._plans.nobody_comes(vehicle, ride)
+        plan = self._plans.vehicle_awaited(ride)
+        if plan is not None:
+            self._plans.nobody_comes(plan, ride)
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told."""
@@ -160,24 +165,6 @@ class Ridepooling:
         """Write what the vehicles have stored."""
         if self._energy is not None:
             self._energy.close()
-
-
-def _on_shift(day: Day, plans: Plans, rules: Rules, energy: Energy | None) -> list[Vehicle]:
-    """Return the vehicles, each with its process."""
-    columns, duties, roads = (
-        ("vehicle", "depot_node", "shift_start_s", "shift_end_s"),
-        day.world.duties,
-        day.world.roads,
-    )
-    planned_end_s = dict(zip(duties["vehicle"].tolist(), duties["planned_end_s"].tolist(), strict=True))  # of the last
-    rows = zip(*(day.world.vehicles[c].tolist() for c in columns), strict=True)
-    return [
-        Vehicle(
-            day.env, day.log, plans, roads, rules, index, int(roads.location[depot]), (start_s, end_s), energy,
-            planned_end_s.get(index),
-        )
-        for index, depot, start_s, end_s in rows
-    ]  # fmt: skip
 
 
 def _costs(world: World) -> NDArray[np.int64]:

@@ -9,26 +9,47 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
 from simulator.kernels.paths import NO_ROADS
+from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.world.build import World
 from simulator.world.one_of_each import rides_of
 
 
-def plans_in_depots(world: World, *, debug: bool = False) -> Plans:
-    """Return the plans of all vehicles before their shifts; ``debug`` re-checks a plan whenever it changes."""
-    times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
+def plans_in_depots(world: World, roster: Roster | None = None, *, debug: bool = False) -> Plans:
+    """Return the plans of all vehicles before their first shifts.
+
+    ``debug`` re-checks a plan whenever it changes.
+    """
+    times, roster = world.roads.for_plans(world.begins_s), roster or Roster(world)
     # On roads that change, legs are looked up when they begin, not in a table of what is counted with.
     router = NO_ROADS if world.roads.changes else times.router
-    plans = Plans(times.table, len(vehicles), router=router, places=times.places, debug=debug)
-    requests_at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
-    columns = ("vehicle", "depot_node", "shift_start_s", "shift_end_s", "seats", "wheelchairs", "parcels")
-    for index, depot, start_s, end_s, *loads in zip(*(vehicles[c].tolist() for c in columns), strict=True):
-        plans.enter(index, int(times.location[depot]), start_s, end_s, (*loads, requests_at_once))
-    for number in world.pauses["vehicle"].unique().tolist():
-        pauses = world.pauses[world.pauses["vehicle"] == number]
-        depot = vehicles["depot_node"].to_numpy(np.int32)[[number]]
+    plans = Plans(times.table, roster.plans, router=router, places=times.places, debug=debug)
+    entrance = Entrance(world, plans)
+    for shift in roster.first():
+        entrance.enter(shift)
+    return plans
+
+
+class Entrance:
+    """Puts vehicles into their depots, ready for a shift."""
+
+    def __init__(self, world: World, plans: Plans) -> None:
+        vehicles, self._plans = world.vehicles, plans
+        self._at_once = FOREVER if rides_of(world.scenario).config.pooling else 1
+        columns = ("seats", "wheelchairs", "parcels")
+        self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
+        self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
+        self._pauses = {int(rows["vehicle"].iloc[0]): rows for _, rows in world.pauses.groupby("vehicle")}
+
+    def enter(self, shift: Shift) -> None:
+        """Let a vehicle have a plan for a shift, with the breaks and changeovers that fall into it."""
+        depot, capacity = self.depot[shift.vehicle], (*self._loads[shift.vehicle], self._at_once)
+        self._plans.enter(shift.plan, depot, shift.start_s, shift.latest_end_s, capacity, shift.vehicle)
+        pauses = self._pauses.get(shift.vehicle)
+        if pauses is None:
+            return
+        pauses = pauses[(pauses["earliest_s"] >= shift.start_s) & (pauses["earliest_s"] <= shift.latest_end_s)]
         kinds = [f.BREAK if kind == Event.BREAK_STARTED else f.CHANGEOVER for kind in pauses["kind"]]
         spans = pauses[["earliest_s", "latest_s", "length_s", "earliest_end_s"]]
-        rows = np.column_stack([kinds, np.full(len(pauses), times.location[depot[0]]), spans])
-        start_s = int(vehicles["shift_start_s"].iloc[number])
-        plans.plan_pauses(number, rows.astype(np.int32), start_s)
-    return plans
+        rows = np.column_stack([kinds, np.full(len(pauses), depot), spans])
+        if len(rows):
+            self._plans.plan_pauses(shift.plan, rows.astype(np.int32), shift.start_s)

@@ -1,7 +1,8 @@
-"""One vehicle's day as a simpy process: drive, wait, serve, go home."""
+"""One vehicle's shift as a simpy process: drive, wait, serve, go home."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import simpy
@@ -16,9 +17,11 @@ from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
 from simulator.services.ridepooling.energy import Energy
+from simulator.services.ridepooling.roster import Shift
 from simulator.units import DAY_S, HOUR_S
 
 LONGEST_NAP_S = 6 * HOUR_S
+AT_HOME_S = 60  # so often a vehicle looks whether its shift before is over
 STRANDED_AFTER_S = DAY_S  # so long after its shift a vehicle that is not home will not come home any more
 
 
@@ -36,10 +39,11 @@ class Rules:
 
 
 class Vehicle:
-    """Follows its plan; the plan may change whenever the vehicle waits, or drives and may divert.
+    """Follows the plan of one shift; it may change whenever the vehicle waits, or drives and may divert.
 
     What the plan says is done by ``plans.follow``; what else there is to do is decided here. A location is a place of
-    the travel-time table, or the complement of a node that is none, as in plans.
+    the travel-time table, or the complement of a node that is none, as in plans. index: of the plan. before: the same
+    vehicle on its shift before, which has to be home first. ended: is told when the shift is over.
     """
 
     def __init__(
@@ -49,22 +53,25 @@ class Vehicle:
         plans: Plans,
         roads: Roads,
         rules: Rules,
-        index: int,
+        shift: Shift,
         depot: int,
-        shift: tuple[int, int],
         energy: Energy | None = None,
-        planned_end_s: int | None = None,
+        *,
+        before: Vehicle | None = None,
+        ended: Callable[[Vehicle], None],
     ) -> None:
         self.env = env
         self.log = log
         self.plans = plans
         self.roads = roads
         self.rules = rules
-        self.index = index
-        self.energy = energy if energy is not None and index in energy else None
+        self.shift, self.index = shift, shift.plan
+        self.energy = energy if energy is not None and shift.vehicle in energy else None
         self.depot = depot
-        self.shift_start_s, self.shift_end_s = shift
-        self.goes_home_s = self.shift_end_s if planned_end_s is None else planned_end_s
+        self.shift_start_s, self.shift_end_s = shift.start_s, shift.latest_end_s
+        self.goes_home_s = shift.planned_end_s
+        self.is_over = self.is_stranded = False
+        self._before, self._ended = before, ended
         self._home = roads.node_at(depot)
         self._on_shift = False
         self._asleep = False
@@ -93,7 +100,11 @@ class Vehicle:
         if not self._on_shift:
             if now < self.shift_start_s:
                 return self.shift_start_s
-            self._on_shift = True
+            if self._before is not None and not self._before.is_over:
+                return now + AT_HOME_S
+            self._on_shift, self._before = True, None
+            if self.energy is not None:
+                self.energy.on_shift(self.index)
             self._record(now, Event.SHIFT_STARTED, self.depot)
         rules, log = self.rules, self.log
         while True:
@@ -123,8 +134,7 @@ class Vehicle:
             elif now >= self.goes_home_s and number == self.depot:
                 self.plans.close(self.index)
                 self._record(now, Event.SHIFT_ENDED, number)
-                if self.energy is not None:
-                    self.energy.after_shift(self)
+                self._end()
                 return None
             elif now >= self.shift_end_s + STRANDED_AFTER_S:
                 self._strand(now, number)
@@ -170,6 +180,13 @@ class Vehicle:
             self.energy.unplug(self.index)
         self.plans.close(self.index)
         self._record(now, Event.STRANDED, location)
+        self.is_stranded = True
+        self._end()
+
+    def _end(self) -> None:
+        """Tell that the shift is over."""
+        self.is_over = True
+        self._ended(self)
 
     def _goes_to_charge(self, now: int, until: int) -> bool:
         """Drive to a charging site if there is time for it before the next stop; plug in where the vehicle stands."""
@@ -208,4 +225,4 @@ class Vehicle:
             self.energy.account(self.index, written)
 
     def _record(self, now: int, kind: Event, location: int) -> None:
-        self.log.add(now, kind, self.index, node=self.roads.node_at(location))
+        self.log.add(now, kind, self.shift.vehicle, node=self.roads.node_at(location))

@@ -1,0 +1,1 @@
+"""School holidays of German states, as tables; see DATA.md."""

@@ -1,0 +1,45 @@
+"""The vehicles of a fleet on their shifts: who has come home gets the plan of a later shift."""
+
+from __future__ import annotations
+
+from simulator.fleet.plans import Plans
+from simulator.services.protocol import Day
+from simulator.services.ridepooling.energy import Energy
+from simulator.services.ridepooling.roster import Roster, Shift
+from simulator.services.ridepooling.start_of_day import Entrance
+from simulator.services.ridepooling.vehicle import Rules, Vehicle
+
+
+class Crew:
+    """Lets vehicles work. on_shift: plan -> the vehicle that follows it, now or later."""
+
+    def __init__(self, day: Day, plans: Plans, roster: Roster, rules: Rules, energy: Energy | None) -> None:
+        self._day, self._plans, self.roster, self._rules, self._energy = day, plans, roster, rules, energy
+        self._entrance = Entrance(day.world, plans)
+        self.on_shift: dict[int, Vehicle] = {}
+        for shift in roster.first():
+            self._begin(shift)
+
+    def _begin(self, shift: Shift) -> None:
+        before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
+        self.on_shift[shift.plan] = Vehicle(
+            self._day.env, self._day.log, self._plans, self._day.world.roads, self._rules, shift,
+            self._entrance.depot[shift.vehicle], self._energy,
+            before=None if before is None else self.on_shift[before.plan], ended=self._ended,
+        )  # fmt: skip
+
+    def _ended(self, vehicle: Vehicle) -> None:
+        """Let the vehicle charge for its next shift, and let a later one be planned; who stranded is brought home."""
+        shift, energy = vehicle.shift, vehicle.energy
+        following = self.roster.shift(shift.vehicle, shift.number + 1)
+        later = self.roster.shift(shift.vehicle, shift.number + self.roster.width)
+        stays = vehicle.is_stranded and following is None
+        if energy is not None:
+            energy.unplug(vehicle.index)
+        if later is not None:
+            self._entrance.enter(later)
+            if energy is not None:
+                energy.look_ahead(later)
+            self._begin(later)
+        if energy is not None and not stays:
+            energy.after_shift(vehicle, following)
