@@ -85,6 +85,11 @@ class Event(enum.IntEnum):
     BOOKING_NOT_CHOSEN = 55, "number of the service that was chosen instead; -1: none", "", None, "booking"
     CHOSEN = 60, "number of the service that was chosen instead, of those compared", "", None, "request"
 
+    PROMISE_BROKEN = 63, "how much later it is planned now than was promised, as the roads are other than known", S
+    # The roads, for all services.
+    ROADS_CHANGED = 64, "number of the state the roads are in from now on"
+    ROADS_KNOWN = 65, "number of the state the roads are in; a change to come that nobody knew of has become known"
+
     @property
     def words(self) -> str:
         """Return the name as people read it, e.g. ``no show``."""
@@ -92,13 +97,14 @@ class Event(enum.IntEnum):
 
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
+ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
 BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
 
 # What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.
 RIDE_KINDS = frozenset(
     {
         Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
-        Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW,
+        Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
     }
 )  # fmt: skip
 

@@ -127,11 +127,12 @@ def ridepooling(scenario: Scenario) -> Any:
 
 
 def world_of(
-    network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | None = None, **changes: Any
+    network: RoadNetwork, requests: list[dict[str, Any]], times: TravelTimes | Roads | None = None, **changes: Any
 ) -> World:
     """A world ready to simulate: ``requests`` on a network, with a scenario of ``scenario_of``."""
     scenario = scenario_of(network, **changes)
-    roads = Roads.steady(build_travel_times(network, NO_CACHE) if times is None else times)
+    times = build_travel_times(network, NO_CACHE) if times is None else times
+    roads = times if isinstance(times, Roads) else Roads.steady(times)
     sites, prices, demand = site_table(scenario, network), price_table(scenario), demand_of(requests)
     part = scenario.parts[0]
     vehicles, shifts = fleet_tables(part, network)

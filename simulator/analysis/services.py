@@ -12,7 +12,7 @@ import pandas as pd
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
 from simulator.errors import ResultError
-from simulator.event_kinds import FIRST_OF_CARSHARING, Event
+from simulator.event_kinds import FIRST_OF_CARSHARING, ROADS_KINDS, Event
 from simulator.tables import CARS, RIDES, ServiceName
 
 _OF_TRAVELLERS = -1  # service of rows that are about no service
@@ -146,8 +146,9 @@ def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.S
 
 
 def _of_travellers(events: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which rows are about requests, but no service."""
-    return (events["service"] == _OF_TRAVELLERS) & (events["kind"] < FIRST_OF_CARSHARING)
+    """Tell which rows are about requests, or the roads, but no service."""
+    kind = events["kind"]
+    return (events["service"] == _OF_TRAVELLERS) & ((kind < FIRST_OF_CARSHARING) | kind.isin(ROADS_KINDS))
 
 
 def _only(events: pd.DataFrame, ours: Bools) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.carsharing_tables import CarsharingInputs
@@ -75,8 +76,7 @@ def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, servic
         part.events,
         part.requests,
         part.vehicles,
-        world.roads.between,
-        drive_metres=world.roads.length_m,
+        Drives.on(world.roads),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
         rules=booking_rules(world.scenario, service),
@@ -107,7 +107,7 @@ def _between_services(
 
 def audit_cars(whole: RideInputs, inputs: CarsharingInputs, world: World) -> list[str]:
     """List what breaks a rule of the car-sharing service."""
-    drive_s, vehicles = world.roads.between, whole.vehicles
+    drive_s, vehicles = Drives.on(world.roads).seconds, whole.vehicles
     return audit_carsharing(whole.events, inputs, drive_s, sites=world.sites, vehicles=vehicles)
 
 

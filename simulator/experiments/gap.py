@@ -44,7 +44,8 @@ def gap_of_run(
 
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
-    ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run.
+    ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run,
+    or change in time.
     """
     events, met, vehicles = read_run(folder)
     if not len(vehicles):
@@ -55,6 +56,8 @@ def gap_of_run(
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
         raise ResultError(f"{folder}: {message}")
     world = world_of_run(folder, scenarios=scenarios, report=report)
+    if world.roads.changes:
+        raise ResultError(f"{folder}: hindsight knows one state of the roads, expected are others")
     world = world.only(world.demand["request_id"].isin(met["request_id"]).to_numpy())  # who asked for a ride
     if len(world.with_requests) != 1:
         raise ResultError(f"{folder}: several services carried riders there; expected one whose rides are planned")

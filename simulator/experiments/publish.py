@@ -120,7 +120,9 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     if stops is not None:
         columns = [column for column in STOP_COLUMNS if column in stops]
         tables["service_stops"] = stops[["service", *columns]]
-    if world.everyday is not None:
+    if world.closed_at_times is not None:
+        tables["closed_roads"] = world.closed_at_times
+    elif world.everyday is not None:
         tables["closed_roads"] = closed_edges(world.everyday, world.network)
     return tables
 

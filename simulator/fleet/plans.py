@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.fleet import retiming
 from simulator.fleet.invariants import check_plan
 from simulator.fleet.reading import Stop, read_only
 from simulator.kernels import changes
@@ -61,7 +62,6 @@ class Plans:
         slots: int = 16,
         debug: bool = False,
     ) -> None:
-        self.times = times
         self.places = np.arange(len(times.cell), dtype=np.int32) if places is None else places
         self._array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
         self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
@@ -74,6 +74,11 @@ class Plans:
         self.version = [0] * vehicle_count  # of each plan: how often it, or what it depends on, was changed
         self.debug = debug
         self._router = router
+        self.count_with(times)
+
+    def count_with(self, times: Times) -> None:
+        """Let plans count with these drive times from now on, between the same places."""
+        self.times = times
         self._refer()
 
     def _refer(self) -> None:
@@ -256,6 +261,15 @@ class Plans:
         self._make_room_for_leg(leg.shape[1])
         depart(*self._arrays, rows, self.places, self.times, leg, vehicle, purpose, now_s, diverts)
 
+    def go_on(self, vehicle: int, leg: NDArray[np.int32]) -> None:
+        """Let a vehicle under way go on along another leg, see ``retiming``."""
+        self._make_room_for_leg(leg.shape[1])
+        retiming.go_on(self._array, self._vehicles, self._legs, self._duty, vehicle, leg)
+
+    def time_anew(self, vehicle: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
+        """Set the times of a plan by the drives counted with now; return the promises that fall, see ``retiming``."""
+        return retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, drive_s)
+
     def _make_room_for_leg(self, nodes: int) -> None:
         if nodes > self._legs.shape[2]:
             grown = np.zeros((self._legs.shape[0], f.LEG_FIELDS, 2 * nodes), dtype=np.int32)
@@ -284,8 +298,8 @@ class Plans:
         """Insert a request; return the planned start of its boarding [s] and whether the vehicle must think anew.
 
         indices: pickup and dropoff index. what, options: the request as the kernels see it. chosen: which of the
-        options at either end. first_drive_s: drive to the pickup from a slot 0 that is no
-        place of the travel-time table. A moving vehicle whose next stop changes is bound for its junction from now on.
+        options. first_drive_s: from a slot 0 that is no place. A moving vehicle whose next stop changes is bound for
+        its junction from now on.
         """
         self.version[vehicle] += 1
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
@@ -306,17 +320,13 @@ class Plans:
         )
         return int(found[0]) if len(found) else None
 
-    def planned_boarding(self, vehicle: int, request: int) -> int:
-        """Return the planned start of the boarding of a request in the plan [s]."""
-        return int(self._array[f.START, self._slot(vehicle, request, f.PICKUP), vehicle])
+    def planned_start(self, vehicle: int, request: int, kind: int) -> int:
+        """Return the planned start of the boarding or the alighting of a request in the plan [s]."""
+        return int(self._array[f.START, self._slot(vehicle, request, kind), vehicle])
 
-    def planned_alighting(self, vehicle: int, request: int) -> int:
-        """Return the planned start of the alighting of a request in the plan [s]."""
-        return int(self._array[f.START, self._slot(vehicle, request, f.DROPOFF), vehicle])
-
-    def latest_alighting(self, vehicle: int, request: int) -> int:
-        """Return when the alighting of a request in the plan must begin [s]."""
-        return int(self._array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle])
+    def latest_start(self, vehicle: int, request: int, kind: int) -> int:
+        """Return when the boarding or the alighting of a request in the plan must begin [s]."""
+        return int(self._array[f.LATEST, self._slot(vehicle, request, kind), vehicle])
 
     def must_serve_next(self, vehicle: int, request: int) -> bool:
         """Return whether the vehicle is on its way to the pickup of a request and cannot turn off."""

@@ -41,7 +41,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import fastest_path, measure_path
-from simulator.kernels.schedule import reschedule
+from simulator.kernels.schedule import keep_boardings, reschedule
 from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
 from simulator.reasons import LegPurpose
@@ -162,9 +162,15 @@ def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diver
     plan, vehicles, legs, duty = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty
     here = node_of(fleet.places, plan[NODE, 0, vehicle])
     write_row(fleet.rows, now, Event.DEPARTED, duty[vehicle, NUMBER], -1, here, purpose)
-    set_off(fleet, vehicle, nodes, now, 0 if diverts else 1)
     destination = np.int64(legs[vehicle, LEG_NODE, nodes - 1])
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
+    sooner = vehicles[STOPS, vehicle] > 0 and plan[NODE, 1, vehicle] == destination
+    sooner = sooner and plan[DRIVE, 1, vehicle] > arrival - now  # on roads that change the slowest drive was planned
+    set_off(fleet, vehicle, nodes, now, 0 if diverts else 1)
+    if sooner:
+        keep_boardings(plan, vehicles, vehicle)
+        plan[DRIVE, 1, vehicle] = arrival - now
+        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
     if purpose != LegPurpose.SERVE and not diverts:
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= arrival - now

@@ -9,6 +9,7 @@ from simulator.kernels.acceptance import leave_from_here, must_think
 from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
+    DRIVE,
     DROPOFF,
     KIND,
     LISTED,
@@ -51,6 +52,7 @@ def replace_stops(
     times = Times(seconds, to_seconds, cell, least, unit_s)
     count = columns.shape[1]
     first_stays = count > 0 and vehicles[STOPS, vehicle] > 0
+    under_way = np.int64(plan[DRIVE, 1, vehicle])
     if first_stays:
         same_request = plan[REQUEST, 1, vehicle] == columns[REQUEST, 0]
         first_stays = same_request and plan[KIND, 1, vehicle] == columns[KIND, 0]
@@ -71,6 +73,8 @@ def replace_stops(
                 if plan[REQUEST, before, vehicle] == plan[REQUEST, slot, vehicle]:
                     plan[PICKUP_SLOT, slot, vehicle] = before
     vehicles[STOPS, vehicle] = count
+    if vehicles[MOVING, vehicle] == 1:
+        plan[DRIVE, 1, vehicle] = under_way
     reschedule(plan, vehicles, times, vehicle, np.int64(1))
     put_in_all(plan, vehicles, directory, moving, times, vehicle)
     return must_think(plan, vehicles, duty, vehicle)

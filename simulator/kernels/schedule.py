@@ -22,8 +22,10 @@ from simulator.kernels.layout import (
     LOAD,
     LOADS,
     MAX_RIDE,
+    MOVING,
     NODE,
     PAUSE,
+    PICKUP,
     PICKUP_SLOT,
     RIDE_START,
     SHIFT_END,
@@ -38,8 +40,8 @@ from simulator.kernels.timing import stop_times
 def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, first: int) -> None:
     """Set the earliest times of the slots from ``first`` on, every slot's latest start and the way home, in place.
 
-    The rule is that of ``timing``. From a node that is no place of the travel-time table the drive to slot 1 is known
-    already.
+    The rule is that of ``timing``. The drive to slot 1 is known already when the vehicle is on it, or leaves from a
+    node that is no place of the travel-time table.
 
     plan: int32 (fields, slots, vehicles), times and RIDE_START are changed. vehicles: int32 (fields, vehicles), HOME is
     changed. O(stops^2).
@@ -47,7 +49,8 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
     for slot in range(first, vehicles[STOPS, vehicle] + 1):
         here = plan[NODE, slot, vehicle]
         before = plan[NODE, slot - 1, vehicle]
-        drive = drive_s(times, before, here) if before >= 0 else np.int64(plan[DRIVE, slot, vehicle])
+        known = before < 0 or (slot == 1 and vehicles[MOVING, vehicle] == 1)
+        drive = np.int64(plan[DRIVE, slot, vehicle]) if known else drive_s(times, before, here)
         earliest = np.int64(plan[EARLIEST, slot, vehicle])
         boarded = earliest
         if plan[KIND, slot, vehicle] == DROPOFF:
@@ -64,6 +67,14 @@ def reschedule(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Time
         plan[DEPARTURE, slot, vehicle] = departure
         plan[DRIVE, slot, vehicle] = drive
     bound_starts(plan, vehicles, times, vehicle)
+
+
+@jit_in_place
+def keep_boardings(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int) -> None:
+    """Let no boarding begin before it is planned, in place: were it sooner alone, the ride would get longer."""
+    for slot in range(1, vehicles[STOPS, vehicle] + 1):
+        if plan[KIND, slot, vehicle] == PICKUP:
+            plan[EARLIEST, slot, vehicle] = max(plan[EARLIEST, slot, vehicle], plan[START, slot, vehicle])
 
 
 @jit_in_place

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.layout import FOREVER
-from simulator.network.travel_times import TravelTimes
+from simulator.errors import NetworkError
+from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_path, open_from, path_as_leg
+from simulator.kernels.layout import FOREVER, LEG_METRES, LEG_NODE, LEG_TIME
+from simulator.network.travel_times import NO_WAY, TravelTimes
 
 
 @dataclass(frozen=True, eq=False)
 class RoadState:
-    """What the roads are like from ``from_s`` until before ``until_s``; the first state begins long before all."""
+    """What the roads are like from ``from_s`` until before ``until_s``; the first state begins long before all.
+
+    number: that of the changes in force; when these are the same again, so are number and times.
+    """
 
     number: int
     name: str
@@ -22,12 +29,46 @@ class RoadState:
     times: TravelTimes
 
 
-class Roads:
-    """The states of the roads in their order, between the same places and nodes. Whoever asks says when it is."""
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The times that plans count with from a moment on."""
 
-    def __init__(self, states: tuple[RoadState, ...]) -> None:
-        self.states = states
+    from_s: int
+    times: TravelTimes
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is known of the roads to come from a moment on: the states, as rows of the dated streets."""
+
+    from_s: int
+    course: Course
+
+
+@dataclass(frozen=True, eq=False)
+class Dated:
+    """How drives go on roads that change: the streets in all states, and what is known of these when."""
+
+    streets: DatedStreets
+    known: tuple[Known, ...]
+
+
+class Roads:
+    """The states of the roads in their order, between the same places and nodes. Whoever asks says when it is.
+
+    counted, dated: where there are several states. A drive that ends before the roads change, or anything new is known
+    of them, is a look-up in the table of its state; another one is searched along the streets.
+    """
+
+    def __init__(
+        self, states: Sequence[RoadState], counted: Sequence[Counted] = (), dated: Dated | None = None
+    ) -> None:
+        self.states = tuple(states)
+        self.counted = tuple(counted)
+        self.dated = dated
         self._first = states[0].times
+        self._from_s = [state.from_s for state in states]
+        self._counted_from_s = [part.from_s for part in counted]
         self.places: NDArray[np.int32] = self._first.places
         self.location: NDArray[np.int32] = self._first.location
         self.node_at = self._first.node_at
@@ -42,25 +83,77 @@ class Roads:
         """Return the number of states and the size of their tables."""
         return f"<Roads in {len(self.states)} states, {self._first!r}>"
 
-    def at(self, _now_s: int) -> TravelTimes:
-        """Return the travel times of the state in force."""
-        return self._first
+    @property
+    def changes(self) -> bool:
+        """Return whether there are several states."""
+        return self.dated is not None
 
-    def for_plans(self, _now_s: int) -> TravelTimes:
+    def state(self, now_s: int) -> RoadState:
+        """Return the state in force."""
+        return self.states[max(0, bisect_right(self._from_s, now_s) - 1)]
+
+    def at(self, now_s: int) -> TravelTimes:
+        """Return the travel times of the state in force."""
+        return self._first if self.dated is None else self.state(now_s).times
+
+    def for_plans(self, now_s: int) -> TravelTimes:
         """Return the times that plans count with from now on; no drive takes longer, whenever it begins."""
-        return self._first
+        if self.dated is None:
+            return self._first
+        return self.counted[max(0, bisect_right(self._counted_from_s, now_s) - 1)].times
+
+    def moments(self) -> list[int]:
+        """Return when the roads change, other times are counted with, or more is known of them [s]; ascending."""
+        if self.dated is None:
+            return []
+        known_s = [known.from_s for known in self.dated.known[1:]]
+        return sorted({*self._from_s[1:], *self._counted_from_s[1:], *known_s})
+
+    def surprises(self) -> list[int]:
+        """Return when something becomes known of which plans knew nothing [s]; ascending."""
+        return [] if self.dated is None else [known.from_s for known in self.dated.known[1:]]
 
     def drive_s(self, origin: int, destination: int, now_s: int) -> int:
         """Return the drive between two locations that plans count with from now on [s], NO_WAY where there is none."""
         return self.for_plans(now_s).drive_s(origin, destination)
 
-    def leg(self, origin: int, destination: int, _now_s: int) -> NDArray[np.int32]:
-        """Return the drive between two nodes that begins now, int32 (fields of a leg, nodes), times since now."""
-        return self._first.leg(origin, destination)
+    def leg(self, origin: int, destination: int, begins_s: int, known_s: int | None = None) -> NDArray[np.int32]:
+        """Return the drive between two nodes that begins at a time, int32 (fields of a leg, nodes), times since then.
 
-    def between(self, origin: int, destination: int, _now_s: int = 0) -> int:
-        """Return how long the drive between two nodes takes that begins now [s], NO_WAY where there is none."""
-        return self._first.between(origin, destination)
+        known_s: what has become known by then is known to the driver, when the drive begins, or on the way; as of the
+        beginning where it is not given. Without nodes when there is never a way.
+        """
+        if self.dated is None:
+            return self._first.leg(origin, destination)
+        known_s = begins_s if known_s is None else known_s
+        times = self._steady_until(origin, destination, begins_s, known_s)
+        if times is not None:
+            return times.leg(origin, destination)
+        leg = path_as_leg(self.dated.streets, self._path(origin, destination, begins_s, known_s), 1000 * begins_s)
+        leg[LEG_NODE] = self.location[leg[LEG_NODE]]
+        return leg
+
+    def between(self, origin: int, destination: int, begins_s: int = 0, known_s: int = FOREVER) -> int:
+        """Return how long the drive between two nodes takes that begins at a time [s], NO_WAY where there is none.
+
+        known_s: with all that becomes known on the way until then.
+        """
+        if self.dated is None:
+            return self._first.between(origin, destination)
+        times = self._steady_until(origin, destination, begins_s, known_s)
+        if times is not None:
+            return times.between(origin, destination)
+        leg = self.leg(origin, destination, begins_s, known_s)
+        return int(leg[LEG_TIME, -1]) if leg.shape[1] else NO_WAY
+
+    def length_m(self, origin: int, destination: int, begins_s: int = 0, known_s: int = FOREVER) -> int:
+        """Return the metres of that drive. Raises NetworkError where there is no way."""
+        if self.dated is None:
+            return self._first.length_m(origin, destination)
+        leg = self.leg(origin, destination, begins_s, known_s)
+        if not leg.shape[1]:
+            raise NetworkError(f"there is no way from node {origin} to node {destination}")
+        return int(leg[LEG_METRES, -1])
 
     def direct_s(
         self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64]
@@ -69,14 +162,65 @@ class Roads:
 
         Arrays of one shape, or of shapes that numpy broadcasts.
         """
-        return self._first.direct_s(origins, destinations)
+        return self._of_states(origins, destinations, when_s, "direct_s")
+
+    def least_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return how long such drives take in the state that is best for each, NO_WAY where there never is one."""
+        found = self._first.direct_s(origins, destinations)
+        for state in self.states[1:]:
+            there_s = state.times.direct_s(origins, destinations)
+            found = np.where((found == NO_WAY) | ((there_s != NO_WAY) & (there_s < found)), there_s, found)
+        return found
 
     def lengths_m(
         self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64]
     ) -> NDArray[np.int32]:
         """Return the metres of such drives, NO_WAY where there is none."""
-        return self._first.lengths_m(origins, destinations)
+        return self._of_states(origins, destinations, when_s, "lengths_m")
 
-    def length_m(self, origin: int, destination: int, _now_s: int = 0) -> int:
-        """Return the metres of that drive. Raises NetworkError where there is no way."""
-        return self._first.length_m(origin, destination)
+    def _of_states(
+        self, origins: NDArray[np.int32], destinations: NDArray[np.int32], when_s: NDArray[np.int64], what: str
+    ) -> NDArray[np.int32]:
+        """Return what the travel times of the states at these times say of each drive, by a method of theirs."""
+        if self.dated is None:
+            found: NDArray[np.int32] = getattr(self._first, what)(origins, destinations)
+            return found
+        found = np.zeros(len(origins), dtype=np.int32)
+        state = np.maximum(0, np.searchsorted(self._from_s, when_s, side="right") - 1)
+        for number in np.unique(state).tolist():
+            rows = state == number
+            found[rows] = getattr(self.states[number].times, what)(origins[rows], destinations[rows])
+        return found
+
+    def _steady_until(self, origin: int, destination: int, begins_s: int, known_s: int) -> TravelTimes | None:
+        """Return the travel times of the state in which a drive begins if it ends in it, too; else None."""
+        state, dated = self.state(begins_s), self.dated
+        assert dated is not None
+        takes_s = state.times.between(origin, destination)
+        ends_s = begins_s + takes_s
+        if takes_s == NO_WAY or ends_s > state.until_s:
+            return None
+        news = any(begins_s < known.from_s < ends_s and known.from_s <= known_s for known in dated.known)
+        return None if news else state.times
+
+    def _path(self, origin: int, destination: int, begins_s: int, known_s: int) -> NDArray[np.int64]:
+        """Return the path of who leaves at a time, see ``dated_path``; at each junction by what is known then."""
+        assert self.dated is not None
+        streets = self.dated.streets
+        known = [part for part in self.dated.known if part.from_s <= max(begins_s, known_s)]
+        news_ms = [1000 * part.from_s for part in known[1:]]
+        node, now_ms = origin, 1000 * begins_s
+        parts = [np.array([[node], [now_ms], [-1]], dtype=np.int64)]
+        while True:
+            number = bisect_right(news_ms, now_ms)
+            path = dated_path(streets, known[number].course, node, destination, now_ms)
+            until = path.shape[1] if number == len(news_ms) else int((path[1] <= news_ms[number]).sum())
+            parts.append(path[:, 1:until])
+            if until == path.shape[1]:
+                return np.concatenate(parts, axis=1) if until else path
+            node, now_ms, arc = int(path[0, until - 1]), int(path[1, until - 1]), int(path[2, until])
+            if open_from(streets, known[number].course, arc, now_ms) >= news_ms[number]:
+                now_ms = news_ms[number]  # it still waits at a junction
+                continue
+            node, now_ms = int(path[0, until]), int(cross(streets, known[-1].course, arc, now_ms))
+            parts.append(np.array([[node], [now_ms], [arc]], dtype=np.int64))

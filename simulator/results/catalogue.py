@@ -99,7 +99,8 @@ _PLACES = (
     Entry("service_stops", Kind.INPUT, "all stops of the service; only where it has any",
           {"lon": "float64", "lat": "float64"}, key=("stop_id",), optional=True, owner=RIDES,
           also={"stop_id": "string", "name": "string", "kind": "string", "node": "int32", "weight": "float64"}),
-    Entry("closed_roads", Kind.INPUT, "streets closed all day, as rows of a network's edges; only where there are any",
+    Entry("closed_roads", Kind.INPUT, "closed streets, as rows of a network's edges; where roads change in time, "
+          "once for each state of the roads, with `from_s` and `until_s`; only where there are any",
           {"u": "int64", "v": "int64", "geometry": "object"}, optional=True),
     Entry("network", Kind.INPUT, "the roads as they were driven, a [network folder](networks.md)", ending="/"),
 )  # fmt: skip

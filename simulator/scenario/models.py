@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
@@ -25,39 +25,12 @@ from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Metres, quantity
+from simulator.scenario.road_models import RoadChange
 from simulator.scenario.section import Name, Section
 from simulator.scenario.traveller_models import People
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 from simulator.spans import Span
 from simulator.units import HOUR_S
-
-
-class Around(Section):
-    """A circle on the map."""
-
-    lon: float = Field(ge=-180, le=180, description="Of the centre; degrees east, WGS84")
-    lat: float = Field(ge=-90, le=90, description="Of the centre; degrees north, WGS84")
-    radius_m: Metres = quantity(500, unit="m", name="radius", gt=0, le=1_000_000, description="Radius [m]")
-
-
-class RoadChange(Section):
-    """Roads that are closed or driven at another speed all day: those that meet every condition given."""
-
-    name: str = Field(min_length=1, max_length=200, description="What happens there; for pages and maps")
-    roads: tuple[str, ...] = Field((), description="Names as the network has them; see: elbe-drt network info")
-    highway: tuple[str, ...] = Field((), description="Classes of roads, such as primary")
-    kind: tuple[Literal["road", "ferry", "synthetic"], ...] = Field((), description="Kinds of roads; empty: all")
-    within: Around | None = Field(None, description="Some part of the road lies in the circle")
-    closed: bool = Field(False, description="Nobody may drive there all day")
-    speed_factor: float | None = Field(None, ge=0.01, le=100, description="Multiplies the speeds of these roads")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.closed == (self.speed_factor is not None):
-            raise PydanticCustomError("road_change", "expected either closed: true or a speed_factor")
-        if not (self.roads or self.highway or self.kind or self.within):
-            raise PydanticCustomError("road_change", "expected at least one of roads, highway, kind, within")
-        return self
 
 
 class NetworkConfig(Section):
@@ -82,7 +55,7 @@ class NetworkConfig(Section):
         le=100_000,
         description="How far a stop, depot or traveller may be from the roads [m]",
     )
-    changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed for the whole simulation")
+    changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed, all the time or at times")
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:

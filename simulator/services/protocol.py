@@ -11,6 +11,7 @@ import simpy
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.services.charging import ChargingSites
+from simulator.services.roads_in_time import RoadsInTime
 from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 
@@ -19,8 +20,8 @@ from simulator.world.build import World
 class Day:
     """What a service begins with: the clock, its part of the log, the world, its own tables, the charging sites of all.
 
-    tables: what its kind has made of it, None where it makes nothing; see ``world.parts``. debug: all invariants of a
-    plan are checked whenever it changes.
+    tables: what its kind has made of it, None where it makes nothing; see ``world.parts``. roads: tells when they
+    change. debug: all invariants of a plan are checked whenever it changes.
     """
 
     env: simpy.Environment
@@ -28,6 +29,7 @@ class Day:
     world: World
     tables: Any
     sites: ChargingSites
+    roads: RoadsInTime
     debug: bool = False
 
 

@@ -14,6 +14,7 @@ from simulator.engine.loop import Progress, run_until
 from simulator.scenario.models import ServicePart
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Day, Service
+from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
 from simulator.units import DAY_S
 from simulator.world.build import World
@@ -30,7 +31,10 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
-    services = {part.name: _begun(part, _day_of(part, env, log, world, sites, debug=debug)) for part in in_order(world)}
+    roads = RoadsInTime(env, log.of(-1), world)
+    services = {
+        part.name: _begun(part, _day_of(part, env, log, world, sites, roads, debug=debug)) for part in in_order(world)
+    }
     travellers = Travellers(env, world, services, lambda request: log.number_rides([request]))
     for service in services.values():
         service.start()
@@ -47,11 +51,18 @@ def in_order(world: World) -> list[ServicePart[Any]]:
 
 
 def _day_of(
-    part: ServicePart[Any], env: simpy.Environment, log: EventLog, world: World, sites: ChargingSites, *, debug: bool
+    part: ServicePart[Any],
+    env: simpy.Environment,
+    log: EventLog,
+    world: World,
+    sites: ChargingSites,
+    roads: RoadsInTime,
+    *,
+    debug: bool,
 ) -> Day:
     tables = world.services.get(part.name)
     first = 0 if tables is None else tables.first_vehicle
-    return Day(env, log.of(part.number, first), world, tables, sites, debug)
+    return Day(env, log.of(part.number, first), world, tables, sites, roads, debug)
 
 
 def _begun(part: ServicePart[Any], day: Day) -> Service:

@@ -45,7 +45,8 @@ class World:
 
     demand: the people and where they want to go, see ``tables.DEMAND_DTYPES``; numbered by row. sites, prices: see
     ``tables.SITE_DTYPES`` and ``PRICE_DTYPES``. services: what each service starts from, by name, in the order of their
-    vehicles. everyday: the roads before changes, if any. notes: what somebody should look at once more.
+    vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
+    such changes. notes: what somebody should look at once more.
     """
 
     scenario: Scenario
@@ -56,6 +57,7 @@ class World:
     sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SITE_DTYPES)).astype(SITE_DTYPES))
     prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
     everyday: RoadNetwork | None = None
+    closed_at_times: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
 
     @cached_property
@@ -174,7 +176,7 @@ def build_world(
     inputs = Inputs(scenario, streets.today, network, _depots(services), sites, _stops(services), demand)
     notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs), *impossible.notes)
     people = demand.drop(columns="line", errors="ignore")
-    return World(scenario, network, roads, people, services, sites, prices, everyday, notes)
+    return World(scenario, network, roads, people, services, sites, prices, everyday, streets.closed_at_times(), notes)
 
 
 @dataclass(frozen=True)

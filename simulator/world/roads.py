@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from simulator.errors import NetworkError, Problem, ScenarioError
@@ -18,28 +21,38 @@ from simulator.network.changes import (
     with_changes,
 )
 from simulator.network.checks import unit_problems
+from simulator.network.courses import ALWAYS, Span
 from simulator.network.csv_network import is_csv_network
+from simulator.network.dated_roads import DatedRoads
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
-from simulator.network.travel_times import ALL_NODES_UP_TO, build_travel_times
+from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times
+from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import NetworkConfig, Scenario
+from simulator.scenario.road_models import RoadChange as Wanted
+from simulator.scenario.road_models import moment_s
 from simulator.suggest import suggest
+from simulator.units import DAY_S
 
 
 class ScenarioRoads:
     """The roads of a scenario: ``snapper`` puts places onto them, then there are travel times between these.
 
-    today: the roads after all changes, before any place is put onto them.
+    today: the roads after the changes that hold all the time, before any place is put onto them.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         everyday = open_network(scenario.network)
         self.snapper = StreetSnapper(everyday)
+        wanted = scenario.network.changes
         self._changes = road_changes(scenario, everyday)
-        self.today = with_changes(everyday, self._changes) if self._changes else everyday
+        self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
+        self._spans = spans_of(wanted, scenario.calendar)
+        self._begins_s = scenario.calendar.begins_s
+        self.today = with_changes(everyday, self._always) if self._always else everyday
 
     def with_places(
         self, lasting: Cuts, cache: Path | None, used: ArrayLike
@@ -51,17 +64,48 @@ class ScenarioRoads:
         """
         cuts = self.snapper.cuts()
         network, everyday = self._split(cuts)
+        if len(self._always) < len(self._changes):
+            return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
         if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
             return network, everyday, Roads.steady(build_travel_times(network, cache, used=used, base=everyday))
         before, base = self._split(lasting)
         times = extend_travel_times(build_travel_times(before, cache, base=base), network)
         return network, everyday, Roads.steady(times)
 
+    def closed_at_times(self) -> pd.DataFrame | None:
+        """Return the streets that are closed at times, and when; None where all changes hold all the time."""
+        if len(self._always) == len(self._changes):
+            return None
+        return self._dated(self.snapper.cuts(), None, np.zeros(0, dtype=np.int32)).closed()
+
+    def _dated(self, cuts: Cuts, cache: Path | None, used: ArrayLike) -> DatedRoads:
+        """Return what makes roads in several states."""
+
+        def build(network: RoadNetwork, base: RoadNetwork | None) -> TravelTimes:
+            return build_travel_times(network, cache, used=used, base=base)
+
+        return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
+
     def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
         everyday = split_network(self.snapper.network, cuts)
-        if not self._changes:
+        if not self._always:
             return everyday, None
-        return split_network(self.today, cuts, open_rows(self.snapper.network, self._changes)), everyday
+        return split_network(self.today, cuts, open_rows(self.snapper.network, self._always)), everyday
+
+
+def spans_of(wanted: Sequence[Wanted], calendar: Calendar) -> list[Span]:
+    """Return when the changes of a scenario are in force; hours of the day on every day of the run, and around it."""
+    spans = []
+    for number, change in enumerate(wanted):
+        if change.hours is not None:
+            days = range(calendar.begins_s // DAY_S - 1, calendar.ends_s // DAY_S + 2)
+            spans += [Span(number, day * DAY_S + change.hours[0], day * DAY_S + change.hours[1]) for day in days]
+        elif change.from_ is not None and change.until is not None:
+            known = () if change.known_from is None else (moment_s(change.known_from),)
+            spans.append(Span(number, moment_s(change.from_), moment_s(change.until), *known))
+        else:
+            spans.append(Span(number, ALWAYS, -ALWAYS))
+    return spans
 
 
 def open_network(config: NetworkConfig) -> RoadNetwork:

@@ -5,7 +5,7 @@ is at node 0, as is the hydrogen pump (site 1); a charger with one plug (site 0)
 the charger, batteries store 80 %.
 
 * ada and bob share the bus from 5 to 7, over a detour; she boards and alights later than promised, he in time.
-* cleo agrees to leave 300 s later than she wished and is fetched 20 s later than promised.
+* cleo agrees to leave 300 s later than she wished and is fetched 20 s later than promised, as a road is closed.
 * dan uses a wheelchair; he, hal and jon come on the waiting list, jon cancels in the end. eve's party boards early.
 * fin was promised nothing. gus declines all offers, hal cancels an hour ahead, nobody comes where ida is met.
 * 55 more are refused, each reason another number of times; one of them had come nearer to success at a first try.
@@ -102,6 +102,7 @@ VAN_LOG = [
     (4800, Event.DEPARTED, VAN, -1, 10, LegPurpose.SERVE),
     (4920, Event.ARRIVED, VAN, -1, 8, 2000),
     (4920, Event.ENERGY_USED, VAN, -1, 8, 500 * WH),
+    (4600, Event.PROMISE_BROKEN, VAN, CLEO, -1, 20),
     (4920, Event.BOARDED, VAN, CLEO, 8, 30),
     (4950, Event.STOP_ENDED, VAN, -1, 8, 0),
     (4950, Event.DEPARTED, VAN, -1, 8, LegPurpose.SERVE),

@@ -336,11 +336,13 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.analysis",
         "simulator.analysis.audit",
         "simulator.analysis.audit.all",
+        "simulator.analysis.audit.drives",
         "simulator.analysis.audit.duties",
         "simulator.analysis.audit.energy",
         "simulator.analysis.audit.fairness",
         "simulator.analysis.audit.requests",
         "simulator.analysis.audit.row",
         "simulator.analysis.audit.vehicles",
+        "simulator.analysis.audit.walk",
         "simulator.analysis.inputs",  # table columns only
     }

@@ -121,6 +121,7 @@ EXPECTED = {
     "on_time_share": 2 / 5,  # bob and dan; eve is 100 s early
     "promise_late_max_s": 780 - 700,
     "promises_late": 2,  # ada, cleo
+    "promises_broken": 1,  # cleo
     "dropoff_promises": 3,  # ada, bob, eve
     "dropoff_promises_late": 2,  # ada, eve
     # rides in order: 120, 198, 240, 300, 300, 390

@@ -56,6 +56,18 @@ def test_slower_roads_make_rides_longer(scenario) -> None:
         ("roads: [B 7], closed: true", "network.changes[0].roads", 'no road is called "B 7"'),
         ("highway: [ruralx], closed: true", "network.changes[0].highway", 'did you mean "'),
         ("kind: [ferry], closed: true", "network.changes[0]", "no road meets all conditions"),
+        ("kind: [road], closed: true, from: '10:00'", "network.changes[0]", "expected both from and until"),
+        ("kind: [road], closed: true, from: '11:00', until: '10:00'", "network.changes[0]", "until later than from"),
+        (
+            "kind: [road], closed: true, from: 'noon', until: '2 10:00'",
+            "network.changes[0].from",
+            '"noon" is no moment',
+        ),
+        (
+            "kind: [road], closed: true, hours: [07:00, 09:00], known_from: '06:00'",
+            "network.changes[0]",
+            "known_from no",
+        ),
         (
             "kind: [road], closed: true, speed_factor: 0.5",
             "network.changes[0]",

@@ -6,18 +6,17 @@ a mistake there does not hide itself here. An empty list means that nothing was 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
+from simulator.analysis.audit.drives import Drives, SteadyMetric
 from simulator.analysis.audit.duties import DutyAudit
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.fairness import FairnessAudit
 from simulator.analysis.audit.requests import RequestAudit
 from simulator.analysis.audit.row import Row, unknown_codes
-from simulator.analysis.audit.vehicles import DriveMetric, VehicleAudit
+from simulator.analysis.audit.vehicles import VehicleAudit
 from simulator.analysis.inputs import BookingRules, Facilities
-from simulator.event_kinds import Event
+from simulator.event_kinds import ROADS_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
 _KINDS = {int(kind) for kind in Event}
@@ -39,9 +38,9 @@ def audit(
     events: pd.DataFrame,
     requests_input: pd.DataFrame,
     vehicles_input: pd.DataFrame,
-    drive_seconds: Callable[[int, int], int],
+    drive_seconds: SteadyMetric | Drives,
     *,
-    drive_metres: DriveMetric | None = None,
+    drive_metres: SteadyMetric | None = None,
     vehicle_km: float | None = None,
     facilities: Facilities | None = None,
     rules: BookingRules | None = None,
@@ -49,8 +48,9 @@ def audit(
     """List everything in the event log that breaks the rules of the day.
 
     drive_seconds, drive_metres: from origin node and destination node to the drive between them; lengths may differ by
-    a metre of rounding. vehicle_km: the key figure of that name, checked against the sum of the log's legs. facilities:
-    charging sites and drivers, if there are any. rules: notice, horizon and hours, which hold at every attempt.
+    a metre of rounding. Roads that change are told by ``Drives``. vehicle_km: the key figure of that name,
+    checked against the sum of the log's legs. facilities: charging sites and drivers, if there are any. rules: notice,
+    horizon and hours, which hold at every attempt.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
     vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
@@ -59,13 +59,12 @@ def audit(
     for drivers demand; kilometres;
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
-    requests = RequestAudit(requests_input, drive_seconds, rules)
+    drives = drive_seconds if isinstance(drive_seconds, Drives) else Drives.steady(drive_seconds, drive_metres)
+    requests = RequestAudit(requests_input, drives, rules)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     duties = DutyAudit(facilities.duties)
-    vehicles = VehicleAudit(
-        vehicles_input, requests_input, drive_seconds, drive_metres, facilities.pauses, facilities.shifts
-    )
+    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities.pauses, facilities.shifts)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
     before: Row | None = None
@@ -81,6 +80,9 @@ def audit(
             violations.append(f"{row}: time runs back, the row before is at {before.time_s} s")
         before = row
         violations += unknown_codes(row)
+        if row.kind in ROADS_KINDS:
+            violations += drives.follow(row)
+            continue
         violations += duties.follow(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)
     violations += requests.close() + vehicles.close() + energy.close()

@@ -5,11 +5,11 @@ It follows cars, stations and bookings on its own and uses nothing of the engine
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.analysis.audit.drives import DriveMetric
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.places import NOWHERE, KeptPlaces, stations_of_relocations
 from simulator.analysis.audit.row import Row, unknown_codes
@@ -64,14 +64,14 @@ class _Booking:
 class CarsharingAudit:
     """Follows the rows of the service.
 
-    drive_seconds: the fastest drive between two nodes. stations_of_relocations: see there. buffer_s: time that is kept
-    between two bookings of a car.
+    drive_seconds: the fastest drive between two nodes that begins at a time. stations_of_relocations: see there.
+    buffer_s: time that is kept between two bookings of a car.
     """
 
     def __init__(
         self,
         inputs: CarsharingInputs,
-        drive_seconds: Callable[[int, int], int],
+        drive_seconds: DriveMetric,
         stations_of_relocations: dict[int, int],
         buffer_s: int,
     ) -> None:
@@ -211,7 +211,7 @@ class CarsharingAudit:
             found.append(f"drove {row.value} m, asked for were {asked_m} m")
         if car.current is not None and row.node != car.current.node:
             found.append(f"it was to be left at node {car.current.node}")
-        needed_s = self._drive_seconds(car.node, row.node)
+        needed_s = self._drive_seconds(car.node, row.node, car.since_s)
         if row.time_s - car.since_s < needed_s:
             found.append(f"was {row.time_s - car.since_s} s under way, the roads need {needed_s} s")
         booking.ended, car.user, car.node, car.current = True, None, row.node, None
@@ -239,7 +239,7 @@ class CarsharingAudit:
 
     def _relocated(self, row: Row, car: _Car) -> list[str]:
         found = [] if car.user == _STAFF and car.driving else ["the staff does not drive it"]
-        took_s, needed_s = row.time_s - car.since_s, self._drive_seconds(car.node, row.node)
+        took_s, needed_s = row.time_s - car.since_s, self._drive_seconds(car.node, row.node, car.since_s)
         if took_s != needed_s:
             found.append(f"drove {took_s} s, the roads need {needed_s} s")
         car.user, car.node, car.driving = None, row.node, False
@@ -254,7 +254,7 @@ class CarsharingAudit:
 def audit_carsharing(
     events: pd.DataFrame,
     inputs: CarsharingInputs,
-    drive_seconds: Callable[[int, int], int],
+    drive_seconds: DriveMetric,
     *,
     sites: pd.DataFrame,
     vehicles: pd.DataFrame | None = None,

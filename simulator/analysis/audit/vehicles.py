@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
 from simulator.tables import PAUSE_DTYPES
-
-DriveMetric = Callable[[int, int], int]
 
 _DIMENSIONS = ("seats", "wheelchairs", "parcels")
 
@@ -46,8 +44,7 @@ class VehicleAudit:
         self,
         vehicles_input: pd.DataFrame,
         requests_input: pd.DataFrame,
-        drive_seconds: DriveMetric,
-        drive_metres: DriveMetric | None,
+        drives: Drives,
         pauses: pd.DataFrame,
         shifts: pd.DataFrame,
     ) -> None:
@@ -72,7 +69,7 @@ class VehicleAudit:
         for vehicle, *pause in pauses[list(PAUSE_DTYPES)].itertuples(index=False):
             self._pauses[vehicle].append(tuple(pause))
         self._course = [_Course() for _ in range(self.count)]
-        self._drive_seconds, self._drive_metres = drive_seconds, drive_metres
+        self._drives = drives
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a vehicle; return what is wrong with it."""
@@ -132,7 +129,7 @@ class VehicleAudit:
 
     def _ended(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
-        if row.time_s > self._shift(row.vehicle)[1]:
+        if row.time_s > self._shift(row.vehicle)[1] and not self._held_up(row):
             found.append(f"after the shift ends at {self._shift(row.vehicle)[1]} s")
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
@@ -168,23 +165,32 @@ class VehicleAudit:
     def _drive(self, row: Row, course: _Course) -> list[str]:
         """Compare a drive with the roads."""
         found = []
-        took_s, needed_s = row.time_s - course.departed_s, self._drive_seconds(course.node, row.node)
-        if took_s != needed_s:
-            found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
         if row.value < 0:
             found.append(f"drove {row.value} m")
-        if self._drive_metres is not None:
-            length_m = self._drive_metres(course.node, row.node)
+        drive, took_s = (course.node, row.node, course.departed_s), row.time_s - course.departed_s
+        if row.kind == Event.DIVERTED and self._drives.learns(course.departed_s, row.time_s):
+            # It was bound for another place, by what was known before: the log does not tell for which.
+            least_s = self._drives.ideal_s(*drive)
+            return found if took_s >= least_s else [*found, f"drove {took_s} s, the roads need {least_s} s at least"]
+        needed_s = self._drives.seconds(*drive)
+        if took_s != needed_s:
+            found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
+        if self._drives.metres is not None:
+            length_m = self._drives.metres(*drive)
             if abs(row.value - length_m) > 1:
                 found.append(f"drove {row.value} m from node {course.node} to {row.node}, it is {length_m} m")
         return found
+
+    def _held_up(self, row: Row) -> bool:
+        """Return whether news of the roads came during the shift, so that it may end late."""
+        return self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
 
     def _stood_open(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
         end_s = row.time_s + row.value
         if row.value < 0:
             found.append(f"dwell of {row.value} s")
-        if end_s > self._shift(row.vehicle)[1]:
+        if end_s > self._shift(row.vehicle)[1] and not self._held_up(row):
             found.append(f"until {end_s} s, after the shift ends at {self._shift(row.vehicle)[1]} s")
         course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
         return found

@@ -21,6 +21,7 @@ from simulator.analysis.request_table import (
     SERVED,
 )
 from simulator.analysis.tables import ResultTables
+from simulator.event_kinds import Event
 from simulator.units import HOUR_S
 
 TEN_MINUTES_S = 600
@@ -95,8 +96,8 @@ def wait_kpis(tables: ResultTables) -> dict[str, Number]:
 
 
 def promise_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Describe how the promised pickup windows were kept."""
-    requests = tables.requests
+    """Describe how promises were kept."""
+    requests, events = tables.requests, tables.events
     deviation, known = known_ints(requests["promise_deviation_s"])
     deviation = deviation[known & status_is(requests, SERVED)]
     late = deviation[deviation > 0]
@@ -105,6 +106,7 @@ def promise_kpis(tables: ResultTables) -> dict[str, Number]:
         "on_time_share": share_true(deviation == 0),
         "promise_late_max_s": largest(np.maximum(deviation, 0)),
         "promises_late": int(late.size),
+        "promises_broken": int(events.loc[events["kind"] == Event.PROMISE_BROKEN, "ride"].nunique()),
         "dropoff_promises": int(requests["dropoff_on_time"].notna().sum()),
         "dropoff_promises_late": int(requests["dropoff_on_time"].eq(other=False).sum()),
     }

@@ -135,10 +135,16 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
         rows.append((_("Bookings of shared cars"), words.whole(run.kpis["carsharing_bookings"])))
     changes = _section(scenario, "network").get("changes") or []
     if changes:
-        names = [str(change.get("name", "")) for change in changes if isinstance(change, Mapping)]
+        names = [_change_in_words(change) for change in changes if isinstance(change, Mapping)]
         rows.append((_("Changed roads"), "; ".join(names)))
     rows.append((_("Seed of the random numbers"), str(scenario.get("seed", MISSING))))
     return rows
+
+
+def _change_in_words(change: Mapping[str, Any]) -> str:
+    """Return the name of a change of the roads, and when it is in force, if that is not always."""
+    ends = change.get("hours") or (change.get("from"), change.get("until"))
+    return f"{change.get('name', '')} ({ends[0]} – {ends[1]})" if ends[0] else str(change.get("name", ""))
 
 
 def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:

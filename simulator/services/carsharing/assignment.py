@@ -67,7 +67,7 @@ class Granting:
     def _fits(
         self, booking: int, car: int, origin: int, destination: int, start_s: int, end_s: int, now_s: int
     ) -> Reservation | Refusal:
-        new = self._reservation(booking, car, origin, destination, start_s, end_s)
+        new = self._reservation(booking, car, origin, destination, start_s, end_s, now_s)
         if new is None:
             return Refusal.NO_ROAD
         reason = self._cars.cars[car].refusal(new, now_s, self._cars.level_mwh(car))
@@ -76,11 +76,11 @@ class Granting:
         return new if reason is None else reason
 
     def _reservation(
-        self, booking: int, car: int, origin: int, destination: int, start_s: int, end_s: int
+        self, booking: int, car: int, origin: int, destination: int, start_s: int, end_s: int, now_s: int
     ) -> Reservation | None:
         """Return the reservation of a car for a booking; None when no road leads there."""
         new = Reservation(booking, start_s, end_s, origin, destination, 0, self.is_fixed(booking))
-        drive_s, length_m = self.drive(booking, new, start_s)
+        drive_s, length_m = self.drive(booking, new, start_s, now_s)
         if drive_s < 0:
             return None
         store = self._cars.cars[car].store
@@ -91,17 +91,20 @@ class Granting:
             new.energy_mwh = store.used_mwh(length_m, drive_s, at_s=start_s)
         return new
 
-    def drive(self, booking: int, reservation: Reservation, begins_s: int) -> tuple[int, int]:
-        """Return drive time [s], negative when there is no road, and length [m]; at least those of the road then."""
+    def drive(self, booking: int, reservation: Reservation, begins_s: int, known_s: int) -> tuple[int, int]:
+        """Return drive time [s], negative when there is no road, and length [m]; at least those of the road then.
+
+        known_s: by what is known of the roads until then.
+        """
         told_s, told_m = self._drive_s[booking], self._length_m[booking]
         if self._mode == "round_trip":
             return told_s, told_m
         origin = self._cars.node(reservation.origin)
         destination = self._cars.node(reservation.destination)
-        drive_s = self._roads.between(origin, destination, begins_s)
+        drive_s = self._roads.between(origin, destination, begins_s, known_s)
         if drive_s < 0:
             return drive_s, 0
-        length_m = self._roads.length_m(origin, destination, begins_s)
+        length_m = self._roads.length_m(origin, destination, begins_s, known_s)
         if self._by_road[booking]:
             return drive_s, length_m
         return max(told_s, drive_s), max(told_m, length_m)

@@ -99,11 +99,15 @@ class Relocation:
     def _is_free(self, car: int, worker: _Worker) -> bool:
         """Return whether nobody needs a car, and a worker can get to it."""
         it = self.cars.cars[car]
-        access_s = self.roads.between(worker.node, self.cars.node(it.place), int(self.env.now))
-        return it.current is None and not it.ahead and access_s >= 0
+        return it.current is None and not it.ahead and self._between_s(worker.node, self.cars.node(it.place)) >= 0
 
     def _drive_s(self, origin: int, destination: int) -> int:
-        return self.roads.between(self.cars.node(origin), self.cars.node(destination), int(self.env.now))
+        return self._between_s(self.cars.node(origin), self.cars.node(destination))
+
+    def _between_s(self, origin: int, destination: int) -> int:
+        """Return how long a drive takes that begins now, as far as is known [s]."""
+        now = int(self.env.now)
+        return self.roads.between(origin, destination, now, now)
 
     def _reservation(self, car: int, place: int) -> Reservation | None:
         """Return the time in which staff has a car, without the way to it; None when its energy does not last."""
@@ -111,7 +115,7 @@ class Relocation:
         drive_s = self._drive_s(it.place, place)
         energy = 0
         if it.store is not None:
-            length_m = self.roads.length_m(self.cars.node(it.place), self.cars.node(place), now)
+            length_m = self.roads.length_m(self.cars.node(it.place), self.cars.node(place), now, now)
             energy = it.store.used_mwh(length_m, drive_s, at_s=now)
             if self.cars.level_mwh(car) - energy < it.store.reserve_mwh:
                 return None
@@ -121,7 +125,7 @@ class Relocation:
         reservation = self._reservation(car, place)
         assert reservation is not None
         node = self.cars.node(reservation.origin)
-        access_s = self.roads.between(worker.node, node, int(self.env.now))
+        access_s = self._between_s(worker.node, node)
         reservation.end_s += access_s
         worker.busy = True
         site = self.cars.site_of.get(place)

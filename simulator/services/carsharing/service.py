@@ -13,6 +13,7 @@ from simulator.engine.agenda import RankedTimeout, Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
+from simulator.kernels.layout import FOREVER
 from simulator.network.roads import Roads
 from simulator.reasons import Refusal as Refused
 from simulator.services.carsharing.assignment import Granting
@@ -92,7 +93,7 @@ class CarSharing:
         rental = Rental(booking, *found, now_s, self.cars.version)
         if not attempt.compares:
             return [(Offer(self.number, attempt, rental),)]
-        return [(self._told.offer(attempt, rental, self._start_s[booking]),)]
+        return [(self._told.offer(attempt, rental, self._start_s[booking], now_s),)]
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether no car has been reserved, taken or left since; one offer at a time."""
@@ -227,7 +228,7 @@ class CarSharing:
         now = int(self.env.now)
         self.cars.take(car, reservation)
         self.cars.record(Event.CAR_TAKEN, car, booking, self.cars.node(reservation.origin), now - start_s)
-        drive_s, length_m = self.granting.drive(booking, reservation, now)
+        drive_s, length_m = self.granting.drive(booking, reservation, now, FOREVER)
         ends_s = max(reservation.end_s + self._late_s[booking], now + drive_s)
         yield simpy.Timeout(self.env, ends_s - now)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)

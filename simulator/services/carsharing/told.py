@@ -41,10 +41,10 @@ class Told:
         fares = world.config.fares
         self._rates = None if fares is None else rental_rates(fares)
 
-    def offer(self, attempt: Attempt, rental: Rental, wish_s: int) -> Offer:
+    def offer(self, attempt: Attempt, rental: Rental, wish_s: int, now_s: int) -> Offer:
         """Return a car as the traveller sees it. wish_s: when it was to be taken [s]."""
         taken, world = rental.reservation, self._world
-        drive_s, length_m = self._granting.drive(rental.booking, taken, taken.start_s)
+        drive_s, length_m = self._granting.drive(rental.booking, taken, taken.start_s, now_s)
         origin, destination = self._cars.node(taken.origin), self._cars.node(taken.destination)
         access_s = self._walk_s(origin, world.origin_xy_m[rental.booking])
         egress_s = 0

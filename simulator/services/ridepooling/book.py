@@ -142,7 +142,7 @@ class Booking:
         assert self._replanner is not None
         found = what.found
         self._replanner.apply(found.before, found.after, now_s)
-        boarding_s = self._plans.planned_boarding(found.vehicle, request)
+        boarding_s = self._plans.planned_start(found.vehicle, request, f.PICKUP)
         self._promise(request, found.vehicle, boarding_s, what.ready_s, what.nodes, now_s)
         return Booked(self._plans.number(found.vehicle), boarding_s)
 
@@ -155,7 +155,7 @@ class Booking:
         if plans.must_serve_next(vehicle, request):
             plans.nobody_comes(vehicle, request)
             return
-        notice_s = plans.planned_boarding(vehicle, request) - now_s
+        notice_s = plans.planned_start(vehicle, request, f.PICKUP) - now_s
         self._log.add(now_s, Event.CANCELLED, plans.number(vehicle), ride=request, value=notice_s)
         if plans.withdraw(vehicle, request, now_s, self._roads.for_plans(now_s).drive_s):
             self._vehicles[vehicle].plan_changed()
@@ -170,7 +170,7 @@ class Booking:
         plans.promise(vehicle, request, earliest_s, latest_s)
         assert self._replanner is not None
         self._replanner.promised(request, earliest_s, latest_s)
-        alighting_s = plans.planned_alighting(vehicle, request)
+        alighting_s = plans.planned_start(vehicle, request, f.DROPOFF)
         number = plans.number(vehicle)
         self._log.add(now_s, Event.ACCEPTED, number, node=nodes[0], value=boarding_s, ride=request)
         self._log.add(now_s, Event.PLANNED_DROPOFF, number, node=nodes[1], value=alighting_s, ride=request)
@@ -183,9 +183,9 @@ class Booking:
         limits, latest_arrival_s = self._rides.limits[row], self._rides.latest_arrival_s[row]
         if latest_arrival_s == NO_TIME and limits.dropoff_after_s == f.FOREVER:
             return
-        latest_s = self._plans.planned_alighting(vehicle, request) + limits.dropoff_after_s
+        latest_s = self._plans.planned_start(vehicle, request, f.DROPOFF) + limits.dropoff_after_s
         if latest_arrival_s != NO_TIME:
-            latest_s = min(latest_s, self._plans.latest_alighting(vehicle, request))
+            latest_s = min(latest_s, self._plans.latest_start(vehicle, request, f.DROPOFF))
         self._plans.promise_dropoff(vehicle, request, latest_s)
         self._log.add(now_s, Event.PROMISED_DROPOFF, self._plans.number(vehicle), ride=request, value=latest_s)
 

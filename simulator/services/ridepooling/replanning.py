@@ -116,5 +116,5 @@ class Replanner:
                 int(after.vehicle[number]),
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
-            boarding_s = self._plans.planned_boarding(vehicle, request)
+            boarding_s = self._plans.planned_start(vehicle, request, f.PICKUP)
             self._log.add(now_s, Event.REASSIGNED, self._plans.number(vehicle), ride=request, value=boarding_s)

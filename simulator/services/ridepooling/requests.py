@@ -28,20 +28,21 @@ def requests_on_roads(
     scenario, (origin, destination) = part.scenario, access
     start, end = origin.nearest, destination.nearest
     origin_node, destination_node = origin.node[start], destination.node[end]
-    wish_s = demand["earliest_departure_s"].to_numpy(np.int64)
-    direct_s = roads.direct_s(origin_node, destination_node, wish_s)
+    walk_s = origin.walk_s[start] + destination.walk_s[end]
+    least_s = roads.least_s(origin_node, destination_node)
+    departure_s = _no_sooner(part.config, demand, access, roads, walk_s + np.maximum(least_s, 0))
+    direct_s = roads.direct_s(origin_node, destination_node, departure_s)
     cut_off = np.flatnonzero(direct_s == NO_WAY)
-    if not scenario.network.changes:
+    if not (scenario.network.changes or roads.changes):
         relies = cut_off[relies_on(part, demand)[cut_off]]
         check_connected(impossible or Impossible(scenario), demand, relies, origin_node, destination_node)
     uses_stops = part.config.mode == "stop_based"
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
     off_road &= not uses_stops or scenario.demand.as_file is not None
     direct_s[off_road] = NO_WAY  # between the nearest roads there is one, but nobody is there
-    walk_s = origin.walk_s[start] + destination.walk_s[end]
     table = demand.assign(
         request=np.arange(len(demand)),
-        earliest_departure_s=_no_sooner(part.config, demand, access, roads, walk_s + np.maximum(direct_s, 0)),
+        earliest_departure_s=departure_s,
         origin_node=origin_node,
         destination_node=destination_node,
         origin_stop=origin.stop_id[start],
@@ -51,7 +52,7 @@ def requests_on_roads(
         egress_walk_m=destination.walk_m[end].round(1),
         egress_walk_s=destination.walk_s[end],
         direct_s=direct_s,
-        direct_m=roads.lengths_m(origin_node, destination_node, wish_s),
+        direct_m=roads.lengths_m(origin_node, destination_node, departure_s),
         **_limits(part, demand["traveller_class"], direct_s),
     )
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
@@ -91,7 +92,7 @@ def _no_sooner(
     for row in rows.tolist() if config.stop_choice == "best" else ():
         here = slice(origin.first[row], origin.first[row + 1])
         there = slice(destination.first[row], destination.first[row + 1])
-        ways = roads.at(int(departure_s[row])).direct_s(origin.node[here][:, None], destination.node[there][None, :])
+        ways = roads.least_s(origin.node[here][:, None], destination.node[there][None, :])
         way_s[row] = (origin.walk_s[here][:, None] + np.maximum(ways, 0) + destination.walk_s[there][None, :]).min()
     way_s += boarding_s(config, demand)
     later_s = np.where(not_before_s != NO_TIME, not_before_s - way_s, departure_s)

@@ -18,6 +18,7 @@ from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.roads_ahead import RoadsAhead
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.vehicle import Rules
@@ -70,6 +71,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
+        day.roads.tell(RoadsAhead(log, plans, roads, vehicles, replanner))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most

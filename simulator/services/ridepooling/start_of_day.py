@@ -8,6 +8,7 @@ from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.layout import FOREVER
+from simulator.kernels.paths import NO_ROADS
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.services.ridepooling.world import RidepoolingWorld
 
@@ -20,7 +21,9 @@ class Entrance:
 
     def __init__(self, world: RidepoolingWorld, roster: Roster, *, debug: bool = False) -> None:
         times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
-        self.plans = Plans(times.table, roster.plans, router=times.router, places=times.places, debug=debug)
+        # On roads that change, legs are looked up when they begin, not in a table of what is counted with.
+        router = NO_ROADS if world.roads.changes else times.router
+        self.plans = Plans(times.table, roster.plans, router=router, places=times.places, debug=debug)
         self._at_once = FOREVER if world.config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))

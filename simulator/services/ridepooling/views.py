@@ -31,15 +31,15 @@ class Views:
         self._weights, self._energy = weights, energy
         self._last: FleetView | None = None
         self._located: tuple[int, int, int] | None = None  # request and moment of the reach in the last view
-        self._seen = (0, 0)
+        self._seen = (0, 0, 0)
 
     def view(self, request: int, now_s: int, departure_s: int) -> FleetView:
         """Return what a policy may see; who is too far for departures up to one [s] is not located."""
         plans, view = self._plans, self._last
         if self._energy is not None:
             self._energy.refresh()
-        if view is None or self._seen != (id(plans.array), id(plans.legs)):
-            self._seen = (id(plans.array), id(plans.legs))
+        if view is None or self._seen != (id(plans.array), id(plans.legs), id(plans.times)):
+            self._seen = (id(plans.array), id(plans.legs), id(plans.times))
             view = self._last = FleetView(
                 plan=plans.array,
                 vehicles=plans.vehicles,

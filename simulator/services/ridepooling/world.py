@@ -190,11 +190,21 @@ class Part(WorldPart):
         lines = requests.assign(**demand.filter(["line"]))[relies]
         check_deadlines(impossible, lines, boarding_s(part.config, requests)[relies])
         options = stop_option_table(*access) if part.config.stop_choice == "best" else None
+        duties, pauses = duty_tables(part, vehicles)
+        if roads.surprises() and (len(pauses) or vehicles["store_kwh"].notna().any()):
+            raise ScenarioError(_surprises_refused(part.scenario))
         return RidepoolingWorld(
             part, network, roads, self._stops, requests, vehicles, rejected, options, self._waiting, forecast,
-            *duty_tables(part, vehicles), ground.sites, ground.prices, ground.first_vehicle,
+            duties, pauses, ground.sites, ground.prices, ground.first_vehicle,
             ground.others_sites, ground.guests, self._shifts,
         )  # fmt: skip
+
+
+def _surprises_refused(scenario: Scenario) -> list[Problem]:
+    """Return the changes that nobody knows of, where vehicles have to reach a charger or a break in time."""
+    message = "vehicles with little energy, or drivers with breaks, must know of a change beforehand"
+    wanted = enumerate(scenario.network.changes)
+    return [scenario.problem(f"network.changes[{n}].known_from", message) for n, it in wanted if it.known_from]
 
 
 def waiting_nodes(part: ServicePart[Config], snapper: Snapper) -> NDArray[np.int32]:

@@ -1,0 +1,97 @@
+"""What the auditor asks of the roads: how long drives take, and when more became known of the roads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.analysis.audit.row import Row
+from simulator.analysis.audit.walk import Walk
+from simulator.event_kinds import Event
+
+if TYPE_CHECKING:
+    from simulator.network.roads import Roads
+
+DriveMetric = Callable[[int, int, int], int]
+NO_WAY = -1
+SteadyMetric = Callable[[int, int], int]
+
+
+@dataclass(frozen=True)
+class Drives:
+    """How long drives between two nodes take [s], and their metres, by the time when they begin [s].
+
+    seconds, metres: to the end, with all that becomes known on the way. direct_s: as the roads are at that time. ideal:
+    with all known from the beginning. news_s: when something became known, ascending.
+    """
+
+    seconds: DriveMetric
+    metres: DriveMetric | None
+    direct_s: DriveMetric
+    ideal_s: DriveMetric
+    news_s: tuple[int, ...] = ()
+    changes: tuple[tuple[int, int], ...] = ()  # when the roads change [s], and the number of their state then
+
+    @classmethod
+    def steady(cls, seconds: SteadyMetric, metres: SteadyMetric | None = None) -> Drives:
+        """Return drives that take as long whenever they begin."""
+
+        def always(origin: int, destination: int, _begins_s: int) -> int:
+            return seconds(origin, destination)
+
+        return cls(always, None if metres is None else lambda o, d, _s: metres(o, d), always, always)
+
+    @classmethod
+    def on(cls, roads: Roads) -> Drives:
+        """Return the drives on roads; across a change, or news of one, they are walked street by street."""
+        if roads.dated is None:
+            return cls.steady(roads.between, roads.length_m)
+        changes = tuple((state.from_s, state.number) for state in roads.states)
+        return cls(
+            *_walked(roads), lambda o, d, s: roads.at(s).between(o, d), _ideal(roads), tuple(roads.surprises()), changes
+        )
+
+    def follow(self, row: Row) -> list[str]:
+        """Compare what a row tells of the roads with what they are."""
+        state = [number for from_s, number in self.changes if from_s <= row.time_s][-1:]
+        found = [] if state == [row.value] else [f"the roads are in state {state}"]
+        moments = self.news_s if row.kind == Event.ROADS_KNOWN else [from_s for from_s, _ in self.changes]
+        found += [] if row.time_s in moments else ["nothing happens to the roads"]
+        return [f"{row}: {text}" for text in found]
+
+    def learns(self, from_s: int, until_s: int) -> bool:
+        """Return whether something became known between two times, the last one included."""
+        return any(from_s < news_s <= until_s for news_s in self.news_s)
+
+
+def _walked(roads: Roads) -> tuple[DriveMetric, DriveMetric]:
+    """Return seconds and metres of drives: from the table of a state where they end in it, else from a walk."""
+    assert roads.dated is not None
+    walk, news = Walk(roads.dated), roads.surprises()
+    found: dict[tuple[int, int, int], tuple[int, int]] = {}
+
+    def drive(origin: int, destination: int, begins_s: int) -> tuple[int, int]:
+        key = (origin, destination, begins_s)
+        if key not in found:
+            state = roads.state(begins_s)
+            takes_s = state.times.between(origin, destination)
+            ends_s = begins_s + takes_s
+            if takes_s != NO_WAY and ends_s <= state.until_s and not any(begins_s < moment < ends_s for moment in news):
+                found[key] = takes_s, state.times.length_m(origin, destination)
+            else:
+                found[key] = walk.drive(origin, destination, begins_s) or (NO_WAY, 0)
+        return found[key]
+
+    return lambda o, d, s: drive(o, d, s)[0], lambda o, d, s: drive(o, d, s)[1]
+
+
+def _ideal(roads: Roads) -> DriveMetric:
+    assert roads.dated is not None
+    walk = Walk(roads.dated, foresees=True)
+
+    def seconds(origin: int, destination: int, begins_s: int) -> int:
+        found = walk.drive(origin, destination, begins_s)
+        return NO_WAY if found is None else found[0]
+
+    return seconds

@@ -1,0 +1,129 @@
+"""The auditor's own way along roads that change: street by street, with nothing of the engine."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from simulator.network.roads import Dated
+
+
+class Street(NamedTuple):
+    """A direction of a street: where it leads, its metres, and its milliseconds in each state; 0: closed."""
+
+    head: int
+    length_m: float
+    ms: tuple[int, ...]
+
+
+class Walk:
+    """Drives from junction to junction by what is known at each; who foresees has known all from the beginning."""
+
+    def __init__(self, dated: Dated, *, foresees: bool = False) -> None:
+        streets = dated.streets
+        self._from: list[list[Street]] = [[] for _ in range(len(streets.offsets) - 1)]
+        ms = zip(*streets.time_ms.tolist(), strict=True)
+        rows = zip(streets.tail.tolist(), streets.head.tolist(), streets.length_m.tolist(), ms, strict=True)
+        for tail, head, length_m, times in rows:
+            self._from[tail].append(Street(head, length_m, times))
+        self._known = [
+            (1000 * part.from_s, list(zip(part.course.from_ms.tolist(), part.course.state.tolist(), strict=True)))
+            for part in (dated.known[-1:] if foresees else dated.known)
+        ]
+
+    def drive(self, origin: int, destination: int, begins_s: int) -> tuple[int, int] | None:
+        """Return seconds, rounded up, and metres of a drive that begins at a time; None when there is never a way.
+
+        At each junction it goes on along the path that is fastest by what is known then; the streets are as they are.
+        """
+        node, now_ms, metres = origin, 1000 * begins_s, 0.0
+        really = self._known[-1][1]
+        while node != destination:
+            news_ms, course = self._knowledge(now_ms)
+            path = self._path(course, node, destination, now_ms)
+            if path is None:
+                return None
+            for street in path:
+                enters_ms = opens(street.ms, really, now_ms)
+                if now_ms >= news_ms or enters_ms >= news_ms:
+                    now_ms = max(now_ms, int(news_ms))  # what is news changes the way of who stands at a junction
+                    break
+                node, now_ms = street.head, end_of_street(street.ms, really, now_ms) or now_ms
+                metres += street.length_m
+        return -(-(now_ms - 1000 * begins_s) // 1000), round(metres)
+
+    def _knowledge(self, now_ms: int) -> tuple[float, list[tuple[int, int]]]:
+        """Return when more will be known, and the states as they are known now: (from when, which)."""
+        later = [from_ms for from_ms, _ in self._known[1:] if from_ms > now_ms]
+        known = [course for from_ms, course in self._known if from_ms <= now_ms] or [self._known[0][1]]
+        return min(later, default=float("inf")), known[-1]
+
+    def _path(self, course: list[tuple[int, int]], origin: int, destination: int, now_ms: int) -> list[Street] | None:
+        """Return the streets of the fastest path; of equally fast ones those from the lowest number."""
+        reached, came = {origin: now_ms}, dict[int, tuple[int, Street]]()
+        done: set[int] = set()
+        ahead = [(now_ms, origin)]
+        while ahead:
+            time_ms, node = heapq.heappop(ahead)
+            if node in done:
+                continue
+            done.add(node)
+            if node == destination:
+                break
+            for street in self._from[node]:
+                at_ms = end_of_street(street.ms, course, time_ms)
+                if at_ms is None:
+                    continue
+                known_ms = reached.get(street.head)
+                if known_ms is None or (at_ms, node) < (known_ms, came[street.head][0] if street.head in came else -1):
+                    reached[street.head], came[street.head] = at_ms, (node, street)
+                    heapq.heappush(ahead, (at_ms, street.head))
+        if destination not in done:
+            return None
+        path: list[Street] = []
+        node = destination
+        while node != origin:
+            before, street = came[node]
+            path.append(street)
+            node = before
+        return path[::-1]
+
+
+def opens(ms: tuple[int, ...], course: list[tuple[int, int]], now_ms: int) -> float:
+    """Return when a street may be entered by who stands before it at a time; infinity when it never opens again."""
+    begins = [begin_ms for begin_ms, _ in course]
+    for (_, state), end_ms in zip(course, [*begins[1:], float("inf")], strict=True):
+        if now_ms < end_ms:
+            if ms[state]:
+                return now_ms
+            if end_ms < float("inf"):
+                now_ms = int(end_ms)
+    return float("inf")
+
+
+def end_of_street(ms: tuple[int, ...], course: list[tuple[int, int]], now_ms: int) -> int | None:
+    """Return when the end of a street is reached by who stands before it at a time; None when it never opens again.
+
+    A share of it is driven at the speed of each state, a millisecond begun counts. It may not be entered while it is
+    closed, and who is on it then drives on as before.
+    """
+    ends = [begin_ms for begin_ms, _ in course[1:]]
+    whole = left = 0  # milliseconds for all of the street at the speed driven now, and for what is left of it
+    for (_, state), end_ms in zip(course, ends, strict=False):
+        if now_ms >= end_ms:
+            continue
+        whole, left = _at_the_speed_of(ms[state], whole, left)
+        if whole and now_ms + left <= end_ms:
+            return now_ms + left
+        left -= end_ms - now_ms if whole else 0
+        now_ms = end_ms
+    whole, left = _at_the_speed_of(ms[course[-1][1]], whole, left)
+    return now_ms + left if whole else None
+
+
+def _at_the_speed_of(state_ms: int, whole: int, left: int) -> tuple[int, int]:
+    """Return whole and left in another state; whole is 0 before the street is entered."""
+    if not state_ms:
+        return whole, left
+    return state_ms, -(-left * state_ms // whole) if whole else state_ms

@@ -1,0 +1,70 @@
+"""Plans on other roads than they were made for; called by ``plans`` only, whose arrays these are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels import changes
+from simulator.kernels import layout as f
+from simulator.kernels.schedule import bound_starts, keep_boardings, reschedule
+from simulator.kernels.times import Times
+
+Plan = NDArray[np.int32]
+
+
+def go_on(plan: Plan, vehicles: Plan, legs: Plan, duty: Plan, vehicle: int, leg: NDArray[np.int32]) -> None:
+    """Let a vehicle under way go on along another leg to its end, or to the junction where it is about to turn off.
+
+    leg: int32 (fields, nodes), from where it set off, times since then.
+    """
+    nodes = leg.shape[1]
+    began_s = int(legs[vehicle, f.LEG_TIME, 0])
+    legs[vehicle, :, :nodes] = leg
+    legs[vehicle, f.LEG_TIME, :nodes] += began_s
+    vehicles[f.LEG_NODES, vehicle] = nodes
+    ends_s = int(legs[vehicle, f.LEG_TIME, nodes - 1])
+    duty[vehicle, f.LEG_END_S] = ends_s
+    if vehicles[f.MOVING, vehicle] == 0:  # slot 0 is already where it will be then
+        changes.begin_at(plan, vehicles, vehicle, int(plan[f.NODE, 0, vehicle]), ends_s)
+
+
+def time_anew(
+    array: Plan, vehicles: Plan, legs: Plan, times: Times, vehicle: int, drive_s: Callable[[int, int], int]
+) -> list[tuple[int, int]]:
+    """Set the times of a plan by the drives that are counted with now; return the promises that fall.
+
+    Each as (ride, seconds later than promised); they are replaced by what is planned now, and so is the end of the
+    shift. drive_s: between two locations [s].
+    """
+    plan, count = array[:, :, vehicle], int(vehicles[f.STOPS, vehicle])
+    if not count:
+        return []
+    if vehicles[f.MOVING, vehicle] == 1:
+        arrival_s = legs[vehicle, f.LEG_TIME, vehicles[f.LEG_NODES, vehicle] - 1]
+        plan[f.DRIVE, 1] = arrival_s - plan[f.DEPARTURE, 0]
+    elif plan[f.NODE, 0] < 0:
+        plan[f.DRIVE, 1] = drive_s(int(plan[f.NODE, 0]), int(plan[f.NODE, 1]))
+    keep_boardings(array, vehicles, vehicle)
+    reschedule(array, vehicles, times, vehicle, 1)
+    home_s = int(plan[f.DEPARTURE, count]) + int(vehicles[f.HOME, vehicle])
+    vehicles[f.SHIFT_END, vehicle] = max(int(vehicles[f.SHIFT_END, vehicle]), home_s)
+    fallen = _late_stops(plan[:, 1 : count + 1])
+    bound_starts(array, vehicles, times, vehicle)
+    return fallen
+
+
+def _late_stops(stops: Plan) -> list[tuple[int, int]]:
+    """Return the rides with stops later than promised, and by how much [s]; let these be as late as they are."""
+    is_dropoff = stops[f.KIND] == f.DROPOFF
+    too_long_s = np.where(is_dropoff, stops[f.START] - stops[f.RIDE_START] - stops[f.MAX_RIDE], 0)
+    late_s = np.maximum(stops[f.START] - stops[f.LATEST], too_long_s)
+    stops[f.LATEST] = np.maximum(stops[f.LATEST], stops[f.START])
+    stops[f.MAX_RIDE] += np.maximum(0, too_long_s)
+    fallen: dict[int, int] = {}
+    for stop in np.flatnonzero(late_s > 0).tolist():
+        ride = int(stops[f.REQUEST, stop])
+        fallen[ride] = max(int(late_s[stop]), fallen.get(ride, 0))
+    return list(fallen.items())

@@ -1,0 +1,178 @@
+"""The states of roads that change over time, with the travel times of each and those that plans count with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.errors import NetworkError
+from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
+from simulator.kernels.layout import FOREVER, UNREACHABLE
+from simulator.kernels.times import Times, least_by_cell
+from simulator.network.changes import RoadChange, open_rows, with_changes
+from simulator.network.courses import Active, Span, Stretch, course_of, courses_known, still_to_come
+from simulator.network.graph import RoadNetwork, make_network, whole_ms
+from simulator.network.roads import Counted, Dated, Known, Roads, RoadState
+from simulator.network.snapping import Cuts
+from simulator.network.split import split_network
+from simulator.network.state import LONGEST_UNITS
+from simulator.network.travel_times import TravelTimes, new_travel_times
+
+Build = Callable[[RoadNetwork, RoadNetwork | None], TravelTimes]
+ROWS = 256  # of a table at a time
+
+
+class DatedRoads:
+    """Makes the roads of a network whose changes come and go, each set of changes in force once.
+
+    everyday: before all changes. build: makes travel times, from a network and the everyday one.
+    """
+
+    def __init__(
+        self, everyday: RoadNetwork, changes: Sequence[RoadChange], spans: Sequence[Span], cuts: Cuts, build: Build
+    ) -> None:
+        self._whole, self._changes, self._spans, self._cuts = everyday, changes, spans, cuts
+        self._everyday = split_network(everyday, cuts)
+        self._build = build
+        self._piece_ms: dict[Active, NDArray[np.int32]] = {}
+        self._times: dict[bytes, TravelTimes] = {}
+        self._waited: dict[bytes, TravelTimes] = {}
+        self._known: dict[tuple[int, tuple[Stretch, ...]], TravelTimes] = {}
+
+    def roads(self, begins_s: int) -> Roads:
+        """Return the states, what plans count with, and the streets for drives across changes; none begins before."""
+        truth, courses = course_of(self._spans), courses_known(self._spans)
+        counted = self._counted(still_to_come(courses), begins_s)
+        sets = list(dict.fromkeys(stretch.active for _, course in courses for stretch in course))
+        number = {active: position for position, active in enumerate(dict.fromkeys(s.active for s in truth))}
+        until = [*(stretch.from_s for stretch in truth[1:]), FOREVER]
+        states = [
+            RoadState(number[s.active], self._name(s.active), s.from_s, until_s, self._times_of([s.active]))
+            for s, until_s in zip(truth, until, strict=True)
+        ]
+        if max(times.table.unit_s for times in self._times.values()) > 1:
+            raise NetworkError("changes with from and until, or hours, need drives of at most 18 h")
+        known = [Known(known_s, _course(course, sets)) for known_s, course in courses]
+        return Roads(states, counted, Dated(self._streets(sets), tuple(known)))
+
+    def closed(self) -> pd.DataFrame:
+        """Return the streets that are closed at times: rows of the edge table with from_s and until_s [s]."""
+        truth = course_of(self._spans)
+        ends_s = [*(stretch.from_s for stretch in truth[1:]), FOREVER]
+        found = []
+        for stretch, end_s in zip(truth, ends_s, strict=True):
+            rows = self._everyday.edges[self._pieces_ms(stretch.active) == CLOSED]
+            found.append(rows.assign(from_s=stretch.from_s, until_s=end_s))
+        closed: pd.DataFrame = pd.concat(found, ignore_index=True)
+        return closed
+
+    def _counted(self, to_come: list[tuple[int, list[Stretch]]], begins_s: int) -> list[Counted]:
+        """Return what plans count with from when on."""
+        counted: list[Counted] = []
+        for from_s, stretches in to_come:
+            times = self._count(max(from_s, begins_s), tuple(stretches))
+            if not counted or counted[-1].times is not times:
+                counted.append(Counted(from_s, times))
+        return counted
+
+    def _count(self, now_s: int, stretches: tuple[Stretch, ...]) -> TravelTimes:
+        """Return the times on the slowest of the states to come, or until the next change and then, if that is sooner.
+
+        now_s: from when on they are counted with, until the second of the stretches begins.
+        """
+        later, change_s = None, 0
+        for position in reversed(range(len(stretches))):
+            left, begins_s = stretches[position:], max(now_s, stretches[position].from_s)
+            if (begins_s, left) not in self._known:
+                times = self._times_of([stretch.active for stretch in left])
+                if later is not None:
+                    times = self._once(sooner_by_waiting(times, change_s - begins_s, later))
+                self._known[begins_s, left] = times
+            later, change_s = self._known[begins_s, left], begins_s
+        assert later is not None
+        return later
+
+    def _once(self, times: TravelTimes) -> TravelTimes:
+        """Return the same times as before where these are as long."""
+        if any(times is known for known in self._times.values()):
+            return times
+        return self._waited.setdefault(hashlib.sha256(times.table.seconds.tobytes()).digest(), times)
+
+    def _times_of(self, sets: Sequence[Active]) -> TravelTimes:
+        """Return the travel times on the slowest of some states."""
+        ms = self._slowest_ms(sets)
+        key = ms.tobytes()
+        if key not in self._times:
+            same_ms = self._pieces_ms(())
+            network = self._everyday if np.array_equal(ms, same_ms) else self._network(ms)
+            self._times[key] = self._build(network, None if network is self._everyday else self._everyday)
+        return self._times[key]
+
+    def _slowest_ms(self, sets: Sequence[Active]) -> NDArray[np.int32]:
+        """Return the longest time of each piece of street among some states, CLOSED where it is closed in one."""
+        pieces = np.stack([self._pieces_ms(active) for active in dict.fromkeys(sets)])
+        return np.where((pieces == CLOSED).any(axis=0), CLOSED, pieces.max(axis=0)).astype(np.int32)
+
+    def _pieces_ms(self, active: Active) -> NDArray[np.int32]:
+        """Return the times of the pieces of the everyday streets under some changes, int32 (edges,)."""
+        if active not in self._piece_ms:
+            chosen = [self._changes[number] for number in active]
+            rows = open_rows(self._whole, chosen)
+            network = split_network(with_changes(self._whole, chosen), self._cuts, rows) if chosen else self._everyday
+            count = len(self._whole.edges)
+            pieces = 1 + np.bincount(self._cuts.edge, minlength=count) if len(self._cuts.node) else np.ones(count, int)
+            is_open = np.zeros(count, dtype=bool)
+            is_open[rows] = True
+            ms = np.full(len(self._everyday.edges), CLOSED, dtype=np.int32)
+            ms[np.repeat(is_open, pieces)] = whole_ms(network.edges)
+            self._piece_ms[active] = ms
+        return self._piece_ms[active]
+
+    def _network(self, piece_ms: NDArray[np.int32]) -> RoadNetwork:
+        """Return the everyday network with other times of its streets."""
+        everyday, is_open = self._everyday, piece_ms != CLOSED
+        edges = everyday.edges[is_open].assign(travel_time=piece_ms[is_open] / 1000)
+        return make_network(everyday.name, everyday.lon, everyday.lat, edges)
+
+    def _streets(self, sets: Sequence[Active]) -> DatedStreets:
+        network = self._everyday
+        time_ms = np.stack([self._pieces_ms(active)[network.edge] for active in sets])
+        return DatedStreets(network.offsets, network.tail, network.head, network.length_m, time_ms)
+
+    def _name(self, active: Active) -> str:
+        """Return the names of the changes in force that do not always hold."""
+        always = {span.change for span in self._spans if span.from_s == -FOREVER and span.until_s == FOREVER}
+        return ", ".join(self._changes[number].name for number in active if number not in always)
+
+
+def _course(course: Sequence[Stretch], sets: Sequence[Active]) -> Course:
+    from_ms = np.array([1000 * stretch.from_s for stretch in course], dtype=np.int64)
+    return Course(from_ms, np.array([sets.index(stretch.active) for stretch in course], dtype=np.int64))
+
+
+def sooner_by_waiting(times: TravelTimes, wait_s: int, later: TravelTimes) -> TravelTimes:
+    """Return the times where who leaves at once may also wait for a change, at most so long, and count with later ones.
+
+    As a wait is the same for all drives, no detour gets shorter than the direct drive by it. Only where every node is a
+    place; the tables are in seconds.
+    """
+    if not times.covers_all_nodes or wait_s >= LONGEST_UNITS:
+        return times
+    table, seconds = times.table, None
+    for first in range(0, len(times.places), ROWS):
+        rows = slice(first, first + ROWS)
+        waited = later.table.seconds[rows].astype(np.int64)
+        waited = np.where(waited == UNREACHABLE, UNREACHABLE, np.minimum(waited + wait_s, UNREACHABLE))
+        if seconds is None and (waited < table.seconds[rows]).any():
+            seconds = table.seconds.copy()
+        if seconds is not None:
+            np.minimum(seconds[rows], waited.astype(np.uint16), out=seconds[rows])
+    if seconds is None:
+        return times
+    least = least_by_cell(seconds, table.cell, len(table.least))
+    counted = Times(seconds, seconds.T.copy(), table.cell, least, table.unit_s)
+    return new_travel_times(counted, times.places, times.location, times.streets)

@@ -1,0 +1,119 @@
+"""Drives on roads that change equal a plain walk along them; leaving later is never sooner."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.analysis.audit.walk import Walk, end_of_street
+from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_path, path_as_leg
+from simulator.kernels.layout import LEG_TIME
+from simulator.network.changes import RoadChange
+from simulator.network.courses import Span, course_of, courses_known, still_to_come
+from simulator.network.dated_roads import DatedRoads
+from simulator.network.graph import RoadNetwork
+from simulator.network.roads import Roads
+from simulator.network.snapping import StreetSnapper
+from simulator.network.travel_times import build_travel_times
+from tests.network.worlds import network_of
+from tests.worlds import NO_CACHE
+
+NODES = 30
+EVER = 2_000_000_000
+
+
+def random_network(random: np.random.Generator) -> RoadNetwork:
+    """Thirty junctions, a way round all of them, and chords, some beside each other; some streets are one-way."""
+    lon, lat = 12 + random.random(NODES) / 20, 53 + random.random(NODES) / 20
+    ring = [(node, (node + 1) % NODES) for node in range(NODES)]
+    chords = [tuple(random.choice(NODES, 2, replace=False).tolist()) for _ in range(30)]
+    pairs = [*ring, *chords, *chords[:3]]
+    streets = [(u, v, 100, int(random.integers(5, 600)), bool(i >= NODES and random.random() < 0.3))
+               for i, (u, v) in enumerate(pairs)]  # fmt: skip
+    return network_of(lon.tolist(), lat.tolist(), streets)
+
+
+def random_changes(
+    network: RoadNetwork, random: np.random.Generator, *, known: bool
+) -> tuple[list[RoadChange], list[Span]]:
+    """Up to four closures and slower or faster roads within two hours; known: beforehand."""
+    changes, spans = [], []
+    for number in range(int(random.integers(1, 5))):
+        edges = np.sort(random.choice(len(network.edges), int(random.integers(1, 25)), replace=False))
+        changes.append(RoadChange(f"c{number}", edges, float(random.choice([0, 0, 0.2, 0.5, 3]))))
+        from_s, lasts_s = int(random.integers(0, 5000)), int(random.integers(1, 3000))
+        known_s = -EVER if known else from_s - int(random.integers(0, 2)) * int(random.integers(0, 1000))
+        spans.append(Span(number, from_s, from_s + lasts_s, known_s))
+    return changes, spans
+
+
+def roads_of(network: RoadNetwork, changes: list[RoadChange], spans: list[Span]) -> Roads:
+    def build(one: RoadNetwork, base: RoadNetwork | None):
+        return build_travel_times(one, NO_CACHE, base=base)
+
+    return DatedRoads(network, changes, spans, StreetSnapper(network).cuts(), build).roads(0)
+
+
+def compare(seed: int, drives: int) -> None:
+    random = np.random.default_rng(seed)
+    network = random_network(random)
+    roads = roads_of(network, *random_changes(network, random, known=seed % 2 == 0))
+    if roads.dated is None:
+        return
+    walk = Walk(roads.dated)
+    for _ in range(drives):
+        origin, destination = random.choice(NODES, 2, replace=False).tolist()
+        begins_s = int(random.integers(-600, 9000))
+        found = walk.drive(origin, destination, begins_s)
+        assert found is not None
+        assert roads.between(origin, destination, begins_s) == found[0]
+        assert abs(roads.length_m(origin, destination, begins_s) - found[1]) <= 1
+        if seed % 2 == 0:  # all is known
+            counted = roads.for_plans(begins_s).between(origin, destination)
+            assert counted < 0 or found[0] <= counted
+            later_s = begins_s + int(random.integers(1, 900))
+            assert begins_s + found[0] <= later_s + roads.between(origin, destination, later_s)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_drives_equal_a_plain_walk(seed: int) -> None:
+    compare(seed, 50)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_drives_equal_a_plain_walk() -> None:
+    for seed in range(100, 300):
+        compare(seed, 500)
+
+
+def test_a_street_is_driven_at_the_speed_of_each_state() -> None:
+    """10 s long; after 4 s half as fast, so that 6 s become 12 s; closed after 10 s, which changes nothing for it."""
+    course, ms = [(-EVER, 0), (4000, 1), (10_000, 2)], (10_000, 20_000, 0)
+    streets = DatedStreets(
+        np.array([0, 1, 1], np.int32), np.array([0], np.int32), np.array([1], np.int32), np.array([100.0]),
+        np.array([[10_000], [20_000], [0]], np.int32),
+    )  # fmt: skip
+    dates = Course(
+        np.array([begin for begin, _ in course], np.int64), np.array([state for _, state in course], np.int64)
+    )
+    for leaves_ms, arrives_ms in ((0, 4000 + 12_000), (-10_000, 0), (4000, 24_000), (9999, 29_999)):
+        assert end_of_street(ms, course, leaves_ms) == arrives_ms
+        assert cross(streets, dates, 0, leaves_ms) == arrives_ms
+    assert end_of_street(ms, course, 10_000) is None  # it never opens again
+    assert dated_path(streets, dates, 0, 1, 10_000).shape == (3, 0)
+    leg = path_as_leg(streets, dated_path(streets, dates, 0, 1, 0), 0)
+    assert leg[LEG_TIME].tolist() == [0, 16]
+
+
+def test_overlapping_changes_are_cut_into_states() -> None:
+    """What nobody knows of before 50 s is planned with from then on; sets in force again are the same state."""
+    spans = [Span(0, 10, 40), Span(1, 20, 30), Span(2, 60, 70, 50)]
+    truth = [(-EVER, ()), (10, (0,)), (20, (0, 1)), (30, (0,)), (40, ()), (60, (2,)), (70, ())]
+    assert [tuple(stretch) for stretch in course_of(spans)] == truth
+    known = courses_known(spans)
+    assert [moment for moment, _ in known] == [-EVER, 50]
+    assert [tuple(stretch) for stretch in known[0][1]] == truth[:5]
+    to_come = still_to_come(known)
+    assert [(from_s, len(stretches)) for from_s, stretches in to_come] == [
+        (-EVER, 5), (10, 4), (20, 3), (30, 2), (40, 1), (50, 3), (60, 2), (70, 1),
+    ]  # fmt: skip
