@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.fleet import retiming
 from simulator.fleet.invariants import check_plan
+from simulator.fleet.pauses import pause_columns
 from simulator.fleet.reading import Stop, read_only
 from simulator.kernels import changes
 from simulator.kernels import layout as f
@@ -218,22 +219,8 @@ class Plans:
         self._duty[vehicle, f.TURNED_OFF] = 0
 
     def plan_pauses(self, vehicle: int, pauses: NDArray[np.int32], now_s: int) -> None:
-        """Give a vehicle without stops the breaks and changeovers of its day.
-
-        pauses: int32 (n, 6) in order of time: kind, location, earliest and latest beginning, shortest length, earliest
-        end [s].
-        """
-        kind, location, earliest, latest, length, ends = pauses.T
-        # Also one that begins as late as it may lasts until its earliest end.
-        shortest = np.maximum(length, ends - latest)
-        columns = np.zeros((f.PLAN_FIELDS, len(pauses)), dtype=np.int32)
-        columns[f.REQUEST] = -1
-        columns[f.KIND], columns[f.NODE], columns[f.PAUSE] = kind, location, shortest
-        columns[f.RIDE_START] = earliest
-        columns[f.EARLIEST] = np.maximum(earliest + shortest, ends)
-        columns[f.LATEST] = latest + shortest
-        columns[f.MAX_RIDE] = f.FOREVER
-        self.replace(vehicle, columns, now_s)
+        """Give a vehicle without stops the breaks and changeovers of its day, see ``fleet.pauses``."""
+        self.replace(vehicle, pause_columns(pauses), now_s)
 
     def idle_since(self, vehicle: int) -> int:
         """Return the end of the last service, or of the last drive without riders in prospect [s]."""

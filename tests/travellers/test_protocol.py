@@ -19,6 +19,7 @@ from simulator.reasons import Reason
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Refusal
 from simulator.services.ridepooling.service import Ridepooling
+from simulator.services.roads_in_time import RoadsInTime
 from simulator.simulation.simulate import simulate
 from simulator.tables import NO_NODE, NO_TIME
 from simulator.travellers.journeys import book_whole
@@ -66,7 +67,9 @@ def running(
     world = world_of(network, requests, fleet=fleet, limits={"default": {"max_wait_s": 3600}})
     env, log = simpy.Environment(), EventLog() if log is None else log
     sites = ChargingSites(env, world.sites)
-    return Ridepooling(Day(env, log.of(number), world, rides_in(world), sites, debug=True), number), log
+    return Ridepooling(
+        Day(env, log.of(number), world, rides_in(world), sites, RoadsInTime(env, log.of(-1), world), debug=True), number
+    ), log
 
 
 RIDES = [{"submitted_s": 0, "origin_node": node, "destination_node": node + 4} for node in (1, 2)]
