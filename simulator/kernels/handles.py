@@ -7,7 +7,6 @@ arrays are others.
 from __future__ import annotations
 
 import ctypes
-from copy import copy
 from typing import Any, NamedTuple
 
 import numba
@@ -44,8 +43,8 @@ class Packed:
     def with_other(self, name: str, part: Any) -> Packed:
         """Return the same with another part of this name."""
         position = next(number for number, kind in enumerate(self._kinds) if kind.name == name)
-        packed = copy(self)
-        packed._kept = (*self._kept[:position], part, *self._kept[position + 1 :])
+        packed = Packed.__new__(Packed)
+        packed._kinds, packed._kept = self._kinds, (*self._kept[:position], part, *self._kept[position + 1 :])
         packed.at = self.at.copy()
         _describe(packed.at[position], self._kinds[position], part)
         return packed
