@@ -10,7 +10,7 @@ import enum
 from simulator.reasons import Errand, Fallback, LegPurpose, Reason, Refusal
 
 # Units of whole numbers.
-S, M, W, MWH, SITE, STATION = "s", "m", "W", "mWh", "charging site", "station"
+S, M, W, MWH, SITE, STATION, CENT = "s", "m", "W", "mWh", "charging site", "station", "cent"
 
 
 class Event(enum.IntEnum):
@@ -89,6 +89,11 @@ class Event(enum.IntEnum):
     # The roads, for all services.
     ROADS_CHANGED = 64, "number of the state the roads are in from now on"
     ROADS_KNOWN = 65, "number of the state the roads are in; a change to come that nobody knew of has become known"
+    # Trips told as a whole, of all services that are neither ridepooling nor car-sharing.
+    TRIP_BEGAN = 66, "price of the trip; the node is the origin", CENT
+    VEHICLE_TAKEN = 67, "how long it was waited for", S
+    VEHICLE_LEFT = 68
+    TRIP_ENDED = 69, "length of what was ridden, of a walk all the way that of the walk", M, None, "request"
 
     @property
     def words(self) -> str:
@@ -98,6 +103,7 @@ class Event(enum.IntEnum):
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
 ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
+TRIP_KINDS = (Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED)  # in the order of a trip
 BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
 
 # What is told of a booked ride; beside these all rows of car-sharing that name a booking and its car.
@@ -105,6 +111,7 @@ RIDE_KINDS = frozenset(
     {
         Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
         Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
+        Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED,
     }
 )  # fmt: skip
 

@@ -90,6 +90,9 @@ REQUEST_INPUT_DTYPES: dict[str, str] = {
     "hard": "bool",  # False: when nothing keeps the limits, the offer becomes the limit
 }
 
+# Who asked services whose trips are told as a whole, written to the results as trips_input.parquet.
+TRIP_INPUT_DTYPES: dict[str, str] = {"request": "int32", **DEMAND_DTYPES}
+
 # Where accepted requests were to be met, columns of their own beside the input's in requests_input.parquet when the
 # dispatcher chooses the stops: column -> the input's, which holds without a choice and for requests never accepted.
 MET_COLUMNS: dict[str, str] = {

@@ -8,21 +8,22 @@ from dataclasses import asdict
 from simulator.analysis.kpis.all import kpi_definitions
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
+from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.entry import Definition
 
 TABLES: dict[str, dict[str, Definition]] = {
     **{name: dict(entry.definitions) for name, entry in CATALOGUE.items() if entry.definitions},
-    "kpis": KPIS | CARSHARING_KPIS,
+    "kpis": KPIS | CARSHARING_KPIS | TRIP_KPIS,
 }
 
 
-def column_dictionary(services: Sequence[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
+def column_dictionary(services: Sequence[str] = (), trips: Sequence[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
     """Give the dictionary as plain data: table, column, then definition, unit and denominator.
 
-    services: names of those that have key figures of their own.
+    services, trips: names of those that have key figures of their own, see ``kpi_definitions``.
     """
-    tables = TABLES | {"kpis": kpi_definitions(services)}  # packages may have added to them
+    tables = TABLES | {"kpis": kpi_definitions(services, trips)}  # packages may have added to them
     return {
         table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()
     }

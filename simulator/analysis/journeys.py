@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -30,20 +32,33 @@ _GOT = (
 )  # fmt: skip
 
 
-def build_journeys(requests: pd.DataFrame, bookings: pd.DataFrame | None, events: pd.DataFrame) -> pd.DataFrame:
+def build_journeys(
+    requests: pd.DataFrame,
+    bookings: pd.DataFrame | None,
+    events: pd.DataFrame,
+    trips: pd.DataFrame | None = None,
+    modes: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Tell of each request and of each rental of its own how it ended, by which means, and when.
 
     requests: the result table of all ridepooling services. bookings: that of car-sharing; None without. events: the
-    log. Who asked for a ride and for a car has one row, with what came of the one asked last.
+    log. trips: those told as a whole. modes: how people travel with a service, by its name. Who asked several services
+    has one row, with what came of the one asked last.
     """
-    of_rides = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
-    if bookings is None:
-        return _typed(of_rides)
-    of_cars = _rentals(bookings)
-    both = of_cars[of_cars["request"] >= 0].set_index("request", drop=False)
-    own = of_cars[of_cars["request"] < 0]
-    own = own.assign(request=len(requests) + np.arange(len(own)))
-    return _typed(pd.concat([_joined(of_rides, both), own], ignore_index=True))
+    table = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
+    others = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
+    for part in others:
+        table = _with_new(table, part)
+    own = []
+    if bookings is not None:
+        of_cars = _rentals(bookings)
+        table = _joined(table, of_cars[of_cars["request"] >= 0].set_index("request", drop=False))
+        own = [of_cars[of_cars["request"] < 0]]
+    for part in others:
+        table = _joined(table, part[part["request"].map(table.set_index("request")["service"]) != part["service"]])
+    if own:
+        table = pd.concat([table, own[0].assign(request=len(table) + np.arange(len(own[0])))], ignore_index=True)
+    return _typed(table, modes or {})
 
 
 def _rides(requests: pd.DataFrame, stranded: set[int]) -> pd.DataFrame:
@@ -70,16 +85,30 @@ def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=[*JOURNEYS])
 
 
-def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of requests with what came of the rentals of the same people.
+def _trips(trips: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of requests for trips of one service, by request."""
+    table = trips.rename(columns={"status": "end"})
+    rides = table["taken_s"].notna()
+    table["desired_departure_s"] = table[["submitted_s", "earliest_departure_s"]].max(axis="columns")
+    table["legs"], table["ride_m"] = rides.astype("int64"), table["length_m"].where(rides)
+    return table.reindex(columns=[*JOURNEYS]).set_index("request", drop=False)
 
-    A rental asked for instead of a ride is what counts; one that was refused before only counts as attempt.
+
+def _with_new(table: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with those of people who have none yet."""
+    new = trips[~trips["request"].isin(table["request"])]
+    return pd.concat([table, new], ignore_index=True) if len(new) else table
+
+
+def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of requests with what came of the rentals, or trips, of the same people.
+
+    One asked for instead of a ride is what counts; one that was refused before only counts as attempt.
     """
     table = rides.set_index("request", drop=False)
     for column in ("attempts", "rejections"):
         table[column] += rentals[column].reindex(table.index, fill_value=0)
-    turned_away = table["fallback"].eq(_OTHER_SERVICE).fillna(value=False) | (table["end"] == OTHER_MEANS)
-    after = rentals.index[turned_away.loc[rentals.index].to_numpy(dtype=bool)]
+    after = rentals.index[(_turned_away(table).loc[rentals.index] & ~_turned_away(rentals)).to_numpy(dtype=bool)]
     got = list(_GOT)
     table[got] = table[got].astype("object")
     table.loc[after, got] = rentals.loc[after, got].astype("object")
@@ -88,8 +117,14 @@ def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    """Fill in the means, and give the columns the types of the catalogue."""
+def _turned_away(table: pd.DataFrame) -> pd.Series[bool]:
+    """Tell who went on to another service."""
+    return table["fallback"].eq(_OTHER_SERVICE).fillna(value=False) | (table["end"] == OTHER_MEANS)
+
+
+def _typed(table: pd.DataFrame, modes: Mapping[str, str]) -> pd.DataFrame:
+    """Fill in means and mode, and give the columns the types of the catalogue."""
     served = table["end"] == SERVED
     means = table["service"].where(served, table["fallback"].map(_INSTEAD))
-    return table.assign(means=means)[list(JOURNEYS)].astype(JOURNEYS).reset_index(drop=True)
+    mode = table["service"].map(dict(modes)).where(served)
+    return table.assign(means=means, mode=mode)[list(JOURNEYS)].astype(JOURNEYS).reset_index(drop=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingIn
 from simulator.analysis.inputs import FACILITY_TABLES, Facilities
 from simulator.analysis.services import RideInputs, rides_together
 from simulator.analysis.tables import ResultTables, tables_of_all_services
-from simulator.results.reader import missing_files, read_services, read_table, require
+from simulator.results.reader import missing_files, read_if_any, read_services, read_table, require
 
 RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -39,7 +40,9 @@ def read_whole(folder: Path) -> RideInputs:
     """Read the event log of a finished run, and what its ridepooling services were given. Raises ResultError."""
     require(folder, _RIDES)
     events, requests, vehicles = (read_table(folder, name) for name in _RIDES)
-    return RideInputs(events, requests, vehicles, read_facilities(folder))
+    inputs = RideInputs(events, requests, vehicles, read_facilities(folder))
+    trips = read_if_any(folder, "trips_input")
+    return inputs if trips is None else replace(inputs, trips=trips)
 
 
 def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:

@@ -13,7 +13,7 @@ from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
 from simulator.errors import ResultError
 from simulator.event_kinds import FIRST_OF_CARSHARING, ROADS_KINDS, Event
-from simulator.tables import CARS, RIDES, ServiceName
+from simulator.tables import CARS, RIDES, TRIP_INPUT_DTYPES, ServiceName
 
 _OF_TRAVELLERS = -1  # service of rows that are about no service
 
@@ -23,13 +23,15 @@ class RideInputs:
     """What a run with ridepooling was given, and its event log: of all services, or as one of them alone has it.
 
     requests: columns of ``tables.REQUEST_INPUT_DTYPES``; of several services a block for each, told apart by
-    ``service``. vehicles: of ``tables.VEHICLE_INPUT_DTYPES``, and ``service``.
+    ``service``. vehicles: of ``tables.VEHICLE_INPUT_DTYPES``, and ``service``. trips: who asked for trips told as a
+    whole, of ``tables.TRIP_INPUT_DTYPES``.
     """
 
     events: pd.DataFrame
     requests: pd.DataFrame
     vehicles: pd.DataFrame
     facilities: Facilities = field(default_factory=Facilities)
+    trips: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRIP_INPUT_DTYPES)))
 
 
 class Counted(NamedTuple):

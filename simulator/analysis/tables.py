@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from simulator.analysis.services import (
     rides_together,
     with_names,
 )
+from simulator.analysis.trips import build_trips, no_trips
 from simulator.analysis.vehicles.duties import build_duty_table
 from simulator.analysis.vehicles.legs import build_leg_table
 from simulator.analysis.vehicles.log import VEHICLE_KINDS, read_vehicle_log
@@ -29,7 +30,7 @@ from simulator.analysis.vehicles.stops import build_stop_table
 from simulator.analysis.vehicles.table import build_vehicle_table, with_energy
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, RIDES, VEHICLE_INPUT_DTYPES, ServiceName
+from simulator.tables import CARS, EVENT_DTYPES, REQUEST_INPUT_DTYPES, RIDES, VEHICLE_INPUT_DTYPES, ServiceName
 
 REQUEST_KINDS = (
     Event.SUBMITTED,
@@ -44,7 +45,7 @@ REQUEST_KINDS = (
 
 
 _OF_VEHICLES = ("stops", "legs", "states", "vehicles", "sessions", "duties")
-_ONLY_IF_ANY = ("sessions", "power", "duties")
+_ONLY_IF_ANY = ("sessions", "power", "duties", "trips")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class ResultTables:
 
     ``requests`` has one row per request, ``stops`` one per visit, ``legs`` one per driven leg, ``states`` one per
     stretch of time a vehicle spends in one state, ``vehicles`` one per vehicle, ``events`` one per event, ``sessions``
-    one per visit to a charging site, ``power`` one per change of a site's power, ``duties`` one per driver's duty.
+    one per visit to a charging site, ``power`` one per change of a site's power, ``duties`` one per driver's duty,
+    ``trips`` one per request and service it asked whose trips are told as a whole.
     """
 
     requests: pd.DataFrame
@@ -65,6 +67,7 @@ class ResultTables:
     sessions: pd.DataFrame
     power: pd.DataFrame
     duties: pd.DataFrame
+    trips: pd.DataFrame = field(default_factory=no_trips)
 
     def __repr__(self) -> str:
         """Return how many rows the largest tables have."""
@@ -120,11 +123,17 @@ def tables_of_all_services(whole: RideInputs, services: Sequence[ServiceName]) -
     """Compute the result tables of a whole event log: rides, and the charging of all services. Raises ResultError."""
     rides = rides_together(whole, services)
     tables = build_tables(rides.events, rides.requests, rides.vehicles, rides.facilities)
-    if rides.events is not whole.events:
+    if of_kind(services, CARS):
         tables = with_all_charging(tables, whole.events, whole.facilities)
-    of_request, of_vehicle = names_of_requests(whole.events, services), names_of_vehicles(whole, services)
+    of_request, of_vehicle = names_of_requests(rides.events, services), names_of_vehicles(whole, services)
     named = {name: with_names(getattr(tables, name), of_vehicle, "vehicle") for name in _OF_VEHICLES}
-    return replace(tables, requests=with_names(tables.requests, of_request, "request"), **named)
+    return replace(
+        tables,
+        requests=with_names(tables.requests, of_request, "request"),
+        events=whole.events if rides.events is not whole.events else tables.events,
+        trips=build_trips(whole.events, services, whole.trips),
+        **named,
+    )
 
 
 def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -> dict[str, ResultTables]:

@@ -8,20 +8,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from simulator import registry
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.services import ServicesAudit, audit_services
+from simulator.analysis.audit.trips import follow_trips
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_whole
 from simulator.analysis.services import RideInputs, of_kind, rides_of
+from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
 from simulator.results.reader import read_named, read_services
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.world.build import World
+from simulator.world.parts import ServiceWorld
 
 DATA = (".parquet", ".json", ".yaml")
 
@@ -67,7 +71,17 @@ def audit_log(
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
         lines = audit_rides(rides_of(whole, services, service), world, km, service.name)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
+    for service in with_trips(services):
+        found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
     return found if cars is None else found + audit_cars(whole, cars, world)
+
+
+def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[str]:
+    """List what breaks a rule of a service whose trips are told as a whole; its kind may have more to check."""
+    trips, found = follow_trips(whole.events, service.number, whole.trips)
+    module = registry.aspect("service", service.kind, "audit")
+    part = world.scenario.parts[service.number]
+    return found if module is None else [*found, *module.check(trips, part, world)]
 
 
 def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None) -> list[str]:
@@ -96,6 +110,9 @@ def _between_services(
     names = dict(zip(whole.vehicles["vehicle"].tolist(), whole.vehicles["service"].tolist(), strict=True))
     if cars is not None:
         names |= dict.fromkeys(cars.cars["vehicle"].tolist(), of_kind(services, CARS)[0].name)
+    for service in with_trips(services):
+        its = world.services.get(service.name)
+        names |= dict.fromkeys(_vehicles_of(its), service.name)
     owner = {vehicle: number[name] for vehicle, name in names.items()}
     bookings = [] if cars is None else cars.bookings["request"].tolist()
     energy = None
@@ -103,6 +120,11 @@ def _between_services(
         stores = [whole.vehicles, *([] if cars is None else [cars.cars])]
         energy = EnergyAudit(pd.concat(stores, ignore_index=True), world.sites)
     return audit_services(whole.events, ServicesAudit(services, owner, bookings), energy)
+
+
+def _vehicles_of(its: ServiceWorld | None) -> range:
+    """Return the numbers of the vehicles that people take themselves."""
+    return range(0) if its is None else range(its.first_vehicle, its.first_vehicle + getattr(its, "vehicle_count", 0))
 
 
 def audit_cars(whole: RideInputs, inputs: CarsharingInputs, world: World) -> list[str]:

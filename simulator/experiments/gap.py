@@ -58,7 +58,7 @@ def gap_of_run(
     world = world_of_run(folder, scenarios=scenarios, report=report)
     if world.roads.changes:
         raise ResultError(f"{folder}: hindsight knows one state of the roads, expected are others")
-    world = world.only(world.demand["request_id"].isin(met["request_id"]).to_numpy())  # who asked for a ride
+    world = world.only(np.flatnonzero(world.demand["request_id"].isin(met["request_id"])))  # who asked for a ride
     if len(world.with_requests) != 1:
         raise ResultError(f"{folder}: several services carried riders there; expected one whose rides are planned")
     (rides,) = world.with_requests.values()

@@ -6,6 +6,7 @@ from simulator.analysis.kpis.all import figure_of, kpi_definitions
 from simulator.errors import Problem, ScenarioError
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
+from simulator.tables import CARS, RIDES
 
 OF_RIDES = (
     "service_rate", "wait_median_s", "wait_p95_s", "riders_per_vehicle_hour", "vehicle_km", "cost_eur",
@@ -17,11 +18,16 @@ OF_SHARED_CARS = (
 )  # fmt: skip
 
 
+OF_TRIPS = ("trip_share", "trip_person_km", "trip_mean_s")  # of each service whose trips are told as a whole
+
+
 def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     """Return the key figures to look at when nobody says which: those of the services the scenario has."""
     kinds = {config.kind for config in scenario.services.values()}
-    shared = OF_SHARED_CARS if "carsharing" in kinds else ()
-    return (*OF_RIDES, *shared) if "ridepooling" in kinds else shared
+    shared = OF_SHARED_CARS if CARS in kinds else ()
+    others = [name for name, config in scenario.services.items() if config.kind not in (RIDES, CARS)]
+    trips = [f"{name}.{figure}" for name in others for figure in OF_TRIPS]
+    return (*(OF_RIDES if RIDES in kinds else ()), *shared, *trips)
 
 
 def check_metric(metric: str) -> None:

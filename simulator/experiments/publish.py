@@ -14,6 +14,7 @@ from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.services import names_of_vehicles, of_kind, with_names
+from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.network.changes import closed_edges
@@ -78,7 +79,8 @@ def _write_files(
     write_text(folder, "scenario", scenario_yaml)
     write_json(folder, "kpis", result.kpis)
     write_json(folder, "notes", [note.plain for note in world.notes])
-    write_json(folder, "columns", column_dictionary(list(result.parts)))
+    trips = [service.name for service in with_trips(result.services)]
+    write_json(folder, "columns", column_dictionary(list(result.parts), trips))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     if figures and rides:
         from simulator.report.figures import draw_all
@@ -104,6 +106,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "requests_input": result.whole.requests,
         "vehicles_input": result.whole.vehicles,
         "journeys": result.journeys,
+        **({"trips_input": result.whole.trips} if len(result.whole.trips) else {}),
         **result.tables.by_name(),
     }
     options = [

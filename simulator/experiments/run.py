@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
@@ -16,15 +17,17 @@ from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import rider_kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
+from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
+from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
-from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, ServiceName, as_met
+from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
 from simulator.world.service_names import service_names
@@ -75,7 +78,15 @@ class RunResult:
         of_vehicle = [name for name, its in rides.items() for _ in range(len(its.vehicles))]
         vehicles = vehicles.assign(service=pd.array(of_vehicle, dtype="string"))
         vehicles = vehicles[["service", *vehicles.columns.drop("service")]]
-        return RideInputs(self.events, requests, vehicles, self.facilities)
+        return RideInputs(self.events, requests, vehicles, self.facilities, self.trips_input)
+
+    @property
+    def trips_input(self) -> pd.DataFrame:
+        """Return who asked for trips that are told as a whole."""
+        asked = asked_for_trips(self.events, self.services)
+        rows = np.unique(self.events.loc[asked, "request"].to_numpy(np.int32))
+        table = self.world.demand.iloc[rows].assign(request=rows)
+        return table[list(TRIP_INPUT_DTYPES)].reset_index(drop=True)
 
     @cached_property
     def tables(self) -> ResultTables:
@@ -105,7 +116,8 @@ class RunResult:
         """Return one row per request and per rental of its own: what all people asked for, and what they got."""
         cars = of_kind(self.services, CARS)
         bookings = None if self.carsharing is None else with_names(self.carsharing.bookings, cars[0].name)
-        return build_journeys(self.tables.requests, bookings, self.events)
+        modes = {part.name: getattr(part.config, "by", part.kind) for part in self.world.scenario.parts}
+        return build_journeys(self.tables.requests, bookings, self.events, self.tables.trips, modes)
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
@@ -130,6 +142,7 @@ class RunResult:
         prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
         prices = prices or {"": Economics()}
         kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
+        kpis |= trip_kpis(self.tables.trips, [service.name for service in with_trips(self.services)])
         return kpis if self.carsharing is None else kpis | carsharing_kpis(self.carsharing, car_prices(scenario))
 
     @cached_property

@@ -113,10 +113,14 @@ def _rejection_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]
 
 
 def _service_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    """Tell of each of several ridepooling services by its name."""
+    """Tell of each of several ridepooling services by its name, and of those whose trips are told as a whole."""
     for name in (figure.removesuffix(".service_rate") for figure in kpis if figure.endswith(".service_rate")):
         served, requests = kpis[f"{name}.served"], kpis[f"{name}.requests"]
         yield name, percent(kpis[f"{name}.service_rate"]), f"{served:,} of {requests:,} requests served"
+    for name in (figure.removesuffix(".trip_share") for figure in kpis if figure.endswith(".trip_share")):
+        trips, requests = kpis[f"{name}.trips"], kpis[f"{name}.trip_requests"]
+        mean_s = if_known(kpis[f"{name}.trip_mean_s"], ", mean ", minutes)
+        yield name, percent(kpis[f"{name}.trip_share"]), f"{trips:,} of {requests:,} who asked went{mean_s}"
 
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:

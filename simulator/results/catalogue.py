@@ -9,7 +9,7 @@ from simulator.results import input_definitions as given
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results.entry import Entry, Kind
-from simulator.results.journey_definitions import JOURNEYS
+from simulator.results.journey_definitions import JOURNEYS, TRIPS
 from simulator.tables import (
     BOOKING_DTYPES,
     CAR_DTYPES,
@@ -27,6 +27,7 @@ from simulator.tables import (
     SITE_DTYPES,
     STATION_DTYPES,
     STOP_OPTION_DTYPES,
+    TRIP_INPUT_DTYPES,
     VEHICLE_INPUT_DTYPES,
 )
 
@@ -54,6 +55,11 @@ _TABLES = (
 _JOURNEYS = (
     Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
           "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",)),
+    Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "
+          "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True),
+    Entry("trips_input", Kind.INPUT, "who asked services that are neither ridepooling nor "
+          "car-sharing; only with such services", TRIP_INPUT_DTYPES,
+          {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True),
 )  # fmt: skip
 
 _INPUTS = (

@@ -1,4 +1,4 @@
-"""What the columns of the journeys of all people mean."""
+"""What the columns of the journeys of all people, and of trips told as a whole, mean."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from simulator.results.entry import Definition
 from simulator.results.table_definitions import REQUESTS
 
 _D = Definition
+_OF_TRIPS = (
+    "request_id", "traveller_class", "purpose", "party_size", "wheelchairs", "parcels", "origin_lon", "origin_lat",
+    "destination_lon", "destination_lat", "submitted_s", "earliest_departure_s", "latest_arrival_s", "attempts",
+    "rejections",
+)  # fmt: skip
 _AS_ASKED = (
     "traveller_class", "purpose", "party_size", "wheelchairs", "parcels", "origin_node", "destination_node",
     "origin_stop", "destination_stop", "origin_lon", "origin_lat", "destination_lon", "destination_lat", "submitted_s",
@@ -22,9 +27,10 @@ JOURNEYS: dict[str, Definition] = {
         "stranded (on board of a vehicle that did not come home), or unfinished (only in a log cut short)."
     ),
     "means": _D("Name of the service they travelled with; else other_mode, none (they stay), or null: not told."),
-    "reason": _D("Why they were rejected, as in requests or bookings; null unless they were."),
+    "mode": _D("How they travelled: walk, bike or car by own means, else the kind of the service; null: they did not."),
+    "reason": _D("Why they were rejected, as in requests, bookings or trips; null unless they were."),
     "fallback": _D("What they do instead, as in requests; other_service: they asked, and got nothing; else null."),
-    "attempts": _D("Times they asked: submissions to ridepooling, retries included, and bookings of cars.", "attempts"),
+    "attempts": _D("Times they asked: submissions to services, retries included, and bookings of cars.", "attempts"),
     "rejections": _D("Rejections and refusals among them.", "rejections"),
     "legs": _D("Rides of the journey, each with one vehicle; 0: none.", "rides"),
     "booking": _D("Number of the booking of a shared car, where that was what they got last; else null."),
@@ -38,4 +44,27 @@ JOURNEYS: dict[str, Definition] = {
     "ride_s": _D("Time on board without boarding, or with the car.", "s"),
     "journey_s": _D("arrival_s - departure_s.", "s"),
     "ride_m": _D("Distance on board, or driven with the car.", "m"),
+}
+
+TRIPS: dict[str, Definition] = {
+    "service": _D("Name of the service that was asked."),
+    "request": _D("Number of the request; those that asked for no ride are numbered behind the others."),
+    **{name: REQUESTS[name] for name in _OF_TRIPS},
+    "origin_node": _D("Road node of the origin, where the demand names one; -1: it gives a place."),
+    "destination_node": _D("Road node of the destination, likewise."),
+    "status": _D("served, rejected, declined, other_means (chose another service), or unfinished."),
+    "reason": _D("Why they were rejected, as in requests; null unless they were."),
+    "fallback": _D("What they do instead, as in requests; null unless they got nothing here."),
+    "vehicle": _D("Number of the vehicle they took; null: none, or one of their own."),
+    "told_s": _D("When the ride, or the walk all the way, was to begin, as told when it was booked.", "s"),
+    "departure_s": _D("When they left the origin.", "s"),
+    "taken_s": _D("When they took the vehicle; null: they walked all the way.", "s"),
+    "left_s": _D("When they left it.", "s"),
+    "arrival_s": _D("When they were at the destination.", "s"),
+    "walk_s": _D("Walks: to and from the vehicle, or all the way.", "s"),
+    "wait_s": _D("How long they waited for the vehicle; 0 without any.", "s"),
+    "ride_s": _D("left_s - taken_s; 0 without a vehicle.", "s"),
+    "journey_s": _D("arrival_s - departure_s.", "s"),
+    "length_m": _D("Length of what was ridden, of a walk all the way that of the walk.", "m"),
+    "price_eur": _D("What the trip costs whoever makes it; null: no price.", "EUR"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 _TEXT, _INT, _FLOAT = "string", "int64", "float64"
 _MAYBE_INT, _MAYBE = "Int64", "boolean"  # may be null
@@ -143,6 +143,29 @@ CARS = {
 
 STATIONS = {"station": _INT, "station_id": _TEXT, **dict.fromkeys(("time_s", "cars", "places_free"), _INT)}
 
+CARRIED_DEMAND_COLUMNS = (
+    "request_id", "traveller_class", "purpose", "party_size", "wheelchairs", "parcels", "origin_node",
+    "destination_node", "origin_lon", "origin_lat", "destination_lon", "destination_lat", "submitted_s",
+    "earliest_departure_s",
+)  # fmt: skip
+
+TRIPS = {
+    "service": _TEXT,
+    "request": _INT,
+    **{name: DEMAND_DTYPES[name] for name in CARRIED_DEMAND_COLUMNS},
+    "latest_arrival_s": _MAYBE_INT,
+    **dict.fromkeys(("status", "reason", "fallback"), _TEXT),
+    **dict.fromkeys(("attempts", "rejections"), _INT),
+    **dict.fromkeys(
+        (
+            "vehicle", "told_s", "departure_s", "taken_s", "left_s", "arrival_s", "walk_s", "wait_s", "ride_s",
+            "journey_s", "length_m",
+        ),
+        _MAYBE_INT,
+    ),
+    "price_eur": _FLOAT,
+}  # fmt: skip
+
 JOURNEYS = {
     "service": _TEXT,
     "request": _INT,
@@ -156,7 +179,7 @@ JOURNEYS = {
         ),
         _MAYBE_INT,
     ),
-    **dict.fromkeys(("end", "means", "reason", "fallback"), _TEXT),
+    **dict.fromkeys(("end", "means", "mode", "reason", "fallback"), _TEXT),
     **dict.fromkeys(("attempts", "rejections", "legs"), _INT),
     **dict.fromkeys(
         (

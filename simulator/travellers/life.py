@@ -217,6 +217,9 @@ class Travellers:
         rule = self._rule[case.request]
         open_ones = [service for (service, _), refusal in refused if not refusal.final]
         if rule.retry_after_s is not None and case.again < rule.max_retries and open_ones:
+            for (service, attempt), refusal in refused:
+                if refusal.final:
+                    service.note(Event.GAVE_UP, attempt, now, Fallback.OTHER_SERVICE)
             retry = partial(self._ask, case.request, case.turn, open_ones, case.again + 1)
             self._env.process(self._later(retry, rule.retry_after_s))
         else:

@@ -135,13 +135,20 @@ class World:
         whole: pd.DataFrame = pd.concat(tables or [empty], ignore_index=True).astype(dtypes)
         return whole
 
-    def only(self, asked: NDArray[np.bool_]) -> World:
-        """Return the world with some of its requests, numbered anew; itself with all. asked: bool (requests,)."""
-        if asked.all():
-            return self
-        number: NDArray[np.int32] = np.where(asked, np.cumsum(asked) - 1, -1).astype(np.int32)
-        services = {name: service.only(number) for name, service in self.services.items()}
-        return replace(self, demand=self.demand[asked].reset_index(drop=True), services=services)
+    def only(self, requests: NDArray[np.int64], rides: int | None = None) -> World:
+        """Return the world with some of its requests, in another order; of services with rides only the first ones.
+
+        requests: int64 (requests,), ascending among the first and among the others. rides: how many those first are;
+        all by default.
+        """
+        number: NDArray[np.int32] = np.full(len(self.demand), -1, dtype=np.int32)
+        number[requests] = np.arange(len(requests))
+        with_rides = number if rides is None else np.where(number < rides, number, -1).astype(np.int32)
+        services = {
+            name: service.only(with_rides if name in self.with_requests else number)
+            for name, service in self.services.items()
+        }
+        return replace(self, demand=self.demand.iloc[requests].reset_index(drop=True), services=services)
 
     def __repr__(self) -> str:
         """Return the scenario's name and what there is."""

@@ -11,6 +11,7 @@ from simulator.analysis.tables import build_tables
 from simulator.reasons import Reason
 from tests.analysis import busy_day, test_kpis
 from tests.carsharing import test_key_figures as carsharing
+from tests.own_means import test_trips
 
 PRICES = Economics(cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2)
 CAR_G_PER_KM = 150.0
@@ -231,7 +232,8 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     ridepooling = EXPECTED, test_kpis.EXPECTED
     shared_cars = carsharing.ROUND_TRIPS, carsharing.ONE_WAY
     assert set(EXPECTED) == set(KPIS)
-    assert {name for day in (*ridepooling, *shared_cars) for name in day} == set(TABLES["kpis"])
+    whole = (*ridepooling, *shared_cars, test_trips.WALKS)
+    assert {name for day in whole for name in day} == set(TABLES["kpis"])
     never = {name for name in KPIS if all(day.get(name, 0) in (0, None) for day in ridepooling)}
     assert never == {"other_means"}
 

@@ -14,13 +14,22 @@ from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingIn
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.journeys import build_journeys
-from simulator.analysis.kpis.all import Economics, compute_kpis
+from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.carsharing import carsharing_kpis
+from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
+from simulator.analysis.trips import no_trips
 from simulator.event_kinds import Event
 from simulator.results.catalogue import CATALOGUE
-from simulator.tables import MET_COLUMNS, RIDES, SERVICE_DTYPES, STOP_OPTION_DTYPES, ServiceName
+from simulator.tables import (
+    MET_COLUMNS,
+    RIDES,
+    SERVICE_DTYPES,
+    STOP_OPTION_DTYPES,
+    TRIP_INPUT_DTYPES,
+    ServiceName,
+)
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 
@@ -160,6 +169,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     shared = build_carsharing_tables(counting, CarsharingInputs())
     outputs |= {name: ["service", *table.columns] for name, table in shared.by_name().items()}
     outputs["kpis"] += list(carsharing_kpis(shared))
+    outputs |= {"trips": list(no_trips().columns), "trips_input": list(TRIP_INPUT_DTYPES)}
+    outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     assert {name: set(columns) for name, columns in outputs.items()} == {
         name: set(columns) for name, columns in TABLES.items()
     }

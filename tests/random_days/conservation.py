@@ -12,24 +12,25 @@ def journey_problems(day: RunResult) -> list[str]:
     """Return which counts of the journeys of a run are not those that its other results tell."""
     journeys, kpis, requests = day.journeys, day.kpis, day.tables.requests
     names = {service.name for service in day.services if service.kind == CARS}
-    by_car = journeys["service"].isin(names)
-    of_demand = journeys["request"] < len(requests)
-    end, turned = journeys["end"], by_car & of_demand
+    by_car, by_own = journeys["service"].isin(names), journeys["service"].isin(day.tables.trips["service"])
+    of_demand, ours = journeys["request"] < len(requests), ~by_car & ~by_own
+    end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
     pairs = {
         "rows": (journeys["request"].tolist(), list(range(len(journeys)))),
         "ends": (set(end) - ENDS, set()),
         "requests": (int(of_demand.sum()), kpis["requests"]),
-        "turned to cars": (int(turned.sum()), kpis["gave_up_other_service"]),
-        "carried by rides": (int((~by_car & (end == "served")).sum()), kpis["served"]),
-        "no-shows of rides": (int((~by_car & (end == "no_show")).sum()), kpis["no_shows"]),
-        "cancelled rides": (int((~by_car & (end == "cancelled")).sum()), kpis["cancelled"]),
+        "turned to others": (int(turned.sum()), (kpis["gave_up_other_service"] or 0) + (kpis["other_means"] or 0)),
+        "carried by rides": (int((ours & (end == "served")).sum()), kpis["served"]),
+        "no-shows of rides": (int((ours & (end == "no_show")).sum()), kpis["no_shows"]),
+        "cancelled rides": (int((ours & (end == "cancelled")).sum()), kpis["cancelled"]),
         "left by rides": (
-            int((~by_car & end.isin(["rejected", "declined"])).sum()) + int(turned.sum()),
-            (kpis["rejected"] or 0) + (kpis["declined"] or 0),
+            int((ours & end.isin(["rejected", "declined"])).sum()) + int(turned.sum()),
+            (kpis["rejected"] or 0) + (kpis["declined"] or 0) + (kpis["other_means"] or 0),
         ),
+        "trips": (int((by_own & (end == "served")).sum()), int((trips["status"] == "served").sum())),
         "means": (set(journeys.loc[end == "served", "means"]) <= set(journeys["service"]), True),
         "times": ((journeys["arrival_s"] >= journeys["departure_s"])[end == "served"].all(), True),
-        "legs": (journeys["legs"].tolist(), (end == "served").astype(int).tolist()),
+        "legs": (journeys["legs"].tolist(), ((end == "served") & (journeys["mode"] != "walk")).astype(int).tolist()),
     }
     if day.carsharing is not None:
         bookings = day.carsharing.bookings
@@ -38,7 +39,7 @@ def journey_problems(day: RunResult) -> list[str]:
             status: (int((by_car & (end == name)).sum()), int((bookings["status"] == status).sum()))
             for status, name in ends.items()
         }
-        asked_first = bookings["request"].ge(0) & ~bookings["request"].isin(journeys.loc[turned, "request"])
+        asked_first = bookings["request"].ge(0) & ~bookings["request"].isin(journeys.loc[turned & by_car, "request"])
         refused = int((bookings["status"] == "refused").sum())
         pairs["refused"] = (int((by_car & (end == "rejected")).sum()) + int(asked_first.sum()), refused)
     return [f"{what}: journeys tell {told}, else {other}" for what, (told, other) in pairs.items() if told != other]

@@ -20,6 +20,7 @@ DAY = 24 * HOUR
 FIRST_DAY = date(2026, 3, 2)
 NETWORKS = 12  # different ones; each is built once per process
 NODES = 90
+OWN_MEANS = 1_000_000  # a chance of its own, so that days without are what they were before
 Settings = dict[str, Any]
 
 
@@ -113,6 +114,7 @@ def write_day(number: int, folder: Path) -> Path:
                 kind.pop("on_rejection", None)
         if cars["demand"]:
             _bookings(draw, where, cars, settings["calendar"]).to_csv(folder / "bookings.csv", index=False)
+    _own_means(Draw(OWN_MEANS + number), settings)
     _requests(draw, where, last, tuple(classes)).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
@@ -277,6 +279,22 @@ def _cars(draw: Draw, where: Region, calendar: Settings) -> Settings:
             {"institution": "town hall", "car": "s0-1", "hours": ["08:00", "12:00"], "length": "20 km"}
         ]
     return cars
+
+
+def _own_means(draw: Draw, settings: Settings) -> None:
+    """Let people go by themselves on some days: when nobody else takes them, or if they like that better."""
+    if not draw.coin(0.35):
+        return
+    by = draw.one_of("walk", "bike", "car")
+    own = {"kind": "own_means", "by": by, "available": draw.one_of(1, 0.5), "costs": {"per_km": "0.2 EUR"}}
+    settings["services"]["own"] = own | ({} if by == "car" else {"detour_factor": draw.one_of(1, 1.2)})
+    for kind in settings["people"]["classes"].values():
+        first, *others = kind.get("asks", ["random"])
+        if first == "random" and draw.coin(0.5):
+            kind["asks"] = [["random", "own"], *others]
+        else:
+            kind["asks"] = [first, *others, "own"]
+            kind.pop("on_rejection", None)
 
 
 def _bookings(draw: Draw, where: Region, cars: Settings, calendar: Settings) -> pd.DataFrame:

@@ -142,4 +142,6 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "car relocated": _kind(Event.RELOCATION_ENDED),
     "car charged": _of_car(Event.PLUGGED_IN),
     "asked for a car and a ride": _asked_both,
+    "went by own means": _kind(Event.TRIP_ENDED),
+    "compared with own means": _kind(Event.CHOSEN),
 }

@@ -22,6 +22,7 @@ from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPI
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
 from simulator.registry import RegistryError
@@ -90,12 +91,12 @@ def figure_of(metric: str) -> str:
     return metric.rpartition(".")[2]
 
 
-def kpi_definitions(services: Sequence[str] = ()) -> dict[str, Definition]:
+def kpi_definitions(services: Sequence[str] = (), trips: Sequence[str] = ()) -> dict[str, Definition]:
     """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
 
-    services: names of those that have key figures of their own.
+    services: names of those that have key figures of their own. trips: of those whose trips are told as a whole.
     """
-    known = {**KPIS, **CARSHARING_KPIS}
+    known = {**KPIS, **CARSHARING_KPIS, **TRIP_KPIS}
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -104,11 +105,12 @@ def kpi_definitions(services: Sequence[str] = ()) -> dict[str, Definition]:
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    alone = {figure: meaning for figure, meaning in known.items() if figure not in CARSHARING_KPIS}
+    alone = {figure: known[figure] for figure in known if figure not in {*CARSHARING_KPIS, *TRIP_KPIS}}
+    figures = [*((name, alone) for name in services), *((name, TRIP_KPIS) for name in trips)]
     return known | {
         f"{name}.{figure}": replace(meaning, definition=f"Of {name} alone: {meaning.definition}")
-        for name in services
-        for figure, meaning in alone.items()
+        for name, its in figures
+        for figure, meaning in its.items()
     }
 
 

@@ -109,9 +109,9 @@ def car_rows(run: RunData, words: Language) -> list[Row]:
 
 
 def service_rows(run: RunData, words: Language) -> list[Row]:
-    """Return how many each of several services served, by its name; empty where there is only one."""
-    rows = [_service_row(service, run.kpis, words) for service in run.services if service.kind in (RIDES, CARS)]
-    return rows if len(rows) > 1 else []
+    """Return how many each of several services served, by its name; empty where all is told elsewhere."""
+    rows = [_service_row(service, run.kpis, words) for service in run.services]
+    return rows if len(rows) > 1 or any(service.kind not in (RIDES, CARS) for service in run.services) else []
 
 
 def _service_row(service: ServiceName, kpis: Mapping[str, Number], words: Language) -> Row:
@@ -120,6 +120,10 @@ def _service_row(service: ServiceName, kpis: Mapping[str, Number], words: Langua
         granted, asked = (words.whole(kpis[f"carsharing_{figure}"]) for figure in ("granted", "bookings"))
         remark = _("%(granted)s of %(count)s bookings of cars granted", granted=granted, count=asked)
         return service.name, words.percent(kpis["carsharing_grant_rate"]), remark
+    if service.kind != RIDES:
+        trips, asked = (words.whole(kpis[f"{service.name}.{figure}"]) for figure in ("trips", "trip_requests"))
+        remark = _("%(trips)s of %(requests)s who asked went with it", trips=trips, requests=asked)
+        return service.name, words.percent(kpis[f"{service.name}.trip_share"]), remark
     alone = f"{service.name}." if f"{service.name}.requests" in kpis else ""
     served, requests = (words.whole(kpis[f"{alone}{figure}"]) for figure in ("served", "requests"))
     remark = _("%(served)s of %(requests)s requests for rides served", served=served, requests=requests)

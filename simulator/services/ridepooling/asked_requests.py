@@ -1,4 +1,4 @@
-"""Requests that never reached the ridepooling service, as a shared car served them, are none of its requests."""
+"""Requests that never reached a ridepooling service, as another one served them, are none of its requests."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.event_kinds import Event
+from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.world.build import World
 
 
 def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]:
-    """Return world and event log without requests that nobody submitted, numbered anew; as they are when all were."""
+    """Return world and event log without requests that nobody submitted, numbered anew; as they are when all were.
+
+    Those that were submitted to services without rides only come behind the others.
+    """
     kind, request = events["kind"].to_numpy(), events["request"].to_numpy()
-    asked = np.zeros(len(world.demand), dtype=bool)
-    asked[request[kind == Event.SUBMITTED]] = True
-    if asked.all():
+    submitted = kind == Event.SUBMITTED
+    rides = [its.part.number for its in world.with_requests.values()]
+    to_rides, to_any = np.zeros((2, len(world.demand)), dtype=bool)
+    to_rides[request[submitted & events["service"].isin(rides).to_numpy()]] = True
+    to_any[request[submitted]] = True
+    if to_rides.all():
         return world, events
-    number = _numbers(asked)
-    # in other rows it is the number of a booking
-    of_ride = ((kind < Event.BOOKING_ASKED) | (kind == Event.CHOSEN)) & (request >= 0)
+    order = np.concatenate([np.flatnonzero(to_rides), np.flatnonzero(to_any & ~to_rides)])
+    number = np.full(len(to_any), -1, dtype=np.int32)
+    number[order] = np.arange(len(order))
+    of_request = ~np.isin(kind, list(BOOKING_KINDS)) & (request >= 0)  # else it is the number of a booking
     renumbered = request.copy()
-    renumbered[of_ride] = number[request[of_ride]]
-    return world.only(asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
+    renumbered[of_request] = number[request[of_request]]
+    return (
+        world.only(order, int(to_rides.sum())),
+        events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number)),
+    )
 
 
 def _rides(rides: NDArray[np.int32], number: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -31,9 +41,3 @@ def _rides(rides: NDArray[np.int32], number: NDArray[np.int32]) -> NDArray[np.in
     behind = np.where(rides < 0, -1, rides - np.count_nonzero(number < 0)).astype(np.int32)
     behind[first] = number[rides[first]]
     return behind
-
-
-def _numbers(asked: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Return the new number of each request, int32 (requests,), -1 where it is left out."""
-    numbers: NDArray[np.int32] = np.where(asked, np.cumsum(asked) - 1, -1).astype(np.int32)
-    return numbers

@@ -1,0 +1,135 @@
+"""The auditor's view of trips told as a whole: in order, on time, and no vehicle in two places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+from simulator.analysis.audit.row import Row
+from simulator.event_kinds import TRIP_KINDS, Event
+from simulator.tables import EVENT_DTYPES, NO_TIME
+
+_WITHOUT_VEHICLE = (Event.TRIP_BEGAN, Event.TRIP_ENDED)
+_FOLLOWS: dict[Event | None, tuple[Event, ...]] = {
+    None: (Event.TRIP_BEGAN,),
+    Event.TRIP_BEGAN: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED),
+    Event.VEHICLE_TAKEN: (Event.VEHICLE_LEFT,),
+    Event.VEHICLE_LEFT: (Event.TRIP_ENDED,),
+    Event.TRIP_ENDED: (),
+}
+
+
+class Asked(NamedTuple):
+    """What a traveller wants; see ``tables.TRIP_INPUT_DTYPES``."""
+
+    earliest_departure_s: int
+    earliest_arrival_s: int
+    latest_arrival_s: int
+    origin_node: int
+    destination_node: int
+    traveller_class: str
+
+
+@dataclass
+class ToldTrip:
+    """A trip as the log tells it: the rows about it by kind."""
+
+    asked: Asked
+    accepted: Row
+    rows: dict[Event, Row] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"ride {self.accepted.ride} of request {self.accepted.request}"
+
+    @property
+    def moves(self) -> tuple[Row, Row]:
+        """Return the rows where the ride begins and ends, or the walk all the way."""
+        began, ended = (self.rows[kind] for kind in _WITHOUT_VEHICLE)
+        return self.rows.get(Event.VEHICLE_TAKEN, began), self.rows.get(Event.VEHICLE_LEFT, ended)
+
+
+class TripAudit:
+    """Follows the trips of one service through the log. requests: who asked, by number."""
+
+    def __init__(self, requests: Mapping[int, Asked]) -> None:
+        self.requests, self.trips = requests, dict[int, ToldTrip]()
+        self._ridden: set[int] = set()
+        self._stands_at: dict[int, int] = {}
+
+    def follow(self, row: Row) -> list[str]:
+        """Take the next row; return what is wrong with it."""
+        if row.request not in self.requests:
+            return [f"{row}: no such request"]
+        found: list[str] = []
+        if row.kind == Event.ACCEPTED:
+            found += ["the ride is accepted twice"] if row.ride in self.trips else []
+            self.trips[row.ride] = ToldTrip(self.requests[row.request], row)
+        elif row.kind in TRIP_KINDS:
+            found += self._step(row)
+        return [f"{row}: {text}" for text in found]
+
+    def _step(self, row: Row) -> list[str]:
+        trip = self.trips.get(row.ride)
+        if trip is None:
+            return ["the ride was never accepted"]
+        last = next(reversed(trip.rows), None)
+        found = [] if row.kind in _FOLLOWS[last] else [f"follows {'nothing' if last is None else last.words}"]
+        trip.rows[row.kind] = row
+        return found + (self._vehicle(row, trip) if row.vehicle >= 0 else [])
+
+    def _vehicle(self, row: Row, trip: ToldTrip) -> list[str]:
+        """Follow a vehicle of a fleet, which somebody takes or leaves."""
+        found = [] if row.vehicle == trip.accepted.vehicle else [f"accepted was vehicle {trip.accepted.vehicle}"]
+        if row.kind == Event.VEHICLE_TAKEN:
+            found += ["somebody has the vehicle already"] if row.vehicle in self._ridden else []
+            stood_at = self._stands_at.get(row.vehicle, row.node)
+            found += [] if stood_at == row.node else [f"the vehicle stands at node {stood_at}"]
+            self._ridden.add(row.vehicle)
+        else:
+            self._ridden.discard(row.vehicle)
+            self._stands_at[row.vehicle] = row.node
+        return found
+
+    def close(self) -> list[str]:
+        """Return what is wrong with whole trips."""
+        return [f"{trip}: {text}" for trip in self.trips.values() for text in _as_a_whole(trip)]
+
+
+def _as_a_whole(trip: ToldTrip) -> list[str]:
+    if Event.TRIP_ENDED not in trip.rows:
+        return ["has no end"]
+    (began, ended), (begins, ends), asked = (trip.rows[kind] for kind in _WITHOUT_VEHICLE), trip.moves, trip.asked
+    found = [] if began.time_s >= trip.accepted.time_s else ["begins before it is accepted"]
+    if (begins.time_s, begins.node) != (trip.accepted.value, trip.accepted.node):
+        found.append(f"begins at {begins.time_s} s, accepted was {trip.accepted.value} s")
+    if begins is not began and not began.time_s <= begins.time_s - begins.value <= ends.time_s <= ended.time_s:
+        found.append("walks, wait and ride do not follow each other")
+    if began.time_s < asked.earliest_departure_s:
+        found.append(f"leaves before {asked.earliest_departure_s} s")
+    if asked.earliest_arrival_s != NO_TIME and ended.time_s < asked.earliest_arrival_s:
+        found.append(f"arrives before {asked.earliest_arrival_s} s")
+    if asked.latest_arrival_s != NO_TIME and ended.time_s > asked.latest_arrival_s:
+        found.append(f"arrives after {asked.latest_arrival_s} s")
+    for row, node in ((began, asked.origin_node), (ended, asked.destination_node)):
+        found += [f"{row.kind.words} at node {row.node}, not {node}"] if node >= 0 and row.node != node else []
+    return found
+
+
+def follow_trips(events: pd.DataFrame, service: int, requests: pd.DataFrame) -> tuple[list[ToldTrip], list[str]]:
+    """Return the trips that a service tells of in a whole log, and what is wrong with them.
+
+    requests: of ``tables.TRIP_INPUT_DTYPES``.
+    """
+    columns = [requests[name].tolist() for name in ("request", *Asked._fields)]
+    asked = {request: Asked(*rest) for request, *rest in zip(*columns, strict=True)}
+    audit, found = TripAudit(asked), []
+    rows = events[(events["service"] == service) & (events["request"] >= 0)]
+    columns = [rows[name].tolist() for name in EVENT_DTYPES]
+    for number, time_s, _, whose, kind, *rest in zip(rows.index.tolist(), *columns, strict=True):
+        found += audit.follow(Row(number, time_s, whose, Event(kind), *rest))
+    found += audit.close()
+    whole = [trip for trip in audit.trips.values() if len(trip.rows) in (2, 4) and Event.TRIP_ENDED in trip.rows]
+    return whole, found

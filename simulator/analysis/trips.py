@@ -1,0 +1,105 @@
+"""One row per request and service it asked whose trips are told as a whole: what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.missing import Ints, nullable_int
+from simulator.analysis.request_table import (
+    DECLINED,
+    FALLBACK_NAMES,
+    OTHER_MEANS,
+    REASON_NAMES,
+    REJECTED,
+    SERVED,
+    UNFINISHED,
+)
+from simulator.event_kinds import Event
+from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
+from simulator.tables import CARS, NO_TIME, RIDES, ServiceName
+
+# The last of these that is in the log tells the end.
+_ENDS = {Event.CHOSEN: OTHER_MEANS, Event.GAVE_UP: REJECTED, Event.DECLINED: DECLINED, Event.TRIP_ENDED: SERVED}
+_BY = ["service", "request"]
+
+
+def with_trips(services: Sequence[ServiceName]) -> list[ServiceName]:
+    """Return the services whose trips are told as a whole: all that are neither ridepooling nor car-sharing."""
+    return [service for service in services if service.kind not in (RIDES, CARS)]
+
+
+def asked_for_trips(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.Series[bool]:
+    """Tell which rows of the log somebody writes who asks for a trip."""
+    return (events["kind"] == Event.SUBMITTED) & events["service"].isin([one.number for one in with_trips(services)])
+
+
+def no_trips() -> pd.DataFrame:
+    """Return the table without rows."""
+    return pd.DataFrame(columns=list(TRIPS)).astype(TRIPS)
+
+
+def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: pd.DataFrame) -> pd.DataFrame:
+    """Follow everybody who asked for a trip through the log. demand: of ``tables.TRIP_INPUT_DTYPES``."""
+    ours = [service.number for service in with_trips(services)]
+    log = events[events["service"].isin(ours) & (events["request"] >= 0)]
+    asked = log.loc[log["kind"] == Event.SUBMITTED, _BY].drop_duplicates().sort_values(_BY)
+    if asked.empty:
+        return no_trips()
+    index = pd.MultiIndex.from_frame(asked)
+    rows = {
+        kind: log[log["kind"] == kind].drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
+        for kind in (*_ENDS, Event.REJECTED, Event.ACCEPTED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT)
+    }
+    counts = {kind: _count(log, kind, index) for kind in (Event.SUBMITTED, Event.REJECTED)}
+    given = demand.set_index("request").loc[asked["request"]]
+    table = given[list(CARRIED_DEMAND_COLUMNS)].reset_index()
+    names = {service.number: service.name for service in services}
+    table["service"] = asked["service"].map(names).to_numpy()
+    latest_s = given["latest_arrival_s"].to_numpy(np.int64)
+    table["latest_arrival_s"] = nullable_int(latest_s, latest_s != NO_TIME)
+    table["attempts"], table["rejections"] = counts[Event.SUBMITTED], counts[Event.REJECTED]
+    _add_end(table, rows)
+    _add_times(table, rows)
+    return table[list(TRIPS)].astype(TRIPS)
+
+
+def _count(log: pd.DataFrame, kind: Event, index: pd.MultiIndex) -> Ints:
+    counted = log[log["kind"] == kind].groupby(_BY).size().reindex(index, fill_value=0)
+    return np.asarray(counted, dtype=np.int64)
+
+
+def _add_end(table: pd.DataFrame, rows: Mapping[Event, pd.DataFrame]) -> None:
+    """Add how it ended, why, and what is done instead; changes table."""
+    status = np.full(len(table), UNFINISHED, dtype=object)
+    for kind, name in _ENDS.items():
+        status[rows[kind]["time_s"].notna().to_numpy()] = name
+    table["status"] = status
+    table["reason"] = rows[Event.REJECTED]["value"].map(REASON_NAMES).to_numpy(object)
+    table["reason"] = table["reason"].where(table["status"] == REJECTED)
+    table["fallback"] = rows[Event.GAVE_UP]["value"].map(FALLBACK_NAMES).to_numpy(object)
+
+
+def _add_times(table: pd.DataFrame, rows: Mapping[Event, pd.DataFrame]) -> None:
+    """Add when and how somebody travelled; changes table."""
+    for column, kind, field in (
+        ("told_s", Event.ACCEPTED, "value"),
+        ("departure_s", Event.TRIP_BEGAN, "time_s"),
+        ("taken_s", Event.VEHICLE_TAKEN, "time_s"),
+        ("left_s", Event.VEHICLE_LEFT, "time_s"),
+        ("arrival_s", Event.TRIP_ENDED, "time_s"),
+        ("vehicle", Event.VEHICLE_TAKEN, "vehicle"),
+        ("wait_s", Event.VEHICLE_TAKEN, "value"),
+        ("length_m", Event.TRIP_ENDED, "value"),
+    ):
+        table[column] = rows[kind][field].astype("Int64").array
+    served = table["arrival_s"].notna()
+    table["vehicle"] = table["vehicle"].where(table["vehicle"] >= 0)
+    table["wait_s"] = table["wait_s"].fillna(0).where(served)
+    table["ride_s"] = (table["left_s"] - table["taken_s"]).fillna(0).where(served)
+    table["journey_s"] = table["arrival_s"] - table["departure_s"]
+    table["walk_s"] = table["journey_s"] - table["ride_s"] - table["wait_s"]
+    cents = rows[Event.TRIP_BEGAN]["value"].to_numpy(np.float64)
+    table["price_eur"] = np.where(cents >= 0, cents, np.nan) / 100

@@ -1,0 +1,62 @@
+"""The auditor of trips by own means: how long, how far and how dear they are, found again street by street."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import networkx as nx
+
+from simulator.analysis.audit.drives import Drives
+from simulator.analysis.audit.trips import ToldTrip
+from simulator.event_kinds import Event
+from simulator.network.graph import RoadNetwork
+from simulator.scenario.models import ServicePart
+from simulator.services.own_means.schema import Config
+from simulator.world.build import World
+
+ROUNDING_M, ROUNDING_S = 1, 1e-6
+
+
+def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) -> Iterator[str]:
+    """Yield what is wrong with trips. world: the roads they went on."""
+    config, drives = part.config, Drives.on(world.roads)
+    streets = None if config.by == "car" else _streets(world.network)
+    for trip in trips:
+        (begins, ends), told_m = trip.moves, trip.rows[Event.TRIP_ENDED].value
+        if (Event.VEHICLE_TAKEN in trip.rows) == (config.by == "walk"):
+            yield f"{trip}: goes otherwise than by {config.by}"
+        if streets is None:
+            assert drives.metres is not None
+            drive = begins.node, ends.node, begins.time_s
+            expected_s, expected_m = float(drives.seconds(*drive)), float(drives.metres(*drive))
+        else:
+            expected_m = config.detour_factor * nx.bidirectional_dijkstra(streets, begins.node, ends.node)[0]
+            expected_s = told_m / config.metres_per_s
+        if abs(told_m - expected_m) > ROUNDING_M:
+            yield f"{trip}: {told_m} m, but it is {expected_m:.0f} m"
+        yield from _times(trip, config, expected_s)
+        expected_eur = config.costs.per_trip_eur + config.costs.per_km_eur * told_m / 1000
+        if abs(trip.rows[Event.TRIP_BEGAN].value / 100 - expected_eur) > 0.0051:
+            yield f"{trip}: costs {trip.rows[Event.TRIP_BEGAN].value} cents, expected {100 * expected_eur:.0f}"
+        if config.share_of(trip.asked.traveller_class) == 0:
+            yield f"{trip}: nobody of {trip.asked.traveller_class} has it"
+
+
+def _times(trip: ToldTrip, config: Config, expected_s: float) -> Iterator[str]:
+    (begins, ends), began, ended = trip.moves, trip.rows[Event.TRIP_BEGAN], trip.rows[Event.TRIP_ENDED]
+    moved_s = ends.time_s - begins.time_s
+    if not -ROUNDING_S <= moved_s - expected_s < 1 - ROUNDING_S:
+        yield f"{trip}: takes {moved_s} s, expected {expected_s:.1f} s"
+    access_s = ended.time_s - began.time_s - moved_s
+    if access_s != config.reach_s:
+        yield f"{trip}: {access_s} s to the {config.by} and from it, expected {config.reach_s} s"
+
+
+def _streets(network: RoadNetwork) -> nx.Graph:
+    """Return the streets, walked and cycled in both directions, with the shortest of parallel ones."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(network.node_count))
+    for u, v, metres in zip(network.tail.tolist(), network.head.tolist(), network.length_m.tolist(), strict=True):
+        if not graph.has_edge(u, v) or metres < graph.edges[u, v]["weight"]:
+            graph.add_edge(u, v, weight=metres)
+    return graph

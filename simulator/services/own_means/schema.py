@@ -1,0 +1,72 @@
+"""The part of a scenario about people's own means."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from simulator.scenario.quantities import Euros, Seconds, SpeedKph, quantity
+from simulator.scenario.section import Section
+from simulator.units import METRES_PER_KM
+
+USUAL_KPH = {"walk": 4.5, "bike": 15.0}
+USUAL_ACCESS_S = {"bike": 60, "car": 300}
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Costs(Section):
+    """What a trip costs whoever makes it, all who travel together; what is not given is 0."""
+
+    per_trip_eur: Euros = quantity(0, unit="eur", name="per_trip", ge=0, le=1000, description="Of every trip [EUR]")
+    per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100, description="Of a kilometre [EUR]")
+
+    def cents(self, length_m: int) -> int:
+        """Return what a trip of that length costs [cent]."""
+        return round(100 * (self.per_trip_eur + self.per_km_eur * length_m / METRES_PER_KM))
+
+
+class Config(Section):
+    """What people have themselves.
+
+    walk, bike: along the shortest way on roads, in both directions of every street. car: the fastest drive.
+    """
+
+    answers_requests: ClassVar[bool] = False
+    by: Literal["walk", "bike", "car"] = Field(description="On foot, by bike, or in a car of one's own")
+    speed_kph: SpeedKph | None = quantity(
+        None,
+        unit="kph",
+        name="speed",
+        gt=0,
+        le=50,
+        description="On foot or by bike [km/h]; null: 4.5 or 15. Cars drive as fast as the roads allow",
+    )
+    detour_factor: float = Field(1.0, ge=1, le=5, description="Length of the way by the one along roads; walk, bike")
+    access_s: Seconds | None = quantity(
+        None,
+        unit="s",
+        name="access",
+        ge=0,
+        le=86_400,
+        description="To the bike or car, and from where it is parked, together, half of it each [s]; null: 60 s for a "
+        "bike, 300 s for a car. Nobody walks to their own feet",
+    )
+    available: Share | dict[str, Share] = Field(
+        1.0, description="Share of people who have it; or by class, 0 for classes not named"
+    )
+    costs: Costs = Costs()
+
+    @property
+    def metres_per_s(self) -> float:
+        """Return the speed on foot or by bike [m/s]."""
+        return (self.speed_kph or USUAL_KPH[self.by]) / 3.6
+
+    @property
+    def reach_s(self) -> int:
+        """Return how long it takes to the bike or car, and from it [s]."""
+        return 0 if self.by == "walk" else USUAL_ACCESS_S[self.by] if self.access_s is None else self.access_s
+
+    def share_of(self, traveller_class: str) -> float:
+        """Return which share of a class has it."""
+        return self.available.get(traveller_class, 0.0) if isinstance(self.available, dict) else self.available

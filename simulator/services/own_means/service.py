@@ -1,0 +1,56 @@
+"""People who go by their own means: always possible for whoever has them."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from simulator.reasons import Reason
+from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
+from simulator.services.protocol import Day, Service
+from simulator.services.trips import Trip, TripService
+from simulator.tables import NO_TIME
+
+
+def begin(day: Day, number: int) -> Service:
+    """Begin the service: nothing happens until somebody asks."""
+    return OwnMeans(day, number)
+
+
+class OwnMeans(TripService):
+    """Offers everybody who has the means the one trip there is, not sooner than so that nobody is there too early."""
+
+    final = TripService.final | {Reason.NO_VEHICLE}
+
+    def __init__(self, day: Day, number: int) -> None:
+        super().__init__(day, number)
+        tables: OwnMeansWorld = day.tables
+        self._config, self._roads = tables.part.config, day.world.roads
+        columns = ("has_it", "origin", "destination", "length_m")
+        self._ways = list(zip(*(tables.ways[name].tolist() for name in columns), strict=True))
+        self._arrival_s: list[int] = day.world.demand["earliest_arrival_s"].tolist()
+
+    def trip(self, request: int, departure_s: int) -> Trip | Reason:
+        """Return the trip of who leaves at a time [s], or why there is none."""
+        has_it, origin, destination, length_m = self._ways[request]
+        if not has_it:
+            return Reason.NO_VEHICLE
+        before_s = self._config.reach_s // 2
+        moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
+        if moves_s == NO_WAY:
+            return Reason.NO_ROAD
+        if self._arrival_s[request] != NO_TIME:
+            departure_s = max(departure_s, self._arrival_s[request] - self._config.reach_s - moves_s)
+            moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
+        taken_s = departure_s + before_s
+        arrival_s = departure_s + self._config.reach_s + moves_s
+        trip = Trip(departure_s, arrival_s, origin, destination, length_m, price=self._config.costs.cents(length_m))
+        if self._config.by == "walk":
+            return trip
+        return trip._replace(taken_s=taken_s, left_s=taken_s + moves_s, taken_at=origin, left_at=destination)
+
+    def _move(self, origin: int, destination: int, length_m: int, begins_s: int) -> tuple[int, int]:
+        """Return how long the way takes [s], NO_WAY where there is none, and how far it is [m]."""
+        if self._config.by != "car":
+            return (NO_WAY if length_m == NO_WAY else ceil(round(length_m / self._config.metres_per_s, 6))), length_m
+        drive_s = self._roads.between(origin, destination, begins_s)
+        return drive_s, 0 if drive_s == NO_WAY else self._roads.length_m(origin, destination, begins_s)

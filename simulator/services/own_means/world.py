@@ -1,0 +1,73 @@
+"""Where everybody's trip by own means begins and ends, who has the means, and how far it is to walk or cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.demand.luck import luck
+from simulator.network.both_ways import shortest_m
+from simulator.network.snapping import Cuts
+from simulator.scenario.access_models import Walk
+from simulator.scenario.models import ServicePart
+from simulator.services.own_means.schema import Config
+from simulator.world.access import find_access
+from simulator.world.parts import Ground, WorldPart
+
+NO_WAY = -1
+WAY_DTYPES = {
+    "request": "int32",
+    "has_it": "bool",
+    "origin": "int32",
+    "destination": "int32",
+    "length_m": "int32",  # on foot or by bike; NO_WAY: there is none, or a car drives
+}
+
+
+@dataclass(frozen=True)
+class OwnMeansWorld:
+    """What a service of own means starts from. ways: ``WAY_DTYPES``, a row per request."""
+
+    part: ServicePart[Config]
+    ways: pd.DataFrame
+    first_vehicle: int = 0
+    begins_s: int = 0
+    ends_s: int = 0
+
+    def only(self, number: NDArray[np.int32]) -> Self:
+        """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
+        ways = self.ways.assign(request=number).sort_values("request", ignore_index=True)
+        kept: pd.DataFrame = ways[ways["request"] >= 0].reset_index(drop=True)
+        return replace(self, ways=kept)
+
+
+class Part(WorldPart):
+    """Puts both ends of every request onto the roads, and measures the ways between them."""
+
+    part: ServicePart[Config]
+    at_doors = True
+
+    def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
+        """Put the requests onto the roads."""
+        ends = (find_access(self.snapper, None, demand, end, Walk()) for end in ("origin", "destination"))
+        self._origin, self._destination = (access.node for access in ends)
+
+    def nodes(self) -> list[NDArray[np.int32]]:
+        """Return the nodes between which cars drive."""
+        return [self._origin, self._destination] if self.part.config.by == "car" else []
+
+    def measure(self, ground: Ground) -> OwnMeansWorld:
+        """Return the tables of the service: who has the means is the same whatever else happens."""
+        config, demand, length_m = self.part.config, ground.demand, np.full(len(self._origin), NO_WAY, dtype=np.int32)
+        if config.by != "car":
+            metres = np.round(config.detour_factor * shortest_m(ground.network, self._origin, self._destination))
+            length_m = np.where(np.isfinite(metres), metres, NO_WAY).astype(np.int32)
+        drawn = luck(self.part.scenario.seed, f"own {self.part.name}", demand["request_id"].tolist())[:, 0]
+        share = np.array([config.share_of(name) for name in demand["traveller_class"].tolist()], dtype=np.float64)
+        ways = {"request": np.arange(len(demand)), "has_it": drawn < share, "length_m": length_m}
+        table = pd.DataFrame({**ways, "origin": self._origin, "destination": self._destination})
+        return OwnMeansWorld(self.part, table[list(WAY_DTYPES)].astype(WAY_DTYPES))

@@ -1,0 +1,168 @@
+"""Trips told as a whole: whoever books one leaves, walks, takes a vehicle or none, and arrives; no plan changes that.
+
+A kind of service that offers such trips says what each is like, and gets all the rest from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout, Wait
+from simulator.event_kinds import Event
+from simulator.reasons import Reason
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal
+from simulator.tables import NO_NODE, NO_TIME
+
+NO_PRICE = -1
+
+
+class Trip(NamedTuple):
+    """A trip: times [s], nodes, length of what is ridden, or of the walk all the way [m].
+
+    taken_s, left_s: of the vehicle; NO_TIME without any. wait_s: of the time before it is taken. vehicle: -1 for one's
+    own. price: in cents; NO_PRICE: not known.
+    """
+
+    departure_s: int
+    arrival_s: int
+    origin: int
+    destination: int
+    length_m: int
+    taken_s: int = NO_TIME
+    left_s: int = NO_TIME
+    taken_at: int = NO_NODE
+    left_at: int = NO_NODE
+    wait_s: int = 0
+    vehicle: int = -1
+    price: int = NO_PRICE
+
+    @property
+    def ride_s(self) -> int:
+        """Return how long the vehicle is ridden [s]."""
+        return self.left_s - self.taken_s if self.taken_s != NO_TIME else 0
+
+    @property
+    def walk_s(self) -> int:
+        """Return how long is walked in all [s]."""
+        return self.arrival_s - self.departure_s - self.ride_s - self.wait_s
+
+    @property
+    def begins_s(self) -> int:
+        """Return when the ride begins, or the walk all the way [s]."""
+        return self.departure_s if self.taken_s == NO_TIME else self.taken_s
+
+    @property
+    def begins_at(self) -> int:
+        """Return the node where that is."""
+        return self.origin if self.taken_s == NO_TIME else self.taken_at
+
+    def rows(self) -> list[tuple[int, Event, int, int, int]]:
+        """Return what the log tells of it: time [s], kind, vehicle, node, value."""
+        rides = [
+            (self.taken_s, Event.VEHICLE_TAKEN, self.vehicle, self.taken_at, self.wait_s),
+            (self.left_s, Event.VEHICLE_LEFT, self.vehicle, self.left_at, 0),
+        ]
+        return [
+            (self.departure_s, Event.TRIP_BEGAN, -1, self.origin, self.price),
+            *(rides if self.taken_s != NO_TIME else ()),
+            (self.arrival_s, Event.TRIP_ENDED, -1, self.destination, self.length_m),
+        ]
+
+
+class TripService:
+    """A service with trips, see ``services.protocol``. Nobody cancels or does not come: who has booked goes."""
+
+    rank, most, together, draws_absences, can_decline = AFTER_VEHICLES, 1, False, True, False
+    final: ClassVar[frozenset[Reason]] = frozenset({Reason.NO_ROAD, Reason.PARTY_TOO_LARGE})  # no new attempt helps
+    total = ended = 0  # travellers count themselves
+
+    def __init__(self, day: Day, number: int) -> None:
+        self.number, self._env, self._log = number, day.env, day.log
+        self._wish_s: list[int] = day.world.demand["earliest_departure_s"].tolist()
+        self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
+
+    def trip(self, request: int, departure_s: int) -> Trip | Reason:
+        """Return the trip of a request that leaves at a time [s], or why there is none. Changes nothing."""
+        raise NotImplementedError
+
+    def booked(self, trip: Trip) -> None:
+        """Take note of a trip that is booked."""
+
+    def happens(self, kind: Event, trip: Trip) -> None:
+        """Take note of what happens on a trip: a vehicle is taken, or left."""
+
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether all trips are still to be had: always, where nobody is in the way."""
+        return True
+
+    def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
+        """Return the trip of each who asks; nothing changes."""
+        return [self._offered(ask[0], now_s) for ask in asks]
+
+    def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
+        trip = self.trip(attempt.request, max(now_s, self._wish_s[attempt.request]))
+        if isinstance(trip, Reason):
+            return Refusal(trip, final=trip in self.final)
+        if self._latest_s[attempt.request] != NO_TIME and trip.arrival_s > self._latest_s[attempt.request]:
+            return Refusal(Reason.LATEST_ARRIVAL_IMPOSSIBLE, final=True)
+        return [(self._offer(attempt, trip),)]
+
+    def _offer(self, attempt: Attempt, trip: Trip) -> Offer:
+        return Offer(
+            service=self.number,
+            attempt=attempt,
+            what=trip,
+            vehicle=trip.vehicle,
+            node=trip.begins_at,
+            departure_s=trip.departure_s,
+            boarding_s=trip.begins_s,
+            alighting_s=trip.arrival_s if trip.taken_s == NO_TIME else trip.left_s,
+            wait_s=trip.wait_s,
+            ride_s=trip.ride_s,
+            direct_s=trip.ride_s,
+            walk_s=trip.walk_s,
+            arrival_s=trip.arrival_s,
+            fare_eur=None if trip.price == NO_PRICE else trip.price / 100,
+        )
+
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Let somebody go."""
+        trip, request = offer.what, offer.attempt.request
+        self._log.add(now_s, Event.ACCEPTED, trip.vehicle, request, trip.begins_at, trip.begins_s, ride)
+        self.booked(trip)
+        self._env.process(self._go(trip, request, ride))
+        return Booked(trip.vehicle, trip.begins_s)
+
+    def _go(self, trip: Trip, request: int, ride: int) -> Wait:
+        for at_s, kind, vehicle, node, value in trip.rows():
+            if at_s > self._env.now:
+                yield RankedTimeout(self._env, at_s - int(self._env.now))
+            self._log.add(at_s, kind, vehicle, request, node, value, ride)
+            self.happens(kind, trip)
+
+    def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
+        """Write to the log what the traveller does, or is told."""
+        if offer is None:
+            self._log.add(now_s, kind, request=attempt.request, value=value)
+        else:
+            self._log.add(now_s, kind, offer.vehicle, attempt.request, offer.node, offer.boarding_s)
+
+    def answers_at(self, attempt: Attempt) -> int:
+        """Return when an attempt is answered [s]: at once."""
+        return attempt.asked_s
+
+    def start(self) -> None:
+        """Do nothing: people go when they have booked."""
+
+    def close(self) -> None:
+        """Do nothing: all trips have ended."""
+
+    def rearrange(self, now_s: int) -> None:
+        """Do nothing: there is nothing to make better."""
+
+    def cancel(self, ride: int, now_s: int) -> None:
+        """Do nothing: who has booked goes."""
+
+    def nobody_comes(self, ride: int, vehicle: int) -> None:
+        """Do nothing: who has booked comes."""

@@ -1,0 +1,1 @@
+"""Trips on foot, by bike and by car of one's own."""
