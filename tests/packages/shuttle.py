@@ -1,10 +1,14 @@
-"""A package of somebody else: a dispatcher, a source of requests, a key figure, a chart and an exporter."""
+"""A package of somebody else: a kind of service, a dispatcher, a source of requests, key figures, charts, an exporter.
+
+The kind of service is bike sharing, the folder ``bikes`` beside this file.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 NAME, VERSION = "elbe-shuttle", "1.2"
+BIKES = Path(__file__).with_name("bikes")
 FILES = {
     "elbe_shuttle/__init__.py": """
 def register(registry):
@@ -13,6 +17,9 @@ def register(registry):
     registry.register("kpi", "shuttle", "elbe_shuttle.results:FIGURES")
     registry.register("chart", "shuttle", "elbe_shuttle.results:chart")
     registry.register("exporter", "shuttle", "elbe_shuttle.results:export")
+    registry.register("service", "bikes", "elbe_shuttle.bikes")
+    registry.register("kpi", "bikes", "elbe_shuttle.bike_results:FIGURES")
+    registry.register("chart", "bikes", "elbe_shuttle.bike_results:chart")
 """,
     "elbe_shuttle/sections.py": """
 from pydantic import Field
@@ -87,6 +94,33 @@ def export(results, folder):
     path.write_text(results.name)
     return [path]
 """,
+    "elbe_shuttle/bike_results.py": """
+from simulator.analysis.kpis.all import KeyFigures
+from simulator.report.page.chart import Chart
+from simulator.results.entry import Definition
+
+
+def _figures(tables):
+    ridden = tables.trips[tables.trips["vehicle"].notna()]
+    return {"bikes_used": ridden["vehicle"].nunique(), "bike_km": ridden["length_m"].sum() / 1000}
+
+
+FIGURES = KeyFigures(
+    _figures, {"bikes_used": Definition("Shared bikes ridden.", "bikes"), "bike_km": Definition("All of them.", "km")}
+)
+
+
+def chart(run, words):
+    ridden = run.tables.trips[run.tables.trips["vehicle"].notna()]
+    counts = ridden.groupby(ridden["taken_s"] // 3600).size()
+    if counts.empty:
+        return None
+    hours, counts = [f"{hour}:00" for hour in counts.index.tolist()], counts.tolist()
+    numbers = (["hour", "bikes"], [[hour, str(count)] for hour, count in zip(hours, counts)])
+    said = f"{sum(counts)} bikes were taken."
+    return Chart("any", "Bikes taken", said, [{"type": "bar", "x": hours, "y": counts}], {}, *numbers)
+""",
+    **{f"elbe_shuttle/bikes/{file.name}": file.read_text(encoding="utf-8") for file in sorted(BIKES.glob("*.py"))},
 }
 
 
