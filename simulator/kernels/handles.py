@@ -35,16 +35,22 @@ class Packed:
     """
 
     def __init__(self, kinds: tuple[Kind, ...], parts: tuple[Any, ...]) -> None:
-        self._kept = parts
+        self._kinds, self._kept = kinds, list(parts)
         self.at: Handle = np.zeros((len(kinds), 4), dtype=np.int64)
-        for row, kind, part in zip(self.at, kinds, parts, strict=True):
-            if not kind.dimensions:
-                row[0] = part
-                continue
-            if part.dtype != kind.dtype or part.ndim != kind.dimensions or not part.flags.c_contiguous:
-                wanted = f"{np.dtype(kind.dtype)}, {kind.dimensions} dimensions"
-                raise TypeError(f"{kind.name} is {part.dtype}, {part.ndim} dimensions; expected {wanted}, C-contiguous")
-            row[: 1 + part.ndim] = part.__array_interface__["data"][0], *part.shape
+        for number, (_, part) in enumerate(zip(kinds, parts, strict=True)):
+            self.put(number, part)
+
+    def put(self, number: int, part: Any) -> None:
+        """Let a part be another one from now on. Raises TypeError, as when it is made."""
+        kind, row = self._kinds[number], self.at[number]
+        if not kind.dimensions:
+            row[0] = part
+            return
+        if part.dtype != kind.dtype or part.ndim != kind.dimensions or not part.flags.c_contiguous:
+            wanted = f"{np.dtype(kind.dtype)}, {kind.dimensions} dimensions"
+            raise TypeError(f"{kind.name} is {part.dtype}, {part.ndim} dimensions; expected {wanted}, C-contiguous")
+        self._kept[number] = part
+        row[: 1 + part.ndim] = part.__array_interface__["data"][0], *part.shape
 
 
 @intrinsic

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from simulator.dispatch.policy import Assignment
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
-from simulator.fleet.plans import Plans, Terms
+from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
+from simulator.kernels.acceptance import Terms
 from simulator.kernels.gaps import is_no_ride
 from simulator.network.roads import Roads
 from simulator.services.protocol import Attempt, Booked, Offer
@@ -118,17 +119,11 @@ class Booking:
         _, vehicle, pickup_index, dropoff_index, _, pickup_option, dropoff_option = answer
         rides, limits = self._rides, self._rides.limits[row]
         self._log.reserve(ROWS_OF_ACCEPTANCE)
+        first_drive_s = self._views.first_drive_s(row, pickup_option, vehicle, now_s)
+        slots = (vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option, first_drive_s)
+        terms = Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row])
         boarding_s, must_think = self._plans.accept(
-            self._log.rows,
-            vehicle,
-            (pickup_index, dropoff_index),
-            ride,
-            rides.fields[row],
-            rides.options_of(row),
-            Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row]),
-            now_s,
-            chosen=(pickup_option, dropoff_option),
-            first_drive_s=self._views.first_drive_s(row, pickup_option, vehicle, now_s),
+            self._log.rows, ride, rides.fields[row], rides.options_of(row), slots, terms, now_s
         )
         if must_think:
             self._vehicles[vehicle].plan_changed()
