@@ -9,18 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
-from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Terms
 from simulator.kernels.gaps import is_no_ride
-from simulator.network.roads import Roads
 from simulator.services.protocol import Attempt, Booked, Offer
 from simulator.services.ridepooling.offers import Offers, Proposal
 from simulator.services.ridepooling.request_arrays import newcomer_columns
 from simulator.services.ridepooling.rides import Rides
-from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.vehicle import Operation
 from simulator.services.ridepooling.views import Views
 from simulator.tables import NO_TIME
 
@@ -49,16 +46,13 @@ class Booking:
 
     def __init__(
         self,
-        log: ServiceLog,
-        plans: Plans,
-        roads: Roads,
-        vehicles: dict[int, Vehicle],
+        fleet: Operation,
         rides: Rides,
         views: Views,
         offers: Offers,
         replanner: Replanner | None = None,
     ) -> None:
-        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
+        self._log, self._plans, self._roads, self._vehicles = fleet.log, fleet.plans, fleet.roads, fleet.vehicles
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
         self._just_rearranged = False
