@@ -85,6 +85,12 @@ class FleetView:
         """Return a view in which vehicles are so far from the pickups."""
         return self._with(reach=reach)
 
+    def with_vehicles(self, vehicles: NDArray[np.int32]) -> FleetView:
+        """Return a view in which vehicles are others."""
+        view = replace(self, vehicles=vehicles)
+        view.__dict__["packed"] = self.packed.with_other("vehicles", vehicles)
+        return view
+
     def locating(self, locate: Callable[[int], NDArray[np.int64]]) -> FleetView:
         """Return a view for several requests, each with a reach of its own."""
         return self._with(locate=locate)

@@ -14,11 +14,19 @@ VEHICLES = 1
 AFTER_VEHICLES = 2  # rank of travellers
 
 
-class RankedTimeout(simpy.Event):
-    """A timeout with a place in the order of one second: 1 is that of vehicles, higher numbers come later."""
+Callback = Callable[[simpy.Event], None]
 
-    def __init__(self, env: simpy.Environment, delay: int, rank: int = AFTER_VEHICLES) -> None:
-        self.env, self.callbacks, self._ok, self._value = env, [], True, None  # as simpy's own do, without a call
+
+class RankedTimeout(simpy.Event):
+    """A timeout with a place in the order of one second: 1 is that of vehicles, higher numbers come later.
+
+    callbacks: what it calls, beside the process that waits for it.
+    """
+
+    def __init__(
+        self, env: simpy.Environment, delay: int, rank: int = AFTER_VEHICLES, callbacks: tuple[Callback, ...] = ()
+    ) -> None:
+        self.env, self.callbacks, self._ok, self._value = env, [*callbacks], True, None  # as simpy's own do
         env.schedule(self, rank, delay)  # type: ignore[arg-type]  # a number, but a type of its own to simpy
 
 
@@ -32,25 +40,20 @@ class Alarm:
     def __init__(self, env: simpy.Environment, act: Callable[[int], int | None]) -> None:
         self._env, self._act = env, act
         self._sleep: RankedTimeout | None = None
-        self._call(self._wake, 0, AT_ONCE)
+        self._on_time, self._early = (self._wake,), (self._wake_early,)
+        RankedTimeout(env, 0, AT_ONCE, self._on_time)
 
     def ring(self) -> None:
         """Wake at once, before anything else happens in this second; nothing for who acts now, or never will again."""
         if self._sleep is not None:
-            self._call(self._wake_early, 0, AT_ONCE)
-
-    def _call(self, callback: Callable[[simpy.Event], None], after_s: int, rank: int) -> RankedTimeout:
-        timeout = RankedTimeout(self._env, after_s, rank)
-        assert timeout.callbacks is not None
-        timeout.callbacks.append(callback)
-        return timeout
+            RankedTimeout(self._env, 0, AT_ONCE, self._early)
 
     def _wake(self, _event: simpy.Event) -> None:
         now = int(self._env.now)
         self._sleep = None
         next_s = self._act(now)
         if next_s is not None:
-            self._sleep = self._call(self._wake, max(0, next_s - now), VEHICLES)
+            self._sleep = RankedTimeout(self._env, max(0, next_s - now), VEHICLES, self._on_time)
 
     def _wake_early(self, event: simpy.Event) -> None:
         if self._sleep is None:  # it has gone off duty since

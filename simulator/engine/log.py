@@ -126,6 +126,11 @@ class ServiceLog:
         while not append_row(self._whole.rows, *row):
             self.grow()
 
+    def written_since(self, row: int) -> list[tuple[int, int, int]]:
+        """Return kind, time [s] and value of each row of the whole log from one on."""
+        rows = self._whole.rows[row : len(self)].tolist()
+        return [(told[ROW_KIND], told[ROW_TIME], told[ROW_VALUE]) for told in rows]
+
     def last_values(self, count: int) -> NDArray[np.int32]:
         """Return the values of the last rows, int32 (count,)."""
         end = len(self)

@@ -52,6 +52,13 @@ class Packed:
         self._kept[number] = part
         row[: 1 + part.ndim] = part.__array_interface__["data"][0], *part.shape
 
+    def with_other(self, name: str, part: Any) -> Packed:
+        """Return the same with another part of this name."""
+        packed = Packed.__new__(Packed)
+        packed._kinds, packed._kept, packed.at = self._kinds, list(self._kept), self.at.copy()
+        packed.put(next(number for number, kind in enumerate(self._kinds) if kind.name == name), part)
+        return packed
+
 
 @intrinsic
 def _compiled_array_at(_context: Any, address: Any, shape: Any, dtype: Any) -> Any:

@@ -28,7 +28,7 @@ def as_one(bundle: Bundle) -> Offer:
 
 
 def book_whole(
-    services: Mapping[int, Service], bundle: Bundle, new_ride: Callable[[], int], now_s: int
+    services: Mapping[int, Service], bundle: Bundle, new_ride: Callable[[int], int], now_s: int
 ) -> list[Leg] | None:
     """Book everything a way consists of; return None, with nothing changed, when one offer has gone stale.
 
@@ -42,6 +42,6 @@ def book_whole(
             return None
     legs = []
     for offer in bundle:
-        ride = new_ride()
+        ride = new_ride(offer.attempt.request)
         legs.append((offer, ride, services[offer.service].book(offer, ride, now_s)))
     return legs

@@ -190,7 +190,7 @@ class Travellers:
 
     def _book(self, case: Case, bundle: Bundle, now: int) -> bool:
         """Book all that a bundle consists of; return False, with nothing done, when something has gone stale."""
-        legs = book_whole(self._services, bundle, partial(self.store.new_ride, case.request), now)
+        legs = book_whole(self._services, bundle, self.store.new_ride, now)
         if legs is None:
             return False
         for position, (offer, ride, booked) in enumerate(legs):

@@ -40,6 +40,15 @@ def test_what_is_packed_is_kept() -> None:
     assert read_and_write(packed.at) == (5, 65535, 2.5, 30)
 
 
+def test_one_part_can_be_another() -> None:
+    packed = Packed(KINDS, parts())
+    other = packed.with_other("row", np.array([7, 8, 9], dtype=np.uint16))
+    assert read_and_write(other.at) == (5, 9, 2.5, 30)
+    assert read_and_write(packed.at) == (5, 65535, 2.5, 30)
+    with pytest.raises(TypeError, match="row is int64"):
+        packed.with_other("row", np.array([7]))
+
+
 @pytest.mark.parametrize(
     ("place", "part", "told"),
     [

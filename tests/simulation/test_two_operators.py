@@ -15,9 +15,11 @@ from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, run
 from simulator.network.files import write_network
 from simulator.scenario.loader import load_scenario
+from simulator.units import DAY_S
 from tests.worlds import NO_CACHE, line_network
 
 NODES = 20
+HOUR = 3600
 NETWORK = line_network(NODES)
 Settings = dict[str, Any]
 
@@ -59,10 +61,10 @@ PEOPLE: Settings = {
 
 
 def write_day(folder: Path, services: Settings, classes: Settings, **more: Any) -> Path:
-    """Write a day of 120 requests, of those classes only."""
+    """Write 120 requests for each morning, of those classes only."""
     write_network(NETWORK, folder / "network")
-    random = np.random.default_rng(7)
-    times_s = np.sort(random.integers(6 * 3600, 12 * 3600, 120))
+    random, days = np.random.default_rng(7), more.get("calendar", {}).get("days", 1)
+    times_s = np.concatenate([np.sort(random.integers(6 * HOUR, 12 * HOUR, 120)) + day * DAY_S for day in range(days)])
     ends = np.array([random.choice(NODES, 2, replace=False) for _ in times_s])
     table = pd.DataFrame(
         {
@@ -88,20 +90,11 @@ def result_of(folder: Path, services: Settings, classes: Settings, **more: Any) 
     return run(load_scenario(write_day(folder, services, classes, **more)), cache=NO_CACHE, debug=True)
 
 
-@pytest.fixture(scope="module")
-def together(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
-    folder = tmp_path_factory.mktemp("two") / "together"
-    return result_of(folder, {"rufbus": RUFBUS, "rival": RIVAL}, PEOPLE)
-
-
-@pytest.mark.parametrize(("name", "traveller_class"), [("rufbus", "thrifty"), ("rival", "hasty")])
-def test_each_does_what_it_does_alone(together: RunResult, tmp_path: Path, name: str, traveller_class: str) -> None:
-    """The log of each, its vehicles and requests renumbered, is that of a day without the other and its people."""
-    settings = {"rufbus": RUFBUS, "rival": RIVAL}[name]
-    alone = result_of(tmp_path / "alone", {name: settings}, {traveller_class: PEOPLE[traveller_class]})
-    its = together.world.services[name]
-    number = np.cumsum((together.world.demand["traveller_class"] == traveller_class).to_numpy()) - 1
-    events = together.events[together.events["service"] == its.part.number].reset_index(drop=True)
+def alike(both: RunResult, alone: RunResult, name: str, traveller_class: str) -> None:
+    """Check that the log of a service, its vehicles and requests renumbered, is that of a day without the other."""
+    its = both.world.services[name]
+    number = np.cumsum((both.world.demand["traveller_class"] == traveller_class).to_numpy()) - 1
+    events = both.events[both.events["service"] == its.part.number].reset_index(drop=True)
     for column in ("request", "ride"):
         told = events[column].to_numpy()
         events[column] = np.where(told >= 0, number[told], -1).astype(np.int32)
@@ -109,7 +102,21 @@ def test_each_does_what_it_does_alone(together: RunResult, tmp_path: Path, name:
     events["vehicle"] = np.where(vehicles >= 0, vehicles - its.first_vehicle, -1).astype(np.int32)
     columns = ["time_s", "kind", "vehicle", "request", "ride", "node", "value"]
     pd.testing.assert_frame_equal(events[columns], alone.events[columns])
-    assert (alone.events["kind"] == Event.BOARDED).sum() > 20
+
+
+@pytest.fixture(scope="module", params=[1, 2], ids=["a day", "two days"])
+def together(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    folder = tmp_path_factory.mktemp("two") / "together"
+    return result_of(folder, {"rufbus": RUFBUS, "rival": RIVAL}, PEOPLE, calendar={"days": request.param})
+
+
+@pytest.mark.parametrize(("name", "traveller_class"), [("rufbus", "thrifty"), ("rival", "hasty")])
+def test_each_does_what_it_does_alone(together: RunResult, tmp_path: Path, name: str, traveller_class: str) -> None:
+    settings, days = {"rufbus": RUFBUS, "rival": RIVAL}[name], together.world.scenario.calendar.days
+    classes = {traveller_class: PEOPLE[traveller_class]}
+    alone = result_of(tmp_path / "alone", {name: settings}, classes, calendar={"days": days})
+    alike(together, alone, name, traveller_class)
+    assert (alone.events["kind"] == Event.BOARDED).sum() > 20 * days
     assert alone.events["kind"].isin([Event.REJECTED, Event.DECLINED]).any()
 
 
@@ -145,6 +152,48 @@ def test_who_is_refused_by_one_asks_the_other(tmp_path: Path) -> None:
     both = set(asked[asked == (1, 0)].index)
     assert both & set(boarded.loc[boarded["service"] == 0, "request"])
     assert not both & set(boarded.loc[boarded["service"] == 1, "request"])
+
+
+@pytest.mark.parametrize(("per_eur", "liked"), [(-9.0, "rufbus"), (9.0, "rival")])
+def test_who_compares_takes_what_it_likes_better(tmp_path: Path, per_eur: float, liked: str) -> None:
+    """The fare outweighs all else: 3 EUR are liked better than 9, or, to somebody who loves to pay, worse."""
+    choice = {"model": "logit", "constant": 400, "per_eur": per_eur}
+    people = {"thrifty": {"asks": [["rufbus", "rival"]], "choice": choice}}
+    small = {"minibus": {"count": 1, "seats": 8, "depots": [place(3)]}}
+    services = {"rufbus": {**RUFBUS, "fleet": small}, "rival": RIVAL}
+    result = result_of(tmp_path / "compare", services, people)
+    events, number = result.events, result.world.services[liked].part.number
+    offered = events[events["kind"] == Event.OFFERED].groupby("request")["service"].agg(set)
+    accepted = events[events["kind"] == Event.ACCEPTED].set_index("request")["service"]
+    both = offered.index[offered.map(len) == 2]
+    assert len(both) > 20
+    assert (accepted[both] == number).all()
+    assert (accepted != number).any()  # where the one that is liked has nothing to offer
+    told = events[events["kind"] == Event.CHOSEN].set_index("request")
+    assert (told.loc[both, "value"] == number).all()
+    assert audit_result(result) == []
+
+
+def cars_of(nodes: tuple[int, int], **more: Any) -> Settings:
+    stations = [{"id": f"s{node}", **place(node), "capacity": 4, "cars": 2} for node in nodes]
+    for station in stations:
+        del station["name"]
+    return {
+        "kind": "carsharing", "mode": "round_trip", "stations": stations, "car_types": {"car": {"seats": 4}},
+        "booking": {"walk": "2 km", "max_duration": "6 h", "cancellation": 0.2}, "from_requests": {"stay": "30 min"},
+        **more,
+    }  # fmt: skip
+
+
+def test_two_clubs_with_cars_do_what_they_do_alone(tmp_path: Path) -> None:
+    clubs = {"north": cars_of((2, 6)), "south": cars_of((11, 16), fares={"per_hour": "2 EUR"})}
+    people = {"thrifty": {"asks": ["north"]}, "hasty": {"asks": ["south"]}}
+    both = result_of(tmp_path / "clubs", clubs, people)
+    assert audit_result(both) == []
+    for name, traveller_class in (("north", "thrifty"), ("south", "hasty")):
+        alone = result_of(tmp_path / name, {name: clubs[name]}, {traveller_class: people[traveller_class]})
+        alike(both, alone, name, traveller_class)
+        assert len(alone.events) > 20
 
 
 BATTERY = {"drivetrain": "battery", "energy_kwh_per_km": 1, "store_kwh": 30, "charge_dc_kw": 30}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -170,7 +169,7 @@ def test_a_way_is_booked_as_a_whole_or_not_at_all_whatever_goes_stale(seed: int,
             services[number].book(offer, ride, 0)
             expected[ride] = [number]
         before, rows = planned(services), len(log)
-        legs = book_whole(services, bundle, partial(store.new_ride, request), 0)
+        legs = book_whole(services, bundle, store.new_ride, 0)
         if legs is None:
             stale += 1
             assert (planned(services), len(log)) == (before, rows)

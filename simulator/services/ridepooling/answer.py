@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.kernels import layout as f
 from simulator.reasons import Reason
@@ -33,9 +31,8 @@ class Answers:
         """Return the rides the policy proposes for requests of one moment."""
         if not requests:
             return []
-        wished = self._views.wished
-        view = wished(requests[0], now_s).locating(lambda request: wished(request, now_s).reach)
-        # =lambda request: wished(request, now_s).reach)
+        view_of = self._views.view
+        view = view_of(requests[0], now_s).locating(lambda request: view_of(request, now_s).reach)
         return [answer for answer in self._policy(view, requests, now_s) if isinstance(answer, Assignment)]
 
     def offers(self, attempt: Attempt, request: int, now_s: int) -> list[Offer]:
@@ -60,13 +57,13 @@ class Answers:
         if not self._energy_is_limited:
             return False
         fields = self._rides.fields[request].copy()
-        view = self._views.wished(request, now_s)
+        view = self._views.view(request, now_s)
         if not self._rides.limits[request].hard:
             fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
         vehicles = view.vehicles.copy()
         vehicles[f.RANGE] = f.FOREVER
-        asked = replace(view, vehicles=vehicles).with_one(fields, view.options_of(request))
+        asked = view.with_vehicles(vehicles).with_one(fields, view.options_of(request))
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
 
     def _asked(self, request: int, now_s: int) -> Assignment | Rejection:
-        return self._policy(self._views.wished(request, now_s), [request], now_s)[0]
+        return self._policy(self._views.view(request, now_s), [request], now_s)[0]

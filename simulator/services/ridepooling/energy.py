@@ -11,7 +11,6 @@ from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
-from simulator.kernels.layout import ROW_KIND, ROW_TIME, ROW_VALUE
 from simulator.kernels.stores import STORE_FIELDS, SURELY_S
 from simulator.reasons import LegPurpose
 from simulator.services.charging import Accounts, ChargingSites
@@ -20,6 +19,9 @@ from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.services.ridepooling.visits import Visits
 from simulator.services.ridepooling.world import RidepoolingWorld
+
+_ENDS_OF_DRIVES = frozenset((int(Event.ARRIVED), int(Event.DIVERTED)))
+_DEPARTED = int(Event.DEPARTED)
 
 
 class Energy:
@@ -98,22 +100,17 @@ class Energy:
 
     def account(self, vehicle: int, first_row: int) -> None:
         """Book what the rows of the log since ``first_row`` say about one vehicle: drives, departures, breaks."""
-        state, rows = self._of(vehicle), self.log.rows
-        for number in range(first_row, len(self.log)):
-            kind = int(rows[number, ROW_KIND])
-            if kind in (Event.ARRIVED, Event.DIVERTED):
-                drive_s = int(rows[number, ROW_TIME]) - state.departed_s
-                metres = int(rows[number, ROW_VALUE])
-                account = state.account
-                used = account.store.used_mwh(metres, drive_s, state.riders, state.departed_s)
+        for kind, time_s, value in self.log.written_since(first_row):
+            state = self._of(vehicle)
+            if kind in _ENDS_OF_DRIVES:
+                drive_s, account = time_s - state.departed_s, state.account
+                used = account.store.used_mwh(value, drive_s, state.riders, state.departed_s)
                 self._accounts.use(account.vehicle, min(used, energy_mwh(account.most_w, drive_s)))
-                rows = self.log.rows
                 self._set_range(vehicle)
-            elif kind == Event.DEPARTED:
+            elif kind == _DEPARTED:
                 self.unplug(vehicle)
-                if int(rows[number, ROW_VALUE]) != LegPurpose.CHARGE:
+                if value != LegPurpose.CHARGE:
                     state.visit = None
-                rows = self.log.rows
                 state.departed_s = int(self.env.now)
                 state.riders = self.plans.riders_on_board(vehicle)
 

@@ -130,13 +130,12 @@ class Vehicle:
     def _follow(self, now: int) -> tuple[int, int]:
         """Do what the plan says is due; what has been driven is paid for where energy is limited."""
         rules, energy = self.rules, self.energy
+        diverts, waits_first = rules.diversion, rules.wait_before_driving
         if energy is None:
-            return self.plans.follow(
-                self.log.rows, self.index, now, diverts=rules.diversion, waits_first=rules.wait_before_driving
-            )
+            return self.plans.follow(self.log.rows, self.index, now, diverts=diverts, waits_first=waits_first)
         written = len(self.log)
-        waits_first = rules.wait_before_driving or energy.visits(self.index)
-        told = self.plans.follow(self.log.rows, self.index, now, diverts=rules.diversion, waits_first=waits_first)
+        waits_first = waits_first or energy.visits(self.index)
+        told = self.plans.follow(self.log.rows, self.index, now, diverts=diverts, waits_first=waits_first)
         energy.account(self.index, written)
         return told
 

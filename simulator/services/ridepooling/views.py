@@ -33,8 +33,11 @@ class Views:
         self._located: tuple[int, int, int] | None = None  # request and moment of the reach in the last view
         self._seen = (0, 0, 0)
 
-    def view(self, request: int, now_s: int, departure_s: int) -> FleetView:
-        """Return what a policy may see; who is too far for departures up to one [s] is not located."""
+    def view(self, request: int, now_s: int, departure_s: int | None = None) -> FleetView:
+        """Return what a policy may see; who is too far for departures up to one [s] is not located.
+
+        departure_s: that for which the request is ready, if not given.
+        """
         plans, view = self._plans, self._last
         if self._energy is not None:
             self._energy.refresh()
@@ -57,21 +60,18 @@ class Views:
         if not self._roads.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)
             fields = self._rides.fields[request].copy()
-            fields[f.REQ_EARLIEST] = departure_s
+            if departure_s is not None:
+                fields[f.REQ_EARLIEST] = departure_s
             reach = self._roads.for_plans(now_s).reach(arrays, fields, view.options_of(request), now_s)
             view = self._last = view.with_reach(reach)
             self._located = request, self._rides.filled, now_s
         return view
-
-    def wished(self, request: int, now_s: int) -> FleetView:
-        """Return what a policy may see when it is asked for the departure a request is ready for."""
-        return self.view(request, now_s, int(self._rides.fields[request, f.REQ_EARLIEST]))
 
     def first_drive_s(self, request: int, pickup_option: int, vehicle: int, now_s: int) -> int:
         """Return how long a vehicle drives to a pickup of a request [s]; 0 where the table knows that."""
         if self._roads.covers_all_nodes:
             return 0
         if self._located != (request, self._rides.filled, now_s):
-            self.wished(request, now_s)
+            self.view(request, now_s)
         assert self._last is not None
         return int(self._last.reach[pickup_option, vehicle])
