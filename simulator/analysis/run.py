@@ -38,8 +38,9 @@ class RunData:
     """One run.
 
     network: the roads as they were driven; None in folders of older versions. stops: all stops of the service. closed:
-    streets closed all day, rows of an edge table. sites: SITE_COLUMNS, kind is charger, station or depot. All but the
-    first six may be None. notes: on the roads. plausibility: what in the scenario somebody should look at once more.
+    closed streets, rows of an edge table, with from_s and until_s unless all the time. sites: SITE_COLUMNS, kind is
+    charger, station or depot. All but the first six may be None. notes: on the roads. plausibility: what in the
+    scenario somebody should look at once more.
     """
 
     name: str

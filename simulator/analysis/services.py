@@ -94,7 +94,9 @@ def rides_of(whole: RideInputs, services: Sequence[ServiceName], service: Servic
     block = whole.requests[(whole.requests["service"] == service.name) & whole.requests["request"].isin(asked)]
     block = block.sort_values("request", ignore_index=True)
     events = whole.events
-    ours = (events["service"] == service.number) | (_of_travellers(events) & events["request"].isin(asked))
+    ours = (events["service"] == service.number) | (
+        _of_travellers(events) & (events["request"].isin(asked) | (events["request"] < 0))
+    )
     part = _only(events, ours.to_numpy(dtype=bool))
     part = part.assign(
         vehicle=np.where(part["vehicle"] >= 0, part["vehicle"] - first, -1).astype(np.int32),

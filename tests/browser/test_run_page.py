@@ -84,3 +84,30 @@ def test_the_map_answers_to_keys(driver, page) -> None:
     assert driver.execute_script("return replay.playing") is True
     canvas.send_keys(" ")
     assert driver.execute_script("return replay.playing") is False
+
+
+CLOSED_AT_TIMES = """
+const slider = document.querySelector("main:not([hidden]) [data-time]");
+const canvas = document.querySelector("main:not([hidden]) [data-replay] canvas");
+const done = arguments[arguments.length - 1];
+slider.value = arguments[0];
+slider.dispatchEvent(new Event("input"));
+requestAnimationFrame(() => requestAnimationFrame(() => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let pixels = 0;
+  for (let i = 0; i < data.length; i += 4) pixels += data[i] === 179 && data[i + 1] === 71 && data[i + 2] === 0;
+  done(pixels);
+}));
+"""
+
+
+def test_a_street_is_drawn_as_closed_only_while_it_is(driver, tmp_path) -> None:
+    """Closed from 08:30 to 09:30; crosses of who was refused have the same colour, but are small."""
+    works = '[{"name": "works", "kind": ["road", "synthetic"], "closed": true, "from": "08:30", "until": "09:30"}]'
+    closed = load_scenario("tiny/line", (f"network.changes={works}",))
+    folder = write_run(run(closed), tmp_path / "run", {}, report=True)
+    driver.get(f"file://{folder / 'report.html'}?lang=en")
+    times = [30_000, 31_200, 33_600, 34_800]
+    assert complaints(driver) == []  # later it complains that the test reads its canvas
+    pixels = [driver.execute_async_script(CLOSED_AT_TIMES, time_s) for time_s in times]
+    assert [count > 100 for count in pixels] == [False, True, True, False]

@@ -55,6 +55,11 @@ def test_places_count_from_the_moment_they_are_granted(honest) -> None:
     assert f"({granted['time_s']} s, booking_until" in text[0]
 
 
+def test_what_happens_to_the_roads_is_no_matter_of_cars(honest) -> None:
+    row = honest.events.iloc[[-1]].assign(kind=int(Event.ROADS_CHANGED), vehicle=-1, request=-1, ride=-1, value=0)
+    assert found(honest, pd.concat([honest.events, row], ignore_index=True)) == []
+
+
 def test_cars_that_staff_brings_count_from_the_assignment_on(honest) -> None:
     """The car is said to go to the small station, where another one was parked before."""
     events = honest.events

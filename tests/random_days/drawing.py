@@ -20,6 +20,7 @@ DAY = 24 * HOUR
 FIRST_DAY = date(2026, 3, 2)
 NETWORKS = 12  # different ones; each is built once per process
 NODES = 90
+DATED = 1_000_000  # beyond the number of any day
 Settings = dict[str, Any]
 
 
@@ -101,6 +102,8 @@ def write_day(number: int, folder: Path) -> Path:
     if electric:
         sites, rides["charging"] = _charging(draw, where)
         settings["energy"] = {"sites": sites, "weather": {"temperature_c": draw.one_of(20, 5, -12)}}
+    steady = not electric and "drivers" not in rides["fleet"]["bus"]
+    settings["network"].setdefault("changes", []).extend(_dated_changes(number, where, surprises=steady))
     if draw.coin(0.65):
         cars = settings["services"]["cars"] = _cars(draw, where, settings["calendar"])
         if electric:
@@ -194,6 +197,23 @@ def _dispatch(draw: Draw, where: Region) -> Settings:
 def _road_change(draw: Draw, where: Region) -> Settings:
     change: Settings = {"name": "works", "within": {**where.place(draw), "radius": "700 m"}}
     return change | draw.one_of({"closed": True}, {"speed_factor": 0.4})
+
+
+def _dated_changes(number: int, where: Region, *, surprises: bool) -> list[Settings]:
+    """Return changes of the roads that come and go, on some days; by a chance of their own, so that days stay alike."""
+    draw = Draw(DATED + number)
+    changes: list[Settings] = []
+    while draw.coin(0.6) and len(changes) < 3:
+        change = {**_road_change(draw, where), "name": f"change {len(changes)}"}
+        from_s, lasts_s = 60 * draw.whole(360, 1080), draw.whole(1, 5) * HOUR
+        if draw.coin(0.15):
+            change["hours"] = [format_clock(from_s), format_clock(from_s + HOUR)]
+        else:
+            change |= {"from": format_clock(from_s), "until": format_clock(from_s + lasts_s)}
+            if surprises and draw.coin(0.8):
+                change["known_from"] = format_clock(from_s - draw.one_of(0, 0, HOUR))
+        changes.append(change)
+    return changes
 
 
 def _fleet(draw: Draw, where: Region, last: int, *, electric: bool) -> Settings:

@@ -73,6 +73,13 @@ def _roads_changed(day: RunResult) -> bool:
     return day.world.everyday is not None and day.kpis["served"] not in (None, 0)
 
 
+def _under_way_when_roads_changed(day: RunResult) -> bool:
+    """Return whether any vehicle drove while the roads changed."""
+    legs = day.tables.legs
+    changed = day.events.loc[day.events["kind"] == Event.ROADS_CHANGED, "time_s"]
+    return any(((legs["departed_s"] < now) & (legs["arrived_s"] > now)).any() for now in changed)
+
+
 def _soft_limits_gave_way(day: RunResult) -> bool:
     table = day.requests
     soft = ~day.world.requests["hard"].to_numpy(bool)
@@ -119,6 +126,9 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "after midnight": _at_night,
     "booked on the day before": _booked_the_day_before,
     "closed or slower roads": _roads_changed,
+    "roads that change": _kind(Event.ROADS_CHANGED),
+    "under way when roads changed": _under_way_when_roads_changed,
+    "roads that changed unawares": _kind(Event.ROADS_KNOWN),
     "no vehicle": _value(Event.REJECTED, Reason.NO_VEHICLE),
     "short notice": _value(Event.REJECTED, Reason.SHORT_NOTICE),
     "too early": _value(Event.REJECTED, Reason.TOO_EARLY),

@@ -74,3 +74,17 @@ def test_closed_roads_are_known(tmp_path) -> None:
     assert data.closed is not None
     assert len(data.closed) == len(result.world.everyday.edges) - len(result.world.network.edges) == CLOSED
     assert unpack(build_replay(data, data.network)["arrays"])["closed_points"].size == CLOSED
+    assert "closed_from" not in unpack(build_replay(data, data.network)["arrays"])
+
+
+def test_a_road_closed_at_times_is_told_with_them(tmp_path) -> None:
+    """Closed from 08:30 to 09:30: one street, which both pieces of it are where a stop cuts it."""
+    works = '[{"name": "works", "kind": ["road", "synthetic"], "closed": true, "from": "08:30", "until": "09:30"}]'
+    data = read_run_data(
+        write_run(run(load_scenario("tiny/line", (f"network.changes={works}",))), tmp_path, {}, figures=False)
+    )
+    replay = build_replay(data, data.network)
+    arrays = unpack(replay["arrays"])
+    assert arrays["closed_points"].size == len(data.network.edges)
+    assert set(arrays["closed_from"].tolist()) == {8 * 3600 + 1800}
+    assert set(arrays["closed_until"].tolist()) == {9 * 3600 + 1800}

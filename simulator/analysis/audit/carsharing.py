@@ -14,7 +14,7 @@ from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.places import NOWHERE, KeptPlaces, stations_of_relocations
 from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.carsharing_tables import CarsharingInputs
-from simulator.event_kinds import Event
+from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
 _STAFF = -2
@@ -289,6 +289,6 @@ def audit_carsharing(
                 service.charging.add(row.vehicle)
             elif row.kind == Event.UNPLUGGED:
                 service.charging.discard(row.vehicle)
-        elif row.kind >= Event.BOOKING_ASKED and row.kind != Event.CHOSEN:
+        elif row.kind in BOOKING_KINDS:
             violations += service.follow(row)
     return violations + service.close() + energy.close()

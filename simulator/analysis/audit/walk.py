@@ -49,7 +49,10 @@ class Walk:
                 if now_ms >= news_ms or enters_ms >= news_ms:
                     now_ms = max(now_ms, int(news_ms))  # what is news changes the way of who stands at a junction
                     break
-                node, now_ms = street.head, end_of_street(street.ms, really, now_ms) or now_ms
+                there_ms = end_of_street(street.ms, really, now_ms)
+                if there_ms is None:
+                    return None
+                node, now_ms = street.head, there_ms
                 metres += street.length_m
         return -(-(now_ms - 1000 * begins_s) // 1000), round(metres)
 

@@ -103,5 +103,6 @@ def _content(
         "shown_requests": len(replay["requests"]) if replay else 0,
         "all_requests": replay["requests_total"] if replay else 0,
         "has_closed": replay is not None and "closed_x" in replay["arrays"]["layout"],
+        "closed_at_times": replay is not None and "closed_from" in replay["arrays"]["layout"],
         "site_kinds": sorted({site[0] for site in replay["sites"]}) if replay else [],
     }

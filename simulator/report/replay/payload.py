@@ -70,13 +70,16 @@ def _roads_and_moves(network: RoadNetwork, moves: Moves) -> dict[str, NDArray[An
 
 
 def _closed_roads(closed: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:
-    """Return lines of closed roads: points per line, and their places [m]."""
+    """Return lines of closed roads: points per line, their places [m], and when they are, if not all the time [s]."""
     if closed is None:
         return {}
     points, owner = lines_m(network, closed["geometry"])
     whole = np.round(points).astype(np.int32)
     counts = np.bincount(owner, minlength=len(closed))
-    return {"closed_points": narrow(counts), "closed_x": whole[:, 0], "closed_y": whole[:, 1]}
+    lines = {"closed_points": narrow(counts), "closed_x": whole[:, 0], "closed_y": whole[:, 1]}
+    if "from_s" in closed:
+        lines |= {"closed_from": narrow(closed["from_s"]), "closed_until": narrow(closed["until_s"])}
+    return lines
 
 
 def _stop_places(stops: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.event_kinds import Event
+from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.tables import CARS
 from simulator.world.build import World
 
@@ -23,7 +23,7 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
         return world, events
     number = _numbers(asked)
     # in other rows it is the number of a booking
-    of_ride = ((kind < Event.BOOKING_ASKED) | (kind == Event.CHOSEN)) & (request >= 0)
+    of_ride = ~np.isin(kind, list(BOOKING_KINDS)) & (request >= 0)
     renumbered = request.copy()
     renumbered[of_ride] = number[request[of_ride]]
     part = _with_people_of_cars(world, world.only(asked), events, number)

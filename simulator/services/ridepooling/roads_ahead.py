@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
-from simulator.network.roads import Roads
-from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.vehicle import Operation
 
 if TYPE_CHECKING:
     from simulator.services.ridepooling.replanning import Replanner
@@ -22,11 +19,9 @@ class RoadsAhead:
     replaced by what is possible now, and written down.
     """
 
-    def __init__(
-        self, log: ServiceLog, plans: Plans, roads: Roads, vehicles: dict[int, Vehicle], replanner: Replanner | None
-    ) -> None:
-        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
-        self._replanner, self._news = replanner, set(roads.surprises())
+    def __init__(self, fleet: Operation, replanner: Replanner | None) -> None:
+        self._log, self._plans, self._roads, self._vehicles = fleet.log, fleet.plans, fleet.roads, fleet.vehicles
+        self._replanner, self._news = replanner, set(fleet.roads.surprises())
 
     def __call__(self, now_s: int) -> None:
         """Time all plans anew, at the moment something changes."""

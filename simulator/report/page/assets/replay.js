@@ -29,6 +29,7 @@ page.parts.push((main, language, words) => {
 
   const map = new RoadMap(place.querySelector(".map-frame"), (context, map) => {
     spots.length = 0;
+    map.drawClosed(context, replay.time);
     if (trace) drawTrace(context, map);
     drawSites(context, map);
     const counts = drawRiders(context, map);

@@ -40,12 +40,32 @@ const roadData = {
       }
       lines.push(line);
     }
-    roadData.made = { content, arrays, lines, layers: roadLayers(arrays, lines), box: roadBox(arrays) };
+    const closed = closedRoads(arrays);
+    const layers = roadLayers(lines, arrays, closed);
+    roadData.made = { content, arrays, lines, layers, closed, box: roadBox(arrays) };
     return roadData.made;
   },
 };
 
-function roadLayers(arrays, lines) {
+// Closed streets, by when they are: {from, until, look}; from null: all the time.
+function closedRoads(arrays) {
+  const spans = new Map();
+  let point = 0;
+  (arrays.closed_points || []).forEach((points, i) => {
+    const [from, until] = arrays.closed_from ? [arrays.closed_from[i], arrays.closed_until[i]] : [null, null];
+    const key = `${from} ${until}`;
+    if (!spans.has(key)) {
+      spans.set(key, { from, until, look: { colour: "#b34700", width: 4, dash: [8, 5], path: new Path2D() } });
+    }
+    const { path } = spans.get(key).look;
+    for (let k = 0; k < points; k++, point++) {
+      path[k ? "lineTo" : "moveTo"](arrays.closed_x[point], arrays.closed_y[point]);
+    }
+  });
+  return [...spans.values()];
+}
+
+function roadLayers(lines, arrays, closed) {
   const looks = [
     { colour: "#a9afb8", width: 1.1, path: new Path2D() },
     { colour: "#777e88", width: 2, path: new Path2D() },
@@ -57,17 +77,7 @@ function roadLayers(arrays, lines) {
     path.moveTo(line[0], line[1]);
     for (let k = 2; k < line.length; k += 2) path.lineTo(line[k], line[k + 1]);
   });
-  if (arrays.closed_points) {
-    const closed = { colour: "#b34700", width: 4, dash: [8, 5], path: new Path2D() };
-    let point = 0;
-    for (const points of arrays.closed_points) {
-      for (let k = 0; k < points; k++, point++) {
-        const move = k ? "lineTo" : "moveTo";
-        closed.path[move](arrays.closed_x[point], arrays.closed_y[point]);
-      }
-    }
-    looks.push(closed);
-  }
+  for (const { from, look } of closed) if (from === null) looks.push(look);
   return looks;
 }
 
@@ -195,18 +205,35 @@ class RoadMap {
     context.fillRect(0, 0, this.base.width, this.base.height);
     const zoom = scale * this.ratio;
     context.setTransform(zoom, 0, 0, -zoom, this.base.width / 2 - x * zoom, this.base.height / 2 + y * zoom);
+    this.drawRoads(context, this.roads.layers);
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.drawStops(context);
+    this.drawScale(context);
+  }
+
+  // Roads in metres; the context counts in metres, too.
+  drawRoads(context, looks) {
+    const { scale } = this.view;
     const wide = Math.min(Math.max(scale * 14, 1), 3);
     context.lineJoin = "round";
-    for (const look of this.roads.layers) {
+    for (const look of looks) {
       context.strokeStyle = look.colour;
       context.lineWidth = (look.width * wide) / scale;
       context.setLineDash((look.dash || []).map((length) => length / scale));
       context.stroke(look.path);
     }
     context.setLineDash([]);
-    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.drawStops(context);
-    this.drawScale(context);
+  }
+
+  // Streets that are closed at a time, but not always.
+  drawClosed(context, time) {
+    const looks = this.roads.closed.filter(({ from, until }) => from !== null && from <= time && time < until);
+    context.save();
+    context.translate(this.toScreenX(0), this.toScreenY(0));
+    context.scale(this.view.scale, -this.view.scale);
+    this.drawRoads(context, looks.map(({ look }) => look));
+    context.restore();
+    return looks.length;
   }
 
   drawStops(context) {
