@@ -18,12 +18,14 @@ TABLES: dict[str, dict[str, Definition]] = {
 }
 
 
-def column_dictionary(services: Sequence[str] = (), trips: Sequence[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
+def column_dictionary(
+    services: Sequence[str] = (), cars: Sequence[str] = (), trips: Sequence[str] = ()
+) -> dict[str, dict[str, dict[str, str]]]:
     """Give the dictionary as plain data: table, column, then definition, unit and denominator.
 
-    services, trips: names of those that have key figures of their own, see ``kpi_definitions``.
+    services, cars, trips: names of those that have key figures of their own, see ``kpi_definitions``.
     """
-    tables = TABLES | {"kpis": kpi_definitions(services, trips)}  # packages may have added to them
+    tables = TABLES | {"kpis": kpi_definitions(services, cars, trips)}  # packages may have added to them
     return {
         table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()
     }

@@ -91,10 +91,13 @@ def figure_of(metric: str) -> str:
     return metric.rpartition(".")[2]
 
 
-def kpi_definitions(services: Sequence[str] = (), trips: Sequence[str] = ()) -> dict[str, Definition]:
+def kpi_definitions(
+    services: Sequence[str] = (), cars: Sequence[str] = (), trips: Sequence[str] = ()
+) -> dict[str, Definition]:
     """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
 
-    services: names of those that have key figures of their own. trips: of those whose trips are told as a whole.
+    services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, and those
+    whose trips are told as a whole.
     """
     known = {**KPIS, **CARSHARING_KPIS, **TRIP_KPIS}
     for name in registry.names("kpi"):
@@ -105,12 +108,15 @@ def kpi_definitions(services: Sequence[str] = (), trips: Sequence[str] = ()) -> 
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    alone = {figure: known[figure] for figure in known if figure not in {*CARSHARING_KPIS, *TRIP_KPIS}}
-    figures = [*((name, alone) for name in services), *((name, TRIP_KPIS) for name in trips)]
-    return known | {
+    of_rides = {figure: known[figure] for figure in known if figure not in {*CARSHARING_KPIS, *TRIP_KPIS}}
+    return known | _alone(services, of_rides) | _alone(cars, CARSHARING_KPIS) | _alone(trips, TRIP_KPIS)
+
+
+def _alone(services: Sequence[str], known: Mapping[str, Definition]) -> dict[str, Definition]:
+    return {
         f"{name}.{figure}": replace(meaning, definition=f"Of {name} alone: {meaning.definition}")
-        for name, its in figures
-        for figure, meaning in its.items()
+        for name in services
+        for figure, meaning in known.items()
     }
 
 
