@@ -15,7 +15,9 @@ from simulator.services.protocol import Ask, Attempt, Bundle, Day, Offer, Refusa
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.crew import Crew
+from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
+from simulator.services.ridepooling.fallen_promises import FallenPromises
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
@@ -52,7 +54,9 @@ class Ridepooling:
         plans = self._plans = entrance.plans
         limited = bool(world.vehicles["store_kwh"].notna().any())
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
-        rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
+        promises = FallenPromises(log, plans, roads)
+        drawn = DrawnTimes(log, plans, promises, world.part.seed, world.spreads) if any(world.spreads) else None
+        rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
         vehicles = Crew(day, entrance, roster, rules, energy).on_shift
         costs, policy = _costs(world), dispatch.make()
         replanner = None
@@ -62,6 +66,7 @@ class Ridepooling:
             replanner = Replanner(
                 log, plans, roads, vehicles, dispatch.replan, costs, world.part.seed, len(world.requests)
             )
+        promises.replanner = replanner
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
@@ -71,7 +76,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
-        day.roads.tell(RoadsAhead(log, plans, roads, vehicles, replanner))
+        day.roads.tell(RoadsAhead(plans, roads, vehicles, promises))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most
