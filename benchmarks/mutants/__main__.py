@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from benchmarks.mutants.changes import Mutant, mutants
-from benchmarks.mutants.covering import ROOT, measure, read_covering, tests_of
+from benchmarks.mutants.covering import KEPT, ROOT, measure, read_covering, tests_of
 from benchmarks.mutants.judging import copy_of_the_program, judge
 
 ROOMS = ("travellers", "services", "engine", "analysis", "experiments", "report")
@@ -74,6 +74,8 @@ def main() -> int:
     if chosen.measure:
         measure(tuple(ROOMS))
         return 0
+    if not KEPT.is_file():
+        parser.error(f"there is no {KEPT.relative_to(ROOT)} yet; --measure runs the suite and writes it")
     counts = Counter(verdicts(drawn(chosen.count, chosen.seed, tuple(chosen.rooms)), chosen.workers))
     judged = sum(counts.values()) - counts["equivalent"]
     killed = sum(counts[verdict] for verdict in FOUND)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from simulator.cli import audit, compare, export, gap, interrupt, migrate, network, plot, scenario, solve
 from simulator.cli import report as report_command
+from simulator.cli.options import Outputs, grouped
 from simulator.cli.startup import prepare_process
 from simulator.errors import ElbeDrtError
 
@@ -71,45 +71,15 @@ def list_scenarios() -> None:
 
 
 @app.command()
+@grouped
 def run(
     scenario_path: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file or a bundled name.")],
-    seed: Annotated[int | None, typer.Option(help="Replaces the scenario's own seed.", min=0)] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value, e.g. fleet.minibus.count=8."),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for results.")] = Path("results"),
-    figures: Annotated[bool, typer.Option(help="Draw the figures.")] = True,
-    report: Annotated[bool, typer.Option(help="Write report.html.")] = True,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the results folder.")] = False,
-    debug: Annotated[bool, typer.Option(help="Check every plan after every change.")] = False,
-    allow_outside_paths: Annotated[
-        bool, typer.Option(help="Let the scenario name files outside its own folders.")
-    ] = False,
-    scenarios: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder the scenario's file names are relative to, for scenario.yaml of a run; its own by default.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
+    outputs: Outputs,
 ) -> None:
     """Simulate a scenario and write its results folder."""
     from simulator.cli.run import run_and_write
 
-    run_and_write(
-        scenario_path,
-        overrides=tuple(set_ or ()),
-        seed=seed,
-        out=out,
-        figures=figures,
-        page=report,
-        quiet=quiet,
-        debug=debug,
-        allow_outside_paths=allow_outside_paths,
-        scenarios=scenarios,
-    )
+    run_and_write(scenario_path, outputs)
 
 
 def main() -> None:

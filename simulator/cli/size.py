@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.cli.options import Execution, Goals, Sizes
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.fleet_size import Goal, smallest
 from simulator.experiments.plan import make_experiment
@@ -23,51 +24,50 @@ if TYPE_CHECKING:
 METRICS = {"serve": ("service_rate", False), "wait_p95": ("wait_p95_s", True), "cost": ("cost_eur", True)}
 
 
-def find_size(
-    scenario: str, wanted: dict[str, float | None], vary: str | None, span: tuple[int, int], replications: int,
-    level: float, executor: Executor, out: Path, *, quiet: bool, outside: bool,
-) -> None:  # fmt: skip
+def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, executor: Executor) -> None:
     """Test sizes by halving, print what was tested and the answer."""
     import pandas as pd
 
     from simulator.cli.progress import RunProgress
     from simulator.experiments.experiment import carry_out, prepare
 
-    goals = tuple(Goal(METRICS[k][0], v, METRICS[k][1]) for k, v in wanted.items() if v is not None)
-    if not goals:
+    wanted = {name: getattr(goals, name) for name in METRICS}
+    limits = tuple(Goal(METRICS[k][0], v, METRICS[k][1]) for k, v in wanted.items() if v is not None)
+    if not limits:
         raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 1200 or --cost 9000")])
+    outside, vary, level = execution.allow_outside_paths, sizes.vary, sizes.level
     loaded = load_scenario(scenario, allow_outside_paths=outside)
     path = full_path(loaded.model_dump(), vary, f"--vary {vary}") if vary else _only_count(scenario, loaded)
 
-    def carried_out(sizes: tuple[int, ...]) -> pd.DataFrame:
+    def carried_out(tried: tuple[int, ...]) -> pd.DataFrame:
         data = {
-            "name": f"{loaded.name}-size"[:80], "base": scenario, "factors": {path: sizes},
-            "replications": replications, "metrics": tuple(goal.metric for goal in goals), "level": level,
+            "name": f"{loaded.name}-size"[:80], "base": scenario, "factors": {path: tried},
+            "replications": sizes.replications, "metrics": tuple(goal.metric for goal in limits), "level": level,
         }  # fmt: skip
-        work = prepare(make_experiment(Document(data)), Path(), out, allow_outside_paths=outside)
-        with RunProgress(quiet=quiet) as shown:
+        work = prepare(make_experiment(Document(data)), Path(), execution.out, allow_outside_paths=outside)
+        with RunProgress(quiet=execution.quiet) as shown:
             return pd.read_parquet(carry_out(work, executor, shown) / "kpis.parquet")
 
     def days(size: int) -> dict[str, np.ndarray]:
         runs = carried_out((size,))
-        unmeasured = [goal.metric for goal in goals if runs[goal.metric].isna().all()]
+        unmeasured = [goal.metric for goal in limits if runs[goal.metric].isna().all()]
         if unmeasured:
             message = f"{', '.join(unmeasured)} is not measured in this scenario, so no fleet can be told to meet it"
             raise ScenarioError([Problem(scenario, 0, 0, "", f"{message}; docs/columns.md tells what it needs")])
-        return {goal.metric: runs[goal.metric].to_numpy(float) for goal in goals}
+        return {goal.metric: runs[goal.metric].to_numpy(float) for goal in limits}
 
-    answer, tested = smallest(*span, goals, level, days)
+    answer, tested = smallest(sizes.smallest, sizes.largest, limits, level, days)
     carried_out(tuple(test.size for test in tested))  # no more runs: one table of all
     rows = []
     for test in tested:
         figures = [f"{number(mean)} ({number(bound)})" for mean, bound in zip(test.means, test.bounds, strict=True)]
         rows.append((str(test.size), str(test.n), *figures, "yes" if test.meets else "no"))
-    heading = ("size", "days", *(f"{goal.metric} (bound)" for goal in goals), "meets")
-    wish = " and ".join(str(goal) for goal in goals)
-    method = f"one-sided Student t bounds of {replications} days, Bonferroni over {len(goals)} goals"
+    heading = ("size", "days", *(f"{goal.metric} (bound)" for goal in limits), "meets")
+    wish = " and ".join(str(goal) for goal in limits)
+    method = f"one-sided Student t bounds of {sizes.replications} days, Bonferroni over {len(limits)} goals"
     confidence = f"at {level:.0%} confidence ({method})"
     if answer is None:
-        text = f"Not even {span[1]} reach {wish} {confidence}."
+        text = f"Not even {sizes.largest} reach {wish} {confidence}."
     else:
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
     few = few_days(pd.Series([test.n for test in tested]))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Target = Annotated[Path | None, typer.Option(help="Solution file; by default INSTANCE's name + .solution.json, here.")]
+from simulator.cli.options import grouped
+
 Checked = Annotated[Path | None, typer.Option(metavar="SOLUTION", help="Check this solution instead of solving.")]
 
 UNSERVED = 1  # exit code when somebody is left out
@@ -22,11 +24,21 @@ class Kind(enum.StrEnum):
     PDPTW = "pdptw"
 
 
+@dataclass(frozen=True)
+class Search:
+    """How long is searched for a solution, and where it is written."""
+
+    out: Annotated[
+        Path | None, typer.Option(help="Solution file; by default INSTANCE's name + .solution.json, here.")
+    ] = None
+    iterations: Annotated[int | None, typer.Option(min=1, help="Effort; by default some ten seconds' worth.")] = None
+    seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 1
+
+
+@grouped
 def solve(
     instance: Annotated[Path, typer.Argument(metavar="INSTANCE", help="Cordeau's or Li and Lim's format.")],
-    out: Target = None,
-    iterations: Annotated[int | None, typer.Option(min=1, help="Effort; by default some ten seconds' worth.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of the random numbers.")] = 1,
+    search: Search,
     format_: Annotated[Kind, typer.Option("--format", help="What the file is.")] = Kind.AUTO,
     check: Checked = None,
     best_known: Annotated[float | None, typer.Option(help="Tell the gap to this objective.")] = None,
@@ -37,7 +49,7 @@ def solve(
     from simulator.solver.check import check_routes, cost_of
     from simulator.solver.read import read_instance
     from simulator.solver.search import default_iterations
-    from simulator.solver.search import solve as search
+    from simulator.solver.search import solve as solution_of
     from simulator.solver.solution_file import read_routes, refuse_to_overwrite, write_solution
 
     problem = read_instance(instance, format_.value)
@@ -45,10 +57,10 @@ def solve(
         routes = read_routes(check)
         _tell(instance, check_routes(problem, routes), cost_of(problem, routes), len(routes), best_known)
         return
-    target = out or Path(f"{instance.stem}.solution.json")
+    target = search.out or Path(f"{instance.stem}.solution.json")
     if not force:
         refuse_to_overwrite(target)
-    solution = search(problem, Effort(iterations or default_iterations(problem)), seed)
+    solution = solution_of(problem, Effort(search.iterations or default_iterations(problem)), search.seed)
     write_solution(target, solution)
     wrong = check_routes(problem, solution.routes)
     typer.echo(f"written to {target}")

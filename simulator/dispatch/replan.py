@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from simulator.kernels.replan.anneal import Pool, anneal, new_pool, remember, total_cost
+from simulator.kernels.replan.anneal import Cooling, Pool, Search, anneal, new_pool, remember, total_cost
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, new_routes, new_scratch
 from simulator.kernels.replan.recreate import recreate
 from simulator.kernels.replan.routes import refresh
@@ -52,7 +52,8 @@ def improve(problem: Problem, start: Routes, effort: Effort, seed: int) -> Route
     for share, hot in rounds:
         temperature = np.geomspace(hot * scale, min(hot, effort.cold) * scale, STAGES).round().astype(np.int64)
         iterations = round(share * effort.iterations)
-        anneal(problem, current, trial, best, scratch, pool, rng, iterations, temperature, _FALL, most)
+        search = Search(current, trial, best, scratch, pool)
+        anneal(problem, search, rng, iterations, Cooling(temperature, _FALL), most)
         current = _put_together(problem, pool, best, effort) if effort.polish else copy_routes(best)
     return current
 

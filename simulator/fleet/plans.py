@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,38 +10,22 @@ from numpy.typing import NDArray
 from simulator.fleet import retiming
 from simulator.fleet.invariants import check_plan
 from simulator.fleet.pauses import pause_columns
-from simulator.fleet.reading import Stop, read_only
+from simulator.fleet.reading import ReadablePlans, read_only
 from simulator.kernels import changes
 from simulator.kernels import layout as f
-from simulator.kernels.acceptance import accept
-from simulator.kernels.fleet import pack_fleet
+from simulator.kernels.acceptance import Slots, Terms, accept
+from simulator.kernels.fleet import NO_ROWS, ROWS, pack_fleet
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
-from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import NO_ROADS, Router
-from simulator.kernels.range import home_by_way_of, plan_lasts
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
-from simulator.kernels.sites import sites_in_reach
 from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import Times
-from simulator.kernels.timing import begins_at
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
 
 
-class Terms(NamedTuple):
-    """What a rider is promised: limits in seconds; FOREVER where there is none.
-
-    before, after: boarding at most so much earlier or later than planned. max_wait, max_ride: kept if the plan does.
-    """
-
-    max_wait_s: int
-    before_s: int
-    after_s: int
-    max_ride_s: int
-
-
-class Plans:
+class Plans(ReadablePlans):
     """All plans, slot 0 being where each vehicle stands or last set off from, and what each vehicle is at.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
@@ -74,7 +57,7 @@ class Plans:
         self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
         self.version = [0] * vehicle_count  # of each plan: how often it, or what it depends on, was changed
         self.debug = debug
-        self._router = router
+        self._router, self._rows = router, NO_ROWS
         self.count_with(times)
 
     def count_with(self, times: Times) -> None:
@@ -85,7 +68,7 @@ class Plans:
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
         self._arrays = (self._array, self._vehicles, self._legs, self._directory, self._moving, self._duty)
-        self._packed = pack_fleet(self._arrays, self.places, self.times, self._router)
+        self._packed = pack_fleet(self._arrays, self.places, self.times, self._router, self._rows)
         seen = [read_only(array) for array in self._arrays]
         self.array, self.vehicles, self.legs, self.directory, self.moving, self.duty = seen
 
@@ -108,54 +91,6 @@ class Plans:
         self.version[vehicle] += 1
         self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
 
-    def stop_count(self, vehicle: int) -> int:
-        """Return how many stops are still to be served."""
-        return int(self._vehicles[f.STOPS, vehicle])
-
-    def stop(self, vehicle: int, slot: int) -> Stop:
-        """Return a slot of a plan."""
-        return Stop(*changes.read_stop(self._array, vehicle, slot))
-
-    def origin(self, vehicle: int) -> tuple[int, int]:
-        """Return (node, earliest departure [s]) of slot 0."""
-        return int(self._array[f.NODE, 0, vehicle]), int(self._array[f.DEPARTURE, 0, vehicle])
-
-    def number(self, vehicle: int) -> int:
-        """Return the number in the event log of the vehicle that a plan is for."""
-        return int(self._duty[vehicle, f.NUMBER])
-
-    def drives(self, vehicle: int) -> bool:
-        """Return whether a vehicle is under way."""
-        return bool(self._duty[vehicle, f.DRIVING])
-
-    def is_busy(self, vehicle: int) -> bool:
-        """Return whether a vehicle drives, or its doors are open."""
-        return bool(self._duty[vehicle, f.DRIVING] or self._duty[vehicle, f.DOORS_OPEN])
-
-    def is_occupied(self, vehicle: int) -> bool:
-        """Return whether anybody or anything is on board."""
-        return bool(self._array[f.LOAD : f.LOAD + f.LOADS, 0, vehicle].any())
-
-    def pauses(self, vehicle: int) -> bool:
-        """Return whether a vehicle stands while its driver has a break, or changes."""
-        return bool(self._duty[vehicle, f.DOORS_OPEN] and self._array[f.KIND, 0, vehicle] >= f.BREAK)
-
-    def next_stop(self, vehicle: int) -> tuple[int, int]:
-        """Return (location, when the vehicle has to be there [s]) of the next stop of a plan."""
-        return int(self._array[f.NODE, 1, vehicle]), int(begins_at(self._array, 1, vehicle))
-
-    def drive_s(self, vehicle: int, slot: int) -> int:
-        """Return the drive to a slot from the one before it [s]."""
-        return int(self._array[f.DRIVE, slot, vehicle])
-
-    def depot(self, vehicle: int) -> int:
-        """Return where a vehicle is at home."""
-        return int(self._vehicles[f.DEPOT, vehicle])
-
-    def riders_on_board(self, vehicle: int) -> int:
-        """Return how many riders a vehicle has on board, in seats and wheelchairs."""
-        return int(self._array[f.LOAD, 0, vehicle] + self._array[f.LOAD + 1, 0, vehicle])
-
     def set_range(self, vehicle: int, range_s: int, *, holds: bool) -> None:
         """Let a vehicle drive no longer without charging [s], not at all if negative.
 
@@ -175,36 +110,6 @@ class Plans:
         """Let vehicles that charge drive as long as they can by now; stores: see ``kernels.stores``."""
         refresh_ranges(stores, self._vehicles, now_s)
 
-    def lasts(self, vehicle: int, range_s: int, now_s: int) -> bool:
-        """Return whether energy for so much driving [s] lasts for the whole plan, without charging first."""
-        times = self.times
-        return bool(plan_lasts(self._array, self._vehicles, times.seconds, times.unit_s, vehicle, range_s, now_s))
-
-    def sites_in_reach(
-        self, vehicle: int, range_s: int, now_s: int, until_s: int, onward: int, place: NDArray[np.int32],
-        drive_s: NDArray[np.int64],
-    ) -> list[int]:  # fmt: skip
-        """Return the positions of the sites a vehicle may drive to without need, see ``kernels.sites``."""
-        found = np.empty(len(place), dtype=np.int64)
-        arguments = (self._array, self._vehicles, self.times.seconds, self.times.unit_s, vehicle, range_s, now_s)
-        count = sites_in_reach(*arguments, until_s, onward, place, drive_s, found)
-        positions: list[int] = found[:count].tolist()
-        return positions
-
-    def ways_home(self, vehicle: int, range_s: int, now_s: int, drive_s: Callable[[int], int]) -> list[tuple[int, int]]:
-        """Return (when it is home [s], site) of each sure site in reach that gets a vehicle home.
-
-        drive_s: from where it stands to a place [s], negative where there is no way.
-        """
-        found = []
-        for number in range(int(self._vehicles[f.SURE_SITES, vehicle])):
-            first = f.VEHICLE_FIELDS + number * f.SITE_FIELDS
-            there_s = drive_s(int(self._vehicles[first + f.SITE_PLACE, vehicle]))
-            if 0 <= there_s <= range_s:
-                by = int(home_by_way_of(self._vehicles, vehicle, number, range_s - there_s, now_s + there_s))
-                found.append((by, int(self._vehicles[first + f.SITE_NUMBER, vehicle])))
-        return [way for way in found if way[0] < f.FOREVER]
-
     def knows_sites(self, sites: NDArray[np.int32]) -> None:
         """Let vehicles know the sites where they surely get the energy for their way home.
 
@@ -222,17 +127,15 @@ class Plans:
         """Give a vehicle without stops the breaks and changeovers of its day, see ``fleet.pauses``."""
         self.replace(vehicle, pause_columns(pauses), now_s)
 
-    def idle_since(self, vehicle: int) -> int:
-        """Return the end of the last service, or of the last drive without riders in prospect [s]."""
-        return int(self._duty[vehicle, f.IDLE_SINCE])
-
     def follow(
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, *, diverts: bool, waits_first: bool
     ) -> tuple[int, int]:
         """Let the vehicle do all that is due by its plan; return what comes next, see ``kernels.follow``."""
         self.version[vehicle] += 1
+        if rows is not self._rows:
+            self._append_to(rows)
         while True:
-            outcome, number = follow(self._packed.at, rows, vehicle, now_s, diverts, waits_first)
+            outcome, number = follow(self._packed.at, vehicle, now_s, diverts, waits_first)
             if outcome != NEEDS_LEG_ROOM:
                 return outcome, number
             self._make_room_for_leg(number)
@@ -245,8 +148,10 @@ class Plans:
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
         self.version[vehicle] += 1
+        if rows is not self._rows:
+            self._append_to(rows)
         self._make_room_for_leg(leg.shape[1])
-        depart(*self._arrays, rows, self.places, self.times, leg, vehicle, purpose, now_s, diverts)
+        depart(self._packed.at, leg, vehicle, purpose, now_s, diverts)
 
     def go_on(self, vehicle: int, leg: NDArray[np.int32]) -> None:
         """Let a vehicle under way go on along another leg, see ``retiming``."""
@@ -262,6 +167,11 @@ class Plans:
         """Let a vehicle have its doors open until then, and rides on board begin at other times, see ``retiming``."""
         retiming.serve_until(self._array, self._vehicles, vehicle, until_s, seated_s)
 
+    def _append_to(self, rows: NDArray[np.int32]) -> None:
+        """Let what happens be appended to these rows of the event log; others when it has grown."""
+        self._packed.put(ROWS, rows)
+        self._rows = rows
+
     def _make_room_for_leg(self, nodes: int) -> None:
         if nodes > self._legs.shape[2]:
             grown = np.zeros((self._legs.shape[0], f.LEG_FIELDS, 2 * nodes), dtype=np.int32)
@@ -269,60 +179,31 @@ class Plans:
             self._legs = grown
             self._refer()
 
-    def junction(self, vehicle: int, now_s: int) -> tuple[int, int, int]:
-        """Return (position on its leg, node, time [s]) of where a vehicle under way can turn off."""
-        return next_junction(self._legs, self._vehicles, vehicle, now_s)
-
     def accept(
         self,
         rows: NDArray[np.int32],
-        vehicle: int,
-        indices: tuple[int, int],
         request: int,
         what: NDArray[np.int64],
         options: NDArray[np.int32],
+        slots: Slots,
         terms: Terms,
         now_s: int,
-        *,
-        chosen: tuple[int, int] = (0, 0),
-        first_drive_s: int = 0,
     ) -> tuple[int, bool]:
         """Insert a request; return the planned start of its boarding [s] and whether the vehicle must think anew.
 
-        indices: pickup and dropoff index. what, options: the request as the kernels see it. chosen: which of the
-        options. first_drive_s: from a slot 0 that is no place. A moving vehicle whose next stop changes is bound for
-        its junction from now on.
+        what, options: the request as the kernels see it. slots: see ``kernels.acceptance``. A moving vehicle whose next
+        stop changes is bound for its junction from now on.
         """
+        vehicle = slots[0]
         self.version[vehicle] += 1
+        if rows is not self._rows:
+            self._append_to(rows)
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
             self._grow()
-        answer = accept(
-            self._packed.at, rows, what, options, request, vehicle, *indices, *chosen, first_drive_s, *terms, now_s
-        )
+        answer = accept(self._packed.at, request, what, options, slots, (*terms,), now_s)
         if self.debug:
             check_plan(self._array, self._vehicles, self.times, vehicle)
         return answer
-
-    def vehicle_awaited(self, request: int) -> int | None:
-        """Return the vehicle that is to pick a request up, None when nobody is, or it has happened."""
-        ahead = np.arange(self._array.shape[1])[:, None] <= self._vehicles[f.STOPS]
-        ahead[0] = False
-        found = np.flatnonzero(
-            (ahead & (self._array[f.REQUEST] == request) & (self._array[f.KIND] == f.PICKUP)).any(axis=0)
-        )
-        return int(found[0]) if len(found) else None
-
-    def planned_start(self, vehicle: int, request: int, kind: int) -> int:
-        """Return the planned start of the boarding or the alighting of a request in the plan [s]."""
-        return int(self._array[f.START, self._slot(vehicle, request, kind), vehicle])
-
-    def latest_start(self, vehicle: int, request: int, kind: int) -> int:
-        """Return when the boarding or the alighting of a request in the plan must begin [s]."""
-        return int(self._array[f.LATEST, self._slot(vehicle, request, kind), vehicle])
-
-    def must_serve_next(self, vehicle: int, request: int) -> bool:
-        """Return whether the vehicle is on its way to the pickup of a request and cannot turn off."""
-        return bool(self._vehicles[f.FIRST, vehicle] == 1 and self._slot(vehicle, request, f.PICKUP) == 1)
 
     def nobody_comes(self, vehicle: int, request: int) -> None:
         """Let nobody be at the pickup of a request in the plan; the plan itself does not know."""
@@ -348,16 +229,6 @@ class Plans:
             left[f.DRIVE, 0] = drive_s(self._leaves_from(vehicle, now_s), int(left[f.NODE, 0]))
         return self.replace(vehicle, left, now_s)
 
-    def _leaves_from(self, vehicle: int, now_s: int) -> int:
-        """Return the location where a vehicle can leave for another place."""
-        if self._vehicles[f.MOVING, vehicle] == 1:
-            return int(self.junction(vehicle, now_s)[1])
-        return int(self._array[f.NODE, 0, vehicle])
-
-    def _slot(self, vehicle: int, request: int, kind: int) -> int:
-        stops = self._array[:, : self.stop_count(vehicle) + 1, vehicle]
-        return int(np.flatnonzero((stops[f.REQUEST] == request) & (stops[f.KIND] == kind))[-1])
-
     def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
         """Let the alighting of a request in the plan begin no later."""
         self.version[vehicle] += 1
@@ -380,7 +251,7 @@ class Plans:
         self.version[vehicle] += 1
         while columns.shape[1] + 1 > self._array.shape[1]:
             self._grow()
-        must_think = replace_stops(*self._arrays, *self.times, columns, vehicle, now_s)
+        must_think = replace_stops(self._packed.at, columns, vehicle, now_s)
         if self.debug:
             check_plan(self._array, self._vehicles, self.times, vehicle)
         return must_think

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,44 +58,49 @@ from simulator.kernels.legs import next_junction
 from simulator.kernels.schedule import bound_starts, open_gap, reschedule
 from simulator.kernels.times import Times
 
+# Where a request goes: vehicle, pickup index, dropoff index, pickup option, dropoff option, both counted from 0 at
+# either end, and the drive from slot 0 to the pickup [s] where slot 0 is no place of the table. Not a named tuple: from
+# outside that takes longer than all numbers one by one.
+Slots = tuple[int, int, int, int, int, int]
+
+
+class Terms(NamedTuple):
+    """What a rider is promised: limits in seconds; FOREVER where there is none.
+
+    before_s, after_s: boarding at most so much earlier or later than planned. max_wait_s, max_ride_s: kept if the plan
+    does.
+    """
+
+    max_wait_s: int
+    before_s: int
+    after_s: int
+    max_ride_s: int
+
 
 @jit_in_place
 def accept(
     at: Handle,
-    rows: NDArray[np.int32],
+    number: int,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
-    number: int,
-    vehicle: int,
-    pickup_index: int,
-    dropoff_index: int,
-    pickup_option: int,
-    dropoff_option: int,
-    drive: int,
-    max_wait: int,
-    before: int,
-    after: int,
-    max_ride: int,
+    slots: Slots,
+    terms: tuple[int, int, int, int],
     now: int,
 ) -> tuple[int, bool]:
     """Put a request into a plan; return the planned start of its boarding [s] and whether the vehicle must think anew.
 
     A moving vehicle whose next stop changes is bound for its junction from now on. What the rider may rely on is fixed:
-    boarding no earlier than ``before`` and no later than ``after`` the planned time [s], and within ``max_wait`` if
-    the plan keeps it; a ride of ``max_ride`` at most, or as planned if that is longer. drive: from slot 0 to the pickup
-    [s] where slot 0 is no place of the table. dropoff_option: counted from the first dropoff. Changes the plan of
-    ``vehicle`` and what belongs to it, writes four rows. at: of the fleet, see ``kernels.fleet``. O(stops^2).
+    terms, as in ``Terms``. Changes the plan of the vehicle and what belongs to it, writes four rows. at: of the fleet,
+    see ``kernels.fleet``. O(stops^2).
     """
-    fleet = fleet_at(at, rows)
-    plan, vehicles, legs, times = fleet.plan, fleet.vehicles, fleet.legs, fleet.times
-    directory, moving, duty, places = fleet.directory, fleet.moving, fleet.duty, fleet.places
+    fleet = fleet_at(at)
+    plan, vehicles, times = fleet.plan, fleet.vehicles, fleet.times
+    directory, moving, duty, places, rows = fleet.directory, fleet.moving, fleet.duty, fleet.places, fleet.rows
+    vehicle, pickup, dropoff = slots[0], slots[1] + 1, slots[2] + 2
+    max_wait, before, after, max_ride = terms
     take_out_all(plan, vehicles, directory, vehicle)
-    insert(
-        plan, vehicles, legs, times, request, options, number, vehicle, pickup_index, dropoff_index, pickup_option,
-        dropoff_option, drive, now,
-    )  # fmt: skip
+    insert((plan, vehicles, fleet.legs), times, number, request, options, slots, now)
     put_in_all(plan, vehicles, directory, moving, times, vehicle)
-    pickup, dropoff = pickup_index + 1, dropoff_index + 2
     ready = np.int64(plan[EARLIEST, pickup, vehicle])
     boarding = np.int64(plan[START, pickup, vehicle])
     earliest = max(ready, boarding - before)
@@ -131,26 +138,21 @@ def leave_from_here(
 
 @jit_in_place
 def insert(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
+    plans: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
     times: Times,
+    number: int,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
-    number: int,
-    vehicle: int,
-    pickup_index: int,
-    dropoff_index: int,
-    pickup_option: int,
-    dropoff_option: int,
-    drive: int,
+    slots: Slots,
     now: int,
 ) -> None:
     """Put the two stops of a request into a plan whose slots are in no directory, and set its times anew.
 
-    Who offers a ride asks this of a copy, so an offer tells the times that acceptance gives. Arguments as for
-    ``accept``; the plan of ``vehicle`` and what belongs to it is changed. O(stops^2).
+    Who offers a ride asks this of a copy, so an offer tells the times that acceptance gives. plans: plan, vehicles and
+    legs, of which the vehicle's are changed; else as for ``accept``. O(stops^2).
     """
+    plan, vehicles, legs = plans
+    vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option, drive = slots
     if pickup_index == 0:
         leave_from_here(plan, vehicles, legs, vehicle, now)
     ready = request[REQ_EARLIEST] + options[pickup_option, OPTION_WALK]

@@ -1,6 +1,7 @@
 """All that belongs to a fleet, in one tuple: handed on between compiled functions it costs nothing.
 
-From outside it comes as a handle, see ``handles``: of the arrays of a ``Fleet`` but for the rows, then of its roads.
+From outside it comes as a handle, see ``handles``: of the arrays of a ``Fleet``, then of its roads. Those of the event
+log are part ``ROWS`` of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from simulator.kernels.handles import Handle, Kind, Packed, array_at
 from simulator.kernels.jit import jit_inline
-from simulator.kernels.paths import Router, Scratch
+from simulator.kernels.layout import ROW_FIELDS
+from simulator.kernels.paths import NO_ROADS, Router, Scratch
 from simulator.kernels.times import KINDS_OF_TIMES, Times, times_at
 
 
@@ -40,21 +42,27 @@ _KINDS = (
     Kind("directory", np.int32, 3), Kind("moving", np.int32, 1), Kind("duty", np.int32, 2),
     Kind("places", np.int32, 1), *KINDS_OF_TIMES, Kind("offsets", np.int32, 1), Kind("head", np.int32, 1),
     Kind("time_ms", np.int32, 1), Kind("length_m", np.float64, 1), Kind("best", np.int64, 1),
-    Kind("before", np.int32, 1), Kind("found", np.int32, 1), Kind("heap", np.int64, 1),
+    Kind("before", np.int32, 1), Kind("found", np.int32, 1), Kind("heap", np.int64, 1), Kind("rows", np.int32, 2),
 )  # fmt: skip
+ROWS = len(_KINDS) - 1
+NO_ROWS: NDArray[np.int32] = np.zeros((1, ROW_FIELDS), dtype=np.int32)
 
 
 def pack_fleet(
-    arrays: tuple[NDArray[np.int32], ...], places: NDArray[np.int32], times: Times, router: Router
+    arrays: tuple[NDArray[np.int32], ...],
+    places: NDArray[np.int32],
+    times: Times,
+    router: Router = NO_ROADS,
+    rows: NDArray[np.int32] = NO_ROWS,
 ) -> Packed:
     """Return as one what belongs to a fleet. arrays: the first six of a ``Fleet``."""
     streets = (router.offsets, router.head, router.time_ms, router.length_m)
-    return Packed(_KINDS, (*arrays, places, *times, *streets, *router.scratch))
+    return Packed(_KINDS, (*arrays, places, *times, *streets, *router.scratch, rows))
 
 
 @jit_inline
-def fleet_at(at: Handle, rows: NDArray[np.int32]) -> Fleet:
-    """Return the fleet of a handle. rows: of the event log."""
+def fleet_at(at: Handle) -> Fleet:
+    """Return the fleet of a handle."""
     return Fleet(
         array_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
         array_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
@@ -62,7 +70,7 @@ def fleet_at(at: Handle, rows: NDArray[np.int32]) -> Fleet:
         array_at(at[3, 0], (at[3, 1], at[3, 2], at[3, 3]), np.int32),
         array_at(at[4, 0], (at[4, 1],), np.int32),
         array_at(at[5, 0], (at[5, 1], at[5, 2]), np.int32),
-        rows,
+        array_at(at[20, 0], (at[20, 1], at[20, 2]), np.int32),
         array_at(at[6, 0], (at[6, 1],), np.int32),
         times_at(at[7:]),
     )

@@ -42,7 +42,6 @@ from simulator.kernels.layout import (
 from simulator.kernels.legs import next_junction
 from simulator.kernels.paths import fastest_path, measure_path
 from simulator.kernels.schedule import keep_boardings, reschedule
-from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
 from simulator.reasons import LegPurpose
 
@@ -58,17 +57,15 @@ ROWS_AT_A_TIME = 4
 
 
 @jit_in_place
-def follow(
-    at: Handle, rows: NDArray[np.int32], vehicle: int, now: int, diverts: bool, waits_first: bool
-) -> tuple[int, int]:
+def follow(at: Handle, vehicle: int, now: int, diverts: bool, waits_first: bool) -> tuple[int, int]:
     """Do all that the plan says is due; return what comes next, see WAITS, and its number.
 
-    at: of the fleet, see ``kernels.fleet``; all that is of ``vehicle`` is changed in place. rows: of the event log, are
-    appended to. diverts: under way it may turn off at junctions. waits_first: it leaves just in time for the next
-    stop's window.
+    at: of the fleet, see ``kernels.fleet``; all that is of ``vehicle`` is changed in place, rows are appended. diverts:
+    under way it may turn off at junctions. waits_first: it leaves just in time for the next stop's window.
     """
-    fleet = fleet_at(at, rows)
-    plan, vehicles, legs, duty, places = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty, fleet.places
+    fleet = fleet_at(at)
+    plan, vehicles, legs, duty = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty
+    places, rows = fleet.places, fleet.rows
     first_row = rows[-1, 0]
     while True:
         if room_left(rows) < ROWS_AT_A_TIME:
@@ -127,32 +124,17 @@ def follow(
 
 
 @jit_in_place
-def depart(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    duty: NDArray[np.int32],
-    rows: NDArray[np.int32],
-    places: NDArray[np.int32],
-    times: Times,
-    leg: NDArray[np.int32],
-    vehicle: int,
-    purpose: int,
-    now: int,
-    diverts: bool,
-) -> None:
+def depart(at: Handle, leg: NDArray[np.int32], vehicle: int, purpose: int, now: int, diverts: bool) -> None:
     """Let a vehicle leave slot 0 along a leg; there must be room for its nodes in ``legs``, and for a row.
 
-    leg: int32 (fields, nodes), times since departure, read only.
+    at: of the fleet, see ``kernels.fleet``. leg: int32 (fields, nodes), times since departure, read only.
     """
-    nodes = leg.shape[1]
+    fleet = fleet_at(at)
+    legs, nodes = fleet.legs, leg.shape[1]
     for position in range(nodes):
         legs[vehicle, LEG_NODE, position] = leg[LEG_NODE, position]
         legs[vehicle, LEG_TIME, position] = leg[LEG_TIME, position] + now
         legs[vehicle, LEG_METRES, position] = leg[LEG_METRES, position]
-    fleet = Fleet(plan, vehicles, legs, directory, moving, duty, rows, places, times)
     _leave(fleet, nodes, vehicle, purpose, now, diverts)
 
 

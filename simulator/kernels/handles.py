@@ -35,30 +35,29 @@ class Packed:
     """
 
     def __init__(self, kinds: tuple[Kind, ...], parts: tuple[Any, ...]) -> None:
-        self._kinds, self._kept = kinds, parts
+        self._kinds, self._kept = kinds, list(parts)
         self.at: Handle = np.zeros((len(kinds), 4), dtype=np.int64)
-        for row, kind, part in zip(self.at, kinds, parts, strict=True):
-            _describe(row, kind, part)
+        for number, (_, part) in enumerate(zip(kinds, parts, strict=True)):
+            self.put(number, part)
+
+    def put(self, number: int, part: Any) -> None:
+        """Let a part be another one from now on. Raises TypeError, as when it is made."""
+        kind, row = self._kinds[number], self.at[number]
+        if not kind.dimensions:
+            row[0] = part
+            return
+        if part.dtype != kind.dtype or part.ndim != kind.dimensions or not part.flags.c_contiguous:
+            wanted = f"{np.dtype(kind.dtype)}, {kind.dimensions} dimensions"
+            raise TypeError(f"{kind.name} is {part.dtype}, {part.ndim} dimensions; expected {wanted}, C-contiguous")
+        self._kept[number] = part
+        row[: 1 + part.ndim] = part.__array_interface__["data"][0], *part.shape
 
     def with_other(self, name: str, part: Any) -> Packed:
         """Return the same with another part of this name."""
-        position = next(number for number, kind in enumerate(self._kinds) if kind.name == name)
         packed = Packed.__new__(Packed)
-        packed._kinds, packed._kept = self._kinds, (*self._kept[:position], part, *self._kept[position + 1 :])
-        packed.at = self.at.copy()
-        _describe(packed.at[position], self._kinds[position], part)
+        packed._kinds, packed._kept, packed.at = self._kinds, list(self._kept), self.at.copy()
+        packed.put(next(number for number, kind in enumerate(self._kinds) if kind.name == name), part)
         return packed
-
-
-def _describe(row: Handle, kind: Kind, part: Any) -> None:
-    """Fill in the row of a handle about a part."""
-    if not kind.dimensions:
-        row[0] = part
-        return
-    if part.dtype != kind.dtype or part.ndim != kind.dimensions or not part.flags.c_contiguous:
-        wanted = f"{np.dtype(kind.dtype)}, {kind.dimensions} dimensions"
-        raise TypeError(f"{kind.name} is {part.dtype}, {part.ndim} dimensions; expected {wanted}, C-contiguous")
-    row[: 1 + part.ndim] = part.__array_interface__["data"][0], *part.shape
 
 
 @intrinsic

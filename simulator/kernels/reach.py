@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,24 +26,33 @@ from simulator.kernels.times import NEVER, Times, drive_s, drive_to_s
 from simulator.kernels.upward import Searches, forget, search_to, time_from
 
 
+class Ways(NamedTuple):
+    """What tells how far it is between nodes: the table of places, and searches for all others.
+
+    places: int32 (places,), their nodes. searches: scratch. All else is read only.
+    """
+
+    times: Times
+    places: NDArray[np.int32]
+    hierarchy: Hierarchy
+    searches: Searches
+
+
 @jit
 def reach_pickups(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    times: Times,
-    places: NDArray[np.int32],
-    hierarchy: Hierarchy,
-    searches: Searches,
+    plans: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
+    ways: Ways,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     now: int,
 ) -> NDArray[np.int64]:
     """Return the drive to each pickup [s], int64 (pickups, vehicles), NEVER where a bound rules the vehicle out.
 
-    Only vehicles are asked that stand at, or next pass, a node that is no place of the table. places: int32 (places,),
-    their nodes. The rest is as in ``best_insertion``; searches is scratch. O(pickups vehicles) and a search each.
+    Only vehicles are asked that stand at, or next pass, a node that is no place of the table. plans: plan, vehicles,
+    legs, read only. The rest is as in ``best_insertion``. O(pickups vehicles) and a search each.
     """
+    plan, vehicles, legs = plans
+    times, places, hierarchy, searches = ways
     pickups = request[REQ_PICKUPS]
     count = vehicles.shape[1]
     reach = np.full((pickups, count), NEVER, dtype=np.int64)

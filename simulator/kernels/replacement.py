@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from simulator.kernels.acceptance import leave_from_here, must_think
 from simulator.kernels.directory import put_in_all, take_out_all
+from simulator.kernels.fleet import fleet_at
+from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     DRIVE,
@@ -23,33 +25,19 @@ from simulator.kernels.layout import (
     STOPS,
 )
 from simulator.kernels.schedule import reschedule
-from simulator.kernels.times import Times
 
 
 @jit_in_place
-def replace_stops(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    legs: NDArray[np.int32],
-    directory: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    duty: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
-    cell: NDArray[np.int16],
-    least: NDArray[np.uint16],
-    unit_s: int,
-    columns: NDArray[np.int32],
-    vehicle: int,
-    now: int,
-) -> bool:
+def replace_stops(at: Handle, columns: NDArray[np.int32], vehicle: int, now: int) -> bool:
     """Let a vehicle serve other stops, or the same in another order; return whether it must think anew.
 
     columns: int32 (fields, stops), one for every stop to come, as in a plan; loads are changes by the stop; the first
     has the drive to it where the vehicle is at no place of the table. Read only. What follows from the order is
-    computed: times, loads, pickups of dropoffs. The plan of ``vehicle`` and what belongs to it is changed. O(stops^2).
+    computed: times, loads, pickups of dropoffs. The plan of ``vehicle`` and what belongs to it is changed. at: of the
+    fleet, see ``kernels.fleet``. O(stops^2).
     """
-    times = Times(seconds, to_seconds, cell, least, unit_s)
+    fleet = fleet_at(at)
+    plan, vehicles, directory = fleet.plan, fleet.vehicles, fleet.directory
     count = columns.shape[1]
     first_stays = count > 0 and vehicles[STOPS, vehicle] > 0
     under_way = np.int64(plan[DRIVE, 1, vehicle])
@@ -58,7 +46,7 @@ def replace_stops(
         first_stays = same_request and plan[KIND, 1, vehicle] == columns[KIND, 0]
     take_out_all(plan, vehicles, directory, vehicle)
     if not first_stays:
-        leave_from_here(plan, vehicles, legs, vehicle, now)
+        leave_from_here(plan, vehicles, fleet.legs, vehicle, now)
     if vehicles[MOVING, vehicle] == 0:
         plan[START, 0, vehicle] = max(int(plan[START, 0, vehicle]), now)  # what is put beside it starts no earlier
     for slot in range(1, count + 1):
@@ -75,6 +63,6 @@ def replace_stops(
     vehicles[STOPS, vehicle] = count
     if vehicles[MOVING, vehicle] == 1:
         plan[DRIVE, 1, vehicle] = under_way
-    reschedule(plan, vehicles, times, vehicle, np.int64(1))
-    put_in_all(plan, vehicles, directory, moving, times, vehicle)
-    return must_think(plan, vehicles, duty, vehicle)
+    reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+    put_in_all(plan, vehicles, directory, fleet.moving, fleet.times, vehicle)
+    return must_think(plan, vehicles, fleet.duty, vehicle)

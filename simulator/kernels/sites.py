@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.fleet import fleet_at
+from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import DRIVE, STOPS, UNREACHABLE
 from simulator.kernels.range import Drives, gets_home, plan_lasts
@@ -14,26 +16,24 @@ SHORTEST_VISIT_S = 600  # to be worth the way
 
 @jit_in_place
 def sites_in_reach(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
+    at: Handle,
     vehicle: int,
     left: int,
     now: int,
-    until: int,
-    onward: int,
-    place: NDArray[np.int32],
-    drive: NDArray[np.int64],
+    due: tuple[int, int],
+    sites: tuple[NDArray[np.int32], NDArray[np.int64]],
     found: NDArray[np.int64],
 ) -> int:
     """Find the sites a vehicle can drive to now and leave in time; whatever happens there, its energy lasts.
 
-    left: its range [s]. until: when it must be at ``onward``, the place of its next stop or its depot [s]. place: int32
-    (sites,); drive: int64 (sites,), from where it stands [s]. found: int64 (sites,), changed: their positions. Returns
-    how many there are. O(sites slots).
+    at: of the fleet, see ``kernels.fleet``, read only. left: its range [s]. due: the place of its next stop, or its
+    depot, and when it must be there [s]. sites: their places, and the drives there from where it stands [s]. found:
+    int64 (sites,), changed: their positions. Returns how many there are. O(sites slots).
     """
+    fleet = fleet_at(at)
+    plan, vehicles, seconds, unit_s = fleet.plan, fleet.vehicles, fleet.times.seconds, fleet.times.unit_s
     drives = Drives(plan, vehicles, seconds, unit_s)
+    (onward, until), (place, drive) = due, sites
     count = 0
     ahead = vehicles[STOPS, vehicle] > 0
     for site in range(len(place)):

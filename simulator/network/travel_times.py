@@ -14,7 +14,7 @@ from simulator.kernels.hierarchy import Hierarchy, contract
 from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.phast import fill_times
-from simulator.kernels.reach import reach_pickups
+from simulator.kernels.reach import Ways, reach_pickups
 from simulator.kernels.times import NEVER, Times, least_by_cell
 from simulator.kernels.upward import Searches, new_searches, path_between, time_between
 from simulator.network.cells import make_cells
@@ -154,7 +154,8 @@ class TravelTimes:
         """
         if self.covers_all_nodes:
             return _NO_REACH
-        return reach_pickups(*plans, self.table, self.places, self.hierarchy, self._searches, request, options, now_s)
+        ways = Ways(self.table, self.places, self.hierarchy, self._searches)
+        return reach_pickups(plans, ways, request, options, now_s)
 
     def length_m(self, origin: int, destination: int) -> int:
         """Return the length of the fastest path in whole metres.

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.drives import Drives
 from simulator.event_kinds import Event
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
@@ -24,8 +25,7 @@ def check(rows: Rows | None = None, requests: pd.DataFrame | None = None, vehicl
             tiny_day.events(rows),
             tiny_day.requests_input() if requests is None else requests,
             tiny_day.vehicles_input() if vehicles is None else vehicles,
-            tiny_day.drive_seconds,
-            drive_metres=lambda origin, destination: 1000 * abs(origin - destination),
+            Drives.steady(tiny_day.drive_seconds, lambda origin, destination: 1000 * abs(origin - destination)),
         )
     )
 
@@ -56,7 +56,8 @@ def test_the_tiny_day_is_clean() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_random_days_are_clean(seed: int) -> None:
     day = random_day(200, 5, seed)
-    found = audit(day.events, day.requests_input, day.vehicles_input, day.drive_seconds, drive_metres=day.drive_metres)
+    drives = Drives.steady(day.drive_seconds, day.drive_metres)
+    found = audit(day.events, day.requests_input, day.vehicles_input, drives)
     assert found == []
 
 

@@ -15,6 +15,7 @@ from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.table import markdown
 from benchmarks.speed.workload import AS_USUAL, LONGEST_TRIP_S, SHORTEST_TRIP_S, Case, Rules, make_world
 from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.drives import Drives
 from simulator.experiments.run import RunResult
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.simulation.simulate import simulate
@@ -37,7 +38,7 @@ def world_of(times: TravelTimes, rules: Rules = AS_USUAL, case: Case = CASE) -> 
 def test_figures_are_those_of_the_result_tables(times: TravelTimes, rules: Rules) -> None:
     world = world_of(times, rules)
     events = simulate(world)
-    found = audit(events, world.requests, world.vehicles, times.between, drive_metres=times.length_m)
+    found = audit(events, world.requests, world.vehicles, Drives.steady(times.between, times.length_m))
     assert found == []
     kpis, figures = RunResult(world, events).kpis, key_figures(world, events)
     assert figures["served_share"] == pytest.approx(kpis["service_rate"], abs=1e-4)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.drives import Drives
 from simulator.analysis.request_table import CARRIED_REQUEST_COLUMNS
 from simulator.event_kinds import Event
 from simulator.experiments.run import run
@@ -29,8 +30,7 @@ def test_the_day_passes_the_audit(days) -> None:
         days[1].events,
         days[1].requests_input,
         world.vehicles,
-        world.roads.between,
-        drive_metres=world.roads.length_m,
+        Drives.on(world.roads),
         vehicle_km=days[1].kpis["vehicle_km"],
     )
     # Ride limits come from the nearest stops; a direct ride between others may be longer than they are.

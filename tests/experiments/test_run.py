@@ -14,6 +14,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.drives import Drives
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import booking_rules
@@ -42,8 +43,7 @@ def test_the_bundled_day_passes_the_audit(rufbus) -> None:
         rufbus.events,
         world.requests,
         world.vehicles,
-        world.roads.between,
-        drive_metres=lambda a, b: world.roads.length_m(a, b),
+        Drives.on(world.roads),
         vehicle_km=rufbus.kpis["vehicle_km"],
         rules=booking_rules(world.scenario),
     )

@@ -7,8 +7,9 @@ import pytest
 
 from simulator.event_kinds import Event
 from simulator.fleet.invariants import PlanInvariantError, check_plan
-from simulator.fleet.plans import Plans, Terms
+from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
+from simulator.kernels.acceptance import Terms
 from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, WAITS
 from simulator.kernels.times import Times
 from simulator.reasons import LegPurpose
@@ -35,7 +36,7 @@ LEG = np.array([(0, 1), (0, 60), (0, 1000)], dtype=np.int32)
 
 def insert(plans: Plans, indices: tuple[int, int], number: int, what: np.ndarray, options: np.ndarray, now: int) -> int:
     terms = Terms(1200, f.FOREVER, f.FOREVER, 1200)
-    return plans.accept(new_rows(), 0, indices, number, what, options, terms, now)[0]
+    return plans.accept(new_rows(), number, what, options, (0, *indices, 0, 0, 0), terms, now)[0]
 
 
 def new_rows(room: int = 20) -> np.ndarray:

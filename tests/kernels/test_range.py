@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from simulator.kernels import layout as f
+from simulator.kernels.fleet import pack_fleet
+from simulator.kernels.handles import Packed
 from simulator.kernels.range import Drives, gets_home, range_along
 from simulator.kernels.sites import sites_in_reach
 from simulator.kernels.stores import lasts_s
+from simulator.kernels.times import Times
 
 DEPOT, PLACE = 0, 1
 SECONDS = np.array([[0, 100], [100, 0]], dtype=np.uint16)  # a drive of 100 s, either way
@@ -30,6 +33,13 @@ def plan_to_place(**values: int) -> np.ndarray:
     for name, value in values.items():
         plan[getattr(f, name), 0, 0] = value
     return plan
+
+
+def fleet_of(plan: np.ndarray, vehicles: np.ndarray) -> Packed:
+    """A fleet of one vehicle that needs no more than these to be judged."""
+    none = np.zeros((1, 1, 1), dtype=np.int32)
+    times = Times(SECONDS, SECONDS.T.copy(), np.zeros(2, np.int16), np.zeros((1, 1), np.uint16), 1)
+    return pack_fleet((plan, vehicles, none, none, none[0, 0], none[0]), none[0, 0], times)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +93,9 @@ def test_home_by_way_of_a_site_before_the_shift_ends(left_s: int, shift_end_s: i
 def test_a_visit_is_ten_minutes_between_two_drives(left_s: int, until_s: int, count: int) -> None:
     found = np.zeros(1, dtype=np.int64)
     place, drive = np.array([PLACE], dtype=np.int32), np.array([100], dtype=np.int64)
-    fields = vehicle(DEPOT=DEPOT)
-    plan = plan_to_place()
+    fleet = fleet_of(plan_to_place(), vehicle(DEPOT=DEPOT))
     # 1,000 s, 100 s there, 600 s at the plug, 100 s onward
-    assert sites_in_reach(plan, fields, SECONDS, 1, 0, left_s, 1000, until_s, DEPOT, place, drive, found) == count
+    assert sites_in_reach(fleet.at, 0, left_s, 1000, (DEPOT, until_s), (place, drive), found) == count
 
 
 def test_the_reserve_is_not_for_driving() -> None:

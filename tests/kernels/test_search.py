@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.fleet.plans import Plans, Terms
+from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
+from simulator.kernels.acceptance import Terms
 from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.gaps import new_scratch
 from simulator.kernels.question import pack_search
@@ -234,7 +235,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
         before, after = draw(st.sampled_from([(f.FOREVER, f.FOREVER), (0, 120), (300, 0)]))
         terms = Terms(int(what[f.REQ_MAX_WAIT]), before, after, int(what[f.REQ_MAX_RIDE]))
         rows[-1, 0] = 0
-        plans.accept(rows, found[1], found[2:4], request, what, options, terms, now, chosen=found[4:])
+        plans.accept(rows, request, what, options, (*found[1:], 0), terms, now)
         for vehicle in range(fleet):
             check_begins(plans, vehicle, now, spans[vehicle], seconds.tolist())
             for _ in range(draw(st.integers(0, 3))):

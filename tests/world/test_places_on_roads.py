@@ -11,6 +11,7 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.audit.all import audit
+from simulator.analysis.audit.drives import Drives
 from simulator.analysis.services import ride_events
 from simulator.errors import InputError
 from simulator.experiments.publish import write_run
@@ -112,8 +113,7 @@ def test_a_day_is_driven_from_door_to_door(folder) -> None:
             ride_events(result.events, result.services),
             world.requests,
             world.vehicles,
-            world.roads.between,
-            drive_metres=world.roads.length_m,
+            Drives.on(world.roads),
             facilities=result.facilities,
         )
         == []

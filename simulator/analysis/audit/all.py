@@ -38,18 +38,17 @@ def audit(
     events: pd.DataFrame,
     requests_input: pd.DataFrame,
     vehicles_input: pd.DataFrame,
-    drive_seconds: SteadyMetric | Drives,
+    drives: SteadyMetric | Drives,
     *,
-    drive_metres: SteadyMetric | None = None,
     vehicle_km: float | None = None,
     facilities: Facilities | None = None,
     rules: BookingRules | None = None,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of the day.
 
-    drive_seconds, drive_metres: from origin node and destination node to the drive between them; lengths may differ by
-    a metre of rounding. Roads that change are told by ``Drives``. vehicle_km: the key figure of that name,
-    checked against the sum of the log's legs. facilities: charging sites and drivers, if there are any. rules: notice,
+    drives: from origin node and destination node to the drive between them [s], if lengths do not matter and roads do
+    not change; lengths may differ by a metre of rounding. vehicle_km: the key figure of that name, checked against the
+    sum of the log's legs. facilities: charging sites and drivers, if there are any. rules: notice,
     horizon and hours, which hold at every attempt.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
@@ -59,7 +58,7 @@ def audit(
     for drivers demand; kilometres;
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
-    drives = drive_seconds if isinstance(drive_seconds, Drives) else Drives.steady(drive_seconds, drive_metres)
+    drives = drives if isinstance(drives, Drives) else Drives.steady(drives)
     requests = RequestAudit(requests_input, drives, rules)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()

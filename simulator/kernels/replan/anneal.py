@@ -29,6 +29,23 @@ class Pool(NamedTuple):
     token: NDArray[np.uint64]  # (requests,) random numbers that names are made of
 
 
+class Search(NamedTuple):
+    """What a search works in: the plans to begin with, which must be feasible, others of the same shapes, scratch."""
+
+    current: Routes
+    trial: Routes
+    best: Routes
+    scratch: Scratch
+    pool: Pool
+
+
+class Cooling(NamedTuple):
+    """How much worse a plan may be that is kept: a random multiple of the temperature."""
+
+    temperature: NDArray[np.int64]  # (stages,) one after the other
+    fall: NDArray[np.int64]  # (n,) thousandths, the multiples to draw from
+
+
 def new_pool(problem: Problem, room: int, rng: NDArray[np.uint64]) -> Pool:
     """Return an empty pool for so many routes."""
     requests = len(problem.pickup)
@@ -56,25 +73,15 @@ def total_cost(problem: Problem, routes: Routes) -> int:
 
 @jit_in_place
 def anneal(
-    problem: Problem,
-    current: Routes,
-    trial: Routes,
-    best: Routes,
-    scratch: Scratch,
-    pool: Pool,
-    rng: NDArray[np.uint64],
-    iterations: int,
-    temperature: NDArray[np.int64],
-    fall: NDArray[np.int64],
-    most: int,
+    problem: Problem, search: Search, rng: NDArray[np.uint64], iterations: int, cooling: Cooling, most: int
 ) -> int:
     """Improve plans for a number of iterations; return the best cost.
 
-    current: plans to begin with, feasible; trial and best: the same shapes. A plan worse by less than a random multiple
-    of the temperature is kept too (Kirkpatrick, Gelatt and Vecchi 1983, doi:10.1126/science.220.4598.671).
-    temperature: int64 (stages,), one after the other. fall: int64 (n,), thousandths, the multiples to draw from.
-    most: requests to take out at a time. Everything but the problem, temperature and fall is changed.
+    A plan worse by less than a random multiple of the temperature is kept too (Kirkpatrick, Gelatt and Vecchi 1983,
+    doi:10.1126/science.220.4598.671). most: requests to take out at a time. search and rng are changed.
     """
+    current, trial, best, scratch, pool = search
+    temperature, fall = cooling
     for vehicle in range(len(current.length)):
         _copy(current, trial, vehicle)
         _copy(current, best, vehicle)

@@ -12,7 +12,7 @@ from simulator.kernels.replan.rng import below
 from simulator.kernels.replan.routes import lateness, schedule, with_insertion
 from simulator.kernels.timing import stop_times
 
-BLINK_IN = 100  # one position in so many is passed over, if blinking
+BLINK_IN = 100  # one position in so many is passed over
 
 
 @jit_in_place
@@ -21,7 +21,6 @@ def best_place(
     routes: Routes,
     scratch: Scratch,
     rng: NDArray[np.uint64],
-    blinks: bool,
     request: int,
     vehicle: int,
     bound: int,
@@ -31,7 +30,7 @@ def best_place(
     Costs are those of driving. Of equals the least late wins, then the last pickup position, then the last dropoff
     position: who came first is served first.
     Loads, windows and the shortest possible ride rule places out one by one; what is left and cheap enough is scheduled
-    exactly. blinks: overlook a position now and then (Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914).
+    exactly. A position is overlooked now and then (Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914).
     O(stops^2) and a schedule for each place that would be the best so far.
     """
     drive, cost, dwell, earliest, latest = (
@@ -60,7 +59,7 @@ def best_place(
         if not _fits(problem, routes, request, vehicle, after):
             continue
         added = cost[here, pickup] + cost[pickup, there] - cost[here, there]
-        if added > best or (blinks and below(rng, BLINK_IN) == 0):
+        if added > best or below(rng, BLINK_IN) == 0:
             continue
         at, riding = pickup, np.int64(0)
         for until in range(after, length - 1):

@@ -55,7 +55,7 @@ def _in_order(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[n
         request = np.int64(scratch.absent[index])
         best, vehicle, after, until = problem.penalty[request], np.int64(-1), np.int64(0), np.int64(0)
         for other in range(len(problem.start)):
-            found, i, j = best_place(problem, routes, scratch, rng, True, request, np.int64(other), best)
+            found, i, j = best_place(problem, routes, scratch, rng, request, np.int64(other), best)
             if found < best:
                 best, vehicle, after, until = found, np.int64(other), i, j
         if vehicle >= 0:
@@ -114,7 +114,7 @@ def _look(
     problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], request: int, vehicle: int
 ) -> None:
     """Note the best place of a request in a route."""
-    cost, after, until = best_place(problem, routes, scratch, rng, True, request, vehicle, problem.penalty[request])
+    cost, after, until = best_place(problem, routes, scratch, rng, request, vehicle, problem.penalty[request])
     scratch.place[request, vehicle, COST] = cost
     scratch.place[request, vehicle, AFTER] = after
     scratch.place[request, vehicle, UNTIL] = until

@@ -33,7 +33,6 @@ class Answers:
             return []
         view_of = self._views.view
         view = view_of(requests[0], now_s).locating(lambda request: view_of(request, now_s).reach)
-        # =lambda request: wished(request, now_s).reach)
         return [answer for answer in self._policy(view, requests, now_s) if isinstance(answer, Assignment)]
 
     def offers(self, attempt: Attempt, request: int, now_s: int) -> list[Offer]:

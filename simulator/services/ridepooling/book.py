@@ -9,17 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.policy import Assignment
-from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
-from simulator.fleet.plans import Plans, Terms
 from simulator.kernels import layout as f
+from simulator.kernels.acceptance import Terms
 from simulator.kernels.gaps import is_no_ride
-from simulator.network.roads import Roads
 from simulator.services.protocol import Attempt, Booked, Offer
 from simulator.services.ridepooling.offers import Offers, Proposal
 from simulator.services.ridepooling.request_arrays import newcomer_columns
 from simulator.services.ridepooling.rides import Rides
-from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.vehicle import Operation
 from simulator.services.ridepooling.views import Views
 from simulator.tables import NO_TIME
 
@@ -48,16 +46,13 @@ class Booking:
 
     def __init__(
         self,
-        log: ServiceLog,
-        plans: Plans,
-        roads: Roads,
-        vehicles: dict[int, Vehicle],
+        fleet: Operation,
         rides: Rides,
         views: Views,
         offers: Offers,
         replanner: Replanner | None = None,
     ) -> None:
-        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
+        self._log, self._plans, self._roads, self._vehicles = fleet.log, fleet.plans, fleet.roads, fleet.vehicles
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
         self._just_rearranged = False
@@ -118,17 +113,11 @@ class Booking:
         _, vehicle, pickup_index, dropoff_index, _, pickup_option, dropoff_option = answer
         rides, limits = self._rides, self._rides.limits[row]
         self._log.reserve(ROWS_OF_ACCEPTANCE)
+        first_drive_s = self._views.first_drive_s(row, pickup_option, vehicle, now_s)
+        slots = (vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option, first_drive_s)
+        terms = Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row])
         boarding_s, must_think = self._plans.accept(
-            self._log.rows,
-            vehicle,
-            (pickup_index, dropoff_index),
-            ride,
-            rides.fields[row],
-            rides.options_of(row),
-            Terms(limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row]),
-            now_s,
-            chosen=(pickup_option, dropoff_option),
-            first_drive_s=self._views.first_drive_s(row, pickup_option, vehicle, now_s),
+            self._log.rows, ride, rides.fields[row], rides.options_of(row), slots, terms, now_s
         )
         if must_think:
             self._vehicles[vehicle].plan_changed()

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from simulator.services.protocol import Day
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.services.ridepooling.start_of_day import Entrance
-from simulator.services.ridepooling.vehicle import Rules, Vehicle
+from simulator.services.ridepooling.vehicle import Operation, Rules, Vehicle
 
 
 class Crew:
-    """Lets vehicles work. on_shift: plan -> the vehicle that follows it, now or later."""
+    """Lets the vehicles of a fleet work."""
 
-    def __init__(self, day: Day, entrance: Entrance, roster: Roster, rules: Rules, energy: Energy | None) -> None:
-        self._day, self._entrance, self.roster, self._rules, self._energy = day, entrance, roster, rules, energy
-        self.on_shift: dict[int, Vehicle] = {}
+    def __init__(
+        self, fleet: Operation, entrance: Entrance, roster: Roster, rules: Rules, energy: Energy | None
+    ) -> None:
+        self._fleet, self._entrance, self.roster, self._rules, self._energy = fleet, entrance, roster, rules, energy
         for shift in roster.first():
             self._begin(shift)
 
     def _begin(self, shift: Shift) -> None:
         before = self.roster.shift(shift.vehicle, shift.number - 1) if shift.number else None
-        self.on_shift[shift.plan] = Vehicle(
-            self._day.env, self._day.log, self._entrance.plans, self._day.tables.roads, self._rules, shift,
-            self._entrance.depot[shift.vehicle], self._energy,
-            before=None if before is None else self.on_shift[before.plan], ended=self._ended,
+        vehicles = self._fleet.vehicles
+        vehicles[shift.plan] = Vehicle(
+            self._fleet, self._rules, shift, self._entrance.depot[shift.vehicle], self._energy,
+            before=None if before is None else vehicles[before.plan], ended=self._ended,
         )  # fmt: skip
 
     def _ended(self, vehicle: Vehicle) -> None:

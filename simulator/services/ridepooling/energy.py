@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import simpy
-from numpy.typing import NDArray
 
-from simulator.dispatch.charging import ChargingPolicy, Levels, SiteView, VehicleView, Visit, soonest
-from simulator.dispatch.sites_when_asked import SitesWhenAsked
 from simulator.energy.store import energy_mwh
 from simulator.engine.agenda import Wait
 from simulator.engine.log import ServiceLog
@@ -15,16 +12,13 @@ from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.stores import STORE_FIELDS, SURELY_S
-from simulator.kernels.times import NEVER
-from simulator.network.travel_times import TravelTimes
 from simulator.reasons import LegPurpose
-from simulator.scenario.energy_models import ENERGY_OF
 from simulator.services.charging import Accounts, ChargingSites
-from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, prices_by_hour, stores_of_types
+from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, stores_of_types
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
 from simulator.services.ridepooling.roster import Roster, Shift
+from simulator.services.ridepooling.visits import Visits
 from simulator.services.ridepooling.world import RidepoolingWorld
-from simulator.units import HOUR_S
 
 _ENDS_OF_DRIVES = frozenset((int(Event.ARRIVED), int(Event.DIVERTED)))
 _DEPARTED = int(Event.DEPARTED)
@@ -46,17 +40,7 @@ class Energy:
         roster: Roster,
     ) -> None:
         self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
-        self._roads = world.roads
-        rule = world.config.charging
-        levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
-        self._levels = levels
-        self._policy: ChargingPolicy = rule.make(levels)
-        self._price, self._cheap = prices_by_hour(world.prices, len(world.sites))
-        kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
-        self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
-        self._site_place = [int(world.roads.location[node]) for node in world.sites["node"].tolist()]
-        places = np.array(self._site_place, dtype=np.int32)
-        self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
+        self._visits = Visits(env, world, plans, sites)
         self._driven: dict[int, Driven] = {}
         self._states: dict[int, State] = {}
         self._books = np.zeros((STORE_FIELDS, roster.plans), dtype=np.int64)
@@ -140,8 +124,8 @@ class Energy:
 
     def can_go(self, vehicle: int, location: int, target: int) -> bool:
         """Return whether a vehicle may drive somewhere without need: home is then still in reach, without charging."""
-        there_s = self._times.drive_s(location, target)
-        home_s = self._times.drive_s(target, self.plans.depot(vehicle))
+        times = self._visits.times
+        there_s, home_s = times.drive_s(location, target), times.drive_s(target, self.plans.depot(vehicle))
         return there_s >= 0 and home_s >= 0 and there_s + home_s <= self.range_s(vehicle)
 
     def refresh(self) -> None:
@@ -158,89 +142,23 @@ class Energy:
         state = self._of(number)
         if state.account.site is not None:
             return location
+        visits, idle = self._visits, not self.plans.stop_count(number)
         if stays:
-            state.visit = self._while_it_stays(number, location)
+            state.visit = visits.while_it_stays(state, location)
         elif self.must_fill_up(number):
-            state.visit = self._filling_up(number, location)
-        elif not self.plans.stop_count(number) and self.range_s(number) < self._times.drive_s(location, vehicle.depot):
-            state.visit = self._on_the_way_home(number, location, vehicle.depot)
+            state.visit = visits.filling_up(state, location)
+        elif idle and self.range_s(number) < visits.times.drive_s(location, vehicle.depot):
+            state.visit = visits.on_the_way_home(state, location, vehicle.depot)
         else:
-            state.visit = self._by_the_policy(number, location, until_s, onward)
+            state.visit = visits.by_the_policy(state, location, until_s, onward)
         if state.visit is None:
             return None
-        if self._site_place[state.visit.site] == location:
+        place = visits.place[state.visit.site]
+        if place == location:
             self._plug_in(vehicle, state.visit)
-            return location
-        self._set_range(number)
-        return self._site_place[state.visit.site]
-
-    def _visit(self, vehicle: int, visit: Visit | None) -> PlannedVisit | None:
-        """Return a visit in watt-hours, None when the vehicle has that much already."""
-        if visit is None:
-            return None
-        capacity_mwh = self._of(vehicle).account.store.capacity_mwh
-        target_mwh = round(visit.until * capacity_mwh)
-        if self.level_mwh(vehicle) >= target_mwh:
-            return None
-        return PlannedVisit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
-
-    def _filling_up(self, vehicle: int, location: int) -> PlannedVisit | None:
-        """Return a visit in the depot, as long as a plan counts on it; on the way there the level sinks."""
-        site = self._of(vehicle).own_site
-        assert site is not None
-        target_mwh = round(max(SURE_LEVEL, self._levels.until) * self._of(vehicle).account.store.capacity_mwh)
-        if self._site_place[site] == location and self.level_mwh(vehicle) >= target_mwh:
-            return None
-        return PlannedVisit(site, target_mwh)
-
-    def _by_the_policy(self, vehicle: int, location: int, until_s: int, onward: int) -> PlannedVisit | None:
-        """Return where the policy wants a vehicle to go, or let it go on to where it was to go."""
-        sites = SitesWhenAsked(lambda: self._reachable(vehicle, location, until_s, onward))
-        begun = self._of(vehicle).visit
-        if begun is not None and any(site.site == begun.site for site in sites):
-            return begun
-        return self._visit(vehicle, self._policy(self._seen(vehicle), sites))
-
-    def _while_it_stays(self, vehicle: int, location: int) -> PlannedVisit | None:
-        """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
-        places = self._places_of[self._of(vehicle).account.store.drivetrain]
-        sites = self._open(vehicle, np.flatnonzero(places == location).tolist(), location)
-        visit = self._policy(self._seen(vehicle), sites)
-        if visit is None:
-            here = soonest([site for site in sites if site.free_plugs])
-            visit = None if here is None else Visit(here.site, self._levels.until, 0.0)
-        return self._visit(vehicle, visit)
-
-    def _on_the_way_home(self, vehicle: int, location: int, depot: int) -> PlannedVisit | None:
-        """Return a visit that gets a vehicle home, at the site from where it is home first; None: none does.
-
-        It charges past the usual level if the way home takes more.
-        """
-        account, range_s = self._of(vehicle).account, self.range_s(vehicle)
-        ways = self.plans.ways_home(
-            vehicle, range_s, int(self.env.now), lambda place: self._times.drive_s(location, place)
-        )
-        if ways:
-            site = min(ways)[1]
-        else:  # no plan that was checked leads here
-            in_reach = np.flatnonzero(self._drives_s(vehicle, location) <= range_s).tolist()
-            near = soonest(self._open(vehicle, in_reach, location))
-            if near is None:
-                return None
-            site = near.site
-        home_s = self._times.drive_s(self._site_place[site], depot)
-        store = account.store
-        usual = self._visit(vehicle, Visit(site, self._levels.until, self._levels.available_from))
-        target_mwh = max(store.level_for(home_s, account.most_w), 0 if usual is None else usual.target_mwh)
-        visit = PlannedVisit(site, min(target_mwh, store.capacity_mwh), 0 if usual is None else usual.locked_mwh)
-        helps = self._site_place[site] != location or visit.target_mwh > self.level_mwh(vehicle)
-        return visit if helps else None
-
-    def _seen(self, vehicle: int) -> VehicleView:
-        """Return what a policy sees of a vehicle."""
-        store = self._of(vehicle).account.store
-        idle_s = int(self.env.now) - self.plans.idle_since(vehicle)
-        return VehicleView(self.level_mwh(vehicle) / store.capacity_mwh, store.reserve_mwh / store.capacity_mwh, idle_s)
+        else:
+            self._set_range(number)
+        return place
 
     def must_fill_up(self, vehicle: int) -> bool:
         """Return whether what is planned relies on charging in the depot before the next stop."""
@@ -301,7 +219,7 @@ class Energy:
         if state.own_site is not None and not self.sites.free_plugs(state.own_site):
             self._make_room(state.own_site)
         store = state.account.store
-        here = [s for s in self._sites_of[store.drivetrain] if self._site_place[s] == vehicle.depot]
+        here = self._visits.at(state, vehicle.depot)
         if following is not None and state.own_site is not None:
             here = [state.own_site]
         if here and self.level_mwh(vehicle.index) < store.capacity_mwh:
@@ -328,41 +246,6 @@ class Energy:
     def close(self) -> None:
         """Write what every vehicle has stored at the very end."""
         self._accounts.close()
-
-    @property
-    def _times(self) -> TravelTimes:
-        """Return the drive times that are counted on now."""
-        return self._roads.for_plans(int(self.env.now))
-
-    def _drives_s(self, vehicle: int, location: int) -> NDArray[np.int64]:
-        """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""
-        place = self._places_of[self._of(vehicle).account.store.drivetrain]
-        if location >= 0:
-            return self._times.drives_from_s(location, place)
-        drives = np.array([self._times.drive_s(location, site) for site in place.tolist()], dtype=np.int64)
-        return np.where(drives < 0, NEVER, drives)
-
-    def _reachable(self, vehicle: int, location: int, until_s: int, onward: int) -> list[SiteView]:
-        """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
-        place = self._places_of[self._of(vehicle).account.store.drivetrain]
-        drive_s = self._drives_s(vehicle, location)
-        positions = self.plans.sites_in_reach(
-            vehicle, self.range_s(vehicle), int(self.env.now), until_s, onward, place, drive_s
-        )
-        return self._open(vehicle, positions, location)
-
-    def _open(self, vehicle: int, positions: list[int], location: int) -> list[SiteView]:
-        """Return those of the sites of a vehicle's energy that are open now."""
-        store, hour = self._of(vehicle).account.store, int(self.env.now) // HOUR_S % 24
-        numbers = self._sites_of[store.drivetrain]
-        found = []
-        for number in (numbers[position] for position in positions):
-            site = self.sites.sites[number]
-            if site.is_open():
-                drive_s = self._times.drive_s(location, self._site_place[number])
-                price = self._price[number][hour], self._cheap[number][hour]
-                found.append(SiteView(number, drive_s, site.free(), site.waiting(), *price))
-        return found
 
     def _set_range(self, vehicle: int) -> None:
         """Tell the dispatcher how far a vehicle gets from slot 0 of its plan; nowhere while it has to charge."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
 from simulator.demand.forecast import NO_ZONE, Forecast
 from simulator.dispatch.idle import GoWhereSent
 from simulator.dispatch.rebalance import Supply, choose_zones
 from simulator.engine.agenda import RankedTimeout, Wait
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.times import NEVER
-from simulator.network.roads import Roads
 from simulator.network.travel_times import NO_WAY, TravelTimes
 from simulator.services.ridepooling.roster import Roster
-from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.vehicle import Operation
 
 
 class Rebalancing:
@@ -24,21 +21,18 @@ class Rebalancing:
 
     def __init__(
         self,
-        env: simpy.Environment,
-        plans: Plans,
-        roads: Roads,
-        vehicles: dict[int, Vehicle],
+        fleet: Operation,
         roster: Roster,
         forecast: Forecast,
         orders: GoWhereSent,
         worth_s: int,
     ) -> None:
-        self.env = env
-        self._plans, self._roads, self._vehicles = plans, roads, vehicles
+        self.env = fleet.env
+        self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
         self._forecast, self._orders, self._worth_s = forecast, orders, worth_s
         self._roster = roster
-        if len(vehicles) and len(forecast.node):
-            env.process(self._work())
+        if len(fleet.vehicles) and len(forecast.node):
+            fleet.env.process(self._work())
 
     def _work(self) -> Wait:
         every, end_s = self._forecast.period_s, self._roster.ends_s

@@ -18,14 +18,11 @@ from simulator.dispatch.fleet_problem import (
 )
 from simulator.dispatch.replan import Effort, improve
 from simulator.dispatch.turns import serve_in_turn
-from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.replan.problem import NOBODY, Routes
-from simulator.network.roads import Roads
 from simulator.scenario.dispatch_models import ReplanRule
-from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.vehicle import Operation
 
 HOT = 0.003  # what plans may be worse by at first, of the cost of all
 
@@ -48,10 +45,7 @@ class Replanner:
 
     def __init__(
         self,
-        log: ServiceLog,
-        plans: Plans,
-        roads: Roads,
-        vehicles: dict[int, Vehicle],
+        operation: Operation,
         rule: ReplanRule,
         weights: NDArray[np.int64],
         seed: int,
@@ -60,7 +54,8 @@ class Replanner:
         self.window_s: NDArray[np.int32] = np.zeros((requests, 2), dtype=np.int32)
         self.improves_always = rule.when == "every_request"
         self._weights = weights
-        self._log, self._plans, self._roads, self._vehicles = log, plans, roads, vehicles
+        self._log, self._plans = operation.log, operation.plans
+        self._roads, self._vehicles = operation.roads, operation.vehicles
         self._effort = Effort(rule.iterations, hot=HOT, polish=0)
         self._random = stream(seed, "replanning")
 

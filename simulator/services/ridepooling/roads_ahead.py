@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
-from simulator.network.roads import Roads
 from simulator.services.ridepooling.fallen_promises import FallenPromises
-from simulator.services.ridepooling.vehicle import Vehicle
+from simulator.services.ridepooling.vehicle import Operation
 
 
 class RoadsAhead:
@@ -16,9 +14,9 @@ class RoadsAhead:
     replaced by what is possible now, and written down.
     """
 
-    def __init__(self, plans: Plans, roads: Roads, vehicles: dict[int, Vehicle], promises: FallenPromises) -> None:
-        self._plans, self._roads, self._vehicles, self._promises = plans, roads, vehicles, promises
-        self._news = set(roads.surprises())
+    def __init__(self, fleet: Operation, promises: FallenPromises) -> None:
+        self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
+        self._promises, self._news = promises, set(fleet.roads.surprises())
 
     def __call__(self, now_s: int) -> None:
         """Time all plans anew, at the moment something changes."""

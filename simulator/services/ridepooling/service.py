@@ -23,7 +23,7 @@ from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
 from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
-from simulator.services.ridepooling.vehicle import Rules
+from simulator.services.ridepooling.vehicle import Operation, Rules
 from simulator.services.ridepooling.views import Views
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
@@ -53,30 +53,28 @@ class Ridepooling:
         entrance = Entrance(world, roster, debug=day.debug)
         plans = self._plans = entrance.plans
         limited = bool(world.vehicles["store_kwh"].notna().any())
+        fleet = Operation(env, log, plans, roads)
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         promises = FallenPromises(log, plans, roads)
         drawn = DrawnTimes(log, plans, promises, world.part.seed, world.spreads) if any(world.spreads) else None
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
-        vehicles = Crew(day, entrance, roster, rules, energy).on_shift
+        Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
         replanner = None
         if dispatch.replan.when != "never":
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
-            replanner = Replanner(
-                log, plans, roads, vehicles, dispatch.replan, costs, world.part.seed, len(world.requests)
-            )
+            replanner = Replanner(fleet, dispatch.replan, costs, world.part.seed, len(world.requests))
         promises.replanner = replanner
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
-            forecast = world.forecast
-            Rebalancing(env, plans, roads, vehicles, roster, forecast, rules.idle, dispatch.idle.worth_s)
+            Rebalancing(fleet, roster, world.forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
-        self._booking = booking = Booking(log, plans, roads, vehicles, rides, views, offers, replanner)
-        day.roads.tell(RoadsAhead(plans, roads, vehicles, promises))
+        self._booking = booking = Booking(fleet, rides, views, offers, replanner)
+        day.roads.tell(RoadsAhead(fleet, promises))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import simpy
 
@@ -41,6 +41,17 @@ class Rules:
     drawn: DrawnTimes | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it."""
+
+    env: simpy.Environment
+    log: ServiceLog
+    plans: Plans
+    roads: Roads
+    vehicles: dict[int, Vehicle] = field(default_factory=dict)
+
+
 class Vehicle:
     """Follows the plan of one shift; it may change whenever the vehicle waits, or drives and may divert.
 
@@ -51,10 +62,7 @@ class Vehicle:
 
     def __init__(
         self,
-        env: simpy.Environment,
-        log: ServiceLog,
-        plans: Plans,
-        roads: Roads,
+        fleet: Operation,
         rules: Rules,
         shift: Shift,
         depot: int,
@@ -63,10 +71,7 @@ class Vehicle:
         before: Vehicle | None = None,
         ended: Callable[[Vehicle], None],
     ) -> None:
-        self.env = env
-        self.log = log
-        self.plans = plans
-        self.roads = roads
+        self.log, self.plans, self.roads = fleet.log, fleet.plans, fleet.roads
         self.rules = rules
         self.shift, self.index = shift, shift.plan
         self.energy = energy if energy is not None and shift.vehicle in energy else None
@@ -75,9 +80,9 @@ class Vehicle:
         self.goes_home_s = shift.planned_end_s
         self.is_over = self.is_stranded = False
         self._before, self._ended = before, ended
-        self._home = roads.node_at(depot)
+        self._home = fleet.roads.node_at(depot)
         self._on_shift = False
-        self._alarm = Alarm(env, self._act)
+        self._alarm = Alarm(fleet.env, self._act)
 
     def plan_changed(self) -> None:
         """Think again: the plan is another, or the leg ends at the next junction."""

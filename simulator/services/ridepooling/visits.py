@@ -1,0 +1,146 @@
+"""Which site a vehicle goes to, and how much it charges there: what the policy says, unless it must."""
+
+from __future__ import annotations
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from simulator.dispatch.charging import ChargingPolicy, Levels, SiteView, VehicleView, Visit, soonest
+from simulator.dispatch.sites_when_asked import SitesWhenAsked
+from simulator.fleet.plans import Plans
+from simulator.kernels.times import NEVER
+from simulator.network.travel_times import TravelTimes
+from simulator.scenario.energy_models import ENERGY_OF
+from simulator.services.charging import ChargingSites
+from simulator.services.ridepooling.energy_state import PlannedVisit, State, prices_by_hour
+from simulator.services.ridepooling.own_plugs import SURE_LEVEL
+from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.units import HOUR_S
+
+
+class Visits:
+    """Chooses visits of charging sites. Nothing is changed here: neither plans, nor sites, nor what a vehicle is at."""
+
+    def __init__(self, env: simpy.Environment, world: RidepoolingWorld, plans: Plans, sites: ChargingSites) -> None:
+        self._env, self._plans, self._sites, self._roads = env, plans, sites, world.roads
+        rule = world.config.charging
+        self._levels = Levels(rule.below, rule.until, rule.available_from, rule.after_s, rule.detour_s)
+        self._policy: ChargingPolicy = rule.make(self._levels)
+        self._price, self._cheap = prices_by_hour(world.prices, len(world.sites))
+        kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
+        self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
+        self.place = [int(world.roads.location[node]) for node in world.sites["node"].tolist()]  # of each site
+        places = np.array(self.place, dtype=np.int32)
+        self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
+
+    @property
+    def _now(self) -> int:
+        return int(self._env.now)
+
+    @property
+    def times(self) -> TravelTimes:
+        """Return the drive times that are counted on now."""
+        return self._roads.for_plans(self._now)
+
+    def at(self, state: State, location: int) -> list[int]:
+        """Return the sites of a vehicle's energy at a location."""
+        return [site for site in self._sites_of[state.account.store.drivetrain] if self.place[site] == location]
+
+    def filling_up(self, state: State, location: int) -> PlannedVisit | None:
+        """Return a visit in the depot, as long as a plan counts on it; on the way there the level sinks."""
+        site = state.own_site
+        assert site is not None
+        target_mwh = round(max(SURE_LEVEL, self._levels.until) * state.account.store.capacity_mwh)
+        if self.place[site] == location and state.account.level_mwh(self._now) >= target_mwh:
+            return None
+        return PlannedVisit(site, target_mwh)
+
+    def by_the_policy(self, state: State, location: int, until_s: int, onward: int) -> PlannedVisit | None:
+        """Return where the policy wants a vehicle to go, or let it go on to where it was to go.
+
+        until_s: when it must be at ``onward``, the place of its next stop or its depot.
+        """
+        sites = SitesWhenAsked(lambda: self._reachable(state, location, until_s, onward))
+        begun = state.visit
+        if begun is not None and any(site.site == begun.site for site in sites):
+            return begun
+        return self._planned(state, self._policy(self._seen(state), sites))
+
+    def while_it_stays(self, state: State, location: int) -> PlannedVisit | None:
+        """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
+        places = self._places_of[state.account.store.drivetrain]
+        sites = self._open(state, np.flatnonzero(places == location).tolist(), location)
+        visit = self._policy(self._seen(state), sites)
+        if visit is None:
+            here = soonest([site for site in sites if site.free_plugs])
+            visit = None if here is None else Visit(here.site, self._levels.until, 0.0)
+        return self._planned(state, visit)
+
+    def on_the_way_home(self, state: State, location: int, depot: int) -> PlannedVisit | None:
+        """Return a visit that gets a vehicle home, at the site from where it is home first; None: none does.
+
+        It charges past the usual level if the way home takes more.
+        """
+        account, range_s, times = state.account, state.account.range_s(self._now), self.times
+        ways = self._plans.ways_home(state.plan, range_s, self._now, lambda place: times.drive_s(location, place))
+        if ways:
+            site = min(ways)[1]
+        else:  # no plan that was checked leads here
+            in_reach = np.flatnonzero(self._drives_s(state, location) <= range_s).tolist()
+            near = soonest(self._open(state, in_reach, location))
+            if near is None:
+                return None
+            site = near.site
+        home_s = times.drive_s(self.place[site], depot)
+        store = account.store
+        usual = self._planned(state, Visit(site, self._levels.until, self._levels.available_from))
+        target_mwh = max(store.level_for(home_s, account.most_w), 0 if usual is None else usual.target_mwh)
+        visit = PlannedVisit(site, min(target_mwh, store.capacity_mwh), 0 if usual is None else usual.locked_mwh)
+        helps = self.place[site] != location or visit.target_mwh > account.level_mwh(self._now)
+        return visit if helps else None
+
+    def _planned(self, state: State, visit: Visit | None) -> PlannedVisit | None:
+        """Return a visit in watt-hours, None when the vehicle has that much already."""
+        if visit is None:
+            return None
+        capacity_mwh = state.account.store.capacity_mwh
+        target_mwh = round(visit.until * capacity_mwh)
+        if state.account.level_mwh(self._now) >= target_mwh:
+            return None
+        return PlannedVisit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
+
+    def _seen(self, state: State) -> VehicleView:
+        """Return what a policy sees of a vehicle."""
+        store, level_mwh = state.account.store, state.account.level_mwh(self._now)
+        idle_s = self._now - self._plans.idle_since(state.plan)
+        return VehicleView(level_mwh / store.capacity_mwh, store.reserve_mwh / store.capacity_mwh, idle_s)
+
+    def _drives_s(self, state: State, location: int) -> NDArray[np.int64]:
+        """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""
+        place = self._places_of[state.account.store.drivetrain]
+        if location >= 0:
+            return self.times.drives_from_s(location, place)
+        drives = np.array([self.times.drive_s(location, site) for site in place.tolist()], dtype=np.int64)
+        return np.where(drives < 0, NEVER, drives)
+
+    def _reachable(self, state: State, location: int, until_s: int, onward: int) -> list[SiteView]:
+        """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
+        place = self._places_of[state.account.store.drivetrain]
+        drive_s = self._drives_s(state, location)
+        range_s = state.account.range_s(self._now)
+        positions = self._plans.sites_in_reach(state.plan, range_s, self._now, until_s, onward, place, drive_s)
+        return self._open(state, positions, location)
+
+    def _open(self, state: State, positions: list[int], location: int) -> list[SiteView]:
+        """Return those of the sites of a vehicle's energy that are open now."""
+        hour = self._now // HOUR_S % 24
+        numbers = self._sites_of[state.account.store.drivetrain]
+        found = []
+        for number in (numbers[position] for position in positions):
+            site = self._sites.sites[number]
+            if site.is_open():
+                drive_s = self.times.drive_s(location, self.place[number])
+                price = self._price[number][hour], self._cheap[number][hour]
+                found.append(SiteView(number, drive_s, site.free(), site.waiting(), *price))
+        return found
