@@ -96,8 +96,7 @@ def drawn_times(part: RideInputs, world: World, service: str | None) -> Drawn | 
         + config.dwell_per_rider_s * requests["party_size"].astype("int64")
         + config.dwell_per_wheelchair_s * requests["wheelchairs"].astype("int64")
     )
-    drives, stops = its.spreads
-    return Drawn(its.part.seed, drives, stops, planned_s.tolist())
+    return Drawn(its.drive_factor, its.dwell_factor, planned_s.tolist())
 
 
 def _between_services(

@@ -134,9 +134,8 @@ def test_a_drive_takes_half_as_long_again_and_a_stop_half_as_long(monkeypatch) -
 
     The boarding was promised for 60 s at the latest: 30 s late. The longest ride is the direct one: 60 s late.
     """
-    for module in ("simulator.services.ridepooling.drawn_times", "simulator.analysis.audit.drawn"):
-        monkeypatch.setattr(f"{module}.drive_factor", lambda *_: 1500)
-        monkeypatch.setattr(f"{module}.dwell_factor", lambda *_: 500)
+    monkeypatch.setattr("simulator.services.ridepooling.world.drive_factor", lambda *_: 1500)
+    monkeypatch.setattr("simulator.services.ridepooling.world.dwell_factor", lambda *_: 500)
     limits = {"default": {"max_ride_alpha": 1, "max_ride_beta": "0 s", "promise_after": "0 s"}}
     ride = {"submitted_s": 18_000, "origin_node": 1, "destination_node": 3}
     world = drawn_world(line_network(5), [ride], limits=limits)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from simulator.analysis.audit.row import Row
-from simulator.demand.factors import drive_factor, dwell_factor, stretched
 from simulator.event_kinds import Event
+
+Draw = Callable[[int, int], int]
+THOUSANDTHS = 1000
 
 
 class Drawn:
     """Counts drives and stops of vehicles, and knows when the last one of each began.
 
-    planned_s: how long each request takes to board, or to alight. drive_spread, dwell_spread: of the factors.
+    drive, dwell: the factors of the n-th drive, and of the n-th stop, of a vehicle [1/1000]. planned_s: how long each
+    request takes to board, or to alight.
     """
 
-    def __init__(self, seed: int, drive_spread: float, dwell_spread: float, planned_s: Sequence[int]) -> None:
-        self._seed, self._drive_spread, self._dwell_spread = seed, drive_spread, dwell_spread
-        self._planned_s = planned_s
+    def __init__(self, drive: Draw, dwell: Draw, planned_s: Sequence[int]) -> None:
+        self._drive, self._dwell, self._planned_s = drive, dwell, planned_s
         self._drives: Counter[int] = Counter()
         self._stops: Counter[int] = Counter()
         self._turned: set[int] = set()  # vehicles that have turned off and not set off since
@@ -36,16 +38,14 @@ class Drawn:
             self._turned.add(row.vehicle)
         else:
             self._turned.discard(row.vehicle)
-        factor = drive_factor(self._seed, row.vehicle, self._drives[row.vehicle] - 1, self._drive_spread)
-        return stretched(steady_s, factor)
+        return -(-steady_s * self._drive(row.vehicle, self._drives[row.vehicle] - 1) // THOUSANDTHS)
 
     def dwell_s(self, row: Row) -> int:
         """Return how long the boarding or alighting that begins takes [s]."""
         number = self._stops[row.vehicle]
         self._stops[row.vehicle] += 1
         self._began_s[row.vehicle] = row.time_s
-        planned_s = self._planned_s[row.request]
-        return stretched(planned_s, dwell_factor(self._seed, row.vehicle, number, self._dwell_spread))
+        return -(-self._planned_s[row.request] * self._dwell(row.vehicle, number) // THOUSANDTHS)
 
     def may_break(self, row: Row) -> bool:
         """Return whether a drive or stop of the vehicle has begun in this second, so that a promise may fall."""

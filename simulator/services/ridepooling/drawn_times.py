@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.demand.factors import ONE, drive_factor, dwell_factor, stretched
+from simulator.demand.factors import ONE, stretched
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.services.ridepooling.fallen_promises import FallenPromises
 
+Draw = Callable[[int, int], int]
 _STOPS = (Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW)
 
 
 class DrawnTimes:
     """Draws the times of drives and stops as they begin, and times the rest of the plan anew.
 
-    drive_spread, dwell_spread: standard deviations of the factors. Vehicles are told by their plans.
+    drive, dwell: the factors of the n-th drive, and of the n-th stop, of a vehicle [1/1000]. Else vehicles are told by
+    their plans.
     """
 
-    def __init__(
-        self, log: ServiceLog, plans: Plans, promises: FallenPromises, seed: int, spreads: tuple[float, float]
-    ) -> None:
-        self._log, self._plans, self._promises, self._seed = log, plans, promises, seed
-        self._drive_spread, self._dwell_spread = spreads
+    def __init__(self, log: ServiceLog, plans: Plans, promises: FallenPromises, drive: Draw, dwell: Draw) -> None:
+        self._log, self._plans, self._promises = log, plans, promises
+        self._drive, self._dwell = drive, dwell
         self._drives: Counter[int] = Counter()
         self._stops: Counter[int] = Counter()
         self._open_until_s: dict[int, int] = {}
@@ -37,7 +38,7 @@ class DrawnTimes:
         number = self._plans.number(vehicle)
         if not self._plans.duty[vehicle, f.TURNED_OFF]:
             self._drives[number] += 1
-        factor = drive_factor(self._seed, number, self._drives[number] - 1, self._drive_spread)
+        factor = self._drive(number, self._drives[number] - 1)
         drawn = leg.copy()
         drawn[f.LEG_TIME] = -(-leg[f.LEG_TIME].astype(np.int64) * factor // ONE)
         return drawn
@@ -70,4 +71,4 @@ class DrawnTimes:
     def _takes_s(self, vehicle: int, planned_s: int) -> int:
         number = self._plans.number(vehicle)
         self._stops[number] += 1
-        return stretched(planned_s, dwell_factor(self._seed, number, self._stops[number] - 1, self._dwell_spread))
+        return stretched(planned_s, self._dwell(number, self._stops[number] - 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
@@ -10,16 +10,13 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.network.roads import Roads
 
-if TYPE_CHECKING:
-    from simulator.services.ridepooling.replanning import Replanner
-
 
 class FallenPromises:
-    """Times plans anew. replanner: is told of later pickup windows, if there is one."""
+    """Times plans anew. put_off: is told of rides that are to be picked up later, and when at the latest [s]."""
 
     def __init__(self, log: ServiceLog, plans: Plans, roads: Roads) -> None:
         self._log, self._plans, self._roads = log, plans, roads
-        self.replanner: Replanner | None = None
+        self.put_off: Callable[[int, int], None] | None = None
 
     def time_anew(self, now_s: int, vehicle: int, absent: int = -1) -> None:
         """Set the times of a plan by the drives that are counted with now, and where its vehicle is.
@@ -31,5 +28,5 @@ class FallenPromises:
             if ride == absent:
                 continue
             self._log.add(now_s, Event.PROMISE_BROKEN, plans.number(vehicle), ride=ride, value=late_s)
-            if self.replanner is not None and plans.vehicle_awaited(ride) == vehicle:
-                self.replanner.window_s[ride, 1] = plans.latest_start(vehicle, ride, f.PICKUP)
+            if self.put_off is not None and plans.vehicle_awaited(ride) == vehicle:
+                self.put_off(ride, plans.latest_start(vehicle, ride, f.PICKUP))

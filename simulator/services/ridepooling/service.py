@@ -56,7 +56,9 @@ class Ridepooling:
         fleet = Operation(env, log, plans, roads)
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         promises = FallenPromises(log, plans, roads)
-        drawn = DrawnTimes(log, plans, promises, world.part.seed, world.spreads) if any(world.spreads) else None
+        drawn = None
+        if any(world.spreads):
+            drawn = DrawnTimes(log, plans, promises, world.drive_factor, world.dwell_factor)
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
         Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
@@ -65,7 +67,7 @@ class Ridepooling:
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             replanner = Replanner(fleet, dispatch.replan, costs, world.part.seed, len(world.requests))
-        promises.replanner = replanner
+            promises.put_off = replanner.put_off
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 

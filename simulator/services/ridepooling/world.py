@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.demand.factors import drive_factor, dwell_factor
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.demand.requests_file import COLUMNS as REQUEST_COLUMNS
 from simulator.demand.requests_file import read_requests
@@ -108,6 +109,14 @@ class RidepoolingWorld:
         """Return the standard deviations of the drawn factors of drives and of stops; 0: none is drawn."""
         drives, stops = self.scenario.network.variation, self.config.dwell_variation
         return 0.0 if drives is None else drives.spread, 0.0 if stops is None else stops.spread
+
+    def drive_factor(self, vehicle: int, drive: int) -> int:
+        """Return by what the n-th drive of a vehicle is longer than planned [1/1000]."""
+        return drive_factor(self.part.seed, vehicle, drive, self.spreads[0])
+
+    def dwell_factor(self, vehicle: int, stop: int) -> int:
+        """Return by what the n-th boarding or alighting at a vehicle is longer than planned [1/1000]."""
+        return dwell_factor(self.part.seed, vehicle, stop, self.spreads[1])
 
     @property
     def begins_s(self) -> int:
