@@ -145,7 +145,7 @@ def test_kernels_know_numpy_and_numba_only() -> None:
                 assert root in {"__future__", "collections", "numba", "numpy", "simulator", "typing"}, path
 
 
-PLAN_ARRAYS = {"array", "vehicles", "legs", "directory", "moving", "duty"}
+PLAN_ARRAYS = {"array", "vehicles", "legs", "spatial_index", "moving", "duty"}
 WRITERS = {
     "simulator.kernels.acceptance.accept",
     "simulator.kernels.changes",

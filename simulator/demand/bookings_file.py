@@ -37,7 +37,7 @@ COLUMNS = (
 )
 
 # What a source of bookings delivers, before anything is put onto the roads.
-WISH_DTYPES: dict[str, str] = {
+BOOKING_REQUEST_DTYPES: dict[str, str] = {
     "booking_id": "string",
     "submitted_s": "int32",
     "start_s": "int32",
@@ -63,9 +63,10 @@ def read_bookings(
     reading: Reading = PLAIN,
     network: RoadNetwork | None = None,
 ) -> pd.DataFrame:
-    """Read bookings with the columns of ``WISH_DTYPES``, by submission. Raises RequestFileError with all problems.
+    """Read bookings with the columns of ``BOOKING_REQUEST_DTYPES``, by submission.
 
-    No booking starts after the last simulated day. network: the roads there, if they are known by then.
+    No booking starts after the last simulated day. network: the roads there, if they are known by then. Raises
+    RequestFileError with all problems.
     """
     table = read_input_table(path, COLUMNS, reading)
     day_s = table["day"].astype("int64") * DAY_S
@@ -121,7 +122,7 @@ def read_bookings(
         more = len(problems) - MAX_SHOWN
         rest = [Problem(str(path), AT_THE_END, 0, "", f"and {more} more problems")] if more > 0 else []
         raise RequestFileError([*problems[:MAX_SHOWN], *rest])
-    wishes = pd.DataFrame(
+    found = pd.DataFrame(
         {
             "booking_id": table["booking_id"],
             "submitted_s": asked,
@@ -138,7 +139,7 @@ def read_bookings(
             "request": -1,
         }
     )
-    return wishes.astype(WISH_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
+    return found.astype(BOOKING_REQUEST_DTYPES).sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
 def _true_s(local: pd.Series, clock: LocalClock) -> pd.Series:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.bookings_file import WISH_DTYPES
+from simulator.demand.bookings_file import BOOKING_REQUEST_DTYPES
 from simulator.demand.draws import by_weight, scattered
 from simulator.demand.places import Places
 from simulator.demand.streams import stream
@@ -82,7 +82,7 @@ def synthesise_bookings(
     seed: int,
     warm_up: int = 0,
 ) -> pd.DataFrame:
-    """Return bookings with the columns of ``WISH_DTYPES``, by submission.
+    """Return bookings with the columns of ``BOOKING_REQUEST_DTYPES``, by submission.
 
     homes: where customers live, near enough to a car. targets: where one-way trips go; None: round trips, whose length
     and duration are drawn. first_weekday: that of the first day, 0 is Monday. warm_up: days before the first one, which
@@ -125,8 +125,8 @@ def _bookings_of_days(
             "request": -1,
             **(_round_trips(config, start, seed) if targets is None else _trips(config, homes, home, targets, seed)),
         },
-        columns=list(WISH_DTYPES),
-    ).astype(WISH_DTYPES)
+        columns=list(BOOKING_REQUEST_DTYPES),
+    ).astype(BOOKING_REQUEST_DTYPES)
 
 
 def _clock_times(weights: tuple[float, ...], count: int, seed: int) -> NDArray[np.int64]:

@@ -29,7 +29,7 @@ class Plans(ReadablePlans):
     """All plans, slot 0 being where each vehicle stands or last set off from, and what each vehicle is at.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
-    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``directory[list, field, position]``,
+    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``spatial_index[list, field, position]``,
     ``moving[position]``, ``duty[vehicle, field]``. All may read them; only methods write, in arrays of their own. When
     arrays grow, the attributes are others. Methods that make something happen append to the rows of an event log.
     Without a router for all places, legs must be handed in. With ``debug`` every acceptance re-checks all invariants of
@@ -51,7 +51,7 @@ class Plans(ReadablePlans):
         self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
         self._legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
         self._duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
-        self._directory = _new_directory(slots, vehicle_count)
+        self._spatial_index = _new_spatial_index(slots, vehicle_count)
         self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
         self._array[f.LISTED], self._array[f.REQUEST] = f.NOT_LISTED, -1
         self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
@@ -67,10 +67,10 @@ class Plans(ReadablePlans):
 
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
-        self._arrays = (self._array, self._vehicles, self._legs, self._directory, self._moving, self._duty)
+        self._arrays = (self._array, self._vehicles, self._legs, self._spatial_index, self._moving, self._duty)
         self._packed = pack_fleet(self._arrays, self.places, self.times, self._router, self._rows)
         seen = [read_only(array) for array in self._arrays]
-        self.array, self.vehicles, self.legs, self.directory, self.moving, self.duty = seen
+        self.array, self.vehicles, self.legs, self.spatial_index, self.moving, self.duty = seen
 
     def enter(
         self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...],
@@ -84,7 +84,9 @@ class Plans(ReadablePlans):
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
         self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
-        changes.enter(self._array, self._vehicles, self._directory, self._moving, self.times, vehicle, shift_start_s)
+        changes.enter(
+            self._array, self._vehicles, self._spatial_index, self._moving, self.times, vehicle, shift_start_s
+        )
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
@@ -260,12 +262,12 @@ class Plans(ReadablePlans):
         more = np.zeros_like(self._array)
         more[f.LISTED] = f.NOT_LISTED
         self._array = np.concatenate([self._array, more], axis=1)
-        directory = _new_directory(self._array.shape[1], self._array.shape[2])
-        directory[:, :, : self._directory.shape[2] - 1] = self._directory[:, :, :-1]
-        directory[:, f.VEHICLE, -1] = self._directory[:, f.VEHICLE, -1]
-        self._directory = directory
+        spatial_index = _new_spatial_index(self._array.shape[1], self._array.shape[2])
+        spatial_index[:, :, : self._spatial_index.shape[2] - 1] = self._spatial_index[:, :, :-1]
+        spatial_index[:, f.VEHICLE, -1] = self._spatial_index[:, f.VEHICLE, -1]
+        self._spatial_index = spatial_index
         self._refer()
 
 
-def _new_directory(slots: int, vehicles: int) -> NDArray[np.int32]:
-    return np.zeros((f.DIRECTORY_LISTS, f.DIRECTORY_FIELDS, slots * vehicles + 1), dtype=np.int32)
+def _new_spatial_index(slots: int, vehicles: int) -> NDArray[np.int32]:
+    return np.zeros((f.SPATIAL_INDEX_LISTS, f.SPATIAL_INDEX_FIELDS, slots * vehicles + 1), dtype=np.int32)

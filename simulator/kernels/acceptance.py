@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
 from simulator.kernels.changes import begin_at
-from simulator.kernels.directory import put_in_all, take_out_all
 from simulator.kernels.event_rows import write_row
 from simulator.kernels.fleet import fleet_at
 from simulator.kernels.handles import Handle
@@ -56,6 +55,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.legs import next_junction
 from simulator.kernels.schedule import bound_starts, open_gap, reschedule
+from simulator.kernels.spatial_index import put_in_all, take_out_all
 from simulator.kernels.times import Times
 
 # Where a request goes: vehicle, pickup index, dropoff index, pickup option, dropoff option, both counted from 0 at
@@ -95,12 +95,12 @@ def accept(
     """
     fleet = fleet_at(at)
     plan, vehicles, times = fleet.plan, fleet.vehicles, fleet.times
-    directory, moving, duty, places, rows = fleet.directory, fleet.moving, fleet.duty, fleet.places, fleet.rows
+    spatial_index, moving, duty, places, rows = fleet.spatial_index, fleet.moving, fleet.duty, fleet.places, fleet.rows
     vehicle, pickup, dropoff = slots[0], slots[1] + 1, slots[2] + 2
     max_wait, before, after, max_ride = terms
-    take_out_all(plan, vehicles, directory, vehicle)
+    take_out_all(plan, vehicles, spatial_index, vehicle)
     insert((plan, vehicles, fleet.legs), times, number, request, options, slots, now)
-    put_in_all(plan, vehicles, directory, moving, times, vehicle)
+    put_in_all(plan, vehicles, spatial_index, moving, times, vehicle)
     ready = np.int64(plan[EARLIEST, pickup, vehicle])
     boarding = np.int64(plan[START, pickup, vehicle])
     earliest = max(ready, boarding - before)
@@ -125,7 +125,7 @@ def leave_from_here(
 ) -> None:
     """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands.
 
-    The slots of the plan must be in no directory.
+    The slots of the plan must be in no spatial index.
     """
     if vehicles[MOVING, vehicle] == 1:
         _, junction, at = next_junction(legs, vehicles, vehicle, now)
@@ -146,7 +146,7 @@ def insert(
     slots: Slots,
     now: int,
 ) -> None:
-    """Put the two stops of a request into a plan whose slots are in no directory, and set its times anew.
+    """Put the two stops of a request into a plan whose slots are in no spatial index, and set its times anew.
 
     Who offers a ride asks this of a copy, so an offer tells the times that acceptance gives. plans: plan, vehicles and
     legs, of which the vehicle's are changed; else as for ``accept``. O(stops^2).

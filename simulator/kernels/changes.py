@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.directory import place_origin, put_in_all, take_out_all
 from simulator.kernels.fleet import Fleet
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
@@ -25,6 +24,7 @@ from simulator.kernels.layout import (
     STOPS,
 )
 from simulator.kernels.schedule import drop_first_stop, reschedule
+from simulator.kernels.spatial_index import place_origin, put_in_all, take_out_all
 from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
 
@@ -48,7 +48,7 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
 def enter(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
+    spatial_index: NDArray[np.int32],
     moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
@@ -56,19 +56,19 @@ def enter(
 ) -> None:
     """Let a vehicle with nothing to do stand in its depot."""
     begin_at(plan, vehicles, vehicle, np.int64(vehicles[DEPOT, vehicle]), since)
-    place_origin(plan, vehicles, directory, moving, times, vehicle)
+    place_origin(plan, vehicles, spatial_index, moving, times, vehicle)
 
 
 @jit_in_place
 def stand(fleet: Fleet, vehicle: int, node: int, since: int) -> None:
     """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
     begin_at(fleet.plan, fleet.vehicles, vehicle, node, since)
-    place_origin(fleet.plan, fleet.vehicles, fleet.directory, fleet.moving, fleet.times, vehicle)
+    place_origin(fleet.plan, fleet.vehicles, fleet.spatial_index, fleet.moving, fleet.times, vehicle)
 
 
 @jit_in_place
 def begin_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, node: int, since: int) -> None:
-    """Do the same to a plan whose slots are in no directory."""
+    """Do the same to a plan whose slots are in no spatial index."""
     plan[NODE, 0, vehicle] = node
     plan[REQUEST, 0, vehicle] = -1
     plan[KIND, 0, vehicle] = ORIGIN
@@ -90,7 +90,7 @@ def set_off(fleet: Fleet, vehicle: int, nodes: int, now: int, first: int) -> Non
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
     _leave_at(fleet.plan, vehicles, fleet.times, vehicle, now)
-    place_origin(fleet.plan, vehicles, fleet.directory, fleet.moving, fleet.times, vehicle)
+    place_origin(fleet.plan, vehicles, fleet.spatial_index, fleet.moving, fleet.times, vehicle)
 
 
 @jit_in_place
@@ -122,8 +122,8 @@ def arrive(fleet: Fleet, vehicle: int, node: int, now: int) -> None:
 def serve_first(fleet: Fleet, vehicle: int) -> None:
     """Begin the service at slot 1, which becomes slot 0."""
     plan, vehicles = fleet.plan, fleet.vehicles
-    take_out_all(plan, vehicles, fleet.directory, vehicle)
+    take_out_all(plan, vehicles, fleet.spatial_index, vehicle)
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    put_in_all(plan, vehicles, fleet.directory, fleet.moving, fleet.times, vehicle)
+    put_in_all(plan, vehicles, fleet.spatial_index, fleet.moving, fleet.times, vehicle)

@@ -21,7 +21,7 @@ from simulator.kernels.times import KINDS_OF_TIMES, Times, times_at
 class Fleet(NamedTuple):
     """Plans, vehicles and what finds them, int32; see ``layout`` for the fields.
 
-    plan: (fields, slots, vehicles). vehicles: (fields, vehicles). legs: (vehicles, fields, positions). directory:
+    plan: (fields, slots, vehicles). vehicles: (fields, vehicles). legs: (vehicles, fields, positions). spatial_index:
     (lists, fields, n). moving: (vehicles + 1,). duty: (vehicles, fields). rows: the event log's, which are appended to.
     places: (places,), their nodes, read only. times: of the roads, read only.
     """
@@ -29,7 +29,7 @@ class Fleet(NamedTuple):
     plan: NDArray[np.int32]
     vehicles: NDArray[np.int32]
     legs: NDArray[np.int32]
-    directory: NDArray[np.int32]
+    spatial_index: NDArray[np.int32]
     moving: NDArray[np.int32]
     duty: NDArray[np.int32]
     rows: NDArray[np.int32]
@@ -39,7 +39,7 @@ class Fleet(NamedTuple):
 
 _KINDS = (
     Kind("plan", np.int32, 3), Kind("vehicles", np.int32, 2), Kind("legs", np.int32, 3),
-    Kind("directory", np.int32, 3), Kind("moving", np.int32, 1), Kind("duty", np.int32, 2),
+    Kind("spatial_index", np.int32, 3), Kind("moving", np.int32, 1), Kind("duty", np.int32, 2),
     Kind("places", np.int32, 1), *KINDS_OF_TIMES, Kind("offsets", np.int32, 1), Kind("head", np.int32, 1),
     Kind("time_ms", np.int32, 1), Kind("length_m", np.float64, 1), Kind("best", np.int64, 1),
     Kind("before", np.int32, 1), Kind("found", np.int32, 1), Kind("heap", np.int64, 1), Kind("rows", np.int32, 2),

@@ -23,7 +23,7 @@ MAX_RIDE = 11  # at a dropoff: longest ride [s]
 RIDE_START = 12  # at a dropoff: end of that rider's boarding; at a break or changeover: it begins no earlier
 PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
 LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
-LISTED = 15  # where the slot stands in the directory, see there; NOT_LISTED: nowhere
+LISTED = 15  # where the slot stands in the spatial index, see there; NOT_LISTED: nowhere
 ABSENT = 16  # at a pickup: 1 when nobody will be there, which nobody knows yet
 PAUSE = 17  # at a break or changeover: how long it lasts at least, and START is its end [s]; 0 at other stops
 LOAD = 18  # LOAD .. LOAD + LOADS - 1: load after the stop
@@ -92,15 +92,15 @@ ROW_SERVICE = 6
 ROW_RIDE = 7
 ROW_FIELDS = 8
 
-# directory[list, field, position]: slots and the cells of the region they lie in; [list, 0, -1] is the list's length.
-# Stops are in the busy list; so is slot 0 where the vehicle stands, or in the idle list when it has no stops.
+# spatial_index[list, field, position]: slots and the cells of the region they lie in; [list, 0, -1] is the list's
+# length. Stops are in the busy list; so is slot 0 where the vehicle stands, or in the idle list when it has no stops.
 IDLE = 0
 BUSY = 1
-DIRECTORY_LISTS = 2
+SPATIAL_INDEX_LISTS = 2
 VEHICLE = 0
 SLOT = 1
 CELL = 2
-DIRECTORY_FIELDS = 3
+SPATIAL_INDEX_FIELDS = 3
 NOT_LISTED = -1  # LISTED is 2 * position + list otherwise
 
 # request[field]: one request as the kernels see it

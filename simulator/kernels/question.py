@@ -39,7 +39,7 @@ class Question(NamedTuple):
 
 _KINDS = (
     Kind("plan", np.int32, 3), Kind("vehicles", np.int32, 2), Kind("legs", np.int32, 3),
-    Kind("directory", np.int32, 3), Kind("moving", np.int32, 1), *KINDS_OF_TIMES, Kind("best", np.int64, 1),
+    Kind("spatial_index", np.int32, 3), Kind("moving", np.int32, 1), *KINDS_OF_TIMES, Kind("best", np.int64, 1),
     Kind("delay", np.int64, 1), Kind("gaps", np.int64, 2), Kind("bounds", np.int64, 1), Kind("weights", np.int64, 1),
 )  # fmt: skip
 
@@ -52,7 +52,7 @@ def pack_search(
 ) -> Packed:
     """Return as one what the searches for many requests share.
 
-    fleet: plan, vehicles, legs, directory, moving, as in a ``Fleet``. scratch: best, delay, gaps, bounds, as in a
+    fleet: plan, vehicles, legs, spatial_index, moving, as in a ``Fleet``. scratch: best, delay, gaps, bounds, as in a
     ``Question``. Raises TypeError for arrays that are not like these.
     """
     return Packed(_KINDS, (*fleet, *times, *scratch, weights))
@@ -81,8 +81,8 @@ def question_at(
 
 
 @jit_inline
-def directory_at(at: Handle) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the directory and the moving vehicles of a handle, see `pack_search`."""
+def spatial_index_at(at: Handle) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the spatial index and the moving vehicles of a handle, see `pack_search`."""
     return (
         array_at(at[3, 0], (at[3, 1], at[3, 2], at[3, 3]), np.int32),
         array_at(at[4, 0], (at[4, 1],), np.int32),

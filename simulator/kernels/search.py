@@ -40,7 +40,7 @@ from simulator.kernels.layout import (
     WEIGHT_WAIT,
     WINNER,
 )
-from simulator.kernels.question import Question, directory_at, question_at
+from simulator.kernels.question import Question, question_at, spatial_index_at
 
 
 @jit_in_place
@@ -66,18 +66,18 @@ def best_insertion(
     """
     question = question_at(at, reach, request, options, now)
     best = question.best
-    directory, moving = directory_at(at)
+    spatial_index, moving = spatial_index_at(at)
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_idle(question, search, directory)
+            _try_idle(question, search, spatial_index)
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_busy(question, search, directory, moving)
+            _try_busy(question, search, spatial_index, moving)
     return _as_insertion(best, pickups)
 
 
@@ -105,7 +105,7 @@ def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
 
 
 @jit_in_place
-def _try_idle(question: Question, search: Search, directory: NDArray[np.int32]) -> None:
+def _try_idle(question: Question, search: Search, spatial_index: NDArray[np.int32]) -> None:
     """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option."""
     plan, best, now = question.plan, question.best, question.now
     to_pickup, unit_s = question.times.to_seconds[search.pickup], question.times.unit_s
@@ -113,10 +113,10 @@ def _try_idle(question: Question, search: Search, directory: NDArray[np.int32]) 
     pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
     vehicle_weight = question.weights[WEIGHT_VEHICLE]
     most = (latest - now) // unit_s
-    for position in range(directory[IDLE, VEHICLE, -1]):
-        if near[directory[IDLE, CELL, position]] > most:
+    for position in range(spatial_index[IDLE, VEHICLE, -1]):
+        if near[spatial_index[IDLE, CELL, position]] > most:
             continue
-        vehicle = np.int64(directory[IDLE, VEHICLE, position])
+        vehicle = np.int64(spatial_index[IDLE, VEHICLE, position])
         node = plan[NODE, 0, vehicle]
         if to_pickup[node] == UNREACHABLE:
             continue
@@ -135,7 +135,7 @@ def _try_idle(question: Question, search: Search, directory: NDArray[np.int32]) 
 
 
 @jit_in_place
-def _try_busy(question: Question, search: Search, directory: NDArray[np.int32], moving: NDArray[np.int32]) -> None:
+def _try_busy(question: Question, search: Search, spatial_index: NDArray[np.int32], moving: NDArray[np.int32]) -> None:
     """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option."""
     plan, vehicles, reach, request, best = (
         question.plan, question.vehicles, question.reach, question.request, question.best,
@@ -150,14 +150,14 @@ def _try_busy(question: Question, search: Search, directory: NDArray[np.int32], 
     # Weights under which a later stop may pay off leave no bound but the feasible.
     only_grows = weights[WEIGHT_WAIT] >= ride_weight
     most = (latest - now) // unit_s
-    listed = directory[BUSY, VEHICLE, -1]
+    listed = spatial_index[BUSY, VEHICLE, -1]
     kept = np.int64(0)
     for position in range(listed + moving[-1]):
         # First the slots that lie in a cell, then the vehicles that do not.
         if position < listed:
-            if near[directory[BUSY, CELL, position]] > most:
+            if near[spatial_index[BUSY, CELL, position]] > most:
                 continue
-            slot, vehicle = directory[BUSY, SLOT, position], directory[BUSY, VEHICLE, position]
+            slot, vehicle = spatial_index[BUSY, SLOT, position], spatial_index[BUSY, VEHICLE, position]
         else:
             slot, vehicle = 0, moving[position - listed]
             origin = plan[NODE, 0, vehicle]

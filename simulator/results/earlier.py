@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulator.event_kinds import FIRST_OF_CARSHARING, RIDE_KINDS
+from simulator.event_kinds import BOOKING_KINDS, RIDE_KINDS
 from simulator.tables import CARS, EVENT_DTYPES, RIDES, ServiceName
 
 
@@ -29,9 +29,10 @@ def with_services(events: pd.DataFrame, vehicles: int, requests: int) -> pd.Data
     """
     kind, vehicle = events["kind"].to_numpy(), events["vehicle"].to_numpy()
     request = events["request"].to_numpy()
-    of_cars = (kind >= FIRST_OF_CARSHARING) | (vehicle >= vehicles)
+    of_booking = np.isin(kind, list(BOOKING_KINDS))
+    of_cars = of_booking | (vehicle >= vehicles)
     of_ride = (request >= 0) & np.isin(kind, list(RIDE_KINDS))
-    of_rental = (request >= 0) & (vehicle >= 0) & (kind >= FIRST_OF_CARSHARING)
+    of_rental = (request >= 0) & (vehicle >= 0) & of_booking
     filled = events.assign(
         service=np.where(of_cars, int(vehicles > 0), 0),
         ride=np.select([of_ride, of_rental], [request, requests + request], -1),

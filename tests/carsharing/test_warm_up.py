@@ -9,7 +9,7 @@ from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.services.carsharing.demand import car_wishes
+from simulator.services.carsharing.demand import booking_requests
 from simulator.services.carsharing.places import car_places
 from simulator.world.sites import site_table
 from tests.carsharing.worlds import HOUR, NOBODY, booking, day, station
@@ -116,4 +116,4 @@ def test_bookings_of_a_file_before_the_simulated_days_are_told(tmp_path) -> None
     scenario = load_scenario(tmp_path / "s.yaml")
     places = car_places(scenario.parts[0], LINE, site_table(scenario, LINE), 0)
     with pytest.raises(ScenarioError, match=r's\.yaml:9.*"x" starts on day -2; before day 0 are 1 days'):
-        car_wishes(scenario.parts[0], LINE, places, NOBODY)
+        booking_requests(scenario.parts[0], LINE, places, NOBODY)

@@ -9,13 +9,13 @@ import pandas as pd
 
 from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
-from simulator.demand.bookings_file import WISH_DTYPES
+from simulator.demand.bookings_file import BOOKING_REQUEST_DTYPES
 from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.travel_times import build_travel_times
 from simulator.scenario.models import Scenario
-from simulator.services.carsharing.demand import car_wishes, requests_for_cars
+from simulator.services.carsharing.demand import booking_requests, requests_for_cars
 from simulator.services.carsharing.places import car_places
 from simulator.services.carsharing.rentals import carsharing_world
 from simulator.simulation.simulate import simulate
@@ -61,10 +61,10 @@ def world_of(network: RoadNetwork, scenario: Scenario, bookings: list[dict[str, 
     """A world in which these bookings are asked for, and nobody wants a ride."""
     (part,) = scenario.parts
     places = car_places(part, network, site_table(scenario, network), 0)
-    table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
-    wishes = car_wishes(part, network, places, NOBODY, table)
+    table = pd.DataFrame(bookings).reindex(columns=list(BOOKING_REQUEST_DTYPES))
+    asked = booking_requests(part, network, places, NOBODY, table)
     roads = Roads.steady(build_travel_times(network))
-    shared = carsharing_world(part, network, places, wishes, roads)
+    shared = carsharing_world(part, network, places, asked, roads)
     return World(scenario, network, roads, demand_of([]), {part.name: shared}, places.sites)
 
 
@@ -79,9 +79,9 @@ def both_services(
     world = rides_of(network, requests, cars=sharing, **sections)
     part = world.scenario.parts[1]
     places = car_places(part, network, world.sites, len(world.vehicles))
-    table = pd.DataFrame(bookings).reindex(columns=list(WISH_DTYPES))
-    wishes = car_wishes(part, network, places, requests_for_cars(part, world.demand), table)
-    shared = carsharing_world(part, network, places, wishes, world.roads)
+    table = pd.DataFrame(bookings).reindex(columns=list(BOOKING_REQUEST_DTYPES))
+    asked = booking_requests(part, network, places, requests_for_cars(part, world.demand), table)
+    shared = carsharing_world(part, network, places, asked, world.roads)
     used = frozenset(site for site in places.stations["site"].tolist() if site >= 0)
     world = with_rides(world, sites=places.sites, others_sites=used)
     return replace(world, sites=places.sites, services={**world.services, part.name: shared})

@@ -125,21 +125,21 @@ def test_nobody_else_can_write_what_plans_say(plans) -> None:
     insert(plans, (0, 0), 7, *request(1, 4), 0)
     for number in range(8):  # arrays that have grown are as closed as the first ones
         insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
-        for array in (plans.array, plans.vehicles, plans.legs, plans.directory, plans.moving, plans.duty):
+        for array in (plans.array, plans.vehicles, plans.legs, plans.spatial_index, plans.moving, plans.duty):
             with pytest.raises(ValueError, match="read-only"):
                 array[...] = 0
     plans.knows_sites(np.zeros((2, f.SITE_FIELDS, 1), dtype=np.int32))
     assert not plans.vehicles.flags.writeable
 
 
-def test_the_directory_tells_where_slots_lie(plans) -> None:
+def test_the_spatial_index_tells_where_slots_lie(plans) -> None:
     insert(plans, (0, 0), 7, *request(1, 4), 0)
-    for number in range(8):  # more than the array and the directory have room for
+    for number in range(8):  # more than the array and the spatial index have room for
         insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
-    entries = plans.directory[f.BUSY, :, : plans.directory[f.BUSY, f.VEHICLE, -1]].T.tolist()
+    entries = plans.spatial_index[f.BUSY, :, : plans.spatial_index[f.BUSY, f.VEHICLE, -1]].T.tolist()
     assert sorted(entries) == [[0, slot, 0] for slot in range(plans.stop_count(0) + 1)]
     plans.depart(new_rows(), 0, 0, LEG, LegPurpose.SERVE, diverts=True)
     assert plans.moving[[0, -1]].tolist() == [0, 1]
-    assert plans.directory[f.BUSY, f.VEHICLE, -1] == plans.stop_count(0)
+    assert plans.spatial_index[f.BUSY, f.VEHICLE, -1] == plans.stop_count(0)
     follow(plans, 60)
     assert plans.moving[-1] == 0

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from simulator.demand.bookings_file import WISH_DTYPES, read_bookings
+from simulator.demand.bookings_file import BOOKING_REQUEST_DTYPES, read_bookings
 from simulator.demand.car_bookings import synthesise_bookings
 from simulator.demand.places import Places, read_localities
 from simulator.errors import ScenarioError
@@ -28,11 +28,11 @@ SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 
 
 @dataclass(frozen=True)
-class Wishes:
+class BookingRequests:
     """Bookings before travel times are known.
 
-    table: ``WISH_DTYPES``, and origin_node, destination_node, institution, car. near, near_end: stations in walking
-    range of origin and destination of each booking, nearest first. allowed: whether a car may be left there.
+    table: ``BOOKING_REQUEST_DTYPES``, and origin_node, destination_node, institution, car. near, near_end: stations in
+    walking range of origin and destination of each booking, nearest first. allowed: whether a car may be left there.
     """
 
     table: pd.DataFrame
@@ -41,17 +41,17 @@ class Wishes:
     allowed: NDArray[np.bool_]
 
 
-def car_wishes(
+def booking_requests(
     part: ServicePart[Config],
     roads: RoadNetwork | Snapper,
     places: CarPlaces,
     requests: pd.DataFrame,
     usual: pd.DataFrame | None = None,
-) -> Wishes:
-    """Gather all wishes and put them onto the roads.
+) -> BookingRequests:
+    """Gather all booking requests and put them onto the roads.
 
     requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES``, request and asks_s. usual:
-    bookings of the public, ``WISH_DTYPES``; those of the scenario when not given. Raises InputError.
+    bookings of the public, ``BOOKING_REQUEST_DTYPES``; those of the scenario when not given. Raises InputError.
     """
     scenario, config = part.scenario, part.config
     snapper = snapper_of(roads)
@@ -59,7 +59,7 @@ def car_wishes(
     public = _usual(part, network, places) if usual is None else _filled(usual)
     tables = [_fixed(part, places), public, _of_requests(network, requests)]
     table = pd.concat([one for one in tables if len(one)] or [tables[0]], ignore_index=True)
-    table = table.astype({**WISH_DTYPES, "institution": "string", "car": "int32"})
+    table = table.astype({**BOOKING_REQUEST_DTYPES, "institution": "string", "car": "int32"})
     table = table.assign(submitted_s=_institutions_first(table, scenario.calendar.begins_s))
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
@@ -69,7 +69,7 @@ def car_wishes(
     allowed = np.ones(len(table), dtype=np.bool_)
     if config.mode == "free_floating":
         allowed = in_zones(config.zones, table["destination_lon"].to_numpy(), table["destination_lat"].to_numpy())
-    return Wishes(table, near, near_end, allowed)
+    return BookingRequests(table, near, near_end, allowed)
 
 
 def _fixed(part: ServicePart[Config], places: CarPlaces) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def _on_true_time(table: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     ends_s = table["planned_end_s"].mask(table["planned_end_s"] != NO_TIME, table["planned_end_s"] + ahead_s)
     submitted_s = (table["submitted_s"] + ahead_s).clip(lower=calendar.begins_s)
     moved = table.assign(start_s=start_s + ahead_s, planned_end_s=ends_s, submitted_s=submitted_s)
-    return moved.sort_values("submitted_s", kind="stable", ignore_index=True).astype(WISH_DTYPES)
+    return moved.sort_values("submitted_s", kind="stable", ignore_index=True).astype(BOOKING_REQUEST_DTYPES)
 
 
 def _check_days(part: ServicePart[Config], table: pd.DataFrame) -> None:
@@ -206,14 +206,14 @@ def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
 
 
 def _filled(table: pd.DataFrame) -> pd.DataFrame:
-    """Return wishes with every column; what is not told is the ordinary case."""
+    """Return booking requests with every column; what is not told is the ordinary case."""
     ordinary: dict[str, Any] = {
         "submitted_s": 0, "planned_end_s": NO_TIME, "station_id": "", "end_station_id": "",
         "origin_lon": np.nan, "origin_lat": np.nan,
         "destination_lon": np.nan, "destination_lat": np.nan, "length_m": NO_TIME, "drive_s": NO_TIME,
         "late_s": NO_TIME, "walk_up": False, "traveller_class": "", "request": -1, "institution": "", "car": -1,
     }  # fmt: skip
-    columns = [*WISH_DTYPES, "institution", "car"]
+    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car"]
     return table.assign(**{name: value for name, value in ordinary.items() if name not in table}).reindex(
         columns=columns
     )
@@ -286,10 +286,10 @@ def requests_for_cars(part: ServicePart[Config], demand: pd.DataFrame) -> pd.Dat
     return table[table["traveller_class"].isin(part.asked_by)]
 
 
-def nodes_used(places: CarPlaces, wishes: Wishes) -> NDArray[np.int32]:
+def nodes_used(places: CarPlaces, asked: BookingRequests) -> NDArray[np.int32]:
     """Return the nodes between which cars drive, int32."""
     parts = [places.stations["node"], places.cars["node"], places.sites["node"]]
-    parts += [wishes.table[name] for name in ("origin_node", "destination_node")]
+    parts += [asked.table[name] for name in ("origin_node", "destination_node")]
     nodes = np.unique(np.concatenate([part.to_numpy(np.int32) for part in parts]))
     used: NDArray[np.int32] = nodes[nodes != NO_NODE].astype(np.int32)
     return used

@@ -17,7 +17,7 @@ from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Refusal
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import ServicePart
-from simulator.services.carsharing.demand import SPEED_KPH, Wishes
+from simulator.services.carsharing.demand import SPEED_KPH, BookingRequests
 from simulator.services.carsharing.places import CarPlaces
 from simulator.services.carsharing.schema import Config
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
@@ -83,14 +83,14 @@ class CarsharingWorld:
 
 
 def carsharing_world(
-    part: ServicePart[Config], network: RoadNetwork, places: CarPlaces, wishes: Wishes, roads: Roads
+    part: ServicePart[Config], network: RoadNetwork, places: CarPlaces, asked: BookingRequests, roads: Roads
 ) -> CarsharingWorld:
     """Complete the bookings with what the roads say."""
     config = part.config
-    table = wishes.table
+    table = asked.table
     by_road = (table["length_m"] == NO_TIME).to_numpy(np.bool_)
-    ways = _ways(config, network, places, wishes, by_road)
-    length_m, drive_s, refused = _drives(config, wishes, ways, roads)
+    ways = _ways(config, network, places, asked, by_road)
+    length_m, drive_s, refused = _drives(config, asked, ways, roads)
     start_s = table["start_s"].to_numpy(np.int64)
     planned_s = _planned_ends(config, table, drive_s)
     actual_s = planned_s + _delays(part.seed, config, table)
@@ -107,8 +107,8 @@ def carsharing_world(
         booking=np.arange(len(table)),
         planned_end_s=planned_s,
         actual_end_s=actual_s,
-        station=[found[0] if found else -1 for found in wishes.near],
-        end_station=[found[0] if found and config.mode == "one_way" else -1 for found in wishes.near_end],
+        station=[found[0] if found else -1 for found in asked.near],
+        end_station=[found[0] if found and config.mode == "one_way" else -1 for found in asked.near_end],
         length_m=length_m,
         drive_s=drive_s,
         cancelled_s=np.where(cancelled, cancelled_s, NO_TIME),
@@ -118,16 +118,18 @@ def carsharing_world(
     return CarsharingWorld(part, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m)
 
 
-def _ways(config: Config, network: RoadNetwork, places: CarPlaces, wishes: Wishes, by_road: NDArray[np.bool_]) -> Ways:
+def _ways(
+    config: Config, network: RoadNetwork, places: CarPlaces, asked: BookingRequests, by_road: NDArray[np.bool_]
+) -> Ways:
     """Return the stations between which each booking may drive."""
-    table, stations = wishes.table, places.stations
+    table, stations = asked.table, places.stations
     xy = network.project(stations["lon"].to_numpy(), stations["lat"].to_numpy())
     node: list[int] = stations["node"].tolist()
     ends = (network.project(table[f"{e}_lon"].to_numpy(), table[f"{e}_lat"].to_numpy()) for e in _ENDS)
     origin_xy, destination_xy = ends
     back = (table["destination_node"] == NO_NODE).to_numpy() | (config.mode == "round_trip")
     ways: Ways = []
-    for row, (near, there) in enumerate(zip(wishes.near, wishes.near_end, strict=True)):
+    for row, (near, there) in enumerate(zip(asked.near, asked.near_end, strict=True)):
         if back[row]:
             ways.append([(station, [station]) for station in near])
         elif by_road[row] and near and there:
@@ -161,17 +163,17 @@ def _worth_driving(
 
 
 def _drives(
-    config: Config, wishes: Wishes, ways: Ways, roads: Roads
+    config: Config, asked: BookingRequests, ways: Ways, roads: Roads
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], dict[int, Refusal]]:
     """Return length [m] and drive time [s] of each booking, and which cannot be driven at all."""
-    table = wishes.table
+    table = asked.table
     length, drive = table["length_m"].to_numpy(np.int64).copy(), table["drive_s"].to_numpy(np.int64).copy()
     origin, destination = table["origin_node"].to_numpy(np.int32), table["destination_node"].to_numpy(np.int32)
     by_road = np.flatnonzero((length == NO_TIME) & (origin != NO_NODE) & (destination != NO_NODE))
     start_s = table["start_s"].to_numpy(np.int64)
     there_s = roads.direct_s(origin[by_road], destination[by_road], start_s[by_road]).astype(np.int64)
     there_m = roads.lengths_m(origin[by_road], destination[by_road], start_s[by_road]).astype(np.int64)
-    refused = _never_served(config, wishes, ways, by_road, there_s)
+    refused = _never_served(config, asked, ways, by_road, there_s)
     drives = 2 if config.mode == "round_trip" else 1
     length[by_road], drive[by_road] = drives * np.maximum(there_m, 0), drives * np.maximum(there_s, 0)
     unknown = (drive == NO_TIME) & (length != NO_TIME)
@@ -181,20 +183,20 @@ def _drives(
 
 def _never_served(
     config: Config,
-    wishes: Wishes,
+    asked: BookingRequests,
     ways: Ways,
     by_road: NDArray[np.int64],
     there_s: NDArray[np.int64],
 ) -> dict[int, Refusal]:
     """Return the bookings that no car can ever serve. there_s: drives from origin to destination by road [s]."""
-    origin, destination = (wishes.table[f"{end}_node"].to_numpy(np.int32) for end in _ENDS)
+    origin, destination = (asked.table[f"{end}_node"].to_numpy(np.int32) for end in _ENDS)
     if config.mode == "one_way":  # from which station to which is not known yet, so there may be a road
-        goes = [row for row in np.flatnonzero(destination != NO_NODE).tolist() if wishes.near[row]]
+        goes = [row for row in np.flatnonzero(destination != NO_NODE).tolist() if asked.near[row]]
         refused = {row: Refusal.WALK_INSTEAD for row in goes if not any(ends for _, ends in ways[row])}
-        return refused | {row: Refusal.NO_STATION_THERE for row in goes if not wishes.near_end[row]}
+        return refused | {row: Refusal.NO_STATION_THERE for row in goes if not asked.near_end[row]}
     refused = dict.fromkeys(by_road[origin[by_road] == destination[by_road]].tolist(), Refusal.WALK_INSTEAD)
     if config.mode == "free_floating":
-        return refused | dict.fromkeys(np.flatnonzero(~wishes.allowed).tolist(), Refusal.OUTSIDE_ZONE)
+        return refused | dict.fromkeys(np.flatnonzero(~asked.allowed).tolist(), Refusal.OUTSIDE_ZONE)
     return refused | dict.fromkeys(by_road[there_s == NO_WAY].tolist(), Refusal.NO_ROAD)
 
 

@@ -13,7 +13,7 @@ from simulator.input_table import Reading
 from simulator.network.snapping import Cuts
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing import station_list
-from simulator.services.carsharing.demand import car_wishes, nodes_used, requests_for_cars
+from simulator.services.carsharing.demand import booking_requests, nodes_used, requests_for_cars
 from simulator.services.carsharing.places import car_places
 from simulator.services.carsharing.rentals import CarsharingWorld, carsharing_world
 from simulator.services.carsharing.schema import Config
@@ -48,11 +48,11 @@ class Part(WorldPart):
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Gather who wants a car, and put them onto the roads."""
-        self._wishes = car_wishes(self.part, self.snapper, self._places, requests_for_cars(self.part, demand))
+        self._asked = booking_requests(self.part, self.snapper, self._places, requests_for_cars(self.part, demand))
 
     def nodes(self) -> list[NDArray[np.int32]]:
         """Return the nodes between which cars drive."""
-        return [nodes_used(self._places, self._wishes)]
+        return [nodes_used(self._places, self._asked)]
 
     def prices(self) -> list[tuple[int, float]]:
         """Return the price at the stations' own chargers."""
@@ -66,4 +66,4 @@ class Part(WorldPart):
 
     def measure(self, ground: Ground) -> CarsharingWorld:
         """Return the tables of the service."""
-        return carsharing_world(self.part, ground.network, self._places, self._wishes, ground.roads)
+        return carsharing_world(self.part, ground.network, self._places, self._asked, ground.roads)

@@ -47,7 +47,7 @@ class Views:
                 plan=plans.array,
                 vehicles=plans.vehicles,
                 legs=plans.legs,
-                directory=plans.directory,
+                spatial_index=plans.spatial_index,
                 moving=plans.moving,
                 reach=_NO_REACH,
                 times=plans.times,

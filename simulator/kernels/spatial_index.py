@@ -14,13 +14,13 @@ from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     BUSY,
     CELL,
-    DIRECTORY_FIELDS,
     IDLE,
     LISTED,
     MOVING,
     NODE,
     NOT_LISTED,
     SLOT,
+    SPATIAL_INDEX_FIELDS,
     STOPS,
     VEHICLE,
 )
@@ -28,74 +28,74 @@ from simulator.kernels.times import Times
 
 
 @jit_in_place
-def take_out(plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int, slot: int) -> None:
-    """Take a slot out of the directory, if it is there; the last one takes its place. plan is changed. O(1)."""
+def take_out(plan: NDArray[np.int32], spatial_index: NDArray[np.int32], vehicle: int, slot: int) -> None:
+    """Take a slot out of the spatial index, if it is there; the last one takes its place. plan is changed. O(1)."""
     listed = plan[LISTED, slot, vehicle]
     if listed == NOT_LISTED:
         return
     which, position = listed % 2, listed // 2
-    last = directory[which, VEHICLE, -1] - 1
-    for field in range(DIRECTORY_FIELDS):
-        directory[which, field, position] = directory[which, field, last]
-    plan[LISTED, directory[which, SLOT, last], directory[which, VEHICLE, last]] = listed
-    directory[which, VEHICLE, -1] = last
+    last = spatial_index[which, VEHICLE, -1] - 1
+    for field in range(SPATIAL_INDEX_FIELDS):
+        spatial_index[which, field, position] = spatial_index[which, field, last]
+    plan[LISTED, spatial_index[which, SLOT, last], spatial_index[which, VEHICLE, last]] = listed
+    spatial_index[which, VEHICLE, -1] = last
     plan[LISTED, slot, vehicle] = NOT_LISTED
 
 
 @jit_in_place
 def put_in(
-    plan: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int, slot: int, cell: int, which: int
+    plan: NDArray[np.int32], spatial_index: NDArray[np.int32], vehicle: int, slot: int, cell: int, which: int
 ) -> None:
-    """Put a slot that is nowhere in the directory into one of its lists. plan and directory are changed. O(1)."""
-    position = directory[which, VEHICLE, -1]
-    directory[which, VEHICLE, position] = vehicle
-    directory[which, SLOT, position] = slot
-    directory[which, CELL, position] = cell
-    directory[which, VEHICLE, -1] = position + 1
+    """Put a slot that is nowhere in the spatial index into one of its lists. Both arrays are changed. O(1)."""
+    position = spatial_index[which, VEHICLE, -1]
+    spatial_index[which, VEHICLE, position] = vehicle
+    spatial_index[which, SLOT, position] = slot
+    spatial_index[which, CELL, position] = cell
+    spatial_index[which, VEHICLE, -1] = position + 1
     plan[LISTED, slot, vehicle] = 2 * position + which
 
 
 @jit_in_place
 def take_out_all(
-    plan: NDArray[np.int32], vehicles: NDArray[np.int32], directory: NDArray[np.int32], vehicle: int
+    plan: NDArray[np.int32], vehicles: NDArray[np.int32], spatial_index: NDArray[np.int32], vehicle: int
 ) -> None:
     """Take all slots of a vehicle out, before they move. O(stops)."""
     for slot in range(vehicles[STOPS, vehicle] + 1):
-        take_out(plan, directory, vehicle, slot)
+        take_out(plan, spatial_index, vehicle, slot)
 
 
 @jit_in_place
 def put_in_all(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
+    spatial_index: NDArray[np.int32],
     moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
 ) -> None:
     """Put all slots of a vehicle where they belong, when none is anywhere. O(stops + moving vehicles)."""
     for slot in range(1, vehicles[STOPS, vehicle] + 1):
-        put_in(plan, directory, vehicle, slot, times.cell[plan[NODE, slot, vehicle]], np.int64(BUSY))
+        put_in(plan, spatial_index, vehicle, slot, times.cell[plan[NODE, slot, vehicle]], np.int64(BUSY))
     plan[LISTED, 0, vehicle] = NOT_LISTED
-    place_origin(plan, vehicles, directory, moving, times, vehicle)
+    place_origin(plan, vehicles, spatial_index, moving, times, vehicle)
 
 
 @jit_in_place
 def place_origin(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    directory: NDArray[np.int32],
+    spatial_index: NDArray[np.int32],
     moving: NDArray[np.int32],
     times: Times,
     vehicle: int,
 ) -> None:
-    """Put slot 0 of a vehicle into the directory, or the vehicle among the moving ones. O(moving vehicles)."""
-    take_out(plan, directory, vehicle, np.int64(0))
+    """Put slot 0 of a vehicle into the spatial index, or the vehicle among the moving ones. O(moving vehicles)."""
+    take_out(plan, spatial_index, vehicle, np.int64(0))
     node = plan[NODE, 0, vehicle]
     moves = vehicles[MOVING, vehicle] == 1 or node < 0
     if not moves:
         which = np.int64(IDLE if vehicles[STOPS, vehicle] == 0 else BUSY)
-        put_in(plan, directory, vehicle, np.int64(0), times.cell[node], which)
+        put_in(plan, spatial_index, vehicle, np.int64(0), times.cell[node], which)
     count = moving[-1]
     place, behind = 0, count
     while place < behind:
