@@ -17,12 +17,12 @@ TABLES: dict[str, dict[str, Definition]] = {
 }
 
 
-def column_dictionary(services: Sequence[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
+def column_dictionary(services: Sequence[str] = (), cars: Sequence[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
     """Give the dictionary as plain data: table, column, then definition, unit and denominator.
 
-    services: names of those that have key figures of their own.
+    services, cars: names of those that have key figures of their own, of ridepooling and of car-sharing.
     """
-    tables = TABLES | {"kpis": kpi_definitions(services)}  # packages may have added to them
+    tables = TABLES | {"kpis": kpi_definitions(services, cars)}  # packages may have added to them
     return {
         table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()
     }

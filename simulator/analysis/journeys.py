@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.carsharing_tables import LOST, REFUSED, USED
-from simulator.analysis.request_table import OTHER_MEANS, REJECTED, SERVED, UNFINISHED
+from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
+from simulator.analysis.missing import Ints
+from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, UNFINISHED
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
 from simulator.results.table_dtypes import JOURNEYS
+from simulator.tables import ServiceName
 
 CANCELLED_BY_OPERATOR, STRANDED = "cancelled_by_operator", "stranded"
-_END_OF_BOOKING = {USED: SERVED, REFUSED: REJECTED, LOST: CANCELLED_BY_OPERATOR}  # others are called the same
+_END_OF_BOOKING = {  # others are called the same
+    USED: SERVED, REFUSED: REJECTED, LOST: CANCELLED_BY_OPERATOR, NOT_CHOSEN: DECLINED,
+}  # fmt: skip
 _OTHER_SERVICE = Fallback.OTHER_SERVICE.name.lower()
 _INSTEAD = {Fallback.STAY.name.lower(): "none", Fallback.OTHER_MODE.name.lower(): "other_mode"}
 # Column -> the column of the requests table it is, where it is called otherwise.
@@ -30,18 +36,25 @@ _GOT = (
 )  # fmt: skip
 
 
-def build_journeys(requests: pd.DataFrame, bookings: pd.DataFrame | None, events: pd.DataFrame) -> pd.DataFrame:
+def build_journeys(
+    requests: pd.DataFrame,
+    bookings: pd.DataFrame | None,
+    events: pd.DataFrame,
+    services: Sequence[ServiceName] = (),
+) -> pd.DataFrame:
     """Tell of each request and of each rental of its own how it ended, by which means, and when.
 
-    requests: the result table of all ridepooling services. bookings: that of car-sharing; None without. events: the
-    log. Who asked for a ride and for a car has one row, with what came of the one asked last.
+    requests: the result table of all ridepooling services. bookings: that of all car-sharing services; None without.
+    events: the log. services: with their numbers there, needed where several have shared cars. Who asked for a ride and
+    for a car, or for cars of several services, has one row, with what came of the one asked last.
     """
     of_rides = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
     if bookings is None:
         return _typed(of_rides)
-    of_cars = _rentals(bookings)
-    both = of_cars[of_cars["request"] >= 0].set_index("request", drop=False)
-    own = of_cars[of_cars["request"] < 0]
+    of_cars = _one_each(_rentals(bookings), events, services)
+    with_rides = of_cars["request"].between(0, len(requests) - 1)
+    both = of_cars[with_rides].set_index("request", drop=False)
+    own = of_cars[~with_rides]
     own = own.assign(request=len(requests) + np.arange(len(own)))
     return _typed(pd.concat([_joined(of_rides, both), own], ignore_index=True))
 
@@ -68,6 +81,30 @@ def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
     table["journey_s"] = table["arrival_s"] - table["departure_s"]
     table["rejections"] = (table["end"] == REJECTED).astype("int64")
     return table.reindex(columns=[*JOURNEYS])
+
+
+def _one_each(rentals: pd.DataFrame, events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
+    """Return the rentals with one row for those who asked several services, which tells the attempts of all.
+
+    It is what they got; else what they were offered and declined; else that of the service asked last.
+    """
+    of_demand = rentals[rentals["request"] >= 0]
+    if not of_demand["request"].duplicated().any():
+        return rentals
+    rank = of_demand["end"].map({REJECTED: 0, DECLINED: 1}).fillna(2)
+    ranked = of_demand.assign(rank=rank, turn=_turns(of_demand, events, services)).sort_values(["rank", "turn"])
+    last = ranked.drop_duplicates("request", keep="last").drop(columns=["rank", "turn"])
+    counts = ["attempts", "rejections"]
+    last[counts] = of_demand.groupby("request")[counts].sum().loc[last["request"]].to_numpy()
+    return pd.concat([last, rentals[rentals["request"] < 0]]).sort_index()
+
+
+def _turns(rentals: pd.DataFrame, events: pd.DataFrame, services: Sequence[ServiceName]) -> Ints:
+    """Return in which order the rentals were asked for, int64 (rentals,)."""
+    asked = events[events["kind"] == Event.BOOKING_ASKED]
+    names = asked["service"].map({service.number: service.name for service in services})
+    turn = {key: place for place, key in enumerate(zip(names, asked["request"], strict=True))}
+    return np.array([turn[key] for key in zip(rentals["service"], rentals["booking"], strict=True)], dtype=np.int64)
 
 
 def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:

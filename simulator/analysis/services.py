@@ -40,7 +40,7 @@ class Counted(NamedTuple):
 
 
 def counted_days(events: pd.DataFrame) -> Counted:
-    """Return what counts, as the event log says. Raises ResultError when it does not."""
+    """Return what counts, as the event log of a car-sharing service says. Raises ResultError when it does not."""
     rows = events[events["kind"] == Event.COUNTING_STARTED]
     if len(rows) != 1:
         raise ResultError(
@@ -61,7 +61,7 @@ def ride_events(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.Dat
 
 
 def car_events(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
-    """Return the rows of all car-sharing services, what is about the energy of their cars included."""
+    """Return the rows of those services that are of car-sharing, what is about the energy of their cars included."""
     ours = events["service"].isin([service.number for service in of_kind(services, CARS)])
     return events[ours].reset_index(drop=True)
 

@@ -13,6 +13,7 @@ from simulator.analysis.inputs import Facilities
 from simulator.analysis.request_table import build_request_table
 from simulator.analysis.services import (
     RideInputs,
+    car_events,
     counted_days,
     names_of_requests,
     names_of_vehicles,
@@ -29,7 +30,7 @@ from simulator.analysis.vehicles.stops import build_stop_table
 from simulator.analysis.vehicles.table import build_vehicle_table, with_energy
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
-from simulator.tables import EVENT_DTYPES, REQUEST_INPUT_DTYPES, RIDES, VEHICLE_INPUT_DTYPES, ServiceName
+from simulator.tables import CARS, EVENT_DTYPES, REQUEST_INPUT_DTYPES, RIDES, VEHICLE_INPUT_DTYPES, ServiceName
 
 REQUEST_KINDS = (
     Event.SUBMITTED,
@@ -121,7 +122,7 @@ def tables_of_all_services(whole: RideInputs, services: Sequence[ServiceName]) -
     rides = rides_together(whole, services)
     tables = build_tables(rides.events, rides.requests, rides.vehicles, rides.facilities)
     if rides.events is not whole.events:
-        tables = with_all_charging(tables, whole.events, whole.facilities)
+        tables = with_all_charging(tables, whole, services)
     of_request, of_vehicle = names_of_requests(whole.events, services), names_of_vehicles(whole, services)
     named = {name: with_names(getattr(tables, name), of_vehicle, "vehicle") for name in _OF_VEHICLES}
     return replace(tables, requests=with_names(tables.requests, of_request, "request"), **named)
@@ -135,21 +136,21 @@ def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -
     }
 
 
-def with_all_charging(tables: ResultTables, events: pd.DataFrame, facilities: Facilities) -> ResultTables:
+def with_all_charging(tables: ResultTables, whole: RideInputs, services: Sequence[ServiceName]) -> ResultTables:
     """Return the tables with the charging of all services, which share sites, and the whole event log.
 
-    What shared cars charge in sessions that begin in their warm-up does not count.
+    What shared cars charge in sessions that begin in the warm-up of their service does not count.
     """
-    from_s = counted_days(events).from_s
-    sessions, power = build_session_table(events, facilities), build_power_table(events)
-    counts = (sessions["vehicle"] < len(tables.vehicles)) | (sessions["arrived_s"] >= from_s)
-    power = power.assign(time_s=power["time_s"].clip(lower=from_s)).drop_duplicates(["site", "time_s"], keep="last")
-    return replace(
-        tables,
-        events=events,
-        sessions=sessions[counts].reset_index(drop=True),
-        power=power.reset_index(drop=True),
-    )
+    cars = of_kind(services, CARS)
+    since_s = {service.name: counted_days(car_events(whole.events, [service])).from_s for service in cars}
+    sessions, power = build_session_table(whole.events, whole.facilities), build_power_table(whole.events)
+    from_s = sessions["vehicle"].map(names_of_vehicles(whole, services)).map(since_s)
+    if since_s:
+        first_s = min(since_s.values())
+        power = power.assign(time_s=power["time_s"].clip(lower=first_s))
+        power = power.drop_duplicates(["site", "time_s"], keep="last").reset_index(drop=True)
+    counts = from_s.isna() | (sessions["arrived_s"] >= from_s)
+    return replace(tables, events=whole.events, sessions=sessions[counts].reset_index(drop=True), power=power)
 
 
 def _check(events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame) -> None:

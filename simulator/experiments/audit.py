@@ -15,6 +15,7 @@ from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.services import ServicesAudit, audit_services
+from simulator.analysis.car_services import car_inputs_of_each
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_whole
 from simulator.analysis.services import RideInputs, of_kind, rides_of
@@ -41,14 +42,14 @@ def audit_run(
     whole, services = read_whole(folder), read_services(folder)
     world = world_of_run(folder, scenarios=scenarios, report=report)
     report("following the event log")
-    cars = read_carsharing(folder)[1] if has_carsharing(folder) else None  # that it is gone is told already
+    # that the files of car-sharing are gone is told already
+    cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}
     return found + audit_log(whole, services, world, _kpis(folder), cars)
 
 
 def audit_result(result: RunResult) -> list[str]:
     """List everything in the event log of a run in memory that breaks a rule of the day."""
-    cars = None if result.cars is None else result.carsharing_inputs
-    return audit_log(result.whole, result.services, result.world, result.kpis, cars)
+    return audit_log(result.whole, result.services, result.world, result.kpis, result.inputs_with_cars)
 
 
 def audit_log(
@@ -56,20 +57,20 @@ def audit_log(
     services: Sequence[ServiceName],
     world: World,
     kpis: Mapping[str, float | None],
-    cars: CarsharingInputs | None,
+    cars: Mapping[str, CarsharingInputs],
 ) -> list[str]:
     """List what breaks a rule in an event log: of each service by itself, and between services.
 
-    kpis: the kilometres of each service are compared. cars: None where there is no car-sharing.
+    kpis: the kilometres of each service are compared. cars: by the name of the car-sharing service.
     """
     rides = of_kind(services, RIDES)
     several = len(rides) > 1
-    found = _between_services(whole, services, world, cars, energy_of_all=several)
+    found = _between_services(whole, services, world, cars, energy_of_all=several or len(cars) > 1)
     for service in rides:
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
         lines = audit_rides(rides_of(whole, services, service), world, km, service.name)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
-    return found if cars is None else found + audit_cars(whole, cars, world)
+    return found + audit_cars(whole, services, cars, world)
 
 
 def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None) -> list[str]:
@@ -103,28 +104,38 @@ def _between_services(
     whole: RideInputs,
     services: Sequence[ServiceName],
     world: World,
-    cars: CarsharingInputs | None,
+    cars: Mapping[str, CarsharingInputs],
     *,
     energy_of_all: bool,
 ) -> list[str]:
     """List what no service can see: rows that are another's, people in two places, sites that give too much."""
     number = {service.name: service.number for service in services}
     names = dict(zip(whole.vehicles["vehicle"].tolist(), whole.vehicles["service"].tolist(), strict=True))
-    if cars is not None:
-        names |= dict.fromkeys(cars.cars["vehicle"].tolist(), of_kind(services, CARS)[0].name)
+    for name, given in cars.items():
+        names |= dict.fromkeys(given.cars["vehicle"].tolist(), name)
     owner = {vehicle: number[name] for vehicle, name in names.items()}
-    bookings = [] if cars is None else cars.bookings["request"].tolist()
+    bookings = {number[name]: given.bookings["request"].tolist() for name, given in cars.items()}
     energy = None
     if energy_of_all:
-        stores = [whole.vehicles, *([] if cars is None else [cars.cars])]
+        stores = [whole.vehicles, *(given.cars for given in cars.values())]
         energy = EnergyAudit(pd.concat(stores, ignore_index=True), world.sites)
     return audit_services(whole.events, ServicesAudit(services, owner, bookings), energy)
 
 
-def audit_cars(whole: RideInputs, inputs: CarsharingInputs, world: World) -> list[str]:
-    """List what breaks a rule of the car-sharing service."""
-    drive_s, vehicles = Drives.on(world.roads).seconds, whole.vehicles
-    return audit_carsharing(whole.events, inputs, drive_s, sites=world.sites, vehicles=vehicles)
+def audit_cars(
+    whole: RideInputs, services: Sequence[ServiceName], cars: Mapping[str, CarsharingInputs], world: World
+) -> list[str]:
+    """List what breaks a rule of the car-sharing services, of each of several by its own rows."""
+    drive_s, events = Drives.on(world.roads).seconds, whole.events
+    if len(cars) == 1:
+        (inputs,) = cars.values()
+        return audit_carsharing(events, inputs, drive_s, sites=world.sites, vehicles=whole.vehicles)
+    return [
+        f"{service.name}: {line}"
+        for service in of_kind(services, CARS)
+        if service.name in cars
+        for line in audit_carsharing(events, cars[service.name], drive_s, sites=world.sites, number=service.number)
+    ]
 
 
 def changed_files(folder: Path) -> list[str]:

@@ -10,17 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from simulator import registry
+from simulator.analysis.car_services import in_blocks
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
-from simulator.analysis.services import names_of_vehicles, of_kind, with_names
+from simulator.analysis.services import names_of_vehicles, with_names
 from simulator.errors import ResultError
 from simulator.experiments.run import RunResult
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
 from simulator.scenario.dump import scenario_to_yaml
-from simulator.tables import CARS, SERVICE_DTYPES
+from simulator.tables import SERVICE_DTYPES
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 from simulator.world.build import World
 
@@ -78,7 +79,9 @@ def _write_files(
     write_text(folder, "scenario", scenario_yaml)
     write_json(folder, "kpis", result.kpis)
     write_json(folder, "notes", [note.plain for note in world.notes])
-    write_json(folder, "columns", column_dictionary(list(result.parts)))
+    write_json(
+        folder, "columns", column_dictionary(list(result.parts), list(result.cars) if len(result.cars) > 1 else [])
+    )
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     if figures and rides:
         from simulator.report.figures import draw_all
@@ -111,10 +114,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     ]
     if options:
         tables["stop_options"] = pd.concat(options, ignore_index=True)
-    if result.carsharing is not None:
-        given = {name: getattr(result.carsharing_inputs, field) for field, name in CARSHARING_INPUTS.items()}
-        of_cars = result.carsharing.by_name() | given
-        tables |= {name: with_names(table, _name_of(result, CARS)) for name, table in of_cars.items()}
+    if result.cars:
+        tables |= _of_cars(result)
     tables |= _facilities(result)
     stops = _stops(world)
     if stops is not None:
@@ -125,6 +126,16 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     elif world.everyday is not None:
         tables["closed_roads"] = closed_edges(world.everyday, world.network)
     return tables
+
+
+def _of_cars(result: RunResult) -> dict[str, pd.DataFrame]:
+    """Return the tables about shared cars, a block for each service."""
+    each = {}
+    for service, inputs in result.inputs_with_cars.items():
+        given = {name: getattr(inputs, field) for field, name in CARSHARING_INPUTS.items()}
+        each[service] = result.parts_with_cars[service].by_name() | given
+    names = next(iter(each.values()))
+    return {name: in_blocks({service: tables[name] for service, tables in each.items()}) for name in names}
 
 
 def _stops(world: World) -> pd.DataFrame | None:
@@ -143,10 +154,6 @@ def _facilities(result: RunResult) -> dict[str, pd.DataFrame]:
         for name, table in given.items()
         if len(table)
     }
-
-
-def _name_of(result: RunResult, kind: str) -> str:
-    return next((service.name for service in of_kind(result.services, kind)), "")
 
 
 def _manifest(result: RunResult, folder: Path, timings: dict[str, float]) -> dict[str, object]:

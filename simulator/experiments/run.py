@@ -10,13 +10,19 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables, build_carsharing_tables
+from simulator.analysis.car_services import (
+    car_inputs_together,
+    car_tables_together,
+    in_blocks,
+    tables_of_each_car_service,
+)
+from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import rider_kpis_by_day
-from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
-from simulator.analysis.services import RideInputs, car_events, of_kind, with_names
+from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
+from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
@@ -89,30 +95,39 @@ class RunResult:
         return tables_of_each_service(self.whole, self.services) if several else {}
 
     @property
-    def cars(self) -> Any:
-        """Return what the car-sharing service started from; None when the scenario has none."""
-        return first_of_kind(self.world, "carsharing")
+    def cars(self) -> dict[str, Any]:
+        """Return what each car-sharing service started from, by name."""
+        return {service.name: self.world.services[service.name] for service in of_kind(self.services, CARS)}
 
     @cached_property
     def carsharing(self) -> CarsharingTables | None:
-        """Return the tables about car-sharing; None when the scenario has none."""
-        if self.cars is None:
-            return None
-        return build_carsharing_tables(car_events(self.events, self.services), self.carsharing_inputs)
+        """Return the tables about car-sharing, a block for each of several; None when the scenario has none."""
+        return car_tables_together(self.parts_with_cars)
+
+    @cached_property
+    def parts_with_cars(self) -> dict[str, CarsharingTables]:
+        """Return the tables of each car-sharing service by name, as if it were alone."""
+        return tables_of_each_car_service(self.events, self.inputs_with_cars, self.services)
 
     @cached_property
     def journeys(self) -> pd.DataFrame:
         """Return one row per request and per rental of its own: what all people asked for, and what they got."""
-        cars = of_kind(self.services, CARS)
-        bookings = None if self.carsharing is None else with_names(self.carsharing.bookings, cars[0].name)
-        return build_journeys(self.tables.requests, bookings, self.events)
+        bookings = {name: its.bookings for name, its in self.parts_with_cars.items()}
+        of_cars = in_blocks(bookings) if bookings else None
+        return build_journeys(self.tables.requests, of_cars, self.events, self.services)
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
-        """Return stations, cars and bookings; empty when the scenario has no car-sharing."""
-        if self.cars is None:
-            return CarsharingInputs()
-        return CarsharingInputs(self.cars.places.stations, self.cars.places.cars, self.cars.bookings)
+        """Return stations, cars and bookings, a block for each of several services; empty without car-sharing."""
+        return car_inputs_together(self.inputs_with_cars)
+
+    @property
+    def inputs_with_cars(self) -> dict[str, CarsharingInputs]:
+        """Return stations, cars and bookings of each car-sharing service by name."""
+        return {
+            name: CarsharingInputs(its.places.stations, its.places.cars, its.bookings)
+            for name, its in self.cars.items()
+        }
 
     @property
     def facilities(self) -> Facilities:
@@ -130,7 +145,10 @@ class RunResult:
         prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
         prices = prices or {"": Economics()}
         kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
-        return kpis if self.carsharing is None else kpis | carsharing_kpis(self.carsharing, car_prices(scenario))
+        if self.carsharing is None:
+            return kpis
+        rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
+        return kpis | carsharing_kpis_of_services(self.carsharing, self.parts_with_cars, rates)
 
     @cached_property
     def kpis_by_day(self) -> pd.DataFrame:
@@ -158,16 +176,6 @@ class RunResult:
         return self.tables.vehicles
 
 
-def first_of_kind(world: World, kind: str) -> Any:
-    """Return what the first service of a kind started from; None when the scenario has none."""
-    return next((its for its in world.services.values() if its.part.kind == kind), None)
-
-
-def configs_of(scenario: Scenario, kind: str) -> list[Any]:
-    """Return what a scenario says about its services of a kind."""
-    return [config for config in scenario.services.values() if config.kind == kind]
-
-
 def ride_prices(part: ServicePart[Any]) -> Economics:
     """Return what rides and vehicles of a ridepooling service cost."""
     costs, fares = part.config.costs, part.config.fares
@@ -179,14 +187,12 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
     )
 
 
-def car_prices(scenario: Scenario) -> CarPrices | None:
-    """Return what customers of shared cars pay; None when the scenario has neither fares nor costs."""
-    for config in configs_of(scenario, "carsharing"):
-        fares, costs = config.fares, config.costs
-        if fares is None and costs == type(costs)():
-            return None
-        return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
-    return None
+def car_prices(part: ServicePart[Any]) -> CarPrices | None:
+    """Return what customers of a car-sharing service pay; None when it has neither fares nor costs."""
+    fares, costs = part.config.fares, part.config.costs
+    if fares is None and costs == type(costs)():
+        return None
+    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
 
 
 def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:

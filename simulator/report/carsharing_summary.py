@@ -27,6 +27,7 @@ def carsharing_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[Row]
     """Lines of the summary by heading: label, value, remark. What was not measured is left out."""
     parts = [
         ("No car, because", list(_refusal_rows(kpis))),
+        ("Car-sharing service by service", list(_rows_of_each(kpis))),
         ("Car-sharing", list(_service_rows(kpis))),
         ("Car-sharing: budget and climate", list(_budget_rows(kpis))),
     ]
@@ -38,6 +39,14 @@ def _refusal_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
         name = f"carsharing_refused_{reason.name.lower()}"
         if kpis[name]:
             yield words, f"{kpis[name]:,}", percent_of(kpis[name], kpis["carsharing_bookings"], "bookings")
+
+
+def _rows_of_each(kpis: Mapping[str, Number]) -> Iterator[Row]:
+    """Tell of each of several car-sharing services by its name."""
+    figure = ".carsharing_grant_rate"
+    for name in (metric.removesuffix(figure) for metric in kpis if metric.endswith(figure)):
+        granted, asked = kpis[f"{name}.carsharing_granted"], kpis[f"{name}.carsharing_bookings"]
+        yield name, percent(kpis[f"{name}{figure}"]), f"{granted:,} of {asked:,} bookings granted"
 
 
 def _service_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:

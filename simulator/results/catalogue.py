@@ -130,7 +130,11 @@ _OF_SERVICES = frozenset(
     }
 )  # fmt: skip
 # Tables of which each service has one of its own, numbered as those of the others.
-_BLOCKS = frozenset({"requests_input", "stop_options", "service_stops"})
+_BLOCKS = frozenset(
+    {
+        "requests_input", "stop_options", "service_stops", "bookings", "stations", "stations_input", "bookings_input",
+    }
+)  # fmt: skip
 
 
 def _told_apart(entry: Entry) -> Entry:

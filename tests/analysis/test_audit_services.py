@@ -53,7 +53,7 @@ def both(alone) -> RideInputs:
 
 
 def found(both: RideInputs, world: World, events: pd.DataFrame) -> list[str]:
-    return audit_log(replace(both, events=events), SERVICES, world, {}, None)
+    return audit_log(replace(both, events=events), SERVICES, world, {}, {})
 
 
 def changed(both: RideInputs, kind: Event, column: str, value: int, nth: int = 0) -> pd.DataFrame:
@@ -70,8 +70,8 @@ def test_two_clean_days_are_clean(both, world) -> None:
 def test_kilometres_are_those_of_each_service(both, world) -> None:
     km = both.events[both.events["kind"] == Event.ARRIVED].groupby("service")["value"].sum() / 1000
     kpis = {"red.vehicle_km": km[0], "blue.bus.vehicle_km": km[1], "vehicle_km": -1.0}
-    assert audit_log(both, SERVICES, world, kpis, None) == []
-    assert audit_log(both, SERVICES, world, kpis | {"red.vehicle_km": km[1]}, None) == [
+    assert audit_log(both, SERVICES, world, kpis, {}) == []
+    assert audit_log(both, SERVICES, world, kpis | {"red.vehicle_km": km[1]}, {}) == [
         f"red: the legs add up to {km[0]} km, reported are {km[1]} vehicle-km"
     ]
 

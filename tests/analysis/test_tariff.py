@@ -29,4 +29,4 @@ def test_the_hours_that_are_not_night_may_run_over_midnight(hours, start_h, end_
     }
     scenario = scenario_of(sharing, calendar={"days": 2})
     done = Day(world_of(LINE, scenario, [booking(1, start_h * HOUR, end_h * HOUR)]))
-    assert carsharing_kpis(done.tables, car_prices(scenario))["carsharing_revenue_eur"] == paid_eur
+    assert carsharing_kpis(done.tables, car_prices(scenario.parts[0]))["carsharing_revenue_eur"] == paid_eur

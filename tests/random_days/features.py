@@ -94,7 +94,7 @@ def _soft_limits_gave_way(day: RunResult) -> bool:
 
 
 def _asked_both(day: RunResult) -> bool:
-    return day.cars is not None and bool((day.cars.bookings["request"] >= 0).any())
+    return any((its.bookings["request"] >= 0).any() for its in day.cars.values())
 
 
 def _warmed_up(day: RunResult) -> bool:

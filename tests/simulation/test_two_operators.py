@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +96,23 @@ def alike(both: RunResult, alone: RunResult, name: str, traveller_class: str) ->
     its = both.world.services[name]
     number = np.cumsum((both.world.demand["traveller_class"] == traveller_class).to_numpy()) - 1
     events = both.events[both.events["service"] == its.part.number].reset_index(drop=True)
-    for column in ("request", "ride"):
-        told = events[column].to_numpy()
-        events[column] = np.where(told >= 0, number[told], -1).astype(np.int32)
+    if its.part.kind == "ridepooling":
+        for column in ("request", "ride"):
+            told = events[column].to_numpy()
+            events[column] = np.where(told >= 0, number[told], -1).astype(np.int32)
+    else:  # bookings are numbered by service, rides over all
+        events["ride"] = renumbered(events["ride"])
+        alone = replace(alone, events=alone.events.assign(ride=renumbered(alone.events["ride"])))
     vehicles = events["vehicle"].to_numpy()
     events["vehicle"] = np.where(vehicles >= 0, vehicles - its.first_vehicle, -1).astype(np.int32)
     columns = ["time_s", "kind", "vehicle", "request", "ride", "node", "value"]
     pd.testing.assert_frame_equal(events[columns], alone.events[columns])
+
+
+def renumbered(rides: pd.Series[int]) -> pd.Series[int]:
+    """Number rides as they come; -1 stays."""
+    codes = pd.factorize(rides.where(rides >= 0))[0]
+    return pd.Series(codes, rides.index).astype("int32")
 
 
 @pytest.fixture(scope="module", params=[1, 2], ids=["a day", "two days"])
@@ -172,28 +183,6 @@ def test_who_compares_takes_what_it_likes_better(tmp_path: Path, per_eur: float,
     told = events[events["kind"] == Event.CHOSEN].set_index("request")
     assert (told.loc[both, "value"] == number).all()
     assert audit_result(result) == []
-
-
-def cars_of(nodes: tuple[int, int], **more: Any) -> Settings:
-    stations = [{"id": f"s{node}", **place(node), "capacity": 4, "cars": 2} for node in nodes]
-    for station in stations:
-        del station["name"]
-    return {
-        "kind": "carsharing", "mode": "round_trip", "stations": stations, "car_types": {"car": {"seats": 4}},
-        "booking": {"walk": "2 km", "max_duration": "6 h", "cancellation": 0.2}, "from_requests": {"stay": "30 min"},
-        **more,
-    }  # fmt: skip
-
-
-def test_two_clubs_with_cars_do_what_they_do_alone(tmp_path: Path) -> None:
-    clubs = {"north": cars_of((2, 6)), "south": cars_of((11, 16), fares={"per_hour": "2 EUR"})}
-    people = {"thrifty": {"asks": ["north"]}, "hasty": {"asks": ["south"]}}
-    both = result_of(tmp_path / "clubs", clubs, people)
-    assert audit_result(both) == []
-    for name, traveller_class in (("north", "thrifty"), ("south", "hasty")):
-        alone = result_of(tmp_path / name, {name: clubs[name]}, {traveller_class: people[traveller_class]})
-        alike(both, alone, name, traveller_class)
-        assert len(alone.events) > 20
 
 
 BATTERY = {"drivetrain": "battery", "energy_kwh_per_km": 1, "store_kwh": 30, "charge_dc_kw": 30}

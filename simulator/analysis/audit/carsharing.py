@@ -97,6 +97,8 @@ class CarsharingAudit:
         if row.kind == Event.COUNTING_STARTED:
             self._counting += 1
             return []
+        if row.request >= len(self._bookings):
+            return [f"{row}: no such booking"]
         if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED, Event.BOOKING_NOT_CHOSEN):
             return [f"{row}: {text}" for text in self._answer(row)]
         car = self._cars.get(row.vehicle)
@@ -259,11 +261,13 @@ def audit_carsharing(
     sites: pd.DataFrame,
     vehicles: pd.DataFrame | None = None,
     buffer_s: int = 0,
+    number: int | None = None,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of car-sharing; an empty list: nothing was found.
 
     events: the whole log. sites: see ``tables.SITE_DTYPES``. vehicles: those of the ridepooling service, which may
-    charge at the same sites. buffer_s: ``carsharing.booking.buffer``. Checked are: every booking ends once; a car is in
+    charge at the same sites. number: of the only service whose rows are followed; None: there are no other cars.
+    buffer_s: ``carsharing.booking.buffer``. Checked are: every booking ends once; a car is in
     one place and one hand at a time; no car is granted twice for the same time and the buffer; at no event more cars
     need the places of a station than there are, those on their way to it or granted until there included; granted
     bookings are honoured while their car stands ready, and end where that was granted; drives take their time; and all
@@ -274,8 +278,10 @@ def audit_carsharing(
     energy = EnergyAudit(stores, sites)
     violations = service.open()
     columns = [events[name].tolist() for name in EVENT_DTYPES]
-    for number, (time_s, _, whose, kind, *rest) in enumerate(zip(*columns, strict=True)):
-        row = Row(number, time_s, whose, Event(kind), *rest)
+    for position, (time_s, _, whose, kind, *rest) in enumerate(zip(*columns, strict=True)):
+        row = Row(position, time_s, whose, Event(kind), *rest)
+        if number is not None and whose != number:
+            continue
         violations += unknown_codes(row)
         if row.kind in ENERGY_KINDS:
             violations += energy.follow(row)

@@ -16,6 +16,7 @@ from simulator.tables import EVENT_DTYPES, ServiceName
 _BEGINS, _ENDS = {Event.BOARDED, Event.CAR_TAKEN}, {Event.ALIGHTED, Event.CAR_RETURNED}
 _ASKS = {Event.SUBMITTED, Event.BOOKING_ASKED}
 _OF_NO_SERVICE = -1
+_NOBODY = -1  # is chosen
 
 
 @dataclass
@@ -35,20 +36,20 @@ class _Person:
 class ServicesAudit:
     """Follows the rows of all services, who writes them and whom they carry.
 
-    services: with their numbers in the log. request_of_booking: of the common demand, -1: none. service_of_vehicle:
-    number of the service by vehicle.
+    services: with their numbers in the log. service_of_vehicle: number of the service by vehicle. requests_of_bookings:
+    by the number of a car-sharing service, of each of its bookings the request of the common demand; -1: none.
     """
 
     def __init__(
         self,
         services: Sequence[ServiceName],
         service_of_vehicle: Mapping[int, int],
-        request_of_booking: Sequence[int] = (),
+        requests_of_bookings: Mapping[int, Sequence[int]] | None = None,
     ) -> None:
         self._numbers = {service.number for service in services} | {_OF_NO_SERVICE}
-        self._service_of_vehicle, self._request_of_booking = service_of_vehicle, request_of_booking
+        self._service_of_vehicle, self._requests_of_bookings = service_of_vehicle, requests_of_bookings or {}
         self._rides: dict[int, tuple[int, int]] = {}  # ride -> service, request
-        self._people: dict[tuple[bool, int], _Person] = {}
+        self._people: dict[tuple[int, int], _Person] = {}
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row; return what is wrong with it."""
@@ -56,6 +57,8 @@ class ServicesAudit:
         if row.vehicle >= 0 and self._service_of_vehicle.get(row.vehicle) != row.service:
             found.append(f"the vehicle is of service {self._service_of_vehicle.get(row.vehicle)}, not {row.service}")
         found += self._ride(row)
+        if row.kind in BOOKING_KINDS and row.request >= len(self._requests_of_bookings.get(row.service, ())):
+            found.append(f"service {row.service} has no such booking")
         if row.request >= 0:
             person = self._people.setdefault(self._who(row), _Person())
             found += self._carried(row, person) + self._end(row, person)
@@ -70,12 +73,13 @@ class ServicesAudit:
             return [f"ride {row.ride} is of request {booked[1]} and service {booked[0]}"]
         return []
 
-    def _who(self, row: Row) -> tuple[bool, int]:
-        """Return whether it is a booking of its own, and the number of the request or of the booking."""
+    def _who(self, row: Row) -> tuple[int, int]:
+        """Return the number of the request; or, of a booking of its own, its service and its number there."""
         if row.kind not in BOOKING_KINDS:
-            return False, row.request
-        request = self._request_of_booking[row.request]
-        return request < 0, row.request if request < 0 else request
+            return _OF_NO_SERVICE, row.request
+        requests = self._requests_of_bookings.get(row.service, ())
+        request = requests[row.request] if row.request < len(requests) else -1
+        return (row.service, row.request) if request < 0 else (_OF_NO_SERVICE, request)
 
     def _carried(self, row: Row, person: _Person) -> list[str]:
         if row.kind in _ASKS:
@@ -99,18 +103,19 @@ class ServicesAudit:
             return [] if again else ["asks again after the end"]
         if row.kind.ends:
             count = person.ends[row.service] = person.ends.get(row.service, 0) + 1
-            person.may_go_on = row.kind == Event.BOOKING_REFUSED or (
-                row.kind == Event.GAVE_UP and row.value == Fallback.OTHER_SERVICE
+            person.may_go_on = (
+                row.kind == Event.BOOKING_REFUSED
+                or (row.kind == Event.BOOKING_NOT_CHOSEN and row.value == _NOBODY)
+                or (row.kind == Event.GAVE_UP and row.value == Fallback.OTHER_SERVICE)
             )
             return [] if count == 1 else ["ends a second time"]
         return []
 
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
-        names = {False: "request", True: "booking"}
         return [
-            f"{names[own]} {number}: has no end"
-            for (own, number), person in self._people.items()
+            f"{'request' if service == _OF_NO_SERVICE else 'booking'} {number}: has no end"
+            for (service, number), person in self._people.items()
             if not person.ends or not all(person.ends.values())
         ]
 

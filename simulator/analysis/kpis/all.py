@@ -90,10 +90,10 @@ def figure_of(metric: str) -> str:
     return metric.rpartition(".")[2]
 
 
-def kpi_definitions(services: Sequence[str] = ()) -> dict[str, Definition]:
+def kpi_definitions(services: Sequence[str] = (), cars: Sequence[str] = ()) -> dict[str, Definition]:
     """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
 
-    services: names of those that have key figures of their own.
+    services, cars: names of those that have key figures of their own, of ridepooling and of car-sharing.
     """
     known = {**KPIS, **CARSHARING_KPIS}
     for name in registry.names("kpi"):
@@ -104,11 +104,15 @@ def kpi_definitions(services: Sequence[str] = ()) -> dict[str, Definition]:
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    alone = {figure: meaning for figure, meaning in known.items() if figure not in CARSHARING_KPIS}
-    return known | {
+    of_rides = {figure: meaning for figure, meaning in known.items() if figure not in CARSHARING_KPIS}
+    return known | _alone(services, of_rides) | _alone(cars, CARSHARING_KPIS)
+
+
+def _alone(services: Sequence[str], known: Mapping[str, Definition]) -> dict[str, Definition]:
+    return {
         f"{name}.{figure}": replace(meaning, definition=f"Of {name} alone: {meaning.definition}")
         for name in services
-        for figure, meaning in alone.items()
+        for figure, meaning in known.items()
     }
 
 

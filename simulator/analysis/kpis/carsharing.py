@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
 from simulator.reasons import Refusal
 from simulator.units import HOUR_S, METRES_PER_KM
 
+_MONEY = ("carsharing_revenue_eur", "carsharing_cost_eur", "carsharing_subsidy_eur")
 _NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal.INSTITUTION.name.lower())
 
 
@@ -39,6 +41,21 @@ def carsharing_kpis(tables: CarsharingTables, prices: CarPrices | None = None) -
     """Compute all key figures of the service; `carsharing_columns` defines each. Institutions count apart."""
     kpis = {**_booking_kpis(tables.bookings), **_car_kpis(tables), **_energy_kpis(tables.cars)}
     return {**kpis, **_money(tables, kpis, prices)}
+
+
+def carsharing_kpis_of_services(
+    together: CarsharingTables, each: Mapping[str, CarsharingTables], prices: Mapping[str, CarPrices | None]
+) -> dict[str, Number]:
+    """Compute the key figures of all car-sharing services together, and as ``NAME.figure`` those of each of several.
+
+    each, prices: by the name of the service.
+    """
+    alone = {name: carsharing_kpis(tables, prices[name]) for name, tables in each.items()}
+    if len(alone) == 1:
+        return next(iter(alone.values()))
+    kpis = carsharing_kpis(together)
+    kpis.update({figure: _sum_eur([its[figure] for its in alone.values()]) for figure in _MONEY})
+    return kpis | {f"{name}.{figure}": value for name, its in alone.items() for figure, value in its.items()}
 
 
 def _booking_kpis(bookings: pd.DataFrame) -> dict[str, Number]:
@@ -107,7 +124,7 @@ def _energy_kpis(cars: pd.DataFrame) -> dict[str, Number]:
 
 def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices | None) -> dict[str, Number]:
     if prices is None:
-        return {"carsharing_revenue_eur": None, "carsharing_cost_eur": None, "carsharing_subsidy_eur": None}
+        return dict.fromkeys(_MONEY)
     used = tables.bookings[tables.bookings["status"] == USED]
     taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
     revenue = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64))
@@ -127,6 +144,12 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
         "carsharing_cost_eur": cost,
         "carsharing_subsidy_eur": None if cost is None else in_cents(cost - paid),
     }
+
+
+def _sum_eur(amounts: Sequence[Number]) -> float | None:
+    """Add up what services pay or take; None as soon as one does not know it."""
+    known = [amount for amount in amounts if amount is not None]
+    return in_cents(sum(known)) if len(known) == len(amounts) else None
 
 
 def _whole_sum(values: pd.Series[float]) -> float | None:

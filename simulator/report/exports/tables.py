@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
+from simulator.analysis.car_services import car_inputs_of_each
 from simulator.analysis.gbfs import export_gbfs, gbfs_feeds
 from simulator.analysis.matsim import export_matsim
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
+from simulator.analysis.services import car_events, of_kind
 from simulator.analysis.tables import build_tables
+from simulator.errors import ResultError
+from simulator.results.reader import read_services
+from simulator.tables import CARS
 from simulator.units import HOUR_S
 
+NAME = re.compile("[a-z0-9][a-z0-9_-]{0,79}")  # of a service, which a folder is named after
 NOON_S = 12 * HOUR_S
 A_MONDAY = datetime.date(2026, 1, 5)
 
@@ -24,8 +31,24 @@ def export_matsim_tables(results: Path, folder: Path) -> list[Path]:
 def export_gbfs_snapshot(
     results: Path, folder: Path, at_s: int = NOON_S, first_day: datetime.date = A_MONDAY
 ) -> list[Path]:
-    """Write where the shared cars are at a moment. Raises ResultError."""
+    """Write where the shared cars are at a moment, each of several services into a folder of its own.
+
+    Raises ResultError.
+    """
     events, inputs = read_carsharing(results)
+    services = read_services(results)
+    each = car_inputs_of_each(inputs, services)
     sites = read_facilities(results).sites
     system = results.resolve().parent.name
-    return export_gbfs(gbfs_feeds(events, inputs, sites, at_s, system=system, first_day=first_day), folder)
+    if len(each) < 2:
+        return export_gbfs(gbfs_feeds(events, inputs, sites, at_s, system=system, first_day=first_day), folder)
+    files = []
+    for service in of_kind(services, CARS):
+        if not NAME.fullmatch(service.name):
+            raise ResultError(f'{results}: services_input: "{service.name}" is no name of a service')
+        ours = car_events(events, [service])
+        feeds = gbfs_feeds(
+            ours, each[service.name], sites, at_s, system=f"{system}-{service.name}", first_day=first_day
+        )
+        files += export_gbfs(feeds, folder / service.name)
+    return files

@@ -117,9 +117,10 @@ def service_rows(run: RunData, words: Language) -> list[Row]:
 def _service_row(service: ServiceName, kpis: Mapping[str, Number], words: Language) -> Row:
     _ = words._
     if service.kind == CARS:
-        granted, asked = (words.whole(kpis[f"carsharing_{figure}"]) for figure in ("granted", "bookings"))
+        alone = f"{service.name}." if f"{service.name}.carsharing_bookings" in kpis else ""
+        granted, asked = (words.whole(kpis[f"{alone}carsharing_{figure}"]) for figure in ("granted", "bookings"))
         remark = _("%(granted)s of %(count)s bookings of cars granted", granted=granted, count=asked)
-        return service.name, words.percent(kpis["carsharing_grant_rate"]), remark
+        return service.name, words.percent(kpis[f"{alone}carsharing_grant_rate"]), remark
     alone = f"{service.name}." if f"{service.name}.requests" in kpis else ""
     served, requests = (words.whole(kpis[f"{alone}{figure}"]) for figure in ("served", "requests"))
     remark = _("%(served)s of %(requests)s requests for rides served", served=served, requests=requests)

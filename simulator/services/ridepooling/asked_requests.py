@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.event_kinds import BOOKING_KINDS, Event
+from simulator.tables import CARS
 from simulator.world.build import World
 
 
@@ -22,7 +26,26 @@ def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]
     of_ride = ~np.isin(kind, list(BOOKING_KINDS)) & (request >= 0)
     renumbered = request.copy()
     renumbered[of_ride] = number[request[of_ride]]
-    return world.only(asked), events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
+    part = _with_people_of_cars(world, world.only(asked), events, number)
+    return part, events.assign(request=renumbered, ride=_rides(events["ride"].to_numpy(), number))
+
+
+def _with_people_of_cars(whole: World, part: World, events: pd.DataFrame, number: NDArray[np.int32]) -> World:
+    """Return the part of a world with those who asked several services for cars, and none for a ride, as one person.
+
+    They are numbered behind the requests; of who asked one service, its booking tells all.
+    """
+    cars: dict[str, Any] = {name: its for name, its in whole.services.items() if its.part.kind == CARS}
+    asked = np.zeros(len(whole.demand), dtype=np.int64)
+    for its in cars.values():
+        rows = events[(events["service"] == its.part.number) & (events["kind"] == Event.BOOKING_ASKED)]
+        of_booking = its.bookings["request"].to_numpy()[np.unique(rows["request"])]
+        asked[of_booking[of_booking >= 0]] += 1
+    several = (asked > 1) & (number < 0)
+    if not several.any():
+        return part
+    behind = np.where(several, len(part.demand) + np.cumsum(several) - 1, number).astype(np.int32)
+    return replace(part, services={**part.services, **{name: its.only(behind) for name, its in cars.items()}})
 
 
 def _rides(rides: NDArray[np.int32], number: NDArray[np.int32]) -> NDArray[np.int32]:
