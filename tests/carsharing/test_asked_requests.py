@@ -22,7 +22,7 @@ def test_all_rows_about_requests_are_numbered_anew() -> None:
         (Event.ROADS_CHANGED, -1, -1),
     ]
     events = pd.DataFrame(rows, columns=["kind", "request", "ride"]).astype("int32")
-    world: Any = SimpleNamespace(demand=range(2), only=lambda asked: asked.tolist())
+    world: Any = SimpleNamespace(demand=range(2), services={}, only=lambda asked: asked.tolist())
     asked, told = only_asked(world, events)
     assert asked == [False, True]
     assert told["request"].tolist() == [0, 0, 0, 0, 0, -1]
