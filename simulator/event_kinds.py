@@ -85,7 +85,7 @@ class Event(enum.IntEnum):
     BOOKING_NOT_CHOSEN = 55, "number of the service that was chosen instead; -1: none", "", None, "booking"
     CHOSEN = 60, "number of the service that was chosen instead, of those compared", "", None, "request"
 
-    PROMISE_BROKEN = 63, "how much later it is planned now than was promised, as the roads are other than known", S
+    PROMISE_BROKEN = 63, "how much later it is planned now than was promised, as more has become known", S
     # The roads, for all services.
     ROADS_CHANGED = 64, "number of the state the roads are in from now on"
     ROADS_KNOWN = 65, "number of the state the roads are in; a change to come that nobody knew of has become known"

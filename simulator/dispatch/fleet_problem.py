@@ -146,9 +146,14 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
         is_pickup, earliest[:stops], np.maximum(fleet.now_s, earliest[pickup[request]] * ~on_board[request])
     )
     drive = fleet.drives(points)
-    for number in np.flatnonzero((fleet.vehicles[f.MOVING] == 1) & (fleet.vehicles[f.FIRST] == 1)).tolist():
-        first = np.flatnonzero(vehicle == number)[:1]  # how long it drives there is known, whatever is counted with now
-        earliest[starts[number]] += (fleet.plan[f.DRIVE, 1, number] - drive[starts[number], first]).sum()
+    for number in np.flatnonzero(fleet.vehicles[f.MOVING] == 1).tolist():
+        # How long it drives to its first stop is known, whatever is counted with now.
+        start, first = starts[number], np.flatnonzero(vehicle == number)[:1]
+        if fleet.vehicles[f.FIRST, number] == 1:
+            earliest[start] += (fleet.plan[f.DRIVE, 1, number] - drive[start, first]).sum()
+        else:
+            left_s = fleet.plan[f.DEPARTURE, 0, number] + fleet.plan[f.DRIVE, 1, number] - earliest[start]
+            drive[start, first] = np.maximum(drive[start, first], left_s)
     of_point = np.full(len(points), NOBODY, np.int32)
     of_point[:stops] = request
     dwell = np.zeros(len(points), np.int64)

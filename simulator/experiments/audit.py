@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from simulator import registry
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.services import ServicesAudit, audit_services
@@ -91,11 +93,25 @@ def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, servic
         part.events,
         part.requests,
         part.vehicles,
-        Drives.on(world.roads),
+        replace(Drives.on(world.roads), drawn=drawn_times(part, world, service)),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
         rules=booking_rules(world.scenario, service),
     )
+
+
+def drawn_times(part: RideInputs, world: World, service: str | None) -> Drawn | None:
+    """Return the factors by which the drives and stops of a ridepooling service differ, if they do."""
+    its = next((its for name, its in world.with_requests.items() if service in (None, name)), None)
+    if its is None or not any(its.spreads):
+        return None
+    config, requests = its.config, part.requests.sort_values("request")
+    planned_s = (
+        config.dwell_s
+        + config.dwell_per_rider_s * requests["party_size"].astype("int64")
+        + config.dwell_per_wheelchair_s * requests["wheelchairs"].astype("int64")
+    )
+    return Drawn(its.drive_factor, its.dwell_factor, planned_s.tolist())
 
 
 def _between_services(

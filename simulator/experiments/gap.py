@@ -45,7 +45,7 @@ def gap_of_run(
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
     ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run,
-    or change in time.
+    or change in time, or drives or stops took drawn times.
     """
     events, met, vehicles = read_run(folder)
     if not len(vehicles):
@@ -62,6 +62,8 @@ def gap_of_run(
     if len(world.with_requests) != 1:
         raise ResultError(f"{folder}: several services carried riders there; expected one whose rides are planned")
     (rides,) = world.with_requests.values()
+    if any(rides.spreads):
+        raise ResultError(f"{folder}: drives or stops took times as drawn there, which hindsight does not know")
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed

@@ -162,7 +162,12 @@ class Plans(ReadablePlans):
 
     def time_anew(self, vehicle: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
         """Set the times of a plan by the drives counted with now; return the promises that fall, see ``retiming``."""
+        self.version[vehicle] += 1
         return retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, drive_s)
+
+    def serve_until(self, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
+        """Let a vehicle have its doors open until then, and rides on board begin at other times, see ``retiming``."""
+        retiming.serve_until(self._array, self._vehicles, vehicle, until_s, seated_s)
 
     def _append_to(self, rows: NDArray[np.int32]) -> None:
         """Let what happens be appended to these rows of the event log; others when it has grown."""

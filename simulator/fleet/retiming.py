@@ -1,4 +1,4 @@
-"""Plans on other roads than they were made for; called by ``plans`` only, whose arrays these are."""
+"""Plans whose drives or stops take other times than they were made for; called by ``plans``, whose arrays these are."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def go_on(plan: Plan, vehicles: Plan, legs: Plan, duty: Plan, vehicle: int, leg:
     duty[vehicle, f.LEG_END_S] = ends_s
     if vehicles[f.MOVING, vehicle] == 0:  # slot 0 is already where it will be then
         changes.begin_at(plan, vehicles, vehicle, int(plan[f.NODE, 0, vehicle]), ends_s)
+
+
+def serve_until(array: Plan, vehicles: Plan, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
+    """Let slot 0 be left then [s]; seated_s: when rides on board really began. All times are to be set anew."""
+    plan, count = array[:, :, vehicle], int(vehicles[f.STOPS, vehicle])
+    plan[f.DEPARTURE, 0] = until_s
+    for ride, began_s in seated_s.items():
+        plan[f.RIDE_START, 1 : count + 1][plan[f.REQUEST, 1 : count + 1] == ride] = began_s
 
 
 def time_anew(

@@ -39,6 +39,12 @@ def _moment(text: str) -> str:
 Moment = Annotated[str, AfterValidator(_moment)]
 
 
+class Variation(Section):
+    """Times differ from those planned by a factor that is drawn: log-normal, with mean 1."""
+
+    spread: float = Field(ge=0, le=1, description="Standard deviation of the factor; 0.2: mostly within a fifth")
+
+
 class Around(Section):
     """A place on the map and what lies around it."""
 

@@ -30,7 +30,7 @@ def test_all_rows_about_requests_are_numbered_anew() -> None:
     events = pd.DataFrame(rows, columns=["kind", "service", "request", "ride"]).astype("int32")
     line = SimpleNamespace(part=SimpleNamespace(number=0))
     world: Any = SimpleNamespace(
-        demand=range(3), with_requests={"line": line}, only=lambda order, rides: (order.tolist(), rides)
+        demand=range(3), services={}, with_requests={"line": line}, only=lambda order, rides: (order.tolist(), rides)
     )
     asked, told = only_asked(world, events)
     assert asked == ([2, 1], 1)

@@ -79,3 +79,12 @@ def test_a_run_with_cars_only_is_refused(monkeypatch, capsys, place) -> None:
     capsys.readouterr()
     assert call(monkeypatch, "gap", str(folder), "--scenarios", ".") == 2
     assert "no minibus or taxi carried riders there" in capsys.readouterr().err
+
+
+def test_drawn_times_are_refused(monkeypatch, capsys, tmp_path) -> None:
+    wanted = ("--set", "network.variation.spread=0.2", "--out", str(tmp_path))
+    assert call(monkeypatch, "run", "tiny/line", "--quiet", "--no-figures", "--no-report", *wanted) == 0
+    (folder,) = tmp_path.glob("*/seed-*")
+    capsys.readouterr()
+    assert call(monkeypatch, "gap", str(folder)) == 2
+    assert "drives or stops took times as drawn" in capsys.readouterr().err

@@ -109,6 +109,29 @@ def test_a_vehicle_with_its_own_plug_counts_on_the_night() -> None:
     assert times(events, Event.ACCEPTED) == [5 * H] < times(events, Event.PLUGGED_IN)
 
 
+def test_a_vehicle_that_has_charged_goes_on_at_once_on_every_day() -> None:
+    """It charges away from its depot after each morning's ride, and then drives home: each day like the first."""
+    away = {"name": "away", "lon": float(LINE.lon[6]), "lat": float(LINE.lat[6]), "plugs": 1, "power": "4 kW"}
+    home = {"name": "home", "place": "depots", "plugs": 1, "power": "4 kW"}
+    scenario = {
+        "fleet": {"bus": E_BUS}, "energy": {"sites": [home, away]}, "dispatch": {"idle": {"policy": "depot"}},
+        "charging": {"below": 0.9, "until": 0.92, "start_level": 1.0}, "calendar": {"days": 4},
+    }  # fmt: skip
+    daily = [ride(number * DAY + 8 * H, number * DAY + 8 * H) for number in range(3)]
+    booked_ahead = ride(7 * H, 3 * DAY + 8 * H)  # so that each day has a plan of its own
+    _, events = day([booked_ahead, *daily], **scenario)
+    events = events[~((events["request"] == 0) & (events["time_s"] < DAY))]
+    days = [
+        [(row.time_s - number * DAY, row.kind, row.node) for row in of_day.itertuples()]
+        for number in range(3)
+        for of_day in [events[events["time_s"].between(number * DAY + 7 * H, number * DAY + 20 * H)]]
+    ]
+    unplugged_s = next(time_s for time_s, kind, _ in days[0] if kind == Event.UNPLUGGED)
+    assert [kind for time_s, kind, _ in days[0] if time_s == unplugged_s][-1] == Event.DEPARTED
+    assert days[1] == days[0]
+    assert days[2] == days[0]
+
+
 def test_without_a_plug_in_the_depot_nobody_counts_on_the_night() -> None:
     site = {"name": "far", "lon": float(LINE.lon[9]), "lat": float(LINE.lat[9]), "plugs": 1, "power": "4 kW"}
     scenario = {"fleet": {"bus": E_BUS}, "energy": {"sites": [site]}}

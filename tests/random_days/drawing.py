@@ -103,8 +103,12 @@ def write_day(number: int, folder: Path) -> Path:
     if electric:
         sites, rides["charging"] = _charging(draw, where)
         settings["energy"] = {"sites": sites, "weather": {"temperature_c": draw.one_of(20, 5, -12)}}
-    steady = not electric and "drivers" not in rides["fleet"]["bus"]
-    settings["network"].setdefault("changes", []).extend(_dated_changes(number, where, surprises=steady))
+    free = not electric and "drivers" not in rides["fleet"]["bus"]  # to be late
+    changes = _dated_changes(number, where, surprises=free)
+    settings["network"].setdefault("changes", []).extend(changes)
+    if free and not changes:
+        settings["network"]["variation"] = {"spread": 0.25}
+        rides["dwell_variation"] = {"spread": 0.4}
     if draw.coin(0.65):
         cars = settings["services"]["cars"] = _cars(draw, where, settings["calendar"])
         if electric:

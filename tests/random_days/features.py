@@ -80,6 +80,12 @@ def _under_way_when_roads_changed(day: RunResult) -> bool:
     return any(((legs["departed_s"] < now) & (legs["arrived_s"] > now)).any() for now in changed)
 
 
+def _late_as_drawn(day: RunResult) -> bool:
+    """Return whether drives or stops took other times than planned, and vehicles stopped at all."""
+    varies = any(any(its.spreads) for its in day.world.with_requests.values())
+    return varies and bool((day.events["kind"] == Event.BOARDED).any())
+
+
 def _soft_limits_gave_way(day: RunResult) -> bool:
     table = day.requests
     soft = ~day.world.requests["hard"].to_numpy(bool)
@@ -129,6 +135,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "roads that change": _kind(Event.ROADS_CHANGED),
     "under way when roads changed": _under_way_when_roads_changed,
     "roads that changed unawares": _kind(Event.ROADS_KNOWN),
+    "drives and stops as drawn": _late_as_drawn,
     "no vehicle": _value(Event.REJECTED, Reason.NO_VEHICLE),
     "short notice": _value(Event.REJECTED, Reason.SHORT_NOTICE),
     "too early": _value(Event.REJECTED, Reason.TOO_EARLY),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.walk import Walk
 from simulator.event_kinds import Event
@@ -23,7 +24,8 @@ class Drives:
     """How long drives between two nodes take [s], and their metres, by the time when they begin [s].
 
     seconds, metres: to the end, with all that becomes known on the way. direct_s: as the roads are at that time. ideal:
-    with all known from the beginning. news_s: when something became known, ascending.
+    with all known from the beginning. news_s: when something became known, ascending. drawn: by what factors drives and
+    stops differ from that, if they do.
     """
 
     seconds: DriveMetric
@@ -32,6 +34,7 @@ class Drives:
     ideal_s: DriveMetric
     news_s: tuple[int, ...] = ()
     changes: tuple[tuple[int, int], ...] = ()  # when the roads change [s], and the number of their state then
+    drawn: Drawn | None = None
 
     @classmethod
     def steady(cls, seconds: SteadyMetric, metres: SteadyMetric | None = None) -> Drives:
@@ -59,6 +62,10 @@ class Drives:
         moments = self.news_s if row.kind == Event.ROADS_KNOWN else [from_s for from_s, _ in self.changes]
         found += [] if row.time_s in moments else ["nothing happens to the roads"]
         return [f"{row}: {text}" for text in found]
+
+    def may_break(self, row: Row) -> bool:
+        """Return whether a promise may fall: more has become known of the roads, or of a drive or stop, this second."""
+        return row.time_s in self.news_s or (self.drawn is not None and self.drawn.may_break(row))
 
     def learns(self, from_s: int, until_s: int) -> bool:
         """Return whether something became known between two times, the last one included."""

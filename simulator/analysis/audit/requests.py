@@ -189,7 +189,7 @@ class RequestAudit:
         found = _elsewhere(row, history.wish["dropoff_node"])
         if row.value < history.planned_s:
             found.append(f"dropoff planned for {row.value} s, before boarding")
-        return found
+        return found + self._too_soon(history, row.value)
 
     def _against_the_rules(self, request: int, history: _History) -> list[str]:
         """Compare the departure with the moment of the attempt that was successful."""
@@ -230,8 +230,8 @@ class RequestAudit:
         return found
 
     def _broken(self, row: Row, history: _History) -> list[str]:
-        """Let a promise be kept later; only news of the roads, in this second, can break one."""
-        found = [] if row.time_s in self._drives.news_s else ["nothing became known of the roads"]
+        """Let a promise be kept later; only news of this second can break one."""
+        found = [] if self._drives.may_break(row) else ["nothing became known of the roads, or of a drive or stop"]
         found += [] if row.value > 0 else [f"broken by {row.value} s"]
         found += [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
         history.broken_s += row.value
@@ -295,12 +295,19 @@ class RequestAudit:
         arrival_s = row.time_s + wish["dropoff_walk_s"]
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"] + history.broken_s:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
-        if wish["earliest_arrival_s"] != NO_TIME and arrival_s < wish["earliest_arrival_s"]:
-            found.append(f"arrival at {arrival_s} s, sooner than {wish['earliest_arrival_s']} s")
-        return found
+        return found if self._drives.drawn is not None else found + self._too_soon(history, row.time_s)
+
+    def _too_soon(self, history: _History, alights_s: int) -> list[str]:
+        """Compare an alighting with the earliest arrival wished for."""
+        arrival_s, earliest_s = alights_s + history.wish["dropoff_walk_s"], history.wish["earliest_arrival_s"]
+        if earliest_s == NO_TIME or arrival_s >= earliest_s:
+            return []
+        return [f"arrival at {arrival_s} s, sooner than {earliest_s} s"]
 
     def _got_better(self, wish: dict[str, int], history: _History, ride_s: int) -> bool:
         """Return whether the roads got so much better since the departure wished for that a ride may be as short."""
+        if self._drives.drawn is not None:
+            return True  # how long each drive takes is compared already
         ends = wish["pickup_node"], wish["dropoff_node"]
         return bool(self._drives.changes) and ride_s >= self._drives.ideal_s(*ends, history.seated_s)
 

@@ -152,6 +152,8 @@ class VehicleAudit:
         if row.value != LegPurpose.SERVE and course.rides:
             found.append(f"drives with riders on board, but not to serve them: purpose {row.value}")
         course.phase, course.node, course.departed_s = _Phase.DRIVING, row.node, row.time_s
+        if self._drives.drawn is not None:
+            self._drives.drawn.departs(row)
         return found
 
     def _stopped(self, row: Row, course: _Course) -> list[str]:
@@ -173,6 +175,8 @@ class VehicleAudit:
             least_s = self._drives.ideal_s(*drive)
             return found if took_s >= least_s else [*found, f"drove {took_s} s, the roads need {least_s} s at least"]
         needed_s = self._drives.seconds(*drive)
+        if self._drives.drawn is not None:
+            needed_s = self._drives.drawn.drive_s(row, needed_s)
         if took_s != needed_s:
             found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
         if self._drives.metres is not None:
@@ -182,8 +186,8 @@ class VehicleAudit:
         return found
 
     def _held_up(self, row: Row) -> bool:
-        """Return whether news of the roads came during the shift, so that it may end late."""
-        return self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
+        """Return whether news of the roads came during the shift, or of any drive, so that it may end late."""
+        return self._drives.drawn is not None or self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
 
     def _stood_open(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
@@ -192,6 +196,8 @@ class VehicleAudit:
             found.append(f"dwell of {row.value} s")
         if end_s > self._shift(row.vehicle)[1] and not self._held_up(row):
             found.append(f"until {end_s} s, after the shift ends at {self._shift(row.vehicle)[1]} s")
+        if self._drives.drawn is not None and row.value != (dwell_s := self._drives.drawn.dwell_s(row)):
+            found.append(f"dwell of {row.value} s, drawn were {dwell_s} s")
         course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
         return found
 

@@ -63,8 +63,8 @@ RIDER_KPIS: dict[str, Definition] = {
     "promise_late_max_s": _D("Longest time a boarding was later than promised; 0: none was.", "s"),
     "promises_late": _D("Boardings later than promised.", "requests"),
     "promises_broken": _D(
-        "Rides of which a stop was planned later than promised when more became known of the roads; what that was, the "
-        "rows of the same second on the roads tell.",
+        "Rides of which a stop was planned later than promised when more became known of the roads, or of a drive or "
+        "stop that had just begun; what that was, the rows of the same second tell.",
         "rides",
     ),
     "dropoff_promises": _D("Served requests that had been promised a latest dropoff.", "requests"),

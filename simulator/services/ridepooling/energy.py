@@ -41,7 +41,7 @@ class Energy:
     ) -> None:
         self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
         self._visits = Visits(env, world, plans, sites)
-        self._driven: dict[int, Driven] = {}
+        self._driven: dict[int, Driven] = {}  # by vehicle: who drives it on its shift
         self._states: dict[int, State] = {}
         self._books = np.zeros((STORE_FIELDS, roster.plans), dtype=np.int64)
         self._accounts = Accounts(env, log, sites, self._books)
@@ -138,8 +138,8 @@ class Energy:
         until_s: when it must be at ``onward``, the place of its next stop or its depot. stays: it cannot leave now.
         """
         number = vehicle.index
-        self._driven[number] = vehicle
         state = self._of(number)
+        self._driven[state.account.vehicle] = vehicle
         if state.account.site is not None:
             return location
         visits, idle = self._visits, not self.plans.stop_count(number)

@@ -66,6 +66,10 @@ class Replanner:
             self.window_s = np.concatenate([self.window_s, more])
         self.window_s[ride] = earliest_s, latest_s
 
+    def put_off(self, ride: int, latest_s: int) -> None:
+        """Take note that a ride may be picked up later than was promised [s]."""
+        self.window_s[ride, 1] = latest_s
+
     def improve(self, now_s: int) -> None:
         """Make plans cheaper if possible."""
         fleet = self._fleet(now_s)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from simulator.event_kinds import Event
 from simulator.kernels import layout as f
+from simulator.services.ridepooling.fallen_promises import FallenPromises
 from simulator.services.ridepooling.vehicle import Operation
-
-if TYPE_CHECKING:
-    from simulator.services.ridepooling.replanning import Replanner
 
 
 class RoadsAhead:
@@ -19,22 +14,19 @@ class RoadsAhead:
     replaced by what is possible now, and written down.
     """
 
-    def __init__(self, fleet: Operation, replanner: Replanner | None) -> None:
-        self._log, self._plans, self._roads, self._vehicles = fleet.log, fleet.plans, fleet.roads, fleet.vehicles
-        self._replanner, self._news = replanner, set(fleet.roads.surprises())
+    def __init__(self, fleet: Operation, promises: FallenPromises) -> None:
+        self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
+        self._promises, self._news = promises, set(fleet.roads.surprises())
 
     def __call__(self, now_s: int) -> None:
         """Time all plans anew, at the moment something changes."""
-        plans, times = self._plans, self._roads.for_plans(now_s)
-        plans.count_with(times.table)
+        plans = self._plans
+        plans.count_with(self._roads.for_plans(now_s).table)
         for vehicle in self._vehicles.values():
             index = vehicle.index
             if now_s in self._news and plans.drives(index):
                 plans.go_on(index, self._roads.leg(*self._drive_of(index), now_s))
-            for ride, late_s in plans.time_anew(index, times.drive_s):
-                self._log.add(now_s, Event.PROMISE_BROKEN, plans.number(index), ride=ride, value=late_s)
-                if self._replanner is not None and plans.vehicle_awaited(ride) == index:
-                    self._replanner.window_s[ride, 1] = plans.latest_start(index, ride, f.PICKUP)
+            self._promises.time_anew(now_s, index)
             vehicle.plan_changed()
 
     def _drive_of(self, vehicle: int) -> tuple[int, int, int]:

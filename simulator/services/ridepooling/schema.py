@@ -16,6 +16,7 @@ from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Euros, Seconds, quantity
+from simulator.scenario.road_models import Variation
 from simulator.scenario.section import Name, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
@@ -160,6 +161,9 @@ class Config(Section):
         ge=0,
         le=3600,
         description="More for every wheelchair that boards or alights [s]",
+    )
+    dwell_variation: Variation | None = Field(
+        None, description="Of the time each rider takes to board or alight; null: as planned"
     )
     offers: OfferRule = OfferRule()
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")

@@ -15,7 +15,9 @@ from simulator.services.protocol import Ask, Attempt, Bundle, Day, Offer, Refusa
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.crew import Crew
+from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
+from simulator.services.ridepooling.fallen_promises import FallenPromises
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
@@ -53,7 +55,11 @@ class Ridepooling:
         limited = bool(world.vehicles["store_kwh"].notna().any())
         fleet = Operation(env, log, plans, roads)
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
-        rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world))
+        promises = FallenPromises(log, plans, roads)
+        drawn = None
+        if any(world.spreads):
+            drawn = DrawnTimes(log, plans, promises, world.drive_factor, world.dwell_factor)
+        rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
         Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
         replanner = None
@@ -61,6 +67,7 @@ class Ridepooling:
             from simulator.services.ridepooling.replanning import Replanner  # not needed on most days, slow to import
 
             replanner = Replanner(fleet, dispatch.replan, costs, world.part.seed, len(world.requests))
+            promises.put_off = replanner.put_off
         if isinstance(rules.idle, GoWhereSent) and world.forecast is not None:
             from simulator.services.ridepooling.rebalancing import Rebalancing
 
@@ -69,7 +76,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
-        day.roads.tell(RoadsAhead(fleet, replanner))
+        day.roads.tell(RoadsAhead(fleet, promises))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most

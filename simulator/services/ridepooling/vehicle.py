@@ -16,6 +16,7 @@ from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBOD
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
+from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.roster import Shift
 from simulator.units import DAY_S, HOUR_S
@@ -30,12 +31,14 @@ class Rules:
     """How vehicles behave.
 
     diversion: a vehicle under way may turn off at the next junction. wait_before_driving: it waits where it is and
-    leaves just in time for the next stop's window, instead of driving at once and waiting there.
+    leaves just in time for the next stop's window, instead of driving at once and waiting there. drawn: None where
+    drives and stops take as long as planned.
     """
 
     diversion: bool
     wait_before_driving: bool
     idle: IdlePolicy
+    drawn: DrawnTimes | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,15 +131,18 @@ class Vehicle:
                     return idle_until
 
     def _follow(self, now: int) -> tuple[int, int]:
-        """Do what the plan says is due; what has been driven is paid for where energy is limited."""
+        """Do what the plan says is due; stops take as long as drawn, energy is paid for where it is limited."""
         rules, energy = self.rules, self.energy
         diverts, waits_first = rules.diversion, rules.wait_before_driving
-        if energy is None:
+        if energy is None and rules.drawn is None:
             return self.plans.follow(self.log.rows, self.index, now, diverts=diverts, waits_first=waits_first)
         written = len(self.log)
-        waits_first = waits_first or energy.visits(self.index)
+        waits_first = waits_first or (energy is not None and energy.visits(self.index))
         told = self.plans.follow(self.log.rows, self.index, now, diverts=diverts, waits_first=waits_first)
-        energy.account(self.index, written)
+        if energy is not None:
+            energy.account(self.index, written)
+        if rules.drawn is not None and rules.drawn.serve(now, self.index, written) and told[0] == WAITS:
+            return self._follow(now)
         return told
 
     def _idle(self, now: int, location: int) -> int | None:
@@ -209,6 +215,8 @@ class Vehicle:
     def _drive(self, now: int, origin: int, destination: int, purpose: LegPurpose) -> None:
         """Leave for a place now."""
         leg = self.roads.leg(self.roads.node_at(origin), self.roads.node_at(destination), now)
+        if self.rules.drawn is not None:
+            leg = self.rules.drawn.leg(self.index, leg)
         if self.energy is not None:
             self.energy.unplug(self.index)  # before its range is counted from where the leg ends
         self.log.reserve(1)
@@ -216,6 +224,8 @@ class Vehicle:
         # A vehicle that goes to charge is not called back on the way.
         diverts = self.rules.diversion and purpose != LegPurpose.CHARGE
         self.plans.depart(self.log.rows, self.index, now, leg, int(purpose), diverts=diverts)
+        if self.rules.drawn is not None:
+            self.rules.drawn.time_anew(now, self.index)
         if self.energy is not None:
             self.energy.account(self.index, written)
 

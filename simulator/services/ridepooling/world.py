@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.demand.factors import drive_factor, dwell_factor
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.demand.requests_file import COLUMNS as REQUEST_COLUMNS
 from simulator.demand.requests_file import read_requests
@@ -104,6 +105,20 @@ class RidepoolingWorld:
         return self.part.config
 
     @property
+    def spreads(self) -> tuple[float, float]:
+        """Return the standard deviations of the drawn factors of drives and of stops; 0: none is drawn."""
+        drives, stops = self.scenario.network.variation, self.config.dwell_variation
+        return 0.0 if drives is None else drives.spread, 0.0 if stops is None else stops.spread
+
+    def drive_factor(self, vehicle: int, drive: int) -> int:
+        """Return by what the n-th drive of a vehicle is longer than planned [1/1000]."""
+        return drive_factor(self.part.seed, vehicle, drive, self.spreads[0])
+
+    def dwell_factor(self, vehicle: int, stop: int) -> int:
+        """Return by what the n-th boarding or alighting at a vehicle is longer than planned [1/1000]."""
+        return dwell_factor(self.part.seed, vehicle, stop, self.spreads[1])
+
+    @property
     def begins_s(self) -> int:
         """Return when the first simulated day begins [s]."""
         return self.scenario.calendar.begins_s
@@ -193,6 +208,9 @@ class Part(WorldPart):
         duties, pauses = duty_tables(part, vehicles)
         if roads.surprises() and (len(pauses) or vehicles["store_kwh"].notna().any()):
             raise ScenarioError(_surprises_refused(part.scenario))
+        limited = bool(len(pauses) or len(duties) or vehicles["store_kwh"].notna().any())
+        if problems := _variation_refused(part, roads, limited=limited):
+            raise ScenarioError(problems)
         return RidepoolingWorld(
             part, network, roads, self._stops, requests, vehicles, rejected, options, self._waiting, forecast,
             duties, pauses, ground.sites, ground.prices, ground.first_vehicle,
@@ -205,6 +223,22 @@ def _surprises_refused(scenario: Scenario) -> list[Problem]:
     message = "vehicles with little energy, or drivers with breaks, must know of a change beforehand"
     wanted = enumerate(scenario.network.changes)
     return [scenario.problem(f"network.changes[{n}].known_from", message) for n, it in wanted if it.known_from]
+
+
+def _variation_refused(part: ServicePart[Config], roads: Roads, *, limited: bool) -> list[Problem]:
+    """Return why times cannot be drawn: nobody could promise to reach a charger, a break or the end of a duty."""
+    drives, stops = part.scenario.network.variation, part.config.dwell_variation
+    problems = []
+    for key, wanted in (("network.variation", drives), (f"services.{part.name}.dwell_variation", stops)):
+        if wanted is None or not wanted.spread:
+            continue
+        if limited:
+            message = "vehicles with little energy, or with drivers' duties, must know how long drives and stops take"
+            problems.append(part.scenario.problem(key, message))
+        elif roads.changes:
+            message = "not on roads that change in time; expected no from, until or hours in network.changes"
+            problems.append(part.scenario.problem(key, message))
+    return problems
 
 
 def waiting_nodes(part: ServicePart[Config], snapper: Snapper) -> NDArray[np.int32]:

@@ -1,0 +1,32 @@
+"""Plans that are timed anew: promises that fall by it are replaced by what is possible now, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.engine.log import ServiceLog
+from simulator.event_kinds import Event
+from simulator.fleet.plans import Plans
+from simulator.kernels import layout as f
+from simulator.network.roads import Roads
+
+
+class FallenPromises:
+    """Times plans anew. put_off: is told of rides that are to be picked up later, and when at the latest [s]."""
+
+    def __init__(self, log: ServiceLog, plans: Plans, roads: Roads) -> None:
+        self._log, self._plans, self._roads = log, plans, roads
+        self.put_off: Callable[[int, int], None] | None = None
+
+    def time_anew(self, now_s: int, vehicle: int, absent: int = -1) -> None:
+        """Set the times of a plan by the drives that are counted with now, and where its vehicle is.
+
+        absent: a ride to whose pickup nobody came, so that there is no promise any more.
+        """
+        plans = self._plans
+        for ride, late_s in plans.time_anew(vehicle, self._roads.for_plans(now_s).drive_s):
+            if ride == absent:
+                continue
+            self._log.add(now_s, Event.PROMISE_BROKEN, plans.number(vehicle), ride=ride, value=late_s)
+            if self.put_off is not None and plans.vehicle_awaited(ride) == vehicle:
+                self.put_off(ride, plans.latest_start(vehicle, ride, f.PICKUP))
