@@ -89,3 +89,26 @@ def test_a_mistaken_change_is_refused(scenario, what, key, message) -> None:
     assert problem.key == key
     assert message in problem.message
     assert problem.line > 0
+
+
+LIMITED = "services.line.fleet.minibus={count: 1, seats: 8, depots: [{name: A, lon: 12.0, lat: 53.0}], %s}"
+BREAKS = "drivers: {shifts: [{start: ['07:00', '07:30'], end: ['11:00', '12:00']}]}"
+BATTERY = "drivetrain: battery, energy: 0.4 kWh/km, store: 40 kWh, charge_ac: 11 kW"
+SITE = "energy.sites=[{name: yard, place: depots, plugs: 1, power: 22 kW}]"
+AT_TIMES = 'network.changes=[{name: works, kind: [road, synthetic], speed_factor: 0.5, from: "08:00", until: "09:00"}]'
+
+
+@pytest.mark.parametrize("key", ["network.variation", "services.line.dwell_variation"])
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ((AT_TIMES,), "not on roads that change"),
+        ((LIMITED % BATTERY, SITE), "little energy"),
+        ((LIMITED % BREAKS,), "little energy"),
+    ],
+)
+def test_times_are_drawn_only_where_nobody_relies_on_them(key, more, words) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run(load_scenario("tiny/line", (*more, f"{key}.spread=0.2")))
+    assert [problem.key for problem in caught.value.problems] == [key]
+    assert words in caught.value.problems[0].message
