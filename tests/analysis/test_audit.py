@@ -337,6 +337,7 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.analysis",
         "simulator.analysis.audit",
         "simulator.analysis.audit.all",
+        "simulator.analysis.audit.drawn",
         "simulator.analysis.audit.drives",
         "simulator.analysis.audit.duties",
         "simulator.analysis.audit.energy",
