@@ -160,10 +160,10 @@ class Plans(ReadablePlans):
         self._make_room_for_leg(leg.shape[1])
         retiming.go_on(self._array, self._vehicles, self._legs, self._duty, vehicle, leg)
 
-    def time_anew(self, vehicle: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
+    def time_anew(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
         """Set the times of a plan by the drives counted with now; return the promises that fall, see ``retiming``."""
         self.version[vehicle] += 1
-        return retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, drive_s)
+        return retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, now_s, drive_s)
 
     def serve_until(self, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
         """Let a vehicle have its doors open until then, and rides on board begin at other times, see ``retiming``."""

@@ -40,7 +40,7 @@ def serve_until(array: Plan, vehicles: Plan, vehicle: int, until_s: int, seated_
 
 
 def time_anew(
-    array: Plan, vehicles: Plan, legs: Plan, times: Times, vehicle: int, drive_s: Callable[[int, int], int]
+    array: Plan, vehicles: Plan, legs: Plan, times: Times, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]
 ) -> list[tuple[int, int]]:
     """Set the times of a plan by the drives that are counted with now; return the promises that fall.
 
@@ -53,8 +53,10 @@ def time_anew(
     if vehicles[f.MOVING, vehicle] == 1:
         arrival_s = legs[vehicle, f.LEG_TIME, vehicles[f.LEG_NODES, vehicle] - 1]
         plan[f.DRIVE, 1] = arrival_s - plan[f.DEPARTURE, 0]
-    elif plan[f.NODE, 0] < 0:
-        plan[f.DRIVE, 1] = drive_s(int(plan[f.NODE, 0]), int(plan[f.NODE, 1]))
+    else:
+        plan[f.DEPARTURE, 0] = max(int(plan[f.DEPARTURE, 0]), now_s)  # who still stands there has not left before
+        if plan[f.NODE, 0] < 0:
+            plan[f.DRIVE, 1] = drive_s(int(plan[f.NODE, 0]), int(plan[f.NODE, 1]))
     keep_boardings(array, vehicles, vehicle)
     reschedule(array, vehicles, times, vehicle, 1)
     home_s = int(plan[f.DEPARTURE, count]) + int(vehicles[f.HOME, vehicle])

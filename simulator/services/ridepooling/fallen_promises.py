@@ -24,7 +24,7 @@ class FallenPromises:
         absent: a ride to whose pickup nobody came, so that there is no promise any more.
         """
         plans = self._plans
-        for ride, late_s in plans.time_anew(vehicle, self._roads.for_plans(now_s).drive_s):
+        for ride, late_s in plans.time_anew(vehicle, now_s, self._roads.for_plans(now_s).drive_s):
             if ride == absent:
                 continue
             self._log.add(now_s, Event.PROMISE_BROKEN, plans.number(vehicle), ride=ride, value=late_s)
