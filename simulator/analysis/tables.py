@@ -153,7 +153,7 @@ def with_all_charging(tables: ResultTables, whole: RideInputs, services: Sequenc
     cars = of_kind(services, CARS)
     since_s = {service.name: counted_days(car_events(whole.events, [service])).from_s for service in cars}
     sessions, power = build_session_table(whole.events, whole.facilities), build_power_table(whole.events)
-    from_s = sessions["vehicle"].map(names_of_vehicles(whole, services)).map(since_s)
+    from_s = sessions["vehicle"].map(names_of_vehicles(whole, services)).map(since_s).astype("float64")
     if since_s:
         first_s = min(since_s.values())
         power = power.assign(time_s=power["time_s"].clip(lower=first_s))

@@ -41,6 +41,18 @@ class RentalRates:
     per_km_eur: float
 
 
+class TripRates(Protocol):
+    """What a trip by own means costs."""
+
+    @property
+    def per_trip_eur(self) -> float:
+        """Of every trip [EUR]."""
+
+    @property
+    def per_km_eur(self) -> float:
+        """Of a kilometre [EUR]."""
+
+
 def in_cents(amount_eur: float) -> float:
     """Round an amount to whole cents, halves to the even one as far as a float can tell."""
     return round(amount_eur, CENTS)
@@ -56,6 +68,11 @@ def rides_eur(rates: RideRates, riders: Ints, rider_m: Ints) -> Floats | None:
     at_once_eur: Floats = riders * (rates.per_rider_eur or 0.0)
     by_metre: Floats = rider_m * (rates.per_km_eur or 0.0)
     return at_once_eur + by_metre / METRES_PER_KM
+
+
+def trip_cents(rates: TripRates, length_m: int) -> int:
+    """Return what a trip by own means costs all who travel together [cent]."""
+    return round(100 * (rates.per_trip_eur + rates.per_km_eur * length_m / METRES_PER_KM))
 
 
 def party_fares_eur(rates: RideRates, party_size: Ints, direct_m: Ints) -> list[float] | list[None]:

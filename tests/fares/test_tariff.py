@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import simulator
-from simulator.fares.tariff import RentalRates, in_cents, party_fares_eur, rentals_eur, rides_eur
+from simulator.fares.tariff import RentalRates, in_cents, party_fares_eur, rentals_eur, rides_eur, trip_cents
 from simulator.services.ridepooling.schema import RideFares
 
 HOUR = 3600
@@ -61,6 +62,11 @@ def test_a_night_without_a_price_of_its_own_costs_what_the_day_costs() -> None:
     assert rentals_eur(rates, np.array([6 * HOUR]), np.array([10 * HOUR]), np.zeros(1)).tolist() == [16]
 
 
+def test_a_trip_by_own_means_costs_a_start_and_kilometres() -> None:
+    rates = SimpleNamespace(per_trip_eur=0.5, per_km_eur=0.3)
+    assert [trip_cents(rates, length_m) for length_m in (0, 1_000, 2_350)] == [50, 80, 120]  # 120.5, to the even one
+
+
 def test_cents() -> None:
     assert [in_cents(amount) for amount in (0.125, 0.375, 1.004, 2)] == [0.12, 0.38, 1.0, 2]
 
@@ -73,4 +79,4 @@ def test_nothing_else_rounds_money_or_knows_a_rate() -> None:
         if room not in {"fares", "scenario"}:
             assert "CENTS" not in path.read_text(encoding="utf-8"), path
             priced = {"per_rider_eur", "per_km_eur", "per_hour_eur", "per_night_hour_eur"} & names
-            assert not priced or path.name in ("run.py", "rates.py", "plausibility.py"), path
+            assert not priced or path.name in ("run.py", "rates.py", "plausibility.py", "audit.py"), path

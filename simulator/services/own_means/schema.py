@@ -8,7 +8,6 @@ from pydantic import Field
 
 from simulator.scenario.quantities import Euros, Seconds, SpeedKph, quantity
 from simulator.scenario.section import Section
-from simulator.units import METRES_PER_KM
 
 USUAL_KPH = {"walk": 4.5, "bike": 15.0}
 USUAL_ACCESS_S = {"bike": 60, "car": 300}
@@ -20,10 +19,6 @@ class Costs(Section):
 
     per_trip_eur: Euros = quantity(0, unit="eur", name="per_trip", ge=0, le=1000, description="Of every trip [EUR]")
     per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100, description="Of a kilometre [EUR]")
-
-    def cents(self, length_m: int) -> int:
-        """Return what a trip of that length costs [cent]."""
-        return round(100 * (self.per_trip_eur + self.per_km_eur * length_m / METRES_PER_KM))
 
 
 class Config(Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from simulator.fares.tariff import trip_cents
 from simulator.reasons import Reason
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
 from simulator.services.protocol import Day, Service
@@ -43,7 +44,9 @@ class OwnMeans(TripService):
             moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
         taken_s = departure_s + before_s
         arrival_s = departure_s + self._config.reach_s + moves_s
-        trip = Trip(departure_s, arrival_s, origin, destination, length_m, price=self._config.costs.cents(length_m))
+        trip = Trip(
+            departure_s, arrival_s, origin, destination, length_m, price=trip_cents(self._config.costs, length_m)
+        )
         if self._config.by == "walk":
             return trip
         return trip._replace(taken_s=taken_s, left_s=taken_s + moves_s, taken_at=origin, left_at=destination)
