@@ -26,6 +26,7 @@ from simulator.experiments.plan import Experiment, design_points, make_experimen
 from simulator.experiments.sensitivity import sobol_indices
 from simulator.experiments.task import Task, do
 from simulator.scenario.yaml_file import Document
+from simulator.whole import PREFIX
 
 COUNTS = (1, 2, 3)
 DAYS = 20  # three variants: 60 runs
@@ -76,7 +77,8 @@ def tables(folder: Path) -> dict[str, bytes]:
 
 
 def run_files(folder: Path) -> dict[str, bytes]:
-    files = sorted(path for path in (folder / "runs").rglob("*") if path.is_file())
+    # A worker of a pool that broke may still write the draft of a run that another has done: that is no result.
+    files = sorted(path for path in (folder / "runs").rglob("*") if path.is_file() and PREFIX not in str(path))
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
