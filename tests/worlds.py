@@ -161,6 +161,19 @@ def world_of(
     return World(scenario, network, roads, demand, {part.name: rides}, sites, prices)
 
 
+def random_requests(random: np.random.Generator, nodes: int) -> list[dict[str, Any]]:
+    """Forty requests within two hours, some of them up to half an hour ahead."""
+    requests = []
+    for submitted_s in np.sort(random.integers(0, 7000, 40)).tolist():
+        origin, destination = random.choice(nodes, 2, replace=False).tolist()
+        ahead_s = int(random.integers(0, 3)) * 900
+        requests.append(
+            {"submitted_s": submitted_s, "earliest_departure_s": submitted_s + ahead_s,
+             "origin_node": origin, "destination_node": destination}
+        )  # fmt: skip
+    return requests
+
+
 def rides_in(world: World) -> Any:
     """What the ridepooling service of a world starts from."""
     return next(iter(world.with_requests.values()))

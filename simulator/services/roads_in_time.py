@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 import simpy
 
-from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.scenario.road_models import LONGEST_SURPRISE_S
 from simulator.world.build import World
-
-FIRST = 0  # rank within one second
 
 
 class RoadsInTime:
@@ -34,7 +32,7 @@ class RoadsInTime:
     def _work(self) -> Wait:
         news = set(self._roads.surprises())
         for moment_s in self._moments:
-            yield RankedTimeout(self._env, moment_s - int(self._env.now), FIRST)
+            yield RankedTimeout(self._env, moment_s - int(self._env.now), AT_ONCE)
             state = self._roads.state(moment_s)
             if state.from_s == moment_s:
                 self._log.add(moment_s, Event.ROADS_CHANGED, value=state.number)

@@ -18,7 +18,7 @@ from simulator.scenario.road_models import Variation
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.network.test_dated_roads import NODES, random_network
-from tests.worlds import facilities_of, line_network, rides_in, with_scenario, world_of
+from tests.worlds import facilities_of, line_network, random_requests, rides_in, with_scenario, world_of
 
 DRIVES, STOPS = 0.3, 0.5
 
@@ -36,14 +36,7 @@ def random_day(seed: int, *, diversion: bool | None = None, **spreads: float | N
     """Four vehicles, forty requests within three hours, all drives and stops of drawn length."""
     random = np.random.default_rng(seed)
     network = random_network(random)
-    requests = []
-    for submitted_s in np.sort(random.integers(0, 7000, 40)).tolist():
-        origin, destination = random.choice(NODES, 2, replace=False).tolist()
-        ahead_s = int(random.integers(0, 3)) * 900
-        requests.append(
-            {"submitted_s": submitted_s, "earliest_departure_s": submitted_s + ahead_s,
-             "origin_node": origin, "destination_node": destination}
-        )  # fmt: skip
+    requests = random_requests(random, NODES)
     dispatch: dict[str, Any] = {
         "diversion": bool(seed % 4) if diversion is None else diversion,
         "replan": {"when": ["never", "on_rejection", "every_request"][seed % 3], "iterations": 100},

@@ -16,7 +16,7 @@ from simulator.network.courses import Span
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
 from tests.network.test_dated_roads import NODES, random_changes, random_network, roads_of
-from tests.worlds import facilities_of, network_of, world_of
+from tests.worlds import facilities_of, network_of, random_requests, world_of
 
 
 def random_day(seed: int) -> World:
@@ -24,14 +24,7 @@ def random_day(seed: int) -> World:
     random = np.random.default_rng(seed)
     network = random_network(random)
     roads = roads_of(network, *random_changes(network, random, known=seed % 2 == 0))
-    requests = []
-    for submitted_s in np.sort(random.integers(0, 7000, 40)).tolist():
-        origin, destination = random.choice(NODES, 2, replace=False).tolist()
-        ahead_s = int(random.integers(0, 3)) * 900
-        requests.append(
-            {"submitted_s": submitted_s, "earliest_departure_s": submitted_s + ahead_s,
-             "origin_node": origin, "destination_node": destination}
-        )  # fmt: skip
+    requests = random_requests(random, NODES)
     dispatch: dict[str, Any] = {
         "diversion": bool(seed % 5),
         "replan": {"when": ["never", "on_rejection", "every_request"][seed % 3], "iterations": 100},

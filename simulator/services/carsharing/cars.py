@@ -10,7 +10,7 @@ import simpy
 
 from simulator.energy.sharing import sure_w
 from simulator.energy.store import Store
-from simulator.engine.agenda import RankedTimeout, Wait
+from simulator.engine.agenda import AT_ONCE, RankedTimeout, Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Calendar as Car
@@ -21,8 +21,6 @@ from simulator.services.carsharing.schema import Config
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.spans import share_of_day
 from simulator.units import MWH_PER_KWH
-
-FIRST = 0  # rank within one second: before anybody asks or drives
 
 
 class SharedCars:
@@ -76,7 +74,7 @@ class SharedCars:
 
     def _first_plugged_in(self, after_s: int) -> Wait:
         """Plug in when the first day that is simulated begins, though somebody asks on the days before."""
-        yield RankedTimeout(self.env, after_s, FIRST)
+        yield RankedTimeout(self.env, after_s, AT_ONCE)
         self._plug_all_in()
 
     def _plug_all_in(self) -> None:
