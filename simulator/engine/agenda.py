@@ -1,11 +1,14 @@
-"""Waiting in simpy so that what happens in one second has a fixed order."""
+"""Waiting in simpy so that what happens in one second has a fixed order, and calendars beside simpy's own queue."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import Any
+from heapq import heappush
+from typing import Any, Protocol
 
 import simpy
+
+from simulator.kernels.event_order import NOTHING, key_of, time_of
 
 Wait = Generator[simpy.Event, Any, None]
 
@@ -14,50 +17,71 @@ VEHICLES = 1
 AFTER_VEHICLES = 2  # rank of travellers
 
 
-Callback = Callable[[simpy.Event], None]
+class Calendar(Protocol):
+    """What is to happen to many who need no simpy event each. first: the least key of all that is to come."""
+
+    first: int
+
+    def advance(self, limit: int) -> None:
+        """Let what comes first happen, and what follows, as long as its key is below a limit."""
+
+
+class Clock(simpy.Environment):
+    """simpy's environment, in which calendars take their turns in the same order as events.
+
+    number: of the next event, or of what is put on a calendar next.
+    """
+
+    def __init__(self, begins_s: int = 0) -> None:
+        super().__init__(begins_s)
+        self._calendars: list[Calendar] = []
+        self.number = 0
+
+    def add(self, calendar: Calendar) -> None:
+        """Let a calendar take part."""
+        self._calendars.append(calendar)
+
+    def jump(self, time_s: int) -> None:
+        """Let it be so late: only for calendars, whose turn it is."""
+        self._now = time_s
+
+    def schedule(self, event: simpy.Event, priority: int = VEHICLES, delay: int = 0) -> None:  # type: ignore[override]
+        """Let an event happen after a delay [s], with a rank in its second."""
+        heappush(self._queue, (self._now + delay, priority, self.number, event))  # type: ignore[misc]
+        self.number += 1
+
+    def peek(self) -> float:
+        """Return the time of what comes next [s], infinite when nothing does."""
+        first = min((calendar.first for calendar in self._calendars), default=NOTHING)
+        return super().peek() if first == NOTHING else min(super().peek(), time_of(first))
+
+    def step(self) -> None:
+        """Let what comes first happen: an event, or what a calendar has before all others' next."""
+        limit, comes_first = NOTHING, None
+        if self._queue:
+            time_s, rank, number, _ = self._queue[0]
+            limit = key_of(int(time_s), rank, number)
+        for calendar in self._calendars:
+            if calendar.first < limit:
+                comes_first = calendar
+                limit = calendar.first
+        if comes_first is None:
+            super().step()
+        else:
+            comes_first.advance(self._limit(comes_first))
+
+    def _limit(self, chosen: Calendar) -> int:
+        """Return the least key of all that is not on a calendar."""
+        limit = min((other.first for other in self._calendars if other is not chosen), default=NOTHING)
+        if self._queue:
+            time_s, rank, number, _ = self._queue[0]
+            limit = min(limit, key_of(int(time_s), rank, number))
+        return limit
 
 
 class RankedTimeout(simpy.Event):
-    """A timeout with a place in the order of one second: 1 is that of vehicles, higher numbers come later.
+    """A timeout with a place in the order of one second: 1 is that of vehicles, higher numbers come later."""
 
-    callbacks: what it calls, beside the process that waits for it.
-    """
-
-    def __init__(
-        self, env: simpy.Environment, delay: int, rank: int = AFTER_VEHICLES, callbacks: tuple[Callback, ...] = ()
-    ) -> None:
-        self.env, self.callbacks, self._ok, self._value = env, [*callbacks], True, None  # as simpy's own do
+    def __init__(self, env: simpy.Environment, delay: int, rank: int = AFTER_VEHICLES) -> None:
+        self.env, self.callbacks, self._ok, self._value = env, [], True, None  # as simpy's own do
         env.schedule(self, rank, delay)  # type: ignore[arg-type]  # a number, but a type of its own to simpy
-
-
-class Alarm:
-    """Wakes somebody who sleeps or acts, and nothing else: all that a simpy process would do here, at half the cost.
-
-    act: gets the time, and returns when to wake next [s], None for never again. It acts first as soon as the run
-    begins.
-    """
-
-    def __init__(self, env: simpy.Environment, act: Callable[[int], int | None]) -> None:
-        self._env, self._act = env, act
-        self._sleep: RankedTimeout | None = None
-        self._on_time, self._early = (self._wake,), (self._wake_early,)
-        RankedTimeout(env, 0, AT_ONCE, self._on_time)
-
-    def ring(self) -> None:
-        """Wake at once, before anything else happens in this second; nothing for who acts now, or never will again."""
-        if self._sleep is not None:
-            RankedTimeout(self._env, 0, AT_ONCE, self._early)
-
-    def _wake(self, _event: simpy.Event) -> None:
-        now = int(self._env.now)
-        self._sleep = None
-        next_s = self._act(now)
-        if next_s is not None:
-            self._sleep = RankedTimeout(self._env, max(0, next_s - now), VEHICLES, self._on_time)
-
-    def _wake_early(self, event: simpy.Event) -> None:
-        if self._sleep is None:  # it has gone off duty since
-            return
-        assert self._sleep.callbacks is not None
-        self._sleep.callbacks.remove(self._wake)
-        self._wake(event)

@@ -14,8 +14,10 @@ from simulator.fleet.reading import ReadablePlans, read_only
 from simulator.kernels import changes
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Slots, Terms, accept
+from simulator.kernels.agenda import follow_due
 from simulator.kernels.fleet import NO_ROWS, ROWS, pack_fleet
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
+from simulator.kernels.handles import Handle
 from simulator.kernels.paths import NO_ROADS, Router
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
@@ -55,7 +57,6 @@ class Plans(ReadablePlans):
         self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
         self._array[f.LISTED], self._array[f.REQUEST] = f.NOT_LISTED, -1
         self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
-        self.version = [0] * vehicle_count  # of each plan: how often it, or what it depends on, was changed
         self.debug = debug
         self._router, self._rows = router, NO_ROWS
         self.count_with(times)
@@ -77,7 +78,7 @@ class Plans(ReadablePlans):
         number: int | None = None,
     ) -> None:  # fmt: skip
         """Put a vehicle into its depot, ready for its shift. number: in the event log, if not that of the plan."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         self._duty[vehicle, f.NUMBER] = vehicle if number is None else number
         self._vehicles[f.DEPOT, vehicle] = depot
         self._vehicles[f.SHIFT_END, vehicle] = shift_end_s
@@ -90,7 +91,7 @@ class Plans(ReadablePlans):
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
 
     def set_range(self, vehicle: int, range_s: int, *, holds: bool) -> None:
@@ -98,13 +99,13 @@ class Plans(ReadablePlans):
 
         holds: it is at a site that is not its own, or on its way there, and what it will have is not known.
         """
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         self._vehicles[f.RANGE, vehicle] = range_s
         self._vehicles[f.HOLDS, vehicle] = holds
 
     def set_refill(self, vehicle: int, rate: int, most_s: int) -> None:
         """Let a vehicle count on its own plug in the depot: drive time [s] that 1000 s add, and up to which range."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         self._vehicles[f.REFILL, vehicle] = rate
         self._vehicles[f.REFILL_CAP, vehicle] = most_s
 
@@ -133,7 +134,7 @@ class Plans(ReadablePlans):
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, *, diverts: bool, waits_first: bool
     ) -> tuple[int, int]:
         """Let the vehicle do all that is due by its plan; return what comes next, see ``kernels.follow``."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         if rows is not self._rows:
             self._append_to(rows)
         while True:
@@ -142,6 +143,14 @@ class Plans(ReadablePlans):
                 return outcome, number
             self._make_room_for_leg(number)
 
+    def follow_due(
+        self, rows: NDArray[np.int32], agenda: Handle, woken: int, limit: int, number: int, ways: tuple[int, bool, bool]
+    ) -> tuple[int, int, int, int, int, int]:
+        """Let vehicles do what is due by their plans, until one has to decide; see ``kernels.agenda``."""
+        if rows is not self._rows:
+            self._append_to(rows)
+        return follow_due(self._packed.at, agenda, woken, limit, number, ways)
+
     def depart(
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, leg: NDArray[np.int32], purpose: int, *, diverts: bool
     ) -> None:
@@ -149,7 +158,7 @@ class Plans(ReadablePlans):
 
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         if rows is not self._rows:
             self._append_to(rows)
         self._make_room_for_leg(leg.shape[1])
@@ -162,7 +171,7 @@ class Plans(ReadablePlans):
 
     def time_anew(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
         """Set the times of a plan by the drives counted with now; return the promises that fall, see ``retiming``."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         return retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, now_s, drive_s)
 
     def serve_until(self, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
@@ -197,7 +206,7 @@ class Plans(ReadablePlans):
         stop changes is bound for its junction from now on.
         """
         vehicle = slots[0]
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         if rows is not self._rows:
             self._append_to(rows)
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
@@ -209,7 +218,7 @@ class Plans(ReadablePlans):
 
     def nobody_comes(self, vehicle: int, request: int) -> None:
         """Let nobody be at the pickup of a request in the plan; the plan itself does not know."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         self._array[f.ABSENT, self._slot(vehicle, request, f.PICKUP), vehicle] = 1
 
     def withdraw(self, vehicle: int, request: int, now_s: int, drive_s: Callable[[int, int], int]) -> bool:
@@ -233,13 +242,13 @@ class Plans(ReadablePlans):
 
     def promise_dropoff(self, vehicle: int, request: int, latest_s: int) -> None:
         """Let the alighting of a request in the plan begin no later."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         self._array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle] = latest_s
         bound_starts(self._array, self._vehicles, self.times, vehicle)
 
     def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int) -> None:
         """Fix the pickup window of a request in the plan; it may be planned to begin later than its earliest."""
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         pickup = self._slot(vehicle, request, f.PICKUP)
         self._array[f.EARLIEST, pickup, vehicle] = max(int(self._array[f.EARLIEST, pickup, vehicle]), earliest_s)
         self._array[f.LATEST, pickup, vehicle] = latest_s
@@ -250,7 +259,7 @@ class Plans(ReadablePlans):
 
         columns: int32 (fields, stops), see ``kernels.replacement``. Riders on board and promises must be kept.
         """
-        self.version[vehicle] += 1
+        self._duty[vehicle, f.VERSION] += 1
         while columns.shape[1] + 1 > self._array.shape[1]:
             self._grow()
         must_think = replace_stops(self._packed.at, columns, vehicle, now_s)

@@ -50,6 +50,14 @@ class ReadablePlans:
     _duty: NDArray[np.int32]
     _packed: Packed
 
+    def version(self, vehicle: int) -> int:
+        """Return how often a plan, or what it depends on, was changed."""
+        return int(self._duty[vehicle, f.VERSION])
+
+    def versions(self) -> int:
+        """Return how often plans, or what they depend on, were changed."""
+        return int(self._duty[:, f.VERSION].sum())
+
     def stop_count(self, vehicle: int) -> int:
         """Return how many stops are still to be served."""
         return int(self._vehicles[f.STOPS, vehicle])

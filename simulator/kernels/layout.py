@@ -78,7 +78,8 @@ TURNED_OFF = 5  # 1: the last leg ended at a junction
 DOORS_OPEN = 6  # 1: serving the stop of slot 0
 IDLE_SINCE = 7  # end of the last service or of a drive without riders in prospect
 NUMBER = 8  # of the vehicle, in the event log: each of its shifts has a plan of its own
-DUTY_FIELDS = 9
+VERSION = 9  # of its plan: how often it, or what it depends on, was changed
+DUTY_FIELDS = 10
 
 # rows[row, field] of the event log, int32. The last row is none: its first field is the number of rows written, and it
 # has the service whose kernels write now, and the number of that service's first vehicle.

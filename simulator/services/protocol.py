@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-import simpy
-
+from simulator.engine.agenda import Clock
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.services.charging import ChargingSites
@@ -24,7 +23,7 @@ class Day:
     change. debug: all invariants of a plan are checked whenever it changes.
     """
 
-    env: simpy.Environment
+    env: Clock
     log: ServiceLog
     world: World
     tables: Any

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import simpy
 
 from simulator import registry
+from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.scenario.models import ServicePart
@@ -28,7 +28,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
     now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
     """
-    env, log = simpy.Environment(initial_time=world.begins_s), EventLog()
+    env, log = Clock(world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
     roads = RoadsInTime(env, log.of(-1), world)
@@ -52,7 +52,7 @@ def in_order(world: World) -> list[ServicePart[Any]]:
 
 def _day_of(
     part: ServicePart[Any],
-    env: simpy.Environment,
+    env: Clock,
     log: EventLog,
     world: World,
     sites: ChargingSites,

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import simpy
 
+from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
@@ -64,7 +64,7 @@ def running(
     depot = {"name": "home", "lon": float(network.lon[0]), "lat": float(network.lat[0])}
     fleet = {"bus": {"count": vehicles, "seats": 8, "depots": [depot]}}
     world = world_of(network, requests, fleet=fleet, limits={"default": {"max_wait_s": 3600}})
-    env, log = simpy.Environment(), EventLog() if log is None else log
+    env, log = Clock(), EventLog() if log is None else log
     sites = ChargingSites(env, world.sites)
     return Ridepooling(
         Day(env, log.of(number), world, rides_in(world), sites, RoadsInTime(env, log.of(-1), world), debug=True), number

@@ -79,12 +79,11 @@ class Booking:
         return all([self._is_good(offer.what, now_s) for offer in offers])  # noqa: C419 -- a generator takes longer
 
     def _is_good(self, what: Proposal | Rearranged, now_s: int) -> bool:
-        versions = self._plans.version
         if what.now_s != now_s:
             return False
         if isinstance(what, Rearranged):
-            return what.version == sum(versions)
-        return what.version == versions[what.answer.vehicle]
+            return what.version == self._plans.versions()
+        return what.version == self._plans.version(what.answer.vehicle)
 
     def rearranged(self, attempt: Attempt, now_s: int) -> Offer | None:
         """Return the ride with the least walk for which other plans can change, if that is allowed."""
@@ -98,7 +97,7 @@ class Booking:
                 continue
             ready_s = int(fields[f.REQ_EARLIEST]) + int(pickup[f.OPTION_WALK])
             walk_s, node = int(pickup[f.OPTION_WALK] + dropoff[f.OPTION_WALK]), self._rides.node_of(pickup)
-            what = Rearranged(found, ready_s, (node, self._rides.node_of(dropoff)), now_s, sum(self._plans.version))
+            what = Rearranged(found, ready_s, (node, self._rides.node_of(dropoff)), now_s, self._plans.versions())
             times_s = found.boarding_s, found.alighting_s
             return self._offers.rearranged(attempt, what, found.vehicle, times_s, ready_s, walk_s, node)
         return None

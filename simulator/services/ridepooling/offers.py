@@ -53,7 +53,7 @@ class Offers:
 
     def plain(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
         """Return the ride for who takes any: no times are told."""
-        version = self._plans.version[answer.vehicle]
+        version = self._plans.version(answer.vehicle)
         departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
         relaxed = self._rides.is_relaxed(request)
         return Offer(self._number, attempt, Proposal(answer, now_s, version, departure_s, relaxed))
@@ -149,7 +149,7 @@ class Offers:
         self, attempt: Attempt, request: int, view: FleetView, answer: Assignment, departure_s: int, wish_s: int,
         now_s: int,
     ) -> Offer:  # fmt: skip
-        version = self._plans.version[answer.vehicle]
+        version = self._plans.version(answer.vehicle)
         boarding_s, alighting_s = boarding_and_alighting(view, answer, now_s)
         what, options = view.requests[0], view.options
         access_s = int(options[answer.pickup_option, f.OPTION_WALK])

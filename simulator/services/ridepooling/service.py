@@ -25,6 +25,7 @@ from simulator.services.ridepooling.roster import Roster
 from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.vehicle import Operation, Rules
 from simulator.services.ridepooling.views import Views
+from simulator.services.ridepooling.wakes import Wakes
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE
@@ -53,13 +54,15 @@ class Ridepooling:
         entrance = Entrance(world, roster, debug=day.debug)
         plans = self._plans = entrance.plans
         limited = bool(world.vehicles["store_kwh"].notna().any())
-        fleet = Operation(env, log, plans, roads)
+        diversion, waits_first = dispatch.diversion, dispatch.wait_at == "previous_stop"
+        wakes = Wakes(env, log, plans, diverts=diversion, waits_first=waits_first)
+        fleet = Operation(env, log, plans, roads, wakes)
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         promises = FallenPromises(log, plans, roads)
         drawn = None
         if any(world.spreads):
             drawn = DrawnTimes(log, plans, promises, world.drive_factor, world.dwell_factor)
-        rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
+        rules = Rules(diversion, waits_first, _idle_policy(world), drawn)
         Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
         replanner = None

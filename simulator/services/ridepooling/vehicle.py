@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import simpy
-
 from simulator.dispatch.idle import IdlePolicy
-from simulator.engine.agenda import Alarm
+from simulator.engine.agenda import Clock
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
-from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
+from simulator.kernels.agenda import DECIDES
+from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_LEG_ROOM, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.roster import Shift
+from simulator.services.ridepooling.wakes import Wakes
 from simulator.units import DAY_S, HOUR_S
 
 LONGEST_NAP_S = 6 * HOUR_S
 AT_HOME_S = 60  # so often a vehicle looks whether its shift before is over
+_NOT_SAID = (DECIDES, NEEDS_LEG_ROOM)
 STRANDED_AFTER_S = DAY_S  # so long after its shift a vehicle that is not home will not come home any more
 
 
@@ -45,10 +46,11 @@ class Rules:
 class Operation:
     """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it."""
 
-    env: simpy.Environment
+    env: Clock
     log: ServiceLog
     plans: Plans
     roads: Roads
+    wakes: Wakes
     vehicles: dict[int, Vehicle] = field(default_factory=dict)
 
 
@@ -82,14 +84,18 @@ class Vehicle:
         self._before, self._ended = before, ended
         self._home = fleet.roads.node_at(depot)
         self._on_shift = False
-        self._alarm = Alarm(fleet.env, self._act)
+        self._wakes = fleet.wakes
+        self._wakes.begin(self.index, self._act)
 
     def plan_changed(self) -> None:
         """Think again: the plan is another, or the leg ends at the next junction."""
-        self._alarm.ring()
+        self._wakes.ring(self.index)
 
-    def _act(self, now: int) -> int | None:
-        """Do all that is due; return when to think again, or None when the shift is over."""
+    def _act(self, now: int, outcome: int, number: int) -> int | None:
+        """Do all that is due; return when to think again, or None when the shift is over.
+
+        outcome, number: what `follow` says already of this moment, DECIDES if it was not asked.
+        """
         if not self._on_shift:
             if now < self.shift_start_s:
                 return self.shift_start_s
@@ -98,20 +104,21 @@ class Vehicle:
             self._on_shift, self._before = True, None
             if self.energy is not None:
                 self.energy.on_shift(self.index)
+            if self.energy is None and self.rules.drawn is None:
+                self._wakes.only_follows(self.index)
             self._record(now, Event.SHIFT_STARTED, self.depot)
         while True:
-            outcome, number = self._follow(now)
+            if outcome in _NOT_SAID:
+                outcome, number = self._follow(now)
             if outcome == WAITS:
                 if self.energy is None or self.plans.drives(self.index):
                     return number
                 if not self._goes_to_charge(now, number):
                     return min(number, now + LOOK_AGAIN_S)
-                continue
-            if outcome == MAY_LEAVE:
+            elif outcome == MAY_LEAVE:
                 if self.energy is not None and self.energy.must_fill_up(self.index):
                     self.plans.may_wait(self.index)
-                continue
-            if outcome == NEEDS_ROW_ROOM:
+            elif outcome == NEEDS_ROW_ROOM:
                 self.log.grow()
             elif outcome == NOBODY_CAME:
                 self.plans.withdraw(self.index, number, now, self.roads.for_plans(now).drive_s)
@@ -129,6 +136,7 @@ class Vehicle:
                 idle_until = self._idle(now, number)
                 if idle_until is not None:
                     return idle_until
+            outcome = DECIDES
 
     def _follow(self, now: int) -> tuple[int, int]:
         """Do what the plan says is due; stops take as long as drawn, energy is paid for where it is limited."""
@@ -172,7 +180,6 @@ class Vehicle:
                 )
                 return None
             wake = leave_s
-        # A sleep that is broken off stays in simpy's queue until its time: short naps keep the queue short.
         return min(wake, now + (LONGEST_NAP_S if energy is None else LOOK_AGAIN_S))
 
     def _strand(self, now: int, location: int) -> None:

@@ -1,0 +1,146 @@
+"""Vehicles that follow their plans, one after the other in the order of the clock, until somebody has to decide.
+
+An agenda has a time for every vehicle that sleeps: a heap whose members know their places in it, so that one can be
+taken out before its time. What happens first has the least key: time [s], rank within a second, number.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels import event_order
+from simulator.kernels.event_order import NOTHING
+from simulator.kernels.fleet import fleet_at
+from simulator.kernels.follow import WAITS, follow
+from simulator.kernels.handles import Handle, Kind, Packed, array_at
+from simulator.kernels.jit import jit_in_place, jit_inline
+from simulator.kernels.layout import VERSION
+
+DECIDES = -1  # outcome: it is the vehicle's turn, and it does not just follow its plan
+NOT_IN = -1
+
+VEHICLES = 1  # rank of those who wake in a second
+
+_KINDS = (Kind("members", np.int64, 1), Kind("place", np.int64, 1), Kind("key", np.int64, 1), Kind("led", np.int64, 1))
+
+key_of, time_of = jit_in_place(event_order.key_of), jit_in_place(event_order.time_of)
+
+
+def new_agenda(vehicles: int) -> tuple[Packed, NDArray[np.int64], NDArray[np.int64]]:
+    """Return an agenda on which nobody is, which of its vehicles sleep, and who decides for itself.
+
+    Those are int64 (vehicles,): `NOT_IN` where nobody sleeps, and 1 where a vehicle does not just follow its plan.
+    """
+    members = np.zeros(vehicles + 1, dtype=np.int64)  # the last one is their number
+    place, key = np.full(vehicles, NOT_IN, dtype=np.int64), np.zeros(vehicles, dtype=np.int64)
+    led = np.ones(vehicles, dtype=np.int64)
+    return Packed(_KINDS, (members, place, key, led)), place, led
+
+
+@jit_inline
+def _agenda_at(
+    agenda: Handle,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return members, place, key and who decides for itself."""
+    return (
+        array_at(agenda[0, 0], (agenda[0, 1],), np.int64),
+        array_at(agenda[1, 0], (agenda[1, 1],), np.int64),
+        array_at(agenda[2, 0], (agenda[2, 1],), np.int64),
+        array_at(agenda[3, 0], (agenda[3, 1],), np.int64),
+    )
+
+
+@jit_in_place
+def put_on(agenda: Handle, vehicle: int, key: int) -> int:
+    """Put a vehicle that does not sleep on the agenda; return the least key of all. O(log vehicles)."""
+    members, place, keys, _ = _agenda_at(agenda)
+    keys[vehicle] = key
+    _rise(members, place, keys, vehicle, members[-1])
+    members[-1] += 1
+    return np.int64(keys[members[0]])
+
+
+@jit_in_place
+def _take_off(members: NDArray[np.int64], place: NDArray[np.int64], keys: NDArray[np.int64], vehicle: int) -> None:
+    """Take a vehicle that sleeps off the agenda. O(log vehicles)."""
+    hole, last = place[vehicle], members[-1] - 1
+    mover = members[last]
+    members[-1] = last
+    place[vehicle] = NOT_IN
+    if mover == vehicle:
+        return
+    while True:
+        below = 2 * hole + 1
+        if below >= last:
+            break
+        if below + 1 < last and keys[members[below + 1]] < keys[members[below]]:
+            below += 1
+        if keys[mover] <= keys[members[below]]:
+            break
+        members[hole] = members[below]
+        place[members[hole]] = hole
+        hole = below
+    _rise(members, place, keys, mover, hole)
+
+
+@jit_in_place
+def _rise(
+    members: NDArray[np.int64], place: NDArray[np.int64], keys: NDArray[np.int64], vehicle: int, hole: int
+) -> None:
+    """Put a vehicle into a hole of the heap, or as far above it as it belongs."""
+    while hole > 0:
+        above = (hole - 1) // 2
+        if keys[members[above]] <= keys[vehicle]:
+            break
+        members[hole] = members[above]
+        place[members[hole]] = hole
+        hole = above
+    members[hole] = vehicle
+    place[vehicle] = hole
+
+
+@jit_in_place
+def follow_due(
+    at: Handle, agenda: Handle, woken: int, limit: int, number: int, ways: tuple[int, bool, bool]
+) -> tuple[int, int, int, int, int, int]:
+    """Let vehicles follow their plans in the order of their keys, as long as these are below a limit.
+
+    Returns the vehicle for which it has to be decided what comes next, what `follow` says of it with its number, and
+    the time; then the least key on the agenda and the next number. Vehicle -1: nobody is due before the limit.
+
+    at: of the fleet, see ``kernels.fleet``. woken: who acts first, now and before its time has come, -1 for nobody.
+    number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways: now, and whether vehicles
+    divert and wait first, see `follow`.
+    """
+    members, place, keys, led = _agenda_at(agenda)
+    duty = fleet_at(at).duty
+    now, diverts, waits_first = ways
+    vehicle = woken
+    if vehicle >= 0:
+        _take_off(members, place, keys, vehicle)
+    while True:
+        if vehicle < 0:
+            if members[-1] == 0 or keys[members[0]] >= limit:
+                break
+            vehicle = members[0]
+            now = time_of(keys[vehicle])
+            _take_off(members, place, keys, vehicle)
+        outcome, told = np.int64(DECIDES), np.int64(0)
+        if led[vehicle] == 0:
+            duty[vehicle, VERSION] += 1
+            outcome, told = follow(at, vehicle, now, diverts, waits_first)
+        if outcome != WAITS:
+            return vehicle, outcome, told, now, _least(members, keys), number
+        keys[vehicle] = key_of(max(now, told), np.int64(VEHICLES), number)
+        number += 1
+        _rise(members, place, keys, vehicle, members[-1])
+        members[-1] += 1
+        vehicle = np.int64(-1)
+    return np.int64(-1), np.int64(WAITS), np.int64(0), now, _least(members, keys), number
+
+
+@jit_in_place
+def _least(members: NDArray[np.int64], keys: NDArray[np.int64]) -> int:
+    """Return the least key on the agenda."""
+    return np.int64(NOTHING) if members[-1] == 0 else np.int64(keys[members[0]])

@@ -1,0 +1,87 @@
+"""Which vehicle acts when: who only follows its plan does so in compiled code, together with all that comes next."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from simulator.engine.agenda import AT_ONCE, VEHICLES, Clock
+from simulator.engine.log import ServiceLog
+from simulator.fleet.plans import Plans
+from simulator.kernels.agenda import DECIDES, NOT_IN, new_agenda, put_on
+from simulator.kernels.event_order import NOTHING, key_of, time_of
+
+Act = Callable[[int, int, int], int | None]
+
+
+class Wakes:
+    """A calendar of the vehicles of a fleet. diverts, waits_first: how they follow their plans, see ``follow``.
+
+    first: the least key of what is to come.
+    """
+
+    def __init__(self, clock: Clock, log: ServiceLog, plans: Plans, *, diverts: bool, waits_first: bool) -> None:
+        self._clock, self._log, self._plans = clock, log, plans
+        self._diverts, self._waits_first = diverts, waits_first
+        self._agenda, self._asleep, self._led = new_agenda(plans.duty.shape[0])
+        self._acts: dict[int, Act] = {}
+        self._begun: set[int] = set()
+        self._early: deque[tuple[int, int]] = deque()  # keys of those who act before their time, in order
+        self.first = self._next = NOTHING
+        clock.add(self)
+
+    def begin(self, vehicle: int, act: Act) -> None:
+        """Let a vehicle act as soon as the run goes on.
+
+        act: gets the time, what `follow` says and its number; returns when to act next [s], None for never again.
+        """
+        self._acts[vehicle] = act
+        self._wake_early(vehicle)
+
+    def only_follows(self, vehicle: int) -> None:
+        """Let a vehicle be asked no more before it has to decide something."""
+        self._led[vehicle] = 0
+
+    def ring(self, vehicle: int) -> None:
+        """Wake a vehicle before anything else happens in this second, unless it acts, or never will again."""
+        if vehicle in self._begun and self._asleep[vehicle] != NOT_IN:
+            self._wake_early(vehicle)
+
+    def _wake_early(self, vehicle: int) -> None:
+        clock = self._clock
+        self._early.append((key_of(int(clock.now), AT_ONCE, clock.number), vehicle))
+        clock.number += 1
+        self.first = min(self._early[0][0], self._next)
+
+    def advance(self, limit: int) -> None:
+        """Let the vehicle act that comes first, and those who follow it before a key, until one has to decide."""
+        woken = -1
+        if self._early and self._early[0][0] == self.first:
+            key, woken = self._early.popleft()
+            if woken not in self._begun:
+                self._begun.add(woken)
+                self._act(woken, time_of(key), DECIDES, 0)
+            elif self._asleep[woken] != NOT_IN:
+                self._follow(woken, limit, time_of(key))
+        else:
+            self._follow(woken, limit, 0)
+        self.first = min(self._early[0][0], self._next) if self._early else self._next
+
+    def _follow(self, woken: int, limit: int, now_s: int) -> None:
+        clock = self._clock
+        if self._early:
+            limit = min(limit, self._early[0][0])
+        ways = now_s, self._diverts, self._waits_first
+        vehicle, outcome, told, now, self._next, clock.number = self._plans.follow_due(
+            self._log.rows, self._agenda.at, woken, limit, clock.number, ways
+        )
+        if vehicle >= 0:
+            self._act(vehicle, now, outcome, told)
+
+    def _act(self, vehicle: int, now_s: int, outcome: int, told: int) -> None:
+        clock = self._clock
+        clock.jump(now_s)
+        next_s = self._acts[vehicle](now_s, outcome, told)
+        if next_s is not None:
+            self._next = put_on(self._agenda.at, vehicle, key_of(max(now_s, next_s), VEHICLES, clock.number))
+            clock.number += 1
