@@ -111,7 +111,7 @@ def test_module_is_short(path: Path) -> None:
 
 def test_simpy_lives_in_the_engine_and_in_processes() -> None:
     users = {path for path in MODULES if "import simpy" in path.read_text(encoding="utf-8")}
-    assert {path.relative_to(PACKAGE).parts[0] for path in users} == {"engine", "services", "simulation", "travellers"}
+    assert {path.relative_to(PACKAGE).parts[0] for path in users} == {"engine", "services", "travellers"}
 
 
 def test_no_service_knows_another() -> None:
@@ -148,12 +148,14 @@ def test_kernels_know_numpy_and_numba_only() -> None:
                 assert root in {"__future__", "collections", "numba", "numpy", "simulator", "typing"}, path
 
 
-PLAN_ARRAYS = {"array", "vehicles", "legs", "spatial_index", "moving", "duty"}
+PLAN_ARRAYS = {"array", "vehicles", "legs", "index", "duty"}
 WRITERS = {
     "simulator.kernels.acceptance.accept",
+    "simulator.kernels.agenda.follow_due",
     "simulator.kernels.changes",
     "simulator.kernels.follow.depart",
     "simulator.kernels.follow.follow",
+    "simulator.kernels.listing",
     "simulator.kernels.replacement",
     "simulator.kernels.schedule",
     "simulator.kernels.stores.refresh_ranges",

@@ -56,7 +56,7 @@ def questions(world: World) -> list[Question]:
 
 def _question(view: FleetView, request: int, now_s: int) -> Question:
     """Return what is asked as it is at the moment."""
-    fleet = [array.copy() for array in (view.plan, view.vehicles, view.legs, view.spatial_index, view.moving)]
+    fleet = [array.copy(order="K") for array in (view.plan, view.vehicles, view.legs, *view.index)]
     packed = pack_search(tuple(fleet), view.times, view.scratch, view.weights)
     return packed, view.reach.copy(), view.requests[request].copy(), view.options_of(request).copy(), now_s
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from simulator.kernels.gaps import Scratch
 from simulator.kernels.handles import Packed
 from simulator.kernels.question import pack_search
+from simulator.kernels.slot_index import SlotIndex
 from simulator.kernels.times import Times
 from simulator.reasons import Reason
 
@@ -48,7 +49,7 @@ class FleetView:
     """What a policy may look at; the arrays are read-only and named in ``simulator.kernels.layout``.
 
     plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). spatial_index: int32 (lists, fields, n). moving: int32 (vehicles + 1,). reach: int64 (options,
+    positions). index: of the slots. reach: int64 (options,
     vehicles), drive to the pickups of the request asked about [s] for vehicles at a node that is no place of the table.
     times: the travel-time table. requests: int64 (requests, fields). options: int32 (n, fields), the rows of a request
     are ``options_of``. weights: int64 (4,), thousandths per second. scratch: what searches work in. locate: returns the
@@ -58,8 +59,7 @@ class FleetView:
     plan: NDArray[np.int32]
     vehicles: NDArray[np.int32]
     legs: NDArray[np.int32]
-    spatial_index: NDArray[np.int32]
-    moving: NDArray[np.int32]
+    index: SlotIndex
     reach: NDArray[np.int64]
     times: Times
     requests: NDArray[np.int64]
@@ -104,7 +104,7 @@ class FleetView:
     @cached_property
     def packed(self) -> Packed:
         """What all requests share, as one for compiled functions."""
-        fleet = (self.plan, self.vehicles, self.legs, self.spatial_index, self.moving)
+        fleet = (self.plan, self.vehicles, self.legs, *self.index)
         return pack_search(fleet, self.times, self.scratch, self.weights)
 
 

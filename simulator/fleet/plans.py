@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.fleet import retiming
-from simulator.fleet.invariants import check_plan
+from simulator.fleet.invariants import check_listed, check_plan
 from simulator.fleet.pauses import pause_columns
 from simulator.fleet.reading import ReadablePlans, read_only
 from simulator.kernels import changes
@@ -18,9 +18,11 @@ from simulator.kernels.agenda import follow_due
 from simulator.kernels.fleet import NO_ROWS, ROWS, pack_fleet
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
 from simulator.kernels.handles import Handle
+from simulator.kernels.listing import list_plan
 from simulator.kernels.paths import NO_ROADS, Router
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
+from simulator.kernels.slot_index import SlotIndex, new_index, with_room
 from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import Times
 
@@ -31,11 +33,10 @@ class Plans(ReadablePlans):
     """All plans, slot 0 being where each vehicle stands or last set off from, and what each vehicle is at.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
-    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``spatial_index[list, field, position]``,
-    ``moving[position]``, ``duty[vehicle, field]``. All may read them; only methods write, in arrays of their own. When
-    arrays grow, the attributes are others. Methods that make something happen append to the rows of an event log.
-    Without a router for all places, legs must be handed in. With ``debug`` every acceptance re-checks all invariants of
-    the plan.
+    ``vehicles[field, vehicle]``, ``legs[vehicle, field, position]``, ``duty[vehicle, field]``; index: of the slots. All
+    may read them; only methods write, in arrays of their own. When arrays grow, the attributes are others. Methods that
+    make something happen append to the rows of an event log. Without a router for all places, legs must be handed in.
+    With ``debug`` every acceptance re-checks all invariants of the plan, and the index of all plans.
     """
 
     def __init__(
@@ -49,12 +50,11 @@ class Plans(ReadablePlans):
         debug: bool = False,
     ) -> None:
         self.places = np.arange(len(times.cell), dtype=np.int32) if places is None else places
-        self._array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), dtype=np.int32)
-        self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), dtype=np.int32)
+        self._array: NDArray[np.int32] = np.zeros((f.PLAN_FIELDS, slots, vehicle_count), np.int32, order="F")
+        self._vehicles: NDArray[np.int32] = np.zeros((f.VEHICLE_FIELDS, vehicle_count), np.int32, order="F")
         self._legs: NDArray[np.int32] = np.zeros((vehicle_count, f.LEG_FIELDS, LEG_POSITIONS), dtype=np.int32)
         self._duty: NDArray[np.int32] = np.zeros((vehicle_count, f.DUTY_FIELDS), dtype=np.int32)
-        self._spatial_index = _new_spatial_index(slots, vehicle_count)
-        self._moving: NDArray[np.int32] = np.zeros(vehicle_count + 1, dtype=np.int32)
+        self._index = new_index(slots, vehicle_count, len(times.least))
         self._array[f.LISTED], self._array[f.REQUEST] = f.NOT_LISTED, -1
         self._vehicles[f.SHIFT_END] = -f.FOREVER  # until it enters
         self.debug = debug
@@ -68,10 +68,10 @@ class Plans(ReadablePlans):
 
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
-        self._arrays = (self._array, self._vehicles, self._legs, self._spatial_index, self._moving, self._duty)
+        self._arrays = (self._array, self._vehicles, self._legs, *self._index, self._duty)
         self._packed = pack_fleet(self._arrays, self.places, self.times, self._router, self._rows)
-        seen = [read_only(array) for array in self._arrays]
-        self.array, self.vehicles, self.legs, self.spatial_index, self.moving, self.duty = seen
+        self.array, self.vehicles, self.legs, *seen, self.duty = [read_only(array) for array in self._arrays]
+        self.index = SlotIndex(*seen)
 
     def enter(
         self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...],
@@ -85,9 +85,7 @@ class Plans(ReadablePlans):
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
         self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
-        changes.enter(
-            self._array, self._vehicles, self._spatial_index, self._moving, self.times, vehicle, shift_start_s
-        )
+        changes.enter(self._packed.at, vehicle, shift_start_s)
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
@@ -119,7 +117,8 @@ class Plans(ReadablePlans):
         sites: int32 (sites, SITE_FIELDS, vehicles); those of a vehicle come first, SITE_RATE 0 where it has no more.
         """
         self._vehicles[f.SURE_SITES] = (sites[:, f.SITE_RATE] > 0).sum(axis=0)
-        self._vehicles = np.concatenate([self._vehicles[: f.VEHICLE_FIELDS], sites.reshape(-1, sites.shape[2])])
+        known = np.concatenate([self._vehicles[: f.VEHICLE_FIELDS], sites.reshape(-1, sites.shape[2])])
+        self._vehicles = np.asfortranarray(known)
         self._refer()
 
     def may_wait(self, vehicle: int) -> None:
@@ -168,11 +167,14 @@ class Plans(ReadablePlans):
         """Let a vehicle under way go on along another leg, see ``retiming``."""
         self._make_room_for_leg(leg.shape[1])
         retiming.go_on(self._array, self._vehicles, self._legs, self._duty, vehicle, leg)
+        list_plan(self._packed.at, vehicle)
 
     def time_anew(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
         """Set the times of a plan by the drives counted with now; return the promises that fall, see ``retiming``."""
         self._duty[vehicle, f.VERSION] += 1
-        return retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, now_s, drive_s)
+        fallen = retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, now_s, drive_s)
+        list_plan(self._packed.at, vehicle)
+        return fallen
 
     def serve_until(self, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
         """Let a vehicle have its doors open until then, and rides on board begin at other times, see ``retiming``."""
@@ -213,8 +215,14 @@ class Plans(ReadablePlans):
             self._grow()
         answer = accept(self._packed.at, request, what, options, slots, (*terms,), now_s)
         if self.debug:
-            check_plan(self._array, self._vehicles, self.times, vehicle)
+            self._check(vehicle)
         return answer
+
+    def _check(self, vehicle: int) -> None:
+        """Raise PlanInvariantError if a plan breaks a rule, or the index does not know any plan as it is."""
+        check_plan(self._array, self._vehicles, self.times, vehicle)
+        for other in range(self._array.shape[2]):
+            check_listed(self._array, self._vehicles, self._index, self.times, other)
 
     def nobody_comes(self, vehicle: int, request: int) -> None:
         """Let nobody be at the pickup of a request in the plan; the plan itself does not know."""
@@ -244,7 +252,7 @@ class Plans(ReadablePlans):
         """Let the alighting of a request in the plan begin no later."""
         self._duty[vehicle, f.VERSION] += 1
         self._array[f.LATEST, self._slot(vehicle, request, f.DROPOFF), vehicle] = latest_s
-        bound_starts(self._array, self._vehicles, self.times, vehicle)
+        self._bound_starts(vehicle)
 
     def promise(self, vehicle: int, request: int, earliest_s: int, latest_s: int) -> None:
         """Fix the pickup window of a request in the plan; it may be planned to begin later than its earliest."""
@@ -252,7 +260,12 @@ class Plans(ReadablePlans):
         pickup = self._slot(vehicle, request, f.PICKUP)
         self._array[f.EARLIEST, pickup, vehicle] = max(int(self._array[f.EARLIEST, pickup, vehicle]), earliest_s)
         self._array[f.LATEST, pickup, vehicle] = latest_s
+        self._bound_starts(vehicle)
+
+    def _bound_starts(self, vehicle: int) -> None:
+        """Let limits that are others bound when stops of a plan may start."""
         bound_starts(self._array, self._vehicles, self.times, vehicle)
+        list_plan(self._packed.at, vehicle)
 
     def replace(self, vehicle: int, columns: NDArray[np.int32], now_s: int) -> bool:
         """Let a vehicle serve other stops to come, or in another order; return whether it must think anew.
@@ -264,19 +277,13 @@ class Plans(ReadablePlans):
             self._grow()
         must_think = replace_stops(self._packed.at, columns, vehicle, now_s)
         if self.debug:
-            check_plan(self._array, self._vehicles, self.times, vehicle)
+            self._check(vehicle)
         return must_think
 
     def _grow(self) -> None:
-        more = np.zeros_like(self._array)
-        more[f.LISTED] = f.NOT_LISTED
-        self._array = np.concatenate([self._array, more], axis=1)
-        spatial_index = _new_spatial_index(self._array.shape[1], self._array.shape[2])
-        spatial_index[:, :, : self._spatial_index.shape[2] - 1] = self._spatial_index[:, :, :-1]
-        spatial_index[:, f.VEHICLE, -1] = self._spatial_index[:, f.VEHICLE, -1]
-        self._spatial_index = spatial_index
+        fields, slots, vehicles = self._array.shape
+        larger: NDArray[np.int32] = np.zeros((fields, 2 * slots, vehicles), np.int32, order="F")
+        larger[f.LISTED] = f.NOT_LISTED
+        larger[:, :slots] = self._array
+        self._array, self._index = larger, with_room(self._index, 2 * slots, vehicles)
         self._refer()
-
-
-def _new_spatial_index(slots: int, vehicles: int) -> NDArray[np.int32]:
-    return np.zeros((f.SPATIAL_INDEX_LISTS, f.SPATIAL_INDEX_FIELDS, slots * vehicles + 1), dtype=np.int32)

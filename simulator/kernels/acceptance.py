@@ -27,11 +27,13 @@ from simulator.kernels.layout import (
     LATEST,
     LEG_END,
     LEG_END_S,
+    LISTED,
     LOAD,
     LOADS,
     MAX_RIDE,
     MOVING,
     NODE,
+    NOT_LISTED,
     NUMBER,
     OPTION_NODE,
     OPTION_WALK,
@@ -54,8 +56,8 @@ from simulator.kernels.layout import (
     START,
 )
 from simulator.kernels.legs import next_junction
+from simulator.kernels.listing import list_slots
 from simulator.kernels.schedule import bound_starts, open_gap, reschedule
-from simulator.kernels.spatial_index import put_in_all, take_out_all
 from simulator.kernels.times import Times
 
 # Where a request goes: vehicle, pickup index, dropoff index, pickup option, dropoff option, both counted from 0 at
@@ -95,12 +97,10 @@ def accept(
     """
     fleet = fleet_at(at)
     plan, vehicles, times = fleet.plan, fleet.vehicles, fleet.times
-    spatial_index, moving, duty, places, rows = fleet.spatial_index, fleet.moving, fleet.duty, fleet.places, fleet.rows
+    duty, places, rows = fleet.duty, fleet.places, fleet.rows
     vehicle, pickup, dropoff = slots[0], slots[1] + 1, slots[2] + 2
     max_wait, before, after, max_ride = terms
-    take_out_all(plan, vehicles, spatial_index, vehicle)
     insert((plan, vehicles, fleet.legs), times, number, request, options, slots, now)
-    put_in_all(plan, vehicles, spatial_index, moving, times, vehicle)
     ready = np.int64(plan[EARLIEST, pickup, vehicle])
     boarding = np.int64(plan[START, pickup, vehicle])
     earliest = max(ready, boarding - before)
@@ -110,6 +110,7 @@ def accept(
     plan[LATEST, pickup, vehicle] = latest
     plan[MAX_RIDE, dropoff, vehicle] = max(max_ride, planned_ride)
     bound_starts(plan, vehicles, times, vehicle)
+    list_slots(fleet, vehicle)
     alighting = np.int64(plan[START, dropoff, vehicle])
     told = duty[vehicle, NUMBER]
     write_row(rows, now, Event.ACCEPTED, told, number, places[plan[NODE, pickup, vehicle]], boarding)
@@ -123,10 +124,7 @@ def accept(
 def leave_from_here(
     plan: NDArray[np.int32], vehicles: NDArray[np.int32], legs: NDArray[np.int32], vehicle: int, now: int
 ) -> None:
-    """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands.
-
-    The slots of the plan must be in no spatial index.
-    """
+    """Let slot 0 be where the vehicle can leave for another place: its next junction, or where it stands."""
     if vehicles[MOVING, vehicle] == 1:
         _, junction, at = next_junction(legs, vehicles, vehicle, now)
         if vehicles[RANGE, vehicle] < FOREVER:
@@ -146,7 +144,7 @@ def insert(
     slots: Slots,
     now: int,
 ) -> None:
-    """Put the two stops of a request into a plan whose slots are in no spatial index, and set its times anew.
+    """Put the two stops of a request into a plan, and set its times anew; the index of slots does not know yet.
 
     Who offers a ride asks this of a copy, so an offer tells the times that acceptance gives. plans: plan, vehicles and
     legs, of which the vehicle's are changed; else as for ``accept``. O(stops^2).
@@ -166,6 +164,7 @@ def insert(
         plan[SIZE, slot, vehicle] = request[REQ_SIZE]
         plan[MAX_RIDE, slot, vehicle] = request[REQ_MAX_RIDE]
         plan[ABSENT, slot, vehicle] = 0
+        plan[LISTED, slot, vehicle] = NOT_LISTED
         plan[PAUSE, slot, vehicle] = 0
     plan[KIND, pickup, vehicle] = PICKUP
     plan[NODE, pickup, vehicle] = options[pickup_option, OPTION_NODE]

@@ -62,6 +62,14 @@ def put_on(agenda: Handle, vehicle: int, key: int) -> int:
 
 
 @jit_in_place
+def take_off(agenda: Handle, vehicle: int) -> int:
+    """Take a vehicle that sleeps off the agenda; return the least key of all. O(log vehicles)."""
+    members, place, keys, _ = _agenda_at(agenda)
+    _take_off(members, place, keys, vehicle)
+    return _least(members, keys)
+
+
+@jit_in_place
 def _take_off(members: NDArray[np.int64], place: NDArray[np.int64], keys: NDArray[np.int64], vehicle: int) -> None:
     """Take a vehicle that sleeps off the agenda. O(log vehicles)."""
     hole, last = place[vehicle], members[-1] - 1

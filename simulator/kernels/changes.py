@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.fleet import Fleet
+from simulator.kernels.fleet import Fleet, fleet_at
+from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
@@ -23,8 +24,8 @@ from simulator.kernels.layout import (
     START,
     STOPS,
 )
+from simulator.kernels.listing import list_origin, list_slots, take_out
 from simulator.kernels.schedule import drop_first_stop, reschedule
-from simulator.kernels.spatial_index import place_origin, put_in_all, take_out_all
 from simulator.kernels.times import Times
 from simulator.kernels.timing import begins_at
 
@@ -45,30 +46,16 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
 
 
 @jit_in_place
-def enter(
-    plan: NDArray[np.int32],
-    vehicles: NDArray[np.int32],
-    spatial_index: NDArray[np.int32],
-    moving: NDArray[np.int32],
-    times: Times,
-    vehicle: int,
-    since: int,
-) -> None:
-    """Let a vehicle with nothing to do stand in its depot."""
-    begin_at(plan, vehicles, vehicle, np.int64(vehicles[DEPOT, vehicle]), since)
-    place_origin(plan, vehicles, spatial_index, moving, times, vehicle)
-
-
-@jit_in_place
-def stand(fleet: Fleet, vehicle: int, node: int, since: int) -> None:
-    """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
-    begin_at(fleet.plan, fleet.vehicles, vehicle, node, since)
-    place_origin(fleet.plan, fleet.vehicles, fleet.spatial_index, fleet.moving, fleet.times, vehicle)
+def enter(at: Handle, vehicle: int, since: int) -> None:
+    """Let a vehicle with nothing to do stand in its depot. at: of the fleet, see ``kernels.fleet``."""
+    fleet = fleet_at(at)
+    begin_at(fleet.plan, fleet.vehicles, vehicle, np.int64(fleet.vehicles[DEPOT, vehicle]), since)
+    list_origin(fleet, vehicle)
 
 
 @jit_in_place
 def begin_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int, node: int, since: int) -> None:
-    """Do the same to a plan whose slots are in no spatial index."""
+    """Let slot 0 be a place where the vehicle stands and may leave from at once; its load stays."""
     plan[NODE, 0, vehicle] = node
     plan[REQUEST, 0, vehicle] = -1
     plan[KIND, 0, vehicle] = ORIGIN
@@ -80,21 +67,21 @@ def begin_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicle: int,
 
 
 @jit_in_place
-def set_off(fleet: Fleet, vehicle: int, nodes: int, now: int, first: int) -> None:
+def set_off(fleet: Fleet, vehicle: int, nodes: int, now: int, first: int) -> bool:
     """Let the vehicle leave slot 0 along the leg of so many nodes that ``legs`` has for it.
 
-    Nothing may be inserted before slot ``first`` while it is under way. O(stops^2).
+    Nothing may be inserted before slot ``first`` while it is under way. Returns whether the times of stops are others.
+    O(stops^2).
     """
     vehicles = fleet.vehicles
     vehicles[LEG_NODES, vehicle] = nodes
     vehicles[MOVING, vehicle] = 1
     vehicles[FIRST, vehicle] = first
-    _leave_at(fleet.plan, vehicles, fleet.times, vehicle, now)
-    place_origin(fleet.plan, vehicles, fleet.spatial_index, fleet.moving, fleet.times, vehicle)
+    return _leave_at(fleet.plan, vehicles, fleet.times, vehicle, now)
 
 
 @jit_in_place
-def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, now: int) -> None:
+def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, now: int) -> bool:
     """Let slot 0 be left now. The plan further on only changes when the first stop starts at another time."""
     later = now - plan[DEPARTURE, 0, vehicle]
     plan[DEPARTURE, 0, vehicle] = now
@@ -102,8 +89,9 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
     begins = begins_at(plan, np.int64(1), vehicle)
     if later >= 0 and arrival <= begins and plan[NODE, 0, vehicle] != plan[NODE, 1, vehicle]:
         plan[ARRIVAL, 1, vehicle] = arrival
-    else:
-        reschedule(plan, vehicles, times, vehicle, np.int64(1))
+        return False
+    reschedule(plan, vehicles, times, vehicle, np.int64(1))
+    return True
 
 
 @jit_in_place
@@ -111,19 +99,21 @@ def arrive(fleet: Fleet, vehicle: int, node: int, now: int) -> None:
     """Let the vehicle stand at a place it has reached; the stops there need no more driving."""
     plan, vehicles = fleet.plan, fleet.vehicles
     in_time = plan[ARRIVAL, 1, vehicle] == now and plan[NODE, 1, vehicle] == node
-    stand(fleet, vehicle, node, now)
+    begin_at(plan, vehicles, vehicle, node, now)
     if vehicles[STOPS, vehicle] > 0 and in_time:
         plan[DRIVE, 1, vehicle] = 0
+        list_origin(fleet, vehicle)
     else:
         reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+        list_slots(fleet, vehicle)
 
 
 @jit_in_place
 def serve_first(fleet: Fleet, vehicle: int) -> None:
     """Begin the service at slot 1, which becomes slot 0."""
     plan, vehicles = fleet.plan, fleet.vehicles
-    take_out_all(plan, vehicles, fleet.spatial_index, vehicle)
+    take_out(plan, fleet.index, vehicle, np.int64(0))
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0
-    put_in_all(plan, vehicles, fleet.spatial_index, fleet.moving, fleet.times, vehicle)
+    list_slots(fleet, vehicle)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 NUMBER_BITS, RANK_BITS = 37, 2
-LAST_RANK = 2**RANK_BITS - 1
-NOTHING = 2**63 - 1  # later than any key
+LAST_RANK = (1 << RANK_BITS) - 1
+NOTHING = (1 << 63) - 1  # later than any key
 
 
 def key_of(time_s: int, rank: int, number: int) -> int:

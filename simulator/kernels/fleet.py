@@ -11,26 +11,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.handles import Handle, Kind, Packed, array_at
+from simulator.kernels.handles import Handle, Kind, Packed, array_at, columns_at
 from simulator.kernels.jit import jit_inline
 from simulator.kernels.layout import ROW_FIELDS
 from simulator.kernels.paths import NO_ROADS, Router, Scratch
+from simulator.kernels.slot_index import KINDS_OF_INDEX, SlotIndex, index_at
 from simulator.kernels.times import KINDS_OF_TIMES, Times, times_at
 
 
 class Fleet(NamedTuple):
     """Plans, vehicles and what finds them, int32; see ``layout`` for the fields.
 
-    plan: (fields, slots, vehicles). vehicles: (fields, vehicles). legs: (vehicles, fields, positions). spatial_index:
-    (lists, fields, n). moving: (vehicles + 1,). duty: (vehicles, fields). rows: the event log's, which are appended to.
+    plan: (fields, slots, vehicles), vehicles: (fields, vehicles), both with the fields side by side. legs: (vehicles,
+    fields, positions). index: of the slots. duty: (vehicles, fields). rows: the event log's, which are appended to.
     places: (places,), their nodes, read only. times: of the roads, read only.
     """
 
     plan: NDArray[np.int32]
     vehicles: NDArray[np.int32]
     legs: NDArray[np.int32]
-    spatial_index: NDArray[np.int32]
-    moving: NDArray[np.int32]
+    index: SlotIndex
     duty: NDArray[np.int32]
     rows: NDArray[np.int32]
     places: NDArray[np.int32]
@@ -38,8 +38,8 @@ class Fleet(NamedTuple):
 
 
 _KINDS = (
-    Kind("plan", np.int32, 3), Kind("vehicles", np.int32, 2), Kind("legs", np.int32, 3),
-    Kind("spatial_index", np.int32, 3), Kind("moving", np.int32, 1), Kind("duty", np.int32, 2),
+    Kind("plan", np.int32, 3, "F"), Kind("vehicles", np.int32, 2, "F"), Kind("legs", np.int32, 3), *KINDS_OF_INDEX,
+    Kind("duty", np.int32, 2),
     Kind("places", np.int32, 1), *KINDS_OF_TIMES, Kind("offsets", np.int32, 1), Kind("head", np.int32, 1),
     Kind("time_ms", np.int32, 1), Kind("length_m", np.float64, 1), Kind("best", np.int64, 1),
     Kind("before", np.int32, 1), Kind("found", np.int32, 1), Kind("heap", np.int64, 1), Kind("rows", np.int32, 2),
@@ -55,7 +55,7 @@ def pack_fleet(
     router: Router = NO_ROADS,
     rows: NDArray[np.int32] = NO_ROWS,
 ) -> Packed:
-    """Return as one what belongs to a fleet. arrays: the first six of a ``Fleet``."""
+    """Return as one what belongs to a fleet. arrays: plan, vehicles, legs, those of the index, and duty."""
     streets = (router.offsets, router.head, router.time_ms, router.length_m)
     return Packed(_KINDS, (*arrays, places, *times, *streets, *router.scratch, rows))
 
@@ -64,15 +64,14 @@ def pack_fleet(
 def fleet_at(at: Handle) -> Fleet:
     """Return the fleet of a handle."""
     return Fleet(
-        array_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
-        array_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
+        columns_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
+        columns_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
         array_at(at[2, 0], (at[2, 1], at[2, 2], at[2, 3]), np.int32),
-        array_at(at[3, 0], (at[3, 1], at[3, 2], at[3, 3]), np.int32),
-        array_at(at[4, 0], (at[4, 1],), np.int32),
-        array_at(at[5, 0], (at[5, 1], at[5, 2]), np.int32),
-        array_at(at[20, 0], (at[20, 1], at[20, 2]), np.int32),
-        array_at(at[6, 0], (at[6, 1],), np.int32),
-        times_at(at[7:]),
+        index_at(at[3:]),
+        array_at(at[6, 0], (at[6, 1], at[6, 2]), np.int32),
+        array_at(at[21, 0], (at[21, 1], at[21, 2]), np.int32),
+        array_at(at[7, 0], (at[7, 1],), np.int32),
+        times_at(at[8:]),
     )
 
 
@@ -80,14 +79,14 @@ def fleet_at(at: Handle) -> Fleet:
 def router_at(at: Handle) -> Router:
     """Return the streets of a handle, and the scratch for searches on them."""
     return Router(
-        array_at(at[12, 0], (at[12, 1],), np.int32),
         array_at(at[13, 0], (at[13, 1],), np.int32),
         array_at(at[14, 0], (at[14, 1],), np.int32),
-        array_at(at[15, 0], (at[15, 1],), np.float64),
+        array_at(at[15, 0], (at[15, 1],), np.int32),
+        array_at(at[16, 0], (at[16, 1],), np.float64),
         Scratch(
-            array_at(at[16, 0], (at[16, 1],), np.int64),
-            array_at(at[17, 0], (at[17, 1],), np.int32),
+            array_at(at[17, 0], (at[17, 1],), np.int64),
             array_at(at[18, 0], (at[18, 1],), np.int32),
-            array_at(at[19, 0], (at[19, 1],), np.int64),
+            array_at(at[19, 0], (at[19, 1],), np.int32),
+            array_at(at[20, 0], (at[20, 1],), np.int64),
         ),
     )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
-from simulator.kernels.changes import arrive, serve_first, set_off, stand
+from simulator.kernels.changes import arrive, begin_at, serve_first, set_off
 from simulator.kernels.event_rows import room_left, write_row
 from simulator.kernels.fleet import Fleet, fleet_at, router_at
 from simulator.kernels.handles import Handle
@@ -40,6 +40,7 @@ from simulator.kernels.layout import (
     TURNED_OFF,
 )
 from simulator.kernels.legs import next_junction
+from simulator.kernels.listing import list_origin, list_slots
 from simulator.kernels.paths import fastest_path, measure_path
 from simulator.kernels.schedule import keep_boardings, reschedule
 from simulator.kernels.timing import begins_at
@@ -148,7 +149,7 @@ def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diver
     arrival = np.int64(legs[vehicle, LEG_TIME, nodes - 1])
     sooner = vehicles[STOPS, vehicle] > 0 and plan[NODE, 1, vehicle] == destination
     sooner = sooner and plan[DRIVE, 1, vehicle] > arrival - now  # on roads that change the slowest drive was planned
-    set_off(fleet, vehicle, nodes, now, 0 if diverts else 1)
+    anew = set_off(fleet, vehicle, nodes, now, 0 if diverts else 1) or sooner
     if sooner:
         keep_boardings(plan, vehicles, vehicle)
         plan[DRIVE, 1, vehicle] = arrival - now
@@ -156,8 +157,13 @@ def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diver
     if purpose != LegPurpose.SERVE and not diverts:
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= arrival - now
-        stand(fleet, vehicle, destination, arrival)
+        begin_at(plan, vehicles, vehicle, destination, arrival)
         reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+        anew = True
+    if anew:
+        list_slots(fleet, vehicle)
+    else:
+        list_origin(fleet, vehicle)
     duty[vehicle, DRIVING] = 1
     duty[vehicle, BOUND_FOR] = destination
     duty[vehicle, LEG_END] = destination

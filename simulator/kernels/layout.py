@@ -1,11 +1,13 @@
 """Fields of the arrays that plans, vehicles and requests are made of.
 
-Plans are one int32 array ``plan[field, slot, vehicle]``: a scan over vehicles reads contiguous memory. Slot 0 is where
-the vehicle stands or last set off from; the stops still to be served are slots 1 to ``vehicles[STOPS, v]``.
+Plans are one int32 array ``plan[field, slot, vehicle]``, in which the fields of a slot lie side by side. Slot 0 is
+where the vehicle stands or last set off from; the stops still to be served are slots 1 to ``vehicles[STOPS, v]``.
 Times are seconds since midnight of the first service day.
 """
 
 from __future__ import annotations
+
+FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 
 # plan[field, slot, vehicle]
 NODE = 0
@@ -23,10 +25,11 @@ MAX_RIDE = 11  # at a dropoff: longest ride [s]
 RIDE_START = 12  # at a dropoff: end of that rider's boarding; at a break or changeover: it begins no earlier
 PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
 LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
-LISTED = 15  # where the slot stands in the spatial index, see there; NOT_LISTED: nowhere
+LISTED = 15  # its record in the index of slots; NOT_LISTED: none
 ABSENT = 16  # at a pickup: 1 when nobody will be there, which nobody knows yet
 PAUSE = 17  # at a break or changeover: how long it lasts at least, and START is its end [s]; 0 at other stops
-LOAD = 18  # LOAD .. LOAD + LOADS - 1: load after the stop
+BUCKET = 18  # where that record is
+LOAD = 19  # LOAD .. LOAD + LOADS - 1: load after the stop
 LOADS = 4  # seats, wheelchairs, parcels, requests
 PLAN_FIELDS = LOAD + LOADS
 
@@ -93,16 +96,31 @@ ROW_SERVICE = 6
 ROW_RIDE = 7
 ROW_FIELDS = 8
 
-# spatial_index[list, field, position]: slots and the cells of the region they lie in; [list, 0, -1] is the list's
-# length. Stops are in the busy list; so is slot 0 where the vehicle stands, or in the idle list when it has no stops.
-IDLE = 0
-BUSY = 1
-SPATIAL_INDEX_LISTS = 2
-VEHICLE = 0
-SLOT = 1
-CELL = 2
-SPATIAL_INDEX_FIELDS = 3
-NOT_LISTED = -1  # LISTED is 2 * position + list otherwise
+# records[record, field]: one slot of a plan, and what of the stop behind it bounds an insertion between the two
+R_VEHICLE = 0
+R_SLOT = 1  # with riders and kind of the stop behind it, see `slot_index`
+R_NODE = 2  # as in the plan, like all that follow
+R_DEPARTURE = 3
+R_NEXT = 4  # node of the stop behind it, NO_NEXT when there is none
+R_NEXT_START = 5
+R_NEXT_LATEST = 6  # its LATEST_START
+R_NEXT_DRIVE = 7  # to it; where the vehicle is on its way there, when it arrives
+RECORD_FIELDS = 8
+BLOCK = 8  # records side by side
+NO_NEXT = -FOREVER
+NOT_LISTED = -1
+
+# buckets[bucket, field]: the records of one list in one cell. Bucket 0 of a list is of slots that lie in none.
+HEAD = 0  # its first block, the only one that may have room
+COUNT = 1
+LEAST_DEPARTURE = 2  # no record of the bucket has a lower one
+BUCKET_FIELDS = 3
+FREE = 0  # in the last row: the first block that is free again
+USED_BLOCKS = 1  # in the last row: those behind them have never been in use
+IDLE = 0  # list of vehicles that stand and have no stops
+ON_THE_WAY = 1  # of vehicles under way that may turn off: their slot 0 is the place they left
+OTHERS = 2
+LISTS = 3
 
 # request[field]: one request as the kernels see it
 REQ_PICKUPS = 0  # number of places it can be picked up at; they come first in its options
@@ -127,7 +145,6 @@ WEIGHT_WAIT = 1
 WEIGHT_RIDE = 2
 WEIGHT_WALK = 3
 
-FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 UNREACHABLE = 65_535  # in the travel-time matrix: no way from here to there
 NO_COST = 2**62
 

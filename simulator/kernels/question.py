@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.handles import Handle, Kind, Packed, array_at
+from simulator.kernels.handles import Handle, Kind, Packed, array_at, columns_at
 from simulator.kernels.jit import jit_inline
+from simulator.kernels.slot_index import KINDS_OF_INDEX
 from simulator.kernels.times import KINDS_OF_TIMES, Times, times_at
 
 
@@ -38,9 +39,9 @@ class Question(NamedTuple):
 
 
 _KINDS = (
-    Kind("plan", np.int32, 3), Kind("vehicles", np.int32, 2), Kind("legs", np.int32, 3),
-    Kind("spatial_index", np.int32, 3), Kind("moving", np.int32, 1), *KINDS_OF_TIMES, Kind("best", np.int64, 1),
-    Kind("delay", np.int64, 1), Kind("gaps", np.int64, 2), Kind("bounds", np.int64, 1), Kind("weights", np.int64, 1),
+    Kind("plan", np.int32, 3, "F"), Kind("vehicles", np.int32, 2, "F"), Kind("legs", np.int32, 3), *KINDS_OF_INDEX,
+    *KINDS_OF_TIMES, Kind("best", np.int64, 1), Kind("delay", np.int64, 1), Kind("gaps", np.int64, 2),
+    Kind("bounds", np.int64, 1), Kind("weights", np.int64, 1),
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def pack_search(
 ) -> Packed:
     """Return as one what the searches for many requests share.
 
-    fleet: plan, vehicles, legs, spatial_index, moving, as in a ``Fleet``. scratch: best, delay, gaps, bounds, as in a
+    fleet: plan, vehicles, legs and those of the index, as in a ``Fleet``. scratch: best, delay, gaps, bounds, as in a
     ``Question``. Raises TypeError for arrays that are not like these.
     """
     return Packed(_KINDS, (*fleet, *times, *scratch, weights))
@@ -64,28 +65,19 @@ def question_at(
 ) -> Question:
     """Return the question about one request. at: of what `pack_search` returns."""
     return Question(
-        array_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
-        array_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
+        columns_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
+        columns_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
         array_at(at[2, 0], (at[2, 1], at[2, 2], at[2, 3]), np.int32),
         reach,
-        times_at(at[5:]),
+        times_at(at[6:]),
         request,
         options,
-        array_at(at[14, 0], (at[14, 1],), np.int64),
+        array_at(at[15, 0], (at[15, 1],), np.int64),
         now,
-        array_at(at[10, 0], (at[10, 1],), np.int64),
         array_at(at[11, 0], (at[11, 1],), np.int64),
-        array_at(at[12, 0], (at[12, 1], at[12, 2]), np.int64),
-        array_at(at[13, 0], (at[13, 1],), np.int64),
-    )
-
-
-@jit_inline
-def spatial_index_at(at: Handle) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the spatial index and the moving vehicles of a handle, see `pack_search`."""
-    return (
-        array_at(at[3, 0], (at[3, 1], at[3, 2], at[3, 3]), np.int32),
-        array_at(at[4, 0], (at[4, 1],), np.int32),
+        array_at(at[12, 0], (at[12, 1],), np.int64),
+        array_at(at[13, 0], (at[13, 1], at[13, 2]), np.int64),
+        array_at(at[14, 0], (at[14, 1],), np.int64),
     )
 
 

@@ -23,8 +23,8 @@ from simulator.kernels.layout import (
     START,
     STOPS,
 )
+from simulator.kernels.listing import list_slots, take_out_all
 from simulator.kernels.schedule import reschedule
-from simulator.kernels.spatial_index import put_in_all, take_out_all
 
 
 @jit_in_place
@@ -37,14 +37,14 @@ def replace_stops(at: Handle, columns: NDArray[np.int32], vehicle: int, now: int
     fleet, see ``kernels.fleet``. O(stops^2).
     """
     fleet = fleet_at(at)
-    plan, vehicles, spatial_index = fleet.plan, fleet.vehicles, fleet.spatial_index
+    plan, vehicles = fleet.plan, fleet.vehicles
     count = columns.shape[1]
     first_stays = count > 0 and vehicles[STOPS, vehicle] > 0
     under_way = np.int64(plan[DRIVE, 1, vehicle])
     if first_stays:
         same_request = plan[REQUEST, 1, vehicle] == columns[REQUEST, 0]
         first_stays = same_request and plan[KIND, 1, vehicle] == columns[KIND, 0]
-    take_out_all(plan, vehicles, spatial_index, vehicle)
+    take_out_all(fleet, vehicle)
     if not first_stays:
         leave_from_here(plan, vehicles, fleet.legs, vehicle, now)
     if vehicles[MOVING, vehicle] == 0:
@@ -64,5 +64,5 @@ def replace_stops(at: Handle, columns: NDArray[np.int32], vehicle: int, now: int
     if vehicles[MOVING, vehicle] == 1:
         plan[DRIVE, 1, vehicle] = under_way
     reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
-    put_in_all(plan, vehicles, spatial_index, fleet.moving, fleet.times, vehicle)
+    list_slots(fleet, vehicle)
     return must_think(plan, vehicles, fleet.duty, vehicle)

@@ -19,11 +19,13 @@ from simulator.kernels.layout import (
     KIND,
     LATEST,
     LATEST_START,
+    LISTED,
     LOAD,
     LOADS,
     MAX_RIDE,
     MOVING,
     NODE,
+    NOT_LISTED,
     PAUSE,
     PICKUP,
     PICKUP_SLOT,
@@ -129,4 +131,5 @@ def drop_first_stop(plan: NDArray[np.int32], vehicles: NDArray[np.int32], vehicl
             plan[field, slot, vehicle] = plan[field, slot + 1, vehicle]
         if slot > 0 and plan[KIND, slot, vehicle] == DROPOFF and plan[PICKUP_SLOT, slot, vehicle] > 0:
             plan[PICKUP_SLOT, slot, vehicle] -= 1
+    plan[LISTED, count, vehicle] = NOT_LISTED
     vehicles[STOPS, vehicle] = count - 1

@@ -9,38 +9,50 @@ from simulator.kernels.gaps import Insertion, Search, open_search, try_gap
 from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
-    ARRIVAL,
-    BUSY,
-    CELL,
+    BLOCK,
     COST,
-    DEPARTURE,
-    DRIVE,
+    COUNT,
     DROPOFF_CHOICE,
     DROPOFF_POSITION,
     FIRST,
+    HEAD,
     IDLE,
-    KIND,
-    LATEST_START,
-    MOVING,
+    LEAST_DEPARTURE,
+    LISTS,
     NO_COST,
-    NODE,
-    PICKUP,
+    NO_NEXT,
+    ON_THE_WAY,
     PICKUP_CHOICE,
     PICKUP_POSITION,
+    R_DEPARTURE,
+    R_NEXT,
+    R_NEXT_DRIVE,
+    R_NEXT_LATEST,
+    R_NEXT_START,
+    R_NODE,
+    R_SLOT,
+    R_VEHICLE,
     REQ_PICKUP_DWELL,
     REQ_PICKUPS,
-    SIZE,
-    SLOT,
     START,
     STOPS,
     UNREACHABLE,
-    VEHICLE,
     WEIGHT_RIDE,
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
     WINNER,
 )
-from simulator.kernels.question import Question, question_at, spatial_index_at
+from simulator.kernels.question import Question, question_at
+from simulator.kernels.slot_index import (
+    SlotIndex,
+    bucket_of,
+    in_head,
+    index_at,
+    moves,
+    pickup_is_next,
+    riders_next,
+    slot_of,
+)
 
 
 @jit_in_place
@@ -66,18 +78,18 @@ def best_insertion(
     """
     question = question_at(at, reach, request, options, now)
     best = question.best
-    spatial_index, moving = spatial_index_at(at)
+    index = index_at(at[3:])
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_idle(question, search, spatial_index)
+            _try_idle(question, search, index)
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_busy(question, search, spatial_index, moving)
+            _try_busy(question, search, index)
     return _as_insertion(best, pickups)
 
 
@@ -105,69 +117,121 @@ def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
 
 
 @jit_in_place
-def _try_idle(question: Question, search: Search, spatial_index: NDArray[np.int32]) -> None:
-    """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option."""
-    plan, best, now = question.plan, question.best, question.now
-    to_pickup, unit_s = question.times.to_seconds[search.pickup], question.times.unit_s
-    near = question.times.least[question.times.cell[search.pickup]]  # least drive from each cell to the pickup's
-    pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
-    vehicle_weight = question.weights[WEIGHT_VEHICLE]
-    most = (latest - now) // unit_s
-    for position in range(spatial_index[IDLE, VEHICLE, -1]):
-        if near[spatial_index[IDLE, CELL, position]] > most:
+def _try_idle(question: Question, search: Search, index: SlotIndex) -> None:
+    """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option.
+
+    The cell of the pickup comes first: who stands there bounds the rest.
+    """
+    buckets, best, unit_s = index.buckets, question.best, question.times.unit_s
+    own = np.int64(question.times.cell[search.pickup])
+    near = question.times.least[own]  # least drive from each cell to the pickup's
+    most = (search.latest - question.now) // unit_s
+    weight = question.weights[WEIGHT_VEHICLE]
+    _try_idle_in(question, search, index, bucket_of(buckets, np.int64(IDLE), own))
+    for cell in range(len(near)):
+        bucket = bucket_of(buckets, np.int64(IDLE), np.int64(cell))
+        if buckets[bucket, COUNT] == 0 or near[cell] > most or cell == own:
             continue
-        vehicle = np.int64(spatial_index[IDLE, VEHICLE, position])
-        node = plan[NODE, 0, vehicle]
-        if to_pickup[node] == UNREACHABLE:
+        if search.least_append + weight * np.int64(near[cell]) * unit_s > best[COST]:
             continue
-        drive = np.int64(to_pickup[node]) * unit_s
-        leave = max(np.int64(plan[DEPARTURE, 0, vehicle]), now)
-        if node == pickup:
-            drive = np.int64(0)
-            leave = min(leave, np.int64(plan[START, 0, vehicle]))
-        board = max(leave + drive, ready)
-        if board > latest:
-            continue
-        bound = search.least_append + vehicle_weight * drive + wait_weight * (board - ready)
-        if bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER]):
-            continue
-        try_gap(question, search, vehicle, np.int64(0))
+        _try_idle_in(question, search, index, bucket)
 
 
 @jit_in_place
-def _try_busy(question: Question, search: Search, spatial_index: NDArray[np.int32], moving: NDArray[np.int32]) -> None:
+def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: int) -> None:
+    """Do the same with the vehicles that stand in one cell."""
+    plan, best, now, records = question.plan, question.best, question.now, index.records
+    to_pickup, unit_s = question.times.to_seconds[search.pickup], question.times.unit_s
+    pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
+    vehicle_weight = question.weights[WEIGHT_VEHICLE]
+    left, block = index.buckets[bucket, COUNT], index.buckets[bucket, HEAD]
+    here = in_head(left)
+    while left > 0:
+        for record in range(block * BLOCK, block * BLOCK + here):
+            node = records[record, R_NODE]
+            if to_pickup[node] == UNREACHABLE:
+                continue
+            vehicle = np.int64(records[record, R_VEHICLE])
+            drive = np.int64(to_pickup[node]) * unit_s
+            leave = max(np.int64(records[record, R_DEPARTURE]), now)
+            if node == pickup:
+                drive = np.int64(0)
+                leave = min(leave, np.int64(plan[START, 0, vehicle]))
+            board = max(leave + drive, ready)
+            if board > latest:
+                continue
+            bound = search.least_append + vehicle_weight * drive + wait_weight * (board - ready)
+            if bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER]):
+                continue
+            try_gap(question, search, vehicle, np.int64(0))
+        left -= here
+        block, here = index.following[block], np.int64(BLOCK)
+
+
+@jit_in_place
+def _try_busy(question: Question, search: Search, index: SlotIndex) -> None:
     """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option."""
-    plan, vehicles, reach, request, best = (
-        question.plan, question.vehicles, question.reach, question.request, question.best,
+    unit_s, latest = question.times.unit_s, search.latest
+    own = np.int64(question.times.cell[search.pickup])
+    near = question.times.least[own]  # least drive from each cell to the pickup's
+    most = (latest - question.now) // unit_s
+    kept = np.int64(0)
+    for which in range(ON_THE_WAY, LISTS):
+        for cell in range(-1, len(near)):
+            bucket = bucket_of(index.buckets, np.int64(which), np.int64(cell))
+            if index.buckets[bucket, COUNT] == 0:
+                continue
+            left_latest = latest  # who leaves later comes too late from there
+            if cell >= 0:
+                # Under way a vehicle left that cell some time ago; elsewhere nobody leaves before now.
+                if which != ON_THE_WAY and near[cell] > most:
+                    continue
+                left_latest -= np.int64(near[cell]) * unit_s
+            if cell == own or index.buckets[bucket, LEAST_DEPARTURE] <= left_latest:
+                kept = _try_bucket(question, search, index, bucket, left_latest, kept)
+    if kept > 0:
+        _try_kept(question, search, kept, _only_grows(question))
+
+
+@jit_in_place
+def _only_grows(question: Question) -> bool:
+    """Return whether no later stop pays off by the weights; else there is no bound but the feasible."""
+    return bool(question.weights[WEIGHT_WAIT] >= question.weights[WEIGHT_RIDE])
+
+
+@jit_in_place
+def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: int, left_latest: int, kept: int) -> int:
+    """Keep the slots of a bucket that may be good, try them all when there are many; return how many are kept.
+
+    left_latest: nobody who leaves later is in time [s], but who is at the pickup may be: the rider boards before.
+    """
+    plan, reach, request, best = (
+        question.plan, question.reach, question.request, question.best,
     )  # fmt: skip
-    weights, now, gaps, bounds = question.weights, question.now, question.gaps, question.bounds
-    cells, unit_s = question.times.cell, question.times.unit_s
-    near = question.times.least[cells[search.pickup]]  # least drive from each cell to the pickup's
+    weights, now, gaps, bounds, records = question.weights, question.now, question.gaps, question.bounds, index.records
+    unit_s, only_grows = question.times.unit_s, _only_grows(question)
     option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
     from_pickup, to_pickup = question.times.seconds[pickup], question.times.to_seconds[pickup]
     vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
     pickup_dwell = request[REQ_PICKUP_DWELL]
-    # Weights under which a later stop may pay off leave no bound but the feasible.
-    only_grows = weights[WEIGHT_WAIT] >= ride_weight
-    most = (latest - now) // unit_s
-    listed = spatial_index[BUSY, VEHICLE, -1]
-    kept = np.int64(0)
-    for position in range(listed + moving[-1]):
-        # First the slots that lie in a cell, then the vehicles that do not.
-        if position < listed:
-            if near[spatial_index[BUSY, CELL, position]] > most:
-                continue
-            slot, vehicle = spatial_index[BUSY, SLOT, position], spatial_index[BUSY, VEHICLE, position]
-        else:
-            slot, vehicle = 0, moving[position - listed]
-            origin = plan[NODE, 0, vehicle]
-            if origin >= 0 and plan[DEPARTURE, 0, vehicle] + np.int64(near[cells[origin]]) * unit_s > latest:
-                continue
-            if vehicles[FIRST, vehicle] > 0:
-                continue
-        turns_off = slot == 0 and vehicles[MOVING, vehicle] == 1
-        node = plan[NODE, slot, vehicle]
-        leave = np.int64(plan[DEPARTURE, slot, vehicle])
+    left, block = np.int64(index.buckets[bucket, COUNT]), np.int64(index.buckets[bucket, HEAD])
+    record, end = block * BLOCK - 1, block * BLOCK + in_head(left)
+    while True:
+        record += 1
+        if record == end:
+            left -= end - block * BLOCK
+            if left == 0:
+                break
+            block = np.int64(index.following[block])
+            record, end = block * BLOCK, block * BLOCK + BLOCK
+        leave, node = np.int64(records[record, R_DEPARTURE]), records[record, R_NODE]
+        if leave > left_latest and node != pickup:
+            continue
+        after = records[record, R_NEXT]
+        if after != NO_NEXT and records[record, R_NEXT_LATEST] < ready:
+            continue
+        word, vehicle = np.int64(records[record, R_SLOT]), np.int64(records[record, R_VEHICLE])
+        slot, turns_off = slot_of(word), moves(word)
         if slot == 0 and not turns_off:
             leave = max(leave, now)
         # A vehicle that turns off has the junction's time and place; by way of the last stop they are bounded.
@@ -186,28 +250,25 @@ def _try_busy(question: Question, search: Search, spatial_index: NDArray[np.int3
             continue
         board = max(board, ready)
         bound = wait_weight * (board - ready)
-        if slot == vehicles[STOPS, vehicle]:
+        if after == NO_NEXT:
             bound += search.least_append
             if not turns_off:
                 bound += vehicle_weight * drive
         else:
-            after = plan[NODE, slot + 1, vehicle]
             if from_pickup[after] == UNREACHABLE:
                 continue
             onward = np.int64(from_pickup[after]) * unit_s
-            start = np.int64(plan[START, slot + 1, vehicle])
+            start = np.int64(records[record, R_NEXT_START])
             arrival = board if after == pickup else board + pickup_dwell + onward
             late = max(np.int64(0), arrival - start)
-            if start + late > plan[LATEST_START, slot + 1, vehicle]:
+            if start + late > records[record, R_NEXT_LATEST]:
                 continue
             if turns_off:
-                detour = max(np.int64(0), drive + onward - (np.int64(plan[ARRIVAL, 1, vehicle]) - leave))
+                detour = max(np.int64(0), drive + onward - (np.int64(records[record, R_NEXT_DRIVE]) - leave))
             else:
-                detour = drive + onward - np.int64(plan[DRIVE, slot + 1, vehicle])
-            weight = ride_weight
-            if plan[KIND, slot + 1, vehicle] == PICKUP:
-                weight = weights[WEIGHT_WAIT] - ride_weight
-            bound += search.least_detour + vehicle_weight * detour + weight * plan[SIZE, slot + 1, vehicle] * late
+                detour = drive + onward - np.int64(records[record, R_NEXT_DRIVE])
+            weight = weights[WEIGHT_WAIT] - ride_weight if pickup_is_next(word) else ride_weight
+            bound += search.least_detour + vehicle_weight * detour + weight * riders_next(word) * late
         if only_grows and (bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER])):
             continue
         gaps[kept, 0] = vehicle
@@ -217,8 +278,7 @@ def _try_busy(question: Question, search: Search, spatial_index: NDArray[np.int3
         if kept == len(bounds):
             _try_kept(question, search, kept, only_grows)
             kept = np.int64(0)
-    if kept > 0:
-        _try_kept(question, search, kept, only_grows)
+    return kept
 
 
 @jit_in_place

@@ -106,7 +106,7 @@ class CarelessOfEnergy:
     """Puts every request into the plan of vehicle 0, whatever its energy."""
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
-        vehicles = view.vehicles.copy()
+        vehicles = view.vehicles.copy(order="F")
         vehicles[f.RANGE] = f.FOREVER
         return [insert_into(FleetView(**{**view.__dict__, "vehicles": vehicles}), r, 0, now_s) for r in requests]
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from simulator.event_kinds import Event
-from simulator.fleet.invariants import PlanInvariantError, check_plan
+from simulator.fleet.invariants import PlanInvariantError, check_listed, check_plan
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Terms
 from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, WAITS
+from simulator.kernels.slot_index import in_head, slot_of
 from simulator.kernels.times import Times
 from simulator.reasons import LegPurpose
 
@@ -125,21 +126,54 @@ def test_nobody_else_can_write_what_plans_say(plans) -> None:
     insert(plans, (0, 0), 7, *request(1, 4), 0)
     for number in range(8):  # arrays that have grown are as closed as the first ones
         insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
-        for array in (plans.array, plans.vehicles, plans.legs, plans.spatial_index, plans.moving, plans.duty):
+        for array in (plans.array, plans.vehicles, plans.legs, *plans.index, plans.duty):
             with pytest.raises(ValueError, match="read-only"):
                 array[...] = 0
     plans.knows_sites(np.zeros((2, f.SITE_FIELDS, 1), dtype=np.int32))
     assert not plans.vehicles.flags.writeable
 
 
-def test_the_spatial_index_tells_where_slots_lie(plans) -> None:
+def listed(plans, which: int) -> list[tuple[int, int]]:
+    """Return vehicle and slot of all records of a list, by their buckets."""
+    found, index = [], plans.index
+    cells = (len(index.buckets) - 1) // f.LISTS
+    for head, count, _ in index.buckets[which * cells : (which + 1) * cells].tolist():
+        block, here = head, in_head(count)
+        while count:
+            found += [(int(r[f.R_VEHICLE]), slot_of(int(r[f.R_SLOT]))) for r in index.records[block * f.BLOCK :][:here]]
+            count, block, here = count - here, int(index.following[block]), f.BLOCK
+    return sorted(found)
+
+
+def test_the_index_tells_where_slots_lie(plans) -> None:
+    assert (listed(plans, f.IDLE), listed(plans, f.OTHERS)) == ([(0, 0)], [])
     insert(plans, (0, 0), 7, *request(1, 4), 0)
-    for number in range(8):  # more than the array and the spatial index have room for
+    for number in range(8):  # more than the array and the index have room for
         insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
-    entries = plans.spatial_index[f.BUSY, :, : plans.spatial_index[f.BUSY, f.VEHICLE, -1]].T.tolist()
-    assert sorted(entries) == [[0, slot, 0] for slot in range(plans.stop_count(0) + 1)]
+    stops = [(0, slot) for slot in range(1, plans.stop_count(0) + 1)]
+    assert (listed(plans, f.IDLE), listed(plans, f.OTHERS)) == ([], [(0, 0), *stops])
     plans.depart(new_rows(), 0, 0, LEG, LegPurpose.SERVE, diverts=True)
-    assert plans.moving[[0, -1]].tolist() == [0, 1]
-    assert plans.spatial_index[f.BUSY, f.VEHICLE, -1] == plans.stop_count(0)
+    assert (listed(plans, f.ON_THE_WAY), listed(plans, f.OTHERS)) == ([(0, 0)], stops)
+    check_listed(plans.array, plans.vehicles, plans.index, TIMES, 0)
     follow(plans, 60)
-    assert plans.moving[-1] == 0
+    assert listed(plans, f.ON_THE_WAY) == []
+    assert listed(plans, f.OTHERS) == [(0, slot) for slot in range(plans.stop_count(0) + 1)]
+    check_listed(plans.array, plans.vehicles, plans.index, TIMES, 0)
+
+
+@pytest.mark.parametrize("field", [f.DEPARTURE, f.START, f.LATEST_START, f.DRIVE, f.SIZE, f.KIND, f.NODE, f.BUCKET])
+def test_an_index_that_is_behind_its_plans_is_found(plans, field: int) -> None:
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
+    check_listed(plans.array, plans.vehicles, plans.index, TIMES, 0)
+    other = plans.array.copy()
+    other[field, 1, 0] += 1
+    with pytest.raises(PlanInvariantError, match="the index says"):
+        check_listed(other, plans.vehicles, plans.index, TIMES, 0)
+
+
+def test_slots_that_should_be_in_no_list_are_found(plans) -> None:
+    insert(plans, (0, 0), 7, *request(1, 4), 0)
+    held = plans.vehicles.copy()
+    held[f.FIRST, 0] = 1
+    with pytest.raises(PlanInvariantError, match="listed"):
+        check_listed(plans.array, held, plans.index, TIMES, 0)

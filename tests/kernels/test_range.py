@@ -10,6 +10,7 @@ from simulator.kernels.fleet import pack_fleet
 from simulator.kernels.handles import Packed
 from simulator.kernels.range import Drives, gets_home, range_along
 from simulator.kernels.sites import sites_in_reach
+from simulator.kernels.slot_index import new_index
 from simulator.kernels.stores import lasts_s
 from simulator.kernels.times import Times
 
@@ -27,7 +28,7 @@ def vehicle(**values: int) -> np.ndarray:
 
 def plan_to_place(**values: int) -> np.ndarray:
     """A plan with one stop, from the depot or from where ``NODE`` says; the values are those of slot 0."""
-    plan = np.zeros((f.PLAN_FIELDS, 3, 1), dtype=np.int32)
+    plan = np.zeros((f.PLAN_FIELDS, 3, 1), dtype=np.int32, order="F")
     plan[f.NODE, :2, 0] = DEPOT, PLACE
     plan[f.DRIVE, 1, 0] = 100
     for name, value in values.items():
@@ -39,7 +40,7 @@ def fleet_of(plan: np.ndarray, vehicles: np.ndarray) -> Packed:
     """A fleet of one vehicle that needs no more than these to be judged."""
     none = np.zeros((1, 1, 1), dtype=np.int32)
     times = Times(SECONDS, SECONDS.T.copy(), np.zeros(2, np.int16), np.zeros((1, 1), np.uint16), 1)
-    return pack_fleet((plan, vehicles, none, none, none[0, 0], none[0]), none[0, 0], times)
+    return pack_fleet((plan, vehicles, none, *new_index(3, 1, 1), none[0]), none[0, 0], times)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ class Answers:
         view = self._views.view(request, now_s)
         if not self._rides.limits[request].hard:
             fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
-        vehicles = view.vehicles.copy()
+        vehicles = view.vehicles.copy(order="F")
         vehicles[f.RANGE] = f.FOREVER
         asked = view.with_vehicles(vehicles).with_one(fields, view.options_of(request))
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)

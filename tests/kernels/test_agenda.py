@@ -1,0 +1,37 @@
+"""Who sleeps wakes in the order of time, rank and number, and can be woken before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.kernels.agenda import NOT_IN, new_agenda, put_on, take_off
+from simulator.kernels.event_order import NOTHING, key_of, time_of
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_least_key_comes_first_whoever_is_taken_off(seed: int) -> None:
+    random, vehicles = np.random.default_rng(seed), 12
+    agenda, place, _ = new_agenda(vehicles)
+    asleep: dict[int, int] = {}
+    for number in range(300):
+        vehicle = int(random.integers(vehicles))
+        if vehicle in asleep:
+            if random.random() < 0.5:
+                vehicle = min(asleep, key=asleep.__getitem__)  # its time has come
+            del asleep[vehicle]
+            least = take_off(agenda.at, vehicle)
+        else:
+            asleep[vehicle] = key_of(int(random.integers(20)), 1, number)
+            least = put_on(agenda.at, vehicle, asleep[vehicle])
+        assert least == min(asleep.values(), default=NOTHING)
+        assert {number for number, where in enumerate(place.tolist()) if where != NOT_IN} == set(asleep)
+
+
+def test_time_comes_before_rank_and_rank_before_number() -> None:
+    in_order = [(-5, 2, 9), (-5, 3, 0), (3, 0, 2**37 - 1), (3, 1, 0), (3, 1, 1), (3, 2, 0), (4, 0, 0)]
+    keys = [key_of(*event) for event in in_order]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+    assert [time_of(key) for key in keys] == [time_s for time_s, _, _ in in_order]
+    assert keys[-1] < NOTHING
