@@ -76,12 +76,17 @@ class Scratch(NamedTuple):
     delay: NDArray[np.int64]  # (slots,)
     gaps: NDArray[np.int64]  # (KEPT, 2), vehicle and slot
     bounds: NDArray[np.int64]  # (KEPT,)
+    cells: NDArray[np.int64]  # (cells + 1,), in which somebody may be in time
 
 
-def new_scratch(slots: int) -> Scratch:
-    """Return scratch space for searches in plans of so many slots."""
+def new_scratch(slots: int, cells: int) -> Scratch:
+    """Return scratch space for searches in plans of so many slots, in a region of so many cells."""
     return Scratch(
-        np.empty(6, np.int64), np.empty(slots, np.int64), np.empty((KEPT, 2), np.int64), np.empty(KEPT, np.int64)
+        np.empty(6, np.int64),
+        np.empty(slots, np.int64),
+        np.empty((KEPT, 2), np.int64),
+        np.empty(KEPT, np.int64),
+        np.empty(cells + 1, np.int64),
     )
 
 

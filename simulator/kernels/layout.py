@@ -110,13 +110,13 @@ BLOCK = 8  # records side by side
 NO_NEXT = -FOREVER
 NOT_LISTED = -1
 
-# buckets[bucket, field]: the records of one list in one cell. Bucket 0 of a list is of slots that lie in none.
+# buckets[field, bucket]: the records of one list in one cell. Bucket 0 of a list is of slots that lie in none.
 HEAD = 0  # its first block, the only one that may have room
 COUNT = 1
-LEAST_DEPARTURE = 2  # no record of the bucket has a lower one
+LEAST_DEPARTURE = 2  # no record of the bucket has a lower one; FOREVER when there is none
 BUCKET_FIELDS = 3
-FREE = 0  # in the last row: the first block that is free again
-USED_BLOCKS = 1  # in the last row: those behind them have never been in use
+FREE = 0  # in the last column: the first block that is free again
+USED_BLOCKS = 1  # in the last column: those behind them have never been in use
 IDLE = 0  # list of vehicles that stand and have no stops
 ON_THE_WAY = 1  # of vehicles under way that may turn off: their slot 0 is the place they left
 OTHERS = 2

@@ -20,6 +20,7 @@ from simulator.kernels.layout import (
     DEPARTURE,
     DRIVE,
     FIRST,
+    FOREVER,
     FREE,
     HEAD,
     IDLE,
@@ -68,38 +69,38 @@ def take_out(plan: NDArray[np.int32], index: SlotIndex, vehicle: int, slot: int)
     if hole == NOT_LISTED:
         return
     records, buckets, bucket = index.records, index.buckets, plan[BUCKET, slot, vehicle]
-    head, count = buckets[bucket, HEAD], buckets[bucket, COUNT]
+    head, count = buckets[HEAD, bucket], buckets[COUNT, bucket]
     last = head * BLOCK + in_head(count) - 1
     if last != hole:
         for field in range(RECORD_FIELDS):
             records[hole, field] = records[last, field]
         plan[LISTED, slot_of(records[last, R_SLOT]), records[last, R_VEHICLE]] = hole
-    buckets[bucket, COUNT] = count - 1
+    buckets[COUNT, bucket] = count - 1
     if in_head(count) == 1:
-        buckets[bucket, HEAD] = index.following[head]
-        index.following[head] = buckets[-1, FREE]
-        buckets[-1, FREE] = head
+        buckets[HEAD, bucket] = index.following[head]
+        index.following[head] = buckets[FREE, -1]
+        buckets[FREE, -1] = head
+    if count == 1:
+        buckets[LEAST_DEPARTURE, bucket] = FOREVER
     plan[LISTED, slot, vehicle] = NOT_LISTED
 
 
 @jit_in_place
-def _new_record(index: SlotIndex, bucket: int, departure: int) -> int:
+def _new_record(index: SlotIndex, bucket: int) -> int:
     """Return a record that is added to a bucket. O(1)."""
     buckets, following = index.buckets, index.following
-    count = buckets[bucket, COUNT]
-    if count == 0:
-        buckets[bucket, LEAST_DEPARTURE] = departure
+    count = buckets[COUNT, bucket]
     if count % BLOCK == 0:
-        block = buckets[-1, FREE]
+        block = buckets[FREE, -1]
         if block == NO_BLOCK:
-            block = buckets[-1, USED_BLOCKS]
-            buckets[-1, USED_BLOCKS] = block + 1
+            block = buckets[USED_BLOCKS, -1]
+            buckets[USED_BLOCKS, -1] = block + 1
         else:
-            buckets[-1, FREE] = following[block]
-        following[block] = buckets[bucket, HEAD]
-        buckets[bucket, HEAD] = block
-    buckets[bucket, COUNT] = count + 1
-    return int(buckets[bucket, HEAD] * BLOCK + count % BLOCK)
+            buckets[FREE, -1] = following[block]
+        following[block] = buckets[HEAD, bucket]
+        buckets[HEAD, bucket] = block
+    buckets[COUNT, bucket] = count + 1
+    return int(buckets[HEAD, bucket] * BLOCK + count % BLOCK)
 
 
 @jit_in_place
@@ -119,10 +120,10 @@ def _put_in(fleet: Fleet, vehicle: int, slot: int) -> None:
     record = plan[LISTED, slot, vehicle]
     if record == NOT_LISTED or plan[BUCKET, slot, vehicle] != bucket:
         take_out(plan, index, vehicle, slot)
-        record = _new_record(index, bucket, departure)
+        record = _new_record(index, bucket)
         plan[LISTED, slot, vehicle], plan[BUCKET, slot, vehicle] = record, bucket
-    if departure < index.buckets[bucket, LEAST_DEPARTURE]:
-        index.buckets[bucket, LEAST_DEPARTURE] = departure
+    if departure < index.buckets[LEAST_DEPARTURE, bucket]:
+        index.buckets[LEAST_DEPARTURE, bucket] = departure
     records, flags = index.records, np.int64(MOVES if moving else 0)
     records[record, R_VEHICLE], records[record, R_NODE], records[record, R_DEPARTURE] = vehicle, node, departure
     records[record, R_NEXT] = NO_NEXT

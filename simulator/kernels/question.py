@@ -20,7 +20,7 @@ class Question(NamedTuple):
     positions). reach: int64 (pickups, vehicles), drive to a pickup [s] for vehicles at a node that is no place of the
     table. request: int64 (fields,). options: int32 (options, fields). weights: int64 (4,), thousandths per second.
     now [s]: nobody leaves earlier. best: int64 (6,), an Insertion. delay: int64 (slots,). gaps: int64 (kept, 2),
-    vehicle and slot. bounds: int64 (kept,). All but the last four is read only.
+    vehicle and slot. bounds: int64 (kept,). cells: int64 (cells + 1,). All but the last five is read only.
     """
 
     plan: NDArray[np.int32]
@@ -36,12 +36,13 @@ class Question(NamedTuple):
     delay: NDArray[np.int64]
     gaps: NDArray[np.int64]
     bounds: NDArray[np.int64]
+    cells: NDArray[np.int64]
 
 
 _KINDS = (
     Kind("plan", np.int32, 3, "F"), Kind("vehicles", np.int32, 2, "F"), Kind("legs", np.int32, 3), *KINDS_OF_INDEX,
     *KINDS_OF_TIMES, Kind("best", np.int64, 1), Kind("delay", np.int64, 1), Kind("gaps", np.int64, 2),
-    Kind("bounds", np.int64, 1), Kind("weights", np.int64, 1),
+    Kind("bounds", np.int64, 1), Kind("cells", np.int64, 1), Kind("weights", np.int64, 1),
 )  # fmt: skip
 
 
@@ -53,8 +54,8 @@ def pack_search(
 ) -> Packed:
     """Return as one what the searches for many requests share.
 
-    fleet: plan, vehicles, legs and those of the index, as in a ``Fleet``. scratch: best, delay, gaps, bounds, as in a
-    ``Question``. Raises TypeError for arrays that are not like these.
+    fleet: plan, vehicles, legs and those of the index, as in a ``Fleet``. scratch: best, delay, gaps, bounds, cells, as in
+    a ``Question``. Raises TypeError for arrays that are not like these.
     """
     return Packed(_KINDS, (*fleet, *times, *scratch, weights))
 
@@ -72,12 +73,13 @@ def question_at(
         times_at(at[6:]),
         request,
         options,
-        array_at(at[15, 0], (at[15, 1],), np.int64),
+        array_at(at[16, 0], (at[16, 1],), np.int64),
         now,
         array_at(at[11, 0], (at[11, 1],), np.int64),
         array_at(at[12, 0], (at[12, 1],), np.int64),
         array_at(at[13, 0], (at[13, 1], at[13, 2]), np.int64),
         array_at(at[14, 0], (at[14, 1],), np.int64),
+        array_at(at[15, 0], (at[15, 1],), np.int64),
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels.handles import Handle, Kind, array_at
 from simulator.kernels.jit import jit_in_place, jit_inline
-from simulator.kernels.layout import BLOCK, BUCKET_FIELDS, FREE, LISTS, RECORD_FIELDS
+from simulator.kernels.layout import BLOCK, BUCKET_FIELDS, FOREVER, FREE, LEAST_DEPARTURE, LISTS, RECORD_FIELDS
 
 NO_BLOCK = -1
 NEXT_IS_PICKUP, MOVES, SLOT_BITS, SIZE_SHIFT = 1, 2, 2, 16
@@ -23,7 +23,7 @@ NEXT_IS_PICKUP, MOVES, SLOT_BITS, SIZE_SHIFT = 1, 2, 2, 16
 class SlotIndex(NamedTuple):
     """Records of slots and the buckets they are in, int32; see ``layout`` for the fields.
 
-    records: (blocks x BLOCK, fields). following: (blocks,), the block behind each. buckets: (buckets + 1, fields).
+    records: (blocks x BLOCK, fields). following: (blocks,), the block behind each. buckets: (fields, buckets + 1).
     """
 
     records: NDArray[np.int32]
@@ -33,16 +33,17 @@ class SlotIndex(NamedTuple):
 
 def new_index(slots: int, vehicles: int, cells: int) -> SlotIndex:
     """Return an index in which there is nothing yet, with room for all slots of so many plans."""
-    buckets = np.zeros((LISTS * (cells + 1) + 1, BUCKET_FIELDS), dtype=np.int32)
-    blocks = -(-slots * vehicles // BLOCK) + len(buckets)  # each bucket may have one that is not full
-    buckets[-1, FREE] = NO_BLOCK
+    buckets = np.zeros((BUCKET_FIELDS, LISTS * (cells + 1) + 1), dtype=np.int32)
+    blocks = -(-slots * vehicles // BLOCK) + buckets.shape[1]  # each bucket may have one that is not full
+    buckets[LEAST_DEPARTURE] = FOREVER
+    buckets[FREE, -1] = NO_BLOCK
     records = np.zeros((blocks * BLOCK, RECORD_FIELDS), dtype=np.int32)
     return SlotIndex(records, np.zeros(blocks, dtype=np.int32), buckets)
 
 
 def with_room(index: SlotIndex, slots: int, vehicles: int) -> SlotIndex:
     """Return an index of the same slots, with room for so many."""
-    larger = new_index(slots, vehicles, (len(index.buckets) - 1) // LISTS - 1)
+    larger = new_index(slots, vehicles, (index.buckets.shape[1] - 1) // LISTS - 1)
     larger.records[: len(index.records)] = index.records
     larger.following[: len(index.following)] = index.following
     return larger._replace(buckets=index.buckets)
@@ -64,7 +65,7 @@ def index_at(at: Handle) -> SlotIndex:
 @jit_in_place
 def bucket_of(buckets: NDArray[np.int32], which: int, cell: int) -> int:
     """Return the bucket of a list and a cell, -1 where a slot lies in none."""
-    return which * ((len(buckets) - 1) // LISTS) + cell + 1
+    return which * ((buckets.shape[1] - 1) // LISTS) + cell + 1
 
 
 @jit_in_place

@@ -136,8 +136,8 @@ def test_nobody_else_can_write_what_plans_say(plans) -> None:
 def listed(plans, which: int) -> list[tuple[int, int]]:
     """Return vehicle and slot of all records of a list, by their buckets."""
     found, index = [], plans.index
-    cells = (len(index.buckets) - 1) // f.LISTS
-    for head, count, _ in index.buckets[which * cells : (which + 1) * cells].tolist():
+    cells = (index.buckets.shape[1] - 1) // f.LISTS
+    for head, count, _ in index.buckets[:, which * cells : (which + 1) * cells].T.tolist():
         block, here = head, in_head(count)
         while count:
             found += [(int(r[f.R_VEHICLE]), slot_of(int(r[f.R_SLOT]))) for r in index.records[block * f.BLOCK :][:here]]

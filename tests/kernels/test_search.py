@@ -222,7 +222,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))
         arrays = (plans.array, plans.vehicles, plans.legs, *plans.index)
-        packed = pack_search(arrays, times, new_scratch(plans.array.shape[1]), weights)
+        packed = pack_search(arrays, times, new_scratch(plans.array.shape[1], len(times.least)), weights)
         found = best_insertion(packed.at, reach, what, options, now)
         vehicles = [as_oracle(plans, vehicle, now, spans[vehicle]) for vehicle in range(fleet)]
         expected = oracles.best_insertion(

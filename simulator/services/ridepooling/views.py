@@ -54,7 +54,7 @@ class Views:
                 options=read_only(self._rides.options),
                 first_option=self._rides.first_option,
                 weights=self._weights,
-                scratch=new_scratch(plans.array.shape[1]),
+                scratch=new_scratch(plans.array.shape[1], len(plans.times.least)),
             )
         if not self._roads.covers_all_nodes:
             arrays = (plans.array, plans.vehicles, plans.legs)
