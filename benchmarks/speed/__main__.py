@@ -22,9 +22,11 @@ SUITES = {
         Case("1k requests, 20 vehicles", vehicles=20, requests=1_000, nodes=5_000),
         Case("5k requests, 100 vehicles", vehicles=100, requests=5_000, nodes=20_000),
         Case("50k requests, 1,000 vehicles", vehicles=1_000, requests=50_000, nodes=20_000),
+        Case("100k requests, 1,000 vehicles, 60 % ahead", vehicles=1_000, requests=100_000, nodes=20_000, ahead=0.6),
     ),
     "large": (
         Case("100k requests, 10,000 vehicles", vehicles=10_000, requests=100_000, nodes=20_000),
+        Case("100k requests, 2,000 vehicles, 60 % ahead", vehicles=2_000, requests=100_000, nodes=20_000, ahead=0.6),
         Case("5k requests, 100 vehicles, 50k nodes", vehicles=100, requests=5_000, nodes=50_000),
         Case("50k requests, 1,000 vehicles, 200k nodes", vehicles=1_000, requests=50_000, nodes=200_000),
         Case("1M requests, 10,000 vehicles", vehicles=10_000, requests=1_000_000, nodes=20_000),

@@ -20,6 +20,7 @@ from simulator.world.fleet import vehicle_table
 FIRST_REQUEST_S, LAST_REQUEST_S = 5 * 3600, 21 * 3600
 DAY_S = (0, 24 * 3600)
 SHORTEST_TRIP_S, LONGEST_TRIP_S = 5 * 60, 30 * 60
+BOOKED_AHEAD_S = 3600, 12 * 3600
 PEAKS_S, PEAK_SPREAD_S, SHARE_IN_PEAKS = (7.25 * 3600, 16 * 3600), 3600, 0.5
 MAX_WAIT_S = 15 * 60
 RIDE_ALPHA, RIDE_BETA_S = 1.5, 10 * 60
@@ -31,13 +32,14 @@ EXACT_LENGTHS_UP_TO = 10_000  # requests; lengths of direct drives are for key f
 
 @dataclass(frozen=True)
 class Case:
-    """One whole run. nodes 0 stands for a given network."""
+    """One whole run. nodes 0 stands for a given network. ahead: share of requests that are booked hours before."""
 
     name: str
     vehicles: int
     requests: int
     nodes: int
     seed: int = 1
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def service_nodes(case: Case, network: RoadNetwork) -> NDArray[np.int64]:
 def make_world(
     case: Case, network: RoadNetwork, times: TravelTimes, rules: Rules = AS_USUAL, *, exact_lengths: bool | None = None
 ) -> World:
-    """Return a world ready to simulate: immediate requests between random nodes, one depot per vehicle.
+    """Return a world ready to simulate: requests between random nodes, one depot per vehicle.
 
     exact_lengths: whether requests know the length of their direct drive; by default when there are few requests.
     O(requests + vehicles).
@@ -76,17 +78,20 @@ def make_world(
     scenario = _scenario(case, network, nodes[random.integers(0, len(nodes), case.vehicles)], rules)
     (part,) = scenario.parts
     vehicles = vehicle_table(part, network)
-    submitted = _submission_times(case.requests, random)
+    wished = _wishes(case.requests, random)
     origin, destination = _trips(case.requests, times, nodes, random)
+    submitted = _submitted(wished, case.ahead, random)
+    order = np.argsort(submitted, kind="stable")
+    submitted, wished, origin, destination = submitted[order], wished[order], origin[order], destination[order]
     exact = case.requests <= EXACT_LENGTHS_UP_TO if exact_lengths is None else exact_lengths
     direct_s = times.direct_s(origin, destination).astype(np.int64)
     max_ride_s = np.floor(RIDE_ALPHA * direct_s + RIDE_BETA_S).astype(np.int64)
     columns: dict[str, object] = {
         "request_id": np.char.add("r", np.arange(case.requests).astype(str)),
         "submitted_s": submitted,
-        "earliest_departure_s": submitted,
+        "earliest_departure_s": wished,
         "earliest_arrival_s": NO_TIME,
-        "latest_arrival_s": submitted + MAX_WAIT_S + max_ride_s if rules.by_arrival else NO_TIME,
+        "latest_arrival_s": wished + MAX_WAIT_S + max_ride_s if rules.by_arrival else NO_TIME,
         "origin_node": origin,
         "destination_node": destination,
         "party_size": 1,
@@ -150,7 +155,15 @@ def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules
     )
 
 
-def _submission_times(count: int, random: np.random.Generator) -> NDArray[np.int64]:
+def _submitted(wished: NDArray[np.int64], ahead: float, random: np.random.Generator) -> NDArray[np.int64]:
+    """Return when requests are made [s]: at once, or for a share of them hours before, at midnight at the earliest."""
+    if not ahead:
+        return wished
+    before_s = np.where(random.random(len(wished)) < ahead, random.integers(*BOOKED_AHEAD_S, len(wished)), 0)
+    return np.maximum(0, wished - before_s)
+
+
+def _wishes(count: int, random: np.random.Generator) -> NDArray[np.int64]:
     """Return ascending times, half of them around the peaks, the rest evenly over the day."""
     evenly = random.uniform(FIRST_REQUEST_S, LAST_REQUEST_S, count)
     peaked = random.choice(PEAKS_S, count) + random.normal(0, PEAK_SPREAD_S, count)

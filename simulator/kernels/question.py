@@ -54,8 +54,8 @@ def pack_search(
 ) -> Packed:
     """Return as one what the searches for many requests share.
 
-    fleet: plan, vehicles, legs and those of the index, as in a ``Fleet``. scratch: best, delay, gaps, bounds, cells, as in
-    a ``Question``. Raises TypeError for arrays that are not like these.
+    fleet: plan, vehicles, legs and those of the index, as in a ``Fleet``. scratch: best, delay, gaps, bounds, cells, as
+    in a ``Question``. Raises TypeError for arrays that are not like these.
     """
     return Packed(_KINDS, (*fleet, *times, *scratch, weights))
 
