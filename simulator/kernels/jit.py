@@ -1,4 +1,4 @@
-"""Three decorators for all compiled functions.
+"""The decorators for all compiled functions.
 
 A call between compiled functions hands on constants as ``np.int64(...)``: for a bare 0 numba compiles the function a
 second time. Loops copy parts of arrays, because a slice assigned to compiles for seconds.
@@ -17,6 +17,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def jit(function: Function) -> Function:
     """Compile a function with numba; keep the machine code on disk where a cache folder is writable."""
     return _compile(function)
+
+
+def jit_for_threads(function: Function) -> Function:
+    """Compile a function during which other threads can work."""
+    return _compile(function, nogil=True)
 
 
 def jit_in_place(function: Function) -> Function:

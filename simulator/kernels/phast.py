@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.hierarchy import FAR, Hierarchy
-from simulator.kernels.jit import jit
+from simulator.kernels.jit import jit, jit_for_threads
 from simulator.kernels.layout import UNREACHABLE
 from simulator.kernels.upward import forget, search_up
 
@@ -72,7 +72,7 @@ def sweep_to(hierarchy: Hierarchy, places: NDArray[np.int32]) -> Sweep:
     return Sweep(position, place_position, offsets, tail, ms)
 
 
-@jit
+@jit_for_threads
 def fill_times(
     hierarchy: Hierarchy,
     places: NDArray[np.int32],

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.handles import Handle, Kind, array_at
-from simulator.kernels.jit import jit, jit_in_place, jit_inline
+from simulator.kernels.jit import jit_for_threads, jit_in_place, jit_inline
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 
 NEVER = 2 * FOREVER  # a drive that no plan has time for
@@ -65,15 +65,17 @@ def drive_to_s(times: Times, destination: int, origin: int) -> int:
     return np.int64(units) * times.unit_s
 
 
-@jit
-def least_by_cell(seconds: NDArray[np.uint16], cell: NDArray[np.int16], cells: int) -> NDArray[np.uint16]:
-    """Return the shortest drive between any places of two cells, [to, from]; UNREACHABLE where there is none.
+@jit_for_threads
+def least_by_cell(
+    seconds: NDArray[np.uint16], cell: NDArray[np.int16], first: int, end: int, least: NDArray[np.uint16]
+) -> None:
+    """Lower, in place, the shortest drives between two cells to those from some places.
 
-    seconds: uint16 (places, places), cell: int16 (places,), both read only. O(places^2).
+    seconds: uint16 (places, places), cell: int16 (places,), both read only. first, end: the places. least: uint16
+    (cells, cells), [to, from], UNREACHABLE to begin with. O(places^2).
     """
-    least = np.full((cells, cells), UNREACHABLE, dtype=np.uint16)
-    nearest = np.empty(cells, dtype=np.uint16)
-    for origin in range(len(cell)):
+    nearest = np.empty(len(least), dtype=np.uint16)
+    for origin in range(first, end):
         row = seconds[origin]
         nearest[:] = UNREACHABLE
         for destination in range(len(cell)):
@@ -81,7 +83,6 @@ def least_by_cell(seconds: NDArray[np.uint16], cell: NDArray[np.int16], cells: i
             if row[destination] < nearest[to]:
                 nearest[to] = row[destination]
         here = cell[origin]
-        for to in range(cells):
+        for to in range(len(least)):
             if nearest[to] < least[to, here]:
                 least[to, here] = nearest[to]
-    return least

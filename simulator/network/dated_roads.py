@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from simulator.errors import NetworkError
 from simulator.kernels.dated_paths import CLOSED, Course, DatedStreets
 from simulator.kernels.layout import FOREVER, UNREACHABLE
-from simulator.kernels.times import Times, least_by_cell
+from simulator.kernels.times import Times
 from simulator.network.changes import RoadChange, open_rows, with_changes
 from simulator.network.courses import Active, Span, Stretch, course_of, courses_known, still_to_come
+from simulator.network.filling import least_between_cells
 from simulator.network.graph import RoadNetwork, make_network, whole_ms
 from simulator.network.roads import Counted, Dated, Known, Roads, RoadState
 from simulator.network.snapping import Cuts
@@ -173,6 +174,6 @@ def sooner_by_waiting(times: TravelTimes, wait_s: int, later: TravelTimes) -> Tr
             np.minimum(seconds[rows], waited.astype(np.uint16), out=seconds[rows])
     if seconds is None:
         return times
-    least = least_by_cell(seconds, table.cell, len(table.least))
+    least = least_between_cells(seconds, table.cell, len(table.least))
     counted = Times(seconds, seconds.T.copy(), table.cell, least, table.unit_s)
     return new_travel_times(counted, times.places, times.location, times.streets)

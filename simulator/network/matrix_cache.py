@@ -1,8 +1,9 @@
 """Travel-time matrices on disk, one file per network, never trusted blindly.
 
 A file is a plain ``.npy`` of uint16 (2, places, places), the matrix and its transpose, followed by the bounds between
-cells and a trailer: a mark, the digest of network and places, the unit, the CRC-32 of the numbers. Whatever does not
-fit to the last byte is treated as absent and written anew.
+cells and a trailer: a mark, the digest of network and places, the unit, a CRC-32 of the CRC-32 of each block of
+numbers. Whatever does not fit to the last byte is treated as absent and written anew. All of a file is read once; from
+then on a small file beside it says when it was written and how large it is, and samples of it are read.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ import os
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
 from simulator.kernels.times import Times
+from simulator.network.threads import at_once
 
-MARK = b"elbe-drt-times/2"
+MARK = b"elbe-drt-times/3"
 TRAILER = struct.Struct("<16s32sII")
 BLOCK = 1 << 23  # numbers at a time
+SAMPLES, SAMPLE = 64, 2048  # pieces of so many numbers, spread evenly
 MOST_BYTES = 8 * 2**30  # of all tables: each set of stops and depots has one of its own
 
 
@@ -61,49 +65,138 @@ def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -
             mark, named, unit_s, checksum = TRAILER.unpack(file.read(TRAILER.size))
         if mark != MARK or named != bytes.fromhex(digest):
             return None
-        with contextlib.suppress(OSError):
-            os.utime(path)  # read just now: not among the first to go
         values = np.memmap(path, dtype="<u2", mode="c", offset=len(header), shape=(matrices + bounds,))
     except (OSError, ValueError, struct.error):
         return None
-    if _checksum([values], unit_s) != checksum:
+    if not _was_seen(path, values) and _checksum(values, unit_s) != checksum:
         return None
+    _note_seen(path, values)  # read just now, too: not among the first to go
     # Plain arrays whether computed or read, so that functions compiled for the one serve the other.
     both = np.asarray(values[:matrices]).reshape(2, places, places)
     return Times(both[0], both[1], cell, np.asarray(values[matrices:]).reshape(cells, cells), unit_s)
 
 
-def save_times(folder: Path, digest: str, table: Times) -> bool:
-    """Write a table under a temporary name and rename it; return False where that is impossible."""
-    temporary = ""
-    arrays = [table.seconds, table.to_seconds, table.least]
+@dataclass(eq=False)
+class Room:
+    """A file for a table that is filled in place, under a temporary name until it is kept.
+
+    seconds, to_seconds: uint16 (places, places). least: uint16 (cells, cells).
+    """
+
+    seconds: NDArray[np.uint16]
+    to_seconds: NDArray[np.uint16]
+    least: NDArray[np.uint16]
+    _values: NDArray[np.uint16]
+    _file: IO[bytes]
+    _path: Path
+
+    def keep(self, digest: str, unit_s: int) -> bool:
+        """Give the file its name; return False where that is impossible. Its arrays are not to be used any more."""
+        try:
+            with self._file as file:
+                file.seek(0, os.SEEK_END)
+                file.write(TRAILER.pack(MARK, bytes.fromhex(digest), unit_s, _checksum(self._values, unit_s)))
+            path = _path(self._path.parent, digest)
+            self._path.replace(path)
+            _note_seen(path, self._values)
+            _forget_oldest(path.parent)
+        except OSError:
+            self.give_up()
+            return False
+        return True
+
+    def give_up(self) -> None:
+        """Delete the file."""
+        self._file.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+
+def new_room(folder: Path, places: int, cells: int) -> Room | None:
+    """Return a file for a table, all of its bytes reserved; None where there can be none."""
+    header, temporary = _header(places), ""
+    matrices, bounds = 2 * places * places, cells * cells
+    size = len(header) + 2 * (matrices + bounds)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(_header(len(table.cell)))
-            for block in _blocks(arrays):
-                file.write(block)
-            file.write(TRAILER.pack(MARK, bytes.fromhex(digest), table.unit_s, _checksum(arrays, table.unit_s)))
-        Path(temporary).replace(_path(folder, digest))
-        _forget_oldest(folder)
-    except OSError:
+        file = os.fdopen(handle, "r+b")
+        file.write(header)
+        file.flush()
+        _reserve(handle, size)
+        values = np.memmap(file, dtype="<u2", mode="r+", offset=len(header), shape=(matrices + bounds,))  # type: ignore[call-overload]
+    except (OSError, ValueError):
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
+        return None
+    both = np.asarray(values[:matrices]).reshape(2, places, places)
+    least = np.asarray(values[matrices:]).reshape(cells, cells)
+    return Room(both[0], both[1], least, np.asarray(values), file, Path(temporary))
+
+
+def save_times(folder: Path, digest: str, table: Times) -> bool:
+    """Write a table; return False where that is impossible."""
+    room = new_room(folder, len(table.cell), len(table.least))
+    if room is None:
         return False
-    return True
+    room.seconds[:], room.to_seconds[:], room.least[:] = table.seconds, table.to_seconds, table.least
+    return room.keep(digest, table.unit_s)
+
+
+def _reserve(handle: int, size: int) -> None:
+    """Let a file have so many bytes. Raises OSError where the disk has no room for them."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(handle, 0, size)  # else what is written through memory fails without a word
+    else:
+        free = os.fstatvfs(handle)
+        if free.f_bavail * free.f_frsize < size:
+            raise OSError(28, "No space left on device")
+        os.ftruncate(handle, size)
+
+
+def _seen(path: Path) -> Path:
+    return path.with_suffix(".seen")
+
+
+def _was_seen(path: Path, values: NDArray[np.uint16]) -> bool:
+    """Return whether a file is the one that was read as a whole: by size, time of writing and samples."""
+    try:
+        return _seen(path).read_bytes() == _facts(path, values)
+    except OSError:
+        return False
+
+
+def _note_seen(path: Path, values: NDArray[np.uint16]) -> None:
+    """Take note that a file is as it should be."""
+    with contextlib.suppress(OSError):
+        _seen(path).write_bytes(_facts(path, values))
+
+
+def _facts(path: Path, values: NDArray[np.uint16]) -> bytes:
+    facts, checksum = path.stat(), 0
+    for first in np.linspace(0, max(0, len(values) - SAMPLE), SAMPLES).astype(int).tolist():
+        checksum = zlib.crc32(values[first : first + SAMPLE].data, checksum)
+    return f"{facts.st_size} {facts.st_mtime_ns} {checksum}\n".encode()
 
 
 def _forget_oldest(folder: Path) -> None:
     """Delete the tables that nobody has read for longest, until MOST_BYTES are enough for the others."""
-    tables = [(path, path.stat()) for path in folder.glob("travel-times-*.npy")]
+    tables = [(path, _read_ns(path), path.stat().st_size) for path in folder.glob("travel-times-*.npy")]
     left = MOST_BYTES
-    for number, (path, facts) in enumerate(sorted(tables, key=lambda table: -table[1].st_mtime_ns)):
-        left -= facts.st_size
+    for number, (path, _, size) in enumerate(sorted(tables, key=lambda table: -table[1])):
+        left -= size
         if left < 0 and number > 0:
             with contextlib.suppress(OSError):  # another process has deleted it, or holds it open
                 path.unlink()
+                _seen(path).unlink()
+
+
+def _read_ns(path: Path) -> int:
+    """Return when a table was read last, or written."""
+    with contextlib.suppress(OSError):
+        return _seen(path).stat().st_mtime_ns
+    return path.stat().st_mtime_ns
 
 
 def _path(folder: Path, digest: str) -> Path:
@@ -117,15 +210,7 @@ def _header(places: int) -> bytes:
     return buffer.getvalue()
 
 
-def _blocks(arrays: list[NDArray[np.uint16]]) -> Iterator[memoryview]:
-    for array in arrays:
-        flat = np.ascontiguousarray(array, dtype="<u2").reshape(-1)
-        for first in range(0, len(flat), BLOCK):
-            yield flat[first : first + BLOCK].data
-
-
-def _checksum(arrays: list[NDArray[np.uint16]], unit_s: int) -> int:
-    checksum = zlib.crc32(struct.pack("<I", unit_s))
-    for block in _blocks(arrays):
-        checksum = zlib.crc32(block, checksum)
-    return checksum
+def _checksum(values: NDArray[np.uint16], unit_s: int) -> int:
+    """Return the checksum of a table. Threads share the blocks."""
+    blocks = [values[first : first + BLOCK].data for first in range(0, len(values), BLOCK)]
+    return zlib.crc32(struct.pack(f"<I{len(blocks)}I", unit_s, *at_once(zlib.crc32, blocks)))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from simulator.kernels.hierarchy import FAR, Hierarchy, reverse
 from simulator.kernels.layout import UNREACHABLE
-from simulator.kernels.phast import fill_times
-from simulator.kernels.times import Times, least_by_cell
+from simulator.kernels.times import Times
+from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.streets import PAIR_BITS, Streets
 
 LONGEST_UNITS = UNREACHABLE - 1
@@ -81,9 +81,9 @@ def update_table(
     """
     unit_ms = 1000 * table.unit_s
     longest_ms = max(
-        fill_times(hierarchy, places, rows, unit_ms, table.seconds, table.to_seconds),
-        fill_times(reverse(hierarchy), places, columns, unit_ms, table.to_seconds, table.seconds),
+        fill_rows(hierarchy, places, rows, unit_ms, (table.seconds, table.to_seconds)),
+        fill_rows(reverse(hierarchy), places, columns, unit_ms, (table.to_seconds, table.seconds)),
     )
     if longest_ms > unit_ms * LONGEST_UNITS:
         return None
-    return table._replace(least=least_by_cell(table.seconds, table.cell, len(table.least)))
+    return table._replace(least=least_between_cells(table.seconds, table.cell, len(table.least)))

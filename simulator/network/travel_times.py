@@ -13,13 +13,13 @@ from simulator.errors import NetworkError
 from simulator.kernels.hierarchy import Hierarchy, contract
 from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
-from simulator.kernels.phast import fill_times
 from simulator.kernels.reach import Ways, reach_pickups
-from simulator.kernels.times import NEVER, Times, least_by_cell
+from simulator.kernels.times import NEVER, Times
 from simulator.kernels.upward import Searches, new_searches, path_between, time_between
 from simulator.network.cells import make_cells
+from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.graph import RoadNetwork
-from simulator.network.matrix_cache import default_cache_folder, load_times, save_times, table_digest
+from simulator.network.matrix_cache import default_cache_folder, load_times, new_room, save_times, table_digest
 from simulator.network.memory import available_bytes
 from simulator.network.state import LONGEST_UNITS, changed_rows_and_columns, slower_arcs, update_table
 from simulator.network.streets import Streets, fastest_arcs
@@ -234,9 +234,10 @@ def build_travel_times(
         if base is not None:
             before = build_travel_times(base, folder, used=used, memory_limit_bytes=memory_limit_bytes)
             table = _derive_table(before, streets, hierarchy, names)
-        if table is None:
-            table = compute_table(hierarchy, names, cell, cells)
-        save_times(folder, digest, table)
+        if table is not None:
+            save_times(folder, digest, table)
+        else:
+            table = _computed(hierarchy, names, (cell, cells), (folder, digest))
     return new_travel_times(table, places, location, streets, hierarchy)
 
 
@@ -281,17 +282,44 @@ def locate_nodes(nodes: int, places: NDArray[np.int32]) -> NDArray[np.int32]:
     return location
 
 
-def compute_table(hierarchy: Hierarchy, places: NDArray[np.int32], cell: NDArray[np.int16], cells: int) -> Times:
-    """Return the times between places in the smallest unit of whole seconds that can tell the longest trip."""
+def _computed(
+    hierarchy: Hierarchy, places: NDArray[np.int32], within: tuple[NDArray[np.int16], int], kept: tuple[Path, str]
+) -> Times:
+    """Return a table that is computed where it is kept; in memory where it cannot be kept.
+
+    within: the cell of each place, and their number. kept: folder and digest.
+    """
+    (cell, cells), (folder, digest) = within, kept
+    room = new_room(folder, len(places), cells)
+    if room is None:
+        return compute_table(hierarchy, places, cell, cells)
+    table = compute_table(hierarchy, places, cell, cells, (room.seconds, room.to_seconds))
+    room.least[:] = table.least
+    loaded = load_times(folder, digest, cell, cells) if room.keep(digest, table.unit_s) else None
+    return table if loaded is None else loaded
+
+
+def compute_table(
+    hierarchy: Hierarchy,
+    places: NDArray[np.int32],
+    cell: NDArray[np.int16],
+    cells: int,
+    both: tuple[NDArray[np.uint16], NDArray[np.uint16]] | None = None,
+) -> Times:
+    """Return the times between places in the smallest unit of whole seconds that can tell the longest trip.
+
+    both: uint16 (places, places), where the matrix and its transpose are written, if not to new arrays.
+    """
     count = len(places)
-    seconds, to_seconds = np.empty((count, count), dtype=np.uint16), np.empty((count, count), dtype=np.uint16)
+    if both is None:
+        both = np.empty((count, count), dtype=np.uint16), np.empty((count, count), dtype=np.uint16)
     rows = np.arange(count, dtype=np.int32)
     unit_s = 1
-    longest_ms = fill_times(hierarchy, places, rows, 1000, seconds, to_seconds)
+    longest_ms = fill_rows(hierarchy, places, rows, 1000, both)
     if longest_ms > 1000 * LONGEST_UNITS:
         unit_s = -(-longest_ms // (1000 * LONGEST_UNITS))
-        fill_times(hierarchy, places, rows, 1000 * unit_s, seconds, to_seconds)
-    return Times(seconds, to_seconds, cell, least_by_cell(seconds, cell, cells), int(unit_s))
+        fill_rows(hierarchy, places, rows, 1000 * unit_s, both)
+    return Times(*both, cell, least_between_cells(both[0], cell, cells), int(unit_s))
 
 
 def refuse_if_too_large(network: RoadNetwork, places: int, limit: int | None) -> None:

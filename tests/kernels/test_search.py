@@ -14,8 +14,9 @@ from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.gaps import new_scratch
 from simulator.kernels.question import pack_search
 from simulator.kernels.search import best_insertion
-from simulator.kernels.times import Times, drive_s, least_by_cell
+from simulator.kernels.times import Times, drive_s
 from simulator.kernels.timing import begins_at
+from simulator.network.filling import least_between_cells
 from simulator.reasons import LegPurpose
 from tests import oracles
 
@@ -34,7 +35,7 @@ def drive_times(draw, nodes: int = 6) -> Times:
     unit = draw(st.sampled_from([1, 1, 30]))
     units = (seconds // unit).astype(np.uint16)
     cell = np.array(draw(st.lists(st.integers(0, 2), min_size=nodes, max_size=nodes)), dtype=np.int16)
-    return Times(units, units.T.copy(), cell, least_by_cell(units, cell, 3), unit)
+    return Times(units, units.T.copy(), cell, least_between_cells(units, cell, 3), unit)
 
 
 @st.composite
