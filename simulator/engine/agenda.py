@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import simpy
 
-from simulator.kernels.event_order import NOTHING, key_of, time_of
+from simulator.kernels.event_order import NOTHING, key_of
 
 Wait = Generator[simpy.Event, Any, None]
 
@@ -50,33 +50,36 @@ class Clock(simpy.Environment):
         heappush(self._queue, (self._now + delay, priority, self.number, event))  # type: ignore[misc]
         self.number += 1
 
-    def peek(self) -> float:
-        """Return the time of what comes next [s], infinite when nothing does."""
-        first = min((calendar.first for calendar in self._calendars), default=NOTHING)
-        return super().peek() if first == NOTHING else min(super().peek(), time_of(first))
-
     def step(self) -> None:
-        """Let what comes first happen: an event, or what a calendar has before all others' next."""
-        limit, comes_first = NOTHING, None
-        if self._queue:
-            time_s, rank, number, _ = self._queue[0]
-            limit = key_of(int(time_s), rank, number)
+        """Let what comes first happen. Raises simpy.core.EmptySchedule when nothing does."""
+        if not self.step_before(NOTHING):
+            raise simpy.core.EmptySchedule
+
+    def step_before(self, end: int) -> bool:
+        """Let what comes first happen, if its key is lower: an event, or what a calendar has before all others' next.
+
+        Returns whether something has happened.
+        """
+        first = second = self._first_event()
+        chosen = None
         for calendar in self._calendars:
-            if calendar.first < limit:
-                comes_first = calendar
-                limit = calendar.first
-        if comes_first is None:
+            if calendar.first < first:
+                first, second, chosen = calendar.first, first, calendar
+            elif calendar.first < second:
+                second = calendar.first
+        if first >= end:
+            return False
+        if chosen is None:
             super().step()
         else:
-            comes_first.advance(self._limit(comes_first))
+            chosen.advance(second)
+        return True
 
-    def _limit(self, chosen: Calendar) -> int:
-        """Return the least key of all that is not on a calendar."""
-        limit = min((other.first for other in self._calendars if other is not chosen), default=NOTHING)
-        if self._queue:
-            time_s, rank, number, _ = self._queue[0]
-            limit = min(limit, key_of(int(time_s), rank, number))
-        return limit
+    def _first_event(self) -> int:
+        if not self._queue:
+            return NOTHING
+        time_s, rank, number, _ = self._queue[0]
+        return key_of(int(time_s), rank, number)
 
 
 class RankedTimeout(simpy.Event):

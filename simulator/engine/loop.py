@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import simpy
+from simulator.engine.agenda import Clock
+from simulator.kernels.event_order import key_of
 
 Progress = Callable[[int, int], None]
 REPORTS = 200  # of progress, at most
@@ -24,15 +25,15 @@ class Counts(Protocol):
         """What is done of it."""
 
 
-def run_until(env: simpy.Environment, until_s: int, work: Sequence[Counts], progress: Progress) -> None:
+def run_until(clock: Clock, until_s: int, work: Sequence[Counts], progress: Progress) -> None:
     """Let everything happen until a time [s], and tell now and then how much of the work is done."""
     total = sum(part.total for part in work)
     report_every = max(1, total // REPORTS)
-    reported, peek, step = 0, env.peek, env.step
-    while peek() <= until_s:
+    reported, end, step_before, goes_on = 0, key_of(until_s + 1, 0, 0), clock.step_before, True
+    while goes_on:
         for _ in range(STEPS_UNCOUNTED):
-            step()
-            if peek() > until_s:
+            goes_on = step_before(end)
+            if not goes_on:
                 break
         ended = sum(part.ended for part in work)
         if ended >= reported + report_every:

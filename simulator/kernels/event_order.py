@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-NUMBER_BITS, RANK_BITS = 37, 2
-LAST_RANK = (1 << RANK_BITS) - 1
+NUMBER_BITS, RANK_BITS = 36, 3  # what is left is for 194 days
 NOTHING = (1 << 63) - 1  # later than any key
 
 
 def key_of(time_s: int, rank: int, number: int) -> int:
-    """Return what puts an event into its order. rank: from 0; those above `LAST_RANK` are told apart by nobody."""
-    return (((time_s << RANK_BITS) + min(rank, LAST_RANK)) << NUMBER_BITS) + number
+    """Return what puts an event into its order. rank: 0 to 7."""
+    return (((time_s << RANK_BITS) + rank) << NUMBER_BITS) + number
 
 
 def time_of(key: int) -> int:

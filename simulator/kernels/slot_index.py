@@ -65,7 +65,7 @@ def index_at(at: Handle) -> SlotIndex:
 @jit_in_place
 def bucket_of(buckets: NDArray[np.int32], which: int, cell: int) -> int:
     """Return the bucket of a list and a cell, -1 where a slot lies in none."""
-    return which * ((buckets.shape[1] - 1) // LISTS) + cell + 1
+    return int(which * ((buckets.shape[1] - 1) // LISTS) + cell + 1)
 
 
 @jit_in_place
@@ -95,4 +95,4 @@ def pickup_is_next(record: int) -> bool:
 @jit_in_place
 def riders_next(record: int) -> int:
     """Return the riders of the stop behind the slot of a record, by its field R_SLOT."""
-    return record >> SIZE_SHIFT
+    return int(record >> SIZE_SHIFT)

@@ -124,7 +124,7 @@ def new_room(folder: Path, places: int, cells: int) -> Room | None:
         file.write(header)
         file.flush()
         _reserve(handle, size)
-        values = np.memmap(file, dtype="<u2", mode="r+", offset=len(header), shape=(matrices + bounds,))  # type: ignore[call-overload]
+        values = np.memmap(file, dtype="<u2", mode="r+", offset=len(header), shape=(matrices + bounds,))
     except (OSError, ValueError):
         if temporary:
             with contextlib.suppress(OSError):

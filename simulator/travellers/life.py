@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-import simpy
-
-from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout, Wait
+from simulator.engine.agenda import Clock, RankedTimeout, Wait
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
 from simulator.scenario.asks import asks_by_class
 from simulator.services.protocol import Attempt, Bundle, Refusal, Service
 from simulator.travellers.absences import Absences, anybody_absent
+from simulator.travellers.arrivals import Arrivals
 from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.refused import when_refused
@@ -44,7 +43,7 @@ class Travellers:
 
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Clock,
         world: World,
         services: Mapping[str, Service],
         number_ride: Callable[[int], int],
@@ -65,7 +64,7 @@ class Travellers:
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
-        self._submitted_s: list[int] = requests["submitted_s"].tolist()
+        submitted_s: list[int] = requests["submitted_s"].tolist()
         self._kept: set[tuple[int, int]] = set()
         self._rounds = {
             service.number: Rounds[Case](env, partial(self._answer_together, service))
@@ -75,17 +74,11 @@ class Travellers:
         rank_of = {name: max(service.rank for service in asks[0]) for name, asks in turns.items() if asks}
         ranks = [rank_of[name] for name in classes]
         for rank in sorted(set(ranks)):
-            env.process(self._arrivals([request for request, its in enumerate(ranks) if its == rank], rank))
+            requests_in_turn = [(submitted_s[request], request) for request, its in enumerate(ranks) if its == rank]
+            env.add(Arrivals(env, requests_in_turn, rank, self._ask_first))
 
-    def _arrivals(self, requests: Sequence[int], rank: int) -> Wait:
-        """Let requests come that ask at this place in the order of a second."""
-        reached_s = int(self._env.now) if rank <= AFTER_VEHICLES else None
-        for request in requests:
-            submitted_s = self._submitted_s[request]
-            if reached_s is None or submitted_s > reached_s:
-                yield RankedTimeout(self._env, submitted_s - int(self._env.now), rank)
-                reached_s = submitted_s
-            self._ask(request, 0, self._turns[request][0])
+    def _ask_first(self, request: int) -> None:
+        self._ask(request, 0, self._turns[request][0])
 
     def _ask(self, request: int, turn: int, services: Sequence[Service], again: int = 0) -> None:
         """Put a request to services, to be answered when the latest of them answers."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import simpy
 
+from simulator.engine.agenda import Clock
 from simulator.event_kinds import Event
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Offer, Refusal
 from simulator.travellers import life
@@ -70,7 +70,7 @@ def lived(
     adult = {"on_rejection": rule} if rule else {}
     times = [{"submitted_s": 100, "origin_node": 0, "destination_node": 2}] * requests
     world = world_of(LINE, times, classes={"adult": adult})
-    env = simpy.Environment()
+    env = Clock()
     rows: list[Row] = []
     actors = {
         name: Actor(name, number, rows, **(said if isinstance(said, dict) else {"answers": said}))
