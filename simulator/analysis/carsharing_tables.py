@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.energy_tables import levels
+from simulator.analysis.counted import EVER, Window
+from simulator.analysis.energy_tables import levels_within
 from simulator.analysis.inputs import empty_table
 from simulator.analysis.services import Counted, counted_days
 from simulator.event_kinds import Event
@@ -137,7 +138,7 @@ def build_car_table(
     end_s = counted.from_s + counted.days * DAY_S  # cars may come back later
     within_s = (used["returned_s"].clip(upper=end_s) - used["taken_s"]).clip(lower=0).groupby(used["vehicle"]).sum()
     table["used_share"] = within_s.reindex(table.index, fill_value=0).astype("float64") / (counted.days * DAY_S)
-    stored = _levels_since(events, counted.from_s)
+    stored = levels_within(events, Window(counted.from_s, EVER.until_s))
     for name in ("first_kwh", "least_kwh", "last_kwh", "stored_kwh"):
         table[name] = stored[name].reindex(table.index).astype("float64")
     cars = inputs.cars.set_index("vehicle")
@@ -159,17 +160,6 @@ def _relocations(events: pd.DataFrame, counted: Counted) -> pd.DataFrame:
         {"vehicle": rows["vehicle"], "relocated_m": rows["value"], "staff_s": rows["time_s"] - began_s}
     )
     return table[(rows["kind"] == Event.RELOCATION_ENDED) & (began_s >= counted.from_s)]
-
-
-def _levels_since(events: pd.DataFrame, from_s: int) -> pd.DataFrame:
-    """Return what ``levels`` says of the time from ``from_s`` on; at first is what was stored by then."""
-    early = events["time_s"] < from_s
-    if not early.any():
-        return levels(events)
-    before = levels(events[early])
-    stored_kwh = before["first_kwh"] + before["stored_kwh"] - before["used_kwh"]
-    rows = {"kind": int(Event.ENERGY_LEVEL), "vehicle": stored_kwh.index, "value": stored_kwh.to_numpy() * MWH_PER_KWH}
-    return levels(pd.concat([pd.DataFrame(rows), events[~early]], ignore_index=True))
 
 
 def _energy_kwh(events: pd.DataFrame, bookings: pd.Series[int], relocations: pd.Index[int]) -> pd.Series[float]:

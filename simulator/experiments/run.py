@@ -18,6 +18,7 @@ from simulator.analysis.car_services import (
     tables_of_each_car_service,
 )
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.counted import EVER, Window, counted_window
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
@@ -94,6 +95,11 @@ class RunResult:
         table = self.world.demand.iloc[rows].assign(request=rows)
         return table[list(TRIP_INPUT_DTYPES)].reset_index(drop=True)
 
+    @property
+    def counted(self) -> Window:
+        """Return the time that counts: all but the warm-up."""
+        return counted_window(self.world.days.table())
+
     @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
@@ -122,12 +128,16 @@ class RunResult:
 
     @cached_property
     def journeys(self) -> pd.DataFrame:
-        """Return one row per request and per rental of its own: what all people asked for, and what they got."""
+        """Return one row per request and per rental of its own: what all people asked for, and what they got.
+
+        Requests are numbered as in the log, those of the warm-up too, which are left out.
+        """
         bookings = {name: its.bookings for name, its in self.parts_with_cars.items()}
         of_cars = in_blocks(bookings) if bookings else None
         modes = {part.name: getattr(part.config, "by", part.kind) for part in self.world.scenario.parts}
-        tables = self.tables
-        return build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        tables = self.tables if self.counted == EVER else tables_of_all_services(self.whole, self.services, EVER)
+        journeys = build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        return self.counted.rows(journeys, "earliest_departure_s")
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:

@@ -117,8 +117,8 @@ STATES: dict[str, Definition] = {
 
 VEHICLES: dict[str, Definition] = {
     **{name: VEHICLES_INPUT[name] for name in CARRIED_VEHICLE_COLUMNS},
-    "shift_started_s": _D("Start of the shift as driven.", "s"),
-    "shift_ended_s": _D("End of the shift as driven, after arrival at the depot.", "s"),
+    "shift_started_s": _D("Start of the first shift as driven, of those that reach into the days that count.", "s"),
+    "shift_ended_s": _D("End of the last one as driven, after arrival at the depot; null: it did not come home.", "s"),
     "in_service_s": _D("Time from start to end of the shift; the sum of the states below.", "s"),
     "driving_with_riders_s": _D("Time driving with riders on board.", "s"),
     "driving_to_pickup_s": _D("Time driving empty to a pickup.", "s"),
@@ -153,8 +153,8 @@ VEHICLES: dict[str, Definition] = {
     ),
     "store_kwh": VEHICLES_INPUT["store_kwh"],
     "reserve_kwh": VEHICLES_INPUT["reserve_kwh"],
-    "first_kwh": _D("Energy stored at the beginning.", "kWh"),
-    "least_kwh": _D("Least energy ever stored.", "kWh"),
+    "first_kwh": _D("Energy stored when counting begins.", "kWh"),
+    "least_kwh": _D("Least energy stored since then.", "kWh"),
     "last_kwh": _D("Energy stored at the very end, after charging overnight.", "kWh"),
 }
 
