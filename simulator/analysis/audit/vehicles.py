@@ -179,7 +179,7 @@ class VehicleAudit:
             return found if took_s >= least_s else [*found, f"drove {took_s} s, the roads need {least_s} s at least"]
         needed_s = self._drives.seconds(*drive)
         if self._drives.drawn is not None:
-            needed_s = self._drives.drawn.drive_s(row, needed_s)
+            needed_s = self._drives.slowed_s(drive, self._drives.drawn.drive(row))
         if took_s != needed_s:
             found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
         if self._drives.metres is not None:
