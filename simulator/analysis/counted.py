@@ -15,6 +15,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from simulator.errors import ResultError
+from simulator.event_kinds import Event
+from simulator.spans import Span
+from simulator.units import DAY_S
+
 _LONG_S = 2**40  # beyond any time of a run
 
 
@@ -31,6 +36,25 @@ class Window(NamedTuple):
 
 
 EVER = Window(-_LONG_S, _LONG_S)
+
+
+class Counted(NamedTuple):
+    """What counts of a car-sharing service: what begins in a window of time; so many days; the hours of these [s]."""
+
+    window: Window
+    days: int
+    hours: Span
+
+
+def counted_days(events: pd.DataFrame) -> Counted:
+    """Return what counts, as the event log of a car-sharing service says. Raises ResultError when it does not."""
+    rows = events[events["kind"] == Event.COUNTING_STARTED]
+    if len(rows) != 1:
+        raise ResultError(
+            f"events: expected one row of kind {Event.COUNTING_STARTED} (counting_started), not {len(rows)}"
+        )
+    from_s, days = int(rows["time_s"].iloc[0]), int(rows["value"].iloc[0])
+    return Counted(Window(from_s, EVER.until_s), days, (from_s, from_s + days * DAY_S))
 
 
 def counted_window(days: pd.DataFrame) -> Window:

@@ -158,6 +158,14 @@ VEHICLES: dict[str, Definition] = {
     "last_kwh": _D("Energy stored at the very end, after charging overnight.", "kWh"),
 }
 
+KPIS_BY_DAY: dict[str, Definition] = {
+    "day": _D("Number of the day; 0 is the first."),
+    "day_type": _D("school_day, holiday_weekday, saturday or sunday."),
+    "service": _D("Name of the service whose figure it is; empty: of all that have it."),
+    "figure": _D("Name of the key figure, see kpis."),
+    "value": _D("Its value, of what belongs to the day; null where nothing could be measured.", "that of the figure"),
+}
+
 SESSIONS: dict[str, Definition] = {
     "vehicle": _VEHICLE["vehicle"],
     "site": _D("Number of the charging site, see sites_input."),

@@ -110,6 +110,8 @@ SESSIONS = {
 
 POWER = {"site": _INT, "time_s": _INT, "kw": _FLOAT}
 
+KPIS_BY_DAY = {"day": _INT, "day_type": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT}
+
 DUTIES = {
     "name": _TEXT,
     **dict.fromkeys(

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.counted import EVER, Window, counted_window, cut_power, cut_states, windows_of_days
+from simulator.analysis.kpis.all import figure_of, kpi_definitions
 from simulator.analysis.run_inputs import read_tables
 from simulator.clock import format_clock
 from simulator.experiments.audit import audit_log, audit_result
@@ -18,6 +19,7 @@ from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, run
 from simulator.network.files import write_network
 from simulator.report.exports.events import readable_events
+from simulator.results.reader import read_table
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
 from tests.worlds import NO_CACHE, line_network, world_of
@@ -133,13 +135,27 @@ SHARED: Settings = {
     "kind": "carsharing", "mode": "round_trip", "car_types": {"car": {"seats": 4, **BATTERY}},
     "stations": [{"id": "s", **place(5), "capacity": 2, "cars": 2, "site": "plug"}],
     "booking": {"walk": "2 km", "max_duration": "6 h"}, "from_requests": {"stay": "30 min"},
-    "fares": {"per_hour": "5 EUR"}, "costs": {"per_car_day": "20 EUR"},
+    "fares": {"per_hour": "5 EUR"}, "costs": {"per_car_day": "20 EUR", "per_km": "0.2 EUR"},
 }  # fmt: skip
 BIKE: Settings = {"kind": "own_means", "by": "bike", "costs": {"per_trip": "0.5 EUR"}}
 
 
-def write_days(folder: Path, days: int, warm_up: int) -> Path:
-    """Write days that are all alike, the warm-up among them, of all kinds of services; two charge at the same site."""
+# Until two o'clock with a driver of the night, and fewer requests on each day than on the one before.
+OF_NIGHT = [*SHIFTS, {"start": ["20:00", "20:00"], "end": ["25:00", "26:00"]}]
+NIGHTLY = ((23 * H + 3420, 3, 11, "rider"), (23 * H + 3500, 9, 2, "driver"), (23 * H + 3540, 1, 9, "cyclist"))
+BY_HOUR = [100 + 20 * hour for hour in range(24)]
+
+
+def write_days(folder: Path, days: int, warm_up: int, *, uneven: bool = False) -> Path:
+    """Write days, the warm-up among them, of all kinds of services; two charge at the same site. They are all alike.
+
+    uneven: or else very different ones, with much going on at midnight.
+    """
+    bus, energy = BUS, {"sites": SITES}
+    if uneven:
+        fleet = {"bus": {**BUS["fleet"]["bus"], "drivers": {"shifts": OF_NIGHT}}}
+        bus = {**BUS, "hours": ["06:00", "26:00"], "fleet": fleet}
+        energy |= {"climate": {"electricity_g_per_kwh_by_hour": BY_HOUR}}
     write_network(LINE, folder / "network")
     rows = [
         {
@@ -148,23 +164,24 @@ def write_days(folder: Path, days: int, warm_up: int) -> Path:
             "traveller_class": who,
         }
         for day in range(days)
-        for number, (s, origin, destination, who) in enumerate(DAILY)
+        for number, (s, origin, destination, who) in enumerate(DAILY + (NIGHTLY if uneven else ()))
+        if not uneven or number >= 3 * day
     ]  # fmt: skip
     pd.DataFrame(rows).to_csv(folder / "requests.csv", index=False)
     first_day = str(MONDAY + timedelta(days=warm_up))
     data = {
         "name": "alike", "network": {"file": "network"}, "demand": {"kind": "file", "requests_file": "requests.csv"},
         "calendar": {"first_day": first_day, "days": days - warm_up, "warm_up": warm_up},
-        "people": {"classes": {who: {"asks": asks} for who, asks in ASKS.items()}}, "energy": {"sites": SITES},
-        "services": {"bus": BUS, "cars": SHARED, "bike": BIKE},
+        "people": {"classes": {who: {"asks": asks} for who, asks in ASKS.items()}}, "energy": energy,
+        "services": {"bus": bus, "cars": SHARED, "bike": BIKE},
     }  # fmt: skip
     (folder / "day.yaml").write_text(json.dumps(data, indent=1), encoding="utf-8")
     return folder / "day.yaml"
 
 
-def result_of(folder: Path, days: int, warm_up: int) -> RunResult:
+def result_of(folder: Path, days: int, warm_up: int, *, uneven: bool = False) -> RunResult:
     folder.mkdir()
-    return run(load_scenario(write_days(folder, days, warm_up)), cache=NO_CACHE, debug=True)
+    return run(load_scenario(write_days(folder, days, warm_up, uneven=uneven)), cache=NO_CACHE, debug=True)
 
 
 @pytest.fixture(scope="module")
@@ -224,3 +241,57 @@ def test_no_table_or_series_has_the_warm_up(alike: tuple[RunResult, RunResult]) 
             assert warmed[column].tolist() == usual[column].tolist(), name
     assert warm.journeys["end"].tolist() == cold.journeys["end"].tolist()
     assert warm.journeys["request"].is_unique
+
+
+# These are no sums, though they are divided by nothing.
+NO_SUMS = {
+    "vehicles", "vehicles_used", "wait_max_s", "promise_late_max_s", "charging_queue_max_s", "peak_site_kw",
+    "stranded_vehicles", "overtime_max_s", "longest_stretch_s", "rest_min_s", "carsharing_cars", "carsharing_cars_used",
+    "carsharing_stranded",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[0, 1])
+def uneven(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    return result_of(tmp_path_factory.mktemp("uneven") / "days", 3 + request.param, request.param, uneven=True)
+
+
+def is_sum(metric: str) -> bool:
+    figure = figure_of(metric)
+    meaning = kpi_definitions()[figure]
+    spread = any(word in figure for word in ("median", "_p75", "_p90", "_p95"))
+    return not meaning.denominator and not spread and figure not in NO_SUMS
+
+
+def test_days_add_up_to_the_whole(uneven: RunResult) -> None:
+    assert audit_result(uneven) == []
+    table = uneven.kpis_by_day
+    assert table["day"].drop_duplicates().tolist() == [0, 1, 2]
+    assert not table.duplicated(["day", "service", "figure"]).any()
+    names = table["figure"].where(table["service"] == "", table["service"] + "." + table["figure"])
+    by_day = table.assign(name=names).pivot_table(index="day", columns="name", values="value", dropna=False)
+    assert set(by_day) == set(uneven.kpis)
+    added = {name: by_day[name].sum() for name, value in uneven.kpis.items() if value is not None and is_sum(name)}
+    for name, total in added.items():
+        wrong = 0.02 if name.endswith("_eur") else 1e-5  # cents are rounded on each day
+        assert total == pytest.approx(uneven.kpis[name], abs=wrong), name
+    lively = {"vehicle_km", "charged_kwh", "co2_kg", "carsharing_hours", "cost_eur", "trips", "duties", "rider_km"}
+    assert {figure_of(name) for name, total in added.items() if total} > lively
+    assert by_day["requests"].tolist() == sorted(by_day["requests"], reverse=True)
+    assert by_day["carsharing_utilisation"].mean() == pytest.approx(uneven.kpis["carsharing_utilisation"], abs=1e-6)
+
+
+def test_all_days_alike_have_the_same_figures(alike: tuple[RunResult, RunResult]) -> None:
+    for result in alike:
+        first, second = (of_day["value"].tolist() for _, of_day in result.kpis_by_day.groupby("day"))
+        assert first == pytest.approx(second, nan_ok=True)
+        whole = result.kpis
+        assert result.kpis_by_day["value"].sum() > 0
+        halves = dict(zip(whole, first, strict=True))
+        for name in ("wait_mean_s", "empty_share", "carsharing_utilisation", "peak_site_kw", "bike.trip_mean_s"):
+            assert halves[name] == pytest.approx(whole[name], abs=1e-6), name
+
+
+def test_the_days_are_a_file_where_there_are_several(alike: tuple[RunResult, RunResult], tmp_path: Path) -> None:
+    folder = write_run(alike[1], tmp_path, {}, figures=False)
+    assert read_table(folder, "kpis_by_day").equals(alike[1].kpis_by_day)

@@ -1,30 +1,25 @@
-"""Key figures about riders, day by day: the same functions on the requests of each day that counts."""
+"""Key figures day by day: the same functions on the tables of each day that counts."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 import pandas as pd
 
-from simulator.analysis.counted import windows_of_days
-from simulator.analysis.kpis.all import RIDERS
-from simulator.analysis.tables import ResultTables
+from simulator.analysis.ratios import Number
 from simulator.days import DayType
+from simulator.results.table_dtypes import KPIS_BY_DAY
 
-COLUMNS = ("day", "day_type", "figure", "value")
 
+def kpis_by_day(figures: Mapping[int, Mapping[str, Number]], days: pd.DataFrame) -> pd.DataFrame:
+    """Return key figures of days in one table: day, day_type, service, figure, value; NaN where none is.
 
-def rider_kpis_by_day(tables: ResultTables, days: pd.DataFrame) -> pd.DataFrame:
-    """Return the key figures about riders of each day that counts: day, day_type, figure, value; NaN where none is.
-
-    days: see ``tables.DAY_DTYPES``.
+    figures: by the number of the day. days: see ``tables.DAY_DTYPES``.
     """
-    kinds, rows = (
-        dict(zip(days["day"], days["day_type"], strict=True)),
-        list[tuple[int, str, str, float | int | None]](),
-    )
-    for day, window in windows_of_days(days).items():
-        requests = window.rows(tables.requests, "earliest_departure_s")
-        figures = RIDERS.compute(replace(tables, requests=requests))
-        rows += [(day, DayType(kinds[day]).name.lower(), name, value) for name, value in figures.items()]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": "float64"})
+    kinds = {day: DayType(kind).name.lower() for day, kind in zip(days["day"], days["day_type"], strict=True)}
+    rows = [
+        (day, kinds[day], *name.rpartition(".")[::2], value)
+        for day, of_day in figures.items()
+        for name, value in of_day.items()
+    ]
+    return pd.DataFrame(rows, columns=list(KPIS_BY_DAY)).astype(KPIS_BY_DAY)
