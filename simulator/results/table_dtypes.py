@@ -117,7 +117,7 @@ DUTIES = {
     **dict.fromkeys(
         (
             "vehicle", "duty", "began_s", "ended_s", "overtime_s", "breaks", "break_s", "longest_stretch_s",
-            "driving_s", "breaks_of_vehicle",
+            "driving_s", "breaks_of_vehicle", "rest_s",
         ),
         _INT,
     ),
