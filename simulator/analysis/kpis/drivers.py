@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.analysis.ratios import Number, ratio
 from simulator.analysis.tables import ResultTables
+from simulator.event_kinds import Event
 from simulator.units import DAY_S, HOUR_S
 
 
@@ -12,7 +13,7 @@ def driver_kpis(tables: ResultTables) -> dict[str, Number]:
     duties = tables.duties
     names = (
         "duties", "breaks_taken", "overtime_hours", "overtime_max_s", "driving_hours_per_duty", "longest_stretch_s",
-        "rest_min_s",
+        "rest_min_s", "driver_limits_broken",
     )  # fmt: skip
     if duties.empty:
         return dict.fromkeys(names)
@@ -25,5 +26,6 @@ def driver_kpis(tables: ResultTables) -> dict[str, Number]:
         ratio(float(duties["driving_s"].sum()) / HOUR_S, len(duties)),
         int(duties["longest_stretch_s"].max()),
         DAY_S - int(presence.max()),
+        int((tables.events["kind"] == Event.DRIVER_LATE).sum()),
     )
     return dict(zip(names, values, strict=True))

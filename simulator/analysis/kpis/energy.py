@@ -11,8 +11,9 @@ from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
+from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
-from simulator.units import METRES_PER_KM
+from simulator.units import METRES_PER_KM, MWH_PER_KWH
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
 KWH_PER_L_DIESEL = 9.96
@@ -60,6 +61,7 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     left = stored.reindex(limited)["least_kwh"]
     least = (left / vehicles.loc[limited, "store_kwh"]).min() if len(limited) else None
     stranded = (left < vehicles.loc[limited, "reserve_kwh"] - 1e-6) | vehicles.loc[limited, "shift_ended_s"].isna()
+    cut_mwh = tables.events.loc[tables.events["kind"] == Event.ENERGY_CUT, "value"]
     cost = sessions["cost_eur"].sum(skipna=False) if len(sessions) else None
     return {
         "charging_visits": len(sessions),
@@ -72,6 +74,7 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "peak_site_kw": float(power["kw"].max()) if len(power) else None,
         "least_level_share": None if least is None else round(float(least), DIGITS),
         "stranded_vehicles": int(stranded.sum()),
+        "energy_cut_kwh": round(int(cut_mwh.sum()) / MWH_PER_KWH, DIGITS),
     }
 
 
