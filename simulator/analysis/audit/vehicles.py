@@ -50,12 +50,13 @@ class VehicleAudit:
         drives: Drives,
         facilities: Facilities,
     ) -> None:
-        shifts = facilities.shifts
         self._with_duties = set(facilities.duties["vehicle"].tolist())
+        shifts, days = facilities.shifts, facilities.days
         vehicles = vehicles_input.sort_values("vehicle")
         requests = requests_input.sort_values("request")
         self.count = len(vehicles)
-        self.driven_m = 0
+        self.driven_m = 0  # without the warm-up
+        self._warm_until_s = int(days.loc[days["day"] < 0, "end_s"].max()) if (days["day"] < 0).any() else None
         self._depot = vehicles["depot_node"].tolist()
         ends = zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True)
         self._shifts: list[list[tuple[int, int]]] = (
@@ -189,7 +190,8 @@ class VehicleAudit:
         found = self._expect(course, _Phase.DRIVING)
         if not found:
             found += self._drive(row, course)
-        self.driven_m += row.value
+        if self._warm_until_s is None or row.time_s >= self._warm_until_s:
+            self.driven_m += row.value
         course.phase, course.node = _Phase.STANDING, row.node
         return found
 
