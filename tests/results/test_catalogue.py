@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.inputs import empty_table
 from simulator.analysis.run_inputs import read_tables
 from simulator.analysis.services import with_names
 from simulator.errors import ResultError
@@ -27,7 +26,7 @@ from simulator.results.reader import (
     require,
 )
 from simulator.results.writer import write_tables
-from simulator.tables import CARS, DUTY_DTYPES
+from simulator.tables import CARS, DUTY_DTYPES, no_rows
 
 DAYS = ("tiny/line", "prignitz/offers", "prignitz/drivers", "prignitz/integrated", "prignitz/high-water")
 TABLES = of_kind(Kind.INPUT, Kind.LOG, Kind.TABLE)
@@ -81,7 +80,7 @@ def test_the_written_catalogue_is_current() -> None:
 
 
 def test_what_is_written_is_read_again(tmp_path) -> None:
-    duties = with_names(empty_table(DUTY_DTYPES), "line")
+    duties = with_names(no_rows(DUTY_DTYPES), "line")
     write_tables(tmp_path, {"duties_input": duties})
     pd.testing.assert_frame_equal(read_table(tmp_path, "duties_input"), duties)
     assert read_if_any(tmp_path, "duties_input") is None
