@@ -27,6 +27,7 @@ from simulator.experiments.sensitivity import sobol_indices
 from simulator.experiments.task import Task, do
 from simulator.scenario.yaml_file import Document
 from simulator.whole import PREFIX
+from tests.cli.test_main import call
 
 COUNTS = (1, 2, 3)
 DAYS = 8
@@ -144,7 +145,16 @@ def _heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed: Path, tmp_path: Path) -> None:
+def once_more(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Give the command again, in this process and without figures."""
+    monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
+    monkeypatch.setattr("simulator.report.comparison_figures.draw_experiment", lambda *_tables: [])
+    return call(monkeypatch, *MANY, *words)
+
+
+def test_the_same_command_goes_on_after_the_main_process_was_killed(
+    undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "tiny-line-by-fleet-minibus-count"
     process = elbe_drt(*MANY, "--workers", "2", "--out", str(tmp_path))
     while len(list(folder.glob("runs/[0-9a-f]*"))) < RUNS // 4:
@@ -156,10 +166,8 @@ def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed:
     assert len(workers) >= 2
     assert psutil.wait_procs(workers, timeout=20)[1] == []  # nobody goes on without it
     before = {path: path.stat().st_mtime_ns for path in folder.glob("runs/[0-9a-f]*/kpis.json")}
-    process = elbe_drt(*MANY, "--workers", "2", "--out", str(tmp_path))
-    out, error = process.communicate()
-    assert process.returncode == 0, error
-    assert out.strip() == str(folder)
+    assert once_more(monkeypatch, "--workers", "2", "--out", str(tmp_path)) == 0
+    assert capsys.readouterr().out.strip() == str(folder)
     assert all(path.stat().st_mtime_ns == then for path, then in before.items())  # not done again
     assert run_files(folder) == run_files(undisturbed)
     assert not list(folder.glob("**/.unfinished-*"))
@@ -189,7 +197,9 @@ main()
 """
 
 
-def test_a_full_disk_leaves_nothing_half_written_and_a_rerun_completes(undisturbed: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_nothing_half_written_and_a_rerun_completes(
+    undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     arguments = [*MANY, "--workers", "1", "--out", str(tmp_path)]
     command = [sys.executable, "-c", FULL.format(arguments=arguments)]
     done = subprocess.run(
@@ -200,7 +210,7 @@ def test_a_full_disk_leaves_nothing_half_written_and_a_rerun_completes(undisturb
     assert "cannot write results: File too large" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("kpis.*"))
-    assert elbe_drt(*arguments).wait() == 0
+    assert once_more(monkeypatch, "--out", str(tmp_path)) == 0
     assert run_files(tmp_path / "tiny-line-by-fleet-minibus-count") == run_files(undisturbed)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulator import load_scenario, run
 from simulator.analysis.run_inputs import read_tables
 from simulator.analysis.services import with_names
 from simulator.errors import ResultError
@@ -27,6 +26,7 @@ from simulator.results.reader import (
 )
 from simulator.results.writer import write_tables
 from simulator.tables import CARS, DUTY_DTYPES, no_rows
+from tests.bundled import bundled
 
 DAYS = ("tiny/line", "prignitz/offers", "prignitz/drivers", "prignitz/integrated", "prignitz/high-water")
 TABLES = of_kind(Kind.INPUT, Kind.LOG, Kind.TABLE)
@@ -34,7 +34,7 @@ TABLES = of_kind(Kind.INPUT, Kind.LOG, Kind.TABLE)
 
 @pytest.fixture(scope="module", params=DAYS)
 def folder(request, tmp_path_factory) -> Path:
-    result = run(load_scenario(request.param))
+    result = bundled(request.param)
     return write_run(result, tmp_path_factory.mktemp("results"), {}, figures=False)
 
 
@@ -91,7 +91,7 @@ def test_what_is_written_is_read_again(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["tiny/line", "prignitz/integrated"])
 def test_folders_of_earlier_versions_are_read_as_those_of_now(name, tmp_path) -> None:
     """They told no service in any table, and had no list of services."""
-    result = run(load_scenario(name))
+    result = bundled(name)
     now = write_run(result, tmp_path / "now", {}, figures=False)
     earlier = tmp_path / "earlier"
     shutil.copytree(now, earlier)
