@@ -111,6 +111,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         **({"trips_input": result.whole.trips} if len(result.whole.trips) else {}),
         **result.tables.by_name(),
     }
+    if result.world.scenario.calendar.days > 1:
+        tables["kpis_by_day"] = result.kpis_by_day
     options = [
         with_names(its.stop_options, name) for name, its in world.with_requests.items() if its.stop_options is not None
     ]

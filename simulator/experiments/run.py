@@ -18,10 +18,12 @@ from simulator.analysis.car_services import (
     tables_of_each_car_service,
 )
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.counted import EVER, Window, counted_window
+from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
-from simulator.analysis.kpis.by_day import rider_kpis_by_day
+from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, of_kind, with_names
@@ -94,6 +96,11 @@ class RunResult:
         table = self.world.demand.iloc[rows].assign(request=rows)
         return table[list(TRIP_INPUT_DTYPES)].reset_index(drop=True)
 
+    @property
+    def counted(self) -> Window:
+        """Return the time that counts: all but the warm-up."""
+        return counted_window(self.world.days.table())
+
     @cached_property
     def tables(self) -> ResultTables:
         """Return all tables, computed from the event log and the input."""
@@ -122,12 +129,16 @@ class RunResult:
 
     @cached_property
     def journeys(self) -> pd.DataFrame:
-        """Return one row per request and per rental of its own: what all people asked for, and what they got."""
+        """Return one row per request and per rental of its own: what all people asked for, and what they got.
+
+        Requests are numbered as in the log, those of the warm-up too, which are left out.
+        """
         bookings = {name: its.bookings for name, its in self.parts_with_cars.items()}
         of_cars = in_blocks(bookings) if bookings else None
         modes = {part.name: getattr(part.config, "by", part.kind) for part in self.world.scenario.parts}
-        tables = self.tables
-        return build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        tables = self.tables if self.counted == EVER else tables_of_all_services(self.whole, self.services, EVER)
+        journeys = build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        return self.counted.rows(journeys, "earliest_departure_s")
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
@@ -154,20 +165,26 @@ class RunResult:
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
+        return self._figures(AllTables(self.tables, self.parts, self.parts_with_cars))
+
+    def _figures(self, tables: AllTables) -> dict[str, float | int | None]:
         scenario = self.world.scenario
         prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
         prices = prices or {"": Economics()}
-        kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
-        kpis |= trip_kpis(self.tables.trips, [service.name for service in with_trips(self.services)])
-        if self.carsharing is None:
+        kpis = compute_kpis_of_services(tables.together, tables.rides, prices, scenario.energy.climate.car_g_per_km)
+        kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
+        of_cars = car_tables_together(tables.cars)
+        if of_cars is None:
             return kpis
         rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
-        return kpis | carsharing_kpis_of_services(self.carsharing, self.parts_with_cars, rates)
+        return kpis | carsharing_kpis_of_services(of_cars, tables.cars, rates)
 
     @cached_property
     def kpis_by_day(self) -> pd.DataFrame:
-        """Return the key figures about riders of each day that counts: day, day_type, figure, value."""
-        return rider_kpis_by_day(self.tables, self.world.days.all())
+        """Return the key figures of each day that counts: day, day_type, service, figure, value."""
+        tables, days = AllTables(self.tables, self.parts, self.parts_with_cars), self.world.days.all()
+        cut = tables_of_days(tables, self.whole, self.inputs_with_cars, self.services, days)
+        return kpis_by_day({day: self._figures(of_day) for day, of_day in cut}, days)
 
     @property
     def requests(self) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def _under_way_when_roads_changed(day: RunResult) -> bool:
 
 def _late_as_drawn(day: RunResult) -> bool:
     """Return whether drives or stops took other times than planned, and vehicles stopped at all."""
-    varies = any(any(its.spreads) for its in day.world.with_requests.values())
+    varies = any(its.varies for its in day.world.with_requests.values())
     return varies and bool((day.events["kind"] == Event.BOARDED).any())
 
 

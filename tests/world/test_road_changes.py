@@ -112,3 +112,11 @@ def test_times_are_drawn_only_where_nobody_relies_on_them(key, more, words) -> N
         run(load_scenario("tiny/line", (*more, f"{key}.spread=0.2")))
     assert [problem.key for problem in caught.value.problems] == [key]
     assert words in caught.value.problems[0].message
+
+
+def test_a_class_that_varies_must_be_one_of_the_roads() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run(load_scenario("tiny/line", ("network.variation={spread: 0.1, by_class: {ruralx: 0.2}}",)))
+    (problem,) = caught.value.problems
+    assert problem.key == "network.variation.by_class"
+    assert 'no road has the class "ruralx"; did you mean "' in problem.message

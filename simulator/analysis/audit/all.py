@@ -48,8 +48,8 @@ def audit(
 
     drives: from origin node and destination node to the drive between them [s], if lengths do not matter and roads do
     not change; lengths may differ by a metre of rounding. vehicle_km: the key figure of that name, checked against the
-    sum of the log's legs. facilities: charging sites and drivers, if there are any. rules: notice,
-    horizon and hours, which hold at every attempt.
+    sum of the log's legs that end after the warm-up. facilities: charging sites, drivers and days, if there are any.
+    rules: notice, horizon and hours, which hold at every attempt.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
     vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
@@ -63,7 +63,7 @@ def audit(
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     duties = DutyAudit(facilities.duties)
-    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities.pauses, facilities.shifts)
+    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
     before: Row | None = None

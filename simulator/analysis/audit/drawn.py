@@ -8,18 +8,20 @@ from collections.abc import Callable, Sequence
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import Event
 
-Draw = Callable[[int, int], int]
+Factors = tuple[int, ...]
 THOUSANDTHS = 1000
 
 
 class Drawn:
     """Counts drives and stops of vehicles, and knows when the last one of each began.
 
-    drive, dwell: the factors of the n-th drive, and of the n-th stop, of a vehicle [1/1000]. planned_s: how long each
-    request takes to board, or to alight.
+    drive: the factors of the n-th drive of a vehicle on the kinds of roads [1/1000]; dwell: that of its n-th stop.
+    planned_s: how long each request takes to board, or to alight.
     """
 
-    def __init__(self, drive: Draw, dwell: Draw, planned_s: Sequence[int]) -> None:
+    def __init__(
+        self, drive: Callable[[int, int], Factors], dwell: Callable[[int, int], int], planned_s: Sequence[int]
+    ) -> None:
         self._drive, self._dwell, self._planned_s = drive, dwell, planned_s
         self._drives: Counter[int] = Counter()
         self._stops: Counter[int] = Counter()
@@ -32,13 +34,13 @@ class Drawn:
             self._drives[row.vehicle] += 1
         self._began_s[row.vehicle] = row.time_s
 
-    def drive_s(self, row: Row, steady_s: int) -> int:
-        """Return how long the drive that ends takes [s], if it takes so long without a factor."""
+    def drive(self, row: Row) -> Factors:
+        """Return the factors of the drive that ends, on the kinds of roads."""
         if row.kind == Event.DIVERTED:
             self._turned.add(row.vehicle)
         else:
             self._turned.discard(row.vehicle)
-        return -(-steady_s * self._drive(row.vehicle, self._drives[row.vehicle] - 1) // THOUSANDTHS)
+        return self._drive(row.vehicle, self._drives[row.vehicle] - 1)
 
     def dwell_s(self, row: Row) -> int:
         """Return how long the boarding or alighting that begins takes [s]."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.row import Row
+from simulator.analysis.inputs import Facilities
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
 from simulator.tables import PAUSE_DTYPES
@@ -45,13 +46,14 @@ class VehicleAudit:
         vehicles_input: pd.DataFrame,
         requests_input: pd.DataFrame,
         drives: Drives,
-        pauses: pd.DataFrame,
-        shifts: pd.DataFrame,
+        facilities: Facilities,
     ) -> None:
+        pauses, shifts, days = facilities.pauses, facilities.shifts, facilities.days
         vehicles = vehicles_input.sort_values("vehicle")
         requests = requests_input.sort_values("request")
         self.count = len(vehicles)
-        self.driven_m = 0
+        self.driven_m = 0  # without the warm-up
+        self._warm_until_s = int(days.loc[days["day"] < 0, "end_s"].max()) if (days["day"] < 0).any() else None
         self._depot = vehicles["depot_node"].tolist()
         ends = zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True)
         self._shifts: list[list[tuple[int, int]]] = (
@@ -160,7 +162,8 @@ class VehicleAudit:
         found = self._expect(course, _Phase.DRIVING)
         if not found:
             found += self._drive(row, course)
-        self.driven_m += row.value
+        if self._warm_until_s is None or row.time_s >= self._warm_until_s:
+            self.driven_m += row.value
         course.phase, course.node = _Phase.STANDING, row.node
         return found
 
@@ -176,7 +179,7 @@ class VehicleAudit:
             return found if took_s >= least_s else [*found, f"drove {took_s} s, the roads need {least_s} s at least"]
         needed_s = self._drives.seconds(*drive)
         if self._drives.drawn is not None:
-            needed_s = self._drives.drawn.drive_s(row, needed_s)
+            needed_s = self._drives.slowed_s(drive, self._drives.drawn.drive(row))
         if took_s != needed_s:
             found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
         if self._drives.metres is not None:

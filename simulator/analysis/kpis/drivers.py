@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.analysis.ratios import Number, ratio
 from simulator.analysis.tables import ResultTables
-from simulator.units import DAY_S, HOUR_S
+from simulator.units import HOUR_S
 
 
 def driver_kpis(tables: ResultTables) -> dict[str, Number]:
@@ -16,7 +16,6 @@ def driver_kpis(tables: ResultTables) -> dict[str, Number]:
     )  # fmt: skip
     if duties.empty:
         return dict.fromkeys(names)
-    presence = duties["ended_s"] - duties["began_s"]
     values = (
         len(duties),
         int(duties["breaks"].sum()),
@@ -24,6 +23,6 @@ def driver_kpis(tables: ResultTables) -> dict[str, Number]:
         int(duties["overtime_s"].max()),
         ratio(float(duties["driving_s"].sum()) / HOUR_S, len(duties)),
         int(duties["longest_stretch_s"].max()),
-        DAY_S - int(presence.max()),
+        int(duties["rest_s"].min()),
     )
     return dict(zip(names, values, strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.energy_tables import levels
 from simulator.analysis.kpis.fleet import complete_sum, total
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
@@ -54,12 +53,10 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     """Sum up the visits to charging sites, the power they drew, and how little energy was ever left."""
     sessions, power = tables.sessions, tables.power
     plugged = sessions[sessions["plugged_in_s"].notna()]
-    stored = levels(tables.events)
-    vehicles = tables.vehicles.set_index("vehicle")
-    limited = vehicles.index[vehicles["store_kwh"].notna()]
-    left = stored.reindex(limited)["least_kwh"]
-    least = (left / vehicles.loc[limited, "store_kwh"]).min() if len(limited) else None
-    stranded = (left < vehicles.loc[limited, "reserve_kwh"] - 1e-6) | vehicles.loc[limited, "shift_ended_s"].isna()
+    limited = tables.vehicles[tables.vehicles["store_kwh"].notna()]
+    least = (limited["least_kwh"] / limited["store_kwh"]).min() if len(limited) else None
+    away = limited["shift_started_s"].notna() & limited["shift_ended_s"].isna()
+    stranded = (limited["least_kwh"] < limited["reserve_kwh"] - 1e-6) | away
     cost = sessions["cost_eur"].sum(skipna=False) if len(sessions) else None
     return {
         "charging_visits": len(sessions),

@@ -34,5 +34,7 @@ DRIVER_KPIS: dict[str, Definition] = {
     "overtime_max_s": _D("Longest overtime of a duty.", "s"),
     "driving_hours_per_duty": _D("Hours driven in a duty, mean.", "h", "duties"),
     "longest_stretch_s": _D("Longest time that a driver was on duty without a break.", "s"),
-    "rest_min_s": _D("Shortest rest until the same duty of the next day.", "s"),
+    "rest_min_s": _D(
+        "Shortest rest until the next duty of the same name; until 24 hours after it began where none follows.", "s"
+    ),
 }

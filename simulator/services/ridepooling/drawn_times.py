@@ -8,27 +8,28 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.demand.factors import ONE, stretched
+from simulator.demand.factors import stretched
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
+from simulator.network.drawn_legs import DrawnLegs, Factors
 from simulator.services.ridepooling.fallen_promises import FallenPromises
 
-Draw = Callable[[int, int], int]
+Draws = tuple[Callable[[int, int], Factors], Callable[[int, int], int]]
 _STOPS = (Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW)
 
 
 class DrawnTimes:
     """Draws the times of drives and stops as they begin, and times the rest of the plan anew.
 
-    drive, dwell: the factors of the n-th drive, and of the n-th stop, of a vehicle [1/1000]. Else vehicles are told by
+    draws: the factors of the n-th drive, and that of the n-th stop, of a vehicle [1/1000]. Else vehicles are told by
     their plans.
     """
 
-    def __init__(self, log: ServiceLog, plans: Plans, promises: FallenPromises, drive: Draw, dwell: Draw) -> None:
-        self._log, self._plans, self._promises = log, plans, promises
-        self._drive, self._dwell = drive, dwell
+    def __init__(self, log: ServiceLog, plans: Plans, promises: FallenPromises, legs: DrawnLegs, draws: Draws) -> None:
+        self._log, self._plans, self._promises, self._legs = log, plans, promises, legs
+        self._drive, self._dwell = draws
         self._drives: Counter[int] = Counter()
         self._stops: Counter[int] = Counter()
         self._open_until_s: dict[int, int] = {}
@@ -38,10 +39,7 @@ class DrawnTimes:
         number = self._plans.number(vehicle)
         if not self._plans.duty[vehicle, f.TURNED_OFF]:
             self._drives[number] += 1
-        factor = self._drive(number, self._drives[number] - 1)
-        drawn = leg.copy()
-        drawn[f.LEG_TIME] = -(-leg[f.LEG_TIME].astype(np.int64) * factor // ONE)
-        return drawn
+        return self._legs.slowed(leg, self._drive(number, self._drives[number] - 1))
 
     def time_anew(self, now_s: int, vehicle: int) -> None:
         """Let a plan count with the drive that has just begun."""

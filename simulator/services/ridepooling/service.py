@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
+from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
 from simulator.services.protocol import Ask, Attempt, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
@@ -57,8 +58,9 @@ class Ridepooling:
         energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         promises = FallenPromises(log, plans, roads)
         drawn = None
-        if any(world.spreads):
-            drawn = DrawnTimes(log, plans, promises, world.drive_factor, world.dwell_factor)
+        if world.varies:
+            legs = DrawnLegs(roads, world.road_kind)
+            drawn = DrawnTimes(log, plans, promises, legs, (world.drive_factors, world.dwell_factor))
         rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
         Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()

@@ -22,7 +22,7 @@ class Entrance:
     def __init__(self, world: RidepoolingWorld, roster: Roster, *, debug: bool = False) -> None:
         times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
         # Where drives may take another time than is counted with, legs are looked up when they begin, not in the table.
-        router = NO_ROADS if world.roads.changes or any(world.spreads) else times.router
+        router = NO_ROADS if world.roads.changes or world.varies else times.router
         self.plans = Plans(times.table, roster.plans, router=router, places=times.places, debug=debug)
         self._at_once = FOREVER if world.config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")

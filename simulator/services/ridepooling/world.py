@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.factors import drive_factor, dwell_factor
+from simulator.demand.factors import drive_factors, dwell_factor
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.demand.requests_file import COLUMNS as REQUEST_COLUMNS
 from simulator.demand.requests_file import read_requests
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network import stop_file
+from simulator.network.drawn_legs import Factors
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, Snapper, StreetSnapper
@@ -105,18 +106,38 @@ class RidepoolingWorld:
         return self.part.config
 
     @property
-    def spreads(self) -> tuple[float, float]:
-        """Return the standard deviations of the drawn factors of drives and of stops; 0: none is drawn."""
-        drives, stops = self.scenario.network.variation, self.config.dwell_variation
-        return 0.0 if drives is None else drives.spread, 0.0 if stops is None else stops.spread
+    def drive_spreads(self) -> tuple[float, ...]:
+        """Return the spread of drives on all roads but those of the classes told, and on these in their order."""
+        drives = self.scenario.network.variation
+        return (0.0,) if drives is None else drives.spreads
 
-    def drive_factor(self, vehicle: int, drive: int) -> int:
-        """Return by what the n-th drive of a vehicle is longer than planned [1/1000]."""
-        return drive_factor(self.part.seed, vehicle, drive, self.spreads[0])
+    @property
+    def dwell_spread(self) -> float:
+        """Return the spread of what stops take."""
+        stops = self.config.dwell_variation
+        return 0.0 if stops is None else stops.spread
+
+    @property
+    def varies(self) -> bool:
+        """Return whether drives or stops take other times than planned."""
+        return any((*self.drive_spreads, self.dwell_spread))
+
+    @cached_property
+    def road_kind(self) -> NDArray[np.int64] | None:
+        """Return which of the spreads of drives is that of each street, int64 (edges,); None: the first is of all."""
+        drives = self.scenario.network.variation
+        if drives is None or not drives.by_class:
+            return None
+        number = {name: position + 1 for position, name in enumerate(drives.by_class)}
+        return np.array([number.get(name, 0) for name in self.network.edges["highway"].tolist()], dtype=np.int64)
+
+    def drive_factors(self, vehicle: int, drive: int) -> Factors:
+        """Return by what the n-th drive of a vehicle is longer than planned on the kinds of roads [1/1000]."""
+        return drive_factors(self.part.seed, vehicle, drive, self.drive_spreads)
 
     def dwell_factor(self, vehicle: int, stop: int) -> int:
         """Return by what the n-th boarding or alighting at a vehicle is longer than planned [1/1000]."""
-        return dwell_factor(self.part.seed, vehicle, stop, self.spreads[1])
+        return dwell_factor(self.part.seed, vehicle, stop, self.dwell_spread)
 
     @property
     def begins_s(self) -> int:
@@ -229,8 +250,9 @@ def _variation_refused(part: ServicePart[Config], roads: Roads, *, limited: bool
     """Return why times cannot be drawn: nobody could promise to reach a charger, a break or the end of a duty."""
     drives, stops = part.scenario.network.variation, part.config.dwell_variation
     problems = []
-    for key, wanted in (("network.variation", drives), (f"services.{part.name}.dwell_variation", stops)):
-        if wanted is None or not wanted.spread:
+    spreads = () if drives is None else drives.spreads, () if stops is None else (stops.spread,)
+    for key, wanted in zip(("network.variation", f"services.{part.name}.dwell_variation"), spreads, strict=True):
+        if not any(wanted):
             continue
         if limited:
             message = "vehicles with little energy, or with drivers' duties, must know how long drives and stops take"
