@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from struct import Struct
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,8 @@ class Columns:
         self._rows: Ints = np.zeros((max(room, self._count, 1), len(names)), dtype=np.int32)
         if first is not None:
             self._rows[: self._count] = first
+        self._row = Struct(f"={len(names)}i")  # packs a row in a fraction of the time in which an array takes it
+        self._bytes = self._rows.data.cast("B")
 
     def __len__(self) -> int:
         return self._count
@@ -33,10 +37,11 @@ class Columns:
         number = self._count
         if number == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[number] = values
+            self._bytes = self._rows.data.cast("B")
+        self._row.pack_into(self._bytes, number * self._row.size, *values)
         self._count = number + 1
         return number
 
     def change(self, row: int, *values: int) -> None:
         """Let a row have other values."""
-        self._rows[row] = values
+        self._row.pack_into(self._bytes, row * self._row.size, *values)

@@ -111,7 +111,7 @@ def with_drawn(drives: Drives, part: RideInputs, world: World, service: str | No
         + config.dwell_per_rider_s * requests["party_size"].astype("int64")
         + config.dwell_per_wheelchair_s * requests["wheelchairs"].astype("int64")
     )
-    drawn = Drawn(its.drive_factors, its.dwell_factor, planned_s.tolist())
+    drawn = Drawn(its.drive_factors, its.dwell_factor, planned_s.tolist(), round(1000 * its.reserve))
     varied, path = world.scenario.network.variation, world.roads.states[0].times.path
     kinds = None
     if varied is not None and varied.by_class:

@@ -44,6 +44,11 @@ class Variation(Section):
 
     spread: float = Field(ge=0, le=1, description="Standard deviation of the factor; 0.2: mostly within a fifth")
 
+    @property
+    def spreads(self) -> tuple[float, ...]:
+        """Return all its spreads."""
+        return (self.spread,)
+
 
 RoadClass = Annotated[str, Field(min_length=1, max_length=80)]
 

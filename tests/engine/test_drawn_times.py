@@ -214,9 +214,9 @@ def test_a_leg_takes_the_mean_of_its_streets_weighted_by_planned_time() -> None:
     times = build_travel_times(network, NO_CACHE)
     roads = Roads.steady(times)
     legs = DrawnLegs(roads, kind)
-    assert legs.slowed(roads.leg(0, 3, 0), (1500, 900, 2000))[f.LEG_TIME].tolist() == [0, 54, 294, 384]
-    assert legs.slowed(roads.leg(3, 1, 0), (1500, 900, 2000))[f.LEG_TIME].tolist() == [0, 90, 330]
-    assert DrawnLegs(roads).slowed(roads.leg(0, 3, 0), (1501,))[f.LEG_TIME].tolist() == [0, 91, 271, 361]
+    assert legs.leg((0, 3), 0, (1500, 900, 2000))[0][f.LEG_TIME].tolist() == [0, 54, 294, 384]
+    assert legs.leg((3, 1), 0, (1500, 900, 2000))[0][f.LEG_TIME].tolist() == [0, 90, 330]
+    assert DrawnLegs(roads).leg((0, 3), 0, (1501,))[0][f.LEG_TIME].tolist() == [0, 91, 271, 361]
     assert (
         KindsOfRoads(lambda o, d: times.path(o, d).tolist(), network, ["primary", "track"]).drive_s(
             0, 3, (1500, 900, 2000)

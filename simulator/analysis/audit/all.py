@@ -30,6 +30,8 @@ _VEHICLE_ONLY = {
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
     Event.STRANDED,
+    Event.DRIVER_LATE,
+    Event.ENERGY_CUT,
 }
 _BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW}
 
@@ -62,7 +64,7 @@ def audit(
     requests = RequestAudit(requests_input, drives, rules)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
-    duties = DutyAudit(facilities.duties)
+    duties = DutyAudit(facilities.duties, may_be_late=drives.drawn is not None)
     vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
@@ -84,7 +86,7 @@ def audit(
             continue
         violations += duties.follow(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)
-    violations += requests.close() + vehicles.close() + energy.close()
+    violations += requests.close() + vehicles.close() + energy.close() + duties.close()
     if vehicle_km is not None and abs(vehicles.driven_m / 1000 - vehicle_km) > 1e-6:
         violations.append(f"the legs add up to {vehicles.driven_m / 1000} km, reported are {vehicle_km} vehicle-km")
     return violations

@@ -61,6 +61,8 @@ class Drives:
     news_s: tuple[int, ...] = ()
     changes: tuple[tuple[int, int], ...] = ()  # when the roads change [s], and the number of their state then
     drawn: Drawn | None = None
+    walk: Walk | None = None  # on roads that change, as is foresight
+    foresight: Walk | None = None
     kinds: KindsOfRoads | None = None  # where the factors of drives differ by them
 
     @classmethod
@@ -79,14 +81,24 @@ class Drives:
             return cls.steady(roads.between, roads.length_m)
         changes = tuple((state.from_s, state.number) for state in roads.states)
         return cls(
-            *_walked(roads), lambda o, d, s: roads.at(s).between(o, d), _ideal(roads), tuple(roads.surprises()), changes
-        )
+            *_walked(roads), lambda o, d, s: roads.at(s).between(o, d), _ideal(roads), tuple(roads.surprises()),
+            changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True),
+        )  # fmt: skip
 
-    def slowed_s(self, drive: tuple[int, int, int], factors: Factors) -> int:
-        """Return how long a drive takes by factors [s]: from, to, and when it begins."""
+    def slowed(self, drive: tuple[int, int, int], factors: Factors) -> tuple[int, int | None]:
+        """Return seconds and metres of a drive by factors: from, to, and when it begins."""
+        if self.walk is not None:
+            return self.walk.drive(*drive, factors[0]) or (NO_WAY, 0)
+        metres = None if self.metres is None else self.metres(*drive)
         if self.kinds is not None:
-            return self.kinds.drive_s(drive[0], drive[1], factors)
-        return -(-self.seconds(*drive) * factors[0] // THOUSANDTHS)
+            return self.kinds.drive_s(drive[0], drive[1], factors), metres
+        return -(-self.seconds(*drive) * factors[0] // THOUSANDTHS), metres
+
+    def least_s(self, drive: tuple[int, int, int], factors: Factors | None) -> int:
+        """Return how long a drive takes at least, with all known from the beginning [s]."""
+        if factors is None or self.foresight is None:
+            return self.ideal_s(*drive)
+        return (self.foresight.drive(*drive, factors[0]) or (NO_WAY, 0))[0]
 
     def follow(self, row: Row) -> list[str]:
         """Compare what a row tells of the roads with what they are."""

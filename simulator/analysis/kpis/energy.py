@@ -10,8 +10,9 @@ from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
+from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
-from simulator.units import METRES_PER_KM
+from simulator.units import METRES_PER_KM, MWH_PER_KWH
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
 KWH_PER_L_DIESEL = 9.96
@@ -57,6 +58,10 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     least = (limited["least_kwh"] / limited["store_kwh"]).min() if len(limited) else None
     away = limited["shift_started_s"].notna() & limited["shift_ended_s"].isna()
     stranded = (limited["least_kwh"] < limited["reserve_kwh"] - 1e-6) | away
+    cut = tables.events[tables.events["kind"] == Event.ENERGY_CUT]
+    cut = cut.merge(
+        tables.legs[["vehicle", "arrived_s"]], left_on=["vehicle", "time_s"], right_on=["vehicle", "arrived_s"]
+    )
     cost = sessions["cost_eur"].sum(skipna=False) if len(sessions) else None
     return {
         "charging_visits": len(sessions),
@@ -69,6 +74,7 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "peak_site_kw": float(power["kw"].max()) if len(power) else None,
         "least_level_share": None if least is None else round(float(least), DIGITS),
         "stranded_vehicles": int(stranded.sum()),
+        "energy_cut_kwh": round(int(cut["value"].sum()) / MWH_PER_KWH, DIGITS),
     }
 
 

@@ -25,6 +25,10 @@ CHARGING_KPIS: dict[str, Definition] = {
     "peak_site_kw": _D("Highest power drawn at one site.", "kW"),
     "least_level_share": _D("Least energy a vehicle ever had left.", "share", "its store"),
     "stranded_vehicles": _D("Vehicles that fell below their reserve or did not come home.", "vehicles"),
+    "energy_cut_kwh": _D(
+        "Heating and cooling done without on drives that took longer than plans count with.",
+        "kWh",
+    ),
 }
 
 DRIVER_KPIS: dict[str, Definition] = {
@@ -36,5 +40,9 @@ DRIVER_KPIS: dict[str, Definition] = {
     "longest_stretch_s": _D("Longest time that a driver was on duty without a break.", "s"),
     "rest_min_s": _D(
         "Shortest rest until the next duty of the same name; until 24 hours after it began where none follows.", "s"
+    ),
+    "driver_limits_broken": _D(
+        "Breaks, changeovers and ends of duties later than allowed, for slow drives or stops.",
+        "limits",
     ),
 }

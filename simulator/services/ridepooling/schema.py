@@ -165,6 +165,13 @@ class Config(Section):
     dwell_variation: Variation | None = Field(
         None, description="Of the time each rider takes to board or alight; null: as planned"
     )
+    variation_reserve: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Plans count for energy and drivers' limits with drives and stops that take by this share longer; "
+        "needed where they vary and energy is limited, or drivers have duties; null: none",
+    )
     offers: OfferRule = OfferRule()
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
     limits: dict[Name, ConstraintSet] = Field(

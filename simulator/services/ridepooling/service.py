@@ -19,6 +19,7 @@ from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.fallen_promises import FallenPromises
+from simulator.services.ridepooling.late_drivers import LateDrivers
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
@@ -55,13 +56,14 @@ class Ridepooling:
         plans = self._plans = entrance.plans
         limited = bool(world.vehicles["store_kwh"].notna().any())
         fleet = Operation(env, log, plans, roads)
-        energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         promises = FallenPromises(log, plans, roads)
         drawn = None
         if world.varies:
-            legs = DrawnLegs(roads, world.road_kind)
-            drawn = DrawnTimes(log, plans, promises, legs, (world.drive_factors, world.dwell_factor))
-        rules = Rules(dispatch.diversion, dispatch.wait_at == "previous_stop", _idle_policy(world), drawn)
+            legs, draws = DrawnLegs(roads, world.road_kind), (world.drive_factors, world.dwell_factor)
+            drawn = DrawnTimes(log, promises, legs, LateDrivers(log, world), draws)
+        energy = self._energy = Energy(env, log, world, plans, day.sites, roster, drawn) if limited else None
+        waits_first = dispatch.wait_at == "previous_stop"
+        rules = Rules(dispatch.diversion, waits_first, _idle_policy(world), drawn, world.reserve)
         Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
         replanner = None
@@ -78,7 +80,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
-        day.roads.tell(RoadsAhead(fleet, promises))
+        day.roads.tell(RoadsAhead(fleet, promises, drawn))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most

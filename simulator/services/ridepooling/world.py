@@ -29,7 +29,9 @@ from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Reason
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.road_models import Variation
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
+from simulator.services.ridepooling.reserve import Reserve, has_room
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES, no_rows
 from simulator.world import vehicle_list
@@ -121,6 +123,16 @@ class RidepoolingWorld:
     def varies(self) -> bool:
         """Return whether drives or stops take other times than planned."""
         return any((*self.drive_spreads, self.dwell_spread))
+
+    @property
+    def reserve(self) -> float:
+        """Return by which share longer drives and stops may take for plans to keep what energy and drivers need."""
+        return (self.config.variation_reserve or 0.0) if self.varies else 0.0
+
+    @cached_property
+    def drivers_reserve(self) -> Reserve:
+        """Return the limits of drivers as plans keep them."""
+        return Reserve(self.pauses, self.duties, self.reserve)
 
     @cached_property
     def road_kind(self) -> NDArray[np.int64] | None:
@@ -232,11 +244,18 @@ class Part(WorldPart):
         limited = bool(len(pauses) or len(duties) or vehicles["store_kwh"].notna().any())
         if problems := _variation_refused(part, roads, limited=limited):
             raise ScenarioError(problems)
-        return RidepoolingWorld(
+        world = RidepoolingWorld(
             part, network, roads, self._stops, requests, vehicles, rejected, options, self._waiting, forecast,
             duties, pauses, ground.sites, ground.prices, ground.first_vehicle,
             ground.others_sites, ground.guests, self._shifts,
         )  # fmt: skip
+        if not has_room(world.drivers_reserve, world.shifts):
+            message = (
+                "a break or changeover would have to begin in plans before it may: expected a smaller reserve, or "
+                "shifts with more room for breaks"
+            )
+            raise ScenarioError([part.problem("variation_reserve", message)])
+        return world
 
 
 def _surprises_refused(scenario: Scenario) -> list[Problem]:
@@ -247,20 +266,25 @@ def _surprises_refused(scenario: Scenario) -> list[Problem]:
 
 
 def _variation_refused(part: ServicePart[Config], roads: Roads, *, limited: bool) -> list[Problem]:
-    """Return why times cannot be drawn: nobody could promise to reach a charger, a break or the end of a duty."""
-    drives, stops = part.scenario.network.variation, part.config.dwell_variation
+    """Return why times cannot be drawn: without a reserve nobody could promise to reach a charger or a break."""
+    scenario, drives, stops = part.scenario, part.scenario.network.variation, part.config.dwell_variation
     problems = []
-    spreads = () if drives is None else drives.spreads, () if stops is None else (stops.spread,)
-    for key, wanted in zip(("network.variation", f"services.{part.name}.dwell_variation"), spreads, strict=True):
-        if not any(wanted):
-            continue
-        if limited:
-            message = "vehicles with little energy, or with drivers' duties, must know how long drives and stops take"
-            problems.append(part.scenario.problem(key, message))
-        elif roads.changes:
-            message = "not on roads that change in time; expected no from, until or hours in network.changes"
-            problems.append(part.scenario.problem(key, message))
+    if limited and part.config.variation_reserve is None and any((*_spreads(drives), *_spreads(stops))):
+        message = (
+            "drives or stops vary, and vehicles have little energy or drivers' duties: expected the share by which "
+            "they may take longer, such as 0.1"
+        )
+        problems.append(part.problem("variation_reserve", message))
+    if roads.changes and drives is not None and drives.by_class and any(drives.spreads):
+        message = (
+            "not on roads that change in time: expected the same spread on all classes, or no from, until or hours"
+        )
+        problems.append(scenario.problem("network.variation.by_class", message))
     return problems
+
+
+def _spreads(varies: Variation | None) -> tuple[float, ...]:
+    return () if varies is None else varies.spreads
 
 
 def waiting_nodes(part: ServicePart[Config], snapper: Snapper) -> NDArray[np.int32]:
