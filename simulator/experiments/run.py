@@ -36,7 +36,7 @@ from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
-from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met
+from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met, no_rows
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
 from simulator.world.service_names import service_names
@@ -69,7 +69,7 @@ class RunResult:
             return next(iter(met.values()))
         if len({len(table.columns) for table in met.values()}) > 1:  # some have a choice of stops
             met = {name: table.assign(**as_met(table)) for name, table in met.items()}
-        empty = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
+        empty = no_rows(REQUEST_INPUT_DTYPES)
         return pd.concat([with_names(table, name) for name, table in met.items()] or [empty], ignore_index=True)
 
     @cached_property

@@ -17,7 +17,7 @@ from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.day_models import ByDay, hours_on
 from simulator.spans import Span, Spans, spans_of
-from simulator.tables import DAY_DTYPES
+from simulator.tables import DAY_DTYPES, typed
 from simulator.units import DAY_S
 
 HOLIDAY_COLUMNS = (
@@ -67,7 +67,7 @@ class RunDays:
         """Return the days as a table, also a single one."""
         starts_s = self.starts_s()
         columns = {"day": self.numbers, "day_type": self.types, "start_s": starts_s[:-1], "end_s": starts_s[1:]}
-        return pd.DataFrame(columns).astype(DAY_DTYPES)
+        return typed(pd.DataFrame(columns), DAY_DTYPES)
 
     @property
     def kinds(self) -> DayTypes:
