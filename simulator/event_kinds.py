@@ -65,6 +65,8 @@ class Event(enum.IntEnum):
     BREAK_STARTED = 29, "length of the driver's break", S
     CHANGEOVER_STARTED = 30, "time until the next driver leaves", S
     PLANNED_DROPOFF = 31, "alighting planned on acceptance; the node is where", S
+    DRIVER_LATE = 33, "how much later than allowed a break, changeover or end of duty has just come: drawn times", S
+    ENERGY_CUT = 34, "heating or cooling done without on the drive that has just ended, for it took too long", MWH
     STRANDED = 32  # the vehicle does not come home any more: what it has stored does not last, and nothing helps
     # Car-sharing: ``request`` is the number of the booking, ``vehicle`` that of the car, behind all other vehicles.
     BOOKING_ASKED = 40, "start asked for", S

@@ -49,7 +49,7 @@ def _chain() -> NDArray[np.int64]:
     return following
 
 
-def _objects(count: int) -> int:
+def objects(count: int) -> int:
     queue: list[Item] = []
     seen: dict[int, int] = {}
     state = 1
@@ -68,5 +68,5 @@ def calibrate() -> float:
     _follow(following, 1)
     start = time.process_time()
     _follow(following, STEPS)
-    _objects(OBJECTS)
+    objects(OBJECTS)
     return time.process_time() - start

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.energy_tables import levels
-from simulator.analysis.inputs import empty_table
-from simulator.analysis.services import Counted, counted_days
+from simulator.analysis.counted import Counted, counted_days
+from simulator.analysis.energy_tables import levels_within
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
 from simulator.results.table_dtypes import CARRIED_BOOKING_COLUMNS, CARRIED_CAR_COLUMNS
-from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES
-from simulator.units import DAY_S, MWH_PER_KWH
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES, no_rows
+from simulator.units import MWH_PER_KWH
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
 USED, REFUSED, CANCELLED, NO_SHOW, LOST, NOT_CHOSEN, UNFINISHED = (
@@ -37,9 +36,9 @@ CARSHARING_INPUTS = {"stations": "stations_input", "cars": "cars_input", "bookin
 class CarsharingInputs:
     """Tables with the columns of ``tables.STATION_DTYPES``, ``CAR_DTYPES`` and ``BOOKING_DTYPES``."""
 
-    stations: pd.DataFrame = field(default_factory=lambda: empty_table(STATION_DTYPES))
-    cars: pd.DataFrame = field(default_factory=lambda: empty_table(CAR_DTYPES))
-    bookings: pd.DataFrame = field(default_factory=lambda: empty_table(BOOKING_DTYPES))
+    stations: pd.DataFrame = field(default_factory=lambda: no_rows(STATION_DTYPES))
+    cars: pd.DataFrame = field(default_factory=lambda: no_rows(CAR_DTYPES))
+    bookings: pd.DataFrame = field(default_factory=lambda: no_rows(BOOKING_DTYPES))
 
 
 @dataclass(frozen=True)
@@ -67,10 +66,18 @@ def build_carsharing_tables(events: pd.DataFrame, inputs: CarsharingInputs) -> C
     return CarsharingTables(bookings, cars, build_station_table(events, inputs, counted), counted.days)
 
 
+def car_tables_within(
+    tables: CarsharingTables, events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
+) -> CarsharingTables:
+    """Return the tables of a part of what they count, but for the stations. events, inputs: that they were made of."""
+    cars = build_car_table(events, tables.bookings, inputs, counted)
+    return CarsharingTables(counted.window.rows(tables.bookings, "start_s"), cars, tables.stations, counted.days)
+
+
 def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted) -> pd.DataFrame:
     """Follow every booking that was asked for through the event log; times are null where nothing happened."""
     log = events[events["request"] >= 0]
-    early = log.loc[(log["kind"] == Event.BOOKING_ASKED) & (log["value"] < counted.from_s), "request"]
+    early = log.loc[(log["kind"] == Event.BOOKING_ASKED) & (log["value"] < counted.window.from_s), "request"]
     log = log[~log["request"].isin(early)]
 
     def last(kind: Event, column: str) -> pd.Series[int]:
@@ -121,10 +128,11 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
 def build_car_table(
     events: pd.DataFrame, bookings: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
 ) -> pd.DataFrame:
-    """Add up what each car did."""
+    """Add up what each car did. bookings: also of other days; how long a car was in use counts where it was."""
     table = inputs.cars[list(CARRIED_CAR_COLUMNS)].copy()
     table = table.set_index("vehicle", drop=False)
-    used = bookings[bookings["status"] == USED]
+    all_used = bookings[bookings["status"] == USED]
+    used = counted.window.rows(all_used, "start_s")
     of_car = used.groupby("vehicle")
     table["bookings"] = of_car.size().reindex(table.index, fill_value=0).astype("int64")
     table["used_s"] = of_car["used_s"].sum().reindex(table.index, fill_value=0).astype("int64")
@@ -134,10 +142,11 @@ def build_car_table(
     table["relocations"] = of_staff.size().reindex(table.index, fill_value=0).astype("int64")
     for name in ("relocated_m", "staff_s"):
         table[name] = of_staff[name].sum().reindex(table.index, fill_value=0).astype("int64")
-    end_s = counted.from_s + counted.days * DAY_S  # cars may come back later
-    within_s = (used["returned_s"].clip(upper=end_s) - used["taken_s"]).clip(lower=0).groupby(used["vehicle"]).sum()
-    table["used_share"] = within_s.reindex(table.index, fill_value=0).astype("float64") / (counted.days * DAY_S)
-    stored = _levels_since(events, counted.from_s)
+    begin_s, end_s = counted.hours  # cars may come back later
+    in_use_s = all_used["returned_s"].clip(upper=end_s) - all_used["taken_s"].clip(lower=begin_s)
+    within_s = in_use_s.clip(lower=0).groupby(all_used["vehicle"]).sum()
+    table["used_share"] = within_s.reindex(table.index, fill_value=0).astype("float64") / (end_s - begin_s)
+    stored = levels_within(events, counted.window)
     for name in ("first_kwh", "least_kwh", "last_kwh", "stored_kwh"):
         table[name] = stored[name].reindex(table.index).astype("float64")
     cars = inputs.cars.set_index("vehicle")
@@ -158,18 +167,8 @@ def _relocations(events: pd.DataFrame, counted: Counted) -> pd.DataFrame:
     table = pd.DataFrame(
         {"vehicle": rows["vehicle"], "relocated_m": rows["value"], "staff_s": rows["time_s"] - began_s}
     )
-    return table[(rows["kind"] == Event.RELOCATION_ENDED) & (began_s >= counted.from_s)]
-
-
-def _levels_since(events: pd.DataFrame, from_s: int) -> pd.DataFrame:
-    """Return what ``levels`` says of the time from ``from_s`` on; at first is what was stored by then."""
-    early = events["time_s"] < from_s
-    if not early.any():
-        return levels(events)
-    before = levels(events[early])
-    stored_kwh = before["first_kwh"] + before["stored_kwh"] - before["used_kwh"]
-    rows = {"kind": int(Event.ENERGY_LEVEL), "vehicle": stored_kwh.index, "value": stored_kwh.to_numpy() * MWH_PER_KWH}
-    return levels(pd.concat([pd.DataFrame(rows), events[~early]], ignore_index=True))
+    counts = began_s.between(*counted.window, inclusive="left")
+    return table[(rows["kind"] == Event.RELOCATION_ENDED) & counts]
 
 
 def _energy_kwh(events: pd.DataFrame, bookings: pd.Series[int], relocations: pd.Index[int]) -> pd.Series[float]:
@@ -188,8 +187,8 @@ def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
     """Return the cars at each station, one row at first and whenever it changes; by station and time."""
     cars, stations = inputs.cars, inputs.stations
     station_of = dict(zip(cars["vehicle"].tolist(), cars["station"].tolist(), strict=True))
-    rows: list[tuple[int, int, int]] = [(station, counted.from_s, 0) for station in stations["station"].tolist()]
-    rows += [(station, counted.from_s, 1) for station in station_of.values() if station >= 0]
+    rows: list[tuple[int, int, int]] = [(station, counted.window.from_s, 0) for station in stations["station"].tolist()]
+    rows += [(station, counted.window.from_s, 1) for station in station_of.values() if station >= 0]
     leaves, parks = (Event.CAR_TAKEN, Event.RELOCATION_STARTED), Event.CAR_PARKED
     moves = events[events["kind"].isin([*leaves, parks])]
     for time_s, kind, vehicle, value in zip(
@@ -202,7 +201,7 @@ def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
             rows.append((station_of[vehicle], time_s, -1))
             station_of[vehicle] = -1
     steps = pd.DataFrame(rows, columns=["station", "time_s", "step"], dtype="int64")
-    steps["time_s"] = steps["time_s"].clip(lower=counted.from_s)
+    steps["time_s"] = steps["time_s"].clip(lower=counted.window.from_s)
     total = steps.groupby(["station", "time_s"], sort=True)["step"].sum().groupby("station").cumsum()
     table = pd.DataFrame(total.reset_index(name="cars"))
     capacity = stations.set_index("station")["capacity"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.counted import EVER, Window
 from simulator.analysis.inputs import Facilities
 from simulator.event_kinds import Event
 from simulator.units import HOUR_S, JOULES_PER_KWH, MWH_PER_KWH
@@ -69,6 +70,28 @@ def levels(events: pd.DataFrame) -> pd.DataFrame:
     for name, kind in (("used_kwh", Event.ENERGY_USED), ("stored_kwh", Event.CHARGED)):
         table[name] = rows[rows["kind"] == kind].groupby("vehicle")["value"].sum()
     return table.fillna(0) / MWH_PER_KWH
+
+
+def levels_within(events: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Return what ``levels`` says of a window of time; at first is what was stored by then, at last what is left."""
+    if window == EVER:
+        return levels(events)
+    events = events[events["kind"].isin([Event.ENERGY_LEVEL, *_LEVEL_STEPS])]
+    early, late = events["time_s"] < window.from_s, events["time_s"] >= window.until_s
+    parts = [events[~early & ~late]]
+    if early.any():
+        parts.insert(0, _stored_rows(events[early]))
+    if late.any():
+        parts.append(_stored_rows(events[~late]))
+    return levels(pd.concat(parts, ignore_index=True))
+
+
+def _stored_rows(events: pd.DataFrame) -> pd.DataFrame:
+    """Return rows that tell what every vehicle has stored after some events."""
+    told = levels(events)
+    stored_mwh = (told["first_kwh"] + told["stored_kwh"] - told["used_kwh"]) * MWH_PER_KWH
+    rows = {"kind": int(Event.ENERGY_LEVEL), "vehicle": stored_mwh.index, "value": stored_mwh.to_numpy()}
+    return pd.DataFrame(rows)
 
 
 def _charging_rows(events: pd.DataFrame) -> pd.DataFrame:

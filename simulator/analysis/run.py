@@ -40,7 +40,7 @@ class RunData:
     network: the roads as they were driven; None in folders of older versions. stops: all stops of the service. closed:
     closed streets, rows of an edge table, with from_s and until_s unless all the time. sites: SITE_COLUMNS, kind is
     charger, station or depot. All but the first six may be None. notes: on the roads. plausibility: what in the
-    scenario somebody should look at once more.
+    scenario somebody should look at once more. days: the key figures of each day, where several count.
     """
 
     name: str
@@ -57,6 +57,7 @@ class RunData:
     notes: tuple[str, ...] = field(default=())
     plausibility: tuple[Note, ...] = field(default=())
     services: tuple[ServiceName, ...] = field(default=())
+    days: pd.DataFrame | None = None
 
     @property
     def title(self) -> str:
@@ -100,6 +101,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
         notes=tuple(notes),
         plausibility=_plausibility(folder),
         services=tuple(read_services(folder)),
+        days=read_if_any(folder, "kpis_by_day"),
     )
 
 

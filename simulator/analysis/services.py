@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
-from simulator.errors import ResultError
 from simulator.event_kinds import FIRST_OF_CARSHARING, ROADS_KINDS, Event
 from simulator.tables import CARS, RIDES, TRIP_INPUT_DTYPES, ServiceName
 
@@ -32,23 +30,6 @@ class RideInputs:
     vehicles: pd.DataFrame
     facilities: Facilities = field(default_factory=Facilities)
     trips: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRIP_INPUT_DTYPES)))
-
-
-class Counted(NamedTuple):
-    """What counts of a car-sharing service: what begins from a time on [s], and how many days that is."""
-
-    from_s: int
-    days: int
-
-
-def counted_days(events: pd.DataFrame) -> Counted:
-    """Return what counts, as the event log of a car-sharing service says. Raises ResultError when it does not."""
-    rows = events[events["kind"] == Event.COUNTING_STARTED]
-    if len(rows) != 1:
-        raise ResultError(
-            f"events: expected one row of kind {Event.COUNTING_STARTED} (counting_started), not {len(rows)}"
-        )
-    return Counted(int(rows["time_s"].iloc[0]), int(rows["value"].iloc[0]))
 
 
 def of_kind(services: Sequence[ServiceName], kind: str) -> list[ServiceName]:
@@ -139,8 +120,10 @@ def with_names(table: pd.DataFrame, names: str | pd.Series[str], by: str = "") -
 
     names: of all rows, or by a column of the table; missing where none is known.
     """
-    named = table.assign(service=names if isinstance(names, str) else table[by].map(names))
-    return named[["service", *table.columns.drop("service", errors="ignore")]].astype({"service": "string"})
+    given = pd.Series(names, index=table.index) if isinstance(names, str) else table[by].map(names)
+    named = table.drop(columns="service", errors="ignore")
+    named.insert(0, "service", given.astype("string"))
+    return named
 
 
 def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.Series[str]:

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.energy_tables import build_power_table, build_session_table, levels
+from simulator.analysis.counted import Window, counted_window, cut_power, cut_states
+from simulator.analysis.energy_tables import build_power_table, build_session_table, levels_within
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.request_table import build_request_table
 from simulator.analysis.services import (
     RideInputs,
-    car_events,
-    counted_days,
     names_of_requests,
     names_of_vehicles,
     of_kind,
@@ -86,8 +85,11 @@ def build_tables(
     requests_input: pd.DataFrame,
     vehicles_input: pd.DataFrame,
     facilities: Facilities | None = None,
+    window: Window | None = None,
 ) -> ResultTables:
     """Compute the result tables of a run; the arguments stay as they are.
+
+    window: of the time that counts; by default all but the warm-up.
 
     Raises
     ------
@@ -102,37 +104,69 @@ def build_tables(
     vehicle_id = vehicles_input["vehicle_id"]
     log = read_vehicle_log(events, party_size)
     legs = build_leg_table(log, vehicle_id)
-    states = build_state_table(log, vehicle_id)
     facilities = facilities or Facilities()
-    sessions = build_session_table(events, facilities)
-    return ResultTables(
+    whole = ResultTables(
         requests=build_request_table(events, requests_input, log),
         stops=build_stop_table(log, vehicle_id, party_size),
         legs=legs,
-        states=states,
-        vehicles=with_energy(
-            build_vehicle_table(vehicles_input, log, legs, states, party_size), vehicles_input, levels(events), sessions
-        ),
+        states=build_state_table(log, vehicle_id),
+        vehicles=vehicles_input[["vehicle"]],
         events=events,
-        sessions=sessions,
+        sessions=build_session_table(events, facilities),
         power=build_power_table(events),
         duties=build_duty_table(log, legs, facilities),
     )
+    return within(whole, vehicles_input, counted_window(facilities.days) if window is None else window)
 
 
-def tables_of_all_services(whole: RideInputs, services: Sequence[ServiceName]) -> ResultTables:
-    """Compute the result tables of a whole event log: rides, and the charging of all services. Raises ResultError."""
+def within(
+    tables: ResultTables, vehicles_input: pd.DataFrame, window: Window, charged: pd.DataFrame | None = None
+) -> ResultTables:
+    """Return the tables of a window of time, see ``counted``; the event log stays whole.
+
+    vehicles_input: sorted by vehicle. charged: the sessions that tell how clean the energy is; those of the window.
+    """
+    requests, legs = window.rows(tables.requests, "earliest_departure_s"), window.rows(tables.legs, "arrived_s")
+    states, sessions = cut_states(tables.states, window), window.rows(tables.sessions, "arrived_s")
+    vehicles = build_vehicle_table(vehicles_input, tables.events, window, requests, legs, states)
+    charged = sessions if charged is None else charged
+    ours = charged[charged["vehicle"].isin(vehicles_input["vehicle"])]
+    vehicles = with_energy(vehicles, vehicles_input, levels_within(tables.events, window), ours)
+    if "service" in tables.vehicles:
+        vehicles = with_names(vehicles, tables.vehicles.set_index("vehicle")["service"], "vehicle")
+    return replace(
+        tables,
+        requests=requests,
+        stops=window.rows(tables.stops, "ended_s"),
+        legs=legs,
+        states=states,
+        vehicles=vehicles,
+        sessions=sessions,
+        power=cut_power(tables.power, window),
+        duties=window.rows(tables.duties, "began_s"),
+        trips=window.rows(tables.trips, "earliest_departure_s"),
+    )
+
+
+def tables_of_all_services(
+    whole: RideInputs, services: Sequence[ServiceName], window: Window | None = None
+) -> ResultTables:
+    """Compute the result tables of a whole event log: rides, and the charging of all services.
+
+    window: of the time that counts; by default all but the warm-up. Raises ResultError.
+    """
+    window = counted_window(whole.facilities.days) if window is None else window
     rides = rides_together(whole, services)
-    tables = build_tables(rides.events, rides.requests, rides.vehicles, rides.facilities)
+    tables = build_tables(rides.events, rides.requests, rides.vehicles, rides.facilities, window)
     if of_kind(services, CARS):
-        tables = with_all_charging(tables, whole, services)
+        tables = _with_all_charging(tables, whole, window)
     of_request, of_vehicle = names_of_requests(rides.events, services), names_of_vehicles(whole, services)
     named = {name: with_names(getattr(tables, name), of_vehicle, "vehicle") for name in _OF_VEHICLES}
     return replace(
         tables,
         requests=with_names(tables.requests, of_request, "request"),
         events=whole.events if rides.events is not whole.events else tables.events,
-        trips=build_trips(whole.events, services, whole.trips),
+        trips=window.rows(build_trips(whole.events, services, whole.trips), "earliest_departure_s"),
         **named,
     )
 
@@ -145,21 +179,11 @@ def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -
     }
 
 
-def with_all_charging(tables: ResultTables, whole: RideInputs, services: Sequence[ServiceName]) -> ResultTables:
-    """Return the tables with the charging of all services, which share sites, and the whole event log.
-
-    What shared cars charge in sessions that begin in the warm-up of their service does not count.
-    """
-    cars = of_kind(services, CARS)
-    since_s = {service.name: counted_days(car_events(whole.events, [service])).from_s for service in cars}
-    sessions, power = build_session_table(whole.events, whole.facilities), build_power_table(whole.events)
-    from_s = sessions["vehicle"].map(names_of_vehicles(whole, services)).map(since_s).astype("float64")
-    if since_s:
-        first_s = min(since_s.values())
-        power = power.assign(time_s=power["time_s"].clip(lower=first_s))
-        power = power.drop_duplicates(["site", "time_s"], keep="last").reset_index(drop=True)
-    counts = from_s.isna() | (sessions["arrived_s"] >= from_s)
-    return replace(tables, events=whole.events, sessions=sessions[counts].reset_index(drop=True), power=power)
+def _with_all_charging(tables: ResultTables, whole: RideInputs, window: Window) -> ResultTables:
+    """Return the tables with the charging of all services, which share sites, and the whole event log."""
+    sessions = window.rows(build_session_table(whole.events, whole.facilities), "arrived_s")
+    power = cut_power(build_power_table(whole.events), window)
+    return replace(tables, events=whole.events, sessions=sessions, power=power)
 
 
 def _check(events: pd.DataFrame, requests_input: pd.DataFrame, vehicles_input: pd.DataFrame) -> None:

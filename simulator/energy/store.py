@@ -43,27 +43,37 @@ class Store:
     curve: tuple[tuple[float, int], ...] = ((0.0, 0),)
     efficiency: float = 1.0
 
-    def used_mwh(self, length_m: int, drive_s: int, riders: int = 0, at_s: int = 0) -> int:
+    def used_mwh(self, length_m: int, drive_s: int, riders: int = 0, at_s: int = 0, late_s: int = 0) -> int:
         """Return what a drive uses [mWh]: rolling and air drag by its mean speed, more when it is cold, and climate.
 
-        Heating counts while driving; a vehicle that stands is taken to be switched off.
+        Heating counts while driving; a vehicle that stands is taken to be switched off. late_s: so much longer it takes
+        than the driving alone, as in a queue: only climate counts then.
         """
         if drive_s <= 0:
             return 0
         temperature = self.temperature_c[at_s // HOUR_S % 24]
         power_w = self._power_w(length_m / drive_s * 3.6, temperature, riders)
-        return floor(power_w * drive_s / JOULES_PER_MWH)
+        return floor((power_w * drive_s + self._climate_w(temperature) * late_s) / JOULES_PER_MWH)
 
-    def most_w(self, fastest_kph: float, riders: int) -> int:
-        """Return a power that no drive exceeds on roads with this highest speed and so many riders [W]."""
-        return ceil(max(self._power_w(fastest_kph, temperature, riders) for temperature in set(self.temperature_c)))
+    def most_w(self, fastest_kph: float, riders: int, reserve: float = 0.0) -> int:
+        """Return a power that no drive exceeds on roads with this highest speed and so many riders [W].
+
+        reserve: drives may take by this share longer than planned; of the time planned.
+        """
+        powers = (
+            self._power_w(fastest_kph, temperature, riders) + reserve * self._climate_w(temperature)
+            for temperature in set(self.temperature_c)
+        )
+        return ceil(max(powers))
 
     def _power_w(self, speed_kph: float, temperature_c: float, riders: int) -> float:
         drag = 1 + self.drag_share * ((speed_kph / self.at_kph) ** 2 - 1)
         cold = 1 + self.cold_share_per_k * max(0.0, WARM_C - temperature_c)
         traction_w = 1000 * self.kwh_per_km * speed_kph * drag * cold * (1 + self.rider_share * riders)
-        degrees = max(0.0, HEATED_BELOW_C - temperature_c, temperature_c - COOLED_ABOVE_C)
-        return traction_w + self.climate_w_per_k * degrees
+        return traction_w + self._climate_w(temperature_c)
+
+    def _climate_w(self, temperature_c: float) -> float:
+        return self.climate_w_per_k * max(0.0, HEATED_BELOW_C - temperature_c, temperature_c - COOLED_ABOVE_C)
 
     def intake_w(self, level_mwh: int, *, direct: bool = True) -> int:
         """Return the power the store takes at a level [W]."""

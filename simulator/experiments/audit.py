@@ -13,7 +13,7 @@ from simulator import registry
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.audit.drawn import Drawn
-from simulator.analysis.audit.drives import Drives
+from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.audit.trips import follow_trips
@@ -93,25 +93,30 @@ def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, servic
         part.events,
         part.requests,
         part.vehicles,
-        replace(Drives.on(world.roads), drawn=drawn_times(part, world, service)),
+        with_drawn(Drives.on(world.roads), part, world, service),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
         rules=booking_rules(world.scenario, service),
     )
 
 
-def drawn_times(part: RideInputs, world: World, service: str | None) -> Drawn | None:
-    """Return the factors by which the drives and stops of a ridepooling service differ, if they do."""
+def with_drawn(drives: Drives, part: RideInputs, world: World, service: str | None) -> Drives:
+    """Return the drives with the factors by which drives and stops of a ridepooling service differ, if they do."""
     its = next((its for name, its in world.with_requests.items() if service in (None, name)), None)
-    if its is None or not any(its.spreads):
-        return None
+    if its is None or not its.varies:
+        return drives
     config, requests = its.config, part.requests.sort_values("request")
     planned_s = (
         config.dwell_s
         + config.dwell_per_rider_s * requests["party_size"].astype("int64")
         + config.dwell_per_wheelchair_s * requests["wheelchairs"].astype("int64")
     )
-    return Drawn(its.drive_factor, its.dwell_factor, planned_s.tolist())
+    drawn = Drawn(its.drive_factors, its.dwell_factor, planned_s.tolist(), round(1000 * its.reserve))
+    varied, path = world.scenario.network.variation, world.roads.states[0].times.path
+    kinds = None
+    if varied is not None and varied.by_class:
+        kinds = KindsOfRoads(lambda o, d: path(o, d).tolist(), world.network, tuple(varied.by_class))
+    return replace(drives, drawn=drawn, kinds=kinds)
 
 
 def _between_services(

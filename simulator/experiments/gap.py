@@ -62,7 +62,7 @@ def gap_of_run(
     if len(world.with_requests) != 1:
         raise ResultError(f"{folder}: several services carried riders there; expected one whose rides are planned")
     (rides,) = world.with_requests.values()
-    if any(rides.spreads):
+    if rides.varies:
         raise ResultError(f"{folder}: drives or stops took times as drawn there, which hindsight does not know")
     run_driving_s = driven_s(events)
     effort = Effort(iterations, polish=0)

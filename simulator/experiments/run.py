@@ -18,10 +18,12 @@ from simulator.analysis.car_services import (
     tables_of_each_car_service,
 )
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.counted import EVER, Window, counted_window
+from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
-from simulator.analysis.kpis.by_day import rider_kpis_by_day
+from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, of_kind, with_names
@@ -31,9 +33,10 @@ from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
+from simulator.services.ridepooling.rates import ride_rates
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
-from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met
+from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met, no_rows
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
 from simulator.world.service_names import service_names
@@ -66,7 +69,7 @@ class RunResult:
             return next(iter(met.values()))
         if len({len(table.columns) for table in met.values()}) > 1:  # some have a choice of stops
             met = {name: table.assign(**as_met(table)) for name, table in met.items()}
-        empty = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
+        empty = no_rows(REQUEST_INPUT_DTYPES)
         return pd.concat([with_names(table, name) for name, table in met.items()] or [empty], ignore_index=True)
 
     @cached_property
@@ -93,6 +96,11 @@ class RunResult:
         rows = np.unique(self.events.loc[asked, "request"].to_numpy(np.int32))
         table = self.world.demand.iloc[rows].assign(request=rows)
         return table[list(TRIP_INPUT_DTYPES)].reset_index(drop=True)
+
+    @property
+    def counted(self) -> Window:
+        """Return the time that counts: all but the warm-up."""
+        return counted_window(self.world.days.table())
 
     @cached_property
     def tables(self) -> ResultTables:
@@ -122,12 +130,16 @@ class RunResult:
 
     @cached_property
     def journeys(self) -> pd.DataFrame:
-        """Return one row per request and per rental of its own: what all people asked for, and what they got."""
+        """Return one row per request and per rental of its own: what all people asked for, and what they got.
+
+        Requests are numbered as in the log, those of the warm-up too, which are left out.
+        """
         bookings = {name: its.bookings for name, its in self.parts_with_cars.items()}
         of_cars = in_blocks(bookings) if bookings else None
         modes = {part.name: getattr(part.config, "by", part.kind) for part in self.world.scenario.parts}
-        tables = self.tables
-        return build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        tables = self.tables if self.counted == EVER else tables_of_all_services(self.whole, self.services, EVER)
+        journeys = build_journeys(tables.requests, of_cars, self.events, self.services, tables.trips, modes)
+        return self.counted.rows(journeys, "earliest_departure_s")
 
     @property
     def carsharing_inputs(self) -> CarsharingInputs:
@@ -154,20 +166,26 @@ class RunResult:
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
+        return self._figures(AllTables(self.tables, self.parts, self.parts_with_cars))
+
+    def _figures(self, tables: AllTables) -> dict[str, float | int | None]:
         scenario = self.world.scenario
         prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
         prices = prices or {"": Economics()}
-        kpis = compute_kpis_of_services(self.tables, self.parts, prices, scenario.energy.climate.car_g_per_km)
-        kpis |= trip_kpis(self.tables.trips, [service.name for service in with_trips(self.services)])
-        if self.carsharing is None:
+        kpis = compute_kpis_of_services(tables.together, tables.rides, prices, scenario.energy.climate.car_g_per_km)
+        kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
+        of_cars = car_tables_together(tables.cars)
+        if of_cars is None:
             return kpis
         rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
-        return kpis | carsharing_kpis_of_services(self.carsharing, self.parts_with_cars, rates)
+        return kpis | carsharing_kpis_of_services(of_cars, tables.cars, rates)
 
     @cached_property
     def kpis_by_day(self) -> pd.DataFrame:
-        """Return the key figures about riders of each day that counts: day, day_type, figure, value."""
-        return rider_kpis_by_day(self.tables, self.world.days.all())
+        """Return the key figures of each day that counts: day, day_type, service, figure, value."""
+        tables, days = AllTables(self.tables, self.parts, self.parts_with_cars), self.world.days.all()
+        cut = tables_of_days(tables, self.whole, self.inputs_with_cars, self.services, days)
+        return kpis_by_day({day: self._figures(of_day) for day, of_day in cut}, days)
 
     @property
     def requests(self) -> pd.DataFrame:
@@ -192,12 +210,13 @@ class RunResult:
 
 def ride_prices(part: ServicePart[Any]) -> Economics:
     """Return what rides and vehicles of a ridepooling service cost."""
-    costs, fares = part.config.costs, part.config.fares
+    costs, fares = part.config.costs, ride_rates(part.config.fares)
     return Economics(
         cost_per_vehicle_hour_eur=costs.per_vehicle_hour_eur,
         cost_per_vehicle_km_eur=costs.per_vehicle_km_eur,
         per_rider_eur=fares.per_rider_eur,
         per_km_eur=fares.per_km_eur,
+        days=days_of(part.scenario.calendar).kinds,
     )
 
 
@@ -206,7 +225,8 @@ def car_prices(part: ServicePart[Any]) -> CarPrices | None:
     fares, costs = part.config.fares, part.config.costs
     if fares is None and costs == type(costs)():
         return None
-    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
+    days = days_of(part.scenario.calendar).kinds
+    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur, days)
 
 
 def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:

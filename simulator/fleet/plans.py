@@ -101,6 +101,11 @@ class Plans(ReadablePlans):
         self._vehicles[f.RANGE, vehicle] = range_s
         self._vehicles[f.HOLDS, vehicle] = holds
 
+    def shorten_range(self, vehicle: int, seconds: int) -> None:
+        """Let a vehicle with limited energy drive so much shorter than said before [s]."""
+        if seconds and self._vehicles[f.RANGE, vehicle] < f.FOREVER:
+            self._vehicles[f.RANGE, vehicle] -= seconds
+
     def set_refill(self, vehicle: int, rate: int, most_s: int) -> None:
         """Let a vehicle count on its own plug in the depot: drive time [s] that 1000 s add, and up to which range."""
         self._duty[vehicle, f.VERSION] += 1

@@ -14,6 +14,9 @@ from simulator.kernels.dated_paths import Course, DatedStreets, cross, dated_pat
 from simulator.kernels.layout import FOREVER, LEG_METRES, LEG_NODE, LEG_TIME
 from simulator.network.travel_times import NO_WAY, TravelTimes
 
+ONE = 1000
+LONGEST_MS = FOREVER  # of a street
+
 
 @dataclass(frozen=True, eq=False)
 class RoadState:
@@ -117,19 +120,26 @@ class Roads:
         """Return the drive between two locations that plans count with from now on [s], NO_WAY where there is none."""
         return self.for_plans(now_s).drive_s(origin, destination)
 
-    def leg(self, origin: int, destination: int, begins_s: int, known_s: int | None = None) -> NDArray[np.int32]:
+    def leg(
+        self, origin: int, destination: int, begins_s: int, known_s: int | None = None, factor: int = ONE
+    ) -> NDArray[np.int32]:
         """Return the drive between two nodes that begins at a time, int32 (fields of a leg, nodes), times since then.
 
         known_s: what has become known by then is known to the driver, when the drive begins, or on the way; as of the
-        beginning where it is not given. Without nodes when there is never a way.
+        beginning where it is not given. factor: by which all streets take longer at all times [1/1000]. Without nodes
+        when there is never a way.
         """
         if self.dated is None:
-            return self._first.leg(origin, destination)
+            return _slower(self._first.leg(origin, destination), factor)
         known_s = begins_s if known_s is None else known_s
-        times = self._steady_until(origin, destination, begins_s, known_s)
+        times = self._steady_until(origin, destination, begins_s, known_s, factor)
         if times is not None:
-            return times.leg(origin, destination)
-        leg = path_as_leg(self.dated.streets, self._path(origin, destination, begins_s, known_s), 1000 * begins_s)
+            return times.leg(origin, destination) if factor == ONE else times.slower_leg(origin, destination, factor)
+        streets = self.dated.streets
+        if factor != ONE:
+            time_ms = np.minimum(-(-streets.time_ms.astype(np.int64) * factor // ONE), LONGEST_MS)
+            streets = streets._replace(time_ms=time_ms.astype(np.int32))
+        leg = path_as_leg(streets, self._path(streets, (origin, destination), begins_s, known_s), 1000 * begins_s)
         leg[LEG_NODE] = self.location[leg[LEG_NODE]]
         return leg
 
@@ -192,21 +202,25 @@ class Roads:
             found[rows] = getattr(self.states[number].times, what)(origins[rows], destinations[rows])
         return found
 
-    def _steady_until(self, origin: int, destination: int, begins_s: int, known_s: int) -> TravelTimes | None:
+    def _steady_until(
+        self, origin: int, destination: int, begins_s: int, known_s: int, factor: int = ONE
+    ) -> TravelTimes | None:
         """Return the travel times of the state in which a drive begins if it ends in it, too; else None."""
         state, dated = self.state(begins_s), self.dated
         assert dated is not None
         takes_s = state.times.between(origin, destination)
+        if factor != ONE and takes_s > 0:
+            takes_s = int(state.times.slower_leg(origin, destination, factor)[LEG_TIME, -1])
         ends_s = begins_s + takes_s
         if takes_s == NO_WAY or ends_s > state.until_s:
             return None
         news = any(begins_s < known.from_s < ends_s and known.from_s <= known_s for known in dated.known)
         return None if news else state.times
 
-    def _path(self, origin: int, destination: int, begins_s: int, known_s: int) -> NDArray[np.int64]:
+    def _path(self, streets: DatedStreets, ends: tuple[int, int], begins_s: int, known_s: int) -> NDArray[np.int64]:
         """Return the path of who leaves at a time, see ``dated_path``; at each junction by what is known then."""
         assert self.dated is not None
-        streets = self.dated.streets
+        origin, destination = ends
         known = [part for part in self.dated.known if part.from_s <= max(begins_s, known_s)]
         news_ms = [1000 * part.from_s for part in known[1:]]
         node, now_ms = origin, 1000 * begins_s
@@ -224,3 +238,12 @@ class Roads:
                 continue
             node, now_ms = int(path[0, until]), int(cross(streets, known[-1].course, arc, now_ms))
             parts.append(np.array([[node], [now_ms], [arc]], dtype=np.int64))
+
+
+def _slower(leg: NDArray[np.int32], factor: int) -> NDArray[np.int32]:
+    """Return a leg that takes by a factor longer [1/1000], rounded up to the second."""
+    if factor == ONE:
+        return leg
+    longer = leg.copy()
+    longer[LEG_TIME] = -(-leg[LEG_TIME].astype(np.int64) * factor // ONE)
+    return longer

@@ -50,6 +50,8 @@ _TABLES = (
           types.POWER, computed.POWER, ("site", "time_s"), optional=True),
     Entry("duties", Kind.TABLE, "one row per driver's duty as driven; only with drivers", types.DUTIES,
           computed.DUTIES, ("vehicle", "duty"), optional=True, owner=RIDES),
+    Entry("kpis_by_day", Kind.TABLE, "the key figures of each day; only where several count", types.KPIS_BY_DAY,
+          computed.KPIS_BY_DAY, ("day", "service", "figure"), optional=True),
 )  # fmt: skip
 
 _JOURNEYS = (

@@ -117,8 +117,8 @@ STATES: dict[str, Definition] = {
 
 VEHICLES: dict[str, Definition] = {
     **{name: VEHICLES_INPUT[name] for name in CARRIED_VEHICLE_COLUMNS},
-    "shift_started_s": _D("Start of the shift as driven.", "s"),
-    "shift_ended_s": _D("End of the shift as driven, after arrival at the depot.", "s"),
+    "shift_started_s": _D("Start of the first shift as driven, of those that reach into the days that count.", "s"),
+    "shift_ended_s": _D("End of the last one as driven, after arrival at the depot; null: it did not come home.", "s"),
     "in_service_s": _D("Time from start to end of the shift; the sum of the states below.", "s"),
     "driving_with_riders_s": _D("Time driving with riders on board.", "s"),
     "driving_to_pickup_s": _D("Time driving empty to a pickup.", "s"),
@@ -153,9 +153,17 @@ VEHICLES: dict[str, Definition] = {
     ),
     "store_kwh": VEHICLES_INPUT["store_kwh"],
     "reserve_kwh": VEHICLES_INPUT["reserve_kwh"],
-    "first_kwh": _D("Energy stored at the beginning.", "kWh"),
-    "least_kwh": _D("Least energy ever stored.", "kWh"),
+    "first_kwh": _D("Energy stored when counting begins.", "kWh"),
+    "least_kwh": _D("Least energy stored since then.", "kWh"),
     "last_kwh": _D("Energy stored at the very end, after charging overnight.", "kWh"),
+}
+
+KPIS_BY_DAY: dict[str, Definition] = {
+    "day": _D("Number of the day; 0 is the first."),
+    "day_type": _D("school_day, holiday_weekday, saturday or sunday."),
+    "service": _D("Name of the service whose figure it is; empty: of all that have it."),
+    "figure": _D("Name of the key figure, see kpis."),
+    "value": _D("Its value, of what belongs to the day; null where nothing could be measured.", "that of the figure"),
 }
 
 SESSIONS: dict[str, Definition] = {
@@ -189,4 +197,9 @@ DUTIES: dict[str, Definition] = {
     "longest_stretch_s": _D("Longest time without a break.", "s"),
     "driving_s": _D("Time driven.", "s"),
     "breaks_of_vehicle": _D("Breaks planned for all duties of the vehicle.", "breaks"),
+    "rest_s": _D(
+        "Time that really passes until the next duty of that name on the vehicle, whatever clocks show; after the last "
+        "one until it begins again 24 hours later.",
+        "s",
+    ),
 }

@@ -110,12 +110,14 @@ SESSIONS = {
 
 POWER = {"site": _INT, "time_s": _INT, "kw": _FLOAT}
 
+KPIS_BY_DAY = {"day": _INT, "day_type": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT}
+
 DUTIES = {
     "name": _TEXT,
     **dict.fromkeys(
         (
             "vehicle", "duty", "began_s", "ended_s", "overtime_s", "breaks", "break_s", "longest_stretch_s",
-            "driving_s", "breaks_of_vehicle",
+            "driving_s", "breaks_of_vehicle", "rest_s",
         ),
         _INT,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -86,6 +86,13 @@ class Calendar(Section):
         if self.first_day is None:
             return NO_CHANGE
         return local_clock(self.first_day, self.warm_up + BOOKED_AHEAD_DAYS, self.days + AFTER_DAYS)
+
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """Return the first and the last simulated date; None where the first day has none."""
+        if self.first_day is None:
+            return None
+        return self.first_day - timedelta(days=self.warm_up), self.first_day + timedelta(days=self.days - 1)
 
     @property
     def weekday(self) -> int:

@@ -25,7 +25,7 @@ from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Metres, quantity
-from simulator.scenario.road_models import RoadChange, Variation
+from simulator.scenario.road_models import DriveVariation, RoadChange
 from simulator.scenario.section import Name, Section
 from simulator.scenario.traveller_models import People
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
@@ -56,7 +56,7 @@ class NetworkConfig(Section):
         description="How far a stop, depot or traveller may be from the roads [m]",
     )
     changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed, all the time or at times")
-    variation: Variation | None = Field(
+    variation: DriveVariation | None = Field(
         None, description="Of the drives of ridepooling vehicles; null: they take as long as planned"
     )
 

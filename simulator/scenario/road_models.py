@@ -44,6 +44,27 @@ class Variation(Section):
 
     spread: float = Field(ge=0, le=1, description="Standard deviation of the factor; 0.2: mostly within a fifth")
 
+    @property
+    def spreads(self) -> tuple[float, ...]:
+        """Return all its spreads."""
+        return (self.spread,)
+
+
+RoadClass = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class DriveVariation(Variation):
+    """Of drives: on each class of roads by its own spread. A drive is slow or fast on all of them by one chance."""
+
+    by_class: dict[RoadClass, Annotated[float, Field(ge=0, le=1)]] = Field(
+        {}, max_length=100, description="Spread on roads of a class, such as primary; spread holds for all others"
+    )
+
+    @property
+    def spreads(self) -> tuple[float, ...]:
+        """Return the spread of all other roads, and that of each class in its order."""
+        return self.spread, *self.by_class.values()
+
 
 class Around(Section):
     """A place on the map and what lies around it."""

@@ -34,14 +34,20 @@ def book_whole(
 
     services: by number. All services are looked at before any of them books, and booking what is good cannot fail.
     """
-    parts: dict[int, list[Offer]] = {}
-    for offer in bundle:
-        parts.setdefault(offer.service, []).append(offer)
-    for number, offers in parts.items():
-        if not services[number].are_good(offers, now_s):
+    if len(bundle) == 1:  # as nearly always
+        if not services[bundle[0].service].are_good(bundle, now_s):
             return None
+    elif not all(services[number].are_good(offers, now_s) for number, offers in _by_service(bundle).items()):
+        return None
     legs = []
     for offer in bundle:
         ride = new_ride(offer.attempt.request)
         legs.append((offer, ride, services[offer.service].book(offer, ride, now_s)))
     return legs
+
+
+def _by_service(bundle: Bundle) -> dict[int, list[Offer]]:
+    parts: dict[int, list[Offer]] = {}
+    for offer in bundle:
+        parts.setdefault(offer.service, []).append(offer)
+    return parts

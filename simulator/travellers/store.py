@@ -21,7 +21,7 @@ class Store:
     """
 
     def __init__(self, requests: int, number_ride: Callable[[int], int]) -> None:
-        self.attempts = Columns(ATTEMPT)
+        self.attempts = Columns(ATTEMPT, room=requests)
         self.new_attempt = self.attempts.add
         self.rides = Columns(RIDE, _first_rides(requests))
         self._number_ride = number_ride

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.days import DayType, LocalClock
+from simulator.days import DayType, DayTypes, LocalClock
 from simulator.errors import Problem
 from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.day_models import ByDay, hours_on
 from simulator.spans import Span, Spans, spans_of
-from simulator.tables import DAY_DTYPES
+from simulator.tables import DAY_DTYPES, typed
 from simulator.units import DAY_S
 
 HOLIDAY_COLUMNS = (
@@ -67,7 +67,12 @@ class RunDays:
         """Return the days as a table, also a single one."""
         starts_s = self.starts_s()
         columns = {"day": self.numbers, "day_type": self.types, "start_s": starts_s[:-1], "end_s": starts_s[1:]}
-        return pd.DataFrame(columns).astype(DAY_DTYPES)
+        return typed(pd.DataFrame(columns), DAY_DTYPES)
+
+    @property
+    def kinds(self) -> DayTypes:
+        """Return the types of the days, for prices."""
+        return DayTypes(tuple(self.starts_s()[:-1].tolist()), tuple(self.types.tolist()))
 
     def starts_s(self) -> NDArray[np.int64]:
         """Return when each day begins, and when the last one ends, int64 (days + 1,)."""
@@ -85,13 +90,14 @@ def days_of(calendar: Calendar) -> RunDays:
     if isinstance(told, tuple):
         types = [DayType[name.upper()] for name in told]
     else:
-        by_hand = {WEEKDAYS.index(day): DayType[name.upper()] for day, name in (told or {}).items()}
+        of_weekday = {WEEKDAYS.index(day): DayType[name.upper()] for day, name in (told or {}).items()}
         holidays = _Holidays(calendar)
         types = [
-            by_hand.get(weekday, holidays.type_of(day, weekday))
+            of_weekday.get(weekday, holidays.type_of(day, weekday))
             for day, weekday in ((day, (calendar.weekday + day) % 7) for day in numbers)
         ]
-    known = isinstance(told, tuple) or _are_known(calendar)
+    by_hand = isinstance(told, tuple) or (told or {}).keys() >= set(WEEKDAYS[:SATURDAY])
+    known = by_hand or _are_known(calendar)
     return RunDays(numbers.start, np.array(types, dtype=np.int8), calendar.clock, known)
 
 
@@ -123,12 +129,12 @@ class _Holidays:
 def _are_known(calendar: Calendar) -> bool:
     """Return whether the school holidays of every simulated day are known."""
     file = _school_holidays_file(calendar)
-    if calendar.first_day is None or file is None:
+    if calendar.dates is None or file is None:
         return False
     known = read_school_holidays(file)
-    first = calendar.first_day - timedelta(days=calendar.warm_up)
-    last = calendar.first_day + timedelta(days=calendar.days - 1)
-    return bool(known) and known[0][0].year <= first.year and last <= max(end for _, end in known)
+    years = {date_.year for span in known for date_ in span}
+    first, last = calendar.dates
+    return years >= set(range(first.year, last.year + 1)) and last <= max(end for _, end in known)
 
 
 def _school_holidays_file(calendar: Calendar) -> Path | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from simulator.errors import Problem, ScenarioError
 from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
 from simulator.scenario.models import ServicePart
-from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, table_of
+from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
 from simulator.world.shifts import Duty, shifts_of_drivers
 
@@ -21,6 +24,7 @@ def duty_tables(part: ServicePart[Any], vehicles: pd.DataFrame) -> tuple[pd.Data
     """
     days = days_of(part.scenario.calendar)
     duties: list[tuple[object, ...]] = []
+    problems: list[Problem] = []
     pauses: list[tuple[int, ...]] = []
     first, counts = 0, vehicles["vehicle_type"].value_counts()
     for type_name, kind in part.config.fleet.items():
@@ -28,13 +32,36 @@ def duty_tables(part: ServicePart[Any], vehicles: pd.DataFrame) -> tuple[pd.Data
         for position in range(count if kind.drivers is not None else 0):
             assert kind.drivers is not None
             shifts = shifts_of_drivers(kind.drivers, position, count, days)
+            if position == 0:
+                problems += _short_rests(part, type_name, kind.drivers, shifts)
             duties += _duty_rows(kind.drivers, first + position, shifts)
             pauses += [(first + position, *pause) for shift in shifts for pause in _pauses(kind.drivers, shift)]
         first += count
+    if problems:
+        raise ScenarioError(problems)
     return (
-        pd.DataFrame(duties, columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES),
-        pd.DataFrame(pauses, columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES),
+        table_of(duties, DUTY_DTYPES),
+        table_of(pauses, PAUSE_DTYPES),
     )
+
+
+def _short_rests(
+    part: ServicePart[Any], type_name: str, drivers: Drivers, shifts: list[list[Duty]]
+) -> Iterator[Problem]:
+    """Tell where a driver has too little rest until the same shift of a later day, in the time that really passes."""
+    clock, least_s = part.scenario.calendar.clock, drivers.limits.rest_s
+    ended_s: dict[str, int] = {}
+    for duty in (duty for shift in shifts for duty in shift):
+        name = _name(duty.shift, duty.number)
+        rest_s = duty.start_s - ended_s.get(name, duty.start_s - least_s)
+        if rest_s < least_s:
+            day = clock.local(duty.start_s) // DAY_S
+            text = (
+                f'"{name}" leaves {rest_s / HOUR_S:g} h of rest before that of day {day}, '
+                f"as clocks or types of days change; expected at least {least_s / HOUR_S:g} h"
+            )
+            yield part.problem(f"fleet.{type_name}.drivers.shifts", text)
+        ended_s[name] = duty.latest_end_s
 
 
 def _duty_rows(drivers: Drivers, vehicle: int, shifts: list[list[Duty]]) -> list[tuple[object, ...]]:

@@ -109,7 +109,20 @@ def no_distance(inputs: Inputs) -> Iterator[Note]:
         yield Note("no-distance", "demand.requests_file", text, {"percent": round(100 * float(same.mean()))})
 
 
-RULES: tuple[Rule, ...] = (road_speeds, far_depots, far_sites, outside_hours, no_distance)
+def unknown_holidays(inputs: Inputs) -> Iterator[Note]:
+    """Tell calendars with holidays of which no table has the school holidays of all days."""
+    calendar = inputs.scenario.calendar
+    wanted = calendar.state is not None or calendar.school_holidays_file is not None
+    if calendar.dates is not None and wanted and not days_of(calendar).holidays_known:
+        text = N_(
+            "No table has the school holidays of all days, from %(first)s to %(last)s: weekdays of which it says "
+            "nothing count as school days."
+        )
+        first, last = calendar.dates
+        yield Note("unknown-holidays", "calendar", text, {"first": str(first), "last": str(last)})
+
+
+RULES: tuple[Rule, ...] = (road_speeds, far_depots, far_sites, outside_hours, no_distance, unknown_holidays)
 
 
 def _away_m(inputs: Inputs, nodes: list[int]) -> NDArray[np.float64]:

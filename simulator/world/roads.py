@@ -127,9 +127,11 @@ def open_network(config: NetworkConfig) -> RoadNetwork:
 def road_changes(scenario: Scenario, network: RoadNetwork) -> list[RoadChange]:
     """Return the scenario's closures and slower roads.
 
-    Raises ScenarioError for changes that concern no road at all.
+    Raises ScenarioError for changes that concern no road at all, and for variation on classes of which there is none.
     """
-    changes, problems = [], []
+    varied = scenario.network.variation
+    classes = () if varied is None else tuple(varied.by_class)
+    changes, problems = [], _classes_of_no_road(scenario, network, "network.variation.by_class", classes)
     for number, wanted in enumerate(scenario.network.changes):
         within = wanted.within
         circle = None if within is None else Circle(within.lon, within.lat, within.radius_m)
@@ -152,8 +154,16 @@ def _nothing_found(scenario: Scenario, network: RoadNetwork, number: int) -> lis
         if road.casefold() not in folded:
             hint = suggest(road, known) or f"the network has {len(known)} names of roads"
             problems.append(scenario.problem(f"{key}.roads", f'no road is called "{road}"; {hint}'))
-    for value in unknown_values(network, "highway", wanted.highway):
-        classes = sorted(set(network.edges["highway"].astype(str)))
-        hint = suggest(value, classes) or f"known are {', '.join(classes)}"
-        problems.append(scenario.problem(f"{key}.highway", f'no road has the class "{value}"; {hint}'))
+    problems += _classes_of_no_road(scenario, network, f"{key}.highway", wanted.highway)
     return problems or [scenario.problem(key, f'no road meets all conditions of "{wanted.name}"')]
+
+
+def _classes_of_no_road(scenario: Scenario, network: RoadNetwork, key: str, wanted: Sequence[str]) -> list[Problem]:
+    """Return the classes under a key of which there is no road."""
+    unknown = unknown_values(network, "highway", wanted)
+    known = sorted(set(network.edges["highway"].astype(str))) if unknown else []
+    hints = [suggest(value, known) or f"known are {', '.join(known)}" for value in unknown]
+    return [
+        scenario.problem(key, f'no road has the class "{value}"; {hint}')
+        for value, hint in zip(unknown, hints, strict=True)
+    ]

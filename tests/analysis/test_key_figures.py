@@ -191,6 +191,7 @@ EXPECTED = {
     "charging_queue_max_s": 2660 - 2400,
     "peak_site_kw": 84,
     "least_level_share": 1 / 20,  # the bus at the end
+    "energy_cut_kwh": 0.2,
     "stranded_vehicles": 2,  # the van with 2.6 kWh of 3, the cab away from home
     "duties": 3,
     "breaks_taken": 3,
@@ -199,6 +200,7 @@ EXPECTED = {
     "driving_hours_per_duty": DUTY_DRIVING_S / 3600 / 3,
     "longest_stretch_s": 6000 - 0,  # of the van's driver, until the break
     "rest_min_s": 24 * 3600 - 7200,
+    "driver_limits_broken": 1,
     "cost_time_eur": TIME_EUR,
     "cost_distance_eur": DISTANCE_EUR,
     "cost_eur": COST_EUR,

@@ -7,8 +7,8 @@ import numpy as np
 from simulator.engine.grow import Columns
 
 
-def test_rows_keep_their_numbers_while_the_table_grows() -> None:
-    table = Columns(("a", "b"), np.array([[5, 6]], dtype=np.int32))
+def test_rows_keep_their_numbers_while_the_table_doubles() -> None:
+    table = Columns(("a", "b"), np.array([[5, 6]], dtype=np.int32), room=1)
     assert [table.add(number, -number) for number in range(20)] == list(range(1, 21))
     table.change(3, 100, 200)
     assert len(table) == 21

@@ -22,6 +22,7 @@ NETWORKS = 12  # different ones; each is built once per process
 NODES = 90
 OWN_MEANS = 2_000_000  # a chance of its own, so that days without are what they were before
 DATED = 1_000_000  # beyond the number of any day
+VARIED = 3_000_000
 Settings = dict[str, Any]
 
 
@@ -106,9 +107,7 @@ def write_day(number: int, folder: Path) -> Path:
     free = not electric and "drivers" not in rides["fleet"]["bus"]  # to be late
     changes = _dated_changes(number, where, surprises=free)
     settings["network"].setdefault("changes", []).extend(changes)
-    if free and not changes:
-        settings["network"]["variation"] = {"spread": 0.25}
-        rides["dwell_variation"] = {"spread": 0.4}
+    _variation(Draw(VARIED + number), settings, rides, freely=free and not changes, dated=bool(changes))
     if draw.coin(0.65):
         cars = settings["services"]["cars"] = _cars(draw, where, settings["calendar"])
         if electric:
@@ -127,6 +126,16 @@ def write_day(number: int, folder: Path) -> Path:
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
     return path
+
+
+def _variation(draw: Draw, settings: Settings, rides: Settings, *, freely: bool, dated: bool) -> None:
+    """Let drives and stops take other times than planned on every day where nobody minds, and on many others."""
+    if freely or draw.coin(0.6):
+        by_class = {"secondary": 0.1, "residential": 0.5} if draw.coin(0.7) and not dated else {}
+        settings["network"]["variation"] = {"spread": 0.25, "by_class": by_class}
+        rides["dwell_variation"] = {"spread": 0.4}
+        if not freely:  # some shifts have no room for breaks sooner
+            rides["variation_reserve"] = 0.0 if "drivers" in rides["fleet"]["bus"] else 0.1
 
 
 def _service(draw: Draw, last: int) -> Settings:

@@ -82,8 +82,18 @@ def _under_way_when_roads_changed(day: RunResult) -> bool:
 
 def _late_as_drawn(day: RunResult) -> bool:
     """Return whether drives or stops took other times than planned, and vehicles stopped at all."""
-    varies = any(any(its.spreads) for its in day.world.with_requests.values())
+    varies = any(its.varies for its in day.world.with_requests.values())
     return varies and bool((day.events["kind"] == Event.BOARDED).any())
+
+
+def _drawn_and(event: Event) -> Callable[[RunResult], bool]:
+    """Return what tells whether times were drawn on a day on which something else happened, too."""
+    happened = _of_bus(event) if event == Event.PLUGGED_IN else _kind(event)
+    return lambda day: _late_as_drawn(day) and happened(day)
+
+
+def _drawn_by_class(day: RunResult) -> bool:
+    return _late_as_drawn(day) and any(its.road_kind is not None for its in day.world.with_requests.values())
 
 
 def _soft_limits_gave_way(day: RunResult) -> bool:
@@ -136,6 +146,10 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "under way when roads changed": _under_way_when_roads_changed,
     "roads that changed unawares": _kind(Event.ROADS_KNOWN),
     "drives and stops as drawn": _late_as_drawn,
+    "drawn by class of road": _drawn_by_class,
+    "drawn with a break": _drawn_and(Event.BREAK_STARTED),
+    "drawn, and a bus charged": _drawn_and(Event.PLUGGED_IN),
+    "drawn on roads that change": _drawn_and(Event.ROADS_CHANGED),
     "no vehicle": _value(Event.REJECTED, Reason.NO_VEHICLE),
     "short notice": _value(Event.REJECTED, Reason.SHORT_NOTICE),
     "too early": _value(Event.REJECTED, Reason.TOO_EARLY),

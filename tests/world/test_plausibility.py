@@ -91,4 +91,33 @@ def test_requests_that_go_nowhere(same: int, silent: bool) -> None:
 
 def test_a_day_without_requests_has_no_notes() -> None:
     assert told(inputs(rides=[])) == []
-    assert len(RULES) == 5
+    assert len(RULES) == 6
+
+
+@pytest.mark.parametrize(
+    ("calendar", "silent"),
+    [
+        ({"first_day": "2023-12-28", "days": 9, "state": "BB"}, True),
+        ({"first_day": "2023-12-28", "days": 10, "state": "BB"}, False),  # beyond the table
+        ({"first_day": "2031-05-05", "days": 2, "state": "BB"}, False),
+        ({"first_day": "2019-12-31", "days": 2, "state": "BB"}, False),  # before it
+        ({"first_day": "2022-05-02", "state": "BY"}, False),  # none at all
+        ({"first_day": "2031-05-05"}, True),  # no state, so nobody asks for its holidays
+        ({}, True),
+        ({"first_day": "2031-05-05", "state": "BB", "day_types": ["school_day"]}, True),
+        (
+            {
+                "first_day": "2031-05-05",
+                "state": "BB",
+                "day_types": dict.fromkeys(("mo", "tu", "we", "th", "fr"), "sunday"),
+            },
+            True,
+        ),
+        ({"first_day": "2031-05-05", "state": "BB", "day_types": {"mo": "sunday"}}, False),
+    ],
+)
+def test_school_holidays_that_no_table_has(calendar: dict[str, Any], silent: bool) -> None:
+    found = [text for rule, text in told(inputs(calendar=calendar)) if rule == "unknown-holidays"]
+    assert bool(found) != silent
+    if calendar.get("days") == 10:
+        assert "from 2023-12-28 to 2024-01-06" in found[0]

@@ -93,22 +93,47 @@ def test_a_mistaken_change_is_refused(scenario, what, key, message) -> None:
 
 LIMITED = "services.line.fleet.minibus={count: 1, seats: 8, depots: [{name: A, lon: 12.0, lat: 53.0}], %s}"
 BREAKS = "drivers: {shifts: [{start: ['07:00', '07:30'], end: ['11:00', '12:00']}]}"
+TIGHT = "drivers: {shifts: [{start: ['07:00', '07:00'], end: ['16:30', '16:30']}]}"
 BATTERY = "drivetrain: battery, energy: 0.4 kWh/km, store: 40 kWh, charge_ac: 11 kW"
 SITE = "energy.sites=[{name: yard, place: depots, plugs: 1, power: 22 kW}]"
 AT_TIMES = 'network.changes=[{name: works, kind: [road, synthetic], speed_factor: 0.5, from: "08:00", until: "09:00"}]'
 
 
 @pytest.mark.parametrize("key", ["network.variation", "services.line.dwell_variation"])
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ((AT_TIMES,), "not on roads that change"),
-        ((LIMITED % BATTERY, SITE), "little energy"),
-        ((LIMITED % BREAKS,), "little energy"),
-    ],
-)
-def test_times_are_drawn_only_where_nobody_relies_on_them(key, more, words) -> None:
+@pytest.mark.parametrize("more", [(LIMITED % BATTERY, SITE), (LIMITED % BREAKS,)])
+def test_where_times_are_drawn_a_reserve_is_stated(key, more) -> None:
     with pytest.raises(ScenarioError) as caught:
         run(load_scenario("tiny/line", (*more, f"{key}.spread=0.2")))
+    assert [problem.key for problem in caught.value.problems] == ["services.line.variation_reserve"]
+    assert "expected the share" in caught.value.problems[0].message
+    run(load_scenario("tiny/line", (*more, f"{key}.spread=0.2", "services.line.variation_reserve=0.02")))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "key", "words"),
+    [
+        (
+            ("network.variation={spread: 0.2, by_class: {rural: 0.1}}", AT_TIMES),
+            "network.variation.by_class",
+            "the same spread",
+        ),
+        (
+            ("network.variation.spread=0.2", LIMITED % TIGHT, "services.line.variation_reserve=0.1"),
+            "services.line.variation_reserve",
+            "expected a smaller reserve",
+        ),
+    ],
+)
+def test_what_does_not_go_together_with_drawn_times_is_told(wanted, key, words) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run(load_scenario("tiny/line", wanted))
     assert [problem.key for problem in caught.value.problems] == [key]
     assert words in caught.value.problems[0].message
+
+
+def test_a_class_that_varies_must_be_one_of_the_roads() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run(load_scenario("tiny/line", ("network.variation={spread: 0.1, by_class: {ruralx: 0.2}}",)))
+    (problem,) = caught.value.problems
+    assert problem.key == "network.variation.by_class"
+    assert 'no road has the class "ruralx"; did you mean "' in problem.message

@@ -30,6 +30,8 @@ _VEHICLE_ONLY = {
     Event.BREAK_STARTED,
     Event.CHANGEOVER_STARTED,
     Event.STRANDED,
+    Event.DRIVER_LATE,
+    Event.ENERGY_CUT,
 }
 _BOTH = {Event.BOARDED, Event.ALIGHTED, Event.NO_SHOW}
 
@@ -48,8 +50,8 @@ def audit(
 
     drives: from origin node and destination node to the drive between them [s], if lengths do not matter and roads do
     not change; lengths may differ by a metre of rounding. vehicle_km: the key figure of that name, checked against the
-    sum of the log's legs. facilities: charging sites and drivers, if there are any. rules: notice,
-    horizon and hours, which hold at every attempt.
+    sum of the log's legs that end after the warm-up. facilities: charging sites, drivers and days, if there are any.
+    rules: notice, horizon and hours, which hold at every attempt.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
     vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
@@ -62,8 +64,8 @@ def audit(
     requests = RequestAudit(requests_input, drives, rules)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
-    duties = DutyAudit(facilities.duties)
-    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities.pauses, facilities.shifts)
+    duties = DutyAudit(facilities.duties, may_be_late=drives.drawn is not None)
+    vehicles = VehicleAudit(vehicles_input, requests_input, drives, facilities)
     energy = EnergyAudit(vehicles_input, facilities.sites)
     violations: list[str] = []
     before: Row | None = None
@@ -84,7 +86,7 @@ def audit(
             continue
         violations += duties.follow(row)
         violations += energy.follow(row) if row.kind in ENERGY_KINDS else _follow(row, requests, vehicles, fairness)
-    violations += requests.close() + vehicles.close() + energy.close()
+    violations += requests.close() + vehicles.close() + energy.close() + duties.close()
     if vehicle_km is not None and abs(vehicles.driven_m / 1000 - vehicle_km) > 1e-6:
         violations.append(f"the legs add up to {vehicles.driven_m / 1000} km, reported are {vehicle_km} vehicle-km")
     return violations

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
-from simulator.analysis.audit.drawn import Drawn
+from simulator.analysis.audit.drawn import THOUSANDTHS, Drawn, Factors
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.walk import Walk
 from simulator.event_kinds import Event
 
 if TYPE_CHECKING:
+    from simulator.network.graph import RoadNetwork
     from simulator.network.roads import Roads
 
 DriveMetric = Callable[[int, int, int], int]
 NO_WAY = -1
 SteadyMetric = Callable[[int, int], int]
+
+
+class KindsOfRoads:
+    """Adds up drives street by street where the factor differs by the class of the road.
+
+    path: the nodes of the fastest way between two. network: its streets. classes: those with a factor of their own.
+    """
+
+    def __init__(self, path: Callable[[int, int], Sequence[int]], network: RoadNetwork, classes: Sequence[str]) -> None:
+        self._path = path
+        kind = {name: number + 1 for number, name in enumerate(classes)}
+        road_class = network.edges["highway"].tolist()
+        self._streets: dict[tuple[int, int], tuple[int, float, int, int]] = {}
+        columns = (network.tail, network.head, network.time_ms, network.length_m, network.edge)
+        for tail, head, ms, length_m, edge in zip(*(column.tolist() for column in columns), strict=True):
+            street = (ms, length_m, edge, kind.get(road_class[edge], 0))
+            self._streets[tail, head] = min(self._streets.get((tail, head), street), street)
+
+    def drive_s(self, origin: int, destination: int, factors: Factors) -> int:
+        """Return how long a drive takes by factors [s], rounded up once."""
+        streets = (self._streets[ends] for ends in pairwise(self._path(origin, destination)))
+        return ceil(sum(Fraction(ms * factors[kind], THOUSANDTHS) for ms, _, _, kind in streets) / 1000)
 
 
 @dataclass(frozen=True)
@@ -35,6 +61,9 @@ class Drives:
     news_s: tuple[int, ...] = ()
     changes: tuple[tuple[int, int], ...] = ()  # when the roads change [s], and the number of their state then
     drawn: Drawn | None = None
+    walk: Walk | None = None  # on roads that change, as is foresight
+    foresight: Walk | None = None
+    kinds: KindsOfRoads | None = None  # where the factors of drives differ by them
 
     @classmethod
     def steady(cls, seconds: SteadyMetric, metres: SteadyMetric | None = None) -> Drives:
@@ -52,8 +81,24 @@ class Drives:
             return cls.steady(roads.between, roads.length_m)
         changes = tuple((state.from_s, state.number) for state in roads.states)
         return cls(
-            *_walked(roads), lambda o, d, s: roads.at(s).between(o, d), _ideal(roads), tuple(roads.surprises()), changes
-        )
+            *_walked(roads), lambda o, d, s: roads.at(s).between(o, d), _ideal(roads), tuple(roads.surprises()),
+            changes, walk=Walk(roads.dated), foresight=Walk(roads.dated, foresees=True),
+        )  # fmt: skip
+
+    def slowed(self, drive: tuple[int, int, int], factors: Factors) -> tuple[int, int | None]:
+        """Return seconds and metres of a drive by factors: from, to, and when it begins."""
+        if self.walk is not None:
+            return self.walk.drive(*drive, factors[0]) or (NO_WAY, 0)
+        metres = None if self.metres is None else self.metres(*drive)
+        if self.kinds is not None:
+            return self.kinds.drive_s(drive[0], drive[1], factors), metres
+        return -(-self.seconds(*drive) * factors[0] // THOUSANDTHS), metres
+
+    def least_s(self, drive: tuple[int, int, int], factors: Factors | None) -> int:
+        """Return how long a drive takes at least, with all known from the beginning [s]."""
+        if factors is None or self.foresight is None:
+            return self.ideal_s(*drive)
+        return (self.foresight.drive(*drive, factors[0]) or (NO_WAY, 0))[0]
 
     def follow(self, row: Row) -> list[str]:
         """Compare what a row tells of the roads with what they are."""

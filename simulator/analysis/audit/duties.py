@@ -11,9 +11,14 @@ _KINDS = {Event.SHIFT_STARTED, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED, Ev
 
 
 class DutyAudit:
-    """Follows the drivers of every vehicle by the rules alone, without a look at the planned pauses."""
+    """Follows the drivers of every vehicle by the rules alone, without a look at the planned pauses.
 
-    def __init__(self, duties: pd.DataFrame) -> None:
+    may_be_late: drives and stops may take longer than planned, so that a rule may break; that is told at once.
+    """
+
+    def __init__(self, duties: pd.DataFrame, *, may_be_late: bool = False) -> None:
+        self._may_be_late = may_be_late
+        self._untold: dict[int, list[str]] = {}
         self._rules: dict[int, list[tuple[int, ...]]] = {}  # vehicle -> of each driver the columns below
         columns = ("vehicle", "longest_stretch_s", "break_s", "start_s", "latest_end_s")
         table = duties.sort_values(["vehicle", "duty"])
@@ -22,7 +27,21 @@ class DutyAudit:
         self._since: dict[int, int] = {}  # vehicle -> begin of the duty, or end of the last break
 
     def follow(self, row: Row) -> list[str]:
-        """Take the next row of a vehicle; return what is wrong with it."""
+        """Take the next row of a vehicle; return what is wrong with it, or was before and has not been told."""
+        found = [] if row.kind == Event.DRIVER_LATE else self._untold.get(row.vehicle, [])
+        if row.kind == Event.DRIVER_LATE or found:
+            self._untold.pop(row.vehicle, None)
+        broken = self._follow(row)
+        if self._may_be_late and broken:
+            self._untold[row.vehicle] = broken
+            return found
+        return found + broken
+
+    def close(self) -> list[str]:
+        """Return what is wrong and has not been told."""
+        return [line for lines in self._untold.values() for line in lines]
+
+    def _follow(self, row: Row) -> list[str]:
         rules = self._rules.get(row.vehicle)
         if rules is None or row.kind not in _KINDS:
             return []

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.row import Row
+from simulator.analysis.inputs import Facilities
 from simulator.event_kinds import Event
 from simulator.reasons import LegPurpose
 from simulator.tables import PAUSE_DTYPES
@@ -35,6 +36,8 @@ class _Course:
     time_s: int | None = None
     load: list[int] = field(default_factory=lambda: [0, 0, 0])
     rides: set[int] = field(default_factory=set)
+    paused_s: int = 0  # by the breaks and changeovers of the shift so far
+    late_s: int = 0  # of a break, changeover or end of duty, still to be told
 
 
 class VehicleAudit:
@@ -45,13 +48,15 @@ class VehicleAudit:
         vehicles_input: pd.DataFrame,
         requests_input: pd.DataFrame,
         drives: Drives,
-        pauses: pd.DataFrame,
-        shifts: pd.DataFrame,
+        facilities: Facilities,
     ) -> None:
+        self._with_duties = set(facilities.duties["vehicle"].tolist())
+        shifts, days = facilities.shifts, facilities.days
         vehicles = vehicles_input.sort_values("vehicle")
         requests = requests_input.sort_values("request")
         self.count = len(vehicles)
-        self.driven_m = 0
+        self.driven_m = 0  # without the warm-up
+        self._warm_until_s = int(days.loc[days["day"] < 0, "end_s"].max()) if (days["day"] < 0).any() else None
         self._depot = vehicles["depot_node"].tolist()
         ends = zip(vehicles["shift_start_s"].tolist(), vehicles["shift_end_s"].tolist(), strict=True)
         self._shifts: list[list[tuple[int, int]]] = (
@@ -66,7 +71,7 @@ class VehicleAudit:
         seats = (requests["party_size"] - requests["wheelchairs"]).tolist()
         self._load = list(zip(seats, requests["wheelchairs"].tolist(), requests["parcels"].tolist(), strict=True))
         self._pauses: list[list[tuple[int, ...]]] = [[] for _ in range(self.count)]
-        for vehicle, *pause in pauses[list(PAUSE_DTYPES)].itertuples(index=False):
+        for vehicle, *pause in facilities.pauses[list(PAUSE_DTYPES)].itertuples(index=False):
             self._pauses[vehicle].append(tuple(pause))
         self._course = [_Course() for _ in range(self.count)]
         self._drives = drives
@@ -75,6 +80,7 @@ class VehicleAudit:
         """Take the next row of a vehicle; return what is wrong with it."""
         course = self._course[row.vehicle]
         found = self._overload(row.vehicle) if course.time_s is not None and row.time_s > course.time_s else []
+        found += self._untold(course) if row.time_s != course.time_s else []
         course.time_s = row.time_s
         step = {
             Event.SHIFT_STARTED: self._started,
@@ -89,6 +95,8 @@ class VehicleAudit:
             Event.BREAK_STARTED: self._paused,
             Event.CHANGEOVER_STARTED: self._paused,
             Event.STRANDED: self._stranded,
+            Event.DRIVER_LATE: self._late,
+            Event.ENERGY_CUT: self._did_without,
         }[row.kind]
         return [f"{row}: {text}" for text in found + step(row, course)]
 
@@ -102,8 +110,24 @@ class VehicleAudit:
                 found.append(f"vehicle {number}: {course.shifts} of its {len(self._shifts[number])} shifts")
             if self._pauses[number]:
                 found.append(f"vehicle {number}: {len(self._pauses[number])} breaks or changeovers were dropped")
-            found += [f"vehicle {number}: {text}" for text in self._overload(number)]
+            found += [f"vehicle {number}: {text}" for text in (*self._overload(number), *self._untold(course))]
         return found
+
+    def _late(self, row: Row, course: _Course) -> list[str]:
+        """Compare what is told of a late break, changeover or end of duty with when that came."""
+        late_s, course.late_s = course.late_s, 0
+        return [] if row.value == late_s else [f"told is {row.value} s, it was {late_s} s"]
+
+    def _untold(self, course: _Course) -> list[str]:
+        late_s, course.late_s = course.late_s, 0
+        return [f"a break, changeover or end of duty came {late_s} s late, which is not told"] if late_s else []
+
+    def _did_without(self, row: Row, course: _Course) -> list[str]:
+        """Compare what was done without with the drive: only where it took longer than plans count with."""
+        drawn = self._drives.drawn
+        found = [] if row.value > 0 else [f"{row.value} mWh were done without"]
+        exceeds = course.phase == _Phase.STANDING and drawn is not None and drawn.exceeds(row)
+        return found if exceeds else [*found, "no drive took longer than plans count with"]
 
     def _overload(self, vehicle: int) -> list[str]:
         """Compare load and capacity; asked once per second, for riders swap places at a stop in any order."""
@@ -118,6 +142,9 @@ class VehicleAudit:
     def _started(self, row: Row, course: _Course) -> list[str]:
         found = [] if course.phase == _Phase.DONE else self._expect(course, _Phase.OFF)
         course.shifts += 1
+        course.paused_s = 0
+        if self._drives.drawn is not None:
+            self._drives.drawn.begins(row)
         if course.shifts > len(self._shifts[row.vehicle]):
             return [*found, "it has no more shifts"]
         if row.time_s < self._shift(row.vehicle)[0]:
@@ -129,8 +156,11 @@ class VehicleAudit:
 
     def _ended(self, row: Row, course: _Course) -> list[str]:
         found = self._stands_at(row, course)
-        if row.time_s > self._shift(row.vehicle)[1] and not self._held_up(row):
+        late_s = row.time_s - self._shift(row.vehicle)[1]
+        if late_s > 0 and not self._held_up(row):
             found.append(f"after the shift ends at {self._shift(row.vehicle)[1]} s")
+        elif late_s > 0 and row.vehicle in self._with_duties and self._drives.drawn is not None:
+            course.late_s = late_s
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if course.rides:
@@ -160,7 +190,8 @@ class VehicleAudit:
         found = self._expect(course, _Phase.DRIVING)
         if not found:
             found += self._drive(row, course)
-        self.driven_m += row.value
+        if self._warm_until_s is None or row.time_s >= self._warm_until_s:
+            self.driven_m += row.value
         course.phase, course.node = _Phase.STANDING, row.node
         return found
 
@@ -172,31 +203,34 @@ class VehicleAudit:
         drive, took_s = (course.node, row.node, course.departed_s), row.time_s - course.departed_s
         if row.kind == Event.DIVERTED and self._drives.learns(course.departed_s, row.time_s):
             # It was bound for another place, by what was known before: the log does not tell for which.
-            least_s = self._drives.ideal_s(*drive)
+            drawn = self._drives.drawn
+            least_s = self._drives.least_s(drive, None if drawn is None else drawn.drive(row))
             return found if took_s >= least_s else [*found, f"drove {took_s} s, the roads need {least_s} s at least"]
-        needed_s = self._drives.seconds(*drive)
-        if self._drives.drawn is not None:
-            needed_s = self._drives.drawn.drive_s(row, needed_s)
+        length_m = None
+        if self._drives.drawn is None:
+            needed_s = self._drives.seconds(*drive)
+            length_m = None if self._drives.metres is None else self._drives.metres(*drive)
+        else:
+            needed_s, length_m = self._drives.slowed(drive, self._drives.drawn.drive(row))
+            self._drives.drawn.took(row, took_s, self._drives.seconds(*drive))
         if took_s != needed_s:
             found.append(f"drove {took_s} s from node {course.node} to {row.node}, the roads need {needed_s} s")
-        if self._drives.metres is not None:
-            length_m = self._drives.metres(*drive)
-            if abs(row.value - length_m) > 1:
-                found.append(f"drove {row.value} m from node {course.node} to {row.node}, it is {length_m} m")
+        if length_m is not None and abs(row.value - length_m) > 1:
+            found.append(f"drove {row.value} m from node {course.node} to {row.node}, it is {length_m} m")
         return found
 
     def _held_up(self, row: Row) -> bool:
         """Return whether news of the roads came during the shift, or of any drive, so that it may end late."""
         return self._drives.drawn is not None or self._drives.learns(self._shift(row.vehicle)[0], row.time_s)
 
-    def _stood_open(self, row: Row, course: _Course) -> list[str]:
+    def _stood_open(self, row: Row, course: _Course, *, drawn: bool = True) -> list[str]:
         found = self._stands_at(row, course)
         end_s = row.time_s + row.value
         if row.value < 0:
             found.append(f"dwell of {row.value} s")
         if end_s > self._shift(row.vehicle)[1] and not self._held_up(row):
             found.append(f"until {end_s} s, after the shift ends at {self._shift(row.vehicle)[1]} s")
-        if self._drives.drawn is not None and row.value != (dwell_s := self._drives.drawn.dwell_s(row)):
+        if drawn and self._drives.drawn is not None and row.value != (dwell_s := self._drives.drawn.dwell_s(row)):
             found.append(f"dwell of {row.value} s, drawn were {dwell_s} s")
         course.doors_until_s = end_s if course.doors_until_s is None else max(course.doors_until_s, end_s)
         return found
@@ -204,7 +238,7 @@ class VehicleAudit:
     def _paused(self, row: Row, course: _Course) -> list[str]:
         """Compare a break or changeover with the next one planned: when, how long, where, nobody on board."""
         found = ["with open doors"] if course.doors_until_s is not None else []
-        found += self._stood_open(row, course)
+        found += self._stood_open(row, course, drawn=False)
         if course.rides:
             found.append(f"with rides {sorted(course.rides)} on board")
         if row.node != self._depot[row.vehicle]:
@@ -212,7 +246,16 @@ class VehicleAudit:
         if not self._pauses[row.vehicle]:
             return [*found, "none is planned"]
         kind, earliest_s, latest_s, length_s, end_s = self._pauses[row.vehicle].pop(0)
-        length_s = max(length_s, end_s - row.time_s)
+        drawn, planned_s = self._drives.drawn, latest_s
+        if drawn is not None:
+            # Plans keep a limit that comes sooner; what took longer than planned since then may have used that up.
+            planned_s -= drawn.sooner_s(latest_s - self._shift(row.vehicle)[0] - course.paused_s)
+            if row.time_s - drawn.late_s(row) > planned_s:
+                found.append(f"planned later than {planned_s} s, where the reserve ends")
+            course.late_s = max(0, row.time_s - latest_s)
+            latest_s += course.late_s
+        course.paused_s += length_s
+        length_s = max(length_s, end_s - min(row.time_s, planned_s))
         if (row.kind, row.value) != (kind, length_s) or not earliest_s <= row.time_s <= latest_s:
             found.append(
                 f"planned is {Event(kind).name.lower()} of {length_s} s, between {earliest_s} s and {latest_s} s"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from simulator.network.roads import Dated
 
+THOUSANDTHS = 1000
+
 
 class Street(NamedTuple):
     """A direction of a street: where it leads, its metres, and its milliseconds in each state; 0: closed."""
@@ -15,6 +17,10 @@ class Street(NamedTuple):
     head: int
     length_m: float
     ms: tuple[int, ...]
+
+    def slowed(self, factor: int) -> Street:
+        """Return the same, where everything takes by a factor longer [1/1000]."""
+        return self._replace(ms=tuple(-(-ms * factor // THOUSANDTHS) for ms in self.ms))
 
 
 class Walk:
@@ -32,16 +38,17 @@ class Walk:
             for part in (dated.known[-1:] if foresees else dated.known)
         ]
 
-    def drive(self, origin: int, destination: int, begins_s: int) -> tuple[int, int] | None:
+    def drive(self, origin: int, destination: int, begins_s: int, factor: int = THOUSANDTHS) -> tuple[int, int] | None:
         """Return seconds, rounded up, and metres of a drive that begins at a time; None when there is never a way.
 
         At each junction it goes on along the path that is fastest by what is known then; the streets are as they are.
+        factor: by which they all take longer [1/1000].
         """
         node, now_ms, metres = origin, 1000 * begins_s, 0.0
         really = self._known[-1][1]
         while node != destination:
             news_ms, course = self._knowledge(now_ms)
-            path = self._path(course, node, destination, now_ms)
+            path = self._path(course, (node, destination), now_ms, factor)
             if path is None:
                 return None
             for street in path:
@@ -62,8 +69,11 @@ class Walk:
         known = [course for from_ms, course in self._known if from_ms <= now_ms] or [self._known[0][1]]
         return min(later, default=float("inf")), known[-1]
 
-    def _path(self, course: list[tuple[int, int]], origin: int, destination: int, now_ms: int) -> list[Street] | None:
+    def _path(
+        self, course: list[tuple[int, int]], ends: tuple[int, int], now_ms: int, factor: int
+    ) -> list[Street] | None:
         """Return the streets of the fastest path; of equally fast ones those from the lowest number."""
+        origin, destination = ends
         reached, came = {origin: now_ms}, dict[int, tuple[int, Street]]()
         done: set[int] = set()
         ahead = [(now_ms, origin)]
@@ -75,6 +85,8 @@ class Walk:
             if node == destination:
                 break
             for street in self._from[node]:
+                if factor != THOUSANDTHS:
+                    street = street.slowed(factor)
                 at_ms = end_of_street(street.ms, course, time_ms)
                 if at_ms is None:
                     continue

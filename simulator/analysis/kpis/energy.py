@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.energy_tables import levels
 from simulator.analysis.kpis.fleet import complete_sum, total
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
+from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
-from simulator.units import METRES_PER_KM
+from simulator.units import METRES_PER_KM, MWH_PER_KWH
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
 KWH_PER_L_DIESEL = 9.96
@@ -54,12 +54,14 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     """Sum up the visits to charging sites, the power they drew, and how little energy was ever left."""
     sessions, power = tables.sessions, tables.power
     plugged = sessions[sessions["plugged_in_s"].notna()]
-    stored = levels(tables.events)
-    vehicles = tables.vehicles.set_index("vehicle")
-    limited = vehicles.index[vehicles["store_kwh"].notna()]
-    left = stored.reindex(limited)["least_kwh"]
-    least = (left / vehicles.loc[limited, "store_kwh"]).min() if len(limited) else None
-    stranded = (left < vehicles.loc[limited, "reserve_kwh"] - 1e-6) | vehicles.loc[limited, "shift_ended_s"].isna()
+    limited = tables.vehicles[tables.vehicles["store_kwh"].notna()]
+    least = (limited["least_kwh"] / limited["store_kwh"]).min() if len(limited) else None
+    away = limited["shift_started_s"].notna() & limited["shift_ended_s"].isna()
+    stranded = (limited["least_kwh"] < limited["reserve_kwh"] - 1e-6) | away
+    cut = tables.events[tables.events["kind"] == Event.ENERGY_CUT]
+    cut = cut.merge(
+        tables.legs[["vehicle", "arrived_s"]], left_on=["vehicle", "time_s"], right_on=["vehicle", "arrived_s"]
+    )
     cost = sessions["cost_eur"].sum(skipna=False) if len(sessions) else None
     return {
         "charging_visits": len(sessions),
@@ -72,6 +74,7 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "peak_site_kw": float(power["kw"].max()) if len(power) else None,
         "least_level_share": None if least is None else round(float(least), DIGITS),
         "stranded_vehicles": int(stranded.sum()),
+        "energy_cut_kwh": round(int(cut["value"].sum()) / MWH_PER_KWH, DIGITS),
     }
 
 

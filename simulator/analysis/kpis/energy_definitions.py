@@ -25,6 +25,10 @@ CHARGING_KPIS: dict[str, Definition] = {
     "peak_site_kw": _D("Highest power drawn at one site.", "kW"),
     "least_level_share": _D("Least energy a vehicle ever had left.", "share", "its store"),
     "stranded_vehicles": _D("Vehicles that fell below their reserve or did not come home.", "vehicles"),
+    "energy_cut_kwh": _D(
+        "Heating and cooling done without on drives that took longer than plans count with.",
+        "kWh",
+    ),
 }
 
 DRIVER_KPIS: dict[str, Definition] = {
@@ -34,5 +38,11 @@ DRIVER_KPIS: dict[str, Definition] = {
     "overtime_max_s": _D("Longest overtime of a duty.", "s"),
     "driving_hours_per_duty": _D("Hours driven in a duty, mean.", "h", "duties"),
     "longest_stretch_s": _D("Longest time that a driver was on duty without a break.", "s"),
-    "rest_min_s": _D("Shortest rest until the same duty of the next day.", "s"),
+    "rest_min_s": _D(
+        "Shortest rest until the next duty of the same name; until 24 hours after it began where none follows.", "s"
+    ),
+    "driver_limits_broken": _D(
+        "Breaks, changeovers and ends of duties later than allowed, for slow drives or stops.",
+        "limits",
+    ),
 }

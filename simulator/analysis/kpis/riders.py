@@ -97,7 +97,8 @@ def wait_kpis(tables: ResultTables) -> dict[str, Number]:
 
 def promise_kpis(tables: ResultTables) -> dict[str, Number]:
     """Describe how promises were kept."""
-    requests, events = tables.requests, tables.events
+    requests = tables.requests
+    broken = tables.events[tables.events["kind"] == Event.PROMISE_BROKEN]
     deviation, known = known_ints(requests["promise_deviation_s"])
     deviation = deviation[known & status_is(requests, SERVED)]
     late = deviation[deviation > 0]
@@ -106,7 +107,7 @@ def promise_kpis(tables: ResultTables) -> dict[str, Number]:
         "on_time_share": share_true(deviation == 0),
         "promise_late_max_s": largest(np.maximum(deviation, 0)),
         "promises_late": int(late.size),
-        "promises_broken": int(events.loc[events["kind"] == Event.PROMISE_BROKEN, "ride"].nunique()),
+        "promises_broken": int(broken.loc[broken["request"].isin(requests["request"]), "ride"].nunique()),
         "dropoff_promises": int(requests["dropoff_on_time"].notna().sum()),
         "dropoff_promises_late": int(requests["dropoff_on_time"].eq(other=False).sum()),
     }

@@ -8,6 +8,7 @@ import pandas as pd
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.vehicles.log import VehicleLog
 from simulator.event_kinds import Event
+from simulator.units import DAY_S
 
 
 def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities) -> pd.DataFrame:
@@ -46,4 +47,11 @@ def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities
         "vehicle", "duty", "name", "began_s", "ended_s", "overtime_s", "breaks", "break_s", "longest_stretch_s",
         "driving_s", "breaks_of_vehicle",
     )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(columns))
+    return _with_rest(pd.DataFrame(rows, columns=list(columns)))
+
+
+def _with_rest(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the duties with the rest after each [s]: until its driver's next one, or after the last, in 24 hours."""
+    ordered = table.sort_values("began_s", kind="stable")
+    next_s = ordered.groupby(["vehicle", "name"])["began_s"].shift(-1).fillna(ordered["began_s"] + DAY_S)
+    return table.assign(rest_s=(next_s - ordered["ended_s"]).astype("int64"))

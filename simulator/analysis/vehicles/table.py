@@ -8,29 +8,37 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.analysis.missing import Floats, Ints, nullable_int
+from simulator.analysis.counted import Window
+from simulator.analysis.missing import Floats, Ints, known_ints
 from simulator.analysis.vehicles.legs import ACCESS, OCCUPIED, REBALANCE, TO_CHARGE, TO_DEPOT
-from simulator.analysis.vehicles.log import VehicleLog
 from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
 from simulator.results.table_dtypes import CARRIED_VEHICLE_COLUMNS
 
 
 def build_vehicle_table(
-    vehicles_input: pd.DataFrame, log: VehicleLog, legs: pd.DataFrame, states: pd.DataFrame, party_size: Ints
+    vehicles_input: pd.DataFrame,
+    events: pd.DataFrame,
+    window: Window,
+    requests: pd.DataFrame,
+    legs: pd.DataFrame,
+    states: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Add up legs, states and boardings per vehicle. vehicles_input: sorted by vehicle."""
+    """Add up legs, states, visits and boardings per vehicle.
+
+    vehicles_input: sorted by vehicle. requests, legs, states: result tables of the window.
+    """
     count = len(vehicles_input)
     table = vehicles_input[list(CARRIED_VEHICLE_COLUMNS)].reset_index(drop=True)
-    table["shift_started_s"] = _moment(log.vehicle, log.time_s, log.rows(Event.SHIFT_STARTED)[::-1], count)
-    table["shift_ended_s"] = _moment(log.vehicle, log.time_s, log.rows(Event.SHIFT_ENDED), count)
+    _add_shifts(table, events, window)
     _add_times(table, states)
     _add_lengths(table, legs)
-    boarded = log.rows(Event.BOARDED)
-    table["requests"] = _sum_by(log.vehicle[boarded], np.ones(boarded.size), count)
-    table["riders"] = _sum_by(log.vehicle[boarded], party_size[log.request[boarded]], count)
+    vehicle, boarded = known_ints(requests["vehicle"])
+    table["requests"] = _sum_by(vehicle[boarded], None, count)
+    table["riders"] = _sum_by(vehicle[boarded], requests["party_size"].to_numpy(np.int64)[boarded], count)
     table["legs"] = _sum_by(_vehicle(legs), np.ones(len(legs)), count)
-    table["visits"] = _sum_by(log.vehicle[log.rows(Event.STOP_ENDED)], None, count)
+    visits = window.rows(events[events["kind"] == Event.STOP_ENDED], "time_s")
+    table["visits"] = _sum_by(_vehicle(visits), None, count)
     return table
 
 
@@ -63,6 +71,22 @@ def with_energy(
     return table
 
 
+def _add_shifts(table: pd.DataFrame, events: pd.DataFrame, window: Window) -> None:
+    """Add when the first shift that reaches into the window began, and when the last one ended; changes table."""
+    rows = events[events["kind"].isin((Event.SHIFT_STARTED, Event.SHIFT_ENDED))]
+    ended_s = rows["time_s"].groupby(rows["vehicle"]).shift(-1).astype("Int64")
+    shifts = rows.assign(ended_s=ended_s)[rows["kind"] == Event.SHIFT_STARTED]
+    over = (shifts["ended_s"] <= window.from_s).fillna(value=False)
+    shifts = shifts[(shifts["time_s"] < window.until_s) & ~over]
+    first, last = shifts.drop_duplicates("vehicle"), shifts.drop_duplicates("vehicle", keep="last")
+    moments = {
+        "shift_started_s": first.set_index("vehicle")["time_s"],
+        "shift_ended_s": last.set_index("vehicle")["ended_s"],
+    }
+    for column, of_vehicle in moments.items():
+        table[column] = of_vehicle.astype("Int64").reindex(table["vehicle"].to_numpy()).array
+
+
 def _add_times(table: pd.DataFrame, states: pd.DataFrame) -> None:
     """Add the seconds in service and in each state; changes table."""
     duration = states["duration_s"].to_numpy(dtype=np.int64)
@@ -92,13 +116,6 @@ def _add_lengths(table: pd.DataFrame, legs: pd.DataFrame) -> None:
 
 def _vehicle(table: pd.DataFrame) -> Ints:
     return table["vehicle"].to_numpy(dtype=np.int64)
-
-
-def _moment(vehicle: Ints, time_s: Ints, rows: Ints, count: int) -> pd.Series[Any]:
-    """Time of the last of some rows of each vehicle, null if it has none."""
-    moment, known = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
-    moment[vehicle[rows]], known[vehicle[rows]] = time_s[rows], True
-    return nullable_int(moment, known)
 
 
 def _rate(vehicles_input: pd.DataFrame, column: str) -> Floats:

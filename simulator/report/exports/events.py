@@ -7,24 +7,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.run import RunData, run_to_export
+from simulator.analysis.run_inputs import read_whole
+from simulator.analysis.services import RideInputs
 from simulator.clock import format_clock
 from simulator.event_kinds import Event
 
 
 def export_events(results: Path, folder: Path) -> list[Path]:
     """Write events.csv and events.parquet; empty where a row has no vehicle, request or node."""
-    run = run_to_export(results, folder)
-    table = readable_events(run)
+    whole = read_whole(results)
+    folder.mkdir(parents=True, exist_ok=True)
+    table = readable_events(whole)
     paths = [folder / "events.csv", folder / "events.parquet"]
     table.to_csv(paths[0], index=False, lineterminator="\n")
     table.to_parquet(paths[1], index=False, compression="zstd")
     return paths
 
 
-def readable_events(run: RunData) -> pd.DataFrame:
+def readable_events(whole: RideInputs) -> pd.DataFrame:
     """Return the event log with clock times, the names of kinds, vehicles and requests."""
-    events = run.tables.events
+    events = whole.events
     time_s = events["time_s"].to_numpy(np.int64)
     kinds = [Event(kind) for kind in events["kind"].tolist()]
     columns = {
@@ -33,7 +35,7 @@ def readable_events(run: RunData) -> pd.DataFrame:
         "seq": events["seq"].to_numpy(),
         "event": [kind.name.lower() for kind in kinds],
     }
-    for column, table in (("vehicle", run.tables.vehicles), ("request", run.tables.requests)):
+    for column, table in (("vehicle", whole.vehicles), ("request", whole.requests)):
         identity = dict(zip(table[column].tolist(), table[f"{column}_id"].astype(str), strict=True))
         columns[f"{column}_id"] = events[column].map(identity).to_numpy(object)
     node = events["node"].astype("Int64")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gettext
 import io
 from collections.abc import Mapping
@@ -138,6 +139,12 @@ class Language:
         if day == -1:
             return self._("%(time)s the day before", time=time)
         return time if day == 0 else self._("%(time)s (day %(day)s)", time=time, day=self.whole(day + 1))
+
+    def date(self, value: datetime.date) -> str:
+        """Write a date with its weekday, in few letters."""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMEd", value, locale=self.locale))
 
     def listing(self, items: list[Any]) -> str:
         """Write a list: "a, b and c"."""

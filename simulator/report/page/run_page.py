@@ -13,6 +13,7 @@ from simulator.errors import ResultError
 from simulator.report.page import facts
 from simulator.report.page.cards import cards
 from simulator.report.page.chart import Chart
+from simulator.report.page.days import day_table
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
@@ -85,6 +86,7 @@ def _content(
         "further_charts": [
             chart for name, chart in charts.items() if chart and registry.package_of("chart", name) != registry.OWN
         ],
+        "days": day_table(run, words),
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
         "drivers": facts.driver_rows(run, words),

@@ -14,6 +14,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.stores import STORE_FIELDS, SURELY_S
 from simulator.reasons import LegPurpose
 from simulator.services.charging import Accounts, ChargingSites
+from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, stores_of_types
 from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure_power_w, sure_sites
 from simulator.services.ridepooling.roster import Roster, Shift
@@ -38,8 +39,10 @@ class Energy:
         plans: Plans,
         sites: ChargingSites,
         roster: Roster,
+        drawn: DrawnTimes | None = None,
     ) -> None:
         self.env, self.log, self.plans, self.sites, self._roster = env, log, plans, sites, roster
+        self._drawn, self._reserve = drawn, world.reserve
         self._visits = Visits(env, world, plans, sites)
         self._driven: dict[int, Driven] = {}  # by vehicle: who drives it on its shift
         self._states: dict[int, State] = {}
@@ -59,7 +62,7 @@ class Energy:
             level = round(rule.start_level * store.capacity_mwh)
             account = self._accounts.open(vehicle, store, level, most_w)
             state = self._states[vehicle] = State(account, vehicle, own_site=own.get(vehicle))
-            if state.own_site is not None and most_w:
+            if state.own_site is not None and most_w and self._drawn is None:  # else nobody knows how long it charges
                 power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
                 most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
                 for plan in range(vehicle, self._roster.plans, self._roster.vehicles):
@@ -103,9 +106,7 @@ class Energy:
         for kind, time_s, value in self.log.written_since(first_row):
             state = self._of(vehicle)
             if kind in _ENDS_OF_DRIVES:
-                drive_s, account = time_s - state.departed_s, state.account
-                used = account.store.used_mwh(value, drive_s, state.riders, state.departed_s)
-                self._accounts.use(account.vehicle, min(used, energy_mwh(account.most_w, drive_s)))
+                self._drove(vehicle, time_s, value)
                 self._set_range(vehicle)
             elif kind == _DEPARTED:
                 self.unplug(vehicle)
@@ -113,6 +114,22 @@ class Energy:
                     state.visit = None
                 state.departed_s = int(self.env.now)
                 state.riders = self.plans.riders_on_board(vehicle)
+
+    def _drove(self, vehicle: int, now_s: int, length_m: int) -> None:
+        """Take what a drive has used: no more than plans count with, for which heating and cooling are done without."""
+        state, drawn = self._of(vehicle), self._drawn
+        account, drive_s = state.account, now_s - state.departed_s
+        planned_s = drive_s if drawn is None else drawn.planned_s(vehicle, drive_s)
+        used = account.store.used_mwh(length_m, planned_s, state.riders, state.departed_s, drive_s - planned_s)
+        counted = energy_mwh(account.most_w, planned_s)
+        self._accounts.use(account.vehicle, min(used, counted))
+        if drawn is not None and used > counted and drawn.exceeds(vehicle, self._reserve):
+            self.log.add(now_s, Event.ENERGY_CUT, account.vehicle, value=used - counted)
+
+    def set_off(self, vehicle: int) -> None:
+        """Count with what a drive uses that has just begun, though it takes less time than planned."""
+        if self._drawn is not None:
+            self.plans.shorten_range(vehicle, self._drawn.saved_s(vehicle))
 
     def level_mwh(self, vehicle: int) -> int:
         """Return what a vehicle has stored now [mWh]."""

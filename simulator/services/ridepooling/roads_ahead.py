@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.kernels import layout as f
+from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.fallen_promises import FallenPromises
 from simulator.services.ridepooling.vehicle import Operation
 
@@ -14,9 +18,9 @@ class RoadsAhead:
     replaced by what is possible now, and written down.
     """
 
-    def __init__(self, fleet: Operation, promises: FallenPromises) -> None:
+    def __init__(self, fleet: Operation, promises: FallenPromises, drawn: DrawnTimes | None) -> None:
         self._plans, self._roads, self._vehicles = fleet.plans, fleet.roads, fleet.vehicles
-        self._promises, self._news = promises, set(fleet.roads.surprises())
+        self._promises, self._drawn, self._news = promises, drawn, set(fleet.roads.surprises())
 
     def __call__(self, now_s: int) -> None:
         """Time all plans anew, at the moment something changes."""
@@ -25,9 +29,16 @@ class RoadsAhead:
         for vehicle in self._vehicles.values():
             index = vehicle.index
             if now_s in self._news and plans.drives(index):
-                plans.go_on(index, self._roads.leg(*self._drive_of(index), now_s))
+                plans.go_on(index, self._leg_of(index, now_s))
             self._promises.time_anew(now_s, index)
             vehicle.plan_changed()
+
+    def _leg_of(self, vehicle: int, now_s: int) -> NDArray[np.int32]:
+        """Return the leg that a vehicle under way drives by what is known now, and with the factor it set off with."""
+        origin, destination, began_s = self._drive_of(vehicle)
+        if self._drawn is not None:
+            return self._drawn.leg_anew(vehicle, (origin, destination), began_s, now_s)
+        return self._roads.leg(origin, destination, began_s, now_s)
 
     def _drive_of(self, vehicle: int) -> tuple[int, int, int]:
         """Return the nodes from and to which a vehicle drives, the junction where it is to turn off, and since when."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
+from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
 from simulator.services.protocol import Ask, Attempt, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
@@ -18,6 +19,7 @@ from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.fallen_promises import FallenPromises
+from simulator.services.ridepooling.late_drivers import LateDrivers
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
@@ -57,12 +59,13 @@ class Ridepooling:
         diversion, waits_first = dispatch.diversion, dispatch.wait_at == "previous_stop"
         wakes = Wakes(env, log, plans, diverts=diversion, waits_first=waits_first)
         fleet = Operation(env, log, plans, roads, wakes)
-        energy = self._energy = Energy(env, log, world, plans, day.sites, roster) if limited else None
         promises = FallenPromises(log, plans, roads)
         drawn = None
-        if any(world.spreads):
-            drawn = DrawnTimes(log, plans, promises, world.drive_factor, world.dwell_factor)
-        rules = Rules(diversion, waits_first, _idle_policy(world), drawn)
+        if world.varies:
+            legs, draws = DrawnLegs(roads, world.road_kind), (world.drive_factors, world.dwell_factor)
+            drawn = DrawnTimes(log, promises, legs, LateDrivers(log, world), draws)
+        energy = self._energy = Energy(env, log, world, plans, day.sites, roster, drawn) if limited else None
+        rules = Rules(diversion, waits_first, _idle_policy(world), drawn, world.reserve)
         Crew(fleet, entrance, roster, rules, energy)
         costs, policy = _costs(world), dispatch.make()
         replanner = None
@@ -79,7 +82,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
-        day.roads.tell(RoadsAhead(fleet, promises))
+        day.roads.tell(RoadsAhead(fleet, promises, drawn))
         every_s: int | None = getattr(policy, "every_s", None)
         self.together = every_s is not None
         self.most = world.config.offers.most

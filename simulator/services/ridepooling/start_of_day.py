@@ -22,26 +22,22 @@ class Entrance:
     def __init__(self, world: RidepoolingWorld, roster: Roster, *, debug: bool = False) -> None:
         times, vehicles = world.roads.for_plans(world.begins_s), world.vehicles
         # Where drives may take another time than is counted with, legs are looked up when they begin, not in the table.
-        router = NO_ROADS if world.roads.changes or any(world.spreads) else times.router
+        router = NO_ROADS if world.roads.changes or world.varies else times.router
         self.plans = Plans(times.table, roster.plans, router=router, places=times.places, debug=debug)
         self._at_once = FOREVER if world.config.pooling else 1
         columns = ("seats", "wheelchairs", "parcels")
         self._loads = list(zip(*(vehicles[name].tolist() for name in columns), strict=True))
         self.depot: list[int] = world.roads.location[vehicles["depot_node"].to_numpy(np.int32)].tolist()
-        self._pauses = {int(rows["vehicle"].iloc[0]): rows for _, rows in world.pauses.groupby("vehicle")}
+        self._reserve = world.drivers_reserve
         for shift in roster.first():
             self.enter(shift)
 
     def enter(self, shift: Shift) -> None:
         """Let a vehicle have a plan for a shift, with the breaks and changeovers that fall into it."""
         depot, capacity = self.depot[shift.vehicle], (*self._loads[shift.vehicle], self._at_once)
-        self.plans.enter(shift.plan, depot, shift.start_s, shift.latest_end_s, capacity, shift.vehicle)
-        pauses = self._pauses.get(shift.vehicle)
-        if pauses is None:
-            return
-        pauses = pauses[(pauses["earliest_s"] >= shift.start_s) & (pauses["earliest_s"] <= shift.latest_end_s)]
-        kinds = [f.BREAK if kind == Event.BREAK_STARTED else f.CHANGEOVER for kind in pauses["kind"]]
-        spans = pauses[["earliest_s", "latest_s", "length_s", "earliest_end_s"]]
-        rows = np.column_stack([kinds, np.full(len(pauses), depot), spans])
+        self.plans.enter(shift.plan, depot, shift.start_s, self._reserve.latest_end_s(shift), capacity, shift.vehicle)
+        pauses = self._reserve.pauses(shift)
+        kinds = np.where(pauses[:, 0] == Event.BREAK_STARTED, f.BREAK, f.CHANGEOVER)
+        rows = np.column_stack([kinds, np.full(len(pauses), depot), pauses[:, 1:]])
         if len(rows):
             self.plans.plan_pauses(shift.plan, rows.astype(np.int32), shift.start_s)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 
 from simulator.dispatch.idle import IdlePolicy
 from simulator.engine.agenda import Clock
@@ -33,13 +34,14 @@ class Rules:
 
     diversion: a vehicle under way may turn off at the next junction. wait_before_driving: it waits where it is and
     leaves just in time for the next stop's window, instead of driving at once and waiting there. drawn: None where
-    drives and stops take as long as planned.
+    drives and stops take as long as planned. reserve: by which share longer they may take on the way home.
     """
 
     diversion: bool
     wait_before_driving: bool
     idle: IdlePolicy
     drawn: DrawnTimes | None = None
+    reserve: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +129,8 @@ class Vehicle:
             elif now >= self.goes_home_s and number == self.depot:
                 self.plans.close(self.index)
                 self._record(now, Event.SHIFT_ENDED, number)
+                if self.rules.drawn is not None:
+                    self.rules.drawn.drivers.ended(now, self.shift)
                 self._end()
                 return None
             elif now >= self.shift_end_s + STRANDED_AFTER_S:
@@ -156,7 +160,7 @@ class Vehicle:
     def _idle(self, now: int, location: int) -> int | None:
         """Drive home or to wait elsewhere when it is time; else return when."""
         home_s = self.roads.for_plans(now).between(self.roads.node_at(location), self._home)
-        go_home_s = self.goes_home_s - home_s
+        go_home_s = self.goes_home_s - home_s - ceil(home_s * self.rules.reserve)
         energy = self.energy
         if energy is not None:
             place = energy.where_to(self, location, self.shift_end_s, self.depot, stays=False)
@@ -221,9 +225,9 @@ class Vehicle:
 
     def _drive(self, now: int, origin: int, destination: int, purpose: LegPurpose) -> None:
         """Leave for a place now."""
-        leg = self.roads.leg(self.roads.node_at(origin), self.roads.node_at(destination), now)
-        if self.rules.drawn is not None:
-            leg = self.rules.drawn.leg(self.index, leg)
+        drive = self.roads.node_at(origin), self.roads.node_at(destination), now
+        drawn = self.rules.drawn
+        leg = self.roads.leg(*drive) if drawn is None else drawn.leg(self.index, *drive)
         if self.energy is not None:
             self.energy.unplug(self.index)  # before its range is counted from where the leg ends
         self.log.reserve(1)
@@ -231,10 +235,11 @@ class Vehicle:
         # A vehicle that goes to charge is not called back on the way.
         diverts = self.rules.diversion and purpose != LegPurpose.CHARGE
         self.plans.depart(self.log.rows, self.index, now, leg, int(purpose), diverts=diverts)
-        if self.rules.drawn is not None:
-            self.rules.drawn.time_anew(now, self.index)
+        if drawn is not None:
+            drawn.time_anew(now, self.index)
         if self.energy is not None:
             self.energy.account(self.index, written)
+            self.energy.set_off(self.index)
 
     def _record(self, now: int, kind: Event, location: int) -> None:
         self.log.add(now, kind, self.shift.vehicle, node=self.roads.node_at(location))

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.factors import drive_factor, dwell_factor
+from simulator.demand.factors import drive_factors, dwell_factor
 from simulator.demand.forecast import Forecast, mean_requests
 from simulator.demand.requests_file import COLUMNS as REQUEST_COLUMNS
 from simulator.demand.requests_file import read_requests
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network import stop_file
+from simulator.network.drawn_legs import Factors
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, Snapper, StreetSnapper
@@ -28,9 +29,11 @@ from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Reason
 from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.road_models import Variation
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
+from simulator.services.ridepooling.reserve import Reserve, has_room
 from simulator.services.ridepooling.schema import Config
-from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES, no_rows
 from simulator.world import vehicle_list
 from simulator.world.access import Access, find_access
 from simulator.world.calendar import RunDays, days_of
@@ -71,9 +74,9 @@ class RidepoolingWorld:
     stop_options: pd.DataFrame | None = None
     waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     forecast: Forecast | None = None
-    duties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES))
-    pauses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES))
-    sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SITE_DTYPES)).astype(SITE_DTYPES))
+    duties: pd.DataFrame = field(default_factory=lambda: no_rows(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: no_rows(PAUSE_DTYPES))
+    sites: pd.DataFrame = field(default_factory=lambda: no_rows(SITE_DTYPES))
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     first_vehicle: int = 0
     others_sites: frozenset[int] = frozenset()
@@ -105,18 +108,48 @@ class RidepoolingWorld:
         return self.part.config
 
     @property
-    def spreads(self) -> tuple[float, float]:
-        """Return the standard deviations of the drawn factors of drives and of stops; 0: none is drawn."""
-        drives, stops = self.scenario.network.variation, self.config.dwell_variation
-        return 0.0 if drives is None else drives.spread, 0.0 if stops is None else stops.spread
+    def drive_spreads(self) -> tuple[float, ...]:
+        """Return the spread of drives on all roads but those of the classes told, and on these in their order."""
+        drives = self.scenario.network.variation
+        return (0.0,) if drives is None else drives.spreads
 
-    def drive_factor(self, vehicle: int, drive: int) -> int:
-        """Return by what the n-th drive of a vehicle is longer than planned [1/1000]."""
-        return drive_factor(self.part.seed, vehicle, drive, self.spreads[0])
+    @property
+    def dwell_spread(self) -> float:
+        """Return the spread of what stops take."""
+        stops = self.config.dwell_variation
+        return 0.0 if stops is None else stops.spread
+
+    @property
+    def varies(self) -> bool:
+        """Return whether drives or stops take other times than planned."""
+        return any((*self.drive_spreads, self.dwell_spread))
+
+    @property
+    def reserve(self) -> float:
+        """Return by which share longer drives and stops may take for plans to keep what energy and drivers need."""
+        return (self.config.variation_reserve or 0.0) if self.varies else 0.0
+
+    @cached_property
+    def drivers_reserve(self) -> Reserve:
+        """Return the limits of drivers as plans keep them."""
+        return Reserve(self.pauses, self.duties, self.reserve)
+
+    @cached_property
+    def road_kind(self) -> NDArray[np.int64] | None:
+        """Return which of the spreads of drives is that of each street, int64 (edges,); None: the first is of all."""
+        drives = self.scenario.network.variation
+        if drives is None or not drives.by_class:
+            return None
+        number = {name: position + 1 for position, name in enumerate(drives.by_class)}
+        return np.array([number.get(name, 0) for name in self.network.edges["highway"].tolist()], dtype=np.int64)
+
+    def drive_factors(self, vehicle: int, drive: int) -> Factors:
+        """Return by what the n-th drive of a vehicle is longer than planned on the kinds of roads [1/1000]."""
+        return drive_factors(self.part.seed, vehicle, drive, self.drive_spreads)
 
     def dwell_factor(self, vehicle: int, stop: int) -> int:
         """Return by what the n-th boarding or alighting at a vehicle is longer than planned [1/1000]."""
-        return dwell_factor(self.part.seed, vehicle, stop, self.spreads[1])
+        return dwell_factor(self.part.seed, vehicle, stop, self.dwell_spread)
 
     @property
     def begins_s(self) -> int:
@@ -211,11 +244,18 @@ class Part(WorldPart):
         limited = bool(len(pauses) or len(duties) or vehicles["store_kwh"].notna().any())
         if problems := _variation_refused(part, roads, limited=limited):
             raise ScenarioError(problems)
-        return RidepoolingWorld(
+        world = RidepoolingWorld(
             part, network, roads, self._stops, requests, vehicles, rejected, options, self._waiting, forecast,
             duties, pauses, ground.sites, ground.prices, ground.first_vehicle,
             ground.others_sites, ground.guests, self._shifts,
         )  # fmt: skip
+        if not has_room(world.drivers_reserve, world.shifts):
+            message = (
+                "a break or changeover would have to begin in plans before it may: expected a smaller reserve, or "
+                "shifts with more room for breaks"
+            )
+            raise ScenarioError([part.problem("variation_reserve", message)])
+        return world
 
 
 def _surprises_refused(scenario: Scenario) -> list[Problem]:
@@ -226,19 +266,25 @@ def _surprises_refused(scenario: Scenario) -> list[Problem]:
 
 
 def _variation_refused(part: ServicePart[Config], roads: Roads, *, limited: bool) -> list[Problem]:
-    """Return why times cannot be drawn: nobody could promise to reach a charger, a break or the end of a duty."""
-    drives, stops = part.scenario.network.variation, part.config.dwell_variation
+    """Return why times cannot be drawn: without a reserve nobody could promise to reach a charger or a break."""
+    scenario, drives, stops = part.scenario, part.scenario.network.variation, part.config.dwell_variation
     problems = []
-    for key, wanted in (("network.variation", drives), (f"services.{part.name}.dwell_variation", stops)):
-        if wanted is None or not wanted.spread:
-            continue
-        if limited:
-            message = "vehicles with little energy, or with drivers' duties, must know how long drives and stops take"
-            problems.append(part.scenario.problem(key, message))
-        elif roads.changes:
-            message = "not on roads that change in time; expected no from, until or hours in network.changes"
-            problems.append(part.scenario.problem(key, message))
+    if limited and part.config.variation_reserve is None and any((*_spreads(drives), *_spreads(stops))):
+        message = (
+            "drives or stops vary, and vehicles have little energy or drivers' duties: expected the share by which "
+            "they may take longer, such as 0.1"
+        )
+        problems.append(part.problem("variation_reserve", message))
+    if roads.changes and drives is not None and drives.by_class and any(drives.spreads):
+        message = (
+            "not on roads that change in time: expected the same spread on all classes, or no from, until or hours"
+        )
+        problems.append(scenario.problem("network.variation.by_class", message))
     return problems
+
+
+def _spreads(varies: Variation | None) -> tuple[float, ...]:
+    return () if varies is None else varies.spreads
 
 
 def waiting_nodes(part: ServicePart[Config], snapper: Snapper) -> NDArray[np.int32]:
