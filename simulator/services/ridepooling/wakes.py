@@ -31,11 +31,13 @@ class Wakes:
         clock.add(self)
 
     def begin(self, vehicle: int, act: Act) -> None:
-        """Let a vehicle act as soon as the run goes on.
+        """Let a vehicle act as soon as the run goes on, on its first shift or on a later one with the same plan.
 
         act: gets the time, what `follow` says and its number; returns when to act next [s], None for never again.
         """
         self._acts[vehicle] = act
+        self._begun.discard(vehicle)
+        self._led[vehicle] = 1
         self._wake_early(vehicle)
 
     def only_follows(self, vehicle: int) -> None:
