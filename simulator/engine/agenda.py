@@ -45,6 +45,12 @@ class Clock(simpy.Environment):
         """Let it be so late: only for calendars, whose turn it is."""
         self._now = time_s
 
+    def new_key(self, time_s: int, rank: int) -> int:
+        """Return the key of what is put on a calendar now, to happen at a time [s]."""
+        key = key_of(time_s, rank, self.number)
+        self.number += 1
+        return key
+
     def schedule(self, event: simpy.Event, priority: int = VEHICLES, delay: int = 0) -> None:  # type: ignore[override]
         """Let an event happen after a delay [s], with a rank in its second."""
         heappush(self._queue, (self._now + delay, priority, self.number, event))  # type: ignore[misc]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from simulator.engine.agenda import AFTER_VEHICLES, AT_ONCE, Clock
-from simulator.kernels.event_order import NOTHING, key_of, time_of
+from simulator.engine.agenda import AFTER_VEHICLES, AT_ONCE, NOTHING, Clock
 
 
 class Arrivals:
@@ -21,12 +20,11 @@ class Arrivals:
         self._put_on(int(clock.now), AT_ONCE)
 
     def _put_on(self, time_s: int, rank: int) -> None:
-        self.first = key_of(time_s, rank, self._clock.number)
-        self._clock.number += 1
+        self._now_s, self.first = time_s, self._clock.new_key(time_s, rank)
 
     def advance(self, _limit: int) -> None:
         """Let all requests of this moment ask, one after the other."""
-        now = time_of(self.first)
+        now = self._now_s
         self._clock.jump(now)
         if not self._waits:
             while self._next < len(self._in_turn) and self._in_turn[self._next][0] <= now:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from simulator.engine.agenda import AT_ONCE, VEHICLES, Clock
+from simulator.engine.agenda import AT_ONCE, NOTHING, VEHICLES, Clock
 from simulator.engine.log import ServiceLog
 from simulator.fleet.plans import Plans
 from simulator.kernels.agenda import DECIDES, NOT_IN, new_agenda, put_on
-from simulator.kernels.event_order import NOTHING, key_of, time_of
+from simulator.kernels.event_order import time_of
 
 Act = Callable[[int, int, int], int | None]
 
@@ -50,9 +50,7 @@ class Wakes:
             self._wake_early(vehicle)
 
     def _wake_early(self, vehicle: int) -> None:
-        clock = self._clock
-        self._early.append((key_of(int(clock.now), AT_ONCE, clock.number), vehicle))
-        clock.number += 1
+        self._early.append((self._clock.new_key(int(self._clock.now), AT_ONCE), vehicle))
         self.first = min(self._early[0][0], self._next)
 
     def advance(self, limit: int) -> None:
@@ -85,5 +83,4 @@ class Wakes:
         clock.jump(now_s)
         next_s = self._acts[vehicle](now_s, outcome, told)
         if next_s is not None:
-            self._next = put_on(self._agenda.at, vehicle, key_of(max(now_s, next_s), VEHICLES, clock.number))
-            clock.number += 1
+            self._next = put_on(self._agenda.at, vehicle, clock.new_key(max(now_s, next_s), VEHICLES))
