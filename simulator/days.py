@@ -72,6 +72,20 @@ class LocalClock:
         return self.true(day * DAY_S)
 
 
+@dataclass(frozen=True)
+class DayTypes:
+    """The types of the simulated days, in order. starts_s: true seconds, ascending."""
+
+    starts_s: tuple[int, ...]
+    types: tuple[int, ...]
+
+    def at(self, time_s: Seconds) -> Seconds:
+        """Return the types of the days of some moments; before the first day its, after the last one its."""
+        day = np.searchsorted(np.array(self.starts_s, dtype=np.int64), time_s, side="right") - 1
+        found: Seconds = np.array(self.types, dtype=np.int64)[np.maximum(day, 0)]
+        return found
+
+
 NO_CHANGE = LocalClock()
 
 

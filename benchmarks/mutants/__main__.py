@@ -36,7 +36,7 @@ def equivalents() -> dict[tuple[str, str, str, str], str]:
 
 
 def verdicts(found: list[Mutant], workers: int) -> list[str]:
-    """Return what became of each fault; prints those that no test finds."""
+    """Return what became of each fault, and print it."""
     covering, harmless = read_covering(), equivalents()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack, ThreadPoolExecutor(workers) as pool:
         trees: SimpleQueue[Path] = SimpleQueue()
@@ -53,9 +53,8 @@ def verdicts(found: list[Mutant], workers: int) -> list[str]:
                 verdict = judge(tree, mutant, tests_of(mutant, covering))
             finally:
                 trees.put(tree)
-            if verdict not in FOUND:
-                sys.stdout.write(f"{verdict}: {mutant}\n")
-                sys.stdout.flush()
+            sys.stdout.write(f"{verdict}: {mutant}\n")
+            sys.stdout.flush()
             return verdict
 
         return list(pool.map(one, found))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.speed import checkouts
@@ -68,12 +69,12 @@ def compare_with_earlier(now: Side, out: Path | None) -> list[str]:
         return [f"nothing to compare the speed with: {error}"]
     if not earlier:
         sys.stdout.write("no git repository here: the speed was not compared\n")
-    found = []
-    for commit, what in earlier.items():
-        title = f"{commit[:10]}, {what}"
-        with checkouts.checkout(commit) as (tree, python), Side(tree, python) as then:
-            found += _compare(now, then, title, out)
-    return found
+    with ExitStack() as stack:
+        trees = [stack.enter_context(checkouts.checkout(commit)) for commit in earlier]
+        started = [Side(tree, python) for tree, python in trees]  # they compile and prepare at the same time
+        sides = [stack.enter_context(side) for side in started]
+        titles = [f"{commit[:10]}, {what}" for commit, what in earlier.items()]
+        return [line for then, title in zip(sides, titles, strict=True) for line in _compare(now, then, title, out)]
 
 
 def _compare(now: Side, then: Side, title: str, out: Path | None) -> list[str]:

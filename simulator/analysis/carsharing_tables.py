@@ -8,11 +8,10 @@ import pandas as pd
 
 from simulator.analysis.counted import Counted, counted_days
 from simulator.analysis.energy_tables import levels_within
-from simulator.analysis.inputs import empty_table
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
 from simulator.results.table_dtypes import CARRIED_BOOKING_COLUMNS, CARRIED_CAR_COLUMNS
-from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES, no_rows
 from simulator.units import MWH_PER_KWH
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
@@ -37,9 +36,9 @@ CARSHARING_INPUTS = {"stations": "stations_input", "cars": "cars_input", "bookin
 class CarsharingInputs:
     """Tables with the columns of ``tables.STATION_DTYPES``, ``CAR_DTYPES`` and ``BOOKING_DTYPES``."""
 
-    stations: pd.DataFrame = field(default_factory=lambda: empty_table(STATION_DTYPES))
-    cars: pd.DataFrame = field(default_factory=lambda: empty_table(CAR_DTYPES))
-    bookings: pd.DataFrame = field(default_factory=lambda: empty_table(BOOKING_DTYPES))
+    stations: pd.DataFrame = field(default_factory=lambda: no_rows(STATION_DTYPES))
+    cars: pd.DataFrame = field(default_factory=lambda: no_rows(CAR_DTYPES))
+    bookings: pd.DataFrame = field(default_factory=lambda: no_rows(BOOKING_DTYPES))
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from simulator.spans import Spans
-from simulator.tables import DAY_DTYPES, DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SHIFT_DTYPES, SITE_DTYPES
-
-
-def empty_table(dtypes: dict[str, str]) -> pd.DataFrame:
-    """Return a table without rows."""
-    return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+from simulator.tables import DAY_DTYPES, DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES, SHIFT_DTYPES, SITE_DTYPES, no_rows
 
 
 @dataclass(frozen=True)
@@ -47,12 +42,12 @@ class Facilities:
     values, or none: what the vehicle types say holds.
     """
 
-    sites: pd.DataFrame = field(default_factory=lambda: empty_table(SITE_DTYPES))
-    prices: pd.DataFrame = field(default_factory=lambda: empty_table(PRICE_DTYPES))
-    duties: pd.DataFrame = field(default_factory=lambda: empty_table(DUTY_DTYPES))
-    pauses: pd.DataFrame = field(default_factory=lambda: empty_table(PAUSE_DTYPES))
-    shifts: pd.DataFrame = field(default_factory=lambda: empty_table(SHIFT_DTYPES))
-    days: pd.DataFrame = field(default_factory=lambda: empty_table(DAY_DTYPES))
+    sites: pd.DataFrame = field(default_factory=lambda: no_rows(SITE_DTYPES))
+    prices: pd.DataFrame = field(default_factory=lambda: no_rows(PRICE_DTYPES))
+    duties: pd.DataFrame = field(default_factory=lambda: no_rows(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: no_rows(PAUSE_DTYPES))
+    shifts: pd.DataFrame = field(default_factory=lambda: no_rows(SHIFT_DTYPES))
+    days: pd.DataFrame = field(default_factory=lambda: no_rows(DAY_DTYPES))
     co2_g_per_kwh_by_hour: tuple[float, ...] = ()
 
     def of_vehicles(self, first: int, count: int) -> Facilities:

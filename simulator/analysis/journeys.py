@@ -13,7 +13,7 @@ from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SE
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback
 from simulator.results.table_dtypes import JOURNEYS
-from simulator.tables import ServiceName
+from simulator.tables import ServiceName, typed
 
 CANCELLED_BY_OPERATOR, STRANDED = "cancelled_by_operator", "stranded"
 _END_OF_BOOKING = {  # others are called the same
@@ -157,4 +157,4 @@ def _typed(table: pd.DataFrame, modes: Mapping[str, str]) -> pd.DataFrame:
     served = table["end"] == SERVED
     means = table["service"].where(served, table["fallback"].map(_INSTEAD))
     mode = table["service"].map(dict(modes)).where(served)
-    return table.assign(means=means, mode=mode)[list(JOURNEYS)].astype(JOURNEYS).reset_index(drop=True)
+    return typed(table.assign(means=means, mode=mode), JOURNEYS).reset_index(drop=True)

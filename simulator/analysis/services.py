@@ -120,8 +120,10 @@ def with_names(table: pd.DataFrame, names: str | pd.Series[str], by: str = "") -
 
     names: of all rows, or by a column of the table; missing where none is known.
     """
-    named = table.assign(service=names if isinstance(names, str) else table[by].map(names))
-    return named[["service", *table.columns.drop("service", errors="ignore")]].astype({"service": "string"})
+    given = pd.Series(names, index=table.index) if isinstance(names, str) else table[by].map(names)
+    named = table.drop(columns="service", errors="ignore")
+    named.insert(0, "service", given.astype("string"))
+    return named
 
 
 def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.Series[str]:

@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 T_METHOD = "Student t"
 PAIRED_METHOD = "paired t, same seeds"
@@ -44,7 +44,7 @@ def mean_estimate(sample: ArrayLike, level: float = 0.95, method: str = T_METHOD
     mean = float(values.mean()) if n else float("nan")
     if n < 2:
         return Estimate(n, mean, float("nan"), float("nan"), level, method)
-    half = float(stats.t.ppf((1 + level) / 2, n - 1)) * float(values.std(ddof=1)) / sqrt(n)
+    half = float(special.stdtrit(n - 1, (1 + level) / 2)) * float(values.std(ddof=1)) / sqrt(n)
     return Estimate(n, mean, mean - half, mean + half, level, method)
 
 
@@ -58,11 +58,9 @@ def quantile_estimate(sample: ArrayLike, share: float, level: float = 0.95) -> E
     n = len(values)
     point = float(np.quantile(values, share)) if n else float("nan")
     tail = (1 - level) / 2
-    # Rank r of the lower end: fewer than r values lie below the quantile with a probability of ``tail`` at most.
-    below = int(stats.binom.ppf(tail, n, share)) if n else 0
-    if n and stats.binom.cdf(below, n, share) > tail:
-        below -= 1
-    above = int(stats.binom.ppf(1 - tail, n, share)) + 1 if n else 1
+    up_to = special.bdtr(np.arange(n + 1), n, share)  # probability that so many values at most lie below the quantile
+    below = int(np.count_nonzero(up_to <= tail)) - 1
+    above = int(np.count_nonzero(up_to < 1 - tail)) + 1
     low = float(values[below]) if n and below >= 0 else float("nan")
     high = float(values[above - 1]) if n and above <= n else float("nan")
     return Estimate(n, point, low, high, level, ORDER_METHOD)
@@ -81,7 +79,7 @@ def paired_estimate(sample: ArrayLike, base: ArrayLike, level: float = 0.95) -> 
     error = float(known.std(ddof=1)) / sqrt(estimate.n)
     if error == 0:
         return estimate, 1.0 if estimate.value == 0 else 0.0
-    return estimate, float(2 * stats.t.sf(abs(estimate.value) / error, estimate.n - 1))
+    return estimate, float(2 * special.stdtr(estimate.n - 1, -abs(estimate.value) / error))
 
 
 def holm(p_values: ArrayLike) -> NDArray[np.float64]:
@@ -100,7 +98,7 @@ def bound(sample: ArrayLike, level: float, *, upper: bool) -> float:
     values = _known(sample)
     if len(values) < 2:
         return float("nan")
-    half = float(stats.t.ppf(level, len(values) - 1)) * float(values.std(ddof=1)) / sqrt(len(values))
+    half = float(special.stdtrit(len(values) - 1, level)) * float(values.std(ddof=1)) / sqrt(len(values))
     return float(values.mean()) + (half if upper else -half)
 
 

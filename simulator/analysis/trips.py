@@ -19,7 +19,7 @@ from simulator.analysis.request_table import (
 )
 from simulator.event_kinds import Event
 from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
-from simulator.tables import CARS, NO_TIME, RIDES, ServiceName
+from simulator.tables import CARS, NO_TIME, RIDES, ServiceName, no_rows, typed
 
 # The last of these that is in the log tells the end.
 _ENDS = {Event.CHOSEN: OTHER_MEANS, Event.GAVE_UP: REJECTED, Event.DECLINED: DECLINED, Event.TRIP_ENDED: SERVED}
@@ -38,7 +38,7 @@ def asked_for_trips(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd
 
 def no_trips() -> pd.DataFrame:
     """Return the table without rows."""
-    return pd.DataFrame(columns=list(TRIPS)).astype(TRIPS)
+    return no_rows(TRIPS)
 
 
 def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: p
     table["attempts"], table["rejections"] = counts[Event.SUBMITTED], counts[Event.REJECTED]
     _add_end(table, rows)
     _add_times(table, rows)
-    return table[list(TRIPS)].astype(TRIPS)
+    return typed(table, TRIPS)
 
 
 def _count(log: pd.DataFrame, kind: Event, index: pd.MultiIndex) -> Ints:

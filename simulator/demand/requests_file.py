@@ -12,7 +12,7 @@ from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import far_from_roads
 from simulator.network.snapping import StreetSnapper
-from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, typed
 from simulator.units import DAY_S
 
 _LAST_NODE = 2**31 - 1
@@ -125,7 +125,7 @@ def _in_order(path: Path, table: pd.DataFrame, classes: tuple[str, ...], reading
         problems += _day_problems(path, table, reading)
     raise_problems(path, problems)
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
-    table = table[[*DEMAND_DTYPES, "line"]].astype(DEMAND_DTYPES)
+    table = typed(table, DEMAND_DTYPES).assign(line=table["line"])
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 

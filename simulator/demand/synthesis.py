@@ -21,7 +21,7 @@ from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
 from simulator.demand.volume import Volume, volume_of_day
 from simulator.network.graph import METRES_PER_DEGREE
-from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
+from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, no_rows
 from simulator.units import HOUR_S
 
 HOMEBOUND_SHARE = 0.5  # who rides out rides home again; assumption
@@ -144,7 +144,7 @@ def synthesise_days(days: Iterable[tuple[int, NDArray[np.int64], pd.DataFrame]])
     moved = [_on_day(*day) for day in days]
     if len(moved) == 1:
         return moved[0]
-    table = pd.concat(moved or [pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)], ignore_index=True)
+    table = pd.concat(moved or [no_rows(DEMAND_DTYPES)], ignore_index=True)
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 

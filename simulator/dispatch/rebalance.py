@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 LEAST_CHANCE = 0.01  # a vehicle less likely to be needed is not sent
 
@@ -47,7 +47,7 @@ def choose_zones(
                 flow.add_edge(("vehicle", vehicle), ("zone", zone), capacity=1, weight=1000 * cost_s)
     for zone in range(zones):
         for rank in range(vehicles):
-            chance = float(poisson.sf(supply.there[zone] + rank, expected[zone]))
+            chance = float(pdtrc(supply.there[zone] + rank, expected[zone]))
             if chance < LEAST_CHANCE:
                 break
             place = ("place", zone, rank)

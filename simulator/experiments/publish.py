@@ -22,7 +22,7 @@ from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
 from simulator.scenario.dump import scenario_to_yaml
-from simulator.tables import SERVICE_DTYPES
+from simulator.tables import SERVICE_DTYPES, table_of
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 from simulator.world.build import World
 
@@ -104,7 +104,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     """Return all tables of a run by their names in the catalogue."""
     world = result.world
     tables = {
-        "services_input": pd.DataFrame(result.services, columns=list(SERVICE_DTYPES)).astype(SERVICE_DTYPES),
+        "services_input": table_of(result.services, SERVICE_DTYPES),
         "requests_input": result.whole.requests,
         "vehicles_input": result.whole.vehicles,
         "journeys": result.journeys,

@@ -33,9 +33,10 @@ from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
+from simulator.services.ridepooling.rates import ride_rates
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
-from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met
+from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met, no_rows
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
 from simulator.world.service_names import service_names
@@ -68,7 +69,7 @@ class RunResult:
             return next(iter(met.values()))
         if len({len(table.columns) for table in met.values()}) > 1:  # some have a choice of stops
             met = {name: table.assign(**as_met(table)) for name, table in met.items()}
-        empty = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
+        empty = no_rows(REQUEST_INPUT_DTYPES)
         return pd.concat([with_names(table, name) for name, table in met.items()] or [empty], ignore_index=True)
 
     @cached_property
@@ -209,12 +210,13 @@ class RunResult:
 
 def ride_prices(part: ServicePart[Any]) -> Economics:
     """Return what rides and vehicles of a ridepooling service cost."""
-    costs, fares = part.config.costs, part.config.fares
+    costs, fares = part.config.costs, ride_rates(part.config.fares)
     return Economics(
         cost_per_vehicle_hour_eur=costs.per_vehicle_hour_eur,
         cost_per_vehicle_km_eur=costs.per_vehicle_km_eur,
         per_rider_eur=fares.per_rider_eur,
         per_km_eur=fares.per_km_eur,
+        days=days_of(part.scenario.calendar).kinds,
     )
 
 
@@ -223,7 +225,8 @@ def car_prices(part: ServicePart[Any]) -> CarPrices | None:
     fares, costs = part.config.fares, part.config.costs
     if fares is None and costs == type(costs)():
         return None
-    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur)
+    days = days_of(part.scenario.calendar).kinds
+    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur, days)
 
 
 def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import islice, product
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from simulator.network.osm_tags import directions, way_kind
 from simulator.network.speeds import CLASS_KPH, OTHER_KPH
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Tags = dict[str, str]
 
@@ -25,7 +26,7 @@ def both_ways(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     graph: as OSMnx makes it with ``all_oneway``, with one edge along each way and all its tags. Ways that are closed
     keep one edge, so that they can be counted.
     """
-    roads = nx.MultiDiGraph(**graph.graph)
+    roads = type(graph)(**graph.graph)
     roads.add_nodes_from(graph.nodes(data=True))
     for u, v, edge in graph.edges(data=True):
         forward, backward = directions(tags_of(edge))

@@ -11,6 +11,7 @@ import pandas as pd
 from simulator.analysis.comparison import efficient, means_by_variant, measured
 from simulator.analysis.statistics import FEW_DAYS
 from simulator.report import style
+from simulator.report.plots.style_files import paper_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,23 +39,24 @@ def draw_experiment(
         return []
     numeric = len(factors) == 1 and pd.api.types.is_numeric_dtype(runs[factors[0]])
     values = runs.drop_duplicates("variant").set_index("variant")[factors[0]] if numeric else None
-    paths = []
-    for ending in ("png", "svg"):
-        paths.append(_means(means, values, factors, target / f"means.{ending}"))
-        if (folder / "differences.parquet").is_file():
-            differences = measured(pd.read_parquet(folder / "differences.parquet"))
-            paths.append(_differences(differences, target / f"differences.{ending}"))
-        if {"service_rate", "cost_eur"} <= set(means["metric"]):
-            paths.append(_frontier(means, target / f"frontier.{ending}"))
-        if sensitivities is not None:
-            paths.append(_tornado(sensitivities, target / f"sensitivities.{ending}"))
-    return paths
+    names = ["means"]
+    _means(means, values, factors, target)
+    if (folder / "differences.parquet").is_file():
+        names.append("differences")
+        _differences(measured(pd.read_parquet(folder / "differences.parquet")), target)
+    if {"service_rate", "cost_eur"} <= set(means["metric"]):
+        names.append("frontier")
+        _frontier(means, target)
+    if sensitivities is not None:
+        names.append("sensitivities")
+        _tornado(sensitivities, target)
+    return [target / f"{name}.{ending}" for name in names for ending in ("png", "svg")]
 
 
-def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[str], path: Path) -> Path:
+def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[str], folder: Path) -> None:
     """Draw each metric's mean and interval over the variants."""
     metrics = list(means["metric"].unique())
-    with style.figure(path) as figure:
+    with paper_figure(folder, "means") as figure:
         figure.set_size_inches(4.2 * min(len(metrics), 3), 3.4 * -(-len(metrics) // 3))
         for position, metric in enumerate(metrics):
             axes = figure.add_subplot(-(-len(metrics) // 3), min(len(metrics), 3), position + 1)
@@ -69,7 +71,6 @@ def _means(means: pd.DataFrame, values: pd.Series[float] | None, factors: list[s
                 if pd.api.types.is_integer_dtype(values):
                     style.whole_numbers(axes.xaxis)
         _note(figure, means)
-    return path
 
 
 def _bars(axes: Axes, x: np.ndarray, rows: pd.DataFrame) -> None:
@@ -79,10 +80,10 @@ def _bars(axes: Axes, x: np.ndarray, rows: pd.DataFrame) -> None:
     axes.grid(axis="y", alpha=0.4)
 
 
-def _differences(differences: pd.DataFrame, path: Path) -> Path:
+def _differences(differences: pd.DataFrame, folder: Path) -> None:
     """Draw paired differences to the base variant; filled: not zero by Holm's correction."""
     metrics = list(differences["metric"].unique())
-    with style.figure(path) as figure:
+    with paper_figure(folder, "differences") as figure:
         figure.set_size_inches(3.6 * len(metrics), 1.6 + 0.35 * differences["variant"].nunique())
         for position, metric in enumerate(metrics):
             rows = differences[differences["metric"] == metric].iloc[::-1]
@@ -98,13 +99,12 @@ def _differences(differences: pd.DataFrame, path: Path) -> Path:
             axes.set_title(WORDS.get(metric, metric), fontsize=10)
         base = differences["base"].iloc[0] if len(differences) else ""
         figure.supxlabel(f"difference to {base}; filled: not zero (Holm)", fontsize=9)
-    return path
 
 
-def _frontier(means: pd.DataFrame, path: Path) -> Path:
+def _frontier(means: pd.DataFrame, folder: Path) -> None:
     """Draw served share against cost; the efficient variants are joined."""
     table = means_by_variant(means)
-    with style.figure(path) as figure:
+    with paper_figure(folder, "frontier", width=9, height=4.5) as figure:
         axes = figure.add_subplot()
         for axis, metric in (("x", "cost_eur"), ("y", "service_rate")):
             rows = means[means["metric"] == metric].set_index("variant").loc[table.index]
@@ -125,13 +125,12 @@ def _frontier(means: pd.DataFrame, path: Path) -> Path:
         axes.set_xlabel("cost [EUR per day]")
         axes.set_ylabel("served share")
         axes.set_title("Service and cost; the line joins what nothing else beats in both")
-    return path
 
 
-def _tornado(sensitivities: pd.DataFrame, path: Path) -> Path:
+def _tornado(sensitivities: pd.DataFrame, folder: Path) -> None:
     """Draw how much of each metric's variance every factor explains."""
     metrics = list(sensitivities["metric"].unique())
-    with style.figure(path) as figure:
+    with paper_figure(folder, "sensitivities") as figure:
         figure.set_size_inches(3.8 * len(metrics), 1.4 + 0.4 * sensitivities["factor"].nunique())
         for position, metric in enumerate(metrics):
             rows = sensitivities[sensitivities["metric"] == metric].sort_values("total")
@@ -144,7 +143,6 @@ def _tornado(sensitivities: pd.DataFrame, path: Path) -> Path:
             axes.set_xlabel("share of variance")
             if position == 0:
                 axes.legend(fontsize=8)
-    return path
 
 
 def _note(figure: Figure, rows: pd.DataFrame) -> None:

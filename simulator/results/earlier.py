@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.event_kinds import BOOKING_KINDS, RIDE_KINDS
-from simulator.tables import CARS, EVENT_DTYPES, RIDES, ServiceName
+from simulator.tables import CARS, EVENT_DTYPES, RIDES, ServiceName, typed
 
 
 def services_of(scenario: Mapping[str, Any]) -> list[ServiceName]:
@@ -37,4 +37,4 @@ def with_services(events: pd.DataFrame, vehicles: int, requests: int) -> pd.Data
         service=np.where(of_cars, int(vehicles > 0), 0),
         ride=np.select([of_ride, of_rental], [request, requests + request], -1),
     )
-    return filled[list(EVENT_DTYPES)].astype(EVENT_DTYPES)
+    return typed(filled, EVENT_DTYPES)

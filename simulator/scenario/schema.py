@@ -13,8 +13,10 @@ from simulator.scenario.day_models import DailyHoursOfDays, HoursOfDays
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario, ServiceConfig
 from simulator.scenario.named_code import NamesCode
-from simulator.scenario.quantities import CLOCK_KEYS
+from simulator.scenario.price_models import KmPricesOfDays, PricesOfDays
+from simulator.scenario.quantities import CLOCK_KEYS, UNITS
 
+_OF_MONEY = tuple(model.__name__ for model in (PricesOfDays, KmPricesOfDays))
 _OF_CLOCKS = tuple(model.__name__ for model in (HoursOfDays, DailyHoursOfDays))
 _KEPT = ("default", "description", "title")  # of the key that names code
 
@@ -133,13 +135,21 @@ def _both_spellings(part: dict[str, Any]) -> None:
         units = value.pop("x-units", None)
         key = value.pop("x-text-key", None)
         if units:
-            pattern = "^\\s*[-+]?[0-9]+(\\.[0-9]+)?\\s*(" + "|".join(units) + ")\\s*$"
             example = f"{value['description']}; text with a unit: {' or '.join(units)}"
-            optional = any(choice.get("type") == "null" for choice in value.get("anyOf", ()))
-            kind = ["string", "null"] if optional else "string"
-            properties[key] = {"type": kind, "pattern": pattern, "description": example}
+            choices = value.get("anyOf", ())
+            optional = any(choice.get("type") == "null" for choice in choices)
+            text = {"type": ["string", "null"] if optional else "string", "pattern": _with_unit(units)}
+            by_day = [choice for choice in choices if "$ref" in choice]
+            properties[key] = ({"anyOf": [text, *by_day]} if by_day else text) | {"description": example}
+        if part.get("title") in _OF_MONEY:
+            value["anyOf"].append({"type": "string", "pattern": _with_unit(list(UNITS["eur"]))})
         if name in CLOCK_KEYS or part.get("title") in _OF_CLOCKS:
             properties[name] = _clock_times(value)
+
+
+def _with_unit(units: list[str]) -> str:
+    """Return the pattern of a number with one of some units."""
+    return "^\\s*[-+]?[0-9]+(\\.[0-9]+)?\\s*(" + "|".join(units) + ")\\s*$"
 
 
 def _clock_times(value: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from simulator.tables import (
     SHIFT_DTYPES,
     SITE_DTYPES,
     VEHICLE_INPUT_DTYPES,
+    no_rows,
+    typed,
 )
 from simulator.world.access import tell_doors_apart
 from simulator.world.calendar import RunDays, days_of
@@ -54,8 +56,8 @@ class World:
     roads: Roads
     demand: pd.DataFrame
     services: Mapping[str, ServiceWorld]
-    sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SITE_DTYPES)).astype(SITE_DTYPES))
-    prices: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES))
+    sites: pd.DataFrame = field(default_factory=lambda: no_rows(SITE_DTYPES))
+    prices: pd.DataFrame = field(default_factory=lambda: no_rows(PRICE_DTYPES))
     everyday: RoadNetwork | None = None
     closed_at_times: pd.DataFrame | None = None
     notes: tuple[Note, ...] = ()
@@ -114,7 +116,7 @@ class World:
         tables: list[pd.DataFrame] = [service.requests for service in self.with_requests.values()]
         if len(tables) == 1:
             return tables[0]
-        empty = pd.DataFrame(columns=list(REQUEST_INPUT_DTYPES)).astype(REQUEST_INPUT_DTYPES)
+        empty = no_rows(REQUEST_INPUT_DTYPES)
         whole: pd.DataFrame = pd.concat(tables or [empty], ignore_index=True)
         return whole
 
@@ -131,9 +133,7 @@ class World:
             for table in [getattr(service, name, None)]
             if isinstance(table, pd.DataFrame)
         ]
-        empty = pd.DataFrame(columns=list(dtypes))
-        whole: pd.DataFrame = pd.concat(tables or [empty], ignore_index=True).astype(dtypes)
-        return whole
+        return typed(pd.concat(tables, ignore_index=True), dtypes) if tables else no_rows(dtypes)
 
     def only(self, requests: NDArray[np.int64], rides: int | None = None) -> World:
         """Return the world with some of its requests, in another order; of services with rides only the first ones.

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.days import DayType, LocalClock
+from simulator.days import DayType, DayTypes, LocalClock
 from simulator.errors import Problem
 from simulator.input_table import Column, raise_problems, read_input_table
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.day_models import ByDay, hours_on
 from simulator.spans import Span, Spans, spans_of
-from simulator.tables import DAY_DTYPES
+from simulator.tables import DAY_DTYPES, typed
 from simulator.units import DAY_S
 
 HOLIDAY_COLUMNS = (
@@ -67,7 +67,12 @@ class RunDays:
         """Return the days as a table, also a single one."""
         starts_s = self.starts_s()
         columns = {"day": self.numbers, "day_type": self.types, "start_s": starts_s[:-1], "end_s": starts_s[1:]}
-        return pd.DataFrame(columns).astype(DAY_DTYPES)
+        return typed(pd.DataFrame(columns), DAY_DTYPES)
+
+    @property
+    def kinds(self) -> DayTypes:
+        """Return the types of the days, for prices."""
+        return DayTypes(tuple(self.starts_s()[:-1].tolist()), tuple(self.types.tolist()))
 
     def starts_s(self) -> NDArray[np.int64]:
         """Return when each day begins, and when the last one ends, int64 (days + 1,)."""

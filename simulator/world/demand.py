@@ -20,7 +20,7 @@ from simulator.network.snapping import StreetSnapper
 from simulator.scenario.demand_models import DemandConfig
 from simulator.scenario.models import Scenario
 from simulator.scenario.table_models import ColumnNames
-from simulator.tables import DEMAND_DTYPES
+from simulator.tables import DEMAND_DTYPES, no_rows
 from simulator.units import DAY_S
 from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
@@ -59,7 +59,7 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
 
 def no_requests(_config: DemandConfig, _site: Site, _seed: int) -> pd.DataFrame:
     """Return requests of nobody."""
-    return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
+    return no_rows(DEMAND_DTYPES)
 
 
 def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: Da
     config, hours = scenario.demand.as_synthetic, scenario.hours_on(kind)
     assert config is not None
     if hours is None:
-        return pd.DataFrame(columns=list(DEMAND_DTYPES)).astype(DEMAND_DTYPES)
+        return no_rows(DEMAND_DTYPES)
     localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network

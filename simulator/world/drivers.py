@@ -11,7 +11,7 @@ from simulator.errors import Problem, ScenarioError
 from simulator.event_kinds import Event
 from simulator.scenario.driver_models import Drivers, DriverShift, breaks_needed
 from simulator.scenario.models import ServicePart
-from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, table_of
 from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
 from simulator.world.shifts import Duty, shifts_of_drivers
@@ -40,8 +40,8 @@ def duty_tables(part: ServicePart[Any], vehicles: pd.DataFrame) -> tuple[pd.Data
     if problems:
         raise ScenarioError(problems)
     return (
-        pd.DataFrame(duties, columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES),
-        pd.DataFrame(pauses, columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES),
+        table_of(duties, DUTY_DTYPES),
+        table_of(pauses, PAUSE_DTYPES),
     )
 
 

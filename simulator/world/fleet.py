@@ -19,7 +19,7 @@ from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.energy_models import Powered
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.place import Depot
-from simulator.tables import VEHICLE_INPUT_DTYPES
+from simulator.tables import VEHICLE_INPUT_DTYPES, typed
 from simulator.units import MWH_PER_KWH
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.shifts import Shift, as_shift, shift_table, shifts_of_drivers, shifts_of_hours
@@ -73,7 +73,7 @@ def fleet_tables(part: ServicePart[Any], roads: RoadNetwork | Snapper) -> tuple[
     snapper, file, days = snapper_of(roads), part.config.vehicles_file, days_of(part.scenario.calendar)
     rows = _dealt_rows(part, snapper, days) if file is None else _listed_rows(part, snapper, file, days)
     table = pd.DataFrame([row for row, _ in rows], columns=list(VEHICLE_INPUT_DTYPES)[1:])
-    table = table.assign(vehicle=np.arange(len(table)))[list(VEHICLE_INPUT_DTYPES)].astype(VEHICLE_INPUT_DTYPES)
+    table = typed(table.assign(vehicle=np.arange(len(table))), VEHICLE_INPUT_DTYPES)
     return table, shift_table(shifts for _, shifts in rows)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator.scenario.day_models import ByDay, value_on
 from simulator.scenario.driver_models import Drivers, DriverShift
 from simulator.spans import Span
-from simulator.tables import SHIFT_DTYPES
+from simulator.tables import SHIFT_DTYPES, table_of
 from simulator.world.calendar import RunDays
 
 
@@ -65,7 +65,7 @@ def as_shift(duties: list[Duty]) -> Shift:
 def shift_table(shifts: Iterable[list[Shift]]) -> pd.DataFrame:
     """Return the shifts of each vehicle as a table, see ``tables.SHIFT_DTYPES``."""
     rows = [(vehicle, number, *shift) for vehicle, mine in enumerate(shifts) for number, shift in enumerate(mine)]
-    return pd.DataFrame(rows, columns=list(SHIFT_DTYPES)).astype(SHIFT_DTYPES)
+    return table_of(rows, SHIFT_DTYPES)
 
 
 def single_shifts(vehicles: pd.DataFrame, planned_end_s: NDArray[np.int64]) -> pd.DataFrame:

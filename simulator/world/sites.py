@@ -12,7 +12,7 @@ from simulator.scenario.energy_models import ChargingSite
 from simulator.scenario.models import Scenario
 from simulator.scenario.place import Depot
 from simulator.spans import holds_at
-from simulator.tables import PRICE_DTYPES, SITE_DTYPES
+from simulator.tables import PRICE_DTYPES, SITE_DTYPES, table_of, typed
 from simulator.units import HOUR_S
 from simulator.world.fleet import snap_places
 
@@ -57,7 +57,7 @@ def site_table(scenario: Scenario, roads: RoadNetwork | Snapper) -> pd.DataFrame
         )  # fmt: skip
     if problems:
         raise ScenarioError(problems)
-    return pd.DataFrame(rows, columns=list(SITE_DTYPES)).astype(SITE_DTYPES)
+    return table_of(rows, SITE_DTYPES)
 
 
 def price_table(scenario: Scenario) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
             usual = np.nan if site.eur_per_kwh is None else site.eur_per_kwh
             special = (p.eur_per_kwh for p in site.prices if holds_at(p.hours, hour * HOUR_S))
             rows.append((number, hour, next(special, usual)))
-    return pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
+    return table_of(rows, PRICE_DTYPES)
 
 
 def with_own_prices(prices: pd.DataFrame, own: list[tuple[int, float]]) -> pd.DataFrame:
@@ -76,5 +76,5 @@ def with_own_prices(prices: pd.DataFrame, own: list[tuple[int, float]]) -> pd.Da
     rows = [(site, hour, price) for site, price in own for hour in range(HOURS)]
     if not rows:
         return prices
-    added = pd.DataFrame(rows, columns=list(PRICE_DTYPES)).astype(PRICE_DTYPES)
-    return pd.concat([prices, added], ignore_index=True).astype(PRICE_DTYPES)
+    added = table_of(rows, PRICE_DTYPES)
+    return typed(pd.concat([prices, added], ignore_index=True), PRICE_DTYPES)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator import load_scenario, run
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import (
@@ -17,6 +16,7 @@ from simulator.analysis.statistics import (
     paired_estimate,
     quantile_estimate,
 )
+from tests.bundled import bundled
 
 
 def test_students_interval_of_a_small_sample() -> None:
@@ -100,7 +100,7 @@ def test_intervals_hold_no_values_that_cannot_be() -> None:
 
 
 def test_every_key_figure_of_a_run_is_in_its_range() -> None:
-    kpis = run(load_scenario("tiny/line")).kpis
+    kpis = bundled("tiny/line").kpis
     assert possible_range("subsidy_eur") == (-np.inf, np.inf)
     assert possible_range("fare_cover_share") == (0, np.inf)
     for name, value in kpis.items():

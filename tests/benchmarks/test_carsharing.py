@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.carsharing.curve import charger_places, satisfied
 from benchmarks.carsharing.month import write_case
 from simulator import load_scenario, run
 from simulator.scenario.catalogue import bundled_folder
 
 
+@pytest.mark.slow
 def test_satisfied_demand_rises_with_cars_and_with_chargers() -> None:
     assert satisfied(10, 4, seed=1) + 0.1 < satisfied(40, 4, seed=1)
     assert satisfied(20, 1, seed=1) + 0.1 < satisfied(20, 8, seed=1)

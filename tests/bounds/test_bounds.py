@@ -22,6 +22,7 @@ from simulator.reasons import Reason
 from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.simulation.simulate import simulate
+from simulator.world.build import World
 from tests.engine import test_random_days as random_days
 from tests.worlds import line_network, rides_in, world_of
 
@@ -93,10 +94,21 @@ def days(draw):
     return world_of(LINE, requests, fleet=fleet, limits=limits), exact
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(day=days())
 def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
-    world, exact = day
+    check_bounds(*day)
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(day=days())
+def test_bounds_hold_on_many_days(day) -> None:
+    check_bounds(*day)
+
+
+def check_bounds(world: World, exact: bool) -> None:
+    """Compare the bounds of a day with the best plans; exact: the exact program finds them."""
     events = simulate(world)
     met = requests_as_met(rides_in(world), events)
     happened = what_happened(events)
@@ -125,9 +137,21 @@ def test_bounds_hold_and_the_exact_program_finds_the_optimum(day) -> None:
         assert bound == pytest.approx(least, rel=1e-5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_no_run_beats_the_bound_whatever_its_rules(data) -> None:
+    check_rules(data)
+
+
+@pytest.mark.slow
+@settings(max_examples=60)
+@given(data=st.data())
+def test_no_run_beats_the_bound_on_many_days(data) -> None:
+    check_rules(data)
+
+
+def check_rules(data) -> None:
+    """Compare what a run with drawn rules drives with the bound."""
     network = data.draw(random_days.networks())
     world = world_of(network, data.draw(random_days.days()), **data.draw(random_days.scenarios(network)))
     events = simulate(world)

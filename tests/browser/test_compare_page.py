@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from simulator import load_scenario, run
 from simulator.experiments.publish import write_run
 from simulator.report.compare.page import write_comparison_page
 from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
+from tests.bundled import bundled
 from tests.report.small_experiment import write_small_experiment
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> str:
     folder = tmp_path_factory.mktemp("experiment")
-    kept = write_run(run(load_scenario("tiny/line")), folder / "runs", {}, figures=False)
+    kept = write_run(bundled("tiny/line"), folder / "runs", {}, figures=False)
     return f"file://{write_comparison_page(write_small_experiment(folder / 'experiment', runs={8: str(kept)}))}"
 
 

@@ -9,13 +9,14 @@ import pytest
 from simulator import load_scenario, run
 from simulator.experiments.publish import write_run
 from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
+from tests.bundled import bundled
 
 SLOWEST_MEAN_FRAME_MS = 8
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> str:
-    folder = write_run(run(load_scenario("prignitz/rufbus")), tmp_path_factory.mktemp("run"), {}, report=True)
+    folder = write_run(bundled("prignitz/rufbus"), tmp_path_factory.mktemp("run"), {}, report=True)
     return f"file://{folder / 'report.html'}"
 
 

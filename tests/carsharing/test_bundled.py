@@ -25,12 +25,13 @@ from simulator.experiments.run import RunResult, booking_rules
 from simulator.report.carsharing_figure import draw_cars_in_use
 from simulator.report.summary import all_sections, headlines
 from simulator.results.reader import read_services
+from tests.bundled import bundled
 from tests.worlds import cars_in
 
 
 @pytest.fixture(scope="module")
 def week() -> RunResult:
-    return run(load_scenario("prignitz/carsharing"))
+    return bundled("prignitz/carsharing")
 
 
 def audited(result: RunResult) -> list[str]:
@@ -99,14 +100,14 @@ def test_the_terminal_speaks_of_cars_only(week) -> None:
 
 
 def test_a_run_without_cars_is_told(tmp_path) -> None:
-    folder = write_run(run(load_scenario("tiny/line")), tmp_path, {}, figures=False)
+    folder = write_run(bundled("tiny/line"), tmp_path, {}, figures=False)
     with pytest.raises(ResultError, match=r"not the results of a run with car-sharing: stations_input\.parquet"):
         read_carsharing(folder)
 
 
 @pytest.fixture(scope="module")
 def integrated() -> RunResult:
-    return run(load_scenario("prignitz/integrated"))
+    return bundled("prignitz/integrated")
 
 
 def test_both_services_pass_their_audits(integrated) -> None:

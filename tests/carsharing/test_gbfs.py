@@ -10,10 +10,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from simulator import load_scenario, run
 from simulator.analysis.gbfs import gbfs_feeds
 from simulator.cli.main import main
 from simulator.experiments.publish import write_run
+from tests.bundled import bundled
 from tests.carsharing.test_free_floating import LINE as FLOAT_LINE
 from tests.carsharing.test_free_floating import floating, trip
 from tests.carsharing.test_round_trips import electric
@@ -77,7 +77,7 @@ def test_free_floating_cars_are_where_they_were_left() -> None:
 
 
 def test_export_of_the_bundled_week(tmp_path, monkeypatch, capsys) -> None:
-    folder = write_run(run(load_scenario("prignitz/carsharing")), tmp_path, {}, figures=False)
+    folder = write_run(bundled("prignitz/carsharing"), tmp_path, {}, figures=False)
     out = tmp_path / "gbfs"
     for arguments in (["--at", "08:00"], ["--at", "17:30", "--day", "5"]):
         command = ["elbe-drt", "export", str(folder), str(out), "--format", "gbfs", *arguments]

@@ -8,15 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulator import load_scenario, run
 from simulator.event_kinds import Event
 from simulator.experiments.publish import write_run
+from tests.bundled import bundled
 from tests.cli.test_main import call
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory) -> Path:
-    return write_run(run(load_scenario("tiny/line")), tmp_path_factory.mktemp("runs"), {}, figures=False)
+    return write_run(bundled("tiny/line"), tmp_path_factory.mktemp("runs"), {}, figures=False)
 
 
 @pytest.fixture

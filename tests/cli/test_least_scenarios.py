@@ -59,6 +59,12 @@ class Here:
 
 
 @pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw no figures of experiments, where nobody looks at them."""
+    monkeypatch.setattr("simulator.report.comparison_figures.draw_experiment", lambda *_tables: [])
+
+
+@pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """Run a command in this process; give its exit code and all it said."""
     monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
@@ -166,6 +172,7 @@ def test_a_comparison_without_prices_says_what_was_not_measured(place: Path, cal
     assert (folder / "figures" / "means.png").is_file()
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_shared_cars_are_compared_by_their_own_figures(place: Path, call: Call) -> None:
     code, said = call("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2")
     assert code == 0
@@ -173,6 +180,7 @@ def test_shared_cars_are_compared_by_their_own_figures(place: Path, call: Call) 
     assert "service_rate" not in said
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_a_metric_of_a_service_that_is_not_there_has_no_value(place: Path, call: Call) -> None:
     words = ("--vary", "fleet.minibus.count=1,2", "--replications", "2", "--metric", "carsharing_used")
     code, said = call("compare", "least.yaml", *words)

@@ -160,33 +160,31 @@ def found_in(world: World, events: pd.DataFrame, drive_seconds: Callable[[int, i
     return audit(events, world.requests, world.vehicles, drive_seconds, facilities=facilities, rules=rules)
 
 
-@settings(max_examples=250)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_auditor_finds_nothing(data) -> None:
+    check_day(data)
+
+
+@pytest.mark.slow
+@settings(max_examples=250)
+@given(data=st.data())
+def test_the_auditor_finds_nothing_on_many_days(data) -> None:
+    check_day(data)
+
+
+def check_day(data) -> None:
+    """Check every plan after every change on a drawn day, its event log, and that it is always the same."""
     network = data.draw(networks())
     times = build_travel_times(network, NO_CACHE)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
-
-    def drive_seconds(origin: int, destination: int) -> int:
-        return times.between(origin, destination)
-
-    assert (
-        audit(
-            events,
-            world.requests,
-            world.vehicles,
-            drive_seconds,
-            facilities=facilities_of(world),
-            rules=booking_rules(world.scenario),
-        )
-        == []
-    )
+    assert found_in(world, events, times.between) == []
     assert_ends_once(events, len(world.requests))
     pd.testing.assert_frame_equal(events, simulate(world))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monkeypatch) -> None:
     monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 0)
@@ -196,17 +194,7 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     times = build_travel_times(network, NO_CACHE, used=[0, 4, 5, *ends])  # as in a scenario
     world = world_of(network, day, times, **data.draw(scenarios(network)))
     events = simulate(world, debug=True)
-    assert (
-        audit(
-            events,
-            world.requests,
-            world.vehicles,
-            times.between,
-            facilities=facilities_of(world),
-            rules=booking_rules(world.scenario),
-        )
-        == []
-    )
+    assert found_in(world, events, times.between) == []
     assert_ends_once(events, len(world.requests))
 
 
@@ -218,17 +206,7 @@ def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
     times = build_travel_times(network, NO_CACHE)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network, REPLAN[1:])))
     events = simulate(world)
-    assert (
-        audit(
-            events,
-            world.requests,
-            world.vehicles,
-            times.between,
-            facilities=facilities_of(world),
-            rules=booking_rules(world.scenario),
-        )
-        == []
-    )
+    assert found_in(world, events, times.between) == []
     assert_ends_once(events, len(world.requests))
 
 

@@ -27,10 +27,12 @@ from simulator.experiments.sensitivity import sobol_indices
 from simulator.experiments.task import Task, do
 from simulator.scenario.yaml_file import Document
 from simulator.whole import PREFIX
+from tests.cli.test_main import call
 
 COUNTS = (1, 2, 3)
-DAYS = 20  # three variants: 60 runs
-SIXTY = ["compare", "tiny/line", "--vary", "fleet.minibus.count=1,2,3", "--replications", str(DAYS), "--quiet"]
+DAYS = 8
+RUNS = len(COUNTS) * DAYS
+MANY = ["compare", "tiny/line", "--vary", "fleet.minibus.count=1,2,3", "--replications", str(DAYS), "--quiet"]
 
 
 def experiment(**values: Any) -> Experiment:
@@ -95,7 +97,7 @@ def test_the_order_of_completion_changes_no_byte(undisturbed: Path, tmp_path: Pa
     path = "services.line.fleet.minibus.count"
     assert runs["variant"].tolist() == [f"{path}={count}" for count in COUNTS for _ in range(DAYS)]
     assert runs[path].tolist() == [count for count in COUNTS for _ in range(DAYS)]
-    assert runs["run"].nunique() == 60
+    assert runs["run"].nunique() == RUNS
     assert runs.groupby("replication")["seed"].nunique().eq(1).all()  # common random numbers
 
 
@@ -107,11 +109,11 @@ def test_a_pool_whose_workers_are_killed_loses_nothing(undisturbed: Path, tmp_pa
         assert pool._pool is not None
         os.kill(next(iter(pool._pool._processes)), signal.SIGKILL)
 
-    watch = Watching({20: kill, 40: kill})
+    watch = Watching({RUNS // 3: kill, 2 * RUNS // 3: kill})
     with closing(pool):
         folder = carry_out(prepare(experiment(), Path(), tmp_path), pool, watch)
     assert not watch.at
-    assert (watch.done, watch.failed, watch.total) == (60, 0, 60)
+    assert (watch.done, watch.failed, watch.total) == (RUNS, 0, RUNS)
     assert tables(folder) == tables(undisturbed)
     assert run_files(folder) == run_files(undisturbed)
 
@@ -123,7 +125,7 @@ def test_a_dask_cluster_whose_workers_are_killed_loses_nothing(undisturbed: Path
     def kill() -> None:
         os.kill(min(cluster.client.run(os.getpid).values()), signal.SIGKILL)
 
-    watch = Watching({20: kill, 40: kill})
+    watch = Watching({RUNS // 3: kill, 2 * RUNS // 3: kill})
     with closing(cluster):
         folder = carry_out(prepare(experiment(), Path(), tmp_path), cluster, watch)
     assert not watch.at
@@ -143,10 +145,19 @@ def _heed_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed: Path, tmp_path: Path) -> None:
+def once_more(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Give the command again, in this process and without figures."""
+    monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
+    monkeypatch.setattr("simulator.report.comparison_figures.draw_experiment", lambda *_tables: [])
+    return call(monkeypatch, *MANY, *words)
+
+
+def test_the_same_command_goes_on_after_the_main_process_was_killed(
+    undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "tiny-line-by-fleet-minibus-count"
-    process = elbe_drt(*SIXTY, "--workers", "2", "--out", str(tmp_path))
-    while len(list(folder.glob("runs/[0-9a-f]*"))) < 15:
+    process = elbe_drt(*MANY, "--workers", "2", "--out", str(tmp_path))
+    while len(list(folder.glob("runs/[0-9a-f]*"))) < RUNS // 4:
         assert process.poll() is None, process.communicate()
         time.sleep(0.005)
     workers = psutil.Process(process.pid).children(recursive=True)
@@ -155,17 +166,15 @@ def test_the_same_command_goes_on_after_the_main_process_was_killed(undisturbed:
     assert len(workers) >= 2
     assert psutil.wait_procs(workers, timeout=20)[1] == []  # nobody goes on without it
     before = {path: path.stat().st_mtime_ns for path in folder.glob("runs/[0-9a-f]*/kpis.json")}
-    process = elbe_drt(*SIXTY, "--workers", "2", "--out", str(tmp_path))
-    out, error = process.communicate()
-    assert process.returncode == 0, error
-    assert out.strip() == str(folder)
+    assert once_more(monkeypatch, "--workers", "2", "--out", str(tmp_path)) == 0
+    assert capsys.readouterr().out.strip() == str(folder)
     assert all(path.stat().st_mtime_ns == then for path, then in before.items())  # not done again
     assert run_files(folder) == run_files(undisturbed)
     assert not list(folder.glob("**/.unfinished-*"))
 
 
 def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
-    process = elbe_drt(*SIXTY[:-3], "--replications", "3000", "--quiet", "--out", str(tmp_path))
+    process = elbe_drt(*MANY[:-3], "--replications", "3000", "--quiet", "--out", str(tmp_path))
     while not list(tmp_path.glob("*/runs/[0-9a-f]*")):
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
@@ -188,18 +197,20 @@ main()
 """
 
 
-def test_a_full_disk_leaves_nothing_half_written_and_a_rerun_completes(undisturbed: Path, tmp_path: Path) -> None:
-    arguments = [*SIXTY, "--workers", "1", "--out", str(tmp_path)]
+def test_a_full_disk_leaves_nothing_half_written_and_a_rerun_completes(
+    undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = [*MANY, "--workers", "1", "--out", str(tmp_path)]
     command = [sys.executable, "-c", FULL.format(arguments=arguments)]
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     )
     assert done.returncode == 2, done.stderr
-    assert "60 of 60 runs failed" in done.stderr
+    assert f"{RUNS} of {RUNS} runs failed" in done.stderr
     assert "cannot write results: File too large" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.rglob("kpis.*"))
-    assert elbe_drt(*arguments).wait() == 0
+    assert once_more(monkeypatch, "--out", str(tmp_path)) == 0
     assert run_files(tmp_path / "tiny-line-by-fleet-minibus-count") == run_files(undisturbed)
 
 
@@ -230,7 +241,7 @@ def test_mistakes_are_told_before_any_run(tmp_path: Path, values: dict[str, Any]
 
 
 def test_a_scheduler_that_does_not_answer_is_told() -> None:
-    process = elbe_drt(*SIXTY, "--scheduler", "tcp://127.0.0.1:9")
+    process = elbe_drt(*MANY, "--scheduler", "tcp://127.0.0.1:9")
     _, error = process.communicate(timeout=60)
     assert process.returncode == 2
     assert error.startswith("no Dask scheduler answers at tcp://127.0.0.1:9")
@@ -249,7 +260,9 @@ def test_an_experiment_file_beside_its_scenario(tmp_path: Path) -> None:
     assert "p after Holm over 3" in out
     runs = pd.read_csv(tmp_path / "counts" / "kpis.csv")
     assert runs["variant"].nunique() == 4
-    assert (tmp_path / "counts" / "figures" / "means.svg").is_file()
+    figures = tmp_path / "counts" / "figures"
+    assert (figures / "means.svg").read_bytes().startswith(b"<?xml")
+    assert (figures / "means.png").read_bytes().startswith(b"\x89PNG")
     answer = query(tmp_path, "select experiment, count(*) as n from kpis group by experiment")
     assert answer.to_dict("records") == [{"experiment": "counts", "n": 8}]
 

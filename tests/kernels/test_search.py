@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ from simulator.reasons import LegPurpose
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)
-FLEETS = 300 if numba.config.DISABLE_JIT else 1500  # the same proof once more, of the same code without compilation
+FLEETS = 300  # also of the same code without compilation
 
 
 @st.composite
@@ -203,7 +203,18 @@ def check_begins(plans: Plans, vehicle: int, now: int, spans: list[tuple[int, in
 @settings(max_examples=FLEETS)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force(data) -> None:
-    draw = data.draw
+    check_fleet(data.draw)
+
+
+@pytest.mark.slow
+@settings(max_examples=5 * FLEETS)
+@given(data=st.data())
+def test_best_insertion_equals_brute_force_in_many_fleets(data) -> None:
+    check_fleet(data.draw)
+
+
+def check_fleet(draw) -> None:
+    """Compare every insertion on a drawn day of a drawn fleet with the oracle."""
     times = draw(drive_times())
     seconds = times.seconds.astype(int) * times.unit_s
     fleet = draw(st.integers(1, 3))

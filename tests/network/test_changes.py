@@ -24,9 +24,21 @@ def always_derive(monkeypatch):
     monkeypatch.setattr(module, "WORTH_DERIVING", 3)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), whole=st.booleans())
 def test_derived_times_equal_computed_ones(data, whole, tmp_path_factory, always_derive) -> None:
+    check_derived(data, whole, tmp_path_factory)
+
+
+@pytest.mark.slow
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), whole=st.booleans())
+def test_derived_times_equal_computed_ones_on_many_networks(data, whole, tmp_path_factory, always_derive) -> None:
+    check_derived(data, whole, tmp_path_factory)
+
+
+def check_derived(data, whole: bool, tmp_path_factory) -> None:
+    """Compare travel times made of those of before with those computed anew."""
     network = data.draw(networks())
     count = len(network.edges)
     edge = st.lists(st.integers(0, count - 1), min_size=1, max_size=4)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from simulator import load_scenario, run
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
 from simulator.report.compare.page import write_comparison_page
 from simulator.report.compare.sentences import difference_sentences
 from simulator.report.compare.tables import is_experiment, read_experiment, short_name
 from simulator.report.page.language import Language
+from tests.bundled import bundled
 from tests.report.small_experiment import write_small_experiment
 
 
@@ -39,7 +39,7 @@ def test_titles_show_as_text(tmp_path) -> None:
 
 
 def test_maps_appear_where_runs_were_kept(tmp_path) -> None:
-    kept = write_run(run(load_scenario("tiny/line")), tmp_path / "runs", {}, figures=False)
+    kept = write_run(bundled("tiny/line"), tmp_path / "runs", {}, figures=False)
     folder = write_small_experiment(tmp_path / "experiment", runs={8: str(kept)})
     page = write_comparison_page(folder).read_text(encoding="utf-8")
     assert page.count('class="small-map"') == 2  # one per language

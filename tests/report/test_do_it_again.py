@@ -55,6 +55,7 @@ def test_following_the_page_gives_the_same_run(checkout, monkeypatch, capsys) ->
 
 def test_following_the_page_of_an_experiment_gives_the_same_tables(checkout, monkeypatch, capsys) -> None:
     monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
+    monkeypatch.setattr("simulator.report.comparison_figures.draw_experiment", lambda *_tables: [])
     asked = ("compare", "tiny/line", "--vary", "fleet.minibus.count=1,2", "--replications", "2", "--quiet")
     assert call(monkeypatch, *asked) == 0
     first = Path(capsys.readouterr().out.strip())

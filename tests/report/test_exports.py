@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-from simulator import load_scenario, run
 from simulator.cli.export import export
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
+from tests.bundled import bundled
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return write_run(run(load_scenario("tiny/line")), tmp_path_factory.mktemp("run"), {}, figures=False)
+    return write_run(bundled("tiny/line"), tmp_path_factory.mktemp("run"), {}, figures=False)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from simulator.experiments.publish import write_run
 from simulator.notes import Note
 from simulator.report.page.language import Language
 from simulator.report.summary import print_summary
+from tests.bundled import bundled
 
 ODD = ("walk={speed: 20 km/h}", "network.speed_factor=2.5")
 
@@ -39,7 +40,7 @@ def test_notes_are_shown_wherever_a_run_is(tmp_path: Path) -> None:
 
 
 def test_an_ordinary_run_says_nothing_of_the_kind(tmp_path: Path) -> None:
-    result = run(load_scenario("tiny/line"))
+    result = bundled("tiny/line")
     folder = write_run(result, tmp_path, {}, figures=False, report=True)
     assert json.loads((folder / "notes.json").read_text(encoding="utf-8")) == []
     assert "plausibility" not in (folder / "report.html").read_text(encoding="utf-8")

@@ -12,11 +12,12 @@ from simulator.report.replay import moves as moves_module
 from simulator.report.replay.moves import follow_vehicles
 from simulator.report.replay.packing import narrow, pack, unpack
 from simulator.report.replay.payload import build_replay
+from tests.bundled import bundled
 
 
 @pytest.fixture(scope="module")
 def line(tmp_path_factory) -> RunData:
-    return read_run_data(write_run(run(load_scenario("tiny/line")), tmp_path_factory.mktemp("run"), {}, figures=False))
+    return read_run_data(write_run(bundled("tiny/line"), tmp_path_factory.mktemp("run"), {}, figures=False))
 
 
 def test_arrays_come_back_as_they_were() -> None:

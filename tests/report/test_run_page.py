@@ -19,13 +19,14 @@ from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
 from simulator.report.page.language import Language
 from simulator.report.page.run_page import run_page, write_run_page
 from simulator.report.page.sentences import headlines, more_sentences
+from tests.bundled import bundled
 
 EVIL = "<script>alert(1)</script>"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    result = run(load_scenario("tiny/line"))
+    result = bundled("tiny/line")
     return write_run(result, tmp_path_factory.mktemp("results"), {}, figures=False, report=True)
 
 

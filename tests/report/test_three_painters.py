@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from simulator import load_scenario, run
 from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.series.run import RunSeries
 from simulator.experiments.publish import write_run
@@ -18,11 +17,12 @@ from simulator.report.page import fleet_charts, rider_charts
 from simulator.report.page.language import Language
 from simulator.report.plots import fleet, riders
 from simulator.report.stacked import STATES
+from tests.bundled import bundled
 
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory) -> RunData:
-    result = run(load_scenario("prignitz/electric"))
+    result = bundled("prignitz/electric")
     return read_run_data(write_run(result, tmp_path_factory.mktemp("run"), {}, figures=False))
 
 
@@ -152,7 +152,7 @@ def test_power(day, drawn) -> None:
 
 def test_series_of_a_folder_are_those_of_the_run(tmp_path) -> None:
     """What shared cars charge counts, also when the tables are computed again from the log."""
-    result = run(load_scenario("prignitz/integrated"))
+    result = bundled("prignitz/integrated")
     again = read_run_data(write_run(result, tmp_path, {}, figures=False))
     assert again.series.power.total.peak_kw == RunSeries(result.tables).power.total.peak_kw
     pd.testing.assert_frame_equal(again.tables.power, result.tables.power)

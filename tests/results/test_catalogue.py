@@ -8,8 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulator import load_scenario, run
-from simulator.analysis.inputs import empty_table
 from simulator.analysis.run_inputs import read_tables
 from simulator.analysis.services import with_names
 from simulator.errors import ResultError
@@ -27,7 +25,8 @@ from simulator.results.reader import (
     require,
 )
 from simulator.results.writer import write_tables
-from simulator.tables import CARS, DUTY_DTYPES
+from simulator.tables import CARS, DUTY_DTYPES, no_rows
+from tests.bundled import bundled
 
 DAYS = ("tiny/line", "prignitz/offers", "prignitz/drivers", "prignitz/integrated", "prignitz/high-water")
 TABLES = of_kind(Kind.INPUT, Kind.LOG, Kind.TABLE)
@@ -35,7 +34,7 @@ TABLES = of_kind(Kind.INPUT, Kind.LOG, Kind.TABLE)
 
 @pytest.fixture(scope="module", params=DAYS)
 def folder(request, tmp_path_factory) -> Path:
-    result = run(load_scenario(request.param))
+    result = bundled(request.param)
     return write_run(result, tmp_path_factory.mktemp("results"), {}, figures=False)
 
 
@@ -81,7 +80,7 @@ def test_the_written_catalogue_is_current() -> None:
 
 
 def test_what_is_written_is_read_again(tmp_path) -> None:
-    duties = with_names(empty_table(DUTY_DTYPES), "line")
+    duties = with_names(no_rows(DUTY_DTYPES), "line")
     write_tables(tmp_path, {"duties_input": duties})
     pd.testing.assert_frame_equal(read_table(tmp_path, "duties_input"), duties)
     assert read_if_any(tmp_path, "duties_input") is None
@@ -92,7 +91,7 @@ def test_what_is_written_is_read_again(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["tiny/line", "prignitz/integrated"])
 def test_folders_of_earlier_versions_are_read_as_those_of_now(name, tmp_path) -> None:
     """They told no service in any table, and had no list of services."""
-    result = run(load_scenario(name))
+    result = bundled(name)
     now = write_run(result, tmp_path / "now", {}, figures=False)
     earlier = tmp_path / "earlier"
     shutil.copytree(now, earlier)

@@ -64,7 +64,7 @@ def compute_kpis(
         group: KeyFigures = registry.find("kpi", name)
         kpis.update(_numbers(name, group, tables))
     kpis.update(car_kpis(tables, car_g_per_km))
-    kpis.update(economic_kpis(kpis, economics))
+    kpis.update(economic_kpis(kpis, economics, tables.requests))
     return kpis
 
 

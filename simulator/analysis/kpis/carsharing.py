@@ -19,6 +19,7 @@ from simulator.analysis.carsharing_tables import (
     CarsharingTables,
 )
 from simulator.analysis.ratios import Number, mean, ratio
+from simulator.days import DayTypes
 from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
 from simulator.reasons import Refusal
 from simulator.units import HOUR_S, METRES_PER_KM
@@ -29,12 +30,16 @@ _NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal
 
 @dataclass(frozen=True)
 class CarPrices:
-    """What customers pay and what the service costs [EUR]; None: not known."""
+    """What customers pay and what the service costs [EUR]; None: not known.
+
+    days: those simulated, needed where fares differ by the type of the day.
+    """
 
     rental: RentalRates
     cost_per_car_day_eur: float | None = None
     cost_per_km_eur: float | None = None
     cost_per_staff_hour_eur: float | None = None
+    days: DayTypes | None = None
 
 
 def carsharing_kpis(tables: CarsharingTables, prices: CarPrices | None = None) -> dict[str, Number]:
@@ -127,7 +132,8 @@ def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices 
         return dict.fromkeys(_MONEY)
     used = tables.bookings[tables.bookings["status"] == USED]
     taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
-    revenue = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64))
+    kinds = None if prices.days is None else prices.days.at(taken)
+    revenue = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64), kinds)
     parts = (
         (kpis["carsharing_cars"] or 0) * tables.days,
         (kpis["carsharing_km"] or 0) + (kpis["carsharing_relocation_km"] or 0),

@@ -19,7 +19,7 @@ from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.schema import CarType, Config, Zone
 from simulator.services.carsharing.station_list import ListedStation, listed_stations
-from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES
+from simulator.tables import CAR_DTYPES, SITE_DTYPES, STATION_DTYPES, table_of, typed
 from simulator.units import DAY_S, MWH_PER_KWH
 from simulator.world.fleet import energy_columns
 from simulator.world.stores import store_of
@@ -105,11 +105,11 @@ def _station_table(
         )
     if problems:
         raise ScenarioError(problems)
-    table = pd.DataFrame(rows, columns=list(STATION_DTYPES)).astype(STATION_DTYPES)
+    table = table_of(rows, STATION_DTYPES)
     if not more:
         return table, sites
-    added = pd.DataFrame(more, columns=list(SITE_DTYPES)).astype(SITE_DTYPES)
-    return table, pd.concat([sites, added], ignore_index=True).astype(SITE_DTYPES)
+    added = table_of(more, SITE_DTYPES)
+    return table, typed(pd.concat([sites, added], ignore_index=True), SITE_DTYPES)
 
 
 def _car_table(
@@ -140,7 +140,7 @@ def _car_table(
                 "start_kwh": start_kwh,
             }
         )
-    return pd.DataFrame(table, columns=list(CAR_DTYPES)).astype(CAR_DTYPES)
+    return table_of(table, CAR_DTYPES)
 
 
 def _floating_cars(part: ServicePart[Config], network: RoadNetwork) -> list[tuple[str, str, int, int]]:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.calendar_models import Weekday
 from simulator.scenario.energy_models import Powered, Share, StartLevel
 from simulator.scenario.named_code import NamesCode, chosen, registered
+from simulator.scenario.price_models import KmPriceByDay, PriceByDay
 from simulator.scenario.quantities import (
     DailyHours,
     Euros,
@@ -229,17 +230,19 @@ class FromRequests(Section):
 class CarFares(Section):
     """What customers pay; what is not given is 0."""
 
-    per_hour_eur: Euros = quantity(0, unit="eur", name="per_hour", ge=0, le=1000, description="Price of an hour [EUR]")
-    per_night_hour_eur: Euros | None = quantity(
+    per_hour_eur: PriceByDay = quantity(
+        0, unit="eur", name="per_hour", description="Price of an hour [EUR]; may differ by type of day"
+    )
+    per_night_hour_eur: PriceByDay | None = quantity(
         None,
         unit="eur",
         name="per_night_hour",
-        ge=0,
-        le=1000,
-        description="Price of an hour at night [EUR]; null: as by day",
+        description="Price of an hour at night [EUR]; may differ by type of day; null: as by day",
     )
     hours: DailyHours = Field((8 * 3600, 20 * 3600), description="The hours that are not night")
-    per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100, description="Price of a kilometre [EUR]")
+    per_km_eur: KmPriceByDay = quantity(
+        0, unit="eur", name="per_km", description="Price of a kilometre [EUR]; may differ by type of day"
+    )
 
 
 class CarCosts(Section):

@@ -15,6 +15,7 @@ from simulator.services.carsharing.rates import rental_rates
 from simulator.services.carsharing.rentals import CarsharingWorld
 from simulator.services.protocol import Attempt, Offer
 from simulator.tables import NO_NODE
+from simulator.world.calendar import days_of
 
 
 class Rental(NamedTuple):
@@ -40,6 +41,7 @@ class Told:
         self._back = world.config.mode == "round_trip"
         fares = world.config.fares
         self._rates = None if fares is None else rental_rates(fares)
+        self._kinds = days_of(world.calendar).kinds
 
     def offer(self, attempt: Attempt, rental: Rental, wish_s: int, now_s: int) -> Offer:
         """Return a car as the traveller sees it. wish_s: when it was to be taken [s]."""
@@ -78,4 +80,5 @@ class Told:
         if self._rates is None:
             return None
         taken_s, returned_s = np.array([[taken.start_s], [taken.end_s]], dtype=np.int64)
-        return in_cents(float(rentals_eur(self._rates, taken_s, returned_s, np.array([float(length_m)]))[0]))
+        metres, kinds = np.array([float(length_m)]), self._kinds.at(taken_s)
+        return in_cents(float(rentals_eur(self._rates, taken_s, returned_s, metres, kinds)[0]))

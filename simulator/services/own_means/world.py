@@ -15,6 +15,7 @@ from simulator.network.snapping import Cuts
 from simulator.scenario.access_models import Walk
 from simulator.scenario.models import ServicePart
 from simulator.services.own_means.schema import Config
+from simulator.tables import typed
 from simulator.world.access import find_access
 from simulator.world.parts import Ground, WorldPart
 
@@ -70,4 +71,4 @@ class Part(WorldPart):
         share = np.array([config.share_of(name) for name in demand["traveller_class"].tolist()], dtype=np.float64)
         ways = {"request": np.arange(len(demand)), "has_it": drawn < share, "length_m": length_m}
         table = pd.DataFrame({**ways, "origin": self._origin, "destination": self._destination})
-        return OwnMeansWorld(self.part, table[list(WAY_DTYPES)].astype(WAY_DTYPES))
+        return OwnMeansWorld(self.part, typed(table, WAY_DTYPES))

@@ -16,6 +16,7 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.services.protocol import Attempt, Offer
+from simulator.services.ridepooling.rates import ride_rates
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.world import RidepoolingWorld
 
@@ -43,13 +44,14 @@ class Offers:
         self._rule, self._policy, self._rides = config.offers, policy, rides
         self._plans, self._number = plans, number
         self._hours = world.days.spans(config.hours)
-        self._prices, self._requests = config.fares, world.requests
+        self._prices, self._kinds, self._requests = ride_rates(config.fares), world.days.kinds, world.requests
 
     @cached_property
     def _fares(self) -> list[float] | list[None]:
         """What each request would pay; nobody wants to know where nobody compares."""
-        table = self._requests[["party_size", "direct_m"]].to_numpy(np.int64)
-        return party_fares_eur(self._prices, table[:, 0], table[:, 1])
+        columns = ("party_size", "direct_m", "earliest_departure_s")
+        size, direct_m, departure_s = (self._requests[name].to_numpy(np.int64) for name in columns)
+        return party_fares_eur(self._prices, size, direct_m, self._kinds.at(departure_s))
 
     def plain(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
         """Return the ride for who takes any: no times are told."""
@@ -102,7 +104,8 @@ class Offers:
         if attempt.ends is None:
             return self._fares[request]
         size, direct_m = self._rides.fields[request, f.REQ_SIZE], self._rides.direct_m[request]
-        return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]))[0]
+        kinds = self._kinds.at(self._rides.fields[request : request + 1, f.REQ_EARLIEST])
+        return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), kinds)[0]
 
     def _answers(
         self, request: int, seen: FleetView, departures_s: list[int], now_s: int

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from simulator.clock import format_clock
 from simulator.notes import N_, Note, Value
-from simulator.scenario.day_models import widest
+from simulator.scenario.day_models import ByDay, widest
 from simulator.scenario.driver_models import shifts_of_any_day
 from simulator.scenario.models import ServicePart
 from simulator.scenario.plausibility import powered, walking_speed
@@ -125,9 +125,10 @@ def prices(part: ServicePart[Config]) -> Iterator[Note]:
         ("fares.per_rider", fares.per_rider_eur, FARE_EUR),
         ("fares.per_km", fares.per_km_eur, COST_PER_KM_EUR),
     ):
-        if value is not None and value > most:
+        highest = max((price for _, price in value.given()), default=0.0) if isinstance(value, ByDay) else value
+        if highest is not None and highest > most:
             text = N_("The price is %(eur)s EUR; more than %(most)s EUR is very unusual.")
-            yield Note("prices", part.key(key), text, {"eur": float(value), "most": most})
+            yield Note("prices", part.key(key), text, {"eur": float(highest), "most": most})
 
 
 RULES: tuple[Rule, ...] = (

@@ -11,7 +11,7 @@ from simulator.network.travel_times import NO_WAY
 from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
 from simulator.services.ridepooling.schema import Config
-from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES
+from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, typed
 from simulator.world.access import Access
 from simulator.world.impossible_requests import Impossible, check_connected
 
@@ -58,7 +58,7 @@ def requests_on_roads(
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
     rejected |= _rejections_at_once(part.config, table, uses_stops, vehicles)
     rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
-    return table[list(REQUEST_INPUT_DTYPES)].astype(REQUEST_INPUT_DTYPES), rejected
+    return typed(table, REQUEST_INPUT_DTYPES), rejected
 
 
 def relies_on(part: ServicePart[Config], demand: pd.DataFrame) -> NDArray[np.bool_]:
@@ -129,7 +129,7 @@ def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
             )
         )
     table = pd.concat(parts).sort_values(["request", "end", "option"], kind="stable", ignore_index=True)
-    return table[list(STOP_OPTION_DTYPES)].astype(STOP_OPTION_DTYPES)
+    return typed(table, STOP_OPTION_DTYPES)
 
 
 def _limits(

@@ -15,6 +15,7 @@ from simulator.scenario.energy_models import ChargingRule
 from simulator.scenario.fleet_models import VehicleType
 from simulator.scenario.named_code import chosen
 from simulator.scenario.place import Depot
+from simulator.scenario.price_models import KmPriceByDay, PriceByDay
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.road_models import Variation
 from simulator.scenario.section import Name, Section
@@ -91,16 +92,17 @@ class ConstraintSet(Section):
 class RideFares(Section):
     """What riders pay; key figures that need a missing price stay empty."""
 
-    per_rider_eur: Euros | None = quantity(
-        None, unit="eur", name="per_rider", ge=0, le=1000, description="Fare of each rider [EUR]; null: not known"
+    per_rider_eur: PriceByDay | None = quantity(
+        None,
+        unit="eur",
+        name="per_rider",
+        description="Fare of each rider [EUR]; may differ by type of day; null: not known",
     )
-    per_km_eur: Euros | None = quantity(
+    per_km_eur: KmPriceByDay | None = quantity(
         None,
         unit="eur",
         name="per_km",
-        ge=0,
-        le=100,
-        description="Fare of each rider per km of the direct drive [EUR]; null: not known",
+        description="Fare of each rider per km of the direct drive [EUR]; may differ by type of day; null: not known",
     )
 
 

@@ -33,7 +33,7 @@ from simulator.scenario.road_models import Variation
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
 from simulator.services.ridepooling.reserve import Reserve, has_room
 from simulator.services.ridepooling.schema import Config
-from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, SITE_DTYPES, no_rows
 from simulator.world import vehicle_list
 from simulator.world.access import Access, find_access
 from simulator.world.calendar import RunDays, days_of
@@ -74,9 +74,9 @@ class RidepoolingWorld:
     stop_options: pd.DataFrame | None = None
     waiting_nodes: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     forecast: Forecast | None = None
-    duties: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(DUTY_DTYPES)).astype(DUTY_DTYPES))
-    pauses: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PAUSE_DTYPES)).astype(PAUSE_DTYPES))
-    sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(SITE_DTYPES)).astype(SITE_DTYPES))
+    duties: pd.DataFrame = field(default_factory=lambda: no_rows(DUTY_DTYPES))
+    pauses: pd.DataFrame = field(default_factory=lambda: no_rows(PAUSE_DTYPES))
+    sites: pd.DataFrame = field(default_factory=lambda: no_rows(SITE_DTYPES))
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     first_vehicle: int = 0
     others_sites: frozenset[int] = frozenset()
