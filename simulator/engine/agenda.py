@@ -8,13 +8,15 @@ from typing import Any, Protocol
 
 import simpy
 
-from simulator.kernels.event_order import NOTHING, key_of
+from simulator.kernels import event_order
+from simulator.kernels.event_order import key_of
 
 Wait = Generator[simpy.Event, Any, None]
 
 AT_ONCE = 0  # rank of what is urgent; simpy's own priorities are 0 (urgent) and 1 (normal)
 VEHICLES = 1
 AFTER_VEHICLES = 2  # rank of travellers
+NOTHING = event_order.NOTHING  # the key where nothing is to come
 
 
 class Calendar(Protocol):

@@ -23,7 +23,7 @@ def test_a_request_comes_from_travellers_by_a_service_to_the_plans() -> None:
 
 def test_the_composition_root_knows_no_kind_of_service() -> None:
     modules = fan_out()
-    assert len(modules) <= 9
+    assert len(modules) <= 10
     assert not any(
         module.startswith(("simulator.services.ridepooling", "simulator.services.carsharing")) for module in modules
     )
