@@ -80,7 +80,7 @@ def _by_function(data: Path, duration_s: dict[str, float], rooms: tuple[str, ...
     found: dict[str, set[str]] = {}
     for file in sorted(measured.measured_files()):
         path = Path(file)
-        if not any(path.is_relative_to(ROOT / "simulator" / room) for room in rooms):
+        if path.suffix != ".py" or not any(path.is_relative_to(ROOT / "simulator" / room) for room in rooms):
             continue
         contexts = measured.contexts_by_lineno(file)
         for name, first, last in _functions(path):
