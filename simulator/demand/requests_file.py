@@ -160,7 +160,7 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
         (table["submitted"] > departure, "submitted", "is later than earliest_departure"),
         ((arrival != NO_TIME) & (arrival <= departure), "latest_arrival", "is not later than earliest_departure"),
         (
-            (arrival != NO_TIME) & (not_before > arrival),
+            (arrival != NO_TIME) & (not_before != NO_TIME) & (not_before > arrival),
             "earliest_arrival",
             "is later than latest_arrival",
         ),

@@ -97,14 +97,23 @@ class TripService:
         return True
 
     def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
-        """Return the trip of each who asks; nothing changes."""
+        """Return the trip of each who asks; nothing changes.
+
+        Of a part of a way the times are kept; one from or to another place than the request's own is refused.
+        """
         return [self._offered(ask[0], now_s) for ask in asks]
 
     def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
-        trip = self.trip(attempt.request, max(now_s, self._wish_s[attempt.request]))
+        wish_s, latest_s = self._wish_s[attempt.request], self._latest_s[attempt.request]
+        if (ends := attempt.ends) is not None:
+            if ends.origin_node != NO_NODE or ends.destination_node != NO_NODE:
+                return Refusal(Reason.NO_STOP_IN_WALKING_RANGE, final=True)  # its ways are those of whole requests
+            wish_s = wish_s if ends.earliest_s == NO_TIME else ends.earliest_s
+            latest_s = latest_s if ends.latest_s == NO_TIME else ends.latest_s
+        trip = self.trip(attempt.request, max(now_s, wish_s))
         if isinstance(trip, Reason):
             return Refusal(trip, final=trip in self.final)
-        if self._latest_s[attempt.request] != NO_TIME and trip.arrival_s > self._latest_s[attempt.request]:
+        if latest_s != NO_TIME and trip.arrival_s > latest_s:
             return Refusal(Reason.LATEST_ARRIVAL_IMPOSSIBLE, final=True)
         return [(self._offer(attempt, trip),)]
 

@@ -12,7 +12,7 @@ import pytest
 
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
-from simulator.analysis.inputs import FACILITY_TABLES, empty_table
+from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.by_day import kpis_by_day
@@ -31,6 +31,7 @@ from simulator.tables import (
     STOP_OPTION_DTYPES,
     TRIP_INPUT_DTYPES,
     ServiceName,
+    no_rows,
 )
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
@@ -159,7 +160,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     tables = tables_of_all_services(whole, [ServiceName(0, "line", RIDES)])
     outputs = {name: list(table.columns) for name, table in tables.by_name().items()}
     outputs["kpis"] = list(compute_kpis(tiny_tables))
-    outputs["kpis_by_day"] = list(kpis_by_day({}, empty_table(DAY_DTYPES)).columns)
+    outputs["kpis_by_day"] = list(kpis_by_day({}, no_rows(DAY_DTYPES)).columns)
     outputs["services_input"] = list(SERVICE_DTYPES)
     outputs["journeys"] = list(build_journeys(tables.requests, None, tables.events))
     outputs["requests_input"] = ["service", *tiny_day.requests_input().columns, *MET_COLUMNS]

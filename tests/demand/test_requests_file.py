@@ -12,6 +12,7 @@ from simulator.demand.requests_file import check_on_network, read_requests
 from simulator.errors import RequestFileError
 from simulator.input_table import raise_problems
 from simulator.network.snapping import StreetSnapper
+from simulator.scenario.calendar_models import Calendar
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.worlds import line_network
 
@@ -38,6 +39,18 @@ def test_a_short_file_is_completed(tmp_path):
     assert (row["party_size"], row["wheelchairs"], row["parcels"], row["line"]) == (1, 0, 0, 2)
     assert (row["traveller_class"], row["purpose"]) == ("senior", "")
     assert pd.isna(row["origin_lon"])
+
+
+def test_who_must_arrive_before_midnight_of_the_first_day_need_not_say_from_when(tmp_path):
+    """Times before it are negative; that none is given is written as -1, which is later."""
+    times = "2026-03-01 08:00,0,1,2026-03-01 10:00"
+    path = file_of(tmp_path, f"{HEAD},latest_arrival,earliest_arrival\na,{times},\n")
+    reading = Calendar(first_day="2026-03-02", warm_up=1).reading()
+    table = read_requests(path, reading=reading)
+    assert table[["latest_arrival_s", "earliest_arrival_s"]].to_numpy().tolist() == [[-14 * 3600, -1]]
+    path.write_text(path.read_text(encoding="utf-8").replace("10:00,", "10:00,2026-03-01 11:00"), encoding="utf-8")
+    with pytest.raises(RequestFileError, match=r"earliest_arrival: .* is later than latest_arrival"):
+        read_requests(path, reading=reading)
 
 
 def test_requests_are_sorted_by_submission_then_row(tmp_path):

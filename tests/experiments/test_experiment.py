@@ -240,11 +240,14 @@ def test_mistakes_are_told_before_any_run(tmp_path: Path, values: dict[str, Any]
     assert not list(tmp_path.iterdir())
 
 
-def test_a_scheduler_that_does_not_answer_is_told() -> None:
-    process = elbe_drt(*MANY, "--scheduler", "tcp://127.0.0.1:9")
-    _, error = process.communicate(timeout=60)
-    assert process.returncode == 2
-    assert error.startswith("no Dask scheduler answers at tcp://127.0.0.1:9")
+def test_a_scheduler_that_does_not_answer_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("simulator.experiments.executors.ANSWER_S", 1)
+    words = ("--scheduler", "tcp://127.0.0.1:9", "--out", str(tmp_path))
+    assert call(monkeypatch, *MANY, *words) == 2
+    assert capsys.readouterr().err.startswith("no Dask scheduler answers at tcp://127.0.0.1:9 within 1 s")
+    assert not list(tmp_path.rglob("kpis.*"))
 
 
 def test_an_experiment_file_beside_its_scenario(tmp_path: Path) -> None:

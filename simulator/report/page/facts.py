@@ -81,9 +81,10 @@ def driver_rows(run: RunData, words: Language) -> list[Row]:
     _, kpis = words._, run.kpis
     if not kpis.get("duties"):
         return []
+    in_time = "" if kpis.get("driver_limits_broken") else _("each in time")
     return [
         (_("Duties"), words.whole(kpis["duties"]), ""),
-        (_("Breaks taken"), words.whole(kpis["breaks_taken"]), _("each in time")),
+        (_("Breaks taken"), words.whole(kpis["breaks_taken"]), in_time),
         (_("Longest time without a break"), words.minutes(kpis["longest_stretch_s"]), ""),
         (_("Overtime, all duties together"), words.unit(kpis["overtime_hours"], "h", 1), ""),
     ]
