@@ -13,10 +13,12 @@ def journey_problems(day: RunResult) -> list[str]:
     journeys, kpis, requests = day.journeys, day.kpis, day.tables.requests
     names = {service.name for service in day.services if service.kind == CARS}
     by_car, by_own = journeys["service"].isin(names), journeys["service"].isin(day.tables.trips["service"])
-    of_demand, ours = journeys["request"] < len(requests), ~by_car & ~by_own
+    of_demand, ours = journeys["request"] < len(day.requests_input), ~by_car & ~by_own
     end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
     pairs = {
-        "rows": (journeys["request"].tolist(), list(range(len(journeys)))),
+        "rows": (journeys["request"].is_unique, True),
+        "days": (bool((journeys["earliest_departure_s"] >= day.counted.from_s).all()), True),
+        "counted": (len(requests), kpis["requests"]),
         "ends": (set(end) - ENDS, set()),
         "requests": (int(of_demand.sum()), kpis["requests"]),
         "turned to others": (int(turned.sum()), (kpis["gave_up_other_service"] or 0) + (kpis["other_means"] or 0)),

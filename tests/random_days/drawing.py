@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,15 @@ from simulator.network.graph import RoadNetwork
 
 HOUR = 3600
 DAY = 24 * HOUR
-FIRST_DAY = date(2026, 3, 2)
+# Of all types, in Brandenburg, and around both changes of the clock.
+FIRST_DAYS = (
+    date(2022, 3, 2), date(2022, 5, 6), date(2021, 10, 13), date(2021, 10, 14), date(2022, 5, 7), date(2022, 5, 8),
+    date(2022, 3, 26), date(2022, 3, 27), date(2022, 10, 29), date(2022, 10, 30),
+)  # fmt: skip
 NETWORKS = 12  # different ones; each is built once per process
 NODES = 90
 OWN_MEANS = 2_000_000  # a chance of its own, so that days without are what they were before
+CALENDARS = 3_000_000
 DATED = 1_000_000  # beyond the number of any day
 VARIED = 3_000_000
 Settings = dict[str, Any]
@@ -83,7 +89,7 @@ def write_day(number: int, folder: Path) -> Path:
         "name": "random-day",
         "seed": number,
         "network": {"file": "network"},
-        "calendar": {"first_day": FIRST_DAY.isoformat()},
+        "calendar": {"first_day": FIRST_DAYS[number % len(FIRST_DAYS)].isoformat(), "state": "BB"},
         "demand": {"kind": "file", "requests_file": "requests.csv"},
     }
     rides: Settings = {
@@ -121,7 +127,8 @@ def write_day(number: int, folder: Path) -> Path:
         if cars["demand"]:
             _bookings(draw, where, cars, settings["calendar"]).to_csv(folder / "bookings.csv", index=False)
     _own_means(Draw(OWN_MEANS + number), settings)
-    _requests(draw, where, last, tuple(classes)).to_csv(folder / "requests.csv", index=False)
+    days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
+    _requests(draw, where, last, tuple(classes), days).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
@@ -350,16 +357,44 @@ def _bookings(draw: Draw, where: Region, cars: Settings, calendar: Settings) -> 
     return pd.DataFrame(rows)
 
 
-def _date_time(seconds: int) -> str:
-    """Return the date and the clock time of a second; negative ones are on the day before the first."""
-    return (datetime.combine(FIRST_DAY, time()) + timedelta(seconds=seconds)).isoformat(sep=" ")
+class Days:
+    """On which days people leave, and how a time is written: with its date, unless all are of the first day."""
+
+    def __init__(self, draw: Draw, calendar: Settings) -> None:
+        self._draw, self._first_day = draw, date.fromisoformat(calendar["first_day"])
+        self._numbers = range(-calendar.get("warm_up", 0), calendar.get("days", 1))
+
+    def start_s(self) -> int:
+        """Return the begin of a day, as clocks count."""
+        return DAY * self._draw.one_of(*self._numbers)
+
+    def written(self, *, dated: bool) -> Callable[[int], str]:
+        """Return how to write a second; negative ones are on days before the first."""
+        return self._date_time if dated or len(self._numbers) > 1 else format_clock
+
+    def _date_time(self, seconds: int) -> str:
+        return (datetime.combine(self._first_day, time()) + timedelta(seconds=seconds)).isoformat(sep=" ")
 
 
-def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...]) -> pd.DataFrame:
+def _days(draw: Draw, calendar: Settings, rides: Settings) -> Days:
+    """Draw how many days there are, where nobody did so, and let hours and fares differ by their types on some."""
+    calendar.setdefault("days", draw.one_of(1, 2))
+    calendar.setdefault("warm_up", draw.one_of(0, 1))
+    if draw.coin(0.5):
+        begin, end = rides["hours"]
+        rides["hours"] = {"weekday": [begin, end], "saturday": ["07:00", end], "sunday": ["08:00", end]}
+        rides["fares"]["per_rider"] = {"weekday": "3 EUR", "saturday": "2 EUR", "sunday": "1 EUR"}
+    return Days(draw, calendar)
+
+
+def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...], days: Days) -> pd.DataFrame:
     rows = []
-    earliest_s, written = (-DAY, _date_time) if draw.coin(0.4) else (0, format_clock)
+    dated = draw.coin(0.4)
+    written = days.written(dated=dated)
     for number in range(draw.whole(10, 45)):
-        departure_s = draw.whole(5 * HOUR + 1800, last)
+        day_s = days.start_s()
+        earliest_s = day_s - (DAY if dated else 0)
+        departure_s = day_s + draw.whole(5 * HOUR + 1800, last)
         here, there = where.place(draw), where.place(draw)
         ahead_s = draw.one_of(0, 0, 900, 2 * HOUR, 14 * HOUR)
         row: Settings = {

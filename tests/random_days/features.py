@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulator.days import DayType
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
 from simulator.reasons import LegPurpose, Reason, Refusal
@@ -60,7 +61,8 @@ def _retried(day: RunResult) -> bool:
 
 def _at_night(day: RunResult) -> bool:
     boarded = day.events[day.events["kind"] == Event.BOARDED]
-    return bool((boarded["time_s"] >= DAY_S).any())
+    clock_s = day.world.scenario.calendar.clock.local_s(boarded["time_s"].to_numpy(np.int64)) % DAY_S
+    return bool((clock_s < 5 * 3600).any())
 
 
 def _not_the_nearest_stop(day: RunResult) -> bool:
@@ -98,13 +100,41 @@ def _drawn_by_class(day: RunResult) -> bool:
 
 def _soft_limits_gave_way(day: RunResult) -> bool:
     table = day.requests
-    soft = ~day.world.requests["hard"].to_numpy(bool)
-    waited = table["wait_s"].to_numpy(float, na_value=np.nan) > day.world.requests["max_wait_s"].to_numpy()
+    asked = day.world.requests.iloc[table["request"].to_numpy()]
+    soft = ~asked["hard"].to_numpy(bool)
+    waited = table["wait_s"].to_numpy(float, na_value=np.nan) > asked["max_wait_s"].to_numpy()
     return bool((soft & waited).any())
 
 
 def _asked_both(day: RunResult) -> bool:
     return any((its.bookings["request"] >= 0).any() for its in day.cars.values())
+
+
+def _departures_s(day: RunResult) -> np.ndarray:
+    """Return when people got into vehicles, int64."""
+    rows = day.events["kind"].isin([Event.BOARDED, Event.CAR_TAKEN])
+    return day.events.loc[rows, "time_s"].to_numpy(np.int64)
+
+
+def _on_a(kind: DayType) -> Callable[[RunResult], bool]:
+    return lambda day: bool((day.world.days.kinds.at(_departures_s(day)) == kind).any())
+
+
+def _on_a_day_of(hours: int) -> Callable[[RunResult], bool]:
+    def happened(day: RunResult) -> bool:
+        days = day.world.days.all()
+        odd = days[days["end_s"] - days["start_s"] == 3600 * hours]
+        times = _departures_s(day)
+        return any(
+            ((times >= start) & (times < end)).any() for start, end in zip(odd["start_s"], odd["end_s"], strict=True)
+        )
+
+    return happened
+
+
+def _rides_warmed_up(day: RunResult) -> bool:
+    boarded = day.events[day.events["kind"] == Event.BOARDED]
+    return bool((boarded["time_s"] < day.counted.from_s).any())
 
 
 def _warmed_up(day: RunResult) -> bool:
@@ -170,6 +200,13 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "car refused": _kind(Event.BOOKING_REFUSED),
     "no place for the car": _value(Event.BOOKING_REFUSED, Refusal.NO_PLACE),
     "car warm-up": _warmed_up,
+    "warm-up of rides": _rides_warmed_up,
+    "on a school day": _on_a(DayType.SCHOOL_DAY),
+    "on a weekday in the holidays": _on_a(DayType.HOLIDAY_WEEKDAY),
+    "on a Saturday": _on_a(DayType.SATURDAY),
+    "on a Sunday": _on_a(DayType.SUNDAY),
+    "clocks put forward": _on_a_day_of(23),
+    "clocks put back": _on_a_day_of(25),
     "car relocated": _kind(Event.RELOCATION_ENDED),
     "car charged": _of_car(Event.PLUGGED_IN),
     "asked for a car and a ride": _asked_both,
