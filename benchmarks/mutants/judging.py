@@ -15,8 +15,9 @@ from benchmarks.mutants.covering import ROOT
 
 LONGEST_S = 60
 COPIED = ("simulator", "tests", "scenarios", "benchmarks", "docs", "pyproject.toml", "README.md", "CONTRIBUTING.md")
-LEFT_OUT = shutil.ignore_patterns("node_modules", ".mypy_cache", "results")
-NOTHING_RAN = 5  # exit code of pytest; 4: a test it was told to run is not there
+LEFT_OUT = shutil.ignore_patterns("node_modules", ".mypy_cache")
+NOTHING_RAN = 5  # exit codes of pytest
+NO_SUCH_TEST = 4  # or a file of tests that cannot be read
 
 
 @contextmanager
@@ -57,6 +58,15 @@ def _verdict(tree: Path, tests: list[str]) -> str:
         )
     except subprocess.TimeoutExpired:
         return "too slow"
-    if done.returncode in (4, NOTHING_RAN) and "SyntaxError" not in done.stdout:
+    if done.returncode == NO_SUCH_TEST:
+        left = [test for test in tests if not any(line.endswith(f"/{test}") for line in _not_found(done.stderr))]
+        if left and len(left) < len(tests):  # some have got another name since coverage was measured
+            return _verdict(tree, left)
+    if done.returncode in (NO_SUCH_TEST, NOTHING_RAN) and "SyntaxError" not in done.stdout:
         return "not covered"
     return "survived" if done.returncode == 0 else "killed"
+
+
+def _not_found(told: str) -> list[str]:
+    """Return what pytest says there is not."""
+    return [line for line in told.splitlines() if line.startswith("ERROR: not found: ")]

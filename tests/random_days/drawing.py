@@ -283,7 +283,7 @@ def _cars(draw: Draw, where: Region, calendar: Settings) -> Settings:
         "seats": 4, "drivetrain": "battery", "energy": "0.15 kWh/km", "store": draw.one_of("12 kWh", "30 kWh"),
         "charge_ac": "11 kW", "charging_efficiency": 0.9,
     }  # fmt: skip
-    calendar |= {"days": draw.one_of(1, 2), "warm_up": draw.one_of(0, 0, 1)}
+    calendar |= {"days": draw.one_of(1, 2), "warm_up": draw.one_of(0, 1)}
     cars: Settings = {
         "kind": "carsharing",
         "mode": mode,
