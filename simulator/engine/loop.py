@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from simulator.engine.agenda import Clock
+from simulator.engine.agenda import NOTHING, Clock
 from simulator.kernels.event_order import key_of
 
 Progress = Callable[[int, int], None]
@@ -29,7 +29,7 @@ def run_until(clock: Clock, until_s: int, work: Sequence[Counts], progress: Prog
     """Let everything happen until a time [s], and tell now and then how much of the work is done."""
     total = sum(part.total for part in work)
     report_every = max(1, total // REPORTS)
-    reported, end, step_before, goes_on = 0, key_of(until_s + 1, 0, 0), clock.step_before, True
+    reported, end, step_before, goes_on = 0, min(NOTHING, key_of(until_s + 1, 0, 0)), clock.step_before, True
     while goes_on:
         for _ in range(STEPS_UNCOUNTED):
             goes_on = step_before(end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NUMBER_BITS, RANK_BITS = 36, 3  # what is left is for 194 days
+NUMBER_BITS, RANK_BITS = 33, 3  # what is left is for four years
 NOTHING = (1 << 63) - 1  # later than any key
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from simulator.engine.agenda import AFTER_VEHICLES, NOTHING, Clock, RankedTimeout
+from simulator.engine.loop import run_until
 from simulator.services.ridepooling.wakes import Wakes
 from simulator.simulation.simulate import simulate
 from tests.engine.energy_days import energy_day
@@ -18,3 +20,34 @@ def test_together_or_one_by_one_is_the_same_day(seed: int, monkeypatch: pytest.M
         patched.setattr(Wakes, "only_follows", lambda self, vehicle: None)
         one_by_one = simulate(world)
     pd.testing.assert_frame_equal(together, one_by_one)
+
+
+class Bell:
+    """A calendar that notes when it rings."""
+
+    def __init__(self, clock: Clock, *times_s: int) -> None:
+        self.clock, self.rung = clock, []
+        self.keys = [clock.new_key(time_s, 1) for time_s in times_s]
+        self.first = self.keys[0]
+        clock.add(self)
+
+    def advance(self, limit: int) -> None:
+        """Ring as often as there is time for before a key."""
+        while self.keys and self.keys[0] < limit:
+            self.rung.append(self.keys.pop(0) >> 36)
+        self.first = self.keys[0] if self.keys else NOTHING
+
+
+def test_calendars_and_events_take_turns_until_the_end() -> None:
+    clock, seen = Clock(), []
+    bell, other = Bell(clock, 1, 5, 5, 9, 40), Bell(clock, 6, 20)
+    for after_s in (5, 30, 500 * 86_400):
+        RankedTimeout(clock, after_s, AFTER_VEHICLES).callbacks.append(
+            lambda _: seen.append((clock.now, len(bell.rung)))
+        )
+    run_until(clock, 10, [], lambda done, total: None)
+    assert seen == [(5, 3)]  # vehicles come first in their second
+    assert (bell.rung, other.rung) == ([1, 5, 5, 9], [6])
+    run_until(clock, 900 * 86_400, [], lambda done, total: None)  # nothing is left long before
+    assert seen == [(5, 3), (30, 4), (500 * 86_400, 5)]
+    assert (bell.rung, other.rung) == ([1, 5, 5, 9, 40], [6, 20])

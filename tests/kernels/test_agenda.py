@@ -29,7 +29,16 @@ def test_the_least_key_comes_first_whoever_is_taken_off(seed: int) -> None:
 
 
 def test_time_comes_before_rank_and_rank_before_number() -> None:
-    in_order = [(-5, 2, 9), (-5, 7, 0), (3, 0, 2**36 - 1), (3, 1, 0), (3, 1, 1), (3, 2, 0), (4, 0, 0)]
+    in_order = [
+        (-5, 2, 9),
+        (-5, 7, 0),
+        (3, 0, 2**33 - 1),
+        (3, 1, 0),
+        (3, 1, 1),
+        (3, 2, 0),
+        (4, 0, 0),
+        (4 * 365 * 86_400, 7, 0),
+    ]
     keys = [key_of(*event) for event in in_order]
     assert keys == sorted(keys)
     assert len(set(keys)) == len(keys)
