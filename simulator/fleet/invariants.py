@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
-from simulator.kernels.slot_index import SlotIndex, bucket_of, moves, pickup_is_next, riders_next, slot_of
+from simulator.kernels.slot_index import MOVES, NEXT_IS_PICKUP, SIZE_SHIFT, SLOT_BITS, SlotIndex, bucket_of
 from simulator.kernels.times import Times, drive_s
 
 
@@ -56,28 +56,41 @@ def check_listed(
     """Check that the index says of each slot of one plan what the plan says. Raises PlanInvariantError if not."""
     if vehicles[f.SHIFT_END, vehicle] == -f.FOREVER:
         return  # it has not entered yet, or takes no more requests
-    count, under_way = int(vehicles[f.STOPS, vehicle]), bool(vehicles[f.MOVING, vehicle])
-    for slot in range(plan.shape[1]):
-        listed = int(plan[f.LISTED, slot, vehicle])
-        wanted = slot <= count and not (slot == 0 and vehicles[f.FIRST, vehicle])
-        if wanted != (listed != f.NOT_LISTED):
-            raise PlanInvariantError(f"vehicle {vehicle}, slot {slot}: listed {listed}, with {count} stops")
-        if not wanted:
-            continue
-        record, moving, node = index.records[listed], slot == 0 and under_way, int(plan[f.NODE, slot, vehicle])
-        word, following = int(record[f.R_SLOT]), plan[:, min(slot + 1, count), vehicle]
-        said: list[object] = [*record[[f.R_VEHICLE, f.R_NODE, f.R_DEPARTURE]].tolist(), slot_of(word), moves(word)]
-        true: list[object] = [vehicle, node, int(plan[f.DEPARTURE, slot, vehicle]), slot, moving]
-        if slot < count:
-            said += record[[f.R_NEXT, f.R_NEXT_START, f.R_NEXT_LATEST, f.R_NEXT_DRIVE]].tolist()
-            said += [pickup_is_next(word), riders_next(word)]
-            true += following[[f.NODE, f.START, f.LATEST_START, f.ARRIVAL if moving else f.DRIVE]].tolist()
-            true += [bool(following[f.KIND] == f.PICKUP), int(following[f.SIZE])]
-        else:
-            said.append(int(record[f.R_NEXT]))
-            true.append(f.NO_NEXT)
-        which = f.ON_THE_WAY if moving else f.IDLE if count == 0 and node >= 0 else f.OTHERS
-        said.append(int(plan[f.BUCKET, slot, vehicle]))
-        true.append(bucket_of(index.buckets, which, int(times.cell[node]) if node >= 0 else -1))
-        if said != true:
-            raise PlanInvariantError(f"vehicle {vehicle}, slot {slot}: the index says {said}, the plan {true}")
+    count = int(vehicles[f.STOPS, vehicle])
+    listed = plan[f.LISTED, :, vehicle]
+    first = int(vehicles[f.FIRST, vehicle] > 0)  # slot 0 is in no list where the vehicle may not turn off
+    wanted = np.zeros(len(listed), dtype=np.bool_)
+    wanted[first : count + 1] = True
+    if ((listed != f.NOT_LISTED) != wanted).any():
+        raise PlanInvariantError(f"vehicle {vehicle}: listed {listed.tolist()}, with {count} stops from {first} on")
+    moving = (np.arange(count + 1) == 0) & (vehicles[f.MOVING, vehicle] == 1)
+    said, true = _said(index, listed[: count + 1]), _true(plan[:, : count + 2, vehicle], moving, count)
+    node = plan[f.NODE, : count + 1, vehicle]
+    cell = np.where(node < 0, -1, times.cell[np.maximum(node, 0)])
+    which = np.where(moving, f.ON_THE_WAY, f.IDLE if count == 0 and node[0] >= 0 else f.OTHERS)
+    bucket = [bucket_of(index.buckets, *its) for its in zip(which.tolist(), cell.tolist(), strict=True)]
+    said = np.vstack([said, index.records[listed[: count + 1], f.R_VEHICLE], plan[f.BUCKET, : count + 1, vehicle]])
+    true = np.vstack([true, np.full(count + 1, vehicle), bucket])
+    if (said != true)[:, first:].any():
+        raise PlanInvariantError(f"vehicle {vehicle}: the index says\n{said.T}\nthe plan\n{true.T}")
+
+
+def _said(index: SlotIndex, listed: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return what the records of slots say, a row for each fact."""
+    records = index.records[listed].astype(np.int64)
+    word, following = records[:, f.R_SLOT], records[:, [f.R_NEXT, f.R_NEXT_START, f.R_NEXT_LATEST, f.R_NEXT_DRIVE]].T
+    following[1:, -1] = 0  # of what comes after the last slot
+    slot = (word >> SLOT_BITS) % (1 << (SIZE_SHIFT - SLOT_BITS))
+    facts = [slot, word & MOVES != 0, word & NEXT_IS_PICKUP != 0, word >> SIZE_SHIFT]
+    return np.vstack([records[:, [f.R_NODE, f.R_DEPARTURE]].T, following, *facts])
+
+
+def _true(plan: NDArray[np.int32], moving: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """Return the same facts from a plan, int32 (fields, slots)."""
+    following, slots = plan[:, 1 : count + 1].astype(np.int64), np.arange(count + 1)
+    drive = np.where(moving[:count], following[f.ARRIVAL], following[f.DRIVE])
+    facts: list[NDArray[np.int64]] = [following[f.NODE], following[f.START], following[f.LATEST_START], drive]
+    end = [f.NO_NEXT, 0, 0, 0, 0, 0]
+    facts += [(following[f.KIND] == f.PICKUP).astype(np.int64), following[f.SIZE]]
+    ahead = np.array([np.append(fact, last) for fact, last in zip(facts, end, strict=True)])
+    return np.vstack([plan[[f.NODE, f.DEPARTURE], : count + 1], ahead[:4], slots, moving, ahead[4:]])

@@ -52,4 +52,4 @@ def test_a_plug_in_the_depot_gives_what_a_plan_counts_on(seed: int) -> None:
 
 @pytest.mark.slow
 def test_energy_lasts_on_many_random_days() -> None:
-    check(range(20, 400))
+    check(range(20, 200))

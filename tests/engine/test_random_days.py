@@ -167,7 +167,7 @@ def test_the_auditor_finds_nothing(data) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_the_auditor_finds_nothing_on_many_days(data) -> None:
     check_day(data)
@@ -184,7 +184,7 @@ def check_day(data) -> None:
     pd.testing.assert_frame_equal(events, simulate(world))
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monkeypatch) -> None:
     monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 0)
@@ -199,9 +199,9 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
 
 
 @pytest.mark.slow
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(data=st.data())
-def test_no_promise_is_broken_on_a_thousand_replanned_days(data) -> None:
+def test_no_promise_is_broken_on_hundreds_of_replanned_days(data) -> None:
     network = data.draw(networks())
     times = build_travel_times(network, NO_CACHE)
     world = world_of(network, data.draw(days()), times, **data.draw(scenarios(network, REPLAN[1:])))
