@@ -30,7 +30,8 @@ def test_a_row_for_each_day_and_a_column_for_what_is_known(weekend: RunData) -> 
     table = day_table(weekend, ENGLISH)
     assert table is not None
     assert table.columns[:5] == ["Day", "Type of day", "Requests", "Requests served", "Typical wait"]
-    assert [row[:4] for row in table.rows] == [
+    # Some versions of the names of days and months have a comma.
+    assert [[row[0].replace(",", ""), *row[1:4]] for row in table.rows] == [
         ["Fri 6 Mar", "school day", "4", "75%"],
         ["Sat 7 Mar", "Saturday", "0", "–"],
         ["Sun 8 Mar", "Sunday or public holiday", "0", "–"],
@@ -44,7 +45,7 @@ def test_a_row_for_each_day_and_a_column_for_what_is_known(weekend: RunData) -> 
 def test_the_page_shows_them(weekend: RunData) -> None:
     page = run_page(weekend, "weekend")
     assert re.search(r'<h2 id="days-de">Tag für Tag</h2>.*<th scope="row">So\., 8\. März</th>', page, re.DOTALL)
-    assert re.search(r'<h2 id="days-en">Day by day</h2>.*<th scope="row">Sun 8 Mar</th>', page, re.DOTALL)
+    assert re.search(r'<h2 id="days-en">Day by day</h2>.*<th scope="row">Sun,? 8 Mar</th>', page, re.DOTALL)
 
 
 def test_a_single_day_has_no_such_table(tmp_path: Path) -> None:
