@@ -10,6 +10,8 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks.mutants.changes import Mutant
@@ -90,10 +92,20 @@ def _by_function(data: Path, duration_s: dict[str, float], rooms: tuple[str, ...
             }
             found[f"{path.relative_to(ROOT)}::{name}"] = tests & duration_s.keys()
     reach: dict[str, int] = defaultdict(int)
-    for tests in found.values():
+    beside: dict[tuple[str, str], int] = defaultdict(int)
+    for name, tests in found.items():
         for test in tests:
             reach[test] += 1
-    return {name: _chosen(tests, reach, duration_s) for name, tests in found.items()}
+            beside[_file(name), test] += 1
+
+    def special(name: str, test: str) -> float:
+        return beside[_file(name), test] ** 2 / reach[test]
+
+    return {name: _chosen(tests, partial(special, name), duration_s) for name, tests in found.items()}
+
+
+def _file(name: str) -> str:
+    return name.partition("::")[0]
 
 
 def _functions(path: Path) -> list[tuple[str, int, int]]:
@@ -113,11 +125,14 @@ def _functions(path: Path) -> list[tuple[str, int, int]]:
     return found
 
 
-def _chosen(tests: set[str], reach: dict[str, int], duration_s: dict[str, float]) -> list[str]:
-    """Return those tests that reach the least else, as many as there is time for, and at least one."""
+def _chosen(tests: set[str], special: Callable[[str], float], duration_s: dict[str, float]) -> list[str]:
+    """Return the most special tests, as many as there is time for, and at least one.
+
+    special: the larger the more a test runs through the file of the function, and the less through others.
+    """
     chosen: list[str] = []
     left_s = TESTS_S
-    for test in sorted(tests, key=lambda test: (reach[test], duration_s[test], test)):
+    for test in sorted(tests, key=lambda test: (-special(test), duration_s[test], test)):
         if len(chosen) < MOST_TESTS and (duration_s[test] <= left_s or not chosen):
             chosen.append(test)
             left_s -= duration_s[test]

@@ -11,7 +11,7 @@ from simulator.kernels.phast import LANES, fill_times
 from simulator.kernels.times import least_by_cell
 from simulator.network.threads import at_once, cores
 
-FEWEST = 4 * LANES  # origins for a thread of their own
+FEWEST = 64 * LANES  # origins for a thread of their own
 
 
 def fill_rows(

@@ -137,11 +137,23 @@ def new_room(folder: Path, places: int, cells: int) -> Room | None:
 
 def save_times(folder: Path, digest: str, table: Times) -> bool:
     """Write a table; return False where that is impossible."""
-    room = new_room(folder, len(table.cell), len(table.least))
-    if room is None:
+    header, temporary = _header(len(table.cell)), ""
+    arrays = table.seconds, table.to_seconds, table.least
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
+        file = os.fdopen(handle, "r+b")
+        file.write(header)
+        for array in arrays:
+            file.write(np.ascontiguousarray(array, dtype="<u2").data)
+        file.flush()
+        values = np.memmap(file, dtype="<u2", mode="r", offset=len(header))
+    except (OSError, ValueError):
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
         return False
-    room.seconds[:], room.to_seconds[:], room.least[:] = table.seconds, table.to_seconds, table.least
-    return room.keep(digest, table.unit_s)
+    return Room(*arrays, np.asarray(values), file, Path(temporary)).keep(digest, table.unit_s)
 
 
 def _reserve(handle: int, size: int) -> None:

@@ -25,6 +25,7 @@ from simulator.network.state import LONGEST_UNITS, changed_rows_and_columns, slo
 from simulator.network.streets import Streets, fastest_arcs
 
 MEMORY_SHARE = 0.6
+IN_PLACE_FROM = 4_096  # places: smaller tables are written faster than filled where they are kept
 WORTH_DERIVING = 0.7  # of the rows; more of them take as long as all
 ALL_NODES_UP_TO = 50_000
 BYTES_PER_PAIR = 4  # two bytes in the matrix, two in its transpose
@@ -297,9 +298,11 @@ def _computed(
     within: the cell of each place, and their number. kept: folder and digest.
     """
     (cell, cells), (folder, digest) = within, kept
-    room = new_room(folder, len(places), cells)
+    room = new_room(folder, len(places), cells) if len(places) >= IN_PLACE_FROM else None
     if room is None:
-        return compute_table(hierarchy, places, cell, cells)
+        table = compute_table(hierarchy, places, cell, cells)
+        save_times(folder, digest, table)
+        return table
     table = compute_table(hierarchy, places, cell, cells, (room.seconds, room.to_seconds))
     room.least[:] = table.least
     loaded = load_times(folder, digest, cell, cells) if room.keep(digest, table.unit_s) else None

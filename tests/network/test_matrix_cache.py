@@ -175,3 +175,23 @@ def test_damage_that_leaves_size_and_time_is_noticed_where_samples_are(square, t
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert np.array_equal(build_travel_times(square, tmp_path).table.seconds, times.table.seconds)
     assert len(computed) == 2
+
+
+def test_filled_where_it_is_kept_or_written_afterwards_is_the_same_file(square, tmp_path, monkeypatch):
+    build_travel_times(square, tmp_path / "written")
+    monkeypatch.setattr(module, "IN_PLACE_FROM", 0)
+    times = build_travel_times(square, tmp_path / "filled")
+    assert cache_file(tmp_path / "filled").read_bytes() == cache_file(tmp_path / "written").read_bytes()
+    assert np.array_equal(times.table.seconds, build_travel_times(square, tmp_path / "written").table.seconds)
+    assert times.between(0, 1) == 10
+
+
+@pytest.mark.parametrize("what", ["_checksum", "_reserve"])
+def test_full_disk_where_a_table_is_filled(square, tmp_path, monkeypatch, what):
+    def no_space(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "IN_PLACE_FROM", 0)
+    monkeypatch.setattr(matrix_cache, what, no_space)
+    assert build_travel_times(square, tmp_path).between(0, 1) == 10
+    assert not list(tmp_path.glob("*.part"))
