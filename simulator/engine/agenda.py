@@ -1,4 +1,4 @@
-"""Waiting in simpy so that what happens in one second has a fixed order, and calendars beside simpy's own queue."""
+"""Waiting in simpy so that what happens in one second has a fixed order, and agendas beside simpy's own queue."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from simulator.kernels.event_order import key_of
 Wait = Generator[simpy.Event, Any, None]
 
 AT_ONCE = 0  # rank of what is urgent; simpy's own priorities are 0 (urgent) and 1 (normal)
-VEHICLES = 1
+VEHICLES = event_order.VEHICLES
 AFTER_VEHICLES = 2  # rank of travellers
 NOTHING = event_order.NOTHING  # the key where nothing is to come
 
 
-class Calendar(Protocol):
+class Agenda(Protocol):
     """What is to happen to many who need no simpy event each. first: the least key of all that is to come."""
 
     first: int
@@ -29,26 +29,26 @@ class Calendar(Protocol):
 
 
 class Clock(simpy.Environment):
-    """simpy's environment, in which calendars take their turns in the same order as events.
+    """simpy's environment, in which agendas take their turns in the same order as events.
 
-    number: of the next event, or of what is put on a calendar next.
+    number: of the next event, or of what is put on an agenda next.
     """
 
     def __init__(self, begins_s: int = 0) -> None:
         super().__init__(begins_s)
-        self._calendars: list[Calendar] = []
+        self._agendas: list[Agenda] = []
         self.number = 0
 
-    def add(self, calendar: Calendar) -> None:
-        """Let a calendar take part."""
-        self._calendars.append(calendar)
+    def add(self, agenda: Agenda) -> None:
+        """Let an agenda take part."""
+        self._agendas.append(agenda)
 
     def jump(self, time_s: int) -> None:
-        """Let it be so late: only for calendars, whose turn it is."""
+        """Let it be so late: only for agendas, whose turn it is."""
         self._now = time_s
 
     def new_key(self, time_s: int, rank: int) -> int:
-        """Return the key of what is put on a calendar now, to happen at a time [s]."""
+        """Return the key of what is put on an agenda now, to happen at a time [s]."""
         key = key_of(time_s, rank, self.number)
         self.number += 1
         return key
@@ -64,17 +64,17 @@ class Clock(simpy.Environment):
             raise simpy.core.EmptySchedule
 
     def step_before(self, end: int) -> bool:
-        """Let what comes first happen, if its key is lower: an event, or what a calendar has before all others' next.
+        """Let what comes first happen, if its key is lower: an event, or what an agenda has before all others' next.
 
         Returns whether something has happened.
         """
         first = second = self._first_event()
         chosen = None
-        for calendar in self._calendars:
-            if calendar.first < first:
-                first, second, chosen = calendar.first, first, calendar
-            elif calendar.first < second:
-                second = calendar.first
+        for agenda in self._agendas:
+            if agenda.first < first:
+                first, second, chosen = agenda.first, first, agenda
+            elif agenda.first < second:
+                second = agenda.first
         if first >= end:
             return False
         if chosen is None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import event_order
-from simulator.kernels.event_order import NOTHING
+from simulator.kernels.event_order import NOTHING, VEHICLES
 from simulator.kernels.fleet import fleet_at
 from simulator.kernels.follow import WAITS, follow
 from simulator.kernels.handles import Handle, Kind, Packed, array_at
@@ -19,8 +19,6 @@ from simulator.kernels.layout import VERSION
 
 DECIDES = -1  # outcome: it is the vehicle's turn, and it does not just follow its plan
 NOT_IN = -1
-
-VEHICLES = 1  # rank of those who wake in a second
 
 _KINDS = (Kind("members", np.int64, 1), Kind("place", np.int64, 1), Kind("key", np.int64, 1), Kind("led", np.int64, 1))
 
@@ -63,33 +61,26 @@ def put_on(agenda: Handle, vehicle: int, key: int) -> int:
 
 @jit_in_place
 def take_off(agenda: Handle, vehicle: int) -> int:
-    """Take a vehicle that sleeps off the agenda; return the least key of all. O(log vehicles)."""
+    """Take a vehicle that sleeps off the agenda; return the least key that is left. O(log vehicles)."""
     members, place, keys, _ = _agenda_at(agenda)
-    _take_off(members, place, keys, vehicle)
-    return _least(members, keys)
-
-
-@jit_in_place
-def _take_off(members: NDArray[np.int64], place: NDArray[np.int64], keys: NDArray[np.int64], vehicle: int) -> None:
-    """Take a vehicle that sleeps off the agenda. O(log vehicles)."""
     hole, last = place[vehicle], members[-1] - 1
     mover = members[last]
     members[-1] = last
     place[vehicle] = NOT_IN
-    if mover == vehicle:
-        return
-    while True:
-        below = 2 * hole + 1
-        if below >= last:
-            break
-        if below + 1 < last and keys[members[below + 1]] < keys[members[below]]:
-            below += 1
-        if keys[mover] <= keys[members[below]]:
-            break
-        members[hole] = members[below]
-        place[members[hole]] = hole
-        hole = below
-    _rise(members, place, keys, mover, hole)
+    if mover != vehicle:
+        while True:
+            below = 2 * hole + 1
+            if below >= last:
+                break
+            if below + 1 < last and keys[members[below + 1]] < keys[members[below]]:
+                below += 1
+            if keys[mover] <= keys[members[below]]:
+                break
+            members[hole] = members[below]
+            place[members[hole]] = hole
+            hole = below
+        _rise(members, place, keys, mover, hole)
+    return _least(members, keys)
 
 
 @jit_in_place
@@ -121,31 +112,25 @@ def follow_due(
     number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways: now, and whether vehicles
     divert and wait first, see `follow`.
     """
-    members, place, keys, led = _agenda_at(agenda)
+    members, _, keys, led = _agenda_at(agenda)
     duty = fleet_at(at).duty
     now, diverts, waits_first = ways
-    vehicle = woken
-    if vehicle >= 0:
-        _take_off(members, place, keys, vehicle)
+    vehicle, least = np.int64(woken), _least(members, keys)
     while True:
         if vehicle < 0:
-            if members[-1] == 0 or keys[members[0]] >= limit:
-                break
-            vehicle = members[0]
-            now = time_of(keys[vehicle])
-            _take_off(members, place, keys, vehicle)
+            if least >= limit:
+                return np.int64(-1), np.int64(WAITS), np.int64(0), now, least, number
+            vehicle, now = np.int64(members[0]), time_of(least)
+        least = take_off(agenda, vehicle)
         outcome, told = np.int64(DECIDES), np.int64(0)
         if led[vehicle] == 0:
             duty[vehicle, VERSION] += 1
             outcome, told = follow(at, vehicle, now, diverts, waits_first)
         if outcome != WAITS:
-            return vehicle, outcome, told, now, _least(members, keys), number
-        keys[vehicle] = key_of(max(now, told), np.int64(VEHICLES), number)
+            return vehicle, outcome, told, now, least, number
+        least = put_on(agenda, vehicle, key_of(max(now, told), np.int64(VEHICLES), number))
         number += 1
-        _rise(members, place, keys, vehicle, members[-1])
-        members[-1] += 1
         vehicle = np.int64(-1)
-    return np.int64(-1), np.int64(WAITS), np.int64(0), now, _least(members, keys), number
 
 
 @jit_in_place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NUMBER_BITS, RANK_BITS = 33, 3  # what is left is for four years
 NOTHING = (1 << 63) - 1  # later than any key
+VEHICLES = 1  # rank of vehicles that wake
 
 
 def key_of(time_s: int, rank: int, number: int) -> int:

@@ -15,9 +15,10 @@ import os
 import struct
 import tempfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 import platformdirs
@@ -77,83 +78,85 @@ def load_times(folder: Path, digest: str, cell: NDArray[np.int16], cells: int) -
 
 
 @dataclass(eq=False)
-class Room:
-    """A file for a table that is filled in place, under a temporary name until it is kept.
+class Part:
+    """A file of a table under a temporary name until it is kept. values: its numbers, uint16 (n,)."""
 
-    seconds, to_seconds: uint16 (places, places). least: uint16 (cells, cells).
+    values: NDArray[np.uint16]
+    _file: IO[bytes]
+    _path: Path
+
+    def keep(self, digest: str, unit_s: int) -> bool:
+        """Give the file its name; return False where that is impossible. Its numbers are not to be used any more."""
+        try:
+            with self._file as file:
+                file.seek(0, os.SEEK_END)
+                file.write(TRAILER.pack(MARK, bytes.fromhex(digest), unit_s, _checksum(self.values, unit_s)))
+            path = _path(self._path.parent, digest)
+            self._path.replace(path)
+            _note_seen(path, self.values)
+            _forget_oldest(path.parent)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
+            return False
+        return True
+
+
+class Room(NamedTuple):
+    """A table that is filled where it is kept.
+
+    seconds, to_seconds: uint16 (places, places). least: uint16 (cells, cells). part: of which these are the numbers.
     """
 
     seconds: NDArray[np.uint16]
     to_seconds: NDArray[np.uint16]
     least: NDArray[np.uint16]
-    _values: NDArray[np.uint16]
-    _file: IO[bytes]
-    _path: Path
-
-    def keep(self, digest: str, unit_s: int) -> bool:
-        """Give the file its name; return False where that is impossible. Its arrays are not to be used any more."""
-        try:
-            with self._file as file:
-                file.seek(0, os.SEEK_END)
-                file.write(TRAILER.pack(MARK, bytes.fromhex(digest), unit_s, _checksum(self._values, unit_s)))
-            path = _path(self._path.parent, digest)
-            self._path.replace(path)
-            _note_seen(path, self._values)
-            _forget_oldest(path.parent)
-        except OSError:
-            self.give_up()
-            return False
-        return True
-
-    def give_up(self) -> None:
-        """Delete the file."""
-        self._file.close()
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+    part: Part
 
 
 def new_room(folder: Path, places: int, cells: int) -> Room | None:
     """Return a file for a table, all of its bytes reserved; None where there can be none."""
-    header, temporary = _header(places), ""
     matrices, bounds = 2 * places * places, cells * cells
-    size = len(header) + 2 * (matrices + bounds)
+
+    def reserve(file: IO[bytes]) -> None:
+        _reserve(file.fileno(), file.tell() + 2 * (matrices + bounds))
+
+    part = _new_part(folder, places, reserve)
+    if part is None:
+        return None
+    both = part.values[:matrices].reshape(2, places, places)
+    return Room(both[0], both[1], part.values[matrices:].reshape(cells, cells), part)
+
+
+def save_times(folder: Path, digest: str, table: Times) -> bool:
+    """Write a table; return False where that is impossible."""
+
+    def write(file: IO[bytes]) -> None:
+        for array in (table.seconds, table.to_seconds, table.least):
+            file.write(np.ascontiguousarray(array, dtype="<u2").data)
+        file.flush()
+
+    part = _new_part(folder, len(table.cell), write)
+    return part is not None and part.keep(digest, table.unit_s)
+
+
+def _new_part(folder: Path, places: int, fill: Callable[[IO[bytes]], None]) -> Part | None:
+    """Return a file under a temporary name, with a header and what fills it; None where there can be none."""
+    header, temporary = _header(places), ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
         file = os.fdopen(handle, "r+b")
         file.write(header)
         file.flush()
-        _reserve(handle, size)
-        values = np.memmap(file, dtype="<u2", mode="r+", offset=len(header), shape=(matrices + bounds,))
+        fill(file)
+        values = np.memmap(file, dtype="<u2", mode="r+", offset=len(header))
     except (OSError, ValueError):
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
         return None
-    both = np.asarray(values[:matrices]).reshape(2, places, places)
-    least = np.asarray(values[matrices:]).reshape(cells, cells)
-    return Room(both[0], both[1], least, np.asarray(values), file, Path(temporary))
-
-
-def save_times(folder: Path, digest: str, table: Times) -> bool:
-    """Write a table; return False where that is impossible."""
-    header, temporary = _header(len(table.cell)), ""
-    arrays = table.seconds, table.to_seconds, table.least
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-        file = os.fdopen(handle, "r+b")
-        file.write(header)
-        for array in arrays:
-            file.write(np.ascontiguousarray(array, dtype="<u2").data)
-        file.flush()
-        values = np.memmap(file, dtype="<u2", mode="r", offset=len(header))
-    except (OSError, ValueError):
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
-        return False
-    return Room(*arrays, np.asarray(values), file, Path(temporary)).keep(digest, table.unit_s)
+    return Part(np.asarray(values), file, Path(temporary))
 
 
 def _reserve(handle: int, size: int) -> None:

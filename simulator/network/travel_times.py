@@ -305,7 +305,7 @@ def _computed(
         return table
     table = compute_table(hierarchy, places, cell, cells, (room.seconds, room.to_seconds))
     room.least[:] = table.least
-    loaded = load_times(folder, digest, cell, cells) if room.keep(digest, table.unit_s) else None
+    loaded = load_times(folder, digest, cell, cells) if room.part.keep(digest, table.unit_s) else None
     return table if loaded is None else loaded
 
 

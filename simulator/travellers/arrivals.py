@@ -8,7 +8,7 @@ from simulator.engine.agenda import AFTER_VEHICLES, AT_ONCE, NOTHING, Clock
 
 
 class Arrivals:
-    """A calendar of requests that ask at one place in the order of a second.
+    """An agenda of requests that ask at one place in the order of a second.
 
     Those of before the beginning ask at once when the run begins, unless others have to be ready first. in_turn: when
     each is submitted [s], and the request, by time. first: the key of those that come next.

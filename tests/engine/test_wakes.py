@@ -7,6 +7,7 @@ import pytest
 
 from simulator.engine.agenda import AFTER_VEHICLES, NOTHING, Clock, RankedTimeout
 from simulator.engine.loop import run_until
+from simulator.kernels.event_order import time_of
 from simulator.services.ridepooling.wakes import Wakes
 from simulator.simulation.simulate import simulate
 from tests.engine.energy_days import energy_day
@@ -23,7 +24,7 @@ def test_together_or_one_by_one_is_the_same_day(seed: int, monkeypatch: pytest.M
 
 
 class Bell:
-    """A calendar that notes when it rings."""
+    """An agenda that notes when it rings."""
 
     def __init__(self, clock: Clock, *times_s: int) -> None:
         self.clock, self.rung = clock, []
@@ -34,11 +35,11 @@ class Bell:
     def advance(self, limit: int) -> None:
         """Ring as often as there is time for before a key."""
         while self.keys and self.keys[0] < limit:
-            self.rung.append(self.keys.pop(0) >> 36)
+            self.rung.append(time_of(self.keys.pop(0)))
         self.first = self.keys[0] if self.keys else NOTHING
 
 
-def test_calendars_and_events_take_turns_until_the_end() -> None:
+def test_agendas_and_events_take_turns_until_the_end() -> None:
     clock, seen = Clock(), []
     bell, other = Bell(clock, 1, 5, 5, 9, 40), Bell(clock, 6, 20)
     for after_s in (5, 30, 500 * 86_400):

@@ -15,7 +15,7 @@ Act = Callable[[int, int, int], int | None]
 
 
 class Wakes:
-    """A calendar of the vehicles of a fleet. diverts, waits_first: how they follow their plans, see ``follow``.
+    """An agenda of the vehicles of a fleet. diverts, waits_first: how they follow their plans, see ``follow``.
 
     first: the least key of what is to come.
     """
@@ -25,7 +25,7 @@ class Wakes:
         self._diverts, self._waits_first = diverts, waits_first
         self._agenda, self._asleep, self._led = new_agenda(plans.duty.shape[0])
         self._acts: dict[int, Act] = {}
-        self._begun: set[int] = set()
+        self._new: set[int] = set()  # have not acted yet on this shift
         self._early: deque[tuple[int, int]] = deque()  # keys of those who act before their time, in order
         self.first = self._next = NOTHING
         clock.add(self)
@@ -36,7 +36,7 @@ class Wakes:
         act: gets the time, what `follow` says and its number; returns when to act next [s], None for never again.
         """
         self._acts[vehicle] = act
-        self._begun.discard(vehicle)
+        self._new.add(vehicle)
         self._led[vehicle] = 1
         self._wake_early(vehicle)
 
@@ -46,7 +46,7 @@ class Wakes:
 
     def ring(self, vehicle: int) -> None:
         """Wake a vehicle before anything else happens in this second, unless it acts, or never will again."""
-        if vehicle in self._begun and self._asleep[vehicle] != NOT_IN:
+        if self._asleep[vehicle] != NOT_IN:
             self._wake_early(vehicle)
 
     def _wake_early(self, vehicle: int) -> None:
@@ -55,16 +55,15 @@ class Wakes:
 
     def advance(self, limit: int) -> None:
         """Let the vehicle act that comes first, and those who follow it before a key, until one has to decide."""
-        woken = -1
-        if self._early and self._early[0][0] == self.first:
-            key, woken = self._early.popleft()
-            if woken not in self._begun:
-                self._begun.add(woken)
-                self._act(woken, time_of(key), DECIDES, 0)
-            elif self._asleep[woken] != NOT_IN:
-                self._follow(woken, limit, time_of(key))
+        if not self._early or self._early[0][0] > self._next:
+            self._follow(-1, limit, 0)
         else:
-            self._follow(woken, limit, 0)
+            key, woken = self._early.popleft()
+            if woken in self._new:
+                self._new.remove(woken)
+                self._act(woken, time_of(key), DECIDES, 0)
+            elif self._asleep[woken] != NOT_IN:  # it may have gone off duty since
+                self._follow(woken, limit, time_of(key))
         self.first = min(self._early[0][0], self._next) if self._early else self._next
 
     def _follow(self, woken: int, limit: int, now_s: int) -> None:
