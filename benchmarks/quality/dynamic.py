@@ -100,7 +100,7 @@ def _at(base: Problem, before: Problem, routes: Routes, now: int) -> Problem:
     max_ride, frozen, scratch = base.max_ride.copy(), np.zeros(len(base.start), np.int64), new_scratch(base)
     for vehicle in range(len(base.start)):
         length, stops = int(routes.length[vehicle]), routes.stops[vehicle]
-        if not schedule(before, vehicle, stops[:length], length, scratch.time, scratch.leave, scratch.position):
+        if not schedule(before, scratch, vehicle, stops[:length], length):
             raise AssertionError("a plan that cannot be driven: a defect of this program")
         time, last = scratch.time, 0
         while last + 1 < length - 1 and time[last + 1] - base.drive[stops[last], stops[last + 1]] <= now:

@@ -7,7 +7,7 @@ turn off is rounded up once more. What the problem allows, the simulation can do
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from simulator.dispatch.replan import empty_routes
 from simulator.kernels import layout as f
 from simulator.kernels.legs import next_junction
+from simulator.kernels.replan.nearness import held_back_all
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, alike, new_scratch
 from simulator.kernels.replan.routes import refresh, schedule
 
@@ -40,6 +41,11 @@ class Fleet:
     now_s: int
     weights: NDArray[np.int64]  # (4,), as for insertions: thousandths a second
 
+    def of(self, numbers: NDArray[np.int64]) -> Fleet:
+        """Return some of its vehicles alone, known by their positions in ``numbers``, int64 (n,)."""
+        plan, vehicles, legs = self.plan[:, :, numbers], self.vehicles[:, numbers], self.legs[numbers]
+        return replace(self, plan=plan, vehicles=vehicles, legs=legs)
+
 
 @dataclass(frozen=True, eq=False)
 class FleetProblem:
@@ -56,7 +62,7 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
     newcomer: int32 (fields, 2 n), pickups and dropoffs of requests that ask for a ride, as columns; EARLIEST and LATEST
     of a pickup are its limits.
     """
-    held = held_back(fleet.plan, fleet.vehicles)
+    held = held_back_all(fleet.plan, fleet.vehicles)
     counts = np.where(held, 0, fleet.vehicles[f.STOPS]).astype(np.int64)
     vehicle = np.repeat(np.arange(len(counts)), counts)
     slot = np.arange(len(vehicle)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
@@ -75,24 +81,10 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
         routes.length[number] = len(points) + 2
         routes.vehicle[problem.request[points]] = number
         refresh(problem, routes, number)
-        if not schedule(
-            problem, number, routes.stops[number], len(points) + 2, scratch.time, scratch.leave, scratch.position
-        ):
+        if not schedule(problem, scratch, number, routes.stops[number], len(points) + 2):
             # From the junction its drive may be rounded up once more, a second too late: the plan stays as it is.
             problem.frozen[number] = len(points)
     return FleetProblem(problem, routes, columns)
-
-
-def held_back(plan: NDArray[np.int32], vehicles: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return whose plans stay as they are, bool (vehicles,).
-
-    A break lies ahead, the vehicle must charge first, or its plan relies on charging in between.
-    """
-    ahead = np.arange(plan.shape[1])[:, None] <= vehicles[f.STOPS]
-    ahead[0] = False
-    drives = np.where(ahead, plan[f.DRIVE], 0).sum(axis=0) + vehicles[f.HOME]
-    held: NDArray[np.bool_] = (ahead & (plan[f.KIND] >= f.BREAK)).any(axis=0) | (drives > vehicles[f.RANGE])
-    return held
 
 
 def energy_lasts(fleet: Fleet, before: FleetProblem, after: Routes) -> bool:
@@ -160,7 +152,9 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
     dwell[:stops] = columns[f.DWELL]
     return Problem(
         drive=drive,
-        cost=drive * fleet.weights[f.WEIGHT_VEHICLE],
+        back=np.ascontiguousarray(drive.T),
+        weight=int(fleet.weights[f.WEIGHT_VEHICLE]),
+        opening=np.zeros(fleet_size, np.int64),
         late=_cost_of_lateness(fleet, columns, len(points)),
         due=due,
         earliest=earliest,
@@ -213,7 +207,7 @@ def planned_times(before: FleetProblem, after: Routes, number: int) -> tuple[int
     vehicle = int(after.vehicle[number])
     length = int(after.length[vehicle])
     points = after.stops[vehicle, :length]
-    schedule(problem, vehicle, points, length, scratch.time, scratch.leave, scratch.position)
+    schedule(problem, scratch, vehicle, points, length)
     pickup, dropoff = (int(np.flatnonzero(points == end[number])[0]) for end in (problem.pickup, problem.dropoff))
     return int(scratch.time[pickup]), int(scratch.time[dropoff])
 
@@ -237,7 +231,7 @@ def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArra
             continue
         length = int(after.length[vehicle])
         points = after.stops[vehicle, :length]
-        if not schedule(problem, vehicle, points, length, scratch.time, scratch.leave, scratch.position):
+        if not schedule(problem, scratch, vehicle, points, length):
             raise AssertionError(f"the new plan of vehicle {vehicle} cannot be driven: a defect of this program")
         stops = points[1:-1]
         columns = before.columns[:, stops].copy()

@@ -22,20 +22,23 @@ class Effort:
     """How hard to search; a number of iterations, never a time, so that the result is the same everywhere.
 
     hot, cold: what a plan may be worse by, on average, at the beginning and in the end, as a share of the cost of the
-    first plan. most: requests taken out at a time. polish: routes that are put together anew, at most, 0: none.
-    branches: of the search for the best combination.
+    first plan. most: requests taken out at a time, and no more than one in ``one_in``. polish: routes that are put
+    together anew, at most, 0: none. branches: of the search for the best combination.
     """
 
     iterations: int
     hot: float = 0.01
     cold: float = 0.0001
     most: int = 20
+    one_in: int = 4
     polish: int = 1000
     branches: int = 50
 
 
-def improve(problem: Problem, start: Routes, effort: Effort, seed: int) -> Routes:
+def improve(problem: Problem, start: Routes, effort: Effort, seed: int, focus: int = NOBODY) -> Routes:
     """Return plans that are at least as good as those to start with.
+
+    focus: a request without a vehicle; the search looks around it, and soon ends when it fits in. NOBODY: everywhere.
 
     start: feasible plans, left as they are. In the second round the search goes on, colder, from the best combination
     of routes met in the first one.
@@ -47,13 +50,13 @@ def improve(problem: Problem, start: Routes, effort: Effort, seed: int) -> Route
     scratch, pool = new_scratch(problem), new_pool(problem, effort.polish, rng)
     recreate(problem, current, scratch, rng)
     scale = max(1, int(current.cost.sum()))
-    most = max(4, min(effort.most, len(problem.pickup) // 4))
+    most = max(4, min(effort.most, len(problem.pickup) // effort.one_in))
     rounds = ((0.8, effort.hot), (0.2, effort.hot / 10)) if effort.polish else ((1.0, effort.hot),)
     for share, hot in rounds:
         temperature = np.geomspace(hot * scale, min(hot, effort.cold) * scale, STAGES).round().astype(np.int64)
         iterations = round(share * effort.iterations)
         search = Search(current, trial, best, scratch, pool)
-        anneal(problem, search, rng, iterations, Cooling(temperature, _FALL), most)
+        anneal(problem, search, rng, iterations, Cooling(temperature, _FALL), most, focus)
         current = _put_together(problem, pool, best, effort) if effort.polish else copy_routes(best)
     return current
 

@@ -59,11 +59,10 @@ def _swap(problem: Problem, after: Routes, scratch: Scratch, vehicle: int, early
     frozen = int(problem.frozen[vehicle]) + 1
     if (swapped[:frozen] != stops[:frozen]).any():
         return False
-    arguments = (length, scratch.time, scratch.leave, scratch.position)
-    if not schedule(problem, vehicle, stops, *arguments):
+    if not schedule(problem, scratch, vehicle, stops, length):
         return False
     cost = lateness(problem, stops, length, scratch.time)
-    if not schedule(problem, vehicle, swapped, *arguments):
+    if not schedule(problem, scratch, vehicle, swapped, length):
         return False
     if lateness(problem, swapped, length, scratch.time) > cost:
         return False

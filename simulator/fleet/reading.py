@@ -127,6 +127,11 @@ class ReadablePlans:
         """Return the planned start of the boarding or the alighting of a request in the plan [s]."""
         return int(self._array[f.START, self._slot(vehicle, request, kind), vehicle])
 
+    def stops_of(self, vehicle: int, request: int) -> NDArray[np.int32]:
+        """Return pickup and dropoff of a request in the plan as columns of it, int32 (fields, 2)."""
+        slots = [self._slot(vehicle, request, kind) for kind in (f.PICKUP, f.DROPOFF)]
+        return self._array[:, slots, vehicle]
+
     def latest_start(self, vehicle: int, request: int, kind: int) -> int:
         """Return when the boarding or the alighting of a request in the plan must begin [s]."""
         return int(self._array[f.LATEST, self._slot(vehicle, request, kind), vehicle])

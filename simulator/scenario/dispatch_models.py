@@ -78,12 +78,23 @@ class BatchRule(Section):
 
 
 class ReplanRule(Section):
-    """Whether plans are improved as a whole: everything not yet served may change vehicle and order."""
+    """Whether plans are improved as a whole: what is not yet served may change vehicle and order."""
 
     when: Literal["never", "on_rejection", "every_request"] = Field(
         "never", description="on_rejection: when no insertion is possible; every_request: after each acceptance too"
     )
-    iterations: int = Field(500, ge=1, le=1_000_000, description="Effort each time")
+    iterations: int = Field(
+        300,
+        ge=1,
+        le=1_000_000,
+        description="Effort for a request that does not fit in; a third of it after an acceptance",
+    )
+    vehicles: int = Field(
+        12,
+        ge=2,
+        le=1000,
+        description="Plans that are looked at together: those nearest to the request",
+    )
 
 
 class AnswerRule(Section):

@@ -26,15 +26,16 @@ def build_problem(instance: Instance) -> Problem:
     )
     max_ride = np.full(requests, _whole(instance.max_ride))
     _tighten(drive, dwell, earliest, latest, max_ride, starts, ends)
-    cost, penalty = drive.copy(), PENALTY_IN_DRIVES * int(drive.max())
+    penalty, opening = PENALTY_IN_DRIVES * int(drive.max()), 0
     if instance.counts_vehicles:
-        fixed = VEHICLE_IN_DRIVES * int(drive.max())
-        cost[np.ix_(starts, np.arange(2 * requests))] += fixed
+        opening = VEHICLE_IN_DRIVES * int(drive.max())
         penalty *= VEHICLE_IN_DRIVES
     rows = np.arange(requests, dtype=np.int32)
     return Problem(
         drive=drive,
-        cost=cost,
+        back=np.ascontiguousarray(drive.T),
+        weight=1,
+        opening=np.full(vehicles, opening),
         late=np.zeros(len(nodes), dtype=np.int64),
         due=earliest,
         earliest=earliest,

@@ -46,7 +46,7 @@ def solve(instance: Instance, effort: Effort, seed: int) -> Solution:
         if length == 2:
             continue
         stops = routes.stops[vehicle, :length]
-        if not schedule(problem, vehicle, stops, length, scratch.time, scratch.leave, scratch.position):
+        if not schedule(problem, scratch, vehicle, stops, length):
             raise AssertionError(f"route of vehicle {vehicle} cannot be driven: a defect of this program")
         visits: list[Visit] = []
         load, free = 0, float(scratch.time[0]) / UNIT

@@ -11,7 +11,9 @@ import pytest
 
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.drives import Drives
+from simulator.analysis.inputs import BookingRules
 from simulator.event_kinds import Event
+from simulator.spans import Spans
 from tests.analysis import tiny_day
 from tests.analysis.random_day import random_day
 from tests.analysis.tiny_day import ANN, BEN, BUS, CEM, DORA, FAY, LOG, VAN
@@ -209,6 +211,26 @@ def test_spoilt_requests(name: str) -> None:
     for column, value in fields.items():
         table.loc[request, column] = value
     assert message in check(requests=table)
+
+
+BROKEN_RULES: dict[str, tuple[int, int | None, tuple[int, int], str]] = {
+    "none": (0, 1950, (100, 2001), ""),
+    "notice": (1, None, (100, 2001), "request 0): booked 0 s ahead, at least 1 s are asked for"),
+    "horizon": (0, 1949, (100, 2001), "request 3): booked 1950 s ahead, at most 1949 s are allowed"),
+    "too early": (0, None, (101, 2001), "request 0): departure at 100 s, out of the service hours"),
+    "too late": (0, None, (100, 2000), "request 3): departure at 2000 s, out of the service hours"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_RULES)
+def test_rules_of_booking_that_were_not_kept_are_found(name: str) -> None:
+    notice_s, horizon_s, hours, message = BROKEN_RULES[name]
+    found = audit(
+        tiny_day.events(None), tiny_day.requests_input(), tiny_day.vehicles_input(),
+        Drives.steady(tiny_day.drive_seconds, lambda origin, destination: 1000 * abs(origin - destination)),
+        rules=BookingRules(Spans([hours]), {"adult": notice_s}, {"adult": horizon_s}),
+    )  # fmt: skip
+    assert (message in "\n".join(found)) if message else found == []
 
 
 def test_soft_limits_may_be_broken() -> None:

@@ -45,7 +45,7 @@ def route_cost(problem: Problem, vehicle: int, requests: tuple[int, ...]) -> int
         if (load > problem.capacity[vehicle]).any():
             continue
         stops = np.array([problem.start[vehicle], *order, problem.end[vehicle]], dtype=np.int32)
-        if schedule(problem, vehicle, stops, len(stops), scratch.time, scratch.leave, scratch.position):
+        if schedule(problem, scratch, vehicle, stops, len(stops)):
             best = min(best, int(problem.drive[stops[:-1], stops[1:]].sum()))
     return best
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from simulator.analysis.audit.all import audit
 from simulator.event_kinds import Event
+from simulator.services.ridepooling.replanning import Fit, Replanner
 from simulator.simulation.simulate import simulate
-from tests.worlds import line_network, world_of
+from tests.worlds import line_network, random_requests, world_of
 
 LINE = line_network(7)
 
@@ -66,3 +70,47 @@ def test_who_does_not_fit_changes_nothing() -> None:
 
 def test_the_same_seed_gives_the_same_day() -> None:
     pd.testing.assert_frame_equal(simulate(day("every_request")), simulate(day("every_request")))
+
+
+def busy_day(seed: int, vehicles: int, when: str = "every_request"):
+    """Forty requests for four minibuses at both ends of a line; so many plans are looked at together."""
+    return world_of(
+        LINE,
+        random_requests(np.random.default_rng(seed), 7),
+        fleet={"minibus": {"count": 4, "seats": 2, "depots": [depot(0), depot(6)]}},
+        limits={"default": {"max_wait_s": 120, "max_ride_alpha": 1.5, "max_ride_beta_s": 120}},
+        dispatch={"replan": {"when": when, "iterations": 60, "vehicles": vehicles}},
+    )
+
+
+@pytest.mark.parametrize("vehicles", [2, 3, 4])
+def test_days_keep_all_promises_however_few_plans_are_looked_at(vehicles) -> None:
+    moved = 0
+    for seed in range(3):
+        world = busy_day(seed, vehicles)
+        events = simulate(world, debug=True)
+        assert audit(events, world.requests, world.vehicles, world.roads.between) == []
+        moved += len(rows_of(events, Event.REASSIGNED))
+    assert moved >= 10
+
+
+def test_few_plans_are_enough_for_most_that_the_whole_fleet_could_take(monkeypatch) -> None:
+    """Whoever does not fit in is tried with all plans, too, and with ten times the effort; nothing comes of that."""
+    tried: list[tuple[bool, bool]] = []
+    fit_in = Replanner.fit_in
+
+    def both(self: Replanner, newcomer: np.ndarray, now_s: int) -> Fit | None:
+        kept = self._most, self._fit, self._random
+        self._most, self._fit, self._random = 4, replace(self._fit, iterations=600), np.random.default_rng(1)
+        whole = fit_in(self, newcomer, now_s)
+        self._most, self._fit, self._random = kept
+        found = fit_in(self, newcomer, now_s)
+        tried.append((found is not None, whole is not None))
+        return found
+
+    monkeypatch.setattr(Replanner, "fit_in", both)
+    for seed in range(30):
+        simulate(busy_day(seed, 3, "on_rejection"))
+    few, whole = np.array(tried).sum(axis=0)
+    assert whole >= 20
+    assert few >= 0.8 * whole

@@ -100,7 +100,7 @@ def test_a_schedule_is_found_exactly_if_there_is_one(data, tmp_path_factory) -> 
     stops = sorted(stops, key=lambda s: stops.index(s) if s < 4 else max(stops.index(s), stops.index(s - 4) + 0.5))
     trial = np.array([8, *stops, 9, *[0] * 10], dtype=np.int32)
     scratch = new_scratch(problem)
-    found = schedule(problem, 0, trial, len(stops) + 2, scratch.time, scratch.leave, scratch.position)
+    found = schedule(problem, scratch, 0, trial, len(stops) + 2)
     wrong = check_routes(instance, [[s + 1 for s in stops]])
     assert found == (not [w for w in wrong if "no times" in w])
 

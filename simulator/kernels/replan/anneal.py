@@ -14,6 +14,9 @@ from simulator.kernels.replan.rng import below, draw
 from simulator.kernels.replan.ruin import ruin
 
 
+LINGERS = 5
+
+
 class Pool(NamedTuple):
     """Routes met on the way, for putting them together anew.
 
@@ -73,12 +76,13 @@ def total_cost(problem: Problem, routes: Routes) -> int:
 
 @jit_in_place
 def anneal(
-    problem: Problem, search: Search, rng: NDArray[np.uint64], iterations: int, cooling: Cooling, most: int
+    problem: Problem, search: Search, rng: NDArray[np.uint64], iterations: int, cooling: Cooling, most: int, focus: int
 ) -> int:
     """Improve plans for a number of iterations; return the best cost.
 
     A plan worse by less than a random multiple of the temperature is kept too (Kirkpatrick, Gelatt and Vecchi 1983,
-    doi:10.1126/science.220.4598.671). most: requests to take out at a time. search and rng are changed.
+    doi:10.1126/science.220.4598.671). most: requests to take out at a time. focus: a request to fit in, or NOBODY; when
+    it has a place, a share of the iterations is left to make the plan cheaper. search and rng are changed.
     """
     current, trial, best, scratch, pool = search
     temperature, fall = cooling
@@ -91,8 +95,12 @@ def anneal(
     cost_now = total_cost(problem, current)
     cost_best = cost_now
     stages = len(temperature)
+    left = np.int64(iterations)
     for iteration in range(iterations):
-        ruin(problem, trial, scratch, rng, most)
+        if left == 0:
+            break
+        left -= 1
+        ruin(problem, trial, scratch, rng, most, focus)
         recreate(problem, trial, scratch, rng)
         cost = total_cost(problem, trial)
         allowed = temperature[iteration * stages // iterations] * fall[below(rng, len(fall))] // 1000
@@ -109,6 +117,8 @@ def anneal(
             cost_now = cost
             if cost < cost_best:
                 cost_best = cost
+                if focus != NOBODY and best.vehicle[focus] == NOBODY and current.vehicle[focus] != NOBODY:
+                    left = min(left, iterations // LINGERS)
                 for vehicle in range(len(current.length)):
                     _copy(current, best, vehicle)
                 _copy_assignment(current, best)
@@ -125,6 +135,7 @@ def _copy(source: Routes, target: Routes, vehicle: int) -> None:
         target.stops[vehicle, index] = source.stops[vehicle, index]
         target.begin[vehicle, index] = source.begin[vehicle, index]
         target.leave[vehicle, index] = source.leave[vehicle, index]
+        target.onward[vehicle, index] = source.onward[vehicle, index]
         target.begin_by[vehicle, index] = source.begin_by[vehicle, index]
         for component in range(source.load.shape[2]):
             target.load[vehicle, index, component] = source.load[vehicle, index, component]

@@ -5,17 +5,48 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit_in_place
+from simulator.kernels.jit import jit_in_place, jit_inline
 from simulator.kernels.layout import NO_COST
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
 from simulator.kernels.replan.rng import below
-from simulator.kernels.replan.routes import lateness, schedule, with_insertion
+from simulator.kernels.replan.routes import as_before, lateness, schedule_from, with_insertion
 from simulator.kernels.timing import stop_times
 
+COST, AFTER, UNTIL = 0, 1, 2
 BLINK_IN = 100  # one position in so many is passed over
 
 
 @jit_in_place
+def cheapest(
+    problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], request: int, which: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Return (added cost, vehicle, pickup after, dropoff after) of the cheapest place of a request in some routes.
+
+    which: the first vehicle, and how many; after the last comes number 0. The vehicle is -1 and the cost NO_COST when
+    there is no place below the penalty.
+    """
+    best, vehicle, after, until = problem.penalty[request], np.int64(-1), np.int64(-1), np.int64(-1)
+    other = which[0]
+    for _ in range(which[1]):
+        found, i, j = best_place(problem, routes, scratch, rng, request, other, best)
+        if found < best:
+            best, vehicle, after, until = found, other, i, j
+        other = other + 1 if other + 1 < len(problem.start) else np.int64(0)
+    return (best if vehicle >= 0 else NO_COST), vehicle, after, until
+
+
+@jit_in_place
+def look_at(
+    problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], request: int, vehicle: int
+) -> None:
+    """Note the best place of a request in a route."""
+    cost, _, after, until = cheapest(problem, routes, scratch, rng, request, (vehicle, np.int64(1)))
+    scratch.place[request, vehicle, COST] = cost
+    scratch.place[request, vehicle, AFTER] = after
+    scratch.place[request, vehicle, UNTIL] = until
+
+
+@jit_inline
 def best_place(
     problem: Problem,
     routes: Routes,
@@ -33,24 +64,28 @@ def best_place(
     exactly. A position is overlooked now and then (Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914).
     O(stops^2) and a schedule for each place that would be the best so far.
     """
-    drive, cost, dwell, earliest, latest = (
-        problem.drive, problem.cost, problem.dwell, problem.earliest, problem.latest,
-    )  # fmt: skip
+    dwell, earliest, latest, weight = problem.dwell, problem.earliest, problem.latest, problem.weight
     pickup, dropoff = np.int64(problem.pickup[request]), np.int64(problem.dropoff[request])
+    from_pickup, to_pickup = problem.drive[pickup], problem.back[pickup]
+    from_dropoff, to_dropoff = problem.drive[dropoff], problem.back[dropoff]
+    direct, onward = from_pickup[dropoff], routes.onward[vehicle]
     stops, length = routes.stops[vehicle], routes.length[vehicle]
     begin, leave, begin_by = routes.begin[vehicle], routes.leave[vehicle], routes.begin_by[vehicle]
     place = problem.place
     max_ride = problem.max_ride[request]
+    opening = problem.opening[vehicle] if length == 2 else np.int64(0)
     best, best_after, best_until = np.int64(bound - 1), np.int64(-1), np.int64(-1)
     least_late = np.int64(0)
+    soonest = earliest[pickup]
     if problem.bound_to[request] != NOBODY and problem.bound_to[request] != vehicle:
         return NO_COST, best_after, best_until
     for after in range(problem.frozen[vehicle], length - 1):
         here, there = stops[after], stops[after + 1]
         together = place[here] == place[pickup]
+        if begin_by[after + 1] < soonest and place[there] != place[pickup]:
+            continue  # the next stop cannot wait for this one
         reached, started, now = stop_times(
-            together, begin[after], leave[after], drive[here, pickup], np.int64(0), earliest[pickup], earliest[pickup],
-            dwell[pickup],
+            together, begin[after], leave[after], to_pickup[here], np.int64(0), soonest, soonest, dwell[pickup],
         )  # fmt: skip
         if reached > latest[pickup]:
             if together:
@@ -58,7 +93,7 @@ def best_place(
             break  # later positions are reached later
         if not _fits(problem, routes, request, vehicle, after):
             continue
-        added = cost[here, pickup] + cost[pickup, there] - cost[here, there]
+        added = opening + weight * (to_pickup[here] + from_pickup[there] - onward[after])
         if added > best or below(rng, BLINK_IN) == 0:
             continue
         at, riding = pickup, np.int64(0)
@@ -66,32 +101,35 @@ def best_place(
             if until > after:
                 stop = stops[until]
                 beside = place[at] == place[stop]
+                drive = from_pickup[stop] if until == after + 1 else onward[until - 1]
                 _, started, now = stop_times(
-                    beside, started, now, drive[at, stop], np.int64(0), earliest[stop], earliest[stop], dwell[stop]
+                    beside, started, now, drive, np.int64(0), earliest[stop], earliest[stop], dwell[stop]
                 )  # fmt: skip
                 if started > begin_by[until] or not _fits(problem, routes, request, vehicle, until):
                     break
-                riding += drive[at, stop]
+                riding += drive
                 if not beside:
                     riding += dwell[stop]
                 at = np.int64(stop)
             beside = place[at] == place[dropoff]
+            last = to_dropoff[at]
             _, alights, gone = stop_times(
-                beside, started, now, drive[at, dropoff], np.int64(0), earliest[dropoff], earliest[dropoff],
+                beside, started, now, last, np.int64(0), earliest[dropoff], earliest[dropoff],
                 dwell[dropoff],
             )  # fmt: skip
-            if riding + drive[at, dropoff] > max_ride or alights > latest[dropoff]:
+            if riding + last > max_ride or alights > latest[dropoff]:
                 break
             following = stops[until + 1]
             if until == after:
-                total = cost[here, pickup] + cost[pickup, dropoff] + cost[dropoff, there] - cost[here, there]
+                total = opening + weight * (to_pickup[here] + direct + from_dropoff[there] - onward[after])
             else:
-                total = added + cost[at, dropoff] + cost[dropoff, following] - cost[at, following]
-            too_late = gone + drive[dropoff, following] > begin_by[until + 1] and place[dropoff] != place[following]
+                total = added + weight * (last + from_dropoff[following] - onward[until])
+            too_late = gone + from_dropoff[following] > begin_by[until + 1] and place[dropoff] != place[following]
             if total > best or too_late:
                 continue
             count = with_insertion(problem, routes, request, vehicle, after, until, scratch.trial)
-            if schedule(problem, vehicle, scratch.trial, count, scratch.time, scratch.leave, scratch.position):
+            known = as_before(routes, scratch, vehicle, np.int64(after))
+            if schedule_from(problem, scratch, vehicle, scratch.trial, count, known):
                 late = lateness(problem, scratch.trial, count, scratch.time)
                 if best_after < 0 or total < best or late <= least_late:
                     best, least_late, best_after, best_until = total, late, np.int64(after), np.int64(until)

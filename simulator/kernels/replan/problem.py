@@ -18,7 +18,9 @@ class Problem(NamedTuple):
     """Requests, vehicles, and what binds them; read only. Times between points keep the triangle inequality."""
 
     drive: NDArray[np.int64]  # (points, points) time
-    cost: NDArray[np.int64]  # (points, points) of driving; keeps the triangle inequality too
+    back: NDArray[np.int64]  # (points, points) the same, destination first
+    weight: int  # cost of a unit of driving
+    opening: NDArray[np.int64]  # (vehicles,) cost of a vehicle that serves anybody
     late: NDArray[np.int64]  # (points,) cost of each unit of time that service starts after ``due``
     due: NDArray[np.int64]  # (points,)
     earliest: NDArray[np.int64]  # (points,) start of service; of a vehicle's start: departure
@@ -52,6 +54,7 @@ class Routes(NamedTuple):
     length: NDArray[np.int64]  # (vehicles,)
     begin: NDArray[np.int64]  # (vehicles, positions)
     leave: NDArray[np.int64]  # (vehicles, positions) end of all services at the place so far
+    onward: NDArray[np.int64]  # (vehicles, positions) drive to the next stop
     begin_by: NDArray[np.int64]  # (vehicles, positions)
     load: NDArray[np.int64]  # (vehicles, positions, loads) after the stop
     cost: NDArray[np.int64]  # (vehicles,)
@@ -70,6 +73,7 @@ class Scratch(NamedTuple):
     key: NDArray[np.int64]  # (requests,) to sort them by
     place: NDArray[np.int64]  # (requests, vehicles, 3) cost, pickup and dropoff position of the best insertion
     marked: NDArray[np.bool_]  # (vehicles,)
+    left: NDArray[np.int32]  # (requests,) the vehicle each was last taken from, any to begin with
 
 
 def new_routes(problem: Problem) -> Routes:
@@ -77,16 +81,18 @@ def new_routes(problem: Problem) -> Routes:
     requests, vehicles = len(problem.pickup), len(problem.start)
     positions = 2 * requests + 2
     shape = (vehicles, positions)
+    begin, leave, onward, begin_by = np.zeros((4, *shape), np.int64)
     routes = Routes(
-        np.zeros(shape, np.int32),
-        np.full(vehicles, 2, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros((*shape, problem.load.shape[1]), np.int64),
-        np.zeros(vehicles, np.int64),
-        np.full(requests, NOBODY, np.int32),
-        np.zeros(vehicles, np.bool_),
+        stops=np.zeros(shape, np.int32),
+        length=np.full(vehicles, 2, np.int64),
+        begin=begin,
+        leave=leave,
+        onward=onward,
+        begin_by=begin_by,
+        load=np.zeros((*shape, problem.load.shape[1]), np.int64),
+        cost=np.zeros(vehicles, np.int64),
+        vehicle=np.full(requests, NOBODY, np.int32),
+        changed=np.zeros(vehicles, np.bool_),
     )
     routes.stops[:, 0], routes.stops[:, 1] = problem.start, problem.end
     return routes
@@ -104,6 +110,7 @@ def new_scratch(problem: Problem) -> Scratch:
         np.zeros(requests, np.int64),
         np.zeros((requests, vehicles, 3), np.int64),
         np.zeros(vehicles, np.bool_),
+        np.zeros(requests, np.int32),
     )
 
 

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
-from simulator.kernels.replan.places import best_place
+from simulator.kernels.replan.places import AFTER, COST, UNTIL, cheapest, look_at
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
 from simulator.kernels.replan.rng import below
 from simulator.kernels.replan.routes import insert
 
-REGRET_IN = 8  # one recreation in so many is by regret
-COST, AFTER, UNTIL = 0, 1, 2
+REGRET_IN = 8
 
 
 @jit_in_place
@@ -53,11 +52,9 @@ def _in_order(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[n
     _sort(scratch.absent, scratch.key, count)
     for index in range(count):
         request = np.int64(scratch.absent[index])
-        best, vehicle, after, until = problem.penalty[request], np.int64(-1), np.int64(0), np.int64(0)
-        for other in range(len(problem.start)):
-            found, i, j = best_place(problem, routes, scratch, rng, request, np.int64(other), best)
-            if found < best:
-                best, vehicle, after, until = found, np.int64(other), i, j
+        # Where it was is seldom bad: what is found there rules out most of the other places.
+        which = (np.int64(scratch.left[request]), np.int64(len(problem.start)))
+        _, vehicle, after, until = cheapest(problem, routes, scratch, rng, request, which)
         if vehicle >= 0:
             insert(problem, routes, scratch, request, vehicle, after, until)
 
@@ -84,7 +81,7 @@ def _by_regret(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[
     vehicles = len(problem.start)
     for index in range(count):
         for vehicle in range(vehicles):
-            _look(problem, routes, scratch, rng, np.int64(absent[index]), np.int64(vehicle))
+            look_at(problem, routes, scratch, rng, np.int64(absent[index]), np.int64(vehicle))
     while count > 0:
         chosen, most, where = np.int64(-1), np.int64(-1), np.int64(-1)
         for index in range(count):
@@ -106,15 +103,4 @@ def _by_regret(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[
         count -= 1
         absent[chosen] = absent[count]
         for index in range(count):
-            _look(problem, routes, scratch, rng, np.int64(absent[index]), where)
-
-
-@jit_in_place
-def _look(
-    problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], request: int, vehicle: int
-) -> None:
-    """Note the best place of a request in a route."""
-    cost, after, until = best_place(problem, routes, scratch, rng, request, vehicle, problem.penalty[request])
-    scratch.place[request, vehicle, COST] = cost
-    scratch.place[request, vehicle, AFTER] = after
-    scratch.place[request, vehicle, UNTIL] = until
+            look_at(problem, routes, scratch, rng, np.int64(absent[index]), where)

@@ -11,14 +11,16 @@ from simulator.kernels.timing import stop_times
 
 
 @jit_in_place
-def schedule(
-    problem: Problem,
-    vehicle: int,
-    trial: NDArray[np.int32],
-    length: int,
-    time: NDArray[np.int64],
-    leave: NDArray[np.int64],
-    position: NDArray[np.int64],
+def schedule(problem: Problem, scratch: Scratch, vehicle: int, trial: NDArray[np.int32], length: int) -> bool:
+    """Set the earliest start of each service of a whole route, see ``schedule_from``."""
+    scratch.time[0] = problem.earliest[trial[0]]
+    scratch.leave[0] = scratch.time[0] + problem.dwell[trial[0]]
+    return bool(schedule_from(problem, scratch, vehicle, trial, length, np.int64(1)))
+
+
+@jit_in_place
+def schedule_from(
+    problem: Problem, scratch: Scratch, vehicle: int, trial: NDArray[np.int32], length: int, known: int
 ) -> bool:
     """Set the earliest start of each service that keeps every limit; return whether there is one.
 
@@ -27,13 +29,16 @@ def schedule(
     excess. That helps only as far as vehicles wait between the two; if it does not suffice, nothing does. Loads are not
     looked at. After Hunsaker and Savelsbergh (2002, doi:10.1016/S0167-6377(02)00120-7), but exact.
 
-    trial: int32, a route from start to end, read only. time, leave: int64 (positions,), start and end of each service;
-    position: int64 (points,); changed.
+    trial: int32, a route from start to end, read only. known: of so many stops the earliest times are in ``scratch``
+    already, at least 1. What is found is in ``time``, ``leave`` and ``position`` of ``scratch``.
     O(stops) if nothing has to be put off, O(stops^2) per delay.
     """
-    time[0] = problem.earliest[trial[0]]
-    leave[0] = time[0] + problem.dwell[trial[0]]
-    for index in range(1, length):
+    time, leave, position = scratch.time, scratch.leave, scratch.position
+    for index in range(known):
+        if time[index] > problem.latest[trial[index]]:
+            return False
+        position[trial[index]] = index
+    for index in range(known, length):
         here = trial[index]
         time[index], leave[index] = visit(problem, trial, time, leave, np.int64(index), problem.earliest[here])
         if time[index] > problem.latest[here]:
@@ -76,6 +81,15 @@ def schedule(
 
 
 @jit_in_place
+def as_before(routes: Routes, scratch: Scratch, vehicle: int, after: int) -> int:
+    """Write when the stops of a route begin that stay as they are, up to a position; return how many these are."""
+    begin, leave = routes.begin[vehicle], routes.leave[vehicle]
+    for index in range(after + 1):
+        scratch.time[index], scratch.leave[index] = begin[index], leave[index]
+    return np.int64(after + 1)
+
+
+@jit_in_place
 def visit(
     problem: Problem, stops: NDArray[np.int32], begin: NDArray[np.int64], leave: NDArray[np.int64], index: int,
     earliest: int,
@@ -110,11 +124,12 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
     leave[0] = begin[0] + problem.dwell[stops[0]]
     for component in range(problem.load.shape[1]):
         routes.load[vehicle, 0, component] = problem.load[stops[0], component]
-    cost = np.int64(0)
+    driven = np.int64(0)
     for index in range(1, length):
         before, here = stops[index - 1], stops[index]
+        drive = routes.onward[vehicle, index - 1] = problem.drive[before, here]
+        driven += drive
         begin[index], leave[index] = visit(problem, stops, begin, leave, np.int64(index), problem.earliest[here])
-        cost += problem.cost[before, here]
         for component in range(problem.load.shape[1]):
             routes.load[vehicle, index, component] = (
                 routes.load[vehicle, index - 1, component] + problem.load[here, component]
@@ -126,9 +141,11 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
         if problem.place[here] == problem.place[after]:
             begin_by[index] = min(begin_by[index], begin_by[index + 1])
         else:
-            leave_by = begin_by[index + 1] - problem.drive[here, after]
+            leave_by = begin_by[index + 1] - routes.onward[vehicle, index]
         begin_by[index] = min(begin_by[index], leave_by - problem.dwell[here])
-    routes.cost[vehicle] = cost + lateness(problem, stops, length, begin)
+    routes.cost[vehicle] = problem.weight * driven + lateness(problem, stops, length, begin)
+    if length > 2:
+        routes.cost[vehicle] += problem.opening[vehicle]
     routes.changed[vehicle] = True
 
 

@@ -13,12 +13,13 @@ from simulator.kernels.replan.routes import remove
 # Shares of the ways to ruin, in percent; strings of neighbours get what is left.
 RANDOM, ALIKE, DEAR, ROUTE = 5, 25, 5, 5
 LONGEST_STRING = 10
+ELSEWHERE_IN = 4  # one ruin in so many is not around the request that is to fit in
 DETERMINISM = 4  # how strongly ruins prefer the first of their order: the power of a random share (Shaw 1998)
 
 
 @jit_in_place
-def ruin(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], most: int) -> None:
-    """Take some requests, ``most`` or a few more, out of their routes.
+def ruin(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], most: int, focus: int) -> None:
+    """Take some requests, ``most`` or a few more, out of their routes; many of them around ``focus``, if not NOBODY.
 
     After Shaw (1998, doi:10.1007/3-540-49481-2_30), Ropke and Pisinger (2006, doi:10.1287/trsc.1050.0135) and, for
     strings, Christiaens and Vanden Berghe (2020, doi:10.1287/trsc.2019.0914).
@@ -26,29 +27,31 @@ def ruin(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uin
     requests = len(problem.pickup)
     wanted = 1 + below(rng, most)
     seed = below(rng, requests)
+    if focus != NOBODY and below(rng, ELSEWHERE_IN) > 0:
+        seed = np.int64(focus)
     way = below(rng, 100)
     if way < RANDOM:
         for _ in range(wanted):
-            _take(problem, routes, below(rng, requests))
+            _take(problem, routes, scratch, below(rng, requests))
     elif way < RANDOM + ALIKE:
-        _take(problem, routes, seed)
+        _take(problem, routes, scratch, seed)
         for _ in range(wanted):
-            _take(problem, routes, np.int64(problem.near[seed, _early(rng, requests)]))
+            _take(problem, routes, scratch, np.int64(problem.near[seed, _early(rng, requests)]))
     elif way < RANDOM + ALIKE + DEAR:
         for _ in range(wanted):
-            _take_dear(problem, routes, rng)
+            _take_dear(problem, routes, scratch, rng)
     elif way < RANDOM + ALIKE + DEAR + ROUTE:
         vehicle = np.int64(routes.vehicle[seed])
         for index in range(routes.length[vehicle] - 2 if vehicle >= 0 else 0, 0, -1):
             # From the back: what is taken out leaves the positions before it as they are, or one shorter.
             if index < routes.length[vehicle] - 1:
-                _take(problem, routes, np.int64(problem.request[routes.stops[vehicle, index]]))
+                _take(problem, routes, scratch, np.int64(problem.request[routes.stops[vehicle, index]]))
     else:
         _take_strings(problem, routes, scratch, rng, seed, wanted)
 
 
 @jit_in_place
-def _take(problem: Problem, routes: Routes, request: int) -> None:
+def _take(problem: Problem, routes: Routes, scratch: Scratch, request: int) -> None:
     """Take a request out unless it is bound to stay: on board, or in the frozen part of a route."""
     vehicle = routes.vehicle[request]
     if vehicle == NOBODY or problem.pickup[request] == NOBODY:
@@ -56,6 +59,7 @@ def _take(problem: Problem, routes: Routes, request: int) -> None:
     for index in range(1, problem.frozen[vehicle] + 1):
         if problem.request[routes.stops[vehicle, index]] == request:
             return
+    scratch.left[request] = vehicle
     remove(problem, routes, request)
 
 
@@ -69,7 +73,7 @@ def _early(rng: NDArray[np.uint64], count: int) -> int:
 
 
 @jit_in_place
-def _take_dear(problem: Problem, routes: Routes, rng: NDArray[np.uint64]) -> None:
+def _take_dear(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64]) -> None:
     """Take out one of those requests that cost most where they are: the dearest of a few random ones."""
     requests = len(problem.pickup)
     worst, most = np.int64(-1), np.int64(-1)
@@ -82,21 +86,21 @@ def _take_dear(problem: Problem, routes: Routes, rng: NDArray[np.uint64]) -> Non
         if saved > most:
             worst, most = request, saved
     if worst >= 0:
-        _take(problem, routes, worst)
+        _take(problem, routes, scratch, worst)
 
 
 @jit_in_place
 def _saved_without(problem: Problem, routes: Routes, request: int, vehicle: int) -> int:
     """Return how much cheaper a route is without a request. O(stops)."""
     stops = routes.stops[vehicle]
-    cost = np.int64(0)
+    driven = np.int64(0)
     before = stops[0]
     for index in range(1, routes.length[vehicle]):
         here = stops[index]
         if problem.request[here] != request:
-            cost += problem.cost[before, here]
+            driven += problem.drive[before, here]
             before = here
-    return np.int64(routes.cost[vehicle] - cost)
+    return np.int64(routes.cost[vehicle] - problem.weight * driven)
 
 
 @jit_in_place
@@ -142,4 +146,4 @@ def _take_string(
         scratch.trial[index] = problem.request[stops[first + index]]
     for index in range(count):
         if routes.vehicle[scratch.trial[index]] == vehicle:
-            _take(problem, routes, np.int64(scratch.trial[index]))
+            _take(problem, routes, scratch, np.int64(scratch.trial[index]))

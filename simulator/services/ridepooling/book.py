@@ -56,6 +56,7 @@ class Booking:
         self._rides, self._views, self._offers = rides, views, offers
         self._replanner = replanner
         self._just_rearranged = False
+        self._newest = (0, 0)  # vehicle and ride that was last put into its plan
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Accept an offer that is good. ride: its number, which plans and log have."""
@@ -105,7 +106,7 @@ class Booking:
     def rearrange(self, now_s: int) -> None:
         """Make plans better for all, if they are improved all day and have not just been made anew."""
         if self._replanner is not None and self._replanner.improves_always and not self._just_rearranged:
-            self._replanner.improve(now_s)
+            self._replanner.improve(*self._newest, now_s)
 
     def _insert(self, ride: int, row: int, answer: Assignment, now_s: int) -> Booked:
         """Put a ride into a plan where the policy has proposed it. row: of what is asked for."""
@@ -120,6 +121,7 @@ class Booking:
         )
         if must_think:
             self._vehicles[vehicle].plan_changed()
+        self._newest = vehicle, ride
         if self._replanner is not None:
             self._replanner.promised(ride, *self._log.last_values(2).tolist())
         self._promise_dropoff(ride, row, vehicle, now_s)
@@ -129,7 +131,7 @@ class Booking:
         """Let plans be others, so that a ride fits in."""
         assert self._replanner is not None
         found = what.found
-        self._replanner.apply(found.before, found.after, now_s)
+        self._replanner.apply(found.numbers, found.before, found.after, now_s)
         boarding_s = self._plans.planned_start(found.vehicle, request, f.PICKUP)
         self._promise(request, found.vehicle, boarding_s, what.ready_s, what.nodes, now_s)
         return Booked(self._plans.number(found.vehicle), boarding_s)

@@ -16,20 +16,27 @@ from simulator.dispatch.fleet_problem import (
     fleet_problem,
     planned_times,
 )
+from simulator.dispatch.neighbourhood import neighbourhood
 from simulator.dispatch.replan import Effort, improve
 from simulator.dispatch.turns import serve_in_turn
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
+from simulator.kernels.replan.nearness import detours, held_back
 from simulator.kernels.replan.problem import NOBODY, Routes
 from simulator.scenario.dispatch_models import ReplanRule
 from simulator.services.ridepooling.vehicle import Operation
 
 HOT = 0.003  # what plans may be worse by at first, of the cost of all
+POLISHED = 3  # the effort after an acceptance is one in so many of that for a request that does not fit in
 
 
 class Fit(NamedTuple):
-    """Plans before and after one more request fits in; which vehicle takes it, and when it boards and alights [s]."""
+    """Plans before and after one more request fits in; which vehicle takes it, and when it boards and alights [s].
 
+    numbers: int64 (n,), of the vehicles that these plans are of. vehicle: its number in the fleet.
+    """
+
+    numbers: NDArray[np.int64]
     before: FleetProblem
     after: Routes
     vehicle: int
@@ -56,7 +63,9 @@ class Replanner:
         self._weights = weights
         self._log, self._plans = operation.log, operation.plans
         self._roads, self._vehicles = operation.roads, operation.vehicles
-        self._effort = Effort(rule.iterations, hot=HOT, polish=0)
+        self._most = rule.vehicles
+        self._fit = Effort(rule.iterations, hot=HOT, polish=0, most=30, one_in=2)
+        self._polish = Effort(-(-rule.iterations // POLISHED), hot=HOT, polish=0, one_in=2)
         self._random = stream(seed, "replanning")
 
     def promised(self, ride: int, earliest_s: int, latest_s: int) -> None:
@@ -70,14 +79,18 @@ class Replanner:
         """Take note that a ride may be picked up later than was promised [s]."""
         self.window_s[ride, 1] = latest_s
 
-    def improve(self, now_s: int) -> None:
-        """Make plans cheaper if possible."""
+    def improve(self, vehicle: int, ride: int, now_s: int) -> None:
+        """Make plans around a ride, which is in the plan of a vehicle, cheaper if possible."""
         fleet = self._fleet(now_s)
+        if held_back(fleet.plan, fleet.vehicles, vehicle):
+            return
+        numbers = self._around(fleet, self._plans.stops_of(vehicle, ride), vehicle)
+        fleet = fleet.of(numbers)
         problem = fleet_problem(fleet)
         if len(problem.problem.pickup) > 1:
-            found = self._search(problem)
+            found = self._search(problem, NOBODY)
             if energy_lasts(fleet, problem, found):
-                self.apply(problem, found, now_s)
+                self.apply(numbers, problem, found, now_s)
 
     def fit_in(self, newcomer: NDArray[np.int32], now_s: int) -> Fit | None:
         """Return plans that serve a request too that asks, changing others; None when it does not fit.
@@ -85,34 +98,47 @@ class Replanner:
         newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan.
         """
         fleet = self._fleet(now_s)
+        numbers = self._around(fleet, newcomer)
+        if not len(numbers):
+            return None
+        fleet = fleet.of(numbers)
         problem = fleet_problem(fleet, newcomer)
-        found = self._search(problem)
         number = int(problem.problem.request[problem.columns.shape[1] - 1])
+        found = self._search(problem, number)
         vehicle = int(found.vehicle[number])
         if vehicle == NOBODY or not energy_lasts(fleet, problem, found):
             return None
-        return Fit(problem, found, vehicle, *planned_times(problem, found, number))
+        return Fit(numbers, problem, found, int(numbers[vehicle]), *planned_times(problem, found, number))
 
     def _fleet(self, now_s: int) -> Fleet:
         plans = self._plans
         drives_s = self._roads.for_plans(now_s).drives_s
         return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, drives_s, now_s, self._weights)
 
-    def _search(self, problem: FleetProblem) -> Routes:
-        found = improve(problem.problem, problem.routes, self._effort, int(self._random.integers(2**62)))
+    def _around(self, fleet: Fleet, ride: NDArray[np.int32], own: int = NOBODY) -> NDArray[np.int64]:
+        off_s = detours(fleet.plan, fleet.vehicles, self._plans.times, ride, fleet.now_s)
+        return neighbourhood(off_s, self._most, own)
+
+    def _search(self, problem: FleetProblem, focus: int) -> Routes:
+        effort = self._polish if focus == NOBODY else self._fit
+        found = improve(problem.problem, problem.routes, effort, int(self._random.integers(2**62)), focus)
         serve_in_turn(problem, found)
         return found
 
-    def apply(self, before: FleetProblem, after: Routes, now_s: int) -> None:
-        """Give every vehicle its new plan, if it has one, and log who is now served by another vehicle."""
+    def apply(self, numbers: NDArray[np.int64], before: FleetProblem, after: Routes, now_s: int) -> None:
+        """Give every vehicle its new plan, if it has one, and log who is now served by another vehicle.
+
+        numbers: int64 (n,), of the vehicles in the fleet.
+        """
         changed = changed_plans(before, after)
-        for vehicle, columns in changed:
+        for position, columns in changed:
+            vehicle = int(numbers[position])
             if self._plans.replace(vehicle, columns, now_s):
                 self._vehicles[vehicle].plan_changed()
         moved = np.flatnonzero((before.routes.vehicle != after.vehicle) & (before.routes.vehicle != NOBODY))
         for number in moved.tolist():
             vehicle, request = (
-                int(after.vehicle[number]),
+                int(numbers[after.vehicle[number]]),
                 int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
             )
             boarding_s = self._plans.planned_start(vehicle, request, f.PICKUP)
