@@ -177,6 +177,19 @@ class Energy:
             self._set_range(number)
         return place
 
+    def stays_as_it_is(self, vehicle: int, home_s: int) -> bool:
+        """Return whether nothing will make a vehicle charge that stands, as long as nobody changes its plan.
+
+        home_s: its drive home from where it stands [s].
+        """
+        state, plans = self._of(vehicle), self.plans
+        if state.visit is not None or state.account.site is not None or not self._visits.is_content(state):
+            return False
+        range_s = self.range_s(vehicle)
+        if not plans.stop_count(vehicle):
+            return range_s >= home_s
+        return state.own_site is None or plans.lasts(vehicle, range_s, f.FOREVER)  # nothing is charged after all times
+
     def must_fill_up(self, vehicle: int) -> bool:
         """Return whether what is planned relies on charging in the depot before the next stop."""
         state, plans = self._of(vehicle), self.plans
