@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from simulator.kernels.hierarchy import contract
 from simulator.network.graph import RoadNetwork
+from simulator.network.near import Near
 from simulator.network.state import update_table
 from simulator.network.streets import fastest_arcs
 from simulator.network.travel_times import (
@@ -39,7 +39,7 @@ def extend_travel_times(times: TravelTimes, network: RoadNetwork, memory_limit_b
     streets = fastest_arcs(network, location)
     hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
     xy = network.xy_m()[places]
-    nearest = cKDTree(xy[:before]).query(xy[before:])[1]
+    nearest = Near(xy[:before]).nearest(xy[before:])[0]
     cell = np.concatenate([times.table.cell, times.table.cell[nearest]])
     seconds, to_seconds = (np.empty((count, count), dtype=np.uint16) for _ in range(2))
     seconds[:before, :before] = times.table.seconds
