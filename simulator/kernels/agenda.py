@@ -45,26 +45,21 @@ def new_agenda(vehicles: int) -> tuple[Packed, NDArray[np.int64], NDArray[np.int
 @jit_inline
 def _agenda_at(
     agenda: Handle,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return members, place, key and who decides for itself."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return members, place, key, who decides for itself, and who rests."""
     return (
         array_at(agenda[0, 0], (agenda[0, 1],), np.int64),
         array_at(agenda[1, 0], (agenda[1, 1],), np.int64),
         array_at(agenda[2, 0], (agenda[2, 1],), np.int64),
         array_at(agenda[3, 0], (agenda[3, 1],), np.int64),
+        array_at(agenda[4, 0], (agenda[4, 1], agenda[4, 2]), np.int64),
     )
-
-
-@jit_inline
-def _rests_at(agenda: Handle) -> NDArray[np.int64]:
-    """Return who rests, until when and with which plan."""
-    return array_at(agenda[4, 0], (agenda[4, 1], agenda[4, 2]), np.int64)
 
 
 @jit_in_place
 def put_on(agenda: Handle, vehicle: int, key: int) -> int:
     """Put a vehicle that does not sleep on the agenda; return the least key of all. O(log vehicles)."""
-    members, place, keys, _ = _agenda_at(agenda)
+    members, place, keys, _, _ = _agenda_at(agenda)
     keys[vehicle] = key
     _rise(members, place, keys, vehicle, members[-1])
     members[-1] += 1
@@ -74,7 +69,7 @@ def put_on(agenda: Handle, vehicle: int, key: int) -> int:
 @jit_in_place
 def take_off(agenda: Handle, vehicle: int) -> int:
     """Take a vehicle that sleeps off the agenda; return the least key that is left. O(log vehicles)."""
-    members, place, keys, _ = _agenda_at(agenda)
+    members, place, keys, _, _ = _agenda_at(agenda)
     hole, last = place[vehicle], members[-1] - 1
     mover = members[last]
     members[-1] = last
@@ -124,8 +119,8 @@ def follow_due(
     number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways: now, and whether vehicles
     divert and wait first, see `follow`. Who rests wakes as often as who decides for itself: so others keep their turns.
     """
-    members, _, keys, led = _agenda_at(agenda)
-    rests, duty = _rests_at(agenda), fleet_at(at).duty
+    members, _, keys, led, rests = _agenda_at(agenda)
+    duty = fleet_at(at).duty
     now, diverts, waits_first = ways
     vehicle, least = np.int64(woken), _least(members, keys)
     while True:
