@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from simulator.kernels.hierarchy import contract
 from simulator.network.graph import RoadNetwork
 from simulator.network.memory import available_bytes
+from simulator.network.near import Near
 from simulator.network.state import update_table
 from simulator.network.streets import fastest_arcs
 from simulator.network.travel_times import (
@@ -40,7 +40,7 @@ def extend_travel_times(times: TravelTimes, network: RoadNetwork, memory_limit_b
     location = locate_nodes(count, places)
     streets = fastest_arcs(network, location)
     xy = network.xy_m()[places]
-    nearest = cKDTree(xy[:before]).query(xy[before:])[1]
+    nearest = Near(xy[:before]).nearest(xy[before:])[0]
     cell = np.concatenate([times.table.cell, times.table.cell[nearest]])
     if not times.has_table:
         return new_searched_times((cell, len(times.table.least)), places, location, streets)

@@ -22,9 +22,8 @@ from simulator.network.changes import (
 )
 from simulator.network.checks import unit_problems
 from simulator.network.courses import ALWAYS, Span
-from simulator.network.csv_network import is_csv_network
 from simulator.network.dated_roads import DatedRoads
-from simulator.network.files import read_network
+from simulator.network.files import is_csv_network, read_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
