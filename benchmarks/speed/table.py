@@ -8,6 +8,7 @@ Row = dict[str, Any]
 TITLES = {
     "matrix": "Travel times of all pairs of nodes",
     "run": "Whole days (CPU time of the simulation, without compilation and travel times)",
+    "first": "First answer: a whole process on roads whose times nobody has computed; its code is compiled",
     "peer": "The same day in another simulator",
     "start": "From the shell to finished results",
 }
@@ -18,6 +19,7 @@ HEADINGS = {
     "vehicles": "vehicles",
     "requests": "requests",
     "cpu_s": "CPU s",
+    "of_plain": "by the plain day",
     "wall_s": "wall s",
     "requests_per_cpu_s": "requests / CPU s",
     "requests_per_cpu_s_with_times": "with travel times",

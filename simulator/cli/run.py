@@ -6,6 +6,7 @@ import time
 
 from simulator.cli.options import Outputs
 from simulator.cli.progress import RunProgress
+from simulator.cli.startup import import_matplotlib
 from simulator.experiments.publish import check_place, write_run
 from simulator.experiments.run import run
 from simulator.report.summary import print_summary
@@ -23,6 +24,8 @@ def run_and_write(scenario_path: str, outputs: Outputs) -> None:
         result = run(scenario, outputs.seed, debug=outputs.debug, report=shown.step, progress=shown.requests)
         simulated = time.perf_counter()
         shown.step("writing results")
+        if outputs.figures:
+            import_matplotlib()
         times_s = {"simulate_s": simulated - started}
         folder = write_run(result, outputs.out, times_s, figures=outputs.figures, report=outputs.report)
     if outputs.quiet:

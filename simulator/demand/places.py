@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import SWAPPED, swapped_places
 from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
+from simulator.network.near import Near
 from simulator.network.stop_file import read_stop_file
 
 NEIGHBOURHOOD_M = 2000.0
@@ -74,10 +75,10 @@ def _people_near(localities: Places, stops: Places) -> NDArray[np.float64]:
     """Return the people within ``NEIGHBOURHOOD_M`` of each stop, float64 (stops,)."""
     east_m = METRES_PER_DEGREE * np.cos(np.radians(localities.lat.mean()))
     homes = np.column_stack([localities.lon * east_m, localities.lat * METRES_PER_DEGREE])
-    near = cKDTree(homes).query_ball_point(
-        np.column_stack([stops.lon * east_m, stops.lat * METRES_PER_DEGREE]), NEIGHBOURHOOD_M, return_sorted=True
-    )
-    return np.array([localities.weight[rows].sum() for rows in near])
+    at = np.column_stack([stops.lon * east_m, stops.lat * METRES_PER_DEGREE])
+    stop, home = Near(homes).within(at, NEIGHBOURHOOD_M)
+    first = np.searchsorted(stop, np.arange(len(at) + 1)).tolist()
+    return np.array([localities.weight[home[a:b]].sum() for a, b in pairwise(first)])
 
 
 def _refuse_swapped(path: Path, table: pd.DataFrame, network: RoadNetwork | None) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.errors import NetworkError
 from simulator.input_table import Column, read_input_table
+from simulator.network.files import CSV_FILES
 from simulator.network.graphml import ids_in_order, list_of
 from simulator.network.import_report import ImportReport
 from simulator.network.links import Links
@@ -16,7 +17,6 @@ from simulator.network.osm_ways import kind_of, tags_of
 from simulator.network.projection import Projection
 from simulator.network.speeds import street_kph
 
-FILES = ("nodes.csv", "edges.csv")
 NODE_COLUMNS = {  # our name: other names, of OSMnx, GMNS and this program's own folders
     "id": ("node_id", "osmid", "node"),
     "lon": ("x", "x_coord", "longitude"),
@@ -38,11 +38,6 @@ NEEDED = ("id", "lon", "lat", "u", "v", "length", "oneway")
 YES_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def is_csv_network(folder: Path) -> bool:
-    """Tell whether a folder holds the two tables, and is no network folder."""
-    return all((folder / name).is_file() for name in FILES) and not (folder / "network.json").exists()
-
-
 def read_csv_network(folder: Path, report: ImportReport, crs: str | None = None) -> tuple[Links, Projection]:
     """Return the streets of two tables and what turns their coordinates into degrees.
 
@@ -51,20 +46,21 @@ def read_csv_network(folder: Path, report: ImportReport, crs: str | None = None)
     RequestFileError, NetworkError
         A table cannot be read, or lacks columns.
     """
-    nodes = _table(folder / FILES[0], NODE_COLUMNS)
-    edges = _table(folder / FILES[1], EDGE_COLUMNS)
+    nodes = _table(folder / CSV_FILES[0], NODE_COLUMNS)
+    edges = _table(folder / CSV_FILES[1], EDGE_COLUMNS)
     twice = nodes[nodes["id"].duplicated()]
     if len(twice):
         row = twice.iloc[0]
-        raise NetworkError(f"{folder / FILES[0]}:{row['line']}: node {row['id']!s:.40} stands twice")
+        raise NetworkError(f"{folder / CSV_FILES[0]}:{row['line']}: node {row['id']!s:.40} stands twice")
     ids = ids_in_order(nodes["id"].tolist())
     nodes = nodes.set_index("id", drop=False).loc[ids]
     number = {node: place for place, node in enumerate(ids)}
-    links = _links(folder / FILES[1], edges, number, report)
+    links = _links(folder / CSV_FILES[1], edges, number, report)
     edges = edges.loc[links.index]
     report.ways["road"] += len(links)
-    node_names = [f"node {row.id!s:.40} in {FILES[0]} line {row.line}" for row in nodes.itertuples()]
-    link_names = [f"edge {row.u!s:.40} -> {row.v!s:.40} in {FILES[1]} line {row.line}" for row in edges.itertuples()]
+    nodes_csv, edges_csv = CSV_FILES
+    node_names = [f"node {row.id!s:.40} in {nodes_csv} line {row.line}" for row in nodes.itertuples()]
+    link_names = [f"edge {row.u!s:.40} -> {row.v!s:.40} in {edges_csv} line {row.line}" for row in edges.itertuples()]
     return Links(nodes[["lon", "lat"]], node_names, links, link_names), Projection(str(folder), crs or "EPSG:4326")
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from simulator.network.checks import DEGREES, edge_problems, node_problems, rows_where
 
 LINE_HEADER = struct.Struct("<BII")  # byte order, geometry type, number of points
+HEADER = np.dtype([("order", "u1"), ("kind", "<u4"), ("points", "<u4")])
 LINE = 2
 
 COLUMNS: dict[str, pa.DataType] = {
@@ -83,6 +84,8 @@ def _type_problems(edges: pd.DataFrame) -> list[str]:
 
 
 def _holds_text(column: pd.Series[Any]) -> bool:
+    if isinstance(column.dtype, pd.StringDtype):  # holds nothing else
+        return True
     return bool(column.map(lambda value: isinstance(value, str) or pd.isna(value)).all())
 
 
@@ -92,20 +95,25 @@ def _holds_bytes(column: pd.Series[Any]) -> bool:
 
 def _value_problems(edges: pd.DataFrame, node_count: int) -> list[str]:
     problems = edge_problems(edges, node_count)
-    lines = edges["geometry"].to_numpy(object)
-    broken = np.array([line is not None and not _is_line(line) for line in lines])
-    unseen = pd.Series(["?"] * len(lines))
+    broken = _broken_lines(edges["geometry"].to_numpy(object))
+    unseen = pd.Series(["?"] * len(broken))
     return problems + rows_where("geometry", broken, unseen, "expected a LineString in little-endian WKB, in degrees")
 
 
-def _is_line(geometry: bytes) -> bool:
-    """Tell whether these bytes are a line of at least two points in degrees."""
-    if len(geometry) < LINE_HEADER.size:
-        return False
-    order, kind, points = LINE_HEADER.unpack_from(geometry)
-    if order != 1 or kind != LINE or points < 2 or len(geometry) != LINE_HEADER.size + 16 * points:
-        return False
-    return bool((np.abs(line_points(geometry)) <= list(DEGREES.values())).all())
+def _broken_lines(lines: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which bytes are no line of at least two points in degrees; None is no mistake."""
+    broken = np.zeros(len(lines), dtype=np.bool_)
+    given = np.flatnonzero([line is not None for line in lines])
+    size = LINE_HEADER.size
+    header = np.frombuffer(b"".join(line[:size].ljust(size, b"\0") for line in lines[given]), HEADER)
+    length = np.fromiter(map(len, lines[given]), dtype=np.int64, count=len(given))
+    of_points = length == size + 16 * header["points"].astype(np.int64)
+    fits = (header["order"] == 1) & (header["kind"] == LINE) & (header["points"] >= 2) & of_points
+    broken[given[~fits]] = True
+    numbers = np.frombuffer(b"".join(line[size:] for line in lines[given[fits]]), "<f8").reshape(-1, 2)
+    outside = ~(np.abs(numbers) <= list(DEGREES.values())).all(axis=1)
+    broken[np.repeat(given[fits], header["points"][fits])[outside]] = True
+    return broken
 
 
 def line_bytes(points: Sequence[tuple[float, float]]) -> bytes:

@@ -26,7 +26,13 @@ LARGEST_DESCRIPTION_BYTES = 1 << 20
 LARGEST_TABLE_ROWS = 5_000_000
 SOURCE_KEYS = ("name", "version", "url_or_package", "date", "licence", "attribution")
 DESCRIPTION_KEYS = ("format", "name", "nodes", "edges", "sources", "notes")
+CSV_FILES = ("nodes.csv", "edges.csv")
 NODE_COLUMNS = ("lon", "lat")
+
+
+def is_csv_network(folder: Path) -> bool:
+    """Tell whether a folder holds the two tables of a network as text, and is no network folder."""
+    return all((folder / name).is_file() for name in CSV_FILES) and not (folder / "network.json").exists()
 
 
 def read_network(path: Path | str) -> RoadNetwork:

@@ -13,7 +13,7 @@ from typing import Any
 from simulator.errors import NetworkError
 from simulator.network import csv_network, matsim_network
 from simulator.network.edge_table import edge_table_problems
-from simulator.network.files import read_network, write_network
+from simulator.network.files import CSV_FILES, is_csv_network, read_network, write_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.import_report import ImportReport
 from simulator.network.links import network_of_links
@@ -54,7 +54,7 @@ class Region:
     def _files(self) -> list[Path]:
         if self.file is None:
             return []
-        return [self.file / name for name in csv_network.FILES] if self.file.is_dir() else [self.file]
+        return [self.file / name for name in CSV_FILES] if self.file.is_dir() else [self.file]
 
 
 def load_region(source: Source, cache_dir: Path | None = None, crs: str | None = None) -> RoadNetwork:
@@ -147,8 +147,8 @@ def region_of(source: Source) -> Region:
             raise NetworkError("the name of the place is empty")
         return Region(source.strip(), place=source.strip())
     if isinstance(source, Path):
-        if source.is_dir() and not csv_network.is_csv_network(source):
-            raise NetworkError(f"{source}: expected a folder with {' and '.join(csv_network.FILES)} to import")
+        if source.is_dir() and not is_csv_network(source):
+            raise NetworkError(f"{source}: expected a folder with {' and '.join(CSV_FILES)} to import")
         if not source.exists():
             raise NetworkError(f"{source}: no such file")
         if not source.is_dir() and not source.name.endswith(FILES):

@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from simulator.errors import NetworkError
 from simulator.network.graph import RoadNetwork, whole_ms
+from simulator.network.near import Near
 
-CANDIDATES = 8  # neighbours looked at when several nodes are equally near
 TIE_M = 1e-6
 STEP_M = 1.0  # places on one street are told apart from each other and from its ends by so much
 NOBODY_STOPS_ON = ("motorway", "motorway_link")
@@ -26,17 +25,14 @@ class NodeSnapper:
 
     def __init__(self, network: RoadNetwork) -> None:
         self.network = _not_empty(network)
-        self._tree = cKDTree(network.xy_m())
+        self._near = Near(network.xy_m())
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.int32], Floats]:
         """Return (node int32 (places,), beeline to it [m] float64 (places,))."""
         places = _finite(self.network, lon, lat)
-        count = min(CANDIDATES, self.network.node_count)
-        found = self._tree.query(places, k=np.arange(1, count + 1))
-        distance, node = np.asarray(found[0], dtype=np.float64), np.asarray(found[1])
-        tied = distance <= distance[:, :1] + TIE_M
-        nearest = np.where(tied, node, self.network.node_count).min(axis=1)
-        return nearest.astype(np.int32), distance[:, 0]
+        distance_m = self._near.nearest(places)[1]
+        place, node = self._near.within(places, distance_m + TIE_M)
+        return node[np.searchsorted(place, np.arange(len(places)))].astype(np.int32), distance_m
 
     def street_names(self, lon: ArrayLike, lat: ArrayLike) -> list[str]:
         """Return "" for each place: nodes have no names."""

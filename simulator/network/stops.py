@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from simulator.errors import Problem
 from simulator.input_table import raise_problems
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
+from simulator.network.near import Near
 from simulator.network.snapping import Snapper
 
 
@@ -31,9 +30,7 @@ class Stops:
         self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return (row of the nearest stop, beeline [m]) for each place; there must be a stop."""
-        tree = cKDTree(self._xy(network))
-        distance_m, row = tree.query(network.project(lon, lat))
-        return np.asarray(row, dtype=np.int64), np.asarray(distance_m, dtype=np.float64)
+        return Near(self._xy(network)).nearest(network.project(lon, lat))
 
     def within(
         self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64], radius_m: float
@@ -44,11 +41,7 @@ class Stops:
         are at first[i] to first[i + 1].
         """
         xy, places = self._xy(network), network.project(lon, lat)
-        tree = cKDTree(xy)
-        near = cast(list[list[int]], tree.query_ball_point(places, radius_m, return_sorted=True))
-        counts = np.array([len(found) for found in near], dtype=np.int64)
-        place = np.repeat(np.arange(len(places)), counts)
-        row = np.fromiter((stop for found in near for stop in found), dtype=np.int64, count=int(counts.sum()))
+        place, row = Near(xy).within(places, radius_m)
         nearest, nearest_m = self.nearest(network, lon, lat)
         place = np.concatenate([np.arange(len(places)), place])
         row = np.concatenate([nearest, row])
@@ -89,16 +82,17 @@ def add_virtual_stops(
     """
     xy = network.xy_m()
     candidates = _built_up_nodes(network) if built_up_only else np.arange(network.node_count)
-    given = cKDTree(network.project(stops.table["lon"].to_numpy(), stops.table["lat"].to_numpy()))
-    distance_m = given.query(xy[candidates])[0]
+    given = Near(network.project(stops.table["lon"].to_numpy(), stops.table["lat"].to_numpy()))
+    distance_m = given.nearest(xy[candidates])[1]
     free = candidates[(distance_m >= min_distance_m) & (distance_m <= max_distance_m)]
-    tree = cKDTree(xy)
-    blocked = np.zeros(network.node_count, dtype=bool)
+    near, around = Near(xy[free]).within(xy[free], min_distance_m)
+    first = np.searchsorted(near, np.arange(len(free) + 1)).tolist()
+    blocked = np.zeros(len(free), dtype=bool)
     chosen = []
-    for node in free:
-        if not blocked[node]:
-            chosen.append(int(node))
-            blocked[tree.query_ball_point(xy[node], min_distance_m)] = True
+    for position, node in enumerate(free.tolist()):
+        if not blocked[position]:
+            chosen.append(node)
+            blocked[around[first[position] : first[position + 1]]] = True
     added = pd.DataFrame(
         {
             "stop_id": [f"virtual-{node}" for node in chosen],

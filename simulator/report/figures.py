@@ -49,7 +49,7 @@ def draw_all(
 
 def draw_demand_and_service(demand: Demand | None, path: Path) -> None:
     """Draw requests by the time the travellers wanted to leave, served and not."""
-    with style.figure(path) as figure:
+    with style.figure(path, margins=style.Margins()) as figure:
         axes = figure.add_subplot()
         if demand is None:
             style.say(axes, "Demand and service", "Nobody asked for a ride in this run.")
@@ -67,7 +67,7 @@ def draw_demand_and_service(demand: Demand | None, path: Path) -> None:
 
 def draw_waits(waits: Distribution | None, path: Path) -> None:
     """Draw how long served travellers waited at the stop."""
-    with style.figure(path) as figure:
+    with style.figure(path, margins=style.Margins()) as figure:
         axes = figure.add_subplot()
         if waits is None:
             style.say(axes, "Waiting times", "Nobody was picked up in this run, so nobody's wait was measured.")
@@ -100,7 +100,8 @@ def draw_waits(waits: Distribution | None, path: Path) -> None:
 def draw_vehicle_states(states: Bands | None, path: Path) -> None:
     """Draw how many vehicles do what over the day."""
     title = "What the vehicles do"
-    with style.figure(path, height=5) as figure:
+    shown = [] if states is None else [words for name, (*_, words) in STATES.items() if states.heights[name].any()]
+    with style.figure(path, height=5, margins=style.Margins().with_legend(shown)) as figure:
         axes = figure.add_subplot()
         if states is None:
             style.say(axes, title, "No vehicle was in service in this run.")
@@ -109,5 +110,4 @@ def draw_vehicle_states(states: Bands | None, path: Path) -> None:
         axes.set_title(title)
         axes.set_ylabel(f"vehicles in service (mean of each {style.in_words(states.width_s)})")
         axes.grid(axis="y", color=style.PALE)
-        handles, labels = axes.get_legend_handles_labels()
-        figure.legend(handles[::-1], labels[::-1], loc="outside right upper")
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.05), borderaxespad=0, reverse=True)

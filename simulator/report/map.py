@@ -32,7 +32,8 @@ def draw_map(tables: ResultTables, network: RoadNetwork, path: Path, stops: pd.D
 
     stops: columns lon and lat, and maybe name and weight, from which the names of towns are taken.
     """
-    with style.figure(path, width=9, height=_height(_service_area(tables, network, stops))) as figure:
+    height = _height(_service_area(tables, network, stops))
+    with style.figure(path, width=9, height=height, margins=style.Margins(0.05, 2.0, 0.3, 0.4)) as figure:
         draw_map_on(figure, tables, network, stops)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 
 from simulator import registry
 from simulator.days import DayType
-from simulator.demand.places import read_attractors, read_localities
+from simulator.demand.places import Places, read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
@@ -72,9 +74,9 @@ def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFra
 
 def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
     """Return the requests of all days, each drawn by itself: what a day brings does not depend on the others."""
-    days, tables = days_of(site.scenario.calendar), []
+    days, tables, places = days_of(site.scenario.calendar), [], cache(partial(_places, site.scenario, site.network))
     for day in days.numbers:
-        table = _synthetic_day(site.scenario, site.network, seed_of_day(seed, day), days.type_of(day))
+        table = _synthetic_day(site.scenario, places, seed_of_day(seed, day), days.type_of(day))
         ahead_s = days.clock.true_s(day * DAY_S + table["earliest_departure_s"].to_numpy(np.int64))
         tables.append((day, ahead_s - table["earliest_departure_s"].to_numpy(np.int64), table))
     return synthesise_days(tables)
@@ -95,7 +97,8 @@ def past_days(
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
     kind = days_of(scenario.calendar).type_of(0)
-    past = [_synthetic_day(scenario, snapper.network, seed, kind) for seed in seeds]
+    places = cache(partial(_places, scenario, snapper.network))
+    past = [_synthetic_day(scenario, places, seed, kind) for seed in seeds]
     return pd.concat(past, ignore_index=True), PAST_DAYS
 
 
@@ -107,15 +110,24 @@ def _read(
     return table
 
 
-def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: DayType) -> pd.DataFrame:
+def _places(scenario: Scenario, network: RoadNetwork) -> tuple[Places, Places]:
+    """Return where people live and where they go."""
+    config = scenario.demand.as_synthetic
+    assert config is not None
+    localities = read_localities(config.localities, Reading(config.columns), network)
+    attractors = read_attractors(
+        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
+    )
+    return localities, attractors
+
+
+def _synthetic_day(
+    scenario: Scenario, places: Callable[[], tuple[Places, Places]], seed: int, kind: DayType
+) -> pd.DataFrame:
     """Return the requests of a day of a type, seconds since its 00:00; nobody asks where there is no service."""
     config, hours = scenario.demand.as_synthetic, scenario.hours_on(kind)
     assert config is not None
     if hours is None:
         return no_rows(DEMAND_DTYPES)
-    localities = read_localities(config.localities, Reading(config.columns), network)
-    attractors = read_attractors(
-        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
-    )
     classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
-    return synthesise(config.on(kind), localities, attractors, classes, hours, seed)
+    return synthesise(config.on(kind), *places(), classes, hours, seed)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from simulator.network.graph import RoadNetwork
+from simulator.network.near import Near
 from simulator.notes import N_, Note
 from simulator.scenario.models import Scenario
 from simulator.world.calendar import days_of
@@ -141,4 +141,4 @@ def _away_m(inputs: Inputs, nodes: list[int]) -> NDArray[np.float64]:
     around = np.concatenate(places)
     if not len(around) or not len(nodes):
         return np.zeros(len(nodes))
-    return np.asarray(cKDTree(around).query(xy_m[nodes])[0], dtype=np.float64)
+    return Near(around).nearest(xy_m[nodes])[1]

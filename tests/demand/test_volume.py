@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.demand.volume import volume_of_day
+from simulator.demand.volume import _quantile, volume_of_day
 from tests.demand.test_synthesis import day
 from tests.demand.worlds import FIXED
 
@@ -52,3 +52,16 @@ def test_variants_of_one_seed_meet_the_same_people() -> None:
     both = [table.sort_values("request_id", ignore_index=True)[same] for table in (first, second)]
     assert both[0].equals(both[1])
     assert len({len(day(seed, **varies)) for seed in range(10)}) > 5
+
+
+@pytest.mark.parametrize("mean", [1, 7, 600, 20_000])
+@pytest.mark.parametrize("varies", [0.0, 0.02, 0.15, 1.0, 3.0])
+def test_the_quantile_is_the_one_of_scipy(mean, varies) -> None:
+    shares = [1e-9, 0.003, 0.5, 0.77, 0.9999, 1 - 1e-6, *np.random.default_rng(mean).random(40)]
+    size = np.inf if varies == 0 else varies**-2
+    known = stats.poisson(mean) if varies == 0 else stats.nbinom(size, size / (size + mean))
+    assert [_quantile(share, mean, varies) for share in shares] == np.maximum(known.ppf(shares), 0).tolist()
+
+
+def test_a_share_that_no_number_reaches_ends_where_nothing_is_left_to_be_added() -> None:
+    assert 600 < _quantile(1.0, 600, 0.15) < 2000

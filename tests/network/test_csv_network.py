@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.errors import ElbeDrtError
-from simulator.network.csv_network import is_csv_network
+from simulator.network.files import is_csv_network
 from simulator.network.osm import import_region
 
 NODES = "id,lon,lat\n1,11.8,53\n2,11.81,53\n3,11.81,53.01\n"

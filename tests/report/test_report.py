@@ -8,14 +8,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 from rich.console import Console
 
 from simulator.analysis.kpis.all import Economics, compute_kpis
 from simulator.analysis.series.bins import bin_edges
+from simulator.analysis.series.fleet import Bands
+from simulator.analysis.series.riders import Demand
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.network.graph import RoadNetwork, make_network
-from simulator.report.figures import FIGURES, draw_all
+from simulator.report.figures import FIGURES, draw_all, draw_demand_and_service, draw_vehicle_states
 from simulator.report.place_names import place_names
+from simulator.report.stacked import STATES
 from simulator.report.style import in_words
 from simulator.report.summary import headline, print_summary, sections
 from tests.analysis import tiny_day
@@ -89,6 +93,22 @@ def test_figures_of_many_days(tiny_tables: ResultTables, line: RoadNetwork, tmp_
 def test_map_of_an_empty_network(tiny_tables: ResultTables, line: RoadNetwork, tmp_path: Path) -> None:
     nothing = make_network("nothing", [], [], line.edges.iloc[:0])
     draw_all(tiny_tables, nothing, tmp_path)
+
+
+def edges_are_white(path: Path) -> bool:
+    pixels = np.asarray(Image.open(path).convert("L"))
+    return all((side == 255).all() for side in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+
+
+def test_nothing_is_cut_off_at_the_edges_of_a_figure(tmp_path: Path) -> None:
+    edges = np.arange(0, 5 * 86_400, 3600)
+    for most in (1.0, 9.0, 900_000.0):
+        heights = {state: np.full(len(edges) - 1, most / len(STATES)) for state in STATES}
+        draw_vehicle_states(Bands(edges, heights), tmp_path / "states.png")
+        assert edges_are_white(tmp_path / "states.png")
+        counts = np.full(len(edges) - 1, int(most))
+        draw_demand_and_service(Demand(edges, counts, counts), tmp_path / "demand.png")
+        assert edges_are_white(tmp_path / "demand.png")
 
 
 def test_bins_are_round_and_cover_everything() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from simulator.demand.bookings_file import BOOKING_REQUEST_DTYPES, read_bookings
 from simulator.demand.car_bookings import synthesise_bookings
@@ -16,6 +16,7 @@ from simulator.demand.places import Places, read_localities
 from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
+from simulator.network.near import Near
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.models import ServicePart
@@ -177,8 +178,8 @@ def _served(config: Config, network: RoadNetwork, places: CarPlaces, homes: Plac
         return in_zones(config.zones, homes.lon, homes.lat)
     if not len(places.stations):
         return np.zeros(len(homes.lon), dtype=np.bool_)
-    tree = cKDTree(network.project(places.stations["lon"].to_numpy(), places.stations["lat"].to_numpy()))
-    return np.asarray(tree.query(network.project(homes.lon, homes.lat))[0] <= config.booking.walk_m)
+    stations = network.project(places.stations["lon"].to_numpy(), places.stations["lat"].to_numpy())
+    return Near(stations).nearest(network.project(homes.lon, homes.lat))[1] <= config.booking.walk_m
 
 
 def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
@@ -234,7 +235,7 @@ def _stations_near(
         return nothing, nothing
     number = {name: row for row, name in enumerate(stations["station_id"])}
     xy = network.project(stations["lon"].to_numpy(), stations["lat"].to_numpy())
-    tree = cKDTree(xy)
+    tree = Near(xy)
     both = []
     for end, named in (("origin", "station_id"), ("destination", "end_station_id")):
         lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
@@ -242,8 +243,10 @@ def _stations_near(
         found = nothing.copy()
         rows = np.flatnonzero(known).tolist()
         at = network.project(lon[known], lat[known]) if rows else np.zeros((0, 2))
-        inside_of: Any = tree.query_ball_point(at, config.booking.walk_m)
-        for row, place, inside in zip(rows, at, inside_of, strict=True):
+        place_of, station = tree.within(at, config.booking.walk_m)
+        first = np.searchsorted(place_of, np.arange(len(at) + 1)).tolist()
+        for row, place, (a, b) in zip(rows, at, pairwise(first), strict=True):
+            inside = station[a:b].tolist()
             distance = ((xy[inside] - place) ** 2).sum(axis=1)
             found[row] = [station for _, station in sorted(zip(distance.tolist(), inside, strict=True))]
         for row, name in enumerate(table[named].tolist()):
