@@ -10,14 +10,15 @@ import pandas as pd
 
 from simulator import registry
 from simulator.days import DayType
-from simulator.demand.places import read_attractors, read_localities
+from simulator.demand.places import Places, read_attractors, read_localities
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
 from simulator.input_table import Reading, raise_problems
+from simulator.kept import Kept, state_of
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
-from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.demand_models import DemandConfig, SyntheticDemand
 from simulator.scenario.models import Scenario
 from simulator.scenario.table_models import ColumnNames
 from simulator.tables import DEMAND_DTYPES, no_rows
@@ -26,6 +27,7 @@ from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20
+_PLACES, _DAYS = Kept(2), Kept(PAST_DAYS + 4)
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,21 @@ def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: Da
     assert config is not None
     if hours is None:
         return no_rows(DEMAND_DTYPES)
+    classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
+    files = [state_of(file) for file in (config.localities, config.attractors) if file is not None]
+    of_places = (network, repr(config), *files)
+
+    def make() -> pd.DataFrame:
+        localities, attractors = _PLACES.get(of_places, lambda: _places(config, network))
+        return synthesise(config.on(kind), localities, attractors, classes, hours, seed)
+
+    return _DAYS.get((of_places, kind, repr(classes), hours, seed), make).copy(deep=False)
+
+
+def _places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:
+    """Return where people live, and where they go."""
     localities = read_localities(config.localities, Reading(config.columns), network)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )
-    classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
-    return synthesise(config.on(kind), localities, attractors, classes, hours, seed)
+    return localities, attractors
