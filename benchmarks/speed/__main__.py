@@ -1,4 +1,4 @@
-"""``python -m benchmarks.speed --suite smoke|standard|large``: one command for all figures of speed."""
+"""``python -m benchmarks.speed --suite smoke|standard|large|features``: one command for all figures of speed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.speed import peer_ridepy, smoke
+from benchmarks.speed.features import FEATURES
 from benchmarks.speed.machine import describe
 from benchmarks.speed.table import markdown
 from benchmarks.speed.whole_run import Job, Row, cold_start, in_own_process
@@ -32,6 +34,15 @@ SUITES = {
         Case("1M requests, 10,000 vehicles", vehicles=10_000, requests=1_000_000, nodes=20_000),
     ),
 }
+SIZES_OF_FEATURES = (
+    Case("100 vehicles", vehicles=100, requests=5_000, nodes=5_000),
+    Case("1,000 vehicles", vehicles=1_000, requests=20_000, nodes=20_000),
+)
+SUITES["features"] = tuple(
+    replace(size, name=f"{size.name}, {features or 'plain'}", features=features)
+    for size in SIZES_OF_FEATURES
+    for features in ("", *FEATURES, "+".join(FEATURES))
+)
 PEER_CASES = (
     Case("1k requests, 20 vehicles", vehicles=20, requests=1_000, nodes=5_000),
     Case("5k requests, 100 vehicles", vehicles=100, requests=5_000, nodes=5_000),
@@ -73,12 +84,25 @@ def _rows(suite: str, graph: str | None, only: str) -> Iterator[Row]:
     cases = [case for case in SUITES[suite] if only in case.name]
     with tempfile.TemporaryDirectory() as cache:
         yield from _matrices(cases, graph, cache)
+        plain: dict[tuple[int, int, int], float] = {}
         for case in cases:
-            yield from in_own_process(Job("run", cache, case, graph))
+            for row in in_own_process(Job("run", cache, case, graph)):
+                yield row | _of_plain(case, row, plain)
         if suite == "standard" and only in "Prignitz day":
             scenario = Case("Prignitz day", 0, 0, 0)
             yield from in_own_process(Job("scenario", cache, scenario, scenario=str(ROOT / PRIGNITZ)))
             yield from _cold_starts()
+
+
+def _of_plain(case: Case, row: Row, plain: dict[tuple[int, int, int], float]) -> Row:
+    """Return what a day with features takes by the same day without, kept in ``plain`` by its sizes."""
+    size = case.vehicles, case.requests, case.nodes
+    if "cpu_s" not in row or (case.features and size not in plain):
+        return {}
+    if not case.features:
+        plain[size] = row["cpu_s"]
+        return {}
+    return {"of_plain": round(row["cpu_s"] / plain[size], 2)}
 
 
 def _peer_rows(suite: str, graph: str | None, python: str, only: str) -> Iterator[Row]:

@@ -18,6 +18,7 @@ HEADINGS = {
     "vehicles": "vehicles",
     "requests": "requests",
     "cpu_s": "CPU s",
+    "of_plain": "by the plain day",
     "wall_s": "wall s",
     "requests_per_cpu_s": "requests / CPU s",
     "requests_per_cpu_s_with_times": "with travel times",

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,10 +109,10 @@ def prepare(job: Job, rules: Rules = AS_USUAL, *, exact_lengths: bool | None = N
     return world, time.process_time() - start
 
 
-def warm_up() -> float:
-    """Compile everything that a day needs by a tiny one; return its CPU seconds."""
+def warm_up(features: str = "") -> float:
+    """Compile everything that a day needs by a tiny one with the same features; return its CPU seconds."""
     with tempfile.TemporaryDirectory() as cache:
-        world, _ = prepare(Job("run", cache, WARM_UP))
+        world, _ = prepare(Job("run", cache, replace(WARM_UP, features=features)))
     start = time.process_time()
     simulate(world)
     return time.process_time() - start
@@ -120,7 +120,7 @@ def warm_up() -> float:
 
 def day(case: Case, world: World) -> Row:
     """Simulate one day and return its figures, compilation apart."""
-    compile_cpu_s = warm_up()
+    compile_cpu_s = warm_up(case.features)
     start = time.process_time()
     events = simulate(world)
     cpu_s = time.process_time() - start

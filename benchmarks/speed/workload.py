@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks.speed.features import energy_with, named, people_with, service_with, stops_in_reach, stops_of
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes
@@ -15,7 +17,9 @@ from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import DEMAND_DTYPES, NO_TIME, REQUEST_INPUT_DTYPES
 from simulator.world.build import World
+from simulator.world.drivers import duty_tables
 from simulator.world.fleet import vehicle_table
+from simulator.world.sites import price_table, site_table
 
 FIRST_REQUEST_S, LAST_REQUEST_S = 5 * 3600, 21 * 3600
 DAY_S = (0, 24 * 3600)
@@ -32,7 +36,10 @@ EXACT_LENGTHS_UP_TO = 10_000  # requests; lengths of direct drives are for key f
 
 @dataclass(frozen=True)
 class Case:
-    """One whole run. nodes 0 stands for a given network. ahead: share of requests that are booked hours before."""
+    """One whole run. nodes 0 stands for a given network.
+
+    ahead: share of requests that are booked hours before. features: see ``features``, with a plus sign in between.
+    """
 
     name: str
     vehicles: int
@@ -40,6 +47,7 @@ class Case:
     nodes: int
     seed: int = 1
     ahead: float = 0.0
+    features: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ def make_world(
     exact_lengths: whether requests know the length of their direct drive; by default when there are few requests.
     O(requests + vehicles).
     """
-    random = np.random.default_rng(case.seed)
+    random, features = np.random.default_rng(case.seed), named(case.features)
     nodes = service_nodes(case, network)
     scenario = _scenario(case, network, nodes[random.integers(0, len(nodes), case.vehicles)], rules)
     (part,) = scenario.parts
@@ -82,37 +90,59 @@ def make_world(
     origin, destination = _trips(case.requests, times, nodes, random)
     submitted = _submitted(wished, case.ahead, random)
     order = np.argsort(submitted, kind="stable")
-    submitted, wished, origin, destination = submitted[order], wished[order], origin[order], destination[order]
+    ends: dict[str, object] = {"origin_node": origin[order], "destination_node": destination[order]}
+    options = None
+    if "best_stop" in features:
+        ends, options = stops_in_reach(network, origin[order], destination[order])
     exact = case.requests <= EXACT_LENGTHS_UP_TO if exact_lengths is None else exact_lengths
+    table = _requests(submitted[order], wished[order], ends, times, rules, exact=exact)
+    duties, pauses = duty_tables(part, vehicles)
+    sites, prices = site_table(scenario, network), price_table(scenario)
+    roads = Roads.steady(times)
+    rides = RidepoolingWorld(
+        part, network, roads, stops_of(network) if options is not None else None, table, vehicles, {}, options,
+        duties=duties, pauses=pauses, sites=sites, prices=prices,
+    )  # fmt: skip
+    demand = table[list(DEMAND_DTYPES)].astype(DEMAND_DTYPES)
+    return World(scenario, network, roads, demand, {part.name: rides}, sites, prices)
+
+
+def _requests(
+    submitted: NDArray[np.int64],
+    wished: NDArray[np.int64],
+    ends: dict[str, Any],
+    times: TravelTimes,
+    rules: Rules,
+    *,
+    exact: bool,
+) -> pd.DataFrame:
+    """Return the requests as the service sees them. ends: columns about where they are met."""
+    origin, destination = ends["origin_node"], ends["destination_node"]
     direct_s = times.direct_s(origin, destination).astype(np.int64)
     max_ride_s = np.floor(RIDE_ALPHA * direct_s + RIDE_BETA_S).astype(np.int64)
+    count = len(submitted)
     columns: dict[str, object] = {
-        "request_id": np.char.add("r", np.arange(case.requests).astype(str)),
+        "request_id": np.char.add("r", np.arange(count).astype(str)),
         "submitted_s": submitted,
         "earliest_departure_s": wished,
         "earliest_arrival_s": NO_TIME,
         "latest_arrival_s": wished + MAX_WAIT_S + max_ride_s if rules.by_arrival else NO_TIME,
-        "origin_node": origin,
-        "destination_node": destination,
         "party_size": 1,
         "traveller_class": "adult",
-        "request": np.arange(case.requests),
+        "request": np.arange(count),
         "direct_s": direct_s,
         "direct_m": times.lengths_m(origin, destination) if exact else -1,
         "max_wait_s": MAX_WAIT_S,
         "max_ride_s": DAY_S[1] if rules.by_arrival else max_ride_s,
         "hard": True,
+        **ends,
     }
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
-            name: pd.Series(columns.get(name, _nothing(kind)), index=range(case.requests)).astype(kind)
+            name: pd.Series(columns.get(name, _nothing(kind)), index=range(count)).astype(kind)
             for name, kind in REQUEST_INPUT_DTYPES.items()
         }
     )
-    roads = Roads.steady(times)
-    rides = RidepoolingWorld(part, network, roads, None, table, vehicles, {})
-    demand = table[list(DEMAND_DTYPES)].astype(DEMAND_DTYPES)
-    return World(scenario, network, roads, demand, {part.name: rides})
 
 
 def _nothing(kind: str) -> object:
@@ -123,6 +153,7 @@ def _nothing(kind: str) -> object:
 
 
 def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules: Rules) -> Scenario:
+    features = named(case.features)
     places = zip(network.lon[depots].tolist(), network.lat[depots].tolist(), strict=True)
     constraints = {"max_wait_s": MAX_WAIT_S, "max_ride_alpha": RIDE_ALPHA, "max_ride_beta_s": RIDE_BETA_S}
     rides = {
@@ -150,7 +181,9 @@ def _scenario(case: Case, network: RoadNetwork, depots: NDArray[np.int64], rules
             "seed": case.seed,
             "network": {"bbox": (5, 45, 15, 55)},
             "demand": {"kind": "synthetic", "localities": "none.csv"},
-            "services": {"benchmark": rides},
+            "services": {"benchmark": service_with(features, rides)},
+            "energy": energy_with(features),
+            "people": people_with(features),
         }
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.speed.features import FEATURES
 from benchmarks.speed.figures import log_digest
 from benchmarks.speed.kernel_suite import FLEETS, REPEATS, answer, kernel_day, questions
 from benchmarks.speed.rural_graph import rural_graph
@@ -24,6 +25,7 @@ from simulator.world.build import World
 COUNTRY = Path(__file__).parent / "country"
 COUNTRY_DAYS = ("day", "replanned", "electric")
 GENERATED = Case("generated-day", vehicles=40, requests=2000, nodes=2000)
+WITH_FEATURES = Case("generated-features", vehicles=30, requests=600, nodes=2000, features="+".join(FEATURES))
 MATRIX_NODES = 1000
 REQUEST_COLUMNS = (
     "submitted_s", "earliest_departure_s", "latest_arrival_s", "origin_node", "destination_node", "party_size",
@@ -50,7 +52,8 @@ class Workload:
 def builders() -> dict[str, Callable[[Path], Workload]]:
     """Return name -> what prepares that workload, done once and so compiled, given a folder for travel times."""
     return {
-        GENERATED.name: _generated_day,
+        GENERATED.name: partial(_generated_day, GENERATED),
+        WITH_FEATURES.name: partial(_generated_day, WITH_FEATURES),
         **{f"country-{name}": partial(_country_day, name) for name in COUNTRY_DAYS},
         "travel-times": _travel_times,
         **{f"insertion-{vehicles}-vehicles": partial(_insertion, vehicles) for vehicles in FLEETS},
@@ -73,9 +76,9 @@ def inputs_of(world: World) -> str:
     return digest([roads, *columns, *(world.vehicles[name].to_numpy() for name in VEHICLE_COLUMNS)])
 
 
-def _generated_day(cache: Path) -> Workload:
-    network = rural_graph(GENERATED.nodes, GENERATED.seed)
-    return _day(make_world(GENERATED, network, build_travel_times(network, cache)))
+def _generated_day(case: Case, cache: Path) -> Workload:
+    network = rural_graph(case.nodes, case.seed)
+    return _day(make_world(case, network, build_travel_times(network, cache)))
 
 
 def _country_day(name: str, cache: Path) -> Workload:

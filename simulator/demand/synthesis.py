@@ -209,18 +209,25 @@ def _other_ends(
     band = by_weight(stream(seed, "distance band"), wanted, len(home))
     pick = stream(seed, "other end").random(len(home))
     result = np.zeros(len(home), dtype=np.int64)
-    for place in np.unique(home):
+    for place, requests in _by_value(home):
         distance = ROAD_BY_BEELINE * _beelines(localities, place, attractors)
         weight = np.where(distance >= SHORTEST_M, attractors.weight * np.exp(-distance / DECAY_M), 0.0)
         if not weight.sum() > 0:
             weight = attractors.weight
         attractor_band = np.searchsorted(limits, distance)
         available = np.unique(attractor_band[weight > 0])
-        for request in np.flatnonzero(home == place):
-            nearest = available[np.argmin(np.abs(np.log(middles[available] / middles[band[request]])))]
-            cumulative = np.cumsum(np.where(attractor_band == nearest, weight, 0.0))
-            result[request] = np.searchsorted(cumulative, pick[request] * cumulative[-1], side="right")
+        nearest_to = np.array([available[np.argmin(np.abs(np.log(middles[available] / m)))] for m in middles])
+        for nearest, some in _by_value(nearest_to[band[requests]]):
+            rows, cumulative = requests[some], np.cumsum(np.where(attractor_band == nearest, weight, 0.0))
+            result[rows] = np.searchsorted(cumulative, pick[rows] * cumulative[-1], side="right")
     return result.clip(max=len(attractors.weight) - 1)
+
+
+def _by_value(numbers: NDArray[np.int64]) -> Iterable[tuple[int, NDArray[np.int64]]]:
+    """Yield each number that there is, ascending, with the positions where it stands."""
+    order = np.argsort(numbers, kind="stable")
+    values, first = np.unique(numbers[order], return_index=True)
+    return zip(values.tolist(), np.split(order, first[1:]), strict=True) if len(values) else ()
 
 
 def _beelines(localities: Places, place: int, attractors: Places) -> NDArray[np.float64]:

@@ -37,7 +37,11 @@ class Visit(NamedTuple):
 
 
 class ChargingPolicy(Protocol):
-    """Decides whether an idle vehicle charges at one of the open sites that it can reach, and leave in time."""
+    """Decides whether an idle vehicle charges at one of the open sites that it can reach, and leave in time.
+
+    One with a method ``is_content``, from a vehicle to whether it stays as it is for as long as its level does,
+    whatever happens at the sites, is not asked again and again about vehicles that have nothing to do.
+    """
 
     def __call__(self, vehicle: VehicleView, sites: Sequence[SiteView]) -> Visit | None:
         """Return where to charge; None: stay as it is."""
@@ -69,8 +73,12 @@ class Threshold:
 
     def __call__(self, vehicle: VehicleView, sites: Sequence[SiteView]) -> Visit | None:
         """Return the soonest site if the level is low."""
-        site = soonest(sites) if vehicle.level < self.levels.below else None
+        site = None if self.is_content(vehicle) else soonest(sites)
         return None if site is None else Visit(site.site, self.levels.until, self.levels.available_from)
+
+    def is_content(self, vehicle: VehicleView) -> bool:
+        """Return whether the level is high enough."""
+        return vehicle.level >= self.levels.below
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,10 @@ class Opportunity:
         site = soonest([s for s in sites if s.free_plugs and s.drive_s <= reach_s])
         return None if site is None else Visit(site.site, self.levels.until, 0.0)
 
+    def is_content(self, vehicle: VehicleView) -> bool:
+        """Return whether there is nothing to charge."""
+        return vehicle.level >= max(self.levels.below, self.levels.until)
+
 
 @dataclass(frozen=True)
 class Overnight:
@@ -100,8 +112,12 @@ class Overnight:
 
     def __call__(self, vehicle: VehicleView, sites: Sequence[SiteView]) -> Visit | None:
         """Return the soonest site if the level is very low."""
-        site = soonest(sites) if vehicle.level < max(self.levels.below / 2, vehicle.reserve) else None
+        site = None if self.is_content(vehicle) else soonest(sites)
         return None if site is None else Visit(site.site, self.levels.below, self.levels.below)
+
+    def is_content(self, vehicle: VehicleView) -> bool:
+        """Return whether the level is not very low."""
+        return vehicle.level >= max(self.levels.below / 2, vehicle.reserve)
 
 
 @dataclass(frozen=True)
@@ -112,7 +128,7 @@ class PriceAware:
 
     def __call__(self, vehicle: VehicleView, sites: Sequence[SiteView]) -> Visit | None:
         """Return the cheapest of the sites, the soonest of those."""
-        if vehicle.level >= self.levels.below or not sites:
+        if self.is_content(vehicle) or not sites:
             return None
         cheap = [site for site in sites if site.is_cheap]
         if cheap:
@@ -120,3 +136,7 @@ class PriceAware:
             site = soonest([s for s in cheap if s.eur_per_kwh == least])
             return None if site is None else Visit(site.site, self.levels.until, self.levels.available_from)
         return Overnight(self.levels)(vehicle, sites)
+
+    def is_content(self, vehicle: VehicleView) -> bool:
+        """Return whether the level is high enough even where energy is cheap."""
+        return vehicle.level >= self.levels.below

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 
 class IdlePolicy(Protocol):
-    """Decides where an idle vehicle waits."""
+    """Decides where an idle vehicle waits.
+
+    Where an attribute ``stays`` is true, None is the answer until the vehicle has had something to do, or was woken.
+    """
 
     def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Return (node to drive to, time to leave [s]), or None to stay."""
@@ -30,6 +33,8 @@ class Surroundings(NamedTuple):
 class Stay:
     """Wait where the last rider got off."""
 
+    stays: ClassVar[bool] = True
+
     def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
         """Never drive anywhere."""
         return None
@@ -39,6 +44,7 @@ class Stay:
 class ReturnToDepot:
     """Go back to the depot after having been idle for ``after_s``."""
 
+    stays: ClassVar[bool] = True
     after_s: int = 0
 
     def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:
@@ -53,6 +59,7 @@ class NearestWaitingPlace:
     places: their locations. drive_s: as in ``Surroundings``, negative where there is no way.
     """
 
+    stays: ClassVar[bool] = True
     places: tuple[int, ...]
     drive_s: Callable[[int, int, int], int]
     after_s: int = 0
@@ -72,6 +79,7 @@ class NearestWaitingPlace:
 class GoWhereSent:
     """Go to the place one was last sent to, unless there was something else to do since."""
 
+    stays: ClassVar[bool] = True  # who is sent is woken
     sent: dict[int, tuple[int, int]] = field(default_factory=dict)  # vehicle -> (location, when it was said [s])
 
     def __call__(self, vehicle: int, node: int, depot: int, idle_since_s: int, now_s: int) -> tuple[int, int] | None:

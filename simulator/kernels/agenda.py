@@ -16,43 +16,50 @@ from simulator.kernels.follow import WAITS, follow
 from simulator.kernels.handles import Handle, Kind, Packed, array_at
 from simulator.kernels.jit import jit_in_place, jit_inline
 from simulator.kernels.layout import VERSION
+from simulator.kernels.range import LOOK_AGAIN_S
 
 DECIDES = -1  # outcome: it is the vehicle's turn, and it does not just follow its plan
 NOT_IN = -1
 
-_KINDS = (Kind("members", np.int64, 1), Kind("place", np.int64, 1), Kind("key", np.int64, 1), Kind("led", np.int64, 1))
+_KINDS = (
+    Kind("members", np.int64, 1), Kind("place", np.int64, 1), Kind("key", np.int64, 1), Kind("led", np.int64, 1),
+    Kind("rests", np.int64, 2),
+)  # fmt: skip
+RESTS_UNTIL, AS_OF = 0, 1  # nothing to decide before that time [s], with this version of the plan; fields of ``rests``
 
 key_of, time_of = jit_in_place(event_order.key_of), jit_in_place(event_order.time_of)
 
 
-def new_agenda(vehicles: int) -> tuple[Packed, NDArray[np.int64], NDArray[np.int64]]:
-    """Return an agenda on which nobody is, which of its vehicles sleep, and who decides for itself.
+def new_agenda(vehicles: int) -> tuple[Packed, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return an agenda on which nobody is, which of its vehicles sleep, who decides for itself, and who rests.
 
-    Those are int64 (vehicles,): `NOT_IN` where nobody sleeps, and 1 where a vehicle does not just follow its plan.
+    Those are int64 (vehicles,): `NOT_IN` where nobody sleeps, and 1 where a vehicle does not just follow its plan. Who
+    rests: int64 (vehicles, 2), `RESTS_UNTIL` and `AS_OF`.
     """
     members = np.zeros(vehicles + 1, dtype=np.int64)  # the last one is their number
     place, key = np.full(vehicles, NOT_IN, dtype=np.int64), np.zeros(vehicles, dtype=np.int64)
-    led = np.ones(vehicles, dtype=np.int64)
-    return Packed(_KINDS, (members, place, key, led)), place, led
+    led, rests = np.ones(vehicles, dtype=np.int64), np.zeros((vehicles, 2), dtype=np.int64)
+    return Packed(_KINDS, (members, place, key, led, rests)), place, led, rests
 
 
 @jit_inline
 def _agenda_at(
     agenda: Handle,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return members, place, key and who decides for itself."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return members, place, key, who decides for itself, and who rests."""
     return (
         array_at(agenda[0, 0], (agenda[0, 1],), np.int64),
         array_at(agenda[1, 0], (agenda[1, 1],), np.int64),
         array_at(agenda[2, 0], (agenda[2, 1],), np.int64),
         array_at(agenda[3, 0], (agenda[3, 1],), np.int64),
+        array_at(agenda[4, 0], (agenda[4, 1], agenda[4, 2]), np.int64),
     )
 
 
 @jit_in_place
 def put_on(agenda: Handle, vehicle: int, key: int) -> int:
     """Put a vehicle that does not sleep on the agenda; return the least key of all. O(log vehicles)."""
-    members, place, keys, _ = _agenda_at(agenda)
+    members, place, keys, _, _ = _agenda_at(agenda)
     keys[vehicle] = key
     _rise(members, place, keys, vehicle, members[-1])
     members[-1] += 1
@@ -62,7 +69,7 @@ def put_on(agenda: Handle, vehicle: int, key: int) -> int:
 @jit_in_place
 def take_off(agenda: Handle, vehicle: int) -> int:
     """Take a vehicle that sleeps off the agenda; return the least key that is left. O(log vehicles)."""
-    members, place, keys, _ = _agenda_at(agenda)
+    members, place, keys, _, _ = _agenda_at(agenda)
     hole, last = place[vehicle], members[-1] - 1
     mover = members[last]
     members[-1] = last
@@ -110,9 +117,9 @@ def follow_due(
 
     at: of the fleet, see ``kernels.fleet``. woken: who acts first, now and before its time has come, -1 for nobody.
     number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways: now, and whether vehicles
-    divert and wait first, see `follow`.
+    divert and wait first, see `follow`. Who rests wakes as often as who decides for itself: so others keep their turns.
     """
-    members, _, keys, led = _agenda_at(agenda)
+    members, _, keys, led, rests = _agenda_at(agenda)
     duty = fleet_at(at).duty
     now, diverts, waits_first = ways
     vehicle, least = np.int64(woken), _least(members, keys)
@@ -126,6 +133,10 @@ def follow_due(
         if led[vehicle] == 0:
             duty[vehicle, VERSION] += 1
             outcome, told = follow(at, vehicle, now, diverts, waits_first)
+        elif now < rests[vehicle, RESTS_UNTIL] and duty[vehicle, VERSION] == rests[vehicle, AS_OF]:
+            duty[vehicle, VERSION] += 1  # as often as for who looks around
+            rests[vehicle, AS_OF] += 1
+            outcome, told = np.int64(WAITS), min(rests[vehicle, RESTS_UNTIL], now + LOOK_AGAIN_S)
         if outcome != WAITS:
             return vehicle, outcome, told, now, least, number
         least = put_on(agenda, vehicle, key_of(max(now, told), np.int64(VEHICLES), number))

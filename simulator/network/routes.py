@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.hierarchy import contract
-from simulator.kernels.upward import new_searches, path_between
+from simulator.kernels.upward import new_searches
+from simulator.kernels.ways import paths_between
 from simulator.network.graph import RoadNetwork
 from simulator.network.streets import Streets, fastest_arcs
 
@@ -26,9 +27,12 @@ class Routes:
 
     def paths(self, pairs: Iterable[tuple[int, int]]) -> Iterator[NDArray[np.int64]]:
         """Give for each pair the streets of its fastest path, rows of ``streets``; none when there is no way."""
-        known: dict[tuple[int, int], NDArray[np.int64]] = {}
-        for pair in pairs:
-            if pair not in known:
-                nodes = path_between(self._hierarchy, self._searches, *pair)
-                known[pair] = self.streets.between(nodes[:-1], nodes[1:])
-            yield known[pair]
+        ends = np.array(list(pairs), dtype=np.int32).reshape(-1, 2)
+        distinct, which = np.unique(ends, axis=0, return_inverse=True)
+        origins, destinations = np.ascontiguousarray(distinct[:, 0]), np.ascontiguousarray(distinct[:, 1])
+        first, nodes = paths_between(self._hierarchy, self._searches, origins, destinations)
+        inside = np.ones(max(len(nodes) - 1, 0), dtype=bool)  # steps from one node of a path to its next one
+        inside[first[(first > 0) & (first < len(nodes))] - 1] = False
+        arcs = self.streets.between(nodes[:-1][inside], nodes[1:][inside])
+        steps = np.concatenate([[0], np.cumsum(np.maximum(np.diff(first) - 1, 0))])
+        return (arcs[steps[pair] : steps[pair + 1]] for pair in which.ravel().tolist())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.speed.__main__ import main
+from benchmarks.speed.__main__ import _of_plain, main
+from benchmarks.speed.features import FEATURES, named
 from benchmarks.speed.figures import key_figures, log_digest
 from benchmarks.speed.machine import describe
 from benchmarks.speed.peer_ridepy import INTERPRETER, LIKE_RIDEPY, find_python
@@ -16,6 +18,8 @@ from benchmarks.speed.table import markdown
 from benchmarks.speed.workload import AS_USUAL, LONGEST_TRIP_S, SHORTEST_TRIP_S, Case, Rules, make_world
 from simulator.analysis.audit.all import audit
 from simulator.analysis.audit.drives import Drives
+from simulator.event_kinds import Event
+from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult
 from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.simulation.simulate import simulate
@@ -56,6 +60,31 @@ def test_requests_are_rural_trips_in_order_of_time(times: TravelTimes) -> None:
     hours = np.bincount(requests["submitted_s"] // 3600, minlength=24)
     assert hours[:5].sum() == 0
     assert hours[7] > 2 * hours[11]
+
+
+@pytest.mark.parametrize("features", [*FEATURES, "+".join(FEATURES)])
+def test_days_with_features_are_fine_to_the_auditor(times: TravelTimes, features: str) -> None:
+    world = world_of(times, case=replace(CASE, features=features))
+    events = simulate(world)
+    assert audit_result(RunResult(world, events)) == []
+    assert key_figures(world, events)["served_share"] > 0.3
+    kinds = {"energy": Event.ENERGY_USED, "drivers": Event.BREAK_STARTED, "offers": Event.OFFERED}
+    assert {kinds[name] for name in features.split("+") if name in kinds} <= set(events["kind"])
+    assert (world.services["benchmark"].stop_options is not None) == ("best_stop" in features)
+
+
+def test_unknown_features_are_told() -> None:
+    with pytest.raises(ValueError, match=r"unknown feature 'wings'; known are energy, drivers"):
+        named("energy+wings")
+
+
+def test_days_with_features_are_told_by_the_plain_one() -> None:
+    plain: dict[tuple[int, int, int], float] = {}
+    with_offers = replace(CASE, features="offers")
+    assert _of_plain(with_offers, {"cpu_s": 3.0}, plain) == {}
+    assert _of_plain(CASE, {"cpu_s": 2.0}, plain) == {}
+    assert _of_plain(with_offers, {"cpu_s": 3.0}, plain) == {"of_plain": 1.5}
+    assert _of_plain(replace(with_offers, vehicles=5), {"cpu_s": 3.0}, plain) == {}
 
 
 def test_same_seed_same_day(times: TravelTimes) -> None:

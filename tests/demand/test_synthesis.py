@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,9 +8,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from simulator.demand.draws import by_weight
+from simulator.demand.places import Places
 from simulator.demand.purposes import WEEKDAY
-from simulator.demand.synthesis import ROAD_BY_BEELINE, synthesise
+from simulator.demand.streams import stream
+from simulator.demand.synthesis import DECAY_M, ROAD_BY_BEELINE, SHORTEST_M, Config, _other_ends, synthesise
 from simulator.network.graph import METRES_PER_DEGREE
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME
 from tests.demand.worlds import HOURS, config_of, grid
@@ -215,3 +220,42 @@ def test_a_band_without_places_does_not_swell_the_shortest_one():
     homes = grid(10, 6.0)
     table = synthesise(config_of(requests_per_day=MANY), homes, sparse, {"adult": 1.0}, HOURS, 1)
     assert (road_km(table) < 1).mean() == pytest.approx(0.0758, abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_other_ends_are_those_drawn_one_by_one(seed: int) -> None:
+    random = np.random.default_rng(seed)
+
+    def places(count: int, spread: float) -> Places:
+        lon, lat = 12 + spread * random.random(count), 53 + spread * random.random(count)
+        return Places(lon, lat, random.choice([0.0, 1.0, 30.0], count) + (random.random(count) < 0.5))
+
+    homes, away = (
+        places(int(random.integers(1, 9)), 0.4),
+        places(int(random.integers(1, 40)), random.choice([0.002, 0.5])),
+    )
+    away.weight[0] += 1
+    config = config_of(requests_per_day=int(random.integers(0, 200)))
+    home = random.integers(0, len(homes.lon), config.requests_per_day)
+    drawn = _other_ends(config, homes, away, home, seed)
+    assert drawn.tolist() == [one_other_end(config, homes, away, home, seed, request) for request in range(len(home))]
+
+
+def one_other_end(config: Config, homes: Places, away: Places, home: NDArray[np.int64], seed: int, request: int) -> int:
+    """Draw the other end of one request: within its band, or the one nearest to it that has any place."""
+    limits = [1000 * band.to_km for band in config.distance_bands if band.to_km is not None]
+    edges = [0.0, *limits, 2 * limits[-1] if limits else 1.0]
+    middles = [(low + high) / 2 for low, high in pairwise(edges)]
+    wanted = np.array([band.share * band.drt_share for band in config.distance_bands])
+    band = int(by_weight(stream(seed, "distance band"), wanted, len(home))[request])
+    lon, lat = homes.lon[home[request]], homes.lat[home[request]]
+    east_m = (away.lon - lon) * METRES_PER_DEGREE * np.cos(np.radians(lat))
+    metres = ROAD_BY_BEELINE * np.hypot(east_m, (away.lat - lat) * METRES_PER_DEGREE)
+    weight = np.where(metres >= SHORTEST_M, away.weight * np.exp(-metres / DECAY_M), 0)
+    weight = weight if weight.any() else away.weight
+    band_of = [sum(limit < distance for limit in limits) for distance in metres]
+    there = sorted({number for number, share in zip(band_of, weight, strict=True) if share > 0})
+    nearest = min(there, key=lambda number: abs(np.log(middles[number] / middles[band])))
+    sums = np.cumsum([share if number == nearest else 0 for number, share in zip(band_of, weight, strict=True)])
+    pick = stream(seed, "other end").random(len(home))[request] * sums[-1]
+    return min(sum(pick >= total for total in sums), len(sums) - 1)

@@ -7,7 +7,10 @@ import pytest
 
 from simulator.engine.agenda import AFTER_VEHICLES, NOTHING, Clock, RankedTimeout
 from simulator.engine.loop import run_until
+from simulator.fleet.invariants import PlanInvariantError
 from simulator.kernels.event_order import time_of
+from simulator.services.ridepooling.energy import Energy
+from simulator.services.ridepooling.vehicle import Vehicle
 from simulator.services.ridepooling.wakes import Wakes
 from simulator.simulation.simulate import simulate
 from tests.engine.energy_days import energy_day
@@ -21,6 +24,32 @@ def test_together_or_one_by_one_is_the_same_day(seed: int, monkeypatch: pytest.M
         patched.setattr(Wakes, "only_follows", lambda self, vehicle: None)
         one_by_one = simulate(world)
     pd.testing.assert_frame_equal(together, one_by_one)
+
+
+@pytest.mark.parametrize("seed", range(8, 16))
+def test_who_rests_would_have_found_nothing_to_do(seed: int) -> None:
+    """In debug whoever rests looks around all the same, and must find nothing."""
+    world = energy_day(seed)
+    pd.testing.assert_frame_equal(simulate(world), simulate(world, debug=True))
+
+
+def test_days_of_rest_spare_vehicles_looking_around(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, look = [], Vehicle._idle
+    monkeypatch.setattr(Vehicle, "_idle", lambda self, *given: looks.append(given) or look(self, *given))
+    counts = []
+    for debug in (False, True):
+        looks.clear()
+        for seed in range(4):
+            simulate(energy_day(seed), debug=debug)
+        counts.append(len(looks))
+    assert counts[0] < 0.7 * counts[1]
+
+
+def test_who_rests_though_there_is_something_to_do_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Energy, "stays_as_it_is", lambda self, vehicle, home_s: True)
+    with pytest.raises(PlanInvariantError, match="was to rest until"):
+        for seed in range(8):
+            simulate(energy_day(seed), debug=True)
 
 
 class Bell:

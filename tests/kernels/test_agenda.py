@@ -12,7 +12,7 @@ from simulator.kernels.event_order import NOTHING, key_of, time_of
 @pytest.mark.parametrize("seed", range(20))
 def test_the_least_key_comes_first_whoever_is_taken_off(seed: int) -> None:
     random, vehicles = np.random.default_rng(seed), 12
-    agenda, place, _ = new_agenda(vehicles)
+    agenda, place, _, _ = new_agenda(vehicles)
     asleep: dict[int, int] = {}
     for number in range(300):
         vehicle = int(random.integers(vehicles))

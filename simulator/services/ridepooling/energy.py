@@ -53,7 +53,7 @@ class Energy:
     def _begin(self, world: RidepoolingWorld) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
         rule, plans, own = world.config.charging, self.plans, own_plugs(world)
-        stores = stores_of_types(world)
+        stores, sites = stores_of_types(world), list(world.sites.itertuples(index=False))
         plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores:
@@ -63,7 +63,7 @@ class Energy:
             account = self._accounts.open(vehicle, store, level, most_w)
             state = self._states[vehicle] = State(account, vehicle, own_site=own.get(vehicle))
             if state.own_site is not None and most_w and self._drawn is None:  # else nobody knows how long it charges
-                power_w = sure_power_w(store, world.sites.iloc[state.own_site], SURE_LEVEL)
+                power_w = sure_power_w(store, sites[state.own_site], SURE_LEVEL)
                 most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
                 for plan in range(vehicle, self._roster.plans, self._roster.vehicles):
                     plans.set_refill(plan, 1000 * power_w // most_w, most_s)
@@ -176,6 +176,19 @@ class Energy:
         else:
             self._set_range(number)
         return place
+
+    def stays_as_it_is(self, vehicle: int, home_s: int) -> bool:
+        """Return whether nothing will make a vehicle charge that stands, as long as nobody changes its plan.
+
+        home_s: its drive home from where it stands [s].
+        """
+        state, plans = self._of(vehicle), self.plans
+        if state.visit is not None or state.account.site is not None or not self._visits.is_content(state):
+            return False
+        range_s = self.range_s(vehicle)
+        if not plans.stop_count(vehicle):
+            return range_s >= home_s
+        return state.own_site is None or plans.lasts(vehicle, range_s, f.FOREVER)  # nothing is charged after all times
 
     def must_fill_up(self, vehicle: int) -> bool:
         """Return whether what is planned relies on charging in the depot before the next stop."""

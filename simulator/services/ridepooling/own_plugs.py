@@ -18,6 +18,7 @@ from simulator.spans import holds_always
 from simulator.units import DAY_S
 
 SURE_LEVEL = 0.8  # of the store; above it, charging is too slow to rely on in the day
+_KEPT_FOR = ("vehicle", "depot_node", "drivetrain")
 ROUNDING_W = 1  # what a session may lose by rounding
 
 
@@ -27,19 +28,25 @@ def own_plugs(world: RidepoolingWorld) -> dict[int, int]:
     Sites where shared cars charge too keep none; vehicles of other fleets may come, and do not go when asked.
     """
     limited = world.vehicles[world.vehicles["store_kwh"].notna()]
+    always = {name: _always_open(world, ENERGY_OF[name]) for name in limited["drivetrain"].unique().tolist()}
+    here: dict[tuple[int, str], list[int]] = {}
+    for vehicle, *depot in zip(*(limited[c].tolist() for c in _KEPT_FOR), strict=True):
+        here.setdefault((depot[0], depot[1]), []).append(vehicle)
     found: dict[int, int] = {}
-    for (node, drivetrain), group in limited.groupby(["depot_node", "drivetrain"], sort=True):
-        sites = _with_plugs_for(world, ENERGY_OF[str(drivetrain)], len(group))
-        here = sites[(sites["node"] == node) & (sites["close_s"] - sites["open_s"] >= DAY_S)]
-        if len(here):
-            found |= dict.fromkeys(group["vehicle"].tolist(), int(here["site"].iloc[0]))
+    for (node, name), vehicles in sorted(here.items()):
+        plugs = len(vehicles) + world.guests[ENERGY_OF[name]]
+        site = next((site for site, its_plugs in always[name].get(node, []) if its_plugs >= plugs), None)
+        if site is not None:
+            found |= dict.fromkeys(vehicles, site)
     return found
 
 
-def _with_plugs_for(world: RidepoolingWorld, energy: str, vehicles: int) -> pd.DataFrame:
-    """Return the sites of an energy with as many plugs as there are vehicles and guests, and without shared cars."""
-    sites = _without_cars(world, energy)
-    found: pd.DataFrame = sites[sites["plugs"] >= vehicles + world.guests[energy]]
+def _always_open(world: RidepoolingWorld, energy: str) -> dict[int, list[tuple[int, int]]]:
+    """Return the sites of an energy that are always open and see no shared cars: node -> numbers and plugs."""
+    sites, found = _without_cars(world, energy), dict[int, list[tuple[int, int]]]()
+    sites = sites[sites["close_s"] - sites["open_s"] >= DAY_S]
+    for node, site, plugs in zip(*(sites[c].tolist() for c in ("node", "site", "plugs")), strict=True):
+        found.setdefault(node, []).append((site, plugs))
     return found
 
 
@@ -73,13 +80,14 @@ def sure_sites(world: RidepoolingWorld, stores: dict[str, tuple[Store, int]], ke
     """
     limited = world.vehicles[world.vehicles["store_kwh"].notna()]
     columns = ("vehicle", "vehicle_type", "depot_node")
-    known: dict[tuple[str, int], list[list[int]]] = {}
-    for name, depot in set(zip(*(limited[c].tolist() for c in columns[1:]), strict=True)):
-        rows = known[name, depot] = []
-        for site in _without_cars(world, ENERGY_OF[stores[name][0].drivetrain]).itertuples(index=False):
-            wait_s = _longest_wait_s(limited, site, stores, world.guests[str(site.energy)])
-            if wait_s is not None and (wait_s == 0 or site.site not in kept):
-                rows += _sure_site(world, site, depot, *stores[name], wait_s)
+    names = limited["vehicle_type"].unique().tolist()
+    sites = {name: _sites_with_waits(world, stores[name][0], limited, stores, kept) for name in names}
+    known = {
+        (name, depot): [
+            row for site, wait_s in sites[name] for row in _sure_site(world, site, depot, *stores[name], wait_s)
+        ]
+        for name, depot in set(zip(*(limited[c].tolist() for c in columns[1:]), strict=True))
+    }
     most = max((len(rows) for rows in known.values()), default=0)
     found = np.zeros((most, f.SITE_FIELDS, len(world.vehicles)), dtype=np.int32)
     for vehicle, name, depot in zip(*(limited[c].tolist() for c in columns), strict=True):
@@ -88,23 +96,38 @@ def sure_sites(world: RidepoolingWorld, stores: dict[str, tuple[Store, int]], ke
     return found
 
 
-def _longest_wait_s(limited: pd.DataFrame, site: Any, stores: dict[str, tuple[Store, int]], others: int) -> int | None:
+def _sites_with_waits(
+    world: RidepoolingWorld,
+    store: Store,
+    limited: pd.DataFrame,
+    stores: dict[str, tuple[Store, int]],
+    kept: set[int],
+) -> list[tuple[Any, int]]:
+    """Return the sites of a store's energy that a vehicle may count on, with the longest wait there [s]."""
+    energy, found = ENERGY_OF[store.drivetrain], []
+    guests = limited.loc[limited["drivetrain"].map(ENERGY_OF) == energy, "vehicle_type"]
+    types = [stores[name][0] for name in guests.unique().tolist()]
+    for site in _without_cars(world, energy).itertuples(index=False):
+        wait_s = _longest_wait_s(types, len(guests), site, world.guests[energy])
+        if wait_s is not None and (wait_s == 0 or site.site not in kept):
+            found.append((site, wait_s))
+    return found
+
+
+def _longest_wait_s(stores: list[Store], guests: int, site: Any, others: int) -> int | None:
     """Return how long a vehicle may have to wait for a plug [s]; None: there is no telling.
 
-    Who comes first is plugged in first, and nobody stays longer than it takes to fill an empty store. others: vehicles
-    of other fleets, of which nobody knows how long they stay.
+    Who comes first is plugged in first, and nobody stays longer than it takes to fill an empty store. stores, guests:
+    kinds and number of the vehicles that may come. others: vehicles of other fleets, of which nobody knows how long
+    they stay.
     """
-    guests = limited[limited["drivetrain"].map(ENERGY_OF) == site.energy]
+    turns = (guests - 1 + others) // int(site.plugs)
+    if not turns or others:
+        return None if turns else 0
     direct = bool(site.direct_current)
-    names = guests["vehicle_type"].unique().tolist()
-    fills_s = [stores[name][0].fill_s(_shared_w(stores[name][0], site), direct=direct) for name in names]
-    turns = (len(guests) - 1 + others) // int(site.plugs)
-    if turns and others:
-        return None
+    fills_s = [store.fill_s(_shared_w(store, site), direct=direct) for store in stores]
     known = [fill_s for fill_s in fills_s if fill_s is not None]
-    if turns and len(known) < len(fills_s):
-        return None
-    return turns * max(known) if turns else 0
+    return turns * max(known) if len(known) == len(fills_s) else None
 
 
 def _sure_site(

@@ -87,6 +87,8 @@ class Vehicle:
         self._home = fleet.roads.node_at(depot)
         self._on_shift = False
         self._wakes = fleet.wakes
+        self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
+        self._has_orders_to_stay = bool(getattr(rules.idle, "stays", False))
         self._wakes.begin(self.index, self._act)
 
     def plan_changed(self) -> None:
@@ -116,7 +118,7 @@ class Vehicle:
                 if self.energy is None or self.plans.drives(self.index):
                     return number
                 if not self._goes_to_charge(now, number):
-                    return min(number, now + LOOK_AGAIN_S)
+                    return self._rest(now, number)
             elif outcome == MAY_LEAVE:
                 if self.energy is not None and self.energy.must_fill_up(self.index):
                     self.plans.may_wait(self.index)
@@ -184,7 +186,19 @@ class Vehicle:
                 )
                 return None
             wake = leave_s
-        return min(wake, now + (LONGEST_NAP_S if energy is None else LOOK_AGAIN_S))
+        if energy is None:
+            return min(wake, now + LONGEST_NAP_S)
+        return self._rest(now, wake) if move is None and self._has_orders_to_stay else min(wake, now + LOOK_AGAIN_S)
+
+    def _rest(self, now: int, until: int) -> int:
+        """Return when to look again for what there is to do; until then nobody has to look who surely finds nothing."""
+        plans, energy = self.plans, self.energy
+        assert energy is not None
+        if self._may_rest and not plans.is_busy(self.index) and not plans.is_occupied(self.index):
+            home_s = self.roads.for_plans(now).drive_s(plans.origin(self.index)[0], self.depot)
+            if energy.stays_as_it_is(self.index, home_s):
+                self._wakes.rest(self.index, until)
+        return min(until, now + LOOK_AGAIN_S)
 
     def _strand(self, now: int, location: int) -> None:
         """Give up: no charging site gets the vehicle home."""

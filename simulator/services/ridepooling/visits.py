@@ -110,6 +110,11 @@ class Visits:
             return None
         return PlannedVisit(visit.site, target_mwh, round(visit.available_from * capacity_mwh))
 
+    def is_content(self, state: State) -> bool:
+        """Return whether the policy leaves a vehicle as it is for as long as its level does."""
+        rule = getattr(self._policy, "is_content", None)
+        return rule is not None and bool(rule(self._seen(state)))
+
     def _seen(self, state: State) -> VehicleView:
         """Return what a policy sees of a vehicle."""
         store, level_mwh = state.account.store, state.account.level_mwh(self._now)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from simulator.engine.agenda import AT_ONCE, NOTHING, VEHICLES, Clock
 from simulator.engine.log import ServiceLog
+from simulator.fleet.invariants import PlanInvariantError
 from simulator.fleet.plans import Plans
-from simulator.kernels.agenda import DECIDES, NOT_IN, new_agenda, put_on
+from simulator.kernels.agenda import DECIDES, NOT_IN, RESTS_UNTIL, new_agenda, put_on
 from simulator.kernels.event_order import time_of
+from simulator.kernels.range import LOOK_AGAIN_S
 
 Act = Callable[[int, int, int], int | None]
 
@@ -23,7 +25,9 @@ class Wakes:
     def __init__(self, clock: Clock, log: ServiceLog, plans: Plans, *, diverts: bool, waits_first: bool) -> None:
         self._clock, self._log, self._plans = clock, log, plans
         self._diverts, self._waits_first = diverts, waits_first
-        self._agenda, self._asleep, self._led = new_agenda(plans.duty.shape[0])
+        self._agenda, self._asleep, self._led, self._rests = new_agenda(plans.duty.shape[0])
+        if plans.debug:
+            self._rests = self._rests.copy()  # so that whoever rests still decides, and it shows who should not have
         self._acts: dict[int, Act] = {}
         self._new: set[int] = set()  # have not acted yet on this shift
         self._early: deque[tuple[int, int]] = deque()  # keys of those who act before their time, in order
@@ -44,12 +48,20 @@ class Wakes:
         """Let a vehicle be asked no more before it has to decide something."""
         self._led[vehicle] = 0
 
+    def rest(self, vehicle: int, until_s: int) -> None:
+        """Let a vehicle that would look around again and again find nothing to do until a time [s].
+
+        That holds for its plan as it is, unless it is rung for.
+        """
+        self._rests[vehicle] = until_s, self._plans.version(vehicle)
+
     def ring(self, vehicle: int) -> None:
         """Wake a vehicle before anything else happens in this second, unless it acts, or never will again."""
         if self._asleep[vehicle] != NOT_IN:
             self._wake_early(vehicle)
 
     def _wake_early(self, vehicle: int) -> None:
+        self._rests[vehicle, RESTS_UNTIL] = 0
         self._early.append((self._clock.new_key(int(self._clock.now), AT_ONCE), vehicle))
         self.first = min(self._early[0][0], self._next)
 
@@ -80,6 +92,11 @@ class Wakes:
     def _act(self, vehicle: int, now_s: int, outcome: int, told: int) -> None:
         clock = self._clock
         clock.jump(now_s)
+        rests_until_s, as_of = self._rests[vehicle].tolist()
+        self._rests[vehicle, RESTS_UNTIL] = 0
+        written, rests = len(self._log), now_s < rests_until_s and as_of == self._plans.version(vehicle)
         next_s = self._acts[vehicle](now_s, outcome, told)
+        if rests and (next_s, len(self._log)) != (min(rests_until_s, now_s + LOOK_AGAIN_S), written):
+            raise PlanInvariantError(f"vehicle {vehicle} was to rest until {rests_until_s}, but acts at {now_s}")
         if next_s is not None:
             self._next = put_on(self._agenda.at, vehicle, clock.new_key(max(now_s, next_s), VEHICLES))
