@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -54,27 +55,30 @@ class ScenarioRoads:
         self._changes = road_changes(scenario, everyday)
         self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
         self._spans = spans_of(wanted, scenario.calendar)
+        self._how = scenario.network.travel_times
         self._begins_s = scenario.calendar.begins_s
         self.today = with_changes(everyday, self._always) if self._always else everyday
 
     def with_places(
-        self, lasting: Cuts, cache: Path | None, used: ArrayLike
+        self, lasting: Cuts, cache: Path | None, used: ArrayLike, requests: int
     ) -> tuple[RoadNetwork, RoadNetwork | None, Roads]:
         """Return the roads of today with all places put onto them, those of every day if they differ, and the times.
 
         lasting: the places that come again on other days: times between them are kept in the cache, the others cost a
         row and a column each. used: int32, nodes between which vehicles drive; in large networks only they have times.
+        requests: how many; it tells whether times are kept in a table where the scenario leaves it to the program.
         """
-        cuts = self.snapper.cuts()
+        cuts, how = self.snapper.cuts(), self._how
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
             return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
+        wanted = partial(build_travel_times, how=how, requests=requests)
         if network.node_count > ALL_NODES_UP_TO:
-            return network, everyday, Roads.steady(build_travel_times(network, cache, used=used, base=everyday))
+            return network, everyday, Roads.steady(wanted(network, cache, used=used, base=everyday))
         if len(cuts.node) == len(lasting.node):
-            return network, everyday, Roads.steady(self._times(network, everyday, cache))
+            return network, everyday, Roads.steady(self._times(network, everyday, cache, wanted))
         before, base = self._split(lasting)
-        times = extend_travel_times(self._times(before, base, cache), network)
+        times = extend_travel_times(self._times(before, base, cache, wanted), network)
         return network, everyday, Roads.steady(times)
 
     def closed_at_times(self) -> pd.DataFrame | None:
@@ -87,15 +91,21 @@ class ScenarioRoads:
         """Return what makes roads in several states."""
 
         def build(network: RoadNetwork, base: RoadNetwork | None) -> TravelTimes:
-            return build_travel_times(network, cache, used=used, base=base)
+            return build_travel_times(network, cache, used=used, base=base, how="table")
 
         return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
 
-    def _times(self, network: RoadNetwork, everyday: RoadNetwork | None, cache: Path | None) -> TravelTimes:
+    def _times(
+        self,
+        network: RoadNetwork,
+        everyday: RoadNetwork | None,
+        cache: Path | None,
+        wanted: Callable[..., TravelTimes],
+    ) -> TravelTimes:
         """Return the times between all nodes of a network that was split; those kept are searched with arrays anew."""
-        if network.node_count > KEPT_UP_TO:
-            return build_travel_times(network, cache, base=everyday)
-        kept = _TIMES.get((network, cache), lambda: build_travel_times(network, cache, base=everyday))
+        if network.node_count > KEPT_UP_TO or self._how == "search":
+            return wanted(network, cache, base=everyday)
+        kept = _TIMES.get((network, cache, self._how), lambda: wanted(network, cache, base=everyday))
         return new_travel_times(kept.table, kept.places, kept.location, kept.streets, kept.__dict__.get("hierarchy"))
 
     def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
