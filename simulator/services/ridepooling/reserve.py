@@ -42,7 +42,9 @@ class Reserve:
         vehicle, rows = pauses["vehicle"].to_numpy(np.int64), pauses[list(_COLUMNS)].to_numpy(np.int64)
         order = np.argsort(vehicle, kind="stable")
         vehicles, first = np.unique(vehicle[order], return_index=True)
-        self._pauses = dict(zip(vehicles.tolist(), np.split(rows[order], first[1:]), strict=len(vehicles) > 0))
+        self._pauses: dict[int, NDArray[np.int64]] = dict(
+            zip(vehicles.tolist(), np.split(rows[order], first[1:]), strict=len(vehicles) > 0)
+        )
         self._with_duties = frozenset(duties["vehicle"].tolist())
 
     def pauses(self, shift: Shift) -> NDArray[np.int64]:
