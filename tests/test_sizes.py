@@ -14,7 +14,6 @@ MOST_PARAMETERS = 7
 # researcher may say, each with a default.
 MORE_PARAMETERS = {
     "kernels/event_rows.py::append_row",
-    "kernels/paths.py::fastest_path",
     "kernels/paths.py::measure_path",
     "kernels/timing.py::stop_times",
     "experiments/compare.py::compare",

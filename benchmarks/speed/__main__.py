@@ -31,9 +31,15 @@ SUITES = {
         Case("100k requests, 2,000 vehicles, 60 % ahead", vehicles=2_000, requests=100_000, nodes=20_000, ahead=0.6),
         Case("5k requests, 100 vehicles, 50k nodes", vehicles=100, requests=5_000, nodes=50_000),
         Case("50k requests, 1,000 vehicles, 200k nodes", vehicles=1_000, requests=50_000, nodes=200_000),
+        Case("50k requests, 1,000 vehicles, 20k nodes, searched", 1_000, 50_000, 20_000, times="search"),
+        Case("50k requests, 1,000 vehicles, 60k of 200k nodes", 1_000, 50_000, 200_000, served=60_000, times="search"),
         Case("1M requests, 10,000 vehicles", vehicles=10_000, requests=1_000_000, nodes=20_000),
     ),
 }
+FIRST_CASES = tuple(
+    Case(f"1k requests, 20 vehicles, 31k nodes, {name}", vehicles=20, requests=1_000, nodes=31_000, times=times)
+    for name, times in (("searched", "search"), ("table", "table"))
+)
 SIZES_OF_FEATURES = (
     Case("100 vehicles", vehicles=100, requests=5_000, nodes=5_000),
     Case("1,000 vehicles", vehicles=1_000, requests=20_000, nodes=20_000),
@@ -88,6 +94,9 @@ def _rows(suite: str, graph: str | None, only: str) -> Iterator[Row]:
         for case in cases:
             for row in in_own_process(Job("run", cache, case, graph)):
                 yield row | _of_plain(case, row, plain)
+        for case in FIRST_CASES:
+            if suite == "large" and only in case.name:
+                yield from in_own_process(Job("first", cache, case, graph))
         if suite == "standard" and only in "Prignitz day":
             scenario = Case("Prignitz day", 0, 0, 0)
             yield from in_own_process(Job("scenario", cache, scenario, scenario=str(ROOT / PRIGNITZ)))
@@ -123,7 +132,7 @@ def _peer_rows(suite: str, graph: str | None, python: str, only: str) -> Iterato
 
 def _matrices(cases: list[Case], graph: str | None, cache: str) -> Iterator[Row]:
     """Compute the travel times of every network once; the days read them from the cache."""
-    for nodes in sorted({case.nodes for case in cases})[: 1 if graph else None]:
+    for nodes in sorted({case.nodes for case in cases if case.times == "table"})[: 1 if graph else None]:
         name = "given network" if graph else f"{nodes:,} nodes"
         yield from in_own_process(Job("matrix", cache, Case(name, 0, 0, nodes), graph))
 

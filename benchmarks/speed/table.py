@@ -8,6 +8,7 @@ Row = dict[str, Any]
 TITLES = {
     "matrix": "Travel times of all pairs of nodes",
     "run": "Whole days (CPU time of the simulation, without compilation and travel times)",
+    "first": "First answer: a whole process on roads whose times nobody has computed; its code is compiled",
     "peer": "The same day in another simulator",
     "start": "From the shell to finished results",
 }

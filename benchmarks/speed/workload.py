@@ -30,7 +30,6 @@ MAX_WAIT_S = 15 * 60
 RIDE_ALPHA, RIDE_BETA_S = 1.5, 10 * 60
 DWELL_S, DWELL_PER_RIDER_S = 30, 15
 SEATS = 8
-SERVED_NODES = 5_000  # in networks too large for times between all nodes
 EXACT_LENGTHS_UP_TO = 10_000  # requests; lengths of direct drives are for key figures only and slow to get
 
 
@@ -39,6 +38,7 @@ class Case:
     """One whole run. nodes 0 stands for a given network.
 
     ahead: share of requests that are booked hours before. features: see ``features``, with a plus sign in between.
+    served: nodes of depots and trips in networks too large for times between all nodes. times: table or search.
     """
 
     name: str
@@ -47,6 +47,8 @@ class Case:
     nodes: int
     seed: int = 1
     ahead: float = 0.0
+    served: int = 5_000
+    times: str = "table"
     features: str = ""
 
 
@@ -70,7 +72,7 @@ def service_nodes(case: Case, network: RoadNetwork) -> NDArray[np.int64]:
     """Return the nodes of depots and trips: all, or in networks with travel times of used nodes only, some of them."""
     if network.node_count <= ALL_NODES_UP_TO:
         return np.arange(network.node_count)
-    return np.sort(np.random.default_rng(case.seed).choice(network.node_count, SERVED_NODES, replace=False))
+    return np.sort(np.random.default_rng(case.seed).choice(network.node_count, case.served, replace=False))
 
 
 def make_world(

@@ -30,8 +30,7 @@ class NearestIdle:
     def _answer(self, view: FleetView, request: int, now_s: int, taken: set[int]) -> Assignment | Rejection:
         idle = np.flatnonzero((view.vehicles[STOPS] == 0) | (view.plan[KIND, 1] >= BREAK) & (view.vehicles[STOPS] == 1))
         location = view.plan[NODE, 0, idle]
-        drive = view.times.seconds[location.clip(min=0), view.options_of(request)[0, OPTION_NODE]].astype(np.int64)
-        drive *= view.times.unit_s
+        drive = view.drives_to_s(int(view.options_of(request)[0, OPTION_NODE]), location.clip(min=0))
         if len(view.reach):  # some may stand at nodes that are no places of the table
             drive = np.where(location < 0, view.reach[0, idle], drive)
         for vehicle in idle[np.argsort(drive, kind="stable")]:

@@ -17,7 +17,7 @@ from simulator.kernels.gaps import Scratch
 from simulator.kernels.handles import Packed
 from simulator.kernels.question import pack_search
 from simulator.kernels.slot_index import SlotIndex
-from simulator.kernels.times import Times
+from simulator.kernels.times import KINDS_OF_TIMES, Times, look_up
 from simulator.reasons import Reason
 
 
@@ -76,6 +76,10 @@ class FleetView:
     def about(self, request: int) -> FleetView:
         """Return the view in which reach is that of one of the requests that are asked about together."""
         return self if self.locate is None else self._with(reach=self.locate(request))
+
+    def drives_to_s(self, place: int, origins: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the drives from places to another one [s], int64; beyond all others where there is no way."""
+        return look_up(self.times, Packed(KINDS_OF_TIMES, tuple(self.times)), origins, place) * self.times.unit_s
 
     def with_one(self, fields: NDArray[np.int64], options: NDArray[np.int32]) -> FleetView:
         """Return a view in which there is one request, number 0, with these fields and options."""

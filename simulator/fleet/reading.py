@@ -137,8 +137,7 @@ class ReadablePlans:
 
     def lasts(self, vehicle: int, range_s: int, now_s: int) -> bool:
         """Return whether energy for so much driving [s] lasts for the whole plan, without charging first."""
-        times = self.times
-        return bool(plan_lasts(self._array, self._vehicles, times.seconds, times.unit_s, vehicle, range_s, now_s))
+        return bool(plan_lasts(self._array, self._vehicles, self.times, vehicle, range_s, now_s))
 
     def sites_in_reach(
         self, vehicle: int, range_s: int, now_s: int, until_s: int, onward: int, place: NDArray[np.int32],

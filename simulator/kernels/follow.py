@@ -114,9 +114,9 @@ def follow(at: Handle, vehicle: int, now: int, diverts: bool, waits_first: bool)
         destination = np.int64(plan[NODE, 1, vehicle])
         streets, times = router_at(at), fleet.times
         offsets, head, time_ms, scratch = streets.offsets, streets.head, streets.time_ms, streets.scratch
-        if here < 0 or len(times.seconds) != len(scratch.best):
+        if here < 0 or len(times.cell) != len(scratch.best):
             return NEEDS_LEG, destination
-        nodes = fastest_path(offsets, head, time_ms, times.seconds, times.to_seconds, scratch, here, destination)
+        nodes = fastest_path(offsets, head, time_ms, times, scratch, here, destination)
         if nodes > legs.shape[2]:
             return NEEDS_LEG_ROOM, np.int64(nodes)
         found, length_m = scratch.found, streets.length_m

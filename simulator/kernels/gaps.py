@@ -32,7 +32,6 @@ from simulator.kernels.layout import (
     REQ_SIZE,
     START,
     STOPS,
-    UNREACHABLE,
     WEIGHT_RIDE,
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
@@ -41,7 +40,7 @@ from simulator.kernels.layout import (
 from simulator.kernels.legs import next_junction
 from simulator.kernels.question import Boarding, Question
 from simulator.kernels.range import Drives, Pause, range_before, refill
-from simulator.kernels.times import NEVER, drive_s
+from simulator.kernels.times import NEVER, drive_s, drive_to_s
 from simulator.kernels.timing import stop_times
 
 KEPT = 256  # candidates that wait for the most promising of them to be tried first
@@ -146,7 +145,7 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
         return
     plan, vehicles, request, options = question.plan, question.vehicles, question.request, question.options
     weights, now = question.weights, question.now
-    to_seconds, unit_s = question.times.to_seconds, question.times.unit_s
+    times = question.times
     option, pickup, ready = search.option, search.pickup, search.ready
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
@@ -164,15 +163,15 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
     if node < 0:
         drive = question.reach[option, vehicle]
     elif not here:
-        if to_seconds[pickup, node] == UNREACHABLE:
+        drive = drive_to_s(times, pickup, node)
+        if drive >= NEVER:
             return
-        drive = np.int64(to_seconds[pickup, node]) * unit_s
     _, board, departure = stop_times(
         here, began, leave, drive, np.int64(0), ready, ready, request[REQ_PICKUP_DWELL]
     )  # fmt: skip
     if drive >= NEVER or board > search.latest:
         return
-    drives = Drives(plan, vehicles, question.times.seconds, unit_s)
+    drives = Drives(plan, vehicles, times)
     left = range_before(drives, vehicle, slot, leave, now)
     if left < 0:
         return

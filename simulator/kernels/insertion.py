@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
@@ -39,25 +38,14 @@ from simulator.kernels.layout import (
     SIZE,
     START,
     STOPS,
-    UNREACHABLE,
     WEIGHT_RIDE,
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
 from simulator.kernels.question import Boarding, Question, Service
 from simulator.kernels.range import Drives, Pause, gets_home, range_along, refill
-from simulator.kernels.times import NEVER
+from simulator.kernels.times import NEVER, drive_s, drive_to_s
 from simulator.kernels.timing import begins_at, stop_times
-
-
-@jit_in_place
-def _drive_s(seconds: NDArray[np.uint16], unit_s: int, origin: int, destination: int) -> int:
-    """Return a drive time [s], NEVER where there is no way.
-
-    The matrix comes as an array of its own: taking it out of a tuple each time costs more than the look-up.
-    """
-    units = seconds[origin, destination]
-    return NEVER if units == UNREACHABLE else np.int64(units) * unit_s
 
 
 @jit_in_place
@@ -109,13 +97,12 @@ def finish_plan(question: Question, vehicle: int, slot: int, last: Service, budg
     up when the cost so far exceeds ``budget`` and can only grow. The first leg's old drive time is subtracted.
     """
     plan, vehicles, weights = question.plan, question.vehicles, question.weights
-    seconds, unit_s = question.times.seconds, question.times.unit_s
-    count = vehicles[STOPS, vehicle]
+    times, count = question.times, vehicles[STOPS, vehicle]
     if slot > count:
-        home = _drive_s(seconds, unit_s, last.place, vehicles[DEPOT, vehicle])
+        home = drive_s(times, last.place, vehicles[DEPOT, vehicle])
         in_time = last.departure + home <= vehicles[SHIFT_END, vehicle]
         return (np.int64(0) if in_time else np.int64(NO_COST)), last.departure
-    drive = _drive_s(seconds, unit_s, last.place, plan[NODE, slot, vehicle])
+    drive = drive_s(times, last.place, plan[NODE, slot, vehicle])
     cost = np.int64(weights[WEIGHT_VEHICLE] * (drive - plan[DRIVE, slot, vehicle]))
     only_grows = weights[WEIGHT_WAIT] >= weights[WEIGHT_RIDE]
     first = slot
@@ -147,7 +134,7 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
     O(stops^2) when every stop is delayed; most plans catch up soon. The caller has checked the load after the slot.
     """
     plan, vehicles, request, weights = question.plan, question.vehicles, question.request, question.weights
-    seconds, to_seconds, unit_s = question.times.seconds, question.times.to_seconds, question.times.unit_s
+    times = question.times
     vehicle, slot, old_drive = boarding.vehicle, boarding.slot, boarding.old_drive
     budget = question.best[COST]
     count = vehicles[STOPS, vehicle]
@@ -164,7 +151,7 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
                 break
             onward = np.int64(plan[DRIVE, j, vehicle])
             if j == slot + 1:
-                onward = _drive_s(seconds, unit_s, boarding.place, plan[NODE, j, vehicle])
+                onward = drive_s(times, boarding.place, plan[NODE, j, vehicle])
                 cost += weights[WEIGHT_VEHICLE] * (onward - old_drive)
             driven += onward
             ok, began, departure, added = serve_slot(question, vehicle, j, last, onward)
@@ -172,7 +159,7 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
                 break
             cost += added
             last = Service(np.int64(plan[NODE, j, vehicle]), began, departure)
-        drive = _drive_s(to_seconds, unit_s, dropoff, last.place)
+        drive = drive_to_s(times, dropoff, last.place)
         if drive >= NEVER:
             continue
         _, alight, gone = stop_times(
@@ -204,11 +191,11 @@ def _lasts(question: Question, vehicle: int, slot: int, alighted: Service, left:
     left: how far it lasts at the dropoff [s]. ends: the plan [s].
     """
     plan, vehicles = question.plan, question.vehicles
-    drives = Drives(plan, vehicles, question.times.seconds, question.times.unit_s)
+    drives = Drives(plan, vehicles, question.times)
     count, last = np.int64(vehicles[STOPS, vehicle]), alighted.place
     if slot < count:
         last, after = np.int64(plan[NODE, count, vehicle]), np.int64(plan[NODE, slot + 1, vehicle])
-        onward = _drive_s(drives.seconds, drives.unit_s, alighted.place, after)
+        onward = drive_s(drives.times, alighted.place, after)
         if left >= 0 and plan[LOAD + LOADS - 1, slot, vehicle] == 0:
             due = np.int64(begins_at(plan, slot + 1, vehicle))
             left = refill(drives, vehicle, left, Pause(alighted.place, after, onward, alighted.departure, due))

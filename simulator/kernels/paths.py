@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.kernels.heap import pop, push
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import LEG_METRES, LEG_NODE, LEG_TIME
+from simulator.kernels.times import Times, units_from, units_to
 
 NODE_BITS = 32
 NODE_MASK = (1 << NODE_BITS) - 1
@@ -54,8 +55,7 @@ def fastest_path(
     offsets: NDArray[np.int32],
     head: NDArray[np.int32],
     time_ms: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
+    times: Times,
     scratch: Scratch,
     origin: int,
     destination: int,
@@ -67,12 +67,11 @@ def fastest_path(
     equally fast paths the one whose last differing node has the lowest id wins, whatever the order of the search.
 
     offsets: int32 (nodes + 1,), head, time_ms: int32 (arcs,), at most one arc per pair of nodes, every time > 0.
-    seconds, to_seconds: uint16 (nodes, nodes), [from, to] and [to, from], in any unit. All read only but the scratch.
+    times: between all nodes, in any unit. All read only but the scratch.
     O(a log a) with a = arcs close to the path.
     """
     best, before, found, heap = scratch
-    from_origin, to_destination = seconds[origin], to_seconds[destination]
-    limit = np.int64(from_origin[destination]) + 1
+    limit = units_from(times, origin, destination) + 1
     best[origin] = 0
     found[0] = origin
     touched = 1
@@ -88,7 +87,7 @@ def fastest_path(
             break
         for arc in range(offsets[node], offsets[node + 1]):
             other = head[arc]
-            if np.int64(from_origin[other]) + np.int64(to_destination[other]) > limit:
+            if units_from(times, origin, other) + units_to(times, destination, other) > limit:
                 continue
             reached = time + time_ms[arc]
             if reached < best[other]:
@@ -156,8 +155,7 @@ def measure_path(
 @jit_in_place
 def path_metres(
     router: Router,
-    seconds: NDArray[np.uint16],
-    to_seconds: NDArray[np.uint16],
+    times: Times,
     origins: NDArray[np.int32],
     destinations: NDArray[np.int32],
     leg: NDArray[np.int32],
@@ -170,6 +168,6 @@ def path_metres(
     offsets, head, time_ms, length_m, scratch = router
     for pair in range(len(origins)):
         origin, destination = np.int64(origins[pair]), np.int64(destinations[pair])
-        nodes = fastest_path(offsets, head, time_ms, seconds, to_seconds, scratch, origin, destination)
+        nodes = fastest_path(offsets, head, time_ms, times, scratch, origin, destination)
         measure_path(offsets, head, time_ms, length_m, scratch.found, nodes, np.int64(1), np.int64(0), leg)
         metres[pair] = leg[LEG_METRES, nodes - 1] if nodes > 0 else -1

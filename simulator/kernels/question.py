@@ -82,13 +82,13 @@ def question_at(
         times_at(at[6:]),
         request,
         options,
-        array_at(at[16, 0], (at[16, 1],), np.int64),
+        array_at(at[20, 0], (at[20, 1],), np.int64),
         now,
-        array_at(at[11, 0], (at[11, 1],), np.int64),
-        array_at(at[12, 0], (at[12, 1],), np.int64),
-        array_at(at[13, 0], (at[13, 1], at[13, 2]), np.int64),
-        array_at(at[14, 0], (at[14, 1],), np.int64),
         array_at(at[15, 0], (at[15, 1],), np.int64),
+        array_at(at[16, 0], (at[16, 1],), np.int64),
+        array_at(at[17, 0], (at[17, 1], at[17, 2]), np.int64),
+        array_at(at[18, 0], (at[18, 1],), np.int64),
+        array_at(at[19, 0], (at[19, 1],), np.int64),
     )
 
 

@@ -35,9 +35,9 @@ from simulator.kernels.layout import (
     SITE_WAIT,
     STOPS,
     SURE_SITES,
-    UNREACHABLE,
     VEHICLE_FIELDS,
 )
+from simulator.kernels.times import NEVER, Times, drive_s
 from simulator.kernels.timing import begins_at
 from simulator.units import DAY_S
 
@@ -50,8 +50,7 @@ class Drives(NamedTuple):
 
     plan: NDArray[np.int32]
     vehicles: NDArray[np.int32]
-    seconds: NDArray[np.uint16]
-    unit_s: int
+    times: Times
 
 
 class Pause(NamedTuple):
@@ -102,14 +101,13 @@ def refill(drives: Drives, vehicle: int, left: int, pause: Pause) -> int:
 
     The caller takes the direct drive off.
     """
-    vehicles, seconds, unit_s = drives.vehicles, drives.seconds, drives.unit_s
+    vehicles, times = drives.vehicles, drives.times
     if vehicles[REFILL, vehicle] == 0 or pause.before < 0:
         return left
     depot = vehicles[DEPOT, vehicle]
-    there, onward = seconds[pause.before, depot], seconds[depot, pause.after]
-    if there == UNREACHABLE or onward == UNREACHABLE:
+    there_s, onward_s = drive_s(times, pause.before, depot), drive_s(times, depot, pause.after)
+    if there_s >= NEVER or onward_s >= NEVER:
         return left
-    there_s, onward_s = np.int64(there) * unit_s, np.int64(onward) * unit_s
     plugged_in = pause.due - onward_s - pause.begins - there_s
     if plugged_in < SHORTEST_REFILL_S or there_s > left:
         return left
@@ -127,14 +125,13 @@ def gets_home(drives: Drives, vehicle: int, place: int, left: int, at: int) -> b
     left: what can be driven from the place on; at: when the vehicle leaves it [s]. By way of a site it must also be
     home before its shift ends; that it is in time directly is for the caller to know. O(sites).
     """
-    vehicles, seconds, unit_s = drives.vehicles, drives.seconds, drives.unit_s
-    units = seconds[place, vehicles[DEPOT, vehicle]]
-    if units != UNREACHABLE and np.int64(units) * unit_s <= left:
+    vehicles, times = drives.vehicles, drives.times
+    home = drive_s(times, place, vehicles[DEPOT, vehicle])
+    if home < NEVER and home <= left:
         return True
     for number in range(vehicles[SURE_SITES, vehicle]):
-        units = seconds[place, vehicles[VEHICLE_FIELDS + number * SITE_FIELDS + SITE_PLACE, vehicle]]
-        drive = np.int64(units) * unit_s
-        if units == UNREACHABLE or drive > left:
+        drive = drive_s(times, place, vehicles[VEHICLE_FIELDS + number * SITE_FIELDS + SITE_PLACE, vehicle])
+        if drive >= NEVER or drive > left:
             continue
         if home_by_way_of(vehicles, vehicle, number, left - drive, at + drive) <= vehicles[SHIFT_END, vehicle]:
             return True
@@ -164,8 +161,7 @@ def home_by_way_of(vehicles: NDArray[np.int32], vehicle: int, number: int, left:
 def plan_lasts(
     plan: NDArray[np.int32],
     vehicles: NDArray[np.int32],
-    seconds: NDArray[np.uint16],
-    unit_s: int,
+    times: Times,
     vehicle: int,
     left: int,
     now: int,
@@ -174,7 +170,7 @@ def plan_lasts(
 
     Nothing is charged before the next stop. O(slots).
     """
-    drives = Drives(plan, vehicles, seconds, unit_s)
+    drives = Drives(plan, vehicles, times)
     count = np.int64(vehicles[STOPS, vehicle])
     left -= plan[DRIVE, 1, vehicle]
     if left < 0:

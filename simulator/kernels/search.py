@@ -53,6 +53,7 @@ from simulator.kernels.slot_index import (
     riders_next,
     slot_of,
 )
+from simulator.kernels.times import units_from, units_to
 
 
 @jit_in_place
@@ -156,7 +157,7 @@ def _buckets_in_time(question: Question, search: Search, index: SlotIndex, which
 def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: int) -> None:
     """Do the same with the vehicles that stand in one cell."""
     plan, best, now, records = question.plan, question.best, question.now, index.records
-    to_pickup, unit_s = question.times.to_seconds[search.pickup], question.times.unit_s
+    times, unit_s = question.times, question.times.unit_s
     pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
     vehicle_weight = question.weights[WEIGHT_VEHICLE]
     left, block = index.buckets[COUNT, bucket], index.buckets[HEAD, bucket]
@@ -164,10 +165,11 @@ def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: i
     while left > 0:
         for record in range(block * BLOCK, block * BLOCK + here):
             node = records[record, R_NODE]
-            if to_pickup[node] == UNREACHABLE:
+            units = units_to(times, pickup, node)
+            if units == UNREACHABLE:
                 continue
             vehicle = np.int64(records[record, R_VEHICLE])
-            drive = np.int64(to_pickup[node]) * unit_s
+            drive = units * unit_s
             leave = max(np.int64(records[record, R_DEPARTURE]), now)
             if node == pickup:
                 drive = np.int64(0)
@@ -221,9 +223,8 @@ def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: in
         question.plan, question.reach, question.request, question.best,
     )  # fmt: skip
     weights, now, gaps, bounds, records = question.weights, question.now, question.gaps, question.bounds, index.records
-    unit_s, only_grows = question.times.unit_s, _only_grows(question)
+    times, unit_s, only_grows = question.times, question.times.unit_s, _only_grows(question)
     option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
-    from_pickup, to_pickup = question.times.seconds[pickup], question.times.to_seconds[pickup]
     vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
     pickup_dwell = request[REQ_PICKUP_DWELL]
     left, block = np.int64(index.buckets[COUNT, bucket]), np.int64(index.buckets[HEAD, bucket])
@@ -254,9 +255,10 @@ def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: in
             drive = np.int64(0)
             board = min(leave, np.int64(plan[START, slot, vehicle]))
         else:
-            if to_pickup[node] == UNREACHABLE:
+            units = units_to(times, pickup, node)
+            if units == UNREACHABLE:
                 continue
-            drive = np.int64(to_pickup[node]) * unit_s
+            drive = units * unit_s
             board = max(leave + drive, now)
         if board > latest:
             continue
@@ -267,9 +269,10 @@ def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: in
             if not turns_off:
                 bound += vehicle_weight * drive
         else:
-            if from_pickup[after] == UNREACHABLE:
+            units = units_from(times, pickup, after)
+            if units == UNREACHABLE:
                 continue
-            onward = np.int64(from_pickup[after]) * unit_s
+            onward = units * unit_s
             start = np.int64(records[record, R_NEXT_START])
             arrival = board if after == pickup else board + pickup_dwell + onward
             late = max(np.int64(0), arrival - start)

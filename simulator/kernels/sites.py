@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from simulator.kernels.fleet import fleet_at
 from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
-from simulator.kernels.layout import DRIVE, STOPS, UNREACHABLE
+from simulator.kernels.layout import DRIVE, STOPS
 from simulator.kernels.range import Drives, gets_home, plan_lasts
+from simulator.kernels.times import NEVER, drive_to_s
 
 SHORTEST_VISIT_S = 600  # to be worth the way
 
@@ -31,22 +32,21 @@ def sites_in_reach(
     int64 (sites,), changed: their positions. Returns how many there are. O(sites slots).
     """
     fleet = fleet_at(at)
-    plan, vehicles, seconds, unit_s = fleet.plan, fleet.vehicles, fleet.times.seconds, fleet.times.unit_s
-    drives = Drives(plan, vehicles, seconds, unit_s)
+    plan, vehicles, times = fleet.plan, fleet.vehicles, fleet.times
+    drives = Drives(plan, vehicles, times)
     (onward, until), (place, drive) = due, sites
     count = 0
     ahead = vehicles[STOPS, vehicle] > 0
     for site in range(len(place)):
-        units = seconds[place[site], onward]
+        onward_s = drive_to_s(times, onward, place[site])
         after = left - drive[site]
-        if after < 0 or units == UNREACHABLE:
+        if after < 0 or onward_s >= NEVER:
             continue
-        onward_s = np.int64(units) * unit_s
         if now + drive[site] + SHORTEST_VISIT_S + onward_s > until:
             continue
         if ahead:
             after += plan[DRIVE, 1, vehicle] - onward_s
-            lasts = plan_lasts(plan, vehicles, seconds, unit_s, vehicle, after, now)
+            lasts = plan_lasts(plan, vehicles, times, vehicle, after, now)
         else:
             lasts = gets_home(drives, vehicle, np.int64(place[site]), after, now + drive[site])
         if lasts:

@@ -1,11 +1,8 @@
-"""Exact times and paths between two nodes in a contraction hierarchy.
+"""Fastest paths between two nodes in a contraction hierarchy.
 
 After Geisberger, Sanders, Schultes and Delling (2008, doi:10.1007/978-3-540-68552-4_24): one search climbs from the
 origin, one climbs against the arcs from the destination, and the fastest way leads over a node that both reach. As arcs
 only lead upwards, a search that takes nodes by ascending rank needs no other order.
-
-A caller who asks for many times to one node searches from there once (`search_to`), then asks for each time
-(`time_from`) and cleans up in the end (`forget`).
 """
 
 from __future__ import annotations
@@ -90,8 +87,8 @@ def forget(best: NDArray[np.int32], found: NDArray[np.int32], count: int) -> Non
 
 
 @jit
-def search_to(hierarchy: Hierarchy, searches: Searches, destination: int) -> int:
-    """Search from a destination (node id) for `time_from`; return how many nodes `forget` has to clear afterwards.
+def _search_to(hierarchy: Hierarchy, searches: Searches, destination: int) -> int:
+    """Search from a destination (node id); return how many nodes `forget` has to clear afterwards.
 
     searches: backward and backward_found are changed in place. O(one search).
     """
@@ -140,34 +137,6 @@ def _top(searches: Searches, count: int) -> int:
 
 
 @jit
-def time_from(hierarchy: Hierarchy, searches: Searches, origin: int) -> int:
-    """Return the time [ms] from a node (id) to the one that `search_to` has searched from; -1 when there is no way.
-
-    searches: backward read only, forward left fit for the next search. O(one search).
-    """
-    count = _search_from(hierarchy, searches, origin)
-    top = _top(searches, count)
-    time = np.int64(-1)
-    if top >= 0:
-        node = searches.forward_found[top]
-        time = np.int64(searches.forward[node]) + np.int64(searches.backward[node])
-    forget(searches.forward, searches.forward_found, count)
-    return time
-
-
-@jit
-def time_between(hierarchy: Hierarchy, searches: Searches, origin: int, destination: int) -> int:
-    """Return the time [ms] of the fastest way between two nodes (ids); -1 when there is none.
-
-    searches: left fit for the next search. O(two searches).
-    """
-    count = search_to(hierarchy, searches, destination)
-    time = time_from(hierarchy, searches, origin)
-    forget(searches.backward, searches.backward_found, count)
-    return time
-
-
-@jit
 def path_between(hierarchy: Hierarchy, searches: Searches, origin: int, destination: int) -> NDArray[np.int32]:
     """Return the nodes (ids) of a fastest way, both ends included, none twice; empty when there is no way.
 
@@ -175,7 +144,7 @@ def path_between(hierarchy: Hierarchy, searches: Searches, origin: int, destinat
     O(two searches + nodes on the way * arcs of a node).
     """
     count = _search_from(hierarchy, searches, origin)
-    back = search_to(hierarchy, searches, destination)
+    back = _search_to(hierarchy, searches, destination)
     top = _top(searches, count)
     way = [np.int32(0) for _ in range(0)]
     if top >= 0:

@@ -6,13 +6,16 @@ import numpy as np
 
 from simulator.kernels.hierarchy import contract
 from simulator.network.graph import RoadNetwork
+from simulator.network.memory import available_bytes
 from simulator.network.near import Near
 from simulator.network.state import update_table
 from simulator.network.streets import fastest_arcs
 from simulator.network.travel_times import (
+    MEMORY_SHARE,
     TravelTimes,
     compute_table,
     locate_nodes,
+    new_searched_times,
     new_travel_times,
     refuse_if_too_large,
 )
@@ -32,15 +35,18 @@ def extend_travel_times(times: TravelTimes, network: RoadNetwork, memory_limit_b
     before, count = len(times.places), network.node_count
     if before == count:
         return times
-    refuse_if_too_large(network, count, memory_limit_bytes)
     new = np.arange(before, count, dtype=np.int32)
     places = np.concatenate([times.places, new])
     location = locate_nodes(count, places)
     streets = fastest_arcs(network, location)
-    hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
     xy = network.xy_m()[places]
     nearest = Near(xy[:before]).nearest(xy[before:])[0]
     cell = np.concatenate([times.table.cell, times.table.cell[nearest]])
+    if not times.has_table:
+        return new_searched_times((cell, len(times.table.least)), places, location, streets)
+    limit_bytes = int(MEMORY_SHARE * available_bytes()) if memory_limit_bytes is None else memory_limit_bytes
+    refuse_if_too_large(network, count, limit_bytes)
+    hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
     seconds, to_seconds = (np.empty((count, count), dtype=np.uint16) for _ in range(2))
     seconds[:before, :before] = times.table.seconds
     to_seconds[:before, :before] = times.table.to_seconds

@@ -91,6 +91,11 @@ class Roads:
         """Return whether there are several states."""
         return self.dated is not None
 
+    @property
+    def in_tables(self) -> bool:
+        """Return whether times are looked up in tables, not searched."""
+        return self._first.has_table
+
     def state(self, now_s: int) -> RoadState:
         """Return the state in force."""
         return self.states[max(0, bisect_right(self._from_s, now_s) - 1)]

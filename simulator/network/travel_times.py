@@ -10,17 +10,20 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NetworkError
+from simulator.kernels.handles import Packed
 from simulator.kernels.hierarchy import Hierarchy, contract
+from simulator.kernels.labels import OUT, Labels, label_ms, labels_of, make_labels
 from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, LEG_TIME, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.reach import Ways, reach_pickups
-from simulator.kernels.times import NEVER, Times
-from simulator.kernels.upward import Searches, new_searches, path_between, time_between
+from simulator.kernels.times import KINDS_OF_TIMES, NEVER, Times, look_up
+from simulator.kernels.upward import Searches, new_searches, path_between
 from simulator.network.cells import make_cells
 from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.graph import RoadNetwork
 from simulator.network.matrix_cache import default_cache_folder, load_times, new_room, save_times, table_digest
 from simulator.network.memory import available_bytes
+from simulator.network.searching import BYTES_PER_PAIR, Wanted, times_to_search
 from simulator.network.state import LONGEST_UNITS, changed_rows_and_columns, slower_arcs, update_table
 from simulator.network.streets import Streets, fastest_arcs
 
@@ -28,7 +31,6 @@ MEMORY_SHARE = 0.6
 IN_PLACE_FROM = 4_096  # places: smaller tables are written faster than filled where they are kept
 WORTH_DERIVING = 0.7  # of the rows; more of them take as long as all
 ALL_NODES_UP_TO = 50_000
-BYTES_PER_PAIR = 4  # two bytes in the matrix, two in its transpose
 NO_WAY = -1
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
@@ -54,8 +56,14 @@ class TravelTimes:
     _lengths: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
-        """Return the size of the table."""
-        return f"<TravelTimes between {len(self.places):,} of {len(self.location):,} nodes>"
+        """Return how many places there are, and how times between them are had."""
+        how = "" if self.has_table else ", searched"
+        return f"<TravelTimes between {len(self.places):,} of {len(self.location):,} nodes{how}>"
+
+    @property
+    def has_table(self) -> bool:
+        """Return whether times are looked up in a table, not searched."""
+        return len(self.table.seconds) > 0
 
     @property
     def covers_all_nodes(self) -> bool:
@@ -70,10 +78,17 @@ class TravelTimes:
         """Return the drive time between two nodes [s], NO_WAY when there is none."""
         row, column = int(self.location[origin]), int(self.location[destination])
         if row >= 0 and column >= 0:
-            units = int(self.table.seconds[row, column])
+            units = int(self.units(row, column))
             return NO_WAY if units == UNREACHABLE else units * self.table.unit_s
-        ms = int(time_between(self.hierarchy, self._searches, origin, destination))
+        ms = int(label_ms(self.labels, int(origin), int(destination), OUT))
         return NO_WAY if ms < 0 else -(-ms // (1000 * self.table.unit_s)) * self.table.unit_s
+
+    def units(self, origins: ArrayLike, destinations: ArrayLike) -> NDArray[np.int64]:
+        """Return the drive times between places in units of the table, int64, UNREACHABLE where there is no way.
+
+        Places, or arrays of them of shapes that numpy broadcasts.
+        """
+        return look_up(self.table, self._packed, origins, destinations)
 
     def drive_s(self, origin: int, destination: int) -> int:
         """Return the drive time between two locations [s], NO_WAY when there is none."""
@@ -81,7 +96,7 @@ class TravelTimes:
 
     def drives_from_s(self, place: int, places: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the drive times from a place to other places [s], int64, NEVER where there is no way."""
-        units = self.table.seconds[place, places].astype(np.int64)
+        units = self.units(place, places)
         return np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
 
     def direct_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -89,7 +104,7 @@ class TravelTimes:
 
         Arrays of one shape, or of shapes that numpy broadcasts.
         """
-        units = self.table.seconds[self.location[origins], self.location[destinations]].astype(np.int32)
+        units = self.units(self.location[origins], self.location[destinations])
         return np.where(units == UNREACHABLE, NO_WAY, units * self.table.unit_s).astype(np.int32)
 
     def drives_s(self, locations: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -98,7 +113,7 @@ class TravelTimes:
         NEVER where there is no way.
         """
         rows = np.maximum(locations, 0)  # those that are no places are filled in below
-        units = self.table.seconds[np.ix_(rows, rows)].astype(np.int64)
+        units = self.units(rows[:, None], rows)
         drives = np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
         for row in np.flatnonzero(locations < 0).tolist():
             node = self.node_at(int(locations[row]))
@@ -125,7 +140,7 @@ class TravelTimes:
         if not self.covers_all_nodes:
             return path_between(self.hierarchy, self._searches, origin, destination)
         nodes = fastest_path(
-            streets.offsets, streets.head, streets.time_ms, table.seconds, table.to_seconds, self.router.scratch,
+            streets.offsets, streets.head, streets.time_ms, table, self.router.scratch,
             int(self.location[origin]), int(self.location[destination]),
         )  # fmt: skip
         return self.router.scratch.found[:nodes].copy()
@@ -162,7 +177,7 @@ class TravelTimes:
         """
         if self.covers_all_nodes:
             return _NO_REACH
-        ways = Ways(self.table, self.places, self.hierarchy, self._searches)
+        ways = Ways(self.table, self.places, self.labels)
         return reach_pickups(plans, ways, request, options, now_s)
 
     def length_m(self, origin: int, destination: int) -> int:
@@ -188,7 +203,7 @@ class TravelTimes:
             ends = self.location[origins], self.location[destinations]
             leg = np.empty((LEG_FIELDS, len(self.location)), dtype=np.int32)
             metres = np.empty(len(origins), dtype=np.int32)
-            path_metres(self.router, table.seconds, table.to_seconds, *ends, leg, metres)
+            path_metres(self.router, table, *ends, leg, metres)
             return metres
         legs = (self.leg(o, d) for o, d in zip(origins.tolist(), destinations.tolist(), strict=True))
         return np.array([leg[LEG_METRES, -1] if leg.shape[1] else NO_WAY for leg in legs], dtype=np.int32)
@@ -197,6 +212,15 @@ class TravelTimes:
     def hierarchy(self) -> Hierarchy:
         """Return the contraction hierarchy of the network; made when first asked for."""
         return contract(self.streets.offsets, self.streets.head, self.streets.time_ms)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Return the labels of all nodes, for drives from or to those that are no places."""
+        return make_labels(self.hierarchy)
+
+    @cached_property
+    def _packed(self) -> Packed:
+        return Packed(KINDS_OF_TIMES, tuple(self.table))
 
     @cached_property
     def _searches(self) -> Searches:
@@ -210,6 +234,8 @@ def build_travel_times(
     used: ArrayLike | None = None,
     base: RoadNetwork | None = None,
     memory_limit_bytes: int | None = None,
+    how: str = "auto",
+    requests: int | None = None,
 ) -> TravelTimes:
     """Return the travel times of a network, from the cache if they were computed before.
 
@@ -217,12 +243,15 @@ def build_travel_times(
     folder of the cache; by default ``ELBE_DRT_CACHE`` or the user's cache folder. A cache that cannot be read or
     written costs time, nothing else. base: the same network before roads were closed or slowed; what its times have in
     common with those asked for is not computed again. memory_limit_bytes: by default 60 % of the available memory.
+    how: "table", "search" for times that are searched when they are asked for, or "auto": from the cache if there is a
+    table of them; else as ``network.searching`` says, for so many requests. What is answered is the same.
 
     Raises
     ------
     NetworkError
-        The matrix does not fit into memory.
+        A table is wanted and does not fit into memory.
     """
+    limit_bytes = int(MEMORY_SHARE * available_bytes()) if memory_limit_bytes is None else memory_limit_bytes
     places = np.arange(network.node_count, dtype=np.int32)
     if used is not None and network.node_count > ALL_NODES_UP_TO:
         places = np.unique(np.asarray(used, dtype=np.int32))
@@ -233,14 +262,16 @@ def build_travel_times(
     everywhere = len(places) == network.node_count
     streets = fastest_arcs(network, location if everywhere else np.arange(network.node_count, dtype=np.int32))
     folder, digest = cache_dir or default_cache_folder(), table_digest(network.digest(), places)
-    table = load_times(folder, digest, cell, cells)
+    table = None if how == "search" else load_times(folder, digest, cell, cells)
+    if table is None and Wanted(how, requests, limit_bytes).searches(len(places)):
+        return new_searched_times((cell, cells), places, location, streets)
     hierarchy = None
     if table is None:
-        refuse_if_too_large(network, len(places), memory_limit_bytes)
+        refuse_if_too_large(network, len(places), limit_bytes)
         hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
         names = np.sort(places) if everywhere else places
         if base is not None:
-            before = build_travel_times(base, folder, used=used, memory_limit_bytes=memory_limit_bytes)
+            before = build_travel_times(base, folder, used=used, memory_limit_bytes=limit_bytes, how="table")
             table = _derive_table(before, streets, hierarchy, names)
         if table is not None:
             save_times(folder, digest, table)
@@ -264,6 +295,18 @@ def new_travel_times(
         array.flags.writeable = False
     if hierarchy is not None:
         times.__dict__["hierarchy"] = hierarchy
+    return times
+
+
+def new_searched_times(
+    within: tuple[NDArray[np.int16], int], places: NDArray[np.int32], location: NDArray[np.int32], streets: Streets
+) -> TravelTimes:
+    """Return travel times that are searched. within: the cell of each place, and their number."""
+    hierarchy, nodes = contract(streets.offsets, streets.head, streets.time_ms), len(location)
+    labels = make_labels(hierarchy)
+    of_places = labels if len(places) == nodes else labels_of(labels, places)
+    times = new_travel_times(times_to_search(of_places, *within), places, location, streets, hierarchy)
+    times.__dict__["labels"] = labels
     return times
 
 
@@ -332,13 +375,13 @@ def compute_table(
     return Times(*both, cell, least_between_cells(both[0], cell, cells), int(unit_s))
 
 
-def refuse_if_too_large(network: RoadNetwork, places: int, limit: int | None) -> None:
-    """Raise NetworkError where the times between so many places take more than the limit [bytes], or than is free."""
+def refuse_if_too_large(network: RoadNetwork, places: int, limit: int) -> None:
+    """Raise NetworkError where a table of the times between so many places takes more than the limit [bytes]."""
     needed = BYTES_PER_PAIR * places**2
-    limit = int(MEMORY_SHARE * available_bytes()) if limit is None else limit
     if needed > limit:
         raise NetworkError(
-            f"network {network.name!r} has {network.node_count:,} nodes: the travel times between {places:,} of them "
-            f"need {needed / 2**30:.1f} GiB of memory, {limit / 2**30:.1f} GiB may be used (60 % of what is free); "
-            "choose a smaller region, serve stops instead of doors, or use a machine with more memory"
+            f"network {network.name!r} has {network.node_count:,} nodes: a table of the travel times between "
+            f"{places:,} of them needs {needed / 2**30:.1f} GiB of memory, {limit / 2**30:.1f} GiB may be used (60 % "
+            "of what is free); let them be searched (network.travel_times: search) where roads do not change at times, "
+            "choose a smaller region, or use a machine with more memory"
         )

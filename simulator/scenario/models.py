@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import Field, PrivateAttr, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
@@ -55,6 +55,11 @@ class NetworkConfig(Section):
         le=100_000,
         description="How far a stop, depot or traveller may be from the roads [m]",
     )
+    travel_times: Literal["auto", "table", "search"] = Field(
+        "auto",
+        description="table: computed once; search: when they are asked for; auto: by the number of places and of "
+        "requests. The results are the same",
+    )
     changes: tuple[RoadChange, ...] = Field((), description="Roads closed or slowed, all the time or at times")
     variation: DriveVariation | None = Field(
         None, description="Of the drives of ridepooling vehicles; null: they take as long as planned"
@@ -68,6 +73,8 @@ class NetworkConfig(Section):
             raise PydanticCustomError("crs", "crs goes with file; places and boxes are in degrees")
         if self.bbox is not None and not (self.bbox[0] < self.bbox[2] and self.bbox[1] < self.bbox[3]):
             raise PydanticCustomError("bbox", "expected [west, south, east, north], west < east and south < north")
+        if self.travel_times == "search" and any(change.dated for change in self.changes):
+            raise PydanticCustomError("search", "travel_times: search goes with roads that do not change at times")
         return self
 
 

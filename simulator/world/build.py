@@ -177,7 +177,9 @@ def build_world(
         part.place_day(demand, lasting)
     report("computing travel times (once per network)")
     used = np.concatenate([*(nodes for part in parts for nodes in part.nodes()), sites["node"].to_numpy(np.int32)])
-    network, everyday, roads = streets.with_places(lasting, cache, used)
+    network, everyday, roads = streets.with_places(lasting, cache, used, len(demand))
+    if not roads.in_tables:
+        report("no table of travel times: they are searched when they are asked for, with the same results")
     prices = with_own_prices(price_table(scenario), [price for part in parts for price in part.prices()])
     services = measured(parts, Common(network, roads, sites, prices, demand, impossible))
     inputs = Inputs(scenario, streets.today, network, _depots(services), sites, _stops(services), demand)

@@ -50,26 +50,29 @@ class ScenarioRoads:
         self._changes = road_changes(scenario, everyday)
         self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
         self._spans = spans_of(wanted, scenario.calendar)
+        self._how = scenario.network.travel_times
         self._begins_s = scenario.calendar.begins_s
         self.today = with_changes(everyday, self._always) if self._always else everyday
 
     def with_places(
-        self, lasting: Cuts, cache: Path | None, used: ArrayLike
+        self, lasting: Cuts, cache: Path | None, used: ArrayLike, requests: int
     ) -> tuple[RoadNetwork, RoadNetwork | None, Roads]:
         """Return the roads of today with all places put onto them, those of every day if they differ, and the times.
 
         lasting: the places that come again on other days: times between them are kept in the cache, the others cost a
         row and a column each. used: int32, nodes between which vehicles drive; in large networks only they have times.
+        requests: how many; it tells whether times are kept in a table where the scenario leaves it to the program.
         """
-        cuts = self.snapper.cuts()
+        cuts, how = self.snapper.cuts(), self._how
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
             return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
         if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
-            return network, everyday, Roads.steady(build_travel_times(network, cache, used=used, base=everyday))
+            times = build_travel_times(network, cache, used=used, base=everyday, how=how, requests=requests)
+            return network, everyday, Roads.steady(times)
         before, base = self._split(lasting)
-        times = extend_travel_times(build_travel_times(before, cache, base=base), network)
-        return network, everyday, Roads.steady(times)
+        times = build_travel_times(before, cache, base=base, how=how, requests=requests)
+        return network, everyday, Roads.steady(extend_travel_times(times, network))
 
     def closed_at_times(self) -> pd.DataFrame | None:
         """Return the streets that are closed at times, and when; None where all changes hold all the time."""
@@ -81,7 +84,7 @@ class ScenarioRoads:
         """Return what makes roads in several states."""
 
         def build(network: RoadNetwork, base: RoadNetwork | None) -> TravelTimes:
-            return build_travel_times(network, cache, used=used, base=base)
+            return build_travel_times(network, cache, used=used, base=base, how="table")
 
         return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
 

@@ -184,6 +184,22 @@ def check_day(data) -> None:
     pd.testing.assert_frame_equal(events, simulate(world))
 
 
+@pytest.mark.parametrize("all_nodes_up_to", [travel_times.ALL_NODES_UP_TO, 0])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_log_is_the_same_where_times_are_searched(data, all_nodes_up_to, monkeypatch) -> None:
+    monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", all_nodes_up_to)
+    network, day = data.draw(networks()), data.draw(days())
+    used = [0, 4, 5, *(request[end] for request in day for end in ("origin_node", "destination_node"))]
+    parts = data.draw(scenarios(network))
+    logs = []
+    for how in ("table", "search"):
+        times = build_travel_times(network, NO_CACHE, used=used, how=how)
+        assert times.has_table == (how == "table")
+        logs.append(simulate(world_of(network, day, times, **parts)))
+    pd.testing.assert_frame_equal(*logs)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monkeypatch) -> None:

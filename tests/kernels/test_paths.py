@@ -5,11 +5,16 @@ import numpy as np
 import pytest
 
 from simulator.kernels.paths import fastest_path, new_scratch
+from simulator.kernels.times import Times
+
+
+def table(seconds: np.ndarray) -> Times:
+    return Times(seconds, seconds.T.copy(), np.zeros(len(seconds), np.int16), np.zeros((1, 1), np.uint16), 1)
 
 
 def path_between(*arrays_and_ends) -> list[int]:
     nodes = fastest_path(*arrays_and_ends)
-    return arrays_and_ends[5].found[:nodes].tolist()
+    return arrays_and_ends[4].found[:nodes].tolist()
 
 
 def grid(side: int, seed: int):
@@ -24,7 +29,7 @@ def grid(side: int, seed: int):
     offsets = np.searchsorted(tail, np.arange(side * side + 1)).astype(np.int32)
     exact = dict(nx.all_pairs_dijkstra_path_length(graph, weight="ms"))
     seconds = np.array([[-(-exact[a][b] // 1000) for b in graph] for a in graph], dtype=np.uint16)
-    return graph, exact, (offsets, head, ms, seconds, seconds.T.copy(), new_scratch(side * side, len(head)))
+    return graph, exact, (offsets, head, ms, table(seconds), new_scratch(side * side, len(head)))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -48,14 +53,14 @@ def test_guide_does_not_change_the_path():
     nothing = np.zeros_like(seconds)
     for origin in range(49):
         for destination in range(49):
-            guided = path_between(offsets, head, ms, seconds, seconds.T.copy(), scratch, origin, destination)
-            free = path_between(offsets, head, ms, nothing, nothing, scratch, origin, destination)
+            guided = path_between(offsets, head, ms, table(seconds), scratch, origin, destination)
+            free = path_between(offsets, head, ms, table(nothing), scratch, origin, destination)
             assert guided == free
 
 
 def test_no_way():
     offsets, head, ms = np.array([0, 1, 1], np.int32), np.array([1], np.int32), np.array([1000], np.int32)
     seconds = np.array([[0, 1], [65_535, 0]], dtype=np.uint16)
-    arrays = (offsets, head, ms, seconds, seconds.T.copy(), new_scratch(2, 1))
+    arrays = (offsets, head, ms, table(seconds), new_scratch(2, 1))
     assert path_between(*arrays, 0, 1) == [0, 1]
     assert path_between(*arrays, 1, 0) == []

@@ -16,6 +16,7 @@ from simulator.kernels.times import Times
 
 DEPOT, PLACE = 0, 1
 SECONDS = np.array([[0, 100], [100, 0]], dtype=np.uint16)  # a drive of 100 s, either way
+TIMES = Times(SECONDS, SECONDS.T.copy(), np.zeros(2, np.int16), np.zeros((1, 1), np.uint16), 1)
 
 
 def vehicle(**values: int) -> np.ndarray:
@@ -39,8 +40,7 @@ def plan_to_place(**values: int) -> np.ndarray:
 def fleet_of(plan: np.ndarray, vehicles: np.ndarray) -> Packed:
     """A fleet of one vehicle that needs no more than these to be judged."""
     none = np.zeros((1, 1, 1), dtype=np.int32)
-    times = Times(SECONDS, SECONDS.T.copy(), np.zeros(2, np.int16), np.zeros((1, 1), np.uint16), 1)
-    return pack_fleet((plan, vehicles, none, *new_index(3, 1, 1), none[0]), none[0, 0], times)
+    return pack_fleet((plan, vehicles, none, *new_index(3, 1, 1), none[0]), none[0, 0], TIMES)
 
 
 @pytest.mark.parametrize(
@@ -59,18 +59,18 @@ def test_what_is_charged_in_the_depot_before_the_next_stop(due_s: int, state: di
     plan = plan_to_place()
     plan[f.START, 1, 0] = due_s
     fields = vehicle(**{"REFILL": 1000, "REFILL_CAP": 5000, "DEPOT": DEPOT, "STOPS": 1, **state})
-    assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 0) == range_s
+    assert range_along(Drives(plan, fields, TIMES), 0, 50, 1, 1, 0, 0) == range_s
 
 
 def test_nobody_charges_with_riders_on_board_nor_later_than_now() -> None:
     fields = vehicle(REFILL=1000, REFILL_CAP=5000, DEPOT=DEPOT, STOPS=1)
     plan = plan_to_place()
     plan[f.START, 1, 0] = 5000
-    assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 0) == 50 + 4900 - 100
-    assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 1000) == 50 + 3900 - 100  # 1,000 s by now
-    assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 200, 1000) == 50 + 3700 - 100  # and 200 s late
+    assert range_along(Drives(plan, fields, TIMES), 0, 50, 1, 1, 0, 0) == 50 + 4900 - 100
+    assert range_along(Drives(plan, fields, TIMES), 0, 50, 1, 1, 0, 1000) == 50 + 3900 - 100  # 1,000 s by now
+    assert range_along(Drives(plan, fields, TIMES), 0, 50, 1, 1, 200, 1000) == 50 + 3700 - 100  # and 200 s late
     plan[f.LOAD + f.LOADS - 1, 0, 0] = 1
-    assert range_along(Drives(plan, fields, SECONDS, 1), 0, 50, 1, 1, 0, 0) == -50
+    assert range_along(Drives(plan, fields, TIMES), 0, 50, 1, 1, 0, 0) == -50
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_nobody_charges_with_riders_on_board_nor_later_than_now() -> None:
 def test_home_by_way_of_a_site_before_the_shift_ends(left_s: int, shift_end_s: int, home: bool) -> None:
     site = {"SITE_PLACE": PLACE, "SITE_HOME": 600, "SITE_RATE": 500, "SITE_OPENS": 0, "SITE_CLOSES": 86_400}
     fields = vehicle(DEPOT=DEPOT, SURE_SITES=1, SHIFT_END=shift_end_s, **site)
-    assert gets_home(Drives(plan_to_place(), fields, SECONDS, 1), 0, PLACE, left_s, 0) == home
+    assert gets_home(Drives(plan_to_place(), fields, TIMES), 0, PLACE, left_s, 0) == home
 
 
 @pytest.mark.parametrize(

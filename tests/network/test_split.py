@@ -95,6 +95,12 @@ def test_drives_between_places_on_streets_are_those_of_the_cut_graph(data, tmp_p
     np.testing.assert_array_equal(times.direct_s(*pairs), full.direct_s(*pairs))
     assert times.table.unit_s == full.table.unit_s
     _check_bounds(times.table)
+    searched = extend_travel_times(build_travel_times(split_network(network, lasting), how="search"), roads)
+    assert searched.has_table == (len(before.places) == roads.node_count == 0)
+    assert (searched.places == times.places).all()
+    assert (searched.table.cell == times.table.cell).all()
+    assert (searched.table.least == times.table.least).all()
+    np.testing.assert_array_equal(searched.direct_s(*pairs), full.direct_s(*pairs))
 
 
 def _check_bounds(table) -> None:

@@ -144,9 +144,9 @@ def test_used_places_only_equals_all_nodes(data, tmp_path_factory, places_only):
 
 def test_too_large_a_matrix_is_refused_before_it_is_made(square, tmp_path):
     with pytest.raises(NetworkError, match=r"'tiny' has 4 nodes.* GiB may be used.*choose a smaller region"):
-        build_travel_times(square, tmp_path, memory_limit_bytes=63)
+        build_travel_times(square, tmp_path, memory_limit_bytes=63, how="table")
     assert list(tmp_path.iterdir()) == []
-    assert len(build_travel_times(square, tmp_path, memory_limit_bytes=64).table.seconds) == 4
+    assert len(build_travel_times(square, tmp_path, memory_limit_bytes=64, how="table").table.seconds) == 4
 
 
 @st.composite
