@@ -35,11 +35,18 @@ def typed(table: pd.DataFrame, dtypes: Mapping[str, Any]) -> pd.DataFrame:
     columns = {name: table[name] for name in dtypes}
     return pd.DataFrame(
         {
-            name: column if column.dtype == pd.api.types.pandas_dtype(dtype) else column.astype(dtype)
+            name: column if column.dtype == _dtype(dtype) else column.astype(dtype)
             for (name, column), dtype in zip(columns.items(), dtypes.values(), strict=True)
         },
         index=table.index,
     )
+
+
+@lru_cache(maxsize=64)
+def _dtype(named: Any) -> Any:
+    import pandas as pd
+
+    return pd.api.types.pandas_dtype(named)
 
 
 def table_of(rows: Iterable[Any], dtypes: Mapping[str, Any]) -> pd.DataFrame:

@@ -53,6 +53,7 @@ GROUND = {
     "spans",
     "suggest",
     "input_table",
+    "kept",
     "table_file",
     "notes",
     "registry",

@@ -8,6 +8,7 @@ import pandas as pd
 from simulator.analysis.counted import EVER, Window
 from simulator.analysis.inputs import Facilities
 from simulator.event_kinds import Event
+from simulator.tables import no_rows
 from simulator.units import HOUR_S, JOULES_PER_KWH, MWH_PER_KWH
 
 _LEVEL_STEPS = {Event.ENERGY_USED: -1, Event.CHARGED: 1}
@@ -17,9 +18,14 @@ SESSION_COLUMNS = (
     "cost_eur", "co2_g",
 )  # fmt: skip
 
+POWER_DTYPES = {"site": "int64", "time_s": "int64", "kw": "float64"}
+LEVEL_DTYPES = dict.fromkeys(("first_kwh", "least_kwh", "last_kwh", "used_kwh", "stored_kwh"), "float64")
+
 
 def build_power_table(events: pd.DataFrame) -> pd.DataFrame:
     """Return the power drawn at each site, one row whenever it changes: site, time_s, kw; by site and time."""
+    if not (events["kind"] == Event.POWER).any():
+        return no_rows(POWER_DTYPES)
     rows = _charging_rows(events)
     power = rows[rows["kind"] == Event.POWER]
     step_w = power["value"] - power.groupby("vehicle")["value"].shift(fill_value=0)
@@ -60,6 +66,8 @@ def levels(events: pd.DataFrame) -> pd.DataFrame:
     Index: vehicle.
     """
     rows = events[events["kind"].isin([Event.ENERGY_LEVEL, *_LEVEL_STEPS])]
+    if rows.empty:
+        return no_rows(LEVEL_DTYPES).rename_axis("vehicle")
     sign = rows["kind"].map({int(kind): step for kind, step in _LEVEL_STEPS.items()}).fillna(0)
     level = (rows["kind"] == Event.ENERGY_LEVEL) & ~rows.duplicated(["vehicle", "kind"])
     moving = (rows["value"] * sign + rows["value"] * level).groupby(rows["vehicle"]).cumsum()

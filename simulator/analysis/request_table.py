@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -27,6 +29,8 @@ DECLINED = "declined"
 OTHER_MEANS = "other_means"
 UNFINISHED = "unfinished"
 
+Columns = dict[str, Any]  # by name, all of the same length
+
 REASON_NAMES = {int(reason): reason.name.lower() for reason in Reason}
 FALLBACK_NAMES = {int(fallback): fallback.name.lower() for fallback in Fallback}
 
@@ -35,22 +39,22 @@ class _RequestLog:
     """The request side of the event log: for each request the row of a kind, and what stands in it."""
 
     def __init__(self, events: pd.DataFrame, request_count: int) -> None:
-        self._count = request_count
+        self.requests = request_count
         self._column = {name: events[name].to_numpy(dtype=np.int64) for name in ("time_s", "kind", "vehicle", "value")}
         self._request = events["request"].to_numpy(dtype=np.int64)
 
     def count(self, kind: Event) -> Ints:
         """Rows of the kind per request."""
         rows = self._request[self._column["kind"] == kind]
-        return np.bincount(rows, minlength=self._count).astype(np.int64)
+        return np.bincount(rows, minlength=self.requests).astype(np.int64)
 
     def last(self, kind: Event, column: str) -> tuple[Ints, Bools]:
         """Value of a column in each request's last row of the kind, and which requests have one."""
         rows = np.flatnonzero(self._column["kind"] == kind)
-        row_of = np.full(self._count, -1, dtype=np.int64)
+        row_of = np.full(self.requests, -1, dtype=np.int64)
         row_of[self._request[rows]] = rows
         known: Bools = row_of >= 0
-        values = np.zeros(self._count, dtype=np.int64)
+        values = np.zeros(self.requests, dtype=np.int64)
         values[known] = self._column[column][row_of[known]]
         return values, known
 
@@ -60,7 +64,7 @@ class _RequestLog:
         order = list(REASONS_BY_NEARNESS) + [reason for reason in Reason if reason not in REASONS_BY_NEARNESS]
         nearness = np.zeros(len(order), dtype=np.int64)
         nearness[order] = np.arange(len(order))
-        nearest = np.zeros(self._count, dtype=np.int64)
+        nearest = np.zeros(self.requests, dtype=np.int64)
         np.maximum.at(nearest, self._request[rows], nearness[self._column["value"][rows]])
         reasons: Ints = np.array(order, dtype=np.int64)[nearest]
         return reasons
@@ -79,7 +83,8 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     }
     gave_up = ended[Event.GAVE_UP] & ~served
     declined = gave_up & (history.count(Event.DECLINED) > 0)
-    table = requests_input[list(CARRIED_REQUEST_COLUMNS)].reset_index(drop=True)
+    # Columns are gathered first: to put one after the other into a table takes as long as all the rest.
+    table: Columns = {column: requests_input[column] for column in CARRIED_REQUEST_COLUMNS}
     met = as_met(requests_input)
     for column in ("pickup_node", "dropoff_node", "pickup_stop", "dropoff_stop"):
         table[column] = met[column].to_numpy()
@@ -100,14 +105,14 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     _add_timestamps(table, history, log)
     _add_durations(table, history, met)
     _add_distances(table, met, log)
-    return table
+    return pd.DataFrame(table)
 
 
-def _ints(table: pd.DataFrame, column: str) -> Ints:
-    return table[column].to_numpy(dtype=np.int64)
+def _ints(table: pd.DataFrame | Columns, column: str) -> Ints:
+    return np.asarray(table[column], dtype=np.int64)
 
 
-def _add_timestamps(table: pd.DataFrame, history: _RequestLog, log: VehicleLog) -> None:
+def _add_timestamps(table: Columns, history: _RequestLog, log: VehicleLog) -> None:
     """Add the moments of the request's day; changes table."""
     for column, kind, field in (
         ("last_submitted_s", Event.SUBMITTED, "time_s"),
@@ -129,12 +134,12 @@ def _add_timestamps(table: pd.DataFrame, history: _RequestLog, log: VehicleLog) 
         table[column] = nullable_int(*history.last(kind, field))
     rows = log.rows(Event.BOARDED)
     standing_since = log.last_row_of(Event.SHIFT_STARTED, Event.ARRIVED, Event.DIVERTED)[rows]
-    arrived = np.full(len(table), NO_TIME, dtype=np.int64)
+    arrived = np.full(history.requests, NO_TIME, dtype=np.int64)
     arrived[log.request[rows]] = np.where(standing_since >= 0, log.time_s[standing_since], NO_TIME)
     table["vehicle_arrived_s"] = nullable_int(arrived, arrived != NO_TIME)
 
 
-def _add_durations(table: pd.DataFrame, history: _RequestLog, met: pd.DataFrame) -> None:
+def _add_durations(table: Columns, history: _RequestLog, met: pd.DataFrame) -> None:
     """Add what the rider feels: walks, wait, dwell, ride, and how the promise was kept; changes table.
 
     A traveller who retries wants to leave then, so readiness counts from the last submission; who agrees to another
@@ -170,9 +175,9 @@ def _add_durations(table: pd.DataFrame, history: _RequestLog, met: pd.DataFrame)
     table["dropoff_on_time"] = nullable_bool(alighted <= dropoff_by, by_then & served)
 
 
-def _add_distances(table: pd.DataFrame, met: pd.DataFrame, log: VehicleLog) -> None:
+def _add_distances(table: Columns, met: pd.DataFrame, log: VehicleLog) -> None:
     """Add walks, ride and direct lengths, and whether the ride was pooled; changes table."""
-    rides = measure_rides(log, len(table))
+    rides = measure_rides(log, len(met))
     direct_m = _ints(met, "met_direct_m")
     table["access_walk_m"] = met["pickup_walk_m"].to_numpy(dtype=np.float64)
     table["egress_walk_m"] = met["dropoff_walk_m"].to_numpy(dtype=np.float64)

@@ -120,10 +120,12 @@ def with_names(table: pd.DataFrame, names: str | pd.Series[str], by: str = "") -
 
     names: of all rows, or by a column of the table; missing where none is known.
     """
-    given = pd.Series(names, index=table.index) if isinstance(names, str) else table[by].map(names)
-    named = table.drop(columns="service", errors="ignore")
-    named.insert(0, "service", given.astype("string"))
-    return named
+    if isinstance(names, str):
+        given = pd.Series(names, index=range(len(table)), dtype="string")
+    else:
+        given = names.astype("string").reindex(table[by].to_numpy())
+    columns = {"service": given.array} | {name: table[name] for name in table if name != "service"}
+    return pd.DataFrame(columns, index=table.index)
 
 
 def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.Series[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import audit, compare, export, gap, interrupt, migrate, network, plot, scenario, solve
+from simulator.cli import audit, compare, export, gap, interrupt, migrate, network, plot, scenario, solve, warm_up
 from simulator.cli import report as report_command
 from simulator.cli.options import Outputs, grouped
 from simulator.cli.startup import prepare_process
@@ -35,6 +35,7 @@ app.command()(compare.size)
 app.command()(compare.query)
 app.command()(report_command.report)
 app.command()(plot.plot)
+app.command("warm-up")(warm_up.warm_up)
 
 
 def _show_version(asked: bool) -> None:

@@ -101,8 +101,8 @@ class FleetView:
 
     def _with(self, **others: Any) -> FleetView:
         """Return a view of the same fleet; what all requests share is packed once."""
-        view = replace(self, **others)
-        view.__dict__["packed"] = self.packed
+        view = object.__new__(type(self))  # a copy and what differs: several for each request who compares
+        view.__dict__.update(self.__dict__, packed=self.packed, **others)
         return view
 
     @cached_property

@@ -43,7 +43,9 @@ _KINDS = (
     Kind("plan", np.int32, 3, "F"), Kind("vehicles", np.int32, 2, "F"), Kind("legs", np.int32, 3), *KINDS_OF_INDEX,
     *KINDS_OF_TIMES, Kind("best", np.int64, 1), Kind("delay", np.int64, 1), Kind("gaps", np.int64, 2),
     Kind("bounds", np.int64, 1), Kind("cells", np.int64, 1), Kind("weights", np.int64, 1),
+    Kind("copied plan", np.int32, 3, "F"), Kind("copied vehicle", np.int32, 2, "F"), Kind("copied leg", np.int32, 3),
 )  # fmt: skip
+COPIES = len(_KINDS) - 3
 
 
 def pack_search(
@@ -55,9 +57,16 @@ def pack_search(
     """Return as one what the searches for many requests share.
 
     fleet: plan, vehicles, legs and those of the index, as in a ``Fleet``. scratch: best, delay, gaps, bounds, cells, as
-    in a ``Question``. Raises TypeError for arrays that are not like these.
+    in a ``Question``. There is room for a copy of one vehicle, too. Raises TypeError for arrays that are not like
+    these.
     """
-    return Packed(_KINDS, (*fleet, *times, *scratch, weights))
+    plan, vehicles, legs = fleet[:3]
+    copies = (
+        np.zeros((plan.shape[0], plan.shape[1] + 2, 1), dtype=np.int32, order="F"),
+        np.zeros((vehicles.shape[0], 1), dtype=np.int32, order="F"),
+        np.zeros((1, *legs.shape[1:]), dtype=np.int32),
+    )
+    return Packed(_KINDS, (*fleet, *times, *scratch, weights, *copies))
 
 
 @jit_inline

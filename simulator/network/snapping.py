@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -75,6 +76,12 @@ class StreetSnapper:
         self._steps = np.maximum(1, longest.astype(np.int64))
         self._stride = 1  # places are told apart by so many steps
         self._nodes: dict[tuple[int, int], int] = {}  # by street (a row of ``_rows``) and steps along it
+
+    def anew(self) -> StreetSnapper:
+        """Return one for the same streets that nobody has asked for a place yet."""
+        other = copy(self)
+        other._stride, other._nodes = 1, {}
+        return other
 
     def snap(self, lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.int32], Floats]:
         """Return (node int32 (places,), beeline to it [m] float64 (places,)); new nodes are kept for ``cuts``."""

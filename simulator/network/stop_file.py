@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulator.errors import Problem, RequestFileError
 from simulator.input_table import PLAIN, Column, Reading, read_input_table
+from simulator.kept import Kept, state_of
 
 COLUMNS = (
     Column("stop_id", "text", required=True),
@@ -18,6 +19,8 @@ COLUMNS = (
     Column("weight", "number", default=1.0, low=0),
 )
 
+_FILES = Kept(4)
+
 
 def read_stop_file(
     path: Path, keep: dict[str, tuple[str, ...]] | None = None, reading: Reading = PLAIN
@@ -26,6 +29,11 @@ def read_stop_file(
 
     Raises RequestFileError with all problems of the file.
     """
+    key = (state_of(path), repr(keep), repr(reading))
+    return _FILES.get(key, lambda: _read(path, keep, reading)).copy(deep=False)
+
+
+def _read(path: Path, keep: dict[str, tuple[str, ...]] | None, reading: Reading) -> pd.DataFrame:
     table = read_input_table(path, COLUMNS, reading, other_columns=True)
     twice = table[table["stop_id"].duplicated()]
     problems = [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +15,10 @@ from simulator.demand.requests_file import check_on_network, read_requests, requ
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
 from simulator.input_table import Reading, raise_problems
+from simulator.kept import Kept, state_of
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import StreetSnapper
-from simulator.scenario.demand_models import DemandConfig
+from simulator.scenario.demand_models import DemandConfig, SyntheticDemand
 from simulator.scenario.models import Scenario
 from simulator.scenario.table_models import ColumnNames
 from simulator.tables import DEMAND_DTYPES, no_rows
@@ -28,6 +27,7 @@ from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20
+_PLACES, _DAYS = Kept(2), Kept(PAST_DAYS + 4)
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFra
 
 def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:
     """Return the requests of all days, each drawn by itself: what a day brings does not depend on the others."""
-    days, tables, places = days_of(site.scenario.calendar), [], cache(partial(_places, site.scenario, site.network))
+    days, tables = days_of(site.scenario.calendar), []
     for day in days.numbers:
-        table = _synthetic_day(site.scenario, places, seed_of_day(seed, day), days.type_of(day))
+        table = _synthetic_day(site.scenario, site.network, seed_of_day(seed, day), days.type_of(day))
         ahead_s = days.clock.true_s(day * DAY_S + table["earliest_departure_s"].to_numpy(np.int64))
         tables.append((day, ahead_s - table["earliest_departure_s"].to_numpy(np.int64), table))
     return synthesise_days(tables)
@@ -97,8 +97,7 @@ def past_days(
         return table, len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
     kind = days_of(scenario.calendar).type_of(0)
-    places = cache(partial(_places, scenario, snapper.network))
-    past = [_synthetic_day(scenario, places, seed, kind) for seed in seeds]
+    past = [_synthetic_day(scenario, snapper.network, seed, kind) for seed in seeds]
     return pd.concat(past, ignore_index=True), PAST_DAYS
 
 
@@ -110,24 +109,27 @@ def _read(
     return table
 
 
-def _places(scenario: Scenario, network: RoadNetwork) -> tuple[Places, Places]:
-    """Return where people live and where they go."""
-    config = scenario.demand.as_synthetic
-    assert config is not None
-    localities = read_localities(config.localities, Reading(config.columns), network)
-    attractors = read_attractors(
-        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
-    )
-    return localities, attractors
-
-
-def _synthetic_day(
-    scenario: Scenario, places: Callable[[], tuple[Places, Places]], seed: int, kind: DayType
-) -> pd.DataFrame:
+def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: DayType) -> pd.DataFrame:
     """Return the requests of a day of a type, seconds since its 00:00; nobody asks where there is no service."""
     config, hours = scenario.demand.as_synthetic, scenario.hours_on(kind)
     assert config is not None
     if hours is None:
         return no_rows(DEMAND_DTYPES)
     classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
-    return synthesise(config.on(kind), *places(), classes, hours, seed)
+    files = [state_of(file) for file in (config.localities, config.attractors) if file is not None]
+    of_places = (network, repr(config), *files)
+
+    def make() -> pd.DataFrame:
+        localities, attractors = _PLACES.get(of_places, lambda: _places(config, network))
+        return synthesise(config.on(kind), localities, attractors, classes, hours, seed)
+
+    return _DAYS.get((of_places, kind, repr(classes), hours, seed), make).copy(deep=False)
+
+
+def _places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:
+    """Return where people live, and where they go."""
+    localities = read_localities(config.localities, Reading(config.columns), network)
+    attractors = read_attractors(
+        config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
+    )
+    return localities, attractors

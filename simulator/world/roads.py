@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from simulator.errors import NetworkError, Problem, ScenarioError
+from simulator.kept import Kept, state_of
 from simulator.network.added_nodes import extend_travel_times
 from simulator.network.changes import (
     Circle,
@@ -28,13 +30,16 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
-from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times
+from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes, build_travel_times, new_travel_times
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import NetworkConfig, Scenario
 from simulator.scenario.road_models import RoadChange as Wanted
 from simulator.scenario.road_models import moment_s
 from simulator.suggest import suggest
 from simulator.units import DAY_S
+
+KEPT_UP_TO = 10_000  # nodes: 0.4 GB of times
+_NETWORKS, _SNAPPERS, _SPLIT, _TIMES = Kept(2), Kept(2), Kept(2), Kept(1)
 
 
 class ScenarioRoads:
@@ -45,7 +50,7 @@ class ScenarioRoads:
 
     def __init__(self, scenario: Scenario) -> None:
         everyday = open_network(scenario.network)
-        self.snapper = StreetSnapper(everyday)
+        self.snapper = _SNAPPERS.get(everyday, lambda: StreetSnapper(everyday)).anew()
         wanted = scenario.network.changes
         self._changes = road_changes(scenario, everyday)
         self._always = [self._changes[number] for number, change in enumerate(wanted) if not change.dated]
@@ -67,12 +72,14 @@ class ScenarioRoads:
         network, everyday = self._split(cuts)
         if len(self._always) < len(self._changes):
             return network, everyday, self._dated(cuts, cache, used).roads(self._begins_s)
-        if len(cuts.node) == len(lasting.node) or network.node_count > ALL_NODES_UP_TO:
-            times = build_travel_times(network, cache, used=used, base=everyday, how=how, requests=requests)
-            return network, everyday, Roads.steady(times)
+        wanted = partial(build_travel_times, how=how, requests=requests)
+        if network.node_count > ALL_NODES_UP_TO:
+            return network, everyday, Roads.steady(wanted(network, cache, used=used, base=everyday))
+        if len(cuts.node) == len(lasting.node):
+            return network, everyday, Roads.steady(self._times(network, everyday, cache, wanted))
         before, base = self._split(lasting)
-        times = build_travel_times(before, cache, base=base, how=how, requests=requests)
-        return network, everyday, Roads.steady(extend_travel_times(times, network))
+        times = extend_travel_times(self._times(before, base, cache, wanted), network)
+        return network, everyday, Roads.steady(times)
 
     def closed_at_times(self) -> pd.DataFrame | None:
         """Return the streets that are closed at times, and when; None where all changes hold all the time."""
@@ -88,10 +95,24 @@ class ScenarioRoads:
 
         return DatedRoads(self.snapper.network, self._changes, self._spans, cuts, build)
 
+    def _times(
+        self,
+        network: RoadNetwork,
+        everyday: RoadNetwork | None,
+        cache: Path | None,
+        wanted: Callable[..., TravelTimes],
+    ) -> TravelTimes:
+        """Return the times between all nodes of a network that was split; those kept are searched with arrays anew."""
+        if network.node_count > KEPT_UP_TO or self._how == "search":
+            return wanted(network, cache, base=everyday)
+        kept = _TIMES.get((network, cache, self._how), lambda: wanted(network, cache, base=everyday))
+        return new_travel_times(kept.table, kept.places, kept.location, kept.streets, kept.__dict__.get("hierarchy"))
+
     def _split(self, cuts: Cuts) -> tuple[RoadNetwork, RoadNetwork | None]:
-        everyday = split_network(self.snapper.network, cuts)
         if not self._always:
-            return everyday, None
+            where = (self.snapper.network, *(part.tobytes() for part in cuts))
+            return _SPLIT.get(where, lambda: split_network(self.snapper.network, cuts)), None
+        everyday = split_network(self.snapper.network, cuts)
         return split_network(self.today, cuts, open_rows(self.snapper.network, self._always)), everyday
 
 
@@ -116,14 +137,24 @@ def open_network(config: NetworkConfig) -> RoadNetwork:
     Raises NetworkError when there is no such network or no way to get it.
     """
     if config.file is not None and config.file.is_dir() and not is_csv_network(config.file):
-        network = read_network(config.file)
-        if problems := unit_problems(network.lon, network.lat, network.edges):
-            raise NetworkError("\n".join(f"{config.file / 'edges.parquet'}: {problem}" for problem in problems))
+        return _kept_network(config.file, config.speed_factor)
     else:
         from simulator.network.osm import load_region
 
         network = load_region(config.file or config.place or config.bbox or "", crs=config.crs)
     return network.with_speed_factor(config.speed_factor)
+
+
+def _kept_network(folder: Path, speed_factor: float) -> RoadNetwork:
+    files = [state_of(folder / name) for name in ("nodes.parquet", "edges.parquet", "network.json")]
+
+    def read() -> RoadNetwork:
+        network = read_network(folder)
+        if problems := unit_problems(network.lon, network.lat, network.edges):
+            raise NetworkError("\n".join(f"{folder / 'edges.parquet'}: {problem}" for problem in problems))
+        return network.with_speed_factor(speed_factor)
+
+    return _NETWORKS.get((*files, speed_factor), read)
 
 
 def road_changes(scenario: Scenario, network: RoadNetwork) -> list[RoadChange]:

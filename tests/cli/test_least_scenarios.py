@@ -124,6 +124,7 @@ ON_RIDES = [
     ("list",),
     ("schema",),
     ("migrate", "least.yaml"),
+    ("warm-up", "least.yaml"),
 ]
 ON_CARS = [
     ("validate", "cars.yaml"),

@@ -38,6 +38,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
 # Many days of a region take minutes: fewer days and sizes, as CONTRIBUTING.md says. Nothing else is changed.
 REDUCED = {
     "elbe-drt compare prignitz": " --replications 2",
+    "elbe-drt warm-up": " tiny/line",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
 }
 SLOW = (*REDUCED, "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")

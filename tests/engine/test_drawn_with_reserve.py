@@ -13,9 +13,10 @@ from simulator.event_kinds import Event
 from simulator.network.changes import RoadChange
 from simulator.network.courses import Span
 from simulator.scenario.road_models import DriveVariation, Variation
-from simulator.services.ridepooling.reserve import has_room
-from simulator.services.ridepooling.roster import Roster
+from simulator.services.ridepooling.reserve import Reserve, has_room
+from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.simulation.simulate import simulate
+from simulator.tables import DUTY_DTYPES, PAUSE_DTYPES, no_rows
 from simulator.world.build import World
 from tests.engine.energy_days import energy_day
 from tests.engine.test_drawn_times import found_by_the_auditor
@@ -184,3 +185,20 @@ def test_a_leg_across_a_change_is_driven_street_by_street() -> None:
     roads = roads_of(network, [RoadChange("works", np.arange(3), 0.5)], [Span(0, 90, 10_000)])
     assert roads.leg(0, 3, 0, factor=1500)[1].tolist() == [0, 90, 270, 450]
     assert roads.leg(0, 3, 0)[1].tolist() == [0, 60, 150, 270]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_pauses_of_a_shift_are_those_found_row_by_row(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    count = int(random.integers(0, 30))
+    columns = {name: random.integers(0, 5000, count) for name in PAUSE_DTYPES}
+    table = pd.DataFrame(columns | {"vehicle": random.integers(0, 6, count)}).astype(PAUSE_DTYPES)
+    reserve = Reserve(table, no_rows(DUTY_DTYPES), 0.0)
+    for vehicle in range(7):
+        first, last = sorted(random.integers(0, 5000, 2).tolist())
+        expected = [
+            [row.kind, row.earliest_s, row.latest_s, row.length_s, row.earliest_end_s]
+            for row in table.itertuples()
+            if row.vehicle == vehicle and first <= row.earliest_s <= last
+        ]
+        assert reserve.pauses(Shift(vehicle, 0, vehicle, first, last, last)).tolist() == expected

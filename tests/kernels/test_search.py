@@ -16,6 +16,7 @@ from simulator.kernels.question import pack_search
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s
 from simulator.kernels.timing import begins_at
+from simulator.kernels.told import times_when_inserted
 from simulator.network.filling import least_between_cells
 from simulator.reasons import LegPurpose
 from tests import oracles
@@ -247,7 +248,13 @@ def check_fleet(draw) -> None:
         before, after = draw(st.sampled_from([(f.FOREVER, f.FOREVER), (0, 120), (300, 0)]))
         terms = Terms(int(what[f.REQ_MAX_WAIT]), before, after, int(what[f.REQ_MAX_RIDE]))
         rows[-1, 0] = 0
-        plans.accept(rows, request, what, options, (*found[1:], 0), terms, now)
+        slots = (*found[1:], 0)
+        was = [array.copy() for array in arrays[:3]]
+        told = times_when_inserted(packed.at, request, what, options, slots, now)
+        assert all((array == before).all() for array, before in zip(arrays[:3], was, strict=True))
+        plans.accept(rows, request, what, options, slots, terms, now)
+        kinds = (f.PICKUP, f.DROPOFF)
+        assert told == tuple(plans.planned_start(found[1], request, kind) for kind in kinds)
         for vehicle in range(fleet):
             check_begins(plans, vehicle, now, spans[vehicle], seconds.tolist())
             for _ in range(draw(st.integers(0, 3))):

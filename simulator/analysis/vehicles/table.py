@@ -15,6 +15,8 @@ from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
 from simulator.results.table_dtypes import CARRIED_VEHICLE_COLUMNS
 
+Columns = dict[str, Any]  # by name, all of the same length
+
 
 def build_vehicle_table(
     vehicles_input: pd.DataFrame,
@@ -29,7 +31,8 @@ def build_vehicle_table(
     vehicles_input: sorted by vehicle. requests, legs, states: result tables of the window.
     """
     count = len(vehicles_input)
-    table = vehicles_input[list(CARRIED_VEHICLE_COLUMNS)].reset_index(drop=True)
+    # Columns are gathered first: to put one after the other into a table takes as long as all the rest.
+    table: Columns = {column: vehicles_input[column] for column in CARRIED_VEHICLE_COLUMNS}
     _add_shifts(table, events, window)
     _add_times(table, states)
     _add_lengths(table, legs)
@@ -39,7 +42,7 @@ def build_vehicle_table(
     table["legs"] = _sum_by(_vehicle(legs), np.ones(len(legs)), count)
     visits = window.rows(events[events["kind"] == Event.STOP_ENDED], "time_s")
     table["visits"] = _sum_by(_vehicle(visits), None, count)
-    return table
+    return pd.DataFrame(table)
 
 
 def with_energy(
@@ -50,28 +53,27 @@ def with_energy(
     Where energy is limited the log has it, drive by drive; else it is kilometres times energy_kwh_per_km. CO2 counts
     what was drawn, losses of charging included; with a profile of hours, at the mean of the hours of charging.
     """
-    table = table.copy()
     limited = vehicles_input["store_kwh"].notna().to_numpy()
     simple = table["driven_m"] / 1000.0 * _rate(vehicles_input, "energy_kwh_per_km")
     logged = levels["used_kwh"].reindex(table["vehicle"]).fillna(0.0).to_numpy()
-    table["energy_kwh"] = np.where(limited, logged, simple)
-    drawn_kwh: Floats = table["energy_kwh"].to_numpy(np.float64) / np.where(
-        limited, _rate(vehicles_input, "charging_efficiency"), 1.0
-    )
+    energy_kwh = np.where(limited, logged, simple)
+    drawn_kwh: Floats = energy_kwh / np.where(limited, _rate(vehicles_input, "charging_efficiency"), 1.0)
     rate = _rate(vehicles_input, "co2_g_per_kwh")
     profiled = sessions[sessions["co2_g"].notna() & (sessions["drawn_kwh"] > 0)]
     electric = limited & (vehicles_input["drivetrain"] == "battery").to_numpy()
     if len(profiled) and electric.any():
         rate = np.where(electric, profiled["co2_g"].sum() / profiled["drawn_kwh"].sum(), rate)
-    table["co2_g"] = drawn_kwh * rate
-    table["store_kwh"] = _rate(vehicles_input, "store_kwh")
-    table["reserve_kwh"] = _rate(vehicles_input, "reserve_kwh")
-    for name in ("first_kwh", "least_kwh", "last_kwh"):
-        table[name] = levels[name].reindex(table["vehicle"]).to_numpy()
-    return table
+    of_vehicle = levels[["first_kwh", "least_kwh", "last_kwh"]].reindex(table["vehicle"])
+    return table.assign(
+        energy_kwh=energy_kwh,
+        co2_g=drawn_kwh * rate,
+        store_kwh=_rate(vehicles_input, "store_kwh"),
+        reserve_kwh=_rate(vehicles_input, "reserve_kwh"),
+        **{str(name): of_vehicle[name].to_numpy() for name in of_vehicle},
+    )
 
 
-def _add_shifts(table: pd.DataFrame, events: pd.DataFrame, window: Window) -> None:
+def _add_shifts(table: Columns, events: pd.DataFrame, window: Window) -> None:
     """Add when the first shift that reaches into the window began, and when the last one ended; changes table."""
     rows = events[events["kind"].isin((Event.SHIFT_STARTED, Event.SHIFT_ENDED))]
     ended_s = rows["time_s"].groupby(rows["vehicle"]).shift(-1).astype("Int64")
@@ -87,22 +89,24 @@ def _add_shifts(table: pd.DataFrame, events: pd.DataFrame, window: Window) -> No
         table[column] = of_vehicle.astype("Int64").reindex(table["vehicle"].to_numpy()).array
 
 
-def _add_times(table: pd.DataFrame, states: pd.DataFrame) -> None:
+def _add_times(table: Columns, states: pd.DataFrame) -> None:
     """Add the seconds in service and in each state; changes table."""
     duration = states["duration_s"].to_numpy(dtype=np.int64)
     name = states["state"].to_numpy(dtype=object)
     vehicle = _vehicle(states)
-    table["in_service_s"] = _sum_by(vehicle, duration, len(table))
+    count = len(table["vehicle"])
+    table["in_service_s"] = _sum_by(vehicle, duration, count)
     for state in STATES:
-        table[f"{state}_s"] = _sum_by(vehicle, duration * (name == state), len(table))
+        table[f"{state}_s"] = _sum_by(vehicle, duration * (name == state), count)
 
 
-def _add_lengths(table: pd.DataFrame, legs: pd.DataFrame) -> None:
+def _add_lengths(table: Columns, legs: pd.DataFrame) -> None:
     """Add the metres driven, by purpose, and the metres riders were carried; changes table."""
     length = legs["length_m"].to_numpy(dtype=np.int64)
     purpose = legs["purpose"].to_numpy(dtype=object)
     vehicle = _vehicle(legs)
-    table["driven_m"] = _sum_by(vehicle, length, len(table))
+    count = len(table["vehicle"])
+    table["driven_m"] = _sum_by(vehicle, length, count)
     for column, wanted in (
         ("with_riders_m", OCCUPIED),
         ("to_pickup_m", ACCESS),
@@ -110,8 +114,8 @@ def _add_lengths(table: pd.DataFrame, legs: pd.DataFrame) -> None:
         ("rebalancing_m", REBALANCE),
         ("to_charge_m", TO_CHARGE),
     ):
-        table[column] = _sum_by(vehicle, length * (purpose == wanted), len(table))
-    table["rider_m"] = _sum_by(vehicle, length * legs["riders"].to_numpy(dtype=np.int64), len(table))
+        table[column] = _sum_by(vehicle, length * (purpose == wanted), count)
+    table["rider_m"] = _sum_by(vehicle, length * legs["riders"].to_numpy(dtype=np.int64), count)
 
 
 def _vehicle(table: pd.DataFrame) -> Ints:

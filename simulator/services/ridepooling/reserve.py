@@ -39,8 +39,12 @@ class Reserve:
 
     def __init__(self, pauses: pd.DataFrame, duties: pd.DataFrame, share: float) -> None:
         self._share = round(ONE * share)
-        groups = pauses.groupby("vehicle")
-        self._pauses = {int(rows["vehicle"].iloc[0]): rows[list(_COLUMNS)].to_numpy(np.int64) for _, rows in groups}
+        vehicle, rows = pauses["vehicle"].to_numpy(np.int64), pauses[list(_COLUMNS)].to_numpy(np.int64)
+        order = np.argsort(vehicle, kind="stable")
+        vehicles, first = np.unique(vehicle[order], return_index=True)
+        self._pauses: dict[int, NDArray[np.int64]] = dict(
+            zip(vehicles.tolist(), np.split(rows[order], first[1:]), strict=len(vehicles) > 0)
+        )
         self._with_duties = frozenset(duties["vehicle"].tolist())
 
     def pauses(self, shift: Shift) -> NDArray[np.int64]:

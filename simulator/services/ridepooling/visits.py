@@ -70,7 +70,7 @@ class Visits:
     def while_it_stays(self, state: State, location: int) -> PlannedVisit | None:
         """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
         places = self._places_of[state.account.store.drivetrain]
-        sites = self._open(state, np.flatnonzero(places == location).tolist(), location)
+        sites = self._open(state, np.flatnonzero(places == location).tolist(), self._drives_s(state, location))
         visit = self._policy(self._seen(state), sites)
         if visit is None:
             here = soonest([site for site in sites if site.free_plugs])
@@ -87,8 +87,8 @@ class Visits:
         if ways:
             site = min(ways)[1]
         else:  # no plan that was checked leads here
-            in_reach = np.flatnonzero(self._drives_s(state, location) <= range_s).tolist()
-            near = soonest(self._open(state, in_reach, location))
+            drive_s = self._drives_s(state, location)
+            near = soonest(self._open(state, np.flatnonzero(drive_s <= range_s).tolist(), drive_s))
             if near is None:
                 return None
             site = near.site
@@ -135,17 +135,17 @@ class Visits:
         drive_s = self._drives_s(state, location)
         range_s = state.account.range_s(self._now)
         positions = self._plans.sites_in_reach(state.plan, range_s, self._now, until_s, onward, place, drive_s)
-        return self._open(state, positions, location)
+        return self._open(state, positions, drive_s)
 
-    def _open(self, state: State, positions: list[int], location: int) -> list[SiteView]:
-        """Return those of the sites of a vehicle's energy that are open now."""
+    def _open(self, state: State, positions: list[int], drive_s: NDArray[np.int64]) -> list[SiteView]:
+        """Return those of some sites of a vehicle's energy that are open now. drive_s: to all of its energy's."""
         hour = self._now // HOUR_S % 24
         numbers = self._sites_of[state.account.store.drivetrain]
         found = []
-        for number in (numbers[position] for position in positions):
+        for position, there_s in zip(positions, drive_s[positions].tolist(), strict=True):
+            number = numbers[position]
             site = self._sites.sites[number]
             if site.is_open():
-                drive_s = self.times.drive_s(location, self.place[number])
                 price = self._price[number][hour], self._cheap[number][hour]
-                found.append(SiteView(number, drive_s, site.free(), site.waiting(), *price))
+                found.append(SiteView(number, there_s, site.free(), site.waiting(), *price))
         return found
