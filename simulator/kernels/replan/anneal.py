@@ -13,7 +13,6 @@ from simulator.kernels.replan.recreate import recreate
 from simulator.kernels.replan.rng import below, draw
 from simulator.kernels.replan.ruin import ruin
 
-
 LINGERS = 5
 
 
