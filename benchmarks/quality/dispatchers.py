@@ -23,7 +23,6 @@ WAYS: dict[str, list[str]] = {
     "idle vehicles to expected demand": ["dispatch.idle.policy=expected_demand"],
     "re-planning on rejection": ["dispatch.replan.when=on_rejection"],
     "re-planning at every request": ["dispatch.replan.when=every_request"],
-    "the same, all plans together": ["dispatch.replan.when=every_request", "dispatch.replan.vehicles=1000"],
 }
 BASE = "insertion"
 FIGURES = {"served": "served", "vehicle_km": "vehicle-km", "wait_mean_s": "mean wait s", "cpu_s": "CPU s"}
