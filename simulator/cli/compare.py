@@ -16,6 +16,7 @@ from simulator.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
+    from simulator.experiments.experiment import Part
     from simulator.experiments.plan import Experiment
 
 
@@ -24,18 +25,26 @@ def compare(
     what: Annotated[str, typer.Argument(metavar="SCENARIO|EXPERIMENT", help="A scenario, or an experiment file.")],
     variants: Variants,
     execution: Execution,
+    part: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Do one of N parts of the runs only, e.g. 3/40 in a job array."),
+    ] = None,
 ) -> None:
     """Compare variants of a scenario over many days; the same command again goes on where it was stopped."""
+    share = None if part is None else _part(part)
     experiment, beside = _experiment(what, variants, outside=execution.allow_outside_paths)
     from simulator.cli.progress import RunProgress
     from simulator.experiments.compare import carry_out_and_paint
-    from simulator.experiments.experiment import prepare
+    from simulator.experiments.experiment import do_part, prepare
     from simulator.report.comparison import print_comparison
 
     with _executor(execution) as executor:
         work = prepare(experiment, beside, execution.out, allow_outside_paths=execution.allow_outside_paths)
         with RunProgress(quiet=execution.quiet) as shown:
             try:
+                if share is not None:
+                    _tell_part(share, work.folder, do_part(work, share, executor, shown), quiet=execution.quiet)
+                    return
                 found = carry_out_and_paint(work, executor, shown)
             except KeyboardInterrupt:
                 interrupt.tell("stopped; the same command goes on from here")
@@ -73,6 +82,25 @@ def query(
 
     table = ask(results, sql)
     typer.echo(table.to_csv(index=False, lineterminator="\n") if csv else table.to_string(index=False), nl=not csv)
+
+
+def _part(text: str) -> Part:
+    """Return the part that ``3/40`` means. Raises ScenarioError."""
+    from simulator.experiments.experiment import Part
+
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise ScenarioError([Problem(f"--part {text}", 0, 0, "", "expected I/N with I from 1 to N, e.g. 3/40")])
+    return Part(int(number), int(of))
+
+
+def _tell_part(part: Part, folder: Path, runs: tuple[int, int], *, quiet: bool) -> None:
+    there, total = runs
+    if quiet:
+        typer.echo(str(folder))
+        return
+    typer.echo(f"part {part.number} of {part.of} is done; {there:,} of {total:,} runs are in {folder}")
+    typer.echo("when all are there, the same command without --part writes tables and pages")
 
 
 def _experiment(what: str, variants: Variants, *, outside: bool) -> tuple[Experiment, Path]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from simulator.errors import ElbeDrtError
+from simulator.experiments.batches import BatchSize, do_all, is_done
 from simulator.experiments.task import Task, do, start_worker
 
 MOST_TRIES = 4
@@ -143,23 +145,55 @@ class DaskCluster:
             raise ExecutorError(f"no Dask scheduler answers at {where} within {ANSWER_S} s: {error}") from error
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
-        """Yield each task when it has ended. Raises ExecutorError when the scheduler is gone."""
+        """Yield each task when it has ended. Raises ExecutorError when the scheduler is gone.
+
+        The scheduler knows of a few batches for each worker at a time, however many tasks there are.
+        """
         from distributed import as_completed
 
-        options = {"pure": False, "retries": MOST_TRIES - 1}
         if self.client.status != "running":
             raise self._gone()
+        waiting, size = deque(tasks), BatchSize()
+        running: dict[Any, list[Task]] = {}
         try:
-            futures = {self.client.submit(do, task, key=f"run-{task.name}", **options): task for task in tasks}
-            for future in as_completed(futures):
+            ended = as_completed(self._given(waiting, size, running))
+            for future in ended:
                 # Whoever loses the scheduler cancels all its tasks: nobody has done them, and nobody will.
                 if future.status in ("cancelled", "lost"):
                     raise self._gone()
-                error = future.exception()
-                yield Done(futures[future], "" if error is None else f"{error}")
+                batch, error = running.pop(future), future.exception()
+                if error is None:
+                    errors, seconds = future.result()
+                    size.took(len(batch), seconds)
+                    yield from map(Done, batch, errors)
+                else:
+                    yield from self._after(batch, f"{error}", waiting, size)
                 future.release()
+                ended.update(self._given(waiting, size, running))
         except (OSError, TimeoutError) as error:
             raise self._gone() from error
+
+    @staticmethod
+    def _after(batch: list[Task], error: str, waiting: deque[Task], size: BatchSize) -> Iterator[Done]:
+        """Yield what a batch whose workers have died had done; what is left of several runs is tried one by one."""
+        left = [task for task in batch if not is_done(task)]
+        yield from (Done(task) for task in batch if task not in left)
+        if len(batch) > 1:
+            size.one_by_one()
+            waiting.extendleft(left)
+        else:
+            yield from (Done(task, error) for task in left)
+
+    def _given(self, waiting: deque[Task], size: BatchSize, running: dict[Any, list[Task]]) -> list[Any]:
+        """Give the scheduler as many batches of those waiting as it has room for; return what stands for them."""
+        places, given = AHEAD * max(1, len(self.client.nthreads())), []
+        while waiting and len(running) < places:
+            batch = [waiting.popleft() for _ in range(size.of(len(waiting), places))]
+            options = {"pure": False, "retries": MOST_TRIES - 1, "key": f"runs-{batch[0].name}-{len(batch)}"}
+            future = self.client.submit(do_all, batch, **options)
+            running[future] = batch
+            given.append(future)
+        return given
 
     def _gone(self) -> ExecutorError:
         where = self._scheduler or "on this machine"

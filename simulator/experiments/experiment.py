@@ -16,6 +16,7 @@ from simulator import registry
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.analysis.statistics import narrow_enough
 from simulator.errors import ResultError
+from simulator.experiments.batches import is_done
 from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.metrics import check_metric, default_metrics
@@ -97,6 +98,35 @@ def _nothing(folder: Path) -> None:
     """Do nothing more with a folder."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """One part of several of the runs of an experiment, each about as long: every so many-th run is in it.
+
+    number: from 1.
+    """
+
+    number: int
+    of: int
+
+    def has(self, position: int) -> bool:
+        """Return whether a run, by its position among all, is in it."""
+        return position % self.of == self.number - 1
+
+
+def do_part(work: Work, part: Part, executor: Executor, watch: Watch) -> tuple[int, int]:
+    """Do the runs of one part that are missing; return how many of all are there now, and how many there are to be.
+
+    Tables are made when all are there, by ``carry_out``. Raises ResultError as that does, and for an experiment that
+    has no fixed number of runs.
+    """
+    if work.experiment.stop is not None:
+        raise ResultError(f"{work.experiment.name}: stop looks at all runs to say how many are needed; it has no parts")
+    _make_folders(work)
+    _do_missing(work, work.experiment.replications, executor, watch, part)
+    all_of_them = {task.name: is_done(task) for task in _tasks(work, work.experiment.replications)}
+    return sum(all_of_them.values()), len(all_of_them)
+
+
 def carry_out(work: Work, executor: Executor, watch: Watch, then: Callable[[Path], None] = _nothing) -> Path:
     """Do all missing runs, as many as the stop rule wants, and write the tables; return the folder.
 
@@ -105,10 +135,7 @@ def carry_out(work: Work, executor: Executor, watch: Watch, then: Callable[[Path
     runs failed or the folder cannot be written; runs that are done stay, and the next call goes on from there.
     """
     experiment, rule = work.experiment, work.experiment.stop
-    with _writing(work.folder):
-        (work.folder / RUNS).mkdir(parents=True, exist_ok=True)
-        for folder in (work.folder, work.folder / RUNS):
-            clean(folder)
+    _make_folders(work)
     replications = experiment.replications
     while True:
         _do_missing(work, replications, executor, watch)
@@ -125,10 +152,22 @@ def carry_out(work: Work, executor: Executor, watch: Watch, then: Callable[[Path
     return work.folder
 
 
-def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch) -> None:
-    tasks = [work.task(v, r) for r in range(replications) for v in range(len(work.variants))]
-    # Variants may be spelt differently and yet be the same (8 and 8.0): a run is known by its name.
-    missing = [task for name, task in {t.name: t for t in tasks}.items() if not (Path(task.folder) / name).is_dir()]
+def _make_folders(work: Work) -> None:
+    with _writing(work.folder):
+        (work.folder / RUNS).mkdir(parents=True, exist_ok=True)
+        for folder in (work.folder, work.folder / RUNS):
+            clean(folder)
+
+
+def _tasks(work: Work, replications: int) -> Iterator[Task]:
+    """Give all runs in their order; variants that are spelt differently and yet the same (8 and 8.0) share theirs."""
+    return (work.task(v, r) for r in range(replications) for v in range(len(work.variants)))
+
+
+def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch, part: Part | None = None) -> None:
+    distinct = {task.name: task for task in _tasks(work, replications)}.values()
+    tasks = [task for position, task in enumerate(distinct) if part is None or part.has(position)]
+    missing = [task for task in tasks if not is_done(task)]
     done, failed, total = len(tasks) - len(missing), 0, len(tasks)
     if not missing:
         return

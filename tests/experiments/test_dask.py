@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -81,3 +82,25 @@ def test_batches_share_one_cluster(tmp_path: Path) -> None:
     finally:
         cluster.close()
     assert cluster.client.status == "closed"
+
+
+@pytest.mark.slow
+def test_workers_that_are_killed_leave_the_tables_as_they_are_without(tmp_path: Path) -> None:
+    plan = experiment(replications=40)
+    cluster = DaskCluster(2)
+
+    def kill_one() -> None:
+        pid = next(iter(cluster.client.run(os.getpid).values()))
+        os.kill(pid, signal.SIGKILL)
+
+    watch = Watching({10: kill_one, 50: kill_one})
+    try:
+        work = prepare(plan, Path(), tmp_path / "dask")
+        carry_out(work, cluster, watch)
+    finally:
+        cluster.close()
+    alone = prepare(plan, Path(), tmp_path / "alone")
+    carry_out(alone, Here(1), Watching())
+    assert (watch.done, watch.failed) == (120, 0)
+    for name in ("kpis", "summary", "differences"):
+        assert (work.folder / f"{name}.parquet").read_bytes() == (alone.folder / f"{name}.parquet").read_bytes()
