@@ -1,4 +1,4 @@
-"""``python -m benchmarks.speed --suite smoke|standard|large|features``: one command for all figures of speed."""
+"""``python -m benchmarks.speed --suite smoke|starts|standard|large|features``: one command for all figures of speed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.speed import peer_ridepy, smoke
+from benchmarks.speed import peer_ridepy, smoke, starts
 from benchmarks.speed.features import FEATURES
 from benchmarks.speed.machine import describe
 from benchmarks.speed.table import markdown
-from benchmarks.speed.whole_run import Job, Row, cold_start, in_own_process
+from benchmarks.speed.whole_run import Job, Row, in_own_process
 from benchmarks.speed.workload import Case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,6 @@ PEER_CASES = (
     Case("5k requests, 100 vehicles", vehicles=100, requests=5_000, nodes=5_000),
 )
 LONG_PEER_CASES = (Case("5k requests, 100 vehicles, 20k nodes", vehicles=100, requests=5_000, nodes=20_000),)
-WARM_STARTS = 3
 
 
 def main(arguments: list[str]) -> int:
@@ -66,6 +65,8 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"skipped: {reason}\n")
             return 0
         return _report(_peer_rows(options.suite, options.graph, python, options.case), options.out)
+    if options.suite == "starts":
+        return _report(starts.rows(), options.out)
     if options.suite == "smoke":
         return smoke.main(store=options.store, out=options.out)
     return _report(_rows(options.suite, options.graph, options.case), options.out)
@@ -73,7 +74,7 @@ def main(arguments: list[str]) -> int:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument("--suite", choices=("smoke", *SUITES), default="smoke")
+    parser.add_argument("--suite", choices=("smoke", "starts", *SUITES), default="smoke")
     parser.add_argument("--graph", type=Path, help="network folder in place of the generated networks")
     parser.add_argument("--case", default="", help="only cases whose name holds this text")
     parser.add_argument("--peer", choices=("ridepy",), help="compare with another simulator instead")
@@ -100,7 +101,6 @@ def _rows(suite: str, graph: str | None, only: str) -> Iterator[Row]:
         if suite == "standard" and only in "Prignitz day":
             scenario = Case("Prignitz day", 0, 0, 0)
             yield from in_own_process(Job("scenario", cache, scenario, scenario=str(ROOT / PRIGNITZ)))
-            yield from _cold_starts()
 
 
 def _of_plain(case: Case, row: Row, plain: dict[tuple[int, int, int], float]) -> Row:
@@ -135,15 +135,6 @@ def _matrices(cases: list[Case], graph: str | None, cache: str) -> Iterator[Row]
     for nodes in sorted({case.nodes for case in cases if case.times == "table"})[: 1 if graph else None]:
         name = "given network" if graph else f"{nodes:,} nodes"
         yield from in_own_process(Job("matrix", cache, Case(name, 0, 0, nodes), graph))
-
-
-def _cold_starts() -> Iterator[Row]:
-    """Yield the wall times from the shell to the results of the Prignitz day."""
-    with tempfile.TemporaryDirectory() as cache, tempfile.TemporaryDirectory() as compiled:
-        first = cold_start(PRIGNITZ, cache, compiled)
-        again = min(cold_start(PRIGNITZ, cache, compiled) for _ in range(WARM_STARTS))
-    yield {"what": "start", "case": "Prignitz day, very first", "wall_s": round(first, 2)}
-    yield {"what": "start", "case": "Prignitz day, again", "wall_s": round(again, 2)}
 
 
 def _report(rows: Iterator[Row], out: Path | None) -> int:

@@ -6,7 +6,6 @@ Usage: python -m benchmarks.speed.whole_run JOB, with a ``Job`` as JSON; prints 
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -170,16 +169,6 @@ def scenario_day(job: Job) -> Row:
     """Measure the day of a scenario file; its world comes from a run before."""
     result = run(load_scenario(str(job.scenario)), cache=Path(job.cache))
     return day(job.case, result.world) | {"what": "run"}
-
-
-def cold_start(scenario: str, cache: str, compiled: str) -> float:
-    """Return the wall time [s] of ``elbe-drt run`` from the shell to the finished results."""
-    environment = os.environ | {"ELBE_DRT_CACHE": cache, "NUMBA_CACHE_DIR": compiled}
-    with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, "-m", "simulator.cli.main", "run", scenario, "--out", f"{out}/results", "--quiet"]
-        start = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env=environment, cwd=ROOT)
-        return time.perf_counter() - start
 
 
 def peak_memory_mb() -> float:

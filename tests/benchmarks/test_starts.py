@@ -1,0 +1,28 @@
+"""What whole processes take, measured on the shortest ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks.speed.starts import of_process, run_words, small_day
+from simulator.scenario.loader import load_scenario
+
+
+def test_the_small_day_is_the_same_each_time_and_has_the_sizes_it_is_asked_for(tmp_path: Path) -> None:
+    first, second = (small_day(tmp_path / name, requests=30, vehicles=2, nodes=200) for name in "ab")
+    for name in ("day.yaml", "requests.csv"):
+        assert (first.parent / name).read_bytes() == (second.parent / name).read_bytes()
+    assert len(pd.read_csv(first.parent / "requests.csv")) == 30
+    (part,) = load_scenario(first).parts
+    assert part.config.fleet["minibus"].count == len(part.config.fleet["minibus"].depots) == 2
+
+
+@pytest.mark.slow
+def test_a_process_is_measured_with_all_that_it_took(tmp_path: Path) -> None:
+    figures = of_process(run_words("scenarios/tiny/line.yaml"), str(tmp_path))
+    assert figures["cpu_s"] > 0.3
+    assert figures["wall_s"] > 0.3
+    assert 50 < figures["peak_memory_mb"] < 2000
