@@ -64,7 +64,7 @@ GROUND = {
     "reasons",
 }
 # What a kind of service brings for rooms above it, found there by the registry.
-ASPECTS = {"services": {"audit": {"analysis"}}}
+ASPECTS = {"services": {"audit": {"analysis"}, "page": {"analysis", "report"}}}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

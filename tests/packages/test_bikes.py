@@ -188,6 +188,8 @@ def test_the_command_line_and_two_workers_do_the_same(
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert 'data-chart="bikes"' in page
     assert f"{kpis['bikes.trips']} of {kpis['bikes.trip_requests']} who asked went with it" in page
+    row = f'<th scope="row">bikes</th><td class="number">{kpis["bikes.trips"]}</td><td class="remark">rides</td>'
+    assert page.split("<caption>Bike sharing</caption>")[1].split("</table>")[0].count(row) == 1
     assert f"{kpis['bikes.trips']} von {kpis['bikes.trip_requests']}, die fragten, waren damit unterwegs" in page
     assert len(pd.read_parquet(folder / "trips.parquet")) == kpis["bikes.trip_requests"]
     audited = elbe_drt(packages, "audit", folder, "--scenarios", scenario.parent)

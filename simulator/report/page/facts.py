@@ -11,12 +11,11 @@ from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.rows import Row, money
 from simulator.report.page.sentences import has_cars
 from simulator.report.plain_words import any_rides
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.units import DAY_S
-
-Row = tuple[str, str, str]
 
 _POLICIES = {
     "stop_based": N_("from stop to stop"),
@@ -31,24 +30,20 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
         return []
     cover = kpis["fare_cover_share"]
     rows: list[Row | None] = [
-        _money(words, _("Hours in service"), kpis["cost_time_eur"], words.unit(kpis["vehicle_hours"], "h")),
-        _money(words, _("Kilometres"), kpis["cost_distance_eur"], words.unit(kpis["vehicle_km"], "km")),
-        _money(words, _("Cost"), kpis["cost_eur"], ""),
-        _money(
+        money(words, _("Hours in service"), kpis["cost_time_eur"], words.unit(kpis["vehicle_hours"], "h")),
+        money(words, _("Kilometres"), kpis["cost_distance_eur"], words.unit(kpis["vehicle_km"], "km")),
+        money(words, _("Cost"), kpis["cost_eur"], ""),
+        money(
             words,
             _("Fares"),
             kpis["fare_revenue_eur"],
             "" if cover is None else _("they cover %(share)s of the cost", share=words.percent(cover)),
         ),
-        _money(words, _("Left to pay (subsidy)"), kpis["subsidy_eur"], ""),
-        _money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
-        _money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),
+        money(words, _("Left to pay (subsidy)"), kpis["subsidy_eur"], ""),
+        money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
+        money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),
     ]
     return [row for row in rows if row is not None]
-
-
-def _money(words: Language, label: str, value: float | None, remark: str, digits: int = 0) -> Row | None:
-    return None if value is None else (label, words.euro(value, digits), "" if remark == MISSING else remark)
 
 
 def energy_rows(run: RunData, words: Language) -> list[Row]:
@@ -74,39 +69,6 @@ def energy_rows(run: RunData, words: Language) -> list[Row]:
         if kpis["least_level_share"] is not None:
             rows.append((_("Least energy left in any vehicle"), words.percent(kpis["least_level_share"]), ""))
     return rows
-
-
-def driver_rows(run: RunData, words: Language) -> list[Row]:
-    """Return what the day is like for drivers; empty when the scenario has none."""
-    _, kpis = words._, run.kpis
-    if not kpis.get("duties"):
-        return []
-    in_time = "" if kpis.get("driver_limits_broken") else _("each in time")
-    return [
-        (_("Duties"), words.whole(kpis["duties"]), ""),
-        (_("Breaks taken"), words.whole(kpis["breaks_taken"]), in_time),
-        (_("Longest time without a break"), words.minutes(kpis["longest_stretch_s"]), ""),
-        (_("Overtime, all duties together"), words.unit(kpis["overtime_hours"], "h", 1), ""),
-    ]
-
-
-def car_rows(run: RunData, words: Language) -> list[Row]:
-    """Return how shared cars were used, and what they cost and bring in; empty when there are none."""
-    _, kpis = words._, run.kpis
-    if not has_cars(kpis):
-        return []
-    granted = _("of %(count)s asked for", count=words.whole(kpis["carsharing_bookings"]))
-    rows: list[Row | None] = [
-        (_("Shared cars"), words.whole(kpis["carsharing_cars"]), ""),
-        (_("Bookings granted"), words.whole(kpis["carsharing_granted"]), granted),
-        (_("Time in use"), words.percent(kpis["carsharing_utilisation"]), _("of all hours of all cars")),
-        (_("Distance per car and day"), words.unit(kpis["carsharing_km_per_car_day"], "km"), ""),
-        (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
-        _money(words, _("Cost"), kpis["carsharing_cost_eur"], _("cars, kilometres and staff")),
-        _money(words, _("Fares"), kpis["carsharing_revenue_eur"], _("time and distance")),
-        _money(words, _("Left to pay (subsidy)"), kpis["carsharing_subsidy_eur"], ""),
-    ]
-    return [row for row in rows if row is not None]
 
 
 def service_rows(run: RunData, words: Language) -> list[Row]:

@@ -17,6 +17,7 @@ from simulator.report.page.days import day_table
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
+from simulator.report.page.rows import Table
 from simulator.report.page.sentences import has_cars, headlines, more_sentences
 from simulator.report.plain_words import any_rides
 from simulator.report.replay.payload import build_replay
@@ -72,6 +73,14 @@ def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
     return {name: None if chart is None else replace(chart, key=name) for name, chart in made.items()}
 
 
+def _of_services(run: RunData, words: Language) -> list[Table]:
+    """Return the tables that kinds of services bring, each kind's once; a package that is not there brings none."""
+    known = registry.names("service")
+    kinds = dict.fromkeys(service.kind for service in run.services if service.kind in known)
+    modules = [registry.aspect("service", kind, "page") for kind in kinds]
+    return [table for module in modules if module is not None for table in module.tables(run, words)]
+
+
 def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
@@ -89,8 +98,8 @@ def _content(
         "days": day_table(run, words),
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
-        "drivers": facts.driver_rows(run, words),
-        "cars": facts.car_rows(run, words),
+        "of_services": _of_services(run, words),
+        "has_cars": has_cars(run.kpis),
         "services": facts.service_rows(run, words),
         "scenario": facts.scenario_rows(run, words),
         "scenario_yaml": run.scenario_yaml,

@@ -1,0 +1,31 @@
+"""What the page of a run says of car-sharing."""
+
+from __future__ import annotations
+
+from simulator.analysis.run import RunData
+from simulator.report.page.language import Language
+from simulator.report.page.rows import Row, Table, money
+
+
+def tables(run: RunData, words: Language) -> list[Table]:
+    """Return the tables with their titles; none for a scenario without cars."""
+    if not run.kpis.get("carsharing_cars"):
+        return []
+    return [(words._("Car-sharing"), _car_rows(run, words))]
+
+
+def _car_rows(run: RunData, words: Language) -> list[Row]:
+    """Return how shared cars were used, and what they cost and bring in."""
+    _, kpis = words._, run.kpis
+    granted = _("of %(count)s asked for", count=words.whole(kpis["carsharing_bookings"]))
+    rows: list[Row | None] = [
+        (_("Shared cars"), words.whole(kpis["carsharing_cars"]), ""),
+        (_("Bookings granted"), words.whole(kpis["carsharing_granted"]), granted),
+        (_("Time in use"), words.percent(kpis["carsharing_utilisation"]), _("of all hours of all cars")),
+        (_("Distance per car and day"), words.unit(kpis["carsharing_km_per_car_day"], "km"), ""),
+        (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
+        money(words, _("Cost"), kpis["carsharing_cost_eur"], _("cars, kilometres and staff")),
+        money(words, _("Fares"), kpis["carsharing_revenue_eur"], _("time and distance")),
+        money(words, _("Left to pay (subsidy)"), kpis["carsharing_subsidy_eur"], ""),
+    ]
+    return [row for row in rows if row is not None]
