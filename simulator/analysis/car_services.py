@@ -37,11 +37,17 @@ def car_inputs_of_each(inputs: CarsharingInputs, services: Sequence[ServiceName]
 
 
 def tables_of_each_car_service(
-    events: pd.DataFrame, inputs: Mapping[str, CarsharingInputs], services: Sequence[ServiceName]
+    events: pd.DataFrame,
+    inputs: Mapping[str, CarsharingInputs],
+    services: Sequence[ServiceName],
+    end_s: int | None = None,
 ) -> dict[str, CarsharingTables]:
-    """Compute the tables of each car-sharing service by name, as if it were alone. events: the whole log."""
+    """Compute the tables of each car-sharing service by name, as if it were alone.
+
+    events: the whole log. end_s: end of the last day; by default that of days of 24 hours each.
+    """
     return {
-        service.name: build_carsharing_tables(car_events(events, [service]), inputs[service.name])
+        service.name: build_carsharing_tables(car_events(events, [service]), inputs[service.name], end_s)
         for service in of_kind(services, CARS)
     }
 

@@ -55,12 +55,14 @@ class CarsharingTables:
         return {"bookings": self.bookings, "cars": self.cars, "stations": self.stations}
 
 
-def build_carsharing_tables(events: pd.DataFrame, inputs: CarsharingInputs) -> CarsharingTables:
+def build_carsharing_tables(
+    events: pd.DataFrame, inputs: CarsharingInputs, end_s: int | None = None
+) -> CarsharingTables:
     """Compute the tables, without what begins in the warm-up.
 
     events: those of the service, in order, see ``services.car_events``.
     """
-    counted = counted_days(events)
+    counted = counted_days(events, end_s)
     bookings = build_booking_table(events, inputs, counted)
     cars = build_car_table(events, bookings, inputs, counted)
     return CarsharingTables(bookings, cars, build_station_table(events, inputs, counted), counted.days)

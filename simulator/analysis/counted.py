@@ -46,15 +46,18 @@ class Counted(NamedTuple):
     hours: Span
 
 
-def counted_days(events: pd.DataFrame) -> Counted:
-    """Return what counts, as the event log of a car-sharing service says. Raises ResultError when it does not."""
+def counted_days(events: pd.DataFrame, end_s: int | None = None) -> Counted:
+    """Return what counts, as the event log of a car-sharing service says. Raises ResultError when it does not.
+
+    end_s: end of the last day; by default that of days of 24 hours each.
+    """
     rows = events[events["kind"] == Event.COUNTING_STARTED]
     if len(rows) != 1:
         raise ResultError(
             f"events: expected one row of kind {Event.COUNTING_STARTED} (counting_started), not {len(rows)}"
         )
     from_s, days = int(rows["time_s"].iloc[0]), int(rows["value"].iloc[0])
-    return Counted(Window(from_s, EVER.until_s), days, (from_s, from_s + days * DAY_S))
+    return Counted(Window(from_s, EVER.until_s), days, (from_s, from_s + days * DAY_S if end_s is None else end_s))
 
 
 def counted_window(days: pd.DataFrame) -> Window:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from simulator.analysis.car_states import CarState, cars_at
 from simulator.analysis.carsharing_tables import CarsharingInputs
+from simulator.days import NO_CHANGE, LocalClock
 from simulator.tables import NO_TIME
 
 VERSION = "3.0"
@@ -27,28 +28,42 @@ _PROPULSION = {"battery": "electric", "hydrogen": "hydrogen_fuel_cell", "diesel"
 Feeds = dict[str, dict[str, Any]]
 
 
+class Moment(NamedTuple):
+    """When a snapshot is taken: at a simulated time [s], of days since that date, by that clock."""
+
+    at_s: int
+    first_day: date
+    clock: LocalClock = NO_CHANGE
+
+    def shown(self, time_s: int) -> str:
+        """Return what clocks show at a simulated time, as RFC 3339 has it."""
+        local_s = self.clock.local(time_s)
+        shown = datetime.combine(self.first_day, time()) + timedelta(seconds=local_s)
+        # What clocks show twice is meant the first time, unless it is the second.
+        return shown.replace(tzinfo=ZoneInfo(ZONE), fold=int(self.clock.true(local_s) != time_s)).isoformat()
+
+
 def gbfs_feeds(
-    events: pd.DataFrame, inputs: CarsharingInputs, sites: pd.DataFrame, at_s: int, *, system: str, first_day: date
+    events: pd.DataFrame, inputs: CarsharingInputs, sites: pd.DataFrame, moment: Moment, *, system: str
 ) -> Feeds:
     """Return the files of a snapshot by name.
 
-    events: the whole log. sites: see ``tables.SITE_DTYPES``. at_s: simulated time. system: identifier and name of the
-    service. first_day: the date of the first simulated day, as scenarios have none. Cars in the hands of customers, or
-    driven by staff, are in no file, as the specification says.
+    events: the whole log. sites: see ``tables.SITE_DTYPES``. system: identifier and name of the service. Cars in the
+    hands of customers, or driven by staff, are in no file, as the specification says.
     """
+    at_s = moment.at_s
     states = cars_at(events, inputs, sites, at_s)
-    clock = _Clock(first_day)
     data: dict[str, dict[str, Any]] = {
         "system_information": _system(system),
         "vehicle_types": {"vehicle_types": _vehicle_types(inputs)},
-        "vehicle_status": {"vehicles": [v for v in (_vehicle(inputs, s, at_s, clock) for s in states) if v]},
+        "vehicle_status": {"vehicles": [v for v in (_vehicle(inputs, s, moment) for s in states) if v]},
     }
     if len(inputs.stations):
         data["station_information"] = {"stations": _stations(inputs)}
-        data["station_status"] = {"stations": _station_status(inputs, states, at_s, clock)}
+        data["station_status"] = {"stations": _station_status(inputs, states, moment)}
     files = [{"name": name, "url": f"{PLACE_OF_FEEDS}/{name}.json"} for name in sorted(data)]
     data["gbfs"] = {"feeds": files}
-    head = {"last_updated": clock.at(at_s), "ttl": 0, "version": VERSION}
+    head = {"last_updated": moment.shown(at_s), "ttl": 0, "version": VERSION}
     return {name: {**head, "data": content} for name, content in data.items()}
 
 
@@ -61,18 +76,6 @@ def export_gbfs(feeds: Feeds, folder: Path) -> list[Path]:
         path.write_text(json.dumps(feed, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
         paths.append(path)
     return paths
-
-
-class _Clock:
-    """Simulated seconds as RFC 3339 timestamps."""
-
-    def __init__(self, first_day: date) -> None:
-        self._midnight = datetime.combine(first_day, time())
-        self._zone = ZoneInfo(ZONE)
-
-    def at(self, seconds: int) -> str:
-        """Return the clock time so many seconds after the first midnight, by the wall clock."""
-        return (self._midnight + timedelta(seconds=seconds)).replace(tzinfo=self._zone).isoformat()
 
 
 def _text(words: str) -> list[dict[str, str]]:
@@ -126,7 +129,7 @@ def _is_available(state: CarState, at_s: int) -> bool:
     return not (state.in_use or state.with_staff or _is_reserved(state, at_s))
 
 
-def _vehicle(inputs: CarsharingInputs, state: CarState, at_s: int, clock: _Clock) -> dict[str, Any] | None:
+def _vehicle(inputs: CarsharingInputs, state: CarState, moment: Moment) -> dict[str, Any] | None:
     """Return a car as it is told; None while somebody drives it."""
     if state.in_use or state.moving:
         return None
@@ -135,18 +138,18 @@ def _vehicle(inputs: CarsharingInputs, state: CarState, at_s: int, clock: _Clock
         "vehicle_id": str(car.car_id),
         "lat": round(state.lat, 6),
         "lon": round(state.lon, 6),
-        "is_reserved": _is_reserved(state, at_s),
+        "is_reserved": _is_reserved(state, moment.at_s),
         "is_disabled": state.with_staff,
         "vehicle_type_id": str(car.car_type),
-        "last_reported": clock.at(at_s),
+        "last_reported": moment.shown(moment.at_s),
         "current_range_meters": _range_m(car, 0.0 if state.level_kwh is None else state.level_kwh),
     }
     if state.level_kwh is not None:
         told["current_fuel_percent"] = round(min(1.0, state.level_kwh / car.store_kwh), 4)
     if state.station >= 0:
         told["station_id"] = str(inputs.stations["station_id"].iloc[state.station])
-    if state.next_start_s > at_s:
-        told["available_until"] = clock.at(state.next_start_s)
+    if state.next_start_s > moment.at_s:
+        told["available_until"] = moment.shown(state.next_start_s)
     return told
 
 
@@ -165,14 +168,12 @@ def _stations(inputs: CarsharingInputs) -> list[dict[str, Any]]:
     ]
 
 
-def _station_status(
-    inputs: CarsharingInputs, states: Sequence[CarState], at_s: int, clock: _Clock
-) -> list[dict[str, Any]]:
+def _station_status(inputs: CarsharingInputs, states: Sequence[CarState], moment: Moment) -> list[dict[str, Any]]:
     kinds = inputs.cars["car_type"].tolist()
     told = []
     for station in _rows(inputs.stations):
         here = [state for state in states if state.station == station.station]
-        free = [state for state in here if _is_available(state, at_s)]
+        free = [state for state in here if _is_available(state, moment.at_s)]
         counts = {kind: sum(kinds[state.row] == kind for state in free) for kind in dict.fromkeys(kinds)}
         told.append(
             {
@@ -184,7 +185,7 @@ def _station_status(
                 "is_installed": True,
                 "is_renting": True,
                 "is_returning": True,
-                "last_reported": clock.at(at_s),
+                "last_reported": moment.shown(moment.at_s),
             }
         )
     return told

@@ -26,7 +26,13 @@ def export(
     ] = "matsim",
     at: Annotated[str, typer.Option(help="Clock time of a GBFS snapshot.")] = "12:00",
     day: Annotated[int, typer.Option(help="Simulated day of a GBFS snapshot, from 1.", min=1, max=366)] = 1,
-    first_day: Annotated[str, typer.Option(help="Date of the first simulated day, for GBFS.")] = "2026-01-05",
+    first_day: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Date of the first day that counts, for GBFS, if the scenario has none; 2026-01-05 by default.",
+        ),
+    ] = None,
 ) -> None:
     """Write a finished run in the files of other tools, or a GBFS 3 snapshot of its shared cars."""
     from simulator import registry
@@ -51,7 +57,7 @@ def _unknown(name: str, known: list[str]) -> str:
     return f'unknown "{name[:40]}"; {suggest(name, known) or "known are " + ", ".join(known)}'
 
 
-def _moment(at: str, day: int, first_day: str) -> dict[str, Any]:
+def _moment(at: str, day: int, first_day: str | None) -> dict[str, Any]:
     """Return the moment of a snapshot. Raises ResultError."""
     from simulator.units import DAY_S
 
@@ -59,6 +65,8 @@ def _moment(at: str, day: int, first_day: str) -> dict[str, Any]:
         at_s = parse_clock(at) + (day - 1) * DAY_S
     except ValueError as error:
         raise ResultError(f"--at: {error}") from error
+    if first_day is None:
+        return {"at_s": at_s}
     try:
         date = datetime.date.fromisoformat(first_day)
     except ValueError as error:

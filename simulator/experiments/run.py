@@ -126,7 +126,7 @@ class RunResult:
     @cached_property
     def parts_with_cars(self) -> dict[str, CarsharingTables]:
         """Return the tables of each car-sharing service by name, as if it were alone."""
-        return tables_of_each_car_service(self.events, self.inputs_with_cars, self.services)
+        return tables_of_each_car_service(self.events, self.inputs_with_cars, self.services, self.world.days.end_s)
 
     @cached_property
     def journeys(self) -> pd.DataFrame:

@@ -31,12 +31,16 @@ SATURDAY, SUNDAY = 5, 6
 
 @dataclass(frozen=True, eq=False)
 class RunDays:
-    """All simulated days. first: number of the first one, negative with a warm-up. types: int8 (days,)."""
+    """All simulated days. first: number of the first one, negative with a warm-up. types: int8 (days,).
+
+    after: type of the day after the last one, whose first hours may belong to a service's night.
+    """
 
     first: int
     types: NDArray[np.int8]
     clock: LocalClock
     holidays_known: bool = True
+    after: DayType | None = None
 
     def __len__(self) -> int:
         return len(self.types)
@@ -71,8 +75,16 @@ class RunDays:
 
     @property
     def kinds(self) -> DayTypes:
-        """Return the types of the days, for prices."""
-        return DayTypes(tuple(self.starts_s()[:-1].tolist()), tuple(self.types.tolist()))
+        """Return the types of the days, for prices; behind the last one comes the day after, if its type is known."""
+        starts_s, types = self.starts_s().tolist(), self.types.tolist()
+        if self.after is None:
+            return DayTypes(tuple(starts_s[:-1]), tuple(types))
+        return DayTypes(tuple(starts_s), (*types, int(self.after)))
+
+    @property
+    def end_s(self) -> int:
+        """Return when the last day ends [s]."""
+        return int(self.starts_s()[-1])
 
     def starts_s(self) -> NDArray[np.int64]:
         """Return when each day begins, and when the last one ends, int64 (days + 1,)."""
@@ -86,7 +98,7 @@ def days_of(calendar: Calendar) -> RunDays:
     a file of school holidays that cannot be read.
     """
     numbers = range(-calendar.warm_up, calendar.days)
-    told = calendar.day_types
+    told, after = calendar.day_types, None
     if isinstance(told, tuple):
         types = [DayType[name.upper()] for name in told]
     else:
@@ -94,11 +106,12 @@ def days_of(calendar: Calendar) -> RunDays:
         holidays = _Holidays(calendar)
         types = [
             of_weekday.get(weekday, holidays.type_of(day, weekday))
-            for day, weekday in ((day, (calendar.weekday + day) % 7) for day in numbers)
+            for day, weekday in ((day, (calendar.weekday + day) % 7) for day in (*numbers, numbers.stop))
         ]
+        after = types.pop()
     by_hand = isinstance(told, tuple) or (told or {}).keys() >= set(WEEKDAYS[:SATURDAY])
     known = by_hand or _are_known(calendar)
-    return RunDays(numbers.start, np.array(types, dtype=np.int8), calendar.clock, known)
+    return RunDays(numbers.start, np.array(types, dtype=np.int8), calendar.clock, known, after)
 
 
 class _Holidays:

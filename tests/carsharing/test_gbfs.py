@@ -10,7 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from simulator.analysis.gbfs import gbfs_feeds
+from simulator.analysis.dates import clock_of
+from simulator.analysis.gbfs import Moment, gbfs_feeds
 from simulator.cli.main import main
 from simulator.experiments.publish import write_run
 from tests.bundled import bundled
@@ -31,7 +32,7 @@ def check(feeds) -> None:
 
 
 def feeds_of(done, at_s: int):
-    feeds = gbfs_feeds(done.events, done.inputs, done.world.sites, at_s, system="test", first_day=MONDAY)
+    feeds = gbfs_feeds(done.events, done.inputs, done.world.sites, Moment(at_s, MONDAY), system="test")
     check(feeds)
     return {name: feed["data"] for name, feed in feeds.items()}
 
@@ -112,3 +113,32 @@ def test_bad_times_are_told(arguments, words, tmp_path, monkeypatch, capsys) -> 
         main()
     assert caught.value.code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("time_h", "shown"),
+    [
+        (1, "2021-10-31T01:00:00+02:00"),
+        (2.5, "2021-10-31T02:30:00+02:00"),  # the first of two
+        (3.5, "2021-10-31T02:30:00+01:00"),
+        (10.5, "2021-10-31T09:30:00+01:00"),
+        (-1, "2021-10-30T23:00:00+02:00"),
+    ],
+)
+def test_what_clocks_show_in_the_night_in_which_they_are_put_back(time_h: float, shown: str) -> None:
+    first_day = date(2021, 10, 31)
+    assert Moment(0, first_day, clock_of(first_day)).shown(round(time_h * HOUR)) == shown
+
+
+def test_a_snapshot_is_of_what_clocks_show_on_the_day_of_the_scenario(tmp_path: Path) -> None:
+    """A car comes back at 09:00, on a day with 25 hours: it is there at 09:30, and was not at 08:30."""
+    back = booking(1, 2 * HOUR, 10 * HOUR)  # true time
+    done = day([back], electric(), calendar={"first_day": date(2021, 10, 31)})
+    row = done.tables.bookings.iloc[0]
+    assert row["returned_s"] == 10 * HOUR
+    cars = {}
+    for clock_h in (8.5, 9.5):
+        moment = Moment(clock_of(date(2021, 10, 31)).true(round(clock_h * HOUR)), date(2021, 10, 31))
+        feeds = gbfs_feeds(done.events, done.inputs, done.world.sites, moment, system="test")
+        cars[clock_h] = row["car_id"] in {car["vehicle_id"] for car in feeds["vehicle_status"]["data"]["vehicles"]}
+    assert cars == {8.5: False, 9.5: True}

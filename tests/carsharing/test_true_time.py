@@ -6,12 +6,17 @@ from datetime import date
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 
+from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.days import local_clock
 from simulator.demand.bookings_file import BOOKING_REQUEST_DTYPES
 from simulator.services.carsharing.demand import _on_true_time
 from simulator.tables import NO_TIME
-from tests.carsharing.worlds import HOUR
+from tests.carsharing.worlds import HOUR, booking, day, station
+from tests.worlds import line_network
+
+TWO_CARS = {"stations": [station(line_network(10), 0, cars=2)], "booking": {"buffer": "0 s"}}
 
 SHOWN = [  # submitted, start, planned end by the clock, in hours; None: no time
     (10, 12, 14),
@@ -48,3 +53,13 @@ def test_in_october_noon_comes_an_hour_later() -> None:
         (1.25 * HOUR, 13 * HOUR, NO_TIME),
         (11 * HOUR, 13 * HOUR, 15 * HOUR),
     ]
+
+
+@pytest.mark.parametrize(("first_day", "hours"), [("2021-10-31", 25), ("2022-03-27", 23), ("2021-09-05", 24)])
+def test_time_in_use_is_a_share_of_the_hours_that_a_day_has(first_day: str, hours: int) -> None:
+    """One car is out for two hours, the other over the end of the day: of it the last half hour counts."""
+    over_the_end = booking(2, (hours - 0.5) * HOUR, (hours + 1) * HOUR)
+    calendar = {"first_day": date.fromisoformat(first_day)}
+    done = day([booking(1, 8 * HOUR, 10 * HOUR), over_the_end], TWO_CARS, calendar=calendar)
+    assert sorted(done.tables.cars["used_share"].tolist()) == pytest.approx([0.5 / hours, 2 / hours])
+    assert carsharing_kpis(done.tables)["carsharing_utilisation"] == pytest.approx(2.5 / (2 * hours))

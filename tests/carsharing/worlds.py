@@ -95,7 +95,7 @@ class Day:
         self.events = simulate(world)
         cars = cars_in(world)
         self.inputs = CarsharingInputs(cars.places.stations, cars.places.cars, cars.bookings)
-        self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs)
+        self.tables: CarsharingTables = build_carsharing_tables(self.events, self.inputs, world.days.end_s)
         buffer_s = cars.config.booking.buffer_s
         found = audit_carsharing(self.events, self.inputs, world.roads.between, sites=world.sites, buffer_s=buffer_s)
         assert found == [], found[:5]

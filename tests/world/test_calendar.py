@@ -69,6 +69,17 @@ def test_types_by_hand() -> None:
     assert types_of(first_day="2021-09-06", days=2, day_types={"tu": "sunday"}) == [SCHOOL, SUNDAY]
 
 
+def test_prices_of_the_night_after_the_last_day() -> None:
+    """A weekend, then a Monday: it is the first at midnight, an hour later than usual where clocks are put back."""
+    night = np.array([47, 48, 49, 50, 60]) * 3600
+    whole = days_of(Calendar(first_day="2021-10-30", days=2)).kinds.at(night)
+    assert whole.tolist() == [SUNDAY, SUNDAY, SCHOOL, SCHOOL, SCHOOL]
+    longer = days_of(Calendar(first_day="2021-10-30", days=3)).kinds.at(night)
+    assert longer.tolist() == whole.tolist()
+    by_hand = days_of(Calendar(days=2, day_types=["saturday", "sunday"])).kinds.at(night)
+    assert by_hand.tolist() == [SUNDAY] * 5  # nobody has told what comes
+
+
 def test_school_holidays_of_a_file(tmp_path: Path) -> None:
     file = tmp_path / "h.csv"
     file.write_text("first_day,last_day,name\n2030-01-02,2030-01-03,x\n")

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from simulator.analysis.car_services import car_inputs_of_each
-from simulator.analysis.gbfs import export_gbfs, gbfs_feeds
+from simulator.analysis.dates import clock_of, first_day_of
+from simulator.analysis.gbfs import Moment, export_gbfs, gbfs_feeds
 from simulator.analysis.matsim import export_matsim
 from simulator.analysis.run_inputs import read_carsharing, read_facilities, read_run
 from simulator.analysis.services import car_events, of_kind
@@ -29,26 +30,34 @@ def export_matsim_tables(results: Path, folder: Path) -> list[Path]:
 
 
 def export_gbfs_snapshot(
-    results: Path, folder: Path, at_s: int = NOON_S, first_day: datetime.date = A_MONDAY
+    results: Path, folder: Path, at_s: int = NOON_S, first_day: datetime.date | None = None
 ) -> list[Path]:
     """Write where the shared cars are at a moment, each of several services into a folder of its own.
 
-    Raises ResultError.
+    at_s: what clocks show then, as local seconds. first_day: the date of the first day that counts, for a scenario that
+    has none. Raises ResultError, also for a scenario that has another.
     """
+    moment = _moment(results, at_s, first_day)
     events, inputs = read_carsharing(results)
     services = read_services(results)
     each = car_inputs_of_each(inputs, services)
     sites = read_facilities(results).sites
     system = results.resolve().parent.name
     if len(each) < 2:
-        return export_gbfs(gbfs_feeds(events, inputs, sites, at_s, system=system, first_day=first_day), folder)
+        return export_gbfs(gbfs_feeds(events, inputs, sites, moment, system=system), folder)
     files = []
     for service in of_kind(services, CARS):
         if not NAME.fullmatch(service.name):
             raise ResultError(f'{results}: services_input: "{service.name}" is no name of a service')
         ours = car_events(events, [service])
-        feeds = gbfs_feeds(
-            ours, each[service.name], sites, at_s, system=f"{system}-{service.name}", first_day=first_day
-        )
+        feeds = gbfs_feeds(ours, each[service.name], sites, moment, system=f"{system}-{service.name}")
         files += export_gbfs(feeds, folder / service.name)
     return files
+
+
+def _moment(results: Path, local_s: int, first_day: datetime.date | None) -> Moment:
+    known = first_day_of(results)
+    if known is not None and first_day not in (None, known):
+        raise ResultError(f"--first-day: {first_day}, but the scenario of {results} begins on {known}")
+    clock = clock_of(known)
+    return Moment(clock.true(local_s), known or first_day or A_MONDAY, clock)
