@@ -15,7 +15,12 @@ AROUND_DAYS = 400  # before the first day that counts, and after it: more than a
 
 def first_day_of(folder: Path) -> date | None:
     """Return the date of the first day that counts, None where the scenario has none. Raises ResultError."""
-    calendar = read_yaml(folder, "scenario").get("calendar")
+    return first_day_in(read_yaml(folder, "scenario"))
+
+
+def first_day_in(scenario: Mapping[str, Any]) -> date | None:
+    """Return the date of the first day that counts, None where a scenario, as a run has it, has none."""
+    calendar = scenario.get("calendar")
     told: Any = calendar.get("first_day") if isinstance(calendar, Mapping) else None
     if isinstance(told, date):
         return told

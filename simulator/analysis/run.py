@@ -11,10 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.analysis.dates import clock_of, first_day_in
 from simulator.analysis.ratios import Number
 from simulator.analysis.run_inputs import read_tables
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
+from simulator.days import LocalClock
 from simulator.errors import ResultError
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
@@ -63,6 +65,11 @@ class RunData:
     def title(self) -> str:
         """Return what the scenario calls itself."""
         return str(self.scenario.get("title") or self.scenario.get("name") or self.name)
+
+    @property
+    def clock(self) -> LocalClock:
+        """Return what clocks show during the run."""
+        return clock_of(first_day_in(self.scenario))
 
     @cached_property
     def series(self) -> RunSeries:

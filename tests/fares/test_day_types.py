@@ -134,7 +134,7 @@ def test_a_weekend_brings_in_what_its_days_say(tmp_path: Path) -> None:
     for figure, total in (("fare_revenue_eur", paid), ("carsharing_revenue_eur", rented)):
         of_days = result.kpis_by_day[result.kpis_by_day["figure"] == figure]["value"]
         assert of_days.sum() == pytest.approx(total, abs=0.02)
-    assert result.world.days.kinds.types [:2] == (SATURDAY, SUNDAY)
+    assert result.world.days.kinds.types[:2] == (SATURDAY, SUNDAY)
 
 
 def test_who_compares_is_told_the_price_of_the_day(tmp_path: Path) -> None:

@@ -47,15 +47,18 @@ def count_axis(text: str, most: float) -> dict[str, Any]:
 
 
 def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]:
-    """Return an axis with times of day."""
+    """Return an axis with times of day: marks are where clocks show whole steps."""
     span = max(last_s - first_s, 1)
     step = next((step for step in _STEPS_S if span / step <= MOST_TICKS), None)
     step = step or -(-int(span) // (MOST_TICKS * DAY_S)) * DAY_S
-    ticks = np.arange(-(-int(first_s) // step) * step, last_s + 1, step).tolist()
+    first_shown, ahead_s = words.local.local(int(first_s)), words.local.local(int(last_s)) - int(last_s)
+    shown = np.arange(-(-first_shown // step) * step, last_s + ahead_s + 1, step).tolist()
+    # Where clocks are put forward, two of them are the same moment.
+    places = sorted({tick + words.local.true(int(tick)) - int(tick) for tick in shown})
     return {
         "range": [first_s, last_s],
-        "tickvals": ticks,
-        "ticktext": [words.clock(tick) for tick in ticks],
+        "tickvals": places,
+        "ticktext": [words.moment(place) for place in places],
         "title": {"text": words._("time of day")},
     }
 
@@ -71,4 +74,4 @@ def width_in_words(seconds: int, words: Language) -> str:
 
 def span(first_s: int, last_s: int, words: Language) -> str:
     """Write a stretch of time."""
-    return f"{words.clock(first_s)}–{words.clock(last_s)}"
+    return f"{words.moment(first_s)}–{words.moment(last_s)}"

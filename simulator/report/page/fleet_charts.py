@@ -72,14 +72,14 @@ def power_chart(run: RunData, words: Language) -> Chart | None:
         }
         for (name, drawn), colour in zip(shown, looks, strict=False)
     ]  # fmt: skip
-    rows = [[name, words.unit(drawn.peak_kw, "kW", 1), words.clock(drawn.peak_at_s)] for name, drawn in shown]
+    rows = [[name, words.unit(drawn.peak_kw, "kW", 1), words.moment(drawn.peak_at_s)] for name, drawn in shown]
     return Chart(
         "power",
         _("Charging power"),
         _(
             "The highest power drawn from the grid at once was %(power)s, at %(time)s.",
             power=words.unit(power.total.peak_kw, "kW"),
-            time=words.clock(power.total.peak_at_s),
+            time=words.moment(power.total.peak_at_s),
         ),
         traces,
         {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.clock import format_clock
+from simulator.days import NO_CHANGE, LocalClock
 from simulator.notes import N_ as N_
 from simulator.units import DAY_S, HOUR_S
 
@@ -45,9 +46,10 @@ def translations(language: str) -> gettext.NullTranslations:
 
 @dataclass(frozen=True)
 class Language:
-    """How one language says things. Values that are None become a dash."""
+    """How one language says things. Values that are None become a dash. local: what clocks show during the run."""
 
     code: str
+    local: LocalClock = NO_CHANGE
 
     @cached_property
     def _translations(self) -> gettext.NullTranslations:
@@ -130,8 +132,12 @@ class Language:
         """Write a number with its unit."""
         return MISSING if value is None else f"{self.decimal(value, digits)}{NARROW_SPACE}{unit}"
 
+    def moment(self, true_s: float) -> str:
+        """Write what clocks show at a time of the run."""
+        return self.clock(self.local.local(int(true_s)))
+
     def clock(self, seconds: float | None) -> str:
-        """Write a time of day; days after the first are numbered."""
+        """Write a time of day, of local seconds; days after the first are numbered."""
         if seconds is None:
             return MISSING
         day, rest = divmod(int(seconds), DAY_S)
