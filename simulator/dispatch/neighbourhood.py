@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.layout import NO_COST
-
-NOBODY = -1
+from simulator.kernels.replan.problem import NOBODY
 
 
 def neighbourhood(off_s: NDArray[np.int64], most: int, own: int = NOBODY) -> NDArray[np.int64]:
