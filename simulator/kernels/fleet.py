@@ -69,7 +69,7 @@ def fleet_at(at: Handle) -> Fleet:
         array_at(at[2, 0], (at[2, 1], at[2, 2], at[2, 3]), np.int32),
         index_at(at[3:]),
         array_at(at[6, 0], (at[6, 1], at[6, 2]), np.int32),
-        array_at(at[25, 0], (at[25, 1], at[25, 2]), np.int32),
+        array_at(at[22, 0], (at[22, 1], at[22, 2]), np.int32),
         array_at(at[7, 0], (at[7, 1],), np.int32),
         times_at(at[8:]),
     )
@@ -79,14 +79,14 @@ def fleet_at(at: Handle) -> Fleet:
 def router_at(at: Handle) -> Router:
     """Return the streets of a handle, and the scratch for searches on them."""
     return Router(
-        array_at(at[17, 0], (at[17, 1],), np.int32),
-        array_at(at[18, 0], (at[18, 1],), np.int32),
-        array_at(at[19, 0], (at[19, 1],), np.int32),
-        array_at(at[20, 0], (at[20, 1],), np.float64),
+        array_at(at[14, 0], (at[14, 1],), np.int32),
+        array_at(at[15, 0], (at[15, 1],), np.int32),
+        array_at(at[16, 0], (at[16, 1],), np.int32),
+        array_at(at[17, 0], (at[17, 1],), np.float64),
         Scratch(
+            array_at(at[18, 0], (at[18, 1],), np.int64),
+            array_at(at[19, 0], (at[19, 1],), np.int32),
+            array_at(at[20, 0], (at[20, 1],), np.int32),
             array_at(at[21, 0], (at[21, 1],), np.int64),
-            array_at(at[22, 0], (at[22, 1],), np.int32),
-            array_at(at[23, 0], (at[23, 1],), np.int32),
-            array_at(at[24, 0], (at[24, 1],), np.int64),
         ),
     )

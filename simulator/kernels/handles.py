@@ -7,6 +7,7 @@ arrays are others.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numba
@@ -18,6 +19,7 @@ from numba.np.arrayobj import make_array, populate_array
 from numpy.typing import NDArray
 
 Handle = NDArray[np.int64]
+ArrayAt = Callable[[int, tuple[int, ...], type[np.generic]], NDArray[Any]]
 
 
 class Kind(NamedTuple):
@@ -40,7 +42,7 @@ class Packed:
 
     def __init__(self, kinds: tuple[Kind, ...], parts: tuple[Any, ...]) -> None:
         self._kinds, self._kept = kinds, list(parts)
-        self.at: Handle = np.zeros((len(kinds), 4), dtype=np.int64)
+        self.at: Handle = _new_handle(self._kept)
         for number, (_, part) in enumerate(zip(kinds, parts, strict=True)):
             self.put(number, part)
 
@@ -60,9 +62,18 @@ class Packed:
     def with_other(self, name: str, part: Any) -> Packed:
         """Return the same with another part of this name."""
         packed = Packed.__new__(Packed)
-        packed._kinds, packed._kept, packed.at = self._kinds, list(self._kept), self.at.copy()
+        packed._kinds, packed._kept = self._kinds, list(self._kept)
+        packed.at = _new_handle(packed._kept)
+        packed.at[:] = self.at
         packed.put(next(number for number, kind in enumerate(self._kinds) if kind.name == name), part)
         return packed
+
+
+def _new_handle(parts: list[Any]) -> Handle:
+    """Return an empty handle; whoever has it keeps the parts, too."""
+    memory: Any = (ctypes.c_int64 * (4 * len(parts)))()
+    memory.parts = parts
+    return np.frombuffer(memory, dtype=np.int64).reshape(len(parts), 4)
 
 
 def _array_type(shape: Any, dtype: Any, order: Any) -> Any:
@@ -125,5 +136,5 @@ def _plain_columns_at(address: int, shape: tuple[int, ...], dtype: type[np.gener
 
 
 _is_plain = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
-array_at: Any = _plain_array_at if _is_plain else _compiled_array_at
-columns_at: Any = _plain_columns_at if _is_plain else _compiled_columns_at
+array_at: ArrayAt = _plain_array_at if _is_plain else _compiled_array_at
+columns_at: ArrayAt = _plain_columns_at if _is_plain else _compiled_columns_at

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.handles import Handle, Kind, array_at
 from simulator.kernels.hierarchy import FAR, Hierarchy
-from simulator.kernels.jit import jit, jit_in_place
+from simulator.kernels.jit import jit, jit_in_place, jit_inline
 
 OUT, IN = 0, 1  # lists of times from a node to hubs, and from hubs to it
 SPREAD = 8  # places of either side whose lists are spread at a time
@@ -35,7 +36,21 @@ class Labels(NamedTuple):
     spread_of: NDArray[np.int64]
 
 
-NO_LABELS = Labels(np.zeros(0, np.int64), np.zeros((0, 2), np.int32), np.zeros((0, 0), np.int32), np.zeros(0, np.int64))
+KINDS_OF_LABELS = (
+    Kind("first", np.int64, 1), Kind("hubs", np.int32, 2), Kind("spread", np.int32, 2), Kind("spread_of", np.int64, 1),
+)  # fmt: skip
+NO_LABELS: Handle = np.zeros((len(KINDS_OF_LABELS), 4), dtype=np.int64)
+
+
+@jit_inline
+def labels_at(at: Handle) -> Labels:
+    """Return the labels of a handle."""
+    return Labels(
+        array_at(at[0, 0], (at[0, 1],), np.int64),
+        array_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
+        array_at(at[2, 0], (at[2, 1], at[2, 2]), np.int32),
+        array_at(at[3, 0], (at[3, 1],), np.int64),
+    )
 
 
 @jit_in_place

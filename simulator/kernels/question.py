@@ -1,4 +1,8 @@
-"""What a search for an insertion looks at, in one tuple: handed on between compiled functions it costs nothing."""
+"""What a search for an insertion looks at, in one tuple.
+
+Each array in a tuple is handed on between compiled functions as some nine words, whether it is needed or not; a dozen
+of them took a third of a search. So all that requests share stays behind one handle, and who needs a part takes it out.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +13,23 @@ from numpy.typing import NDArray
 
 from simulator.kernels.handles import Handle, Kind, Packed, array_at, columns_at
 from simulator.kernels.jit import jit_inline
-from simulator.kernels.slot_index import KINDS_OF_INDEX
+from simulator.kernels.slot_index import KINDS_OF_INDEX, SlotIndex, index_at
 from simulator.kernels.times import KINDS_OF_TIMES, Times, times_at
 
 
 class Question(NamedTuple):
     """One request, the plans it may get into, and the scratch space of the search.
 
-    plan: int32 (fields, slots, vehicles). vehicles: int32 (fields, vehicles). legs: int32 (vehicles, fields,
-    positions). reach: int64 (pickups, vehicles), drive to a pickup [s] for vehicles at a node that is no place of the
-    table. request: int64 (fields,). options: int32 (options, fields). weights: int64 (4,), thousandths per second.
-    now [s]: nobody leaves earlier. best: int64 (6,), an Insertion. delay: int64 (slots,). gaps: int64 (kept, 2),
-    vehicle and slot. bounds: int64 (kept,). cells: int64 (cells + 1,). All but the last five is read only.
+    at: of what all requests share; ``plan_of`` and the others below take parts of it out. reach: int64 (pickups,
+    vehicles), drive to a pickup [s] for vehicles at a node that is no place of the table. request: int64 (fields,).
+    options: int32 (options, fields). now [s]: nobody leaves earlier.
     """
 
-    plan: NDArray[np.int32]
-    vehicles: NDArray[np.int32]
-    legs: NDArray[np.int32]
+    at: Handle
     reach: NDArray[np.int64]
-    times: Times
     request: NDArray[np.int64]
     options: NDArray[np.int32]
-    weights: NDArray[np.int64]
     now: int
-    best: NDArray[np.int64]
-    delay: NDArray[np.int64]
-    gaps: NDArray[np.int64]
-    bounds: NDArray[np.int64]
-    cells: NDArray[np.int64]
 
 
 _KINDS = (
@@ -70,26 +63,73 @@ def pack_search(
 
 
 @jit_inline
-def question_at(
-    at: Handle, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int
-) -> Question:
-    """Return the question about one request. at: of what `pack_search` returns."""
-    return Question(
-        columns_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32),
-        columns_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32),
-        array_at(at[2, 0], (at[2, 1], at[2, 2], at[2, 3]), np.int32),
-        reach,
-        times_at(at[6:]),
-        request,
-        options,
-        array_at(at[20, 0], (at[20, 1],), np.int64),
-        now,
-        array_at(at[15, 0], (at[15, 1],), np.int64),
-        array_at(at[16, 0], (at[16, 1],), np.int64),
-        array_at(at[17, 0], (at[17, 1], at[17, 2]), np.int64),
-        array_at(at[18, 0], (at[18, 1],), np.int64),
-        array_at(at[19, 0], (at[19, 1],), np.int64),
-    )
+def plan_of(question: Question) -> NDArray[np.int32]:
+    """Return the plans, (fields, slots, vehicles), read only."""
+    at = question.at
+    return columns_at(at[0, 0], (at[0, 1], at[0, 2], at[0, 3]), np.int32)
+
+
+@jit_inline
+def vehicles_of(question: Question) -> NDArray[np.int32]:
+    """Return the vehicles, (fields, vehicles), read only."""
+    at = question.at
+    return columns_at(at[1, 0], (at[1, 1], at[1, 2]), np.int32)
+
+
+@jit_inline
+def legs_of(question: Question) -> NDArray[np.int32]:
+    """Return the legs under way, (vehicles, fields, positions), read only."""
+    at = question.at
+    return array_at(at[2, 0], (at[2, 1], at[2, 2], at[2, 3]), np.int32)
+
+
+@jit_inline
+def index_of(question: Question) -> SlotIndex:
+    """Return the index of the slots, read only."""
+    at = question.at
+    return index_at(at[3:])
+
+
+@jit_inline
+def times_of(question: Question) -> Times:
+    """Return the drive times, read only."""
+    at = question.at
+    return times_at(at[6:])
+
+
+@jit_inline
+def best_of(question: Question) -> NDArray[np.int64]:
+    """Return what is best so far, (6,), as an Insertion."""
+    at = question.at
+    return array_at(at[12, 0], (at[12, 1],), np.int64)
+
+
+@jit_inline
+def delay_of(question: Question) -> NDArray[np.int64]:
+    """Return scratch for how much later slots are served, (slots,) [s]."""
+    at = question.at
+    return array_at(at[13, 0], (at[13, 1],), np.int64)
+
+
+@jit_inline
+def kept_of(question: Question) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return scratch for gaps that wait to be tried: (kept, 2), vehicle and slot, and their bounds, (kept,)."""
+    at = question.at
+    return array_at(at[14, 0], (at[14, 1], at[14, 2]), np.int64), array_at(at[15, 0], (at[15, 1],), np.int64)
+
+
+@jit_inline
+def cells_of(question: Question) -> NDArray[np.int64]:
+    """Return scratch for cells, (cells + 1,)."""
+    at = question.at
+    return array_at(at[16, 0], (at[16, 1],), np.int64)
+
+
+@jit_inline
+def weights_of(question: Question) -> NDArray[np.int64]:
+    """Return the weights of costs, (4,), thousandths per second, read only."""
+    at = question.at
+    return array_at(at[17, 0], (at[17, 1],), np.int64)
 
 
 class Boarding(NamedTuple):

@@ -42,12 +42,20 @@ from simulator.kernels.layout import (
     WEIGHT_WAIT,
     WINNER,
 )
-from simulator.kernels.question import Question, question_at
+from simulator.kernels.question import (
+    Question,
+    best_of,
+    cells_of,
+    index_of,
+    kept_of,
+    plan_of,
+    times_of,
+    vehicles_of,
+    weights_of,
+)
 from simulator.kernels.slot_index import (
-    SlotIndex,
     bucket_of,
     in_head,
-    index_at,
     moves,
     pickup_is_next,
     riders_next,
@@ -77,20 +85,19 @@ def best_insertion(
     promising first. After Jaw et al. (1986, doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice
     of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
     """
-    question = question_at(at, reach, request, options, now)
-    best = question.best
-    index = index_at(at[3:])
+    question = Question(at, reach, request, options, now)
+    best = best_of(question)
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_idle(question, search, index)
+            _try_idle(question, search)
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_busy(question, search, index)
+            _try_busy(question, search)
     return _as_insertion(best, pickups)
 
 
@@ -99,8 +106,8 @@ def best_insertion_into(
     at: Handle, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int, vehicle: int
 ) -> Insertion:
     """Find the cheapest feasible insertion into the plan of one vehicle; arguments as for ``best_insertion``."""
-    question = question_at(at, reach, request, options, now)
-    vehicles, best = question.vehicles, question.best
+    question = Question(at, reach, request, options, now)
+    vehicles, best = vehicles_of(question), best_of(question)
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
@@ -118,32 +125,35 @@ def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
 
 
 @jit_in_place
-def _try_idle(question: Question, search: Search, index: SlotIndex) -> None:
+def _try_idle(question: Question, search: Search) -> None:
     """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option.
 
     The cell of the pickup comes first: who stands there bounds the rest.
     """
-    own, unit_s = np.int64(question.times.cell[search.pickup]), question.times.unit_s
-    near = question.times.least[own]  # least drive from each cell to the pickup's
-    weight = question.weights[WEIGHT_VEHICLE]
-    found = _buckets_in_time(question, search, index, np.int64(IDLE))
-    _try_idle_in(question, search, index, bucket_of(index.buckets, np.int64(IDLE), own))
+    times, cells, best = times_of(question), cells_of(question), best_of(question)
+    buckets = index_of(question).buckets
+    own, unit_s = np.int64(times.cell[search.pickup]), times.unit_s
+    near = times.least[own]  # least drive from each cell to the pickup's
+    weight = weights_of(question)[WEIGHT_VEHICLE]
+    found = _buckets_in_time(question, search, np.int64(IDLE))
+    _try_idle_in(question, search, bucket_of(buckets, np.int64(IDLE), own))
     for position in range(found):
-        cell = question.cells[position]
-        if search.least_append + weight * np.int64(near[cell]) * unit_s <= question.best[COST] and cell != own:
-            _try_idle_in(question, search, index, bucket_of(index.buckets, np.int64(IDLE), np.int64(cell)))
+        cell = cells[position]
+        if search.least_append + weight * np.int64(near[cell]) * unit_s <= best[COST] and cell != own:
+            _try_idle_in(question, search, bucket_of(buckets, np.int64(IDLE), np.int64(cell)))
 
 
 @jit_in_place
-def _buckets_in_time(question: Question, search: Search, index: SlotIndex, which: int) -> int:
+def _buckets_in_time(question: Question, search: Search, which: int) -> int:
     """Write to ``cells`` the cells in which somebody of a list may leave in time; return their number.
 
     Under way a vehicle left its cell some time ago; elsewhere nobody leaves before now. All is written, and what does
     not count is written over: that takes a third of the time of a decision that cannot be foreseen.
     """
-    own, unit_s, cells = np.int64(question.times.cell[search.pickup]), question.times.unit_s, question.cells
-    near, first = question.times.least[own], bucket_of(index.buckets, which, np.int64(0))
-    least = index.buckets[LEAST_DEPARTURE, first : first + len(near)]
+    times, cells, buckets = times_of(question), cells_of(question), index_of(question).buckets
+    own, unit_s = np.int64(times.cell[search.pickup]), times.unit_s
+    near, first = times.least[own], bucket_of(buckets, which, np.int64(0))
+    least = buckets[LEAST_DEPARTURE, first : first + len(near)]
     now = -NO_COST if which == ON_THE_WAY else question.now
     found = np.int64(0)
     for cell in range(len(near)):
@@ -154,12 +164,13 @@ def _buckets_in_time(question: Question, search: Search, index: SlotIndex, which
 
 
 @jit_in_place
-def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: int) -> None:
+def _try_idle_in(question: Question, search: Search, bucket: int) -> None:
     """Do the same with the vehicles that stand in one cell."""
-    plan, best, now, records = question.plan, question.best, question.now, index.records
-    times, unit_s = question.times, question.times.unit_s
+    plan, best, now, index = plan_of(question), best_of(question), question.now, index_of(question)
+    times, records = times_of(question), index.records
+    unit_s = times.unit_s
     pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
-    vehicle_weight = question.weights[WEIGHT_VEHICLE]
+    vehicle_weight = weights_of(question)[WEIGHT_VEHICLE]
     left, block = index.buckets[COUNT, bucket], index.buckets[HEAD, bucket]
     here = in_head(left)
     while left > 0:
@@ -186,23 +197,24 @@ def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: i
 
 
 @jit_in_place
-def _try_busy(question: Question, search: Search, index: SlotIndex) -> None:
+def _try_busy(question: Question, search: Search) -> None:
     """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option."""
-    unit_s, latest = question.times.unit_s, search.latest
-    own = np.int64(question.times.cell[search.pickup])
-    near = question.times.least[own]  # least drive from each cell to the pickup's
+    times, cells, buckets = times_of(question), cells_of(question), index_of(question).buckets
+    unit_s, latest = times.unit_s, search.latest
+    own = np.int64(times.cell[search.pickup])
+    near = times.least[own]  # least drive from each cell to the pickup's
     kept = np.int64(0)
     for which in range(ON_THE_WAY, LISTS):
-        found = _buckets_in_time(question, search, index, np.int64(which))
+        found = _buckets_in_time(question, search, np.int64(which))
         for cell in (np.int64(-1), own):  # slots that lie in no cell; at the pickup riders board before others leave
-            bucket = bucket_of(index.buckets, np.int64(which), cell)
-            kept = _try_bucket(question, search, index, bucket, latest, kept)
+            bucket = bucket_of(buckets, np.int64(which), cell)
+            kept = _try_bucket(question, search, bucket, latest, kept)
         for position in range(found):
-            cell = np.int64(question.cells[position])
+            cell = np.int64(cells[position])
             if cell != own:
-                bucket = bucket_of(index.buckets, np.int64(which), cell)
+                bucket = bucket_of(buckets, np.int64(which), cell)
                 left_latest = latest - np.int64(near[cell]) * unit_s
-                kept = _try_bucket(question, search, index, bucket, left_latest, kept)
+                kept = _try_bucket(question, search, bucket, left_latest, kept)
     if kept > 0:
         _try_kept(question, search, kept, _only_grows(question))
 
@@ -210,20 +222,20 @@ def _try_busy(question: Question, search: Search, index: SlotIndex) -> None:
 @jit_in_place
 def _only_grows(question: Question) -> bool:
     """Return whether no later stop pays off by the weights; else there is no bound but the feasible."""
-    return bool(question.weights[WEIGHT_WAIT] >= question.weights[WEIGHT_RIDE])
+    return bool(weights_of(question)[WEIGHT_WAIT] >= weights_of(question)[WEIGHT_RIDE])
 
 
 @jit_in_place
-def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: int, left_latest: int, kept: int) -> int:
+def _try_bucket(question: Question, search: Search, bucket: int, left_latest: int, kept: int) -> int:
     """Keep the slots of a bucket that may be good, try them all when there are many; return how many are kept.
 
     left_latest: nobody who leaves later is in time [s], but who is at the pickup may be: the rider boards before.
     """
-    plan, reach, request, best = (
-        question.plan, question.reach, question.request, question.best,
-    )  # fmt: skip
-    weights, now, gaps, bounds, records = question.weights, question.now, question.gaps, question.bounds, index.records
-    times, unit_s, only_grows = question.times, question.times.unit_s, _only_grows(question)
+    reach, request, now = question.reach, question.request, question.now
+    plan, best, weights, index = plan_of(question), best_of(question), weights_of(question), index_of(question)
+    gaps, bounds = kept_of(question)
+    times, records, only_grows = times_of(question), index.records, _only_grows(question)
+    unit_s = times.unit_s
     option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
     vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
     pickup_dwell = request[REQ_PICKUP_DWELL]
@@ -299,7 +311,8 @@ def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: in
 @jit_in_place
 def _try_kept(question: Question, search: Search, kept: int, only_grows: bool) -> None:
     """Try the gaps kept so far, the most promising first: its cost spares most of the others."""
-    best, gaps, bounds = question.best, question.gaps, question.bounds
+    best = best_of(question)
+    gaps, bounds = kept_of(question)
     first = 0
     for position in range(1, kept):
         if bounds[position] < bounds[first]:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulator.kernels.handles import Handle, Kind, Packed, array_at
 from simulator.kernels.jit import jit_for_threads, jit_in_place, jit_inline
-from simulator.kernels.labels import NO_LABELS, Labels, label_ms
+from simulator.kernels.labels import IN, NO_LABELS, OUT, label_ms, labels_at
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 
 NEVER = 2 * FOREVER  # a drive that no plan has time for
@@ -29,16 +29,12 @@ class Times(NamedTuple):
     cell: NDArray[np.int16]
     least: NDArray[np.uint16]
     unit_s: int
-    first: NDArray[np.int64] = NO_LABELS.first
-    hubs: NDArray[np.int32] = NO_LABELS.hubs
-    spread: NDArray[np.int32] = NO_LABELS.spread
-    spread_of: NDArray[np.int64] = NO_LABELS.spread_of
+    labels: Handle = NO_LABELS
 
 
 KINDS_OF_TIMES = (
     Kind("seconds", np.uint16, 2), Kind("to_seconds", np.uint16, 2), Kind("cell", np.int16, 1),
-    Kind("least", np.uint16, 2), Kind("unit_s", np.int64, 0), Kind("first", np.int64, 1), Kind("hubs", np.int32, 2),
-    Kind("spread", np.int32, 2), Kind("spread_of", np.int64, 1),
+    Kind("least", np.uint16, 2), Kind("unit_s", np.int64, 0), Kind("labels", np.int64, 2),
 )  # fmt: skip
 
 
@@ -51,10 +47,7 @@ def times_at(at: Handle) -> Times:
         array_at(at[2, 0], (at[2, 1],), np.int16),
         array_at(at[3, 0], (at[3, 1], at[3, 2]), np.uint16),
         at[4, 0],
-        array_at(at[5, 0], (at[5, 1],), np.int64),
-        array_at(at[6, 0], (at[6, 1], at[6, 2]), np.int32),
-        array_at(at[7, 0], (at[7, 1], at[7, 2]), np.int32),
-        array_at(at[8, 0], (at[8, 1],), np.int64),
+        array_at(at[5, 0], (at[5, 1], at[5, 2]), np.int64),
     )
 
 
@@ -63,7 +56,7 @@ def units_from(times: Times, origin: int, destination: int) -> int:
     """Return the drive time between two places in units, UNREACHABLE where there is no way."""
     if len(times.seconds) > 0:
         return np.int64(times.seconds[origin, destination])
-    return _searched(times, np.int64(origin), np.int64(destination), np.int64(0))
+    return _searched(times.labels, times.unit_s, np.int64(origin), np.int64(destination), np.int64(OUT))
 
 
 @jit_in_place
@@ -71,14 +64,14 @@ def units_to(times: Times, destination: int, origin: int) -> int:
     """Return the same as ``units_from``, faster for callers who ask for many origins."""
     if len(times.seconds) > 0:
         return np.int64(times.to_seconds[destination, origin])
-    return _searched(times, np.int64(destination), np.int64(origin), np.int64(1))
+    return _searched(times.labels, times.unit_s, np.int64(destination), np.int64(origin), np.int64(IN))
 
 
 @jit_in_place
-def _searched(times: Times, place: int, other: int, side: int) -> int:
-    """Return the drive time in units from a place to another one, or with side 1 the other way round."""
-    ms = label_ms(Labels(times.first, times.hubs, times.spread, times.spread_of), place, other, side)
-    return np.int64(UNREACHABLE) if ms < 0 else -(-ms // (1000 * times.unit_s))
+def _searched(labels: Handle, unit_s: int, place: int, other: int, side: int) -> int:
+    """Return the drive time in units from a place to another one, or with side IN the other way round."""
+    ms = label_ms(labels_at(labels), place, other, side)
+    return np.int64(UNREACHABLE) if ms < 0 else -(-ms // (1000 * unit_s))
 
 
 @jit_in_place
