@@ -78,7 +78,7 @@ class TravelTimes:
         """Return the drive time between two nodes [s], NO_WAY when there is none."""
         row, column = int(self.location[origin]), int(self.location[destination])
         if row >= 0 and column >= 0:
-            units = int(self.units(row, column))
+            units = int(self.table.seconds[row, column] if self.has_table else self.units(row, column))
             return NO_WAY if units == UNREACHABLE else units * self.table.unit_s
         ms = int(label_ms(self.labels, int(origin), int(destination), OUT))
         return NO_WAY if ms < 0 else -(-ms // (1000 * self.table.unit_s)) * self.table.unit_s
