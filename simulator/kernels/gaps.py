@@ -38,7 +38,7 @@ from simulator.kernels.layout import (
     WEIGHT_WALK,
 )
 from simulator.kernels.legs import next_junction
-from simulator.kernels.question import Boarding, Question, best_of, legs_of, plan_of, times_of, vehicles_of, weights_of
+from simulator.kernels.question import Boarding, Question
 from simulator.kernels.range import Drives, Pause, range_before, refill
 from simulator.kernels.times import NEVER, drive_s, drive_to_s
 from simulator.kernels.timing import stop_times
@@ -98,13 +98,14 @@ def is_no_ride(options: NDArray[np.int32], pickup: int, other: int) -> bool:
 @jit_in_place
 def open_search(question: Question, option: int) -> Search:
     """Return what one pickup of a request means for the search."""
-    request, options, weights = question.request, question.options, weights_of(question)
+    shared = question.shared
+    request, options, weights = question.request, question.options, shared.weights
     pickup = np.int64(options[option, OPTION_NODE])
     ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
     size = request[REQ_SIZE]
     least_append, least_detour = np.int64(NO_COST), np.int64(NO_COST)
     for other in range(request[REQ_PICKUPS], len(options)):
-        direct = drive_s(times_of(question), pickup, options[other, OPTION_NODE])
+        direct = drive_s(shared.times, pickup, options[other, OPTION_NODE])
         if direct > request[REQ_MAX_RIDE] or is_no_ride(options, pickup, other):
             continue
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
@@ -141,11 +142,12 @@ def keep_better(
 @jit_in_place
 def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None:
     """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
+    shared = question.shared
     if not fits(question, vehicle, slot):
         return
-    plan, vehicles, request, options = plan_of(question), vehicles_of(question), question.request, question.options
-    weights, now = weights_of(question), question.now
-    times = times_of(question)
+    plan, vehicles, request, options = shared.plan, shared.vehicles, question.request, question.options
+    weights, now = shared.weights, question.now
+    times = shared.times
     option, pickup, ready = search.option, search.pickup, search.ready
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
@@ -153,7 +155,7 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
     old_drive = np.int64(plan[DRIVE, slot + 1, vehicle]) if slot < vehicles[STOPS, vehicle] else np.int64(0)
     if slot == 0:
         if vehicles[MOVING, vehicle] == 1:
-            _, junction, at = next_junction(legs_of(question), vehicles, vehicle, now)
+            _, junction, at = next_junction(shared.legs, vehicles, vehicle, now)
             node, leave, began = np.int64(junction), np.int64(at), np.int64(at)
             old_drive = plan[ARRIVAL, 1, vehicle] - leave
         else:
@@ -188,4 +190,4 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
         dropoff = np.int64(options[other, OPTION_NODE])
         cost, dropoff_index = insert_after(question, boarding, dropoff, egress, own + walks)
         if dropoff_index >= 0:
-            keep_better(best_of(question), cost, vehicle, slot, dropoff_index, option, other)
+            keep_better(shared.best, cost, vehicle, slot, dropoff_index, option, other)

@@ -42,17 +42,7 @@ from simulator.kernels.layout import (
     WEIGHT_VEHICLE,
     WEIGHT_WAIT,
 )
-from simulator.kernels.question import (
-    Boarding,
-    Question,
-    Service,
-    best_of,
-    delay_of,
-    plan_of,
-    times_of,
-    vehicles_of,
-    weights_of,
-)
+from simulator.kernels.question import Boarding, Question, Service
 from simulator.kernels.range import Drives, Pause, gets_home, range_along, refill
 from simulator.kernels.times import NEVER, drive_s, drive_to_s
 from simulator.kernels.timing import begins_at, stop_times
@@ -61,10 +51,10 @@ from simulator.kernels.timing import begins_at, stop_times
 @jit_in_place
 def fits(question: Question, vehicle: int, slot: int) -> bool:
     """Return whether the request's load fits on top of the load after a slot."""
-    plan, vehicles = plan_of(question), vehicles_of(question)
+    shared = question.shared
     for component in range(LOADS):
-        load = plan[LOAD + component, slot, vehicle] + question.request[REQ_LOAD + component]
-        if load > vehicles[CAPACITY + component, vehicle]:
+        load = shared.plan[LOAD + component, slot, vehicle] + question.request[REQ_LOAD + component]
+        if load > shared.vehicles[CAPACITY + component, vehicle]:
             return False
     return True
 
@@ -76,7 +66,8 @@ def serve_slot(question: Question, vehicle: int, slot: int, last: Service, drive
     delay[slot] is set, so that the ride limit of a later dropoff moves with its pickup. Returns (feasible, start,
     departure, cost of the riders' delay).
     """
-    plan, weights, delay = plan_of(question), weights_of(question), delay_of(question)
+    shared = question.shared
+    plan, weights, delay = shared.plan, shared.weights, shared.delay
     earliest = np.int64(plan[EARLIEST, slot, vehicle])
     is_pickup = plan[KIND, slot, vehicle] == PICKUP
     ride_start = earliest
@@ -107,8 +98,9 @@ def finish_plan(question: Question, vehicle: int, slot: int, last: Service, budg
     last: served before them. Stops as soon as a stop is left at its old time, because nothing later changes then; gives
     up when the cost so far exceeds ``budget`` and can only grow. The first leg's old drive time is subtracted.
     """
-    plan, vehicles, weights = plan_of(question), vehicles_of(question), weights_of(question)
-    times, count = times_of(question), vehicles[STOPS, vehicle]
+    shared = question.shared
+    plan, vehicles, weights = shared.plan, shared.vehicles, shared.weights
+    times, count = shared.times, vehicles[STOPS, vehicle]
     if slot > count:
         home = drive_s(times, last.place, vehicles[DEPOT, vehicle])
         in_time = last.departure + home <= vehicles[SHIFT_END, vehicle]
@@ -144,18 +136,18 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
     best so far is of no interest. Returns (cost, dropoff_index), the last of equals, (NO_COST, -1) when there is none.
     O(stops^2) when every stop is delayed; most plans catch up soon. The caller has checked the load after the slot.
     """
-    plan, vehicles, request, weights = plan_of(question), vehicles_of(question), question.request, weights_of(question)
-    times = times_of(question)
+    shared = question.shared
+    plan, vehicles, request, weights = shared.plan, shared.vehicles, question.request, shared.weights
+    times = shared.times
     vehicle, slot, old_drive = boarding.vehicle, boarding.slot, boarding.old_drive
-    budget = best_of(question)[COST]
+    budget = shared.best[COST]
     count = vehicles[STOPS, vehicle]
     size = request[REQ_SIZE]
     latest_dropoff = request[REQ_LATEST_ARRIVAL] - egress_walk
     ride_start = boarding.board + request[REQ_PICKUP_DWELL]
     last = Service(boarding.place, boarding.board, boarding.departure)
     best_cost, best_j = np.int64(NO_COST), -1
-    delay = delay_of(question)
-    delay[: count + 1] = 0
+    shared.delay[: count + 1] = 0
     driven = np.int64(boarding.drive)  # since the slot
     for j in range(slot, count + 1):
         if j > slot:
@@ -202,8 +194,9 @@ def _lasts(question: Question, vehicle: int, slot: int, alighted: Service, left:
 
     left: how far it lasts at the dropoff [s]. ends: the plan [s].
     """
-    plan, vehicles = plan_of(question), vehicles_of(question)
-    drives = Drives(plan, vehicles, times_of(question))
+    shared = question.shared
+    plan, vehicles = shared.plan, shared.vehicles
+    drives = Drives(plan, vehicles, shared.times)
     count, last = np.int64(vehicles[STOPS, vehicle]), alighted.place
     if slot < count:
         last, after = np.int64(plan[NODE, count, vehicle]), np.int64(plan[NODE, slot + 1, vehicle])

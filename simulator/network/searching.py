@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.handles import Packed
-from simulator.kernels.labels import KINDS_OF_LABELS, Labels, least_by_labels, longest_bound_ms, longest_ms
+from simulator.kernels.labels import Labels, least_by_labels, longest_bound_ms, longest_ms
 from simulator.kernels.layout import UNREACHABLE
 from simulator.kernels.times import Times
 from simulator.network.state import LONGEST_UNITS
@@ -50,4 +49,4 @@ def times_to_search(labels: Labels, cell: NDArray[np.int16], cells: int) -> Time
     least = np.full((cells, cells), UNREACHABLE, dtype=np.uint16)
     least_by_labels(labels, cell, nodes, 1000 * unit_s, least)
     none = np.zeros((0, 0), dtype=np.uint16)
-    return Times(none, none, cell, least, unit_s, Packed(KINDS_OF_LABELS, labels).at)
+    return Times(none, none, cell, least, unit_s, labels)
