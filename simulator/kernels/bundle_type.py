@@ -78,13 +78,15 @@ def _type_of_part(kind: Kind) -> Any:
     return types.Array(dtype, kind.dimensions, kind.order) if kind.dimensions else dtype
 
 
+def _resolved(_attributes: Any, bundle: BundleType, name: str) -> Any:
+    part = bundle.part(name)
+    return None if part is None else _type_of_part(part[1])
+
+
 @infer_getattr
 class _Parts(AttributeTemplate):
     key = BundleType
-
-    def generic_resolve(self, bundle: BundleType, name: str) -> Any:
-        part = bundle.part(name)
-        return None if part is None else _type_of_part(part[1])
+    generic_resolve = _resolved
 
 
 @lower_getattr_generic(BundleType)
