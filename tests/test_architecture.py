@@ -59,6 +59,7 @@ GROUND = {
     "registry",
     "builtin",
     "whole",
+    "garbage",
     "units",
     "event_kinds",
     "reasons",

@@ -68,10 +68,15 @@ def main() -> int:
     parser.add_argument("--rooms", nargs="*", default=ROOMS, help="where; all that the key figures depend on")
     parser.add_argument("--workers", type=int, default=2, help="at a time")
     parser.add_argument("--at-least", type=float, default=GOAL, help="share of faults to be found")
-    parser.add_argument("--measure", action="store_true", help="run the suite to see which tests cover what")
+    parser.add_argument(
+        "--measure",
+        nargs="*",
+        metavar="TESTS",
+        help="run the suite, or these files of it, to see which tests cover what",
+    )
     chosen = parser.parse_args()
-    if chosen.measure:
-        measure(tuple(ROOMS))
+    if chosen.measure is not None:
+        measure(tuple(ROOMS), chosen.measure)
         return 0
     if not KEPT.is_file():
         parser.error(f"there is no {KEPT.relative_to(ROOT)} yet; --measure runs the suite and writes it")

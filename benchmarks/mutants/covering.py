@@ -1,4 +1,4 @@
-"""Which tests run through which function: measured once over the whole suite, kept in ``covering.json``."""
+"""Which tests run through which function: measured over the suite or parts of it, kept in ``covering.json``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 KEPT = Path(__file__).with_name("covering.json")
 TESTS_S = 40.0  # the tests of a function take no longer together
 MOST_TESTS = 20
+STORED = "tests/stored/"  # tests that compare all there is to see; those that run through a function judge it first
+STORED_S = 25.0  # of the time
 Covering = dict[str, list[str]]
 
 
@@ -38,31 +40,36 @@ def tests_of(mutant: Mutant, covering: Covering) -> list[str]:
     return list(dict.fromkeys(test for tests in beside for test in tests))[:MOST_TESTS]
 
 
-def measure(rooms: tuple[str, ...]) -> None:
-    """Run the suite, look which tests run through which functions of these rooms, and keep that."""
+def measure(rooms: tuple[str, ...], paths: list[str]) -> None:
+    """Run tests, look which of them run through which functions of these rooms, and keep that.
+
+    paths: of the tests; what is known of others is kept. Without any the whole suite is run, by as many processes as
+    there are cores; parts of it by one, where what tests have in common is made by the first of them every time.
+    """
     with tempfile.TemporaryDirectory() as folder:
         data, times = Path(folder) / "coverage", Path(folder) / "times.xml"
-        command = [
-            "pytest",
-            "-n",
-            "auto",
-            "--dist",
-            "worksteal",
-            "--cov=simulator",
-            "--cov-context=test",
-            "--cov-report=",
-        ]
+        ways = ["-n", "0", *paths] if paths else ["-n", "auto", "--dist", "worksteal"]
+        command = ["pytest", *ways, "--cov=simulator", "--cov-context=test", "--cov-report="]
         subprocess.run(
-            [sys.executable, "-m", *command, "--cov-report=", f"--junitxml={times}", "-o", "junit_family=xunit1"],
+            [sys.executable, "-m", *command, f"--junitxml={times}", "-o", "junit_family=xunit1"],
             cwd=ROOT, env={**os.environ, "COVERAGE_FILE": str(data)}, check=False,
         )  # fmt: skip
         covering = _by_function(data, _durations(times), rooms)
+    if paths:
+        covering = _together(covering, read_covering(), tuple(paths))
     tests = sorted({test for found in covering.values() for test in found})
     number = {test: index for index, test in enumerate(tests)}
     functions = {name: [number[test] for test in found] for name, found in sorted(covering.items())}
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(found)}" for name, found in functions.items())
     listed = ",\n".join(f"  {json.dumps(test)}" for test in tests)
     KEPT.write_text(f'{{"tests": [\n{listed}\n],\n"functions": {{\n{lines}\n}}}}\n', "utf-8")
+
+
+def _together(measured: Covering, before: Covering, paths: tuple[str, ...]) -> Covering:
+    """Return the tests of each function: those measured now, and those of other paths that were known before."""
+    kept = {name: [test for test in tests if not test.startswith(paths)] for name, tests in before.items()}
+    both = {name: [*found, *kept.get(name, ())] for name, found in measured.items()}
+    return {name: sorted(tests, key=lambda test: not test.startswith(STORED)) for name, tests in both.items()}
 
 
 def _durations(times: Path) -> dict[str, float]:
@@ -79,18 +86,17 @@ def _by_function(data: Path, duration_s: dict[str, float], rooms: tuple[str, ...
 
     measured = CoverageData(str(data))
     measured.read()
-    found: dict[str, set[str]] = {}
+    found: dict[str, Counter[str]] = {}  # lines of the function that each test runs through
     for file in sorted(measured.measured_files()):
         path = Path(file)
         if path.suffix != ".py" or not any(path.is_relative_to(ROOT / "simulator" / room) for room in rooms):
             continue
         contexts = measured.contexts_by_lineno(file)
         for name, first, last in _functions(path):
-            lines = range(first, last + 1)
-            tests = {
-                context.partition("|")[0] for line in lines for context in contexts.get(line, ()) if "|run" in context
-            }
-            found[f"{path.relative_to(ROOT)}::{name}"] = tests & duration_s.keys()
+            lines = (set(contexts.get(line, ())) for line in range(first, last + 1))
+            run = Counter(context.partition("|")[0] for line in lines for context in line if "|run" in context)
+            known = {test: count for test, count in run.items() if test in duration_s}
+            found[f"{path.relative_to(ROOT)}::{name}"] = Counter(known)
     reach: dict[str, int] = defaultdict(int)
     beside: dict[tuple[str, str], int] = defaultdict(int)
     for name, tests in found.items():
@@ -125,14 +131,22 @@ def _functions(path: Path) -> list[tuple[str, int, int]]:
     return found
 
 
-def _chosen(tests: set[str], special: Callable[[str], float], duration_s: dict[str, float]) -> list[str]:
-    """Return the most special tests, as many as there is time for, and at least one.
+def _chosen(lines: Counter[str], special: Callable[[str], float], duration_s: dict[str, float]) -> list[str]:
+    """Return the tests of what is stored that see most of a function, then the most special others.
 
-    special: the larger the more a test runs through the file of the function, and the less through others.
+    lines: how many of the function each test runs through. special: the larger the more a test runs through the file of
+    the function, and the less through others. There are as many as there is time for, and at least one of each.
     """
+    stored = sorted((test for test in lines if test.startswith(STORED)), key=lambda t: (-lines[t], duration_s[t], t))
+    others = sorted((test for test in lines if test not in stored), key=lambda t: (-special(t), duration_s[t], t))
+    first = _in_time(stored, duration_s, STORED_S)
+    return first + _in_time(others, duration_s, TESTS_S - sum(duration_s[test] for test in first))
+
+
+def _in_time(tests: list[str], duration_s: dict[str, float], left_s: float) -> list[str]:
+    """Return the first tests, as many as there is time for."""
     chosen: list[str] = []
-    left_s = TESTS_S
-    for test in sorted(tests, key=lambda test: (-special(test), duration_s[test], test)):
+    for test in tests:
         if len(chosen) < MOST_TESTS and (duration_s[test] <= left_s or not chosen):
             chosen.append(test)
             left_s -= duration_s[test]

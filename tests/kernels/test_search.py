@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.fleet.plans import Plans
+from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Terms
 from simulator.kernels.follow import NEEDS_LEG
@@ -177,7 +178,7 @@ def advance(plans: Plans, rows: np.ndarray, vehicle: int, now: int, divert: bool
         if passed + drive_s(plans.times, junction, first.node) == first.drive_s:
             way.insert(1, (junction, passed))
         leg = np.array([(*step, 0) for step in way], dtype=np.int32).T
-        plans.depart(rows, vehicle, at, leg, LegPurpose.SERVE, diverts=divert)
+        plans.depart(rows, vehicle, at, leg, int(LegPurpose.SERVE), diverts=divert)
     return at
 
 
@@ -236,7 +237,7 @@ def check_fleet(draw) -> None:
         what, options = draw(requests(now))
         arrays = (plans.array, plans.vehicles, plans.legs, plans.index)
         shared = share(arrays, times, new_scratch(plans.array.shape[1], len(times.least)), weights)
-        found = best_insertion(shared.address, reach, what, options, now)
+        found = best_insertion(shared.address, reach, read_only(what), read_only(options), now)  # as policies see them
         vehicles = [as_oracle(plans, vehicle, now, spans[vehicle]) for vehicle in range(fleet)]
         expected = oracles.best_insertion(
             vehicles, *oracle_options(what, options), seconds.tolist(), oracles.Weights(*weights.tolist()), now
