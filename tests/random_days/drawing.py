@@ -210,7 +210,11 @@ def _dispatch(draw: Draw, where: Region) -> Settings:
             {"policy": "waiting_place", "places": [place]},
             {"policy": "expected_demand", "history_file": "requests.csv", "zone": "4 km", "every": "20 min"},
         ),
-        "replan": {"when": draw.one_of("never", "on_rejection", "every_request"), "iterations": 30},
+        "replan": {
+            "when": draw.one_of("never", "on_rejection", "every_request"),
+            "iterations": 30,
+            "vehicles": 2,  # of up to five
+        },
         "answer": draw.one_of({}, {}, {"when": "before_departure", "lead": "30 min"}, {"when": "evening_before"}),
         "retry_every_s": draw.one_of(None, 300),
     }

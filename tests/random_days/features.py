@@ -152,10 +152,17 @@ def _wheelchair_on_board(day: RunResult) -> bool:
     return bool((day.world.requests["wheelchairs"].to_numpy()[boarded["request"].to_numpy()] > 0).any())
 
 
+def _replanned_among_some(day: RunResult) -> bool:
+    """Return whether a ride changed its vehicle while others of the fleet were left out of the search."""
+    some = ridepooling(day.world.scenario).dispatch.replan.vehicles
+    return len(day.world.vehicles) > some and bool((day.events["kind"] == Event.REASSIGNED).any())
+
+
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "rides shared": lambda day: bool(day.requests["pooled"].fillna(value=False).any()),
     "diverted under way": _kind(Event.DIVERTED),
     "moved to another vehicle": _kind(Event.REASSIGNED),
+    "re-planned among some of the fleet": _replanned_among_some,
     "offers to choose from": lambda day: bool(
         (day.events.loc[day.events["kind"] == Event.OFFERED, ["time_s", "request"]].duplicated()).any()
     ),
