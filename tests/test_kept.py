@@ -19,13 +19,14 @@ from simulator.scenario.loader import load_scenario
 from simulator.world import demand, roads
 
 ALL = (demand._PLACES, demand._DAYS, stop_file._FILES, roads._NETWORKS, roads._SNAPPERS, roads._SPLIT, roads._TIMES)
+FEW = "demand.requests_per_day=100"
 VARIANTS = (
-    ("prignitz/rufbus", (), 1),
-    ("prignitz/rufbus", ("services.rufbus.fleet.minibus.count=7",), 1),
-    ("prignitz/rufbus", ("demand.prebooked_share=0.5",), 2),
-    ("prignitz/rufbus", ("demand.requests_per_day=200", "people.classes.adult.share=1"), 1),
-    ("prignitz/rufbus", ("services.rufbus.virtual_stops.min_distance=900 m", "network.speed_factor=0.9"), 1),
-    ("prignitz/door-to-door", ("demand.requests_per_day=150",), 1),
+    ("prignitz/rufbus", (FEW,), 1),
+    ("prignitz/rufbus", (FEW, "services.rufbus.fleet.minibus.count=3"), 1),
+    ("prignitz/rufbus", (FEW, "demand.prebooked_share=0.5"), 2),
+    ("prignitz/rufbus", ("demand.requests_per_day=60", "people.classes.adult.share=1"), 1),
+    ("prignitz/rufbus", (FEW, "services.rufbus.virtual_stops.min_distance=900 m", "network.speed_factor=0.9"), 1),
+    ("prignitz/door-to-door", ("demand.requests_per_day=80",), 1),
 )
 
 
@@ -69,7 +70,7 @@ def test_what_is_common_is_made_once(alone, monkeypatch) -> None:
     monkeypatch.setattr(demand, "synthesise", lambda *a, _f=demand.synthesise: made.append("people") or _f(*a))
     for count in (6, 7, 8):
         for seed in (1, 2):
-            done(("prignitz/rufbus", (f"services.rufbus.fleet.minibus.count={count}",), seed))
+            done(("prignitz/rufbus", (FEW, f"services.rufbus.fleet.minibus.count={count}"), seed))
     assert sorted(made) == ["people", "people", "roads"]
 
 

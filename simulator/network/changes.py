@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from simulator.network.edge_table import line_points
 from simulator.network.graph import RoadNetwork, keep_within_limits, make_network
@@ -57,9 +57,7 @@ def select_edges(
     rows = np.flatnonzero(chosen)
     if within is None:
         return rows
-    middle = network.project(within.lon, within.lat)[0]
-    near = [_distance_m(network, row, middle) <= within.radius_m for row in rows.tolist()]
-    inside: NDArray[np.int64] = rows[np.array(near, dtype=bool)]
+    inside: NDArray[np.int64] = rows[_distances_m(network, rows, within) <= within.radius_m]
     return inside
 
 
@@ -102,19 +100,26 @@ def _note(change: RoadChange) -> str:
     return f"{change.name}: {len(change.edges)} streets, {what}"
 
 
-def _distance_m(network: RoadNetwork, row: int, middle: ArrayLike) -> float:
-    """Return how near a street comes to a place in the network's plane [m]; without geometry it is straight."""
-    street = network.edges.iloc[row]
-    if street["geometry"] is None:
-        ends = street[["u", "v"]].to_numpy(np.int64)
-        lon, lat = network.lon[ends], network.lat[ends]
-    else:
-        lon, lat = line_points(street["geometry"]).T
-    xy = network.project(lon, lat) - np.asarray(middle)
-    start, step = xy[:-1], np.diff(xy, axis=0)
-    along = -np.einsum("ij,ij->i", start, step) / np.maximum(np.einsum("ij,ij->i", step, step), 1e-9)
-    nearest = start + step * np.clip(along, 0, 1)[:, None]
-    return float(np.hypot(*nearest.T).min()) if len(nearest) else float(np.hypot(*xy[0]))
+def _distances_m(network: RoadNetwork, rows: NDArray[np.int64], place: Circle) -> NDArray[np.float64]:
+    """Return how near streets come to a place in the network's plane [m]; without geometry they are straight."""
+    if not len(rows):
+        return np.zeros(0)
+    lines = _lines(network, rows)
+    xy = network.project(*np.concatenate(lines).T) - network.project(place.lon, place.lat)
+    ends = np.cumsum([len(line) for line in lines])
+    step = np.diff(xy, axis=0, append=0)
+    step[ends - 1] = 0  # from the last point of a street no way leads on
+    along = -np.einsum("ij,ij->i", xy, step) / np.maximum(np.einsum("ij,ij->i", step, step), 1e-9)
+    nearest = xy + step * np.clip(along, 0, 1)[:, None]
+    least: NDArray[np.float64] = np.minimum.reduceat(np.hypot(*nearest.T), np.r_[0, ends[:-1]])
+    return least
+
+
+def _lines(network: RoadNetwork, rows: NDArray[np.int64]) -> list[NDArray[np.float64]]:
+    """Return the points of streets, each float64 (points, 2), lon and lat."""
+    geometry, ends = network.edges["geometry"].to_numpy()[rows], network.edges[["u", "v"]].to_numpy(np.int64)[rows]
+    straight = np.stack([network.lon[ends], network.lat[ends]], axis=2)
+    return [straight[row] if line is None else line_points(line) for row, line in enumerate(geometry)]
 
 
 def road_names(network: RoadNetwork) -> list[str]:

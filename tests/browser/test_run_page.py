@@ -16,7 +16,7 @@ SLOWEST_MEAN_FRAME_MS = 8
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory) -> str:
-    folder = write_run(bundled("prignitz/rufbus"), tmp_path_factory.mktemp("run"), {}, report=True)
+    folder = write_run(bundled("prignitz/rufbus"), tmp_path_factory.mktemp("run"), {}, figures=False, report=True)
     return f"file://{folder / 'report.html'}"
 
 
@@ -106,7 +106,7 @@ def test_a_street_is_drawn_as_closed_only_while_it_is(driver, tmp_path) -> None:
     """Closed from 08:30 to 09:30; crosses of who was refused have the same colour, but are small."""
     works = '[{"name": "works", "kind": ["road", "synthetic"], "closed": true, "from": "08:30", "until": "09:30"}]'
     closed = load_scenario("tiny/line", (f"network.changes={works}",))
-    folder = write_run(run(closed), tmp_path / "run", {}, report=True)
+    folder = write_run(run(closed), tmp_path / "run", {}, figures=False, report=True)
     driver.get(f"file://{folder / 'report.html'}?lang=en")
     times = [30_000, 31_200, 33_600, 34_800]
     assert complaints(driver) == []  # later it complains that the test reads its canvas

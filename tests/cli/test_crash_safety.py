@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import subprocess
@@ -142,13 +143,27 @@ BAD = "bad\udcff"  # a byte that is no UTF-8, as Python spells it
 def test_names_that_are_not_utf_8_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    """Standard error may be any terminal's: it is looked at as bytes."""
-    script = f"import sys; from simulator.cli.main import main; sys.argv = {['elbe-drt', *words]!a}; main()"
+    """Standard error may be any terminal's: it is looked at as bytes, written as in a process of its own."""
+    told = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
     (tmp_path / os.fsdecode(b"bad\xff")).mkdir()
-    done = python(script, cwd=tmp_path, errors="backslashreplace")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stderr", told)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="strict"))
+    assert call(monkeypatch, *words) == 2
+    _is_told(told.buffer.getvalue())
+
+
+def test_a_process_tells_of_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"bad\xff")).mkdir()
+    words = [sys.executable, "-m", "simulator.cli.main", "run", "tiny/line", "--out", BAD]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    assert "bad" in done.stderr or "UTF-8" in done.stderr
+    _is_told(done.stderr)
+
+
+def _is_told(error: bytes) -> None:
+    assert b"Traceback" not in error
+    assert b"bad" in error or b"UTF-8" in error
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_day_is_simulated(

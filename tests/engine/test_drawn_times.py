@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -86,14 +87,20 @@ def count(events: pd.DataFrame, kind: Event) -> int:
     return int((events["kind"] == kind).sum())
 
 
+@cache
+def simulated(seed: int) -> tuple[World, pd.DataFrame]:
+    """A random day and its log, to look at only."""
+    world = random_day(seed)
+    return world, simulate(world, debug=True)
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_random_days_are_in_order(seed: int) -> None:
-    world = random_day(seed)
-    assert found_by_the_auditor(world, simulate(world, debug=True)) == []
+    assert found_by_the_auditor(*simulated(seed)) == []
 
 
 def test_promises_fall_and_vehicles_turn_off_on_these_days() -> None:
-    days = [simulate(random_day(seed)) for seed in range(24)]
+    days = [simulated(seed)[1] for seed in range(24)]
     for kind, least in ((Event.PROMISE_BROKEN, 18), (Event.DIVERTED, 8), (Event.REASSIGNED, 4), (Event.NO_SHOW, 18)):
         assert sum(count(events, kind) > 0 for events in days) >= least
 

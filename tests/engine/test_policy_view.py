@@ -23,9 +23,15 @@ def meddler():
 registry.register("dispatch", "meddler", meddler)
 
 
-@pytest.mark.parametrize("name", ["plan", "vehicles", "requests"])
-def test_a_policy_cannot_change_what_it_sees(name) -> None:
+@pytest.mark.parametrize("most", [1, 3])
+@pytest.mark.parametrize("name", ["plan", "vehicles", "requests", "options"])
+def test_a_policy_cannot_change_what_it_sees(name: str, most: int) -> None:
+    """Neither of the whole day nor of one request that is asked about for several departures."""
     request = {"submitted_s": 600, "origin_node": 1, "destination_node": 3}
-    simulate(world_of(line_network(4), [request], dispatch={"policy": "meddler"}))
-    with pytest.raises(ValueError, match="read-only"):
-        getattr(SEEN[-1], name)[...] = 0
+    offers = {"offers": {"most": most, "step_s": 600}}
+    SEEN.clear()
+    simulate(world_of(line_network(4), [request], service=offers, dispatch={"policy": "meddler"}))
+    for view in SEEN:
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(view, name)[...] = 0
+    assert len(SEEN) >= most

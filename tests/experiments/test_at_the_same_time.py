@@ -21,7 +21,7 @@ PATH = "services.line.fleet.minibus.count"
 
 
 def plan(*counts: int) -> Experiment:
-    data = {"name": "same", "base": "tiny/line", "factors": {PATH: counts}, "replications": 3, "metrics": ("served",)}
+    data = {"name": "same", "base": "tiny/line", "factors": {PATH: counts}, "replications": 2, "metrics": ("served",)}
     return make_experiment(Document(data))
 
 

@@ -74,7 +74,7 @@ def test_a_served_pickup_leaves_its_rider_on_board(plans) -> None:
     insert(plans, (0, 0), 7, *request(1, 4), 0)
     assert follow(plans, 0) == (NEEDS_LEG, 1)
     rows = new_rows()
-    plans.depart(rows, 0, 0, LEG, LegPurpose.SERVE, diverts=True)
+    plans.depart(rows, 0, 0, LEG, int(LegPurpose.SERVE), diverts=True)
     assert follow(plans, 0, rows) == (WAITS, 60)
     assert follow(plans, 60, rows) == (WAITS, 90)
     told = [f.ROW_TIME, f.ROW_KIND, f.ROW_VEHICLE, f.ROW_RIDE, f.ROW_NODE, f.ROW_VALUE]
@@ -152,7 +152,7 @@ def test_the_index_tells_where_slots_lie(plans) -> None:
         insert(plans, (2, 2), 10 + number, *request(4, 4, ready=600), 0)
     stops = [(0, slot) for slot in range(1, plans.stop_count(0) + 1)]
     assert (listed(plans, f.IDLE), listed(plans, f.OTHERS)) == ([], [(0, 0), *stops])
-    plans.depart(new_rows(), 0, 0, LEG, LegPurpose.SERVE, diverts=True)
+    plans.depart(new_rows(), 0, 0, LEG, int(LegPurpose.SERVE), diverts=True)
     assert (listed(plans, f.ON_THE_WAY), listed(plans, f.OTHERS)) == ([(0, 0)], stops)
     check_listed(plans.array, plans.vehicles, plans.index, TIMES, 0)
     follow(plans, 60)

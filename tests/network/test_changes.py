@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,10 +12,13 @@ from hypothesis import strategies as st
 
 from simulator.network import travel_times as module
 from simulator.network.changes import Circle, RoadChange, road_names, select_edges, with_changes
+from simulator.network.edge_table import line_points
+from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
 from simulator.network.travel_times import NO_WAY, build_travel_times
+from simulator.scenario.catalogue import bundled_folder
 from tests.network.test_travel_times import networks
-from tests.network.worlds import network_of
+from tests.network.worlds import network_of, square_network
 
 
 def change(*edges: int, factor: float = 0) -> RoadChange:
@@ -106,3 +112,37 @@ def test_streets_are_found_by_name_class_and_place(square) -> None:
     assert select_edges(square, within=Circle(12.005, 53.0, 5)).tolist() == [3]  # the middle of a street
     assert select_edges(square, within=Circle(12.0, 53.01, 5)).tolist() == [0, 1, 4]  # a corner
     assert road_names(square) == ["Am Bahnhof", "B 5"]
+
+
+def distance_m(network: RoadNetwork, row: int, place: Circle) -> float:
+    """How near a street comes to a place [m], by a walk along it."""
+    street = network.edges.iloc[row]
+    if street["geometry"] is None:
+        points = [(network.lon[node], network.lat[node]) for node in (street["u"], street["v"])]
+    else:
+        points = line_points(street["geometry"]).tolist()
+    (x, y), least = network.project(place.lon, place.lat)[0], math.inf
+    walked = [network.project(*point)[0] for point in points]
+    for (ax, ay), (bx, by) in pairwise(walked):
+        square = (bx - ax) ** 2 + (by - ay) ** 2
+        share = min(max(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square, 0), 1) if square else 0
+        least = min(least, math.hypot(ax + share * (bx - ax) - x, ay + share * (by - ay) - y))
+    return least
+
+
+def test_streets_within_a_circle_are_those_that_a_walk_finds() -> None:
+    """On streets with bends, on those of two corners and those without a line; places at random."""
+    random, county = np.random.default_rng(1), read_network(bundled_folder() / "prignitz" / "network")
+    bare = square_network()
+    bare.edges["geometry"] = None
+    found = 0
+    for network, radius_m in ((square_network(), 400), (bare, 400), (county, 5000)):
+        for _ in range(4):
+            place = [random.uniform(axis.min(), axis.max()) for axis in (network.lon, network.lat)]
+            circle = Circle(*place, random.uniform(0.1, 1) * radius_m)
+            some = random.choice(len(network.edges), min(300, len(network.edges)), replace=False)
+            near = {row for row in some.tolist() if distance_m(network, row, circle) <= circle.radius_m}
+            assert near == set(select_edges(network, within=circle).tolist()) & set(some.tolist())
+            found += 0 < len(near) < len(some)
+        assert select_edges(network, kinds=["none"], within=circle).tolist() == []
+    assert found > 5

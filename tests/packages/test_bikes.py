@@ -16,6 +16,7 @@ from simulator import registry
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, run
 from simulator.scenario.loader import load_scenario
+from tests.cli.test_main import call
 from tests.packages.shuttle import BIKES, FILES, install
 from tests.packages.test_package import TINY, elbe_drt, lines
 from tests.packages.test_registry import forget
@@ -171,11 +172,13 @@ def runs(folder: Path) -> dict[str, dict[str, str]]:
     return {run.name: tables(run) for run in sorted((folder / "runs").iterdir())}
 
 
+@pytest.mark.usefixtures("bikes_installed")
 def test_the_command_line_and_two_workers_do_the_same(
-    packages: Path, scenario: Path, compared: Path, tmp_path: Path
+    scenario: Path, compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("run", scenario, "--set", "services.bikes.per_ride_eur=2", "--seed", "1", "--out", tmp_path)
-    folder = Path(lines(elbe_drt(packages, *words, "--quiet", "--no-figures"))[0])
+    words = ("run", str(scenario), "--set", "services.bikes.per_ride_eur=2", "--seed", "1", "--out", str(tmp_path))
+    assert call(monkeypatch, *words, "--quiet", "--no-figures") == 0
+    folder = Path(capsys.readouterr().out.strip())
     found = tables(folder)
     assert {"trips.parquet", "trips_input.parquet", "events.parquet", "journeys.parquet"} <= found.keys()
     assert found in runs(compared).values()
@@ -192,8 +195,7 @@ def test_the_command_line_and_two_workers_do_the_same(
     assert page.split("<caption>Bike sharing</caption>")[1].split("</table>")[0].count(row) == 1
     assert f"{kpis['bikes.trips']} von {kpis['bikes.trip_requests']}, die fragten, waren damit unterwegs" in page
     assert len(pd.read_parquet(folder / "trips.parquet")) == kpis["bikes.trip_requests"]
-    audited = elbe_drt(packages, "audit", folder, "--scenarios", scenario.parent)
-    assert audited.returncode == 0, audited.stdout
+    assert call(monkeypatch, "audit", str(folder), "--scenarios", str(scenario.parent)) == 0, capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -19,6 +19,14 @@ from simulator.scenario.schema import scenario_schema, schema_text
 ALL = [entry.name for entry in bundled_scenarios()]
 
 
+@pytest.fixture(scope="module")
+def fits() -> jsonschema.Draft202012Validator:
+    """What says whether data fit the schema, which is itself checked once."""
+    schema = scenario_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the tiny example to build on."""
@@ -173,15 +181,15 @@ def test_the_schema_beside_the_scenarios_is_current() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_bundled_scenarios_fit_the_schema_and_refer_to_it(name) -> None:
+def test_bundled_scenarios_fit_the_schema_and_refer_to_it(fits, name) -> None:
     path = bundled_folder() / f"{name}.yaml"
-    jsonschema.validate(json.loads(json.dumps(YAML(typ="safe", pure=True).load(path), default=str)), scenario_schema())
+    fits.validate(json.loads(json.dumps(YAML(typ="safe", pure=True).load(path), default=str)))
     reference = path.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
     assert (path.parent / reference).resolve() == (bundled_folder() / "scenario.schema.json").resolve()
 
 
-def test_the_schema_refuses_what_the_loader_refuses() -> None:
+def test_the_schema_refuses_what_the_loader_refuses(fits) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"services": {"line": {"fleet": {"minibus": {"saets": 8}}}}}, scenario_schema())
+        fits.validate({"services": {"line": {"fleet": {"minibus": {"saets": 8}}}}})
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"services": {"line": {"dwell": "60 km"}}}, scenario_schema())
+        fits.validate({"services": {"line": {"dwell": "60 km"}}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Offer
@@ -62,7 +63,7 @@ class Answers:
             fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
         vehicles = view.vehicles.copy(order="F")
         vehicles[f.RANGE] = f.FOREVER
-        asked = view.with_vehicles(vehicles).with_one(fields, view.options_of(request))
+        asked = view.with_vehicles(vehicles).with_one(read_only(fields), view.options_of(request))
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
 
     def _asked(self, request: int, now_s: int) -> Assignment | Rejection:

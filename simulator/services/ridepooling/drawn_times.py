@@ -88,7 +88,7 @@ class DrawnTimes:
         """Let what has begun at a stop since so many rows take as long as drawn; return whether anything has."""
         self.drivers.began(self._plans.number(vehicle), now_s, self._count(written, _PAUSES))
         rows = self._log.rows[written : len(self._log)]
-        served = np.flatnonzero(np.isin(rows[:, f.ROW_KIND], _STOPS)).tolist()
+        served = [row for row, kind in enumerate(rows[:, f.ROW_KIND].tolist()) if kind in _STOPS]
         if not served:
             return False
         until_s, seated_s, absent = max(now_s, self._open_until_s.get(vehicle, now_s)), {}, -1
@@ -107,7 +107,7 @@ class DrawnTimes:
         return True
 
     def _count(self, written: int, kinds: tuple[Event, ...]) -> int:
-        return int(np.isin(self._log.rows[written : len(self._log), f.ROW_KIND], kinds).sum())
+        return sum(kind in kinds for kind in self._log.rows[written : len(self._log), f.ROW_KIND].tolist())
 
     def _takes_s(self, vehicle: int, planned_s: int) -> int:
         number = self._plans.number(vehicle)

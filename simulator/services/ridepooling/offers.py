@@ -13,6 +13,7 @@ from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
 from simulator.fares.tariff import party_fares_eur
 from simulator.fleet.plans import Plans
+from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
 from simulator.services.protocol import Attempt, Offer
@@ -115,7 +116,7 @@ class Offers:
         for departure_s in departures_s:
             fields = seen.requests[request].copy()
             fields[f.REQ_EARLIEST] = departure_s
-            asked = seen.with_one(fields, seen.options_of(request))
+            asked = seen.with_one(read_only(fields), seen.options_of(request))
             answer = self._policy(asked, [0], now_s)[0]
             if isinstance(answer, Rejection):
                 continue
@@ -143,7 +144,7 @@ class Offers:
         if len(fewer) == 2 and is_no_ride(view.options, fewer[0, f.OPTION_NODE], len(view.options) - 1):
             return None  # all that is left is to get off where one boards
         reach = np.delete(view.reach, taken, axis=0) if len(view.reach) else view.reach
-        other = self._policy(view.with_one(fields, fewer).with_reach(reach), [0], now_s)[0]
+        other = self._policy(view.with_one(read_only(fields), read_only(fewer)).with_reach(reach), [0], now_s)[0]
         if isinstance(other, Rejection):
             return None
         return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))
