@@ -84,7 +84,7 @@ def play(
         fixed = _at(base, fixed, routes, int(arrivals[request]))
         penalty = np.where(served, KEPT, 0)
         penalty[request] = WISH
-        fixed = fixed._replace(penalty=penalty)
+        fixed = fixed.with_other(penalty=penalty)
         for vehicle in range(len(base.start)):
             refresh(fixed, routes, vehicle)
         routes = improve(fixed, routes, effort, seed * 1000 + number)
@@ -118,7 +118,7 @@ def _at(base: Problem, before: Problem, routes: Routes, now: int) -> Problem:
                 max_ride[request] -= waited
         else:
             earliest[here] = max(int(earliest[here]), now)
-    return base._replace(earliest=earliest, latest=latest, dwell=dwell, max_ride=max_ride, frozen=frozen)
+    return base.with_other(earliest=earliest, latest=latest, dwell=dwell, max_ride=max_ride, frozen=frozen)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ from benchmarks.speed.workload import Case, make_world
 from simulator.dispatch import insertion
 from simulator.dispatch.policy import FleetView
 from simulator.kernels.gaps import Insertion
-from simulator.kernels.question import pack_search
+from simulator.kernels.question import share
 from simulator.kernels.search import best_insertion
+from simulator.kernels.slot_index import SlotIndex
 from simulator.network.travel_times import build_travel_times
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
@@ -56,13 +57,14 @@ def questions(world: World) -> list[Question]:
 
 def _question(view: FleetView, request: int, now_s: int) -> Question:
     """Return what is asked as it is at the moment."""
-    fleet = [array.copy(order="K") for array in (view.plan, view.vehicles, view.legs, *view.index)]
-    packed = pack_search(tuple(fleet), view.times, view.scratch, view.weights)
-    return packed, view.reach.copy(), view.requests[request].copy(), view.options_of(request).copy(), now_s
+    fleet = [array.copy(order="K") for array in (view.plan, view.vehicles, view.legs)]
+    index = SlotIndex(*(array.copy() for array in view.index))
+    shared = share((*fleet, index), view.times, view.scratch, view.weights)
+    return shared, view.reach.copy(), view.requests[request].copy(), view.options_of(request).copy(), now_s
 
 
 def answer(asked: list[Question], repeats: int = 1) -> None:
     """Search again for each question."""
-    for packed, *question in asked:
+    for shared, *question in asked:
         for _ in range(repeats):
-            best_insertion(packed.at, *question)
+            best_insertion(shared.address, *question)

@@ -66,7 +66,7 @@ def tightened(problem: Problem) -> Problem:
     earliest[dropoff] = np.maximum(earliest[dropoff], earliest[pickup] + boarding + direct)
     latest[dropoff] = np.minimum(latest[dropoff], latest[pickup] + boarding + problem.max_ride)
     latest[pickup] = np.minimum(latest[pickup], latest[dropoff] - boarding - direct)
-    return problem._replace(earliest=earliest, latest=latest)
+    return problem.with_other(earliest=earliest, latest=latest)
 
 
 def _largest(problem: Problem) -> tuple[EventGraph, int]:

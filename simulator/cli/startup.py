@@ -8,7 +8,7 @@ import os
 from importlib import import_module
 from typing import Any
 
-_OBJECTS_BETWEEN_COLLECTIONS = 2_000_000  # Python's default of 700 searches everything imported many times over
+from simulator.garbage import OBJECTS_BETWEEN_COLLECTIONS
 
 
 def prepare_process() -> None:
@@ -17,7 +17,7 @@ def prepare_process() -> None:
     Nothing here changes a result. Garbage in cycles is still collected, just in larger portions.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra here; threads nobody uses take time to start
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)  # all memory goes back to the system anyway, so there is no garbage worth searching for
 
 

@@ -22,13 +22,13 @@ class CheapestInsertion:
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:
     """Return the cheapest place for a request in the plan of one vehicle."""
     options, what = view.options_of(request), view.requests[request]
-    found = best_insertion_into(view.packed.at, view.reach, what, options, now_s, vehicle)
+    found = best_insertion_into(view.shared.address, view.reach, what, options, now_s, vehicle)
     return _answer(request, found)
 
 
 def search(view: FleetView, request: int, now_s: int) -> Insertion:
     """Return the cheapest place for a request, as the kernel tells it."""
-    return best_insertion(view.packed.at, view.reach, view.requests[request], view.options_of(request), now_s)
+    return best_insertion(view.shared.address, view.reach, view.requests[request], view.options_of(request), now_s)
 
 
 def _answer(request: int, found: Insertion) -> Assignment | Rejection:

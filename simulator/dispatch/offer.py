@@ -16,4 +16,4 @@ def boarding_and_alighting(view: FleetView, answer: Assignment, now_s: int) -> t
         answer.vehicle, answer.pickup_index, answer.dropoff_index, answer.pickup_option, answer.dropoff_option, drive,
     )  # fmt: skip
     request, options = view.requests[answer.request].copy(), view.options_of(answer.request).copy()  # as acceptance has
-    return times_when_inserted(view.packed.at, answer.request, request, options, slots, now_s)
+    return times_when_inserted(view.shared.address, answer.request, request, options, slots, now_s)

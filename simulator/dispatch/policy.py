@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.gaps import Scratch
-from simulator.kernels.handles import Packed
-from simulator.kernels.question import pack_search
+from simulator.kernels.question import Shared, share
 from simulator.kernels.slot_index import SlotIndex
-from simulator.kernels.times import KINDS_OF_TIMES, Times, look_up
+from simulator.kernels.times import Times, look_up
 from simulator.reasons import Reason
 
 
@@ -79,7 +78,7 @@ class FleetView:
 
     def drives_to_s(self, place: int, origins: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the drives from places to another one [s], int64; beyond all others where there is no way."""
-        return look_up(self.times, Packed(KINDS_OF_TIMES, tuple(self.times)), origins, place) * self.times.unit_s
+        return look_up(self.times, origins, place) * self.times.unit_s
 
     def with_one(self, fields: NDArray[np.int64], options: NDArray[np.int32]) -> FleetView:
         """Return a view in which there is one request, number 0, with these fields and options."""
@@ -92,7 +91,7 @@ class FleetView:
     def with_vehicles(self, vehicles: NDArray[np.int32]) -> FleetView:
         """Return a view in which vehicles are others."""
         view = replace(self, vehicles=vehicles)
-        view.__dict__["packed"] = self.packed.with_other("vehicles", vehicles)
+        view.__dict__["shared"] = self.shared.with_other(vehicles=vehicles)
         return view
 
     def locating(self, locate: Callable[[int], NDArray[np.int64]]) -> FleetView:
@@ -100,16 +99,16 @@ class FleetView:
         return self._with(locate=locate)
 
     def _with(self, **others: Any) -> FleetView:
-        """Return a view of the same fleet; what all requests share is packed once."""
+        """Return a view of the same fleet; what all requests share is made once."""
         view = object.__new__(type(self))  # a copy and what differs: several for each request who compares
-        view.__dict__.update(self.__dict__, packed=self.packed, **others)
+        view.__dict__.update(self.__dict__, shared=self.shared, **others)
         return view
 
     @cached_property
-    def packed(self) -> Packed:
+    def shared(self) -> Shared:
         """What all requests share, as one for compiled functions."""
-        fleet = (self.plan, self.vehicles, self.legs, *self.index)
-        return pack_search(fleet, self.times, self.scratch, self.weights)
+        fleet = (self.plan, self.vehicles, self.legs, self.index)
+        return share(fleet, self.times, self.scratch, self.weights)
 
 
 class Policy(Protocol):

@@ -75,7 +75,7 @@ def empty_routes(problem: Problem) -> Routes:
 
 def copy_routes(routes: Routes) -> Routes:
     """Return the same plans in arrays of their own."""
-    return Routes._make(part.copy() for part in routes)
+    return Routes(*(part.copy() for part in routes))
 
 
 def _put_together(problem: Problem, pool: Pool, best: Routes, effort: Effort) -> Routes:

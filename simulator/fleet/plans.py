@@ -15,9 +15,9 @@ from simulator.kernels import changes
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Slots, Terms, accept
 from simulator.kernels.agenda import follow_due
-from simulator.kernels.fleet import NO_ROWS, ROWS, pack_fleet
+from simulator.kernels.bundle import Address
+from simulator.kernels.fleet import NO_ROWS, Fleet
 from simulator.kernels.follow import NEEDS_LEG_ROOM, depart, follow
-from simulator.kernels.handles import Handle
 from simulator.kernels.listing import list_plan
 from simulator.kernels.paths import NO_ROADS, Router
 from simulator.kernels.replacement import replace_stops
@@ -68,10 +68,10 @@ class Plans(ReadablePlans):
 
     def _refer(self) -> None:
         """Note the arrays for the next calls, and how others see them; some of them grow, and are others then."""
-        self._arrays = (self._array, self._vehicles, self._legs, *self._index, self._duty)
-        self._packed = pack_fleet(self._arrays, self.places, self.times, self._router, self._rows)
-        self.array, self.vehicles, self.legs, *seen, self.duty = [read_only(array) for array in self._arrays]
-        self.index = SlotIndex(*seen)
+        arrays = (self._array, self._vehicles, self._legs)
+        self._fleet = Fleet(*arrays, self._index, self._duty, self.places, self.times, self._router, self._rows)
+        self.array, self.vehicles, self.legs, self.duty = [read_only(array) for array in (*arrays, self._duty)]
+        self.index = SlotIndex(*(read_only(array) for array in self._index))
 
     def enter(
         self, vehicle: int, depot: int, shift_start_s: int, shift_end_s: int, capacity: tuple[int, ...],
@@ -85,7 +85,7 @@ class Plans(ReadablePlans):
         self._vehicles[f.RANGE, vehicle] = f.FOREVER
         self._vehicles[f.CAPACITY : f.CAPACITY + f.LOADS, vehicle] = capacity
         self._duty[vehicle, f.IDLE_SINCE] = shift_start_s
-        changes.enter(self._packed.at, vehicle, shift_start_s)
+        changes.enter(self._fleet.address, vehicle, shift_start_s)
 
     def close(self, vehicle: int) -> None:
         """Let a vehicle in its depot take no more requests: its shift is over."""
@@ -142,18 +142,24 @@ class Plans(ReadablePlans):
         if rows is not self._rows:
             self._append_to(rows)
         while True:
-            outcome, number = follow(self._packed.at, vehicle, now_s, diverts, waits_first)
+            outcome, number = follow(self._fleet.address, vehicle, now_s, diverts, waits_first)
             if outcome != NEEDS_LEG_ROOM:
                 return outcome, number
             self._make_room_for_leg(number)
 
     def follow_due(
-        self, rows: NDArray[np.int32], agenda: Handle, woken: int, limit: int, number: int, ways: tuple[int, bool, bool]
+        self,
+        rows: NDArray[np.int32],
+        agenda: Address,
+        woken: int,
+        limit: int,
+        number: int,
+        ways: tuple[int, bool, bool],
     ) -> tuple[int, int, int, int, int, int]:
         """Let vehicles do what is due by their plans, until one has to decide; see ``kernels.agenda``."""
         if rows is not self._rows:
             self._append_to(rows)
-        return follow_due(self._packed.at, agenda, woken, limit, number, ways)
+        return follow_due(self._fleet.address, agenda, woken, limit, number, ways)
 
     def depart(
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, leg: NDArray[np.int32], purpose: int, *, diverts: bool
@@ -166,19 +172,19 @@ class Plans(ReadablePlans):
         if rows is not self._rows:
             self._append_to(rows)
         self._make_room_for_leg(leg.shape[1])
-        depart(self._packed.at, leg, vehicle, purpose, now_s, diverts)
+        depart(self._fleet.address, leg, vehicle, purpose, now_s, diverts)
 
     def go_on(self, vehicle: int, leg: NDArray[np.int32]) -> None:
         """Let a vehicle under way go on along another leg, see ``retiming``."""
         self._make_room_for_leg(leg.shape[1])
         retiming.go_on(self._array, self._vehicles, self._legs, self._duty, vehicle, leg)
-        list_plan(self._packed.at, vehicle)
+        list_plan(self._fleet.address, vehicle)
 
     def time_anew(self, vehicle: int, now_s: int, drive_s: Callable[[int, int], int]) -> list[tuple[int, int]]:
         """Set the times of a plan by the drives counted with now; return the promises that fall, see ``retiming``."""
         self._duty[vehicle, f.VERSION] += 1
         fallen = retiming.time_anew(self._array, self._vehicles, self._legs, self.times, vehicle, now_s, drive_s)
-        list_plan(self._packed.at, vehicle)
+        list_plan(self._fleet.address, vehicle)
         return fallen
 
     def serve_until(self, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
@@ -187,7 +193,7 @@ class Plans(ReadablePlans):
 
     def _append_to(self, rows: NDArray[np.int32]) -> None:
         """Let what happens be appended to these rows of the event log; others when it has grown."""
-        self._packed.put(ROWS, rows)
+        self._fleet.put("rows", rows)
         self._rows = rows
 
     def _make_room_for_leg(self, nodes: int) -> None:
@@ -218,7 +224,7 @@ class Plans(ReadablePlans):
             self._append_to(rows)
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
             self._grow()
-        answer = accept(self._packed.at, request, what, options, slots, (*terms,), now_s)
+        answer = accept(self._fleet.address, request, what, options, slots, (*terms,), now_s)
         if self.debug:
             self._check(vehicle)
         return answer
@@ -270,7 +276,7 @@ class Plans(ReadablePlans):
     def _bound_starts(self, vehicle: int) -> None:
         """Let limits that are others bound when stops of a plan may start."""
         bound_starts(self._array, self._vehicles, self.times, vehicle)
-        list_plan(self._packed.at, vehicle)
+        list_plan(self._fleet.address, vehicle)
 
     def replace(self, vehicle: int, columns: NDArray[np.int32], now_s: int) -> bool:
         """Let a vehicle serve other stops to come, or in another order; return whether it must think anew.
@@ -280,7 +286,7 @@ class Plans(ReadablePlans):
         self._duty[vehicle, f.VERSION] += 1
         while columns.shape[1] + 1 > self._array.shape[1]:
             self._grow()
-        must_think = replace_stops(self._packed.at, columns, vehicle, now_s)
+        must_think = replace_stops(self._fleet.address, columns, vehicle, now_s)
         if self.debug:
             self._check(vehicle)
         return must_think

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels import changes
 from simulator.kernels import layout as f
-from simulator.kernels.handles import Packed
+from simulator.kernels.fleet import Fleet
 from simulator.kernels.legs import next_junction
 from simulator.kernels.range import home_by_way_of, plan_lasts
 from simulator.kernels.sites import sites_in_reach
@@ -48,7 +48,7 @@ class ReadablePlans:
     _vehicles: NDArray[np.int32]
     _legs: NDArray[np.int32]
     _duty: NDArray[np.int32]
-    _packed: Packed
+    _fleet: Fleet
 
     def version(self, vehicle: int) -> int:
         """Return how often a plan, or what it depends on, was changed."""
@@ -150,7 +150,7 @@ class ReadablePlans:
     ) -> list[int]:  # fmt: skip
         """Return the positions of the sites a vehicle may drive to without need, see ``kernels.sites``."""
         found = np.empty(len(place), dtype=np.int64)
-        count = sites_in_reach(self._packed.at, vehicle, range_s, now_s, (onward, until_s), (place, drive_s), found)
+        count = sites_in_reach(self._fleet.address, vehicle, range_s, now_s, (onward, until_s), (place, drive_s), found)
         positions: list[int] = found[:count].tolist()
         return positions
 

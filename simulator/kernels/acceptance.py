@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
+from simulator.kernels.bundle import Address
 from simulator.kernels.changes import begin_at
 from simulator.kernels.event_rows import write_row
 from simulator.kernels.fleet import fleet_at
-from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ABSENT,
@@ -81,7 +81,7 @@ class Terms(NamedTuple):
 
 @jit_in_place
 def accept(
-    at: Handle,
+    at: Address,
     number: int,
     request: NDArray[np.int64],
     options: NDArray[np.int32],

@@ -10,56 +10,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import event_order
+from simulator.kernels.bundle import Address, Bundle, dimensions, opener
 from simulator.kernels.event_order import NOTHING, VEHICLES
 from simulator.kernels.fleet import fleet_at
 from simulator.kernels.follow import WAITS, follow
-from simulator.kernels.handles import Handle, Kind, Packed, array_at
-from simulator.kernels.jit import jit_in_place, jit_inline
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import VERSION
 from simulator.kernels.range import LOOK_AGAIN_S
 
 DECIDES = -1  # outcome: it is the vehicle's turn, and it does not just follow its plan
 NOT_IN = -1
 
-_KINDS = (
-    Kind("members", np.int64, 1), Kind("place", np.int64, 1), Kind("key", np.int64, 1), Kind("led", np.int64, 1),
-    Kind("rests", np.int64, 2),
-)  # fmt: skip
 RESTS_UNTIL, AS_OF = 0, 1  # nothing to decide before that time [s], with this version of the plan; fields of ``rests``
 
 key_of, time_of = jit_in_place(event_order.key_of), jit_in_place(event_order.time_of)
 
 
-def new_agenda(vehicles: int) -> tuple[Packed, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return an agenda on which nobody is, which of its vehicles sleep, who decides for itself, and who rests.
+class Agenda(Bundle):
+    """When vehicles wake: a heap of those that sleep, by their keys."""
 
-    Those are int64 (vehicles,): `NOT_IN` where nobody sleeps, and 1 where a vehicle does not just follow its plan. Who
-    rests: int64 (vehicles, 2), `RESTS_UNTIL` and `AS_OF`.
-    """
-    members = np.zeros(vehicles + 1, dtype=np.int64)  # the last one is their number
-    place, key = np.full(vehicles, NOT_IN, dtype=np.int64), np.zeros(vehicles, dtype=np.int64)
-    led, rests = np.ones(vehicles, dtype=np.int64), np.zeros((vehicles, 2), dtype=np.int64)
-    return Packed(_KINDS, (members, place, key, led, rests)), place, led, rests
+    members: NDArray[np.int64]  # (vehicles + 1,), the heap; the last one is their number
+    place: NDArray[np.int64]  # (vehicles,), where each is in it, NOT_IN where a vehicle does not sleep
+    key: NDArray[np.int64]  # (vehicles,)
+    led: NDArray[np.int64]  # (vehicles,), 1 where a vehicle does not just follow its plan
+    rests: NDArray[np.int64] = dimensions(2)  # (vehicles, 2), who has nothing to decide: RESTS_UNTIL and AS_OF
 
 
-@jit_inline
-def _agenda_at(
-    agenda: Handle,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return members, place, key, who decides for itself, and who rests."""
-    return (
-        array_at(agenda[0, 0], (agenda[0, 1],), np.int64),
-        array_at(agenda[1, 0], (agenda[1, 1],), np.int64),
-        array_at(agenda[2, 0], (agenda[2, 1],), np.int64),
-        array_at(agenda[3, 0], (agenda[3, 1],), np.int64),
-        array_at(agenda[4, 0], (agenda[4, 1], agenda[4, 2]), np.int64),
+agenda_at = opener(Agenda)
+
+
+def new_agenda(vehicles: int) -> Agenda:
+    """Return an agenda on which nobody is, of vehicles that all decide for themselves."""
+    return Agenda(
+        np.zeros(vehicles + 1, dtype=np.int64),
+        np.full(vehicles, NOT_IN, dtype=np.int64),
+        np.zeros(vehicles, dtype=np.int64),
+        np.ones(vehicles, dtype=np.int64),
+        np.zeros((vehicles, 2), dtype=np.int64),
     )
 
 
 @jit_in_place
-def put_on(agenda: Handle, vehicle: int, key: int) -> int:
+def put_on(agenda: Address, vehicle: int, key: int) -> int:
     """Put a vehicle that does not sleep on the agenda; return the least key of all. O(log vehicles)."""
-    members, place, keys, _, _ = _agenda_at(agenda)
+    asleep = agenda_at(agenda)
+    members, place, keys = asleep.members, asleep.place, asleep.key
     keys[vehicle] = key
     _rise(members, place, keys, vehicle, members[-1])
     members[-1] += 1
@@ -67,9 +62,10 @@ def put_on(agenda: Handle, vehicle: int, key: int) -> int:
 
 
 @jit_in_place
-def take_off(agenda: Handle, vehicle: int) -> int:
+def take_off(agenda: Address, vehicle: int) -> int:
     """Take a vehicle that sleeps off the agenda; return the least key that is left. O(log vehicles)."""
-    members, place, keys, _, _ = _agenda_at(agenda)
+    asleep = agenda_at(agenda)
+    members, place, keys = asleep.members, asleep.place, asleep.key
     hole, last = place[vehicle], members[-1] - 1
     mover = members[last]
     members[-1] = last
@@ -108,7 +104,7 @@ def _rise(
 
 @jit_in_place
 def follow_due(
-    at: Handle, agenda: Handle, woken: int, limit: int, number: int, ways: tuple[int, bool, bool]
+    at: Address, agenda: Address, woken: int, limit: int, number: int, ways: tuple[int, bool, bool]
 ) -> tuple[int, int, int, int, int, int]:
     """Let vehicles follow their plans in the order of their keys, as long as these are below a limit.
 
@@ -119,7 +115,8 @@ def follow_due(
     number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways: now, and whether vehicles
     divert and wait first, see `follow`. Who rests wakes as often as who decides for itself: so others keep their turns.
     """
-    members, _, keys, led, rests = _agenda_at(agenda)
+    asleep = agenda_at(agenda)
+    members, keys, led, rests = asleep.members, asleep.key, asleep.led, asleep.rests
     duty = fleet_at(at).duty
     now, diverts, waits_first = ways
     vehicle, least = np.int64(woken), _least(members, keys)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Address
 from simulator.kernels.fleet import Fleet, fleet_at
-from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
@@ -46,7 +46,7 @@ def read_stop(plan: NDArray[np.int32], vehicle: int, slot: int) -> tuple[int, in
 
 
 @jit_in_place
-def enter(at: Handle, vehicle: int, since: int) -> None:
+def enter(at: Address, vehicle: int, since: int) -> None:
     """Let a vehicle with nothing to do stand in its depot. at: of the fleet, see ``kernels.fleet``."""
     fleet = fleet_at(at)
     begin_at(fleet.plan, fleet.vehicles, vehicle, np.int64(fleet.vehicles[DEPOT, vehicle]), since)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
+from simulator.kernels.bundle import Address
 from simulator.kernels.changes import arrive, begin_at, serve_first, set_off
 from simulator.kernels.event_rows import room_left, write_row
-from simulator.kernels.fleet import Fleet, fleet_at, router_at
-from simulator.kernels.handles import Handle
+from simulator.kernels.fleet import Fleet, fleet_at
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ABSENT,
@@ -58,7 +58,7 @@ ROWS_AT_A_TIME = 4
 
 
 @jit_in_place
-def follow(at: Handle, vehicle: int, now: int, diverts: bool, waits_first: bool) -> tuple[int, int]:
+def follow(at: Address, vehicle: int, now: int, diverts: bool, waits_first: bool) -> tuple[int, int]:
     """Do all that the plan says is due; return what comes next, see WAITS, and its number.
 
     at: of the fleet, see ``kernels.fleet``; all that is of ``vehicle`` is changed in place, rows are appended. diverts:
@@ -112,7 +112,7 @@ def follow(at: Handle, vehicle: int, now: int, diverts: bool, waits_first: bool)
         if now < leave:
             return WAITS, min(leave, ready) if serving else leave
         destination = np.int64(plan[NODE, 1, vehicle])
-        streets, times = router_at(at), fleet.times
+        streets, times = fleet.router, fleet.times
         offsets, head, time_ms, scratch = streets.offsets, streets.head, streets.time_ms, streets.scratch
         if here < 0 or len(times.cell) != len(scratch.best):
             return NEEDS_LEG, destination
@@ -125,7 +125,7 @@ def follow(at: Handle, vehicle: int, now: int, diverts: bool, waits_first: bool)
 
 
 @jit_in_place
-def depart(at: Handle, leg: NDArray[np.int32], vehicle: int, purpose: int, now: int, diverts: bool) -> None:
+def depart(at: Address, leg: NDArray[np.int32], vehicle: int, purpose: int, now: int, diverts: bool) -> None:
     """Let a vehicle leave slot 0 along a leg; there must be room for its nodes in ``legs``, and for a row.
 
     at: of the fleet, see ``kernels.fleet``. leg: int32 (fields, nodes), times since departure, read only.

@@ -98,13 +98,14 @@ def is_no_ride(options: NDArray[np.int32], pickup: int, other: int) -> bool:
 @jit_in_place
 def open_search(question: Question, option: int) -> Search:
     """Return what one pickup of a request means for the search."""
-    request, options, weights = question.request, question.options, question.weights
+    shared = question.shared
+    request, options, weights = question.request, question.options, shared.weights
     pickup = np.int64(options[option, OPTION_NODE])
     ready = request[REQ_EARLIEST] + options[option, OPTION_WALK]
     size = request[REQ_SIZE]
     least_append, least_detour = np.int64(NO_COST), np.int64(NO_COST)
     for other in range(request[REQ_PICKUPS], len(options)):
-        direct = drive_s(question.times, pickup, options[other, OPTION_NODE])
+        direct = drive_s(shared.times, pickup, options[other, OPTION_NODE])
         if direct > request[REQ_MAX_RIDE] or is_no_ride(options, pickup, other):
             continue
         walk = np.int64(options[option, OPTION_WALK]) + options[other, OPTION_WALK]
@@ -141,11 +142,12 @@ def keep_better(
 @jit_in_place
 def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None:
     """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
+    shared = question.shared
     if not fits(question, vehicle, slot):
         return
-    plan, vehicles, request, options = question.plan, question.vehicles, question.request, question.options
-    weights, now = question.weights, question.now
-    times = question.times
+    plan, vehicles, request, options = shared.plan, shared.vehicles, question.request, question.options
+    weights, now = shared.weights, question.now
+    times = shared.times
     option, pickup, ready = search.option, search.pickup, search.ready
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
@@ -153,7 +155,7 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
     old_drive = np.int64(plan[DRIVE, slot + 1, vehicle]) if slot < vehicles[STOPS, vehicle] else np.int64(0)
     if slot == 0:
         if vehicles[MOVING, vehicle] == 1:
-            _, junction, at = next_junction(question.legs, vehicles, vehicle, now)
+            _, junction, at = next_junction(shared.legs, vehicles, vehicle, now)
             node, leave, began = np.int64(junction), np.int64(at), np.int64(at)
             old_drive = plan[ARRIVAL, 1, vehicle] - leave
         else:
@@ -188,4 +190,4 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
         dropoff = np.int64(options[other, OPTION_NODE])
         cost, dropoff_index = insert_after(question, boarding, dropoff, egress, own + walks)
         if dropoff_index >= 0:
-            keep_better(question.best, cost, vehicle, slot, dropoff_index, option, other)
+            keep_better(shared.best, cost, vehicle, slot, dropoff_index, option, other)

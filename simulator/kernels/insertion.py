@@ -51,9 +51,10 @@ from simulator.kernels.timing import begins_at, stop_times
 @jit_in_place
 def fits(question: Question, vehicle: int, slot: int) -> bool:
     """Return whether the request's load fits on top of the load after a slot."""
+    shared = question.shared
     for component in range(LOADS):
-        load = question.plan[LOAD + component, slot, vehicle] + question.request[REQ_LOAD + component]
-        if load > question.vehicles[CAPACITY + component, vehicle]:
+        load = shared.plan[LOAD + component, slot, vehicle] + question.request[REQ_LOAD + component]
+        if load > shared.vehicles[CAPACITY + component, vehicle]:
             return False
     return True
 
@@ -65,7 +66,8 @@ def serve_slot(question: Question, vehicle: int, slot: int, last: Service, drive
     delay[slot] is set, so that the ride limit of a later dropoff moves with its pickup. Returns (feasible, start,
     departure, cost of the riders' delay).
     """
-    plan, weights, delay = question.plan, question.weights, question.delay
+    shared = question.shared
+    plan, weights, delay = shared.plan, shared.weights, shared.delay
     earliest = np.int64(plan[EARLIEST, slot, vehicle])
     is_pickup = plan[KIND, slot, vehicle] == PICKUP
     ride_start = earliest
@@ -96,8 +98,9 @@ def finish_plan(question: Question, vehicle: int, slot: int, last: Service, budg
     last: served before them. Stops as soon as a stop is left at its old time, because nothing later changes then; gives
     up when the cost so far exceeds ``budget`` and can only grow. The first leg's old drive time is subtracted.
     """
-    plan, vehicles, weights = question.plan, question.vehicles, question.weights
-    times, count = question.times, vehicles[STOPS, vehicle]
+    shared = question.shared
+    plan, vehicles, weights = shared.plan, shared.vehicles, shared.weights
+    times, count = shared.times, vehicles[STOPS, vehicle]
     if slot > count:
         home = drive_s(times, last.place, vehicles[DEPOT, vehicle])
         in_time = last.departure + home <= vehicles[SHIFT_END, vehicle]
@@ -133,17 +136,18 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
     best so far is of no interest. Returns (cost, dropoff_index), the last of equals, (NO_COST, -1) when there is none.
     O(stops^2) when every stop is delayed; most plans catch up soon. The caller has checked the load after the slot.
     """
-    plan, vehicles, request, weights = question.plan, question.vehicles, question.request, question.weights
-    times = question.times
+    shared = question.shared
+    plan, vehicles, request, weights = shared.plan, shared.vehicles, question.request, shared.weights
+    times = shared.times
     vehicle, slot, old_drive = boarding.vehicle, boarding.slot, boarding.old_drive
-    budget = question.best[COST]
+    budget = shared.best[COST]
     count = vehicles[STOPS, vehicle]
     size = request[REQ_SIZE]
     latest_dropoff = request[REQ_LATEST_ARRIVAL] - egress_walk
     ride_start = boarding.board + request[REQ_PICKUP_DWELL]
     last = Service(boarding.place, boarding.board, boarding.departure)
     best_cost, best_j = np.int64(NO_COST), -1
-    question.delay[: count + 1] = 0
+    shared.delay[: count + 1] = 0
     driven = np.int64(boarding.drive)  # since the slot
     for j in range(slot, count + 1):
         if j > slot:
@@ -190,8 +194,9 @@ def _lasts(question: Question, vehicle: int, slot: int, alighted: Service, left:
 
     left: how far it lasts at the dropoff [s]. ends: the plan [s].
     """
-    plan, vehicles = question.plan, question.vehicles
-    drives = Drives(plan, vehicles, question.times)
+    shared = question.shared
+    plan, vehicles = shared.plan, shared.vehicles
+    drives = Drives(plan, vehicles, shared.times)
     count, last = np.int64(vehicles[STOPS, vehicle]), alighted.place
     if slot < count:
         last, after = np.int64(plan[NODE, count, vehicle]), np.int64(plan[NODE, slot + 1, vehicle])

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Bundle, dimensions
 from simulator.kernels.hierarchy import FAR, Hierarchy
 from simulator.kernels.jit import jit, jit_in_place
 
@@ -21,21 +22,22 @@ SPREAD = 8  # places of either side whose lists are spread at a time
 NOBODY = -1
 
 
-class Labels(NamedTuple):
-    """The lists of some places: those of times to hubs, then those of times from hubs.
+class Labels(Bundle):
+    """The lists of some places: those of times to hubs, then those of times from hubs. A look-up changes the spread."""
 
-    first: int64 (2 * places + 1,), where each list begins in ``hubs``: int32 (entries, 2), rank of the hub and ms. Both
-    read only. spread: int32 (2 * SPREAD, nodes), ms by rank of the hub, FAR where a list has none; spread_of: int64
-    (2 * SPREAD,), the place whose list that is, or NOBODY. A look-up changes both.
-    """
-
-    first: NDArray[np.int64]
-    hubs: NDArray[np.int32]
-    spread: NDArray[np.int32]
-    spread_of: NDArray[np.int64]
+    first: NDArray[np.int64]  # (2 * places + 1,), where each list begins in ``hubs``
+    hubs: NDArray[np.int32] = dimensions(2)  # (entries, 2), rank of the hub and ms
+    spread: NDArray[np.int32] = dimensions(2)  # (2 * SPREAD, nodes), ms by rank of the hub, FAR where a list has none
+    spread_of: NDArray[np.int64]  # (2 * SPREAD,), the place whose list that is, or NOBODY
 
 
-NO_LABELS = Labels(np.zeros(0, np.int64), np.zeros((0, 2), np.int32), np.zeros((0, 0), np.int32), np.zeros(0, np.int64))
+def new_labels(first: NDArray[np.int64], hubs: NDArray[np.int32], nodes: int) -> Labels:
+    """Return the labels of some of so many nodes, none of them spread."""
+    spread = np.full((2 * SPREAD, nodes), FAR, dtype=np.int32)
+    return Labels(first, hubs, spread, np.full(2 * SPREAD, NOBODY, dtype=np.int64))
+
+
+NO_LABELS = new_labels(np.zeros(1, np.int64), np.zeros((0, 2), np.int32), 0)
 
 
 @jit_in_place
@@ -79,9 +81,14 @@ class _Lists(NamedTuple):
     hubs: NDArray[np.int32]
 
 
-@jit
 def make_labels(hierarchy: Hierarchy) -> Labels:
     """Return the labels of all nodes, by their ids. O(nodes * entries of a list^2) at worst."""
+    return new_labels(*_make_lists(hierarchy), len(hierarchy.rank))
+
+
+@jit
+def _make_lists(hierarchy: Hierarchy) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return where the lists of all nodes begin, and the lists, as in ``Labels``."""
     nodes = len(hierarchy.rank)
     out = _Lists(np.zeros(nodes, np.int64), np.zeros(nodes, np.int64), np.empty((16 * nodes + 16, 2), np.int32))
     back = _Lists(np.zeros(nodes, np.int64), np.zeros(nodes, np.int64), np.empty((16 * nodes + 16, 2), np.int32))
@@ -98,16 +105,22 @@ def make_labels(hierarchy: Hierarchy) -> Labels:
         if back_count + found >= len(back.hubs):
             back = _Lists(back.first, back.end, _grown(back.hubs, found))
         back_count = _keep(back, out, back_count, rank, best, touched, found)
-    return _chosen(out, back, hierarchy.rank, nodes)
+    return _chosen(out, back, hierarchy.rank)
+
+
+def labels_of(labels: Labels, places: NDArray[np.int32]) -> Labels:
+    """Return the labels of some of the places: int32 (places,), their numbers among all. O(entries)."""
+    return new_labels(*_lists_of(labels.first, labels.hubs, places), labels.spread.shape[1])
 
 
 @jit
-def labels_of(labels: Labels, places: NDArray[np.int32]) -> Labels:
-    """Return the labels of some of the places: int32 (places,), their numbers among all. O(entries)."""
-    first, count = labels.first, len(labels.first) // 2
-    out = _Lists(first[:count], first[1 : count + 1], labels.hubs)
-    back = _Lists(first[count : 2 * count], first[count + 1 :], labels.hubs)
-    return _chosen(out, back, places, labels.spread.shape[1])
+def _lists_of(
+    first: NDArray[np.int64], hubs: NDArray[np.int32], places: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    count = len(first) // 2
+    out = _Lists(first[:count], first[1 : count + 1], hubs)
+    back = _Lists(first[count : 2 * count], first[count + 1 :], hubs)
+    return _chosen(out, back, places)
 
 
 @jit_in_place
@@ -176,7 +189,7 @@ def _grown(hubs: NDArray[np.int32], more: int) -> NDArray[np.int32]:
 
 
 @jit
-def _chosen(out: _Lists, back: _Lists, members: NDArray[np.int32], nodes: int) -> Labels:
+def _chosen(out: _Lists, back: _Lists, members: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return the lists of some alone, in their order: what is close together on the map then is so in memory."""
     count = len(members)
     first = np.zeros(2 * count + 1, dtype=np.int64)
@@ -189,8 +202,7 @@ def _chosen(out: _Lists, back: _Lists, members: NDArray[np.int32], nodes: int) -
     for place in range(count):
         _copy(out, members[place], hubs, first[place])
         _copy(back, members[place], hubs, first[count + place])
-    spread = np.full((2 * SPREAD, nodes), FAR, dtype=np.int32)
-    return Labels(first, hubs, spread, np.full(2 * SPREAD, NOBODY, dtype=np.int64))
+    return first, hubs
 
 
 @jit_in_place

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Address
 from simulator.kernels.fleet import Fleet, fleet_at
-from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
@@ -163,7 +163,7 @@ def list_slots(fleet: Fleet, vehicle: int) -> None:
 
 
 @jit_in_place
-def list_plan(at: Handle, vehicle: int) -> None:
+def list_plan(at: Address, vehicle: int) -> None:
     """Let the index know the plan of a vehicle of a fleet as it is. O(stops)."""
     list_slots(fleet_at(at), vehicle)
 

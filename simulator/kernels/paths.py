@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Bundle
 from simulator.kernels.heap import pop, push
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import LEG_METRES, LEG_NODE, LEG_TIME
@@ -17,7 +16,7 @@ NODE_MASK = (1 << NODE_BITS) - 1
 FAR = 1 << 62
 
 
-class Scratch(NamedTuple):
+class Scratch(Bundle):
     """Arrays of one search: ``best`` is all FAR between searches, ``found`` then begins with the last path."""
 
     best: NDArray[np.int64]  # (nodes,)
@@ -26,7 +25,7 @@ class Scratch(NamedTuple):
     heap: NDArray[np.int64]  # (arcs + 1,)
 
 
-class Router(NamedTuple):
+class Router(Bundle):
     """The streets and the scratch that `fastest_path` needs; see ``network.streets``."""
 
     offsets: NDArray[np.int32]
@@ -70,7 +69,7 @@ def fastest_path(
     times: between all nodes, in any unit. All read only but the scratch.
     O(a log a) with a = arcs close to the path.
     """
-    best, before, found, heap = scratch
+    best, before, found, heap = scratch.best, scratch.before, scratch.found, scratch.heap
     limit = units_from(times, origin, destination) + 1
     best[origin] = 0
     found[0] = origin
@@ -165,7 +164,8 @@ def path_metres(
 
     leg: int32 (fields, nodes of the network), scratch.
     """
-    offsets, head, time_ms, length_m, scratch = router
+    offsets, head, time_ms, length_m = router.offsets, router.head, router.time_ms, router.length_m
+    scratch = router.scratch
     for pair in range(len(origins)):
         origin, destination = np.int64(origins[pair]), np.int64(destinations[pair])
         nodes = fastest_path(offsets, head, time_ms, times, scratch, origin, destination)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Address, Bundle, opener
 from simulator.kernels.jit import jit
 from simulator.kernels.labels import IN, Labels, label_ms
 from simulator.kernels.layout import (
@@ -25,21 +24,21 @@ from simulator.kernels.legs import next_junction
 from simulator.kernels.times import NEVER, Times, drive_s, drive_to_s
 
 
-class Ways(NamedTuple):
-    """What tells how far it is between nodes: the times between places, and the labels of all nodes.
-
-    places: int32 (places,), their nodes, read only.
-    """
+class Ways(Bundle):
+    """What tells how far it is between nodes: the times between places, and the labels of all nodes."""
 
     times: Times
-    places: NDArray[np.int32]
+    places: NDArray[np.int32]  # (places,), their nodes, read only
     labels: Labels
+
+
+ways_at = opener(Ways)
 
 
 @jit
 def reach_pickups(
     plans: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
-    ways: Ways,
+    at: Address,
     request: NDArray[np.int64],
     options: NDArray[np.int32],
     now: int,
@@ -47,10 +46,11 @@ def reach_pickups(
     """Return the drive to each pickup [s], int64 (pickups, vehicles), NEVER where a bound rules the vehicle out.
 
     Only vehicles are asked that stand at, or next pass, a node that is no place of the table. plans: plan, vehicles,
-    legs, read only. The rest is as in ``best_insertion``. O(pickups vehicles).
+    legs, read only. at: of the ``Ways``. The rest is as in ``best_insertion``. O(pickups vehicles).
     """
     plan, vehicles, legs = plans
-    times, places, labels = ways
+    ways = ways_at(at)
+    times, places, labels = ways.times, ways.places, ways.labels
     pickups = request[REQ_PICKUPS]
     count = vehicles.shape[1]
     reach = np.full((pickups, count), NEVER, dtype=np.int64)

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.acceptance import leave_from_here, must_think
+from simulator.kernels.bundle import Address
 from simulator.kernels.fleet import fleet_at
-from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     DRIVE,
@@ -28,7 +28,7 @@ from simulator.kernels.schedule import reschedule
 
 
 @jit_in_place
-def replace_stops(at: Handle, columns: NDArray[np.int32], vehicle: int, now: int) -> bool:
+def replace_stops(at: Address, columns: NDArray[np.int32], vehicle: int, now: int) -> bool:
     """Let a vehicle serve other stops, or the same in another order; return whether it must think anew.
 
     columns: int32 (fields, stops), one for every stop to come, as in a plan; loads are changes by the stop; the first

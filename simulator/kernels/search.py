@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Address
 from simulator.kernels.gaps import Insertion, Search, open_search, try_gap
-from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     BLOCK,
@@ -42,12 +42,10 @@ from simulator.kernels.layout import (
     WEIGHT_WAIT,
     WINNER,
 )
-from simulator.kernels.question import Question, question_at
+from simulator.kernels.question import Question, shared_at
 from simulator.kernels.slot_index import (
-    SlotIndex,
     bucket_of,
     in_head,
-    index_at,
     moves,
     pickup_is_next,
     riders_next,
@@ -58,7 +56,7 @@ from simulator.kernels.times import units_from, units_to
 
 @jit_in_place
 def best_insertion(
-    at: Handle, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int
+    at: Address, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int
 ) -> Insertion:
     """Find the cheapest feasible insertion of one request over all vehicles, exactly.
 
@@ -77,30 +75,35 @@ def best_insertion(
     promising first. After Jaw et al. (1986, doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice
     of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
     """
-    question = question_at(at, reach, request, options, now)
-    best = question.best
-    index = index_at(at[3:])
+    question = Question(shared_at(at), reach, request, options, now)
+    best = question.shared.best
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_idle(question, search, index)
+            _try_idle(question, search)
     for option in range(pickups):
         search = open_search(question, option)
         if search.least_append < NO_COST:
-            _try_busy(question, search, index)
+            _try_busy(question, search)
     return _as_insertion(best, pickups)
 
 
 @jit_in_place
 def best_insertion_into(
-    at: Handle, reach: NDArray[np.int64], request: NDArray[np.int64], options: NDArray[np.int32], now: int, vehicle: int
+    at: Address,
+    reach: NDArray[np.int64],
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    now: int,
+    vehicle: int,
 ) -> Insertion:
     """Find the cheapest feasible insertion into the plan of one vehicle; arguments as for ``best_insertion``."""
-    question = question_at(at, reach, request, options, now)
-    vehicles, best = question.vehicles, question.best
+    shared = shared_at(at)
+    question = Question(shared, reach, request, options, now)
+    vehicles, best = shared.vehicles, shared.best
     best[:] = -1
     best[COST] = NO_COST
     pickups = request[REQ_PICKUPS]
@@ -118,32 +121,34 @@ def _as_insertion(best: NDArray[np.int64], pickups: int) -> Insertion:
 
 
 @jit_in_place
-def _try_idle(question: Question, search: Search, index: SlotIndex) -> None:
+def _try_idle(question: Question, search: Search) -> None:
     """Keep in ``best`` what is better of it and the best insertion into an empty plan with one pickup option.
 
     The cell of the pickup comes first: who stands there bounds the rest.
     """
-    own, unit_s = np.int64(question.times.cell[search.pickup]), question.times.unit_s
-    near = question.times.least[own]  # least drive from each cell to the pickup's
-    weight = question.weights[WEIGHT_VEHICLE]
-    found = _buckets_in_time(question, search, index, np.int64(IDLE))
-    _try_idle_in(question, search, index, bucket_of(index.buckets, np.int64(IDLE), own))
+    shared = question.shared
+    own, unit_s = np.int64(shared.times.cell[search.pickup]), shared.times.unit_s
+    near = shared.times.least[own]  # least drive from each cell to the pickup's
+    weight = shared.weights[WEIGHT_VEHICLE]
+    found = _buckets_in_time(question, search, np.int64(IDLE))
+    _try_idle_in(question, search, bucket_of(shared.index.buckets, np.int64(IDLE), own))
     for position in range(found):
-        cell = question.cells[position]
-        if search.least_append + weight * np.int64(near[cell]) * unit_s <= question.best[COST] and cell != own:
-            _try_idle_in(question, search, index, bucket_of(index.buckets, np.int64(IDLE), np.int64(cell)))
+        cell = shared.cells[position]
+        if search.least_append + weight * np.int64(near[cell]) * unit_s <= shared.best[COST] and cell != own:
+            _try_idle_in(question, search, bucket_of(shared.index.buckets, np.int64(IDLE), np.int64(cell)))
 
 
 @jit_in_place
-def _buckets_in_time(question: Question, search: Search, index: SlotIndex, which: int) -> int:
+def _buckets_in_time(question: Question, search: Search, which: int) -> int:
     """Write to ``cells`` the cells in which somebody of a list may leave in time; return their number.
 
     Under way a vehicle left its cell some time ago; elsewhere nobody leaves before now. All is written, and what does
     not count is written over: that takes a third of the time of a decision that cannot be foreseen.
     """
-    own, unit_s, cells = np.int64(question.times.cell[search.pickup]), question.times.unit_s, question.cells
-    near, first = question.times.least[own], bucket_of(index.buckets, which, np.int64(0))
-    least = index.buckets[LEAST_DEPARTURE, first : first + len(near)]
+    shared = question.shared
+    own, unit_s, cells = np.int64(shared.times.cell[search.pickup]), shared.times.unit_s, shared.cells
+    near, first = shared.times.least[own], bucket_of(shared.index.buckets, which, np.int64(0))
+    least = shared.index.buckets[LEAST_DEPARTURE, first : first + len(near)]
     now = -NO_COST if which == ON_THE_WAY else question.now
     found = np.int64(0)
     for cell in range(len(near)):
@@ -154,13 +159,14 @@ def _buckets_in_time(question: Question, search: Search, index: SlotIndex, which
 
 
 @jit_in_place
-def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: int) -> None:
+def _try_idle_in(question: Question, search: Search, bucket: int) -> None:
     """Do the same with the vehicles that stand in one cell."""
-    plan, best, now, records = question.plan, question.best, question.now, index.records
-    times, unit_s = question.times, question.times.unit_s
+    shared = question.shared
+    plan, best, now, records = shared.plan, shared.best, question.now, shared.index.records
+    times, unit_s = shared.times, shared.times.unit_s
     pickup, ready, latest, wait_weight = search.pickup, search.ready, search.latest, search.wait
-    vehicle_weight = question.weights[WEIGHT_VEHICLE]
-    left, block = index.buckets[COUNT, bucket], index.buckets[HEAD, bucket]
+    vehicle_weight = shared.weights[WEIGHT_VEHICLE]
+    left, block = shared.index.buckets[COUNT, bucket], shared.index.buckets[HEAD, bucket]
     here = in_head(left)
     while left > 0:
         for record in range(block * BLOCK, block * BLOCK + here):
@@ -182,27 +188,28 @@ def _try_idle_in(question: Question, search: Search, index: SlotIndex, bucket: i
                 continue
             try_gap(question, search, vehicle, np.int64(0))
         left -= here
-        block, here = index.following[block], np.int64(BLOCK)
+        block, here = shared.index.following[block], np.int64(BLOCK)
 
 
 @jit_in_place
-def _try_busy(question: Question, search: Search, index: SlotIndex) -> None:
+def _try_busy(question: Question, search: Search) -> None:
     """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option."""
-    unit_s, latest = question.times.unit_s, search.latest
-    own = np.int64(question.times.cell[search.pickup])
-    near = question.times.least[own]  # least drive from each cell to the pickup's
+    shared = question.shared
+    unit_s, latest = shared.times.unit_s, search.latest
+    own = np.int64(shared.times.cell[search.pickup])
+    near = shared.times.least[own]  # least drive from each cell to the pickup's
     kept = np.int64(0)
     for which in range(ON_THE_WAY, LISTS):
-        found = _buckets_in_time(question, search, index, np.int64(which))
+        found = _buckets_in_time(question, search, np.int64(which))
         for cell in (np.int64(-1), own):  # slots that lie in no cell; at the pickup riders board before others leave
-            bucket = bucket_of(index.buckets, np.int64(which), cell)
-            kept = _try_bucket(question, search, index, bucket, latest, kept)
+            bucket = bucket_of(shared.index.buckets, np.int64(which), cell)
+            kept = _try_bucket(question, search, bucket, latest, kept)
         for position in range(found):
-            cell = np.int64(question.cells[position])
+            cell = np.int64(shared.cells[position])
             if cell != own:
-                bucket = bucket_of(index.buckets, np.int64(which), cell)
+                bucket = bucket_of(shared.index.buckets, np.int64(which), cell)
                 left_latest = latest - np.int64(near[cell]) * unit_s
-                kept = _try_bucket(question, search, index, bucket, left_latest, kept)
+                kept = _try_bucket(question, search, bucket, left_latest, kept)
     if kept > 0:
         _try_kept(question, search, kept, _only_grows(question))
 
@@ -210,24 +217,26 @@ def _try_busy(question: Question, search: Search, index: SlotIndex) -> None:
 @jit_in_place
 def _only_grows(question: Question) -> bool:
     """Return whether no later stop pays off by the weights; else there is no bound but the feasible."""
-    return bool(question.weights[WEIGHT_WAIT] >= question.weights[WEIGHT_RIDE])
+    shared = question.shared
+    return bool(shared.weights[WEIGHT_WAIT] >= shared.weights[WEIGHT_RIDE])
 
 
 @jit_in_place
-def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: int, left_latest: int, kept: int) -> int:
+def _try_bucket(question: Question, search: Search, bucket: int, left_latest: int, kept: int) -> int:
     """Keep the slots of a bucket that may be good, try them all when there are many; return how many are kept.
 
     left_latest: nobody who leaves later is in time [s], but who is at the pickup may be: the rider boards before.
     """
+    shared = question.shared
     plan, reach, request, best = (
-        question.plan, question.reach, question.request, question.best,
+        shared.plan, question.reach, question.request, shared.best,
     )  # fmt: skip
-    weights, now, gaps, bounds, records = question.weights, question.now, question.gaps, question.bounds, index.records
-    times, unit_s, only_grows = question.times, question.times.unit_s, _only_grows(question)
+    weights, now, gaps, bounds, index = shared.weights, question.now, shared.gaps, shared.bounds, shared.index
+    times, unit_s, only_grows = shared.times, shared.times.unit_s, _only_grows(question)
     option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
     vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
     pickup_dwell = request[REQ_PICKUP_DWELL]
-    left, block = np.int64(index.buckets[COUNT, bucket]), np.int64(index.buckets[HEAD, bucket])
+    records, left, block = index.records, np.int64(index.buckets[COUNT, bucket]), np.int64(index.buckets[HEAD, bucket])
     record, end = block * BLOCK - 1, block * BLOCK + in_head(left)
     while left > 0:
         record += 1
@@ -299,7 +308,8 @@ def _try_bucket(question: Question, search: Search, index: SlotIndex, bucket: in
 @jit_in_place
 def _try_kept(question: Question, search: Search, kept: int, only_grows: bool) -> None:
     """Try the gaps kept so far, the most promising first: its cost spares most of the others."""
-    best, gaps, bounds = question.best, question.gaps, question.bounds
+    shared = question.shared
+    best, gaps, bounds = shared.best, shared.gaps, shared.bounds
     first = 0
     for position in range(1, kept):
         if bounds[position] < bounds[first]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Address
 from simulator.kernels.fleet import fleet_at
-from simulator.kernels.handles import Handle
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import DRIVE, STOPS
 from simulator.kernels.range import Drives, gets_home, plan_lasts
@@ -17,7 +17,7 @@ SHORTEST_VISIT_S = 600  # to be worth the way
 
 @jit_in_place
 def sites_in_reach(
-    at: Handle,
+    at: Address,
     vehicle: int,
     left: int,
     now: int,

@@ -7,28 +7,23 @@ have nothing to do, of vehicles under way, which are somewhere behind the place 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.handles import Handle, Kind, array_at
-from simulator.kernels.jit import jit_in_place, jit_inline
+from simulator.kernels.bundle import Bundle, dimensions
+from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import BLOCK, BUCKET_FIELDS, FOREVER, FREE, LEAST_DEPARTURE, LISTS, RECORD_FIELDS
 
 NO_BLOCK = -1
 NEXT_IS_PICKUP, MOVES, SLOT_BITS, SIZE_SHIFT = 1, 2, 2, 16
 
 
-class SlotIndex(NamedTuple):
-    """Records of slots and the buckets they are in, int32; see ``layout`` for the fields.
+class SlotIndex(Bundle):
+    """Records of slots and the buckets they are in; see ``layout`` for the fields."""
 
-    records: (blocks x BLOCK, fields). following: (blocks,), the block behind each. buckets: (fields, buckets + 1).
-    """
-
-    records: NDArray[np.int32]
-    following: NDArray[np.int32]
-    buckets: NDArray[np.int32]
+    records: NDArray[np.int32] = dimensions(2)  # (blocks x BLOCK, fields)
+    following: NDArray[np.int32]  # (blocks,), the block behind each
+    buckets: NDArray[np.int32] = dimensions(2)  # (fields, buckets + 1)
 
 
 def new_index(slots: int, vehicles: int, cells: int) -> SlotIndex:
@@ -46,20 +41,7 @@ def with_room(index: SlotIndex, slots: int, vehicles: int) -> SlotIndex:
     larger = new_index(slots, vehicles, (index.buckets.shape[1] - 1) // LISTS - 1)
     larger.records[: len(index.records)] = index.records
     larger.following[: len(index.following)] = index.following
-    return larger._replace(buckets=index.buckets)
-
-
-KINDS_OF_INDEX = (Kind("records", np.int32, 2), Kind("following", np.int32, 1), Kind("buckets", np.int32, 2))
-
-
-@jit_inline
-def index_at(at: Handle) -> SlotIndex:
-    """Return the index that a handle begins with."""
-    return SlotIndex(
-        array_at(at[0, 0], (at[0, 1], at[0, 2]), np.int32),
-        array_at(at[1, 0], (at[1, 1],), np.int32),
-        array_at(at[2, 0], (at[2, 1], at[2, 2]), np.int32),
-    )
+    return larger.with_other(buckets=index.buckets)
 
 
 @jit_in_place

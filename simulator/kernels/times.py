@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulator.kernels.handles import Handle, Kind, Packed, array_at
-from simulator.kernels.jit import jit_for_threads, jit_in_place, jit_inline
-from simulator.kernels.labels import NO_LABELS, Labels, label_ms
+from simulator.kernels.bundle import Address, Bundle, dimensions, opener
+from simulator.kernels.jit import jit_for_threads, jit_in_place
+from simulator.kernels.labels import IN, NO_LABELS, OUT, Labels, label_ms
 from simulator.kernels.layout import FOREVER, UNREACHABLE
 
 NEVER = 2 * FOREVER  # a drive that no plan has time for
 
 
-class Times(NamedTuple):
+class Times(Bundle):
     """Drive times between places, in units of ``unit_s`` seconds, rounded up; UNREACHABLE: no way.
 
-    A place is a row of the matrix. seconds: uint16 (places, places), [from, to]. to_seconds: its transpose, [to, from],
-    so that times to one place lie side by side. cell: int16 (places,), the part of the region a place lies in.
-    least: uint16 (cells, cells), [to, from], no drive between two cells is shorter. All read only. Without a matrix,
-    (0, 0), times are searched in the labels, whose last two arrays a look-up changes.
+    A place is a row of the matrix. All is read only. Without a matrix, (0, 0), times are searched in the labels, which
+    a look-up changes.
     """
 
-    seconds: NDArray[np.uint16]
-    to_seconds: NDArray[np.uint16]
-    cell: NDArray[np.int16]
-    least: NDArray[np.uint16]
+    seconds: NDArray[np.uint16] = dimensions(2)  # (places, places), [from, to]
+    to_seconds: NDArray[np.uint16] = dimensions(2)  # its transpose, so that times to one place lie side by side
+    cell: NDArray[np.int16]  # (places,), the part of the region a place lies in
+    least: NDArray[np.uint16] = dimensions(2)  # (cells, cells), [to, from], no drive between two cells is shorter
     unit_s: int
-    first: NDArray[np.int64] = NO_LABELS.first
-    hubs: NDArray[np.int32] = NO_LABELS.hubs
-    spread: NDArray[np.int32] = NO_LABELS.spread
-    spread_of: NDArray[np.int64] = NO_LABELS.spread_of
+    labels: Labels = NO_LABELS
 
 
-KINDS_OF_TIMES = (
-    Kind("seconds", np.uint16, 2), Kind("to_seconds", np.uint16, 2), Kind("cell", np.int16, 1),
-    Kind("least", np.uint16, 2), Kind("unit_s", np.int64, 0), Kind("first", np.int64, 1), Kind("hubs", np.int32, 2),
-    Kind("spread", np.int32, 2), Kind("spread_of", np.int64, 1),
-)  # fmt: skip
-
-
-@jit_inline
-def times_at(at: Handle) -> Times:
-    """Return the table that a handle begins with."""
-    return Times(
-        array_at(at[0, 0], (at[0, 1], at[0, 2]), np.uint16),
-        array_at(at[1, 0], (at[1, 1], at[1, 2]), np.uint16),
-        array_at(at[2, 0], (at[2, 1],), np.int16),
-        array_at(at[3, 0], (at[3, 1], at[3, 2]), np.uint16),
-        at[4, 0],
-        array_at(at[5, 0], (at[5, 1],), np.int64),
-        array_at(at[6, 0], (at[6, 1], at[6, 2]), np.int32),
-        array_at(at[7, 0], (at[7, 1], at[7, 2]), np.int32),
-        array_at(at[8, 0], (at[8, 1],), np.int64),
-    )
+times_at = opener(Times)
 
 
 @jit_in_place
@@ -63,7 +36,7 @@ def units_from(times: Times, origin: int, destination: int) -> int:
     """Return the drive time between two places in units, UNREACHABLE where there is no way."""
     if len(times.seconds) > 0:
         return np.int64(times.seconds[origin, destination])
-    return _searched(times, np.int64(origin), np.int64(destination), np.int64(0))
+    return _searched(times, np.int64(origin), np.int64(destination), np.int64(OUT))
 
 
 @jit_in_place
@@ -71,13 +44,13 @@ def units_to(times: Times, destination: int, origin: int) -> int:
     """Return the same as ``units_from``, faster for callers who ask for many origins."""
     if len(times.seconds) > 0:
         return np.int64(times.to_seconds[destination, origin])
-    return _searched(times, np.int64(destination), np.int64(origin), np.int64(1))
+    return _searched(times, np.int64(destination), np.int64(origin), np.int64(IN))
 
 
 @jit_in_place
 def _searched(times: Times, place: int, other: int, side: int) -> int:
-    """Return the drive time in units from a place to another one, or with side 1 the other way round."""
-    ms = label_ms(Labels(times.first, times.hubs, times.spread, times.spread_of), place, other, side)
+    """Return the drive time in units from a place to another one, or with side IN the other way round."""
+    ms = label_ms(times.labels, place, other, side)
     return np.int64(UNREACHABLE) if ms < 0 else -(-ms // (1000 * times.unit_s))
 
 
@@ -95,10 +68,10 @@ def drive_to_s(times: Times, destination: int, origin: int) -> int:
     return np.int64(NEVER) if units == UNREACHABLE else units * times.unit_s
 
 
-def look_up(times: Times, packed: Packed, origins: ArrayLike, destinations: ArrayLike) -> NDArray[np.int64]:
+def look_up(times: Times, origins: ArrayLike, destinations: ArrayLike) -> NDArray[np.int64]:
     """Return drive times between places in units, int64, UNREACHABLE where there is no way.
 
-    packed: the same times. origins, destinations: places, or arrays of them of shapes that numpy broadcasts.
+    origins, destinations: places, or arrays of them of shapes that numpy broadcasts.
     """
     rows, columns = np.broadcast_arrays(origins, destinations)
     if len(times.seconds) > 0:
@@ -106,12 +79,14 @@ def look_up(times: Times, packed: Packed, origins: ArrayLike, destinations: Arra
         return units
     found = np.empty(rows.shape, dtype=np.int64)
     rows, columns = (np.array(end, dtype=np.int64).ravel() for end in (rows, columns))
-    _look_up(packed.at, rows, columns, found.reshape(-1))
+    _look_up(times.address, rows, columns, found.reshape(-1))
     return found
 
 
 @jit_in_place
-def _look_up(at: Handle, origins: NDArray[np.int64], destinations: NDArray[np.int64], found: NDArray[np.int64]) -> None:
+def _look_up(
+    at: Address, origins: NDArray[np.int64], destinations: NDArray[np.int64], found: NDArray[np.int64]
+) -> None:
     """Write drive times between places in units to ``found``; all int64 (drives,). at: of ``Times``."""
     times = times_at(at)
     for drive in range(len(found)):

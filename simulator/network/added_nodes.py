@@ -51,7 +51,7 @@ def extend_travel_times(times: TravelTimes, network: RoadNetwork, memory_limit_b
     seconds[:before, :before] = times.table.seconds
     to_seconds[:before, :before] = times.table.to_seconds
     names = np.arange(count, dtype=np.int32)
-    larger = times.table._replace(seconds=seconds, to_seconds=to_seconds, cell=cell)
+    larger = times.table.with_other(seconds=seconds, to_seconds=to_seconds, cell=cell)
     table = update_table(larger, hierarchy, names, new, new)
     if table is None:
         table = compute_table(hierarchy, names, cell, len(times.table.least))

@@ -49,4 +49,4 @@ def times_to_search(labels: Labels, cell: NDArray[np.int16], cells: int) -> Time
     least = np.full((cells, cells), UNREACHABLE, dtype=np.uint16)
     least_by_labels(labels, cell, nodes, 1000 * unit_s, least)
     none = np.zeros((0, 0), dtype=np.uint16)
-    return Times(none, none, cell, least, unit_s, *labels)
+    return Times(none, none, cell, least, unit_s, labels)

@@ -86,4 +86,4 @@ def update_table(
     )
     if longest_ms > unit_ms * LONGEST_UNITS:
         return None
-    return table._replace(least=least_between_cells(table.seconds, table.cell, len(table.least)))
+    return table.with_other(least=least_between_cells(table.seconds, table.cell, len(table.least)))

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NetworkError
-from simulator.kernels.handles import Packed
 from simulator.kernels.hierarchy import Hierarchy, contract
 from simulator.kernels.labels import OUT, Labels, label_ms, labels_of, make_labels
 from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, LEG_TIME, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.reach import Ways, reach_pickups
-from simulator.kernels.times import KINDS_OF_TIMES, NEVER, Times, look_up
+from simulator.kernels.times import NEVER, Times, look_up
 from simulator.kernels.upward import Searches, new_searches, path_between
 from simulator.network.cells import make_cells
 from simulator.network.filling import fill_rows, least_between_cells
@@ -78,7 +77,7 @@ class TravelTimes:
         """Return the drive time between two nodes [s], NO_WAY when there is none."""
         row, column = int(self.location[origin]), int(self.location[destination])
         if row >= 0 and column >= 0:
-            units = int(self.units(row, column))
+            units = int(self.table.seconds[row, column] if self.has_table else self.units(row, column))
             return NO_WAY if units == UNREACHABLE else units * self.table.unit_s
         ms = int(label_ms(self.labels, int(origin), int(destination), OUT))
         return NO_WAY if ms < 0 else -(-ms // (1000 * self.table.unit_s)) * self.table.unit_s
@@ -88,7 +87,7 @@ class TravelTimes:
 
         Places, or arrays of them of shapes that numpy broadcasts.
         """
-        return look_up(self.table, self._packed, origins, destinations)
+        return look_up(self.table, origins, destinations)
 
     def drive_s(self, origin: int, destination: int) -> int:
         """Return the drive time between two locations [s], NO_WAY when there is none."""
@@ -177,8 +176,7 @@ class TravelTimes:
         """
         if self.covers_all_nodes:
             return _NO_REACH
-        ways = Ways(self.table, self.places, self.labels)
-        return reach_pickups(plans, ways, request, options, now_s)
+        return reach_pickups(plans, self._ways.address, request, options, now_s)
 
     def length_m(self, origin: int, destination: int) -> int:
         """Return the length of the fastest path in whole metres.
@@ -219,8 +217,8 @@ class TravelTimes:
         return make_labels(self.hierarchy)
 
     @cached_property
-    def _packed(self) -> Packed:
-        return Packed(KINDS_OF_TIMES, tuple(self.table))
+    def _ways(self) -> Ways:
+        return Ways(self.table, self.places, self.labels)
 
     @cached_property
     def _searches(self) -> Searches:

@@ -12,7 +12,7 @@ from simulator.kernels.event_order import NOTHING, key_of, time_of
 @pytest.mark.parametrize("seed", range(20))
 def test_the_least_key_comes_first_whoever_is_taken_off(seed: int) -> None:
     random, vehicles = np.random.default_rng(seed), 12
-    agenda, place, _, _ = new_agenda(vehicles)
+    agenda = new_agenda(vehicles)
     asleep: dict[int, int] = {}
     for number in range(300):
         vehicle = int(random.integers(vehicles))
@@ -20,12 +20,12 @@ def test_the_least_key_comes_first_whoever_is_taken_off(seed: int) -> None:
             if random.random() < 0.5:
                 vehicle = min(asleep, key=asleep.__getitem__)  # its time has come
             del asleep[vehicle]
-            least = take_off(agenda.at, vehicle)
+            least = take_off(agenda.address, vehicle)
         else:
             asleep[vehicle] = key_of(int(random.integers(20)), 1, number)
-            least = put_on(agenda.at, vehicle, asleep[vehicle])
+            least = put_on(agenda.address, vehicle, asleep[vehicle])
         assert least == min(asleep.values(), default=NOTHING)
-        assert {number for number, where in enumerate(place.tolist()) if where != NOT_IN} == set(asleep)
+        assert {number for number, where in enumerate(agenda.place.tolist()) if where != NOT_IN} == set(asleep)
 
 
 def test_time_comes_before_rank_and_rank_before_number() -> None:

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.kernels import layout as f
-from simulator.kernels.fleet import pack_fleet
-from simulator.kernels.handles import Packed
+from simulator.kernels.fleet import NO_ROWS, Fleet
 from simulator.kernels.range import Drives, gets_home, range_along
 from simulator.kernels.sites import sites_in_reach
 from simulator.kernels.slot_index import new_index
@@ -37,10 +36,10 @@ def plan_to_place(**values: int) -> np.ndarray:
     return plan
 
 
-def fleet_of(plan: np.ndarray, vehicles: np.ndarray) -> Packed:
+def fleet_of(plan: np.ndarray, vehicles: np.ndarray) -> Fleet:
     """A fleet of one vehicle that needs no more than these to be judged."""
     none = np.zeros((1, 1, 1), dtype=np.int32)
-    return pack_fleet((plan, vehicles, none, *new_index(3, 1, 1), none[0]), none[0, 0], TIMES)
+    return Fleet(plan, vehicles, none, new_index(3, 1, 1), none[0], none[0, 0], TIMES, rows=NO_ROWS)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,7 @@ def test_a_visit_is_ten_minutes_between_two_drives(left_s: int, until_s: int, co
     place, drive = np.array([PLACE], dtype=np.int32), np.array([100], dtype=np.int64)
     fleet = fleet_of(plan_to_place(), vehicle(DEPOT=DEPOT))
     # 1,000 s, 100 s there, 600 s at the plug, 100 s onward
-    assert sites_in_reach(fleet.at, 0, left_s, 1000, (DEPOT, until_s), (place, drive), found) == count
+    assert sites_in_reach(fleet.address, 0, left_s, 1000, (DEPOT, until_s), (place, drive), found) == count
 
 
 def test_the_reserve_is_not_for_driving() -> None:

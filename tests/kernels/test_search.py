@@ -13,7 +13,7 @@ from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Terms
 from simulator.kernels.follow import NEEDS_LEG
 from simulator.kernels.gaps import new_scratch
-from simulator.kernels.question import pack_search
+from simulator.kernels.question import share
 from simulator.kernels.search import best_insertion
 from simulator.kernels.times import Times, drive_s
 from simulator.kernels.timing import begins_at
@@ -235,9 +235,9 @@ def check_fleet(draw) -> None:
     now = 0
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))
-        arrays = (plans.array, plans.vehicles, plans.legs, *plans.index)
-        packed = pack_search(arrays, times, new_scratch(plans.array.shape[1], len(times.least)), weights)
-        found = best_insertion(packed.at, reach, read_only(what), read_only(options), now)  # as policies see them
+        arrays = (plans.array, plans.vehicles, plans.legs, plans.index)
+        shared = share(arrays, times, new_scratch(plans.array.shape[1], len(times.least)), weights)
+        found = best_insertion(shared.address, reach, read_only(what), read_only(options), now)  # as policies see them
         vehicles = [as_oracle(plans, vehicle, now, spans[vehicle]) for vehicle in range(fleet)]
         expected = oracles.best_insertion(
             vehicles, *oracle_options(what, options), seconds.tolist(), oracles.Weights(*weights.tolist()), now
@@ -251,7 +251,7 @@ def check_fleet(draw) -> None:
         rows[-1, 0] = 0
         slots = (*found[1:], 0)
         was = [array.copy() for array in arrays[:3]]
-        told = times_when_inserted(packed.at, request, what, options, slots, now)
+        told = times_when_inserted(shared.address, request, what, options, slots, now)
         assert all((array == before).all() for array, before in zip(arrays[:3], was, strict=True))
         plans.accept(rows, request, what, options, slots, terms, now)
         kinds = (f.PICKUP, f.DROPOFF)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.bundle import Bundle, dimensions
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
 from simulator.kernels.replan.recreate import recreate
@@ -16,14 +17,14 @@ from simulator.kernels.replan.ruin import ruin
 LINGERS = 5
 
 
-class Pool(NamedTuple):
+class Pool(Bundle):
     """Routes met on the way, for putting them together anew.
 
     A route is known by the kind of its vehicle and its requests, whatever the order of stops; a number made of them
     says where it is kept. It drives out what was there before, so the pool holds routes of late, which are good ones.
     """
 
-    stops: NDArray[np.int32]  # (room, positions)
+    stops: NDArray[np.int32] = dimensions(2)  # (room, positions)
     length: NDArray[np.int64]  # (room,) 0: none
     cost: NDArray[np.int64]  # (room,)
     kind: NDArray[np.int32]  # (room,) of vehicle
@@ -31,7 +32,7 @@ class Pool(NamedTuple):
     token: NDArray[np.uint64]  # (requests,) random numbers that names are made of
 
 
-class Search(NamedTuple):
+class Search(Bundle):
     """What a search works in: the plans to begin with, which must be feasible, others of the same shapes, scratch."""
 
     current: Routes
@@ -83,7 +84,8 @@ def anneal(
     doi:10.1126/science.220.4598.671). most: requests to take out at a time. focus: a request to fit in, or NOBODY; when
     it has a place, a share of the iterations is left to make the plan cheaper. search and rng are changed.
     """
-    current, trial, best, scratch, pool = search
+    current, trial, best = search.current, search.trial, search.best
+    scratch, pool = search.scratch, search.pool
     temperature, fall = cooling
     for vehicle in range(len(current.length)):
         _copy(current, trial, vehicle)

@@ -6,19 +6,19 @@ or one vehicle, so that windows, services and loads are looked up by point. All 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
+
+from simulator.kernels.bundle import Bundle, dimensions
 
 NOBODY = -1
 
 
-class Problem(NamedTuple):
+class Problem(Bundle):
     """Requests, vehicles, and what binds them; read only. Times between points keep the triangle inequality."""
 
-    drive: NDArray[np.int64]  # (points, points) time
-    back: NDArray[np.int64]  # (points, points) the same, destination first
+    drive: NDArray[np.int64] = dimensions(2)  # (points, points) time
+    back: NDArray[np.int64] = dimensions(2)  # (points, points) the same, destination first
     weight: int  # cost of a unit of driving
     opening: NDArray[np.int64]  # (vehicles,) cost of a vehicle that serves anybody
     late: NDArray[np.int64]  # (points,) cost of each unit of time that service starts after ``due``
@@ -27,7 +27,7 @@ class Problem(NamedTuple):
     latest: NDArray[np.int64]  # (points,)
     dwell: NDArray[np.int64]  # (points,) length of service
     place: NDArray[np.int32]  # (points,) where; services that follow each other at one place go on side by side
-    load: NDArray[np.int64]  # (points, loads) change of load
+    load: NDArray[np.int64] = dimensions(2)  # (points, loads) change of load
     request: NDArray[np.int32]  # (points,) NOBODY at starts and ends
     pickup: NDArray[np.int32]  # (requests,) point, NOBODY for who is on board already
     dropoff: NDArray[np.int32]  # (requests,)
@@ -36,33 +36,35 @@ class Problem(NamedTuple):
     bound_to: NDArray[np.int32]  # (requests,) the only vehicle that may serve it, NOBODY: any
     start: NDArray[np.int32]  # (vehicles,) point
     end: NDArray[np.int32]  # (vehicles,)
-    capacity: NDArray[np.int64]  # (vehicles, loads)
+    capacity: NDArray[np.int64] = dimensions(2)  # (vehicles, loads)
     max_duration: NDArray[np.int64]  # (vehicles,) from start to end
     kind: NDArray[np.int32]  # (vehicles,) the same for vehicles that can stand in for each other
     frozen: NDArray[np.int64]  # (vehicles,) stops after the start that must stay where they are
-    near: NDArray[np.int32]  # (requests, requests) of each request all requests, the most alike first, itself at 0
+    near: NDArray[np.int32] = dimensions(
+        2
+    )  # (requests, requests) of each request all requests, the most alike first, itself at 0
 
 
-class Routes(NamedTuple):
+class Routes(Bundle):
     """A plan for every vehicle, from its start to its end, and what an insertion looks up; changed in place.
 
     Services begin at ``begin`` at the earliest and have to begin at ``begin_by`` for the windows further on, both
     without regard to limits on rides and duration.
     """
 
-    stops: NDArray[np.int32]  # (vehicles, positions) points
+    stops: NDArray[np.int32] = dimensions(2)  # (vehicles, positions) points
     length: NDArray[np.int64]  # (vehicles,)
-    begin: NDArray[np.int64]  # (vehicles, positions)
-    leave: NDArray[np.int64]  # (vehicles, positions) end of all services at the place so far
-    onward: NDArray[np.int64]  # (vehicles, positions) drive to the next stop
-    begin_by: NDArray[np.int64]  # (vehicles, positions)
-    load: NDArray[np.int64]  # (vehicles, positions, loads) after the stop
+    begin: NDArray[np.int64] = dimensions(2)  # (vehicles, positions)
+    leave: NDArray[np.int64] = dimensions(2)  # (vehicles, positions) end of all services at the place so far
+    onward: NDArray[np.int64] = dimensions(2)  # (vehicles, positions) drive to the next stop
+    begin_by: NDArray[np.int64] = dimensions(2)  # (vehicles, positions)
+    load: NDArray[np.int64] = dimensions(3)  # (vehicles, positions, loads) after the stop
     cost: NDArray[np.int64]  # (vehicles,)
     vehicle: NDArray[np.int32]  # (requests,) who serves it, NOBODY: nobody
     changed: NDArray[np.bool_]  # (vehicles,) since the flag was last lowered
 
 
-class Scratch(NamedTuple):
+class Scratch(Bundle):
     """Arrays that a search works in; they may hold anything before and after."""
 
     trial: NDArray[np.int32]  # (positions,) a route
@@ -71,7 +73,9 @@ class Scratch(NamedTuple):
     position: NDArray[np.int64]  # (points,) in a route
     absent: NDArray[np.int32]  # (requests,) requests without a vehicle
     key: NDArray[np.int64]  # (requests,) to sort them by
-    place: NDArray[np.int64]  # (requests, vehicles, 3) cost, pickup and dropoff position of the best insertion
+    place: NDArray[np.int64] = dimensions(
+        3
+    )  # (requests, vehicles, 3) cost, pickup and dropoff position of the best insertion
     marked: NDArray[np.bool_]  # (vehicles,)
     left: NDArray[np.int32]  # (requests,) the vehicle each was last taken from, any to begin with
 

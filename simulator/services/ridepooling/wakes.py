@@ -25,7 +25,8 @@ class Wakes:
     def __init__(self, clock: Clock, log: ServiceLog, plans: Plans, *, diverts: bool, waits_first: bool) -> None:
         self._clock, self._log, self._plans = clock, log, plans
         self._diverts, self._waits_first = diverts, waits_first
-        self._agenda, self._asleep, self._led, self._rests = new_agenda(plans.duty.shape[0])
+        self._agenda = new_agenda(plans.duty.shape[0])
+        self._asleep, self._led, self._rests = self._agenda.place, self._agenda.led, self._agenda.rests
         if plans.debug:
             self._rests = self._rests.copy()  # so that whoever rests still decides, and it shows who should not have
         self._acts: dict[int, Act] = {}
@@ -84,7 +85,7 @@ class Wakes:
             limit = min(limit, self._early[0][0])
         ways = now_s, self._diverts, self._waits_first
         vehicle, outcome, told, now, self._next, clock.number = self._plans.follow_due(
-            self._log.rows, self._agenda.at, woken, limit, clock.number, ways
+            self._log.rows, self._agenda.address, woken, limit, clock.number, ways
         )
         if vehicle >= 0:
             self._act(vehicle, now, outcome, told)
@@ -99,4 +100,4 @@ class Wakes:
         if rests and (next_s, len(self._log)) != (min(rests_until_s, now_s + LOOK_AGAIN_S), written):
             raise PlanInvariantError(f"vehicle {vehicle} was to rest until {rests_until_s}, but acts at {now_s}")
         if next_s is not None:
-            self._next = put_on(self._agenda.at, vehicle, clock.new_key(max(now_s, next_s), VEHICLES))
+            self._next = put_on(self._agenda.address, vehicle, clock.new_key(max(now_s, next_s), VEHICLES))
