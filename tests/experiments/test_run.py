@@ -147,7 +147,7 @@ def test_a_policy_changes_nothing_about_the_demand() -> None:
     pd.testing.assert_frame_equal(demand(), demand("fleet.minibus.count=4", "dispatch.policy=nearest_idle"))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(0.6)
 def test_more_vehicles_serve_more_and_pooling_saves_kilometres() -> None:
     seeds = range(1, 6)
 
