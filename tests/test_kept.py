@@ -18,7 +18,16 @@ from simulator.network.stop_file import read_stop_file
 from simulator.scenario.loader import load_scenario
 from simulator.world import demand, roads
 
-ALL = (demand._PLACES, demand._DAYS, stop_file._FILES, roads._NETWORKS, roads._SNAPPERS, roads._SPLIT, roads._TIMES)
+ALL = (
+    demand._PLACES,
+    demand._FILES,
+    demand._DAYS,
+    stop_file._FILES,
+    roads._NETWORKS,
+    roads._SNAPPERS,
+    roads._SPLIT,
+    roads._TIMES,
+)
 FEW = "demand.requests_per_day=100"
 VARIANTS = (
     ("prignitz/rufbus", (FEW,), 1),
@@ -72,6 +81,23 @@ def test_what_is_common_is_made_once(alone, monkeypatch) -> None:
         for seed in (1, 2):
             done(("prignitz/rufbus", (FEW, f"services.rufbus.fleet.minibus.count={count}"), seed))
     assert sorted(made) == ["people", "people", "roads"]
+
+
+def test_requests_of_a_file_are_read_once(monkeypatch) -> None:
+    variants = [("tiny/line", (f"fleet.minibus.count={count}",), seed) for count in (1, 2) for seed in (1, 2)]
+    other = ("tiny/line", ("calendar.days=2",), 1)  # the same file, read for other days
+    alone = []
+    for variant in (*variants, other):
+        forget()
+        alone.append(told(done(variant)))
+    forget()
+    read = []
+    monkeypatch.setattr(demand, "read_requests", lambda *a, _f=demand.read_requests: read.append(a[2]) or _f(*a))
+    for variant, (events, kpis) in [*zip((*variants, other), alone, strict=True)] * 2:
+        again = told(done(variant))
+        pd.testing.assert_frame_equal(again[0], events)
+        assert again[1] == kpis
+    assert [len(reading.days) for reading in read] == [1, 2]
 
 
 def test_a_file_that_is_written_anew_is_read_anew(tmp_path: Path, monkeypatch) -> None:

@@ -27,7 +27,7 @@ from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20
-_PLACES, _DAYS = Kept(2), Kept(PAST_DAYS + 4)
+_PLACES, _FILES, _DAYS = Kept(2), Kept(2), Kept(PAST_DAYS + 4)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,9 @@ def past_days(
 def _read(
     scenario: Scenario, snapper: StreetSnapper, file: Path, reading: Reading, impossible: Impossible
 ) -> pd.DataFrame:
-    table = read_requests(file, tuple(scenario.people.classes), reading)
+    classes = tuple(scenario.people.classes)
+    key = (state_of(file), classes, repr(reading))
+    table: pd.DataFrame = _FILES.get(key, lambda: read_requests(file, classes, reading)).copy()
     impossible.tell(FAR, check_on_network(file, table, snapper, scenario.network.max_snap_m))
     return table
 

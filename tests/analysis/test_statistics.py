@@ -33,6 +33,8 @@ def test_one_value_has_no_interval_and_missing_values_do_not_count() -> None:
 def test_the_interval_of_a_median_lies_between_order_statistics() -> None:
     found = quantile_estimate(np.arange(1, 21), 0.5)  # textbook: 6th and 15th of 20 values
     assert (found.low, found.high) == (6, 15)
+    both = quantile_estimate([1, 2], 0.5, level=0.5)  # the median lies between two values in exactly half of all cases
+    assert (both.low, both.high) == (1, 2)
     assert np.isnan(quantile_estimate([1, 2, 3], 0.95).high)  # three values say nothing about the upper end
 
 

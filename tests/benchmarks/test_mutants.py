@@ -22,6 +22,8 @@ def share(part: int | None, whole, *, strict=True):
     count = 0
     count += min(part, whole)
     print(count)
+    for one, other in zip((part,), (whole,), strict=True):
+        print(one, other)
     return count / (whole)  # a comment
 '''
 WHAT = [
@@ -32,6 +34,7 @@ WHAT = [
     ("count += min(part, whole)", "pass"),
     ("count += min(part, whole)", "count += max(part, whole)"),
     ("print(count)", "pass"),
+    ("print(one, other)", "pass"),
     ("return count / (whole)  # a comment", "return count * (whole)  # a comment"),
 ]
 
@@ -49,7 +52,7 @@ def test_every_kind_of_fault_is_found_where_it_is_meant(tmp_path: Path) -> None:
     expected = [SOURCE.replace(before.encode(), after.encode()) for before, after in WHAT]
     assert sorted(changed(SOURCE, mutant) for mutant in found) == sorted(expected)
     assert {mutant.function for mutant in found} == {"share"}
-    assert [mutant.line for mutant in found] == [4, 7, 7, 9, 10, 10, 11, 12]
+    assert [mutant.line for mutant in found] == [4, 7, 7, 9, 10, 10, 11, 13, 14]
 
 
 def test_every_fault_in_the_tree_is_python() -> None:

@@ -17,6 +17,7 @@ from unittest import mock
 import pytest
 
 from simulator.cli.main import main
+from tests.cli.test_least_scenarios import Here
 from tests.docs.texts import GUIDES, ROOT, commands, fenced, name_of
 from tests.network.test_osm import write_village
 from tests.solver.instances import write_darp
@@ -42,9 +43,13 @@ REDUCED = {
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
 }
 SLOW = (*REDUCED, "elbe-drt gap", "elbe-drt run prignitz", "elbe-drt solve")
-# What has workers, which begin where it was started; and one to see that there is such a command. To start a process
-# takes longer than what most others do.
-IN_A_SHELL = ("elbe-drt compare", "elbe-drt size")
+# One of each that has workers, which begin where it was started; and one to see that there is such a command. To start
+# a process takes longer than what most others do.
+IN_A_SHELL = (
+    "elbe-drt",
+    "elbe-drt compare my-experiment.yaml",
+    f"elbe-drt size prignitz/rufbus --serve 0.9{REDUCED['elbe-drt size']}",
+)
 # What the sentence beside a command promises to be written.
 WRITTEN = {
     "elbe-drt network build SOURCE": ("new-county/nodes.parquet", "new-county/edges.parquet"),
@@ -82,8 +87,8 @@ def filled_in(command: str) -> str:
 
 
 def typed_in(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Do what a reader types there: in a shell where it matters, else in this process."""
-    if command == "elbe-drt" or command.startswith(IN_A_SHELL):
+    """Do what a reader types there: in a shell where it matters, else in this process, runs of experiments too."""
+    if command in IN_A_SHELL:
         return shell(command, folder)
     out, errors, code = io.StringIO(), io.StringIO(), 0
     with (
@@ -91,6 +96,7 @@ def typed_in(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         redirect_stdout(out),
         redirect_stderr(errors),
         mock.patch.object(sys, "argv", shlex.split(command)),
+        mock.patch("simulator.experiments.executors.LocalPool", Here),
     ):
         try:
             main()
@@ -166,6 +172,7 @@ def test_no_entry_of_the_tables_is_left_over() -> None:
     everything = [command for _, command in printed()]
     for start in (*REDUCED, *WRITTEN, *SLOW, *(start for start, _ in PLACEHOLDERS)):
         assert any(command.startswith(start) for command in everything), start
+    assert set(IN_A_SHELL) <= {filled_in(command) for command in everything}
     assert len(everything) > 30
 
 

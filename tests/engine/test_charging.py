@@ -121,7 +121,7 @@ def test_what_is_charged_is_power_times_time_less_the_losses() -> None:
     assert total.sum(axis=1).max() <= 37_000
 
 
-@pytest.mark.slow
+@pytest.mark.slow(0.5)
 def test_the_queue_waits_as_in_m_m_c() -> None:
     """Poisson arrivals, exponential charging times, 3 plugs: the mean wait of Erlang's C formula."""
     servers, per_hour, mean_h = 3, 2.4, 1.0

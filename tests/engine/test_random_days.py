@@ -166,7 +166,7 @@ def test_the_auditor_finds_nothing(data) -> None:
     check_day(data)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(1.2)
 @settings(max_examples=150)
 @given(data=st.data())
 def test_the_auditor_finds_nothing_on_many_days(data) -> None:
@@ -214,7 +214,7 @@ def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monk
     assert_ends_once(events, len(world.requests))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(3.3)
 @settings(max_examples=300)
 @given(data=st.data())
 def test_no_promise_is_broken_on_hundreds_of_replanned_days(data) -> None:

@@ -250,15 +250,17 @@ def test_a_scheduler_that_does_not_answer_is_told(
     assert not list(tmp_path.rglob("kpis.*"))
 
 
-def test_an_experiment_file_beside_its_scenario(tmp_path: Path) -> None:
+def test_an_experiment_file_beside_its_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "counts.yaml"
     file.write_text(
         "name: counts\nbase: tiny/line\nfactors:\n  fleet.minibus.count: [1, 2]\n  dwell: [30 s, 60 s]\n"
         "replications: 2\nmetrics: [served]\n"
     )
-    process = elbe_drt("compare", str(file), "--out", str(tmp_path), "--workers", "1")
-    out, error = process.communicate()
-    assert process.returncode == 0, error
+    monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
+    assert call(monkeypatch, "compare", str(file), "--out", str(tmp_path), "--workers", "1") == 0
+    out = capsys.readouterr().out
     assert "served: mean of 2 days, 95% interval (Student t)" in out
     assert "p after Holm over 3" in out
     runs = pd.read_csv(tmp_path / "counts" / "kpis.csv")

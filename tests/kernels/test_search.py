@@ -209,7 +209,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
     check_fleet(data.draw)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(1.5)
 @settings(max_examples=5 * FLEETS)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force_in_many_fleets(data) -> None:

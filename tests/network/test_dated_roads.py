@@ -81,7 +81,7 @@ def test_drives_equal_a_plain_walk(seed: int) -> None:
     assert compare(seed, 50) in (0, 50)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(1.5)
 def test_a_hundred_thousand_drives_equal_a_plain_walk() -> None:
     assert sum(compare(seed, 500) for seed in range(100, 301)) >= 100_000
 

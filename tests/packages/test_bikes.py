@@ -131,6 +131,7 @@ def test_the_last_bike_goes_to_who_asks_first(tmp_path: Path) -> None:
     ("kind", "column", "change", "said"),
     [
         ("vehicle_taken", "vehicle", 1, "accepted was vehicle"),
+        ("vehicle_taken", "vehicle", 1, "somebody has the vehicle already"),
         ("vehicle_taken", "node", 1, "at a station with"),
         ("vehicle_left", "time_s", 100, "rides 1300 s, expected 1200 s"),
         ("trip_began", "time_s", -60, "leaves before"),
@@ -140,7 +141,7 @@ def test_the_last_bike_goes_to_who_asks_first(tmp_path: Path) -> None:
 def test_the_auditor_sees_what_cannot_be(tmp_path: Path, kind: str, column: str, change: int, said: str) -> None:
     from simulator.event_kinds import Event
 
-    result = day(tmp_path, f"r0,07:30,07:40,{A},{B},1\n")
+    result = day(tmp_path, "".join(f"r{number},07:30,07:40,{A},{B},1\n" for number in range(2)))
     row = (result.events["kind"] == Event[kind.upper()]).idxmax()
     result.events.loc[row, column] += change
     assert any(said in line for line in audit_result(RunResult(result.world, result.events)))

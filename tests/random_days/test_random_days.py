@@ -51,7 +51,7 @@ def days(numbers: range, folder: Path) -> tuple[list[str], Counter[str]]:
     return found, happened
 
 
-@pytest.mark.slow
+@pytest.mark.slow(2.4)
 def test_the_auditor_finds_nothing_and_everything_happens(tmp_path: Path) -> None:
     found, happened = days(range(FIRST, FIRST + SAMPLE), tmp_path)
     assert found == []

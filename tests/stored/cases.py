@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from tests.stored.commands import said
 from tests.stored.compared import EXPERIMENTS, compared
 from tests.stored.days import DAYS
 from tests.stored.refusals import refusals
@@ -17,7 +18,10 @@ REFUSED = {  # days of which, or of which parts, every value is spoilt
     "pooling": (), "electric": ("energy", "services.rides.fleet", "services.rides.charging"), "drivers": (),
     "one-way": ("services.own", "people"), "clubs": ("services.club", "services.free"),
 }  # fmt: skip
-QUICK = ("results", "page-clubs", "page-drivers", "spoilt-one-way", "spoilt-electric")  # the others are slow
+QUICK = (  # the others are slow
+    "results-pooling", "results-drawn", "results-electric", "results-drivers", "results-one-way", "results-clubs",
+    "page-clubs", "page-drivers", "spoilt-one-way", "spoilt-electric",
+)  # fmt: skip
 
 CASES: dict[str, Callable[[], Texts]] = {
     **{f"results-{day}": partial(results, day) for day in DAYS},
@@ -26,5 +30,6 @@ CASES: dict[str, Callable[[], Texts]] = {
     **{f"figures-{day}": partial(figures, day) for day in DRAWN},
     **{f"exports-{day}": partial(exports, day) for day in WRITTEN},
     **{f"refusals-{day}": partial(refusals, day, *parts) for day, parts in REFUSED.items()},
+    "commands": said,
     **{f"experiment-{name}": partial(compared, name) for name in EXPERIMENTS},
 }

@@ -307,6 +307,93 @@ CLUBS = Day(
     bookings(24, stations=True),
 )  # fmt: skip
 
+RUSH = Day(
+    {
+        "people": {"classes": {"driver": {"asks": ["cars", "own"], "on_rejection": {"action": "other_mode"}}}},
+        "services": {
+            "own": {"kind": "own_means", "by": "car", "available": 0.5},
+            "cars": {
+                "kind": "carsharing",
+                "mode": "one_way",
+                "car_types": {"small": {"seats": 4}, "big": {**E_CAR, "seats": 7, "store": "30 kWh"}},
+                "stations": [
+                    {"id": f"s{node}", **place(node), "capacity": 1 + node % 3, "cars": cars, "chargers": node % 2,
+                     "car_type": "big" if node % 2 else "small"}
+                    for node, cars in ((0, 1), (4, 2), (9, 1), (14, 3), (20, 0), (25, 2), (28, 0))
+                ],
+                "booking": {"walk": "1100 m", "buffer": "5 min", "late_share": 0.3, "late_mean": "20 min",
+                            "no_show": 0.1, "no_show_after": "15 min", "patience": "5 min", "horizon": "2 h"},
+                "relocation": {"policy": "balance", "every": "10 min", "hours": ["06:00", "20:00"], "staff": 2,
+                               "handling": "5 min"},
+                "demand": {"bookings_file": "bookings.csv"},
+                "fares": CAR_FARES,
+            },
+        },
+    },
+    requests(30, ("driver",), seed=11),
+    bookings(110),
+)  # fmt: skip
+
+FLOATING = Day(
+    {
+        "energy": {"sites": SITES[1:], "weather": {"temperature_c": 30}},
+        "calendar": {"first_day": "2022-10-29", "days": 2, "warm_up": 1, "state": "BB"},
+        "services": {
+            "cars": {
+                "kind": "carsharing",
+                "mode": "free_floating",
+                "car_types": {"tiny": {**E_CAR, "count": 8, "climate_w_per_k": 80}},
+                "zones": [{"name": "west", "polygon": [[11.9, 52.9], [12.06, 52.9], [12.06, 53.1], [11.9, 53.1]]}],
+                "booking": {"walk": "2500 m", "buffer": "0 s", "cancellation": 0.1, "no_show": 0.1},
+                "relocation": {"policy": "balance", "every": "30 min", "hours": ["20:00", "30:00"], "staff": 2,
+                               "charge_below": 0.6},
+                "demand": {"bookings_file": "bookings.csv"},
+                "start_level": 0.5,
+                "fares": {**CAR_FARES, "per_hour": {"weekday": "1 EUR", "saturday": "2 EUR", "sunday": "3 EUR"}},
+                "costs": CAR_COSTS,
+            },
+        },
+    },
+    None,
+    bookings(120, days=(-1, 0, 1)),
+)  # fmt: skip
+
+BATCHES = Day(
+    {
+        "calendar": {"days": 2},
+        "energy": {"sites": [{**SITES[0], "power": "22 kW"}, {**SITES[1], "plugs": 1, "hours": ["22:00", "30:00"]}]},
+        "people": {
+            "classes": {
+                "adult": {"on_rejection": RETRY, "asks": ["rides"]},
+                "rival": {"asks": [["other", "rides"]], "choice": LOGIT},
+                "soft": {"limits": "soft", "asks": ["rides"]},
+            }
+        },
+        "services": {
+            "rides": {
+                "kind": "ridepooling", "mode": "door_to_door", "hours": ["06:00", "11:00"],
+                "limits": {"default": {"max_wait": "8 min", "max_ride_beta": "5 min"},
+                           "soft": {"max_wait": "3 min", "hard": False}},
+                "fleet": {"bus": {**ELECTRIC_BUS, "count": 2, "store": "9 kWh"}},
+                "charging": {"policy": "overnight", "below": 0.5, "until": 0.9, "available_from": 0.5},
+                "dispatch": {"policy": "batch", "every": "2 min", "replan": {"when": "on_rejection",
+                             "iterations": 30}},
+                "fares": {"per_rider": "3 EUR"}, "costs": {"per_vehicle_hour": "40 EUR"},
+            },
+            "other": {
+                "kind": "ridepooling", "mode": "door_to_door", "hours": ["06:00", "11:00"],
+                "limits": {"default": {"max_wait": "8 min"}},
+                "fleet": {"van": {**ELECTRIC_BUS, "count": 1, "store": "9 kWh", "depots": [place(17)]}},
+                "charging": {"policy": "opportunity", "below": 0.7, "until": 0.8, "available_from": 0.5,
+                             "after": "5 min"},
+                "dispatch": {"retry_every_s": 300, "answer": {"when": "evening_before", "at": "20:00"}},
+                "fares": {"per_rider": "2 EUR"},
+            },
+        },
+    },
+    requests(90, ("adult", "rival", "soft"), days=2, seed=8),
+)  # fmt: skip
+
 NOBODY = Day(
     {
         "services": {
@@ -322,5 +409,5 @@ NOBODY = Day(
 
 DAYS: dict[str, Day] = {
     "pooling": POOLING, "drawn": DRAWN, "electric": ELECTRIC, "drivers": DRIVERS, "one-way": ONE_WAY, "clubs": CLUBS,
-    "nobody": NOBODY,
+    "rush": RUSH, "floating": FLOATING, "batches": BATCHES, "nobody": NOBODY,
 }  # fmt: skip

@@ -26,6 +26,7 @@ from tests.stored.texts import text_of, texts_of
 
 Texts = dict[str, str]
 NOT_WRITTEN_AS_TEXT = ("geopackage",)
+PROGRESS = "progress.txt"
 _HELD = tempfile.TemporaryDirectory(prefix="stored-days-")  # goes with the process
 
 
@@ -34,7 +35,12 @@ def simulated(day: str) -> tuple[RunResult, Path]:
     """Return the run of a day and its results folder without pictures, once in a process."""
     folder = Path(_HELD.name, day)
     folder.mkdir()
-    result = run(load_scenario(str(write_day(day, folder))), cache=folder / "cache")
+    done: list[str] = []
+    result = run(
+        load_scenario(str(write_day(day, folder))),
+        cache=folder / "cache", report=done.append, progress=lambda *counts: done.append(f"{counts}"),
+    )  # fmt: skip
+    (folder / PROGRESS).write_text("\n".join(done), encoding="utf-8")
     return result, write_run(result, folder / "results", {}, figures=False)
 
 
@@ -42,9 +48,14 @@ def results(day: str) -> Texts:
     """Return the files of the results folder, the summary, and what the auditor says."""
     result, folder = simulated(day)
     found = texts_of(folder)
-    said = io.StringIO()
+    said, progress = io.StringIO(), Path(_HELD.name, day, PROGRESS).read_text("utf-8")
     print_summary(result.kpis, title="title", notes=result.world.notes, console=Console(file=said, width=200))
-    return found | {"summary": said.getvalue(), "audit": "\n".join(audit_result(result)), "result": repr(result)}
+    return found | {
+        "summary": said.getvalue(),
+        "audit": "\n".join(audit_result(result)),
+        "result": repr(result),
+        "progress": progress,
+    }
 
 
 def page(day: str) -> Texts:
