@@ -34,18 +34,22 @@ def read_covering() -> Covering:
 
 
 def tests_of(mutant: Mutant, covering: Covering) -> list[str]:
-    """Return the tests that cover the function of a fault.
+    """Return the tests that cover the function of a fault; before them what sees the fields of a class.
 
-    Those of its file where no test does: the function is new, or a class whose fields are made while it is imported.
+    Those of its file where no test does, as the function is new or made while it is imported; where the file is new,
+    those that most functions of its folder have.
     """
-    known = covering.get(f"{mutant.file}::{mutant.function}")
-    if known:
-        return known
-    beside = (tests for name, tests in covering.items() if name.startswith(f"{mutant.file}::"))
-    all_beside = dict.fromkeys(test for tests in beside for test in tests)
-    stored = [test for test in all_beside if test.startswith(STORED)]
-    others = [test for test in all_beside if test not in stored]
-    return [*OF_FIELDS, *stored[:MOST_STORED], *others][:MOST_TESTS]
+    fields = OF_FIELDS if mutant.function.rpartition(".")[2][:1].isupper() else ()
+    known = covering.get(f"{mutant.file}::{mutant.function}") or _beside(f"{mutant.file}::", covering)
+    return [*fields, *(known or _beside(f"{mutant.file.rpartition('/')[0]}/", covering))]
+
+
+def _beside(start: str, covering: Covering) -> list[str]:
+    """Return the tests of most functions whose names begin so, a few of them from what is stored."""
+    counts = Counter(test for name, tests in covering.items() if name.startswith(start) for test in tests)
+    common = [test for test, _ in counts.most_common()]
+    stored = [test for test in common if test.startswith(STORED)]
+    return [*stored[:MOST_STORED], *(test for test in common if test not in stored)][:MOST_TESTS]
 
 
 def measure(rooms: tuple[str, ...], paths: list[str]) -> None:

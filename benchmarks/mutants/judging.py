@@ -64,7 +64,8 @@ def _verdict(tree: Path, tests: list[str]) -> str:
     if done.returncode == -signal.SIGXCPU:
         return "too slow"
     if done.returncode == NO_SUCH_TEST:
-        left = [test for test in tests if not any(line.endswith(f"/{test}") for line in _not_found(done.stderr))]
+        gone = [line for line in done.stderr.splitlines() if line.startswith("ERROR: not found: ")]
+        left = [test for test in tests if not any(line.endswith(_told(test)) for line in gone)]
         if left and len(left) < len(tests):  # some have got another name since coverage was measured
             return _verdict(tree, left)
     if done.returncode in (NO_SUCH_TEST, NOTHING_RAN) and "SyntaxError" not in done.stdout:
@@ -72,6 +73,6 @@ def _verdict(tree: Path, tests: list[str]) -> str:
     return "survived" if done.returncode == 0 else "killed"
 
 
-def _not_found(told: str) -> list[str]:
-    """Return what pytest says there is not."""
-    return [line for line in told.splitlines() if line.startswith("ERROR: not found: ")]
+def _told(test: str) -> tuple[str, str]:
+    """Return how pytest may call a test that is gone: without its parameters where all of the kind are."""
+    return f"/{test}", f"/{test.partition('[')[0]}"

@@ -74,4 +74,5 @@ def test_a_test_that_looks_finds_the_fault_and_one_that_does_not_lets_it_live(tm
     assert judge(tmp_path, found["*"], ["test_shares.py::test_something"]) == "survived"
     assert judge(tmp_path, found["*"], ["test_gone.py::test_half"]) == "not covered"
     assert judge(tmp_path, found["*"], ["test_shares.py::test_gone"]) == "not covered"
+    assert judge(tmp_path, found["*"], ["test_shares.py::test_gone[1]", "test_shares.py::test_half"]) == "killed"
     assert file.read_bytes() == SOURCE
