@@ -153,9 +153,11 @@ def _wheelchair_on_board(day: RunResult) -> bool:
 
 
 def _replanned_among_some(day: RunResult) -> bool:
-    """Return whether a ride changed its vehicle while others of the fleet were left out of the search."""
-    some = ridepooling(day.world.scenario).dispatch.replan.vehicles
-    return len(day.world.vehicles) > some and bool((day.events["kind"] == Event.REASSIGNED).any())
+    """Return whether plans were searched after rides were accepted, with others of the fleet left out of the search."""
+    dispatch = ridepooling(day.world.scenario).dispatch
+    searched = dispatch.policy == "insertion" and dispatch.replan.when == "every_request"
+    accepted = (day.events["kind"] == Event.ACCEPTED).sum()
+    return searched and len(day.world.vehicles) > dispatch.replan.vehicles and bool(accepted > 1)
 
 
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
