@@ -15,6 +15,7 @@ from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
+from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.audit.trips import follow_trips
 from simulator.analysis.car_services import car_inputs_of_each
@@ -65,14 +66,19 @@ def audit_log(
 ) -> list[str]:
     """List what breaks a rule in an event log: of each service by itself, and between services.
 
+    A log with rows that nobody can follow is not followed: only these are told.
+
     kpis: the kilometres of each service are compared. cars: by the name of the car-sharing service.
     """
+    unreadable = unreadable_rows(whole.events, world.network.node_count)
+    if unreadable:
+        return unreadable
     rides = of_kind(services, RIDES)
     several = len(rides) > 1
     found = _between_services(whole, services, world, cars, energy_of_all=several or len(cars) > 1)
     for service in rides:
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
-        lines = audit_rides(rides_of(whole, services, service), world, km, service.name)
+        lines = audit_rides(rides_of(whole, services, service), world, km, service.name, is_first=len(services) == 1)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     for service in with_trips(services):
         found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
@@ -87,8 +93,10 @@ def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[s
     return found if module is None else [*found, *module.check(trips, part, world)]
 
 
-def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None) -> list[str]:
-    """List what breaks a rule of a ridepooling service; ``world`` tells how long drives take."""
+def audit_rides(
+    part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None, *, is_first: bool = True
+) -> list[str]:
+    """List what breaks a rule of a ridepooling service. world: of its drives. is_first: as in ``audit``."""
     return audit(
         part.events,
         part.requests,
@@ -97,6 +105,7 @@ def audit_rides(part: RideInputs, world: World, vehicle_km: float | None, servic
         vehicle_km=vehicle_km,
         facilities=part.facilities,
         rules=booking_rules(world.scenario, service),
+        is_first=is_first,
     )
 
 
@@ -140,7 +149,9 @@ def _between_services(
     if energy_of_all:
         stores = [whole.vehicles, *(given.cars for given in cars.values())]
         energy = EnergyAudit(pd.concat(stores, ignore_index=True), world.sites)
-    return audit_services(whole.events, ServicesAudit(services, owner, bookings), energy)
+    submitted_s = dict(zip(whole.requests["request"].tolist(), whole.requests["submitted_s"].tolist(), strict=True))
+    told = ServicesAudit(services, owner, bookings, submitted_s if len(services) > 1 else None)
+    return audit_services(whole.events, told, energy)
 
 
 def _vehicles_of(its: ServiceWorld | None) -> range:

@@ -11,7 +11,6 @@ from simulator import registry
 from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
-from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Day, Service
@@ -39,8 +38,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     travellers = Travellers(env, world, services, lambda request: log.number_rides([request]))
     for service in services.values():
         service.start()
-    with few_collections():
-        run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
+    run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
     for service in reversed(services.values()):
         service.close()
     return log.to_frame()

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from simulator import load_scenario, run
 from simulator.analysis.services import RideInputs
 from simulator.event_kinds import Event
-from simulator.experiments.audit import audit_log
+from simulator.experiments.audit import audit_log, audit_result
 from simulator.reasons import Fallback
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
@@ -18,6 +19,7 @@ from tests.analysis.two_services import SERVICES, together
 from tests.worlds import facilities_of, line_network, world_of
 
 LINE = line_network(7)
+RETRY = {"action": "retry", "retry_after": "5 min", "max_retries": 1}
 RIDES = [
     {"submitted_s": 600, "origin_node": 1, "destination_node": 3},
     {"submitted_s": 610, "origin_node": 2, "destination_node": 5},
@@ -131,6 +133,53 @@ def test_every_request_ends_exactly_once(both, world) -> None:
             any(f"(20000 s, submitted, request {request}): asks again after the end" in line for line in lines) == wrong
         )
         assert f"request {request}: has no end" in lines
+
+
+def test_who_is_asked_first_is_asked_when_the_request_says(both, world) -> None:
+    lines = found(both, world, changed(both, Event.SUBMITTED, "time_s", 601))
+    assert any("(601 s, submitted, request 0): asks at 601 s instead of 600 s" in line for line in lines)
+
+
+@pytest.mark.parametrize(("time_s", "told"), [(900, []), (901, ["asks at 901 s instead of 900 s"])])
+def test_whoever_turns_elsewhere_asks_when_they_gave_up(both, world, time_s: int, told: list[str]) -> None:
+    events = both.events.copy()
+    (gave_up,) = events.index[events["kind"] == Event.GAVE_UP]
+    assert events.loc[gave_up, "time_s"] == 900
+    events.loc[gave_up, "value"] = Fallback.OTHER_SERVICE
+    asked = events[(events["kind"] == Event.SUBMITTED) & (events["request"] == 3)].assign(time_s=time_s, service=1)
+    events = pd.concat([events.loc[:gave_up], asked, events.loc[gave_up + 1 :]], ignore_index=True)
+    lines = found(both, world, events.assign(seq=range(len(events))))
+    assert [line.partition("): ")[2] for line in lines if ": asks" in line] == told
+
+
+def test_a_clean_day_of_travellers_who_retry_before_they_turn_elsewhere() -> None:
+    """The minibus would be with bert in four minutes, one too late: he asks at 08:02, 08:07, then who comes in five."""
+    people = {"adult": {"asks": ["line", "bus"], "on_rejection": RETRY}}
+    fleet = {"coach": {"count": 1, "seats": 9, "depots": [{"name": "A", "lon": 12.0, "lat": 53.0}]}}
+    bus = {"kind": "ridepooling", "mode": "stop_based", "stops_file": "stops.csv", "fleet": fleet}
+    wait = "services.line.limits={'default': {'max_wait': '3 min'}}"
+    day = run(load_scenario("tiny/line", (f"people.classes={people}", f"services.bus={bus}", wait)))
+    asked = day.events[(day.events["kind"] == Event.SUBMITTED) & (day.events["request"] == 2)]
+    assert asked["time_s"].tolist() == [28_920, 29_220, 29_220]
+    assert asked["service"].tolist() == [0, 0, 1]
+    assert (day.events["kind"] == Event.BOARDED).sum() == 4
+    assert audit_result(day) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("node", 7, "row 5: there is no node 7, they are numbered from 0 to 6"),
+        ("node", -2, "row 5: there is no node -2, they are numbered from 0 to 6"),
+        ("kind", 77, "row 5: unknown kind of event 77"),
+    ],
+)
+def test_of_a_log_that_cannot_be_followed_it_is_told_where(both, world, column: str, value: int, told: str) -> None:
+    events = both.events.copy()
+    events.loc[5, column] = value
+    assert found(both, world, events) == [told]
+    (line,) = found(both, world, changed(both, Event.BOARDED, "node", -1))
+    assert line.endswith(": there is no node -1, they are numbered from 0 to 6")
 
 
 def test_order_is_checked_over_all_services(both, world) -> None:

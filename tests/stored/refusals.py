@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -16,6 +17,7 @@ from tests.stored.told import Texts
 
 GONE = object()
 INSTEAD = (GONE, None, -1, 0, 1, 0.5, 1e9, "word", [], {}, "0 s", "25:00", "10 EUR", ["08:00", "08:00"], True)
+_KNOWN = re.compile(r"known are [\w, ]+")  # other tests may have registered more in the same process
 Path_ = tuple[Any, ...]
 
 
@@ -61,7 +63,7 @@ def _problem(settings: Settings) -> str:
         Scenario.model_validate(settings)
     except ValidationError as error:
         told = (f"{'.'.join(map(str, line['loc']))} {line['type']} {line['msg']}" for line in error.errors())
-        return "; ".join(told)
+        return _KNOWN.sub("known are ...", "; ".join(told))
     except ElbeDrtError as error:
         return f"{type(error).__name__}: {error}"
     return "taken"

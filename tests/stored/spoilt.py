@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_log
 from simulator.experiments.run import RunResult
 from tests.stored.told import Texts, simulated
@@ -18,10 +19,14 @@ Spoil = Callable[[pd.DataFrame, np.ndarray], pd.DataFrame]
 
 
 def _plus(column: str, step: int) -> Spoil:
+    """Return what makes a value larger, unless nobody could follow the row then."""
+
     def spoil(events: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
         changed = events[column].to_numpy().copy()
         changed[rows] += step
-        return events.assign(**{column: changed})
+        spoilt = events.assign(**{column: changed})
+        readable = spoilt["kind"].isin(list(Event)) & ((spoilt["node"] >= 0) | (spoilt["node"] == events["node"]))
+        return spoilt.where(readable, events).astype(events.dtypes)
 
     return spoil
 

@@ -24,13 +24,14 @@ class _Person:
     """Where who travels on a request is, whether they have been served since they asked last, and what has ended.
 
     ends: by service that was asked, which may be several that are compared. may_go_on: they have asked nobody yet, or
-    turn to another service.
+    turn to another service. next_s: when they ask whom they have not asked yet [s], None for any time.
     """
 
     ride: int | None = None
     served: bool = False
     ends: dict[int, int] = field(default_factory=dict)
     may_go_on: bool = True
+    next_s: int | None = None
 
 
 class ServicesAudit:
@@ -38,6 +39,7 @@ class ServicesAudit:
 
     services: with their numbers in the log. service_of_vehicle: number of the service by vehicle. requests_of_bookings:
     by the number of a car-sharing service, of each of its bookings the request of the common demand; -1: none.
+    submitted_s: by request, when the first service is asked [s]; None where each service is looked at by itself.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class ServicesAudit:
         services: Sequence[ServiceName],
         service_of_vehicle: Mapping[int, int],
         requests_of_bookings: Mapping[int, Sequence[int]] | None = None,
+        submitted_s: Mapping[int, int] | None = None,
     ) -> None:
         self._numbers = {service.number for service in services} | {_OF_NO_SERVICE}
         self._service_of_vehicle, self._requests_of_bookings = service_of_vehicle, requests_of_bookings or {}
         self._rides: dict[int, tuple[int, int]] = {}  # ride -> service, request
         self._people: dict[tuple[int, int], _Person] = {}
+        self._submitted_s = submitted_s or {}
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row; return what is wrong with it."""
@@ -60,7 +64,8 @@ class ServicesAudit:
         if row.kind in BOOKING_KINDS and row.request >= len(self._requests_of_bookings.get(row.service, ())):
             found.append(f"service {row.service} has no such booking")
         if row.request >= 0:
-            person = self._people.setdefault(self._who(row), _Person())
+            who = self._who(row)
+            person = self._people.setdefault(who, _Person(next_s=self._first_s(*who)))
             found += self._carried(row, person) + self._end(row, person)
         return [f"{row}: {text}" for text in found]
 
@@ -81,6 +86,10 @@ class ServicesAudit:
         request = requests[row.request] if row.request < len(requests) else -1
         return (row.service, row.request) if request < 0 else (_OF_NO_SERVICE, request)
 
+    def _first_s(self, service: int, number: int) -> int | None:
+        """Return when a request asks for the first time [s]; of bookings of their own others know."""
+        return self._submitted_s.get(number) if service == _OF_NO_SERVICE else None
+
     def _carried(self, row: Row, person: _Person) -> list[str]:
         if row.kind in _ASKS:
             person.served = False
@@ -99,10 +108,14 @@ class ServicesAudit:
         """Count the ends of what a person asks for in each service, after which another may be asked, or not."""
         if row.kind in _ASKS:
             again = person.may_go_on or not any(person.ends.values())
-            person.ends[row.service] = 0
-            return [] if again else ["asks again after the end"]
+            found = [] if again else ["asks again after the end"]
+            if row.service not in person.ends and person.next_s not in (None, row.time_s):
+                found.append(f"asks at {row.time_s} s instead of {person.next_s} s")
+            person.ends[row.service], person.next_s = 0, row.time_s
+            return found
         if row.kind.ends:
             count = person.ends[row.service] = person.ends.get(row.service, 0) + 1
+            person.next_s = row.time_s
             person.may_go_on = (
                 row.kind == Event.BOOKING_REFUSED
                 or (row.kind == Event.BOOKING_NOT_CHOSEN and row.value == _NOBODY)

@@ -101,11 +101,14 @@ class TripAudit:
 def _as_a_whole(trip: ToldTrip) -> list[str]:
     if Event.TRIP_ENDED not in trip.rows:
         return ["has no end"]
+    if Event.TRIP_BEGAN not in trip.rows:
+        return ["has no beginning"]
     (began, ended), (begins, ends), asked = (trip.rows[kind] for kind in _WITHOUT_VEHICLE), trip.moves, trip.asked
     found = [] if began.time_s >= trip.accepted.time_s else ["begins before it is accepted"]
     if (begins.time_s, begins.node) != (trip.accepted.value, trip.accepted.node):
         found.append(f"begins at {begins.time_s} s, accepted was {trip.accepted.value} s")
-    if begins is not began and not began.time_s <= begins.time_s - begins.value <= ends.time_s <= ended.time_s:
+    moments = (began.time_s, begins.time_s - begins.value, begins.time_s, ends.time_s, ended.time_s)
+    if begins is not began and list(moments) != sorted(moments):
         found.append("walks, wait and ride do not follow each other")
     if began.time_s < asked.earliest_departure_s:
         found.append(f"leaves before {asked.earliest_departure_s} s")
@@ -131,5 +134,6 @@ def follow_trips(events: pd.DataFrame, service: int, requests: pd.DataFrame) -> 
     for number, time_s, _, whose, kind, *rest in zip(rows.index.tolist(), *columns, strict=True):
         found += audit.follow(Row(number, time_s, whose, Event(kind), *rest))
     found += audit.close()
-    whole = [trip for trip in audit.trips.values() if len(trip.rows) in (2, 4) and Event.TRIP_ENDED in trip.rows]
+    both = set(_WITHOUT_VEHICLE)
+    whole = [trip for trip in audit.trips.values() if len(trip.rows) in (2, 4) and both <= trip.rows.keys()]
     return whole, found

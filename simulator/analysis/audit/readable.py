@@ -1,0 +1,25 @@
+"""Rows of an event log that nobody can follow: they are told before all else, and then the log is not followed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from simulator.event_kinds import Event
+from simulator.tables import NO_NODE
+
+_KINDS = {int(kind) for kind in Event}
+_SOMEWHERE = {  # somebody or something is at a node then
+    Event.DEPARTED, Event.ARRIVED, Event.DIVERTED, Event.BOARDED, Event.ALIGHTED, Event.STOP_ENDED, Event.CAR_TAKEN,
+    Event.CAR_RETURNED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED,
+}  # fmt: skip
+
+
+def unreadable_rows(events: pd.DataFrame, nodes: int) -> list[str]:
+    """List rows of no known kind, and at nodes that are none of so many; an empty list: all can be followed."""
+    found = []
+    for number, (kind, node) in enumerate(zip(events["kind"].tolist(), events["node"].tolist(), strict=True)):
+        if kind not in _KINDS:
+            found.append(f"row {number}: unknown kind of event {kind}")
+        if not 0 <= node < nodes and (node != NO_NODE or kind in _SOMEWHERE):
+            found.append(f"row {number}: there is no node {node}, they are numbered from 0 to {nodes - 1}")
+    return found
