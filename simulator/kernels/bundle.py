@@ -39,6 +39,7 @@ class Bundle:
 
     kinds: ClassVar[tuple[Kind, ...]]
     defaults: ClassVar[dict[str, Any]]
+    numba_type: ClassVar[BundleType]  # asked for at each call from Python
     address: Address
 
     def __init_subclass__(cls) -> None:
@@ -48,6 +49,7 @@ class Bundle:
         cls.defaults = {name: own[name] for name in hints if isinstance(own.get(name), Bundle | np.ndarray)}
         for name in hints.keys() & own.keys():
             delattr(cls, name)
+        cls.numba_type = BundleType(cls)
 
     def __init__(self, *parts: Any, **named: Any) -> None:
         values = self.defaults | dict(zip((kind.name for kind in self.kinds), parts, strict=False)) | named
@@ -113,4 +115,4 @@ def opener(bundle: type[Some]) -> Callable[[Address], Some]:
     return function
 
 
-typeof_impl.register(Bundle)(lambda value, _context: BundleType(type(value)))
+typeof_impl.register(Bundle)(lambda value, _context: value.numba_type)

@@ -73,7 +73,7 @@ def _unbox(_type: BundleType, value: Any, context: Any) -> Any:
 
 def _type_of_part(kind: Kind) -> Any:
     if kind.bundle is not None:
-        return BundleType(kind.bundle)
+        return kind.bundle.numba_type
     dtype = from_dtype(np.dtype(kind.dtype))
     return types.Array(dtype, kind.dimensions, kind.order) if kind.dimensions else dtype
 
@@ -129,6 +129,6 @@ def compiled_opener(bundle: Any) -> Any:
 
     @intrinsic
     def opened(_context: Any, address: Any) -> Any:
-        return BundleType(bundle)(address), lambda _context, _builder, _signature, arguments: arguments[0]
+        return bundle.numba_type(address), lambda _context, _builder, _signature, arguments: arguments[0]
 
     return opened
