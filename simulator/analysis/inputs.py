@@ -15,12 +15,14 @@ from simulator.tables import DAY_DTYPES, DUTY_DTYPES, PAUSE_DTYPES, PRICE_DTYPES
 class BookingRules:
     """When departures may be booked: within hours [s], and so long ahead; notice and horizon [s] by traveller class.
 
-    horizon_s: None: no limit.
+    horizon_s: None: no limit. is_first: no other service may have been asked before, so that requests are submitted
+    when they say.
     """
 
     hours: Spans
     notice_s: Mapping[str, int]
     horizon_s: Mapping[str, int | None]
+    is_first: bool = True
 
 
 # Field of Facilities -> its name in the results folder.

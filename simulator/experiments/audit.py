@@ -96,7 +96,7 @@ def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[s
 def audit_rides(
     part: RideInputs, world: World, vehicle_km: float | None, service: str | None = None, *, is_first: bool = True
 ) -> list[str]:
-    """List what breaks a rule of a ridepooling service. world: of its drives. is_first: as in ``audit``."""
+    """List what breaks a rule of a ridepooling service. world: of its drives. is_first: see ``BookingRules``."""
     return audit(
         part.events,
         part.requests,
@@ -104,8 +104,7 @@ def audit_rides(
         with_drawn(Drives.on(world.roads), part, world, service),
         vehicle_km=vehicle_km,
         facilities=part.facilities,
-        rules=booking_rules(world.scenario, service),
-        is_first=is_first,
+        rules=replace(booking_rules(world.scenario, service), is_first=is_first),
     )
 
 

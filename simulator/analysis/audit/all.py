@@ -45,15 +45,13 @@ def audit(
     vehicle_km: float | None = None,
     facilities: Facilities | None = None,
     rules: BookingRules | None = None,
-    is_first: bool = True,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of the day.
 
     drives: from origin node and destination node to the drive between them [s], if lengths do not matter and roads do
     not change; lengths may differ by a metre of rounding. vehicle_km: the key figure of that name, checked against the
     sum of the log's legs that end after the warm-up. facilities: charging sites, drivers and days, if there are any.
-    rules: notice, horizon and hours, which hold at every attempt. is_first: there is no other service that requests
-    may have asked before, so each is submitted when it says.
+    rules: notice, horizon and hours, which hold at every attempt.
 
     Checked are: order of time; one end for every request; answers, boardings and alightings in order and by the same
     vehicle; accepted times are offered ones, where there were offers; who is accepted first of equals is served first;
@@ -63,7 +61,7 @@ def audit(
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
     drives = drives if isinstance(drives, Drives) else Drives.steady(drives)
-    requests = RequestAudit(requests_input, drives, rules, is_first=is_first)
+    requests = RequestAudit(requests_input, drives, rules)
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     duties = DutyAudit(facilities.duties, may_be_late=drives.drawn is not None)

@@ -97,15 +97,13 @@ class _History:
 
 
 class RequestAudit:
-    """Follows every request through the log. is_first: nobody can have been asked before; else others look at that."""
+    """Follows every request through the log."""
 
     def __init__(
         self,
         requests_input: pd.DataFrame,
         drives: Drives,
         rules: BookingRules | None = None,
-        *,
-        is_first: bool = True,
     ) -> None:
         table = requests_input.sort_values("request")
         self.count = len(table)
@@ -115,7 +113,7 @@ class RequestAudit:
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
         self._drives = drives
         self._rules, self._class = rules, table["traveller_class"].tolist()
-        self._is_first = is_first
+        self._is_first = rules is None or rules.is_first
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a request; return what is wrong with it."""
