@@ -48,8 +48,9 @@ def draw_bands(axes: Axes, bands: Bands, looks: dict[str, Look]) -> None:
         height = bands.heights[name]
         if not height.any():
             continue
+        baseline: Any = bottom
         band = StepPatch(
-            bottom + height, bands.edges_s, baseline=bottom, fill=True, facecolor=colour, hatch=pattern,
+            bottom + height, bands.edges_s, baseline=baseline, fill=True, facecolor=colour, hatch=pattern,
             edgecolor="white", linewidth=0, label=words,
         )  # fmt: skip
         axes.add_artist(band)  # as axes.stairs does, which also measures each step: the limits are set below
