@@ -49,7 +49,7 @@ def ends(rows):
 
 def test_random_edges_are_paired_as_by_hand():
     rng = np.random.default_rng(5)
-    for _ in range(200):
+    for _ in range(100):
         edges = []
         for _ in range(rng.integers(1, 12)):
             u, v = rng.integers(0, 3, 2).tolist()
