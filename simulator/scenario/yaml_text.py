@@ -91,6 +91,6 @@ def _key(key: Any) -> str:
 
 def _one_line(text: str) -> str:
     line, _, rest = text.partition("\n")
-    if rest or line.startswith("? "):
+    if rest or line.startswith("? ") or not line.isprintable():  # there are other characters that end a line
         raise _NotShortError
     return line
