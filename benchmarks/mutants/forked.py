@@ -116,6 +116,10 @@ class Child:
                 return code
         return 0
 
+    def result(self) -> tuple[int, str]:
+        """Wait for the process to end; return what `ended` does."""
+        return self.ended(os.waitpid(self.process, 0)[1])
+
     def ended(self, status: int) -> tuple[int, str]:
         """Return the exit code, and which test failed, if any did. status: as the system tells it."""
         told = self.folder / "failed"
@@ -128,7 +132,9 @@ def put_in(mutant: Mutant) -> bool:
     """Give functions in memory the code with the fault; return whether that puts it in."""
     file = ROOT / mutant.file
     source = file.read_bytes()
-    before, after = (_codes(compile(text, str(file), "exec")) for text in (source, changed(source, mutant)))
+    before, after = (
+        _codes(compile(text, str(file), "exec", dont_inherit=True)) for text in (source, changed(source, mutant))
+    )
     hit = False
     for one in _FUNCTIONS:
         if one.__code__.co_filename != str(file):
@@ -175,6 +181,5 @@ def failures(found: list[tuple[Mutant, list[str]]], workers: int) -> Iterator[tu
         number, child = running.pop(process)
         code, failed = child.ended(status)
         if code == FAILED and failed and failed not in sound:
-            alone = Child(None, [failed])
-            sound[failed] = alone.ended(os.waitpid(alone.process, 0)[1]) == (0, "")
+            sound[failed] = Child(None, [failed]).result() == (0, "")
         yield number, failed if code == FAILED and sound.get(failed) else ""
