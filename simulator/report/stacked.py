@@ -41,15 +41,19 @@ def draw_demand(axes: Axes, demand: Demand) -> None:
 
 def draw_bands(axes: Axes, bands: Bands, looks: dict[str, Look]) -> None:
     """Draw bands on top of each other, in the order of their looks; those without height are left out."""
+    from matplotlib.patches import StepPatch
+
     bottom = np.zeros(len(bands.edges_s) - 1)
     for name, (colour, pattern, words) in looks.items():
         height = bands.heights[name]
         if not height.any():
             continue
-        axes.stairs(
-            bottom + height, bands.edges_s, baseline=bottom, fill=True, facecolor=colour, hatch=pattern,
+        baseline: Any = bottom
+        band = StepPatch(
+            bottom + height, bands.edges_s, baseline=baseline, fill=True, facecolor=colour, hatch=pattern,
             edgecolor="white", linewidth=0, label=words,
         )  # fmt: skip
+        axes.add_artist(band)  # as axes.stairs does, which also measures each step: the limits are set below
         bottom = bottom + height
     axes.set_xlabel("time of day")
     axes.set_ylim(0, max(1.0, bands.most * 1.02))
