@@ -6,13 +6,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from simulator.clock import parse_clock, parse_date_time
+from simulator.clock import format_clock, parse_clock, parse_date_time
 from simulator.days import NO_CHANGE, LocalClock
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.suggest import suggest
@@ -56,6 +56,25 @@ class Reading:
     first_day: FirstDay = None
     clock: LocalClock = NO_CHANGE
     days: range = range(1)
+
+    def shown(self, local_s: int, *, dated: bool) -> str:
+        """Return local seconds as a table tells them: as a date-time, or as a clock time of the first day."""
+        if dated and isinstance(self.first_day, date):
+            return f"{datetime.combine(self.first_day, time()) + timedelta(seconds=local_s)}"
+        return format_clock(local_s)
+
+    @property
+    def span_s(self) -> tuple[int, int]:
+        """Return from when until before when departures and rentals may begin: the days, and the night that follows."""
+        return self.clock.day_start_s(self.days.start), self.clock.day_start_s(self.days.stop + 1)
+
+    def outside(self, what: str, time_s: int) -> str:
+        """Say that a time lies outside of that span; what: things of which there are some in a run."""
+        only = len(self.days) == 1
+        told = "one day (calendar.first_day)" if only else f"days {self.days.start} to {self.days.stop - 1} (calendar)"
+        after = f"more than a day after the {'first' if only else 'last'} day"
+        where = "before the first day" if time_s < self.span_s[0] else after
+        return f"is {where}; a run has {what} of {told} and the night that follows"
 
 
 PLAIN = Reading()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.speed import peer_ridepy, smoke, starts
+from benchmarks.speed import peer_ridepy, scaling, smoke, starts
 from benchmarks.speed.features import FEATURES
 from benchmarks.speed.machine import describe
 from benchmarks.speed.table import markdown
@@ -65,6 +65,8 @@ def main(arguments: list[str]) -> int:
             sys.stdout.write(f"skipped: {reason}\n")
             return 0
         return _report(_peer_rows(options.suite, options.graph, python, options.case), options.out)
+    if options.scaling:
+        return _report(scaling.rows(options.picture), options.out)
     if options.suite == "starts":
         return _report(starts.rows(), options.out)
     if options.suite == "smoke":
@@ -79,6 +81,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--case", default="", help="only cases whose name holds this text")
     parser.add_argument("--peer", choices=("ridepy",), help="compare with another simulator instead")
     parser.add_argument("--peer-python", help=f"a Python that has it; or set {peer_ridepy.INTERPRETER}")
+    parser.add_argument("--scaling", action="store_true", help="cost against requests, vehicles, nodes instead")
+    parser.add_argument("--picture", type=Path, default=Path("scaling.png"), help="with --scaling: where it is drawn")
     parser.add_argument("--out", type=Path, help="append the figures to this file as lines of JSON")
     parser.add_argument("--store", action="store_true", help="with --suite smoke: renew the stored digests")
     options = parser.parse_args(arguments)

@@ -10,6 +10,8 @@ TITLES = {
     "run": "Whole days (CPU time of the simulation, without compilation and travel times)",
     "first": "First answer: a whole process on roads whose times nobody has computed; its code is compiled",
     "peer": "The same day in another simulator",
+    "scaling": "Days of several sizes (CPU time of the simulation, least of several)",
+    "exponent": "How the cost grows: exponents with their 95 % interval",
     "start": "From the shell to finished results",
 }
 HEADINGS = {
@@ -20,6 +22,9 @@ HEADINGS = {
     "requests": "requests",
     "cpu_s": "CPU s",
     "of_plain": "by the plain day",
+    "exponent": "exponent",
+    "low": "from",
+    "high": "to",
     "wall_s": "wall s",
     "requests_per_cpu_s": "requests / CPU s",
     "requests_per_cpu_s_with_times": "with travel times",

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.analysis.dates import clock_of, first_day_in
 from simulator.analysis.ratios import Number
 from simulator.analysis.run_inputs import read_tables
+from simulator.analysis.series.calendar import Calendar, calendar_in
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
 from simulator.days import LocalClock
@@ -66,10 +66,15 @@ class RunData:
         """Return what the scenario calls itself."""
         return str(self.scenario.get("title") or self.scenario.get("name") or self.name)
 
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the days that pictures of the run show."""
+        return calendar_in(self.scenario)
+
     @property
     def clock(self) -> LocalClock:
         """Return what clocks show during the run."""
-        return clock_of(first_day_in(self.scenario))
+        return self.calendar.clock
 
     @cached_property
     def series(self) -> RunSeries:

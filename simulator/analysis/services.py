@@ -120,17 +120,18 @@ def with_names(table: pd.DataFrame, names: str | pd.Series[str], by: str = "") -
 
     names: of all rows, or by a column of the table; missing where none is known.
     """
-    if isinstance(names, str):
-        given = pd.Series(names, index=range(len(table)), dtype="string")
+    if not isinstance(names, str):
+        rows, known = names.index.get_indexer(pd.Index(table[by])), names.astype("string")
+        given = known.array.take(rows, allow_fill=True)
     else:
-        given = names.astype("string").reindex(table[by].to_numpy())
-    columns = {"service": given.array} | {name: table[name] for name in table if name != "service"}
+        given = pd.array([names], dtype="string").take(np.zeros(len(table), dtype=np.intp))
+    columns = {"service": given} | {name: table[name] for name in table if name != "service"}
     return pd.DataFrame(columns, index=table.index)
 
 
 def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.Series[str]:
     names = {service.number: service.name for service in services}
-    named: pd.Series[str] = pd.Series(rows["service"].map(names).to_numpy(), rows[by].to_numpy(), dtype="object")
+    named: pd.Series[str] = pd.Series(rows["service"].map(names).to_numpy(), rows[by].to_numpy(), dtype="string")
     return named
 
 

@@ -105,6 +105,7 @@ def build_tables(
     log = read_vehicle_log(events, party_size)
     legs = build_leg_table(log, vehicle_id)
     facilities = facilities or Facilities()
+    window = counted_window(facilities.days) if window is None else window
     whole = ResultTables(
         requests=build_request_table(events, requests_input, log),
         stops=build_stop_table(log, vehicle_id, party_size),
@@ -114,9 +115,9 @@ def build_tables(
         events=events,
         sessions=build_session_table(events, facilities),
         power=build_power_table(events),
-        duties=build_duty_table(log, legs, facilities),
+        duties=build_duty_table(log, legs, facilities, window.from_s),
     )
-    return within(whole, vehicles_input, counted_window(facilities.days) if window is None else window)
+    return within(whole, vehicles_input, window)
 
 
 def within(

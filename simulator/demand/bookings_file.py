@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,8 @@ COLUMNS = (
     Column("traveller_class", "text", default=""),
 )
 
+_CLOCKS = tuple(column.name for column in COLUMNS if column.kind == "clock")
+
 # What a source of bookings delivers, before anything is put onto the roads.
 BOOKING_REQUEST_DTYPES: dict[str, str] = {
     "booking_id": "string",
@@ -65,8 +68,8 @@ def read_bookings(
 ) -> pd.DataFrame:
     """Read bookings with the columns of ``BOOKING_REQUEST_DTYPES``, by submission.
 
-    No booking starts after the last simulated day. network: the roads there, if they are known by then. Raises
-    RequestFileError with all problems.
+    No booking starts later than in the night after the last simulated day; it may end whenever it does. network: the
+    roads there, if they are known by then. Raises RequestFileError with all problems.
     """
     table = read_input_table(path, COLUMNS, reading)
     day_s = table["day"].astype("int64") * DAY_S
@@ -79,17 +82,13 @@ def read_bookings(
     asked = asked_day * DAY_S + table["submitted"].where(table["submitted"].notna(), table["start"]).astype("int64")
     asked = asked.where(table["submitted"].notna() | table["submitted_day"].notna(), start)
     start, end, asked = (_true_s(local, reading.clock) for local in (start, end, asked))
-    days = reading.days.stop
+    end_of_days_s = reading.span_s[1]
     nowhere = (table["station"] == "") & (table["origin_lon"].isna() | table["origin_lat"].isna())
     goes = (table["end_station"] != "") | (table["destination_lon"].notna() & table["destination_lat"].notna())
     aimless = table["length_km"].isna() & ~goes
     rules = [
         (table["booking_id"].duplicated(), "booking_id", "stands here a second time"),
-        (
-            start >= reading.clock.day_start_s(days),
-            "start",
-            f"is after the last day; calendar.days is {days}, and days count from 0",
-        ),
+        (start >= end_of_days_s, "start", reading.outside("bookings", end_of_days_s)),
         *(
             ((table[day].fillna(0) > 0) & (name in table.attrs["dated"]), day, f"stands beside a date in {name}")
             for name, day in (("start", "day"), ("end", "end_day"), ("submitted", "submitted_day"))
@@ -113,8 +112,15 @@ def read_bookings(
             for name in ("station", "end_station")
         ),
     ]
+
+    def told(column: str, value: Any) -> str:
+        """Return a value as it opens a message, times as such; nothing where the cell is empty."""
+        if column in _CLOCKS and value == value:
+            return f"{reading.shown(int(value), dated=column in table.attrs['dated'])} "
+        return f"{value} " if value == value and value else ""
+
     problems = sorted(
-        Problem(str(path), int(line), 0, column, f"{value} {message}" if value == value and value else message)
+        Problem(str(path), int(line), 0, column, f"{told(column, value)}{message}")
         for bad, column, message in rules
         for line, value in zip(table.loc[bad, "line"], table.loc[bad, column], strict=True)
     )

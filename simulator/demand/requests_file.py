@@ -184,20 +184,9 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
 
 def _day_problems(path: Path, table: pd.DataFrame, reading: Reading) -> list[Problem]:
     """Return which times lie outside of the days that are simulated, and the next; only bookings are made before."""
-    days = reading.days
-    first_s, end_s = reading.clock.day_start_s(days.start), reading.clock.day_start_s(days.stop + 1)
-    only = len(days) == 1
-    told = "one day (calendar.first_day)" if only else f"days {days.start} to {days.stop - 1} (calendar)"
-    after = f"more than a day after the {'first' if only else 'last'} day"
+    first_s, end_s = reading.span_s
     return [
-        Problem(
-            str(path),
-            int(line),
-            0,
-            name,
-            f"is {'before the first day' if time_s < first_s else after}; "
-            f"a run has requests of {told} and the night that follows",
-        )
+        Problem(str(path), int(line), 0, name, reading.outside("requests", time_s))
         for name in CLOCKS
         if name != "submitted"
         for line, time_s in zip(table["line"], table[name], strict=True)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from simulator.analysis.run_inputs import read_run
+from simulator.analysis.counted import counted_window
+from simulator.analysis.run_inputs import read_facilities, read_run
 from simulator.bounds.gap import Found, driving, service
 from simulator.dispatch.replan import Effort
 from simulator.errors import ResultError
 from simulator.experiments.world_of_run import world_of_run
 from simulator.services.ridepooling.hindsight import driven_s, problem_of, what_happened
+from simulator.services.ridepooling.world import RidepoolingWorld
 
 MOST_REQUESTS = 2_000  # minutes and some GB
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A run against hindsight. driving_s: with the same requests served; served: of those and those turned away.
+    """A run against hindsight, without its warm-up.
+
+    driving_s: with the same requests served; served: of those and those turned away.
 
     run_driving_s, run_served: what the run did. turned_away: requests it had no vehicle for.
     """
@@ -45,12 +49,13 @@ def gap_of_run(
     scenarios: the folder that the scenario's file names are relative to; that of the bundled scenarios by default.
     iterations: of the search for plans. seconds: for an exact solution, where the day is small enough. Raises
     ResultError when the folder is no run, one without rides or too large a one, or the roads are not those of the run,
-    or change in time, or drives or stops took drawn times.
+    or change in time, or drives or stops took drawn times, or a shift is under way when counting begins.
     """
     events, met, vehicles = read_run(folder)
     if not len(vehicles):
         raise ResultError(f"{folder}: no minibus or taxi carried riders there; expected a run with rides to plan")
-    day = what_happened(events)
+    window = counted_window(read_facilities(folder).days)
+    day = what_happened(events, window.rows(met, "earliest_departure_s")["request"])
     everybody = np.union1d(day.served, day.turned_away)
     if len(everybody) > MOST_REQUESTS:
         message = f"{len(everybody):,} requests are too many to plan in hindsight; expected at most {MOST_REQUESTS:,}"
@@ -63,8 +68,10 @@ def gap_of_run(
         raise ResultError(f"{folder}: several services carried riders there; expected one whose rides are planned")
     (rides,) = world.with_requests.values()
     if rides.varies:
-        raise ResultError(f"{folder}: drives or stops took times as drawn there, which hindsight does not know")
-    run_driving_s = driven_s(events)
+        message = "drives or stops took times as drawn there, and how long those of another plan had taken nobody knows"
+        raise ResultError(f"{folder}: {message}; expected a run without network.variation and dwell_variation")
+    rides = _counted_shifts(rides, window.from_s, folder)
+    run_driving_s = driven_s(window.rows(events, "time_s"))
     effort = Effort(iterations, polish=0)
     seed = world.scenario.seed
     report("planning the same rides in hindsight")
@@ -72,3 +79,12 @@ def gap_of_run(
     report("looking for rides for those who were turned away")
     more = service(problem_of(rides, events, met, everybody), effort, seed, seconds, len(day.served))
     return Gap(run_driving_s, len(day.served), len(day.turned_away), same, more)
+
+
+def _counted_shifts(rides: RidepoolingWorld, from_s: int, folder: Path) -> RidepoolingWorld:
+    """Return a service with the shifts after its warm-up alone. Raises ResultError when one is under way then."""
+    shifts = rides.shifts
+    if ((shifts["start_s"] < from_s) & (shifts["latest_end_s"] > from_s)).any():
+        message = "a shift is under way when counting begins, and where its vehicle is then, hindsight may not choose"
+        raise ResultError(f"{folder}: {message}; expected no warm-up, or shifts that end by midnight")
+    return replace(rides, told_shifts=shifts[shifts["start_s"] >= from_s])

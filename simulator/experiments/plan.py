@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem, ScenarioError
+from simulator.scenario.day_paths import is_of_day
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import problems_of
@@ -193,9 +194,12 @@ def base_of(experiment: Experiment, folder: Path) -> str:
 
 def check_paths(experiment: Experiment, scenario: Scenario) -> None:
     """Raise ScenarioError for factors that are no value of the scenario."""
-    known = leaf_paths(scenario.model_dump(by_alias=True))
+    data = scenario.model_dump(by_alias=True)
+    known = leaf_paths(data)
     problems = []
     for path in experiment.factors:
+        if is_of_day(data, path.split(".")):
+            continue
         parent, _, key = path.rpartition(".")
         beside = [other.rpartition(".")[2] for other in known if other.rpartition(".")[0] == parent]
         spelt = any(same_quantity(key, other) for other in beside)

@@ -14,6 +14,7 @@ from simulator.analysis.car_services import in_blocks
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
+from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, with_names
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
@@ -84,15 +85,17 @@ def _write_files(
     cars = list(result.cars) if len(result.cars) > 1 else []
     write_json(folder, "columns", column_dictionary(list(result.parts), cars, trips))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
+    told = world.scenario.calendar
+    calendar = Calendar(told.clock, told.first_day, told.days, told.warm_up)
     if figures and rides:
         from simulator.report.figures import draw_all
 
-        draw_all(result.tables, world.network, folder / "figures", stops=_stops(world), sites=world.sites)
+        draw_all(result.tables, world.network, folder / "figures", _stops(world), world.sites, calendar)
     if figures and result.carsharing is not None:
         from simulator.analysis.series.cars import cars_out
         from simulator.report.carsharing_figure import draw_cars_in_use
 
-        draw_cars_in_use(cars_out(result.carsharing), folder / "figures" / "cars_in_use.png")
+        draw_cars_in_use(cars_out(result.carsharing), folder / "figures" / "cars_in_use.png", calendar)
     if report:
         from simulator.report.page.run_page import write_run_page
 

@@ -154,7 +154,7 @@ class RunResult:
             for name, its in self.cars.items()
         }
 
-    @property
+    @cached_property
     def facilities(self) -> Facilities:
         """Return charging sites, prices and drivers."""
         world = self.world

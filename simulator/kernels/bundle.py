@@ -34,10 +34,12 @@ class Bundle:
     """Named arrays, whole numbers and other bundles, in the order of the annotations of the class.
 
     address: of its handle, int64 (parts, ROW_WORDS), for compiled functions that are called often; they take it with
-    what ``opener`` returns. Raises TypeError for what is not as annotated, or not contiguous.
+    what ``opener`` returns. Raises TypeError for parts that are missing, too many or of no such name, and for what is
+    not as annotated, or not contiguous.
     """
 
     kinds: ClassVar[tuple[Kind, ...]]
+    names: ClassVar[frozenset[str]]
     defaults: ClassVar[dict[str, Any]]
     numba_type: ClassVar[BundleType]  # asked for at each call from Python
     address: Address
@@ -46,13 +48,17 @@ class Bundle:
         own = vars(cls)
         hints = {name: hint for name, hint in get_type_hints(cls).items() if name not in Bundle.__annotations__}
         cls.kinds = tuple(_kind(name, hint, own.get(name)) for name, hint in hints.items())
+        cls.names = frozenset(hints)
         cls.defaults = {name: own[name] for name in hints if isinstance(own.get(name), Bundle | np.ndarray)}
         for name in hints.keys() & own.keys():
             delattr(cls, name)
         cls.numba_type = BundleType(cls)
 
     def __init__(self, *parts: Any, **named: Any) -> None:
-        values = self.defaults | dict(zip((kind.name for kind in self.kinds), parts, strict=False)) | named
+        given = dict(zip((kind.name for kind in self.kinds), parts, strict=False)) | named
+        values = self.defaults | given
+        if len(given) != len(parts) + len(named) or values.keys() != self.names:
+            raise TypeError(self._amiss(values, len(parts)))
         self._handle = np.zeros((len(self.kinds), ROW_WORDS), dtype=np.int64)
         self.address = int(self._handle.ctypes.data)
         for kind in self.kinds:
@@ -60,9 +66,20 @@ class Bundle:
         if _IS_PLAIN:
             _BY_ADDRESS[self.address] = self
 
+    def _amiss(self, values: dict[str, Any], told: int) -> str:
+        """Say what is wrong with the parts; told: so many stood without a name."""
+        wrong = [f"no {name}" for name in sorted(self.names - values.keys())]
+        wrong += [f"{name}, which it does not have" for name in values if name not in self.names]
+        more = f"{told} parts without names" if told else "parts twice"
+        wanted = ", ".join(kind.name for kind in self.kinds)
+        return f"{type(self).__name__} got {' and '.join(wrong) or more}; expected {wanted}, each once"
+
     def put(self, name: str, part: Any) -> None:
         """Let a part be another one from now on. Raises TypeError, as when it is made."""
-        number, kind = next((number, kind) for number, kind in enumerate(self.kinds) if kind.name == name)
+        found = next(((number, kind) for number, kind in enumerate(self.kinds) if kind.name == name), None)
+        if found is None:
+            raise TypeError(f"{type(self).__name__} has no {name}")
+        number, kind = found
         self._handle[number] = _words(kind, part)
         self.__dict__[name] = part
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,23 @@ def line_bytes(points: Sequence[tuple[float, float]]) -> bytes:
     """Return a line as well-known binary; points are (lon, lat)."""
     numbers = [number for point in points for number in point]
     return LINE_HEADER.pack(1, LINE, len(points)) + struct.pack(f"<{len(numbers)}d", *numbers)
+
+
+def lines_along(points: NDArray[np.float64], offsets: NDArray[np.int64]) -> NDArray[Any]:
+    """Return lines as well-known binary, object (lines,).
+
+    points: float64 (n, 2), lon and lat; those of line i are points[offsets[i]:offsets[i + 1]].
+    """
+    numbers, size = np.ascontiguousarray(points, dtype="<f8").tobytes(), 16
+    lines = np.empty(len(offsets) - 1, dtype=object)
+    for line, (start, end) in enumerate(pairwise(offsets.tolist())):
+        lines[line] = LINE_HEADER.pack(1, LINE, end - start) + numbers[size * start : size * end]
+    return lines
+
+
+def turned(line: bytes) -> bytes:
+    """Return a line, well-known binary, from its last point to its first."""
+    return line[: LINE_HEADER.size] + line_points(line)[::-1].tobytes()
 
 
 def fill_geometry(edges: pd.DataFrame, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +13,12 @@ from numpy.typing import NDArray
 from simulator.errors import NetworkError
 from simulator.network.checks import KINDS, measure_problems, numbers_of, rows_where, unit_problems
 from simulator.network.components import keep_largest_component
+from simulator.network.edge_table import lines_along, turned
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.import_report import ImportReport
 from simulator.network.lines import lines_of
 from simulator.network.projection import Projection
-from simulator.network.street_table import Edge, Key, street_table
+from simulator.network.street_table import street_table
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,9 @@ def network_of_links(
         problems = unit_problems(lon, lat, links, given.link_names)
     if problems:
         raise NetworkError("\n".join(f"{file}: {_in_words_of_the_file(problem, given)}" for problem in problems))
-    directed = _directed(links, lines, lon, lat)
-    if not directed:
+    if links.empty:
         raise NetworkError(report.no_road(file))
-    network = make_network(name, lon, lat, street_table(directed), sources=sources)
+    network = make_network(name, lon, lat, street_table(_directed(links, lines, lon, lat)), sources=sources)
     report.ferries = int((network.edges["kind"] == "ferry").sum())
     network = keep_largest_component(network, report)
     return network.with_notes(*report.lines())
@@ -104,24 +103,15 @@ def _numbers(links: pd.DataFrame) -> pd.DataFrame:
 
 def _directed(
     links: pd.DataFrame, lines: list[NDArray[np.float64] | None], lon: NDArray[np.float64], lat: NDArray[np.float64]
-) -> dict[Key, list[Edge]]:
-    """Return the links, both directions of those that are not one-way, by their ends and the line between them."""
-    directed: dict[Key, list[Edge]] = defaultdict(list)
-    link: Any
-    for link, line in zip(links.itertuples(), lines, strict=True):
-        u, v = int(link.u), int(link.v)
-        points = tuple(
-            (float(x), float(y)) for x, y in (((lon[u], lat[u]), (lon[v], lat[v])) if line is None else line)
-        )
-        edge = {
-            "length": link.length,
-            "travel_time": link.travel_time,
-            "highway": link.highway,
-            "name": link.name,
-            "kind": link.kind,
-            "own_time": True,
-        }
-        directed[u, v, points].append(edge)
-        if not link.oneway:
-            directed[v, u, points[::-1]].append(edge)
-    return directed
+) -> pd.DataFrame:
+    """Return the links, both directions of those that are not one-way, with the line between their ends."""
+    u, v = links["u"].to_numpy(np.int64), links["v"].to_numpy(np.int64)
+    points = [
+        np.array([(lon[a], lat[a]), (lon[b], lat[b])]) if line is None else line
+        for line, a, b in zip(lines, u, v, strict=True)
+    ]
+    offsets = np.cumsum([0, *map(len, points)])
+    along = links.assign(own_time=True, line=lines_along(np.concatenate(points), offsets))
+    back = along[~links["oneway"].to_numpy(bool)].assign(line=lambda rows: rows["line"].map(turned))
+    back = back.rename(columns={"u": "v", "v": "u"})
+    return pd.concat([along, back]).sort_index(kind="stable")

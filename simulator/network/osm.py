@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from simulator.network.graph import RoadNetwork
 from simulator.network.import_report import ImportReport
 from simulator.network.links import network_of_links
 from simulator.network.matrix_cache import default_cache_folder
-from simulator.network.osmnx_settings import osmnx_settings
 
 IMPORT_VERSION = 2  # raised when the same data give another network than before
 EXTRACTS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf")
@@ -110,21 +108,32 @@ def import_region(
 
 
 def _import_osm(region: Region, name: str, report: ImportReport, driveways: bool, crs: str | None) -> RoadNetwork:
-    from simulator.network.osm_graph import network_from_graph
+    from simulator.network.osm_network import network_of_segments
 
-    if region.file is None:
-        from simulator.network.osm_online import fetch
+    file = region.file
+    if file is not None and not file.name.endswith(GRAPH):
+        from simulator.network.osm_extract import read_extract
 
-        graph, fetched = fetch(region.place, region.box)
-        sources = _sources(region.name, "https://www.openstreetmap.org", fetched)
-    elif region.file.name.endswith(GRAPH):
+        segments, date = read_extract(file, report, driveways=driveways)
+        sources = _sources(file.name, file.name, date)
+    else:
+        from simulator.network.osm_graph import segments_of_graph
+
+        graph, sources = _read_graph(region, report, crs)
+        segments = segments_of_graph(graph, report, driveways=driveways)
+    return network_of_segments(segments, name, report, sources, str(file or region.name))
+
+
+def _read_graph(region: Region, report: ImportReport, crs: str | None) -> tuple[Any, tuple[dict[str, Any], ...]]:
+    """Return the graph of a file, a place or a box, and where it comes from."""
+    if region.file is not None:
         from simulator.network.graphml_roads import read_graphml
 
-        graph, sources = read_graphml(region.file, report, crs), _sources(region.file.name, region.file.name, "")
-    else:
-        graph, date = _read_extract(region.file, report, driveways)
-        sources = _sources(region.file.name, region.file.name, date)
-    return network_from_graph(graph, name, report, sources, driveways=driveways, file=str(region.file or region.name))
+        return read_graphml(region.file, report, crs), _sources(region.file.name, region.file.name, "")
+    from simulator.network.osm_online import fetch
+
+    graph, fetched = fetch(region.place, region.box)
+    return graph, _sources(region.name, "https://www.openstreetmap.org", fetched)
 
 
 def parse_source(text: str) -> Source:
@@ -180,16 +189,3 @@ def _own_source(file: Path) -> tuple[dict[str, Any], ...]:
     """Return where a network came from that says nothing about its makers or its licence."""
     empty = dict.fromkeys(("version", "date", "licence", "attribution"), "")
     return ({"name": file.name, **empty, "url_or_package": file.name},)
-
-
-def _read_extract(path: Path, report: ImportReport, driveways: bool) -> tuple[Any, str]:
-    import osmnx
-
-    from simulator.network.osm_extract import write_drivable
-    from simulator.network.osm_ways import both_ways
-
-    with tempfile.TemporaryDirectory(prefix="elbe-drt-") as folder:
-        drivable = Path(folder) / "drivable.osm"
-        date = write_drivable(path, drivable, report, driveways=driveways)
-        with osmnx_settings(all_oneway=True):
-            return both_ways(osmnx.graph_from_xml(drivable, simplify=False, retain_all=True)), date

@@ -37,7 +37,7 @@ def read_edits(path: Path) -> Edits:
 
     def look(name: str, attributes: dict[str, str], line: int) -> None:
         if name == "node":
-            if attributes.get("action") == "delete":
+            if attributes.get("action") == "delete" or attributes.get("visible") == "false":
                 edits.nodes.add(_number(attributes))
             elif "lat" in attributes and "lon" in attributes and not _is_place(attributes["lon"], attributes["lat"]):
                 odd.append(

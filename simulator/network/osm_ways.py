@@ -1,13 +1,16 @@
-"""Ways as OSMnx keeps them on the edges of a graph: their tags, their kind, their directions."""
+"""What the tags of a way say: its kind, its directions, how fast it is; also of ways as OSMnx keeps them on edges."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
 
-from simulator.network.osm_tags import directions, way_kind
-from simulator.network.speeds import CLASS_KPH, OTHER_KPH
+import pandas as pd
+
+from simulator.network.import_report import ImportReport
+from simulator.network.osm_tags import directions, not_read, way_kind
+from simulator.network.speeds import CLASS_KPH, FERRY_KPH, OTHER_KPH, maxspeed_of, parse_duration_s, street_kph
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -18,6 +21,41 @@ DRIVEN = ("road", "ferry")
 NO_TAG = "without a highway tag"
 TURNED_BY_OSMNX = frozenset({"-1", "reverse", "T"})  # such ways run against their nodes in its graphs
 MOST_READINGS = 1000  # of one merged edge
+UNCLEAR_LIMITS = "speed limits in words that are not known"
+
+
+def count_way(kind: str, tags: Tags, report: ImportReport, *, merged: bool = False) -> None:
+    """Note in the report what is known of a way that can be driven."""
+    if kind not in DRIVEN:
+        return
+    report.not_read.update(not_read(tags))
+    if kind == "road":
+        has_limit = maxspeed_of(tags) is not None
+        report.streets += 1
+        report.streets_with_limit += has_limit
+        report.merged += merged
+        report.not_read[UNCLEAR_LIMITS] += "maxspeed" in tags and not has_limit
+
+
+def kph_of(tags: Tags, kind: str) -> float:
+    """Return the speed [km/h] on a way."""
+    return FERRY_KPH if kind == "ferry" else street_kph(tags.get("highway", ""), maxspeed_of(tags))
+
+
+def crossing_s(tags: Tags, kind: str) -> float | None:
+    """Return how long [s] the whole of a ferry takes, if its tags say it."""
+    return parse_duration_s(tags.get("duration")) if kind == "ferry" else None
+
+
+def street_words(tags: Tags, kind: str) -> tuple[str, str | None]:
+    """Return the class of a way and its name, or else its number."""
+    highway = "ferry" if kind == "ferry" else tags.get("highway", "road")
+    return highway, tags.get("name") or tags.get("ref") or None
+
+
+def words(values: Sequence[Any]) -> pd.Categorical:
+    """Return texts as categories in order of the alphabet; what is no text is none of them."""
+    return pd.Categorical(values, categories=sorted({value for value in values if isinstance(value, str)}))
 
 
 def both_ways(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:

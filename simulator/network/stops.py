@@ -11,10 +11,15 @@ from numpy.typing import NDArray
 
 from simulator.errors import Problem
 from simulator.input_table import raise_problems
+from simulator.kept import Kept
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.near import Near
 from simulator.network.snapping import Snapper
+
+Floats = NDArray[np.float64]
+
+_ADDED = Kept(2)
 
 
 @dataclass(frozen=True)
@@ -26,15 +31,13 @@ class Stops:
 
     table: pd.DataFrame
 
-    def nearest(
-        self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def nearest(self, network: RoadNetwork, lon: Floats, lat: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Return (row of the nearest stop, beeline [m]) for each place; there must be a stop."""
         return Near(self._xy(network)).nearest(network.project(lon, lat))
 
     def within(
-        self, network: RoadNetwork, lon: NDArray[np.float64], lat: NDArray[np.float64], radius_m: float
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        self, network: RoadNetwork, lon: Floats, lat: Floats, radius_m: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
         """Return all stops within a radius [m] of each place, nearest first, and the nearest in any case.
 
         Of several stops at one node only the nearest counts. Returns (first, row, beeline [m]): the stops of place i
@@ -56,7 +59,7 @@ class Stops:
         first = np.searchsorted(place[kept], np.arange(len(places) + 1))
         return first.astype(np.int64), row[kept], beeline_m[kept]
 
-    def _xy(self, network: RoadNetwork) -> NDArray[np.float64]:
+    def _xy(self, network: RoadNetwork) -> Floats:
         return network.project(self.table["lon"].to_numpy(), self.table["lat"].to_numpy())
 
 
@@ -80,9 +83,19 @@ def add_virtual_stops(
     Nodes farther than ``max_distance_m`` [m] from every given stop stay without. With ``built_up_only`` only nodes at
     the end of a mostly built-up edge count, where the network knows that.
     """
+    lon, lat = (stops.table[name].to_numpy(np.float64) for name in ("lon", "lat"))
+    rule = min_distance_m, max_distance_m, built_up_only
+    added = _ADDED.get((network, lon.tobytes(), lat.tobytes(), rule), lambda: _added(network, lon, lat, *rule))
+    return Stops(pd.concat([stops.table, added], ignore_index=True))
+
+
+def _added(
+    network: RoadNetwork, lon: Floats, lat: Floats, min_distance_m: float, max_distance_m: float, built_up: bool
+) -> pd.DataFrame:
+    """Return the rows that are added to stops at some places."""
     xy = network.xy_m()
-    candidates = _built_up_nodes(network) if built_up_only else np.arange(network.node_count)
-    given = Near(network.project(stops.table["lon"].to_numpy(), stops.table["lat"].to_numpy()))
+    candidates = _built_up_nodes(network) if built_up else np.arange(network.node_count)
+    given = Near(network.project(lon, lat))
     distance_m = given.nearest(xy[candidates])[1]
     free = candidates[(distance_m >= min_distance_m) & (distance_m <= max_distance_m)]
     near, around = Near(xy[free]).within(xy[free], min_distance_m)
@@ -93,7 +106,7 @@ def add_virtual_stops(
         if not blocked[position]:
             chosen.append(node)
             blocked[around[first[position] : first[position + 1]]] = True
-    added = pd.DataFrame(
+    return pd.DataFrame(
         {
             "stop_id": [f"virtual-{node}" for node in chosen],
             "name": [f"virtual stop {node}" for node in chosen],
@@ -103,7 +116,6 @@ def add_virtual_stops(
             "node": np.array(chosen, dtype=np.int32),
         }
     )
-    return Stops(pd.concat([stops.table, added], ignore_index=True))
 
 
 def _built_up_nodes(network: RoadNetwork) -> NDArray[np.int64]:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.analysis.series.calendar import ONE_DAY, Calendar
 from simulator.analysis.series.cars import CarsOut
 from simulator.report import style
 from simulator.units import HOUR_S
 
 
-def draw_cars_in_use(cars: CarsOut | None, path: Path) -> None:
+def draw_cars_in_use(cars: CarsOut | None, path: Path, calendar: Calendar = ONE_DAY) -> None:
     """Draw the cars in the hands of customers and of institutions, and the refused bookings of each hour."""
     from matplotlib.ticker import MaxNLocator
 
@@ -35,7 +36,6 @@ def draw_cars_in_use(cars: CarsOut | None, path: Path) -> None:
         axes.axhline(0, color=style.BLACK, linewidth=0.8)
         axes.set_title(f"Shared cars in use: at most {cars.most} of {cars.cars}")
         axes.set_ylabel("cars; below: bookings")
-        axes.set_xlabel("time")
-        style.clock_axis(axes, 0.0, float(time_s[-1]))
+        style.clock_axis(axes, 0.0, float(time_s[-1]), calendar, "time")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simulator.analysis.series.calendar import ONE_DAY, Calendar
 from simulator.analysis.series.fleet import Bands
 from simulator.analysis.series.riders import Demand, Distribution
 from simulator.analysis.series.run import RunSeries
@@ -28,6 +29,7 @@ def draw_all(
     folder: Path,
     stops: pd.DataFrame | None = None,
     sites: pd.DataFrame | None = None,
+    calendar: Calendar = ONE_DAY,
 ) -> list[Path]:
     """Draw every figure as a PNG into a folder, which is made if need be; return the files.
 
@@ -37,29 +39,28 @@ def draw_all(
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.png" for name in FIGURES]
     series = RunSeries(tables, {} if sites is None else dict(zip(sites["site"], sites["name"], strict=True)))
-    draw_demand_and_service(series.demand, paths[0])
+    draw_demand_and_service(series.demand, paths[0], calendar)
     draw_waits(series.waits, paths[1])
-    draw_vehicle_states(series.vehicles_by_state, paths[2])
+    draw_vehicle_states(series.vehicles_by_state, paths[2], calendar)
     draw_map(tables, network, paths[3], stops)
     if sites is not None and series.power is not None:
         paths.append(folder / "power.png")
-        draw_power(series.power, paths[-1])
+        draw_power(series.power, paths[-1], calendar)
     return paths
 
 
-def draw_demand_and_service(demand: Demand | None, path: Path) -> None:
+def draw_demand_and_service(demand: Demand | None, path: Path, calendar: Calendar = ONE_DAY) -> None:
     """Draw requests by the time the travellers wanted to leave, served and not."""
     with style.figure(path, margins=style.Margins()) as figure:
         axes = figure.add_subplot()
         if demand is None:
             style.say(axes, "Demand and service", "Nobody asked for a ride in this run.")
             return
-        draw_demand(axes, demand)
+        draw_demand(axes, demand, calendar, "when travellers wanted to leave")
         served, requests = int(demand.served.sum()), int(demand.all.sum())
         axes.set_title(
             f"Demand and service: {served:,} of {requests:,} requests served ({served / requests * 100:.0f} %)"
         )
-        axes.set_xlabel("when travellers wanted to leave")
         axes.set_ylim(0, float(demand.all.max()) * 1.05)
         axes.grid(axis="y", color=style.PALE)
         axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0.2)
@@ -97,7 +98,7 @@ def draw_waits(waits: Distribution | None, path: Path) -> None:
         axes.set_ylabel(f"% of served requests, per {style.in_words(int(width * 60))} of wait")
 
 
-def draw_vehicle_states(states: Bands | None, path: Path) -> None:
+def draw_vehicle_states(states: Bands | None, path: Path, calendar: Calendar = ONE_DAY) -> None:
     """Draw how many vehicles do what over the day."""
     title = "What the vehicles do"
     shown = [] if states is None else [words for name, (*_, words) in STATES.items() if states.heights[name].any()]
@@ -106,7 +107,7 @@ def draw_vehicle_states(states: Bands | None, path: Path) -> None:
         if states is None:
             style.say(axes, title, "No vehicle was in service in this run.")
             return
-        draw_bands(axes, states, STATES)
+        draw_bands(axes, states, STATES, calendar)
         axes.set_title(title)
         axes.set_ylabel(f"vehicles in service (mean of each {style.in_words(states.width_s)})")
         axes.grid(axis="y", color=style.PALE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.series.calendar import Calendar, Mark, marks
 from simulator.units import DAY_S, HOUR_S
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ GREY = "#BBBBBB"
 PALE = "#E6E6E6"
 
 DOTS_PER_INCH = 150
+MOST_TICKS = 12
+_STEPS_S = (60, 300, 600, 900, 1800, HOUR_S, 2 * HOUR_S, 3 * HOUR_S, 6 * HOUR_S, 12 * HOUR_S, DAY_S)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 COMPRESS_LEVEL = 3  # of 9; files a sixth larger than at 6, in two thirds of the time
 
 _SETTINGS: Any = {
@@ -107,28 +111,29 @@ def whole_numbers(axis: Axis) -> None:
     axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
 
 
-def clock_axis(axes: Axes, first_s: float, last_s: float) -> None:
-    """Label the x axis with clock times; days after the first are numbered."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter
+def clock_axis(axes: Axes, first_s: float, last_s: float, calendar: Calendar, title: str = "time of day") -> None:
+    """Label the x axis with what clocks show, and with dates, or numbers of days, where there are several.
 
-    span_s = max(last_s - first_s, 1)
-    steps = (60, 300, 600, 900, 1800, HOUR_S, 2 * HOUR_S, 3 * HOUR_S, 6 * HOUR_S, 12 * HOUR_S)
-    step = next((step for step in steps if span_s / step <= 12), DAY_S)
-    ticks = np.arange(np.ceil(first_s / step) * step, last_s + 1, step)
-    if not (span_s / step <= 40):
-        ticks = np.linspace(first_s, last_s, 5)
-    axes.xaxis.set_major_locator(FixedLocator(ticks.tolist()))
-    axes.xaxis.set_major_formatter(FuncFormatter(_clock_label(last_s > DAY_S * 1.5)))
+    The title says how many days of warm-up are left out.
+    """
+    placed = marks(first_s, last_s, _STEPS_S, MOST_TICKS, calendar.clock)
+    axes.set_xticks([mark.time_s for mark in placed], [_clock_label(mark, last_s, calendar) for mark in placed])
     axes.set_xlim(first_s, last_s)
+    left_out = f"; {_days(calendar.warm_up)} of warm-up before it left out" if calendar.warm_up else ""
+    axes.set_xlabel(f"{title}{left_out}")
 
 
-def _clock_label(number_days: bool) -> Callable[[float, int], str]:
-    def label(time_s: float, _position: int) -> str:
-        day, rest = divmod(round(time_s), DAY_S)
-        clock = f"{rest // HOUR_S}:{rest % HOUR_S // 60:02d}"
-        return f"{clock}\nday {day + 1}" if number_days else clock
+def _clock_label(mark: Mark, last_s: float, calendar: Calendar) -> str:
+    day, rest = divmod(mark.shown_s, DAY_S)
+    clock = f"{rest // HOUR_S}:{rest % HOUR_S // 60:02d}"
+    if last_s <= DAY_S * 1.5:
+        return clock
+    its = calendar.date_of(day)
+    return f"{clock}\nday {day + 1}" if its is None else f"{clock}\n{its.day} {_MONTHS[its.month - 1]}"
 
-    return label
+
+def _days(count: int) -> str:
+    return "a day" if count == 1 else f"{count} days"
 
 
 def in_words(seconds: int) -> str:

@@ -196,7 +196,7 @@ DUTIES: dict[str, Definition] = {
     "break_s": _D("Length of all breaks.", "s"),
     "longest_stretch_s": _D("Longest time without a break.", "s"),
     "driving_s": _D("Time driven.", "s"),
-    "breaks_of_vehicle": _D("Breaks planned for all duties of the vehicle.", "breaks"),
+    "breaks_of_vehicle": _D("Breaks planned for all duties of the vehicle that do not begin in the warm-up.", "breaks"),
     "rest_s": _D(
         "Time that really passes until the next duty of that name on the vehicle, whatever clocks show; after the last "
         "one until it begins again 24 hours later.",

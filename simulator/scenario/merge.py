@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import Problem, ScenarioError
+from simulator.scenario.day_models import DAY_KEYS
+from simulator.scenario.day_paths import for_each_type
 from simulator.scenario.paths import resolve_inside
-from simulator.scenario.quantities import same_quantity
-from simulator.scenario.yaml_file import Document, Path_, Position, parse_yaml, read_yaml
+from simulator.scenario.quantities import same_quantity, spelt_as
+from simulator.scenario.yaml_file import Document, Path_, Position, nearest_position, parse_yaml, read_yaml
 
 MAX_GENERATIONS = 10
 
@@ -63,17 +65,27 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> Document:
     for text in overrides:
         shown = f"--set {text}"
         path, equals, value = text.partition("=")
-        keys: Path_ = tuple(path.strip().split("."))
+        keys = tuple(path.strip().split("."))
         if not equals or not all(keys):
             raise ScenarioError([Problem(shown, 0, 0, "", "expected path=value, e.g. fleet.minibus.count=8")])
         new = parse_yaml(value, shown) if value.strip() else Document(None)
-        change: object = new.data
-        for key in reversed(keys):
-            change = {key: change}
-        positions = {keys[:depth]: _nowhere(shown) for depth in range(len(keys) + 1)}
-        positions |= {(*keys, *inner): _nowhere(shown) for inner in new.positions}
-        document = _merged(document, Document(change, positions))
+        on_all_days = for_each_type(document.data, keys)
+        if on_all_days is not None:
+            document = _changed(document, keys[:-1], on_all_days, nearest_position(document.positions, keys[:-1]))
+        document = _changed(document, keys, new.data, _nowhere(shown), new.positions)
     return document
+
+
+def _changed(
+    document: Document, keys: Path_, value: object, position: Position, inside: Iterable[Path_] = ()
+) -> Document:
+    """Return a document with another value at a path; inside: paths of the parts of the value."""
+    change = value
+    for key in reversed(keys):
+        change = {key: change}
+    positions = {keys[:depth]: position for depth in range(len(keys) + 1)}
+    positions |= {(*keys, *inner): position for inner in inside}
+    return _merged(document, Document(change, positions))
 
 
 def _nowhere(shown: str) -> Position:
@@ -97,6 +109,8 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
     data, positions = dict(older.data), dict(older.positions)
     for key, value in newer.data.items():
         here = (*path, key)
+        if _is_by_day(value) and key not in data:
+            data, positions = _respelt(data, positions, path, key)
         if isinstance(value, dict) and isinstance(data.get(key), dict):
             inner = _merged(Document(data[key], positions), Document(value, newer.positions), here)
             data[key], positions = inner.data, inner.positions
@@ -119,6 +133,31 @@ def on_top(older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:
 
 def _other_spellings(key: str, value: object, data: dict[str, object]) -> list[str]:
     """Return the keys under which ``data`` holds the quantity ``key`` already; sections are no quantities."""
-    if isinstance(value, dict | list):
+    if _is_section(value):
         return []
-    return [other for other, held in data.items() if not isinstance(held, dict | list) and same_quantity(key, other)]
+    return [other for other, held in data.items() if not _is_section(held) and same_quantity(key, other)]
+
+
+def _is_section(value: object) -> bool:
+    return isinstance(value, dict | list) and not _is_by_day(value)
+
+
+def _is_by_day(value: object) -> bool:
+    """Return whether a value is a mapping of types of days."""
+    return isinstance(value, dict) and bool(value) and set(value) <= set(DAY_KEYS)
+
+
+def _respelt(
+    data: dict[str, Any], positions: dict[Path_, Position], above: Path_, key: str
+) -> tuple[dict[str, Any], dict[Path_, Position]]:
+    """Return data in which a quantity with a value for each type of day stands under a key; above: path to the data."""
+    other = next((other for other, held in data.items() if _is_by_day(held) and same_quantity(key, other)), None)
+    if other is None:
+        return data, positions
+    here, there = (*above, key), (*above, other)
+    by_day = {day: spelt_as(value, other, key) for day, value in data[other].items()}
+    moved = {
+        (*here, *known[len(there) :]) if known[: len(there)] == there else known: where
+        for known, where in positions.items()
+    }
+    return {name: value for name, value in data.items() if name != other} | {key: by_day}, moved

@@ -6,8 +6,10 @@ import types
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AliasChoices, BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from simulator.errors import Problem
+from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.named_code import NamesCode, fitting, owners
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
 from simulator.scenario.yaml_file import Document, Path_, Position, dotted, nearest_position
@@ -63,9 +65,11 @@ def text_key_problems(document: Document, model: type[BaseModel], path: Path_ = 
         if text is not None and text in data and name in data:
             message = f'given twice, as "{text}" and as "{name}"'
             problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
-        elif text is not None and text in data and _is_number(data[text]):
-            message = f'{data[text]} has no unit; write "{data[text]} {_units(field)[0]}", or {name}: {data[text]}'
-            problems.append(where(document, (*path, text)).problem(dotted((*path, text)), message))
+        elif text is not None and text in data:
+            for below, number in _numbers(data[text]):
+                here = (*path, text, *below)
+                message = f'{number} has no unit; write "{number} {_units(field)[0]}", or {name}: {number}'
+                problems.append(where(document, here).problem(dotted(here), message))
         elif isinstance(data.get(name), bool) and _wants_number(field.annotation):
             message = f"{str(data[name]).lower()}: expected a number"
             problems.append(where(document, (*path, name)).problem(dotted((*path, name)), message))
@@ -91,9 +95,15 @@ def known_keys(model: type[BaseModel]) -> list[str]:
     return keys
 
 
+def field_of(model: type[BaseModel], key: str) -> tuple[str, FieldInfo] | None:
+    """Return the field that a key of a part of a scenario means, with its name; a quantity has two keys."""
+    fields = model.model_fields.items()
+    return next(((name, field) for name, field in fields if key in (name, text_key(field))), None)
+
+
 def _meant(path: Path_, model: type[BaseModel], data: Any) -> str:
     """Return the known key an unknown one was probably meant to be, or nothing."""
-    owner = _model_at(model, path[:-1], data)
+    owner = model_at(model, path[:-1], data)
     return nearest(str(path[-1]), known_keys(owner)) if owner else ""
 
 
@@ -102,7 +112,7 @@ def _message(mistake: Any, path: Path_, model: type[BaseModel], data: Any) -> st
     if kind == "unknown_name":
         return str(mistake["msg"])
     if kind == "extra_forbidden":
-        owner = _model_at(model, path[:-1], data)
+        owner = model_at(model, path[:-1], data)
         others = owners(owner.group, str(path[-1])) if owner and issubclass(owner, NamesCode) else []
         if owner and issubclass(owner, NamesCode) and others:
             return f"unknown key; it goes with {owner.key}: {' or '.join(others)}"
@@ -125,6 +135,13 @@ def _message(mistake: Any, path: Path_, model: type[BaseModel], data: Any) -> st
         return str(mistake["msg"])
     expected = text if text.startswith(("expected", '"', "the ")) else f"expected {text}"
     return expected if shown[1:-1] in expected and isinstance(value, str) else f"{shown[:80]}: {expected}"
+
+
+def _numbers(value: object) -> list[tuple[Path_, object]]:
+    """Return a value if it is a number, and those of a mapping of types of days, each with the key that leads to it."""
+    if isinstance(value, dict):
+        return [((day,), number) for day, number in value.items() if day in DAY_KEYS and _is_number(number)]
+    return [((), value)] if _is_number(value) else []
 
 
 def _is_number(value: object) -> bool:
@@ -180,16 +197,15 @@ def inner_models(annotation: Any, data: Any) -> list[tuple[type[BaseModel], Path
     return found
 
 
-def _model_at(model: type[BaseModel], path: Path_, data: Any) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], path: Path_, data: Any) -> type[BaseModel] | None:
     """Return the model that describes the part of a scenario at a path; data: of the scenario."""
     kinds: list[Any] = [model]
     for key in path:
         following: list[Any] = []
         for kind in kinds:
             if isinstance(kind, type) and issubclass(kind, BaseModel):
-                fields = fitting(kind, data).model_fields
-                if str(key) in fields:
-                    following += unwrapped(fields[str(key)].annotation)
+                found = field_of(fitting(kind, data), str(key))
+                following += [] if found is None else unwrapped(found[1].annotation)
             elif get_origin(kind) in (dict, tuple):
                 inner = get_args(kind)[1] if get_origin(kind) is dict else get_args(kind)[0]
                 following += unwrapped(inner)
@@ -198,5 +214,5 @@ def _model_at(model: type[BaseModel], path: Path_, data: Any) -> type[BaseModel]
             data = data[key]
         except (KeyError, IndexError, TypeError):
             data = None
-    found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
-    return None if found is None else fitting(found, data)
+    model_there = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    return None if model_there is None else fitting(model_there, data)

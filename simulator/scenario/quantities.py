@@ -67,6 +67,13 @@ def same_quantity(key: str, other: str) -> bool:
     return any(long == f"{short}_{unit}" for unit in UNITS)
 
 
+def spelt_as(value: object, key: str, wanted: str) -> object:
+    """Return the value of a quantity as its other key takes it: numbers need their unit where that key has none."""
+    units = next((list(units) for suffix, units in UNITS.items() if key == f"{wanted}_{suffix}"), None)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value} {units[0]}" if units is not None and is_number else value
+
+
 def text_key(field: FieldInfo) -> str | None:
     """Return the key under which a field takes text with a unit, None for other fields."""
     extra = field.json_schema_extra

@@ -48,7 +48,7 @@ class World:
     demand: the people and where they want to go, see ``tables.DEMAND_DTYPES``; numbered by row. sites, prices: see
     ``tables.SITE_DTYPES`` and ``PRICE_DTYPES``. services: what each service starts from, by name, in the order of their
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
-    such changes. notes: what somebody should look at once more.
+    such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told.
     """
 
     scenario: Scenario
@@ -60,7 +60,14 @@ class World:
     prices: pd.DataFrame = field(default_factory=lambda: no_rows(PRICE_DTYPES))
     everyday: RoadNetwork | None = None
     closed_at_times: pd.DataFrame | None = None
-    notes: tuple[Note, ...] = ()
+    inputs: Inputs | None = None
+    impossible: tuple[Note, ...] = ()
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Return what somebody should look at once more."""
+        on_inputs = [] if self.inputs is None else notes_on_inputs(self.inputs)
+        return (*plausibility_notes(self.scenario), *on_inputs, *self.impossible)
 
     @cached_property
     def days(self) -> RunDays:
@@ -183,9 +190,10 @@ def build_world(
     prices = with_own_prices(price_table(scenario), [price for part in parts for price in part.prices()])
     services = measured(parts, Common(network, roads, sites, prices, demand, impossible))
     inputs = Inputs(scenario, streets.today, network, _depots(services), sites, _stops(services), demand)
-    notes = (*plausibility_notes(scenario), *notes_on_inputs(inputs), *impossible.notes)
     people = demand.drop(columns="line", errors="ignore")
-    return World(scenario, network, roads, people, services, sites, prices, everyday, streets.closed_at_times(), notes)
+    closed = streets.closed_at_times()
+    noted = inputs, tuple(impossible.notes)
+    return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted)
 
 
 @dataclass(frozen=True)

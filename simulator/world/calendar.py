@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +69,10 @@ class RunDays:
 
     def all(self) -> pd.DataFrame:
         """Return the days as a table, also a single one."""
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
         starts_s = self.starts_s()
         columns = {"day": self.numbers, "day_type": self.types, "start_s": starts_s[:-1], "end_s": starts_s[1:]}
         return typed(pd.DataFrame(columns), DAY_DTYPES)

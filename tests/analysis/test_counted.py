@@ -12,6 +12,7 @@ import pytest
 
 from simulator.analysis.counted import EVER, Window, counted_window, cut_power, cut_states, windows_of_days
 from simulator.analysis.kpis.all import figure_of, kpi_definitions
+from simulator.analysis.run import read_run_data
 from simulator.analysis.run_inputs import read_tables
 from simulator.clock import format_clock
 from simulator.experiments.audit import audit_log, audit_result
@@ -19,6 +20,8 @@ from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, run
 from simulator.network.files import write_network
 from simulator.report.exports.events import readable_events
+from simulator.report.replay.packing import unpack
+from simulator.report.replay.payload import build_replay
 from simulator.results.reader import read_table
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
@@ -240,7 +243,27 @@ def test_no_table_or_series_has_the_warm_up(alike: tuple[RunResult, RunResult]) 
         if name != "power":
             assert warmed[column].tolist() == usual[column].tolist(), name
     assert warm.journeys["end"].tolist() == cold.journeys["end"].tolist()
+    planned = [result.tables.duties["breaks_of_vehicle"].tolist() for result in alike]
+    assert planned[0] == planned[1] == [4] * 4
     assert warm.journeys["request"].is_unique
+
+
+def test_the_replay_does_not_show_the_warm_up(alike: tuple[RunResult, RunResult], tmp_path: Path) -> None:
+    """It begins at midnight of day 0, with vehicles where they are then, and is that of the same days alone."""
+    folders = [write_run(result, tmp_path / name, {}, figures=False) for name, result in zip("cw", alike, strict=True)]
+    cold, warm = (build_replay(run, run.network) for run in map(read_run_data, folders) if run.network is not None)
+    assert warm["first_s"] == cold["first_s"] > 0
+    days = {"days": 2, "first_day": str(MONDAY + timedelta(days=1)), "at_s": (), "ahead_s": (0,)}
+    assert {**warm["calendar"], "at_s": (), "ahead_s": (0,)} == days
+    found = [unpack(replay["arrays"]) for replay in (cold, warm)]
+    assert {name for name in found[0] if found[0][name].tolist() != found[1][name].tolist()} == set()
+
+
+def test_breaks_of_a_duty_over_midnight_are_those_of_the_day_on_which_it_begins(uneven: RunResult) -> None:
+    """Of three days with three duties each, one of them over midnight, and a break in each; none of the warm-up's."""
+    duties = uneven.tables.duties
+    assert len(duties) == 9
+    assert set(duties["breaks_of_vehicle"]) == {9}
 
 
 # These are no sums, though they are divided by nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 
@@ -112,3 +113,20 @@ def test_a_street_is_drawn_as_closed_only_while_it_is(driver, tmp_path) -> None:
     assert complaints(driver) == []  # later it complains that the test reads its canvas
     pixels = [driver.execute_async_script(CLOSED_AT_TIMES, time_s) for time_s in times]
     assert [count > 100 for count in pixels] == [False, True, True, False]
+
+
+def test_times_are_what_clocks_show_on_their_day(driver, page) -> None:
+    """Clocks are put back at 03:00 of the second of three days, which has 25 hours."""
+    driver.get(f"{page}?lang=en")
+    said = """
+        const words = page.data("labels").en;
+        const own = page.calendar;
+        page.calendar = { days: arguments[1], first_day: arguments[2], at_s: [27 * 3600], ahead_s: [0, -3600] };
+        const said = arguments[0].map((hour) => page.moment(hour * 3600, words));
+        page.calendar = own;
+        return said;
+    """
+    tell = partial(driver.execute_script, said)
+    assert tell([26.5, 27, 49], 3, "2021-10-30") == ["Sun 31 Oct, 02:30", "Sun 31 Oct, 02:00", "Mon 1 Nov, 00:00"]
+    assert tell([-1, 1, 49], 3, None) == ["Day 0, 23:00", "Day 1, 01:00", "Day 3, 00:00"]
+    assert tell([-1, 1, 25], 1, "2021-10-30") == ["23:00 the day before", "01:00", "01:00"]

@@ -139,11 +139,14 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         ("relocation", "another mode"),
     ),
     "unknown station": (bookings("15:00,a", "15:00,c"), ("bookings.csv:2: station", "c is no station")),
-    "booking of no length": (bookings("15:00", "13:00"), ("bookings.csv:2: end", "not later than the start")),
+    "booking of no length": (
+        bookings("15:00", "13:00"),
+        ("bookings.csv:2: end", "13:00:00 is not later than the start"),
+    ),
     "booking of seconds": (bookings("15:00", "13:00:30"), ("bookings.csv:2: end", "less than a minute later")),
     "after the last day": (
-        {"bookings.csv": "booking_id,day,start,end,station,length_km\nx,6,23:00,06:00,a,20\ny,7,01:00,02:00,a,20\n"},
-        ("bookings.csv:3: start", "after the last day; calendar.days is 7"),
+        {"bookings.csv": "booking_id,day,start,end,station,length_km\nx,7,23:00,06:00,a,20\ny,8,00:00,02:00,a,20\n"},
+        ("bookings.csv:3: start", "00:00:00 is more than a day after the last day; a run has bookings of days 0 to 6"),
     ),
     "booking twice": (bookings("a,20\n", "a,20\nx,16:00,17:00,b,3\n"), ("bookings.csv:3: booking_id", "second time")),
     "from nowhere": (bookings(",a,20", ",,20"), ("bookings.csv:2: station", "neither station nor origin_lon")),

@@ -88,3 +88,45 @@ def test_drawn_times_are_refused(monkeypatch, capsys, tmp_path) -> None:
     capsys.readouterr()
     assert call(monkeypatch, "gap", str(folder)) == 2
     assert "drives or stops took times as drawn" in capsys.readouterr().err
+
+
+# Two days alike: up with one rider, back with the other.
+NIGHTS = """request_id,day,submitted,earliest_departure,origin_node,destination_node
+carl,{0},07:40,08:00,0,2
+dora,{0},08:00,08:10,2,0
+anna,{1},07:40,08:00,0,2
+bert,{1},08:00,08:10,2,0
+"""
+
+
+def of_nights(monkeypatch, place: Path, name: str, calendar: str, days: tuple[int, int], hours: str) -> Path:
+    text = BOTH.replace("name: both", f"name: {name}\ncalendar: {calendar}").split("  cars:")[0]
+    text = text.replace("people: {classes: {adult: {}, driver: {asks: [cars]}}}\n", "")
+    text = text.replace("[07:30, 10:00]", hours).replace("requests.csv", f"{name}.csv")
+    (place / f"{name}.yaml").write_text(text)
+    (place / f"{name}.csv").write_text(NIGHTS.format(*days))
+    return folder_of(monkeypatch, place, name)
+
+
+def told_gap(monkeypatch, folder: Path) -> dict[str, object]:
+    assert call(monkeypatch, "gap", str(folder), "--scenarios", ".", "--out", "gap.json") == 0
+    return json.loads(Path("gap.json").read_text())
+
+
+def test_a_gap_is_that_of_the_days_that_count(monkeypatch, capsys, place) -> None:
+    """Two days alike, the first of them counting or not: there and back again on each, 10 minutes each way."""
+    shifts = "[07:30, 10:00]"
+    both = told_gap(monkeypatch, of_nights(monkeypatch, place, "two", "{days: 2}", (0, 1), shifts))
+    warm = told_gap(monkeypatch, of_nights(monkeypatch, place, "warm", "{warm_up: 1}", (-1, 0), shifts))
+    assert (both["run_served"], both["run_driving_s"]) == (4, 2400)
+    assert (warm["run_served"], warm["run_driving_s"]) == (2, 1200)
+    for key, whole in (("driving_s", 2400), ("served", 4)):
+        assert both[key]["found"] == both[key]["bound"] == whole
+        assert warm[key]["found"] == warm[key]["bound"] == whole / 2
+
+
+def test_a_shift_under_way_when_counting_begins_is_refused(monkeypatch, capsys, place) -> None:
+    folder = of_nights(monkeypatch, place, "over", "{warm_up: 1}", (-1, 0), "[07:30, 24:30]")
+    capsys.readouterr()
+    assert call(monkeypatch, "gap", str(folder), "--scenarios", ".") == 2
+    assert "a shift is under way when counting begins" in capsys.readouterr().err

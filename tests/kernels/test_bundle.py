@@ -101,3 +101,29 @@ def test_a_copy_has_arrays_of_its_own() -> None:
 def test_other_arrays_are_refused(name: str, part: np.ndarray, told: str) -> None:
     with pytest.raises(TypeError, match=told):
         Outer(**parts() | {name: part})
+
+
+SHARE = np.zeros((2, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "named", "told"),
+    [
+        ((SHARE, 30, 31), {}, "Inner got 3 parts without names; expected share, unit, each once"),
+        ((SHARE, 30), {"unit": 31}, "Inner got 2 parts without names; expected share, unit, each once"),
+        ((SHARE,), {}, "Inner got no unit; expected share, unit, each once"),
+        ((SHARE, 30), {"units": 31}, "Inner got units, which it does not have; expected share, unit, each once"),
+        ((SHARE,), {"units": 31}, "Inner got no unit and units, which it does not have; expected share, unit, each"),
+    ],
+)
+def test_other_parts_than_it_has_are_refused(given: tuple[object, ...], named: dict[str, object], told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        Inner(*given, **named)
+
+
+def test_a_part_it_does_not_have_cannot_be_another() -> None:
+    inner = Inner(SHARE, 30)
+    with pytest.raises(TypeError, match="Inner has no units"):
+        inner.put("units", 31)
+    with pytest.raises(TypeError, match="Inner got units, which it does not have"):
+        inner.with_other(units=31)

@@ -109,11 +109,12 @@ def test_what_an_editor_deleted_stays_out(tmp_path):
     assert "2 ways are marked as deleted and were left out" in report.lines()
 
 
-def test_a_deleted_node_cuts_its_ways(tmp_path):
+@pytest.mark.parametrize("mark", ['action="delete"', 'visible="false"'])
+def test_a_deleted_node_cuts_its_ways(tmp_path, mark):
     network, report = imported(
         tmp_path,
         [{} for _ in range(5)],
-        change=lambda text: text.replace('<node id="22"', '<node id="22" action="delete"'),
+        change=lambda text: text.replace('<node id="22"', f'<node id="22" {mark}'),
     )
     assert {1, 2, 3} & set(crossings(network)) == {1, 3}
     assert report.missing_nodes == 1

@@ -59,9 +59,9 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     away = limited["shift_started_s"].notna() & limited["shift_ended_s"].isna()
     stranded = (limited["least_kwh"] < limited["reserve_kwh"] - 1e-6) | away
     cut = tables.events[tables.events["kind"] == Event.ENERGY_CUT]
-    cut = cut.merge(
-        tables.legs[["vehicle", "arrived_s"]], left_on=["vehicle", "time_s"], right_on=["vehicle", "arrived_s"]
-    )
+    if len(cut):  # else it takes long for nothing
+        ends = tables.legs[["vehicle", "arrived_s"]]
+        cut = cut.merge(ends, left_on=["vehicle", "time_s"], right_on=["vehicle", "arrived_s"])
     cost = sessions["cost_eur"].sum(skipna=False) if len(sessions) else None
     return {
         "charging_visits": len(sessions),

@@ -10,11 +10,14 @@ from simulator.analysis.vehicles.log import VehicleLog
 from simulator.event_kinds import Event
 from simulator.units import DAY_S
 
+_NEVER_S = 1 << 40
 
-def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities) -> pd.DataFrame:
+
+def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities, from_s: int) -> pd.DataFrame:
     """Return the duties as driven. A driver's duty ends with the changeover, the last one's with the vehicle's shift.
 
     longest_stretch_s is the longest time between breaks, from the beginning and to the end of the duty.
+    breaks_of_vehicle are those planned for the vehicle's duties that begin at from_s [s] or later.
     """
     duties, pauses = facilities.duties, facilities.pauses
     rows: list[tuple[object, ...]] = []
@@ -28,7 +31,10 @@ def build_duty_table(log: VehicleLog, legs: pd.DataFrame, facilities: Facilities
         starts = np.sort(np.r_[times[kinds == Event.SHIFT_STARTED], overs + lengths])
         breaks, break_s = times[kinds == Event.BREAK_STARTED], values[kinds == Event.BREAK_STARTED]
         driven = legs[legs["vehicle"] == number]
-        planned = int(((pauses["vehicle"] == number) & (pauses["kind"] == Event.BREAK_STARTED)).sum())
+        counted_s = group["start_s"].to_numpy(np.int64)[: len(starts)][starts[: len(group)] >= from_s]
+        since_s = counted_s.min(initial=_NEVER_S)
+        is_break = (pauses["vehicle"] == number) & (pauses["kind"] == Event.BREAK_STARTED)
+        planned = int((is_break & (pauses["earliest_s"] >= since_s)).sum())
         for place, (name, planned_end_s) in enumerate(zip(group["name"], group["planned_end_s"].tolist(), strict=True)):
             if place >= len(ends) or place >= len(starts):
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulator.analysis.series.calendar import marks
 from simulator.report.page.language import Language
 from simulator.units import DAY_S, HOUR_S
 
@@ -48,17 +49,11 @@ def count_axis(text: str, most: float) -> dict[str, Any]:
 
 def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]:
     """Return an axis with times of day: marks are where clocks show whole steps."""
-    span = max(last_s - first_s, 1)
-    step = next((step for step in _STEPS_S if span / step <= MOST_TICKS), None)
-    step = step or -(-int(span) // (MOST_TICKS * DAY_S)) * DAY_S
-    first_shown, ahead_s = words.local.local(int(first_s)), words.local.local(int(last_s)) - int(last_s)
-    shown = np.arange(-(-first_shown // step) * step, last_s + ahead_s + 1, step).tolist()
-    # Where clocks are put forward, two of them are the same moment.
-    places = sorted({tick + words.local.true(int(tick)) - int(tick) for tick in shown})
+    placed = marks(first_s, last_s, _STEPS_S, MOST_TICKS, words.local)
     return {
         "range": [first_s, last_s],
-        "tickvals": places,
-        "ticktext": [words.moment(place) for place in places],
+        "tickvals": [mark.time_s for mark in placed],
+        "ticktext": [words.clock(mark.shown_s) for mark in placed],
         "title": {"text": words._("time of day")},
     }
 

@@ -22,6 +22,7 @@ _LABELS = {
     "unnamed": N_("a place without a name"),
     "asked": N_("asked"),
     "before": N_("%(time)s the day before"),
+    "day": N_("Day %(number)s"),
     "ready": N_("ready at the stop"),
     "promised": N_("promised pickup"),
     "boarded": N_("boarded"),

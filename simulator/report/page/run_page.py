@@ -18,7 +18,7 @@ from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.rows import Table
-from simulator.report.page.sentences import has_cars, headlines, more_sentences
+from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
 from simulator.report.plain_words import any_rides
 from simulator.report.replay.payload import build_replay
 from simulator.whole import write_whole
@@ -90,6 +90,7 @@ def _content(
         "headlines": headlines(run.kpis, words),
         "has_rides": _shows_rides(run),
         "sentences": more_sentences(run.kpis, words),
+        "warm_up": warm_up_sentence(run.calendar.warm_up, words),
         "cards": cards(run.kpis, words),
         "charts": charts,
         "further_charts": [

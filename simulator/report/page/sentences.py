@@ -62,6 +62,18 @@ def more_sentences(kpis: Kpis, words: Language) -> list[str]:
     return [*rides, *_cars(kpis, words), *_budget(kpis, words)]
 
 
+def warm_up_sentence(days: int, words: Language) -> str:
+    """Tell that days before the first one were simulated, and are left out; empty where there were none."""
+    if not days:
+        return ""
+    return words.plural(
+        "A day of warm-up was simulated before the first day; no figure, table, chart, map or replay shows it.",
+        "%(count)s days of warm-up were simulated before the first day; no figure, table, chart, map or replay shows "
+        "them.",
+        days,
+    )
+
+
 def _riders(kpis: Kpis, words: Language) -> Iterator[str]:
     _ = words._
     if not kpis["served"]:

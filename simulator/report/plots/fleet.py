@@ -23,7 +23,7 @@ def vehicle_states(run: RunData, figure: Figure) -> pd.DataFrame:
     if bands is None:
         style.say(figure.add_subplot(), "", "No vehicle was in service in this run.")
         return pd.DataFrame(columns=["from_s", *(str(state) for state in State)])
-    return _stacked(figure, bands, STATES, "vehicles in service")
+    return _stacked(run, figure, bands, STATES, "vehicles in service")
 
 
 def occupancy(run: RunData, figure: Figure) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def occupancy(run: RunData, figure: Figure) -> pd.DataFrame:
     if bands is None:
         style.say(figure.add_subplot(), "", "No vehicle drove in this run.")
         return pd.DataFrame(columns=["from_s", *(str(number) for number in range(MANY_RIDERS + 1))])
-    return _stacked(figure, bands, RIDERS, "driving vehicles")
+    return _stacked(run, figure, bands, RIDERS, "driving vehicles")
 
 
 def kilometres(run: RunData, figure: Figure) -> pd.DataFrame:
@@ -67,9 +67,9 @@ def map_of_boardings(run: RunData, figure: Figure) -> pd.DataFrame:
     return run.tables.requests[columns]
 
 
-def _stacked(figure: Figure, bands: Bands, looks: dict[str, Look], label: str) -> pd.DataFrame:
+def _stacked(run: RunData, figure: Figure, bands: Bands, looks: dict[str, Look], label: str) -> pd.DataFrame:
     axes = figure.add_subplot()
-    draw_bands(axes, bands, looks)
+    draw_bands(axes, bands, looks, run.calendar)
     axes.set_ylabel(label)
     figure.legend(loc="outside upper center", ncols=3)
     return bands.table()

@@ -23,8 +23,7 @@ def demand(run: RunData, figure: Figure) -> pd.DataFrame:
     if found is None:
         style.say(axes, "", "Nobody asked for a ride in this run.")
         return pd.DataFrame(columns=["from_s", "to_s", "served", "not_served"])
-    draw_demand(axes, found)
-    axes.set_xlabel("wished departure")
+    draw_demand(axes, found, run.calendar, "wished departure")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     edges = found.edges_s
     return pd.DataFrame(
@@ -57,8 +56,8 @@ def waits_by_hour(run: RunData, figure: Figure) -> pd.DataFrame:
     axes.plot(middle, data["median_min"], color=style.BLUE, marker="o", label="half wait at most")
     axes.set_ylim(bottom=0)
     axes.set_ylabel("wait [min]")
-    axes.set_xlabel("hour in which the wait began")
-    style.clock_axis(axes, float(data["from_s"].min()), float(data["from_s"].max() + HOUR_S))
+    first_s, last_s = float(data["from_s"].min()), float(data["from_s"].max() + HOUR_S)
+    style.clock_axis(axes, first_s, last_s, run.calendar, "hour in which the wait began")
     axes.grid(axis="y", color=style.PALE)
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     return data

@@ -61,7 +61,7 @@ def follow_vehicles(tables: ResultTables, network: RoadNetwork) -> Moves:
         "arc_backwards": backwards.astype(np.uint8),
         "arc_time": narrow(np.clip(routes.streets.time_ms[used] // 100, 1, 65535)),
         "vehicle_legs": narrow(_count(legs, vehicles)),
-        "vehicle_start": narrow(_start_nodes(tables)[vehicles]),
+        "vehicle_start": narrow(_start_nodes(tables, legs)[vehicles]),
         "leg_departed": narrow(legs["departed_s"]),
         "leg_arrived": narrow(legs["arrived_s"]),
         "leg_from": narrow(legs["from_node"]),
@@ -81,11 +81,16 @@ def _shown(tables: ResultTables, network: RoadNetwork) -> Ints:
     return np.unique(np.linspace(0, count - 1, shown).astype(np.int64)) if count else np.zeros(0, np.int64)
 
 
-def _start_nodes(tables: ResultTables) -> Ints:
-    """Return the node at which each vehicle's shift begins; node 0 where it never does."""
+def _start_nodes(tables: ResultTables, legs: pd.DataFrame) -> Ints:
+    """Return the node at which each vehicle is at first: where its first leg begins, else its shift; else node 0.
+
+    The shift may have begun in the warm-up, elsewhere. legs: in order of time.
+    """
     events = tables.events[tables.events["kind"] == int(Event.SHIFT_STARTED)]
     nodes = np.zeros(len(tables.vehicles), dtype=np.int64)
     nodes[events["vehicle"].to_numpy(np.int64)] = np.maximum(events["node"].to_numpy(np.int64), 0)
+    first = legs.drop_duplicates("vehicle")
+    nodes[first["vehicle"].to_numpy(np.int64)] = first["from_node"].to_numpy(np.int64)
     return nodes
 
 

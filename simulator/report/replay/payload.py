@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.analysis.run import RunData
+from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.vehicles.states import STATES
 from simulator.network.graph import RoadNetwork
 from simulator.report.place_names import place_names
@@ -57,7 +58,15 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "sites": _sites(run.sites, network),
         "first_s": int(states["began_s"].min()) if len(states) else 0,
         "last_s": int(states["ended_s"].max()) if len(states) else DAY_S,
+        "calendar": _calendar(run.calendar),
     }
+
+
+def _calendar(calendar: Calendar) -> dict[str, Any]:
+    """Return what clocks show, and the dates, or else the numbers, of the days."""
+    first_day = None if calendar.first_day is None else calendar.first_day.isoformat()
+    clock = calendar.clock
+    return {"days": calendar.days, "first_day": first_day, "at_s": clock.at_s, "ahead_s": clock.ahead_s}
 
 
 def _roads_and_moves(network: RoadNetwork, moves: Moves) -> dict[str, NDArray[Any]]:

@@ -30,8 +30,12 @@ class Day:
     turned_away: NDArray[np.int64]
 
 
-def what_happened(events: pd.DataFrame) -> Day:
-    """Return who was served, and who ended rejected for want of a vehicle, as ``reason`` in the table of requests."""
+def what_happened(events: pd.DataFrame, counted: pd.Series[int] | None = None) -> Day:
+    """Return who was served, and who ended rejected for want of a vehicle, as ``reason`` in the table of requests.
+
+    counted: the requests that count; all by default.
+    """
+    events = events if counted is None else events[events["request"].isin(counted)]
     kind, request = events["kind"], events["request"]
     # No reason is nearer to success than these two: who was given one of them at any try counts as that.
     no_vehicle = request[(kind == Event.REJECTED) & events["value"].isin((Reason.NO_VEHICLE, Reason.NO_ENERGY))]

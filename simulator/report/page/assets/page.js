@@ -25,9 +25,35 @@ const page = {
     return value.toLocaleString(page.locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
   },
 
+  calendar: { days: 1, first_day: null, at_s: [], ahead_s: [0] }, // of the run that is shown
+
+  // What clocks show at a time of the run, counted from 00:00 of the first day: 86,400 seconds for every day.
+  shown(seconds) {
+    const { at_s, ahead_s } = page.calendar;
+    return seconds + ahead_s[at_s.filter((at) => at <= seconds).length];
+  },
+
   clock(seconds) {
-    const minutes = Math.floor((((seconds % 86400) + 86400) % 86400) / 60);
+    const minutes = Math.floor((((page.shown(seconds) % 86400) + 86400) % 86400) / 60);
     return String(Math.floor(minutes / 60)).padStart(2, "0") + ":" + String(minutes % 60).padStart(2, "0");
+  },
+
+  day(seconds) {
+    return Math.floor(page.shown(seconds) / 86400);
+  },
+
+  // A clock time, and its date, or else the number of its day, where several days are shown.
+  moment(seconds, words) {
+    const { days, first_day } = page.calendar;
+    const day = page.day(seconds);
+    if (days === 1 && day >= -1) return day < 0 ? page.fill(words.before, { time: page.clock(seconds) }) : page.clock(seconds);
+    return `${first_day === null ? page.fill(words.day, { number: page.number(day + 1) }) : page.date(first_day, day)}, ${page.clock(seconds)}`;
+  },
+
+  date(first_day, day) {
+    const date = new Date(`${first_day}T00:00:00Z`);
+    date.setUTCDate(date.getUTCDate() + day);
+    return date.toLocaleDateString(page.locale(), { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
   },
 
   element(name, text, attributes = {}) {

@@ -8,6 +8,7 @@ page.parts.push((main, language, words) => {
   if (!place) return;
   const roads = roadData.get();
   const { content, arrays } = roads;
+  page.calendar = content.calendar;
   roads.moves = roads.moves || new Moves(roads);
   roads.riders = roads.riders || new Riders(roads);
   const { moves, riders } = roads;
@@ -165,7 +166,7 @@ page.parts.push((main, language, words) => {
   // Words beside the map; while it plays they change twice a second, so that they can be read.
   function tell(counts) {
     const now = performance.now();
-    clock.textContent = page.clock(replay.time);
+    clock.textContent = page.moment(replay.time, words);
     slider.value = replay.time;
     slider.setAttribute("aria-valuetext", clock.textContent);
     if (replay.playing && now - written < 500) return;

@@ -50,8 +50,8 @@ class Riders {
     const party = this.arrays.request_party[i];
     if (party > 1) row("", page.fill(words.party, { count: page.number(party) }));
     const asked = this.arrays.request_submitted[i] - 1; // always known; negative on the days before
-    row(words.asked, asked < 0 ? page.fill(words.before, { time: page.clock(asked) }) : page.clock(asked));
-    if (at("ready") !== null) row(words.ready, page.clock(at("ready")));
+    row(words.asked, page.moment(asked, words));
+    if (at("ready") !== null) row(words.ready, page.moment(at("ready"), words));
     if (at("promised_earliest") !== null && at("promised_latest") !== null) {
       row(words.promised, `${page.clock(at("promised_earliest"))}–${page.clock(at("promised_latest"))}`);
     }
