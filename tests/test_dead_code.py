@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "simulator").rglob("*.py"))}
 
 
-CALLED_BY_NUMBA = "kernels/compiler.py"  # nearly all of it overrides
+CALLED_BY_NUMBA = "kernels/compiler.py"  # nearly all of it overrides what numba calls and reads
 
 
 def test_every_function_is_named_somewhere_else() -> None:
@@ -38,6 +38,7 @@ def test_every_attribute_that_is_set_is_read() -> None:
     unread = [
         f"{path.relative_to(ROOT)} {name}"
         for path, text in SOURCES.items()
+        if not str(path).endswith(CALLED_BY_NUMBA)
         for name in set(re.findall(r"self\.(\w+)(?:: [^=\n]+)? = ", text))
         if words[name] == 1
     ]

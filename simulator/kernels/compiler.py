@@ -96,7 +96,7 @@ class _Part(JITCodeLibrary):
 
     def restored(self, bitcode: bytes) -> _Part:
         """Return this, with the code of a file."""
-        self._final_module.link_in(binding.parse_bitcode(bitcode))
+        self._final_module = binding.parse_bitcode(bitcode)
         self._finalized = True
         return self
 
