@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.kernels.hierarchy import contract
+from simulator.network.contracted import hierarchy_of
 from simulator.network.graph import RoadNetwork
 from simulator.network.memory import available_bytes
 from simulator.network.near import Near
@@ -46,7 +46,7 @@ def extend_travel_times(times: TravelTimes, network: RoadNetwork, memory_limit_b
         return new_searched_times((cell, len(times.table.least)), places, location, streets)
     limit_bytes = int(MEMORY_SHARE * available_bytes()) if memory_limit_bytes is None else memory_limit_bytes
     refuse_if_too_large(network, count, limit_bytes)
-    hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
+    hierarchy = hierarchy_of(streets)
     seconds, to_seconds = (np.empty((count, count), dtype=np.uint16) for _ in range(2))
     seconds[:before, :before] = times.table.seconds
     to_seconds[:before, :before] = times.table.to_seconds

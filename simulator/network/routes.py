@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.hierarchy import contract
 from simulator.kernels.upward import new_searches
 from simulator.kernels.ways import paths_between
+from simulator.network.contracted import hierarchy_of
 from simulator.network.graph import RoadNetwork
 from simulator.network.streets import Streets, fastest_arcs
 
@@ -22,7 +22,7 @@ class Routes:
 
     def __init__(self, network: RoadNetwork) -> None:
         self.streets: Streets = fastest_arcs(network, np.arange(network.node_count, dtype=np.int32))
-        self._hierarchy = contract(self.streets.offsets, self.streets.head, self.streets.time_ms)
+        self._hierarchy = hierarchy_of(self.streets)
         self._searches = new_searches(network.node_count)
 
     def paths(self, pairs: Iterable[tuple[int, int]]) -> Iterator[NDArray[np.int64]]:

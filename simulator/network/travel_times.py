@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NetworkError
-from simulator.kernels.hierarchy import Hierarchy, contract
+from simulator.kernels.hierarchy import Hierarchy
 from simulator.kernels.labels import OUT, Labels, label_ms, labels_of, make_labels
 from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, LEG_TIME, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
@@ -18,6 +18,7 @@ from simulator.kernels.reach import Ways, reach_pickups
 from simulator.kernels.times import NEVER, Times, look_up
 from simulator.kernels.upward import Searches, new_searches, path_between
 from simulator.network.cells import make_cells
+from simulator.network.contracted import hierarchy_of
 from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.graph import RoadNetwork
 from simulator.network.matrix_cache import default_cache_folder, load_times, new_room, save_times, table_digest
@@ -209,7 +210,7 @@ class TravelTimes:
     @cached_property
     def hierarchy(self) -> Hierarchy:
         """Return the contraction hierarchy of the network; made when first asked for."""
-        return contract(self.streets.offsets, self.streets.head, self.streets.time_ms)
+        return hierarchy_of(self.streets)
 
     @cached_property
     def labels(self) -> Labels:
@@ -266,7 +267,7 @@ def build_travel_times(
     hierarchy = None
     if table is None:
         refuse_if_too_large(network, len(places), limit_bytes)
-        hierarchy = contract(streets.offsets, streets.head, streets.time_ms)
+        hierarchy = hierarchy_of(streets)
         names = np.sort(places) if everywhere else places
         if base is not None:
             before = build_travel_times(base, folder, used=used, memory_limit_bytes=limit_bytes, how="table")
@@ -300,7 +301,7 @@ def new_searched_times(
     within: tuple[NDArray[np.int16], int], places: NDArray[np.int32], location: NDArray[np.int32], streets: Streets
 ) -> TravelTimes:
     """Return travel times that are searched. within: the cell of each place, and their number."""
-    hierarchy, nodes = contract(streets.offsets, streets.head, streets.time_ms), len(location)
+    hierarchy, nodes = hierarchy_of(streets), len(location)
     labels = make_labels(hierarchy)
     of_places = labels if len(places) == nodes else labels_of(labels, places)
     times = new_travel_times(times_to_search(of_places, *within), places, location, streets, hierarchy)
