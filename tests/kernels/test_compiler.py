@@ -10,6 +10,7 @@ from pathlib import Path
 import numba
 import numpy as np
 import pytest
+from numba import types
 from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit, jit_in_place
@@ -47,9 +48,9 @@ def test_parts_give_the_values_of_plain_python() -> None:
 
 
 def test_a_part_is_compiled_once_for_all_widths_of_numbers() -> None:
-    through_all_widths(np.array([1], np.int32), np.array([2], np.uint8), 3)
-    kinds = [signature.args for signature in less.part.nopython_signatures]  # type: ignore[attr-defined]
-    assert kinds == [(numba.types.int64, numba.types.int64)]
+    for kinds in ((types.int32, types.uint8), (types.literal(3), types.int64)):
+        less.get_call_template(kinds, {})  # type: ignore[attr-defined]
+    assert [signature.args for signature in less.part.nopython_signatures] == [(types.int64, types.int64)]  # type: ignore[attr-defined]
 
 
 def test_a_part_can_fail_with_its_message_called_by_either() -> None:
