@@ -81,32 +81,46 @@ PLAIN = Reading()
 
 
 def read_input_table(
-    path: Path, columns: Sequence[Column], reading: Reading = PLAIN, *, other_columns: bool = False
+    path: Path,
+    columns: Sequence[Column],
+    reading: Reading = PLAIN,
+    *,
+    other_columns: bool = False,
+    told: list[Problem] | None = None,
 ) -> pd.DataFrame:
     """Read a table with the given columns, in their order, plus a column ``line`` (where a row stands in the file).
 
     ``other_columns`` keeps further columns as text instead of calling them unknown. ``attrs["dated"]`` of the table
-    names the columns with date-times. Raises RequestFileError.
+    names the columns with date-times. told: gets what is wrong, for whoever has more to say about the rows that are
+    right, which are then those of the table; none where a column is missing. Raises RequestFileError, without ``told``
+    for anything, else where nobody can tell which column is which.
     """
     found = read_cells(path)
     header, problems = _our_names(path, found.header, columns, reading.columns or {})
     problems = problems or _header_problems(path, header, columns, other_columns)
-    if problems:
+    if len(set(header)) < len(header) or not set(reading.columns or ()) <= set(header):
         raise RequestFileError(problems)
+    wrong = list[Problem]()  # cells
     cells = pd.DataFrame(found.rows, columns=header, dtype=object)
     table = pd.DataFrame({"line": found.lines})
     numbers, dated = _Numbers(path, found), list[str]()
     for column in columns:
         given = cells[column.name] if column.name in cells else pd.Series([""] * len(cells), dtype=object)
-        values = _converted(path, column, given, found.lines, problems, numbers)
+        is_missing = column.required and column.name not in cells
+        values = [None] * len(cells) if is_missing else _converted(path, column, given, found.lines, wrong, numbers)
         if any(isinstance(value, datetime) for value in values):
             dated.append(column.name)
         # What pandas takes for dates of its own would not tell an empty cell from a time.
         table[column.name] = pd.Series(values, dtype=object) if column.name in dated else values
     problems += numbers.problems()
-    if dated and not problems:
+    if dated:
         problems += _count_from_first_day(path, table, dated, reading.first_day)
-    raise_problems(path, problems)
+    if told is None:
+        raise_problems(path, problems + wrong)
+    elif problems or wrong:
+        told += problems + wrong
+        lines = table["line"] if problems else [problem.line for problem in wrong]
+        table = table[~table["line"].isin(lines)].reset_index(drop=True).infer_objects()
     table.attrs["dated"] = dated
     extra = [name for name in header if name not in table] if other_columns else []
     return table.assign(**{name: cells[name].astype(str) for name in extra})

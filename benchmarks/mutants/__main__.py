@@ -8,18 +8,21 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
 from benchmarks.mutants.changes import Mutant, mutants
 from benchmarks.mutants.covering import KEPT, ROOT, measure, read_covering, tests_of
+from benchmarks.mutants.forked import failures, warm_up
 from benchmarks.mutants.judging import copy_of_the_program, judge
 
 ROOMS = ("travellers", "services", "engine", "analysis", "experiments", "report")
 GOAL = 0.85
 FOUND = ("killed", "too slow")
+WORTH_IT = 5  # faults for which it pays to have the program in memory
 
 
 def drawn(count: int, seed: int, rooms: tuple[str, ...]) -> list[Mutant]:
@@ -38,6 +41,28 @@ def equivalents() -> dict[tuple[str, str, str, str], str]:
 def verdicts(found: list[Mutant], workers: int) -> list[str]:
     """Return what became of each fault, and print it."""
     covering, harmless = read_covering(), equivalents()
+    tests = [tests_of(mutant, covering) for mutant in found]
+    told = {n: "equivalent" for n, m in enumerate(found) if (m.file, m.function, m.before, m.after) in harmless}
+    left = [number for number in range(len(found)) if number not in told]
+
+    def tell(number: int, verdict: str) -> None:
+        told[number] = verdict
+        sys.stdout.write(f"{verdict}: {found[number]}\n")
+        sys.stdout.flush()
+
+    if len(left) >= WORTH_IT:
+        warm_up()
+        for place, failed in failures([(found[number], tests[number]) for number in left], workers):
+            if failed:
+                tell(left[place], "killed")
+    left = [number for number in left if number not in told]
+    for number, verdict in _apart([(found[number], tests[number]) for number in left], left, workers):
+        tell(number, verdict)
+    return [told[number] for number in range(len(found))]
+
+
+def _apart(found: list[tuple[Mutant, list[str]]], numbers: list[int], workers: int) -> Iterator[tuple[int, str]]:
+    """Yield what becomes of each fault in a copy of the program, with its number."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack, ThreadPoolExecutor(workers) as pool:
         trees: SimpleQueue[Path] = SimpleQueue()
         for number in range(workers):
@@ -45,19 +70,16 @@ def verdicts(found: list[Mutant], workers: int) -> list[str]:
             place.mkdir()
             trees.put(stack.enter_context(copy_of_the_program(place)))
 
-        def one(mutant: Mutant) -> str:
-            if (mutant.file, mutant.function, mutant.before, mutant.after) in harmless:
-                return "equivalent"
+        def one(mutant: Mutant, tests: list[str]) -> str:
             tree = trees.get()
             try:
-                verdict = judge(tree, mutant, tests_of(mutant, covering))
+                return judge(tree, mutant, tests)
             finally:
                 trees.put(tree)
-            sys.stdout.write(f"{verdict}: {mutant}\n")
-            sys.stdout.flush()
-            return verdict
 
-        return list(pool.map(one, found))
+        jobs = {pool.submit(one, *asked): number for asked, number in zip(found, numbers, strict=True)}
+        for job in as_completed(jobs):
+            yield jobs[job], job.result()
 
 
 def main() -> int:

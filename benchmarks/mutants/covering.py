@@ -18,13 +18,15 @@ from benchmarks.mutants.changes import Mutant
 
 ROOT = Path(__file__).parents[2]
 KEPT = Path(__file__).with_name("covering.json")
-TESTS_S = 60.0  # the tests of a function take no longer together
-MOST_TESTS = 20
+TESTS_S = 90.0  # the tests of a function take no longer together, as measured
+MOST_TESTS = 24
+OF_EACH_LINE = 4  # tests that run through it, where there are as many
 STORED = "tests/stored/"  # tests that compare all there is to see; those that run through a function judge it first
 STORED_S = 30.0  # of the time
 MOST_STORED = 6
 OF_FIELDS = ("tests/scenario/test_loader.py::test_the_schema_beside_the_scenarios_is_current",)
 Covering = dict[str, list[str]]
+Lines = dict[str, set[int]]  # of a function, by the test that runs through them
 
 
 def read_covering() -> Covering:
@@ -61,14 +63,15 @@ def measure(rooms: tuple[str, ...], paths: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data, times = Path(folder) / "coverage", Path(folder) / "times.xml"
         ways = ["-n", "0", *paths] if paths else ["-n", "auto", "--dist", "worksteal"]
-        command = ["pytest", *ways, "--cov=simulator", "--cov-context=test", "--cov-report="]
+        where = [f"--cov=simulator/{room}" for room in rooms]
+        command = ["pytest", *ways, *where, "--cov-context=test", "--cov-report="]
         subprocess.run(
             [sys.executable, "-m", *command, f"--junitxml={times}", "-o", "junit_family=xunit1"],
             cwd=ROOT, env={**os.environ, "COVERAGE_FILE": str(data)}, check=False,
         )  # fmt: skip
         covering = _by_function(data, _durations(times), rooms)
     if paths:
-        covering = _together(covering, read_covering(), tuple(paths))
+        covering = _together(covering, read_covering())
     tests = sorted({test for found in covering.values() for test in found})
     number = {test: index for index, test in enumerate(tests)}
     functions = {name: [number[test] for test in found] for name, found in sorted(covering.items())}
@@ -77,11 +80,19 @@ def measure(rooms: tuple[str, ...], paths: list[str]) -> None:
     KEPT.write_text(f'{{"tests": [\n{listed}\n],\n"functions": {{\n{lines}\n}}}}\n', "utf-8")
 
 
-def _together(measured: Covering, before: Covering, paths: tuple[str, ...]) -> Covering:
-    """Return the tests of each function: those measured now, and those of other paths that were known before."""
-    kept = {name: [test for test in tests if not test.startswith(paths)] for name, tests in before.items()}
-    both = {name: [*found, *kept.get(name, ())] for name, found in measured.items()}
-    return {name: sorted(tests, key=lambda test: not test.startswith(STORED)) for name, tests in both.items()}
+def _together(measured: Covering, before: Covering) -> Covering:
+    """Return the tests of each function: those measured now, and those that were known before, while there is room."""
+    now = {test for tests in measured.values() for test in tests}
+    names = [name for name in {**before, **measured} if (ROOT / _file(name)).is_file()]
+    old = {name: [test for test in before.get(name, ()) if test not in now] for name in names}
+    return {name: _both(measured.get(name, []), old[name]) for name in names}
+
+
+def _both(measured: list[str], before: list[str]) -> list[str]:
+    known = [test for test in before if (ROOT / _file(test)).is_file()]
+    both = sorted([*measured, *known], key=lambda test: not test.startswith(STORED))
+    stored = sum(test.startswith(STORED) for test in both)
+    return both[: stored + MOST_TESTS]
 
 
 def _durations(times: Path) -> dict[str, float]:
@@ -98,17 +109,20 @@ def _by_function(data: Path, duration_s: dict[str, float], rooms: tuple[str, ...
 
     measured = CoverageData(str(data))
     measured.read()
-    found: dict[str, Counter[str]] = {}  # lines of the function that each test runs through
+    found: dict[str, Lines] = {}  # the lines of the function that each test runs through
     for file in sorted(measured.measured_files()):
         path = Path(file)
         if path.suffix != ".py" or not any(path.is_relative_to(ROOT / "simulator" / room) for room in rooms):
             continue
         contexts = measured.contexts_by_lineno(file)
         for name, first, last in _functions(path):
-            lines = (set(contexts.get(line, ())) for line in range(first, last + 1))
-            run = Counter(context.partition("|")[0] for line in lines for context in line if "|run" in context)
-            known = {test: count for test, count in run.items() if test in duration_s}
-            found[f"{path.relative_to(ROOT)}::{name}"] = Counter(known)
+            run: Lines = defaultdict(set)
+            for line in range(first, last + 1):
+                for context in contexts.get(line, ()):
+                    test, _, when = context.partition("|")
+                    if when == "run" and test in duration_s:
+                        run[test].add(line)
+            found[f"{path.relative_to(ROOT)}::{name}"] = run
     reach: dict[str, int] = defaultdict(int)
     beside: dict[tuple[str, str], int] = defaultdict(int)
     for name, tests in found.items():
@@ -143,16 +157,33 @@ def _functions(path: Path) -> list[tuple[str, int, int]]:
     return found
 
 
-def _chosen(lines: Counter[str], special: Callable[[str], float], duration_s: dict[str, float]) -> list[str]:
-    """Return the tests of what is stored that see most of a function, then the most special others.
+def _chosen(lines: Lines, special: Callable[[str], float], duration_s: dict[str, float]) -> list[str]:
+    """Return the tests of what is stored that see most of a function, then others.
 
-    lines: how many of the function each test runs through. special: the larger the more a test runs through the file of
-    the function, and the less through others. There are as many as there is time for, and at least one of each.
+    special: the larger the more a test runs through the file of the function, and the less through others. Others are
+    those that run through lines few tests get to, so that a few judge each line; then the most special ones. There are
+    as many as there is time for, and at least one of each.
     """
-    stored = sorted((test for test in lines if test.startswith(STORED)), key=lambda t: (-lines[t], duration_s[t], t))
+    stored = sorted(
+        (test for test in lines if test.startswith(STORED)), key=lambda t: (-len(lines[t]), duration_s[t], t)
+    )
     others = sorted((test for test in lines if test not in stored), key=lambda t: (-special(t), duration_s[t], t))
     first = _in_time(stored, duration_s, STORED_S)
-    return first + _in_time(others, duration_s, TESTS_S - sum(duration_s[test] for test in first))
+    rest = dict.fromkeys([*_of_every_line({test: lines[test] for test in others}), *others])
+    return first + _in_time(list(rest), duration_s, TESTS_S - sum(duration_s[test] for test in first))
+
+
+def _of_every_line(lines: Lines) -> list[str]:
+    """Return the first few tests of each line, those of lines that few tests get to before others."""
+    tests: dict[int, list[str]] = defaultdict(list)
+    for test, its_lines in lines.items():
+        for line in its_lines:
+            tests[line].append(test)
+    chosen: dict[str, None] = {}
+    for _, found in sorted(tests.items(), key=lambda item: (len(item[1]), item[0])):
+        missing = OF_EACH_LINE - sum(test in chosen for test in found)
+        chosen |= dict.fromkeys([test for test in found if test not in chosen][: max(0, missing)])
+    return list(chosen)
 
 
 def _in_time(tests: list[str], duration_s: dict[str, float], left_s: float) -> list[str]:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from simulator.days import LocalClock
-from simulator.errors import AT_THE_END, Problem, RequestFileError
-from simulator.input_table import MAX_SHOWN, PLAIN, Column, Reading, read_input_table
+from simulator.errors import Problem
+from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import SWAPPED, swapped_places
 from simulator.network.graph import RoadNetwork
 from simulator.tables import NO_TIME
@@ -71,7 +71,8 @@ def read_bookings(
     No booking starts later than in the night after the last simulated day; it may end whenever it does. network: the
     roads there, if they are known by then. Raises RequestFileError with all problems.
     """
-    table = read_input_table(path, COLUMNS, reading)
+    problems: list[Problem] = []
+    table = read_input_table(path, COLUMNS, reading, told=problems)
     day_s = table["day"].astype("int64") * DAY_S
     start = day_s + table["start"]
     clocks = not {"start", "end"} & set(table.attrs["dated"])
@@ -119,15 +120,12 @@ def read_bookings(
             return f"{reading.shown(int(value), dated=column in table.attrs['dated'])} "
         return f"{value} " if value == value and value else ""
 
-    problems = sorted(
+    problems += sorted(
         Problem(str(path), int(line), 0, column, f"{told(column, value)}{message}")
         for bad, column, message in rules
         for line, value in zip(table.loc[bad, "line"], table.loc[bad, column], strict=True)
     )
-    if problems:
-        more = len(problems) - MAX_SHOWN
-        rest = [Problem(str(path), AT_THE_END, 0, "", f"and {more} more problems")] if more > 0 else []
-        raise RequestFileError([*problems[:MAX_SHOWN], *rest])
+    raise_problems(path, problems)
     found = pd.DataFrame(
         {
             "booking_id": table["booking_id"],

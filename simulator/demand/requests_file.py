@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,21 +49,22 @@ def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Re
     classes: the traveller classes of the scenario; the first is meant where the file names none. Raises
     RequestFileError with all problems of the file.
     """
-    table = read_input_table(path, COLUMNS, reading)
-    raise_problems(path, _days_beside_dates(path, table))
+    problems: list[Problem] = []
+    table = read_input_table(path, COLUMNS, reading, told=problems)
+    problems += _days_beside_dates(path, table)
     day, asked_day = table["day"], table["submitted_day"].where(table["submitted_day"].notna(), table["day"])
     dated = set(table.attrs["dated"])
     for name in CLOCKS:
         days = pd.Series(0, index=table.index) if name in dated else (asked_day if name == "submitted" else day)
         table[name] = _true_s(table[name], days, reading.clock)
-    return _in_order(path, table, classes, None if reading.first_day == "earliest" else reading)
+    return _in_order(path, table, classes, None if reading.first_day == "earliest" else reading, problems)
 
 
 def _days_beside_dates(path: Path, table: pd.DataFrame) -> list[Problem]:
     """Return where a number of a day stands beside a date, which says it too."""
     pairs = (("earliest_departure", "day"), ("submitted", "submitted_day"))
     return [
-        Problem(str(path), int(line), 0, day, f"{value} stands beside a date in {name}")
+        Problem(str(path), int(line), 0, day, f"{int(value)} stands beside a date in {name}")
         for name, day in pairs
         if name in table.attrs["dated"]
         for line, value in zip(table["line"], table[day], strict=True)
@@ -99,7 +101,7 @@ def requests_of(source: str, made: pd.DataFrame, classes: tuple[str, ...], readi
         else:
             table[column.name] = column.default
     raise_problems(Path(source), problems)
-    return _in_order(Path(source), table, classes, reading)
+    return _in_order(Path(source), table, classes, reading, problems)
 
 
 def _values(column: Column, made: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -113,14 +115,16 @@ def _values(column: Column, made: pd.Series) -> tuple[pd.Series, pd.Series]:
     return values if column.default is None else values.fillna(column.default), wrong
 
 
-def _in_order(path: Path, table: pd.DataFrame, classes: tuple[str, ...], reading: Reading | None) -> pd.DataFrame:
+def _in_order(
+    path: Path, table: pd.DataFrame, classes: tuple[str, ...], reading: Reading | None, problems: list[Problem]
+) -> pd.DataFrame:
     """Return requests, each by itself in order, as they are simulated; reading: None, on any days.
 
-    Raises RequestFileError.
+    problems: what is wrong with other rows. Raises RequestFileError.
     """
     table["submitted"] = table["submitted"].where(table["submitted"].notna(), table["earliest_departure"])
     table["traveller_class"] = table["traveller_class"].fillna(classes[0])
-    problems = _row_problems(path, table, classes)
+    problems = problems + _row_problems(path, table, classes, PLAIN if reading is None else reading)
     if reading is not None:
         problems += _day_problems(path, table, reading)
     raise_problems(path, problems)
@@ -147,7 +151,7 @@ def check_on_network(path: Path, table: pd.DataFrame, snapper: StreetSnapper, ma
     return far
 
 
-def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> list[Problem]:
+def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...], reading: Reading) -> list[Problem]:
     node_or_place = {
         end: (table[f"{end}_node"] == NO_NODE) & (table[f"{end}_lon"].isna() | table[f"{end}_lat"].isna())
         for end in ("origin", "destination")
@@ -155,6 +159,12 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
     departure, arrival, not_before = (
         table[name] for name in ("earliest_departure", "latest_arrival", "earliest_arrival")
     )
+
+    def shown(column: str, value: Any) -> str:
+        if column not in CLOCKS:
+            return f"{value}"
+        return reading.shown(reading.clock.local(int(value)), dated=column in table.attrs.get("dated", ()))
+
     rules = [
         (table["request_id"].duplicated(), "request_id", "stands here a second time"),
         (table["submitted"] > departure, "submitted", "is later than earliest_departure"),
@@ -176,7 +186,7 @@ def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...]) -> 
         ),
     ]
     return [
-        Problem(str(path), int(line), 0, column, message if pd.isna(value) else f"{value} {message}")
+        Problem(str(path), int(line), 0, column, message if pd.isna(value) else f"{shown(column, value)} {message}")
         for bad, column, message in rules
         for line, value in zip(table.loc[bad, "line"], table.loc[bad, column], strict=True)
     ]

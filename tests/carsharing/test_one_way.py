@@ -156,6 +156,14 @@ def test_two_of_the_staff_do_not_take_more_cars_than_are_too_many() -> None:
     assert done.tables.stations.groupby("station")["cars"].last().tolist() == [2, 2]
 
 
+def test_one_of_the_staff_does_one_thing_after_the_other() -> None:
+    stations = station(LINE, 0, capacity=4, cars=2), station(LINE, 5, capacity=4, cars=1)
+    sharing = network(*stations, relocation={**STAFFED, "every": "5 min"})
+    done = day([to(1, HOUR + 60, "s0", "s5"), to(2, HOUR + 60, "s0", "s5")], sharing)
+    rows = done.events[done.events["kind"].isin([Event.RELOCATION_ASSIGNED, Event.RELOCATION_ENDED])]
+    assert rows["kind"].tolist() == [Event.RELOCATION_ASSIGNED, Event.RELOCATION_ENDED] * 2
+
+
 def test_staff_works_over_midnight_on_every_day() -> None:
     stations = station(LINE, 0, capacity=9, cars=2), station(LINE, 5, capacity=9, cars=2)
     trips = [to(n, hour * HOUR + 60, "s0", "s5") for n, hour in enumerate((2, 12, 20, 26))]

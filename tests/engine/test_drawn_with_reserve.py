@@ -89,11 +89,11 @@ def as_drawn(monkeypatch: pytest.MonkeyPatch, factor: int) -> None:
     monkeypatch.setattr("simulator.services.ridepooling.world.dwell_factor", lambda *_: 1000)
 
 
-def with_a_driver(destination: int, reserve: float) -> World:
-    """A ride at 10,700 s to a node so many minutes away; the driver's break begins from 10,800 s to 16,200 s."""
+def with_a_driver(destination: int, reserve: float, submitted_s: int = 10_700) -> World:
+    """A ride to a node so many minutes away; the driver's break begins from 10,800 s to 16,200 s."""
     drivers = {"shifts": [{"start": (0, 0), "end": (8 * HOUR_S,) * 2}], "rules": "german"}
     fleet = {"minibus": {"count": 1, "seats": 8, "depots": [DEPOT], "drivers": drivers}}
-    ride = {"submitted_s": 10_700, "origin_node": 0, "destination_node": destination}
+    ride = {"submitted_s": submitted_s, "origin_node": 0, "destination_node": destination}
     return varied(world_of(LINE, [ride], fleet=fleet), reserve)
 
 
@@ -142,6 +142,55 @@ def test_the_auditor_finds_a_plan_that_kept_no_reserve(monkeypatch) -> None:
     events = simulate(with_a_driver(36, 0.0))
     found = found_by_the_auditor(with_a_driver(36, 0.1), events)
     assert any("planned later than 14727 s, where the reserve ends" in line for line in found)
+
+
+def ends_of(events: pd.DataFrame) -> list[list[int]]:
+    told = events[events["kind"].isin([Event.SHIFT_ENDED, Event.DRIVER_LATE])]
+    return told[["time_s", "kind", "value"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(("submitted_s", "served"), [(23_825, True), (23_826, False)])
+def test_duties_end_in_plans_where_the_reserve_does(monkeypatch, submitted_s: int, served: bool) -> None:
+    """To node 20 and back are 42 min with 2 min of stops; at 26,345 s the vehicle has to be home."""
+    as_drawn(monkeypatch, 1000)
+    world = with_a_driver(20, 0.1, submitted_s)
+    events = simulate(world, debug=True)
+    assert found_by_the_auditor(world, events) == []
+    assert bool(happened(events)[Event.ACCEPTED]) == served
+
+
+def test_a_duty_that_slow_drives_end_too_late_is_told(monkeypatch) -> None:
+    """At node 20 at 26,945 s instead of 25,145 s; it leaves at 27,480 s, and takes 3,000 s instead of 1,200 s home."""
+    as_drawn(monkeypatch, 2500)
+    world = with_a_driver(20, 0.1, 23_825)
+    events = simulate(world, debug=True)
+    assert found_by_the_auditor(world, events) == []
+    assert ends_of(events) == [[30_480, Event.SHIFT_ENDED, 0], [30_480, Event.DRIVER_LATE, 1680]]
+    untold = events[events["kind"] != Event.DRIVER_LATE].assign(seq=range(len(events) - 1))
+    assert any("1680 s late, which is not told" in line for line in found_by_the_auditor(world, untold))
+    wrong = events.assign(value=events["value"].where(events["kind"] != Event.DRIVER_LATE, 1679))
+    assert any("told is 1679 s, it was 1680 s" in line for line in found_by_the_auditor(world, wrong))
+
+
+def test_the_auditor_finds_the_end_of_a_duty_planned_without_reserve(monkeypatch) -> None:
+    """Taken without reserve at 26,200 s, home at 28,800 s in time: a tenth more of the way home would be too late."""
+    as_drawn(monkeypatch, 1000)
+    events = simulate(with_a_driver(20, 0.0, 26_200))
+    assert found_by_the_auditor(with_a_driver(20, 0.0, 26_200), events) == []
+    (line,) = found_by_the_auditor(with_a_driver(20, 0.1, 26_200), events)
+    assert line.endswith("shift_ended, vehicle 0): planned later than 26345 s, where the reserve ends")
+
+
+def test_who_has_nothing_left_to_do_leaves_for_home_in_time_for_the_reserve_of_that_drive(monkeypatch) -> None:
+    """20 min and a tenth more end at 28,800 s for who leaves at 27,480 s; a second later is too late."""
+    as_drawn(monkeypatch, 1000)
+    world = with_a_driver(20, 0.1, 23_825)
+    events = simulate(world, debug=True)
+    goes_home = events["time_s"].between(27_000, 28_799)
+    assert events.loc[goes_home, "time_s"].tolist() == [27_480, 28_680]
+    later = events.assign(time_s=events["time_s"] + goes_home)
+    (line,) = found_by_the_auditor(world, later)
+    assert line.endswith("shift_ended, vehicle 0): planned later than 26345 s, where the reserve ends")
 
 
 @pytest.mark.parametrize(("factor", "used_mwh", "cut_mwh"), [(1100, 5_907_500, []), (2000, 5_907_500, [742_500])])

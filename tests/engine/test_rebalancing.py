@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from simulator.demand.forecast import NO_ZONE, mean_requests
 from simulator.dispatch.rebalance import Supply, choose_zones
 from simulator.event_kinds import Event
+from simulator.kernels import layout as f
 from simulator.reasons import LegPurpose
+from simulator.services.ridepooling.rebalancing import Rebalancing
 from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, world_of
 
@@ -60,3 +63,31 @@ def test_a_vehicle_is_sent_at_the_beginning_of_the_period_and_meets_the_requests
     assert legs_of(day, zone_m=3000) == [(HOUR + 8 * 60, 8)]
     events = simulate(world_of(LINE, day, dispatch={"idle": {"policy": "expected_demand", "zone_m": 3000}}))
     assert events[events["kind"] == Event.BOARDED]["time_s"].iloc[0] == HOUR + 1000
+
+
+# Seven vehicles on shift: last stop and its departure; whether under way, and where to.
+BUSY: list[tuple[int, int, int, int, int]] = [
+    (0, 5, 0, 0, 0),  # idle: not counted
+    (0, 1, 0, 1, 7),  # drives empty to node 7
+    (2, 1, 5400, 1, 7),  # done at node 1 when the period ends
+    (2, 1, 5401, 1, 7),  # done later
+    (1, 8, 4000, 0, 0),  # done soon at node 8
+    (0, 8, 9000, 0, 0),  # stands at node 8: nobody says for how long
+    (1, 11, 4000, 0, 0),  # done soon where nobody is expected
+]
+
+
+def test_vehicles_count_where_they_go_or_are_done_within_the_period() -> None:
+    array = np.zeros((f.PLAN_FIELDS, 4, len(BUSY)), dtype=np.int32)
+    duty = np.zeros((len(BUSY), f.DUTY_FIELDS), dtype=np.int32)
+    for vehicle, (last, node, departure_s, driving, bound_for) in enumerate(BUSY):
+        array[f.NODE, last, vehicle], array[f.DEPARTURE, last, vehicle] = node, departure_s
+        duty[vehicle, [f.DRIVING, f.BOUND_FOR]] = driving, bound_for
+    forecast = SimpleNamespace(
+        node=np.array([1, 7]), period_s=1800, zone_of=np.array([0] * 5 + [1] * 5 + [NO_ZONE] * 2)
+    )
+    plans = SimpleNamespace(array=array, duty=duty, stop_count=lambda vehicle: BUSY[vehicle][0])
+    asked = SimpleNamespace(_forecast=forecast, _plans=plans, _roads=SimpleNamespace(node_at=lambda place: place))
+    asked._zones = lambda places: Rebalancing._zones(asked, places)
+    there = Rebalancing._others(asked, np.arange(len(BUSY)), np.array([0]), 3600)
+    assert there.tolist() == [1, 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -114,3 +115,12 @@ def test_few_plans_are_enough_for_most_that_the_whole_fleet_could_take(monkeypat
     few, whole = np.array(tried).sum(axis=0)
     assert whole >= 20
     assert few >= 0.8 * whole
+
+
+def test_windows_of_further_rides_are_kept_too() -> None:
+    held = SimpleNamespace(window_s=np.array([[1, 2]], dtype=np.int32))
+    Replanner.promised(held, 0, 3, 4)
+    Replanner.promised(held, 2, 5, 9)
+    Replanner.promised(held, 1, 6, 7)
+    Replanner.put_off(held, 1, 8)
+    assert held.window_s[:3].tolist() == [[3, 4], [6, 8], [5, 9]]

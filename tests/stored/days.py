@@ -394,6 +394,43 @@ BATCHES = Day(
     requests(90, ("adult", "rival", "soft"), days=2, seed=8),
 )  # fmt: skip
 
+COMPARED = Day(
+    {
+        "people": {
+            "classes": {
+                "rider": {"asks": [["rides", "club", "free"]], "choice": LOGIT},
+                "driver": {"asks": [["trips", "rides"], "free"], "choice": {"model": "threshold", "max_fare": "9 EUR"}},
+                "hasty": {"asks": [["free", "trips", "rides"]], "choice": {"model": "accept_all"}},
+            }
+        },
+        "services": {
+            "rides": {
+                "kind": "ridepooling", "mode": "door_to_door", "hours": ["06:00", "13:00"],
+                "limits": {"default": {"max_wait": "6 min", "notice": "5 min", "booking_horizon": "90 min"}},
+                "fleet": {"bus": {"count": 1, "seats": 3, "depots": [place(12)]}},
+                "offers": {"most": 3, "step": "10 min", "steps": 1}, "fares": {"per_km": "1 EUR"},
+            },
+            "club": {
+                "kind": "carsharing", "mode": "round_trip", "car_types": {"old": {"seats": 4}},
+                "stations": [{**station, "chargers": 0} for station in _stations(0)],
+                "booking": {"walk": "2 km", "buffer": "10 min", "walk_speed": "4 km/h"},
+                "from_requests": {"stay": "40 min", "rounded_to": "10 min"},
+                "fares": {**CAR_FARES, "per_hour": {"weekday": "2 EUR", "saturday": "3 EUR", "sunday": "1 EUR"}},
+            },
+            "trips": {
+                "kind": "carsharing", "mode": "one_way", "car_types": {"small": E_CAR}, "stations": _stations(1),
+                "booking": {"walk": "3 km", "buffer": "0 s"}, "start_level": 0.6, "fares": CAR_FARES,
+            },
+            "free": {
+                "kind": "carsharing", "mode": "free_floating", "car_types": {"tiny": {**E_CAR, "count": 3}},
+                "zones": [{"name": "all", "polygon": [[11.9, 52.9], [12.2, 52.9], [12.2, 53.1], [11.9, 53.1]]}],
+                "booking": {"walk": "2500 m", "buffer": "0 s"}, "start_level": 0.4,
+            },
+        },
+    },
+    requests(60, ("rider", "driver", "hasty"), seed=12),
+)  # fmt: skip
+
 NOBODY = Day(
     {
         "services": {
@@ -409,5 +446,5 @@ NOBODY = Day(
 
 DAYS: dict[str, Day] = {
     "pooling": POOLING, "drawn": DRAWN, "electric": ELECTRIC, "drivers": DRIVERS, "one-way": ONE_WAY, "clubs": CLUBS,
-    "rush": RUSH, "floating": FLOATING, "batches": BATCHES, "nobody": NOBODY,
+    "rush": RUSH, "floating": FLOATING, "batches": BATCHES, "compared": COMPARED, "nobody": NOBODY,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from simulator.event_kinds import Event
 from simulator.scenario.traveller_models import Choice
 from simulator.services.protocol import Attempt, Offer
 from simulator.simulation.simulate import simulate
-from simulator.travellers.choice import choose
+from simulator.travellers.choice import choose, most_offers, travellers_choose
 from tests.worlds import line_network, with_rides, world_of
 
 RIDE = Offer(
@@ -97,3 +98,22 @@ def test_the_walk_to_the_stop_is_no_wait(max_wait_s: int, takes: bool) -> None:
     events = simulate(with_rides(world, requests=world.requests.assign(access_walk_s=300)), debug=True)
     assert (events["kind"] == Event.ACCEPTED).sum() == int(takes)
     assert (events["kind"] == Event.DECLINED).sum() == int(not takes)
+
+
+@pytest.mark.parametrize(
+    ("rules", "most", "models", "choose_"),
+    [
+        ([None], 1, ["accept_all"], False),
+        ([1, None], 1, ["accept_all", "logit"], True),
+        ([None, 2, 3], 3, ["accept_all"], True),
+    ],
+)
+def test_who_gets_one_offer_and_takes_it_does_not_choose(
+    rules: list[int | None], most: int, models: list[str], choose_: bool
+) -> None:
+    parts = [SimpleNamespace(config=SimpleNamespace(**({} if n is None else {"offers": SimpleNamespace(most=n)})))
+             for n in rules]  # fmt: skip
+    classes = {model: SimpleNamespace(choice=SimpleNamespace(model=model)) for model in models}
+    world: Any = SimpleNamespace(scenario=SimpleNamespace(parts=parts, people=SimpleNamespace(classes=classes)))
+    assert most_offers(world) == most
+    assert travellers_choose(world) is choose_

@@ -115,7 +115,7 @@ def test_where_times_are_drawn_a_reserve_is_stated(key, more) -> None:
         (
             ("network.variation={spread: 0.2, by_class: {rural: 0.1}}", AT_TIMES),
             "network.variation.by_class",
-            "the same spread",
+            "the rest of a way is chosen anew under way",
         ),
         (
             ("network.variation.spread=0.2", LIMITED % TIGHT, "services.line.variation_reserve=0.1"),

@@ -68,6 +68,10 @@ class Drawn:
         """Return by how much sooner than its limit something is planned, after so much work [s]."""
         return -(-max(0, work_s) * self.reserve // (THOUSANDTHS + self.reserve))
 
+    def with_reserve_s(self, drive_s: int) -> int:
+        """Return how long a drive takes that is by the reserve longer than planned [s]."""
+        return drive_s - (-drive_s * self.reserve // THOUSANDTHS)
+
     def dwell_s(self, row: Row) -> int:
         """Return how long the boarding or alighting that begins takes [s]."""
         number = self._stops[row.vehicle]

@@ -37,6 +37,8 @@ class _Course:
     load: list[int] = field(default_factory=lambda: [0, 0, 0])
     rides: set[int] = field(default_factory=set)
     paused_s: int = 0  # by the breaks and changeovers of the shift so far
+    last_drive: tuple[int, int, int] = (0, 0, 0)  # from node to node, and when it began [s]
+    at_work_until_s: int = 0  # since when it stands with closed doors
     late_s: int = 0  # of a break, changeover or end of duty, still to be told
 
 
@@ -142,7 +144,8 @@ class VehicleAudit:
     def _started(self, row: Row, course: _Course) -> list[str]:
         found = [] if course.phase == _Phase.DONE else self._expect(course, _Phase.OFF)
         course.shifts += 1
-        course.paused_s = 0
+        course.paused_s, course.at_work_until_s = 0, row.time_s
+        course.last_drive = row.node, row.node, row.time_s
         if self._drives.drawn is not None:
             self._drives.drawn.begins(row)
         if course.shifts > len(self._shifts[row.vehicle]):
@@ -159,8 +162,9 @@ class VehicleAudit:
         late_s = row.time_s - self._shift(row.vehicle)[1]
         if late_s > 0 and not self._held_up(row):
             found.append(f"after the shift ends at {self._shift(row.vehicle)[1]} s")
-        elif late_s > 0 and row.vehicle in self._with_duties and self._drives.drawn is not None:
-            course.late_s = late_s
+        if row.vehicle in self._with_duties and self._drives.drawn is not None:
+            found += self._home_late(row, course, self._shift(row.vehicle)[1])
+            course.late_s = max(0, late_s)
         if row.node != self._depot[row.vehicle]:
             found.append(f"at node {row.node} instead of the depot {self._depot[row.vehicle]}")
         if course.rides:
@@ -192,7 +196,8 @@ class VehicleAudit:
             found += self._drive(row, course)
         if self._warm_until_s is None or row.time_s >= self._warm_until_s:
             self.driven_m += row.value
-        course.phase, course.node = _Phase.STANDING, row.node
+        course.last_drive = course.node, row.node, course.departed_s
+        course.phase, course.node, course.at_work_until_s = _Phase.STANDING, row.node, row.time_s
         return found
 
     def _drive(self, row: Row, course: _Course) -> list[str]:
@@ -246,12 +251,9 @@ class VehicleAudit:
         if not self._pauses[row.vehicle]:
             return [*found, "none is planned"]
         kind, earliest_s, latest_s, length_s, end_s = self._pauses[row.vehicle].pop(0)
-        drawn, planned_s = self._drives.drawn, latest_s
-        if drawn is not None:
-            # Plans keep a limit that comes sooner; what took longer than planned since then may have used that up.
-            planned_s -= drawn.sooner_s(latest_s - self._shift(row.vehicle)[0] - course.paused_s)
-            if row.time_s - drawn.late_s(row) > planned_s:
-                found.append(f"planned later than {planned_s} s, where the reserve ends")
+        planned_s = self._with_reserve_s(row, course, latest_s)
+        if self._drives.drawn is not None:
+            found += self._beyond_reserve(row, planned_s)
             course.late_s = max(0, row.time_s - latest_s)
             latest_s += course.late_s
         course.paused_s += length_s
@@ -261,6 +263,30 @@ class VehicleAudit:
                 f"planned is {Event(kind).name.lower()} of {length_s} s, between {earliest_s} s and {latest_s} s"
             )
         return found
+
+    def _home_late(self, row: Row, course: _Course, latest_s: int) -> list[str]:
+        """Tell a vehicle that plans brought home later than the reserve lets them.
+
+        Who has nothing left to do leaves for home when the reserve of that drive alone says so.
+        """
+        drawn = self._drives.drawn
+        home_s = self._drives.seconds(*course.last_drive)
+        if drawn is not None and course.last_drive[-1] + drawn.with_reserve_s(home_s) <= latest_s:
+            return []
+        home = row._replace(time_s=course.at_work_until_s)  # after that it may have waited for the end
+        return self._beyond_reserve(home, self._with_reserve_s(row, course, latest_s))
+
+    def _with_reserve_s(self, row: Row, course: _Course, latest_s: int) -> int:
+        """Return until when plans put off what must come until some time [s]: sooner, by the reserve of all work."""
+        if self._drives.drawn is None:
+            return latest_s
+        return latest_s - self._drives.drawn.sooner_s(latest_s - self._shift(row.vehicle)[0] - course.paused_s)
+
+    def _beyond_reserve(self, row: Row, planned_s: int) -> list[str]:
+        """Tell what comes later than in plans, but for what drives and stops took longer since the shift began."""
+        drawn = self._drives.drawn
+        is_later = drawn is not None and row.time_s - drawn.late_s(row) > planned_s
+        return [f"planned later than {planned_s} s, where the reserve ends"] if is_later else []
 
     def _served(self, row: Row, course: _Course) -> list[str]:
         found = self._stood_open(row, course)
@@ -279,7 +305,7 @@ class VehicleAudit:
             found.append("the doors were not open")
         elif row.time_s != course.doors_until_s:
             found.append(f"the dwell ends at {course.doors_until_s} s")
-        course.doors_until_s = None
+        course.doors_until_s, course.at_work_until_s = None, row.time_s
         return found
 
     def _stands_at(self, row: Row, course: _Course) -> list[str]:

@@ -51,7 +51,7 @@ class SharedCars:
         self.capacity: list[int] = stations["capacity"].tolist()
         self.site_of = _sites_of_places(places, config)
         most = self._most_cars(table["station"].tolist(), returns_home=returns_home)
-        outlets = {place: _Power(places.sites, site, most.get(place, 1)) for place, site in self.site_of.items()}
+        outlets = {place: _Power(places.sites, site, most[place]) for place, site in self.site_of.items()}
         kinds = {name: _outlets(outlets, store) for name, store in places.stores.items()}
         self.version = 0  # of all calendars: how often one was changed
         self.claims: list[set[int]] = [set() for _ in self.capacity]
@@ -81,11 +81,9 @@ class SharedCars:
         for car in self.cars:
             self.plug_in(car.number)
 
-    def _most_cars(self, homes: list[int], *, returns_home: bool) -> dict[int, int]:
-        """Return how many cars may ever share the charger of a station."""
-        if returns_home:
-            return dict(Counter(homes))
-        return dict(enumerate(self.capacity))
+    def _most_cars(self, homes: list[int], *, returns_home: bool) -> Counter[int]:
+        """Return how many cars may ever share the charger of a station; 0: none of a station's, as cars float."""
+        return Counter(homes) if returns_home else Counter(dict(enumerate(self.capacity)))
 
     def node(self, place: int) -> int:
         """Return the road node of a place."""

@@ -277,7 +277,9 @@ def _variation_refused(part: ServicePart[Config], roads: Roads, *, limited: bool
         problems.append(part.problem("variation_reserve", message))
     if roads.changes and drives is not None and drives.by_class and any(drives.spreads):
         message = (
-            "not on roads that change in time: expected the same spread on all classes, or no from, until or hours"
+            "not on roads that change in time: there the rest of a way is chosen anew under way, by times planned, and "
+            "with a factor for each class what is the fastest would depend on the draw; expected the same spread on "
+            "all classes, or no from, until or hours"
         )
         problems.append(scenario.problem("network.variation.by_class", message))
     return problems
