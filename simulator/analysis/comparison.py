@@ -45,10 +45,10 @@ def summarise(runs: pd.DataFrame, metrics: list[str], level: float) -> pd.DataFr
     hold no values that cannot be, such as a negative wait or more than all requests.
     """
     rows = []
-    for variant in runs["variant"].unique():
-        of_variant = runs[runs["variant"] == variant]
-        for metric in metrics:
-            values = pd.to_numeric(of_variant[metric]).to_numpy(float)
+    columns = {metric: pd.to_numeric(runs[metric]).to_numpy(float) for metric in metrics}
+    for variant, of_variant in runs.groupby("variant", sort=False).indices.items():
+        for metric, column in columns.items():
+            values = column[of_variant]
             for statistic, found in (
                 ("mean", mean_estimate(values, level).within(*possible_range(metric))),
                 ("median", quantile_estimate(values, MEDIAN, level)),
@@ -68,15 +68,15 @@ def paired_differences(runs: pd.DataFrame, metrics: list[str], level: float) -> 
     rows = []
     for metric in metrics:
         table = runs.pivot_table(index="replication", columns="variant", values=metric, dropna=False, observed=False)
+        columns = {variant: table[variant].to_numpy(float) for variant in table}
         for variant in variants[1:]:
-            if variant not in table or variants[0] not in table:
+            if variant not in columns or variants[0] not in columns:
                 continue
-            both = table[[variant, variants[0]]].astype(float).dropna()
-            found, p = paired_estimate(both[variant], both[variants[0]], level)
+            found, p = paired_estimate(columns[variant], columns[variants[0]], level)
             rows.append(
                 (metric, variant, variants[0], found.n, found.value, found.low, found.high, level, p, found.method)
             )
-    columns = ["metric", "variant", "base", "n", "mean", "low", "high", "level", "p", "method"]
-    differences = pd.DataFrame(rows, columns=columns)
+    names = ["metric", "variant", "base", "n", "mean", "low", "high", "level", "p", "method"]
+    differences = pd.DataFrame(rows, columns=names)
     differences.insert(9, "p_holm", holm(differences["p"]))
     return differences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from simulator.whole import draft_folder, put_in_place, write_whole
 
 if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
+
+MOST_PAINTED = 100  # variants; 200 take a minute and 0.8 GB
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,8 @@ def experiment_of(
 
 
 def carry_out_and_paint(work: Work, executor: Executor, watch: Watch) -> Comparison:
-    """Carry an experiment out, draw its figures, write its page."""
-    from simulator.report.compare.page import write_comparison_page
+    """Carry an experiment out, draw its figures, write its page; of very many variants nobody could look at these."""
+    from simulator.report.compare.page import PAGE, write_comparison_page
     from simulator.report.comparison_figures import draw_experiment
 
     tables: dict[str, pd.DataFrame] = {}
@@ -110,6 +113,10 @@ def carry_out_and_paint(work: Work, executor: Executor, watch: Watch) -> Compari
             tables["sensitivities"] = sobol_indices(work.experiment, tables["kpis"])
             text = tables["sensitivities"].to_csv(index=False, lineterminator="\n")
             write_whole(folder / "sensitivities.csv", text)
+        if len(work.variants) > MOST_PAINTED:
+            shutil.rmtree(folder / "figures", ignore_errors=True)  # those of fewer variants before
+            (folder / PAGE).unlink(missing_ok=True)
+            return
         with draft_folder(folder) as draft:
             draw_experiment(folder, draft, list(work.experiment.factors), tables.get("sensitivities"))
             put_in_place(draft, folder / "figures")

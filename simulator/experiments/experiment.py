@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -53,7 +54,7 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Work:
-    """An experiment with its variants, ready to run. folder: where its results go."""
+    """An experiment with its variants, ready to run. scenarios: one for each network. folder: where its results go."""
 
     experiment: Experiment
     variants: list[Variant]
@@ -85,11 +86,16 @@ def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outsid
     check_place(results)
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
         check_metric(metric)
-    experiment, scenarios = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    experiment, loaded = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    scenarios: list[Scenario] = []
+    digests = []
+    for scenario in loaded:
+        digests.append(scenario_digest(scenario))
+        if all(scenario.network != other.network for other in reversed(scenarios)):
+            scenarios.append(scenario)
     if not experiment.metrics:
         experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
     base = base_of(experiment, beside)
-    digests = [scenario_digest(scenario) for scenario in scenarios]
     folder = results / experiment.name
     return Work(experiment, variants_of(experiment), scenarios, digests, base, folder, allow_outside_paths)
 
@@ -194,11 +200,8 @@ def _prepare_networks(work: Work) -> None:
     """Compute the travel times that all workers of this machine will map into their memory."""
     from simulator.world.build import build_world
 
-    seen = []
     for scenario in work.scenarios:
-        if scenario.network not in seen:
-            seen.append(scenario.network)
-            build_world(scenario)
+        build_world(scenario)
 
 
 def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
@@ -207,22 +210,25 @@ def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
     A metric of a service that the scenario does not have is there, too, without values.
     """
     unmeasured = dict.fromkeys(work.experiment.metrics)
-    rows = []
+    columns: dict[str, list[Any]] = {}  # rows of their own would take four times the memory
+    rows = 0
     for number, variant in enumerate(work.variants):
         for replication in range(replications):
             task = work.task(number, replication)
             kpis = json.loads((Path(task.folder) / task.name / "kpis.json").read_text(encoding="utf-8"))
-            rows.append(
-                {
-                    "variant": variant.label,
-                    **variant.factors,
-                    "replication": replication,
-                    "seed": task.seed,
-                    "run": f"{RUNS}/{task.name}",
-                    **(unmeasured | kpis),
-                }
-            )
-    return pd.DataFrame(rows)
+            told = {"replication": replication, "seed": task.seed, "run": f"{RUNS}/{task.name}"}
+            _append(columns, {"variant": variant.label, **variant.factors, **told, **(unmeasured | kpis)}, rows)
+            rows += 1
+    return pd.DataFrame(columns)
+
+
+def _append(columns: dict[str, list[Any]], row: dict[str, Any], rows: int) -> None:
+    """Append a row to a table that has so many; what it or those before do not have is NaN there."""
+    for name, value in row.items():
+        columns.setdefault(name, [nan] * rows).append(value)
+    for column in columns.values():
+        if len(column) == rows:
+            column.append(nan)
 
 
 def write_tables(work: Work, runs: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -160,20 +161,17 @@ def design_points(experiment: Experiment) -> list[Variant]:
 
 def load_variants(
     experiment: Experiment, folder: Path, *, allow_outside_paths: bool = False
-) -> tuple[Experiment, list[Scenario]]:
-    """Return the experiment with its factors in full, and the scenario of every variant.
+) -> tuple[Experiment, Iterator[Scenario]]:
+    """Return the experiment with its factors in full, and one by one the scenario of every variant.
 
-    Raises ScenarioError before any run for paths or values that do not fit.
+    There may be thousands of them. Raises ScenarioError for paths or values that do not fit.
     """
     base = base_of(experiment, folder)
     first = load_scenario(base, experiment.overrides, allow_outside_paths=allow_outside_paths)
     experiment = with_full_paths(experiment, first)
     check_paths(experiment, first)
-    scenarios = []
-    for variant in variants_of(experiment):
-        overrides = (*experiment.overrides, *variant.overrides)
-        scenarios.append(load_scenario(base, overrides, allow_outside_paths=allow_outside_paths))
-    return experiment, scenarios
+    each = ((*experiment.overrides, *variant.overrides) for variant in variants_of(experiment))
+    return experiment, (load_scenario(base, its, allow_outside_paths=allow_outside_paths) for its in each)
 
 
 def with_full_paths(experiment: Experiment, scenario: Scenario) -> Experiment:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from simulator.clock import format_clock
 from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.models import Scenario
 from simulator.scenario.paths import scenario_root
 from simulator.scenario.quantities import CLOCK_KEYS
+from simulator.scenario.yaml_text import yaml_text
 
 
 def scenario_to_yaml(scenario: Scenario) -> str:
@@ -22,14 +20,7 @@ def scenario_to_yaml(scenario: Scenario) -> str:
     Plain numbers stand under keys with units. File names are relative to the scenario's root folder.
     """
     root = scenario_root(scenario.source_file) if scenario.source_file else None
-    data = _plain(scenario.model_dump(by_alias=True), root, ())
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.allow_unicode = True
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    text = io.StringIO()
-    writer.dump(data, text)
-    return text.getvalue()
+    return yaml_text(_plain(scenario.model_dump(by_alias=True), root, ()))
 
 
 def _is_clock(path: tuple[str, ...]) -> bool:

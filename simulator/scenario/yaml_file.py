@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from simulator.errors import Problem, ScenarioError
+from simulator.kept import Kept, state_of
+
+_FILES = Kept(4)
 
 MAX_BYTES = 1_000_000
 MAX_VALUES = 20_000
@@ -79,7 +83,8 @@ def undotted(key: str) -> Path_:
 
 def read_yaml(path: Path, shown: str) -> Document:
     """Read a file; ``shown`` is its name in messages. Raises ScenarioError with all problems found."""
-    return parse_yaml(read_text(path, shown), shown)
+    kept: Document = _FILES.get((state_of(path), shown), lambda: parse_yaml(read_text(path, shown), shown))
+    return Document(deepcopy(kept.data), dict(kept.positions))
 
 
 def read_text(path: Path, shown: str) -> str:
