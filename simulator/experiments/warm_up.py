@@ -47,10 +47,10 @@ def cache_folder() -> Path | None:
 
 
 def _functions() -> Iterator[Any]:
-    """Return all functions to be compiled that this process has imported."""
+    """Return all functions to be compiled that this process has imported, for Python and as parts of others."""
     seen = set[int]()
     for name, module in sorted(sys.modules.items()):
         for function in vars(module).values() if name.startswith("simulator.kernels.") else ():
             if hasattr(function, "py_func") and id(function) not in seen:
                 seen.add(id(function))
-                yield function
+                yield from (function, function.part)

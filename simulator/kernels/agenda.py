@@ -136,7 +136,7 @@ def follow_due(
             outcome, told = np.int64(WAITS), min(rests[vehicle, RESTS_UNTIL], now + LOOK_AGAIN_S)
         if outcome != WAITS:
             return vehicle, outcome, told, now, least, number
-        least = put_on(agenda, vehicle, key_of(max(now, told), np.int64(VEHICLES), number))
+        least = put_on(agenda, vehicle, key_of(max(now, told), VEHICLES, number))
         number += 1
         vehicle = np.int64(-1)
 

@@ -86,11 +86,11 @@ def _leave_at(plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times
     later = now - plan[DEPARTURE, 0, vehicle]
     plan[DEPARTURE, 0, vehicle] = now
     arrival = plan[ARRIVAL, 1, vehicle] + later
-    begins = begins_at(plan, np.int64(1), vehicle)
+    begins = begins_at(plan, 1, vehicle)
     if later >= 0 and arrival <= begins and plan[NODE, 0, vehicle] != plan[NODE, 1, vehicle]:
         plan[ARRIVAL, 1, vehicle] = arrival
         return False
-    reschedule(plan, vehicles, times, vehicle, np.int64(1))
+    reschedule(plan, vehicles, times, vehicle, 1)
     return True
 
 
@@ -104,7 +104,7 @@ def arrive(fleet: Fleet, vehicle: int, node: int, now: int) -> None:
         plan[DRIVE, 1, vehicle] = 0
         list_origin(fleet, vehicle)
     else:
-        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+        reschedule(plan, vehicles, fleet.times, vehicle, 1)
         list_slots(fleet, vehicle)
 
 
@@ -112,7 +112,7 @@ def arrive(fleet: Fleet, vehicle: int, node: int, now: int) -> None:
 def serve_first(fleet: Fleet, vehicle: int) -> None:
     """Begin the service at slot 1, which becomes slot 0."""
     plan, vehicles = fleet.plan, fleet.vehicles
-    take_out(plan, fleet.index, vehicle, np.int64(0))
+    take_out(plan, fleet.index, vehicle, 0)
     drop_first_stop(plan, vehicles, vehicle)
     vehicles[MOVING, vehicle] = 0
     vehicles[FIRST, vehicle] = 0

@@ -101,7 +101,7 @@ def dated_path(
     before = np.full(nodes, -1, dtype=np.int64)
     heap = np.empty(len(head) + 1, dtype=np.int64)
     best[origin] = 0
-    size = push(heap, np.int64(0), np.int64(origin))
+    size = push(heap, 0, np.int64(origin))
     while size > 0:
         key = heap[0]
         size = pop(heap, size)

@@ -86,7 +86,7 @@ def follow(at: Address, vehicle: int, now: int, diverts: bool, waits_first: bool
             if serving:
                 return WAITS, ready
             return HAS_NO_STOP, np.int64(here)
-        start = begins_at(plan, np.int64(1), vehicle)
+        start = begins_at(plan, 1, vehicle)
         if plan[NODE, 1, vehicle] == here:
             if now < start:
                 return WAITS, min(start, ready) if serving else start
@@ -153,12 +153,12 @@ def _leave(fleet: Fleet, nodes: int, vehicle: int, purpose: int, now: int, diver
     if sooner:
         keep_boardings(plan, vehicles, vehicle)
         plan[DRIVE, 1, vehicle] = arrival - now
-        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+        reschedule(plan, vehicles, fleet.times, vehicle, 1)
     if purpose != LegPurpose.SERVE and not diverts:
         if vehicles[RANGE, vehicle] < FOREVER:
             vehicles[RANGE, vehicle] -= arrival - now
         begin_at(plan, vehicles, vehicle, destination, arrival)
-        reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+        reschedule(plan, vehicles, fleet.times, vehicle, 1)
         anew = True
     if anew:
         list_slots(fleet, vehicle)

@@ -138,16 +138,14 @@ def _neighbours(
         for arc in range(offsets[node], offsets[node + 1]):
             other, ms = np.int64(head[arc]), np.int64(time_ms[arc])
             if other != node and ms < FAR:
-                _join_both(pool, span, node, other, ms, np.int64(-1))  # there is room
+                _join_both(pool, span, node, other, ms, -1)  # there is room
     return pool, span
 
 
 @jit_in_place
 def _join_both(pool: NDArray[np.int32], span: NDArray[np.int64], tail: int, tip: int, ms: int, middle: int) -> bool:
     """Add an arc at both its ends, see `_join`; again, after a lack of room, does no harm."""
-    return _join(pool, span, tail, tip, np.int64(OUT), ms, middle) and _join(
-        pool, span, tip, tail, np.int64(IN), ms, middle
-    )
+    return _join(pool, span, tail, tip, OUT, ms, middle) and _join(pool, span, tip, tail, IN, ms, middle)
 
 
 @jit_in_place
@@ -307,7 +305,7 @@ def _search_witnesses(
     best[source] = 0
     touched[0] = source
     count = 1
-    size = push(heap, np.int64(0), np.int64(source))
+    size = push(heap, 0, np.int64(source))
     settled = 0
     while size > 0 and settled < SETTLED:
         key = heap[0]
@@ -364,8 +362,8 @@ def _by_rank(pool: NDArray[np.int32], span: NDArray[np.int64], rank: NDArray[np.
     down = np.empty((3, down_offsets[nodes]), dtype=np.int32)
     for place in range(nodes):
         node = node_of_rank[place]
-        _copy_side(pool, span, node, np.int64(OUT), rank, up, up_offsets[place])
-        _copy_side(pool, span, node, np.int64(IN), rank, down, down_offsets[place])
+        _copy_side(pool, span, node, OUT, rank, up, up_offsets[place])
+        _copy_side(pool, span, node, IN, rank, down, down_offsets[place])
     return Hierarchy(
         rank, node_of_rank, up_offsets, up[0], up[1], up[2], down_offsets, down[0], down[1], down[2]
     )  # fmt: skip

@@ -1,15 +1,17 @@
 """The decorators for all compiled functions.
 
-A call between compiled functions hands on constants as ``np.int64(...)``: for a bare 0 numba compiles the function a
-second time. Loops copy parts of arrays, because a slice assigned to compiles for seconds.
+Loops copy parts of arrays, because a slice assigned to compiles for seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, TypeVar, cast
 
 import numba
+
+from simulator.kernels.compiler import Kernel
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -44,9 +46,9 @@ def _compile(function: Function, **options: Any) -> Function:
     numba refuses ``cache=True`` at import time when it finds no writable folder (a read-only install without a home);
     the function is then compiled anew in each process.
     """
-    options["no_cfunc_wrapper"] = True
-    try:
-        compiled: Function = numba.njit(cache=True, **options)(function)
-    except RuntimeError:
-        compiled = numba.njit(**options)(function)
-    return compiled
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return function
+    kernel = Kernel(function, {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True} | options)
+    with suppress(RuntimeError):
+        kernel.enable_caching()
+    return cast("Function", kernel)

@@ -240,7 +240,7 @@ def longest_ms(labels: Labels) -> int:
     longest = np.int64(0)
     for origin in range(places):
         for destination in range(places):
-            longest = max(longest, label_ms(labels, np.int64(origin), np.int64(destination), np.int64(OUT)))
+            longest = max(longest, label_ms(labels, np.int64(origin), np.int64(destination), OUT))
     return longest
 
 
@@ -264,14 +264,14 @@ def least_by_labels(
     ends = np.zeros(cells + 1, dtype=np.int64)
     lists = np.empty((len(labels.hubs), 2), dtype=np.int32)
     for number in range(cells):
-        found = _gather(labels, order[starts[number] : starts[number + 1]], np.int64(IN), best, touched)
+        found = _gather(labels, order[starts[number] : starts[number + 1]], IN, best, touched)
         for position in range(found):
             lists[ends[number] + position, 0] = touched[position]
             lists[ends[number] + position, 1] = best[touched[position]]
             best[touched[position]] = FAR
         ends[number + 1] = ends[number] + found
     for origin in range(cells):
-        found = _gather(labels, order[starts[origin] : starts[origin + 1]], np.int64(OUT), best, touched)
+        found = _gather(labels, order[starts[origin] : starts[origin + 1]], OUT, best, touched)
         for number in range(cells):
             time = np.int32(FAR)
             for entry in range(ends[number], ends[number + 1]):

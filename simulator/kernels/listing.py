@@ -143,9 +143,9 @@ def _put_in(fleet: Fleet, vehicle: int, slot: int) -> None:
 def list_origin(fleet: Fleet, vehicle: int) -> None:
     """Let the index know slot 0 of a vehicle as it is, and what comes first. O(1)."""
     if fleet.vehicles[FIRST, vehicle] > 0:
-        take_out(fleet.plan, fleet.index, vehicle, np.int64(0))
+        take_out(fleet.plan, fleet.index, vehicle, 0)
     else:
-        _put_in(fleet, vehicle, np.int64(0))
+        _put_in(fleet, vehicle, 0)
 
 
 @jit_in_place

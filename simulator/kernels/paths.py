@@ -74,7 +74,7 @@ def fastest_path(
     best[origin] = 0
     found[0] = origin
     touched = 1
-    size = push(heap, np.int64(0), np.int64(origin))
+    size = push(heap, 0, np.int64(origin))
     while size > 0:
         key = heap[0]
         size = pop(heap, size)
@@ -169,5 +169,5 @@ def path_metres(
     for pair in range(len(origins)):
         origin, destination = np.int64(origins[pair]), np.int64(destinations[pair])
         nodes = fastest_path(offsets, head, time_ms, times, scratch, origin, destination)
-        measure_path(offsets, head, time_ms, length_m, scratch.found, nodes, np.int64(1), np.int64(0), leg)
+        measure_path(offsets, head, time_ms, length_m, scratch.found, nodes, 1, 0, leg)
         metres[pair] = leg[LEG_METRES, nodes - 1] if nodes > 0 else -1

@@ -175,7 +175,7 @@ def plan_lasts(
     left -= plan[DRIVE, 1, vehicle]
     if left < 0:
         return False
-    left = range_along(drives, vehicle, left, np.int64(2), count, np.int64(0), now)
+    left = range_along(drives, vehicle, left, 2, count, 0, now)
     place, ends = np.int64(plan[NODE, count, vehicle]), np.int64(plan[DEPARTURE, count, vehicle])
     return left >= 0 and gets_home(drives, vehicle, place, left, ends)
 
@@ -194,4 +194,4 @@ def range_before(drives: Drives, vehicle: int, slot: int, leave: int, now: int) 
         if vehicles[MOVING, vehicle] == 1:
             left -= leave - plan[DEPARTURE, 0, vehicle]
         return left
-    return range_along(drives, vehicle, left, np.int64(1), slot, np.int64(0), now)
+    return range_along(drives, vehicle, left, 1, slot, 0, now)

@@ -76,7 +76,7 @@ def reach_pickups(
                 onward = drive_s(times, pickup, plan[NODE, 1, vehicle])
                 if board + onward > plan[LATEST_START, 1, vehicle]:
                     continue
-            ms = label_ms(labels, np.int64(places[pickup]), np.int64(~location), np.int64(IN))
+            ms = label_ms(labels, np.int64(places[pickup]), np.int64(~location), IN)
             if ms >= 0:
                 reach[option, vehicle] = -(-ms // unit_ms) * times.unit_s
     return reach

@@ -63,6 +63,6 @@ def replace_stops(at: Address, columns: NDArray[np.int32], vehicle: int, now: in
     vehicles[STOPS, vehicle] = count
     if vehicles[MOVING, vehicle] == 1:
         plan[DRIVE, 1, vehicle] = under_way
-    reschedule(plan, vehicles, fleet.times, vehicle, np.int64(1))
+    reschedule(plan, vehicles, fleet.times, vehicle, 1)
     list_slots(fleet, vehicle)
     return must_think(plan, vehicles, fleet.duty, vehicle)

@@ -130,12 +130,12 @@ def _try_idle(question: Question, search: Search) -> None:
     own, unit_s = np.int64(shared.times.cell[search.pickup]), shared.times.unit_s
     near = shared.times.least[own]  # least drive from each cell to the pickup's
     weight = shared.weights[WEIGHT_VEHICLE]
-    found = _buckets_in_time(question, search, np.int64(IDLE))
-    _try_idle_in(question, search, bucket_of(shared.index.buckets, np.int64(IDLE), own))
+    found = _buckets_in_time(question, search, IDLE)
+    _try_idle_in(question, search, bucket_of(shared.index.buckets, IDLE, own))
     for position in range(found):
         cell = shared.cells[position]
         if search.least_append + weight * np.int64(near[cell]) * unit_s <= shared.best[COST] and cell != own:
-            _try_idle_in(question, search, bucket_of(shared.index.buckets, np.int64(IDLE), np.int64(cell)))
+            _try_idle_in(question, search, bucket_of(shared.index.buckets, IDLE, np.int64(cell)))
 
 
 @jit_in_place
@@ -147,7 +147,7 @@ def _buckets_in_time(question: Question, search: Search, which: int) -> int:
     """
     shared = question.shared
     own, unit_s, cells = np.int64(shared.times.cell[search.pickup]), shared.times.unit_s, shared.cells
-    near, first = shared.times.least[own], bucket_of(shared.index.buckets, which, np.int64(0))
+    near, first = shared.times.least[own], bucket_of(shared.index.buckets, which, 0)
     least = shared.index.buckets[LEAST_DEPARTURE, first : first + len(near)]
     now = -NO_COST if which == ON_THE_WAY else question.now
     found = np.int64(0)
@@ -186,7 +186,7 @@ def _try_idle_in(question: Question, search: Search, bucket: int) -> None:
             bound = search.least_append + vehicle_weight * drive + wait_weight * (board - ready)
             if bound > best[COST] or (bound == best[COST] and vehicle > best[WINNER]):
                 continue
-            try_gap(question, search, vehicle, np.int64(0))
+            try_gap(question, search, vehicle, 0)
         left -= here
         block, here = shared.index.following[block], np.int64(BLOCK)
 

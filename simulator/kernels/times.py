@@ -36,7 +36,7 @@ def units_from(times: Times, origin: int, destination: int) -> int:
     """Return the drive time between two places in units, UNREACHABLE where there is no way."""
     if len(times.seconds) > 0:
         return np.int64(times.seconds[origin, destination])
-    return _searched(times, np.int64(origin), np.int64(destination), np.int64(OUT))
+    return _searched(times, np.int64(origin), np.int64(destination), OUT)
 
 
 @jit_in_place
@@ -44,7 +44,7 @@ def units_to(times: Times, destination: int, origin: int) -> int:
     """Return the same as ``units_from``, faster for callers who ask for many origins."""
     if len(times.seconds) > 0:
         return np.int64(times.to_seconds[destination, origin])
-    return _searched(times, np.int64(destination), np.int64(origin), np.int64(IN))
+    return _searched(times, np.int64(destination), np.int64(origin), IN)
 
 
 @jit_in_place

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.tables import CARS
+from simulator.tables import CARS, RIDES
 
 ENDS = {"served", "rejected", "declined", "cancelled", "no_show", "cancelled_by_operator", "stranded"}
 
@@ -13,14 +14,19 @@ def journey_problems(day: RunResult) -> list[str]:
     journeys, kpis, requests = day.journeys, day.kpis, day.tables.requests
     names = {service.name for service in day.services if service.kind == CARS}
     by_car, by_own = journeys["service"].isin(names), journeys["service"].isin(day.tables.trips["service"])
-    of_demand, ours = journeys["request"] < len(day.requests_input), ~by_car & ~by_own
+    rides = [service.number for service in day.services if service.kind == RIDES]
+    submitted = (day.events["kind"] == Event.SUBMITTED) & day.events["service"].isin(rides)
+    asked = day.events.loc[submitted, "request"].unique()  # a ride: these are numbered first
+    counted = int((day.world.demand["earliest_departure_s"].iloc[asked] >= day.counted.from_s).sum())
+    of_demand, ours = journeys["request"] < len(asked), ~by_car & ~by_own
     end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
     pairs = {
         "rows": (journeys["request"].is_unique, True),
         "days": (bool((journeys["earliest_departure_s"] >= day.counted.from_s).all()), True),
         "counted": (len(requests), kpis["requests"]),
         "ends": (set(end) - ENDS, set()),
-        "requests": (int(of_demand.sum()), kpis["requests"]),
+        "requests": (int(of_demand.sum()), counted),
+        "requests of one service": (counted if len(rides) == 1 else kpis["requests"], kpis["requests"]),
         "turned to others": (int(turned.sum()), (kpis["gave_up_other_service"] or 0) + (kpis["other_means"] or 0)),
         "carried by rides": (int((ours & (end == "served")).sum()), kpis["served"]),
         "no-shows of rides": (int((ours & (end == "no_show")).sum()), kpis["no_shows"]),
@@ -34,6 +40,8 @@ def journey_problems(day: RunResult) -> list[str]:
         "times": ((journeys["arrival_s"] >= journeys["departure_s"])[end == "served"].all(), True),
         "legs": (journeys["legs"].tolist(), ((end == "served") & (journeys["mode"] != "walk")).astype(int).tolist()),
     }
+    if len(rides) > 1:  # who turns to another one of them counts there, too
+        del pairs["turned to others"], pairs["left by rides"]
     if day.carsharing is not None:
         bookings = day.carsharing.bookings
         ends = {"used": "served", "cancelled": "cancelled", "no_show": "no_show", "lost": "cancelled_by_operator"}

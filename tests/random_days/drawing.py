@@ -29,6 +29,8 @@ OWN_MEANS = 2_000_000  # a chance of its own, so that days without are what they
 CALENDARS = 3_000_000
 DATED = 1_000_000  # beyond the number of any day
 VARIED = 3_000_000
+SECOND = 4_000_000
+SEARCHED = 5_000_000
 Settings = dict[str, Any]
 
 
@@ -127,6 +129,9 @@ def write_day(number: int, folder: Path) -> Path:
         if cars["demand"]:
             _bookings(draw, where, cars, settings["calendar"]).to_csv(folder / "bookings.csv", index=False)
     _own_means(Draw(OWN_MEANS + number), settings)
+    if not changes and Draw(SEARCHED + number).coin(0.6):
+        settings["network"]["travel_times"] = "search"
+    _second(Draw(SECOND + number), where, settings)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     _requests(draw, where, last, tuple(classes), days).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
@@ -339,6 +344,21 @@ def _own_means(draw: Draw, settings: Settings) -> None:
         else:
             kind["asks"] = [first, *others, "own"]
             kind.pop("on_rejection", None)
+
+
+def _second(draw: Draw, where: Region, settings: Settings) -> None:
+    """Let some ask a second ridepooling service, too, or alone, on some days; whoever is refused tries again."""
+    if not draw.coin(0.35):
+        return
+    first, depot = settings["services"]["random"], {"name": "yard", **where.place(draw)}
+    settings["services"]["second"] = {
+        "kind": "ridepooling", "mode": "door_to_door", "hours": first["hours"], "limits": first["limits"],
+        "fleet": {"cab": {"count": 1, "seats": draw.whole(1, 4), "depots": [depot]}},
+    }  # fmt: skip
+    for kind in settings["people"]["classes"].values():
+        if draw.coin(0.6):
+            kind["asks"] = draw.one_of(["second"], ["random", "second"], [["random", "second"]])
+            kind["on_rejection"] = {"action": "retry", "retry_after": "5 min", "max_retries": 2}
 
 
 def _bookings(draw: Draw, where: Region, cars: Settings, calendar: Settings) -> pd.DataFrame:

@@ -59,6 +59,23 @@ def _retried(day: RunResult) -> bool:
     return bool(((day.events["kind"] == Event.SUBMITTED) & (day.events["value"] > 0)).any())
 
 
+def _retried_beside_another(day: RunResult) -> bool:
+    """Return whether somebody asked one of several ridepooling services again."""
+    numbers = [service.number for service in day.services if service.kind == "ridepooling"]
+    again = (day.events["kind"] == Event.SUBMITTED) & (day.events["value"] > 0)
+    return len(numbers) > 1 and bool((again & day.events["service"].isin(numbers)).any())
+
+
+def _rides_of_two(day: RunResult) -> bool:
+    """Return whether two ridepooling services took somebody."""
+    return day.events.loc[day.events["kind"] == Event.BOARDED, "service"].nunique() > 1
+
+
+def _searched(day: RunResult) -> bool:
+    """Return whether vehicles drove with travel times that were searched when they were asked for."""
+    return not day.world.roads.states[0].times.has_table and bool((day.events["kind"] == Event.DEPARTED).any())
+
+
 def _at_night(day: RunResult) -> bool:
     boarded = day.events[day.events["kind"] == Event.BOARDED]
     clock_s = day.world.scenario.calendar.clock.local_s(boarded["time_s"].to_numpy(np.int64)) % DAY_S
@@ -172,6 +189,9 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "another departure agreed": _kind(Event.AGREED),
     "waiting list": _kind(Event.ON_WAITING_LIST),
     "retried": _retried,
+    "retried beside another service": _retried_beside_another,
+    "rides of two services": _rides_of_two,
+    "travel times searched": _searched,
     "cancelled": _kind(Event.CANCELLED),
     "nobody came": _kind(Event.NO_SHOW),
     "dropoff promised": _kind(Event.PROMISED_DROPOFF),

@@ -15,7 +15,7 @@ def schedule(problem: Problem, scratch: Scratch, vehicle: int, trial: NDArray[np
     """Set the earliest start of each service of a whole route, see ``schedule_from``."""
     scratch.time[0] = problem.earliest[trial[0]]
     scratch.leave[0] = scratch.time[0] + problem.dwell[trial[0]]
-    return bool(schedule_from(problem, scratch, vehicle, trial, length, np.int64(1)))
+    return bool(schedule_from(problem, scratch, vehicle, trial, length, 1))
 
 
 @jit_in_place
