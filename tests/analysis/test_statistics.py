@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.comparison import paired_differences, summarise
+from simulator.analysis.comparison import mean_of_runs, paired_differences, summarise
 from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import (
     bound,
@@ -28,6 +28,11 @@ def test_students_interval_of_a_small_sample() -> None:
 def test_one_value_has_no_interval_and_missing_values_do_not_count() -> None:
     assert np.isnan(mean_estimate([7]).low)
     assert mean_estimate([7, np.nan, 9]).n == 2
+
+
+def test_the_mean_of_runs_is_none_of_their_values_where_there_are_none() -> None:
+    assert mean_of_runs(np.array([2.0, 5.0])) == 3.5
+    assert mean_of_runs(np.array([])) == 0.0
 
 
 def test_the_interval_of_a_median_lies_between_order_statistics() -> None:
