@@ -339,7 +339,7 @@ def test_requests_that_a_source_makes_are_completed_like_those_of_a_file() -> No
         ({"party_size": 0}, "demand x:1: party_size: 0: no such value"),
         ({"party_size": 1.5}, "demand x:1: party_size: 1.5: no such value"),
         ({"earliest_departure_s": "soon"}, "demand x:1: earliest_departure: soon: no such value"),
-        ({"submitted_s": 7200}, "demand x:1: submitted: 7200 is later than earliest_departure"),
+        ({"submitted_s": 7200}, "demand x:1: submitted: 02:00:00 is later than earliest_departure"),
         ({"colour": "red"}, "demand x: colour: is no column of requests"),
         ({"traveller_class": "king"}, "demand x:1: traveller_class: king is no class of the scenario"),
         ({"origin_node": None}, "demand x:1: origin_lon: neither"),

@@ -116,7 +116,7 @@ def test_values_of_a_type_of_day_are_factors() -> None:
     planned = experiment(fares__per_rider__saturday=["2 EUR", "4 EUR"], demand__requests_per_day__sunday=[5])
     full, scenarios = load_variants(planned, Path())
     assert list(full.factors) == ["services.rufbus.fares.per_rider.saturday", "demand.requests_per_day.sunday"]
-    assert len(variants_of(full)) == len(scenarios) == 2
+    assert len(variants_of(full)) == 2
     found: list[Any] = list(scenarios)
     assert [dict(its.parts[0].config.fares.per_rider_eur.given())["saturday"] for its in found] == [2, 4]
     assert [its.demand.requests_per_day.sunday for its in found] == [5, 5]
