@@ -143,7 +143,8 @@ def test_report_computes_no_figure(path: Path) -> None:
 
 
 KNOWN_TO_KERNELS = {
-    "__future__", "collections", "contextlib", "llvmlite", "numba", "numpy", "simulator", "typing", "weakref",
+    "__future__", "collections", "contextlib", "functools", "typing", "weakref",
+    "llvmlite", "numba", "numpy", "simulator",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ to compile. Here a part is kept as it was translated, and optimised once, inside
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from llvmlite import binding
@@ -19,15 +20,18 @@ from numba.core.runtime import rtsys
 class Kernel(CPUDispatcher):
     """A compiled function for Python, and apart from that, the part of compiled functions that call it."""
 
-    def __init__(self, py_func: Any, targetoptions: dict[str, Any]) -> None:
-        super().__init__(py_func, targetoptions=targetoptions)
-        options = targetoptions | {"no_cpython_wrapper": True}
-        self.part = _PartDispatcher(py_func, targetoptions=options, pipeline_class=_PartCompiler)
-
     def enable_caching(self) -> None:
         """Keep code in files. Raises RuntimeError without a folder for them."""
         self._cache = _EntranceCache(self.py_func)
-        self.part._cache = _PartCache(self.py_func)
+
+    @cached_property
+    def part(self) -> _PartDispatcher:
+        """What compiled functions call; most processes read all they need from files and never ask for it."""
+        options = self.targetoptions | {"no_cpython_wrapper": True}
+        part = _PartDispatcher(self.py_func, targetoptions=options, pipeline_class=_PartCompiler)
+        if isinstance(self._cache, _EntranceCache):
+            part._cache = _PartCache(self.py_func)
+        return part
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """Return how compiled code calls this with arguments of these types."""

@@ -48,7 +48,8 @@ def _compile(function: Function, **options: Any) -> Function:
     """
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return function
-    kernel = Kernel(function, {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True} | options)
+    options |= {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True}
+    kernel = Kernel(function, targetoptions=options)
     with suppress(RuntimeError):
         kernel.enable_caching()
     return cast("Function", kernel)
