@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
     from simulator.scenario.models import Scenario
 
-METRICS = {"serve": ("service_rate", False), "wait_p95": ("wait_p95_s", True), "cost": ("cost_eur", True)}
+METRICS = {"serve": "service_rate", "wait_p95": "wait_p95_s", "cost": "cost_eur"}
 
 
 def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, executor: Executor) -> None:
@@ -32,7 +32,7 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
     from simulator.experiments.experiment import carry_out, prepare
 
     wanted = {name: getattr(goals, name) for name in METRICS}
-    limits = tuple(Goal(METRICS[k][0], v, METRICS[k][1]) for k, v in wanted.items() if v is not None)
+    limits = tuple(Goal(METRICS[k], v, k != "serve", k == "cost") for k, v in wanted.items() if v is not None)
     if not limits:
         raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 1200 or --cost 9000")])
     outside, vary, level = execution.allow_outside_paths, sizes.vary, sizes.level
@@ -54,7 +54,10 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         if unmeasured:
             message = f"{', '.join(unmeasured)} is not measured in this scenario, so no fleet can be told to meet it"
             raise ScenarioError([Problem(scenario, 0, 0, "", f"{message}; docs/columns.md tells what it needs")])
-        return {goal.metric: runs[goal.metric].to_numpy(float) for goal in limits}
+        values = {goal.metric: runs[goal.metric].to_numpy(float) for goal in limits}
+        return {
+            metric: its / loaded.calendar.days if metric == METRICS["cost"] else its for metric, its in values.items()
+        }
 
     answer, tested = smallest(sizes.smallest, sizes.largest, limits, level, days)
     carried_out(tuple(test.size for test in tested))  # no more runs: one table of all
@@ -67,7 +70,12 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
     method = f"one-sided Student t bounds of {sizes.replications} days, Bonferroni over {len(limits)} goals"
     confidence = f"at {level:.0%} confidence ({method})"
     if answer is None:
-        text = f"Not even {sizes.largest} reach {wish} {confidence}."
+        serving = next((test.size for test in tested if test.serves), None)
+        text = (
+            f"Not even {sizes.largest} reach {wish} {confidence}."
+            if serving is None
+            else f"None reach {wish} {confidence}: {serving} cost more, and fewer do not serve as wanted."
+        )
     else:
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
     few = few_days(pd.Series([test.n for test in tested]))

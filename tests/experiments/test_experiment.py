@@ -306,6 +306,25 @@ def test_the_stop_rule_replicates_until_the_interval_is_narrow(tmp_path: Path) -
     assert len(runs) == 2  # the same four requests every day: nothing to be unsure about
 
 
+def test_the_smallest_fleet_with_a_cost_is_the_one_that_trying_all_finds() -> None:
+    random = np.random.default_rng(3)
+    found = []
+    for _ in range(200):
+        rates, costs = np.sort(random.uniform(0, 1, 9)), np.sort(random.uniform(0, 100, 9))
+        rate, cost = random.uniform(0, 1), random.uniform(0, 100)
+
+        def days(size: int, rates: Any = rates, costs: Any = costs) -> dict[str, np.ndarray]:
+            return {"service_rate": np.full(3, rates[size]), "cost_eur": np.full(3, costs[size])}
+
+        goals = (Goal("service_rate", rate, at_most=False), Goal("cost_eur", cost, at_most=True, grows=True))
+        for wanted, good in ((goals, (rates >= rate) & (costs <= cost)), (goals[1:], costs <= cost)):
+            answer, tested = smallest(0, 8, wanted, 0.95, days)
+            assert answer == next(iter(np.flatnonzero(good)), None)
+            assert len(tested) <= 5
+            found.append(answer)
+    assert 100 < found.count(None) < 300
+
+
 def test_the_smallest_fleet_is_found_with_few_sizes() -> None:
     random = np.random.default_rng(1)
     asked: list[int] = []
