@@ -117,18 +117,23 @@ class ScenarioRoads:
 
 
 def spans_of(wanted: Sequence[Wanted], calendar: Calendar) -> list[Span]:
-    """Return when the changes of a scenario are in force; hours of the day on every day of the run, and around it."""
+    """Return when the changes of a scenario are in force; hours of the day on every day of the run, and around it.
+
+    Scenarios tell what clocks show, spans are true seconds. Hours that clocks leave out on a day are none of that day.
+    """
+    true_s = calendar.clock.true
     spans = []
     for number, change in enumerate(wanted):
         if change.hours is not None:
-            days = range(calendar.begins_s // DAY_S - 1, calendar.ends_s // DAY_S + 2)
-            spans += [Span(number, day * DAY_S + change.hours[0], day * DAY_S + change.hours[1]) for day in days]
+            begins_s, ends_s = change.hours
+            days_s = [day * DAY_S for day in range(calendar.begins_s // DAY_S - 1, calendar.ends_s // DAY_S + 2)]
+            spans += [Span(number, true_s(day_s + begins_s), true_s(day_s + ends_s)) for day_s in days_s]
         elif change.from_ is not None and change.until is not None:
-            known = () if change.known_from is None else (moment_s(change.known_from),)
-            spans.append(Span(number, moment_s(change.from_), moment_s(change.until), *known))
+            moments = [change.from_, change.until, *([] if change.known_from is None else [change.known_from])]
+            spans.append(Span(number, *(true_s(moment_s(moment)) for moment in moments)))
         else:
             spans.append(Span(number, ALWAYS, -ALWAYS))
-    return spans
+    return [span for span in spans if span.from_s < span.until_s]
 
 
 def open_network(config: NetworkConfig) -> RoadNetwork:

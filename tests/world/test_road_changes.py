@@ -12,6 +12,9 @@ from simulator.analysis.audit.all import audit
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
+from simulator.scenario.calendar_models import Calendar
+from simulator.scenario.road_models import RoadChange
+from simulator.world.roads import spans_of
 
 BASE = """extends: line.yaml
 name: changed
@@ -48,6 +51,25 @@ def test_slower_roads_make_rides_longer(scenario) -> None:
     assert done.world.requests["direct_s"].tolist()[:2] == [1200, 1200]
     world = done.world
     assert audit(done.events, world.requests, world.vehicles, world.roads.between) == []
+
+
+def spans(first_day: str, change: dict[str, object]) -> list[tuple[int, ...]]:
+    calendar = Calendar.model_validate({"first_day": first_day, "days": 3})
+    wanted = RoadChange.model_validate({"name": "works", "kind": ["road"], "speed_factor": 0.5} | change)
+    return [span[1:] for span in spans_of([wanted], calendar)]
+
+
+def test_changes_hold_at_what_clocks_show() -> None:
+    h, day = 3600, 86_400
+    moments = {"from": "2 10:00", "until": "2 10:30", "known_from": "2 09:00"}
+    assert spans("2021-10-30", moments) == [
+        (day + 11 * h, day + 11 * h + 1800, day + 10 * h)
+    ]  # 02:00 to 03:00 came twice
+    assert spans("2021-09-04", moments) == [(day + 10 * h, day + 10 * h + 1800, day + 9 * h)]
+    begins = [span[0] for span in spans("2021-10-30", {"hours": ["03:00", "04:00"]})]
+    assert begins == [-day + 3 * h, 3 * h, day + 4 * h, 2 * day + 4 * h, 3 * day + 4 * h, 4 * day + 4 * h]
+    lost = spans("2021-03-27", {"hours": ["02:00", "03:00"]})  # which 28 March does not have
+    assert [span[:2] for span in lost if 0 <= span[0] < 3 * day] == [(2 * h, 3 * h), (2 * day + h, 2 * day + 2 * h)]
 
 
 @pytest.mark.parametrize(
