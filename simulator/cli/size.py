@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
     from simulator.scenario.models import Scenario
 
-METRICS = {"serve": "service_rate", "wait_p95": "wait_p95_s", "cost": "cost_eur"}
+GOALS: dict[str, Callable[[float], Goal]] = {
+    "serve": partial(Goal, "service_rate", at_most=False),
+    "wait_p95": partial(Goal, "wait_p95_s", at_most=True),
+    "cost": partial(Goal, "cost_eur", at_most=True, grows=True),
+}
 
 
 def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, executor: Executor) -> None:
@@ -31,8 +37,8 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
     from simulator.cli.progress import RunProgress
     from simulator.experiments.experiment import carry_out, prepare
 
-    wanted = {name: getattr(goals, name) for name in METRICS}
-    limits = tuple(Goal(METRICS[k], v, k != "serve", k == "cost") for k, v in wanted.items() if v is not None)
+    wanted = {name: getattr(goals, name) for name in GOALS}
+    limits = tuple(GOALS[name](value) for name, value in wanted.items() if value is not None)
     if not limits:
         raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 1200 or --cost 9000")])
     outside, vary, level = execution.allow_outside_paths, sizes.vary, sizes.level
@@ -54,10 +60,8 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         if unmeasured:
             message = f"{', '.join(unmeasured)} is not measured in this scenario, so no fleet can be told to meet it"
             raise ScenarioError([Problem(scenario, 0, 0, "", f"{message}; docs/columns.md tells what it needs")])
-        values = {goal.metric: runs[goal.metric].to_numpy(float) for goal in limits}
-        return {
-            metric: its / loaded.calendar.days if metric == METRICS["cost"] else its for metric, its in values.items()
-        }
+        parts = {goal.metric: loaded.calendar.days if goal.grows else 1 for goal in limits}
+        return {metric: runs[metric].to_numpy(float) / part for metric, part in parts.items()}
 
     answer, tested = smallest(sizes.smallest, sizes.largest, limits, level, days)
     carried_out(tuple(test.size for test in tested))  # no more runs: one table of all
@@ -65,7 +69,7 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
     for test in tested:
         figures = [f"{number(mean)} ({number(bound)})" for mean, bound in zip(test.means, test.bounds, strict=True)]
         rows.append((str(test.size), str(test.n), *figures, "yes" if test.meets else "no"))
-    heading = ("size", "days", *(f"{goal.metric} (bound)" for goal in limits), "meets")
+    heading = ("size", "days", *(f"{goal.name} (bound)" for goal in limits), "meets")
     wish = " and ".join(str(goal) for goal in limits)
     method = f"one-sided Student t bounds of {sizes.replications} days, Bonferroni over {len(limits)} goals"
     confidence = f"at {level:.0%} confidence ({method})"

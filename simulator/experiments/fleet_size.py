@@ -13,15 +13,23 @@ from simulator.analysis.statistics import bound
 
 @dataclass(frozen=True)
 class Goal:
-    """A key figure whose mean must be at least, or at most, a value. grows: more vehicles make it larger, as costs."""
+    """A key figure whose mean must be at least, or at most, a value.
+
+    grows: more vehicles make it larger, as costs, which are told for a day; a run may have several.
+    """
 
     metric: str
     value: float
     at_most: bool
     grows: bool = False
 
+    @property
+    def name(self) -> str:
+        """Return what is compared with the value, in words."""
+        return f"{self.metric} a day" if self.grows else self.metric
+
     def __str__(self) -> str:
-        return f"{self.metric} {'<=' if self.at_most else '>='} {self.value:g}"
+        return f"{self.name} {'<=' if self.at_most else '>='} {self.value:g}"
 
 
 @dataclass(frozen=True)

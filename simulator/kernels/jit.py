@@ -43,8 +43,8 @@ def jit_inline(function: Function) -> Function:
 def _compile(function: Function, **options: Any) -> Function:
     """Compile for a cache on disk if there can be one; without an entrance from C, which nobody uses.
 
-    numba refuses ``cache=True`` at import time when it finds no writable folder (a read-only install without a home);
-    the function is then compiled anew in each process.
+    numba raises RuntimeError where it finds no writable folder (a read-only install without a home); the function is
+    then compiled anew in each process.
     """
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return function
