@@ -68,8 +68,9 @@ def car_tables_together(each: Mapping[str, CarsharingTables]) -> CarsharingTable
     if not each:
         return None
     first = next(iter(each.values()))
-    joined = {field: _joined({name: its.by_name()[field] for name, its in each.items()}) for field in first.by_name()}
-    return CarsharingTables(**joined, days=first.days)
+    fields = (*first.by_name(), "rentals")
+    joined = {field: _joined({name: getattr(its, field) for name, its in each.items()}) for field in fields}
+    return CarsharingTables(**joined, days=first.days, hours=first.hours)
 
 
 def _joined(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

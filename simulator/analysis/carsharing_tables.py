@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from simulator.analysis.counted import Counted, counted_days
+from simulator.analysis.counted import Counted, Window, counted_days, cut_states
 from simulator.analysis.energy_tables import levels_within
 from simulator.event_kinds import Event
 from simulator.reasons import Refusal
 from simulator.results.table_dtypes import CARRIED_BOOKING_COLUMNS, CARRIED_CAR_COLUMNS
+from simulator.spans import Span
 from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES, no_rows
 from simulator.units import MWH_PER_KWH
 
@@ -43,12 +44,17 @@ class CarsharingInputs:
 
 @dataclass(frozen=True)
 class CarsharingTables:
-    """What a run says about car-sharing; the catalogue of results defines every column."""
+    """What a run says about car-sharing; the catalogue of results defines every column.
+
+    rentals: see ``build_rentals``. hours: of the days that count [s].
+    """
 
     bookings: pd.DataFrame
     cars: pd.DataFrame
     stations: pd.DataFrame
+    rentals: pd.DataFrame
     days: int
+    hours: Span
 
     def by_name(self) -> dict[str, pd.DataFrame]:
         """Name the tables as their files are named."""
@@ -63,17 +69,20 @@ def build_carsharing_tables(
     events: those of the service, in order, see ``services.car_events``.
     """
     counted = counted_days(events, end_s)
-    bookings = build_booking_table(events, inputs, counted)
-    cars = build_car_table(events, bookings, inputs, counted)
-    return CarsharingTables(bookings, cars, build_station_table(events, inputs, counted), counted.days)
+    bookings, rentals = build_booking_table(events, inputs, counted), build_rentals(events, inputs, counted)
+    cars = build_car_table(events, bookings, rentals, inputs, counted)
+    stations = build_station_table(events, inputs, counted)
+    return CarsharingTables(bookings, cars, stations, rentals, counted.days, counted.hours)
 
 
 def car_tables_within(
     tables: CarsharingTables, events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
 ) -> CarsharingTables:
     """Return the tables of a part of what they count, but for the stations. events, inputs: that they were made of."""
-    cars = build_car_table(events, tables.bookings, inputs, counted)
-    return CarsharingTables(counted.window.rows(tables.bookings, "start_s"), cars, tables.stations, counted.days)
+    bookings = counted.window.rows(tables.bookings, "start_s")
+    rentals = cut_states(tables.rentals, Window(*counted.hours))
+    cars = build_car_table(events, bookings, rentals, inputs, counted)
+    return CarsharingTables(bookings, cars, tables.stations, rentals, counted.days, counted.hours)
 
 
 def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted) -> pd.DataFrame:
@@ -127,27 +136,44 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
     return table.sort_index().reset_index(drop=True)
 
 
+def build_rentals(events: pd.DataFrame, inputs: CarsharingInputs, counted: Counted) -> pd.DataFrame:
+    """Return when cars were in use, cut at both ends of the days that count: also of bookings that count before them.
+
+    Columns: vehicle, institution, began_s, ended_s, duration_s.
+    """
+    taken, returned = (
+        events[events["kind"] == kind].set_index("request") for kind in (Event.CAR_TAKEN, Event.CAR_RETURNED)
+    )
+    table = pd.DataFrame(
+        {
+            "vehicle": returned["vehicle"],
+            "institution": inputs.bookings.set_index("booking")["institution"].reindex(returned.index),
+            "began_s": taken["time_s"].reindex(returned.index),
+            "ended_s": returned["time_s"],
+        }
+    )
+    return cut_states(table, Window(*counted.hours))
+
+
 def build_car_table(
-    events: pd.DataFrame, bookings: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
+    events: pd.DataFrame, bookings: pd.DataFrame, rentals: pd.DataFrame, inputs: CarsharingInputs, counted: Counted
 ) -> pd.DataFrame:
-    """Add up what each car did. bookings: also of other days; how long a car was in use counts where it was."""
+    """Add up what each car did. bookings, rentals: those that count."""
     table = inputs.cars[list(CARRIED_CAR_COLUMNS)].copy()
     table = table.set_index("vehicle", drop=False)
-    all_used = bookings[bookings["status"] == USED]
-    used = counted.window.rows(all_used, "start_s")
+    used = bookings[bookings["status"] == USED]
     of_car = used.groupby("vehicle")
     table["bookings"] = of_car.size().reindex(table.index, fill_value=0).astype("int64")
-    table["used_s"] = of_car["used_s"].sum().reindex(table.index, fill_value=0).astype("int64")
+    in_use_s = rentals.groupby("vehicle")["duration_s"].sum()
+    table["used_s"] = in_use_s.reindex(table.index, fill_value=0).astype("int64")
     table["driven_m"] = of_car["length_m"].sum().reindex(table.index, fill_value=0).astype("int64")
     moves = _relocations(events, counted)
     of_staff = moves.groupby("vehicle")
     table["relocations"] = of_staff.size().reindex(table.index, fill_value=0).astype("int64")
     for name in ("relocated_m", "staff_s"):
         table[name] = of_staff[name].sum().reindex(table.index, fill_value=0).astype("int64")
-    begin_s, end_s = counted.hours  # cars may come back later
-    in_use_s = all_used["returned_s"].clip(upper=end_s) - all_used["taken_s"].clip(lower=begin_s)
-    within_s = in_use_s.clip(lower=0).groupby(all_used["vehicle"]).sum()
-    table["used_share"] = within_s.reindex(table.index, fill_value=0).astype("float64") / (end_s - begin_s)
+    begin_s, end_s = counted.hours
+    table["used_share"] = table["used_s"].astype("float64") / (end_s - begin_s)
     stored = levels_within(events, counted.window)
     for name in ("first_kwh", "least_kwh", "last_kwh", "stored_kwh"):
         table[name] = stored[name].reindex(table.index).astype("float64")

@@ -6,7 +6,7 @@ add up to the whole:
 - a request, its trip and its fare: by the departure wished for; a booking of a car by its planned start;
 - a drive, with its metres and its energy, and a visit to a stop: by its end, when the log tells them;
 - a charging session, a duty, a relocation of a car: by its begin; what a session stores, when it ends;
-- time, and power drawn: cut at the boundary.
+- time, and power drawn: cut at the boundary; time in which shared cars are in use at the end of the last day, too.
 """
 
 from __future__ import annotations

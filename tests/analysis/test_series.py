@@ -9,12 +9,13 @@ import pytest
 from simulator.analysis.carsharing_tables import CarsharingTables
 from simulator.analysis.series import fleet, riders
 from simulator.analysis.series.bins import edges_from, round_width
-from simulator.analysis.series.cars import cars_out
+from simulator.analysis.series.cars import CarsOut, cars_out
 from simulator.analysis.series.places import requests_by_place
 from simulator.analysis.series.power import power
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables, build_tables
 from simulator.analysis.vehicles.states import STATE_WORDS, STATES, State
+from simulator.units import HOUR_S as HOUR
 from tests.analysis import tiny_day
 
 
@@ -106,17 +107,26 @@ def test_cars_out() -> None:
         {
             "status": ["used", "used", "refused", "refused"],
             "institution": ["", "school", "", ""],
-            "taken_s": [900, 1800, 0, 0],
-            "returned_s": [2700, 3600, 0, 0],
             "start_s": [900, 1800, 3599, 3600],
         }
     )
-    found = cars_out(CarsharingTables(bookings, pd.DataFrame({"vehicle": [0, 1, 2]}), pd.DataFrame(), 1))
+    rentals = pd.DataFrame({"institution": ["", "school"], "began_s": [900, 1800], "ended_s": [2700, 3600]})
+
+    def told_of(rentals: pd.DataFrame, bookings: pd.DataFrame, hours: int = 24) -> CarsOut | None:
+        cars, span = pd.DataFrame({"vehicle": [0, 1, 2]}), (0, hours * HOUR)
+        return cars_out(CarsharingTables(bookings, cars, pd.DataFrame(), rentals, 1, span))
+
+    found = told_of(rentals, bookings)
+    assert found is not None
     assert found.customers[:5].tolist() == [0, 1, 1, 0, 0]
     assert found.institutions[:5].tolist() == [0, 0, 1, 1, 0]
     assert found.refused[:2].tolist() == [1, 1] and found.refused.sum() == 2
     assert (found.most, found.cars, found.time_s[-1]) == (2, 3, 86_400)
-    assert cars_out(CarsharingTables(bookings.iloc[2:], pd.DataFrame(), pd.DataFrame(), 1)) is None
+    night = told_of(rentals, bookings.assign(start_s=25 * HOUR + 60))
+    assert night is not None and (night.refused[25], night.time_s[-1]) == (2, 25 * HOUR)
+    autumn = told_of(rentals, bookings, hours=25)
+    assert autumn is not None and autumn.time_s[-1] == 25 * HOUR
+    assert told_of(rentals.iloc[2:], bookings) is None
 
 
 def test_requests_by_place() -> None:

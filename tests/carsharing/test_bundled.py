@@ -89,7 +89,7 @@ def test_the_figure_is_the_same_bytes_twice_and_says_so_when_nothing_happened(we
     draw_cars_in_use(cars_out(week.carsharing), tmp_path / "a.png")
     draw_cars_in_use(cars_out(week.carsharing), tmp_path / "b.png")
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
-    nobody = replace(week.carsharing, bookings=week.carsharing.bookings.iloc[:0])
+    nobody = replace(week.carsharing, rentals=week.carsharing.rentals.iloc[:0])
     draw_cars_in_use(cars_out(nobody), tmp_path / "c.png")
 
 

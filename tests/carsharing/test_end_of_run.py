@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.kpis.carsharing import carsharing_kpis
+from simulator.analysis.series.cars import cars_out
 from simulator.demand.bookings_file import read_bookings
 from simulator.errors import RequestFileError
 from simulator.event_kinds import Event
@@ -58,5 +59,8 @@ def test_the_run_goes_on_until_all_are_back_and_they_count_on_the_last_day() -> 
     assert done.tables.bookings["returned_s"].tolist() == [int(24.5 * HOUR), 24 * HOUR + 2400]
     assert done.count(Event.CAR_RETURNED) == 2
     kpis = carsharing_kpis(done.tables)
-    assert (kpis["carsharing_used"], kpis["carsharing_hours"]) == (2, 3.0)
+    assert (kpis["carsharing_used"], kpis["carsharing_hours"]) == (2, 2.0)
+    assert kpis["carsharing_cars_used"] == 1
+    out = cars_out(done.tables)
+    assert out is not None and (out.customers.sum(), out.time_s[-1]) == (8, 24 * HOUR)
     assert kpis["carsharing_utilisation"] == pytest.approx(2 / 48, abs=1e-6)

@@ -124,9 +124,9 @@ def test_what_each_car_did() -> None:
     assert TABLES.cars[columns].to_numpy().tolist() == [
         ["a", 1, 9000, 15_000, 0, 0, 0, 3.0, 1500.0],
         ["d", 1, 2500, 20_000, 1, 8000, 1320, 14.0, 4200.0],
-        ["b", 1, 10_000, 5000, 0, 0, 0, 1.0, 500.0],
+        ["b", 1, 6400, 5000, 0, 0, 0, 1.0, 500.0],  # out until after the day
     ]
-    shares = [9000 / DAY_S, 2500 / DAY_S, 6400 / DAY_S]  # the last one is out until after the day
+    shares = [9000 / DAY_S, 2500 / DAY_S, 6400 / DAY_S]
     assert TABLES.cars["used_share"].tolist() == pytest.approx(shares)
     stored = TABLES.cars[["first_kwh", "least_kwh", "last_kwh", "stored_kwh"]].iloc[[0, 2]]
     assert stored.to_numpy().tolist() == [pytest.approx([10, 7, 10, 3]), pytest.approx([10, 8.4, 8.4, 0])]
@@ -135,7 +135,12 @@ def test_what_each_car_did() -> None:
 
 def test_of_a_part_of_the_day_counts_what_began_in_it() -> None:
     part = Counted(Window(40_000, 85_000), 1, (40_000, 85_000))
-    cars = car_tables_within(TABLES, EVENTS, INPUTS, part).cars
+    tables = car_tables_within(TABLES, EVENTS, INPUTS, part)
+    assert tables.rentals[["vehicle", "began_s", "ended_s"]].to_numpy().tolist() == [
+        [DIESEL, 43_500, 46_000],
+        [B, 80_000, 85_000],
+    ]
+    cars = tables.cars
     assert cars[["bookings", "relocations", "driven_m"]].to_numpy().tolist() == [
         [0, 0, 0],
         [1, 1, 20_000],

@@ -6,12 +6,14 @@ import pytest
 
 from simulator import load_scenario, run
 from simulator.analysis.kpis.carsharing import carsharing_kpis
+from simulator.analysis.series.cars import cars_out
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
 from simulator.services.carsharing.demand import booking_requests
 from simulator.services.carsharing.places import car_places
 from simulator.world.sites import site_table
+from tests.carsharing.test_gbfs import feeds_of
 from tests.carsharing.worlds import HOUR, NOBODY, booking, day, station
 from tests.worlds import line_network
 
@@ -37,17 +39,22 @@ def test_what_begins_before_the_first_day_is_counted_nowhere_but_has_its_effects
     assert done.tables.bookings["booking_id"].tolist() == ["b4", "b5"]
     cars = done.tables.cars.set_index("car_id")
     assert cars["bookings"].sum() == 1
-    assert cars["used_s"].sum() == 2 * HOUR
+    assert cars["used_s"].sum() == 4 * HOUR  # one is out until 02:00, another from 01:00 to 03:00
     assert cars["driven_m"].sum() == 10_000
     assert cars["energy_kwh"].sum() == pytest.approx(2.0)
     # the second car came back at 22:30 with 10 - 6 kWh, without a charger
     assert sorted(cars["first_kwh"]) == [4.0, 10.0]
     assert sorted(cars["least_kwh"]) == [2.0, 8.0]
-    assert cars["used_share"].sum() == 2 * HOUR / (2 * DAY)
+    assert cars["used_share"].sum() == 4 * HOUR / (2 * DAY)
+    out = cars_out(done.tables)
+    assert out is not None and out.customers[:13].tolist() == [1] * 4 + [2] * 4 + [1] * 4 + [0]
+    told = [len(feeds_of(done, hour * HOUR)["vehicle_status"]["vehicles"]) for hour in range(4)]
+    assert told == [1, 0, 1, 2]  # GBFS tells cars that nobody has
     stations = done.tables.stations
     assert stations[["time_s", "cars"]].to_numpy().tolist() == [[0, 1], [HOUR, 0], [2 * HOUR, 1], [3 * HOUR, 2]]
     kpis = carsharing_kpis(done.tables)
-    assert (kpis["carsharing_bookings"], kpis["carsharing_days"], kpis["carsharing_hours"]) == (2, 2, 2.0)
+    assert (kpis["carsharing_bookings"], kpis["carsharing_days"], kpis["carsharing_hours"]) == (2, 2, 4.0)
+    assert kpis["carsharing_cars_used"] == 2
     assert done.count(Event.BOOKING_ASKED) == 5  # the log keeps them
     mark = done.events[done.events["kind"] == Event.COUNTING_STARTED]
     assert mark[["time_s", "value"]].to_numpy().tolist() == [[0, 2]]

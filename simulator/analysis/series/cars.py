@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.carsharing_tables import REFUSED, USED, CarsharingTables
+from simulator.analysis.carsharing_tables import REFUSED, CarsharingTables
 from simulator.analysis.missing import Ints
-from simulator.units import DAY_S, HOUR_S
+from simulator.units import HOUR_S
 
 STEP_S = 900
 
@@ -34,21 +34,23 @@ class CarsOut:
 
 
 def cars_out(tables: CarsharingTables) -> CarsOut | None:
-    """Return how many cars are out over the day; None when none was used."""
-    bookings = tables.bookings
-    used = bookings[bookings["status"] == USED]
-    if used.empty:
+    """Return how many cars are out over the days that count; None when none was used.
+
+    Refused bookings of the night after them are shown, too.
+    """
+    bookings, rentals = tables.bookings, tables.rentals
+    if rentals.empty:
         return None
-    end_s = max(tables.days * DAY_S, int(used["returned_s"].max()))
-    time_s = np.arange(0, end_s + 1, STEP_S)
-    fixed = (used["institution"] != "").to_numpy(dtype=bool)
     refused = bookings[bookings["status"] == REFUSED]["start_s"].to_numpy(dtype=np.int64)
+    end_s = int(refused.max(initial=tables.hours[1]))
+    time_s = np.arange(0, end_s + 1, STEP_S)
+    fixed = (rentals["institution"] != "").to_numpy(dtype=bool)
     counts, _ = np.histogram(refused, np.arange(0, end_s + HOUR_S, HOUR_S))
-    return CarsOut(time_s, _out(used[~fixed], time_s), _out(used[fixed], time_s), counts, len(tables.cars))
+    return CarsOut(time_s, _out(rentals[~fixed], time_s), _out(rentals[fixed], time_s), counts, len(tables.cars))
 
 
-def _out(used: pd.DataFrame, time_s: Ints) -> Ints:
+def _out(rentals: pd.DataFrame, time_s: Ints) -> Ints:
     """Return how many cars are out at each time, int64."""
-    taken, returned = (np.sort(used[name].to_numpy(dtype=np.int64)) for name in ("taken_s", "returned_s"))
+    taken, returned = (np.sort(rentals[name].to_numpy(dtype=np.int64)) for name in ("began_s", "ended_s"))
     out: Ints = np.searchsorted(taken, time_s, side="right") - np.searchsorted(returned, time_s, side="right")
     return out
