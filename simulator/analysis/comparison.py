@@ -17,8 +17,8 @@ def mean_of_runs(values: NDArray[np.float64]) -> float:
     return float(values.mean()) if values.size else 0.0
 
 
-def fewest_days(runs: pd.DataFrame) -> int:
-    """Return how many days of the variant with the fewest were simulated."""
+def fewest_runs(runs: pd.DataFrame) -> int:
+    """Return how many runs the variant with the fewest has."""
     return int(runs.groupby("variant").size().min())
 
 

@@ -12,7 +12,7 @@ from scipy import special
 T_METHOD = "Student t"
 PAIRED_METHOD = "paired t, same seeds"
 ORDER_METHOD = "order statistics"
-FEW_DAYS = 10  # fewer: Student's interval rests on days being normally distributed, which so few cannot show
+FEW_RUNS = 10  # fewer: Student's interval rests on runs being normally distributed, which so few cannot show
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def compare(
         typer.Option(metavar="I/N", help="Do one of N parts of the runs only, e.g. 3/40 in a job array."),
     ] = None,
 ) -> None:
-    """Compare variants of a scenario over many days; the same command again goes on where it was stopped."""
+    """Compare variants of a scenario over many runs; the same command again goes on where it was stopped."""
     share = None if part is None else _part(part)
     experiment, beside = _experiment(what, variants, outside=execution.allow_outside_paths)
     from simulator.cli.progress import RunProgress

@@ -72,7 +72,7 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Variants:
-    """What is compared, over how many days."""
+    """What is compared, over how many runs."""
 
     vary: Annotated[
         list[str] | None, typer.Option("--vary", metavar="PATH=V,V,...", help="Values to compare; several: a grid.")
@@ -101,7 +101,7 @@ class Goals:
 
 @dataclass(frozen=True)
 class Sizes:
-    """What sizes of a fleet are tried, over how many days."""
+    """What sizes of a fleet are tried, over how many runs."""
 
     vary: Annotated[
         str | None, typer.Option(metavar="PATH", help="The size; the only vehicle type's count if not given.")

@@ -11,7 +11,7 @@ from simulator.cli.options import Execution, Goals, Sizes
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.fleet_size import Goal, smallest
 from simulator.experiments.plan import make_experiment
-from simulator.report.comparison import few_days, print_sizes
+from simulator.report.comparison import few_runs, print_sizes
 from simulator.report.precision import number
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.shorthand import full_path
@@ -54,7 +54,7 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         with RunProgress(quiet=execution.quiet) as shown:
             return pd.read_parquet(carry_out(work, executor, shown) / "kpis.parquet")
 
-    def days(size: int) -> dict[str, np.ndarray]:
+    def runs_of(size: int) -> dict[str, np.ndarray]:
         runs = carried_out((size,))
         unmeasured = [goal.metric for goal in limits if runs[goal.metric].isna().all()]
         if unmeasured:
@@ -63,15 +63,15 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         parts = {goal.metric: loaded.calendar.days if goal.grows else 1 for goal in limits}
         return {metric: runs[metric].to_numpy(float) / part for metric, part in parts.items()}
 
-    answer, tested = smallest(sizes.smallest, sizes.largest, limits, level, days)
+    answer, tested = smallest(sizes.smallest, sizes.largest, limits, level, runs_of)
     carried_out(tuple(test.size for test in tested))  # no more runs: one table of all
     rows = []
     for test in tested:
         figures = [f"{number(mean)} ({number(bound)})" for mean, bound in zip(test.means, test.bounds, strict=True)]
         rows.append((str(test.size), str(test.n), *figures, "yes" if test.meets else "no"))
-    heading = ("size", "days", *(f"{goal.name} (bound)" for goal in limits), "meets")
+    heading = ("size", "runs", *(f"{goal.name} (bound)" for goal in limits), "meets")
     wish = " and ".join(str(goal) for goal in limits)
-    method = f"one-sided Student t bounds of {sizes.replications} days, Bonferroni over {len(limits)} goals"
+    method = f"one-sided Student t bounds of {sizes.replications} runs, Bonferroni over {len(limits)} goals"
     confidence = f"at {level:.0%} confidence ({method})"
     if answer is None:
         serving = next((test.size for test in tested if test.serves), None)
@@ -82,7 +82,7 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         )
     else:
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
-    few = few_days(pd.Series([test.n for test in tested]))
+    few = few_runs(pd.Series([test.n for test in tested]))
     print_sizes(rows, heading, text if few is None else f"{text}\n{few}")
 
 

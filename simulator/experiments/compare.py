@@ -1,4 +1,4 @@
-"""Compare variants of a scenario over many days: runs, tables, figures and the page, in one folder."""
+"""Compare variants of a scenario over many runs: runs, tables, figures and the page, in one folder."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def compare(
 
     base: a scenario file, a bundled scenario's name, or, without ``vary``, an experiment file, which says all else.
     vary: values by path, such as ``{"fleet.minibus.count": [8, 10]}``; several: all combinations. overrides: for all
-    variants, as with ``--set``. replications: days per variant, the same for all. level: of the confidence intervals.
+    variants, as with ``--set``. replications: runs per variant, the same for all. level: of the confidence intervals.
     out: folder of results. workers: processes; 1: this one; None: as many as there are cores. A script that wants more
     than one keeps its main part below ``if __name__ == "__main__":``. Raises ElbeDrtError.
     """

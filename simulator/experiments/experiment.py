@@ -54,12 +54,16 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Work:
-    """An experiment with its variants, ready to run. scenarios: one for each network. folder: where its results go."""
+    """An experiment with its variants, ready to run.
+
+    scenarios: one for each network. days: that count in a run of each variant. folder: where its results go.
+    """
 
     experiment: Experiment
     variants: list[Variant]
     scenarios: list[Scenario]
     digests: list[str]
+    days: list[int]
     base: str
     folder: Path
     allow_outside_paths: bool = False
@@ -88,16 +92,17 @@ def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outsid
         check_metric(metric)
     experiment, loaded = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
     scenarios: list[Scenario] = []
-    digests = []
+    digests, days = [], []
     for scenario in loaded:
         digests.append(scenario_digest(scenario))
+        days.append(scenario.calendar.days)
         if all(scenario.network != other.network for other in reversed(scenarios)):
             scenarios.append(scenario)
     if not experiment.metrics:
         experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
     base = base_of(experiment, beside)
     folder = results / experiment.name
-    return Work(experiment, variants_of(experiment), scenarios, digests, base, folder, allow_outside_paths)
+    return Work(experiment, variants_of(experiment), scenarios, digests, days, base, folder, allow_outside_paths)
 
 
 def _nothing(folder: Path) -> None:
@@ -205,7 +210,7 @@ def _prepare_networks(work: Work) -> None:
 
 
 def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
-    """Return one row per run: variant, factors, replication, seed, run, then the key figures.
+    """Return one row per run: variant, factors, replication, seed, days that count, run, then the key figures.
 
     A metric of a service that the scenario does not have is there, too, without values.
     """
@@ -216,7 +221,9 @@ def table_of_runs(work: Work, replications: int) -> pd.DataFrame:
         for replication in range(replications):
             task = work.task(number, replication)
             kpis = json.loads((Path(task.folder) / task.name / "kpis.json").read_text(encoding="utf-8"))
-            told = {"replication": replication, "seed": task.seed, "run": f"{RUNS}/{task.name}"}
+            told = {
+                "replication": replication, "seed": task.seed, "days": work.days[number], "run": f"{RUNS}/{task.name}",
+            }  # fmt: skip
             _append(columns, {"variant": variant.label, **variant.factors, **told, **(unmeasured | kpis)}, rows)
             rows += 1
     return pd.DataFrame(columns)

@@ -34,7 +34,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Tested:
-    """What one size gives: per goal the mean of n days and the one-sided bound that is compared with the goal.
+    """What one size gives: per goal the mean of n runs and the one-sided bound that is compared with the goal.
 
     serves: all goals are met that more vehicles help to meet.
     """
@@ -47,12 +47,12 @@ class Tested:
     serves: bool
 
 
-Days = Callable[[int], dict[str, np.ndarray]]
+Runs = Callable[[int], dict[str, np.ndarray]]
 
 
-def assess(size: int, goals: tuple[Goal, ...], level: float, days: Days) -> Tested:
+def assess(size: int, goals: tuple[Goal, ...], level: float, runs: Runs) -> Tested:
     """Compare one size with all goals; the error is shared among them (Bonferroni), so that all hold at the level."""
-    values = days(size)
+    values = runs(size)
     each = 1 - (1 - level) / len(goals)
     means, bounds, met = [], [], []
     for goal in goals:
@@ -65,16 +65,16 @@ def assess(size: int, goals: tuple[Goal, ...], level: float, days: Days) -> Test
     return Tested(size, len(next(iter(values.values()))), tuple(means), tuple(bounds), all(met), serves)
 
 
-def smallest(low: int, high: int, goals: tuple[Goal, ...], level: float, days: Days) -> tuple[int | None, list[Tested]]:
+def smallest(low: int, high: int, goals: tuple[Goal, ...], level: float, runs: Runs) -> tuple[int | None, list[Tested]]:
     """Return the smallest size from low to high that meets all goals, and what was tested, by size.
 
     More vehicles are taken to serve no worse and to cost no less. So halving finds the smallest size that serves: about
     log2(high - low) sizes are run; and where it costs too much, so does any larger one. None: no size does it all.
     """
-    tested = {high: assess(high, goals, level, days)}
+    tested = {high: assess(high, goals, level, runs)}
     while tested[high].serves and low < high:
         middle = (low + high) // 2
-        tested[middle] = assess(middle, goals, level, days)
+        tested[middle] = assess(middle, goals, level, runs)
         if tested[middle].serves:
             high = middle
         else:

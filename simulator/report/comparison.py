@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from simulator.analysis.statistics import FEW_DAYS
+from simulator.analysis.statistics import FEW_RUNS
 from simulator.report.precision import number
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def print_comparison(
         first = rows.iloc[0]
         console.print()
         interval = f"{float(first['level']):.0%} interval ({first['method']})"
-        console.print(Text(f"{metric}: mean of {_counts(rows['n'])} days, {interval}"), soft_wrap=True)
+        console.print(Text(f"{metric}: mean of {_counts(rows['n'])} runs, {interval}"), soft_wrap=True)
         console.print(_table([(row.variant, row.mean, row.low, row.high) for row in rows.itertuples()]))
         if differences is None:
             continue
@@ -48,7 +48,7 @@ def print_comparison(
                 _table([(row.variant, row.mean, row.low, row.high) for row in against.itertuples()], against["p_holm"])
             )
     console.print()
-    if (few := few_days(means["n"])) is not None:
+    if (few := few_runs(means["n"])) is not None:
         console.print(Text(few), soft_wrap=True)
     if unmeasured:
         text = f"Not measured in any run: {', '.join(unmeasured)} (docs/columns.md tells what each needs)"
@@ -56,14 +56,14 @@ def print_comparison(
     console.print(Text(f"Results: {folder}"), soft_wrap=True)
 
 
-def few_days(n: pd.Series[int]) -> str | None:
-    """Say that intervals rest on few days, where they do; n: days of each value, 0 where nothing was measured."""
-    fewest = int(n[n > 0].min()) if (n > 0).any() else FEW_DAYS
-    if fewest >= FEW_DAYS:
+def few_runs(n: pd.Series[int]) -> str | None:
+    """Say that intervals rest on few runs, where they do; n: runs of each value, 0 where nothing was measured."""
+    fewest = int(n[n > 0].min()) if (n > 0).any() else FEW_RUNS
+    if fewest >= FEW_RUNS:
         return None
     if fewest == 1:
-        return f"One day has no interval: nothing is known of how much days differ. {FEW_DAYS} or more tell."
-    return f"{fewest} days are few: the intervals are a rough guide, and rest on days being normally distributed."
+        return f"One run has no interval: nothing is known of how much runs differ. {FEW_RUNS} or more tell."
+    return f"{fewest} runs are few: the intervals are a rough guide, and rest on runs being normally distributed."
 
 
 def print_sizes(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.comparison import efficient, means_by_variant, measured
-from simulator.analysis.statistics import FEW_DAYS
+from simulator.analysis.statistics import FEW_RUNS
 from simulator.report import style
 from simulator.report.plots.style_files import paper_figure
 
@@ -23,7 +23,7 @@ WORDS = {
     "wait_p95_s": "95 % wait [s]",
     "riders_per_vehicle_hour": "riders per vehicle hour",
     "vehicle_km": "vehicle-km",
-    "cost_eur": "cost [EUR]",
+    "cost_eur": "cost of a run [EUR]",
     "subsidy_per_rider_eur": "subsidy per rider [EUR]",
 }
 
@@ -122,7 +122,7 @@ def _frontier(means: pd.DataFrame, folder: Path) -> None:
                 textcoords="offset points",
                 fontsize=8,
             )
-        axes.set_xlabel("cost [EUR per day]")
+        axes.set_xlabel("cost of a run [EUR]")
         axes.set_ylabel("served share")
         axes.set_title("Service and cost; the line joins what nothing else beats in both")
 
@@ -147,9 +147,9 @@ def _tornado(sensitivities: pd.DataFrame, folder: Path) -> None:
 
 def _note(figure: Figure, rows: pd.DataFrame) -> None:
     n = rows["n"]
-    days = str(n.min()) if n.min() == n.max() else f"{n.min()} to {n.max()}"
-    few = ", which are few" if n.min() < FEW_DAYS else ""
-    text = f"means of {days} days{few}, {rows['level'].iloc[0]:.0%} intervals ({rows['method'].iloc[0]})"
+    runs = str(n.min()) if n.min() == n.max() else f"{n.min()} to {n.max()}"
+    few = ", which are few" if n.min() < FEW_RUNS else ""
+    text = f"means of {runs} runs{few}, {rows['level'].iloc[0]:.0%} intervals ({rows['method'].iloc[0]})"
     figure.supxlabel(text, fontsize=8)
 
 

@@ -165,7 +165,7 @@ def test_a_comparison_without_prices_says_what_was_not_measured(place: Path, cal
     code, said = call("compare", "least.yaml", "--vary", "fleet.minibus.count=1,2", "--replications", "2")
     assert code == 0
     assert "Not measured in any run: cost_eur, subsidy_per_rider_eur" in said
-    assert "riders_per_vehicle_hour: mean of 2 days" in said
+    assert "riders_per_vehicle_hour: mean of 2 runs" in said
     assert "cost_eur: mean" not in said
     folder = place / "results" / "least-by-fleet-minibus-count"
     assert pd.read_parquet(folder / "kpis.parquet")["cost_eur"].isna().all()
@@ -177,7 +177,7 @@ def test_a_comparison_without_prices_says_what_was_not_measured(place: Path, cal
 def test_shared_cars_are_compared_by_their_own_figures(place: Path, call: Call) -> None:
     code, said = call("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2")
     assert code == 0
-    assert "carsharing_grant_rate: mean of 2 days" in said
+    assert "carsharing_grant_rate: mean of 2 runs" in said
     assert "service_rate" not in said
 
 

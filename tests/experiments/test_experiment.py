@@ -261,10 +261,11 @@ def test_an_experiment_file_beside_its_scenario(
     monkeypatch.setattr("simulator.experiments.executors.LocalPool", Here)
     assert call(monkeypatch, "compare", str(file), "--out", str(tmp_path), "--workers", "1") == 0
     out = capsys.readouterr().out
-    assert "served: mean of 2 days, 95% interval (Student t)" in out
+    assert "served: mean of 2 runs, 95% interval (Student t)" in out
     assert "p after Holm over 3" in out
     runs = pd.read_csv(tmp_path / "counts" / "kpis.csv")
     assert runs["variant"].nunique() == 4
+    assert runs["days"].unique().tolist() == [1]
     figures = tmp_path / "counts" / "figures"
     assert (figures / "means.svg").read_bytes().startswith(b"<?xml")
     assert (figures / "means.png").read_bytes().startswith(b"\x89PNG")

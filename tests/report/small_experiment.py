@@ -13,9 +13,12 @@ WAIT_S = {8: 1190.0, 12: 1100.0, 16: 900.0}
 
 
 def write_small_experiment(
-    folder: Path, *, title: str = "How many minibuses?", runs: dict[int, str] | None = None
+    folder: Path, *, title: str = "How many minibuses?", runs: dict[int, str] | None = None, days: tuple[int, ...] = ()
 ) -> Path:
-    """Write an experiment of three fleets with three runs each; runs: results folders by fleet, where there are any."""
+    """Write an experiment of three fleets with three runs each.
+
+    runs: results folders by fleet, where there are any. days: of a run of each fleet, where the table has them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for count in COUNTS:
@@ -35,6 +38,8 @@ def write_small_experiment(
                 }
             )
     kpis = pd.DataFrame(rows)
+    if days:
+        kpis["days"] = kpis["fleet.minibus.count"].map(dict(zip(COUNTS, days, strict=True)))
     metrics = ["service_rate", "wait_p95_s", "cost_eur", "pooled_share"]
     summary, differences = [], []
     for variant, group in kpis.groupby("variant", sort=False):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -21,7 +23,26 @@ def test_the_page_compares_the_variants(tmp_path) -> None:
     assert "highest for 16 × minibus: 95%." in page
     assert '"order":[0,1,2]' in page
     assert "Shared rides" not in page  # nothing was measured
-    assert "Only 3 days of each variant were simulated: the bars are a rough guide." in page
+    assert "Each variant was run only 3 times: the bars are a rough guide." in page
+
+
+@pytest.mark.parametrize(
+    ("days", "cost"),
+    [
+        ((1, 1, 1), "Cost per day"),
+        ((7, 7, 7), "Cost of a run of 7 days"),
+        ((7, 7, 14), "Cost of a run"),
+        ((), "Cost of a run"),
+    ],
+)
+def test_costs_are_those_of_the_days_of_a_run(tmp_path: Path, days: tuple[int, ...], cost: str) -> None:
+    """Of a run of seven days nobody says that it is what a day costs, wherever the page names it."""
+    folder = write_small_experiment(tmp_path, days=days)
+    page = write_comparison_page(folder).read_text(encoding="utf-8")
+    assert f'<th scope="col" class="number wrap">{cost}</th>' in page
+    assert f">{cost}, at most</label>" in page
+    assert f"– {cost}: €4,000 more" in page
+    assert (">Cost per day" in page) is (days == (1, 1, 1))
 
 
 def test_differences_are_sentences_with_their_uncertainty(tmp_path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.report import style
 from simulator.report.compare.metrics import BY_NAME, SAID
-from simulator.report.comparison import few_days
+from simulator.report.comparison import few_runs
 from simulator.report.comparison_figures import draw_experiment
 from simulator.report.page.chart import count_axis
 from simulator.report.page.language import Language
@@ -117,8 +117,8 @@ def test_nothing_measured_draws_nothing(tmp_path: Path, drawn: list[Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [([3, 20], "3 days are few"), ([1, 1], "One day has no interval"), ([0, 10], None), ([0], None)]
+    ("runs", "said"), [([3, 20], "3 runs are few"), ([1, 1], "One run has no interval"), ([0, 10], None), ([0], None)]
 )
-def test_few_days_are_said_to_be_few(days: list[int], said: str | None) -> None:
-    found = few_days(pd.Series(days))
+def test_few_runs_are_said_to_be_few(runs: list[int], said: str | None) -> None:
+    found = few_runs(pd.Series(runs))
     assert found is None if said is None else str(found).startswith(said)

@@ -21,13 +21,21 @@ class Metric:
     """
 
     name: str
-    heading: str
+    title: str
     axis: str
     scale: float
     better: int
     most: int
     write: Write
     write_change: Write
+
+    def heading(self, words: Language, days: int | None) -> str:
+        """Say what it is. days: of a run that count, which costs are those of; None: not known, or not one number."""
+        if self.name != "cost_eur" or days == 1:
+            return words._(self.title)
+        if days is None:
+            return words._("Cost of a run")
+        return words._("Cost of a run of %(days)s days", days=words.whole(days))
 
     def spell(self, words: Language, value: float, half_width: float = nan) -> str:
         """Say a value with the digits that the half width of its interval leaves."""

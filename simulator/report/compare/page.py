@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from simulator.analysis.comparison import fewest_days, mean_of_runs
+from simulator.analysis.comparison import fewest_runs, mean_of_runs
 from simulator.analysis.run import program_version
-from simulator.analysis.statistics import FEW_DAYS
+from simulator.analysis.statistics import FEW_RUNS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
@@ -56,7 +56,7 @@ def comparison_page(experiment: Experiment) -> str:
             charts=shown,
             goals=_goal_ranges(experiment, words),
             level=_level(experiment, words),
-            few=_few_days(experiment, words),
+            few=_few_runs(experiment, words),
             runs=len(experiment.kpis),
             table=_table(experiment, words),
             sentences=difference_sentences(experiment, words),
@@ -81,7 +81,7 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
     mean, low, high = np.array([found for _name, found in measured]).T * metric.scale
     names = [short_name(name) for name, _found in measured]
     best = int(np.argmax(mean)) if metric.better > 0 else int(np.argmin(mean))
-    heading = words._(metric.heading)
+    heading = metric.heading(words, experiment.days)
     said = [_said(metric, found, words) for _name, found in measured]
     trace = {
         "type": "scatter", "mode": "markers", "x": names, "y": numbers(mean), "showlegend": False,
@@ -139,11 +139,11 @@ def _goal_data(experiment: Experiment) -> dict[str, Any]:
 
 def _goal_ranges(experiment: Experiment, words: Language) -> list[dict[str, Any]]:
     """Return the sliders: from the least to the greatest value of all runs, with a goal that makes a good beginning."""
-    _ = words._
+    _, cost = words._, BY_NAME[GOALS["budget"]].heading(words, experiment.days)
     plans = {
         "served": (_("Served requests, at least"), "%", 1.0),
         "wait": (_("95 of 100 wait at most"), _("minutes"), 0.5),
-        "budget": (_("Cost per day, at most"), "€", 100.0),
+        "budget": (_("%(what)s, at most", what=cost), "€", 100.0),
     }
     sliders = []
     for goal, metric in GOALS.items():
@@ -164,15 +164,15 @@ def _level(experiment: Experiment, words: Language) -> str:
     return words.percent(float(levels.iloc[0])) if len(levels) else MISSING
 
 
-def _few_days(experiment: Experiment, words: Language) -> str | None:
-    """Say that the intervals rest on few days, where they do."""
-    days = fewest_days(experiment.kpis)
-    if days >= FEW_DAYS:
+def _few_runs(experiment: Experiment, words: Language) -> str | None:
+    """Say that the intervals rest on few runs, where they do."""
+    runs = fewest_runs(experiment.kpis)
+    if runs >= FEW_RUNS:
         return None
     return words.plural(
-        "One day of each variant was simulated: nothing is known of how much days differ.",
-        "Only %(count)s days of each variant were simulated: the bars are a rough guide.",
-        days,
+        "Each variant was run once: nothing is known of how much runs differ.",
+        "Each variant was run only %(count)s times: the bars are a rough guide.",
+        runs,
     )
 
 
@@ -188,4 +188,4 @@ def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
             for metric, cell in zip(shown, cells, strict=True)
         ]
         rows.append((number, short_name(name), said))
-    return {"columns": [words._(metric.heading) for metric in shown], "rows": rows}
+    return {"columns": [metric.heading(words, experiment.days) for metric in shown], "rows": rows}

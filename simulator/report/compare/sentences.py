@@ -21,14 +21,17 @@ def difference_sentences(experiment: Experiment, words: Language) -> list[str]:
     for metric in SAID:
         rows = table[table["metric"] == metric.name]
         for row in sorted(rows.to_dict("records"), key=lambda row: order.get(str(row["variant"]), len(order))):
-            sentence = _sentence(row, words)
+            sentence = _sentence(row, words, experiment.days)
             if sentence:
                 said.append(sentence)
     return said
 
 
-def _sentence(row: Mapping[Any, Any], words: Language) -> str | None:
-    """Say one difference: how large, between which bounds, and whether chance alone could explain it."""
+def _sentence(row: Mapping[Any, Any], words: Language, days: int | None) -> str | None:
+    """Say one difference: how large, between which bounds, and whether chance alone could explain it.
+
+    days: of a run that count.
+    """
     mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
     if math.isnan(mean):
         return None
@@ -37,7 +40,7 @@ def _sentence(row: Mapping[Any, Any], words: Language) -> str | None:
     values = {
         "variant": short_name(str(row["variant"])),
         "base": short_name(str(row["base"])),
-        "metric": _(metric.heading),
+        "metric": metric.heading(words, days),
         "size": metric.change(words, abs(mean), half_width),
     }
     if mean > 0:

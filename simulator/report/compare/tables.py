@@ -55,6 +55,12 @@ class Experiment:
         measured: NDArray[np.float64] = chosen[np.isfinite(chosen)]
         return measured
 
+    @property
+    def days(self) -> int | None:
+        """Return how many days of a run count; None where variants differ in that, or nobody wrote it down."""
+        told = self.kpis["days"].unique().tolist() if "days" in self.kpis else []
+        return int(told[0]) if len(told) == 1 else None
+
     def run_folder(self, variant: str) -> Path | None:
         """Return the results folder of a variant's first run, where it was kept inside the experiment or near it."""
         run = str(self.kpis.loc[self.kpis["variant"] == variant, "run"].iloc[0])
