@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -24,6 +25,7 @@ PRIGNITZ = "scenarios/prignitz/rufbus.yaml"
 AGAIN = 3
 FLEETS, FEW_DAYS, MANY_DAYS = (10, 11, 12, 13), 2, 12
 LOOK_EVERY_S = 0.02
+TAKE_OVER_ORPHANS = 36  # Linux: PR_SET_CHILD_SUBREAPER of prctl
 Row = dict[str, Any]
 
 
@@ -65,24 +67,45 @@ def one_more_run(kept: str) -> Row:
 
 
 def of_process(words: list[str], kept: str) -> Row:
-    """Return CPU and wall time [s] of a command, its workers counted, and the most memory its own process took [MB].
-
-    kept: folder of travel times and of compiled code.
-    """
+    """Return what a command of Elbe DRT takes, see ``of_command``. kept: folder of travel times and compiled code."""
     environment = os.environ | {"ELBE_DRT_CACHE": f"{kept}/times", "NUMBA_CACHE_DIR": f"{kept}/compiled"}
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-m", "simulator.cli.main", *words, "--out", f"{out}/results"]
-        before, began = _cpu_of_children_s(), time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, cwd=ROOT)
-        peak_mb = 0.0
-        while process.poll() is None:
-            peak_mb = max(peak_mb, _peak_mb(process.pid))
-            time.sleep(LOOK_EVERY_S)
-        wall_s = time.perf_counter() - began
+        return of_command(command, environment)
+
+
+def of_command(command: list[str], environment: dict[str, str]) -> Row:
+    """Return CPU and wall time [s] of a command, its workers counted, and the most memory its own process took [MB].
+
+    A pool's workers end after the command that made them: on Linux this process takes them over and waits for them,
+    elsewhere they are not counted.
+    """
+    _take_over_orphans()
+    before, began = _cpu_of_children_s(), time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment, cwd=ROOT)
+    peak_mb = 0.0
+    while process.poll() is None:
+        peak_mb = max(peak_mb, _peak_mb(process.pid))
+        time.sleep(LOOK_EVERY_S)
+    wall_s = time.perf_counter() - began
+    _wait_for_orphans()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     cpu_s = _cpu_of_children_s() - before
     return {"cpu_s": round(cpu_s, 2), "wall_s": round(wall_s, 2), "peak_memory_mb": round(peak_mb) or None}
+
+
+def _take_over_orphans() -> None:
+    """Let processes whose parent ends become children of this one, where the system can do that."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(TAKE_OVER_ORPHANS, 1, 0, 0, 0)
+
+
+def _wait_for_orphans() -> None:
+    """Wait for all children: only what has been waited for counts as time of children."""
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
 
 
 def _cpu_of_children_s() -> float:
@@ -105,7 +128,7 @@ def small_day(folder: Path, requests: int = 1_000, vehicles: int = 20, nodes: in
     network, random = rural_graph(nodes, seed), np.random.default_rng(seed)
     write_network(network, folder / "network")
     asked = np.sort(random.integers(5 * 3600, 21 * 3600, requests))
-    lines = ["request_id,submitted,origin_lon,origin_lat,destination_lon,destination_lat"]
+    lines = ["request_id,earliest_departure,origin_lon,origin_lat,destination_lon,destination_lat"]
     for number, second in enumerate(asked.tolist()):
         ends = random.choice(network.node_count, 2, replace=False)
         places = ",".join(f"{network.lon[node]:.7f},{network.lat[node]:.7f}" for node in ends)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from benchmarks.speed.starts import of_process, run_words, small_day
+from benchmarks.speed.starts import of_command, of_process, run_words, small_day
 from simulator.scenario.loader import load_scenario
 
 
@@ -18,6 +20,22 @@ def test_the_small_day_is_the_same_each_time_and_has_the_sizes_it_is_asked_for(t
     assert len(pd.read_csv(first.parent / "requests.csv")) == 30
     (part,) = load_scenario(first).parts
     assert part.config.fleet["minibus"].count == len(part.config.fleet["minibus"].depots) == 2
+
+
+@pytest.mark.slow
+def test_the_small_day_can_be_run(tmp_path: Path) -> None:
+    scenario = small_day(tmp_path, requests=30, vehicles=2, nodes=200)
+    figures = of_process(run_words(str(scenario)), str(tmp_path / "kept"))
+    assert figures["cpu_s"] > 0.3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over processes whose parent has ended")
+def test_a_worker_counts_that_nobody_has_waited_for() -> None:
+    busy = "import time\nwhile time.process_time() < 0.7: pass"
+    left_alone = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {busy!r}])"
+    figures = of_command([sys.executable, "-c", left_alone], dict(os.environ))
+    assert figures["cpu_s"] >= 0.7
+    assert figures["wall_s"] < 0.7
 
 
 @pytest.mark.slow
