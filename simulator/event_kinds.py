@@ -85,6 +85,7 @@ class Event(enum.IntEnum):
     BOOKING_UNTIL = 53, "planned end; follows a grant or a move to another car", S
     COUNTING_STARTED = 54, "days that are counted; bookings that start, and relocations assigned, earlier are warm-up"
     BOOKING_NOT_CHOSEN = 55, "number of the service that was chosen instead; -1: none", "", None, "booking"
+    BOOKING_GAVE_UP = 56, "what the traveller does instead, once refused or not chosen", "", Fallback
     CHOSEN = 60, "number of the service that was chosen instead, of those compared", "", None, "request"
 
     PROMISE_BROKEN = 63, "how much later it is planned now than was promised, as more has become known", S

@@ -9,13 +9,14 @@ import pandas as pd
 from simulator.analysis.counted import Counted, Window, counted_days, cut_states
 from simulator.analysis.energy_tables import levels_within
 from simulator.event_kinds import Event
-from simulator.reasons import Refusal
+from simulator.reasons import Fallback, Refusal
 from simulator.results.table_dtypes import CARRIED_BOOKING_COLUMNS, CARRIED_CAR_COLUMNS
 from simulator.spans import Span
 from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, STATION_DTYPES, no_rows
 from simulator.units import MWH_PER_KWH
 
 REFUSAL_NAMES = {int(reason): reason.name.lower() for reason in Refusal}
+_FALLBACK_NAMES = {int(fallback): fallback.name.lower() for fallback in Fallback}
 USED, REFUSED, CANCELLED, NO_SHOW, LOST, NOT_CHOSEN, UNFINISHED = (
     "used", "refused", "cancelled", "no_show", "lost", "not_chosen", "unfinished",
 )  # fmt: skip
@@ -106,6 +107,8 @@ def build_booking_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
     )
     reason = last(Event.BOOKING_REFUSED, "value")
     table["reason"] = reason.map(REFUSAL_NAMES).reindex(table.index).astype("string")
+    instead = last(Event.BOOKING_GAVE_UP, "value").map(_FALLBACK_NAMES)
+    table["fallback"] = instead.reindex(table.index).astype("string")
     holder = log[log["kind"].isin([Event.BOOKING_GRANTED, Event.BOOKING_MOVED])]
     holder = holder.drop_duplicates("request", keep="last").set_index("request")
     table["vehicle"] = holder["vehicle"].reindex(table.index).astype("Int64")

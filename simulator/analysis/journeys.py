@@ -31,8 +31,8 @@ _OF_BOOKINGS = {
 }  # fmt: skip
 # What a rental replaces in the row of somebody who asked for a ride, too.
 _GOT = (
-    "service", "booking", "end", "reason", "told_s", "told_latest_s", "legs", "vehicle", "departure_s", "arrival_s",
-    "walk_s", "wait_s", "ride_s", "journey_s", "ride_m",
+    "service", "booking", "end", "reason", "fallback", "told_s", "told_latest_s", "legs", "vehicle", "departure_s",
+    "arrival_s", "walk_s", "wait_s", "ride_s", "journey_s", "ride_m",
 )  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def _rides(requests: pd.DataFrame, stranded: set[int]) -> pd.DataFrame:
 def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of bookings."""
     table = bookings.assign(**{name: bookings[column] for name, column in _OF_BOOKINGS.items()})
-    table["end"] = table["status"].replace(_END_OF_BOOKING)
+    another = (table["status"] == NOT_CHOSEN) & table["fallback"].isna()
+    table["end"] = table["status"].replace(_END_OF_BOOKING).mask(another, OTHER_MEANS)
     table["attempts"], table["legs"] = 1, (table["end"] == SERVED).astype("int64")
     table["told_s"] = table["told_s"].where(table["granted_s"].notna())
     table["journey_s"] = table["arrival_s"] - table["departure_s"]
@@ -99,9 +100,12 @@ def _one_each(rentals: pd.DataFrame, events: pd.DataFrame, services: Sequence[Se
     of_demand = rentals[rentals["request"] >= 0]
     if not of_demand["request"].duplicated().any():
         return rentals
-    rank = of_demand["end"].map({REJECTED: 0, DECLINED: 1}).fillna(2)
-    ranked = of_demand.assign(rank=rank, turn=_turns(of_demand, events, services)).sort_values(["rank", "turn"])
+    rank = of_demand["end"].map({OTHER_MEANS: 0, REJECTED: 0, DECLINED: 1}).fillna(2)
+    in_turn = of_demand.assign(rank=rank, turn=_turns(of_demand, events, services)).sort_values("turn")
+    instead = in_turn.drop_duplicates("request", keep="last").set_index("request")["fallback"]
+    ranked = in_turn.sort_values(["rank", "turn"])
     last = ranked.drop_duplicates("request", keep="last").drop(columns=["rank", "turn"])
+    last["fallback"] = last["request"].map(instead).where(last["fallback"].notna())
     counts = ["attempts", "rejections"]
     last[counts] = of_demand.groupby("request")[counts].sum().loc[last["request"]].to_numpy()
     return pd.concat([last, rentals[rentals["request"] < 0]]).sort_index()
@@ -142,8 +146,6 @@ def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
     got = list(_GOT)
     table[got] = table[got].astype("object")
     table.loc[after, got] = rentals.loc[after, got].astype("object")
-    carried = after[rentals.loc[after, "end"].eq(SERVED).to_numpy(dtype=bool)]
-    table.loc[carried, "fallback"] = pd.NA
     return table
 
 

@@ -70,6 +70,7 @@ BOOKINGS: dict[str, Definition] = {
         "next_booking, energy, no_place, too_short, too_long, too_early, no_road, outside_zone, no_station_there (one "
         "way: none in walking range of the destination) or walk_instead; else null."
     ),
+    "fallback": _D("What who asked for a journey does instead, as in requests; null unless they got nothing here."),
     "vehicle": _D("Number of the car; of a booking moved to another, the last; null: refused."),
     "car_id": _D("Name of that car."),
     "asked_s": _D("When it was asked for.", "s"),

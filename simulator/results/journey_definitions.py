@@ -29,7 +29,7 @@ JOURNEYS: dict[str, Definition] = {
     "means": _D("Name of the service they travelled with; else other_mode, none (they stay), or null: not told."),
     "mode": _D("How they travelled: walk, bike or car by own means, else the kind of the service; null: they did not."),
     "reason": _D("Why they were rejected, as in requests, bookings or trips; null unless they were."),
-    "fallback": _D("What they do instead, as in requests; other_service: they asked, and got nothing; else null."),
+    "fallback": _D("What they do instead, as in requests, who got nothing from the service asked last; else null."),
     "attempts": _D("Times they asked: submissions to services, retries included, and bookings of cars.", "attempts"),
     "rejections": _D("Rejections and refusals among them.", "rejections"),
     "legs": _D("Rides of the journey, each with one vehicle; 0: none.", "rides"),

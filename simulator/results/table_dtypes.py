@@ -125,7 +125,7 @@ DUTIES = {
 
 BOOKINGS = {
     **{name: BOOKING_DTYPES[name] for name in CARRIED_BOOKING_COLUMNS},
-    **dict.fromkeys(("status", "reason", "car_id"), _TEXT),
+    **dict.fromkeys(("status", "reason", "fallback", "car_id"), _TEXT),
     **dict.fromkeys(
         (
             "vehicle", "asked_s", "start_s", "planned_end_s", "granted_s", "origin_node", "taken_s", "delay_s",

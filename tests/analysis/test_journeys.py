@@ -9,6 +9,7 @@ from simulator.analysis.journeys import build_journeys
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import tables_of_all_services
 from simulator.event_kinds import Event
+from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, only_asked
 from simulator.simulation.simulate import simulate
 from simulator.tables import RIDES, ServiceName
@@ -94,11 +95,45 @@ def test_people_who_ask_both_services_have_one_journey(cars_and_rides) -> None:
     assert table[columns].astype("object").where(table[columns].notna(), None).to_numpy().tolist() == [
         ["driver", "cars", "served", "cars", None, 1, 0, 1],
         ["driver", "test", "served", "test", None, 2, 1, 1],
-        ["flexible", "cars", "rejected", None, "other_service", 2, 2, 0],
+        ["flexible", "cars", "rejected", "other_mode", "other_mode", 2, 2, 0],
         ["adult", "test", "rejected", "other_mode", "other_mode", 1, 1, 0],
         ["", "cars", "served", "cars", None, 1, 0, 1],
     ]
     assert journey_problems(cars_and_rides) == []
+
+
+@pytest.mark.parametrize(
+    ("asks", "last"), [(["test", "cars"], "cars"), (["cars", "test"], "test"), (["cars"], "cars"), (["test"], "test")]
+)
+@pytest.mark.parametrize(("action", "means"), [("other_mode", "other_mode"), ("stay", "none")])
+def test_who_gets_nothing_does_the_same_whoever_was_asked_last(
+    asks: list[str], last: str, action: str, means: str
+) -> None:
+    """A party of twenty fits in no bus, and there is no car."""
+    network = line_network(12)
+    sharing = {
+        "car_types": {"car": {"seats": 4}}, "stations": [station(network, 1, cars=0)],
+        "from_requests": {"stay": "30 min"},
+    }  # fmt: skip
+    places = {"origin": 1, "destination": 3}
+    ride = {f"{end}_{axis}": float(getattr(network, axis)[n]) for end, n in places.items() for axis in ("lon", "lat")}
+    ride |= {
+        "submitted_s": 3600,
+        "origin_node": 1,
+        "destination_node": 3,
+        "party_size": 20,
+        "traveller_class": "flexible",
+    }
+    classes = {"flexible": {"asks": asks, "on_rejection": {"action": action}}}
+    world = both_services(network, sharing, [], [ride], classes=classes)
+    result = RunResult(*only_asked(world, simulate(world)))
+    assert audit_result(result) == []
+    row = result.journeys.iloc[0]
+    told = [row[name] for name in ("service", "end", "means", "fallback", "attempts", "rejections")]
+    assert told == [last, "rejected", means, "stay" if means == "none" else means, len(asks), len(asks)]
+    if "cars" in asks:
+        (instead,) = result.carsharing.bookings["fallback"]
+        assert instead == ("other_service" if last == "test" else told[3])
 
 
 @pytest.mark.parametrize("seed", range(12))

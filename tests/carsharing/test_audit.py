@@ -60,6 +60,21 @@ def test_what_happens_to_the_roads_is_no_matter_of_cars(honest) -> None:
     assert found(honest, pd.concat([honest.events, row], ignore_index=True)) == []
 
 
+def test_who_gives_up_was_refused_and_does_so_once(honest) -> None:
+    """Both bookings have got their car; one that was refused may give up, but not twice."""
+    row = honest.events.iloc[[-1]].assign(kind=int(Event.BOOKING_GAVE_UP), vehicle=-1, request=0, ride=-1, value=1)
+    text = found(honest, pd.concat([honest.events, row], ignore_index=True))
+    assert len(text) == 1 and text[0].endswith("given up, but not just refused or not chosen")
+    asked = honest.events[honest.events["kind"] == Event.BOOKING_ASKED].iloc[[0]]
+    refused = asked.assign(kind=int(Event.BOOKING_REFUSED), value=1)
+    gave_up = asked.assign(kind=int(Event.BOOKING_GAVE_UP), value=1)
+    counting = honest.events[honest.events["kind"] == Event.COUNTING_STARTED]
+    alone = [counting, asked, refused, gave_up]
+    assert found(honest, pd.concat(alone, ignore_index=True)) == []
+    (twice,) = found(honest, pd.concat([*alone, gave_up], ignore_index=True))
+    assert twice.endswith("given up, but not just refused or not chosen")
+
+
 def test_cars_that_staff_brings_count_from_the_assignment_on(honest) -> None:
     """The car is said to go to the small station, where another one was parked before."""
     events = honest.events

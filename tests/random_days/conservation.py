@@ -40,10 +40,14 @@ def journey_problems(day: RunResult) -> list[str]:
         "times": ((journeys["arrival_s"] >= journeys["departure_s"])[end == "served"].all(), True),
         "legs": (journeys["legs"].tolist(), ((end == "served") & (journeys["mode"] != "walk")).astype(int).tolist()),
     }
+    nothing_told = end.isin(["rejected", "declined"]) & journeys["means"].isna()
+    pairs["do nothing instead"] = int(nothing_told.sum()), 0
     if len(rides) > 1:  # who turns to another one of them counts there, too
         del pairs["turned to others"], pairs["left by rides"]
     if day.carsharing is not None:
         bookings = day.carsharing.bookings
+        own = ~bookings["booking_id"].str.startswith("request-")  # of which nobody knows more
+        pairs["do nothing instead"] = int(nothing_told.sum()), int((own & (bookings["status"] == "refused")).sum())
         ends = {"used": "served", "cancelled": "cancelled", "no_show": "no_show", "lost": "cancelled_by_operator"}
         pairs |= {
             status: (int((by_car & (end == name)).sum()), int((bookings["status"] == status).sum()))

@@ -18,6 +18,7 @@ from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
 _STAFF = -2
+_ANSWERS = (Event.BOOKING_ASKED, Event.BOOKING_REFUSED, Event.BOOKING_NOT_CHOSEN, Event.BOOKING_GAVE_UP)
 _STORE = ["vehicle", "store_kwh", "reserve_kwh", "charging_efficiency"]
 
 
@@ -59,6 +60,7 @@ class _Booking:
     first_start_s: int = 0  # before it was moved to another car
     taken: bool = False
     ended: bool = False
+    gave_up: bool = False
 
 
 class CarsharingAudit:
@@ -99,7 +101,7 @@ class CarsharingAudit:
             return []
         if row.request >= len(self._bookings):
             return [f"{row}: no such booking"]
-        if row.kind in (Event.BOOKING_ASKED, Event.BOOKING_REFUSED, Event.BOOKING_NOT_CHOSEN):
+        if row.kind in _ANSWERS:
             return [f"{row}: {text}" for text in self._answer(row)]
         car = self._cars.get(row.vehicle)
         if car is None:
@@ -138,6 +140,10 @@ class CarsharingAudit:
         if row.kind == Event.BOOKING_ASKED:
             again, booking.asked = booking.asked, True
             return ["asked for a second time"] if again else []
+        if row.kind == Event.BOOKING_GAVE_UP:
+            refused = booking.ended and booking.car is None and not booking.gave_up
+            booking.gave_up = True
+            return [] if refused else ["given up, but not just refused or not chosen"]
         fresh = booking.asked and not booking.ended and booking.car is None
         booking.ended = True
         return [] if fresh else ["refused or not chosen, but not open"]

@@ -122,6 +122,8 @@ class ServicesAudit:
                 or (row.kind == Event.GAVE_UP and row.value == Fallback.OTHER_SERVICE)
             )
             return [] if count == 1 else ["ends a second time"]
+        if row.kind == Event.BOOKING_GAVE_UP:
+            person.may_go_on = row.value == Fallback.OTHER_SERVICE
         return []
 
     def close(self) -> list[str]:

@@ -119,12 +119,14 @@ class CarSharing:
         self._no_show[self._booking_of[ride]] = True
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
-        """Write to the log that a traveller asks, is refused, or chooses otherwise, as of any booking."""
+        """Write to the log that a traveller asks, is refused, chooses otherwise or gives up, as of any booking."""
         booking = self._booking_of[attempt.request]
         if kind == Event.SUBMITTED:
             self._ask_row(booking, now_s)
         elif kind == Event.REJECTED:
             self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=value)
+        elif kind == Event.GAVE_UP:
+            self.cars.record(Event.BOOKING_GAVE_UP, -1, booking, value=value)
         elif kind in (Event.DECLINED, Event.CHOSEN):
             self.cars.record(Event.BOOKING_NOT_CHOSEN, -1, booking, value=value if kind == Event.CHOSEN else NOBODY)
 
