@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from simulator.network.graph import RoadNetwork
 from simulator.network.near import Near
 from simulator.notes import N_, Note
+from simulator.scenario.day_models import OWN, WEEKDAYS
+from simulator.scenario.day_values import values_by_day
 from simulator.scenario.models import Scenario
 from simulator.world.calendar import days_of
 
@@ -122,7 +124,19 @@ def unknown_holidays(inputs: Inputs) -> Iterator[Note]:
         yield Note("unknown-holidays", "calendar", text, {"first": str(first), "last": str(last)})
 
 
-RULES: tuple[Rule, ...] = (road_speeds, far_depots, far_sites, outside_hours, no_distance, unknown_holidays)
+def idle_weekdays(inputs: Inputs) -> Iterator[Note]:
+    """Tell values of `weekday` beside more special types, which win on all weekdays that are simulated."""
+    simulated = set(days_of(inputs.scenario.calendar).kinds.types) & set(WEEKDAYS)
+    for key, value in values_by_day(inputs.scenario):
+        own = {kind: OWN[kind] for kind in WEEKDAYS if getattr(value, OWN[kind]) is not None}
+        if value.weekday is not None and simulated and own.keys() >= simulated:
+            text = N_("“weekday” holds on no simulated day: %(types)s, set beside it, wins.")
+            yield Note("idle-weekday", f"{key}.weekday", text, {"types": ", ".join(own.values())})
+
+
+RULES: tuple[Rule, ...] = (
+    road_speeds, far_depots, far_sites, outside_hours, no_distance, unknown_holidays, idle_weekdays,
+)  # fmt: skip
 
 
 def _away_m(inputs: Inputs, nodes: list[int]) -> NDArray[np.float64]:

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator import load_scenario
 from simulator.network.graph import RoadNetwork
+from simulator.scenario.day_models import HoursOfDays
+from simulator.scenario.day_values import values_by_day
 from simulator.world.plausibility import RULES, Inputs, notes_on_inputs
 from tests.worlds import demand_of, line_network, network_of, scenario_of, world_of
 
@@ -91,7 +94,34 @@ def test_requests_that_go_nowhere(same: int, silent: bool) -> None:
 
 def test_a_day_without_requests_has_no_notes() -> None:
     assert told(inputs(rides=[])) == []
-    assert len(RULES) == 6
+    assert len(RULES) == 7
+
+
+@pytest.mark.parametrize(
+    ("types", "beside", "wins"),
+    [
+        (["school_day"], ("school_day",), "school_day"),
+        (["school_day", "saturday"], ("school_day", "holiday_weekday"), "school_day, holiday_weekday"),
+        (["holiday_weekday"], ("holiday_weekday",), "holiday_weekday"),
+        (["school_day", "holiday_weekday"], ("school_day",), None),  # holds in the holidays
+        (["school_day"], ("holiday_weekday",), None),
+        (["school_day"], (), None),
+        (["saturday"], ("school_day",), None),  # no weekday at all
+    ],
+)
+def test_weekdays_of_no_day(types: list[str], beside: tuple[str, ...], wins: str | None) -> None:
+    hours = {name: ["05:00", "22:00"] for name in ("weekday", "saturday", "sunday", *beside)}
+    given = inputs(calendar={"days": len(types), "day_types": types}, service={"hours": hours})
+    found = [note for note in notes_on_inputs(given) if note.rule == "idle-weekday"]
+    assert [note.key for note in found] == ([] if wins is None else ["services.test.hours.weekday"])
+    if wins is not None:
+        assert found[0].english == f"“weekday” holds on no simulated day: {wins}, set beside it, wins."
+
+
+def test_values_by_type_of_day_are_found_wherever_they_stand() -> None:
+    keys = [key for key, _ in values_by_day(load_scenario("prignitz/week"))]
+    assert keys == ["demand.requests_per_day", "services.rufbus.hours", "services.rufbus.fleet.minibus.shift"]
+    assert [key for key, _ in values_by_day(({"a": HoursOfDays(sunday=("05:00", "06:00"))}, 2))] == ["0.a"]
 
 
 @pytest.mark.parametrize(
