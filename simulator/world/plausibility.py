@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.days import DayType
 from simulator.network.graph import RoadNetwork
 from simulator.network.near import Near
 from simulator.notes import N_, Note
-from simulator.scenario.day_models import OWN, WEEKDAYS
+from simulator.scenario.asks import asks_by_class
+from simulator.scenario.day_models import OWN, WEEKDAYS, hours_on
 from simulator.scenario.day_values import values_by_day
 from simulator.scenario.models import Scenario
 from simulator.world.calendar import days_of
@@ -98,6 +100,26 @@ def outside_hours(inputs: Inputs) -> Iterator[Note]:
         yield Note("outside-hours", offered[0].key("hours"), text, {"percent": round(100 * outside)})
 
 
+def days_without_hours(inputs: Inputs) -> Iterator[Note]:
+    """Tell requests for days on which none of the services they ask has hours."""
+    days, departure_s = days_of(inputs.scenario.calendar), inputs.demand["earliest_departure_s"].to_numpy(np.int64)
+    kinds, classes = days.kinds.at(departure_s), inputs.demand["traveller_class"].to_numpy()
+    parts = {part.name: part for part in inputs.scenario.parts if hasattr(part.config, "hours")}
+    counts: dict[str, int] = {}  # by the hours of who is asked first
+    for name, turns in asks_by_class(inputs.scenario).items():
+        asked = [service for turn in turns for service in turn]
+        served = classes != name if asked and parts.keys() >= set(asked) else np.ones(len(classes), dtype=np.bool_)
+        for hours in [parts[service].config.hours for service in asked if service in parts]:
+            served |= np.isin(kinds, [kind for kind in DayType if hours_on(hours, kind) is not None])
+            served |= days.spans(hours).hold_at(departure_s)  # of the evening before
+        if not served.all():
+            key = parts[asked[0]].key("hours")
+            counts[key] = counts.get(key, 0) + int((~served).sum())
+    for key, count in counts.items():
+        text = N_("%(count)s requests are for days on which no service they ask has any hours.")
+        yield Note("days-without-hours", key, text, {"count": count})
+
+
 def no_distance(inputs: Inputs) -> Iterator[Note]:
     """Tell request files whose requests mostly go nowhere: one place was written twice."""
     if inputs.scenario.demand.as_file is None or not len(inputs.demand):
@@ -135,7 +157,7 @@ def idle_weekdays(inputs: Inputs) -> Iterator[Note]:
 
 
 RULES: tuple[Rule, ...] = (
-    road_speeds, far_depots, far_sites, outside_hours, no_distance, unknown_holidays, idle_weekdays,
+    road_speeds, far_depots, far_sites, outside_hours, days_without_hours, no_distance, unknown_holidays, idle_weekdays,
 )  # fmt: skip
 
 

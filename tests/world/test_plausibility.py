@@ -13,6 +13,7 @@ from simulator.network.graph import RoadNetwork
 from simulator.scenario.day_models import HoursOfDays
 from simulator.scenario.day_values import values_by_day
 from simulator.world.plausibility import RULES, Inputs, notes_on_inputs
+from tests.carsharing.worlds import station
 from tests.worlds import demand_of, line_network, network_of, scenario_of, world_of
 
 NETWORK = line_network(8)
@@ -94,7 +95,28 @@ def test_requests_that_go_nowhere(same: int, silent: bool) -> None:
 
 def test_a_day_without_requests_has_no_notes() -> None:
     assert told(inputs(rides=[])) == []
-    assert len(RULES) == 7
+    assert len(RULES) == 8
+
+
+def test_requests_on_days_without_hours_are_counted() -> None:
+    """Saturday, Sunday: on Saturdays there are hours until 02:00 of the next night, which two of four wish for."""
+    calendar = {"days": 2, "first_weekday": "sa"}
+    wishes = [20 * 3600, 25 * 3600, 26 * 3600, 40 * 3600]
+    rides = [ride | {"earliest_departure_s": wish} for ride, wish in zip(RIDES, wishes, strict=True)]
+
+    def found(hours: Any, **more: Any) -> list[tuple[str, str]]:
+        given = inputs(rides=rides, calendar=calendar, service={"hours": hours}, **more)
+        notes = notes_on_inputs(given)
+        return [(note.key, note.english) for note in notes if note.rule == "days-without-hours"]
+
+    told = "requests are for days on which no service they ask has any hours."
+    saturdays = {"weekday": ["05:00", "22:00"], "saturday": ["05:00", "26:00"]}
+    assert found(saturdays) == [("services.test.hours", f"2 {told}")]
+    assert found({"sunday": ["05:00", "22:00"]}) == [("services.test.hours", f"1 {told}")]
+    assert found({"weekday": ["05:00", "22:00"]}) == [("services.test.hours", f"4 {told}")]
+    assert found(["05:00", "06:00"]) == []  # outside of the hours, but not of a day with some
+    cars = {"car_types": {"car": {"seats": 4}}, "stations": [station(NETWORK, 0)], "from_requests": {"stay": "1 h"}}
+    assert found(saturdays, cars=cars, classes={"adult": {"asks": ["test", "cars"]}}) == []  # shared cars have no hours
 
 
 @pytest.mark.parametrize(
