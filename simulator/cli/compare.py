@@ -16,7 +16,7 @@ from simulator.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
-    from simulator.experiments.experiment import Part
+    from simulator.experiments.parts import Part
     from simulator.experiments.plan import Experiment
 
 
@@ -39,11 +39,12 @@ def compare(
     from simulator.report.comparison import print_comparison
 
     with _executor(execution) as executor:
-        work = prepare(experiment, beside, execution.out, allow_outside_paths=execution.allow_outside_paths)
+        outside = execution.allow_outside_paths
+        work = prepare(experiment, beside, execution.out, part=share, allow_outside_paths=outside)
         with RunProgress(quiet=execution.quiet) as shown:
             try:
                 if share is not None:
-                    _tell_part(share, work.folder, do_part(work, share, executor, shown), quiet=execution.quiet)
+                    _tell_part(share, work.folder, do_part(work, executor, shown), quiet=execution.quiet)
                     return
                 found = carry_out_and_paint(work, executor, shown)
             except KeyboardInterrupt:
@@ -90,7 +91,7 @@ def query(
 
 def _part(text: str) -> Part:
     """Return the part that ``3/40`` means. Raises ScenarioError."""
-    from simulator.experiments.experiment import Part
+    from simulator.experiments.parts import Part
 
     number, _, of = text.partition("/")
     if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
@@ -98,13 +99,12 @@ def _part(text: str) -> Part:
     return Part(int(number), int(of))
 
 
-def _tell_part(part: Part, folder: Path, runs: tuple[int, int], *, quiet: bool) -> None:
-    there, total = runs
+def _tell_part(part: Part, folder: Path, runs: int, *, quiet: bool) -> None:
     if quiet:
         typer.echo(str(folder))
         return
-    typer.echo(f"part {part.number} of {part.of} is done; {there:,} of {total:,} runs are in {folder}")
-    typer.echo("when all are there, the same command without --part writes tables and pages")
+    typer.echo(f"part {part.number} of {part.of} is done; runs in it: {runs:,}, in {folder}")
+    typer.echo("when all parts are done, the same command without --part writes tables and pages")
 
 
 def _experiment(what: str, variants: Variants, *, outside: bool) -> tuple[Experiment, Path]:

@@ -21,7 +21,8 @@ from simulator.experiments.batches import is_done
 from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
 from simulator.experiments.metrics import check_metric, default_metrics
-from simulator.experiments.plan import Experiment, Variant, base_of, load_variants, variants_of
+from simulator.experiments.parts import Part
+from simulator.experiments.plan import Experiment, Variant, load_base, variants_of
 from simulator.experiments.publish import check_place
 from simulator.experiments.task import Task
 from simulator.scenario.models import Scenario
@@ -54,18 +55,20 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Work:
-    """An experiment with its variants, ready to run.
+    """An experiment with its variants, ready to run. folder: where its results go.
 
-    scenarios: one for each network. days: that count in a run of each variant. folder: where its results go.
+    part: the runs to do; None: all. Of the variants in them: scenarios, one for each network; digests; days: how many
+    count in a run.
     """
 
     experiment: Experiment
     variants: list[Variant]
     scenarios: list[Scenario]
-    digests: list[str]
-    days: list[int]
+    digests: dict[int, str]
+    days: dict[int, int]
     base: str
     folder: Path
+    part: Part | None = None
     allow_outside_paths: bool = False
 
     def task(self, variant: int, replication: int) -> Task:
@@ -85,57 +88,51 @@ class Work:
         )
 
 
-def prepare(experiment: Experiment, beside: Path, results: Path, *, allow_outside_paths: bool = False) -> Work:
-    """Load every variant before anything runs. Raises ScenarioError, or ResultError, for whatever does not fit."""
+def prepare(
+    experiment: Experiment, beside: Path, results: Path, *, part: Part | None = None, allow_outside_paths: bool = False
+) -> Work:
+    """Load every variant, or those of a part, before anything runs.
+
+    Raises ScenarioError, or ResultError, for whatever does not fit, and for parts of an experiment that has no fixed
+    number of runs.
+    """
     check_place(results)
+    if part and experiment.stop:
+        raise ResultError(f"{experiment.name}: stop looks at all runs to say how many are needed; it has no parts")
     for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
         check_metric(metric)
-    experiment, loaded = load_variants(experiment, beside, allow_outside_paths=allow_outside_paths)
+    loaded = load_base(experiment, beside, allow_outside_paths=allow_outside_paths)
+    experiment, variants = loaded.experiment, variants_of(loaded.experiment)
     scenarios: list[Scenario] = []
-    digests, days = [], []
-    for scenario in loaded:
-        digests.append(scenario_digest(scenario))
-        days.append(scenario.calendar.days)
+    digests, days = {}, {}
+    for number in _numbers(part, len(variants), experiment.replications):
+        scenario = loaded.with_values(variants[number])
+        digests[number], days[number] = scenario_digest(scenario), scenario.calendar.days
         if all(scenario.network != other.network for other in reversed(scenarios)):
             scenarios.append(scenario)
     if not experiment.metrics:
-        experiment = experiment.model_copy(update={"metrics": default_metrics(scenarios[0])})
-    base = base_of(experiment, beside)
+        experiment = experiment.model_copy(update={"metrics": default_metrics(loaded.scenario)})
     folder = results / experiment.name
-    return Work(experiment, variants_of(experiment), scenarios, digests, days, base, folder, allow_outside_paths)
+    return Work(experiment, variants, scenarios, digests, days, loaded.base, folder, part, allow_outside_paths)
+
+
+def _numbers(part: Part | None, variants: int, replications: int) -> list[int]:
+    """Return the variants of a part, or all."""
+    return sorted({variant for variant, _ in part.runs(variants, replications)} if part else range(variants))
 
 
 def _nothing(folder: Path) -> None:
     """Do nothing more with a folder."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """One part of several of the runs of an experiment, each about as long: every so many-th run is in it.
+def do_part(work: Work, executor: Executor, watch: Watch) -> int:
+    """Do the runs of a part that are missing; return how many are in it. ``carry_out`` makes tables of all parts.
 
-    number: from 1.
+    Raises ResultError as that does.
     """
-
-    number: int
-    of: int
-
-    def has(self, position: int) -> bool:
-        """Return whether a run, by its position among all, is in it."""
-        return position % self.of == self.number - 1
-
-
-def do_part(work: Work, part: Part, executor: Executor, watch: Watch) -> tuple[int, int]:
-    """Do the runs of one part that are missing; return how many of all are there now, and how many there are to be.
-
-    Tables are made when all are there, by ``carry_out``. Raises ResultError as that does, and for an experiment that
-    has no fixed number of runs.
-    """
-    if work.experiment.stop is not None:
-        raise ResultError(f"{work.experiment.name}: stop looks at all runs to say how many are needed; it has no parts")
     _make_folders(work)
-    _do_missing(work, work.experiment.replications, executor, watch, part)
-    all_of_them = {task.name: is_done(task) for task in _tasks(work, work.experiment.replications)}
-    return sum(all_of_them.values()), len(all_of_them)
+    _do_missing(work, work.experiment.replications, executor, watch)
+    return len({task.name for task in _tasks(work, work.experiment.replications)})
 
 
 def carry_out(work: Work, executor: Executor, watch: Watch, then: Callable[[Path], None] = _nothing) -> Path:
@@ -171,13 +168,14 @@ def _make_folders(work: Work) -> None:
 
 
 def _tasks(work: Work, replications: int) -> Iterator[Task]:
-    """Give all runs in their order; variants that are spelt differently and yet the same (8 and 8.0) share theirs."""
+    """Give the runs, a first day of each variant before others; those spelt differently and yet the same are one."""
+    if work.part:
+        return (work.task(*run) for run in work.part.runs(len(work.variants), replications))
     return (work.task(v, r) for r in range(replications) for v in range(len(work.variants)))
 
 
-def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch, part: Part | None = None) -> None:
-    distinct = {task.name: task for task in _tasks(work, replications)}.values()
-    tasks = [task for position, task in enumerate(distinct) if part is None or part.has(position)]
+def _do_missing(work: Work, replications: int, executor: Executor, watch: Watch) -> None:
+    tasks = {task.name: task for task in _tasks(work, replications)}.values()
     missing = [task for task in tasks if not is_done(task)]
     done, failed, total = len(tasks) - len(missing), 0, len(tasks)
     if not missing:

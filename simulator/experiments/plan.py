@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -159,19 +158,28 @@ def design_points(experiment: Experiment) -> list[Variant]:
     return [Variant(_label(paths, row), dict(zip(paths, row, strict=True))) for row in rows]
 
 
-def load_variants(
-    experiment: Experiment, folder: Path, *, allow_outside_paths: bool = False
-) -> tuple[Experiment, Iterator[Scenario]]:
-    """Return the experiment with its factors in full, and one by one the scenario of every variant.
+@dataclass(frozen=True)
+class LoadedBase:
+    """An experiment with its factors in full, and its base. base: a file or a bundled name."""
 
-    There may be thousands of them. Raises ScenarioError for paths or values that do not fit.
-    """
+    experiment: Experiment
+    base: str
+    scenario: Scenario
+    allow_outside_paths: bool = False
+
+    def with_values(self, variant: Variant) -> Scenario:
+        """Return the scenario of a variant. Raises ScenarioError for values that do not fit."""
+        overrides = (*self.experiment.overrides, *variant.overrides)
+        return load_scenario(self.base, overrides, allow_outside_paths=self.allow_outside_paths)
+
+
+def load_base(experiment: Experiment, folder: Path, *, allow_outside_paths: bool = False) -> LoadedBase:
+    """Load what is varied. Raises ScenarioError for paths that do not fit."""
     base = base_of(experiment, folder)
-    first = load_scenario(base, experiment.overrides, allow_outside_paths=allow_outside_paths)
-    experiment = with_full_paths(experiment, first)
-    check_paths(experiment, first)
-    each = ((*experiment.overrides, *variant.overrides) for variant in variants_of(experiment))
-    return experiment, (load_scenario(base, its, allow_outside_paths=allow_outside_paths) for its in each)
+    scenario = load_scenario(base, experiment.overrides, allow_outside_paths=allow_outside_paths)
+    experiment = with_full_paths(experiment, scenario)
+    check_paths(experiment, scenario)
+    return LoadedBase(experiment, base, scenario, allow_outside_paths)
 
 
 def with_full_paths(experiment: Experiment, scenario: Scenario) -> Experiment:

@@ -9,7 +9,8 @@ import pytest
 from simulator.errors import ResultError
 from simulator.experiments import batches
 from simulator.experiments.batches import BatchSize, do_all
-from simulator.experiments.experiment import Part, carry_out, do_part, prepare
+from simulator.experiments.experiment import carry_out, do_part, prepare
+from simulator.experiments.parts import Part
 from simulator.experiments.plan import StopRule
 from tests.cli.test_main import call
 from tests.experiments.test_experiment import Here, Watching, experiment
@@ -53,11 +54,12 @@ def test_each_run_of_a_batch_has_its_own_end(monkeypatch, tmp_path: Path) -> Non
 
 
 def test_parts_share_all_runs_and_make_the_same_tables(tmp_path: Path) -> None:
+    watches = {number: Watching() for number in (2, 3, 1)}
+    for number, watch in watches.items():
+        part = prepare(experiment(replications=3), Path(), tmp_path / "parts", part=Part(number, 3))
+        assert len(part.digests) == 1  # the other two variants were not read
+        assert do_part(part, Here(1), watch) == watch.done == 3
     work = prepare(experiment(replications=3), Path(), tmp_path / "parts")
-    watches = [Watching() for _ in range(3)]
-    there = [do_part(work, Part(number, 3), Here(1), watches[number - 1]) for number in (2, 3, 1)]
-    assert there == [(3, 9), (6, 9), (9, 9)]
-    assert [watch.done for watch in watches] == [3, 3, 3]
     assert not (work.folder / "kpis.parquet").exists()
     idle = Watching()
     carry_out(work, Here(1), idle)
@@ -68,23 +70,37 @@ def test_parts_share_all_runs_and_make_the_same_tables(tmp_path: Path) -> None:
         assert (work.folder / f"{name}.parquet").read_bytes() == (whole.folder / f"{name}.parquet").read_bytes()
 
 
-def test_runs_of_a_part() -> None:
-    assert [position for position in range(7) if Part(2, 3).has(position)] == [1, 4]
-    assert all(Part(1, 1).has(position) for position in range(4))
+@pytest.mark.parametrize(
+    ("variants", "replications", "of"), [(1, 1, 1), (3, 3, 2), (7, 4, 5), (8_000, 20, 400), (2, 3, 9)]
+)
+def test_parts_have_each_run_once_few_variants_and_as_many_runs(variants: int, replications: int, of: int) -> None:
+    parts = [Part(number, of).runs(variants, replications) for number in range(1, of + 1)]
+    runs = [run for part in parts for run in part]
+    assert sorted(runs) == [(variant, day) for variant in range(variants) for day in range(replications)]
+    assert {len(part) for part in parts} <= {variants * replications // of, -(-variants * replications // of)}
+    assert max(len({variant for variant, _ in part}) for part in parts) <= variants // of + 2
+
+
+def test_a_part_has_small_and_large_variants() -> None:
+    """Twenty fleet sizes in each of 400 regions: no part has but small ones, none but those of a few regions."""
+    for number in (1, 2, 200, 400):
+        of_part = {variant for variant, _ in Part(number, 400).runs(8_000, 20)}
+        assert len(of_part) == 20
+        assert len({variant % 20 for variant in of_part}) >= 10
+        assert max(of_part) - min(of_part) > 7_000
 
 
 def test_a_stop_rule_has_no_parts(tmp_path: Path) -> None:
     rule = StopRule(metric="service_rate", half_width=0.1, at_most=5)
-    work = prepare(experiment(stop=rule), Path(), tmp_path)
     with pytest.raises(ResultError, match="stop looks at all runs to say how many are needed; it has no parts"):
-        do_part(work, Part(1, 2), Here(1), Watching())
+        prepare(experiment(stop=rule), Path(), tmp_path, part=Part(1, 2))
 
 
 def test_the_command_does_a_part_and_says_what_is_there(monkeypatch, capsys, tmp_path: Path) -> None:
     words = ["compare", "tiny/line", "--vary", "fleet.minibus.count=1,2", "--replications", "2", "--out", str(tmp_path)]
     assert call(monkeypatch, *words, "--workers", "1", "--part", "2/3") == 0
     output = capsys.readouterr().out
-    assert "part 2 of 3 is done; 1 of 4 runs are in" in output
+    assert "part 2 of 3 is done; runs in it: 1, in" in output
     assert "the same command without --part writes tables and pages" in output
 
 

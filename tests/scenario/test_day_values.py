@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.experiments.plan import Experiment, load_variants, variants_of
+from simulator.experiments.plan import Experiment, load_base, variants_of
 from simulator.scenario.loader import load_scenario
 
 WEEK = "prignitz/week"  # has a mapping of requests_per_day and of hours, and a price for all days: 3 EUR
@@ -114,16 +114,17 @@ def experiment(**factors: list[object]) -> Experiment:
 
 def test_values_of_a_type_of_day_are_factors() -> None:
     planned = experiment(fares__per_rider__saturday=["2 EUR", "4 EUR"], demand__requests_per_day__sunday=[5])
-    full, scenarios = load_variants(planned, Path())
+    loaded = load_base(planned, Path())
+    full = loaded.experiment
     assert list(full.factors) == ["services.rufbus.fares.per_rider.saturday", "demand.requests_per_day.sunday"]
     assert len(variants_of(full)) == 2
-    found: list[Any] = list(scenarios)
+    found: list[Any] = [loaded.with_values(variant) for variant in variants_of(full)]
     assert [dict(its.parts[0].config.fares.per_rider_eur.given())["saturday"] for its in found] == [2, 4]
     assert [its.demand.requests_per_day.sunday for its in found] == [5, 5]
 
 
 def test_a_factor_that_is_no_type_of_day_is_told() -> None:
     with pytest.raises(ScenarioError, match="unknown"):
-        load_variants(experiment(fares__per_rider__saturdays=["2 EUR"]), Path())
+        load_base(experiment(fares__per_rider__saturdays=["2 EUR"]), Path())
     with pytest.raises(ScenarioError, match="unknown"):
-        load_variants(experiment(fleet__minibus__seats__saturday=[8]), Path())
+        load_base(experiment(fleet__minibus__seats__saturday=[8]), Path())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.experiments.plan import load_variants, make_experiment
+from simulator.experiments.plan import load_base, make_experiment
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.yaml_file import Document
@@ -90,4 +90,4 @@ def test_what_is_short_or_the_same_today_is_no_path_of_before(path: str) -> None
 def test_a_factor_of_before_is_answered(tmp_path: Path) -> None:
     data = {"name": "e", "base": "prignitz/rufbus", "factors": {"service.dwell": ["30 s", "60 s"]}}
     with pytest.raises(ScenarioError, match=r"e: factors: service.dwell: is now services.rufbus.dwell"):
-        load_variants(make_experiment(Document(data)), tmp_path)
+        load_base(make_experiment(Document(data)), tmp_path)
