@@ -137,16 +137,22 @@ def _on_a(kind: DayType) -> Callable[[RunResult], bool]:
     return lambda day: bool((day.world.days.kinds.at(_departures_s(day)) == kind).any())
 
 
-def _on_a_day_of(hours: int) -> Callable[[RunResult], bool]:
+def _on_a_day_of(
+    *hours: int, times_s: Callable[[RunResult], np.ndarray] = _departures_s
+) -> Callable[[RunResult], bool]:
     def happened(day: RunResult) -> bool:
         days = day.world.days.all()
-        odd = days[days["end_s"] - days["start_s"] == 3600 * hours]
-        times = _departures_s(day)
+        odd = days[(days["end_s"] - days["start_s"]).isin([3600 * count for count in hours])]
+        times = times_s(day)
         return any(
             ((times >= start) & (times < end)).any() for start, end in zip(odd["start_s"], odd["end_s"], strict=True)
         )
 
     return happened
+
+
+def _changes_of_roads_s(day: RunResult) -> np.ndarray:
+    return day.events.loc[day.events["kind"] == Event.ROADS_CHANGED, "time_s"].to_numpy(np.int64)
 
 
 def _rides_warmed_up(day: RunResult) -> bool:
@@ -203,6 +209,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "closed or slower roads": _roads_changed,
     "roads that change": _kind(Event.ROADS_CHANGED),
     "under way when roads changed": _under_way_when_roads_changed,
+    "roads that change on a day of 23 or 25 hours": _on_a_day_of(23, 25, times_s=_changes_of_roads_s),
     "roads that changed unawares": _kind(Event.ROADS_KNOWN),
     "drives and stops as drawn": _late_as_drawn,
     "drawn by class of road": _drawn_by_class,
