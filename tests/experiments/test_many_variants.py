@@ -37,7 +37,7 @@ def test_the_table_of_runs_is_that_of_its_rows(tmp_path: Path) -> None:
             task, kpis = work.task(number, replication), FIGURES[(number + replication) % 3]
             (Path(task.folder) / task.name).mkdir(parents=True)
             (Path(task.folder) / task.name / "kpis.json").write_text(json.dumps(kpis), encoding="utf-8")
-            told = {"replication": replication, "seed": task.seed, "run": f"runs/{task.name}"}
+            told = {"replication": replication, "seed": task.seed, "days": 1, "run": f"runs/{task.name}"}
             rows.append({"variant": variant.label, **variant.factors, **told, "cost_eur": None, **kpis})
     pd.testing.assert_frame_equal(table_of_runs(work, 2), pd.DataFrame(rows), check_exact=True)
 
