@@ -161,12 +161,14 @@ WRITERS = {
     "simulator.kernels.acceptance.accept",
     "simulator.kernels.agenda.follow_due",
     "simulator.kernels.changes",
+    "simulator.kernels.energy",
     "simulator.kernels.follow.depart",
     "simulator.kernels.follow.follow",
     "simulator.kernels.listing",
     "simulator.kernels.replacement",
     "simulator.kernels.schedule",
     "simulator.kernels.stores.refresh_ranges",
+    "simulator.kernels.stores.set_range",
 }
 
 
@@ -203,7 +205,10 @@ def test_only_the_fleet_writes_plans() -> None:
 
 
 def test_energy_is_booked_in_one_place() -> None:
-    """Levels, plugs and queues of all services are told by the accounts in ``services/charging``."""
+    """Levels, plugs and queues of all services are told by the accounts in ``services/charging``.
+
+    What drives of fleets use is told where they are followed, in ``kernels.energy``.
+    """
     told = {"PLUGGED_IN", "QUEUED", "UNPLUGGED", "CHARGED", "POWER", "ENERGY_USED", "ENERGY_LEVEL"}
     for path in (PACKAGE / "services").rglob("*.py"):
         names = {

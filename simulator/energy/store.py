@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from functools import cached_property
+from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels import consumption
 from simulator.kernels.stores import lasts_s
-from simulator.units import HOUR_S, JOULES_PER_MWH
-
-HEATED_BELOW_C, COOLED_ABOVE_C, WARM_C = 18.0, 24.0, 20.0
 
 
 def energy_mwh(power_w: int, seconds: int) -> int:
@@ -44,16 +46,15 @@ class Store:
     efficiency: float = 1.0
 
     def used_mwh(self, length_m: int, drive_s: int, riders: int = 0, at_s: int = 0, late_s: int = 0) -> int:
-        """Return what a drive uses [mWh]: rolling and air drag by its mean speed, more when it is cold, and climate.
+        """Return what a drive uses [mWh], see ``kernels.consumption``."""
+        return consumption.used_mwh(self.uses, length_m, drive_s, riders, at_s, late_s)
 
-        Heating counts while driving; a vehicle that stands is taken to be switched off. late_s: so much longer it takes
-        than the driving alone, as in a queue: only climate counts then.
-        """
-        if drive_s <= 0:
-            return 0
-        temperature = self.temperature_c[at_s // HOUR_S % 24]
-        power_w = self._power_w(length_m / drive_s * 3.6, temperature, riders)
-        return floor((power_w * drive_s + self._climate_w(temperature) * late_s) / JOULES_PER_MWH)
+    @cached_property
+    def uses(self) -> NDArray[np.float64]:
+        """What drives use, float64 (USE_FIELDS,), see ``kernels.consumption``."""
+        shares = self.kwh_per_km, self.at_kph, self.drag_share, self.rider_share
+        climate = self.climate_w_per_k, self.cold_share_per_k
+        return np.array([*shares, *climate, *self.temperature_c], dtype=np.float64)
 
     def most_w(self, fastest_kph: float, riders: int, reserve: float = 0.0) -> int:
         """Return a power that no drive exceeds on roads with this highest speed and so many riders [W].
@@ -61,19 +62,11 @@ class Store:
         reserve: drives may take by this share longer than planned; of the time planned.
         """
         powers = (
-            self._power_w(fastest_kph, temperature, riders) + reserve * self._climate_w(temperature)
+            consumption.power_w(self.uses, fastest_kph, temperature, riders)
+            + reserve * consumption.climate_w(self.uses, temperature)
             for temperature in set(self.temperature_c)
         )
         return ceil(max(powers))
-
-    def _power_w(self, speed_kph: float, temperature_c: float, riders: int) -> float:
-        drag = 1 + self.drag_share * ((speed_kph / self.at_kph) ** 2 - 1)
-        cold = 1 + self.cold_share_per_k * max(0.0, WARM_C - temperature_c)
-        traction_w = 1000 * self.kwh_per_km * speed_kph * drag * cold * (1 + self.rider_share * riders)
-        return traction_w + self._climate_w(temperature_c)
-
-    def _climate_w(self, temperature_c: float) -> float:
-        return self.climate_w_per_k * max(0.0, HEATED_BELOW_C - temperature_c, temperature_c - COOLED_ABOVE_C)
 
     def intake_w(self, level_mwh: int, *, direct: bool = True) -> int:
         """Return the power the store takes at a level [W]."""

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.fleet import retiming
+from simulator.fleet.energy import PlansWithEnergy
 from simulator.fleet.invariants import check_listed, check_plan
 from simulator.fleet.pauses import pause_columns
-from simulator.fleet.reading import ReadablePlans, read_only
+from simulator.fleet.reading import read_only
 from simulator.kernels import changes
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Slots, Terms, accept
@@ -23,13 +24,12 @@ from simulator.kernels.paths import NO_ROADS, Router
 from simulator.kernels.replacement import replace_stops
 from simulator.kernels.schedule import bound_starts
 from simulator.kernels.slot_index import SlotIndex, new_index, with_room
-from simulator.kernels.stores import refresh_ranges
 from simulator.kernels.times import Times
 
 LEG_POSITIONS = 64  # to begin with; legs grow as they need
 
 
-class Plans(ReadablePlans):
+class Plans(PlansWithEnergy):
     """All plans, slot 0 being where each vehicle stands or last set off from, and what each vehicle is at.
 
     Arrays are int32, fields are named in ``simulator.kernels.layout``: ``array[field, slot, vehicle]``,
@@ -92,40 +92,6 @@ class Plans(ReadablePlans):
         self._duty[vehicle, f.VERSION] += 1
         self._vehicles[f.SHIFT_END, vehicle] = -f.FOREVER
 
-    def set_range(self, vehicle: int, range_s: int, *, holds: bool) -> None:
-        """Let a vehicle drive no longer without charging [s], not at all if negative.
-
-        holds: it is at a site that is not its own, or on its way there, and what it will have is not known.
-        """
-        self._duty[vehicle, f.VERSION] += 1
-        self._vehicles[f.RANGE, vehicle] = range_s
-        self._vehicles[f.HOLDS, vehicle] = holds
-
-    def shorten_range(self, vehicle: int, seconds: int) -> None:
-        """Let a vehicle with limited energy drive so much shorter than said before [s]."""
-        if seconds and self._vehicles[f.RANGE, vehicle] < f.FOREVER:
-            self._vehicles[f.RANGE, vehicle] -= seconds
-
-    def set_refill(self, vehicle: int, rate: int, most_s: int) -> None:
-        """Let a vehicle count on its own plug in the depot: drive time [s] that 1000 s add, and up to which range."""
-        self._duty[vehicle, f.VERSION] += 1
-        self._vehicles[f.REFILL, vehicle] = rate
-        self._vehicles[f.REFILL_CAP, vehicle] = most_s
-
-    def refresh_ranges(self, stores: NDArray[np.int64], now_s: int) -> None:
-        """Let vehicles that charge drive as long as they can by now; stores: see ``kernels.stores``."""
-        refresh_ranges(stores, self._vehicles, now_s)
-
-    def knows_sites(self, sites: NDArray[np.int32]) -> None:
-        """Let vehicles know the sites where they surely get the energy for their way home.
-
-        sites: int32 (sites, SITE_FIELDS, vehicles); those of a vehicle come first, SITE_RATE 0 where it has no more.
-        """
-        self._vehicles[f.SURE_SITES] = (sites[:, f.SITE_RATE] > 0).sum(axis=0)
-        known = np.concatenate([self._vehicles[: f.VEHICLE_FIELDS], sites.reshape(-1, sites.shape[2])])
-        self._vehicles = np.asfortranarray(known)
-        self._refer()
-
     def may_wait(self, vehicle: int) -> None:
         """Let a vehicle that has turned off at a junction not drive on to its next stop at once."""
         self._duty[vehicle, f.TURNED_OFF] = 0
@@ -139,8 +105,7 @@ class Plans(ReadablePlans):
     ) -> tuple[int, int]:
         """Let the vehicle do all that is due by its plan; return what comes next, see ``kernels.follow``."""
         self._duty[vehicle, f.VERSION] += 1
-        if rows is not self._rows:
-            self._append_to(rows)
+        self._append_to(rows)
         while True:
             outcome, number = follow(self._fleet.address, vehicle, now_s, diverts, waits_first)
             if outcome != NEEDS_LEG_ROOM:
@@ -157,9 +122,9 @@ class Plans(ReadablePlans):
         ways: tuple[int, bool, bool],
     ) -> tuple[int, int, int, int, int, int]:
         """Let vehicles do what is due by their plans, until one has to decide; see ``kernels.agenda``."""
-        if rows is not self._rows:
-            self._append_to(rows)
-        return follow_due(self._fleet.address, agenda, woken, limit, number, ways)
+        self._append_to(rows)
+        stores = None if self._stores is None else self._stores.address
+        return follow_due(self._fleet.address, agenda, stores, woken, limit, number, ways)
 
     def depart(
         self, rows: NDArray[np.int32], vehicle: int, now_s: int, leg: NDArray[np.int32], purpose: int, *, diverts: bool
@@ -169,8 +134,7 @@ class Plans(ReadablePlans):
         leg: int32 (fields, positions), times since departure; the arrival is fixed unless the vehicle may divert.
         """
         self._duty[vehicle, f.VERSION] += 1
-        if rows is not self._rows:
-            self._append_to(rows)
+        self._append_to(rows)
         self._make_room_for_leg(leg.shape[1])
         depart(self._fleet.address, leg, vehicle, purpose, now_s, diverts)
 
@@ -193,8 +157,9 @@ class Plans(ReadablePlans):
 
     def _append_to(self, rows: NDArray[np.int32]) -> None:
         """Let what happens be appended to these rows of the event log; others when it has grown."""
-        self._fleet.put("rows", rows)
-        self._rows = rows
+        if rows is not self._rows:
+            self._fleet.put("rows", rows)
+            self._rows = rows
 
     def _make_room_for_leg(self, nodes: int) -> None:
         if nodes > self._legs.shape[2]:
@@ -220,8 +185,7 @@ class Plans(ReadablePlans):
         """
         vehicle = slots[0]
         self._duty[vehicle, f.VERSION] += 1
-        if rows is not self._rows:
-            self._append_to(rows)
+        self._append_to(rows)
         if self._vehicles[f.STOPS, vehicle] + 3 > self._array.shape[1]:
             self._grow()
         answer = accept(self._fleet.address, request, what, options, slots, (*terms,), now_s)

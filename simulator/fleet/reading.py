@@ -102,10 +102,6 @@ class ReadablePlans:
         """Return where a vehicle is at home."""
         return int(self._vehicles[f.DEPOT, vehicle])
 
-    def riders_on_board(self, vehicle: int) -> int:
-        """Return how many riders a vehicle has on board, in seats and wheelchairs."""
-        return int(self._array[f.LOAD, 0, vehicle] + self._array[f.LOAD + 1, 0, vehicle])
-
     def idle_since(self, vehicle: int) -> int:
         """Return the end of the last service, or of the last drive without riders in prospect [s]."""
         return int(self._duty[vehicle, f.IDLE_SINCE])
@@ -147,12 +143,11 @@ class ReadablePlans:
     def sites_in_reach(
         self, vehicle: int, range_s: int, now_s: int, until_s: int, onward: int, place: NDArray[np.int32],
         drive_s: NDArray[np.int64],
-    ) -> list[int]:  # fmt: skip
+    ) -> NDArray[np.int64]:  # fmt: skip
         """Return the positions of the sites a vehicle may drive to without need, see ``kernels.sites``."""
         found = np.empty(len(place), dtype=np.int64)
         count = sites_in_reach(self._fleet.address, vehicle, range_s, now_s, (onward, until_s), (place, drive_s), found)
-        positions: list[int] = found[:count].tolist()
-        return positions
+        return found[:count]
 
     def ways_home(self, vehicle: int, range_s: int, now_s: int, drive_s: Callable[[int], int]) -> list[tuple[int, int]]:
         """Return (when it is home [s], site) of each sure site in reach that gets a vehicle home.

@@ -11,15 +11,21 @@ from numpy.typing import NDArray
 
 from simulator.kernels import event_order
 from simulator.kernels.bundle import Address, Bundle, dimensions, opener
+from simulator.kernels.energy import follow_and_pay, is_free
 from simulator.kernels.event_order import NOTHING, VEHICLES
 from simulator.kernels.fleet import fleet_at
 from simulator.kernels.follow import WAITS, follow
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import VERSION
 from simulator.kernels.range import LOOK_AGAIN_S
+from simulator.kernels.stores import stores_at
 
 DECIDES = -1  # outcome: it is the vehicle's turn, and it does not just follow its plan
 NOT_IN = -1
+
+FOLLOWS = 0  # just its plan
+LED = 1  # decides for itself
+PAYS = 2  # follows its plan as long as it neither charges nor is about to, see ``energy``
 
 RESTS_UNTIL, AS_OF = 0, 1  # nothing to decide before that time [s], with this version of the plan; fields of ``rests``
 
@@ -32,7 +38,7 @@ class Agenda(Bundle):
     members: NDArray[np.int64]  # (vehicles + 1,), the heap; the last one is their number
     place: NDArray[np.int64]  # (vehicles,), where each is in it, NOT_IN where a vehicle does not sleep
     key: NDArray[np.int64]  # (vehicles,)
-    led: NDArray[np.int64]  # (vehicles,), 1 where a vehicle does not just follow its plan
+    led: NDArray[np.int64]  # (vehicles,), what each does: FOLLOWS, LED or PAYS
     rests: NDArray[np.int64] = dimensions(2)  # (vehicles, 2), who has nothing to decide: RESTS_UNTIL and AS_OF
 
 
@@ -104,16 +110,24 @@ def _rise(
 
 @jit_in_place
 def follow_due(
-    at: Address, agenda: Address, woken: int, limit: int, number: int, ways: tuple[int, bool, bool]
+    at: Address,
+    agenda: Address,
+    stores: Address | None,
+    woken: int,
+    limit: int,
+    number: int,
+    ways: tuple[int, bool, bool],
 ) -> tuple[int, int, int, int, int, int]:
     """Let vehicles follow their plans in the order of their keys, as long as these are below a limit.
 
     Returns the vehicle for which it has to be decided what comes next, what `follow` says of it with its number, and
     the time; then the least key on the agenda and the next number. Vehicle -1: nobody is due before the limit.
 
-    at: of the fleet, see ``kernels.fleet``. woken: who acts first, now and before its time has come, -1 for nobody.
-    number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways: now, and whether vehicles
-    divert and wait first, see `follow`. Who rests wakes as often as who decides for itself: so others keep their turns.
+    at: of the fleet, see ``kernels.fleet``. stores: of its energy, see ``kernels.stores``; None where nobody's is
+    limited, then all that is about it is left out when this is compiled. woken: who acts first, now and before its time
+    has come, -1 for nobody. number: of the next to fall asleep; in a second, who fell asleep first wakes first. ways:
+    now, and whether vehicles divert and wait first, see `follow`. Who rests wakes as often as who decides for itself:
+    so others keep their turns.
     """
     asleep = agenda_at(agenda)
     members, keys, led, rests = asleep.members, asleep.key, asleep.led, asleep.rests
@@ -126,15 +140,18 @@ def follow_due(
                 return np.int64(-1), np.int64(WAITS), np.int64(0), now, least, number
             vehicle, now = np.int64(members[0]), time_of(least)
         least = take_off(agenda, vehicle)
-        outcome, told = np.int64(DECIDES), np.int64(0)
-        if led[vehicle] == 0:
+        decides, outcome, told = True, np.int64(DECIDES), np.int64(0)
+        if led[vehicle] == FOLLOWS:
             duty[vehicle, VERSION] += 1
             outcome, told = follow(at, vehicle, now, diverts, waits_first)
+            decides = outcome != WAITS
         elif now < rests[vehicle, RESTS_UNTIL] and duty[vehicle, VERSION] == rests[vehicle, AS_OF]:
             duty[vehicle, VERSION] += 1  # as often as for who looks around
             rests[vehicle, AS_OF] += 1
-            outcome, told = np.int64(WAITS), min(rests[vehicle, RESTS_UNTIL], now + LOOK_AGAIN_S)
-        if outcome != WAITS:
+            decides, told = False, min(rests[vehicle, RESTS_UNTIL], now + LOOK_AGAIN_S)
+        elif stores is not None and led[vehicle] == PAYS and is_free(stores_at(stores).book, vehicle):
+            decides, outcome, told = follow_and_pay(at, stores, vehicle, now, diverts, waits_first)
+        if decides:
             return vehicle, outcome, told, now, least, number
         least = put_on(agenda, vehicle, key_of(max(now, told), VEHICLES, number))
         number += 1

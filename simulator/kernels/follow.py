@@ -54,7 +54,7 @@ NEEDS_LEG_ROOM = 3  # for so many nodes in ``legs``
 NEEDS_ROW_ROOM = 4  # in the event log
 NOBODY_CAME = 5  # of this request to its pickup; its dropoff is still in the plan
 MAY_LEAVE = 6  # for its next stop, or to charge before it: what it has left is to be counted first
-ROWS_AT_A_TIME = 4
+ROWS_AT_A_TIME = 4  # an end of a drive, of a stop, and what begins; the fourth is for what a drive has used
 
 
 @jit_in_place

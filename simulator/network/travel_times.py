@@ -96,7 +96,7 @@ class TravelTimes:
 
     def drives_from_s(self, place: int, places: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the drive times from a place to other places [s], int64, NEVER where there is no way."""
-        units = self.units(place, places)
+        units = self.table.seconds[place].take(places).astype(np.int64) if self.has_table else self.units(place, places)
         return np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
 
     def direct_s(self, origins: NDArray[np.int32], destinations: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -55,7 +55,9 @@ class Site:
         self.index, self.node = int(row.site), int(row.node)
         self.power_w, self.grid_w, self.direct = int(row.power_w), int(row.grid_w), bool(row.direct_current)
         self.hours = int(row.open_s), int(row.close_s)
-        self.plugs = simpy.Resource(env, capacity=int(row.plugs))
+        self.is_always_open = holds_always(self.hours)
+        self.plug_count = int(row.plugs)
+        self.plugs = simpy.Resource(env, capacity=self.plug_count)
         self._sessions: list[Session] = []  # plugged in, in order of arrival
         self._requests: dict[Session, Any] = {}
         self._round = 0  # of sharing the power; a wake-up of an older one means nothing
@@ -104,17 +106,14 @@ class Site:
         """Return the accounts of the vehicles at its plugs, of all services, in order of arrival."""
         return [session.account for session in self._sessions]
 
-    def waiting(self) -> int:
-        """Return how many vehicles wait for a plug."""
-        return len(self.plugs.queue)
-
-    def free(self) -> int:
-        """Return how many plugs are free."""
-        return int(self.plugs.capacity) - self.plugs.count
+    def free_and_waiting(self) -> tuple[int, int]:
+        """Return how many plugs are free, and how many vehicles wait for one."""
+        plugs = self.plugs
+        return self.plug_count - len(plugs.users), len(plugs.queue)
 
     def is_open(self) -> bool:
         """Return whether the site gives power now."""
-        return holds_at(self.hours, int(self.env.now))
+        return self.is_always_open or holds_at(self.hours, int(self.env.now))
 
     def _share(self) -> None:
         """Give every vehicle what it takes, at most its share of what the grid connection gives; then look ahead."""
@@ -127,7 +126,7 @@ class Site:
         takes_w = [session.account.takes_w(self.power_w, direct=direct) for session in self._sessions]
         given_w = shared_w(takes_w, self.grid_w if self.is_open() else 0)
         waits = []
-        if not holds_always(self.hours) and any(takes_w):
+        if not self.is_always_open and any(takes_w):
             waits.append(next_gate_s(self.hours, now))
         for session, drawn_w in zip(self._sessions, given_w, strict=True):
             account = session.account
@@ -170,14 +169,14 @@ class ChargingSites:
 
     def free_plugs(self, site: int) -> int:
         """Return how many plugs of a site are free."""
-        return self.sites[site].free()
+        return self.sites[site].free_and_waiting()[0]
 
 
 class Accounts:
     """The energy of a service's vehicles: what they have stored and use, and their visits to charging sites.
 
     Vehicles are numbered as the service does; its part of the event log is told of everything. books: int64 (fields,
-    vehicles), see ``kernels.stores``, filled for vehicles that have an account; None where no compiled code asks.
+    vehicles), see ``kernels.stores``, kept for vehicles that have an account; None where no compiled code asks.
     """
 
     def __init__(
@@ -200,7 +199,7 @@ class Accounts:
         return 0 if account is None else account.level_mwh(int(self.env.now))
 
     def use(self, vehicle: int, mwh: int) -> None:
-        """Book what a drive has used; nothing where energy is not limited."""
+        """Book what a drive has used; nothing where energy is not limited. For fleets see ``kernels.energy.pay``."""
         if vehicle in self._accounts:
             self._accounts[vehicle].use(mwh)
             self._row(Event.ENERGY_USED, vehicle, mwh)

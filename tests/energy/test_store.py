@@ -41,6 +41,13 @@ def test_the_hour_of_the_day_decides_on_the_temperature() -> None:
     assert store.used_mwh(60_000, 3600, at_s=3600) - store.used_mwh(60_000, 3600, at_s=13 * 3600) == KWH
 
 
+def test_riders_weigh_and_a_queue_costs_heating_only() -> None:
+    store = small_store(rider_share=0.05, climate_w_per_k=100, temperature_c=(28.0,) * 24)
+    # 12 kWh by the road, a tenth more for two riders; 4 K above 24: 400 W for an hour, and for another one in the queue
+    assert store.used_mwh(60_000, 3600, 2, 0, 3600) == pytest.approx((13.2 + 0.8) * KWH, abs=1)
+    assert store.used_mwh(0, 0, 2, 0, 3600) == 0
+
+
 def test_charging_slows_down_above_the_step_of_the_curve() -> None:
     store = small_store()
     assert store.level_after(30 * KWH, 720, 50_000) == 40 * KWH  # 10 kWh at 50 kW

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from simulator.engine.agenda import AFTER_VEHICLES, NOTHING, Clock, RankedTimeout
+from simulator.engine.log import EventLog
 from simulator.engine.loop import run_until
+from simulator.event_kinds import Event
 from simulator.fleet.invariants import PlanInvariantError
 from simulator.kernels.event_order import time_of
+from simulator.kernels.layout import ROW_FIELDS
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.vehicle import Vehicle
 from simulator.services.ridepooling.wakes import Wakes
@@ -26,11 +30,33 @@ def test_together_or_one_by_one_is_the_same_day(seed: int, monkeypatch: pytest.M
     pd.testing.assert_frame_equal(together, one_by_one)
 
 
-@pytest.mark.parametrize("seed", range(8, 16))
+@pytest.mark.parametrize("seed", range(8, 24))
 def test_who_rests_would_have_found_nothing_to_do(seed: int) -> None:
-    """In debug whoever rests looks around all the same, and must find nothing."""
+    """In debug whoever rests looks around all the same, and must find nothing; and each pays by itself."""
     world = energy_day(seed)
     pd.testing.assert_frame_equal(simulate(world), simulate(world, debug=True))
+
+
+def test_every_drive_is_paid_for_wherever_the_log_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes next finds the rows that there are now, and room in them."""
+
+    def grow(self: EventLog) -> None:
+        grown = np.zeros((len(self.rows) + 5, ROW_FIELDS), dtype=np.int32)
+        grown[: len(self)], grown[-1] = self.rows[: len(self)], self.rows[-1]
+        self.rows = grown
+
+    monkeypatch.setattr(EventLog, "grow", grow)
+    monkeypatch.setattr(EventLog.__init__, "__defaults__", (6,))
+    drives = 0
+    for seed in range(6):
+        events = simulate(energy_day(seed))[["kind", "time_s", "vehicle"]]
+        limited = set(events.loc[events["kind"] == Event.ENERGY_LEVEL, "vehicle"])
+        events = events[events["vehicle"].isin(limited)]
+        ends = events[events["kind"].isin((Event.ARRIVED, Event.DIVERTED))].to_numpy()[:, 1:].tolist()
+        paid = events[events["kind"] == Event.ENERGY_USED].to_numpy()[:, 1:].tolist()
+        assert sorted(ends) == sorted(paid)
+        drives += len(ends)
+    assert drives > 50
 
 
 def test_days_of_rest_spare_vehicles_looking_around(monkeypatch: pytest.MonkeyPatch) -> None:

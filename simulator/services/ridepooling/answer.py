@@ -58,12 +58,10 @@ class Answers:
         if not self._energy_is_limited:
             return False
         fields = self._rides.fields[request].copy()
-        view = self._views.view(request, now_s)
+        view = self._views.with_endless_energy(request, now_s)
         if not self._rides.limits[request].hard:
             fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
-        vehicles = view.vehicles.copy(order="F")
-        vehicles[f.RANGE] = f.FOREVER
-        asked = view.with_vehicles(vehicles).with_one(read_only(fields), view.options_of(request))
+        asked = view.with_one(read_only(fields), view.options_of(request))
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
 
     def _asked(self, request: int, now_s: int) -> Assignment | Rejection:

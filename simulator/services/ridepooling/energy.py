@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 import simpy
 
-from simulator.energy.store import energy_mwh
 from simulator.engine.agenda import Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
-from simulator.kernels.stores import STORE_FIELDS, SURELY_S
-from simulator.reasons import LegPurpose
+from simulator.kernels.stores import STORE_FIELDS, SURELY_S, Stores
 from simulator.services.charging import Accounts, ChargingSites
 from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.energy_state import Driven, PlannedVisit, State, stores_of_types
@@ -22,7 +20,6 @@ from simulator.services.ridepooling.visits import Visits
 from simulator.services.ridepooling.world import RidepoolingWorld
 
 _ENDS_OF_DRIVES = frozenset((int(Event.ARRIVED), int(Event.DIVERTED)))
-_DEPARTED = int(Event.DEPARTED)
 
 
 class Energy:
@@ -54,6 +51,8 @@ class Energy:
         """Tell the plans what is sure, and write what every vehicle has stored."""
         rule, plans, own = world.config.charging, self.plans, own_plugs(world)
         stores, sites = stores_of_types(world), list(world.sites.itertuples(index=False))
+        names = list(stores)
+        plans.keep(Stores(self._books, np.array([store.uses for store, _ in stores.values()])))
         plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
         for vehicle, name in zip(*(world.vehicles[c].tolist() for c in ("vehicle", "vehicle_type")), strict=True):
             if name not in stores:
@@ -61,7 +60,7 @@ class Energy:
             store, most_w = stores[name]
             level = round(rule.start_level * store.capacity_mwh)
             account = self._accounts.open(vehicle, store, level, most_w)
-            state = self._states[vehicle] = State(account, vehicle, own_site=own.get(vehicle))
+            state = self._states[vehicle] = State(account, vehicle, own.get(vehicle), names.index(name))
             if state.own_site is not None and most_w and self._drawn is None:  # else nobody knows how long it charges
                 power_w = sure_power_w(store, sites[state.own_site], SURE_LEVEL)
                 most_s = store.range_s(int(SURE_LEVEL * store.capacity_mwh), most_w)
@@ -103,28 +102,20 @@ class Energy:
 
     def account(self, vehicle: int, first_row: int) -> None:
         """Book what the rows of the log since ``first_row`` say about one vehicle: drives, departures, breaks."""
-        for kind, time_s, value in self.log.written_since(first_row):
-            state = self._of(vehicle)
-            if kind in _ENDS_OF_DRIVES:
-                self._drove(vehicle, time_s, value)
-                self._set_range(vehicle)
-            elif kind == _DEPARTED:
-                self.unplug(vehicle)
-                if value != LegPurpose.CHARGE:
-                    state.visit = None
-                state.departed_s = int(self.env.now)
-                state.riders = self.plans.riders_on_board(vehicle)
-
-    def _drove(self, vehicle: int, now_s: int, length_m: int) -> None:
-        """Take what a drive has used: no more than plans count with, for which heating and cooling are done without."""
-        state, drawn = self._of(vehicle), self._drawn
-        account, drive_s = state.account, now_s - state.departed_s
-        planned_s = drive_s if drawn is None else drawn.planned_s(vehicle, drive_s)
-        used = account.store.used_mwh(length_m, planned_s, state.riders, state.departed_s, drive_s - planned_s)
-        counted = energy_mwh(account.most_w, planned_s)
-        self._accounts.use(account.vehicle, min(used, counted))
-        if drawn is not None and used > counted and drawn.exceeds(vehicle, self._reserve):
-            self.log.add(now_s, Event.ENERGY_CUT, account.vehicle, value=used - counted)
+        state, now, drawn = self._of(vehicle), int(self.env.now), self._drawn
+        if state.account.site is None and drawn is None:
+            self.plans.pay(self.log.rows, vehicle, first_row, now)
+            return
+        written = self.log.written_since(first_row)
+        if state.account.site is not None and any(kind == Event.DEPARTED for kind, *_ in written):
+            self.unplug(vehicle)
+        planned_s = -1
+        if drawn is not None and any(kind in _ENDS_OF_DRIVES for kind, *_ in written):
+            planned_s = drawn.planned_s(vehicle, now - state.departed_s)
+        self.log.reserve(1)
+        cut_mwh = self.plans.pay(self.log.rows, vehicle, first_row, now, planned_s)
+        if drawn is not None and cut_mwh and drawn.exceeds(vehicle, self._reserve):
+            self.log.add(now, Event.ENERGY_CUT, state.account.vehicle, value=cut_mwh)
 
     def set_off(self, vehicle: int) -> None:
         """Count with what a drive uses that has just begun, though it takes less time than planned."""
@@ -147,7 +138,7 @@ class Energy:
 
     def refresh(self) -> None:
         """Let the dispatcher know how far the vehicles get that charge now."""
-        self.plans.refresh_ranges(self._books, int(self.env.now))
+        self.plans.refresh_ranges(int(self.env.now))
 
     def where_to(self, vehicle: Driven, location: int, until_s: int, onward: int, *, stays: bool) -> int | None:
         """Return the place of a site to go to, the vehicle's own place when it stays; plug in there if that is new.
@@ -192,11 +183,7 @@ class Energy:
 
     def must_fill_up(self, vehicle: int) -> bool:
         """Return whether what is planned relies on charging in the depot before the next stop."""
-        state, plans = self._of(vehicle), self.plans
-        if state.own_site is None or not plans.stop_count(vehicle):
-            return False
-        range_s, now = self.range_s(vehicle), int(self.env.now)
-        return not plans.lasts(vehicle, range_s, now)
+        return self.plans.must_fill_up(vehicle, int(self.env.now))
 
     def _make_room(self, site: int) -> None:
         """Send a vehicle away that is plugged in where a plug is kept for another; it looks for another place."""
@@ -279,12 +266,4 @@ class Energy:
 
     def _set_range(self, vehicle: int) -> None:
         """Tell the dispatcher how far a vehicle gets from slot 0 of its plan; nowhere while it has to charge."""
-        state = self._of(vehicle)
-        account, plan = state.account, state.plan
-        locked = account.locked_mwh if state.visit is None else state.visit.locked_mwh
-        range_s = max(self.range_s(plan), int(self._books[SURELY_S, plan]))
-        if self.level_mwh(plan) < locked:
-            range_s = -1
-        visited = None if state.visit is None else state.visit.site
-        away = visited if account.site is None else account.site
-        self.plans.set_range(plan, range_s, holds=away is not None and away != state.own_site)
+        self.plans.refresh_range(self._of(vehicle).plan, int(self.env.now))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
 from simulator.energy.account import Account
 from simulator.energy.store import Store
+from simulator.kernels import stores as b
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.world.sites import HOURS
 from simulator.world.stores import store_of
@@ -26,8 +26,7 @@ class Driven(Protocol):
         """Think again."""
 
 
-@dataclass
-class PlannedVisit:
+class PlannedVisit(NamedTuple):
     """A site that a vehicle goes to, until which level, and below which it takes no requests [mWh]."""
 
     site: int
@@ -35,16 +34,36 @@ class PlannedVisit:
     locked_mwh: int = 0
 
 
-@dataclass
 class State:
-    """What a vehicle is at, as far as its energy goes."""
+    """What a vehicle is at, as far as its energy goes.
 
-    account: Account
-    plan: int  # of its shift, or of the next one
-    visit: PlannedVisit | None = None  # it is on its way to a site, by the policy's word or because it must
-    departed_s: int = 0
-    riders: int = 0
-    own_site: int | None = None  # where a plug is kept for it
+    plan: of its shift, or of the next one. own_site: where a plug is kept for it. uses: its row in the stores.
+    """
+
+    def __init__(self, account: Account, plan: int, own_site: int | None, uses: int) -> None:
+        self.account, self.plan, self.own_site = account, plan, own_site
+        account.book[b.OWN_SITE] = 0 if own_site is None else own_site + 1
+        account.book[b.USES] = uses
+
+    @property
+    def departed_s(self) -> int:
+        """When it set off last [s]."""
+        return int(self.account.book[b.DEPARTED])
+
+    @property
+    def visit(self) -> PlannedVisit | None:
+        """The visit that it is on its way to, by the policy's word or because it must; compiled code may end it."""
+        book = self.account.book
+        if not book[b.VISITS]:
+            return None
+        return PlannedVisit(int(book[b.VISITS]) - 1, int(book[b.VISIT_TARGET]), int(book[b.VISIT_LOCKED]))
+
+    @visit.setter
+    def visit(self, visit: PlannedVisit | None) -> None:
+        book = self.account.book
+        book[b.VISITS] = 0
+        if visit is not None:
+            book[b.VISITS], book[b.VISIT_TARGET], book[b.VISIT_LOCKED] = visit.site + 1, *visit[1:]
 
 
 def stores_of_types(world: RidepoolingWorld) -> dict[str, tuple[Store, int]]:

@@ -108,8 +108,8 @@ class Vehicle:
             self._on_shift, self._before = True, None
             if self.energy is not None:
                 self.energy.on_shift(self.index)
-            if self.energy is None and self.rules.drawn is None:
-                self._wakes.only_follows(self.index)
+            if self.rules.drawn is None:
+                (self._wakes.only_follows if self.energy is None else self._wakes.pays)(self.index)
             self._record(now, Event.SHIFT_STARTED, self.depot)
         while True:
             if outcome in _NOT_SAID:

@@ -12,6 +12,7 @@ from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import new_scratch
+from simulator.kernels.question import Shared
 from simulator.network.roads import Roads
 from simulator.services.ridepooling.rides import Rides
 
@@ -30,6 +31,7 @@ class Views:
         self._plans, self._roads, self._rides = plans, roads, rides
         self._weights, self._energy = weights, energy
         self._last: FleetView | None = None
+        self._endless: tuple[Shared, NDArray[np.int32], FleetView] | None = None  # seen last, and what is seen then
         self._located: tuple[int, int, int] | None = None  # request and moment of the reach in the last view
         self._seen = (0, 0, 0)
 
@@ -65,6 +67,17 @@ class Views:
             view = self._last = view.with_reach(reach)
             self._located = request, self._rides.filled, now_s
         return view
+
+    def with_endless_energy(self, request: int, now_s: int) -> FleetView:
+        """Return what a policy may see if energy lasted for ever; it holds until the next call."""
+        view = self.view(request, now_s)
+        if self._endless is None or self._endless[0] is not view.shared:
+            vehicles = view.vehicles.copy(order="F")
+            self._endless = view.shared, vehicles, view.with_vehicles(read_only(vehicles))
+        _, vehicles, endless = self._endless
+        vehicles[: f.VEHICLE_FIELDS] = view.vehicles[: f.VEHICLE_FIELDS]  # of sites it knows the same
+        vehicles[f.RANGE] = f.FOREVER
+        return endless.with_reach(view.reach)
 
     def first_drive_s(self, request: int, pickup_option: int, vehicle: int, now_s: int) -> int:
         """Return how long a vehicle drives to a pickup of a request [s]; 0 where the table knows that."""

@@ -29,10 +29,13 @@ class Visits:
         self._policy: ChargingPolicy = rule.make(self._levels)
         self._price, self._cheap = prices_by_hour(world.prices, len(world.sites))
         kinds = {name: np.flatnonzero(world.sites["energy"] == energy) for name, energy in ENERGY_OF.items()}
-        self._sites_of = {name: numbers.tolist() for name, numbers in kinds.items()}
+        self._sites_of = kinds
         self.place = [int(world.roads.location[node]) for node in world.sites["node"].tolist()]  # of each site
-        places = np.array(self.place, dtype=np.int32)
-        self._places_of = {name: places[numbers] for name, numbers in kinds.items()}
+        self._places = np.array(self.place, dtype=np.int32)
+        self._sites_at: dict[tuple[str, int], list[int]] = {}
+        for name, numbers in kinds.items():
+            for number in numbers.tolist():
+                self._sites_at.setdefault((name, self.place[number]), []).append(number)
 
     @property
     def _now(self) -> int:
@@ -45,7 +48,7 @@ class Visits:
 
     def at(self, state: State, location: int) -> list[int]:
         """Return the sites of a vehicle's energy at a location."""
-        return [site for site in self._sites_of[state.account.store.drivetrain] if self.place[site] == location]
+        return self._sites_at.get((state.account.store.drivetrain, location), [])
 
     def filling_up(self, state: State, location: int) -> PlannedVisit | None:
         """Return a visit in the depot, as long as a plan counts on it; on the way there the level sinks."""
@@ -61,20 +64,21 @@ class Visits:
 
         until_s: when it must be at ``onward``, the place of its next stop or its depot.
         """
-        sites = SitesWhenAsked(lambda: self._reachable(state, location, until_s, onward))
         begun = state.visit
-        if begun is not None and any(site.site == begun.site for site in sites):
+        if begun is not None and self._reachable(state, location, until_s, onward, np.array([begun.site])):
             return begun
+        numbers = self._sites_of[state.account.store.drivetrain]
+        sites = SitesWhenAsked(lambda: self._reachable(state, location, until_s, onward, numbers))
         return self._planned(state, self._policy(self._seen(state), sites))
 
     def while_it_stays(self, state: State, location: int) -> PlannedVisit | None:
         """Return a visit at the place where a vehicle has to stay: what the policy says, else until the usual level."""
-        places = self._places_of[state.account.store.drivetrain]
-        sites = self._open(state, np.flatnonzero(places == location).tolist(), self._drives_s(state, location))
+        here = self.at(state, location)
+        sites = self._open(here, [0] * len(here))
         visit = self._policy(self._seen(state), sites)
         if visit is None:
-            here = soonest([site for site in sites if site.free_plugs])
-            visit = None if here is None else Visit(here.site, self._levels.until, 0.0)
+            free = soonest([site for site in sites if site.free_plugs])
+            visit = None if free is None else Visit(free.site, self._levels.until, 0.0)
         return self._planned(state, visit)
 
     def on_the_way_home(self, state: State, location: int, depot: int) -> PlannedVisit | None:
@@ -87,8 +91,10 @@ class Visits:
         if ways:
             site = min(ways)[1]
         else:  # no plan that was checked leads here
-            drive_s = self._drives_s(state, location)
-            near = soonest(self._open(state, np.flatnonzero(drive_s <= range_s).tolist(), drive_s))
+            numbers = self._sites_of[account.store.drivetrain]
+            drive_s = self._drives_s(location, self._places[numbers])
+            reached = drive_s <= range_s
+            near = soonest(self._open(numbers[reached].tolist(), drive_s[reached].tolist()))
             if near is None:
                 return None
             site = near.site
@@ -121,31 +127,31 @@ class Visits:
         idle_s = self._now - self._plans.idle_since(state.plan)
         return VehicleView(level_mwh / store.capacity_mwh, store.reserve_mwh / store.capacity_mwh, idle_s)
 
-    def _drives_s(self, state: State, location: int) -> NDArray[np.int64]:
-        """Return the drives from a location to the sites of a vehicle's energy [s], int64, NEVER where is no way."""
-        place = self._places_of[state.account.store.drivetrain]
+    def _drives_s(self, location: int, places: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the drives from a location to places [s], int64, NEVER where is no way."""
         if location >= 0:
-            return self.times.drives_from_s(location, place)
-        drives = np.array([self.times.drive_s(location, site) for site in place.tolist()], dtype=np.int64)
+            return self.times.drives_from_s(location, places)
+        drives = np.array([self.times.drive_s(location, place) for place in places.tolist()], dtype=np.int64)
         return np.where(drives < 0, NEVER, drives)
 
-    def _reachable(self, state: State, location: int, until_s: int, onward: int) -> list[SiteView]:
-        """Return the open sites that a vehicle can reach with its energy and leave in time for its next stop."""
-        place = self._places_of[state.account.store.drivetrain]
-        drive_s = self._drives_s(state, location)
-        range_s = state.account.range_s(self._now)
-        positions = self._plans.sites_in_reach(state.plan, range_s, self._now, until_s, onward, place, drive_s)
-        return self._open(state, positions, drive_s)
+    def _reachable(
+        self, state: State, location: int, until_s: int, onward: int, numbers: NDArray[np.int64]
+    ) -> list[SiteView]:
+        """Return those of some sites that are open, and that a vehicle can reach and leave in time for its next stop.
 
-    def _open(self, state: State, positions: list[int], drive_s: NDArray[np.int64]) -> list[SiteView]:
-        """Return those of some sites of a vehicle's energy that are open now. drive_s: to all of its energy's."""
-        hour = self._now // HOUR_S % 24
-        numbers = self._sites_of[state.account.store.drivetrain]
-        found = []
-        for position, there_s in zip(positions, drive_s[positions].tolist(), strict=True):
-            number = numbers[position]
-            site = self._sites.sites[number]
-            if site.is_open():
-                price = self._price[number][hour], self._cheap[number][hour]
-                found.append(SiteView(number, there_s, site.free(), site.waiting(), *price))
-        return found
+        numbers: of sites of its energy, int64.
+        """
+        places = self._places[numbers]
+        drive_s = self._drives_s(location, places)
+        range_s = state.account.range_s(self._now)
+        found = self._plans.sites_in_reach(state.plan, range_s, self._now, until_s, onward, places, drive_s)
+        return self._open(numbers[found].tolist(), drive_s[found].tolist())
+
+    def _open(self, numbers: list[int], drives_s: list[int]) -> list[SiteView]:
+        """Return those of some sites that are open now. drives_s: to each of them."""
+        hour, sites, price, cheap = self._now // HOUR_S % 24, self._sites.sites, self._price, self._cheap
+        return [
+            SiteView(number, drive_s, *sites[number].free_and_waiting(), price[number][hour], cheap[number][hour])
+            for number, drive_s in zip(numbers, drives_s, strict=True)
+            if sites[number].is_open()
+        ]

@@ -9,7 +9,7 @@ from simulator.engine.agenda import AT_ONCE, NOTHING, VEHICLES, Clock
 from simulator.engine.log import ServiceLog
 from simulator.fleet.invariants import PlanInvariantError
 from simulator.fleet.plans import Plans
-from simulator.kernels.agenda import DECIDES, NOT_IN, RESTS_UNTIL, new_agenda, put_on
+from simulator.kernels.agenda import DECIDES, FOLLOWS, LED, NOT_IN, PAYS, RESTS_UNTIL, new_agenda, put_on
 from simulator.kernels.event_order import time_of
 from simulator.kernels.range import LOOK_AGAIN_S
 
@@ -42,12 +42,20 @@ class Wakes:
         """
         self._acts[vehicle] = act
         self._new.add(vehicle)
-        self._led[vehicle] = 1
+        self._led[vehicle] = LED
         self._wake_early(vehicle)
 
     def only_follows(self, vehicle: int) -> None:
         """Let a vehicle be asked no more before it has to decide something."""
-        self._led[vehicle] = 0
+        self._led[vehicle] = FOLLOWS
+
+    def pays(self, vehicle: int) -> None:
+        """Let a vehicle with limited energy be asked no more before it has to decide something, or charges.
+
+        With ``debug`` it is asked all the same, so that the two ways can be compared.
+        """
+        if not self._plans.debug:
+            self._led[vehicle] = PAYS
 
     def rest(self, vehicle: int, until_s: int) -> None:
         """Let a vehicle that would look around again and again find nothing to do until a time [s].
