@@ -118,30 +118,36 @@ def _starts(before: Ints) -> tuple[Ints, Ints]:
 
 
 def _merged(segments: Segments, chains: Chains) -> pd.DataFrame:
-    """Return each chain as one edge: sums of lengths and times, the commonest class and name, the line along it."""
+    """Return each chain as one edge: sums of lengths and times, its line, class and name of its longest road."""
     table, number = segments.table, chains.number()
     edges = table.iloc[chains.first][["tail", "kind", "own_time"]].reset_index(drop=True)
     edges["head"] = table["head"].to_numpy()[chains.last]
     for column in ("length", "travel_time"):
         edges[column] = np.bincount(number, table[column].to_numpy()[chains.segments], len(edges))
-    for column in ("highway", "name"):
-        words = table[column].cat
-        codes = words.codes.to_numpy().astype(np.int64)[chains.segments]
-        edges[column] = pd.Categorical.from_codes(_commonest(number, codes, len(edges)), words.categories)
+    road = [table[column].cat.codes.to_numpy().astype(np.int64)[chains.segments] for column in ("highway", "name")]
+    longest = _longest(number, road, table["length"].to_numpy()[chains.segments])
+    for column, codes in zip(("highway", "name"), road, strict=True):
+        edges[column] = pd.Categorical.from_codes(codes[longest], table[column].cat.categories)
     nodes = np.insert(
         table["head"].to_numpy(np.int64)[chains.segments], chains.offsets[:-1], table["tail"].to_numpy()[chains.first]
     )
     return edges.assign(line=_lines(segments, nodes, chains.offsets + np.arange(len(chains.offsets))))
 
 
-def _commonest(number: Ints, code: Ints, count: int) -> Ints:
-    """Return the code that most segments of each chain have, of equally common ones the lowest; -1 without any."""
-    has, most = code >= 0, code.max(initial=0) + 1
-    pair, times = np.unique(number[has] * most + code[has], return_counts=True)
-    order = np.lexsort((pair % most, -times, pair // most))
-    chain, first = np.unique(pair[order] // most, return_index=True)
-    found = np.full(count, -1)
-    found[chain] = pair[order][first] % most
+def _longest(number: Ints, road: list[Ints], length_m: NDArray[np.float64]) -> Ints:
+    """Return the first segment of each chain that is of the road which makes up most of it, to the millimetre.
+
+    number: chain of each segment, in their order. road: codes of what tells roads apart. Of equally long ones it is
+    that which comes first.
+    """
+    key = number
+    for codes in road:
+        key = key * (codes.max(initial=0) + 2) + codes + 1  # -1: no name
+    _, first, group = np.unique(key, return_index=True, return_inverse=True)
+    total_mm = np.rint(1000 * np.bincount(group, length_m))
+    order = np.lexsort((first, -total_mm, number[first]))
+    _, place = np.unique(number[first][order], return_index=True)
+    found: Ints = first[order][place]
     return found
 
 

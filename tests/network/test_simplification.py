@@ -17,8 +17,12 @@ from simulator.network.simplification import find_chains, simplify
 SMALL = 120
 
 
-def commonest(values):
-    return min(values, key=lambda value: (-values.count(value), value))
+def longest(pieces):
+    """Return class and name of the road that most of the way is on; of equals that which comes first."""
+    lengths = {}
+    for *road, length in pieces:
+        lengths[tuple(road)] = lengths.get(tuple(road), 0.0) + length
+    return *max(lengths, key=lengths.get), 0.0
 
 
 def random_roads(seed):
@@ -49,18 +53,21 @@ def by_osmnx(segments):
         graph.add_node(node, x=float(segments.lon[node]), y=float(segments.lat[node]))
     for row in segments.table.to_dict("records"):
         ends = int(row.pop("tail")), int(row.pop("head"))
-        graph.add_edge(*ends, **{key: value for key, value in row.items() if isinstance(value, str) or value == value})
+        name = row["name"] if isinstance(row["name"], str) else ""
+        road = row.pop("highway"), name, row["length"]
+        graph.add_edge(*ends, road=road, **{key: value for key, value in row.items() if key != "name"})
     small = osmnx.simplify_graph(
         graph,
         edge_attrs_differ=["kind", "own_time"],
-        edge_attr_aggs={"length": sum, "travel_time": sum, "highway": commonest, "name": commonest},
+        edge_attr_aggs={"length": sum, "travel_time": sum, "road": longest},
         remove_rings=False,
     )
     edges = []
     for u, v, edge in small.edges(data=True):
         straight = [(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in (u, v)]
         points = list(edge["geometry"].coords) if "geometry" in edge else straight
-        edges.append(told(u, v, points, edge))
+        highway, name, _ = edge["road"]
+        edges.append(told(u, v, points, edge | {"highway": highway, "name": name}))
     return sorted(edges), sorted(small)
 
 
@@ -84,6 +91,29 @@ def test_random_roads_as_osmnx_has_them(seeds):
         assert (found, np.flatnonzero(left).tolist()) == by_osmnx(segments), seed
         merged += sum(len(points) > 2 for _, _, points, *_ in found)
     assert merged > len(seeds) / 2
+
+
+@pytest.mark.parametrize(
+    ("roads", "road"),
+    [
+        # Three short pieces of Alder Road are shorter than one of the Zoo Way, which has class and name.
+        ([("Alder Road", "primary", 10)] * 3 + [("Zoo Way", "tertiary", 31)], ("tertiary", "Zoo Way")),
+        ([("Alder Road", "primary", 10), ("Zoo Way", "tertiary", 31), ("Alder Road", "primary", 22)],
+         ("primary", "Alder Road")),
+        ([("Zoo Way", "tertiary", 30), ("Alder Road", "primary", 30)], ("tertiary", "Zoo Way")),
+        ([("", "unclassified", 31), ("Alder Road", "primary", 30)], ("unclassified", "")),
+    ],
+)  # fmt: skip
+def test_a_street_has_class_and_name_of_the_same_road(roads, road):
+    graph = nx.MultiDiGraph(crs="epsg:4326")
+    for node in range(len(roads) + 1):
+        graph.add_node(node, x=12.0 + node / 1000, y=53.0)
+    for node, (name, highway, length_m) in enumerate(roads):
+        tags = {"highway": highway} | ({"name": name} if name else {})
+        graph.add_edge(node, node + 1, osmid=node, length=float(length_m), reversed=False, **tags)
+    edges, _ = simplify(segments_of_graph(graph, ImportReport(), driveways=True))
+    names = edges["name"].astype(object).where(edges["name"].notna(), "")
+    assert list(zip(edges["highway"], names, strict=True)) == [road]
 
 
 def chains_of(*streets):
