@@ -52,7 +52,8 @@ def segments_of_graph(graph: nx.MultiDiGraph, report: ImportReport, *, driveways
         may_drive = not isinstance(backwards, bool) or directions(tags)[backwards]
         if seen[way] in DRIVEN and may_drive:
             measures = _measures(edge, tags, seen[way], ferries.get(way, 0.0))
-            rows.append({"tail": number[u], "head": number[v], "line": _line(graph, u, v, edge), **measures})
+            ends = {"tail": number[u], "head": number[v], "way": way}
+            rows.append({**ends, "line": _line(graph, u, v, edge), **measures})
     if not report.ways:
         report.ways.update(seen.values())
     lon, lat = (np.array([graph.nodes[node][axis] for node in ids], dtype=np.float64) for axis in ("x", "y"))
@@ -63,11 +64,19 @@ def segments_of_graph(graph: nx.MultiDiGraph, report: ImportReport, *, driveways
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    columns = ["tail", "head", "line", "length", "travel_time", "own_time", "kind", "highway", "name"]
+    columns = ["tail", "head", "way", "line", "length", "travel_time", "own_time", "kind", "highway", "name"]
     table = pd.DataFrame(rows, columns=columns)
+    table["way"] = pd.factorize(table["way"])[0]
     table = table.assign(**{column: words(table[column].tolist()) for column in ("kind", "highway", "name")})
     return table.astype(
-        {"tail": np.int64, "head": np.int64, "own_time": np.bool_, "length": float, "travel_time": float}
+        {
+            "tail": np.int64,
+            "head": np.int64,
+            "way": np.int64,
+            "own_time": np.bool_,
+            "length": float,
+            "travel_time": float,
+        }
     )
 
 

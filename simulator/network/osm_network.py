@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.errors import NetworkError
 from simulator.network.components import keep_largest_component
+from simulator.network.ferries import with_whole_crossings
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.network.import_report import ImportReport
 from simulator.network.segments import Segments, cut_at_barriers
@@ -31,6 +32,7 @@ def network_of_segments(
         raise NetworkError(report.no_road(file))
     segments = cut_at_barriers(segments, report)
     edges, left = simplify(segments)
+    edges = with_whole_crossings(edges)
     number = np.cumsum(left) - 1
     directed = edges.assign(u=number[edges["tail"]], v=number[edges["head"]])
     streets = street_table(directed)

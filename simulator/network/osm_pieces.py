@@ -93,6 +93,7 @@ def _along(ways: Ways, nodes: Nodes, pieces: Pieces) -> pd.DataFrame:
         "travel_time": _time_s(ways, pieces, length_m),
         "own_time": np.zeros(len(way), dtype=np.bool_),
         "rank": _rank(pieces.ids)[pieces.piece],
+        "way": way,
     }
     return pd.DataFrame(columns | {column: of_ways[way] for column, of_ways in _words(ways).items()})
 

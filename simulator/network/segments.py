@@ -20,8 +20,9 @@ class Segments:
 
     lon, lat: float64 (nodes,), in order of the ids that OpenStreetMap gives them; not every node is on a street.
     table: tail and head, rows of nodes, by which it is sorted; of parallel segments those that count more come first.
-    length [m], travel_time [s], own_time: whether the time is the source's own; kind, highway, name: categories in
-    order of the alphabet; maybe line, well-known binary. node_tags: tags of those nodes that have any.
+    way: number of the way it is of. length [m], travel_time [s], own_time: whether the time is the source's own; kind,
+    highway, name: categories in order of the alphabet; maybe line, well-known binary. node_tags: tags of those nodes
+    that have any.
     """
 
     lon: NDArray[np.float64]

@@ -43,13 +43,14 @@ class Chains:
 def simplify(segments: Segments) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
     """Return one edge between junctions, and which nodes are left, bool (nodes,).
 
-    The edges have the columns of ``Segments.table``, with a line each. Rings without any junction stay as they are, and
+    The edges have the columns of ``Segments.table``, with a line each, and instead of the way those on which they begin
+    and end, first_way and last_way. Rings without any junction stay as they are, and
     segments that have lines already.
     """
     table = segments.table
     left = segments.on_streets()
     if "line" in table:  # of a graph that was saved with one edge between junctions
-        return table, left
+        return _on_one_way(table), left
     tail, head = (table[end].to_numpy(np.int64) for end in ("tail", "head"))
     mark = table["kind"].cat.codes.to_numpy(np.int64) * 2 + table["own_time"].to_numpy()
     chains = find_chains(tail, head, mark, len(segments.lon))
@@ -60,7 +61,11 @@ def simplify(segments: Segments) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
     ends = np.column_stack([tail[stay], head[stay]])
     single = table[stay].assign(line=_lines(segments, ends.ravel(), np.arange(len(ends) + 1) * 2))
     merged = _merged(segments, chains)
-    return pd.concat([single, merged[left[merged["head"]]]], ignore_index=True), left
+    return pd.concat([_on_one_way(single), merged[left[merged["head"]]]], ignore_index=True), left
+
+
+def _on_one_way(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(first_way=table["way"], last_way=table["way"]).drop(columns="way")
 
 
 def find_chains(tail: Ints, head: Ints, mark: Ints, node_count: int) -> Chains:
@@ -122,6 +127,7 @@ def _merged(segments: Segments, chains: Chains) -> pd.DataFrame:
     table, number = segments.table, chains.number()
     edges = table.iloc[chains.first][["tail", "kind", "own_time"]].reset_index(drop=True)
     edges["head"] = table["head"].to_numpy()[chains.last]
+    edges["first_way"], edges["last_way"] = (table["way"].to_numpy()[ends] for ends in (chains.first, chains.last))
     for column in ("length", "travel_time"):
         edges[column] = np.bincount(number, table[column].to_numpy()[chains.segments], len(edges))
     road = [table[column].cat.codes.to_numpy().astype(np.int64)[chains.segments] for column in ("highway", "name")]

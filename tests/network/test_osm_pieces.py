@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import osmnx
 import pytest
 
 from simulator.errors import NetworkError
+from simulator.network.edge_table import line_points
 from simulator.network.files import write_network
 from simulator.network.import_report import ImportReport
 from simulator.network.osm import import_region
@@ -15,7 +17,8 @@ from simulator.network.osm_graph import segments_of_graph
 from simulator.network.osm_network import network_of_segments
 from simulator.network.osm_ways import both_ways
 from simulator.network.osmnx_settings import osmnx_settings
-from tests.network.osm_village import WAYS, write_village
+from simulator.network.travel_times import build_travel_times
+from tests.network.osm_village import NODES, WAYS, write_village
 
 TAGS = [{"highway": "residential"}, {"highway": "tertiary", "name": "Am Deich"}, {"highway": "footway"}]
 MORE_TAGS = [{}, {}, {}, {"oneway": "yes"}, {"oneway": "-1"}, {"oneway": "T"}, {"maxspeed": "50"}, {"name": "B"}]
@@ -91,6 +94,41 @@ def test_a_ferry_takes_its_duration_whichever_way_it_goes(tmp_path, oneway):
     ways = {**WAYS, 106: (WAYS[106][0], ferry), 120: ([6, 8, 7], bridge)}
     network, _ = import_region(write_village(tmp_path / "village.osm", ways))
     assert network.edges.loc[network.edges["kind"] == "ferry", "travel_time"].tolist() == pytest.approx([540])
+
+
+def test_a_ferry_beyond_the_landing_of_another_is_boarded_once(tmp_path):
+    """The ferry from 6 to 7 calls in the middle at 14, where one of two minutes begins to 8; from 7 one goes to 9."""
+    second = {"route": "ferry", "motor_vehicle": "yes", "duration": "0:02", "name": "Zweite"}
+    ways = {**WAYS, 120: ([14, 8], second), 121: ([7, 9], second), 122: ([9, 4], {"highway": "residential"})}
+    del ways[113]
+    path = write_village(tmp_path / "village.osm", ways)
+    network, _ = import_region(path)
+    assert outcome(lambda: import_region(path)) == outcome(lambda: by_osmnx(path))
+    ferries = network.edges[network.edges["kind"] == "ferry"]
+    assert sorted(ferries["travel_time"].round(1)) == [420, 420, 420, 420, 540]  # four parts, and 6 to 7
+    assert not ferries["oneway"].any()
+    times = build_travel_times(network)
+    far = {node: abs(network.lon - lon) + abs(network.lat - lat) for node, (lon, lat, _) in NODES.items()}
+    place = {node: int(np.argmin(away)) for node, away in far.items()}
+    assert times.between(place[6], place[7]) == times.between(place[7], place[6]) == 540  # not 840
+    assert times.between(place[6], place[14]) == 420
+    assert times.between(place[6], place[8]) == min(840, 540 + times.between(place[7], place[8]))
+    whole = ferries[ferries["travel_time"].round(1) == 540].iloc[0]
+    assert line_points(whole["geometry"]).round(3).tolist() == [[12.02, 53.0], [12.025, 53.0], [12.03, 53.0]]
+    assert whole["length"] == pytest.approx(ferries["length"][ferries["name"] == "Fähre"].nsmallest(2).sum(), abs=0.002)
+
+
+def test_a_ferry_with_several_landings_is_one_from_each_to_each(tmp_path):
+    line = {**WAYS[106][1], "duration": "0:30"}
+    road = {"highway": "residential"}
+    ways = {**WAYS, 106: ([6, 14, 7, 8, 12], line), 111: ([3, 12], road), 120: ([14, 7], road)}
+    network, _ = import_region(write_village(tmp_path / "village.osm", ways))
+    ferries = network.edges[network.edges["kind"] == "ferry"]
+    assert len(ferries) == 8  # pairs of five landings, but for two with a road along the same line
+    parts_s = ferries["travel_time"] - 300
+    assert parts_s.max() == pytest.approx(1800)
+    ends = {tuple(sorted(pair)) for pair in zip(ferries["u"], ferries["v"], strict=True)}
+    assert len(ends) == 8
 
 
 def test_names_without_what_no_page_can_hold(tmp_path):
