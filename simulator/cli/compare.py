@@ -34,8 +34,9 @@ def compare(
     share = None if part is None else _part(part)
     experiment, beside = _experiment(what, variants, outside=execution.allow_outside_paths)
     from simulator.cli.progress import RunProgress
-    from simulator.experiments.compare import MOST_PAINTED, carry_out_and_paint
+    from simulator.experiments.compare import carry_out_and_paint
     from simulator.experiments.experiment import do_part, prepare
+    from simulator.report.compare.tables import not_painted
     from simulator.report.comparison import print_comparison
 
     with _executor(execution) as executor:
@@ -54,8 +55,8 @@ def compare(
         typer.echo(str(found.folder))
         return
     title = experiment.title or experiment.name
-    if len(work.variants) > MOST_PAINTED:
-        typer.echo(f"{title}: {len(work.variants):,} variants are too many for figures and a page; see: elbe-drt query")
+    if (reason := not_painted(len(work.variants))) is not None:
+        typer.echo(f"{title}: {reason}")
         typer.echo(f"Results: {found.folder}")
         return
     print_comparison(found.summary, found.differences, title=title, folder=str(found.folder))

@@ -22,8 +22,6 @@ from simulator.whole import draft_folder, put_in_place, write_whole
 if TYPE_CHECKING:
     from simulator.experiments.executors import Executor
 
-MOST_PAINTED = 100  # variants; 200 take a minute and 0.8 GB
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -100,12 +98,12 @@ def experiment_of(
 def carry_out_and_paint(work: Work, executor: Executor, watch: Watch) -> Comparison:
     """Carry an experiment out, draw its figures, write its page; of very many variants nobody could look at these."""
     from simulator.report.compare.page import PAGE, write_comparison_page
+    from simulator.report.compare.tables import not_painted
     from simulator.report.comparison_figures import draw_experiment
 
     tables: dict[str, pd.DataFrame] = {}
 
     def paint(folder: Path) -> None:
-        watch.step("drawing figures")
         for name in ("kpis", "summary", "differences"):
             if (folder / f"{name}.parquet").is_file():
                 tables[name] = pd.read_parquet(folder / f"{name}.parquet")
@@ -113,10 +111,11 @@ def carry_out_and_paint(work: Work, executor: Executor, watch: Watch) -> Compari
             tables["sensitivities"] = sobol_indices(work.experiment, tables["kpis"])
             text = tables["sensitivities"].to_csv(index=False, lineterminator="\n")
             write_whole(folder / "sensitivities.csv", text)
-        if len(work.variants) > MOST_PAINTED:
+        if not_painted(len(work.variants)) is not None:
             shutil.rmtree(folder / "figures", ignore_errors=True)  # those of fewer variants before
             (folder / PAGE).unlink(missing_ok=True)
             return
+        watch.step("drawing figures")
         with draft_folder(folder) as draft:
             draw_experiment(folder, draft, list(work.experiment.factors), tables.get("sensitivities"))
             put_in_place(draft, folder / "figures")

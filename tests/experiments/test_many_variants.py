@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from simulator.errors import ResultError
 from simulator.experiments import compare as comparing
 from simulator.experiments.executors import ThisProcess
 from simulator.experiments.experiment import Quiet, prepare, table_of_runs
 from simulator.experiments.plan import Experiment
+from simulator.report.compare.page import write_comparison_page
 
 FIGURES: tuple[dict[str, Any], ...] = (
     {"served": 3, "waited_s": 1.5, "never": None, "sometimes": None},
@@ -49,8 +51,14 @@ def test_too_many_variants_are_not_painted(tmp_path: Path, monkeypatch: pytest.M
     comparing.carry_out_and_paint(work, ThisProcess(), Quiet())
     before = {entry.name for entry in work.folder.iterdir()}
     tables = {path.name: path.read_bytes() for path in work.folder.glob("*.parquet")}
-    monkeypatch.setattr(comparing, "MOST_PAINTED", 1)
+    monkeypatch.setattr("simulator.report.compare.tables.MOST_PAINTED", 1)
+    steps: list[str] = []
+    monkeypatch.setattr(Quiet, "step", lambda _, text: steps.append(text))
     found = comparing.carry_out_and_paint(work, ThisProcess(), Quiet())
+    assert "drawing figures" not in steps
+    reason = "2 variants are too many for figures and a page to look at, which show 1 at most"
+    with pytest.raises(ResultError, match=reason):  # as elbe-drt report says
+        write_comparison_page(work.folder)
     assert before - {entry.name for entry in work.folder.iterdir()} == {"figures", "compare.html"}
     assert {path.name: path.read_bytes() for path in work.folder.glob("*.parquet")} == tables
     assert len(found.runs) == 4

@@ -14,7 +14,7 @@ from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
 from simulator.report.compare.sentences import difference_sentences
-from simulator.report.compare.tables import Experiment, read_experiment, short_name
+from simulator.report.compare.tables import Experiment, not_painted, read_experiment, short_name
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.html import PLOTLY, render_main, render_page
@@ -30,9 +30,11 @@ SCRIPTS = (PLOTLY, "page.js", "charts.js", "goal.js")
 def write_comparison_page(folder: Path) -> Path:
     """Write ``compare.html`` into an experiment's folder and return it.
 
-    Raises ResultError when the folder is no experiment or cannot be written.
+    Raises ResultError when the folder is no experiment, has too many variants, or cannot be written.
     """
     experiment = read_experiment(folder)
+    if (reason := not_painted(len(experiment.variants))) is not None:
+        raise ResultError(f"{folder}: {reason}")
     path = folder / PAGE
     try:
         write_whole(path, comparison_page(experiment))

@@ -17,6 +17,7 @@ from simulator.results.reader import read_parquet
 KPI_COLUMNS = ("variant", "replication", "seed", "run")
 SUMMARY_COLUMNS = ("variant", "metric", "n", "mean", "low", "high", "level", "method")
 DIFFERENCE_COLUMNS = ("metric", "variant", "base", "n", "mean", "low", "high", "p", "p_holm", "method")
+MOST_PAINTED = 100  # variants; 200 take a minute and 0.8 GB
 _FLEET = re.compile(r"(?:services\.[\w-]+\.)?fleet\.([\w-]+)\.count=(\d+)")
 
 
@@ -66,6 +67,16 @@ class Experiment:
         run = str(self.kpis.loc[self.kpis["variant"] == variant, "run"].iloc[0])
         places = (self.folder / run, self.folder / "runs" / run, self.folder.parent / run, Path(run))
         return next((place for place in places if (place / "requests_input.parquet").is_file()), None)
+
+
+def not_painted(variants: int) -> str | None:
+    """Return why so many variants get neither figures nor a page, None where they do."""
+    if variants <= MOST_PAINTED:
+        return None
+    return (
+        f"{variants:,} variants are too many for figures and a page to look at, which show {MOST_PAINTED} at most; "
+        "see: elbe-drt query"
+    )
 
 
 def is_experiment(folder: Path) -> bool:
