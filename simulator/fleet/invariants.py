@@ -6,7 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
-from simulator.kernels.slot_index import MOVES, NEXT_IS_PICKUP, SIZE_SHIFT, SLOT_BITS, SlotIndex, bucket_of
+from simulator.kernels.slot_index import (
+    MOVES,
+    NEXT_IS_PICKUP,
+    SIZE_SHIFT,
+    SLOT_BITS,
+    SlotIndex,
+    bucket_of,
+    bucket_of_other,
+)
 from simulator.kernels.times import Times, drive_s
 
 
@@ -69,6 +77,9 @@ def check_listed(
     cell = np.where(node < 0, -1, times.cell[np.maximum(node, 0)])
     which = np.where(moving, f.ON_THE_WAY, f.IDLE if count == 0 and node[0] >= 0 else f.OTHERS)
     bucket = [bucket_of(index.buckets, *its) for its in zip(which.tolist(), cell.tolist(), strict=True)]
+    for slot in np.flatnonzero(which[:count] == f.OTHERS).tolist():
+        gap = int(plan[f.DEPARTURE, slot, vehicle]), int(plan[f.LATEST_START, slot + 1, vehicle])
+        bucket[slot] = bucket_of_other(index.buckets, int(cell[slot]), *gap)
     said = np.vstack([said, index.records[listed[: count + 1], f.R_VEHICLE], plan[f.BUCKET, : count + 1, vehicle]])
     true = np.vstack([true, np.full(count + 1, vehicle), bucket])
     if (said != true)[:, first:].any():

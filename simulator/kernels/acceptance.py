@@ -1,4 +1,4 @@
-"""Putting an accepted request into a plan, with the promise its rider gets."""
+"""Putting an accepted request into a plan and the index of slots, with the promise its rider gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of one plan, in place; called by ``simulator.fleet.plans`` only."""
+"""Changes of one plan and of the index of its slots, in place; called by ``simulator.fleet.plans`` only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vehicle follows its plan: drives, waits, serves; every change is a row of the event log."""
+"""A vehicle follows its plan: drives, waits, serves; every change is in the event log and the index of slots."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from simulator.kernels.layout import (
     DROPOFF_POSITION,
     FOREVER,
     HOLDS,
+    LISTS,
     LOAD,
     LOADS,
     MOVING,
@@ -23,6 +24,7 @@ from simulator.kernels.layout import (
     NODE,
     OPTION_NODE,
     OPTION_WALK,
+    PERIODS,
     PICKUP_POSITION,
     REQ_EARLIEST,
     REQ_MAX_RIDE,
@@ -76,6 +78,7 @@ class Scratch(NamedTuple):
     gaps: NDArray[np.int64]  # (KEPT, 2), vehicle and slot
     bounds: NDArray[np.int64]  # (KEPT,)
     cells: NDArray[np.int64]  # (cells + 1,), in which somebody may be in time
+    found: NDArray[np.int64]  # (buckets, 2), in which somebody may be, and when they leave at the latest [s]
 
 
 def new_scratch(slots: int, cells: int) -> Scratch:
@@ -86,6 +89,7 @@ def new_scratch(slots: int, cells: int) -> Scratch:
         np.empty((KEPT, 2), np.int64),
         np.empty(KEPT, np.int64),
         np.empty(cells + 1, np.int64),
+        np.empty(((cells + 3) * (LISTS + PERIODS), 2), np.int64),
     )
 
 

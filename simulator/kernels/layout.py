@@ -110,17 +110,22 @@ BLOCK = 8  # records side by side
 NO_NEXT = -FOREVER
 NOT_LISTED = -1
 
-# buckets[field, bucket]: the records of one list in one cell. Bucket 0 of a list is of slots that lie in none.
+# buckets[field, bucket]: the records of one list in one cell. Bucket 0 of a list is of slots that lie in none. Behind
+# all these come the buckets of the short gaps of OTHERS, a cell's side by side, by when a vehicle leaves.
 HEAD = 0  # its first block, the only one that may have room
 COUNT = 1
-LEAST_DEPARTURE = 2  # no record of the bucket has a lower one; FOREVER when there is none
-BUCKET_FIELDS = 3
+LEAST_DEPARTURE = 2  # no record of the list and cell has a lower one; FOREVER when there is none
+IN_CELL = 3  # records of the list and cell, whatever their bucket; like LEAST_DEPARTURE in the first ones only
+BUCKET_FIELDS = 4
 FREE = 0  # in the last column: the first block that is free again
 USED_BLOCKS = 1  # in the last column: those behind them have never been in use
 IDLE = 0  # list of vehicles that stand and have no stops
 ON_THE_WAY = 1  # of vehicles under way that may turn off: their slot 0 is the place they left
 OTHERS = 2
 LISTS = 3
+SHORT_GAP_S = 3_600  # from a departure to the latest start of the stop behind it, at most
+PERIOD_S = 1_800  # of departures in one bucket of short gaps
+PERIODS = 64  # after so many they share buckets
 
 # request[field]: one request as the kernels see it
 REQ_PICKUPS = 0  # number of places it can be picked up at; they come first in its options

@@ -24,6 +24,7 @@ from simulator.kernels.layout import (
     FREE,
     HEAD,
     IDLE,
+    IN_CELL,
     KIND,
     LATEST_START,
     LEAST_DEPARTURE,
@@ -57,6 +58,8 @@ from simulator.kernels.slot_index import (
     SLOT_BITS,
     SlotIndex,
     bucket_of,
+    bucket_of_other,
+    first_bucket_of,
     in_head,
     slot_of,
 )
@@ -80,8 +83,10 @@ def take_out(plan: NDArray[np.int32], index: SlotIndex, vehicle: int, slot: int)
         buckets[HEAD, bucket] = index.following[head]
         index.following[head] = buckets[FREE, -1]
         buckets[FREE, -1] = head
-    if count == 1:
-        buckets[LEAST_DEPARTURE, bucket] = FOREVER
+    first = first_bucket_of(buckets, np.int64(bucket))
+    buckets[IN_CELL, first] -= 1
+    if buckets[IN_CELL, first] == 0:
+        buckets[LEAST_DEPARTURE, first] = FOREVER
     plan[LISTED, slot, vehicle] = NOT_LISTED
 
 
@@ -100,6 +105,7 @@ def _new_record(index: SlotIndex, bucket: int) -> int:
         following[block] = buckets[HEAD, bucket]
         buckets[HEAD, bucket] = block
     buckets[COUNT, bucket] = count + 1
+    buckets[IN_CELL, first_bucket_of(buckets, bucket)] += 1
     return int(buckets[HEAD, bucket] * BLOCK + count % BLOCK)
 
 
@@ -116,14 +122,17 @@ def _put_in(fleet: Fleet, vehicle: int, slot: int) -> None:
     elif stops == 0 and node >= 0:
         which = IDLE
     cell = np.int64(-1) if node < 0 else np.int64(fleet.times.cell[node])
-    bucket = bucket_of(index.buckets, np.int64(which), cell)
+    first = bucket = bucket_of(index.buckets, np.int64(which), cell)
+    if which == OTHERS and slot < stops:
+        next_latest = np.int64(plan[LATEST_START, slot + 1, vehicle])
+        bucket = bucket_of_other(index.buckets, cell, np.int64(departure), next_latest)
     record = plan[LISTED, slot, vehicle]
     if record == NOT_LISTED or plan[BUCKET, slot, vehicle] != bucket:
         take_out(plan, index, vehicle, slot)
         record = _new_record(index, bucket)
         plan[LISTED, slot, vehicle], plan[BUCKET, slot, vehicle] = record, bucket
-    if departure < index.buckets[LEAST_DEPARTURE, bucket]:
-        index.buckets[LEAST_DEPARTURE, bucket] = departure
+    if departure < index.buckets[LEAST_DEPARTURE, first]:
+        index.buckets[LEAST_DEPARTURE, first] = departure
     records, flags = index.records, np.int64(MOVES if moving else 0)
     records[record, R_VEHICLE], records[record, R_NODE], records[record, R_DEPARTURE] = vehicle, node, departure
     records[record, R_NEXT] = NO_NEXT

@@ -13,7 +13,7 @@ from simulator.kernels.times import Times
 
 
 class Shared(Bundle):
-    """What the searches for many requests share. All from ``best`` to ``cells`` and the copies are changed."""
+    """What the searches for many requests share. All from ``best`` to ``found`` and the copies are changed."""
 
     plan: NDArray[np.int32] = dimensions(3, "F")  # (fields, slots, vehicles)
     vehicles: NDArray[np.int32] = dimensions(2, "F")  # (fields, vehicles)
@@ -25,6 +25,7 @@ class Shared(Bundle):
     gaps: NDArray[np.int64] = dimensions(2)  # (kept, 2), vehicle and slot
     bounds: NDArray[np.int64]  # (kept,)
     cells: NDArray[np.int64]  # (cells + 1,)
+    found: NDArray[np.int64] = dimensions(2)  # (buckets, 2), bucket and latest departure
     weights: NDArray[np.int64]  # (4,), thousandths per second
     copied_plan: NDArray[np.int32] = dimensions(3, "F")  # of one vehicle, as are the others
     copied_vehicle: NDArray[np.int32] = dimensions(2, "F")
@@ -56,8 +57,8 @@ def share(
 ) -> Shared:
     """Return what the searches for many requests share.
 
-    fleet: plan, vehicles, legs and the index. scratch: best, delay, gaps, bounds, cells. Raises TypeError for arrays
-    that are not like these.
+    fleet: plan, vehicles, legs and the index. scratch: best, delay, gaps, bounds, cells, found. Raises TypeError for
+    arrays that are not like these.
     """
     plan, vehicles, legs, index = fleet
     copies = (

@@ -1,4 +1,4 @@
-"""Giving a vehicle another plan."""
+"""Giving a vehicle another plan, which the index of slots gets to know."""
 
 from __future__ import annotations
 

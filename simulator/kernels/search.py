@@ -15,6 +15,7 @@ from simulator.kernels.layout import (
     DROPOFF_CHOICE,
     DROPOFF_POSITION,
     FIRST,
+    FOREVER,
     HEAD,
     IDLE,
     LEAST_DEPARTURE,
@@ -22,6 +23,8 @@ from simulator.kernels.layout import (
     NO_COST,
     NO_NEXT,
     ON_THE_WAY,
+    OTHERS,
+    PERIODS,
     PICKUP_CHOICE,
     PICKUP_POSITION,
     R_DEPARTURE,
@@ -34,6 +37,7 @@ from simulator.kernels.layout import (
     R_VEHICLE,
     REQ_PICKUP_DWELL,
     REQ_PICKUPS,
+    SHORT_GAP_S,
     START,
     STOPS,
     UNREACHABLE,
@@ -47,8 +51,10 @@ from simulator.kernels.slot_index import (
     bucket_of,
     in_head,
     moves,
+    period_of,
     pickup_is_next,
     riders_next,
+    short_gaps_of,
     slot_of,
 )
 from simulator.kernels.times import units_from, units_to
@@ -130,7 +136,7 @@ def _try_idle(question: Question, search: Search) -> None:
     own, unit_s = np.int64(shared.times.cell[search.pickup]), shared.times.unit_s
     near = shared.times.least[own]  # least drive from each cell to the pickup's
     weight = shared.weights[WEIGHT_VEHICLE]
-    found = _buckets_in_time(question, search, IDLE)
+    found = _cells_in_time(question, search, IDLE)
     _try_idle_in(question, search, bucket_of(shared.index.buckets, IDLE, own))
     for position in range(found):
         cell = shared.cells[position]
@@ -139,7 +145,7 @@ def _try_idle(question: Question, search: Search) -> None:
 
 
 @jit_in_place
-def _buckets_in_time(question: Question, search: Search, which: int) -> int:
+def _cells_in_time(question: Question, search: Search, which: int) -> int:
     """Write to ``cells`` the cells in which somebody of a list may leave in time; return their number.
 
     Under way a vehicle left its cell some time ago; elsewhere nobody leaves before now. All is written, and what does
@@ -194,24 +200,44 @@ def _try_idle_in(question: Question, search: Search, bucket: int) -> None:
 @jit_in_place
 def _try_busy(question: Question, search: Search) -> None:
     """Keep in ``best`` what is better of it and the best insertion into a plan under way with one pickup option."""
-    shared = question.shared
-    unit_s, latest = shared.times.unit_s, search.latest
-    own = np.int64(shared.times.cell[search.pickup])
+    shared, latest = question.shared, search.latest
+    own, unit_s = np.int64(shared.times.cell[search.pickup]), shared.times.unit_s
     near = shared.times.least[own]  # least drive from each cell to the pickup's
-    kept = np.int64(0)
+    found = np.int64(0)
     for which in range(ON_THE_WAY, LISTS):
-        found = _buckets_in_time(question, search, np.int64(which))
+        in_time = _cells_in_time(question, search, np.int64(which))
         for cell in (np.int64(-1), own):  # slots that lie in no cell; at the pickup riders board before others leave
-            bucket = bucket_of(shared.index.buckets, np.int64(which), cell)
-            kept = _try_bucket(question, search, bucket, latest, kept)
-        for position in range(found):
+            found = _note_buckets(question, np.int64(which), cell, (np.int64(-FOREVER), latest), found)
+        for position in range(in_time):
             cell = np.int64(shared.cells[position])
             if cell != own:
-                bucket = bucket_of(shared.index.buckets, np.int64(which), cell)
-                left_latest = latest - np.int64(near[cell]) * unit_s
-                kept = _try_bucket(question, search, bucket, left_latest, kept)
+                leaves = (search.ready - SHORT_GAP_S, latest - np.int64(near[cell]) * unit_s)
+                found = _note_buckets(question, np.int64(which), cell, leaves, found)
+    kept = _try_buckets(question, search, found)
     if kept > 0:
         _try_kept(question, search, kept, _only_grows(question))
+
+
+@jit_in_place
+def _note_buckets(question: Question, which: int, cell: int, leaves: tuple[int, int], found: int) -> int:
+    """Write to ``found`` the buckets of a list and cell in which somebody may be in time; return how many there are.
+
+    leaves: who leaves sooner for a short gap, or later at all, is not [s]. O(periods). Empty ones are written over.
+    """
+    shared = question.shared
+    buckets, into = shared.index.buckets, shared.found
+    bucket = bucket_of(buckets, which, cell)
+    into[found, 0], into[found, 1] = bucket, leaves[1]
+    found += np.int64(buckets[COUNT, bucket] > 0)
+    if which == OTHERS:
+        period, last = period_of(leaves[0]), period_of(leaves[1])
+        last = min(last, period + PERIODS - 1)
+        while period <= last:
+            bucket = short_gaps_of(buckets, cell, period)
+            into[found, 0], into[found, 1] = bucket, leaves[1]
+            found += np.int64(buckets[COUNT, bucket] > 0)
+            period += 1
+    return found
 
 
 @jit_in_place
@@ -222,10 +248,10 @@ def _only_grows(question: Question) -> bool:
 
 
 @jit_in_place
-def _try_bucket(question: Question, search: Search, bucket: int, left_latest: int, kept: int) -> int:
-    """Keep the slots of a bucket that may be good, try them all when there are many; return how many are kept.
+def _try_buckets(question: Question, search: Search, found: int) -> int:
+    """Keep the slots of so many noted buckets that may be good, try them when there are many; return how many are kept.
 
-    left_latest: nobody who leaves later is in time [s], but who is at the pickup may be: the rider boards before.
+    Nobody who leaves later than noted is in time, but who is at the pickup may be: the rider boards before.
     """
     shared = question.shared
     plan, reach, request, best = (
@@ -236,16 +262,24 @@ def _try_bucket(question: Question, search: Search, bucket: int, left_latest: in
     option, pickup, ready, latest, wait_weight = search.option, search.pickup, search.ready, search.latest, search.wait
     vehicle_weight, ride_weight = weights[WEIGHT_VEHICLE], weights[WEIGHT_RIDE]
     pickup_dwell = request[REQ_PICKUP_DWELL]
-    records, left, block = index.records, np.int64(index.buckets[COUNT, bucket]), np.int64(index.buckets[HEAD, bucket])
-    record, end = block * BLOCK - 1, block * BLOCK + in_head(left)
-    while left > 0:
+    records, buckets, noted = index.records, index.buckets, shared.found
+    kept, position, left, left_latest = np.int64(0), np.int64(-1), np.int64(0), np.int64(0)
+    record = end = block = np.int64(0)
+    while True:
         record += 1
-        if record == end:
+        if record >= end:
             left -= end - block * BLOCK
-            if left == 0:
-                break
-            block = np.int64(index.following[block])
-            record, end = block * BLOCK, block * BLOCK + BLOCK
+            if left > 0:
+                block = np.int64(index.following[block])
+                end = block * BLOCK + BLOCK
+            else:
+                position += 1
+                if position == found:
+                    break
+                bucket, left_latest = noted[position, 0], noted[position, 1]
+                left, block = np.int64(buckets[COUNT, bucket]), np.int64(buckets[HEAD, bucket])
+                end = block * BLOCK + in_head(left)
+            record = block * BLOCK
         leave, node = np.int64(records[record, R_DEPARTURE]), records[record, R_NODE]
         if leave > left_latest and node != pickup:
             continue

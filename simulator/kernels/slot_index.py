@@ -2,7 +2,8 @@
 
 A record of 32 bytes has all that a search wants to know of a slot and the stop behind it before it looks closer. The
 records of one cell lie side by side, in chained blocks. Slots are in one of three lists: of vehicles that stand and
-have nothing to do, of vehicles under way, which are somewhere behind the place they left, and all others.
+have nothing to do, of vehicles under way, which are somewhere behind the place they left, and all others. Of those,
+gaps that are soon over also lie apart by time: what is booked for other hours, nearly all of it, is never read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,19 @@ from numpy.typing import NDArray
 
 from simulator.kernels.bundle import Bundle, dimensions
 from simulator.kernels.jit import jit_in_place
-from simulator.kernels.layout import BLOCK, BUCKET_FIELDS, FOREVER, FREE, LEAST_DEPARTURE, LISTS, RECORD_FIELDS
+from simulator.kernels.layout import (
+    BLOCK,
+    BUCKET_FIELDS,
+    FOREVER,
+    FREE,
+    LEAST_DEPARTURE,
+    LISTS,
+    OTHERS,
+    PERIOD_S,
+    PERIODS,
+    RECORD_FIELDS,
+    SHORT_GAP_S,
+)
 
 NO_BLOCK = -1
 NEXT_IS_PICKUP, MOVES, SLOT_BITS, SIZE_SHIFT = 1, 2, 2, 16
@@ -28,7 +41,7 @@ class SlotIndex(Bundle):
 
 def new_index(slots: int, vehicles: int, cells: int) -> SlotIndex:
     """Return an index in which there is nothing yet, with room for all slots of so many plans."""
-    buckets = np.zeros((BUCKET_FIELDS, LISTS * (cells + 1) + 1), dtype=np.int32)
+    buckets = np.zeros((BUCKET_FIELDS, (LISTS + PERIODS) * (cells + 1) + 1), dtype=np.int32)
     blocks = -(-slots * vehicles // BLOCK) + buckets.shape[1]  # each bucket may have one that is not full
     buckets[LEAST_DEPARTURE] = FOREVER
     buckets[FREE, -1] = NO_BLOCK
@@ -38,16 +51,50 @@ def new_index(slots: int, vehicles: int, cells: int) -> SlotIndex:
 
 def with_room(index: SlotIndex, slots: int, vehicles: int) -> SlotIndex:
     """Return an index of the same slots, with room for so many."""
-    larger = new_index(slots, vehicles, (index.buckets.shape[1] - 1) // LISTS - 1)
+    larger = new_index(slots, vehicles, cells_of(index.buckets) - 1)
     larger.records[: len(index.records)] = index.records
     larger.following[: len(index.following)] = index.following
     return larger.with_other(buckets=index.buckets)
 
 
 @jit_in_place
+def cells_of(buckets: NDArray[np.int32]) -> int:
+    """Return the number of cells, and one more for slots that lie in none."""
+    return int((buckets.shape[1] - 1) // (LISTS + PERIODS))
+
+
+@jit_in_place
 def bucket_of(buckets: NDArray[np.int32], which: int, cell: int) -> int:
     """Return the bucket of a list and a cell, -1 where a slot lies in none."""
-    return int(which * ((buckets.shape[1] - 1) // LISTS) + cell + 1)
+    return int(which * cells_of(buckets) + cell + 1)
+
+
+@jit_in_place
+def period_of(time_s: int) -> int:
+    """Return the period of a departure [s]; numbers of periods may be negative."""
+    return time_s // PERIOD_S
+
+
+@jit_in_place
+def short_gaps_of(buckets: NDArray[np.int32], cell: int, period: int) -> int:
+    """Return the bucket of the short gaps of a cell in a period."""
+    return int(LISTS * cells_of(buckets) + (cell + 1) * PERIODS + period % PERIODS)
+
+
+@jit_in_place
+def bucket_of_other(buckets: NDArray[np.int32], cell: int, departure: int, next_latest: int) -> int:
+    """Return the bucket of a slot of OTHERS, by its departure and the latest start of the stop behind it [s]."""
+    if next_latest - departure > SHORT_GAP_S:
+        return bucket_of(buckets, np.int64(OTHERS), cell)
+    return short_gaps_of(buckets, cell, period_of(departure))
+
+
+@jit_in_place
+def first_bucket_of(buckets: NDArray[np.int32], bucket: int) -> int:
+    """Return the first bucket of the list and cell of a bucket."""
+    cells = cells_of(buckets)
+    short = bucket - LISTS * cells
+    return bucket if short < 0 else OTHERS * cells + short // PERIODS
 
 
 @jit_in_place

@@ -1,4 +1,4 @@
-"""What a rider may be told of a place in a plan before it is taken."""
+"""What a rider may be told of a place in a plan before it is taken up."""
 
 from __future__ import annotations
 

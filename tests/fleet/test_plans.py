@@ -11,7 +11,7 @@ from simulator.fleet.plans import Plans
 from simulator.kernels import layout as f
 from simulator.kernels.acceptance import Terms
 from simulator.kernels.follow import NEEDS_LEG, NEEDS_ROW_ROOM, WAITS
-from simulator.kernels.slot_index import in_head, slot_of
+from simulator.kernels.slot_index import cells_of, in_head, slot_of
 from simulator.kernels.times import Times
 from simulator.reasons import LegPurpose
 
@@ -136,8 +136,11 @@ def test_nobody_else_can_write_what_plans_say(plans) -> None:
 def listed(plans, which: int) -> list[tuple[int, int]]:
     """Return vehicle and slot of all records of a list, by their buckets."""
     found, index = [], plans.index
-    cells = (index.buckets.shape[1] - 1) // f.LISTS
-    for head, count, _ in index.buckets[:, which * cells : (which + 1) * cells].T.tolist():
+    cells = cells_of(index.buckets)
+    buckets = [np.arange(which * cells, (which + 1) * cells)]
+    if which == f.OTHERS:
+        buckets.append(np.arange(f.LISTS * cells, (f.LISTS + f.PERIODS) * cells))
+    for head, count in index.buckets[[f.HEAD, f.COUNT]][:, np.concatenate(buckets)].T.tolist():
         block, here = head, in_head(count)
         while count:
             found += [(int(r[f.R_VEHICLE]), slot_of(int(r[f.R_SLOT]))) for r in index.records[block * f.BLOCK :][:here]]
