@@ -84,8 +84,10 @@ class RunData:
         return RunSeries(self.tables, {int(site): str(name) for site, name in chargers})
 
 
-def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
-    """Read a results folder; tables: those of the run, where they are at hand.
+def read_run_data(
+    folder: Path, tables: ResultTables | None = None, scenario: Mapping[str, Any] | None = None
+) -> RunData:
+    """Read a results folder; tables, scenario: those of the run, where they are at hand.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def read_run_data(folder: Path, tables: ResultTables | None = None) -> RunData:
     notes = network.notes if network is not None else manifest.get("network_notes", ())
     return RunData(
         name=folder.resolve().name,
-        scenario=read_yaml(folder, "scenario"),
+        scenario=read_yaml(folder, "scenario") if scenario is None else scenario,
         scenario_yaml=read_text(folder, "scenario"),
         kpis=read_named(folder, "kpis"),
         tables=tables,

@@ -22,7 +22,7 @@ from simulator.experiments.run import RunResult
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
-from simulator.scenario.dump import scenario_to_yaml
+from simulator.scenario.dump import resolved, scenario_to_yaml
 from simulator.tables import SERVICE_DTYPES, table_of
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 from simulator.world.build import World
@@ -99,7 +99,8 @@ def _write_files(
     if report:
         from simulator.report.page.run_page import write_run_page
 
-        write_run_page(folder, result.tables, name=run_name(world.scenario.seed, scenario_yaml))
+        name = run_name(world.scenario.seed, scenario_yaml)
+        write_run_page(folder, result.tables, name=name, scenario=resolved(world.scenario))
     write_json(folder, "manifest", _manifest(result, folder, timings))
 
 

@@ -17,7 +17,6 @@ from numba.extending import (
     register_model,
     unbox,
 )
-from numba.np.arrayobj import make_array, populate_array
 
 ROW_WORDS = 4  # where the values of an array begin, and its lengths; or the handle of a bundle, or a number
 _WORD = cgutils.intp_t
@@ -103,6 +102,8 @@ def _take_out(context: Any, builder: Any, bundle: BundleType, address: Any, name
 
 def _array(context: Any, builder: Any, array_type: Any, words: list[Any]) -> Any:
     """Return the code for an array: where its values begin, and its lengths. It is not counted who refers to it."""
+    from numba.np.arrayobj import make_array, populate_array  # takes long, and most processes compile nothing
+
     data_type = context.get_data_type(array_type.dtype)
     size = context.get_constant(types.intp, context.get_abi_sizeof(data_type))
     address, *lengths = words

@@ -15,12 +15,17 @@ from simulator.scenario.yaml_text import yaml_text
 
 
 def scenario_to_yaml(scenario: Scenario) -> str:
-    """Return the resolved scenario; the same text on every machine.
+    """Return the resolved scenario, see ``resolved``; the same text on every machine."""
+    return yaml_text(resolved(scenario))
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario with everything filled in, as reading its YAML gives it.
 
     Plain numbers stand under keys with units. File names are relative to the scenario's root folder.
     """
     root = scenario_root(scenario.source_file) if scenario.source_file else None
-    return yaml_text(_plain(scenario.model_dump(by_alias=True), root, ()))
+    return {key: _plain(value, root, (key,)) for key, value in scenario.model_dump(by_alias=True).items()}
 
 
 def _is_clock(path: tuple[str, ...]) -> bool:

@@ -7,6 +7,7 @@ scenario are short texts and numbers, and what ruamel makes of one of them it ma
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 SHORT = 70  # columns: longer lines may be folded
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z][A-Za-z0-9_]*)*")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+# What other versions of YAML read as something else than text is left to ruamel.
+_NO_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 Mapping_ = dict[Any, Any]
 
 
@@ -81,12 +86,32 @@ def _scalar(value: Any) -> str:
 @lru_cache(maxsize=4096)
 def _behind_colon(value: Any, _told: str) -> str:
     """As ``_scalar``. _told: tells 0.0 from -0.0 and from 0, which are equal."""
-    return _one_line(by_ruamel({"k": value})).removeprefix("k:")
+    plain = _plain(value)
+    return _one_line(by_ruamel({"k": value})).removeprefix("k:") if plain is None else f" {plain}"
 
 
 @lru_cache(maxsize=4096, typed=True)
 def _key(key: Any) -> str:
+    if isinstance(key, str) and _is_word(key):
+        return key
     return _one_line(by_ruamel({key: 0})).removesuffix(": 0")
+
+
+def _plain(value: Any) -> str | None:
+    """Return a value that is written as it is shown; None for all others."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    if type(value) is int:
+        return str(value)
+    if type(value) is float:
+        shown = repr(value)
+        return shown if _DECIMAL.fullmatch(shown) else None
+    return value if isinstance(value, str) and _is_word(value) else None
+
+
+def _is_word(text: str) -> bool:
+    """Return whether a text is some plain words, and short enough not to be folded."""
+    return len(text) <= SHORT and text.lower() not in _NO_TEXT and _WORD.fullmatch(text) is not None
 
 
 def _one_line(text: str) -> str:

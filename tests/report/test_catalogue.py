@@ -8,6 +8,9 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from simulator.report.page.language import Language, catalogue_file
 
@@ -46,6 +49,17 @@ def test_translations_show_the_same_values_and_are_not_guessed() -> None:
         strings = [message.string] if isinstance(message.string, str) else message.string
         assert set(PLACE.findall(strings[-1])) == set(PLACE.findall(ids[-1])), strings[-1]
         assert set(PLACE.findall(strings[0])) <= set(PLACE.findall(ids[-1])), strings[0]
+
+
+@given(st.floats(-1e12, 1e12) | st.integers(-(10**12), 10**12), st.integers(0, 3))
+@example(0.5, 0)
+@example(2.675, 2)
+@example(-0.3, 0)
+@example(1e-07, 1)
+def test_numbers_are_written_as_the_locale_says(value: float, digits: int) -> None:
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    for code, locale in (("de", "de"), ("en", "en_GB")):
+        assert Language(code).decimal(value, digits) == format_decimal(value, format=pattern, locale=locale)
 
 
 def test_numbers_follow_the_reader() -> None:

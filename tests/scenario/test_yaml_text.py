@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from simulator.scenario.catalogue import bundled_scenarios
-from simulator.scenario.dump import scenario_to_yaml
+from simulator.scenario.dump import resolved, scenario_to_yaml
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.yaml_text import by_ruamel, yaml_text
 
@@ -26,7 +27,15 @@ LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
 
 
+@pytest.mark.parametrize(
+    "text", ["yes", "No", "ON", "off", "Y", "n", "null", "True", "FALSE", "nan", "inf", "e5", "a_1 b2"]
+)
+def test_words_that_could_be_read_as_something_else_are_written_as_by_ruamel(text: str) -> None:
+    assert yaml_text({text: text}) == by_ruamel({text: text})
+
+
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
+@example({"a": [0.1, -2.5, 1e-05, 1e16, float("inf"), -float("inf"), -3, 10**30]})
 @example({"a": [[1, [True, 1.0]], {"b": {}, "c": []}, [], {}], "b": None, "": {"a": [{"d": [[]]}]}})
 @example({1: 2, "1": True, "a": {1: [1, 1.0, True, "1"], 1.5: -0.0, 2.5: 0.0}})
 @example({"a": {"a": "\x85"}, "b": {"\u2028": "\ufeff"}})
@@ -41,3 +50,4 @@ def test_a_scenario_is_written_as_by_ruamel(name: str, monkeypatch: pytest.Monke
     text = scenario_to_yaml(scenario)
     monkeypatch.setattr("simulator.scenario.dump.yaml_text", by_ruamel)
     assert scenario_to_yaml(scenario) == text
+    assert YAML(typ="safe", pure=True).load(text) == resolved(scenario)

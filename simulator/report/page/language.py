@@ -7,6 +7,7 @@ import gettext
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ SOURCE_LANGUAGE = "en"
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 NARROW_SPACE = "\u202f"
 MISSING = "–"
+_MARKS = {"en": {}, "de": str.maketrans(",.", ".,")}
 
 
 def catalogue_file(language: str) -> Path:
@@ -87,10 +89,7 @@ class Language:
         """Write a number with so many digits after the point."""
         if value is None:
             return MISSING
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return f"{Decimal(str(value)):,.{digits}f}".translate(_MARKS[self.code])
 
     def percent(self, share: float | None) -> str:
         """Write a share in percent; what is not quite all or not quite nothing does not look like it."""

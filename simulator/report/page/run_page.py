@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,19 @@ PAGE = "report.html"
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "roadmap.js", "boardings.js", "moves.js", "riders.js", "replay.js")
 
 
-def write_run_page(folder: Path, tables: ResultTables | None = None, *, name: str | None = None) -> Path:
+def write_run_page(
+    folder: Path,
+    tables: ResultTables | None = None,
+    *,
+    name: str | None = None,
+    scenario: Mapping[str, Any] | None = None,
+) -> Path:
     """Write ``report.html`` into the results folder of a run and return it.
 
-    tables: those of the run, where they are at hand. name: of the run, where its folder is called otherwise. The same
-    run gives the same bytes. Raises ResultError when the folder is no run or cannot be written.
+    tables, scenario: those of the run, where they are at hand. name: of the run, where its folder is called otherwise.
+    The same run gives the same bytes. Raises ResultError when the folder is no run or cannot be written.
     """
-    run = read_run_data(folder, tables)
+    run = read_run_data(folder, tables, scenario)
     path = folder / PAGE
     try:
         write_whole(path, run_page(run, name or run.name))
