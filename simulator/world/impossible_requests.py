@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.clock import format_clock
 from simulator.errors import AT_THE_END, Problem, RequestFileError
 from simulator.input_table import MAX_SHOWN
 from simulator.notes import N_, Note, Value
@@ -73,7 +72,10 @@ def check_connected(
 
 
 def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: NDArray[np.int64]) -> None:
-    """Tell the requests that even a direct ride brings too late, on everyday roads. Raises RequestFileError."""
+    """Tell the requests that even a direct ride brings too late, on everyday roads. Raises RequestFileError.
+
+    Times are told as clocks show them, with dates where there are several days.
+    """
     scenario = impossible.scenario
     file = scenario.demand.as_file
     if file is None or scenario.network.changes:
@@ -81,6 +83,11 @@ def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: 
     table = requests.assign(boarding_s=boarding_s, line=_lines(requests))
     soonest_s = table[["earliest_departure_s", *_WAY]].sum(axis=1)
     late = (table["latest_arrival_s"] != NO_TIME) & (table["direct_s"] >= 0) & (soonest_s > table["latest_arrival_s"])
+    reading = scenario.calendar.reading()
+
+    def shown(time_s: int) -> str:
+        return reading.shown(reading.clock.local(time_s), dated=len(reading.days) > 1)
+
     columns = ("line", "request_id", "latest_arrival_s", "earliest_departure_s", *_WAY)
     problems = [
         Problem(
@@ -88,7 +95,7 @@ def check_deadlines(impossible: Impossible, requests: pd.DataFrame, boarding_s: 
             line,
             0,
             name,
-            f"cannot arrive by {format_clock(arrival)}: leaving at {format_clock(departure)}, {access} s walk, "
+            f"cannot arrive by {shown(arrival)}: leaving at {shown(departure)}, {access} s walk, "
             f"{boarding} s boarding, {direct} s direct ride and {egress} s walk take longer",
         )
         for line, name, arrival, departure, access, boarding, direct, egress in zip(

@@ -212,5 +212,36 @@ def test_a_request_file_that_asks_for_the_impossible_is_refused(tmp_path) -> Non
     late = RIDE | {"latest_arrival_s": 7300, "request_id": "anna"}
     world = world_of(NETWORK, [late], demand={"kind": "file", "requests_file": tmp_path / "requests.csv"})
     with pytest.raises(RequestFileError, match=r"anna.*cannot arrive by 02:01:40: leaving at 02:00:00.*180 s direct"):
-        boards_s = boarding_s(ridepooling(world.scenario), world.requests)
-        check_deadlines(Impossible(world.scenario), world.requests, boards_s)
+        check_all_deadlines(world)
+
+
+def check_all_deadlines(world: Any) -> None:
+    boards_s = boarding_s(ridepooling(world.scenario), world.requests)
+    check_deadlines(Impossible(world.scenario), world.requests, boards_s)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "told"),
+    [
+        (
+            {"first_day": "2021-10-31"},
+            "cannot arrive by 07:01:40: leaving at 07:00:00",
+        ),  # clocks were put back at 03:00
+        ({"first_day": "2021-03-28"}, "cannot arrive by 09:01:40: leaving at 09:00:00"),  # and put forward at 02:00
+        (
+            {"first_day": "2021-10-31", "days": 2},
+            "cannot arrive by 2021-10-31 07:01:40: leaving at 2021-10-31 07:00:00",
+        ),
+        (
+            {"first_day": "2021-10-30", "days": 2},
+            "cannot arrive by 2021-10-30 08:01:40: leaving at 2021-10-30 08:00:00",
+        ),
+    ],
+)
+def test_messages_tell_what_clocks_show(tmp_path, calendar: dict[str, Any], told: str) -> None:
+    """Of a request that leaves eight true hours after 00:00 of the first day."""
+    late = RIDE | {"earliest_departure_s": 28_800, "latest_arrival_s": 28_900, "request_id": "anna"}
+    demand = {"kind": "file", "requests_file": tmp_path / "requests.csv"}
+    world = world_of(NETWORK, [late], demand=demand, calendar=calendar)
+    with pytest.raises(RequestFileError, match=told):
+        check_all_deadlines(world)
