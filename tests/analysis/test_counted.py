@@ -15,6 +15,7 @@ from simulator.analysis.kpis.all import figure_of, kpi_definitions
 from simulator.analysis.run import read_run_data
 from simulator.analysis.run_inputs import read_tables
 from simulator.clock import format_clock
+from simulator.days import local_clock
 from simulator.experiments.audit import audit_log, audit_result
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, run
@@ -97,6 +98,14 @@ def test_the_log_keeps_the_warm_up_and_so_does_its_export(night: RunResult, tmp_
     assert pd.read_parquet(folder / "journeys.parquet")["request"].tolist() == [2]
     told = readable_events(night.whole)
     assert told["request_id"].dropna().unique().tolist() == ["r0", "r1", "r2"]
+    assert (told["date"] == "").all()
+    autumn = date(2021, 10, 31)
+    dated = readable_events(night.whole, local_clock(autumn, 10, 10), autumn)
+    of_day = {-1: "Sat 2021-10-30", 0: "Sun 2021-10-31", 1: "Mon 2021-11-01"}
+    assert dated["date"].tolist() == [of_day[day] for day in dated["day"]]
+    assert dated["day"].tolist() == [-1 if time_s < 0 else int(time_s >= 25 * H) for time_s in dated["time_s"]]
+    begins = dated[dated["event"] == "shift_started"].iloc[0]
+    assert (begins["time_s"], begins["day"], begins["clock"]) == (-4 * H, -1, "20:00:00")
 
 
 def test_the_auditor_does_not_count_the_warm_up_either(night: RunResult) -> None:

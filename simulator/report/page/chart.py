@@ -48,14 +48,19 @@ def count_axis(text: str, most: float) -> dict[str, Any]:
 
 
 def clock_axis(first_s: float, last_s: float, words: Language) -> dict[str, Any]:
-    """Return an axis with times of day: marks are where clocks show whole steps."""
+    """Return an axis with times of day, and dates where there are several: marks are where clocks show whole steps."""
     placed = marks(first_s, last_s, _STEPS_S, MOST_TICKS, words.local)
     return {
         "range": [first_s, last_s],
         "tickvals": [mark.time_s for mark in placed],
-        "ticktext": [words.clock(mark.shown_s) for mark in placed],
+        "ticktext": [_tick(mark.shown_s, words) for mark in placed],
         "title": {"text": words._("time of day")},
     }
+
+
+def _tick(local_s: int, words: Language) -> str:
+    date = words.date_at(local_s)
+    return words.clock(local_s) if date is None else f"{words.clock(local_s % DAY_S)}<br>{date}"
 
 
 def width_in_words(seconds: int, words: Language) -> str:
@@ -68,5 +73,8 @@ def width_in_words(seconds: int, words: Language) -> str:
 
 
 def span(first_s: int, last_s: int, words: Language) -> str:
-    """Write a stretch of time."""
+    """Write a stretch of time; the date of both its ends once."""
+    first, last = (words.local.local(int(end_s)) for end_s in (first_s, last_s))
+    if words.date_at(first) is not None and first // DAY_S == last // DAY_S:
+        return f"{words.moment(first_s)}–{words.clock(last % DAY_S)}"
     return f"{words.moment(first_s)}–{words.moment(last_s)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import pandas as pd
 
@@ -93,11 +92,8 @@ def _columns(run: RunData) -> list[_Column]:
 
 def day_name(run: RunData, day: int, words: Language) -> str:
     """Return the date of a day, or its number, from 1 on, where the scenario has no dates."""
-    try:
-        first_day = date.fromisoformat(str(run.scenario["calendar"]["first_day"]))
-    except (TypeError, KeyError, ValueError):  # none, or no date
-        return words._("Day %(number)s", number=words.whole(day + 1))
-    return words.date(first_day + timedelta(days=day))
+    its = run.calendar.date_of(day)
+    return words._("Day %(number)s", number=words.whole(day + 1)) if its is None else words.date(its)
 
 
 def _number(value: float | None) -> Number:

@@ -48,10 +48,15 @@ def translations(language: str) -> gettext.NullTranslations:
 
 @dataclass(frozen=True)
 class Language:
-    """How one language says things. Values that are None become a dash. local: what clocks show during the run."""
+    """How one language says things. Values that are None become a dash.
+
+    local: what clocks show during the run. first_day: date of the first of its days that count, if it has one.
+    """
 
     code: str
     local: LocalClock = NO_CHANGE
+    first_day: datetime.date | None = None
+    days: int = 1
 
     @cached_property
     def _translations(self) -> gettext.NullTranslations:
@@ -132,8 +137,17 @@ class Language:
         return MISSING if value is None else f"{self.decimal(value, digits)}{NARROW_SPACE}{unit}"
 
     def moment(self, true_s: float) -> str:
-        """Write what clocks show at a time of the run."""
-        return self.clock(self.local.local(int(true_s)))
+        """Write what clocks show at a time of the run, and its date where that is not plain."""
+        local_s = self.local.local(int(true_s))
+        date = self.date_at(local_s)
+        return self.clock(local_s) if date is None else f"{date}, {self.clock(local_s % DAY_S)}"
+
+    def date_at(self, local_s: int) -> str | None:
+        """Return the date of a moment; None where the calendar has none, and on the day of a run that has only one."""
+        day = local_s // DAY_S
+        if self.first_day is None or (self.days == 1 and day == 0):
+            return None
+        return self.date(self.first_day + datetime.timedelta(days=day))
 
     def clock(self, seconds: float | None) -> str:
         """Write a time of day, of local seconds; days after the first are numbered."""

@@ -55,7 +55,7 @@ def run_page(run: RunData, name: str) -> str:
     replay = build_replay(run, network) if network is not None and network.node_count else None
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
-        words = Language(code, run.clock)
+        words = Language(code, run.clock, run.calendar.first_day, run.calendar.days)
         shown = _charts(run, words)
         mains[code] = render_main("report.html", words=words, **_content(run, name, words, shown, replay))
         kind = words._("Report")
