@@ -123,7 +123,7 @@ def _starts(before: Ints) -> tuple[Ints, Ints]:
 
 
 def _merged(segments: Segments, chains: Chains) -> pd.DataFrame:
-    """Return each chain as one edge: sums of lengths and times, its line, class and name of its longest road."""
+    """Return each chain as one edge: sums of lengths and times, its line, class and name of its longest piece."""
     table, number = segments.table, chains.number()
     edges = table.iloc[chains.first][["tail", "kind", "own_time"]].reset_index(drop=True)
     edges["head"] = table["head"].to_numpy()[chains.last]
@@ -141,16 +141,14 @@ def _merged(segments: Segments, chains: Chains) -> pd.DataFrame:
 
 
 def _longest(number: Ints, road: list[Ints], length_m: NDArray[np.float64]) -> Ints:
-    """Return the first segment of each chain that is of the road which makes up most of it, to the millimetre.
+    """Return the first segment of the longest piece of each chain, to the millimetre; of equally long ones the first.
 
-    number: chain of each segment, in their order. road: codes of what tells roads apart. Of equally long ones it is
-    that which comes first.
+    number: chain of each segment, in their order. road: codes of what tells roads apart; a piece is one without change.
     """
-    key = number
-    for codes in road:
-        key = key * (codes.max(initial=0) + 2) + codes + 1  # -1: no name
-    _, first, group = np.unique(key, return_index=True, return_inverse=True)
-    total_mm = np.rint(1000 * np.bincount(group, length_m))
+    begins = np.ones(len(number), dtype=np.bool_)
+    begins[1:] = np.any([codes[1:] != codes[:-1] for codes in (number, *road)], axis=0)
+    first = np.flatnonzero(begins)
+    total_mm = np.rint(1000 * np.bincount(np.cumsum(begins) - 1, length_m, len(first)))
     order = np.lexsort((first, -total_mm, number[first]))
     _, place = np.unique(number[first][order], return_index=True)
     found: Ints = first[order][place]
