@@ -255,8 +255,11 @@ def _value(column: Column, text: str, line: int, numbers: _Numbers) -> Any:
     if column.kind == "text":
         return text
     if column.kind == "clock":
+        moment = parse_date_time(text)
+        if moment is not None:
+            return moment
         try:
-            return parse_date_time(text) or parse_clock(text)
+            return parse_clock(text)
         except ValueError as error:
             more = ", or dates like 2026-05-04 08:00" if re.search(r"\d[/.-]\d+[/.-]\d", text) else ""
             raise ValueError(f"{error}{more}") from None

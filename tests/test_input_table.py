@@ -117,6 +117,12 @@ def test_what_is_refused_names_its_remedy(tmp_path: Path, content: str | bytes, 
     assert expected in refusal(tmp_path, content)
 
 
+def test_what_is_wrong_with_a_date_is_said_once(tmp_path: Path) -> None:
+    said = refusal(tmp_path, "name;at;lon\na;2026-05-04;12\n")
+    assert said.endswith('at: "2026-05-04" has no clock time; write it as 2026-05-04 08:00')
+    assert refusal(tmp_path, "name;at;lon\na;2026-13-04 08:00;12\n").endswith("month must be in 1..12")
+
+
 def test_points_and_commas_in_one_file_are_not_guessed(tmp_path: Path) -> None:
     """1.234 inhabitants or 1,234: only the other numbers of the file tell."""
     columns = (Column("lon", "number"), Column("people", "number"))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.errors import Problem, ScenarioError
+from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.day_paths import is_of_day
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.models import Scenario
@@ -21,9 +22,32 @@ from simulator.scenario.quantities import same_quantity
 from simulator.scenario.section import Name, Section
 from simulator.scenario.shorthand import full_path
 from simulator.scenario.yaml_file import Document, parse_yaml, read_yaml
-from simulator.suggest import suggest
+from simulator.suggest import nearest, suggest
 
 Value = bool | int | float | str
+
+
+def _one_value(value: object, _otherwise: object) -> object:
+    if isinstance(value, Value):
+        return value
+    text = "expected one number or text, true or false, as each of the values to vary; no list, no mapping, not null"
+    raise PydanticCustomError("value", text)
+
+
+_VALUES: TypeAdapter[Any] = TypeAdapter(
+    Annotated[tuple[Annotated[Value, WrapValidator(_one_value)], ...], Field(min_length=1)]
+)
+
+
+def _factor(value: object, _otherwise: object) -> object:
+    """Return an interval or values, told by what is given: of both, pydantic would tell what is wrong with each."""
+    if isinstance(value, dict | Interval):
+        return Interval.model_validate(value)
+    if isinstance(value, list | tuple):
+        return _VALUES.validate_python(value)
+    raise PydanticCustomError("factor", "expected a list of values, or a mapping of low and high")
+
+
 MOST_RUNS = 1_000_000
 
 
@@ -43,6 +67,9 @@ class Interval(Section):
         return self
 
 
+Factor = Annotated[tuple[Value, ...] | Interval, WrapValidator(_factor)]
+
+
 class StopRule(Section):
     """Replicate until the mean of a metric is known well enough in every variant."""
 
@@ -58,7 +85,7 @@ class Experiment(Section):
     title: str = Field("", max_length=300)
     base: str = Field(min_length=1, description="Scenario file, relative to this one, or a bundled name")
     overrides: tuple[str, ...] = Field((), description="As with --set, for all variants")
-    factors: dict[str, Annotated[tuple[Value, ...], Field(min_length=1)] | Interval] = Field(min_length=1)
+    factors: dict[str, Factor] = Field(min_length=1)
     design: Literal["grid", "list", "latin_hypercube", "sobol"] = Field(
         "grid", description="grid: all combinations; list: first values together, second together, ..."
     )
@@ -210,7 +237,9 @@ def check_paths(experiment: Experiment, scenario: Scenario) -> None:
         beside = [other.rpartition(".")[2] for other in known if other.rpartition(".")[0] == parent]
         spelt = any(same_quantity(key, other) for other in beside)
         if path not in known and not spelt:
-            hint = suggest(path, known) or "no value of the scenario is called so"
+            days = [day for day in DAY_KEYS if is_of_day(data, [*parent.split("."), day])]
+            near = [f"{parent}.{day}" for day in days if day == nearest(key, days)]
+            hint = suggest(path, near or known) or "no value of the scenario is called so"
             problems.append(Problem(experiment.name, 0, 0, f"factors.{path}", f"unknown; {hint}"))
     if problems:
         raise ScenarioError(problems)

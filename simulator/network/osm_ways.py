@@ -35,6 +35,8 @@ def count_way(kind: str, tags: Tags, report: ImportReport, *, merged: bool = Fal
         report.streets_with_limit += has_limit
         report.merged += merged
         report.not_read[UNCLEAR_LIMITS] += "maxspeed" in tags and not has_limit
+    elif "duration" in tags:
+        report.not_read[f'ferry duration "{tags["duration"][:40]}"'] += crossing_s(tags, kind) is None
 
 
 def kph_of(tags: Tags, kind: str) -> float:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.days import NO_CHANGE, LocalClock, local_clock
@@ -37,6 +37,24 @@ def _date(value: object) -> object:
 
 Date = Annotated[date, BeforeValidator(_date)]
 
+_EACH_DAY: TypeAdapter[tuple[TypeName, ...]] = TypeAdapter(tuple[TypeName, ...])
+_BY_WEEKDAY: TypeAdapter[dict[Weekday, TypeName]] = TypeAdapter(dict[Weekday, TypeName])
+
+
+def _day_types(value: object, _otherwise: object) -> object:
+    """Return types told by hand, told by what is given: of both, pydantic would tell what is wrong with each."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return _BY_WEEKDAY.validate_python(value)
+    if isinstance(value, list | tuple):
+        return _EACH_DAY.validate_python(value)
+    text = "a list with a type for each simulated day, or types by weekday, like {fr: saturday}"
+    raise PydanticCustomError("day_types", "expected {what}", {"what": text})
+
+
+DayTypesByHand = Annotated[tuple[TypeName, ...] | dict[Weekday, TypeName] | None, WrapValidator(_day_types)]
+
 
 class Calendar(Section):
     """Which days are simulated."""
@@ -59,7 +77,7 @@ class Calendar(Section):
     school_holidays_file: Path | None = Field(
         None, description="CSV: first_day, last_day, name; instead of the bundled school holidays of the state"
     )
-    day_types: tuple[TypeName, ...] | dict[Weekday, TypeName] | None = Field(
+    day_types: DayTypesByHand = Field(
         None, description="Types told by hand: of each simulated day, those of the warm-up first, or by weekday"
     )
 

@@ -174,15 +174,24 @@ def read_school_holidays(file: Path) -> list[tuple[date, date]]:
     """Return (first day, last day) of each school holiday, by first day. Raises RequestFileError."""
     table = read_input_table(file, HOLIDAY_COLUMNS)
     found, problems = [], []
-    for line, first, last in zip(table["line"], table["first_day"], table["last_day"], strict=True):
-        try:
-            span = date.fromisoformat(first), date.fromisoformat(last)
-        except ValueError:
-            message = f'"{first}" to "{last}": expected dates like 2021-10-11'
-            problems.append(Problem(str(file), int(line), 0, "first_day", message))
-            continue
-        if span[1] < span[0]:
-            problems.append(Problem(str(file), int(line), 0, "last_day", f"{last} is before {first}"))
-        found.append(span)
+    for line, *told in zip(table["line"], table["first_day"], table["last_day"], strict=True):
+        dates = [_date_in(text) for text in told]
+        for column, text, its in zip(("first_day", "last_day"), told, dates, strict=True):
+            if its is None:
+                message = f'"{text[:40]}" is no date; expected one like 2021-10-11'
+                problems.append(Problem(str(file), int(line), 0, column, message))
+        first, last = dates
+        if first is not None and last is not None:
+            if last < first:
+                problems.append(Problem(str(file), int(line), 0, "last_day", f"{last} is before {first}"))
+            found.append((first, last))
     raise_problems(file, problems)
     return sorted(found)
+
+
+def _date_in(text: str) -> date | None:
+    """Return the date that a text tells, None for any other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

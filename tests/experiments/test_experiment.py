@@ -226,6 +226,17 @@ def test_a_folder_nobody_can_write_to_is_told_before_any_run(tmp_path: Path) -> 
     [
         ({"factors": {"fleet.minibus.cuont": (1, 2)}}, 'did you mean "services.line.fleet.minibus.count"?'),
         ({"factors": {"fleet.minibus.count": ("many",)}}, "expected a valid integer"),
+        (
+            {"factors": {"fares.per_rider.satrday": ("2 EUR",)}},
+            'did you mean "services.line.fares.per_rider.saturday"?',
+        ),
+        (
+            {"factors": {"hours": ([5, 6], "x")}},
+            "factors.hours[0]: [5, 6]: expected one number or text, true or false, as each of the values to vary",
+        ),
+        ({"factors": {"fleet.minibus.count": (1, None)}}, "factors.fleet.minibus.count[1]: null: expected one number"),
+        ({"factors": {"fleet.minibus.count": 3}}, "count: 3: expected a list of values, or a mapping of low and high"),
+        ({"factors": {"fleet.minibus.count": {"low": 3, "high": 1}}}, "high must be larger than low"),
         ({"replications": 0}, "greater than or equal to 1"),
         ({"metrics": ("servde",)}, 'unknown key figure "servde"; did you mean "served"?'),
         ({"factors": {"fleet.minibus.count": {"low": 1, "high": 3}}}, "a grid needs values"),

@@ -138,3 +138,17 @@ def test_names_without_what_no_page_can_hold(tmp_path):
     network, _ = import_region(path)
     write_network(network, tmp_path / "net")
     assert "AmDeich" in set(network.edges["name"])
+
+
+@pytest.mark.parametrize(("duration", "told"), [("20 min", True), ("0:20", False), ("20", False), (None, False)])
+def test_durations_of_ferries_that_cannot_be_read_are_told(tmp_path, duration, told):
+    ferry = {**WAYS[106][1], "duration": duration}
+    if duration is None:
+        del ferry["duration"]
+    ways = {**WAYS, 106: (WAYS[106][0], ferry)}
+    del ways[113]
+    path = write_village(tmp_path / "village.osm", ways)
+    _, report = import_region(path)
+    line = 'tags that are not read: ferry duration "20 min" (1)'
+    assert (line in report.lines()) == told
+    assert outcome(lambda: import_region(path)) == outcome(lambda: by_osmnx(path))

@@ -89,6 +89,10 @@ def test_school_holidays_of_a_file(tmp_path: Path) -> None:
     file.write_text("first_day,last_day,name\n2030-01-04,2030-01-03,x\n2.1.2030,2030-01-05,\n")
     with pytest.raises(RequestFileError, match=r"h\.csv:2: last_day.*is before 2030-01-04(.|\n)*h\.csv:3: first_day"):
         read_school_holidays(file)
+    file.write_text("first_day,last_day,name\n2030-01-02,2030-02-30,x\n")
+    with pytest.raises(RequestFileError) as error:
+        read_school_holidays(file)
+    assert str(error.value) == f'{file}:2: last_day: "2030-02-30" is no date; expected one like 2021-10-11'
 
 
 def test_the_bundled_table_is_in_order() -> None:
