@@ -95,6 +95,12 @@ def test_power_at_once_is_no_sum_of_peaks() -> None:
     assert found.total.kw.max() == 50
 
 
+def test_a_grid_of_power_is_as_fine_as_it_may_be_wherever_the_day_begins() -> None:
+    steps = pd.DataFrame({"site": 0, "time_s": range(86_400, 96_400, 2), "kw": 1.0})
+    found = power(steps, {0: "Hof"}, most_steps=100)
+    assert found.time_s.tolist() == list(range(86_400, 96_401, 100))
+
+
 def test_sites_beyond_the_largest_are_one() -> None:
     steps = pd.DataFrame({"site": range(10), "time_s": 0, "kw": [float(kw) for kw in range(10)]})
     found = power(steps, {})

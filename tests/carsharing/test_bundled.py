@@ -148,6 +148,11 @@ def test_nobody_is_lost_between_the_services(integrated) -> None:
     assert ("request-" + named).tolist() == numbers["booking_id"].tolist()
 
 
+def test_drawn_bookings_of_station_cars_are_made_ahead(week) -> None:
+    bookings = week.carsharing.bookings
+    assert (bookings["asked_s"] < bookings["start_s"]).mean() > 0.5
+
+
 def test_chargers_are_shared(integrated) -> None:
     stations = cars_in(integrated.world).places.stations.set_index("station_id")
     sessions = integrated.tables.sessions

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from simulator.errors import RequestFileError, ScenarioError
+from simulator.errors import InputError, RequestFileError, ScenarioError
 from simulator.experiments.run import run
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.loader import load_scenario
 from simulator.world.build import build_world
-from tests.scenario.tables_day import PLACES, loaded, scenario_with, swap
+from simulator.world.inputs_check import check_inputs
+from tests.scenario.tables_day import GOOD, PLACES, loaded, scenario_with, swap
 from tests.worlds import rides_in
 
 RIDE = "12.0;53.0;12.0;53.09"
@@ -128,3 +129,20 @@ def test_a_wrong_calendar_is_told(tmp_path: Path, change: str, expected: str) ->
     with pytest.raises(ScenarioError) as caught:
         load_scenario(scenario_with(tmp_path, swap("seed: 1", change)))
     assert expected in str(caught.value)
+
+
+def test_where_people_live_who_book_cars_is_told_with_what_is_wrong_elsewhere(tmp_path: Path) -> None:
+    cars = (
+        "  cars:\n    kind: carsharing\n    stations_file: stations.csv\n    car_types: {car: {seats: 4}}\n"
+        "    demand: {synthetic: {bookings_per_day: 3, localities: homes.csv}}\n"
+    )
+    scenario = loaded(
+        tmp_path, GOOD + cars, requests=f"{PLACES}\na;8:0x;{RIDE}\n",
+        stations="id,lon,lat,capacity,cars\nA,12.0,53.0,2,1\n", homes="locality,lon,lat,population\nA,12.0,53.0,many\n",
+    )  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        check_inputs(scenario)
+    assert [(Path(problem.file).name, problem.line) for problem in caught.value.problems] == [
+        ("requests.csv", 2),
+        ("homes.csv", 2),
+    ]
