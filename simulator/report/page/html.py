@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,15 +31,17 @@ def environment() -> Environment:
     from jinja2 import Environment as NewEnvironment
     from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-    kept = default_cache_folder() / "templates"
-    try:
+    class Kept(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Any) -> None:
+            with suppress(OSError):  # a page needs no room here
+                super().dump_bytecode(bucket)
+
+    kept = default_cache_folder() / f"templates-of-jinja-{version('jinja2')}"
+    with suppress(OSError):
         kept.mkdir(parents=True, exist_ok=True)
-        writable = os.access(kept, os.W_OK)
-    except OSError:
-        writable = False
     return NewEnvironment(
         loader=FileSystemLoader(HERE / "templates"),
-        bytecode_cache=FileSystemBytecodeCache(str(kept)) if writable else None,
+        bytecode_cache=Kept(str(kept)) if kept.is_dir() else None,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
