@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from simulator.engine.agenda import NOTHING, Clock
-from simulator.garbage import few_collections
 from simulator.kernels.event_order import key_of
 
 Progress = Callable[[int, int], None]
@@ -26,7 +25,6 @@ class Counts(Protocol):
         """What is done of it."""
 
 
-@few_collections()
 def run_until(clock: Clock, until_s: int, work: Sequence[Counts], progress: Progress) -> None:
     """Let everything happen until a time [s], and tell now and then how much of the work is done."""
     total = sum(part.total for part in work)

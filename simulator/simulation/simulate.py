@@ -11,6 +11,7 @@ from simulator import registry
 from simulator.engine.agenda import Clock
 from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
+from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
 from simulator.services.charging import ChargingSites
 from simulator.services.protocol import Day, Service
@@ -22,6 +23,7 @@ from simulator.world.build import World
 LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
 
 
+@few_collections()
 def simulate(world: World, *, debug: bool = False, progress: Progress = lambda done, total: None) -> pd.DataFrame:
     """Simulate until every request has ended and every vehicle is home; return the event log.
 
