@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.dispatch.policy import Assignment, FleetView, Rejection
+import numpy as np
+
+from simulator.dispatch.policy import Assignment, FleetView, Rejection, Told
+from simulator.kernels.departures import FOUND_FIELDS, insertions_at
 from simulator.kernels.gaps import Insertion
 from simulator.kernels.search import best_insertion, best_insertion_into
 
@@ -17,6 +20,17 @@ class CheapestInsertion:
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
         return [_answer(request, search(view.about(request), request, now_s)) for request in requests]
+
+    def at_departures(self, view: FleetView, departures_s: Sequence[int], now_s: int) -> list[Told | None]:
+        """Return the cheapest place for the only request of a view at each of some departures [s]."""
+        found = np.empty((len(departures_s), FOUND_FIELDS), dtype=np.int64)
+        what, options = view.requests[0].copy(), view.options.copy()
+        insertions_at(view.shared.address, view.reach, what, options, np.array(departures_s), found, now_s)
+        answers: list[Told | None] = []
+        for *insertion, boarding_s, alighting_s in found.tolist():
+            answer = _answer(0, insertion)
+            answers.append(None if isinstance(answer, Rejection) else Told(answer, boarding_s, alighting_s))
+        return answers
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:
@@ -31,7 +45,7 @@ def search(view: FleetView, request: int, now_s: int) -> Insertion:
     return best_insertion(view.shared.address, view.reach, view.requests[request], view.options_of(request), now_s)
 
 
-def _answer(request: int, found: Insertion) -> Assignment | Rejection:
+def _answer(request: int, found: Sequence[int]) -> Assignment | Rejection:
     cost, vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option = found
     if vehicle < 0:
         return Rejection(request)

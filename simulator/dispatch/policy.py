@@ -43,6 +43,14 @@ class Rejection(NamedTuple):
     reason: Reason = Reason.NO_VEHICLE
 
 
+class Told(NamedTuple):
+    """A place for a request, and the planned starts of boarding and alighting if it gets it [s]."""
+
+    answer: Assignment
+    boarding_s: int
+    alighting_s: int
+
+
 @dataclass(frozen=True)
 class FleetView:
     """What a policy may look at; the arrays are read-only and named in ``simulator.kernels.layout``.
@@ -115,7 +123,8 @@ class Policy(Protocol):
     """Decides on requests; proposes and never changes anything.
 
     A policy with an attribute ``every_s`` is asked about all requests of so long a period at once, when it ends; others
-    about each as it comes.
+    about each as it comes. One with a method ``at_departures``, see ``CheapestInsertion``, is asked for all departures
+    of a request that travellers choose from at once; it answers as it does for each.
     """
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:

@@ -74,6 +74,11 @@ class ReadablePlans:
         """Return the number in the event log of the vehicle that a plan is for."""
         return int(self._duty[vehicle, f.NUMBER])
 
+    def version_and_number(self, vehicle: int) -> tuple[int, int]:
+        """Return ``version`` and ``number`` at once."""
+        duty = self._duty[vehicle].tolist()
+        return duty[f.VERSION], duty[f.NUMBER]
+
     def drives(self, vehicle: int) -> bool:
         """Return whether a vehicle is under way."""
         return bool(self._duty[vehicle, f.DRIVING])

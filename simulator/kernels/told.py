@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simulator.kernels.acceptance import Slots, insert
 from simulator.kernels.bundle import Address
 from simulator.kernels.jit import jit_in_place
-from simulator.kernels.layout import START, STOPS
+from simulator.kernels.layout import LEG_NODES, START, STOPS
 from simulator.kernels.question import shared_at
 
 
@@ -31,7 +31,7 @@ def times_when_inserted(
     for field in range(len(vehicles)):
         one[field, 0] = vehicles[field, vehicle]
     for field in range(legs.shape[1]):
-        for position in range(legs.shape[2]):
+        for position in range(vehicles[LEG_NODES, vehicle]):
             leg[0, field, position] = legs[vehicle, field, position]
     where = (np.int64(0), pickup, dropoff, pickup_option, dropoff_option, drive)
     insert((copy, one, leg), shared.times, number, request, options, where, now)

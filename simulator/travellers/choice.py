@@ -77,9 +77,13 @@ def threshold(offers: Sequence[Offer], choice: Choice, _errors: NDArray[np.float
 
 def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) -> Offer | None:
     """Take the offer of the greatest utility, or none, whose utility is 0 (McFadden 1974)."""
-    utilities = np.array([0.0, *(_utility(offer, choice) for offer in offers)]) + errors[: len(offers) + 1]
-    best = int(np.argmax(utilities))
-    return offers[best - 1] if best else None
+    declined, *lucks = errors[: len(offers) + 1].tolist()
+    best, taken = declined, None
+    for offer, luck_of_offer in zip(offers, lucks, strict=True):
+        utility = _utility(offer, choice) + luck_of_offer
+        if utility > best:  # of equal ones the first
+            best, taken = utility, offer
+    return taken
 
 
 def _within(offer: Offer, choice: Choice) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.offer import boarding_and_alighting
-from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection
+from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection, Told
 from simulator.fares.tariff import party_fares_eur
 from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
@@ -43,8 +43,11 @@ class Offers:
     def __init__(self, world: RidepoolingWorld, policy: Policy, rides: Rides, plans: Plans, number: int) -> None:
         config = world.config
         self._rule, self._policy, self._rides = config.offers, policy, rides
+        self._at_departures = getattr(policy, "at_departures", None)
         self._plans, self._number = plans, number
         self._hours = world.days.spans(config.hours)
+        steps = range(1, config.offers.steps + 1) if config.offers.most > 1 else ()
+        self._shifts_s = [shift * config.offers.step_s for step in steps for shift in (step, -step)]
         self._prices, self._kinds, self._requests = ride_rates(config.fares), world.days.kinds, world.requests
 
     @cached_property
@@ -76,17 +79,18 @@ class Offers:
         when the traveller wants to leave. within_s: the earliest and the latest departure that the booking rules allow.
         """
         offers: list[Offer] = []
-        seen = set()
+        seen, most = set(), self._rule.most
         departures_s = self._departures(wish_s, *within_s)
-        answers = self._answers(request, view(max(departures_s)), departures_s, now_s)
-        for answer, seen_by_policy, departure_s in answers:
-            offer = self._offer(attempt, request, seen_by_policy, answer, departure_s, wish_s, now_s)
-            told = (offer.boarding_s, offer.alighting_s, offer.walk_s)
-            if told not in seen:
-                seen.add(told)
-                offers.append(offer._replace(place=len(offers)))
-            if len(offers) == self._rule.most:
-                break
+        asked = view(max(departures_s))
+        while departures_s and len(offers) < most:
+            part_s, departures_s = departures_s[: most - len(offers)], departures_s[most - len(offers) :]
+            for told, departure_s in self._answers(request, asked, part_s, wish_s, now_s):
+                walks_s = self._walks_s(request, told.answer)
+                key = told.boarding_s, told.alighting_s, sum(walks_s)
+                if key not in seen and len(offers) < most:
+                    seen.add(key)
+                    times_s = departure_s, wish_s, now_s
+                    offers.append(self._offer(attempt, request, told, walks_s, times_s, len(offers)))
         return offers
 
     def rearranged(
@@ -109,32 +113,32 @@ class Offers:
         return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), kinds)[0]
 
     def _answers(
-        self, request: int, seen: FleetView, departures_s: list[int], now_s: int
-    ) -> Iterator[tuple[Assignment, FleetView, int]]:
+        self, request: int, seen: FleetView, departures_s: list[int], wish_s: int, now_s: int
+    ) -> Iterator[tuple[Told, int]]:
         """Yield what the policy proposes for the wish, for another stop, and for other departures, nearest first."""
-        wish_s = departures_s[0]
+        fields = seen.requests[request].copy()
+        asked = seen.with_one(read_only(fields), seen.options_of(request))
+        elsewhere = self._rule.other_stops and fields[f.REQ_PICKUPS] > 1
+        if self._at_departures is not None and not elsewhere:
+            for told, departure_s in zip(self._at_departures(asked, departures_s, now_s), departures_s, strict=True):
+                if told is not None:
+                    yield told, departure_s
+            return
         for departure_s in departures_s:
-            fields = seen.requests[request].copy()
-            fields[f.REQ_EARLIEST] = departure_s
-            asked = seen.with_one(read_only(fields), seen.options_of(request))
+            fields[f.REQ_EARLIEST] = departure_s  # so it is seen by the policy, and by who reads the answer
             answer = self._policy(asked, [0], now_s)[0]
             if isinstance(answer, Rejection):
                 continue
-            yield answer, asked, departure_s
-            if departure_s == wish_s and self._rule.other_stops and fields[f.REQ_PICKUPS] > 1:
+            yield Told(answer, *boarding_and_alighting(asked, answer, now_s)), departure_s
+            if departure_s == wish_s and elsewhere:
                 other = self._elsewhere(asked, answer, now_s)
                 if other is not None:
-                    yield other, asked, departure_s
+                    yield Told(other, *boarding_and_alighting(asked, other, now_s)), departure_s
 
     def _departures(self, wish_s: int, earliest_s: int, latest_s: int) -> list[int]:
         """Return the departures to ask for [s], the wish first."""
-        shifts = [0]
-        if self._rule.most > 1:
-            for step in range(1, self._rule.steps + 1):
-                shifts += [step * self._rule.step_s, -step * self._rule.step_s]
-        times = [wish_s + shift for shift in shifts]
-        allowed = (s for s in times if earliest_s <= s <= latest_s and self._hours.at(s) is not None)
-        return [wish_s, *(s for s in allowed if s != wish_s)]
+        others_s = [wish_s + shift_s for shift_s in self._shifts_s]
+        return [wish_s, *(s for s in others_s if earliest_s <= s <= latest_s and self._hours.at(s) is not None)]
 
     def _elsewhere(self, view: FleetView, answer: Assignment, now_s: int) -> Assignment | None:
         """Return what the policy proposes when the pickup stop it likes best is left out."""
@@ -149,31 +153,31 @@ class Offers:
             return None
         return other._replace(pickup_option=other.pickup_option + (other.pickup_option >= taken))
 
+    def _walks_s(self, request: int, answer: Assignment) -> tuple[int, int]:
+        """Return the walks to a ride and from it [s]."""
+        rides = self._rides
+        first, walks_s = rides.first_option[request], rides.options[:, f.OPTION_WALK]
+        dropoff = first + int(rides.fields[request, f.REQ_PICKUPS]) + answer.dropoff_option
+        return int(walks_s[first + answer.pickup_option]), int(walks_s[dropoff])
+
     def _offer(
-        self, attempt: Attempt, request: int, view: FleetView, answer: Assignment, departure_s: int, wish_s: int,
-        now_s: int,
+        self, attempt: Attempt, request: int, told: Told, walks_s: tuple[int, int], times_s: tuple[int, int, int],
+        place: int,
     ) -> Offer:  # fmt: skip
-        version = self._plans.version(answer.vehicle)
-        boarding_s, alighting_s = boarding_and_alighting(view, answer, now_s)
-        what, options = view.requests[0], view.options
-        access_s = int(options[answer.pickup_option, f.OPTION_WALK])
-        egress_s = int(options[int(what[f.REQ_PICKUPS]) + answer.dropoff_option, f.OPTION_WALK])
+        """Return a ride as an offer. walks_s: to it and from it. times_s: of departure, as wished, and now."""
+        answer, boarding_s, alighting_s = told
+        (access_s, egress_s), (departure_s, wish_s, now_s) = walks_s, times_s
+        rides, vehicle = self._rides, answer.vehicle
+        version, number = self._plans.version_and_number(vehicle)
+        what = Proposal(Assignment(request, *answer[1:]), now_s, version, departure_s, rides.is_relaxed(request))
+        node = rides.node_of(rides.options[rides.first_option[request] + answer.pickup_option])
         return Offer(
-            service=self._number,
-            attempt=attempt,
-            what=Proposal(
-                answer._replace(request=request), now_s, version, departure_s, self._rides.is_relaxed(request)
-            ),
-            vehicle=self._plans.number(answer.vehicle),
-            node=self._rides.node_of(self._rides.options_of(request)[answer.pickup_option]),
-            departure_s=departure_s,
-            shift_s=departure_s - wish_s,
-            boarding_s=boarding_s,
-            alighting_s=alighting_s,
-            wait_s=boarding_s - departure_s - access_s,
-            ride_s=alighting_s - boarding_s - int(what[f.REQ_PICKUP_DWELL]),
-            direct_s=self._rides.direct_s[request],
-            walk_s=access_s + egress_s,
-            arrival_s=alighting_s + egress_s,
-            fare_eur=self._fare_eur(attempt, request),
-        )
+            self._number, attempt, what, place, number, node, departure_s, departure_s - wish_s,
+            boarding_s, alighting_s,
+            boarding_s - departure_s - access_s,
+            alighting_s - boarding_s - int(rides.fields[request, f.REQ_PICKUP_DWELL]),
+            rides.direct_s[request],
+            access_s + egress_s,
+            alighting_s + egress_s,
+            self._fare_eur(attempt, request),
+        )  # fmt: skip
