@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.dispatch.replan import empty_routes
 from simulator.kernels import layout as f
-from simulator.kernels.legs import next_junction
 from simulator.kernels.replan.nearness import held_back_all
-from simulator.kernels.replan.problem import NOBODY, Problem, Routes, alike, new_scratch
-from simulator.kernels.replan.routes import refresh, schedule
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch, alike, new_routes, new_scratch
+from simulator.kernels.replan.routes import schedule
+from simulator.kernels.replan.under_way import follow_plans, where_plans_begin
 
 MUST = 1 << 45  # cost of leaving somebody out who was promised a ride: never paid
 WISH = 1 << 36  # of not taking on who asks: more than any drive
@@ -43,17 +42,23 @@ class Fleet:
 
     def of(self, numbers: NDArray[np.int64]) -> Fleet:
         """Return some of its vehicles alone, known by their positions in ``numbers``, int64 (n,)."""
-        plan, vehicles, legs = self.plan[:, :, numbers], self.vehicles[:, numbers], self.legs[numbers]
+        vehicles, legs = self.vehicles[:, numbers], self.legs[numbers]
+        slots = 2 + vehicles[f.STOPS].max(initial=0)  # the first drive of who has no stops is looked at too
+        plan = self.plan[:, :slots, numbers]
         return replace(self, plan=plan, vehicles=vehicles, legs=legs)
 
 
 @dataclass(frozen=True, eq=False)
 class FleetProblem:
-    """The problem, the plans as they are, and one column of the plan array per stop, loads being changes."""
+    """The problem, the plans as they are, and one column of the plan array per stop, loads being changes.
+
+    scratch: to work in.
+    """
 
     problem: Problem
     routes: Routes
     columns: NDArray[np.int32]  # (fields, stops)
+    scratch: Scratch
 
 
 def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> FleetProblem:
@@ -71,20 +76,11 @@ def fleet_problem(fleet: Fleet, newcomer: NDArray[np.int32] | None = None) -> Fl
     columns[loads] -= fleet.plan[loads, slot - 1, vehicle]
     if newcomer is not None:
         columns = np.concatenate([columns, newcomer], axis=1)
-    problem = _problem(fleet, columns, vehicle)
+    problem = _problem(fleet, columns, counts)
     problem.capacity[held] = -1
-    routes, scratch = empty_routes(problem), new_scratch(problem)
-    for number in np.flatnonzero(counts).tolist():
-        points = np.flatnonzero(vehicle == number)
-        routes.stops[number, 1 : len(points) + 1] = points
-        routes.stops[number, len(points) + 1] = problem.end[number]
-        routes.length[number] = len(points) + 2
-        routes.vehicle[problem.request[points]] = number
-        refresh(problem, routes, number)
-        if not schedule(problem, scratch, number, routes.stops[number], len(points) + 2):
-            # From the junction its drive may be rounded up once more, a second too late: the plan stays as it is.
-            problem.frozen[number] = len(points)
-    return FleetProblem(problem, routes, columns)
+    routes, scratch = new_routes(problem), new_scratch(problem)
+    follow_plans(problem, routes, scratch, counts)
+    return FleetProblem(problem, routes, columns, scratch)
 
 
 def energy_lasts(fleet: Fleet, before: FleetProblem, after: Routes) -> bool:
@@ -102,9 +98,10 @@ def energy_lasts(fleet: Fleet, before: FleetProblem, after: Routes) -> bool:
     return bool((left >= drives)[counts].all())
 
 
-def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64]) -> Problem:
+def _problem(fleet: Fleet, columns: NDArray[np.int32], counts: NDArray[np.int64]) -> Problem:
+    vehicle = np.repeat(np.arange(len(counts)), counts)
     stops, fleet_size = columns.shape[1], fleet.vehicles.shape[1]
-    place, ready = _starts(fleet)
+    place, ready = where_plans_begin(fleet.plan, fleet.vehicles, fleet.legs, fleet.now_s)
     points = np.concatenate([columns[f.NODE], place, fleet.vehicles[f.DEPOT]]).astype(np.int32)
     starts = np.arange(stops, stops + fleet_size, dtype=np.int32)
     numbers, request = np.unique(columns[f.REQUEST], return_inverse=True)
@@ -122,6 +119,11 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
     latest[seated] = np.minimum(
         latest[seated], columns[f.RIDE_START, seated].astype(np.int64) + columns[f.MAX_RIDE, seated]
     )
+    # Whoever boards at the last moment has to alight so much later: a search that knows need not try what is later.
+    awaited = ~on_board
+    boards, alights = pickup[awaited], dropoff[awaited]
+    within_s = columns[f.DWELL, boards].astype(np.int64) + columns[f.MAX_RIDE, alights]
+    latest[alights] = np.minimum(latest[alights], latest[boards] + within_s)
     earliest[starts], latest[starts] = ready, f.FOREVER
     latest[starts + fleet_size] = fleet.vehicles[f.SHIFT_END]
     load = np.zeros((len(points), f.LOADS), np.int64)
@@ -138,14 +140,7 @@ def _problem(fleet: Fleet, columns: NDArray[np.int32], vehicle: NDArray[np.int64
         is_pickup, earliest[:stops], np.maximum(fleet.now_s, earliest[pickup[request]] * ~on_board[request])
     )
     drive = fleet.drives(points)
-    for number in np.flatnonzero(fleet.vehicles[f.MOVING] == 1).tolist():
-        # How long it drives to its first stop is known, whatever is counted with now.
-        start, first = starts[number], np.flatnonzero(vehicle == number)[:1]
-        if fleet.vehicles[f.FIRST, number] == 1:
-            earliest[start] += (fleet.plan[f.DRIVE, 1, number] - drive[start, first]).sum()
-        else:
-            left_s = fleet.plan[f.DEPARTURE, 0, number] + fleet.plan[f.DRIVE, 1, number] - earliest[start]
-            drive[start, first] = np.maximum(drive[start, first], left_s)
+    _keep_first_drives(fleet, drive, earliest, np.where(counts > 0, np.cumsum(counts) - counts, NOBODY), starts)
     of_point = np.full(len(points), NOBODY, np.int32)
     of_point[:stops] = request
     dwell = np.zeros(len(points), np.int64)
@@ -186,24 +181,27 @@ def _cost_of_lateness(fleet: Fleet, columns: NDArray[np.int32], points: int) -> 
     return late
 
 
-def _starts(fleet: Fleet) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Return where each vehicle can leave for another place, and when [s].
+def _keep_first_drives(
+    fleet: Fleet, drive: NDArray[np.int64], ready: NDArray[np.int64], first: NDArray[np.int64], start: NDArray[np.int32]
+) -> None:
+    """Let those under way reach their first stops as they do by their plans, whatever is counted with now.
 
-    A vehicle that must drive to its next stop first is taken to start where it set off: its first stop stays first.
+    first, start: points by vehicle, ``first`` below 0 where there is none. drive, and ``ready`` by point: changed.
     """
-    place = fleet.plan[f.NODE, 0].copy()
-    ready = fleet.plan[f.DEPARTURE, 0].astype(np.int64)
-    moving = fleet.vehicles[f.MOVING] == 1
-    free = moving & (fleet.vehicles[f.FIRST] == 0)
-    ready[~moving] = np.maximum(ready[~moving], fleet.now_s)
-    for number in np.flatnonzero(free).tolist():
-        _, place[number], ready[number] = next_junction(fleet.legs, fleet.vehicles, number, fleet.now_s)
-    return place, ready
+    moving = (fleet.vehicles[f.MOVING] == 1) & (first >= 0)
+    bound = fleet.vehicles[f.FIRST] == 1
+    planned_s = fleet.plan[f.DRIVE, 1].astype(np.int64)
+    here, there = start[moving & bound], first[moving & bound]
+    ready[here] += planned_s[moving & bound] - drive[here, there]
+    free = moving & ~bound
+    here, there = start[free], first[free]
+    left_s = fleet.plan[f.DEPARTURE, 0, free] + planned_s[free] - ready[here]
+    drive[here, there] = np.maximum(drive[here, there], left_s)
 
 
 def planned_times(before: FleetProblem, after: Routes, number: int) -> tuple[int, int]:
     """Return when a request of the problem boards and alights by the new plans [s]."""
-    problem, scratch = before.problem, new_scratch(before.problem)
+    problem, scratch = before.problem, before.scratch
     vehicle = int(after.vehicle[number])
     length = int(after.length[vehicle])
     points = after.stops[vehicle, :length]
@@ -212,11 +210,11 @@ def planned_times(before: FleetProblem, after: Routes, number: int) -> tuple[int
     return int(scratch.time[pickup]), int(scratch.time[dropoff])
 
 
-def is_changed(before: FleetProblem, after: Routes, vehicle: int) -> bool:
-    """Return whether the stops of a vehicle are others now, or come in another order."""
-    length = int(after.length[vehicle])
-    points = after.stops[vehicle, :length]
-    return length != before.routes.length[vehicle] or bool((points != before.routes.stops[vehicle, :length]).any())
+def changed_vehicles(before: FleetProblem, after: Routes) -> list[int]:
+    """Return the vehicles whose stops are others now, or come in another order."""
+    inside = np.arange(after.stops.shape[1]) < after.length[:, None]
+    others = ((after.stops != before.routes.stops) & inside).any(axis=1)
+    return np.flatnonzero(others | (after.length != before.routes.length)).tolist()
 
 
 def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArray[np.int32]]]:
@@ -224,11 +222,8 @@ def changed_plans(before: FleetProblem, after: Routes) -> list[tuple[int, NDArra
 
     EARLIEST of a pickup is its time in the schedule: now and then one has to be put off, so that nobody rides too long.
     """
-    problem, changed = before.problem, []
-    scratch = new_scratch(problem)
-    for vehicle in range(len(after.length)):
-        if not is_changed(before, after, vehicle):
-            continue
+    problem, scratch, changed = before.problem, before.scratch, []
+    for vehicle in changed_vehicles(before, after):
         length = int(after.length[vehicle])
         points = after.stops[vehicle, :length]
         if not schedule(problem, scratch, vehicle, points, length):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from simulator.kernels.replan.anneal import Cooling, Pool, Search, anneal, new_pool, remember, total_cost
-from simulator.kernels.replan.problem import NOBODY, Problem, Routes, new_routes, new_scratch
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch, new_routes, new_scratch
 from simulator.kernels.replan.recreate import recreate
 from simulator.kernels.replan.routes import refresh
 
@@ -35,30 +36,38 @@ class Effort:
     branches: int = 50
 
 
-def improve(problem: Problem, start: Routes, effort: Effort, seed: int, focus: int = NOBODY) -> Routes:
+def improve(
+    problem: Problem, start: Routes, effort: Effort, seed: int, focus: int = NOBODY, scratch: Scratch | None = None
+) -> Routes:
     """Return plans that are at least as good as those to start with.
 
     focus: a request without a vehicle; the search looks around it, and soon ends when it fits in. NOBODY: everywhere.
 
     start: feasible plans, left as they are. In the second round the search goes on, colder, from the best combination
-    of routes met in the first one.
+    of routes met in the first one. scratch: to search in, if there is one that nobody has searched in yet.
     """
     if not len(problem.pickup) or not len(problem.start):
         return copy_routes(start)
     rng = np.array([seed], dtype=np.uint64)
-    current, trial, best = copy_routes(start), copy_routes(start), copy_routes(start)
-    scratch, pool = new_scratch(problem), new_pool(problem, effort.polish, rng)
+    current, trial, best = copy_routes(start), _room_for(start), _room_for(start)
+    scratch = scratch or new_scratch(problem)
+    pool = new_pool(problem, effort.polish, rng)
     recreate(problem, current, scratch, rng)
     scale = max(1, int(current.cost.sum()))
     most = max(4, min(effort.most, len(problem.pickup) // effort.one_in))
     rounds = ((0.8, effort.hot), (0.2, effort.hot / 10)) if effort.polish else ((1.0, effort.hot),)
     for share, hot in rounds:
-        temperature = np.geomspace(hot * scale, min(hot, effort.cold) * scale, STAGES).round().astype(np.int64)
+        temperature = (scale * _cooling(hot, min(hot, effort.cold))).round().astype(np.int64)
         iterations = round(share * effort.iterations)
         search = Search(current, trial, best, scratch, pool)
         anneal(problem, search, rng, iterations, Cooling(temperature, _FALL), most, focus)
-        current = _put_together(problem, pool, best, effort) if effort.polish else copy_routes(best)
+        current = _put_together(problem, pool, best, effort) if effort.polish else best
     return current
+
+
+@cache
+def _cooling(hot: float, cold: float) -> NDArray[np.float64]:
+    return np.geomspace(hot, cold, STAGES)
 
 
 # Multiples of the temperature that a worse plan may cost: quantiles of the exponential distribution, in thousandths.
@@ -76,6 +85,11 @@ def empty_routes(problem: Problem) -> Routes:
 def copy_routes(routes: Routes) -> Routes:
     """Return the same plans in arrays of their own."""
     return Routes(*(part.copy() for part in routes))
+
+
+def _room_for(routes: Routes) -> Routes:
+    """Return arrays of the same shapes for plans to come."""
+    return Routes(*(np.zeros(part.shape, part.dtype) for part in routes))
 
 
 def _put_together(problem: Problem, pool: Pool, best: Routes, effort: Effort) -> Routes:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.dispatch.fleet_problem import FleetProblem, is_changed
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.dispatch.fleet_problem import FleetProblem, changed_vehicles
 from simulator.kernels import layout as f
-from simulator.kernels.replan.problem import Problem, Routes, Scratch, new_scratch
+from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
 from simulator.kernels.replan.routes import lateness, refresh, schedule
+
+SAME = (f.NODE, f.DWELL, f.SIZE, *range(f.LOAD, f.LOAD + f.LOADS))  # what makes two stops equal for a plan
+_ODD = np.int64(2654435761)
 
 
 def serve_in_turn(before: FleetProblem, after: Routes) -> None:
@@ -13,11 +19,19 @@ def serve_in_turn(before: FleetProblem, after: Routes) -> None:
 
     They do so if the plan stays feasible, with every promise, and gets no dearer. after: changed in place.
     """
-    scratch = new_scratch(before.problem)
-    for vehicle in range(len(after.length)):
-        if is_changed(before, after, vehicle):
-            while _swap_one(before, after, scratch, vehicle):
+    awaited, asked = before.problem.pickup != NOBODY, _fingerprints(before)
+    for vehicle in changed_vehicles(before, after):
+        asks = asked[awaited & (after.vehicle == vehicle)].tolist()
+        if len(set(asks)) < len(asks):
+            while _swap_one(before, after, before.scratch, vehicle):
                 pass
+
+
+def _fingerprints(before: FleetProblem) -> NDArray[np.int64]:
+    """Return a number for all that each request asks for: the same for equal ones. int64 (requests,)."""
+    columns, problem = before.columns[list(SAME)].astype(np.int64), before.problem
+    factors = _ODD ** np.arange(1, 2 * len(SAME) + 1)
+    return factors[: len(SAME)] @ columns[:, problem.pickup] + factors[len(SAME) :] @ columns[:, problem.dropoff]
 
 
 def _swap_one(before: FleetProblem, after: Routes, scratch: Scratch, vehicle: int) -> bool:
@@ -41,8 +55,7 @@ def _asked(before: FleetProblem, pickup: int) -> tuple[int, ...]:
     """Return all that makes two requests equal for a plan: places, dwell times, riders, load."""
     problem, columns = before.problem, before.columns
     ends = (pickup, int(problem.dropoff[problem.request[pickup]]))
-    same = (f.NODE, f.DWELL, f.SIZE, *range(f.LOAD, f.LOAD + f.LOADS))
-    return tuple(int(columns[field, end]) for end in ends for field in same)
+    return tuple(int(columns[field, end]) for end in ends for field in SAME)
 
 
 def _swap(problem: Problem, after: Routes, scratch: Scratch, vehicle: int, early: int, late: int) -> bool:

@@ -8,6 +8,7 @@ what is read of it is fetched where it is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, TypeVar, cast, get_args, get_type_hints
 from weakref import WeakValueDictionary
 
@@ -59,10 +60,9 @@ class Bundle:
         values = self.defaults | given
         if len(given) != len(parts) + len(named) or values.keys() != self.names:
             raise TypeError(self._amiss(values, len(parts)))
-        self._handle = np.zeros((len(self.kinds), ROW_WORDS), dtype=np.int64)
-        self.address = int(self._handle.ctypes.data)
-        for kind in self.kinds:
-            self.put(kind.name, values[kind.name])
+        self._handle = np.array([_words(kind, values[kind.name]) for kind in self.kinds], dtype=np.int64)
+        self.address = self._handle.__array_interface__["data"][0]
+        self.__dict__.update(values)
         if _IS_PLAIN:
             _BY_ADDRESS[self.address] = self
 
@@ -103,6 +103,9 @@ def _kind(name: str, hint: Any, declared: Any) -> Kind:
     return Kind(name, get_args(get_args(hint)[1])[0], count, order)
 
 
+_dtype = cache(np.dtype)
+
+
 def _words(kind: Kind, part: Any) -> tuple[int, ...]:
     """Return the row of a part, see ``ROW_WORDS``."""
     lengths: tuple[int, ...] = ()
@@ -112,7 +115,7 @@ def _words(kind: Kind, part: Any) -> tuple[int, ...]:
         first = int(part)
     else:
         in_order = part.flags.c_contiguous if kind.order == "C" else part.flags.f_contiguous
-        if part.dtype != kind.dtype or part.ndim != kind.dimensions or not in_order:
+        if part.dtype != _dtype(kind.dtype) or part.ndim != kind.dimensions or not in_order:
             wanted = f"{np.dtype(kind.dtype)}, {kind.dimensions} dimensions, {kind.order}-contiguous"
             raise TypeError(f"{kind.name} is {part.dtype}, {part.ndim} dimensions; expected {wanted}")
         first, lengths = part.__array_interface__["data"][0], part.shape

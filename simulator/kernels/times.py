@@ -93,6 +93,19 @@ def _look_up(
         found[drive] = units_from(times, origins[drive], destinations[drive])
 
 
+@jit_in_place
+def write_drives_s(at: Address, places: NDArray[np.int32], drives_s: NDArray[np.int64]) -> None:
+    """Write the drive times between places to ``drives_s``, int64 (n, n) [s], NEVER where there is no way.
+
+    at: of ``Times``. Rows and columns of what is no place, below 0, stay as they are.
+    """
+    times = times_at(at)
+    for row in range(len(places)):
+        for column in range(len(places)):
+            if places[row] >= 0 and places[column] >= 0:
+                drives_s[row, column] = drive_s(times, places[row], places[column])
+
+
 @jit_for_threads
 def least_by_cell(
     seconds: NDArray[np.uint16], cell: NDArray[np.int16], first: int, end: int, least: NDArray[np.uint16]

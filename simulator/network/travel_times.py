@@ -15,7 +15,7 @@ from simulator.kernels.labels import OUT, Labels, label_ms, labels_of, make_labe
 from simulator.kernels.layout import LEG_FIELDS, LEG_METRES, LEG_NODE, LEG_TIME, UNREACHABLE
 from simulator.kernels.paths import Router, fastest_path, measure_path, new_scratch, path_metres
 from simulator.kernels.reach import Ways, reach_pickups
-from simulator.kernels.times import NEVER, Times, look_up
+from simulator.kernels.times import NEVER, Times, look_up, write_drives_s
 from simulator.kernels.upward import Searches, new_searches, path_between
 from simulator.network.cells import make_cells
 from simulator.network.contracted import hierarchy_of
@@ -112,9 +112,8 @@ class TravelTimes:
 
         NEVER where there is no way.
         """
-        rows = np.maximum(locations, 0)  # those that are no places are filled in below
-        units = self.units(rows[:, None], rows)
-        drives = np.where(units == UNREACHABLE, NEVER, units * self.table.unit_s)
+        drives = np.empty((len(locations), len(locations)), dtype=np.int64)
+        write_drives_s(self.table.address, locations, drives)
         for row in np.flatnonzero(locations < 0).tolist():
             node = self.node_at(int(locations[row]))
             for column, location in enumerate(locations.tolist()):

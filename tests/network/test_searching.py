@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.speed.rural_graph import rural_graph
+from simulator.kernels.times import NEVER
 from simulator.network import travel_times as module
 from simulator.network.searching import ALWAYS_A_TABLE, PAIRS_PER_REQUEST, Wanted
-from simulator.network.travel_times import build_travel_times
+from simulator.network.travel_times import NO_WAY, build_travel_times
 from tests.network.test_travel_times import networks
 from tests.network.worlds import network_of
 
@@ -26,6 +27,9 @@ def assert_same(network, folder, used=None) -> None:
     direct = table.places, table.places[::-1]
     assert (table.direct_s(*direct) == searched.direct_s(*direct)).all()
     assert (table.drives_s(table.location[nodes]) == searched.drives_s(table.location[nodes])).all()
+    between = np.array([[table.between(origin, there) for there in nodes.tolist()] for origin in nodes.tolist()])
+    drives_s = table.drives_s(table.location[nodes])
+    assert (np.where(drives_s == NEVER, NO_WAY, drives_s) == between).all()
     ends = nodes, np.roll(nodes, 1)
     assert (table.lengths_m(*ends) == searched.lengths_m(*ends)).all()
     for origin, destination in zip(*(end.tolist() for end in ends), strict=True):

@@ -11,7 +11,7 @@ from simulator.kernels.bundle import Bundle, dimensions
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
 from simulator.kernels.replan.recreate import recreate
-from simulator.kernels.replan.rng import below, draw
+from simulator.kernels.replan.rng import below, draw_all
 from simulator.kernels.replan.ruin import ruin
 
 LINGERS = 5
@@ -52,13 +52,15 @@ class Cooling(NamedTuple):
 def new_pool(problem: Problem, room: int, rng: NDArray[np.uint64]) -> Pool:
     """Return an empty pool for so many routes."""
     requests = len(problem.pickup)
+    token = np.empty(requests, np.uint64)
+    draw_all(rng, token)
     return Pool(
         np.zeros((room, 2 * requests + 2), np.int32),
         np.zeros(room, np.int64),
         np.zeros(room, np.int64),
         np.zeros(room, np.int32),
         np.zeros(room, np.uint64),
-        np.array([draw(rng) for _ in range(requests)], dtype=np.uint64),
+        token,
     )
 
 
@@ -132,6 +134,7 @@ def _copy(source: Routes, target: Routes, vehicle: int) -> None:
     length = source.length[vehicle]
     target.length[vehicle] = length
     target.cost[vehicle] = source.cost[vehicle]
+    target.name[vehicle] = source.name[vehicle]
     for index in range(length):
         target.stops[vehicle, index] = source.stops[vehicle, index]
         target.begin[vehicle, index] = source.begin[vehicle, index]

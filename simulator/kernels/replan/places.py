@@ -22,28 +22,37 @@ def cheapest(
 ) -> tuple[int, int, int, int]:
     """Return (added cost, vehicle, pickup after, dropoff after) of the cheapest place of a request in some routes.
 
-    which: the first vehicle, and how many; after the last comes number 0. The vehicle is -1 and the cost NO_COST when
-    there is no place below the penalty.
+    which: the first vehicle, and how many; after the last comes number 0. One is overlooked now and then. The vehicle
+    is -1 and the cost NO_COST when there is no place below the penalty.
     """
-    best, vehicle, after, until = problem.penalty[request], np.int64(-1), np.int64(-1), np.int64(-1)
+    best, vehicle = problem.penalty[request], np.int64(-1)
+    place = scratch.place[request]
     other = which[0]
     for _ in range(which[1]):
-        found, i, j = best_place(problem, routes, scratch, rng, request, other, best)
-        if found < best:
-            best, vehicle, after, until = found, other, i, j
+        look_at(problem, routes, scratch, rng, request, other, best)
+        if place[other, AFTER] >= 0 and place[other, COST] < best and below(rng, BLINK_IN) > 0:
+            best, vehicle = place[other, COST], other
         other = other + 1 if other + 1 < len(problem.start) else np.int64(0)
-    return (best if vehicle >= 0 else NO_COST), vehicle, after, until
+    if vehicle < 0:
+        return NO_COST, vehicle, vehicle, vehicle
+    return best, vehicle, place[vehicle, AFTER], place[vehicle, UNTIL]
 
 
 @jit_in_place
 def look_at(
-    problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], request: int, vehicle: int
+    problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[np.uint64], request: int, vehicle: int, bound: int
 ) -> None:
-    """Note the best place of a request in a route."""
-    cost, _, after, until = cheapest(problem, routes, scratch, rng, request, (vehicle, np.int64(1)))
-    scratch.place[request, vehicle, COST] = cost
-    scratch.place[request, vehicle, AFTER] = after
-    scratch.place[request, vehicle, UNTIL] = until
+    """Note the best place of a request in a route, or that there is none below a cost.
+
+    Many routes are as they were when the request was last looked at, so nothing is left to do. What was overlooked then
+    is overlooked until the route changes.
+    """
+    place = scratch.place[request, vehicle]
+    if scratch.known[request, vehicle] == routes.name[vehicle] and (place[AFTER] >= 0 or place[COST] >= bound):
+        return
+    cost, after, until = best_place(problem, routes, scratch, rng, request, vehicle, bound)
+    scratch.known[request, vehicle] = routes.name[vehicle]
+    place[COST], place[AFTER], place[UNTIL] = min(cost, bound), after, until
 
 
 @jit_inline

@@ -60,12 +60,13 @@ class Routes(Bundle):
     begin_by: NDArray[np.int64] = dimensions(2)  # (vehicles, positions)
     load: NDArray[np.int64] = dimensions(3)  # (vehicles, positions, loads) after the stop
     cost: NDArray[np.int64]  # (vehicles,)
+    name: NDArray[np.uint64]  # (vehicles,) a number made of the stops and their order
     vehicle: NDArray[np.int32]  # (requests,) who serves it, NOBODY: nobody
     changed: NDArray[np.bool_]  # (vehicles,) since the flag was last lowered
 
 
 class Scratch(Bundle):
-    """Arrays that a search works in; they may hold anything before and after."""
+    """Arrays that a search works in; they may hold anything before and after, ``known`` what holds for the problem."""
 
     trial: NDArray[np.int32]  # (positions,) a route
     time: NDArray[np.int64]  # (positions,) start of service
@@ -73,9 +74,9 @@ class Scratch(Bundle):
     position: NDArray[np.int64]  # (points,) in a route
     absent: NDArray[np.int32]  # (requests,) requests without a vehicle
     key: NDArray[np.int64]  # (requests,) to sort them by
-    place: NDArray[np.int64] = dimensions(
-        3
-    )  # (requests, vehicles, 3) cost, pickup and dropoff position of the best insertion
+    known: NDArray[np.uint64] = dimensions(2)  # (requests, vehicles) name of the route ``place`` is about, 0: none
+    # (requests, vehicles, 3) cost, pickup and dropoff position of the best insertion; below 0: none is below the cost
+    place: NDArray[np.int64] = dimensions(3)
     marked: NDArray[np.bool_]  # (vehicles,)
     left: NDArray[np.int32]  # (requests,) the vehicle each was last taken from, any to begin with
 
@@ -95,6 +96,7 @@ def new_routes(problem: Problem) -> Routes:
         begin_by=begin_by,
         load=np.zeros((*shape, problem.load.shape[1]), np.int64),
         cost=np.zeros(vehicles, np.int64),
+        name=np.zeros(vehicles, np.uint64),
         vehicle=np.full(requests, NOBODY, np.int32),
         changed=np.zeros(vehicles, np.bool_),
     )
@@ -112,6 +114,7 @@ def new_scratch(problem: Problem) -> Scratch:
         np.zeros(len(problem.earliest), np.int64),
         np.zeros(requests, np.int32),
         np.zeros(requests, np.int64),
+        np.zeros((requests, vehicles), np.uint64),
         np.zeros((requests, vehicles, 3), np.int64),
         np.zeros(vehicles, np.bool_),
         np.zeros(requests, np.int32),
@@ -134,4 +137,7 @@ def alike(
     for ends in (pickup, dropoff):
         apart += np.abs(middle[ends][:, None] - middle[ends][None]) // 4
     np.fill_diagonal(apart, -1)
-    return np.argsort(apart, axis=1, kind="stable").astype(np.int32)
+    count = len(apart)
+    apart = apart * count + np.arange(count)  # of equals the lower number
+    apart.sort(axis=1)
+    return (apart % max(1, count)).astype(np.int32)

@@ -81,7 +81,8 @@ def _by_regret(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[
     vehicles = len(problem.start)
     for index in range(count):
         for vehicle in range(vehicles):
-            look_at(problem, routes, scratch, rng, np.int64(absent[index]), np.int64(vehicle))
+            request = np.int64(absent[index])
+            look_at(problem, routes, scratch, rng, request, np.int64(vehicle), problem.penalty[request])
     while count > 0:
         chosen, most, where = np.int64(-1), np.int64(-1), np.int64(-1)
         for index in range(count):
@@ -103,4 +104,5 @@ def _by_regret(problem: Problem, routes: Routes, scratch: Scratch, rng: NDArray[
         count -= 1
         absent[chosen] = absent[count]
         for index in range(count):
-            look_at(problem, routes, scratch, rng, np.int64(absent[index]), where)
+            waiting = np.int64(absent[index])
+            look_at(problem, routes, scratch, rng, waiting, where, problem.penalty[waiting])

@@ -31,3 +31,10 @@ def draw(rng: NDArray[np.uint64]) -> np.uint64:
 def below(rng: NDArray[np.uint64], limit: int) -> int:
     """Return a random whole number from 0 to limit - 1; limit < 2**31."""
     return np.int64(((draw(rng) >> _32) * np.uint64(limit)) >> _32)
+
+
+@jit_in_place
+def draw_all(rng: NDArray[np.uint64], numbers: NDArray[np.uint64]) -> None:
+    """Fill an array with random bits, one draw after the other."""
+    for position in range(len(numbers)):
+        numbers[position] = draw(rng)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.jit import jit_in_place
+from simulator.kernels.jit import jit_in_place, jit_inline
+from simulator.kernels.layout import NO_COST
 from simulator.kernels.replan.problem import NOBODY, Problem, Routes, Scratch
 from simulator.kernels.timing import stop_times
+
+NAMING = np.uint64(0x9E3779B97F4A7C15)  # odd, and its bits as if drawn: names of different routes differ
 
 
 @jit_in_place
@@ -34,28 +37,20 @@ def schedule_from(
     O(stops) if nothing has to be put off, O(stops^2) per delay.
     """
     time, leave, position = scratch.time, scratch.leave, scratch.position
-    for index in range(known):
-        if time[index] > problem.latest[trial[index]]:
-            return False
-        position[trial[index]] = index
-    for index in range(known, length):
+    put_off = False
+    for index in range(length):
         here = trial[index]
-        time[index], leave[index] = visit(problem, trial, time, leave, np.int64(index), problem.earliest[here])
+        if index >= known:
+            time[index], leave[index] = visit(problem, trial, time, leave, np.int64(index), problem.earliest[here])
         if time[index] > problem.latest[here]:
             return False
         position[here] = index
-    while True:
+        first, limit = _at_most_since(problem, position, vehicle, here)
+        put_off = put_off or time[index] - time[first] > limit
+    while put_off:
         put_off = False
         for index in range(1, length):
-            here = trial[index]
-            request = problem.request[here]
-            if index == length - 1:
-                first, limit = np.int64(0), problem.max_duration[vehicle]
-            elif request != NOBODY and problem.dropoff[request] == here and problem.pickup[request] != NOBODY:
-                pickup = problem.pickup[request]
-                first, limit = position[pickup], problem.dwell[pickup] + problem.max_ride[request]
-            else:
-                continue
+            first, limit = _at_most_since(problem, position, vehicle, trial[index])
             excess = time[index] - time[first] - limit
             if excess <= 0:
                 continue
@@ -76,8 +71,22 @@ def schedule_from(
                 time[later], leave[later] = begin, until
             if time[index] - time[first] > limit:
                 return False  # the vehicle never waits in between now
-        if not put_off:
-            return True
+    return True
+
+
+@jit_in_place
+def _at_most_since(problem: Problem, position: NDArray[np.int64], vehicle: int, here: int) -> tuple[int, int]:
+    """Return (position, time): no more than that may pass from there until a point of a route.
+
+    That is from a rider's pickup to the dropoff, and from a route's start to its end.
+    """
+    request = problem.request[here]
+    if request == NOBODY:
+        return np.int64(0), problem.max_duration[vehicle]
+    pickup = problem.pickup[request]
+    if pickup == NOBODY:
+        return np.int64(0), np.int64(NO_COST)
+    return position[pickup], problem.dwell[pickup] + problem.max_ride[request]
 
 
 @jit_in_place
@@ -89,7 +98,7 @@ def as_before(routes: Routes, scratch: Scratch, vehicle: int, after: int) -> int
     return np.int64(after + 1)
 
 
-@jit_in_place
+@jit_inline
 def visit(
     problem: Problem, stops: NDArray[np.int32], begin: NDArray[np.int64], leave: NDArray[np.int64], index: int,
     earliest: int,
@@ -125,10 +134,12 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
     for component in range(problem.load.shape[1]):
         routes.load[vehicle, 0, component] = problem.load[stops[0], component]
     driven = np.int64(0)
+    name = np.uint64(stops[0] + 1)
     for index in range(1, length):
         before, here = stops[index - 1], stops[index]
         drive = routes.onward[vehicle, index - 1] = problem.drive[before, here]
         driven += drive
+        name = name * NAMING + np.uint64(here + 1)
         begin[index], leave[index] = visit(problem, stops, begin, leave, np.int64(index), problem.earliest[here])
         for component in range(problem.load.shape[1]):
             routes.load[vehicle, index, component] = (
@@ -146,6 +157,7 @@ def refresh(problem: Problem, routes: Routes, vehicle: int) -> None:
     routes.cost[vehicle] = problem.weight * driven + lateness(problem, stops, length, begin)
     if length > 2:
         routes.cost[vehicle] += problem.opening[vehicle]
+    routes.name[vehicle] = name
     routes.changed[vehicle] = True
 
 

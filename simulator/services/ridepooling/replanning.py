@@ -121,7 +121,8 @@ class Replanner:
 
     def _search(self, problem: FleetProblem, focus: int) -> Routes:
         effort = self._polish if focus == NOBODY else self._fit
-        found = improve(problem.problem, problem.routes, effort, int(self._random.integers(2**62)), focus)
+        seed = int(self._random.integers(2**62))
+        found = improve(problem.problem, problem.routes, effort, seed, focus, problem.scratch)
         serve_in_turn(problem, found)
         return found
 
