@@ -7,7 +7,9 @@ to compile. Here a part is kept as it was translated, and optimised once, inside
 
 from __future__ import annotations
 
-from functools import cached_property
+import hashlib
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from llvmlite import binding
@@ -105,7 +107,26 @@ class _Part(JITCodeLibrary):
         return self
 
 
-class _EntranceCache(caching.FunctionCache):
+class _Cache(caching.FunctionCache):
+    """Code in files. It holds what the function calls, too: when any kernel changes it is compiled anew."""
+
+    def __init__(self, py_func: Any) -> None:
+        super().__init__(py_func)
+        beside = Path(py_func.__code__.co_filename).parent
+        stamp = self._impl.locator.get_source_stamp(), _digest(Path(__file__).parent), _digest(beside)
+        self._cache_file = caching.IndexDataCacheFile(self._cache_path, self._impl.filename_base, stamp)
+
+
+@cache
+def _digest(folder: Path) -> str:
+    """Return a digest of the sources in a folder and those below it that are kernels, too."""
+    found = hashlib.sha256()
+    for file in sorted([*folder.glob("*.py"), *folder.glob("replan/*.py")]):
+        found.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+class _EntranceCache(_Cache):
     """Machine code in files, which is read without getting ready to compile.
 
     Before numba so much as looks for files it imports what it knows of NumPy and looks for linear algebra in scipy, a
@@ -141,5 +162,5 @@ class _PartCacheImpl(caching.CompileResultCacheImpl):
         )
 
 
-class _PartCache(caching.FunctionCache):
+class _PartCache(_Cache):
     _impl_class = _PartCacheImpl

@@ -35,10 +35,10 @@ if "more" in sys.argv:
 """
 
 
-def in_a_process(folder: Path, *words: str) -> list[str]:
+def in_a_process(folder: Path, *words: str, calls: str = CALLS) -> list[str]:
     """Return what calls print in a process of their own that keeps machine code in a folder."""
     environment = os.environ | {"NUMBA_CACHE_DIR": str(folder / "kept"), "NUMBA_DISABLE_JIT": "0"}
-    command = [sys.executable, "-c", CALLS, *words]
+    command = [sys.executable, "-c", calls, *words]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()
 
@@ -48,3 +48,14 @@ def test_what_is_on_disk_is_read_without_a_compiler_and_the_rest_compiled(tmp_pa
     assert in_a_process(tmp_path) == ["0 2 4 6 0 numba.np.arraymath scipy.linalg"]
     assert in_a_process(tmp_path) == ["0 2 4 6 1"]
     assert in_a_process(tmp_path, "more") == ["0 2 4 6 1", "12 2.0"]
+
+
+def test_a_function_is_compiled_anew_when_one_that_it_calls_has_changed(tmp_path: Path) -> None:
+    head, sums = FUNCTIONS.partition("\n\n\n@jit\ndef sum_of_doubled")[::2]
+    (tmp_path / "inner.py").write_text(head, encoding="utf-8")
+    outer = "from inner import doubled\nfrom simulator.kernels.jit import jit\n\n\n@jit\ndef sum_of_doubled" + sums
+    (tmp_path / "outer.py").write_text(outer, encoding="utf-8")
+    calls = "import numpy as np\nimport outer\nprint(outer.sum_of_doubled(np.arange(4)))"
+    assert in_a_process(tmp_path, calls=calls) == ["12"]
+    (tmp_path / "inner.py").write_text(head.replace("2 * numbers", "3 * numbers"), encoding="utf-8")
+    assert in_a_process(tmp_path, calls=calls) == ["18"]
