@@ -7,6 +7,8 @@ Times are seconds since midnight of the first service day.
 
 from __future__ import annotations
 
+from simulator.units import HOUR_S
+
 FOREVER = 2_000_000_000  # later than any time in a simulation, small enough to add to
 
 # plan[field, slot, vehicle]
@@ -123,8 +125,8 @@ IDLE = 0  # list of vehicles that stand and have no stops
 ON_THE_WAY = 1  # of vehicles under way that may turn off: their slot 0 is the place they left
 OTHERS = 2
 LISTS = 3
-SHORT_GAP_S = 3_600  # from a departure to the latest start of the stop behind it, at most
-PERIOD_S = 1_800  # of departures in one bucket of short gaps
+SHORT_GAP_S = HOUR_S  # from a departure to the latest start of the stop behind it, at most
+PERIOD_S = HOUR_S // 2  # of departures in one bucket of short gaps
 PERIODS = 64  # after so many they share buckets
 
 # request[field]: one request as the kernels see it
