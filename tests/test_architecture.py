@@ -143,7 +143,7 @@ def test_report_computes_no_figure(path: Path) -> None:
 
 
 KNOWN_TO_KERNELS = {
-    "__future__", "collections", "contextlib", "functools", "typing", "weakref",
+    "__future__", "collections", "contextlib", "functools", "pathlib", "typing", "weakref",
     "llvmlite", "numba", "numpy", "simulator",
 }  # fmt: skip
 
