@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from simulator.event_kinds import Event
 from simulator.kernels.bundle import Address
 from simulator.kernels.consumption import used_mwh
-from simulator.kernels.event_rows import write_row
+from simulator.kernels.event_rows import room_left, write_row
 from simulator.kernels.fleet import Fleet, fleet_at
-from simulator.kernels.follow import MAY_LEAVE, WAITS, follow
+from simulator.kernels.follow import MAY_LEAVE, NEEDS_ROW_ROOM, WAITS, follow, rows_needed
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     BREAK,
@@ -58,6 +58,8 @@ def follow_and_pay(
     """
     fleet = fleet_at(at)
     plan, duty, rows = fleet.plan, fleet.duty, fleet.rows
+    if room_left(rows) < 2 * rows_needed(fleet.vehicles, vehicle):
+        return True, NEEDS_ROW_ROOM, 0
     fills_up = must_fill_up(at, stores, vehicle, now)
     while True:
         first_row = rows[-1, 0]

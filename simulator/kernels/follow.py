@@ -58,19 +58,26 @@ ROWS_AT_A_TIME = 4  # an end of a drive, of a stop, and what begins; the fourth 
 
 
 @jit_in_place
+def rows_needed(vehicles: NDArray[np.int32], vehicle: int) -> int:
+    """Return how many rows are enough for all that a plan may say at once: each stop, and the drive to it."""
+    return int(ROWS_AT_A_TIME * (2 * vehicles[STOPS, vehicle] + 2))
+
+
+@jit_in_place
 def follow(at: Address, vehicle: int, now: int, diverts: bool, waits_first: bool) -> tuple[int, int]:
     """Do all that the plan says is due; return what comes next, see WAITS, and its number.
 
     at: of the fleet, see ``kernels.fleet``; all that is of ``vehicle`` is changed in place, rows are appended. diverts:
-    under way it may turn off at junctions. waits_first: it leaves just in time for the next stop's window.
+    under way it may turn off at junctions. waits_first: it leaves just in time for the next stop's window. Without room
+    for all rows there may be nothing is done, so that wherever the log grows the same happens.
     """
     fleet = fleet_at(at)
     plan, vehicles, legs, duty = fleet.plan, fleet.vehicles, fleet.legs, fleet.duty
     places, rows = fleet.places, fleet.rows
+    if room_left(rows) < rows_needed(vehicles, vehicle):
+        return NEEDS_ROW_ROOM, 0
     first_row = rows[-1, 0]
     while True:
-        if room_left(rows) < ROWS_AT_A_TIME:
-            return NEEDS_ROW_ROOM, 0
         if duty[vehicle, DRIVING] == 1:
             if now < duty[vehicle, LEG_END_S]:
                 return WAITS, np.int64(duty[vehicle, LEG_END_S])
