@@ -68,7 +68,9 @@ def _verdict(tree: Path, tests: list[str]) -> str:
         left = [test for test in tests if not any(line.endswith(_told(test)) for line in gone)]
         if left and len(left) < len(tests):  # some have got another name since coverage was measured
             return _verdict(tree, left)
-    if done.returncode in (NO_SUCH_TEST, NOTHING_RAN) and "SyntaxError" not in done.stdout:
+    if done.returncode in (NO_SUCH_TEST, NOTHING_RAN) and not any(
+        broken in done.stdout + done.stderr for broken in ("SyntaxError", "while loading conftest")
+    ):
         return "not covered"
     return "survived" if done.returncode == 0 else "killed"
 

@@ -81,6 +81,8 @@ def test_a_test_that_looks_finds_the_fault_and_one_that_does_not_lets_it_live(tm
     assert judge(tmp_path, found["*"], ["test_gone.py::test_half"]) == "not covered"
     assert judge(tmp_path, found["*"], ["test_shares.py::test_gone"]) == "not covered"
     assert judge(tmp_path, found["*"], ["test_shares.py::test_gone[1]", "test_shares.py::test_half"]) == "killed"
+    (tmp_path / "conftest.py").write_text("from simulator.shares import share\nassert share(1, 2) == 0.5\n")
+    assert judge(tmp_path, found["*"], ["test_shares.py::test_something"]) == "killed"  # nothing can even begin
     assert file.read_bytes() == SOURCE
 
 
