@@ -32,6 +32,7 @@ def test_the_nearest_car_is_walked_to_and_left_at_the_destination() -> None:
     assert done.status == ["used", "used"]
     second = done.row("b2")
     assert (second.origin_node, second.destination_node, second.length_m) == (6, 2, 4000)
+    assert second.car_id == "car-1"
     assert second.taken_s == 5 * HOUR  # it stands where the first customer left it
     walk = done.row("b1")
     assert walk.taken_s - HOUR == 600 * abs(int(walk.origin_node) - 3)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from inspect import signature
 from math import prod, sin
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 from simulator.analysis.comparison import summarise
 from simulator.analysis.statistics import mean_estimate
 from simulator.errors import ScenarioError
+from simulator.experiments.compare import compare
 from simulator.experiments.executors import Done
 from simulator.experiments.experiment import carry_out, prepare
 from simulator.experiments.plan import Experiment, design_points, make_experiment, variants_of
@@ -196,3 +198,15 @@ def test_the_stop_rule_counts_days_not_points(tmp_path: Path) -> None:
 def test_designs_that_cannot_be_done_are_told(values: Factors, reason: str) -> None:
     with pytest.raises(ScenarioError, match=reason):
         make_experiment(Document({"name": "d", "base": "tiny/line", **values}))
+
+
+def test_a_million_runs_can_be_done_and_one_more_cannot() -> None:
+    plan: Factors = {"factors": {PATHS[0]: list(range(1, 11))}, "replications": 100_000}
+    assert make_experiment(Document({"name": "d", "base": "tiny/line", **plan})).replications == 100_000
+    plan = {"factors": {PATHS[0]: list(range(1, 12))}, "replications": 90_910}
+    with pytest.raises(ScenarioError, match="1,000,010 runs are too many"):
+        make_experiment(Document({"name": "d", "base": "tiny/line", **plan}))
+
+
+def test_days_of_a_variant_are_as_many_by_every_way() -> None:
+    assert signature(compare).parameters["replications"].default == Experiment.model_fields["replications"].default

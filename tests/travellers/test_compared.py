@@ -32,3 +32,5 @@ def test_whoever_compares_ends_in_one_service(choice: str) -> None:
     assert kinds.get(Event.BOOKING_NOT_CHOSEN, 0) + kinds[Event.CHOSEN] >= len(compared) - refused
     assert kinds[Event.BOOKING_ASKED] == kinds[Event.BOOKING_GRANTED] + kinds.get(Event.BOOKING_NOT_CHOSEN, 0) + refused
     assert kinds[Event.BOOKING_ASKED] >= len(compared) + of_drivers
+    answers = events["kind"].isin([Event.BOOKING_REFUSED, Event.BOOKING_NOT_CHOSEN, Event.BOOKING_GAVE_UP])
+    assert (events.loc[answers, "vehicle"] == -1).all()
