@@ -18,6 +18,9 @@ from simulator.engine.agenda import Wait
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.spans import holds_always, holds_at, next_gate_s
+from simulator.units import DAY_S
+
+LONGEST_CHARGING_S = 100 * DAY_S  # after the last day: at a plug without power vehicles would charge for ever
 
 
 class Session:

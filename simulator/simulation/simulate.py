@@ -13,14 +13,11 @@ from simulator.engine.log import EventLog
 from simulator.engine.loop import Progress, run_until
 from simulator.garbage import few_collections
 from simulator.scenario.models import ServicePart
-from simulator.services.charging import ChargingSites
+from simulator.services.charging import LONGEST_CHARGING_S, ChargingSites
 from simulator.services.protocol import Day, Service
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.travellers.life import Travellers
-from simulator.units import DAY_S
 from simulator.world.build import World
-
-LONGEST_CHARGING_S = 100 * DAY_S  # after the day: at a plug without power vehicles would charge for ever
 
 
 @few_collections()

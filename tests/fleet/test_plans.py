@@ -40,7 +40,7 @@ def insert(plans: Plans, indices: tuple[int, int], number: int, what: np.ndarray
     return plans.accept(new_rows(), number, what, options, (0, *indices, 0, 0, 0), terms, now)[0]
 
 
-def new_rows(room: int = 20) -> np.ndarray:
+def new_rows(room: int = 200) -> np.ndarray:
     return np.zeros((room + 1, f.ROW_FIELDS), dtype=np.int32)
 
 

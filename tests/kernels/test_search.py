@@ -231,7 +231,7 @@ def check_fleet(draw) -> None:
         draw(st.sampled_from([(1000, 1000, 500, 1000), (1000, 0, 0, 700), (0, 1000, 1000, 0), (500, 300, 1000, 2000)]))
     )
     reach = np.zeros((0, 0), dtype=np.int64)
-    rows = np.zeros((40, f.ROW_FIELDS), dtype=np.int32)
+    rows = np.zeros((1000, f.ROW_FIELDS), dtype=np.int32)
     now = 0
     for request in range(draw(st.integers(1, 9))):
         what, options = draw(requests(now))

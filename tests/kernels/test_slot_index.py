@@ -58,7 +58,7 @@ def test_a_search_finds_what_a_look_into_every_plan_finds_days_ahead(seed: int) 
     plans = Plans(times, VEHICLES, slots=4, debug=True)  # all of the index is checked at each acceptance
     for vehicle in range(VEHICLES):
         plans.enter(vehicle, vehicle, -10_800, 4 * 86_400, (4, 0, 0, 8))
-    rows, found_any, now = np.zeros((5, f.ROW_FIELDS), dtype=np.int32), 0, -10_800
+    rows, found_any, now = np.zeros((1000, f.ROW_FIELDS), dtype=np.int32), 0, -10_800
     for number in range(150):
         what, options = request(random, now)
         arrays = (plans.array, plans.vehicles, plans.legs, plans.index)
