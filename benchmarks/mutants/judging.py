@@ -69,7 +69,7 @@ def _verdict(tree: Path, tests: list[str]) -> str:
         if left and len(left) < len(tests):  # some have got another name since coverage was measured
             return _verdict(tree, left)
     if done.returncode in (NO_SUCH_TEST, NOTHING_RAN) and not any(
-        broken in done.stdout + done.stderr for broken in ("SyntaxError", "while loading conftest")
+        broken in done.stdout + done.stderr for broken in ("SyntaxError", "while loading conftest", " ERRORS ")
     ):
         return "not covered"
     return "survived" if done.returncode == 0 else "killed"
