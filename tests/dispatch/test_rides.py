@@ -6,6 +6,7 @@ import pytest
 
 from simulator import load_scenario
 from simulator.kernels import layout as f
+from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import build_world
 from tests.worlds import rides_in
@@ -46,3 +47,15 @@ def test_what_was_offered_beyond_soft_limits_is_booked_beyond_them(rides: Rides)
     rides.make_ready_as_offered(ANNA, EIGHT, EIGHT, EIGHT, relaxed=False)
     assert not rides.is_relaxed(ANNA)
     assert rides.fields[ANNA, f.REQ_MAX_WAIT] == within
+
+
+def test_a_part_of_a_way_has_times_of_its_own_where_it_says_so(rides: Rides) -> None:
+    """Anna's whole way is from node 0 to 2 at eight; where a part says nothing, what holds for the whole does."""
+    as_wished = rides.row_of(Attempt(9, ANNA, 0, EIGHT, ends=Ends(destination_node=1)))
+    assert rides.wish_s[as_wished] == rides.wish_s[ANNA] == EIGHT
+    assert rides.latest_arrival_s[as_wished] == rides.latest_arrival_s[ANNA]
+    assert 0 < rides.direct_s[as_wished] < rides.direct_s[ANNA]
+    later = rides.row_of(Attempt(9, ANNA, 0, EIGHT, ends=Ends(0, 1, EIGHT + 600, EIGHT + 3600)))
+    assert rides.wish_s[later] == EIGHT + 600
+    assert rides.latest_arrival_s[later] == rides.fields[later, f.REQ_LATEST_ARRIVAL] == EIGHT + 3600
+    assert rides.wish_s[ANNA] == EIGHT  # the whole way has kept its own
