@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from simulator.experiments.batches import BatchSize, do_all
 from simulator.experiments.experiment import carry_out, do_part, prepare
 from simulator.experiments.parts import Part
 from simulator.experiments.plan import StopRule
+from simulator.whole import PREFIX
 from tests.cli.test_main import call
 from tests.experiments.test_experiment import Here, Watching, experiment
 
@@ -110,3 +112,21 @@ def test_a_part_that_cannot_be(monkeypatch, capsys, tmp_path: Path, text: str) -
     assert call(monkeypatch, *words, f"--part={text}") != 0
     assert f"--part {text}: expected I/N with I from 1 to N, e.g. 3/40" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_killed_runs_left_is_removed(tmp_path: Path) -> None:
+    work = prepare(experiment(replications=1), Path(), tmp_path)
+    left = [work.folder / f"{PREFIX}elsewhere~1", work.folder / "runs" / f"{PREFIX}elsewhere~2"]
+    for folder in left:
+        folder.mkdir(parents=True)
+        os.utime(folder, (0, 0))  # long ago
+    carry_out(work, Here(1), Watching())
+    assert not any(folder.exists() for folder in left)
+    assert (work.folder / "kpis.parquet").exists()
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    nowhere = experiment().model_copy(update={"base": "no/such/scenario"})
+    with pytest.raises(ResultError, match="cannot write results here"):
+        prepare(nowhere, Path(), tmp_path / "file" / "results")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
+from inspect import Parameter, isfunction, signature
 from pathlib import Path
+from pkgutil import walk_packages
 
 import jsonschema
 import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
 from simulator.scenario.dump import scenario_to_yaml
@@ -193,3 +197,16 @@ def test_the_schema_refuses_what_the_loader_refuses(fits) -> None:
         fits.validate({"services": {"line": {"fleet": {"minibus": {"saets": 8}}}}})
     with pytest.raises(jsonschema.ValidationError):
         fits.validate({"services": {"line": {"dwell": "60 km"}}})
+
+
+def test_no_way_in_lets_paths_out_unasked() -> None:
+    """Whatever takes a scenario from somebody refuses paths that leave its folder, unless it is told to allow them."""
+    found = {}
+    for module in walk_packages(simulator.__path__, "simulator."):
+        if module.name.endswith("__main__") or module.name.startswith("simulator.bundled"):
+            continue
+        for name, function in vars(import_module(module.name)).items():
+            if isfunction(function) and "allow_outside_paths" in (known := signature(function).parameters):
+                found[f"{function.__module__}.{name}"] = known["allow_outside_paths"].default
+    assert len(found) > 5
+    assert {name for name, default in found.items() if default not in (False, Parameter.empty)} == set()
