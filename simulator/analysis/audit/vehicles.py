@@ -290,9 +290,10 @@ class VehicleAudit:
 
     def _served(self, row: Row, course: _Course) -> list[str]:
         found = self._stood_open(row, course)
-        sign = 1 if row.kind == Event.BOARDED else -1
-        if (sign < 0) != (row.ride in course.rides):
-            found.append("already on board" if sign > 0 else "not on board")
+        boards = row.kind == Event.BOARDED
+        if boards == (row.ride in course.rides):
+            found.append("already on board" if boards else "not on board")
+        sign = 1 if boards else -1
         course.load = [
             on_board + sign * more for on_board, more in zip(course.load, self._load[row.request], strict=True)
         ]
