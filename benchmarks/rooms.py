@@ -55,6 +55,7 @@ def way_of_a_request(scenario: str) -> list[str]:
     """Return the modules that a request is led through, in order, each as often as it is entered."""
     trace = Trace()
     world = build_world(load_scenario(scenario))
+    simulate(world)  # compiled code has been read, and there is nobody but the request on its way
     Travellers._ask = lambda *case: trace.ask(*case)  # type: ignore[method-assign]
     try:
         simulate(world)
