@@ -54,6 +54,7 @@ GROUND = {
     "suggest",
     "input_table",
     "kept",
+    "cache_folder",
     "table_file",
     "notes",
     "registry",

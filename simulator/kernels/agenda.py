@@ -1,4 +1,4 @@
-"""Vehicles that follow their plans, one after the other by the clock, until somebody has to decide.
+"""Vehicles that follow their plans, one after the other in the order of the clock, until somebody has to decide.
 
 An agenda has a time for every vehicle that sleeps: a heap whose members know their places in it, so that one can be
 taken out before its time. What happens first has the least key: time [s], rank within a second, number.

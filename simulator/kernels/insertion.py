@@ -1,4 +1,4 @@
-"""What it costs to put one request into a plan after a given slot."""
+"""What it costs to put one request into one plan after a given slot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rider may be told of a place in a plan before it is taken up."""
+"""What a rider may be told of a place in a plan before it is taken."""
 
 from __future__ import annotations
 

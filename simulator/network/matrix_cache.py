@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from simulator.kernels.times import Times
@@ -32,12 +31,6 @@ TRAILER = struct.Struct("<16s32sII")
 BLOCK = 1 << 23  # numbers at a time
 SAMPLES, SAMPLE = 64, 2048  # pieces of so many numbers, spread evenly
 MOST_BYTES = 8 * 2**30  # of all tables: each set of stops and depots has one of its own
-
-
-def default_cache_folder() -> Path:
-    """Return the folder for files that can be made again: ``ELBE_DRT_CACHE`` or the user's cache folder."""
-    chosen = os.environ.get("ELBE_DRT_CACHE")
-    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("elbe-drt"))
 
 
 def table_digest(network_digest: str, places: NDArray[np.int32]) -> str:

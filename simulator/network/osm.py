@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.cache_folder import default_cache_folder
 from simulator.errors import NetworkError
 from simulator.network import csv_network, matsim_network
 from simulator.network.edge_table import edge_table_problems
@@ -16,7 +17,6 @@ from simulator.network.files import CSV_FILES, is_csv_network, read_network, wri
 from simulator.network.graph import RoadNetwork
 from simulator.network.import_report import ImportReport
 from simulator.network.links import network_of_links
-from simulator.network.matrix_cache import default_cache_folder
 
 IMPORT_VERSION = 2  # raised when the same data give another network than before
 EXTRACTS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf")

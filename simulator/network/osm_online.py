@@ -6,8 +6,8 @@ import datetime as dt
 import socket
 from typing import Any
 
+from simulator.cache_folder import default_cache_folder
 from simulator.errors import NetworkError
-from simulator.network.matrix_cache import default_cache_folder
 from simulator.network.osm_tags import DRIVABLE
 from simulator.network.osm_ways import both_ways
 from simulator.network.osmnx_settings import osmnx_settings

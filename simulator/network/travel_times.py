@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.cache_folder import default_cache_folder
 from simulator.errors import NetworkError
 from simulator.kernels.hierarchy import Hierarchy
 from simulator.kernels.labels import OUT, Labels, label_ms, labels_of, make_labels
@@ -21,7 +22,7 @@ from simulator.network.cells import make_cells
 from simulator.network.contracted import hierarchy_of
 from simulator.network.filling import fill_rows, least_between_cells
 from simulator.network.graph import RoadNetwork
-from simulator.network.matrix_cache import default_cache_folder, load_times, new_room, save_times, table_digest
+from simulator.network.matrix_cache import load_times, new_room, save_times, table_digest
 from simulator.network.memory import available_bytes
 from simulator.network.searching import BYTES_PER_PAIR, Wanted, times_to_search
 from simulator.network.state import LONGEST_UNITS, changed_rows_and_columns, slower_arcs, update_table

@@ -5,9 +5,9 @@ import os
 import numpy as np
 import pytest
 
+from simulator.cache_folder import default_cache_folder
 from simulator.network import matrix_cache
 from simulator.network import travel_times as module
-from simulator.network.matrix_cache import default_cache_folder
 from simulator.network.travel_times import build_travel_times
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.network.matrix_cache import default_cache_folder
+from simulator.cache_folder import default_cache_folder
 
 if TYPE_CHECKING:
     from jinja2 import Environment
