@@ -162,16 +162,18 @@ def audit_cars(
     whole: RideInputs, services: Sequence[ServiceName], cars: Mapping[str, CarsharingInputs], world: World
 ) -> list[str]:
     """List what breaks a rule of the car-sharing services, of each of several by its own rows."""
-    drive_s, events = Drives.on(world.roads).seconds, whole.events
-    if len(cars) == 1:
-        (inputs,) = cars.values()
-        return audit_carsharing(events, inputs, drive_s, sites=world.sites, vehicles=whole.vehicles)
-    return [
-        f"{service.name}: {line}"
-        for service in of_kind(services, CARS)
-        if service.name in cars
-        for line in audit_carsharing(events, cars[service.name], drive_s, sites=world.sites, number=service.number)
-    ]
+    drive_s, several = Drives.on(world.roads).seconds, len(cars) > 1
+    found = []
+    for service in of_kind(services, CARS):
+        if service.name not in cars:
+            continue
+        lines = audit_carsharing(
+            whole.events, cars[service.name], drive_s, sites=world.sites,
+            buffer_s=world.scenario.parts[service.number].config.booking.buffer_s,
+            vehicles=None if several else whole.vehicles, number=service.number if several else None,
+        )  # fmt: skip
+        found += [f"{service.name}: {line}" for line in lines] if several else lines
+    return found
 
 
 def changed_files(folder: Path) -> list[str]:

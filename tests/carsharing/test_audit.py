@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit.carsharing import audit_carsharing
+from simulator.analysis.services import RideInputs
 from simulator.event_kinds import Event
+from simulator.experiments.audit import audit_cars
+from simulator.tables import CARS, VEHICLE_INPUT_DTYPES, ServiceName, no_rows
 from tests.carsharing.test_one_way import STAFFED, network, to
-from tests.carsharing.worlds import HOUR, Day, day, station
+from tests.carsharing.worlds import HOUR, NOBODY, Day, day, scenario_of, station
 from tests.worlds import line_network
 
 LINE = line_network(10)
@@ -85,7 +88,7 @@ def test_cars_that_staff_brings_count_from_the_assignment_on(honest) -> None:
     events.loc[row, "value"] = 2
     inputs = honest.inputs
     full = replace(inputs, stations=inputs.stations.assign(capacity=[2, 3, 0]))
-    text = audit_carsharing(events, full, honest.world.roads.between, sites=honest.world.sites)
+    text = audit_carsharing(events, full, honest.world.roads.between, sites=honest.world.sites, buffer_s=0)
     assert any("relocation_assigned" in line and "1 cars need the 0 places of station 2" in line for line in text)
 
 
@@ -136,3 +139,15 @@ def test_bookings_closer_than_the_buffer_are_found() -> None:
     assert done.status == ["used", "used"]
     assert found(done, done.events, buffer_s=0) == []
     assert "double-booked with booking 0" in found(done, done.events, buffer_s=1)[0]
+
+
+def test_of_a_run_the_buffer_is_that_of_its_scenario() -> None:
+    stations = station(LINE, 0, cars=1), station(LINE, 5)
+    back = to(2, HOUR + 600, "s5", "s0", submitted_s=0)
+    done = day([to(1, HOUR, "s0", "s5", submitted_s=0), back], network(*stations))
+    (cars,) = done.world.services
+    whole, services = RideInputs(done.events, NOBODY, no_rows(VEHICLE_INPUT_DTYPES)), [ServiceName(0, cars, CARS)]
+    assert audit_cars(whole, services, {cars: done.inputs}, done.world) == []
+    strict = scenario_of(network(*stations, booking={"buffer": "1 min"}))
+    (line,) = audit_cars(whole, services, {cars: done.inputs}, replace(done.world, scenario=strict))
+    assert line.endswith("double-booked with booking 0")

@@ -17,7 +17,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.event_kinds import BOOKING_KINDS, Event
 from simulator.tables import EVENT_DTYPES
 
-_STAFF = -2
+_ASSIGNED, _DRIVING = -2, -3  # staff on its way to a car, or under way with it
 _ANSWERS = (Event.BOOKING_ASKED, Event.BOOKING_REFUSED, Event.BOOKING_NOT_CHOSEN, Event.BOOKING_GAVE_UP)
 _STORE = ["vehicle", "store_kwh", "reserve_kwh", "charging_efficiency"]
 
@@ -34,13 +34,12 @@ class _Granted:
 
 @dataclass
 class _Car:
-    """Where a car is, and who has it: a booking, the staff, or nobody (None)."""
+    """Where a car is, and who has it: a booking, the staff (below 0), or nobody (None)."""
 
     node: int
     station: int
     user: int | None = None
     since_s: int = 0
-    driving: bool = False  # by staff
     current: _Granted | None = None  # of the booking that has it
     bound_for: int = NOWHERE  # the station it is brought to, or back to
     granted: dict[int, _Granted] = field(default_factory=dict)  # by booking
@@ -235,27 +234,27 @@ class CarsharingAudit:
 
     def _assigned(self, row: Row, car: _Car) -> list[str]:
         found = self._must_stand(row, car)
-        car.user, car.since_s, car.driving = _STAFF, row.time_s, False
+        car.user, car.since_s = _ASSIGNED, row.time_s
         car.bound_for = self._relocated_to.get(row.number, NOWHERE)
         return found + (["the way to it takes negative time"] if row.value < 0 else [])
 
     def _relocates(self, row: Row, car: _Car) -> list[str]:
-        found = [] if car.user == _STAFF and not car.driving else ["the staff does not have it"]
+        found = [] if car.user == _ASSIGNED else ["the staff does not have it"]
         found += [] if car.node == row.node else [f"the car stands at node {car.node}"]
-        car.driving, car.since_s, car.station = True, row.time_s, NOWHERE
+        car.user, car.since_s, car.station = _DRIVING, row.time_s, NOWHERE
         return found
 
     def _relocated(self, row: Row, car: _Car) -> list[str]:
-        found = [] if car.user == _STAFF and car.driving else ["the staff does not drive it"]
+        found = [] if car.user == _DRIVING else ["the staff does not drive it"]
         took_s, needed_s = row.time_s - car.since_s, self._drive_seconds(car.node, row.node, car.since_s)
         if took_s != needed_s:
             found.append(f"drove {took_s} s, the roads need {needed_s} s")
-        car.user, car.node, car.driving = None, row.node, False
+        car.user, car.node = None, row.node
         return found
 
     def _must_stand(self, row: Row, car: _Car) -> list[str]:
         if car.user is not None:
-            return [f"the car is with {'the staff' if car.user == _STAFF else f'booking {car.user}'}"]
+            return [f"the car is with {'the staff' if car.user < 0 else f'booking {car.user}'}"]
         return [] if car.node == row.node else [f"at node {row.node}, but the car stands at {car.node}"]
 
 
@@ -266,7 +265,7 @@ def audit_carsharing(
     *,
     sites: pd.DataFrame,
     vehicles: pd.DataFrame | None = None,
-    buffer_s: int = 0,
+    buffer_s: int,
     number: int | None = None,
 ) -> list[str]:
     """List everything in the event log that breaks the rules of car-sharing; an empty list: nothing was found.
