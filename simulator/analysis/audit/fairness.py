@@ -63,11 +63,11 @@ class FairnessAudit:
         if row.kind in (Event.CANCELLED, Event.NO_SHOW, Event.REASSIGNED):
             for vehicle in (row.vehicle, self._turn(row.request).vehicle):
                 self._changed[vehicle] = row.number
+        last = self._last.get(row.vehicle)
         if row.kind == Event.BOARDED:
-            before = self._last.get(row.vehicle)
             self._last[row.vehicle] = row.request, row.time_s
-            return [] if before is None else self._overtaken(row, *before)
-        if row.kind == Event.ALIGHTED and self._last.get(row.vehicle, (-1, 0))[0] == row.request:
+            return [] if last is None else self._overtaken(row, *last)
+        if row.kind == Event.ALIGHTED and last is not None and last[0] == row.request:
             return []
         if row.kind in _OTHER_STOPS or (row.kind == Event.DEPARTED and row.value != LegPurpose.SERVE):
             self._last.pop(row.vehicle, None)
@@ -81,7 +81,7 @@ class FairnessAudit:
             return []
         if self._bound[other] or mine.latest_dropoff_s is not None or theirs.latest_dropoff_s is not None:
             return []
-        if self._changed.get(row.vehicle, -1) > mine.accepted or mine.earliest_s is None or theirs.latest_s is None:
+        if self._changed.get(row.vehicle, 0) > mine.accepted or mine.earliest_s is None or theirs.latest_s is None:
             return []
         if mine.earliest_s > theirs.ready_s or row.time_s > theirs.latest_s:
             return []

@@ -53,7 +53,7 @@ class Walk:
                 return None
             for street in path:
                 enters_ms = opens(street.ms, really, now_ms)
-                if now_ms >= news_ms or enters_ms >= news_ms:
+                if enters_ms >= news_ms:
                     now_ms = max(now_ms, int(news_ms))  # what is news changes the way of who stands at a junction
                     break
                 there_ms = end_of_street(street.ms, really, now_ms)
