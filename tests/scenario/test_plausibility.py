@@ -50,8 +50,8 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         "services.test.walk.speed",
         "walk at 20 km/h",
     ),
-    "walking-distance": (stops(5000), stops(5100), "services.test.walk.limit", "up to 5.1 km"),
-    "short-service": (hours(8, 9), hours(8, 8 + 1 / 60), "services.test.hours", "runs for 1 min, from 08:00 to 08:01"),
+    "walking-distance": (stops(5000), stops(15_060), "services.test.walk.limit", "up to 15.1 km"),
+    "short-service": (hours(8, 9), hours(8, 8.75), "services.test.hours", "runs for 45 min, from 08:00 to 08:45"),
     "nobody-drives": (
         hours(5, 22, (5.25, 21.75)),
         hours(5, 24, (4.5, 23)),
@@ -59,7 +59,7 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         "nobody is on shift from 23:00 to 24:00",
     ),
     "idle-shift": (
-        hours(5, 20, (4.5, 23)),
+        hours(7.5, 20, (4.5, 23)),
         hours(9, 20, (4.5, 23)),
         "services.test.fleet.minibus.shift",
         "from 04:30 to 23:00",
@@ -175,8 +175,32 @@ def test_drivers_who_may_stay_are_on_shift_until_their_latest_end() -> None:
 
 
 def test_a_short_service_without_any_shift_is_told() -> None:
-    found = notes(hours(8, 8.25, (12, 13)))
-    assert "nobody-drives" in [note.rule for note in found]
+    found = {note.rule: note.english for note in notes(hours(8, 8.25, (12, 13)))}
+    assert found["nobody-drives"] == "The service is offered, but nobody is on shift from 08:00 to 08:15."
+
+
+def two_types(first: int, second: int) -> dict[str, Any]:
+    """A service from 5 to 22 with vehicles that drive all day, and others that begin at noon."""
+    late = {"count": second, "seats": 8, "depots": [DEPOT], "shift": (12 * 3600, 22 * 3600)}
+    return {"fleet": {**fleet(count=first)["fleet"], "late": late}}
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((1, 1), []),
+        ((1, 0), []),
+        ((0, 1), ["The service is offered, but nobody is on shift from 05:00 to 12:00."]),
+        ((0, 0), ["The fleet has no vehicle, so nobody is served."]),
+    ],
+)
+def test_types_without_vehicles_drive_nobody(counts: tuple[int, int], told: list[str]) -> None:
+    assert [note.english for note in notes(two_types(*counts))] == told
+
+
+def test_the_highest_price_of_any_day_is_looked_at() -> None:
+    fares = {"fares": {"per_rider_eur": {"weekday": 3, "saturday": 101, "sunday": 4}}}
+    assert [note.english for note in notes(fares)] == ["The price is 101 EUR; more than 100 EUR is very unusual."]
 
 
 def test_walkers_to_shared_cars_are_looked_at_too() -> None:

@@ -49,17 +49,15 @@ def short_service(part: ServicePart[Config]) -> Iterator[Note]:
 
 def nobody_drives(part: ServicePart[Config]) -> Iterator[Note]:
     """Tell parts of the service hours in which no vehicle is on shift: hours were changed, the shift was not."""
-    shifts = [
-        (begin, latest) for name, (begin, _, latest) in _shifts(part.config) if (part.config.fleet[name].count or 0) > 0
-    ]
-    if not shifts or part.config.vehicles_file is not None:
+    fleet = part.config.fleet
+    shifts = [(begin, latest) for name, (begin, _, latest) in _shifts(part.config) if fleet[name].count]
+    if not shifts:  # as where a file tells the vehicles: then no type has a count
         return
     start_s, end_s = widest(part.config.hours)
-    for gap_start_s, gap_end_s in _gaps((start_s, end_s), shifts):
-        if gap_end_s - gap_start_s >= min(GAP_S, end_s - start_s):
-            text = N_("The service is offered, but nobody is on shift from %(start)s to %(end)s.")
-            values = {"start": _clock(gap_start_s), "end": _clock(gap_end_s)}
-            yield Note("nobody-drives", part.key("hours"), text, values)
+    for gap_start_s, gap_end_s in _gaps((start_s, end_s), shifts, min(GAP_S, end_s - start_s)):
+        text = N_("The service is offered, but nobody is on shift from %(start)s to %(end)s.")
+        values = {"start": _clock(gap_start_s), "end": _clock(gap_end_s)}
+        yield Note("nobody-drives", part.key("hours"), text, values)
 
 
 def idle_shift(part: ServicePart[Config]) -> Iterator[Note]:
@@ -125,7 +123,7 @@ def prices(part: ServicePart[Config]) -> Iterator[Note]:
         ("fares.per_rider", fares.per_rider_eur, FARE_EUR),
         ("fares.per_km", fares.per_km_eur, COST_PER_KM_EUR),
     ):
-        highest = max((price for _, price in value.given()), default=0.0) if isinstance(value, ByDay) else value
+        highest = max(price for _, price in value.given()) if isinstance(value, ByDay) else value
         if highest is not None and highest > most:
             text = N_("The price is %(eur)s EUR; more than %(most)s EUR is very unusual.")
             yield Note("prices", part.key(key), text, {"eur": float(highest), "most": most})
@@ -147,15 +145,13 @@ def _shifts(config: Config) -> Iterator[tuple[str, tuple[int, int, int]]]:
             yield from ((name, (shift.start[0], *shift.end)) for shift in shifts_of_any_day(kind.drivers))
 
 
-def _gaps(span: tuple[int, int], covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Return the parts of a span that no other covers."""
-    reached = span[0]
-    for start, end in sorted(covered):
-        if min(start, span[1]) > reached:
-            yield reached, min(start, span[1])
+def _gaps(span: tuple[int, int], covered: list[tuple[int, int]], least_s: int) -> Iterator[tuple[int, int]]:
+    """Return the parts of a span that no other covers, if they are so long."""
+    reached, last = span
+    for start, end in [*sorted(covered), (last, last)]:
+        if min(start, last) - reached >= least_s:
+            yield reached, min(start, last)
         reached = max(reached, end)
-    if reached < span[1]:
-        yield reached, span[1]
 
 
 def _clock(time_s: int) -> str:
