@@ -118,3 +118,54 @@ def test_own_plugs_and_waits_are_those_found_one_by_one(seed: int) -> None:
             and STORES[vehicle.vehicle_type][0].least_intake_w(1.0, direct=bool(strong.loc[site, "direct_current"]))
         }
         assert set(sites[:, f.SITE_NUMBER].tolist()) == sure
+
+
+PLAIN = Store("battery", 50_000_000, 5_000_000, 0.6, ac_w=11_000, curve=((0.0, 50_000), (0.8, 20_000)), efficiency=0.9)
+MOST_W = 36_000  # 10 Wh/s: beyond its reserve the store lasts for 4,500 s
+
+
+def one_site(home_s: int = 600, most_w: int = MOST_W, store: Store = PLAIN, **site: Any) -> list[list[int]]:
+    """Return what vehicle 0, at home at node 2, knows of the one site, at node 1, that it does not share."""
+    ordinary = {
+        "site": 3, "node": 1, "energy": "electricity", "plugs": 2, "power_w": 22_000, "grid_w": 40_000,
+        "direct_current": True, "open_s": 6 * 3600, "close_s": 20 * 3600,
+    }  # fmt: skip
+    vehicles = pd.DataFrame(
+        {"vehicle": [0], "vehicle_type": ["plain"], "depot_node": [2], "drivetrain": ["battery"], "store_kwh": [50.0]}
+    )
+    times = SimpleNamespace(between=lambda origin, to: home_s if (origin, to) == (1, 2) else 0)
+    roads = SimpleNamespace(for_plans=lambda now_s: times, location=np.array([70, 71, 72]))
+    world: Any = SimpleNamespace(
+        vehicles=vehicles, sites=pd.DataFrame([ordinary | site]), roads=roads, guests=Counter(),
+        others_sites=frozenset(), begins_s=0,
+    )  # fmt: skip
+    return sure_sites(world, {"plain": (store, most_w)}, set())[:, :, 0].tolist()
+
+
+OPEN = [6 * 3600, 20 * 3600]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rate", "hours"),
+    [
+        ({}, 499, OPEN),  # half of 40 kW, of which 90 % arrive, less 1 W for rounding: 17,999 W of the 36,000 it uses
+        ({"grid_w": 100_000}, 549, OPEN),  # 22 kW then: 19,799 W
+        ({"direct_current": False}, 305, OPEN),  # its own charger takes 11,000 W
+        ({"grid_w": 200_000, "power_w": 90_000, "home_s": 3_500}, 1388, OPEN),  # 40 kWh is where it takes less
+        ({"grid_w": 200_000, "power_w": 90_000, "home_s": 3_501}, 555, OPEN),
+        ({"open_s": 0, "close_s": DAY_S}, 499, [0, f.FOREVER]),
+        ({"open_s": 3600, "close_s": DAY_S + 3600}, 499, [0, f.FOREVER]),
+        ({"open_s": 3600, "close_s": DAY_S + 3599}, 499, [3600, DAY_S + 3599]),
+        ({"home_s": 4_500}, 499, OPEN),
+        ({"grid_w": 84}, 1, OPEN),  # 42 W, of which 36 are sure
+        ({"most_w": 1, "power_w": 9_000_000, "grid_w": 90_000_000}, 50_000_000, OPEN),
+    ],
+)
+def test_what_is_sure_at_a_site_is_worked_by_hand(changes: dict[str, Any], rate: int, hours: list[int]) -> None:
+    assert one_site(**changes) == [[71, changes.get("home_s", 600), rate, *hours, 0, 3]]
+
+
+@pytest.mark.parametrize("changes", [{"home_s": 4_501}, {"home_s": -1}, {"most_w": 0}, {"grid_w": 80}])
+def test_where_it_would_not_get_home_a_vehicle_counts_on_nothing(changes: dict[str, Any]) -> None:
+    """The way is too long, there is none, nobody knows what it takes, or no power is left."""
+    assert not np.any(one_site(**changes))
