@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from simulator import load_scenario
 from simulator.kernels import layout as f
+from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.rides import Rides
 from simulator.world.build import build_world
 from tests.worlds import rides_in
 
-ANNA, BERT, EIGHT = 1, 2, 8 * 3600  # by when they ask: Dora does so at 7 o'clock
+DORA, ANNA, BERT, CARL, EIGHT = 0, 1, 2, 3, 8 * 3600  # by when they ask: Dora does so at 7 o'clock
+
+
+def rides_of(*changes: str) -> Rides:
+    return Rides(rides_in(build_world(load_scenario("tiny/line", changes))))
 
 
 @pytest.fixture
 def rides() -> Rides:
-    return Rides(rides_in(build_world(load_scenario("tiny/line"))))
+    return rides_of()
 
 
 def test_who_has_waited_may_wait_less(rides: Rides) -> None:
@@ -59,3 +65,57 @@ def test_a_part_of_a_way_has_times_of_its_own_where_it_says_so(rides: Rides) -> 
     assert rides.wish_s[later] == EIGHT + 600
     assert rides.latest_arrival_s[later] == rides.fields[later, f.REQ_LATEST_ARRIVAL] == EIGHT + 3600
     assert rides.wish_s[ANNA] == EIGHT  # the whole way has kept its own
+
+
+def part_of(rides: Rides, request: int, ends: Ends) -> int:
+    return rides.row_of(Attempt(9, request, 0, EIGHT, ends=ends))
+
+
+def test_a_part_of_a_way_is_measured_between_its_ends() -> None:
+    """Anna may be met at three stops at either end, 120 s and 60 s from the nearest; from A to B is half her way."""
+    rides = rides_of("stop_choice=best", "walk.limit=20 km")
+    own = rides.options_of(ANNA)
+    own[0, f.OPTION_WALK], own[3, f.OPTION_WALK] = 120, 60
+    place_of_b = own[1, f.OPTION_NODE]
+    row = part_of(rides, ANNA, Ends(destination_node=1))
+    assert row == CARL + 1 == len(rides.fields) - 1
+    assert rides.options_of(row).tolist() == [*own[:3].tolist(), [place_of_b, 0]]
+    assert rides.fields[row, f.REQ_PICKUPS] == 3
+    assert (rides.direct_s[row], rides.direct_m[row]) == (300, 5000)
+    assert rides.max_ride_s[row] == 2100 - 300  # as much beyond the direct ride as on the whole way
+    assert rides.not_before[row]
+    assert part_of(rides, ANNA, Ends(origin_node=1)) == row
+    assert rides.options_of(row).tolist() == [[place_of_b, 0], *own[3:].tolist()]
+    assert rides.fields[row, f.REQ_PICKUPS] == 1
+    assert rides.filled == 2
+
+
+def test_there_is_room_for_every_part_of_a_way() -> None:
+    """Also where it can be met wherever the whole way can."""
+    rides = rides_of("stop_choice=best", "walk.limit=20 km")
+    for request in (DORA, ANNA, BERT, CARL):
+        row = part_of(rides, request, Ends())
+        assert np.array_equal(rides.options_of(row), rides.options_of(request))
+        assert len(rides.options_of(row)) == 6
+
+
+@pytest.mark.parametrize(("latest_s", "reason"), [(540, None), (539, Reason.LATEST_ARRIVAL_IMPOSSIBLE)])
+def test_who_must_arrive_needs_walks_boarding_and_the_ride(rides: Rides, latest_s: int, reason: Reason | None) -> None:
+    """120 s and 60 s of walks, 60 s to board, 300 s to the next stop."""
+    own = rides.options_of(BERT)
+    own[0, f.OPTION_WALK], own[1, f.OPTION_WALK] = 120, 60
+    leaves_s = EIGHT + 120
+    row = part_of(rides, BERT, Ends(latest_s=leaves_s + latest_s))
+    assert rides.refusal(row, EIGHT, leaves_s) == reason
+
+
+def test_a_party_too_large_for_the_whole_way_is_too_large_for_a_part(rides: Rides) -> None:
+    row = part_of(rides, CARL, Ends(destination_node=1))
+    assert rides.refusal(row, EIGHT, EIGHT) == rides.refusal(CARL, EIGHT, EIGHT) == Reason.PARTY_TOO_LARGE
+    assert rides.refusal(part_of(rides, ANNA, Ends(destination_node=1)), EIGHT, EIGHT) is None
+
+
+def test_notice_says_until_when_another_try_is_worth_it() -> None:
+    rides = rides_of("limits.default.notice=600 s")
+    rides.make_ready(DORA, EIGHT, EIGHT)
+    assert rides.kept_until_s(DORA) == 9 * 3600 - 600

@@ -51,8 +51,8 @@ class Rides:
     def _add_row_for_parts(self) -> None:
         """Add a row like the first one, with places for as many options as any request has."""
         self.fields = np.concatenate([self.fields, np.zeros((1, f.REQUEST_FIELDS), dtype=np.int64)])
-        most = max(np.diff(self.first_option).tolist(), default=0)
-        self.options = np.concatenate([self.options, np.zeros((most + 2, f.OPTION_FIELDS), dtype=np.int32)])
+        most = max(np.diff(self.first_option).tolist(), default=2)
+        self.options = np.concatenate([self.options, np.zeros((most, f.OPTION_FIELDS), dtype=np.int32)])
         self.first_option.append(self.first_option[-1] + 2)
         known: tuple[list[Any], ...] = (
             self._of_class, self.limits, self.wish_s, self.direct_s, self.direct_m, self.max_ride_s,
