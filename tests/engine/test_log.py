@@ -60,6 +60,22 @@ def test_a_second_leg_and_another_attempt_are_rides_of_their_own() -> None:
     assert rows(log, "request", "ride") == [(2, 2), (2, 3), (2, 4)]
 
 
+def test_room_is_made_only_where_rows_would_not_fit() -> None:
+    """Two of four rows are written: two more fit, a third one doubles the room, and ten do so twice."""
+    log = EventLog(room=4)
+    service = log.of(2)
+    for value in (7, 8):
+        service.add(5, Event.SUBMITTED, request=0, value=value)
+    log.reserve(2)
+    assert len(log.rows) == 5
+    log.reserve(3)
+    assert len(log.rows) == 10
+    service.reserve(10)
+    assert (len(log.rows), len(log)) == (20, 2)
+    assert service.last_values(2).tolist() == [7, 8]
+    assert service.written_since(1) == [(Event.SUBMITTED, 5, 8)]
+
+
 def both() -> World:
     """Two people who ask for a ride, and a booking that is none of theirs."""
     network = line_network(12)

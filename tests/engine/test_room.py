@@ -7,6 +7,7 @@ import pytest
 from simulator.engine.log import EventLog
 from simulator.simulation.simulate import simulate
 from tests.engine.energy_days import energy_day
+from tests.worlds import line_network, world_of
 
 
 @pytest.mark.parametrize("room", [5, 7, 11])
@@ -16,3 +17,13 @@ def test_what_energy_is_left_is_counted_wherever_the_log_grows(monkeypatch: pyte
     monkeypatch.setattr(EventLog.__init__, "__defaults__", (room,))
     for day, (world, events) in enumerate(zip(worlds, roomy, strict=True)):
         assert simulate(world).equals(events), day
+
+
+@pytest.mark.parametrize("room", range(1, 14))
+def test_wherever_the_log_grows_all_of_an_acceptance_is_told(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    asked = [{"submitted_s": 600 * n, "origin_node": n % 3, "destination_node": 3} for n in range(3)]
+    limits = {"default": {"promise_dropoff_after_s": 300}}
+    world = world_of(line_network(4), asked, limits=limits)
+    roomy = simulate(world)
+    monkeypatch.setattr(EventLog.__init__, "__defaults__", (room,))
+    assert simulate(world).equals(roomy)
