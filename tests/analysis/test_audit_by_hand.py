@@ -80,6 +80,8 @@ def test_a_ride_is_right_and_ends_once() -> None:
         (ACCEPTED, {"node": 3}, ["at node 3 instead of 2"]),
         (ACCEPTED, {"node": -1}, []),
         (DROPOFF, {"value": 670}, []),
+        (DROPOFF, {"value": 300}, ["arrival at 330 s, sooner than 700 s"]),
+        (BOARDED, {"kind": Event.SUBMITTED, "value": 1}, ["the request is accepted"]),
         (DROPOFF, {"value": 669}, ["arrival at 699 s, sooner than 700 s"]),
         (EARLIEST, {"value": 300}, []),
         (EARLIEST, {"value": 301}, ["promised 301 s, but boarding is planned for 300 s"]),
