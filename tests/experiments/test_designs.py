@@ -132,7 +132,7 @@ class Faked:
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Done]:
         for task in tasks:
-            count = int(task.overrides[0].rpartition("=")[2])
+            count = int(task.overrides[-1].rpartition("=")[2])
             folder = Path(task.folder) / task.name
             folder.mkdir()
             (folder / "kpis.json").write_text(json.dumps({METRIC: km(count, task.seed)}))
