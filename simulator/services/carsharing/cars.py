@@ -163,10 +163,9 @@ class SharedCars:
         self._energy.close()
 
     def record(self, kind: Event, car: int, booking: int = -1, node: int = -1, value: int = 0) -> None:
-        """Write a row about a car into the event log; a booking that has one is a ride."""
-        vehicle = -1 if car < 0 else car
+        """Write a row about a car, or -1, into the event log; a booking that has one is a ride."""
         ride = -1 if car < 0 or booking < 0 else self._first_ride + booking
-        self.log.add(int(self.env.now), kind, vehicle, booking, node, value, ride)
+        self.log.add(int(self.env.now), kind, car, booking, node, value, ride)
 
 
 class _Power:

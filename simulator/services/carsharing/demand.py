@@ -59,7 +59,7 @@ def booking_requests(
     network = snapper.network
     public = _usual(part, network, places) if usual is None else _filled(usual)
     tables = [_fixed(part, places), public, _of_requests(network, requests)]
-    table = pd.concat([one for one in tables if len(one)] or [tables[0]], ignore_index=True)
+    table = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
     table = table.astype({**BOOKING_REQUEST_DTYPES, "institution": "string", "car": "int32"})
     table = table.assign(submitted_s=_institutions_first(table, scenario.calendar.begins_s))
     near, near_end = _stations_near(config, network, places, table)
@@ -147,7 +147,7 @@ def _usual(part: ServicePart[Config], network: RoadNetwork, places: CarPlaces) -
     table = _on_true_time(table, calendar)
     if config.mode == "free_floating":  # nobody reserves a free-floating car ahead
         table = table.assign(submitted_s=table["start_s"], walk_up=True)
-        table = table.sort_values("submitted_s", kind="stable", ignore_index=True)
+        table = table.sort_values("submitted_s", kind="stable")
     return _filled(table)
 
 
@@ -158,7 +158,7 @@ def _on_true_time(table: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     ends_s = table["planned_end_s"].mask(table["planned_end_s"] != NO_TIME, table["planned_end_s"] + ahead_s)
     submitted_s = (table["submitted_s"] + ahead_s).clip(lower=calendar.begins_s)
     moved = table.assign(start_s=start_s + ahead_s, planned_end_s=ends_s, submitted_s=submitted_s)
-    return moved.sort_values("submitted_s", kind="stable", ignore_index=True).astype(BOOKING_REQUEST_DTYPES)
+    return moved.sort_values("submitted_s", kind="stable").astype(BOOKING_REQUEST_DTYPES)
 
 
 def _check_days(part: ServicePart[Config], table: pd.DataFrame) -> None:
@@ -238,8 +238,7 @@ def _stations_near(
     tree = Near(xy)
     both = []
     for end, named in (("origin", "station_id"), ("destination", "end_station_id")):
-        lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
-        known = ~(np.isnan(lon) | np.isnan(lat))
+        lon, lat, known = _places(table, end)
         found = nothing.copy()
         rows = np.flatnonzero(known).tolist()
         at = network.project(lon[known], lat[known]) if rows else np.zeros((0, 2))
@@ -261,8 +260,7 @@ def _nodes(
 ) -> NDArray[np.int32]:
     """Return the node where a drive starts or ends: of the nearest station, else of the place itself."""
     nodes = np.full(len(table), NO_NODE, dtype=np.int32)
-    lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
-    known = ~(np.isnan(lon) | np.isnan(lat))
+    lon, lat, known = _places(table, end)
     at_station = np.array([bool(found) for found in near], dtype=np.bool_)
     if end == "destination":
         at_station &= ~known
@@ -270,6 +268,12 @@ def _nodes(
     itself = np.flatnonzero(known & ~at_station)
     nodes[itself] = snapper.snap(lon[itself], lat[itself])[0]
     return nodes
+
+
+def _places(table: pd.DataFrame, end: str) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return lon and lat of one end of each booking, and whether both are known."""
+    lon, lat = table[f"{end}_lon"].to_numpy(), table[f"{end}_lat"].to_numpy()
+    return lon, lat, ~(np.isnan(lon) | np.isnan(lat))
 
 
 def walk_s(metres: float, kph: float) -> int:

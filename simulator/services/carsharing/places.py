@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from simulator.demand.draws import by_weight
 from simulator.demand.places import read_localities
 from simulator.demand.streams import stream
 from simulator.energy.store import Store
@@ -145,38 +146,36 @@ def _car_table(
 
 def _floating_cars(part: ServicePart[Config], network: RoadNetwork) -> list[tuple[str, str, int, int]]:
     """Return free-floating cars, put where people live: in zones, and by inhabitants where those are known."""
-    config = part.config
-    problems = [
-        part.problem(f"zones[{number}].polygon", f"this is no outline of an area: {reason}")
-        for number, zone in enumerate(config.zones)
-        for reason in [shapely.is_valid_reason(shapely.Polygon(zone.polygon))]
-        if reason != "Valid Geometry"
-    ]
-    inside = np.zeros(0, dtype=np.int64) if problems else nodes_in_zones(network, config.zones)
-    if not problems and not len(inside):
-        problems.append(part.problem("zones", "no road lies in any zone"))
-    if problems:
-        raise ScenarioError(problems)
+    config, inside = part.config, _nodes_in_zones(part, network)
     names = [f"{kind}-{n + 1}" for kind, what in config.car_types.items() for n in range(what.count)]
     kinds = [kind for kind, what in config.car_types.items() for _ in range(what.count)]
-    draw = stream(part.seed, "cars").random(len(names))
-    chosen = inside[(draw * len(inside)).astype(np.int64)]
+    chosen = inside[by_weight(stream(part.seed, "cars"), np.ones(len(inside)), len(names))]
     if config.demand.synthetic is not None:
         synthetic = config.demand.synthetic
         homes = read_localities(synthetic.localities, Reading(synthetic.columns), network)
         weight = homes.weight * in_zones(config.zones, homes.lon, homes.lat)
         if weight.sum() > 0:
-            cumulative = np.cumsum(weight)
-            home = np.searchsorted(cumulative, draw * cumulative[-1], side="right").clip(max=len(weight) - 1)
+            home = by_weight(stream(part.seed, "cars"), weight, len(names))
             xy = network.xy_m()[inside]
             where = network.project(homes.lon[home], homes.lat[home])
             chosen = inside[[int(np.argmin(((xy - place) ** 2).sum(axis=1))) for place in where]]
     return [(name, kind, FREE_FLOATING, int(node)) for name, kind, node in zip(names, kinds, chosen, strict=True)]
 
 
-def nodes_in_zones(network: RoadNetwork, zones: tuple[Zone, ...]) -> np.ndarray:
-    """Return the nodes inside any zone, int64."""
-    return np.flatnonzero(in_zones(zones, network.lon, network.lat))
+def _nodes_in_zones(part: ServicePart[Config], network: RoadNetwork) -> np.ndarray:
+    """Return the nodes inside any zone, int64. Raises ScenarioError where a zone is no area, or none has a node."""
+    problems = [
+        part.problem(f"zones[{number}].polygon", f"this is no outline of an area: {reason}")
+        for number, zone in enumerate(part.config.zones)
+        for reason in [shapely.is_valid_reason(shapely.Polygon(zone.polygon))]
+        if reason != "Valid Geometry"
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    inside = np.flatnonzero(in_zones(part.config.zones, network.lon, network.lat))
+    if not len(inside):
+        raise ScenarioError([part.problem("zones", "no road lies in any zone")])
+    return inside
 
 
 def in_zones(zones: tuple[Zone, ...], lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

@@ -37,8 +37,7 @@ class Relocation:
         self.env, self.cars, self.roads, self.rule = env, cars, roads, config.relocation
         self._from_s, self._until_s = cars.calendar.begins_s, cars.calendar.ends_s
         fleet = self.cars.cars
-        home = self.cars.node(fleet[0].place) if fleet else 0
-        self._staff = [_Worker(home) for _ in range(self.rule.staff)]
+        self._staff = [_Worker(self.cars.node(car.place)) for car in fleet[:1] for _ in range(self.rule.staff)]
         self._target = [sum(car.place == place for car in fleet) for place in range(len(self.cars.capacity))]
         self._bound: dict[int, int] = {}  # charging site -> cars on their way to it
         env.process(self._work())

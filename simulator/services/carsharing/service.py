@@ -109,14 +109,10 @@ class CarSharing:
         """Do nothing: what is granted stays with its car as long as that can do it."""
 
     def cancel(self, ride: int, now_s: int) -> None:
-        """Take a rental back that has not begun."""
-        booking = self._booking_of[ride]
-        if booking in self._held:
-            self._cancel(booking)
+        """Do nothing: who cancels is drawn with the bookings."""
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
-        """Take note that nobody will take the car."""
-        self._no_show[self._booking_of[ride]] = True
+        """Do nothing: who does not come is drawn with the bookings."""
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log that a traveller asks, is refused, chooses otherwise or gives up, as of any booking."""

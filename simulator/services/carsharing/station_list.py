@@ -131,15 +131,14 @@ def _community_problems(part: ServicePart[Config], stations: list[ListedStation]
 
 
 def _common_days(one: FixedBooking, other: FixedBooking, buffer_s: int) -> list[str]:
-    """Return the weekdays of one fixed booking on which the other, of that day or the next ones to it, is too near."""
+    """Return the weekdays of one fixed booking on which the other is too near, in the round of the week."""
     week_s = len(WEEKDAYS) * DAY_S
-    lasts_s = other.hours[1] - other.hours[0]
+    kept_s, others_s = (hours[1] - hours[0] + buffer_s for hours in (one.hours, other.hours))
     found = []
     for day in one.days:
-        start_s, end_s = (WEEKDAYS.index(day) * DAY_S + clock for clock in one.hours)
-        others = (
-            WEEKDAYS.index(name) * DAY_S + other.hours[0] + week * week_s for name in other.days for week in (-1, 0, 1)
-        )
-        if any(begin_s < end_s + buffer_s and start_s < begin_s + lasts_s + buffer_s for begin_s in others):
+        after_s = [
+            (WEEKDAYS.index(name) - WEEKDAYS.index(day)) * DAY_S + other.hours[0] - one.hours[0] for name in other.days
+        ]
+        if any(second % week_s < kept_s or -second % week_s < others_s for second in after_s):
             found.append(str(day))
     return found
