@@ -157,6 +157,12 @@ def test_limits_of_a_request(wish: dict[str, int], rows: list[Told], found: list
         ([(900, Event.NO_SHOW, BUS, 2, 0)], []),
         ([(901, Event.NO_SHOW, BUS, 2, 0)], ["not in the promised window from 260 s to 900 s"]),
         ([(259, Event.NO_SHOW, BUS, 2, 0)], ["not in the promised window from 260 s to 900 s"]),
+        ([BROKEN, (950, Event.NO_SHOW, BUS, 2, 0)], []),
+        ([BROKEN, (951, Event.NO_SHOW, BUS, 2, 0)], ["not in the promised window from 260 s to 900 s"]),
+        (
+            [changed(BOARDED, time_s=259)],
+            ["boarding 1 s before the rider is ready", "not in the promised window from 260 s to 900 s"],
+        ),
         ([(300, Event.NO_SHOW, BUS, 3, 0)], ["at node 3 instead of 2"]),
     ],
 )
@@ -192,6 +198,7 @@ OFFER: Told = (100, Event.OFFERED, BUS, 2, 300)
         ([changed(ACCEPTED, value=301), changed(DROPOFF, value=300)],
          ["dropoff planned for 300 s, before boarding", "arrival at 330 s, sooner than 700 s"]),
         ([ACCEPTED, (100, Event.REASSIGNED, VAN, -1, 300)], ["no pickup window was promised"]),
+        ([ACCEPTED, EARLIEST, (100, Event.REASSIGNED, VAN, -1, 300)], ["no pickup window was promised"]),
         ([ACCEPTED, EARLIEST, BOARDED], ["no pickup window was promised"]),
     ],
 )  # fmt: skip
@@ -216,6 +223,7 @@ def test_a_ride_is_no_shorter_than_the_roads_let_it() -> None:
     steady = Drives.steady(tiny_day.drive_seconds)
     told_so = "ride of 359 s, but the direct drive alone takes 360 s"
     assert told(requests_audit(steady, earliest_arrival_s=-1), *given, BOARDED, short) == [told_so]
+    assert told(requests_audit(steady, earliest_arrival_s=-1), *given, BOARDED, changed(short, time_s=690)) == []
     assert told(requests_audit(), *given, BOARDED, short) == []
     drawn = Drawn(lambda *_: (1000,), lambda *_: 1000, [30])
     varied = Drives(steady.seconds, None, steady.seconds, steady.seconds, drawn=drawn)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.comparison import paired_differences, summarise
+from simulator.analysis.statistics import FEW_RUNS
 from simulator.report import style
 from simulator.report.compare.metrics import BY_NAME, SAID
 from simulator.report.comparison import few_runs
@@ -117,7 +118,15 @@ def test_nothing_measured_draws_nothing(tmp_path: Path, drawn: list[Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("runs", "said"), [([3, 20], "3 runs are few"), ([1, 1], "One run has no interval"), ([0, 10], None), ([0], None)]
+    ("runs", "said"),
+    [
+        ([3, 20], "3 runs are few"),
+        ([1, 1], "One run has no interval"),
+        ([2], "2 runs are few"),
+        ([0, FEW_RUNS], None),
+        ([0, FEW_RUNS - 1], f"{FEW_RUNS - 1} runs are few"),
+        ([0], None),
+    ],
 )
 def test_few_runs_are_said_to_be_few(runs: list[int], said: str | None) -> None:
     found = few_runs(pd.Series(runs))

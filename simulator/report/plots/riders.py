@@ -91,7 +91,7 @@ def _shares(
     axes.step(found.reached, 100 * found.at_most, where="post", color=style.BLUE, linewidth=2)
     for percent, value, dash in ((50, found.median, "-"), (95, found.p95, "--")):
         axes.axvline(value, color=style.BLACK, linestyle=dash, linewidth=1)
-        axes.annotate(f"{percent} %: {value:.3g}", (value, 4), xytext=(4, 0), textcoords="offset points")
+        axes.annotate(f"{percent} %: {value:.3g}", xy=(value, 4), xytext=(4, 0), textcoords="offset points")
     axes.set_ylim(0, 101)
     axes.set_xlim(left=min(float(found.reached[0]), least))
     axes.set_xlabel(label)

@@ -97,8 +97,7 @@ def _steps(
     # every street runs from its first node over the inner points to its last node
     points = np.concatenate([first, inner, last])
     street = np.concatenate([np.arange(len(edges)), owner, np.arange(len(edges))])
-    part = np.repeat([0, 1, 2], [len(first), len(inner), len(last)])
-    order = np.lexsort((np.arange(len(points)), part, street))
+    order = np.argsort(street, kind="stable")
     points, street = points[order], street[order]
     step = np.diff(points, axis=0, prepend=points[:1])
     same = np.r_[False, street[1:] == street[:-1]]
