@@ -1,0 +1,195 @@
+"""The auditor's books of energy and of drivers' hours at their limits: two vehicles, one site, rows by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from simulator.analysis.audit.duties import DutyAudit
+from simulator.analysis.audit.energy import EnergyAudit
+from simulator.analysis.audit.row import Row
+from simulator.event_kinds import Event
+
+Told = tuple[int, Event, int, int, int]  # time, kind, vehicle, node, value
+SITE, NODE = 3, 5
+
+
+def energy_audit(plugs: int = 1, grid_w: int = 30_000) -> EnergyAudit:
+    """Vehicles 0 and 1 store 10 kWh, keep 2, and get nine tenths of what they draw: at most 20 kW. 2 is not limited."""
+    stores = pd.DataFrame(
+        {
+            "vehicle": [0, 1, 2], "store_kwh": [10.0, 10.0, None], "reserve_kwh": [2.0, 2.0, None],
+            "charging_efficiency": [0.9, 0.9, 1.0],
+        }
+    )  # fmt: skip
+    sites = pd.DataFrame({"site": [SITE], "node": [NODE], "plugs": [plugs], "power_w": [20_000], "grid_w": [grid_w]})
+    return EnergyAudit(stores, sites)
+
+
+def told(audit: EnergyAudit | DutyAudit, *rows: Told) -> list[str]:
+    found = []
+    for number, (time_s, kind, vehicle, node, value) in enumerate(rows):
+        found += audit.follow(Row(number, time_s, 0, kind, vehicle, -1, -1, node, value))
+    return [line.partition("): ")[2] or line for line in found]
+
+
+def changed(row: Told, **fields: int) -> Told:
+    names = ("time_s", "kind", "vehicle", "node", "value")
+    return tuple(fields.get(name, value) for name, value in zip(names, row, strict=True))  # type: ignore[return-value]
+
+
+# 18 kW for 1000 s are 5 kWh, of which 4.5 arrive.
+LEVEL: Told = (0, Event.ENERGY_LEVEL, 0, -1, 5_000_000)
+USED: Told = (10, Event.ENERGY_USED, 0, -1, 1_000_000)
+QUEUED: Told = (100, Event.QUEUED, 0, NODE, SITE)
+PLUGGED: Told = (200, Event.PLUGGED_IN, 0, NODE, SITE)
+POWER: Told = (200, Event.POWER, 0, NODE, 18_000)
+OFF: Told = (1200, Event.POWER, 0, NODE, 0)
+CHARGED: Told = (1200, Event.CHARGED, 0, NODE, 4_500_000)
+UNPLUGGED: Told = (1200, Event.UNPLUGGED, 0, NODE, SITE)
+LAST: Told = (2000, Event.ENERGY_LEVEL, 0, -1, 8_500_000)
+DAY = [LEVEL, USED, QUEUED, PLUGGED, POWER, OFF, CHARGED, UNPLUGGED, LAST]
+UNTOLD = "vehicle {}: its energy at the end is not told"
+
+
+def test_a_day_on_which_nothing_is_lost() -> None:
+    audit = energy_audit()
+    assert told(audit, *DAY[:-1]) == []
+    assert audit.close() == [UNTOLD.format(0), UNTOLD.format(1)]
+    assert told(audit, LAST) == []
+    assert audit.close() == [UNTOLD.format(1)]
+    assert told(audit, changed(USED, time_s=2000)) == ["before the first level, or after the last one, is known"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fields", "found"),
+    [
+        (LEVEL, {"value": 2_000_000}, []),
+        (LEVEL, {"value": 1_999_999}, ["1999999 mWh stored, the reserve is 2000000 mWh"]),
+        (LEVEL, {"value": 10_000_000}, []),
+        (LEVEL, {"value": 10_000_001}, ["10000001 mWh stored, there is room for 10000000"]),
+        (LEVEL, {"vehicle": 2}, ["the energy of this vehicle is not limited"]),
+        (USED, {"value": 3_000_000}, []),
+        (USED, {"value": 3_000_001}, ["1999999 mWh stored, the reserve is 2000000 mWh"]),
+        (USED, {"value": 0}, []),
+        (USED, {"value": -1}, ["negative energy"]),
+        (USED, {"vehicle": 1}, ["before the first level, or after the last one, is known"]),
+        (QUEUED, {"node": 4}, ["at node 4, the site is at 5"]),
+        (QUEUED, {"value": 4}, ["there is no charging site 4"]),
+        (POWER, {"value": 20_000}, []),
+        (POWER, {"value": 20_001}, ["more than the plug gives"]),
+        (POWER, {"value": -1}, ["more than the plug gives"]),
+        (CHARGED, {"value": 4_515_555}, []),  # 2 of 1000, the energy of a second, and some rounding
+        (CHARGED, {"value": 4_515_556}, ["the power drawn gives 4500000 mWh"]),
+        (CHARGED, {"value": 4_484_445}, []),
+        (CHARGED, {"value": 4_484_444}, ["the power drawn gives 4500000 mWh"]),
+        (UNPLUGGED, {"value": 4}, ["there is no charging site 4"]),
+        (LAST, {"value": 8_499_999}, ["the log adds up to 8500000 mWh"]),
+    ],
+)
+def test_one_row_of_energy(row: Told, fields: dict[str, int], found: list[str]) -> None:
+    assert told(energy_audit(), *DAY[: DAY.index(row)], changed(row, **fields)) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([LEVEL, PLUGGED, POWER], []),  # nobody has to queue
+        ([LEVEL, QUEUED, QUEUED], ["it is at a site already"]),
+        ([LEVEL, PLUGGED, PLUGGED], ["it is at a site already"]),
+        ([LEVEL, PLUGGED, QUEUED], ["it is at a site already"]),
+        ([LEVEL, QUEUED, changed(UNPLUGGED, time_s=150)], []),  # and may leave the queue
+        ([LEVEL, QUEUED, POWER], ["it is not plugged in"]),
+        ([LEVEL, POWER], ["there is no charging site None"]),
+        ([LEVEL, UNPLUGGED], ["it was not at this site"]),
+        ([LEVEL, PLUGGED, POWER, UNPLUGGED], ["power still flows"]),
+        ([LEVEL, PLUGGED, POWER, OFF, CHARGED, UNPLUGGED, CHARGED], ["there is no charging site None"]),
+        # 9 kW for another 1000 s, which begins anew with each session
+        (
+            [LEVEL, PLUGGED, POWER, changed(POWER, time_s=700, value=0), changed(POWER, time_s=800, value=9000),
+             changed(OFF, time_s=1800), changed(CHARGED, time_s=1800)],
+            [],
+        ),
+        (
+            [LEVEL, PLUGGED, POWER, OFF, CHARGED, UNPLUGGED, changed(USED, time_s=1300, value=4_000_000),
+             changed(PLUGGED, time_s=2000), changed(POWER, time_s=2000, value=9000), changed(OFF, time_s=3000),
+             changed(CHARGED, time_s=3000, value=2_250_000)],
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_visits_to_a_site(rows: list[Told], found: list[str]) -> None:
+    assert told(energy_audit(), *rows) == found
+
+
+@pytest.mark.parametrize(
+    ("plugs", "grid_w", "found"),
+    [
+        (2, 36_000, []),
+        (1, 36_000, ["200 s: 2 vehicles at the 1 plugs of site 3"]),
+        (2, 35_999, ["200 s: more than 35999 W drawn at site 3"]),
+    ],
+)
+def test_what_a_site_gives_is_looked_at_when_a_second_is_over(plugs: int, grid_w: int, found: list[str]) -> None:
+    both = [changed(row, vehicle=vehicle) for row in (LEVEL, PLUGGED, POWER) for vehicle in (0, 1)]
+    audit = energy_audit(plugs, grid_w)
+    assert told(audit, *both) == []
+    assert told(audit, changed(USED, time_s=300, value=0)) == found
+    again = energy_audit(plugs, grid_w)
+    told(again, *both)
+    assert again.close()[: len(found)] == found
+    swapped = [*both[:3], *both[4:5], OFF, UNPLUGGED, changed(PLUGGED, vehicle=1, time_s=1200)]
+    assert told(energy_audit(plugs, grid_w), *swapped, changed(USED, time_s=1300, value=0)) == []
+
+
+STARTED: Told = (0, Event.SHIFT_STARTED, 0, -1, 0)
+BREAK: Told = (3600, Event.BREAK_STARTED, 0, -1, 1800)
+CHANGE: Told = (9000, Event.CHANGEOVER_STARTED, 0, -1, 300)
+ENDED: Told = (12_900, Event.SHIFT_ENDED, 0, -1, 0)
+WORKED = "the driver worked {} s without a break, at most 3600 s are allowed"
+
+
+def duty_audit(*, may_be_late: bool = False) -> DutyAudit:
+    """Two drivers of vehicle 0, an hour at most without half an hour of break, until 9000 s and from 9300 s on."""
+    duties = pd.DataFrame(
+        {
+            "vehicle": 0, "duty": [1, 0], "longest_stretch_s": 3600, "break_s": 1800, "start_s": [9300, 0],
+            "latest_end_s": [20_000, 9000],
+        }
+    )  # fmt: skip
+    return DutyAudit(duties, may_be_late=may_be_late)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([STARTED, BREAK, CHANGE, ENDED], []),
+        ([STARTED, changed(BREAK, time_s=3601)], [WORKED.format(3601)]),
+        ([changed(STARTED, time_s=1), changed(BREAK, time_s=3601)], []),
+        ([STARTED, changed(BREAK, value=1799), changed(BREAK, time_s=3700)], [WORKED.format(3700)]),
+        ([STARTED, BREAK, changed(CHANGE, time_s=9001)], [WORKED.format(3601), "the driver may work until 9000 s"]),
+        ([STARTED, BREAK, changed(CHANGE, value=299)], ["over at 9299 s, the next driver begins at 9300 s"]),
+        ([STARTED, BREAK, CHANGE, changed(ENDED, time_s=12_901)], [WORKED.format(3601)]),
+        ([STARTED, BREAK, CHANGE, changed(CHANGE, time_s=9400), ENDED], ["there is no driver"]),
+        ([STARTED, changed(ENDED, time_s=3600)], []),
+        ([changed(STARTED, time_s=9000), changed(ENDED, time_s=9000), changed(STARTED, time_s=9300), ENDED], []),
+        ([changed(STARTED, time_s=9000), changed(ENDED, time_s=9001)], ["the driver may work until 9000 s"]),
+        ([changed(row, vehicle=1) for row in (STARTED, ENDED)], []),
+        ([changed(BREAK, time_s=9000)], []),  # since when is not known
+    ],
+)
+def test_hours_of_drivers(rows: list[Told], found: list[str]) -> None:
+    audit = duty_audit()
+    assert told(audit, *rows) == found
+    assert audit.close() == []
+
+
+def test_hours_that_drawn_times_break_are_told_in_the_log() -> None:
+    late: Told = (3601, Event.DRIVER_LATE, 0, -1, 1)
+    over = [STARTED, changed(BREAK, time_s=3601)]
+    assert told(duty_audit(may_be_late=True), *over, late, changed(CHANGE, time_s=9000)) == []
+    assert told(duty_audit(may_be_late=True), *over, changed(CHANGE, time_s=9000)) == [WORKED.format(3601)]
+    silent = duty_audit(may_be_late=True)
+    assert told(silent, *over) == []
+    assert [line.partition("): ")[2] for line in silent.close()] == [WORKED.format(3601)]
+    assert told(silent, changed(late, vehicle=1)) == [] and len(silent.close()) == 1
