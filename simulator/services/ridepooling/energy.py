@@ -18,6 +18,7 @@ from simulator.services.ridepooling.own_plugs import SURE_LEVEL, own_plugs, sure
 from simulator.services.ridepooling.roster import Roster, Shift
 from simulator.services.ridepooling.visits import Visits
 from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.tables import NO_TIME
 
 _ENDS_OF_DRIVES = frozenset((int(Event.ARRIVED), int(Event.DIVERTED)))
 
@@ -50,7 +51,7 @@ class Energy:
     def _begin(self, world: RidepoolingWorld) -> None:
         """Tell the plans what is sure, and write what every vehicle has stored."""
         rule, plans, own = world.config.charging, self.plans, own_plugs(world)
-        stores, sites = stores_of_types(world), list(world.sites.itertuples(index=False))
+        stores, sites = stores_of_types(world), list(world.sites.itertuples())
         names = list(stores)
         plans.keep(Stores(self._books, np.array([store.uses for store, _ in stores.values()])))
         plans.knows_sites(np.tile(sure_sites(world, stores, set(own.values())), self._roster.width))
@@ -109,7 +110,7 @@ class Energy:
         written = self.log.written_since(first_row)
         if state.account.site is not None and any(kind == Event.DEPARTED for kind, *_ in written):
             self.unplug(vehicle)
-        planned_s = -1
+        planned_s = NO_TIME  # as long as it took
         if drawn is not None and any(kind in _ENDS_OF_DRIVES for kind, *_ in written):
             planned_s = drawn.planned_s(vehicle, now - state.departed_s)
         self.log.reserve(1)

@@ -12,7 +12,9 @@ from simulator.fleet.plans import Plans
 from simulator.kernels.agenda import DECIDES, FOLLOWS, LED, NOT_IN, PAYS, RESTS_UNTIL, new_agenda, put_on
 from simulator.kernels.event_order import time_of
 from simulator.kernels.range import LOOK_AGAIN_S
+from simulator.tables import NO_TIME
 
+NOBODY = -1
 Act = Callable[[int, int, int], int | None]
 
 
@@ -77,17 +79,18 @@ class Wakes:
     def advance(self, limit: int) -> None:
         """Let the vehicle act that comes first, and those who follow it before a key, until one has to decide."""
         if not self._early or self._early[0][0] > self._next:
-            self._follow(-1, limit, 0)
+            self._follow(limit)
         else:
             key, woken = self._early.popleft()
             if woken in self._new:
                 self._new.remove(woken)
                 self._act(woken, time_of(key), DECIDES, 0)
             elif self._asleep[woken] != NOT_IN:  # it may have gone off duty since
-                self._follow(woken, limit, time_of(key))
+                self._follow(limit, woken, time_of(key))
         self.first = min(self._early[0][0], self._next) if self._early else self._next
 
-    def _follow(self, woken: int, limit: int, now_s: int) -> None:
+    def _follow(self, limit: int, woken: int = NOBODY, now_s: int = NO_TIME) -> None:
+        """Let vehicles follow their plans before a key. woken: acts first, before its time, now."""
         clock = self._clock
         if self._early:
             limit = min(limit, self._early[0][0])
