@@ -59,9 +59,9 @@ class Service:
         self.plans = Entrance(world, Roster(world)).plans
         self.rides = Rides(world)
         self.policy: Any = world.config.dispatch.make() if at_once else Asked(world.config.dispatch.make())
-        views = Views(self.plans, world.roads, self.rides, WEIGHTS, None)
+        self.views = Views(self.plans, world.roads, self.rides, WEIGHTS, None)
         self.offers = Offers(world, self.policy, self.rides, self.plans, 5)
-        self.answers = Answers(self.rides, views, self.policy, self.offers, energy_is_limited=energy_is_limited)
+        self.answers = Answers(self.rides, self.views, self.policy, self.offers, energy_is_limited=energy_is_limited)
 
     def told(self, request: int, now_s: int) -> list[Offer]:
         self.rides.make_ready(request, now_s, now_s)
@@ -91,11 +91,30 @@ def test_the_wish_and_the_nearest_other_departures_are_offered(at_once: bool) ->
         assert departures(service) == [(s, 1) for s in leaves_s]
 
 
-def test_no_departure_before_the_request_nor_after_hours_is_asked_for() -> None:
-    """Of 7:30, 8:30 and 9:00 Anna, who asks at eight, can still have the later ones; at 10 the service closes."""
-    service = Service("offers.most=5", "offers.steps=4", "offers.step=30 min")
-    assert len(service.told(ANNA, 8 * H)) == 4
-    assert departures(service) == [(8 * H + n * HALF, 1) for n in range(4)]
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (("offers.most=9", "offers.steps=2"), [0, 1, 2]),
+        (("offers.most=9", "offers.steps=4"), [0, 1, 2, 3]),
+        (("offers.most=2", "offers.steps=1"), [0, 1]),
+        (("offers.most=1", "offers.steps=2"), [0]),
+    ],
+)
+def test_no_departure_before_the_request_nor_after_hours_is_asked_for(
+    rule: tuple[str, str], expected: list[int]
+) -> None:
+    """Of half hours before and after eight Anna, who asks then, can have the later ones; at 10 the service closes."""
+    service = Service(*rule, "offers.step=30 min")
+    assert len(service.told(ANNA, 8 * H)) == len(expected)
+    assert departures(service) == [(8 * H + n * HALF, 1) for n in expected]
+
+
+def test_vehicles_are_looked_for_up_to_the_latest_departure(monkeypatch: pytest.MonkeyPatch) -> None:
+    service, seen = Service(*THREE), []
+    look = service.views.view
+    monkeypatch.setattr(service.views, "view", lambda *asked: seen.append(asked) or look(*asked))
+    service.told(DORA, 7 * H)
+    assert seen == [(DORA, 7 * H, 9 * H + HALF)]
 
 
 def test_another_stop_is_asked_for_only_where_that_is_offered() -> None:

@@ -94,6 +94,7 @@ def test_own_plugs_and_waits_are_those_found_one_by_one(seed: int) -> None:
     own = own_plugs(world)
     assert own == plainly_own(world)
     known = sure_sites(world, STORES, set(own.values()))
+    assert len(known) == max((np.count_nonzero(known[:, f.SITE_RATE, one]) for one in world.vehicles.index), default=0)
     for vehicle in world.vehicles.itertuples():
         sites = known[:, :, vehicle.vehicle]
         sites = sites[sites[:, f.SITE_RATE] > 0]

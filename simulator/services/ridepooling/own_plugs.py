@@ -107,7 +107,7 @@ def _sites_with_waits(
     energy, found = ENERGY_OF[store.drivetrain], []
     guests = limited.loc[limited["drivetrain"].map(ENERGY_OF) == energy, "vehicle_type"]
     types = [stores[name][0] for name in guests.unique().tolist()]
-    for site in _without_cars(world, energy).itertuples(index=False):
+    for site in _without_cars(world, energy).itertuples():
         wait_s = _longest_wait_s(types, len(guests), site, world.guests[energy])
         if wait_s is not None and (wait_s == 0 or site.site not in kept):
             found.append((site, wait_s))

@@ -73,6 +73,6 @@ class Reserve:
 
 def has_room(reserve: Reserve, shifts: pd.DataFrame) -> bool:
     """Return whether every break and changeover may still begin when it has to in plans; see ``SHIFT_DTYPES``."""
-    rows: Iterable[Any] = shifts.itertuples(index=False)
+    rows: Iterable[Any] = shifts.itertuples()
     planned = [reserve.pauses(shift) for shift in rows]
     return all(bool((pauses[:, LATEST] >= pauses[:, EARLIEST]).all()) for pauses in planned)
