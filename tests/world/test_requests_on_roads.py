@@ -182,7 +182,9 @@ def test_options_are_listed_by_request_pickups_first() -> None:
         access([(2, 0.04, 0), (1, 50.06, 40)], [(6, 0, 0)], stops="ABCDEFGH"),
         access([(4, 25, 20)], [(5, 30, 24), (7, 60, 48)], stops="ABCDEFGH"),
     )
-    assert stop_option_table(*ends).to_numpy().tolist() == [
+    table = stop_option_table(*ends)
+    assert table.index.tolist() == list(range(6))
+    assert table.to_numpy().tolist() == [
         [0, 0, 0, 2, "C", 0.0, 0],
         [0, 0, 1, 1, "B", 50.1, 40],
         [0, 1, 0, 4, "E", 25.0, 20],
