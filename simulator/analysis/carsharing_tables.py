@@ -234,9 +234,15 @@ def build_station_table(events: pd.DataFrame, inputs: CarsharingInputs, counted:
     steps = pd.DataFrame(rows, columns=["station", "time_s", "step"], dtype="int64")
     steps["time_s"] = steps["time_s"].clip(lower=counted.window.from_s)
     total = steps.groupby(["station", "time_s"], sort=True)["step"].sum().groupby("station").cumsum()
-    table = pd.DataFrame(total.reset_index(name="cars"))
-    capacity = stations.set_index("station")["capacity"]
-    names = stations.set_index("station")["station_id"]
-    table["places_free"] = table["station"].map(capacity).astype("int64") - table["cars"]
-    table.insert(1, "station_id", table["station"].map(names).astype("string"))
-    return table
+    table = total.reset_index(name="cars")
+    station = table["station"]
+    capacity, names = (stations.set_index("station")[column] for column in ("capacity", "station_id"))
+    return pd.DataFrame(
+        {
+            "station": station,
+            "station_id": station.map(names).astype("string"),
+            "time_s": table["time_s"],
+            "cars": table["cars"],
+            "places_free": station.map(capacity).astype("int64") - table["cars"],
+        }
+    )
