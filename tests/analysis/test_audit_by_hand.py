@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from simulator.analysis.audit.drawn import Drawn
-from simulator.analysis.audit.drives import Drives
+from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.fairness import FairnessAudit, Turn
 from simulator.analysis.audit.requests import RequestAudit
 from simulator.analysis.audit.row import Row
@@ -381,6 +382,49 @@ def test_drawn_drives_and_stops() -> None:
     assert drawn.late_s(arrives) == 0
     assert [drawn.sooner_s(work_s) for work_s in (-5, 0, 1, 6, 7, 600)] == [0, 0, 1, 1, 2, 100]
     assert [drawn.with_reserve_s(drive_s) for drive_s in (0, 1, 5, 6)] == [0, 2, 6, 8]
+
+
+def test_drawn_stops_come_one_after_the_other() -> None:
+    """The second stop of a vehicle takes twice as long, the third half as long, which makes up for nothing."""
+    drawn = Drawn(lambda *_: (1150, 1250), lambda _, n: (1000, 2000, 500)[n], [30], reserve=200)
+    stop = Row(1, 100, 0, Event.BOARDED, BUS, 0, -1, 4, 30)
+    drawn.departs(stop)
+    assert drawn.exceeds(stop)  # on one kind of road
+    assert [drawn.dwell_s(stop) for _ in range(3)] == [30, 60, 15]
+    assert drawn.late_s(stop) == 30
+    assert drawn.dwell_s(stop._replace(vehicle=VAN)) == 30
+
+
+def test_drives_by_the_kinds_of_roads() -> None:
+    """Of two streets side by side the faster one is meant; main roads take half as long again, others do not."""
+    streets = SimpleNamespace(
+        edges={"highway": np.array(["primary", "residential", "primary"])}, edge=np.array([0, 1, 2]),
+        tail=np.array([0, 0, 1]), head=np.array([1, 1, 2]), time_ms=np.array([9000, 10_000, 500]),
+        length_m=np.array([300.0, 100.0, 5.0]),
+    )  # fmt: skip
+    kinds = KindsOfRoads(lambda *_: [0, 1, 2], streets, ["primary"])  # type: ignore[arg-type]
+    assert kinds.drive_s(0, 2, (1000, 1500)) == 15  # 13.5 s and 0.75 s
+    assert kinds.drive_s(0, 2, (9999, 1000)) == 10
+    several = KindsOfRoads(lambda *_: [0, 1], streets, ["motorway", "primary"])  # type: ignore[arg-type]
+    assert several.drive_s(0, 1, (1, 2, 1000)) == 9
+    steady = Drives.steady(tiny_day.drive_seconds, lambda *_: 77)
+    assert replace(steady, kinds=kinds).slowed((0, 2, 5), (1000, 1500)) == (15, 77)
+
+
+def test_drives_that_take_longer_by_a_factor() -> None:
+    steady = Drives.steady(tiny_day.drive_seconds)
+    assert steady.slowed((0, 2, 5), (1001,)) == (121, None)  # 120.12 s
+    assert steady.slowed((0, 2, 5), (500,)) == (60, None)
+    assert (steady.seconds(3, 1, 9), steady.least_s((3, 1, 9), (500,)), steady.metres) == (120, 120, None)
+    metres = Drives.steady(tiny_day.drive_seconds, lambda origin, end: 10 * origin + end).metres
+    assert metres is not None and metres(3, 1, 99) == 31
+    streets = [(0, 1, 100.0, (10_000,))]
+    walk = walk_on(streets, (EVER, [(EVER, 0)]))
+    dated = replace(steady, walk=walk, foresight=walk)
+    assert dated.slowed((0, 1, 5), (2000,)) == (20, 100)
+    assert dated.slowed((1, 0, 5), (2000,)) == (-1, 0)
+    assert (dated.least_s((0, 1, 5), (2000,)), dated.least_s((1, 0, 5), (2000,))) == (20, -1)
+    assert dated.least_s((1, 0, 5), None) == 60
 
 
 def test_news_of_the_roads() -> None:
