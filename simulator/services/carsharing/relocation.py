@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import simpy
@@ -39,12 +40,11 @@ class Relocation:
         fleet = self.cars.cars
         self._staff = [_Worker(self.cars.node(car.place)) for car in fleet[:1] for _ in range(self.rule.staff)]
         self._target = [sum(car.place == place for car in fleet) for place in range(len(self.cars.capacity))]
-        self._bound: dict[int, int] = {}  # charging site -> cars on their way to it
+        self._bound = Counter[int]()  # charging site -> cars on their way to it
         env.process(self._work())
 
     def _work(self) -> Wait:
-        if int(self.env.now) < self._from_s:
-            yield RankedTimeout(self.env, self._from_s - int(self.env.now), RELOCATES)
+        yield RankedTimeout(self.env, max(0, self._from_s - int(self.env.now)), RELOCATES)
         while int(self.env.now) < self._until_s:
             if holds_at(self.rule.hours, int(self.env.now)):
                 self._send()
@@ -86,7 +86,7 @@ class Relocation:
         open_sites = [
             (place, site)
             for place, site in self.cars.site_of.items()
-            if self.cars.sites.free_plugs(site) > self._bound.get(site, 0)
+            if self.cars.sites.free_plugs(site) > self._bound[site]
         ]
         for _, car in sorted(low):
             drives = sorted((self._drive_s(self.cars.cars[car].place, place), place) for place, _ in open_sites)
@@ -127,9 +127,8 @@ class Relocation:
         access_s = self._between_s(worker.node, node)
         reservation.end_s += access_s
         worker.busy = True
-        site = self.cars.site_of.get(place)
-        if errand == Errand.CHARGE and site is not None:
-            self._bound[site] = self._bound.get(site, 0) + 1
+        if errand == Errand.CHARGE:
+            self._bound[self.cars.site_of[place]] += 1
         self.cars.assign(car, reservation)
         self.cars.record(Event.RELOCATION_ASSIGNED, car, node=node, value=access_s)
         self.env.process(self._move(worker, car, reservation, errand, access_s))
@@ -141,9 +140,8 @@ class Relocation:
         self.cars.record(Event.RELOCATION_STARTED, car, node=origin, value=errand)
         left_s = int(self.env.now)
         yield simpy.Timeout(self.env, self.roads.between(origin, target, left_s))
-        site = self.cars.site_of.get(reservation.destination)
-        if errand == Errand.CHARGE and site is not None:
-            self._bound[site] -= 1
+        if errand == Errand.CHARGE:
+            self._bound[self.cars.site_of[reservation.destination]] -= 1
         length_m = self.roads.length_m(origin, target, left_s)
         self.cars.record(Event.RELOCATION_ENDED, car, node=target, value=length_m)
         self.cars.park(car)
