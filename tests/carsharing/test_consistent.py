@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from simulator.errors import ScenarioError
+from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.schema import (
     BookingDemand,
     BookingRules,
@@ -17,7 +20,8 @@ from simulator.services.carsharing.schema import (
     Station,
     SyntheticBookings,
 )
-from simulator.services.carsharing.station_list import _common_days
+from simulator.services.carsharing.station_list import _common_days, listed_stations
+from tests.carsharing.worlds import scenario_of
 
 PLACE = {"id": "a", "lon": 12, "lat": 53, "capacity": 2}
 DRAWN = {"bookings_per_day": 1, "localities": "l.csv"}
@@ -88,3 +92,65 @@ def test_fixed_bookings_of_one_car_keep_apart_over_nights_and_the_end_of_the_wee
 ) -> None:
     assert _common_days(fixed("mo we fr", "08:00", "12:00"), other, buffer_s) == days
     assert bool(_common_days(other, fixed("mo we fr", "08:00", "12:00"), buffer_s)) == bool(days)
+
+
+def part_of(stations: dict[str, Any], **more: Any) -> ServicePart[Any]:
+    types = {"small": {"seats": 4}, "large": {"seats": 9}}
+    sites = [{"name": "town", "lon": 12, "lat": 53, "plugs": 1, "power": "11 kW"}]
+    sites.append({"name": "H2", "lon": 12, "lat": 53, "energy": "hydrogen", "plugs": 1, "power": "2 kg H2/min"})
+    return scenario_of({"car_types": types, **stations, **more}, energy={"sites": sites}).parts[0]
+
+
+def problems_of(part: ServicePart[Any]) -> list[tuple[int, str, str]]:
+    with pytest.raises(ScenarioError) as caught:
+        listed_stations(part)
+    return [(problem.line, problem.key, problem.message) for problem in caught.value.problems]
+
+
+HEAD = "id,name,lon,lat,capacity,cars,car_type,chargers,charger_kw,grid_kw,site,population\n"
+
+
+def test_stations_of_a_list(tmp_path: Path) -> None:
+    """Empty cells are as if nothing had been said; who lives there is for the reader."""
+    (tmp_path / "s.csv").write_text(HEAD + "a,Mill,12.5,53.5,4,2,large,3,22,40,,900\nb,,12,53,1,,,,,,town,\n", "utf-8")
+    first, second = listed_stations(part_of({"stations_file": tmp_path / "s.csv"}))
+    place = {"lon": 12.5, "lat": 53.5, "capacity": 4, "cars": 2, "car_type": "large"}
+    power = {"chargers": 3, "charger_kw": 22, "grid_kw": 40}
+    assert first.station.model_dump() == {"id": "a", "name": "Mill", "site": None, **place, **power}
+    assert second.station == Station(id="b", lon=12, lat=53, capacity=1, site="town")
+    assert (first.place, second.place, first.car_ids, second.car_ids) == (2, 3, ["a-1", "a-2"], [])
+
+
+def test_every_mistake_of_a_list_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "s.csv"
+    file.write_text(HEAD + "a,,12,53,1,2,,,,,,\nb,,12,53,1,,,1,,,town,\nc d,,12,53,1,,,,,,,\n", "utf-8")
+    part = part_of({"stations_file": file})
+    assert [found[:2] for found in problems_of(part)] == [(2, ""), (3, ""), (4, "id")]
+    file.write_text(HEAD + "a,,12,53,1,,smal,,,,,\nb,,12,53,1,,,,,,twn,\na,,12,53,1,,,,,,H2,\n", "utf-8")
+    assert problems_of(part) == [
+        (2, "car_type", 'unknown car type "smal"; did you mean "small"?'),
+        (3, "site", 'unknown charging site "twn"; did you mean "town"?'),
+        (4, "site", '"H2" gives hydrogen; shared cars need a site with energy: electricity'),
+        (4, "id", '"a" stands here a second time'),
+    ]
+
+
+def test_mistakes_of_stations_and_community_cars_in_the_scenario() -> None:
+    stations = [PLACE | {"cars": 2, "car_type": "bus"}, PLACE | {"id": "b", "site": "quay"}, PLACE]
+    known = [SCHOOL, SCHOOL | {"institution": "club"}, SCHOOL | {"car": "a-2"}, SCHOOL | {"car": "q-7"}]
+    assert problems_of(part_of({"stations": stations}, community=known)) == [
+        (0, "services.cars.stations[0].car_type", 'unknown car type "bus"; known are small, large'),
+        (0, "services.cars.stations[1].site", 'unknown charging site "quay"; energy.sites has town, H2'),
+        (0, "services.cars.stations[2].id", '"a" stands here a second time'),
+        (
+            0,
+            "services.cars.community[1].hours",
+            'overlaps with that of "school" (services.cars.community[0]), or leaves less than the buffer of 15 min: '
+            "a-1 is needed twice on mo, tu, we, th, fr",
+        ),
+        (0, "services.cars.community[3].car", 'unknown car "q-7"; cars are named like a-1'),
+    ]
+    assert problems_of(part_of({"stations": [PLACE]}, community=[SCHOOL]))[0][2] == (
+        'unknown car "a-1"; there are no cars'
+    )
+    assert listed_stations(part_of({}, mode="free_floating", **ZONES)) == []

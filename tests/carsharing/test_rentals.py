@@ -11,7 +11,7 @@ import pytest
 
 from simulator.demand.luck import exponential, luck
 from simulator.reasons import Refusal
-from simulator.services.carsharing.rentals import CarsharingWorld, _delays, _planned_ends
+from simulator.services.carsharing.rentals import CarsharingWorld, _delays, _planned_ends, _worth_driving
 from simulator.services.carsharing.schema import Config
 from simulator.tables import NO_TIME, WHEN_REFUSED
 from tests.carsharing.test_demand import place
@@ -87,7 +87,10 @@ def test_length_and_time_are_those_of_the_road_where_none_are_told() -> None:
         [-1, -1, 0, -1, 2 * HOUR],
     ]
     assert shared.by_road.tolist() == [True, False, False, True]
-    one_way = shared_of(rows[:1], {"mode": "one_way"}).bookings.iloc[0]
+    assert shared.ways == [[(0, [0])]] * 4
+    goes = shared_of(rows[:2], {"mode": "one_way"})
+    assert goes.ways[1] == [(0, [0])]  # nobody says where to, so it comes back
+    one_way = goes.bookings.iloc[0]
     assert one_way[told].tolist() == [4000, 240, 0, 2, HOUR + 240 + 300]
     assert shared.bookings["booking"].tolist() == [0, 1, 2, 3]
 
@@ -98,7 +101,9 @@ def test_who_can_never_get_a_car_is_told_why() -> None:
         booking(n, HOUR, 0) | ROAD | place("origin", 0) | place("destination", metres)
         for n, metres in enumerate((2000, 0, 9000))
     ]
-    assert shared_of(round_trips, {}, island).refused_at_once == {1: Refusal.WALK_INSTEAD, 2: Refusal.NO_ROAD}
+    shared = shared_of(round_trips, {}, island)
+    assert shared.refused_at_once == {1: Refusal.WALK_INSTEAD, 2: Refusal.NO_ROAD}
+    assert shared.bookings[["length_m", "drive_s"]].to_numpy().tolist() == [[4000, 240], [0, 0], [0, 0]]
     free = [trip(0, HOUR, 1, 6), trip(1, HOUR, 2, 2), trip(2, HOUR, 2, 9)]
     world = world_of(LINE, scenario_of(floating()), free)
     assert cars_in(world).refused_at_once == {1: Refusal.WALK_INSTEAD, 2: Refusal.OUTSIDE_ZONE}
@@ -126,6 +131,7 @@ def test_a_trip_by_car_leaves_less_to_walk(
     """Stations lie at 0, 3 and 5 km; people walk two and a half."""
     shared = ways(*ends)
     assert shared.ways == [found]
+    assert shared.bookings["station"].tolist() == [found[0][0] if found else -1]
     assert shared.refused_at_once == ({} if refused is None else {0: refused})
 
 
@@ -135,12 +141,15 @@ def test_a_metre_less_is_worth_driving() -> None:
     assert ways(0, 1500.4).ways == [[(0, [])]]
     named = {"station_id": "s0", "end_station_id": "s3", **dict.fromkeys(place("origin", 0), np.nan)}
     assert ways(0, 1000, **named, **dict.fromkeys(place("destination", 0), np.nan)).ways == [[(0, [1])]]
+    origin, *xy = np.array([[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, 1.1]])
+    found = _worth_driving([0], [1, 2], [7, 8, 9], np.array(xy), origin, np.array([0.0, 100.0]))
+    assert found == [(0, [2])]
     told = {"length_m": 100, "drive_s": 10, "planned_end_s": 2 * HOUR}
     assert ways(0, 600, **told).ways == [[(0, [0, 1])]]  # whoever says how far drives there
 
 
 def absences(folder_seed: int, **rules: Any) -> pd.DataFrame:
-    rows = [booking(n, 1000, 2000, submitted_s=0 if n % 2 else 1000) for n in range(300)]
+    rows = [booking(n, 1000, 2000, submitted_s=200 if n % 2 else 1000) for n in range(300)]
     rows += [booking(n, 1000, 2000, submitted_s=WHEN_REFUSED, request=n) for n in range(300, 310)]
     fixed = {"institution": "school", "car": "s0-1", "hours": ["08:00", "09:00"], "length": "1 km"}
     return shared_of(rows, {"booking": rules, "community": [fixed]}, seed=folder_seed).bookings
@@ -164,6 +173,13 @@ def test_some_cancel_at_any_moment_until_the_start_and_some_do_not_come() -> Non
         absences(3, cancellation=1.0)["cancelled_s"].tolist()
         == np.where(public & (asked_s < 1000), second, NO_TIME).tolist()
     )
+
+
+def test_the_second_before_the_first_day_stands_for_no_cancellation() -> None:
+    """Asked for two seconds before midnight: whoever would cancel in the second of them does so in the first."""
+    rows = [booking(n, 0, 600, submitted_s=-2) for n in range(20)]
+    table = shared_of(rows, {"booking": {"cancellation": 1.0}}, calendar={"warm_up": 1}).bookings
+    assert set(table["cancelled_s"]) == {-2}
 
 
 def test_the_service_begins_with_who_asks_first_and_ends_with_the_last_car_back() -> None:
