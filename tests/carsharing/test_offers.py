@@ -142,8 +142,8 @@ def test_free_cars_in_walking_range_are_found_nearest_first_then_by_number() -> 
     free[2].current, free[3].ahead = "used", ["booked"]
     world: Any = SimpleNamespace(
         config=SimpleNamespace(booking=SimpleNamespace(walk_m=50.0, walk_kph=3.6)),
-        node_xy_m=np.array(places),
-        origin_xy_m=np.zeros((1, 2)),
+        node_xy_m=np.array(places) + (7, 5),
+        origin_xy_m=np.array([(7.0, 5.0)]),
     )
     cars: Any = SimpleNamespace(cars=list(reversed(free)))
     assert Walks(cars, world).near(0) == [(1, 30), (4, 30), (0, 50)]

@@ -1,4 +1,4 @@
-"""A part of a way by a service of whole trips: its times are kept, another place is refused."""
+"""A service of whole trips: what a trip consists of, who goes; of a part of a way times are kept, places are not."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import pandas as pd
 import pytest
 import simpy
 
+from simulator.engine.agenda import Clock
+from simulator.engine.log import EventLog
+from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends, Refusal
 from simulator.services.trips import Trip, TripService
@@ -50,3 +53,106 @@ def test_what_cannot_be_done_is_refused(ends: Ends) -> None:
     reason = Reason.NO_STOP_IN_WALKING_RANGE if elsewhere else Reason.LATEST_ARRIVAL_IMPOSSIBLE
     assert answered(ends) == Refusal(reason, final=True)
     assert answered(Ends(destination_node=4)) == Refusal(Reason.NO_STOP_IN_WALKING_RANGE, final=True)
+
+
+RIDDEN = Trip(1000, 1900, 3, 7, 5000, taken_s=1060, left_s=1800, taken_at=4, left_at=6, wait_s=20, vehicle=2, price=350)
+WALKED = Trip(1000, 1600, 3, 7, 800)
+
+
+def test_what_a_trip_consists_of() -> None:
+    assert (RIDDEN.ride_s, RIDDEN.walk_s, RIDDEN.begins_s, RIDDEN.begins_at) == (740, 140, 1060, 4)
+    assert (WALKED.ride_s, WALKED.walk_s, WALKED.begins_s, WALKED.begins_at) == (0, 600, 1000, 3)
+
+
+class Told(TripService):
+    """One trip that is told beforehand."""
+
+    def __init__(self, day: Any, trip: Trip | Reason) -> None:
+        super().__init__(day, 4)
+        self.told, self.seen = trip, list[Any]()
+
+    def trip(self, request: int, departure_s: int) -> Trip | Reason:
+        return self.told
+
+    def booked(self, trip: Trip) -> None:
+        self.seen.append("booked")
+
+    def happens(self, kind: Event, trip: Trip) -> None:
+        self.seen.append(kind)
+
+
+def begun(trip: Trip | Reason) -> tuple[Told, EventLog]:
+    env, log = Clock(900), EventLog()
+    demand = pd.DataFrame({"earliest_departure_s": [900], "latest_arrival_s": [1900]})
+    return Told(SimpleNamespace(env=env, log=log.of(0), world=SimpleNamespace(demand=demand)), trip), log
+
+
+def rows_of(log: EventLog) -> list[tuple[int, ...]]:
+    columns = ["time_s", "kind", "vehicle", "request", "node", "value", "ride"]
+    return list(log.to_frame()[columns].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("trip", "told", "rows"),
+    [
+        (
+            RIDDEN,
+            {"vehicle": 2, "node": 4, "boarding_s": 1060, "alighting_s": 1800, "wait_s": 20, "ride_s": 740,
+             "direct_s": 740, "walk_s": 140, "fare_eur": 3.5},
+            [
+                (950, Event.ACCEPTED, 2, 0, 4, 1060, 8), (1000, Event.TRIP_BEGAN, -1, 0, 3, 350, 8),
+                (1060, Event.VEHICLE_TAKEN, 2, 0, 4, 20, 8), (1800, Event.VEHICLE_LEFT, 2, 0, 6, 0, 8),
+                (1900, Event.TRIP_ENDED, -1, 0, 7, 5000, 8),
+            ],
+        ),
+        (
+            WALKED,
+            {"vehicle": -1, "node": 3, "boarding_s": 1000, "alighting_s": 1600, "wait_s": 0, "ride_s": 0,
+             "direct_s": 0, "walk_s": 600, "fare_eur": None},
+            [
+                (950, Event.ACCEPTED, -1, 0, 3, 1000, 8), (1000, Event.TRIP_BEGAN, -1, 0, 3, -1, 8),
+                (1600, Event.TRIP_ENDED, -1, 0, 7, 800, 8),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_whoever_has_booked_goes(trip: Trip, told: dict[str, Any], rows: list[tuple[int, ...]]) -> None:
+    """Arriving just in time is in time; a trip that costs nothing costs 0, not an unknown price."""
+    service, log = begun(trip)
+    ((offer,),) = service.offers(((Attempt(0, 0, 0, 0),),), 0)[0]
+    assert {name: getattr(offer, name) for name in told} == told
+    assert (offer.service, offer.departure_s, offer.arrival_s) == (4, trip.departure_s, trip.arrival_s)
+    service._env.run(950)
+    booked = service.book(offer, 8, 950)
+    assert booked == (trip.vehicle, trip.begins_s)
+    service._env.run()
+    assert rows_of(log) == rows
+    assert service.seen == ["booked", *(row[1] for row in rows[1:])]
+    free, _ = begun(trip._replace(price=0))
+    assert free.offers(((Attempt(0, 0, 0, 0),),), 0)[0][0][0].fare_eur == 0
+
+
+@pytest.mark.parametrize(
+    ("trip", "reason", "final"),
+    [
+        (RIDDEN._replace(arrival_s=1901), Reason.LATEST_ARRIVAL_IMPOSSIBLE, True),
+        (Reason.NO_ROAD, Reason.NO_ROAD, True),
+        (Reason.PARTY_TOO_LARGE, Reason.PARTY_TOO_LARGE, True),
+        (Reason.NO_VEHICLE, Reason.NO_VEHICLE, False),
+    ],
+)
+def test_what_no_new_attempt_helps_is_final(trip: Trip | Reason, reason: Reason, final: bool) -> None:
+    service, _ = begun(trip)
+    assert service.offers(((Attempt(0, 0, 0, 0),),), 0) == [Refusal(reason, final=final)]
+
+
+def test_an_offer_is_written_with_where_and_when_it_begins_anything_else_with_its_value() -> None:
+    service, log = begun(RIDDEN)
+    attempt = Attempt(0, 0, 0, 77)
+    ((offer,),) = service.offers(((attempt,),), 0)[0]
+    service.note(Event.OFFERED, attempt, 910, offer=offer)
+    service.note(Event.DECLINED, attempt, 920, 3)
+    assert rows_of(log) == [(910, Event.OFFERED, 2, 0, 4, 1060, -1), (920, Event.DECLINED, -1, 0, -1, 3, -1)]
+    assert service.answers_at(attempt) == 77
+    assert service.are_good([offer, offer], 0)
+    assert (service.total, service.ended) == (0, 0)
