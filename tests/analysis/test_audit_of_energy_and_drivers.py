@@ -135,6 +135,9 @@ def test_what_a_site_gives_is_looked_at_when_a_second_is_over(plugs: int, grid_w
     audit = energy_audit(plugs, grid_w)
     assert told(audit, *both) == []
     assert told(audit, changed(USED, time_s=300, value=0)) == found
+    assert told(audit, changed(USED, time_s=400, value=0)) == []  # told once
+    queues = [*both[:3], changed(QUEUED, vehicle=1, time_s=200), POWER]
+    assert told(energy_audit(plugs, grid_w), *queues, changed(USED, time_s=300, value=0)) == []
     again = energy_audit(plugs, grid_w)
     told(again, *both)
     assert again.close()[: len(found)] == found

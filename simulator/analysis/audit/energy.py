@@ -50,7 +50,7 @@ class EnergyAudit:
                 *(sites[name] for name in ("site", "node", "plugs", "power_w", "grid_w")), strict=True
             )
         }
-        self._second = -1
+        self._second: int | None = None
         self._touched: set[int] = set()
 
     def follow(self, row: Row) -> list[str]:
@@ -88,7 +88,7 @@ class EnergyAudit:
             found = [] if book.site == site else ["it was not at this site"]
             if book.watts:
                 found.append("power still flows")
-            book.site, book.plugged = None, False
+            book.site = None
             return found
         if not book.plugged:
             return ["it is not plugged in"]
@@ -101,7 +101,8 @@ class EnergyAudit:
         expected = book.flown * efficiency
         # A watt of rounding each time, and a second until it is noticed that the store is full.
         tolerance = 0.002 * expected + self._sites[site][2] / JOULES_PER_MWH + 1000
-        book.level = (book.level or 0) + row.value
+        assert book.level is not None
+        book.level += row.value
         found = [] if abs(row.value - expected) <= tolerance else [f"the power drawn gives {expected:.0f} mWh"]
         return found + self._bounds(row.vehicle, book)
 
@@ -114,7 +115,8 @@ class EnergyAudit:
 
     def _bounds(self, vehicle: int, book: _Book) -> list[str]:
         reserve, capacity, _ = self._limits[vehicle]
-        level = book.level or 0
+        level = book.level
+        assert level is not None
         found = [f"{level} mWh stored, the reserve is {reserve} mWh"] if level < reserve else []
         return found + ([f"{level} mWh stored, there is room for {capacity}"] if level > capacity else [])
 
