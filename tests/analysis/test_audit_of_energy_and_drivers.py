@@ -177,10 +177,17 @@ def duty_audit(*, may_be_late: bool = False) -> DutyAudit:
         ([STARTED, changed(ENDED, time_s=3600)], []),
         ([changed(STARTED, time_s=9000), changed(ENDED, time_s=9000), changed(STARTED, time_s=9300), ENDED], []),
         ([changed(STARTED, time_s=9000), changed(ENDED, time_s=9001)], ["the driver may work until 9000 s"]),
+        (
+            [changed(STARTED, time_s=9000), changed(ENDED, time_s=9000), changed(STARTED, time_s=9300),
+             changed(CHANGE, time_s=12_000)],
+            [],
+        ),
+        # the last driver may come back
+        ([STARTED, BREAK, CHANGE, ENDED, changed(STARTED, time_s=13_000), changed(ENDED, time_s=13_100)], []),
         ([changed(row, vehicle=1) for row in (STARTED, ENDED)], []),
         ([changed(BREAK, time_s=9000)], []),  # since when is not known
     ],
-)
+)  # fmt: skip
 def test_hours_of_drivers(rows: list[Told], found: list[str]) -> None:
     audit = duty_audit()
     assert told(audit, *rows) == found
