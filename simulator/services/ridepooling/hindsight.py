@@ -19,6 +19,7 @@ from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import as_met
 
+LONG_AGO_S = -f.FOREVER
 DRIVING_ONLY = np.array([1000, 0, 0, 0], dtype=np.int64)  # cost: thousandths of a second of driving
 
 
@@ -105,6 +106,5 @@ def _fleet(world: RidepoolingWorld) -> Fleet:
     free = replace(world, pauses=world.pauses.iloc[:0])
     plans = Entrance(free, Roster(free, at_once=True)).plans
     windows = np.zeros((len(world.requests), 2), dtype=np.int32)
-    long_ago = -(1 << 30)
     drives_s = world.roads.at(world.begins_s).drives_s
-    return Fleet(plans.array, plans.vehicles, plans.legs, windows, drives_s, long_ago, DRIVING_ONLY)
+    return Fleet(plans.array, plans.vehicles, plans.legs, windows, drives_s, LONG_AGO_S, DRIVING_ONLY)
