@@ -8,7 +8,7 @@ import pytest
 
 from simulator.event_kinds import Event
 from simulator.kernels.agenda import DECIDES
-from simulator.kernels.follow import HAS_NO_STOP, WAITS
+from simulator.kernels.follow import HAS_NO_STOP, MAY_LEAVE, NEEDS_LEG, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
 from simulator.reasons import LegPurpose
 from simulator.services.ridepooling.roster import Shift
 from simulator.services.ridepooling.vehicle import Operation, Rules, Vehicle
@@ -26,6 +26,7 @@ class Beside:
     def __init__(self, at: int) -> None:
         self.at, self.done = at, list[tuple[Any, ...]]()
         self.rows = self.legs = None
+        self.script: list[tuple[int, int]] = []  # what is due, before there is nothing any more
 
     def __len__(self) -> int:
         return 0
@@ -45,6 +46,9 @@ class Beside:
 
     drive_s = between
 
+    def origin(self, plan: int) -> tuple[int, int]:
+        return self.at, 0
+
     def node_at(self, location: int) -> int:
         return location
 
@@ -58,6 +62,8 @@ class Beside:
         return self.at < 0
 
     def follow(self, rows: Any, plan: int, now_s: int, **_: bool) -> tuple[int, int]:
+        if self.script:
+            return self.script.pop(0)
         return (HAS_NO_STOP, self.at) if self.at >= 0 else (WAITS, now_s + 777)
 
     def depart(self, rows: Any, plan: int, now_s: int, leg: tuple[int, int], purpose: int, *, diverts: bool) -> None:
@@ -98,6 +104,9 @@ class Energy:
         return self.range
 
     def charges(self, plan: int) -> bool:
+        return self.is_charging
+
+    def must_fill_up(self, plan: int) -> bool:
         return self.is_charging
 
     def can_go(self, plan: int, location: int, target: int) -> bool:
@@ -218,3 +227,28 @@ def test_it_charges_where_energy_says_and_is_not_called_back() -> None:
     home = ("depart", HOME_BY - 330, (5, 0), LegPurpose.TO_DEPOT, True)
     assert Bus(5, energy=Energy(range_s=300)).act(HOME_BY - 330)[1] == [home]
     assert Bus(5, Idle((8, 5000)), Energy(goes=False)).act(5000) == (5300, [])
+
+
+@pytest.mark.parametrize(
+    ("outcome", "done"),
+    [
+        ((NEEDS_ROW_ROOM, 0), [("grow",)]),
+        ((NOBODY_CAME, 3), [("withdraw", 2, 3, 5000, Beside.drive_s)]),
+        ((NEEDS_LEG, 8), [("depart", 5000, (5, 8), LegPurpose.SERVE, True)]),
+        ((MAY_LEAVE, 0), []),
+    ],
+)
+def test_what_a_plan_asks_for_is_done(outcome: tuple[int, int], done: list[tuple[Any, ...]]) -> None:
+    """Then it goes on; here it has nothing more to do than that."""
+    bus = Bus(5)
+    bus.beside.script = [outcome]
+    told, did = bus.act(5000)
+    assert [tuple(getattr(value, "__func__", value) for value in one) for one in did] == done
+    assert told == (5777 if outcome[0] == NEEDS_LEG else 5000 + 6 * H)
+
+
+@pytest.mark.parametrize("fills", [True, False])
+def test_who_relies_on_its_plug_does_not_leave_for_its_next_stop_yet(fills: bool) -> None:
+    bus = Bus(5, energy=Energy(charges=fills))
+    bus.beside.script = [(MAY_LEAVE, 0)]
+    assert bus.act(5000)[1] == ([("may_wait", 2)] if fills else [])
