@@ -105,9 +105,19 @@ def test_what_a_run_cannot_do_is_not_tried_again() -> None:
 
 
 def test_a_pool_that_takes_nothing_is_made_anew_and_that_is_no_try() -> None:
-    pool = Pool({0: [BrokenProcessPool("dead")] * 3}, refuses=9)
-    assert list(Local(pool).run(tasks(1))) == [Done(tasks(1)[0])]
-    assert (pool.given, len(pool.shut)) == ([0] * MOST_TRIES, 9 + 3)
+    pool = Pool({0: [BrokenProcessPool("dead")] * 9}, refuses=9)
+    (done,) = Local(pool).run(tasks(1))
+    assert done.error == f"given up after {MOST_TRIES} tries: BrokenProcessPool: dead"
+    assert (pool.given, len(pool.shut)) == ([0] * MOST_TRIES, 9 + MOST_TRIES)
+
+
+def test_a_pool_lasts_until_it_is_dropped() -> None:
+    local = LocalPool(1)
+    pool = local._fresh_pool()
+    assert local._fresh_pool() is pool
+    local._drop_pool()
+    assert local._fresh_pool() is not pool
+    local.close()
 
 
 def test_tasks_are_given_in_their_order_and_few_ahead() -> None:
@@ -144,6 +154,8 @@ def test_what_is_left_of_a_batch_that_brought_its_worker_down_is_tried_one_by_on
     assert list(DaskCluster._after(batch[:1], "dead", waiting, other)) == [Done(batch[0], "dead")]
     assert list(DaskCluster._after(batch[1:2], "dead", waiting, other)) == [Done(batch[1])]
     assert (len(waiting), other.of(100, 1)) == (3, 100)
+    assert list(DaskCluster._after(tasks(2, tmp_path / "two"), "dead", waiting, other)) == []
+    assert (len(waiting), other.of(100, 1)) == (5, 1)
 
 
 class Client:
