@@ -142,7 +142,7 @@ def test_free_cars_in_walking_range_are_found_nearest_first_then_by_number() -> 
     free[2].current, free[3].ahead = "used", ["booked"]
     world: Any = SimpleNamespace(
         config=SimpleNamespace(booking=SimpleNamespace(walk_m=50.0, walk_kph=3.6)),
-        node_xy_m=np.array(places) + (7, 5),
+        node_xy_m=np.array(places) + np.array((7, 5)),
         origin_xy_m=np.array([(7.0, 5.0)]),
     )
     cars: Any = SimpleNamespace(cars=list(reversed(free)))
