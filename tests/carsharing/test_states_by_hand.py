@@ -113,6 +113,8 @@ def test_what_a_snapshot_tells_of_a_car() -> None:
     assert told(CarState(0, 0, 0, 0, with_staff=True, moving=True)) is None
     full = told(CarState(0, 0, 0, 1, level_kwh=40.4))
     assert full is not None and (full["current_fuel_percent"], full["station_id"]) == (1.0, "b")
+    third = told(CarState(0, 0, 0, 0, level_kwh=40 / 3))
+    assert third is not None and third["current_fuel_percent"] == 0.3333
     empty = told(CarState(0, 0, 0, 0, level_kwh=3.9))
     assert empty is not None and empty["current_range_meters"] == 0
 
