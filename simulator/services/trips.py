@@ -15,13 +15,14 @@ from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer
 from simulator.tables import NO_NODE, NO_TIME
 
 NO_PRICE = -1
+NO_VEHICLE = -1  # of a service
 
 
 class Trip(NamedTuple):
     """A trip: times [s], nodes, length of what is ridden, or of the walk all the way [m].
 
-    taken_s, left_s: of the vehicle; NO_TIME without any. wait_s: of the time before it is taken. vehicle: -1 for one's
-    own. price: in cents; NO_PRICE: not known.
+    taken_s, left_s: of the vehicle; NO_TIME without any. wait_s: of the time before it is taken. vehicle: NO_VEHICLE
+    for one's own. price: in cents; NO_PRICE: not known.
     """
 
     departure_s: int
@@ -34,7 +35,7 @@ class Trip(NamedTuple):
     taken_at: int = NO_NODE
     left_at: int = NO_NODE
     wait_s: int = 0
-    vehicle: int = -1
+    vehicle: int = NO_VEHICLE
     price: int = NO_PRICE
 
     @property
@@ -64,9 +65,9 @@ class Trip(NamedTuple):
             (self.left_s, Event.VEHICLE_LEFT, self.vehicle, self.left_at, 0),
         ]
         return [
-            (self.departure_s, Event.TRIP_BEGAN, -1, self.origin, self.price),
+            (self.departure_s, Event.TRIP_BEGAN, NO_VEHICLE, self.origin, self.price),
             *(rides if self.taken_s != NO_TIME else ()),
-            (self.arrival_s, Event.TRIP_ENDED, -1, self.destination, self.length_m),
+            (self.arrival_s, Event.TRIP_ENDED, NO_VEHICLE, self.destination, self.length_m),
         ]
 
 

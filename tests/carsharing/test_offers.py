@@ -13,6 +13,7 @@ from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.fleet.car_calendar import Reservation
 from simulator.reasons import Fallback, Refusal
+from simulator.services import protocol
 from simulator.services.carsharing.free_floating import Walks
 from simulator.services.carsharing.service import NOBODY, CarSharing
 from simulator.services.carsharing.told import Rental, Told
@@ -135,6 +136,15 @@ def test_an_offer_is_good_until_time_passes_or_any_car_is_given_away() -> None:
     assert not cars._no_show[1]
 
 
+def test_who_is_refused_a_car_does_not_ask_again() -> None:
+    """Longer than the week for which a car can be booked at most."""
+    cars, _ = service()
+    cars._planned_s[1] = 2 * HOUR + 7 * 24 * HOUR + 1
+    assert cars.offers([(ASKED,)], 60) == [protocol.Refusal(Refusal.TOO_LONG, final=True)]
+    cars._planned_s[1] -= 1
+    assert cars.offers([(ASKED,)], 60)[0][0][0].what.reservation.end_s == 2 * HOUR + 7 * 24 * HOUR
+
+
 def test_free_cars_in_walking_range_are_found_nearest_first_then_by_number() -> None:
     """A walk of a second a metre; cars 1 and 4 stand in one place, one is in use, one is booked, one stands too far."""
     places = [(0.0, 50.0), (0.0, 30.0), (0.0, 10.0), (0.0, -20.0), (0.0, 30.0), (0.0, 50.1)]
@@ -142,7 +152,7 @@ def test_free_cars_in_walking_range_are_found_nearest_first_then_by_number() -> 
     free[2].current, free[3].ahead = "used", ["booked"]
     world: Any = SimpleNamespace(
         config=SimpleNamespace(booking=SimpleNamespace(walk_m=50.0, walk_kph=3.6)),
-        node_xy_m=np.array(places) + np.array((7, 5)),
+        node_xy_m=np.array(places) + np.array([7, 5]),
         origin_xy_m=np.array([(7.0, 5.0)]),
     )
     cars: Any = SimpleNamespace(cars=list(reversed(free)))

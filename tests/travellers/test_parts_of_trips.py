@@ -78,7 +78,7 @@ class Told(TripService):
         self.seen.append("booked")
 
     def happens(self, kind: Event, trip: Trip) -> None:
-        self.seen.append(kind)
+        self.seen.append((kind, self._env.now))
 
 
 def begun(trip: Trip | Reason) -> tuple[Told, EventLog]:
@@ -127,7 +127,7 @@ def test_whoever_has_booked_goes(trip: Trip, told: dict[str, Any], rows: list[tu
     assert booked == (trip.vehicle, trip.begins_s)
     service._env.run()
     assert rows_of(log) == rows
-    assert service.seen == ["booked", *(row[1] for row in rows[1:])]
+    assert service.seen == ["booked", *((kind, second) for second, kind, *_ in rows[1:])]
     free, _ = begun(trip._replace(price=0))
     assert free.offers(((Attempt(0, 0, 0, 0),),), 0)[0][0][0].fare_eur == 0
 

@@ -26,6 +26,7 @@ from simulator.tables import NO_TIME
 
 COUNTS, BEGINS, ASKS, TRAVELLERS = 0, 3, 4, 5  # ranks within one second; vehicles have 1
 NOBODY = -1  # is chosen
+NO_CAR = -1  # is told of
 LOOKS_AGAIN_S = 60  # who waits for a car looks that often
 
 
@@ -120,18 +121,18 @@ class CarSharing:
         if kind == Event.SUBMITTED:
             self._ask_row(booking, now_s)
         elif kind == Event.REJECTED:
-            self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=value)
+            self.cars.record(Event.BOOKING_REFUSED, NO_CAR, booking, value=value)
         elif kind == Event.GAVE_UP:
-            self.cars.record(Event.BOOKING_GAVE_UP, -1, booking, value=value)
+            self.cars.record(Event.BOOKING_GAVE_UP, NO_CAR, booking, value=value)
         elif kind in (Event.DECLINED, Event.CHOSEN):
-            self.cars.record(Event.BOOKING_NOT_CHOSEN, -1, booking, value=value if kind == Event.CHOSEN else NOBODY)
+            self.cars.record(Event.BOOKING_NOT_CHOSEN, NO_CAR, booking, value=value if kind == Event.CHOSEN else NOBODY)
 
     def _count(self) -> Wait:
         """Mark where the days begin that are counted: after the warm-up, or at once where there is none."""
         calendar = self.world.calendar
         if calendar.warm_up:
             yield RankedTimeout(self.env, -int(self.env.now), COUNTS)
-        self.cars.record(Event.COUNTING_STARTED, -1, value=calendar.days)
+        self.cars.record(Event.COUNTING_STARTED, NO_CAR, value=calendar.days)
 
     def _arrivals(self) -> Wait:
         """Let those ask who are no travellers of the common demand."""
@@ -146,14 +147,14 @@ class CarSharing:
         self._ask_row(booking, now)
         found = self._found(booking, now)
         if isinstance(found, Refused):
-            self.cars.record(Event.BOOKING_REFUSED, -1, booking, value=found)
+            self.cars.record(Event.BOOKING_REFUSED, NO_CAR, booking, value=found)
             self.ended += 1
         else:
             self._grant(booking, *found, now)
 
     def _ask_row(self, booking: int, now_s: int) -> None:
         start_s = max(now_s, self._start_s[booking])
-        self.cars.record(Event.BOOKING_ASKED, -1, booking, self._node[booking], start_s)
+        self.cars.record(Event.BOOKING_ASKED, NO_CAR, booking, self._node[booking], start_s)
 
     def _found(self, booking: int, now_s: int) -> Refused | tuple[int, Reservation]:
         """Return the car for a booking and its reservation, or why there is none."""
