@@ -57,12 +57,13 @@ def _beside(start: str, covering: Covering) -> list[str]:
 def measure(rooms: tuple[str, ...], paths: list[str]) -> None:
     """Run tests, look which of them run through which functions of these rooms, and keep that.
 
-    paths: of the tests; what is known of others is kept. Without any the whole suite is run, by as many processes as
-    there are cores; parts of it by one, where what tests have in common is made by the first of them every time.
+    paths: of the tests; what is known of others is kept. Without any all but the slow tests are run, by as many
+    processes as there are cores; parts of them by one, where what tests have in common is made by the first of them
+    every time.
     """
     with tempfile.TemporaryDirectory() as folder:
         data, times = Path(folder) / "coverage", Path(folder) / "times.xml"
-        ways = ["-n", "0", *paths] if paths else ["-n", "auto", "--dist", "worksteal"]
+        ways = ["-n", "0", *paths] if paths else ["-n", "auto", "--dist", "worksteal", "-m", "not slow"]
         where = [f"--cov=simulator/{room}" for room in rooms]
         command = ["pytest", *ways, *where, "--cov-context=test", "--cov-report="]
         subprocess.run(

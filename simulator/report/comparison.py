@@ -34,7 +34,7 @@ def print_comparison(
         first = rows.iloc[0]
         console.print()
         interval = f"{float(first['level']):.0%} interval ({first['method']})"
-        console.print(Text(f"{metric}: mean of {_counts(rows['n'])} runs, {interval}"), soft_wrap=True)
+        console.print(Text(f"{metric}: mean of {_counts(rows['n'])} {_runs(rows['n'])}, {interval}"), soft_wrap=True)
         console.print(_table([(row.variant, row.mean, row.low, row.high) for row in rows.itertuples()]))
         if differences is None:
             continue
@@ -98,6 +98,10 @@ def _table(rows: list[tuple[str, float, float, float]], p: pd.Series[float] | No
             cells.append(Text(f"p = {p.iloc[position]:.2g}"))
         table.add_row(*cells)
     return table
+
+
+def _runs(n: pd.Series[int]) -> str:
+    return "run" if n.max() == 1 else "runs"
 
 
 def _counts(n: pd.Series[int]) -> str:
