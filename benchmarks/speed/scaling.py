@@ -94,13 +94,21 @@ def _law(size: str, points: Sequence[Row]) -> Power:
 
 
 def draw(measured: dict[str, list[Row]], laws: dict[str, Power], path: Path) -> None:
-    """Draw the cost against each size, both in logarithms, with the fitted lines."""
+    """Draw the cost against each size, both in logarithms, with the fitted lines; costs on one scale for all sizes."""
+    from matplotlib.ticker import LogLocator, NullLocator, StrMethodFormatter
+
     with style.figure(path, width=4 * len(laws), height=3.8) as figure:
-        for axes, (size, law) in zip(figure.subplots(1, len(laws), squeeze=False)[0], laws.items(), strict=True):
+        panels = figure.subplots(1, len(laws), squeeze=False, sharey=True)[0]
+        for axes, (size, law) in zip(panels, laws.items(), strict=True):
             x = np.array([row[size] for row in measured[size]], dtype=float)
             axes.loglog(x, [row["cpu_s"] for row in measured[size]], "o", color=style.BLUE)
             axes.loglog(x, law.factor * x**law.exponent, color=style.VERMILION)
             axes.set_title(f"~ {size}^{law.exponent:.2f} ({law.low:.2f} to {law.high:.2f})")
             axes.set_xlabel(size)
-            axes.set_ylabel("CPU s of the simulation")
+            axes.set_xticks(x, [f"{value:,.0f}" for value in x])
+            axes.xaxis.set_minor_locator(NullLocator())
             axes.grid(color=style.PALE)
+        panels[0].set_ylabel("CPU s of the simulation")
+        panels[0].yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        panels[0].yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        panels[0].yaxis.set_minor_locator(NullLocator())
