@@ -93,7 +93,7 @@ class ReplanRule(Section):
         12,
         ge=2,
         le=1000,
-        description="Plans that are looked at together: those nearest to the request",
+        description="Plans that are looked at together: those nearest to the request; twice as many if it fits nowhere",
     )
 
 

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.audit.all import audit
+from simulator.dispatch.neighbourhood import neighbourhood
 from simulator.event_kinds import Event
+from simulator.kernels.replan.problem import NOBODY
 from simulator.services.ridepooling.replanning import Fit, Replanner
 from simulator.simulation.simulate import simulate
 from tests.worlds import line_network, random_requests, world_of
@@ -73,12 +75,12 @@ def test_the_same_seed_gives_the_same_day() -> None:
     pd.testing.assert_frame_equal(simulate(day("every_request")), simulate(day("every_request")))
 
 
-def busy_day(seed: int, vehicles: int, when: str = "every_request"):
-    """Forty requests for four minibuses at both ends of a line; so many plans are looked at together."""
+def busy_day(seed: int, vehicles: int, when: str = "every_request", fleet: int = 4):
+    """Forty requests for a few minibuses at both ends of a line; so many plans are looked at together."""
     return world_of(
         LINE,
         random_requests(np.random.default_rng(seed), 7),
-        fleet={"minibus": {"count": 4, "seats": 2, "depots": [depot(0), depot(6)]}},
+        fleet={"minibus": {"count": fleet, "seats": 2, "depots": [depot(0), depot(6)]}},
         limits={"default": {"max_wait_s": 120, "max_ride_alpha": 1.5, "max_ride_beta_s": 120}},
         dispatch={"replan": {"when": when, "iterations": 60, "vehicles": vehicles}},
     )
@@ -102,7 +104,7 @@ def test_few_plans_are_enough_for_most_that_the_whole_fleet_could_take(monkeypat
 
     def both(self: Replanner, newcomer: np.ndarray, now_s: int) -> Fit | None:
         kept = self._most, self._fit, self._random
-        self._most, self._fit, self._random = 4, replace(self._fit, iterations=600), np.random.default_rng(1)
+        self._most, self._fit, self._random = 3, replace(self._fit, iterations=600), np.random.default_rng(1)
         whole = fit_in(self, newcomer, now_s)
         self._most, self._fit, self._random = kept
         found = fit_in(self, newcomer, now_s)
@@ -110,11 +112,24 @@ def test_few_plans_are_enough_for_most_that_the_whole_fleet_could_take(monkeypat
         return found
 
     monkeypatch.setattr(Replanner, "fit_in", both)
-    for seed in range(30):
-        simulate(busy_day(seed, 3, "on_rejection"))
+    for seed in range(40):
+        simulate(busy_day(seed, 2, "on_rejection", fleet=5))
     few, whole = np.array(tried).sum(axis=0)
     assert whole >= 20
     assert few >= 0.8 * whole
+
+
+def test_twice_as_many_plans_are_looked_at_where_a_request_fits_nowhere(monkeypatch) -> None:
+    looked_at = set()
+
+    def noted(off_s: np.ndarray, most: int, own: int = NOBODY) -> np.ndarray:
+        looked_at.add(("improved" if own != NOBODY else "fitted in", most))
+        return neighbourhood(off_s, most, own)
+
+    monkeypatch.setattr("simulator.services.ridepooling.replanning.neighbourhood", noted)
+    for seed in range(6):
+        simulate(busy_day(seed, 2, fleet=6))
+    assert looked_at == {("improved", 2), ("fitted in", 4)}
 
 
 def test_windows_of_further_rides_are_kept_too() -> None:

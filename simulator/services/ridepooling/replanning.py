@@ -28,6 +28,7 @@ from simulator.services.ridepooling.vehicle import Operation
 
 HOT = 0.003  # what plans may be worse by at first, of the cost of all
 POLISHED = 3  # the effort after an acceptance is one in so many of that for a request that does not fit in
+WIDER = 2  # for which so many times as many plans are looked at
 
 
 class Fit(NamedTuple):
@@ -84,7 +85,7 @@ class Replanner:
         fleet = self._fleet(now_s)
         if held_back(fleet.plan, fleet.vehicles, vehicle):
             return
-        numbers = self._around(fleet, self._plans.stops_of(vehicle, ride), vehicle)
+        numbers = self._around(fleet, self._plans.stops_of(vehicle, ride), self._most, vehicle)
         fleet = fleet.of(numbers)
         problem = fleet_problem(fleet)
         if len(problem.problem.pickup) > 1:
@@ -98,7 +99,7 @@ class Replanner:
         newcomer: int32 (fields, 2), its pickup and dropoff as columns of a plan.
         """
         fleet = self._fleet(now_s)
-        numbers = self._around(fleet, newcomer)
+        numbers = self._around(fleet, newcomer, WIDER * self._most)
         if not len(numbers):
             return None
         fleet = fleet.of(numbers)
@@ -115,9 +116,9 @@ class Replanner:
         drives_s = self._roads.for_plans(now_s).drives_s
         return Fleet(plans.array, plans.vehicles, plans.legs, self.window_s, drives_s, now_s, self._weights)
 
-    def _around(self, fleet: Fleet, ride: NDArray[np.int32], own: int = NOBODY) -> NDArray[np.int64]:
+    def _around(self, fleet: Fleet, ride: NDArray[np.int32], most: int, own: int = NOBODY) -> NDArray[np.int64]:
         off_s = detours(fleet.plan, fleet.vehicles, self._plans.times, ride, fleet.now_s)
-        return neighbourhood(off_s, self._most, own)
+        return neighbourhood(off_s, most, own)
 
     def _search(self, problem: FleetProblem, focus: int) -> Routes:
         effort = self._polish if focus == NOBODY else self._fit
