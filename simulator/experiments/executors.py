@@ -18,6 +18,7 @@ from simulator.experiments.task import Task, do, start_worker
 MOST_TRIES = 4
 AHEAD = 2  # tasks per worker that wait at its door
 ANSWER_S = 10
+ENDS_S = 5  # a pool whose workers have been told to end
 
 
 class ExecutorError(ElbeDrtError):
@@ -112,9 +113,12 @@ class LocalPool:
         pool, self._pool = self._pool, None
         if pool is not None:
             processes = list((pool._processes or {}).values())
+            manager: Any = pool._executor_manager_thread
             pool.shutdown(wait=False, cancel_futures=True)
             for process in processes:
                 process.terminate()
+            if manager is not None:
+                manager.join(ENDS_S)  # else the end of the program may meet it while it closes its pipe
 
 
 class DaskCluster:

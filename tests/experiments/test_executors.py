@@ -19,7 +19,7 @@ from simulator.errors import ResultError
 from simulator.experiments import executors, task, warm_up
 from simulator.experiments.audit import _vehicles_of
 from simulator.experiments.batches import BatchSize
-from simulator.experiments.executors import AHEAD, MOST_TRIES, DaskCluster, Done, LocalPool, ThisProcess
+from simulator.experiments.executors import AHEAD, ENDS_S, MOST_TRIES, DaskCluster, Done, LocalPool, ThisProcess
 from simulator.experiments.task import Task
 
 
@@ -49,7 +49,8 @@ class Pool:
         self.given: list[int] = []
         self.shut: list[tuple[bool, bool]] = []
         self.terminated = 0
-        self._processes = {1: self}
+        self._processes, self._executor_manager_thread = {1: self}, self
+        self.joined: list[tuple[int, float]] = []  # how many were terminated before, and how long it waits
 
     def submit(self, _do: Any, one: Task) -> Future[str]:
         if self.refuses:
@@ -69,6 +70,9 @@ class Pool:
 
     def terminate(self) -> None:
         self.terminated += 1
+
+    def join(self, most_s: float) -> None:
+        self.joined.append((self.terminated, most_s))
 
 
 class Local(LocalPool):
@@ -136,6 +140,7 @@ def test_closing_a_pool_ends_its_processes() -> None:
     assert len(list(local.run(tasks(1)))) == 1
     local.close()
     assert (pool.shut, pool.terminated) == ([(False, True)], 1)
+    assert pool.joined == [(1, ENDS_S)]  # the thread that looks after them, once they have been told
     local.close()
     assert pool.terminated == 1
 
