@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 from simulator.analysis.series.cars import CarsOut
 from simulator.analysis.series.fleet import Bands
@@ -17,25 +16,9 @@ from simulator.analysis.series.riders import Demand, Distribution
 from simulator.report import carsharing_figure, figures, power_figure, style
 from simulator.report.exports import geo
 from simulator.report.stacked import RIDERS, STATES
+from tests.report.paper import Paper
 
 HOUR = 3600
-
-
-class Paper:
-    """Takes what is drawn instead of a file, and the size that was asked for."""
-
-    figure: Figure
-    asked: dict[str, Any]
-
-    def __call__(self, _path: Path, **asked: Any) -> Paper:
-        self.figure, self.asked = Figure(), asked
-        return self
-
-    def __enter__(self) -> Figure:
-        return self.figure
-
-    def __exit__(self, *_error: object) -> None:
-        pass
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from simulator.report.page.language import Language
 from simulator.report.plots import fleet, riders
 from simulator.report.stacked import STATES
 from tests.bundled import bundled
+from tests.report.paper import Paper
 
 
 @pytest.fixture(scope="module")
@@ -26,28 +27,12 @@ def day(tmp_path_factory) -> RunData:
     return read_run_data(write_run(result, tmp_path_factory.mktemp("run"), {}, figures=False))
 
 
-class Drawn:
-    """What matplotlib was told to draw, instead of a file."""
-
-    figure: Figure
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(style, "figure", self)
-
-    def __call__(self, *_args: Any, **_named: Any) -> Drawn:
-        self.figure = Figure()
-        return self
-
-    def __enter__(self) -> Figure:
-        return self.figure
-
-    def __exit__(self, *_error: object) -> None:
-        pass
-
-
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> Drawn:
-    return Drawn(monkeypatch)
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Paper:
+    """Return what matplotlib is told to draw, instead of a file."""
+    found = Paper()
+    monkeypatch.setattr(style, "figure", found)
+    return found
 
 
 def bars(figure: Figure) -> list[list[float]]:
