@@ -22,7 +22,7 @@ from simulator.analysis.counted import EVER, Window, counted_window
 from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
-from simulator.analysis.kpis.all import Economics, compute_kpis_of_services
+from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.trips import trip_kpis
@@ -166,13 +166,16 @@ class RunResult:
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
-        return self._figures(AllTables(self.tables, self.parts, self.parts_with_cars))
+        return self._figures(
+            AllTables(self.tables, self.parts, self.parts_with_cars), self.world.scenario.calendar.days
+        )
 
-    def _figures(self, tables: AllTables) -> dict[str, float | int | None]:
+    def _figures(self, tables: AllTables, days: int = 1) -> dict[str, float | int | None]:
         scenario = self.world.scenario
         prices = {part.name: ride_prices(part) for part in scenario.parts if part.kind == RIDES}
         prices = prices or {"": Economics()}
-        kpis = compute_kpis_of_services(tables.together, tables.rides, prices, scenario.energy.climate.car_g_per_km)
+        car_g_per_km, extent = scenario.energy.climate.car_g_per_km, Extent(days, self.world.inhabitants)
+        kpis = compute_kpis_of_services(tables.together, tables.rides, prices, car_g_per_km, extent)
         kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
         of_cars = car_tables_together(tables.cars)
         if of_cars is None:

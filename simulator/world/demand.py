@@ -118,14 +118,28 @@ def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: Da
     if hours is None:
         return no_rows(DEMAND_DTYPES)
     classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
-    files = [state_of(file) for file in (config.localities, config.attractors) if file is not None]
-    of_places = (network, repr(config), *files)
 
     def make() -> pd.DataFrame:
-        localities, attractors = _PLACES.get(of_places, lambda: _places(config, network))
+        localities, attractors = _known_places(config, network)
         return synthesise(config.on(kind), localities, attractors, classes, hours, seed)
 
-    return _DAYS.get((of_places, kind, repr(classes), hours, seed), make).copy(deep=False)
+    return _DAYS.get((_key(config, network), kind, repr(classes), hours, seed), make).copy(deep=False)
+
+
+def inhabitants(scenario: Scenario, network: RoadNetwork) -> int | None:
+    """Return how many people live where the synthetic demand begins; None where requests come from elsewhere."""
+    config = scenario.demand.as_synthetic
+    return None if config is None else round(float(_known_places(config, network)[0].weight.sum()))
+
+
+def _known_places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:
+    """Return where people live, and where they go; read once."""
+    return _PLACES.get(_key(config, network), lambda: _places(config, network))
+
+
+def _key(config: SyntheticDemand, network: RoadNetwork) -> tuple[object, ...]:
+    files = [state_of(file) for file in (config.localities, config.attractors) if file is not None]
+    return (network, repr(config), *files)
 
 
 def _places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.analysis.columns import TABLES
-from simulator.analysis.kpis.all import Economics, compute_kpis
+from simulator.analysis.kpis.all import Economics, Extent, compute_kpis
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.tables import build_tables
 from simulator.reasons import Reason
@@ -15,6 +15,7 @@ from tests.own_means import test_trips
 
 PRICES = Economics(cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2)
 CAR_G_PER_KM = 150.0
+EXTENT = Extent(days=3, inhabitants=4000)
 
 # ada, bob, cleo, dan, eve and fin are served, in this order; the bus carries two of them, the van two, gas and oil one.
 SERVED = 6
@@ -211,6 +212,14 @@ EXPECTED = {
     "subsidy_per_served_request_eur": (COST_EUR - FARES_EUR) / SERVED,
     "subsidy_per_rider_eur": (COST_EUR - FARES_EUR) / RIDERS_SERVED,
     "fare_cover_share": FARES_EUR / COST_EUR,
+    "inhabitants": 4000,
+    "rejected_share": 55 / REQUESTS,
+    "riders_per_vehicle_day": RIDERS_SERVED / (6 * 3),
+    "requests_per_vehicle_day": SERVED / (6 * 3),
+    "vehicle_km_per_vehicle_day": VEHICLE_KM / (6 * 3),
+    "vehicle_km_per_rider": VEHICLE_KM / RIDERS_SERVED,
+    "requests_per_1000_inhabitants_day": REQUESTS / (4 * 3),
+    "riders_per_1000_inhabitants_day": RIDERS_SERVED / (4 * 3),
 }
 
 
@@ -218,7 +227,7 @@ EXPECTED = {
 def found() -> dict[str, float | int | None]:
     """The key figures of the day in busy_day.py."""
     day = busy_day.events(), busy_day.requests_input(), busy_day.vehicles_input(), busy_day.facilities()
-    return compute_kpis(build_tables(*day), PRICES, CAR_G_PER_KM)
+    return compute_kpis(build_tables(*day), PRICES, CAR_G_PER_KM, EXTENT)
 
 
 @pytest.mark.parametrize(("name", "value"), EXPECTED.items())

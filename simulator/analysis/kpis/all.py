@@ -21,6 +21,7 @@ from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
+from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
@@ -28,7 +29,15 @@ from simulator.analysis.tables import ResultTables
 from simulator.registry import RegistryError
 from simulator.results.entry import Definition
 
-__all__ = ["Economics", "KeyFigures", "compute_kpis", "compute_kpis_of_services", "figure_of", "kpi_definitions"]
+__all__ = [
+    "Economics",
+    "Extent",
+    "KeyFigures",
+    "compute_kpis",
+    "compute_kpis_of_services",
+    "figure_of",
+    "kpi_definitions",
+]
 
 Compute = Callable[[ResultTables], Mapping[str, Number]]
 
@@ -52,12 +61,15 @@ DRIVERS = KeyFigures(driver_kpis, DRIVER_KPIS)
 
 
 def compute_kpis(
-    tables: ResultTables, economics: Economics | None = None, car_g_per_km: float | None = None
+    tables: ResultTables,
+    economics: Economics | None = None,
+    car_g_per_km: float | None = None,
+    extent: Extent = Extent(),  # noqa: B008  immutable
 ) -> dict[str, Number]:
     """Compute all key figures; `kpi_definitions` defines each, with unit and denominator.
 
-    car_g_per_km: CO2 of the private car that the trips are compared with. Raises RegistryError when a package computes
-    what is no number, or not defined.
+    car_g_per_km: CO2 of the private car that the trips are compared with. extent: days, and people who live there.
+    Raises RegistryError when a package computes what is no number, or not defined.
     """
     kpis: dict[str, Number] = {}
     for name in registry.names("kpi"):
@@ -65,6 +77,7 @@ def compute_kpis(
         kpis.update(_numbers(name, group, tables))
     kpis.update(car_kpis(tables, car_g_per_km))
     kpis.update(economic_kpis(kpis, economics, tables.requests))
+    kpis.update(rate_kpis(kpis, extent))
     return kpis
 
 
@@ -73,15 +86,16 @@ def compute_kpis_of_services(
     each: Mapping[str, ResultTables],
     prices: Mapping[str, Economics],
     car_g_per_km: float | None = None,
+    extent: Extent = Extent(),  # noqa: B008  immutable
 ) -> dict[str, Number]:
     """Compute the key figures of all ridepooling services together, and as ``NAME.figure`` those of each of several.
 
     tables: of all; each, prices: by the name of the service.
     """
     if len(each) < 2:
-        return compute_kpis(tables, next(iter(prices.values()), None), car_g_per_km)
-    alone = {name: compute_kpis(part, prices.get(name), car_g_per_km) for name, part in each.items()}
-    together = compute_kpis(tables, None, car_g_per_km)
+        return compute_kpis(tables, next(iter(prices.values()), None), car_g_per_km, extent)
+    alone = {name: compute_kpis(part, prices.get(name), car_g_per_km, extent) for name, part in each.items()}
+    together = compute_kpis(tables, None, car_g_per_km, extent)
     together.update(economic_kpis_together(together, list(alone.values())))
     return together | {f"{name}.{figure}": value for name, kpis in alone.items() for figure, value in kpis.items()}
 

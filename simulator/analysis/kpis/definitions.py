@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
+from simulator.analysis.kpis.rates import RATE_KPIS
 from simulator.results.entry import Definition
 
 _SERVED = "served requests"
@@ -169,4 +170,5 @@ KPIS: dict[str, Definition] = {
     **DRIVER_KPIS,
     **CAR_KPIS,
     **MONEY_KPIS,
+    **RATE_KPIS,
 }
