@@ -52,7 +52,8 @@ def build_session_table(events: pd.DataFrame, facilities: Facilities) -> pd.Data
     for name, kind in (("plugged_in_s", Event.PLUGGED_IN), ("stored_mwh", Event.CHARGED)):
         found = rows[rows["kind"] == kind].groupby(visit).first()
         table[name] = found["time_s" if kind == Event.PLUGGED_IN else "value"].reindex(table.index)
-    table["queued_s"] = table["plugged_in_s"].fillna(table["ended_s"]) - table["arrived_s"]
+    queued_s = table["plugged_in_s"].fillna(table["ended_s"]) - table["arrived_s"]
+    table["queued_s"] = queued_s.astype("int32")  # not a float where one left the queue
     table["stored_kwh"] = table.pop("stored_mwh").fillna(0) / MWH_PER_KWH
     for name, value in _priced(rows, facilities).items():
         table[name] = value.reindex(table.index, fill_value=0.0)

@@ -144,7 +144,7 @@ def legs(served: pd.DataFrame, vehicles: pd.DataFrame) -> pd.DataFrame:
     vehicle_id = vehicles["vehicle_id"].iloc[served["vehicle"].to_numpy(dtype=np.int64)]
     return pd.DataFrame(
         {
-            "submissionTime": served["last_submitted_s"],
+            "submissionTime": served["submitted_s"],
             "departureTime": served["ready_s"],
             "personId": served["request_id"],
             "requestId": served["request_id"],

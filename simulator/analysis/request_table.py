@@ -142,14 +142,14 @@ def _add_timestamps(table: Columns, history: _RequestLog, log: VehicleLog) -> No
 def _add_durations(table: Columns, history: _RequestLog, met: pd.DataFrame) -> None:
     """Add what the rider feels: walks, wait, dwell, ride, and how the promise was kept; changes table.
 
-    A traveller who retries wants to leave then, so readiness counts from the last submission; who agrees to another
-    departure is ready then.
+    A traveller who tries again has waited since the first attempt, so readiness counts from the first submission; who
+    agrees to another departure at once is ready then.
     """
     access_s, egress_s = _ints(met, "pickup_walk_s"), _ints(met, "dropoff_walk_s")
     submitted, known = history.last(Event.SUBMITTED, "time_s")
     agreed, shifted = history.last(Event.AGREED, "value")
-    shifted &= history.last(Event.AGREED, "time_s")[0] >= submitted
-    ready = np.where(shifted, agreed, np.maximum(submitted, _ints(table, "earliest_departure_s"))) + access_s
+    shifted &= submitted == _ints(table, "submitted_s")
+    ready = np.where(shifted, agreed, _ints(table, "desired_departure_s")) + access_s
     boarded, on_board = history.last(Event.BOARDED, "time_s")
     alighted, served = history.last(Event.ALIGHTED, "time_s")
     dwell = history.last(Event.BOARDED, "value")[0]
@@ -169,6 +169,8 @@ def _add_durations(table: Columns, history: _RequestLog, met: pd.DataFrame) -> N
     latest, promised_to = history.last(Event.PROMISED_LATEST, "value")
     promised = promised_from & promised_to & on_board
     deviation = np.minimum(boarded - earliest, 0) + np.maximum(boarded - latest, 0)
+    told, accepted = history.last(Event.ACCEPTED, "value")
+    table["told_deviation_s"] = nullable_int(boarded - told, accepted & on_board)
     table["promise_deviation_s"] = nullable_int(deviation, promised)
     table["on_time"] = nullable_bool(deviation == 0, promised)
     dropoff_by, by_then = history.last(Event.PROMISED_DROPOFF, "value")

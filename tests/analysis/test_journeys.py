@@ -41,7 +41,7 @@ def test_journeys_of_the_tiny_day() -> None:
     assert table.loc[["ann", "cem"], ["attempts", "rejections"]].to_numpy().tolist() == [[1, 0], [2, 1]]
     times = ["departure_s", "walk_s", "wait_s", "ride_s", "arrival_s", "journey_s"]
     assert table.loc["ann", times].tolist() == [100, 60, 60, 420, 670, 570]
-    assert table.loc["cem", times].tolist() == [1000, 0, 180, 120, 1330, 330]
+    assert table.loc["cem", times].tolist() == [400, 0, 780, 120, 1330, 930]
     assert table.loc["fay", times].isna().all()
     assert table.loc["cem", ["told_s", "told_latest_s", "vehicle", "ride_m"]].tolist() == [1180, 1600, 1, 2000]
 

@@ -52,9 +52,9 @@ def test_headers(folder: Path, name: str) -> None:
 def test_customer_stats(folder: Path) -> None:
     stats = read(folder, "drt_customer_stats").iloc[0]
     assert (stats["runId"], stats["rides"], stats["rides_pax"], stats["rejections"]) == ("tiny", 5, 6, 1)
-    assert (stats["wait_average"], stats["percentage_WT_below_10"]) == (62, 100)
+    assert (stats["wait_average"], stats["percentage_WT_below_10"]) == (182, 80)
     assert stats["inVehicleTravelTime_mean"] == pytest.approx((450 + 150 + 150 + 420 + 360) / 5)
-    assert stats["totalTravelTime_mean"] == pytest.approx(62 + 306)
+    assert stats["totalTravelTime_mean"] == pytest.approx(182 + 306)
 
 
 def test_vehicle_stats(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_sharing_and_distances(folder: Path) -> None:
 
 def test_legs_rejections_and_waits(folder: Path) -> None:
     legs = read(folder, "drt_legs").set_index("requestId")
-    assert legs.loc["cem", ["submissionTime", "waitTime", "arrivalTime"]].tolist() == [1000, 180, 1330]
+    assert legs.loc["cem", ["submissionTime", "waitTime", "arrivalTime"]].tolist() == [400, 780, 1330]
     assert legs.loc["ann", "vehicleId"] == "bus-01"
     assert read(folder, "drt_rejections")[["time", "requestId", "cause"]].iloc[0].tolist() == [
         500,
@@ -86,7 +86,7 @@ def test_legs_rejections_and_waits(folder: Path) -> None:
     waits = read(folder, "waitStats")
     assert waits["timebin"].tolist() == ["00:00:00", "00:30:00"]
     assert waits["legs"].tolist() == [3, 2]
-    assert waits["average_wait"].tolist() == pytest.approx([310 / 3, 0], abs=1e-5)
+    assert waits["average_wait"].tolist() == pytest.approx([910 / 3, 0], abs=1e-5)
     assert read(folder, "drt_detours")["timeDetour"].tolist() == pytest.approx([7 / 6, 1, 1, 1, 1.1], abs=1e-5)
 
 

@@ -27,12 +27,12 @@ def test_every_state_has_words_of_its_own() -> None:
 def test_the_tiny_day(tiny_tables: ResultTables) -> None:
     series = RunSeries(tiny_tables)
     assert (series.demand.served.sum(), series.demand.not_served.sum()) == (5, 1)
-    # waits 0, 0, 60, 70, 180 s
-    assert series.waits.reached.tolist() == pytest.approx([0, 1, 7 / 6, 3])
+    # waits 0, 0, 60, 70, 780 s
+    assert series.waits.reached.tolist() == pytest.approx([0, 1, 7 / 6, 13])
     assert series.waits.at_most.tolist() == pytest.approx([0.4, 0.6, 0.8, 1])
-    assert series.waits.edges.tolist() == [0, 1, 2, 3, 4]
-    assert series.waits.share.tolist() == pytest.approx([0.4, 0.4, 0, 0.2])
-    assert (series.waits.median, series.waits.p95) == pytest.approx((1, 158 / 60))
+    assert series.waits.edges.tolist() == [*range(15)]
+    assert series.waits.share.tolist() == pytest.approx([0.4, 0.4, *[0] * 11, 0.2])
+    assert (series.waits.median, series.waits.p95) == pytest.approx((1, 638 / 60))
     assert series.detours.mean == pytest.approx((7 / 6 + 1 + 1 + 1 + 1.1) / 5)
     assert series.detours.share_up_to(riders.NO_DETOUR) == pytest.approx(0.6)
     assert series.detours.share_up_to(0.9) == 0

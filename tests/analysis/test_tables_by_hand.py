@@ -14,7 +14,8 @@ from simulator.analysis.counted import Window
 from simulator.analysis.energy_tables import build_power_table, build_session_table, levels, levels_within
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.kpis.all import KeyFigures, _numbers
-from simulator.analysis.kpis.riders import booking_kpis, promise_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
+from simulator.analysis.kpis.riders import booking_kpis, ride_kpis, wait_kpis
 from simulator.analysis.series.power import power
 from simulator.analysis.statistics import bound, holm, mean_estimate, narrow_enough, paired_estimate, quantile_estimate
 from simulator.analysis.tables import ResultTables
@@ -75,6 +76,25 @@ def test_a_promise_is_late_by_a_second_and_early_is_not_late(tiny_tables: Result
     detours = with_requests(tiny_tables, detour_factor={ANN: NAN}, pooled={BEN: pd.NA, CEM: True})
     assert ride_kpis(detours)["detour_factor_mean"] == pytest.approx((1 + 1 + 1 + 1.1) / 4)
     assert ride_kpis(detours)["pooled"] == 4
+
+
+def test_boardings_are_compared_with_the_time_told(tiny_tables: ResultTables) -> None:
+    around = with_requests(tiny_tables, told_deviation_s={ANN: 300, BEN: 301, CEM: -300, DORA: -301, 4: -601})
+    found = told_kpis(around)
+    assert (found["told_within_5_min_share"], found["told_within_10_min_share"]) == (2 / 5, 4 / 5)
+    assert (found["told_late_5_min_share"], found["told_early_5_min_share"]) == (1 / 5, 2 / 5)
+    assert (found["told_deviation_mean_s"], found["told_deviation_p95_s"]) == (-601 / 5, 300 + 0.8)
+    untold = with_requests(tiny_tables, told_deviation_s=dict.fromkeys(range(6), pd.NA))
+    assert set(told_kpis(untold).values()) == {None}
+
+
+def test_promises_have_a_width(tiny_tables: ResultTables) -> None:
+    wide = with_requests(
+        tiny_tables,
+        promised_earliest_s=dict.fromkeys(range(5), 100),
+        promised_latest_s={ANN: 100, BEN: 200, CEM: 300, DORA: 400, 4: 500},
+    )
+    assert promise_kpis(wide)["promise_width_mean_s"] == (0 + 100 + 200 + 300 + 400) / 5
 
 
 def test_key_figures_of_packages_are_plain_numbers(tiny_tables: ResultTables, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,6 +217,7 @@ def test_sessions_and_the_power_of_a_site() -> None:
     assert drawn["drawn_kwh"] == pytest.approx(first_kwh + second_kwh)
     assert drawn["cost_eur"] == pytest.approx(0.3 * first_kwh + 0.6 * second_kwh)
     assert drawn["co2_g"] == pytest.approx(300 * first_kwh + 600 * second_kwh)
+    assert build_session_table(log(rows), facilities)["queued_s"].dtype == "int32"
     assert (left["vehicle"], left["queued_s"], left["stored_kwh"], left["drawn_kwh"]) == (2, 2700, 0, 0)
     assert np.isnan(build_session_table(log(rows), Facilities())["cost_eur"][0])
     table = build_power_table(log(rows))

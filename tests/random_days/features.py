@@ -119,7 +119,8 @@ def _soft_limits_gave_way(day: RunResult) -> bool:
     table = day.requests
     asked = day.world.requests.iloc[table["request"].to_numpy()]
     soft = ~asked["hard"].to_numpy(bool)
-    waited = table["wait_s"].to_numpy(float, na_value=np.nan) > asked["max_wait_s"].to_numpy()
+    ready_s = table[["last_submitted_s", "ready_s"]].max(axis="columns").to_numpy(float, na_value=np.nan)
+    waited = table["boarded_s"].to_numpy(float, na_value=np.nan) - ready_s > asked["max_wait_s"].to_numpy()
     return bool((soft & waited).any())
 
 

@@ -21,8 +21,9 @@ from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
+from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
 from simulator.analysis.kpis.rates import Extent, rate_kpis
-from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, promise_kpis, rejection_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, rejection_kpis, ride_kpis, wait_kpis
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
@@ -53,7 +54,9 @@ def _all_of(*parts: Compute) -> Compute:
     return lambda tables: {name: value for part in parts for name, value in part(tables).items()}
 
 
-RIDERS = KeyFigures(_all_of(demand_kpis, rejection_kpis, booking_kpis, wait_kpis, promise_kpis, ride_kpis), RIDER_KPIS)
+RIDERS = KeyFigures(
+    _all_of(demand_kpis, rejection_kpis, booking_kpis, wait_kpis, told_kpis, promise_kpis, ride_kpis), RIDER_KPIS
+)
 FLEET = KeyFigures(_all_of(fleet_kpis, occupancy_kpis, time_kpis), FLEET_KPIS)
 ENERGY = KeyFigures(energy_kpis, ENERGY_KPIS | CO2_KPIS)
 CHARGING = KeyFigures(charging_kpis, CHARGING_KPIS)

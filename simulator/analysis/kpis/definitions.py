@@ -7,6 +7,7 @@ from simulator.analysis.kpis.rates import RATE_KPIS
 from simulator.results.entry import Definition
 
 _SERVED = "served requests"
+_TOLD = "served requests with a time told"
 _D = Definition
 
 RIDER_KPIS: dict[str, Definition] = {
@@ -45,8 +46,9 @@ RIDER_KPIS: dict[str, Definition] = {
     "cancelled_within_hour": _D("Of these, cancelled less than an hour before the planned boarding.", "requests"),
     "no_shows": _D("Accepted requests for which a vehicle came and found nobody.", "requests"),
     "wait_mean_s": _D(
-        "Mean wait: start of boarding minus the moment the rider is ready at the stop. Ready is the later of last "
-        "submission and earliest departure, plus the access walk; booking ahead does not lengthen it.",
+        "Mean wait: start of boarding minus the moment the rider is first ready at the stop. Ready is the later of the "
+        "first submission and the earliest departure, plus the access walk: who tries again has waited since then, "
+        "booking ahead lengthens nothing. Who is not served is not in it: read it beside the served share.",
         "s",
         _SERVED,
     ),
@@ -57,9 +59,24 @@ RIDER_KPIS: dict[str, Definition] = {
     "wait_max_s": _D("Longest wait.", "s"),
     "wait_below_10_min_share": _D("Waits of less than 600 s.", "share", _SERVED),
     "wait_below_15_min_share": _D("Waits of less than 900 s.", "share", _SERVED),
+    "told_within_5_min_share": _D(
+        "Boardings at most 5 minutes before or after the time told on acceptance.", "share", _TOLD
+    ),
+    "told_within_10_min_share": _D("The same within 10 minutes.", "share", _TOLD),
+    "told_late_5_min_share": _D("Boardings more than 5 minutes after the time told on acceptance.", "share", _TOLD),
+    "told_early_5_min_share": _D("Boardings more than 5 minutes before it.", "share", _TOLD),
+    "told_deviation_mean_s": _D(
+        "Mean of boarding minus the time told on acceptance; early counts negative.", "s", _TOLD
+    ),
+    "told_deviation_p95_s": _D("What 95 of 100 boardings are not later than told.", "s", _TOLD),
     "promises": _D("Served requests that had been promised a pickup window.", "requests"),
     "on_time_share": _D(
         "Boardings within the promised pickup window, both ends included.", "share", "served requests with a promise"
+    ),
+    "promise_width_mean_s": _D(
+        "Mean width of the promised pickup window: the wider, the less on_time_share says.",
+        "s",
+        "served requests with a promise",
     ),
     "promise_late_max_s": _D("Longest time a boarding was later than promised; 0: none was.", "s"),
     "promises_late": _D("Boardings later than promised.", "requests"),

@@ -1,4 +1,4 @@
-"""Key figures a rider feels: who was served, how long they waited and rode, and whether promises were kept."""
+"""Key figures a rider feels: who was served, how long they waited and rode."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from simulator.analysis.request_table import (
     SERVED,
 )
 from simulator.analysis.tables import ResultTables
-from simulator.event_kinds import Event
 from simulator.units import HOUR_S
 
+FIVE_MINUTES_S = 300
 TEN_MINUTES_S = 600
 FIFTEEN_MINUTES_S = 900
 
@@ -81,7 +81,7 @@ def booking_kpis(tables: ResultTables) -> dict[str, Number]:
 
 
 def wait_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Describe the wait of served requests, counted from when the rider is ready at the stop."""
+    """Describe the wait of served requests, counted from when the rider was first ready at the stop."""
     wait = served_values(tables.requests, "wait_s")
     return {
         "wait_mean_s": mean(wait),
@@ -92,24 +92,6 @@ def wait_kpis(tables: ResultTables) -> dict[str, Number]:
         "wait_max_s": largest(wait),
         "wait_below_10_min_share": share_true(wait < TEN_MINUTES_S),
         "wait_below_15_min_share": share_true(wait < FIFTEEN_MINUTES_S),
-    }
-
-
-def promise_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Describe how promises were kept."""
-    requests = tables.requests
-    broken = tables.events[tables.events["kind"] == Event.PROMISE_BROKEN]
-    deviation, known = known_ints(requests["promise_deviation_s"])
-    deviation = deviation[known & status_is(requests, SERVED)]
-    late = deviation[deviation > 0]
-    return {
-        "promises": int(deviation.size),
-        "on_time_share": share_true(deviation == 0),
-        "promise_late_max_s": largest(np.maximum(deviation, 0)),
-        "promises_late": int(late.size),
-        "promises_broken": int(broken.loc[broken["request"].isin(requests["request"]), "ride"].nunique()),
-        "dropoff_promises": int(requests["dropoff_on_time"].notna().sum()),
-        "dropoff_promises_late": int(requests["dropoff_on_time"].eq(other=False).sum()),
     }
 
 
