@@ -97,6 +97,16 @@ REFUSAL_WORDS = {
     Refusal.WALK_INSTEAD: N_("origin and destination share a station"),
 }
 
+# Of all services, by the name of the reason: what the one asked last said; words both kinds have stand for both.
+REASONS_OF_ALL = {
+    **{reason.name.lower(): words for reason, words in REASON_WORDS.items()},
+    **{refusal.name.lower(): words for refusal, words in REFUSAL_WORDS.items()},
+    "walk_instead": N_("origin and destination share a stop or station"),
+    "too_early": REASON_WORDS[Reason.TOO_EARLY],
+    "too_short": N_("booking too short"),
+    "too_long": N_("booking too long"),
+}
+
 
 class Errand(enum.IntEnum):
     """Why staff moves a car."""

@@ -304,6 +304,7 @@ BOOKING_DTYPES: dict[str, str] = {
     "walk_up": "bool",
     "traveller_class": "string",
     "request": "int32",  # of the common demand it stands for; -1: none
+    "party_size": "int32",  # people of that request; 0: it stands for none
     "institution": "string",  # "": the public
     "car": "int32",  # the car a fixed booking is for; -1: any
 }

@@ -19,11 +19,13 @@ class AllTables:
     """The tables of a run, or of a part of it.
 
     together: of all services. rides: of each of several ridepooling services by name; cars: of each with shared cars.
+    journeys: of all people, where there are several services; else None.
     """
 
     together: ResultTables
     rides: Mapping[str, ResultTables]
     cars: Mapping[str, CarsharingTables]
+    journeys: pd.DataFrame | None = None
 
 
 def tables_of_days(
@@ -49,5 +51,6 @@ def tables_of_days(
                 within(tables.together, whole.vehicles, window, tables.together.sessions),
                 {name: within(its, vehicles[name], window, its.sessions) for name, its in tables.rides.items()},
                 {name: car_tables_within(its, rows[name], cars[name], counted) for name, its in tables.cars.items()},
+                None if tables.journeys is None else window.rows(tables.journeys, "earliest_departure_s"),
             ),
         )

@@ -87,6 +87,7 @@ def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
     table["end"] = table["status"].replace(_END_OF_BOOKING).mask(another, OTHER_MEANS)
     table["attempts"], table["legs"] = 1, (table["end"] == SERVED).astype("int64")
     table["told_s"] = table["told_s"].where(table["granted_s"].notna())
+    table["party_size"] = table["party_size"].astype("Int64").where(table["party_size"] > 0)
     table["journey_s"] = table["arrival_s"] - table["departure_s"]
     table["rejections"] = (table["end"] == REJECTED).astype("int64")
     return table.reindex(columns=[*JOURNEYS])

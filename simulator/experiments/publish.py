@@ -83,7 +83,7 @@ def _write_files(
     write_json(folder, "notes", [note.plain for note in world.notes])
     trips = [service.name for service in with_trips(result.services)]
     cars = list(result.cars) if len(result.cars) > 1 else []
-    write_json(folder, "columns", column_dictionary(list(result.parts), cars, trips))
+    write_json(folder, "columns", column_dictionary(list(result.parts), cars, trips, result.of_several))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     told = world.scenario.calendar
     calendar = Calendar(told.clock, told.first_day, told.days, told.warm_up)

@@ -25,6 +25,7 @@ from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
+from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
@@ -166,9 +167,16 @@ class RunResult:
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
-        return self._figures(
-            AllTables(self.tables, self.parts, self.parts_with_cars), self.world.scenario.calendar.days
-        )
+        return self._figures(self._all_tables, self.world.scenario.calendar.days)
+
+    @property
+    def _all_tables(self) -> AllTables:
+        return AllTables(self.tables, self.parts, self.parts_with_cars, self.journeys if self.of_several else None)
+
+    @property
+    def of_several(self) -> list[str]:
+        """Return the names of all services where there are several; they have key figures together."""
+        return [service.name for service in self.services] if len(self.services) > 1 else []
 
     def _figures(self, tables: AllTables, days: int = 1) -> dict[str, float | int | None]:
         scenario = self.world.scenario
@@ -178,15 +186,17 @@ class RunResult:
         kpis = compute_kpis_of_services(tables.together, tables.rides, prices, car_g_per_km, extent)
         kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
         of_cars = car_tables_together(tables.cars)
-        if of_cars is None:
-            return kpis
-        rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
-        return kpis | carsharing_kpis_of_services(of_cars, tables.cars, rates)
+        if of_cars is not None:
+            rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
+            kpis |= carsharing_kpis_of_services(of_cars, tables.cars, rates)
+        if tables.journeys is not None:
+            kpis |= together_kpis(tables.journeys, kpis, self.services, car_g_per_km)
+        return kpis
 
     @cached_property
     def kpis_by_day(self) -> pd.DataFrame:
         """Return the key figures of each day that counts: day, day_type, service, figure, value."""
-        tables, days = AllTables(self.tables, self.parts, self.parts_with_cars), self.world.days.all()
+        tables, days = self._all_tables, self.world.days.all()
         cut = tables_of_days(tables, self.whole, self.inputs_with_cars, self.services, days)
         return kpis_by_day({day: self._figures(of_day) for day, of_day in cut}, days)
 

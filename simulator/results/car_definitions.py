@@ -58,6 +58,7 @@ BOOKINGS_INPUT: dict[str, Definition] = {
     "walk_up": _D("Whether it is asked for when it is to begin."),
     "traveller_class": _D("Traveller class; empty: not told."),
     "request": _D("Number of the request it stands for; -1: none."),
+    "party_size": _D("People of the request of the common demand it stands for; 0: it stands for none.", "persons"),
     "institution": _D("Institution of a fixed booking; empty: the public."),
     "car": _D("The car a fixed booking is for, as number among the cars; -1: any."),
 }

@@ -100,7 +100,7 @@ _CARSHARING = (
     Entry("cars_input", Kind.INPUT, "shared cars; only with car-sharing", CAR_DTYPES, cars.CARS_INPUT, ("vehicle",),
           optional=True, owner=CARS),
     Entry("bookings_input", Kind.INPUT, "bookings of shared cars as asked for; only with car-sharing", BOOKING_DTYPES,
-          cars.BOOKINGS_INPUT, ("booking",), optional=True, owner=CARS),
+          cars.BOOKINGS_INPUT, ("booking",), optional=True, owner=CARS, later=("party_size",)),
 )  # fmt: skip
 
 _PLACES = (
@@ -154,7 +154,7 @@ def _told_apart(entry: Entry) -> Entry:
         dtypes={"service": "string", **entry.dtypes},
         definitions=computed.SERVICE | dict(entry.definitions) if entry.definitions else {},
         key=("service", *entry.key) if entry.name in _BLOCKS else entry.key,
-        later=("service",),
+        later=("service", *entry.later),
     )
 
 

@@ -22,6 +22,7 @@ JOURNEYS: dict[str, Definition] = {
     "request": _D("Number of the request; rentals that are none of the common demand are numbered behind."),
     "request_id": _D("Name of the request in the demand, or of the booking."),
     **{name: REQUESTS[name] for name in _AS_ASKED},
+    "party_size": _D("People on the request; null for rentals that are none of the common demand.", "persons"),
     "end": _D(
         "served, rejected, declined, cancelled, no_show, cancelled_by_operator (granted, but no car was ready), "
         "stranded (on board of a vehicle that did not come home), or unfinished (only in a log cut short)."

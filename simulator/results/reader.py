@@ -73,6 +73,10 @@ def _filled_in(table: pd.DataFrame, folder: Path, entry: Entry) -> pd.DataFrame:
     """Return a table of an earlier version with what it did not tell, as a run had one service of a kind."""
     if entry.name == "events":
         return with_services(table, _rows(folder, "vehicles_input"), _rows(folder, "requests_input"))
+    if "party_size" in entry.later and "party_size" not in table:  # nobody wrote down whom bookings are for
+        table = table.assign(party_size=0)
+    if "service" in table:
+        return table
     names = [service.name for service in read_services(folder) if service.kind == entry.owner]
     return table.assign(service=names[0] if names else "")
 

@@ -38,7 +38,9 @@ CARRIED_VEHICLE_COLUMNS = (
     "wheelchairs",
     "parcels",
 )
-CARRIED_BOOKING_COLUMNS = ("booking", "booking_id", "traveller_class", "institution", "walk_up", "request")
+CARRIED_BOOKING_COLUMNS = (
+    "booking", "booking_id", "traveller_class", "institution", "walk_up", "request", "party_size",
+)  # fmt: skip
 CARRIED_CAR_COLUMNS = ("vehicle", "car_id", "car_type", "seats", "drivetrain", "store_kwh", "reserve_kwh")
 
 REQUESTS = {

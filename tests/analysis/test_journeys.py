@@ -102,6 +102,21 @@ def test_people_who_ask_both_services_have_one_journey(cars_and_rides) -> None:
     assert journey_problems(cars_and_rides) == []
 
 
+def test_people_who_ask_both_services_count_once_in_the_figures_of_all(cars_and_rides) -> None:
+    """Four requests of 1, 1, 20 and 20 people, two of them served; the fixed booking is none of the demand."""
+    kpis = cars_and_rides.kpis
+    names = ("common_requests", "common_served", "common_riders", "common_riders_served", "people_moved")
+    assert [kpis[name] for name in names] == [4, 2, 42, 2, 3]
+    assert [kpis["test.carried"], kpis["cars.carried"], kpis["cars.carried_share"]] == [1, 1, 0.25]
+    assert [kpis["common_rejected_party_too_large"], kpis["common_rejected_no_car"], kpis["common_other_mode"]] == [
+        1,
+        1,
+        2,
+    ]
+    sizes = cars_and_rides.journeys.sort_values("submitted_s")["party_size"].astype("object")
+    assert sizes.where(sizes.notna(), None).tolist() == [1, 1, 20, 20, None]
+
+
 @pytest.mark.parametrize(
     ("asks", "last"), [(["test", "cars"], "cars"), (["cars", "test"], "test"), (["cars"], "cars"), (["test"], "test")]
 )

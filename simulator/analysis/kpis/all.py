@@ -24,6 +24,7 @@ from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpi
 from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
 from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, rejection_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
@@ -109,14 +110,14 @@ def figure_of(metric: str) -> str:
 
 
 def kpi_definitions(
-    services: Sequence[str] = (), cars: Sequence[str] = (), trips: Sequence[str] = ()
+    services: Sequence[str] = (), cars: Sequence[str] = (), trips: Sequence[str] = (), of_several: Sequence[str] = ()
 ) -> dict[str, Definition]:
     """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
 
-    services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, and those
-    whose trips are told as a whole.
+    services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, those
+    whose trips are told as a whole, and all where there are several.
     """
-    known = {**KPIS, **CARSHARING_KPIS, **TRIP_KPIS}
+    known = {**KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -125,8 +126,10 @@ def kpi_definitions(
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    of_rides = {figure: known[figure] for figure in known if figure not in {*CARSHARING_KPIS, *TRIP_KPIS}}
-    return known | _alone(services, of_rides) | _alone(cars, CARSHARING_KPIS) | _alone(trips, TRIP_KPIS)
+    others = {*CARSHARING_KPIS, *TRIP_KPIS, *TOGETHER_KPIS, *CARRIED_KPIS}
+    of_rides = {figure: known[figure] for figure in known if figure not in others}
+    of_each = _alone(cars, CARSHARING_KPIS) | _alone(trips, TRIP_KPIS) | _alone(of_several, CARRIED_KPIS)
+    return known | _alone(services, of_rides) | of_each
 
 
 def _alone(services: Sequence[str], known: Mapping[str, Definition]) -> dict[str, Definition]:

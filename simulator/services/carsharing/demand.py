@@ -32,8 +32,9 @@ SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 class BookingRequests:
     """Bookings before travel times are known.
 
-    table: ``BOOKING_REQUEST_DTYPES``, and origin_node, destination_node, institution, car. near, near_end: stations in
-    walking range of origin and destination of each booking, nearest first. allowed: whether a car may be left there.
+    table: ``BOOKING_REQUEST_DTYPES``, and origin_node, destination_node, institution, car, party_size. near, near_end:
+    stations in walking range of origin and destination of each booking, nearest first. allowed: whether a car may be
+    left there.
     """
 
     table: pd.DataFrame
@@ -60,7 +61,7 @@ def booking_requests(
     public = _usual(part, network, places) if usual is None else _filled(usual)
     tables = [_fixed(part, places), public, _of_requests(network, requests)]
     table = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
-    table = table.astype({**BOOKING_REQUEST_DTYPES, "institution": "string", "car": "int32"})
+    table = table.astype({**BOOKING_REQUEST_DTYPES, "institution": "string", "car": "int32", "party_size": "int32"})
     table = table.assign(submitted_s=_institutions_first(table, scenario.calendar.begins_s))
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
@@ -201,6 +202,7 @@ def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
                 "walk_up": requests["submitted_s"] == requests["earliest_departure_s"],
                 "traveller_class": requests["traveller_class"],
                 "request": requests["request"],
+                "party_size": requests["party_size"],
             }
         )
     )
@@ -213,8 +215,9 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
         "origin_lon": np.nan, "origin_lat": np.nan,
         "destination_lon": np.nan, "destination_lat": np.nan, "length_m": NO_TIME, "drive_s": NO_TIME,
         "late_s": NO_TIME, "walk_up": False, "traveller_class": "", "request": -1, "institution": "", "car": -1,
+        "party_size": 0,
     }  # fmt: skip
-    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car"]
+    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car", "party_size"]
     return table.assign(**{name: value for name, value in ordinary.items() if name not in table}).reindex(
         columns=columns
     )

@@ -1,0 +1,159 @@
+"""Key figures of all services of a run together: who was moved by any of them, by which, why not, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.journeys import CANCELLED_BY_OPERATOR, STRANDED
+from simulator.analysis.missing import known_ints
+from simulator.analysis.ratios import DIGITS, Number, mean, ratio
+from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVED
+from simulator.fares.tariff import in_cents
+from simulator.reasons import REASONS_OF_ALL
+from simulator.results.entry import Definition
+from simulator.tables import CARS, RIDES, ServiceName
+
+_D = Definition
+_R, _DEMAND, _UNSERVED = (
+    "requests",
+    "requests of the common demand",
+    "Requests of the common demand that were not served",
+)
+# Part of a sum over services -> its key figure of all ridepooling services, and of all with shared cars.
+_OF_KINDS = {
+    "cost": ("cost_eur", "carsharing_cost_eur"),
+    "revenue": ("fare_revenue_eur", "carsharing_revenue_eur"),
+    "co2": ("co2_kg", "carsharing_co2_kg"),
+}
+_ENDS = {"declined": (DECLINED,), "cancelled": (CANCELLED,), "no_shows": (NO_SHOW,)}
+_LET_DOWN = (CANCELLED_BY_OPERATOR, STRANDED)
+_PERSONS = "people moved"
+
+TOGETHER_KPIS: dict[str, Definition] = {
+    "common_requests": _D(
+        "Requests of the common demand, whichever services they asked; who asks again counts once.", _R
+    ),
+    "common_served": _D("Of these, those carried to their destination by any service.", _R),
+    "common_service_rate": _D("Requests served by any service.", "share", _DEMAND),
+    "common_riders": _D("People on all requests of the common demand.", "riders"),
+    "common_riders_served": _D("People on those that were served.", "riders"),
+    "common_journey_mean_s": _D(
+        "Mean time from leaving the origin to being at the destination, of those served without a shared car, which "
+        "is kept while its user stays there.",
+        "s",
+        "requests served by other services than shared cars",
+    ),
+    **{
+        f"common_rejected_{name}": _D(f"{_UNSERVED}; the service asked last said: {words}.", _R)
+        for name, words in REASONS_OF_ALL.items()
+    },
+    "common_declined": _D(f"{_UNSERVED}, as the travellers declined every offer.", _R),
+    "common_cancelled": _D(f"{_UNSERVED}, as the travellers cancelled.", _R),
+    "common_no_shows": _D(f"{_UNSERVED}, as nobody came to the pickup or the car.", _R),
+    "common_let_down": _D(f"{_UNSERVED}, as no car was ready, or the vehicle did not arrive.", _R),
+    "common_other_mode": _D(f"{_UNSERVED}, whose travellers travel in another way.", _R),
+    "common_stay": _D(f"{_UNSERVED}, whose travellers do not travel.", _R),
+    "people_moved": _D(
+        "People moved by any service: those of served requests, and one each (assumption) of used bookings that are "
+        "none of the common demand; institutions left out.",
+        "persons",
+    ),
+    "all_cost_eur": _D("Cost of all ridepooling and car-sharing services; null if one of them is not known.", "EUR"),
+    "all_revenue_eur": _D("Fares and rental prices of all these services; null if one of them is not known.", "EUR"),
+    "all_subsidy_eur": _D("Cost of all these services minus their revenue; null if one of them is not known.", "EUR"),
+    "all_subsidy_per_person_eur": _D("That subsidy for each person moved.", "EUR", _PERSONS),
+    "all_cost_per_person_eur": _D("Cost of all these services for each person moved.", "EUR", _PERSONS),
+    "all_co2_kg": _D("CO2 of the vehicles and shared cars of all services; null if one of them is not known.", "kg"),
+    "all_car_co2_kg": _D(
+        "CO2 of the same trips by private car: served parties drive directly, each in one car; rentals as driven.", "kg"
+    ),
+}
+
+CARRIED_KPIS: dict[str, Definition] = {
+    "carried": _D("Requests of the common demand that were carried by it.", _R),
+    "carried_share": _D("Requests of the common demand that were carried by it.", "share", _DEMAND),
+}
+
+
+def together_kpis(
+    journeys: pd.DataFrame, kpis: Mapping[str, Number], services: Sequence[ServiceName], car_g_per_km: float | None
+) -> dict[str, Number]:
+    """Compute the figures of all services of a run that has several, and as ``NAME.figure`` what each carried.
+
+    journeys: of the catalogue, those that count; people are known of requests of the common demand only. kpis: those
+    of the kinds of services. car_g_per_km: CO2 of the private car.
+    """
+    of_demand = journeys[journeys["party_size"].notna()]
+    served = of_demand[of_demand["end"] == SERVED]
+    found = {**_demand(of_demand, served, services), **_unserved(of_demand)}
+    cars = {service.name for service in services if service.kind == CARS}
+    own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
+    found["people_moved"] = _people(served) + max(own, 0)
+    found |= _sums(kpis, {service.kind for service in services}, found["people_moved"], car_g_per_km)
+    for service in services:
+        carried = int((served["service"] == service.name).sum())
+        found |= {f"{service.name}.carried": carried}
+        found |= {f"{service.name}.carried_share": ratio(carried, len(of_demand))}
+    return found
+
+
+def _demand(of_demand: pd.DataFrame, served: pd.DataFrame, services: Sequence[ServiceName]) -> dict[str, Number]:
+    cars = [service.name for service in services if service.kind == CARS]
+    journey_s, known = known_ints(served.loc[~served["service"].isin(cars), "journey_s"])
+    return {
+        "common_requests": len(of_demand),
+        "common_served": len(served),
+        "common_service_rate": ratio(len(served), len(of_demand)),
+        "common_riders": _people(of_demand),
+        "common_riders_served": _people(served),
+        "common_journey_mean_s": mean(journey_s[known]),
+    }
+
+
+def _unserved(of_demand: pd.DataFrame) -> dict[str, Number]:
+    """Count those who were not served by what became of them, and by what they do instead."""
+    ends, reasons = of_demand["end"].value_counts(), of_demand["reason"].value_counts()
+    means = of_demand.loc[of_demand["end"] != SERVED, "means"].value_counts()
+    return {
+        **{f"common_rejected_{name}": int(reasons.get(name, 0)) for name in REASONS_OF_ALL},
+        **{f"common_{name}": int(sum(ends.get(end, 0) for end in of)) for name, of in _ENDS.items()},
+        "common_let_down": int(sum(ends.get(end, 0) for end in _LET_DOWN)),
+        "common_other_mode": int(means.get("other_mode", 0)),
+        "common_stay": int(means.get("none", 0)),
+    }
+
+
+def _sums(kpis: Mapping[str, Number], kinds: set[str], people: Number, car_g_per_km: float | None) -> dict[str, Number]:
+    """Add up money and CO2 over the kinds of services that have them."""
+    there = [number for number, kind in enumerate((RIDES, CARS)) if kind in kinds]
+    cost, revenue, co2 = (_sum([kpis[names[number]] for number in there]) for names in _OF_KINDS.values())
+    subsidy = None if cost is None or revenue is None else cost - revenue
+    by_car = [] if RIDES not in kinds else [kpis["car_co2_kg"]]
+    if CARS in kinds:
+        by_car.append(None if car_g_per_km is None else float(kpis["carsharing_km"] or 0) * car_g_per_km / 1000)
+    return {
+        "all_cost_eur": None if cost is None else in_cents(cost),
+        "all_revenue_eur": None if revenue is None else in_cents(revenue),
+        "all_subsidy_eur": None if subsidy is None else in_cents(subsidy),
+        "all_subsidy_per_person_eur": ratio(subsidy, people),
+        "all_cost_per_person_eur": ratio(cost, people),
+        "all_co2_kg": _rounded(co2),
+        "all_car_co2_kg": _rounded(_sum(by_car)),
+    }
+
+
+def _people(of: pd.DataFrame) -> int:
+    return int(of["party_size"].to_numpy(np.int64).sum())
+
+
+def _sum(parts: Sequence[Number]) -> float | None:
+    """Add up; None where there is nothing to add, and as soon as one part is not known."""
+    known = [float(part) for part in parts if part is not None]
+    return sum(known) if known and len(known) == len(parts) else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
