@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
+from simulator.report.page.against_cars import climate_sentence, driving_sentence
+from simulator.report.page.language import Language
 from simulator.report.plain_words import (
     any_rides,
     decimal,
@@ -69,9 +71,12 @@ def print_summary(
 
 
 def headlines(kpis: Mapping[str, Number]) -> list[str]:
-    """Say in one sentence for each service how many it served."""
+    """Say in one sentence for each service how many it served, and what the rides come to beside private cars."""
     shared = [carsharing_headline(kpis)] if "carsharing_cars" in kpis else []
-    return shared if shared and not any_rides(kpis) else [headline(kpis), *shared]
+    if shared and not any_rides(kpis):
+        return shared
+    english = Language("en")
+    return [headline(kpis), *shared, *climate_sentence(kpis, english), *driving_sentence(kpis, english)]
 
 
 def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -143,11 +148,8 @@ def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]
     yield "Riders per vehicle hour", decimal(kpis["riders_per_vehicle_hour"]), ""
     yield "Riders on board while driving", decimal(kpis["mean_occupancy"]), "mean, empty kilometres too"
     yield "Shared rides", percent(kpis["pooled_share"]), "shared a part of the way"
-    yield (
-        "Direct rider-km per vehicle-km",
-        decimal(kpis["rider_km_direct_per_vehicle_km"]),
-        "above 1: less driving than by car",
-    )
+    yield "Driven for each km by car", decimal(kpis["fleet_km_per_direct_km"]), "below 1: less driving than by car"
+    yield "Load", decimal(kpis["load"]), "direct rider-hours asked for, per vehicle hour"
 
 
 def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
@@ -161,6 +163,8 @@ def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
         yield "Diesel", unit(kpis["diesel_l"], "l"), ""
     yield "Energy", unit(kpis["energy_kwh"], "kWh"), if_known(kpis["energy_kwh_per_vehicle_km"], "per km ", decimal)
     yield "CO2", unit(kpis["co2_kg"], "kg"), if_known(kpis["car_co2_kg"], "same trips by private car: ", kilos)
+    each, car = kpis["co2_g_per_direct_rider_km"], kpis["car_co2_g_per_direct_rider_km"]
+    yield "CO2 per direct rider-km", unit(each, "g"), if_known(car, "by private car: ", lambda grams: unit(grams, "g"))
 
 
 def _energy_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:

@@ -45,6 +45,11 @@ RIDER_KM = (2 * 1 + 2.6 * 3 + 2 * 2) + (4 + 2) + 4 * 3 + 3
 DIRECT_RIDER_KM = 4 + 4 * 2 + 4 + 2 + 4 * 3 + 3
 DIRECT_KM = 4 + 4 + 4 + 2 + 4 + 3
 
+DIRECT_RIDER_S = (
+    240 + 240 * 2 + 240 + 120 + 240 * 3 + 180  # served
+    + 420 + 480 * 2 + 300 + 360 * 4 + 180 * (53 + 2 * 20)  # gus, hal, ida and jon; the refused
+)  # fmt: skip
+
 IN_SERVICE_S = 5700 + 7200 + 3600 + (6000 - 3600) + (4500 - 3600) + 360  # the cab was heard of last at 360
 WITH_RIDERS_S = (120 + 150 + 120) + (240 + 120) + 300 + 198
 TO_PICKUP_S = (180 + 60) + 120 + 360 + 120
@@ -167,6 +172,8 @@ EXPECTED = {
     "mean_occupancy_occupied": RIDER_KM / OCCUPIED_KM,
     "riders_per_vehicle_hour": RIDERS_SERVED / (IN_SERVICE_S / 3600),
     "requests_per_vehicle_hour": SERVED / (IN_SERVICE_S / 3600),
+    "load": DIRECT_RIDER_S / IN_SERVICE_S,
+    "fleet_km_per_direct_km": VEHICLE_KM / DIRECT_KM,
     "vehicle_hours": IN_SERVICE_S / 3600,
     "driving_hours": DRIVING_S / 3600,
     "driving_with_riders_hours": WITH_RIDERS_S / 3600,

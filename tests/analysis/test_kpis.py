@@ -90,6 +90,7 @@ EXPECTED = {
     "rider_km_direct_per_vehicle_km": 22 / 30,
     "mean_occupancy": 22 / 30,
     "mean_occupancy_occupied": 22 / 13,
+    "fleet_km_per_direct_km": 30 / 20,
     "vehicle_hours": 6000 / 3600,
     "riders_per_vehicle_hour": 3.6,
     "requests_per_vehicle_hour": 3,

@@ -126,7 +126,8 @@ FLEET_KPIS: dict[str, Definition] = {
     "rider_km": _D("Kilometres riders were carried: leg length times riders on board, detours included.", "km"),
     "rider_km_direct": _D("Riders times direct length, served requests.", "km"),
     "rider_km_direct_per_vehicle_km": _D(
-        "Direct rider-km bought with one vehicle-km; above 1 the service drives less than its riders would alone.",
+        "Direct rider-km bought with one vehicle-km; above 1 the service drives less than its riders would, each in a "
+        "car of their own.",
         "ratio",
         "vehicle-km",
     ),
@@ -134,6 +135,19 @@ FLEET_KPIS: dict[str, Definition] = {
     "mean_occupancy_occupied": _D("Mean riders on board while driving with riders.", "riders", "occupied km"),
     "riders_per_vehicle_hour": _D("Served riders per vehicle hour in service.", "riders/h", "vehicle hours"),
     "requests_per_vehicle_hour": _D("Served requests per vehicle hour in service.", "requests/h", "vehicle hours"),
+    "load": _D(
+        "Direct rider-hours asked for: riders times direct drive of all requests whose direct drive is known, for each "
+        "hour that a vehicle is in service (Lotze et al. 2024, arXiv 2306.05851, who find about as much driving as by "
+        "car at 1).",
+        "ratio",
+        "vehicle hours",
+    ),
+    "fleet_km_per_direct_km": _D(
+        "Kilometres driven for each direct kilometre of the served parties, as one car for each party would drive "
+        "them; above 1 the fleet drives more than the cars it replaces (Lotze et al. 2024).",
+        "ratio",
+        "direct km of served parties",
+    ),
     "vehicle_hours": _D("Hours in service: from start to end of the shift, the drive home included.", "h"),
     "driving_hours": _D("Hours driven, with riders and empty.", "h"),
     "driving_with_riders_hours": _D("Hours driven with riders on board.", "h"),

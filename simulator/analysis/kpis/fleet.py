@@ -34,9 +34,13 @@ def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
 
 
 def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Tell how full the vehicles are, and what the same riders would have driven directly."""
+    """Tell how full the vehicles are, and what the same riders would have driven directly.
+
+    load and fleet_km_per_direct_km: as in Lotze et al. (2024), arXiv 2306.05851.
+    """
     requests = tables.requests
     direct_m, known = known_ints(requests["direct_m"])
+    direct_s, timed = known_ints(requests["direct_s"])
     size = requests["party_size"].to_numpy(dtype=np.int64)
     served = status_is(requests, SERVED)
     direct_rider_m = int((direct_m * size)[known & served].sum())
@@ -51,6 +55,8 @@ def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
         "mean_occupancy_occupied": ratio(rider_m, total(tables.vehicles, "with_riders_m")),
         "riders_per_vehicle_hour": ratio(int(size[served].sum()), hours),
         "requests_per_vehicle_hour": ratio(int(served.sum()), hours),
+        "load": ratio(int((direct_s * size)[timed].sum()) / HOUR_S, hours),
+        "fleet_km_per_direct_km": ratio(driven, int(direct_m[known & served].sum())),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from simulator.analysis.ratios import Number
+from simulator.report.page.against_cars import climate_sentence, driving_sentence
 from simulator.report.page.language import Language
 from simulator.report.plain_words import any_rides
 
@@ -12,9 +13,11 @@ Kpis = Mapping[str, Number]
 
 
 def headlines(kpis: Kpis, words: Language) -> list[str]:
-    """Say in one sentence for each service how many it served."""
+    """Say in one sentence for each service how many it served, and what the rides emitted beside private cars."""
     shared = [_car_headline(kpis, words)] if has_cars(kpis) else []
-    return shared if shared and not any_rides(kpis) else [_ride_headline(kpis, words), *shared]
+    if shared and not any_rides(kpis):
+        return shared
+    return [_ride_headline(kpis, words), *shared, *climate_sentence(kpis, words)]
 
 
 def has_cars(kpis: Kpis) -> bool:
@@ -107,6 +110,7 @@ def _operator(kpis: Kpis, words: Language) -> Iterator[str]:
         distance=words.unit(kpis["vehicle_km"], "km"),
         empty=words.percent(kpis["empty_share"]),
     )
+    yield from driving_sentence(kpis, words)
     if kpis["pooled_share"] is not None:
         yield _(
             "%(share)s of the rides were shared with somebody else for at least a part of the way.",

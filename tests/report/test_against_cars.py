@@ -1,0 +1,63 @@
+"""What is said of a service beside private cars: more, less or as much, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.report.page.against_cars import climate_sentence, driving_sentence
+from simulator.report.page.language import Language
+from simulator.report.page.sentences import headlines
+from simulator.report.summary import headlines as headlines_of_summary
+
+EN, DE = Language("en"), Language("de")
+RIDES = {
+    "requests": 4, "served": 3, "vehicles": 1, "service_rate": 0.75, "riders_served": 3, "wait_median_s": 60,
+    "co2_g_per_direct_rider_km": 220.4, "car_co2_g_per_direct_rider_km": 174.0, "fleet_km_per_direct_km": 1.61,
+}  # fmt: skip
+
+
+def plain(texts: list[str]) -> list[str]:
+    return [text.replace("\u202f", " ") for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "english", "german"),
+    [
+        (220.4, 174.0, "220 g for each rider and direct kilometre, 27% more than", "27 % mehr als dieselben Wege"),
+        (87.0, 174.0, "87 g for each rider and direct kilometre, 50% less than", "50 % weniger als dieselben Wege"),
+        (174.3, 173.9, "174 g for each rider and direct kilometre, as much as", "so viel wie dieselben Wege"),
+        (0.0, 174.0, "0 g for each rider and direct kilometre, 100% less than", "100 % weniger als"),
+    ],
+)
+def test_co2_beside_the_same_trips_by_car(ours: float, theirs: float, english: str, german: str) -> None:
+    kpis = {"co2_g_per_direct_rider_km": ours, "car_co2_g_per_direct_rider_km": theirs}
+    (said,), (gesagt,) = (plain(climate_sentence(kpis, words)) for words in (EN, DE))
+    assert english in said and german in gesagt
+    assert ("(174 g)" in said) == ("(174 g)" in gesagt) == ("as much" not in said)
+
+
+@pytest.mark.parametrize(
+    ("driven", "english", "german"),
+    [
+        (1.614, "drove 1.61 km for each", "1,61 km"),
+        (0.9, "less than the cars", "weniger als die Autos"),
+        (1.004, "drove as far as the cars", "so weit wie die Autos"),
+        (1.2, "more than the cars", "mehr als die Autos"),
+    ],
+)
+def test_kilometres_beside_the_cars_that_are_replaced(driven: float, english: str, german: str) -> None:
+    (said,), (gesagt,) = (plain(driving_sentence({"fleet_km_per_direct_km": driven}, words)) for words in (EN, DE))
+    assert english in said and german in gesagt
+
+
+def test_nothing_is_said_of_what_is_not_known() -> None:
+    assert climate_sentence({}, EN) == driving_sentence({}, EN) == []
+    assert climate_sentence(RIDES | {"car_co2_g_per_direct_rider_km": None}, EN) == []
+    assert climate_sentence(RIDES | {"co2_g_per_direct_rider_km": None}, EN) == []
+    assert driving_sentence({"fleet_km_per_direct_km": None}, EN) == []
+
+
+def test_both_stand_at_the_top_of_page_and_summary() -> None:
+    (co2,), (driven,) = climate_sentence(RIDES, EN), driving_sentence(RIDES, EN)
+    assert headlines(RIDES, EN)[-1] == co2
+    assert headlines_of_summary(RIDES)[-2:] == [co2, driven]
