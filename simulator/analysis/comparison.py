@@ -12,6 +12,20 @@ from simulator.analysis.statistics import holm, mean_estimate, paired_estimate, 
 MEDIAN = 0.5
 
 
+def values_of(kpis: pd.DataFrame, variant: str, metric: str) -> NDArray[np.float64]:
+    """Return a metric of every run of a variant, float64 (runs,); without those where nothing was measured.
+
+    kpis: one row per run.
+    """
+    if metric not in kpis:
+        return np.zeros(0)
+    chosen: NDArray[np.float64] = kpis.loc[kpis["variant"].astype(str) == variant, metric].to_numpy(
+        np.float64, na_value=np.nan
+    )
+    measured: NDArray[np.float64] = chosen[np.isfinite(chosen)]
+    return measured
+
+
 def mean_of_runs(values: NDArray[np.float64]) -> float:
     """Return the mean of a metric over the runs of a variant; 0 when it was not measured in any."""
     return float(values.mean()) if values.size else 0.0

@@ -36,8 +36,10 @@ def compare(
     from simulator.cli.progress import RunProgress
     from simulator.experiments.compare import carry_out_and_paint
     from simulator.experiments.experiment import do_part, prepare
+    from simulator.report.compare.sentences import climate_sentences
     from simulator.report.compare.tables import not_painted
     from simulator.report.comparison import print_comparison
+    from simulator.report.page.language import Language
 
     with _executor(execution) as executor:
         outside = execution.allow_outside_paths
@@ -59,7 +61,8 @@ def compare(
         typer.echo(f"{title}: {reason}")
         typer.echo(f"Results: {found.folder}")
         return
-    print_comparison(found.summary, found.differences, title=title, folder=str(found.folder))
+    sentences = climate_sentences(found.runs, Language("en"))
+    print_comparison(found.summary, found.differences, title=title, folder=str(found.folder), sentences=sentences)
 
 
 @grouped

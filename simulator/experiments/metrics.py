@@ -10,7 +10,7 @@ from simulator.tables import CARS, RIDES
 
 OF_RIDES = (
     "service_rate", "wait_median_s", "wait_p95_s", "riders_per_vehicle_hour", "vehicle_km", "cost_eur",
-    "subsidy_per_rider_eur",
+    "subsidy_per_rider_eur", "co2_g_per_direct_rider_km", "fleet_km_per_direct_km",
 )  # fmt: skip
 OF_SHARED_CARS = (
     "carsharing_grant_rate", "carsharing_utilisation", "carsharing_bookings_per_car_day", "carsharing_km",

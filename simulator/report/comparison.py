@@ -10,20 +10,30 @@ from simulator.analysis.statistics import FEW_RUNS
 from simulator.report.precision import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.table import Table
 
 
 def print_comparison(
-    summary: pd.DataFrame, differences: pd.DataFrame | None, *, title: str, folder: str, console: Console | None = None
+    summary: pd.DataFrame,
+    differences: pd.DataFrame | None,
+    *,
+    title: str,
+    folder: str,
+    sentences: Sequence[str] = (),
+    console: Console | None = None,
 ) -> None:
-    """Print means with intervals per variant, then differences to the first variant."""
+    """Print sentences, means with intervals per variant, then differences to the first variant."""
     from rich.console import Console as NewConsole
     from rich.text import Text
 
     console = console or NewConsole()
     console.print()
     console.print(Text(title, style="bold"))
+    for sentence in sentences:
+        console.print(Text(sentence), soft_wrap=True)
     means = summary[summary["statistic"] == "mean"]
     unmeasured = []
     for metric in means["metric"].unique():

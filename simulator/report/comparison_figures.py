@@ -23,6 +23,8 @@ WORDS = {
     "wait_p95_s": "95 % wait [s]",
     "riders_per_vehicle_hour": "riders per vehicle hour",
     "vehicle_km": "vehicle-km",
+    "co2_g_per_direct_rider_km": "CO2 per direct rider-km [g]",
+    "fleet_km_per_direct_km": "vehicle-km per km by car",
     "cost_eur": "cost of a run [EUR]",
     "subsidy_per_rider_eur": "subsidy per rider [EUR]",
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from simulator.report.compare.sentences import MOST_TOLD, climate_sentences
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
 from simulator.report.page.language import Language
 from simulator.report.page.sentences import headlines
@@ -61,3 +63,21 @@ def test_both_stand_at_the_top_of_page_and_summary() -> None:
     (co2,), (driven,) = climate_sentence(RIDES, EN), driving_sentence(RIDES, EN)
     assert headlines(RIDES, EN)[-1] == co2
     assert headlines_of_summary(RIDES)[-2:] == [co2, driven]
+
+
+def test_a_comparison_says_it_of_each_variant() -> None:
+    """Means of 200 and 210 g, and of 100 and None, beside 164 g."""
+    kpis = pd.DataFrame(
+        {
+            "variant": ["fleet.minibus.count=8", "fleet.minibus.count=8", "taxi", "taxi", "idle"],
+            "co2_g_per_direct_rider_km": [200.0, 210.0, 100.0, None, None],
+            "car_co2_g_per_direct_rider_km": [164.0, 164.0, 164.0, 164.0, 164.0],
+        }
+    )
+    assert climate_sentences(kpis, EN) == [
+        "8 × minibus – CO₂: 205 g for each rider and direct kilometre, 25% more than the same trips by private car "
+        "(164 g).",
+        "taxi – CO₂: 100 g for each rider and direct kilometre, 39% less than the same trips by private car (164 g).",
+    ]
+    many = pd.DataFrame({"variant": [f"v{number}" for number in range(MOST_TOLD + 1)]})
+    assert climate_sentences(many, EN) == climate_sentences(kpis[["variant"]], EN) == []

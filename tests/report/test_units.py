@@ -85,7 +85,8 @@ def test_what_a_comparison_draws_is_scaled_to_the_unit_of_its_axis(metric: Metri
     assert metric.scale == scale
     assert (metric.axis == "minutes") == metric.name.endswith("_s")
     assert (metric.axis == "euros") == metric.name.endswith("_eur")
-    assert (metric.axis == "km") == metric.name.endswith("_km")
+    assert (metric.axis == "km") == (metric.name == "vehicle_km")
+    assert (metric.axis == "grams") == ("_g_per_" in metric.name)
 
 
 def test_differences_of_waits_are_minutes() -> None:

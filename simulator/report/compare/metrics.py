@@ -70,6 +70,10 @@ def _km(words: Language, value: float, digits: int) -> str:
     return words.unit(value, "km", 0 if abs(value) >= 100 else digits)
 
 
+def _grams(words: Language, value: float, digits: int) -> str:
+    return words.unit(value, "g", digits)
+
+
 def _number(words: Language, value: float, digits: int) -> str:
     return words.decimal(value, digits)
 
@@ -88,6 +92,26 @@ METRICS = (
     Metric("detour_factor_mean", N_("Detour factor"), N_("ride time / direct drive"), 1, -1, 2, _number, _number),
     Metric("pooled_share", N_("Shared rides"), N_("% of rides"), 100, 1, 1, _percent, _points),
     Metric("vehicle_km", N_("Distance driven"), N_("km"), 1, -1, 1, _km, _km),
+    Metric(
+        "co2_g_per_direct_rider_km",
+        N_("CO₂ for each rider and direct kilometre"),
+        N_("grams"),
+        1,
+        -1,
+        1,
+        _grams,
+        _grams,
+    ),
+    Metric(
+        "fleet_km_per_direct_km",
+        N_("Kilometres driven for each that the riders' own cars would have driven"),
+        N_("km for each km by car"),
+        1,
+        -1,
+        2,
+        _number,
+        _number,
+    ),
 )
 SAID = METRICS[:6]  # differences of these are told in sentences, too
 GOALS = {"served": "service_rate", "wait": "wait_p95_s", "budget": "cost_eur"}

@@ -13,7 +13,7 @@ from simulator.analysis.statistics import FEW_RUNS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
-from simulator.report.compare.sentences import difference_sentences
+from simulator.report.compare.sentences import climate_sentences, difference_sentences
 from simulator.report.compare.tables import Experiment, not_painted, read_experiment, short_name
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.chart import Chart, numbers
@@ -55,6 +55,7 @@ def comparison_page(experiment: Experiment) -> str:
             words=words,
             title=experiment.title,
             description=experiment.description,
+            climate=climate_sentences(experiment.kpis, words),
             charts=shown,
             goals=_goal_ranges(experiment, words),
             level=_level(experiment, words),

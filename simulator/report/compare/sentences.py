@@ -6,11 +6,33 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
+from simulator.analysis.comparison import mean_of_runs, values_of
 from simulator.report.compare.metrics import BY_NAME, SAID
 from simulator.report.compare.tables import Experiment, short_name
+from simulator.report.page.against_cars import climate_sentence
 from simulator.report.page.language import Language
 
 CLEAR_P = 0.05
+MOST_TOLD = 12  # variants; what more of them emit is for tables and charts
+_CO2 = ("co2_g_per_direct_rider_km", "car_co2_g_per_direct_rider_km")
+
+
+def climate_sentences(kpis: pd.DataFrame, words: Language) -> list[str]:
+    """Say of each variant how much more or less CO2 its trips made than by private car; means of its runs.
+
+    kpis: one row per run.
+    """
+    variants = list(dict.fromkeys(kpis["variant"].astype(str)))
+    if len(variants) > MOST_TOLD:
+        return []
+    said = []
+    for variant in variants:
+        runs = {name: values_of(kpis, variant, name) for name in _CO2}
+        means = {name: mean_of_runs(values) for name, values in runs.items() if values.size}
+        said += [f"{short_name(variant)} – {sentence}" for sentence in climate_sentence(means, words)]
+    return said
 
 
 def difference_sentences(experiment: Experiment, words: Language) -> list[str]:

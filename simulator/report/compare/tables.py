@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.comparison import values_of
 from simulator.errors import ResultError
 from simulator.results.reader import read_parquet
 
@@ -48,13 +49,7 @@ class Experiment:
 
     def values(self, variant: str, metric: str) -> NDArray[np.float64]:
         """Return a metric of every run of a variant, float64 (runs,); without those where nothing was measured."""
-        if metric not in self.kpis:
-            return np.zeros(0)
-        chosen: NDArray[np.float64] = self.kpis.loc[self.kpis["variant"] == variant, metric].to_numpy(
-            np.float64, na_value=np.nan
-        )
-        measured: NDArray[np.float64] = chosen[np.isfinite(chosen)]
-        return measured
+        return values_of(self.kpis, variant, metric)
 
     @property
     def days(self) -> int | None:

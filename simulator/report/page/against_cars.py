@@ -55,8 +55,8 @@ def driving_sentence(kpis: Kpis, words: Language) -> list[str]:
     if driven > 1:
         return [
             words._(
-                "The vehicles drove %(km)s km for each kilometre that the riders' own cars would have driven: more than "
-                "the cars that they replace.",
+                "The vehicles drove %(km)s km for each kilometre that the riders' own cars would have driven: more "
+                "than the cars that they replace.",
                 km=km,
             )
         ]
