@@ -31,4 +31,4 @@ def run_and_write(scenario_path: str, outputs: Outputs) -> None:
     if outputs.quiet:
         print(folder)
         return
-    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder), notes=result.world.notes)
+    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder), notes=result.notes)

@@ -80,7 +80,7 @@ def _write_files(
     write_network(world.network, folder / "network")
     write_text(folder, "scenario", scenario_yaml)
     write_json(folder, "kpis", result.kpis)
-    write_json(folder, "notes", [note.plain for note in world.notes])
+    write_json(folder, "notes", [note.plain for note in result.notes])
     trips = [service.name for service in with_trips(result.services)]
     cars = list(result.cars) if len(result.cars) > 1 else []
     write_json(folder, "columns", column_dictionary(list(result.parts), cars, trips, result.of_several))

@@ -30,6 +30,8 @@ from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.analysis.trips import asked_for_trips, with_trips
+from simulator.notes import Note
+from simulator.published.beside import published_notes
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
@@ -163,6 +165,11 @@ class RunResult:
         return Facilities(
             world.sites, world.prices, world.duties, world.pauses, world.several_shifts, world.days.table(), by_hour
         )
+
+    @property
+    def notes(self) -> list[Note]:
+        """Return what somebody should look at once more: in the input, and beside what services have published."""
+        return [*self.world.notes, *published_notes(self.kpis)]
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:

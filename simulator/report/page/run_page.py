@@ -18,6 +18,7 @@ from simulator.report.page.days import day_table
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
+from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
 from simulator.report.plain_words import any_rides
@@ -107,6 +108,8 @@ def _content(
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
         "of_services": _of_services(run, words),
+        "published": published_rows(run.kpis, words),
+        "published_sources": published_sources(run.kpis, words),
         "has_cars": has_cars(run.kpis),
         "services": facts.service_rows(run, words),
         "scenario": facts.scenario_rows(run, words),

@@ -1,0 +1,1 @@
+"""What services on the road have reported, and a run beside it."""

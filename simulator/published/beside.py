@@ -1,0 +1,49 @@
+"""A run beside what is published: figure by figure, and what of it is outside of every published range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from simulator.notes import Note
+from simulator.published.facts import Published, published
+from simulator.published.figures import FIGURES, Figure
+
+LEAST_SERVED = 20  # fewer requests are an example, not a service
+LEAST_SERVICES = 2  # a single service is no range
+Number = float | int | None
+
+
+class Beside(NamedTuple):
+    """A figure of a run beside what is published of it. value: None where the run has none."""
+
+    name: str
+    figure: Figure
+    value: Number
+    published: Published
+
+    @property
+    def outside(self) -> bool:
+        """Return whether the run lies outside of all that at least two services published of the same."""
+        low, high = self.published.low, self.published.high
+        if self.value is None or low is None or high is None or self.published.services < LEAST_SERVICES:
+            return False
+        return not low <= self.value <= high
+
+
+def beside_published(kpis: Mapping[str, Number]) -> list[Beside]:
+    """Return all figures that are compared; none where too few were served to compare anything."""
+    if (kpis.get("served") or 0) < LEAST_SERVED:
+        return []
+    return [Beside(name, figure, kpis.get(name), published(name)) for name, figure in FIGURES.items()]
+
+
+def published_notes(kpis: Mapping[str, Number]) -> list[Note]:
+    """Return what of a run is outside of every published range."""
+    return [_note(row) for row in beside_published(kpis) if row.outside]
+
+
+def _note(row: Beside) -> Note:
+    given = {"value": row.value, "low": row.published.low, "high": row.published.high}
+    values = {name: round(value * row.figure.times, 1) for name, value in given.items() if value is not None}
+    return Note("outside-published", row.name, row.figure.outside, values)

@@ -1,0 +1,88 @@
+"""The run beside what services on the road have published, with all sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulator.notes import N_
+from simulator.published.beside import Beside, Number, beside_published
+from simulator.published.facts import Fact
+from simulator.published.figures import Figure
+from simulator.report.page.language import MISSING, NARROW_SPACE, Language
+from simulator.report.page.sentences import Kpis
+
+_SETTLEMENTS = {"county": N_("county"), "region": N_("region"), "suburbs": N_("suburbs"), "town": N_("town")}
+_KINDS = {"reported": N_("reported"), "derived": N_("derived")}
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """A figure of the run as shown. remark: what the reader should see at once, or nothing."""
+
+    label: str
+    value: str
+    published: str
+    services: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class PublishedSource:
+    """A fact as shown: what it says of which figure, about whom, how it came about, and where it stands."""
+
+    label: str
+    value: str
+    about: str
+    note: str
+    source: str
+
+
+def published_rows(kpis: Kpis, words: Language) -> list[PublishedRow]:
+    """Return the figures of a run beside what is published; none where too few requests were served to compare."""
+    return [_row(row, words) for row in beside_published(kpis)]
+
+
+def published_sources(kpis: Kpis, words: Language) -> list[PublishedSource]:
+    """Return every fact of these figures, also those that are not compared."""
+    return [_source(row.figure, fact, words) for row in beside_published(kpis) for fact in row.published.facts]
+
+
+def _row(row: Beside, words: Language) -> PublishedRow:
+    known = row.published
+    given = MISSING if known.low is None or known.high is None else _range(row.figure, known.low, known.high, words)
+    value = _written(row.figure, row.value, words)
+    return PublishedRow(words._(row.figure.label), value, given, words.whole(known.services), _remark(row, words))
+
+
+def _remark(row: Beside, words: Language) -> str:
+    if row.outside:
+        return words._("outside of every published range")
+    if not row.published.facts:
+        return words._("nothing published was found that counts the same")
+    if not row.published.compared:
+        return words._("what is published counts something else, or does not say what")
+    return words._("one service only: not judged") if row.published.services == 1 else ""
+
+
+def _source(figure: Figure, fact: Fact, words: Language) -> PublishedSource:
+    about = f"{fact.service}, {fact.area} ({words._(_SETTLEMENTS[fact.settlement])}, {fact.country}), {fact.year}"
+    kind = words._(_KINDS[fact.kind])
+    compared = kind if fact.compared else words._("%(kind)s, not compared", kind=kind)
+    note = fact.note_de if words.code == "de" else fact.note
+    value = f"{_range(figure, fact.low, fact.high, words)} ({compared})"
+    return PublishedSource(words._(figure.label), value, about, note, fact.source)
+
+
+def _range(figure: Figure, low: float, high: float, words: Language) -> str:
+    if low == high:
+        return _written(figure, low, words)
+    return f"{_number(figure, low, words)} – {_written(figure, high, words)}"
+
+
+def _written(figure: Figure, value: Number, words: Language) -> str:
+    number = _number(figure, value, words)
+    return number if value is None or not figure.unit else f"{number}{NARROW_SPACE}{figure.unit}"
+
+
+def _number(figure: Figure, value: Number, words: Language) -> str:
+    return words.decimal(None if value is None else value * figure.times, figure.digits)

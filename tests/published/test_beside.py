@@ -1,0 +1,85 @@
+"""A run beside what is published: what is judged, what is noted, and what the page says of it in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulator import load_scenario, run
+from simulator.analysis.run import read_run_data
+from simulator.experiments.publish import write_run
+from simulator.published.beside import beside_published, published_notes
+from simulator.report.page.language import Language
+from simulator.report.page.published_table import published_rows, published_sources
+from simulator.report.page.run_page import run_page
+
+KPIS = {
+    "served": 20,
+    "riders_per_vehicle_day": 43.25,  # published up to 36.7
+    "rejected_share": 0.2,  # inside
+    "vehicle_km_per_vehicle_day": 20.5,  # just inside, as the least
+    "subsidy_per_rider_eur": 10.0,  # below the least, 10.9
+    "ride_mean_s": 90_000,  # of one service only
+    "wait_mean_s": None,
+}
+
+
+def test_what_is_outside_of_all_that_is_published() -> None:
+    outside = {row.name for row in beside_published(KPIS) if row.outside}
+    assert outside == {"riders_per_vehicle_day", "subsidy_per_rider_eur"}
+    said = [note.english for note in published_notes(KPIS)]
+    assert said == [
+        "43.2 riders per vehicle and day; published are 13.8 to 36.7.",
+        "10 euros of subsidy per rider; published are 10.9 to 71.",
+    ]
+
+
+def test_shares_and_times_are_noted_as_people_say_them() -> None:
+    [note] = published_notes({"served": 99, "rejected_share": 0.5})
+    assert note.english == "50 percent of the requests rejected; published are 5 to 26."
+    assert (note.rule, note.key) == ("outside-published", "rejected_share")
+
+
+@pytest.mark.parametrize("served", [19, 0, None])
+def test_a_few_rides_are_no_service(served: int | None) -> None:
+    assert beside_published(KPIS | {"served": served}) == []
+
+
+def test_rows_as_the_reader_writes_them() -> None:
+    german, english = (
+        {row.label: row for row in published_rows(KPIS, Language(code))}  #
+        for code in ("de", "en")
+    )
+    row = english["Riders per vehicle and day"]
+    assert (row.value, row.published, row.services) == ("43.2", "13.8 – 36.7", "3")
+    assert row.remark == "outside of every published range"
+    assert german["Mittlere Fahrzeit"].value == "1.500,0\u202fmin"
+    assert german["Mittlere Fahrzeit"].remark == "nur ein Dienst: nicht beurteilt"
+    assert english["Mean wait"].value == "–"
+    assert english["Mean wait"].published == "8.0 – 13.0\u202fmin"
+    assert english["Driven empty"].published == "–"
+    assert english["Driven empty"].remark.startswith("what is published counts something else")
+    assert english["CO₂ per direct rider-kilometre"].remark == "nothing published was found that counts the same"
+
+
+def test_sources_tell_what_is_not_compared() -> None:
+    german = published_sources(KPIS, Language("de"))
+    [empty] = [source for source in german if source.label == "Leer gefahren"]
+    assert empty.value == "73\u202f% (berichtet, nicht verglichen)"
+    assert empty.note.startswith("„Leerfahrten“")
+    assert "(Landkreis, DE)" in empty.about
+
+
+def test_notes_and_table_reach_whoever_looks(tmp_path: Path) -> None:
+    result = run(load_scenario("tiny/line"))
+    assert result.notes == list(result.world.notes)
+    folder = write_run(result, tmp_path, {}, figures=False, report=True)
+    assert "published-en" not in (folder / "report.html").read_text(encoding="utf-8")
+    kpis = json.loads((folder / "kpis.json").read_text()) | {"served": 30, "rejected_share": 0.9}
+    (folder / "kpis.json").write_text(json.dumps(kpis))
+    page = run_page(read_run_data(folder), "RUN")
+    assert page.count('class="published"') == 2
+    assert "außerhalb alles Veröffentlichten" in page
+    assert "Neben veröffentlichten Diensten" in page
