@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import audit, compare, export, gap, interrupt, migrate, network, plot, scenario, solve, warm_up
+from simulator.cli import audit, cite, compare, export, gap, interrupt, migrate, network, plot, scenario, solve, warm_up
 from simulator.cli import report as report_command
 from simulator.cli.options import Outputs, grouped
 from simulator.cli.startup import prepare_process
@@ -28,6 +28,7 @@ app.command()(scenario.schema)
 app.command()(migrate.migrate)
 app.command()(export.export)
 app.command()(audit.audit)
+app.command()(cite.cite)
 app.command()(solve.solve)
 app.command()(gap.gap)
 app.command()(compare.compare)
