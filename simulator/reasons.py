@@ -107,6 +107,15 @@ REASONS_OF_ALL = {
     "too_long": N_("booking too long"),
 }
 
+# Key figure of all services together -> why a request was served by none of them.
+UNSERVED_BY_ALL_WORDS = {
+    **{f"common_rejected_{name}": words for name, words in REASONS_OF_ALL.items()},
+    "common_declined": N_("declined what was offered"),
+    "common_cancelled": N_("cancelled by the traveller"),
+    "common_no_shows": N_("nobody came to the pickup or the car"),
+    "common_let_down": N_("no car was ready, or the vehicle did not arrive"),
+}
+
 
 class Errand(enum.IntEnum):
     """Why staff moves a car."""

@@ -15,6 +15,13 @@ def any_rides(kpis: Mapping[str, Number]) -> bool:
     return bool(kpis["requests"] or kpis["vehicles"])
 
 
+def tells_of_all(kpis: Mapping[str, Number]) -> bool:
+    """Return whether all services together have something to say that the figures of rides do not say."""
+    if not kpis.get("common_requests"):
+        return False
+    return (kpis["common_requests"], kpis["common_served"]) != (kpis["requests"], kpis["served"])
+
+
 def percent(share: Number) -> str:
     """Give a share in percent; what is not quite all or not quite nothing does not look like it."""
     if share is None:

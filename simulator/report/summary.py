@@ -20,6 +20,7 @@ from simulator.report.plain_words import (
     unit,
     whole,
 )
+from simulator.report.together_summary import together_headlines, together_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,16 +75,23 @@ def headlines(kpis: Mapping[str, Number]) -> list[str]:
     """Say in one sentence for each service how many it served, and what the rides come to beside private cars."""
     shared = [carsharing_headline(kpis)] if "carsharing_cars" in kpis else []
     if shared and not any_rides(kpis):
-        return shared
+        return [*together_headlines(kpis), *shared]
     english = Language("en")
-    return [headline(kpis), *shared, *climate_sentence(kpis, english), *driving_sentence(kpis, english)]
+    return [
+        *together_headlines(kpis),
+        headline(kpis),
+        *shared,
+        *climate_sentence(kpis, english),
+        *driving_sentence(kpis, english),
+    ]
 
 
 def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Lines of the summary of all services by heading."""
     if "carsharing_cars" not in kpis:
-        return sections(kpis)
-    return [*(sections(kpis) if any_rides(kpis) else []), *carsharing_sections(kpis)]
+        return [*together_sections(kpis), *sections(kpis)]
+    rides = sections(kpis) if any_rides(kpis) else []
+    return [*together_sections(kpis), *rides, *carsharing_sections(kpis)]
 
 
 def headline(kpis: Mapping[str, Number]) -> str:

@@ -32,11 +32,15 @@ def two_services() -> RunData:
 def test_the_page_has_a_row_for_each_service() -> None:
     run = two_services()
     red, blue = service_rows(run, Language("en"))
-    assert red == ("red", "83%", "5 of 6 requests for rides served")
-    assert blue[0] == "blue.bus"
+    assert red == ("red (ridepooling)", "83%", "5 of 6 requests for rides served")
+    assert blue[0] == "blue.bus (ridepooling)"
     assert blue[2] == f"6 of {run.kpis['blue.bus.requests']} requests for rides served"
     cars = RunData("both", {}, "", {**run.kpis, **OF_CARS}, run.tables, "", services=CARS_TOO)
-    assert service_rows(cars, Language("de"))[2] == ("autos", "75\u202f%", "3 von 4 Autobuchungen zugesagt")
+    assert service_rows(cars, Language("de"))[2] == (
+        "autos (Carsharing)",
+        "75\u202f%",
+        "3 von 4 Autobuchungen zugesagt",
+    )
 
 
 def test_one_service_alone_has_no_rows() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.analysis.ratios import Number
@@ -22,7 +22,9 @@ class Card:
 
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
+    """How a card is made: heading, definition, and how its value is written."""
+
     heading: str
     definition: str
     spell: Callable[[Language, Number], str]
@@ -40,25 +42,28 @@ def _km(words: Language, value: Number) -> str:
     return words.unit(value, "km")
 
 
-def _kwh(words: Language, value: Number) -> str:
+def kwh(words: Language, value: Number) -> str:
+    """Write kilowatt-hours."""
     return words.unit(value, "kWh")
 
 
-def _kg(words: Language, value: Number) -> str:
+def kg(words: Language, value: Number) -> str:
+    """Write kilograms."""
     return words.unit(value, "kg")
 
 
-def _one_digit(words: Language, value: Number) -> str:
+def one_digit(words: Language, value: Number) -> str:
+    """Write a number with one digit after the point."""
     return words.decimal(value, 1)
 
 
-_PLANS: dict[str, _Plan] = {
-    "service_rate": _Plan(
+_PLANS: dict[str, Plan] = {
+    "service_rate": Plan(
         N_("Requests served"),
         N_("Share of all requests that were carried to their destination. Who asks again after a refusal counts once."),
         Language.percent,
     ),
-    "wait_median_s": _Plan(
+    "wait_median_s": Plan(
         N_("Typical wait"),
         N_(
             "Half of the riders waited at most this long. The wait runs from being ready at the stop, at the time "
@@ -66,65 +71,65 @@ _PLANS: dict[str, _Plan] = {
         ),
         Language.short_minutes,
     ),
-    "wait_p95_s": _Plan(
+    "wait_p95_s": Plan(
         N_("Long wait"),
         N_("95 of 100 riders waited at most this long."),
         Language.short_minutes,
     ),
-    "on_time_share": _Plan(
+    "on_time_share": Plan(
         N_("Picked up as promised"),
         N_("Share of riders whose boarding began within the time window they had been told."),
         Language.percent,
     ),
-    "ride_mean_s": _Plan(
+    "ride_mean_s": Plan(
         N_("Ride time"),
         N_("Mean time on board, waiting not included."),
         Language.short_minutes,
     ),
-    "detour_factor_mean": _Plan(
+    "detour_factor_mean": Plan(
         N_("Detour factor"),
         N_("Ride time divided by the time of a direct drive, mean over all rides. 1 means no detour."),
         _decimal,
     ),
-    "pooled_share": _Plan(
+    "pooled_share": Plan(
         N_("Shared rides"),
         N_("Share of rides that had other passengers on board for at least a part of the way."),
         Language.percent,
     ),
-    "vehicle_km": _Plan(
+    "vehicle_km": Plan(
         N_("Distance driven"),
         N_("Kilometres of all vehicles, with and without riders."),
         _km,
     ),
-    "empty_share": _Plan(
+    "empty_share": Plan(
         N_("Driven empty"),
         N_("Share of the kilometres with nobody on board: to a pickup, to the depot or to a waiting place."),
         Language.percent,
     ),
-    "mean_occupancy": _Plan(
+    "mean_occupancy": Plan(
         N_("Riders on board"),
         N_("Mean number of riders per driven kilometre, empty kilometres included."),
         _decimal,
     ),
-    "riders_per_vehicle_hour": _Plan(
+    "riders_per_vehicle_hour": Plan(
         N_("Riders per vehicle hour"),
         N_("Riders carried per hour that a vehicle is in service."),
-        _one_digit,
+        one_digit,
     ),
-    "subsidy_per_rider_eur": _Plan(
+    "subsidy_per_rider_eur": Plan(
         N_("Subsidy per rider"),
         N_("Cost of hours and kilometres minus fares, divided by the riders carried."),
         _cents,
     ),
-    "energy_kwh": _Plan(
+    "energykwh": Plan(
         N_("Energy"),
         N_("Energy that the vehicles used for driving."),
-        _kwh,
+        kwh,
     ),
-    "co2_kg": _Plan(
+    "co2_kg": Plan(
         N_("CO₂"),
         N_("Carbon dioxide from making the energy the vehicles used, by the factor in the scenario."),
-        _kg,
+        kg,
     ),
 }
 
@@ -133,8 +138,13 @@ def cards(kpis: Kpis, words: Language) -> list[Card]:
     """Return the key figures of the rides that were measured."""
     if not any_rides(kpis):
         return []
+    return made(_PLANS, kpis, words)
+
+
+def made(plans: Mapping[str, Plan], kpis: Kpis, words: Language) -> list[Card]:
+    """Return the cards of the figures that were measured. plans: by the names of figures."""
     return [
         Card(name, words._(plan.heading), plan.spell(words, kpis[name]), words._(plan.definition))
-        for name, plan in _PLANS.items()
+        for name, plan in plans.items()
         if kpis.get(name) is not None
     ]

@@ -13,6 +13,7 @@ from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.rows import Row, money
 from simulator.report.page.sentences import has_cars
+from simulator.report.page.together import service_label
 from simulator.report.plain_words import any_rides
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.units import DAY_S
@@ -83,15 +84,15 @@ def _service_row(service: ServiceName, kpis: Mapping[str, Number], words: Langua
         alone = f"{service.name}." if f"{service.name}.carsharing_bookings" in kpis else ""
         granted, asked = (words.whole(kpis[f"{alone}carsharing_{figure}"]) for figure in ("granted", "bookings"))
         remark = _("%(granted)s of %(count)s bookings of cars granted", granted=granted, count=asked)
-        return service.name, words.percent(kpis[f"{alone}carsharing_grant_rate"]), remark
+        return service_label(service, words), words.percent(kpis[f"{alone}carsharing_grant_rate"]), remark
     if service.kind != RIDES:
         trips, asked = (words.whole(kpis[f"{service.name}.{figure}"]) for figure in ("trips", "trip_requests"))
         remark = _("%(trips)s of %(requests)s who asked went with it", trips=trips, requests=asked)
-        return service.name, words.percent(kpis[f"{service.name}.trip_share"]), remark
+        return service_label(service, words), words.percent(kpis[f"{service.name}.trip_share"]), remark
     alone = f"{service.name}." if f"{service.name}.requests" in kpis else ""
     served, requests = (words.whole(kpis[f"{alone}{figure}"]) for figure in ("served", "requests"))
     remark = _("%(served)s of %(requests)s requests for rides served", served=served, requests=requests)
-    return service.name, words.percent(kpis[f"{alone}service_rate"]), remark
+    return service_label(service, words), words.percent(kpis[f"{alone}service_rate"]), remark
 
 
 def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
 from simulator.report.page import facts
-from simulator.report.page.cards import cards
+from simulator.report.page.card_groups import card_groups
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
 from simulator.report.page.html import PLOTLY, render_main, render_page
@@ -21,6 +21,7 @@ from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
+from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import any_rides
 from simulator.report.replay.payload import build_replay
 from simulator.whole import write_whole
@@ -95,11 +96,12 @@ def _content(
     return {
         "title": run.title,
         "description": str(run.scenario.get("description") or ""),
-        "headlines": headlines(run.kpis, words),
+        "headlines": [*together_headlines(run, words), *headlines(run.kpis, words)],
         "has_rides": _shows_rides(run),
-        "sentences": more_sentences(run.kpis, words),
+        "sentences": [*together_sentences(run.kpis, words), *more_sentences(run.kpis, words)],
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
-        "cards": cards(run.kpis, words),
+        "card_groups": card_groups(run.kpis, words),
+        "together": together_tables(run, words),
         "charts": charts,
         "further_charts": [
             chart for name, chart in charts.items() if chart and registry.package_of("chart", name) != registry.OWN

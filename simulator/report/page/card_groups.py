@@ -1,0 +1,94 @@
+"""The key figures at the top of the page in groups: of all services together, of rides, of shared cars."""
+
+from __future__ import annotations
+
+from simulator.report.page.cards import Card, Plan, cards, kg, kwh, made, one_digit
+from simulator.report.page.language import N_, Language
+from simulator.report.page.sentences import Kpis, has_cars
+from simulator.report.plain_words import tells_of_all
+
+_TOGETHER = {
+    "common_service_rate": Plan(
+        N_("Served by any service"),
+        N_("Share of all requests that were carried to their destination by any of the services. Each counts once."),
+        Language.percent,
+    ),
+    "people_moved": Plan(
+        N_("People moved"),
+        N_("People on the requests that were served, and on further rentals of shared cars, one each (assumption)."),
+        Language.whole,
+    ),
+    "common_journey_mean_s": Plan(
+        N_("Whole journey"),
+        N_("Mean time from leaving to arriving, with walks and wait; without shared cars, which are kept for a stay."),
+        Language.short_minutes,
+    ),
+    "all_subsidy_per_person_eur": Plan(
+        N_("Subsidy per person"),
+        N_("Cost of all services minus what they brought in, divided by the people moved."),
+        lambda words, value: words.euro(value, 2),
+    ),
+    "all_co2_kg": Plan(
+        N_("CO₂"),
+        N_("Carbon dioxide of the vehicles and shared cars of all services."),
+        kg,
+    ),
+}
+_SHARED_CARS = {
+    "carsharing_grant_rate": Plan(
+        N_("Bookings granted"),
+        N_("Share of the bookings asked for that were granted; institutions left out."),
+        Language.percent,
+    ),
+    "carsharing_bookings_per_car_day": Plan(
+        N_("Rentals per car and day"),
+        N_("Bookings for which a car was taken, for each car and day."),
+        one_digit,
+    ),
+    "carsharing_utilisation": Plan(
+        N_("Time in use"),
+        N_("Share of all hours of all cars in which somebody had them."),
+        Language.percent,
+    ),
+    "carsharing_km_per_car_day": Plan(
+        N_("Distance per car and day"),
+        N_("Kilometres driven by customers and institutions, for each car and day."),
+        lambda words, value: words.unit(value, "km"),
+    ),
+    "carsharing_duration_mean_s": Plan(
+        N_("Length of a rental"),
+        N_("Mean time from taking a car to bringing it back."),
+        Language.minutes,
+    ),
+    "carsharing_walk_ups_without_car": Plan(
+        N_("Walk-ups without a car"),
+        N_("People who wanted a car at once, and found none free in walking distance."),
+        Language.whole,
+    ),
+    "carsharing_least_charge_share": Plan(
+        N_("Least charge"),
+        N_("The lowest state of charge that any car had at any time."),
+        Language.percent,
+    ),
+    "carsharing_energy_kwh": Plan(
+        N_("Energy"),
+        N_("Energy that the vehicles used for driving."),
+        kwh,
+    ),
+    "carsharing_co2_kg": Plan(
+        N_("CO₂"),
+        N_("Carbon dioxide from making the energy the vehicles used, by the factor in the scenario."),
+        kg,
+    ),
+}
+
+
+def card_groups(kpis: Kpis, words: Language) -> list[tuple[str, list[Card]]]:
+    """Return the groups that have figures, each with its heading, which is empty where there is only one."""
+    groups = [
+        (N_("All services together"), made(_TOGETHER, kpis, words) if tells_of_all(kpis) else []),
+        (N_("Rides"), cards(kpis, words)),
+        (N_("Shared cars"), made(_SHARED_CARS, kpis, words) if has_cars(kpis) else []),
+    ]
+    found = [(heading, shown) for heading, shown in groups if shown]
+    return [(words._(heading) if len(found) > 1 else "", shown) for heading, shown in found]

@@ -1,0 +1,118 @@
+"""What a page says of all services together: who was moved by any of them, by which, why not, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.analysis.run import RunData
+from simulator.reasons import UNSERVED_BY_ALL_WORDS
+from simulator.report.page.language import N_, Language
+from simulator.report.page.rows import Row, Table, money
+from simulator.report.page.sentences import Kpis
+from simulator.report.plain_words import tells_of_all
+from simulator.tables import CARS, RIDES, ServiceName
+
+KINDS = {RIDES: N_("ridepooling"), CARS: N_("car-sharing"), "own_means": N_("own means")}
+
+
+def service_label(service: ServiceName, words: Language) -> str:
+    """Return the name of a service, and what it is; one of a package has its name alone."""
+    return f"{service.name} ({words._(KINDS[service.kind])})" if service.kind in KINDS else service.name
+
+
+def together_headlines(run: RunData, words: Language) -> list[str]:
+    """Say in one sentence how many were served by any service; none where the services' own sentences say it."""
+    kpis = run.kpis
+    if not tells_of_all(kpis):
+        return []
+    requests, served = int(kpis["common_requests"] or 0), int(kpis["common_served"] or 0)
+    if not served:
+        return [
+            words.plural("The only request was not served.", "None of the %(count)s requests was served.", requests)
+        ]
+    said = words.plural(
+        "The only request was served by one of the services",
+        "Of %(count)s requests %(served)s were served by one of the services",
+        requests,
+        served=words.whole(served),
+    )
+    parts = [
+        words._("%(count)s with %(service)s", count=words.whole(carried), service=service_label(service, words))
+        for service in run.services
+        if (carried := kpis[f"{service.name}.carried"])
+    ]
+    return [f"{said}: {words.listing(parts)}."]
+
+
+def together_sentences(kpis: Kpis, words: Language) -> Iterator[str]:
+    """Say what all services cost and emit together, where that is known."""
+    _ = words._
+    if not tells_of_all(kpis):
+        return
+    each = kpis["all_subsidy_per_person_eur"]
+    if each is not None:
+        yield _(
+            "All services together cost %(cost)s and brought in %(fares)s: for each person moved that leaves "
+            "%(each)s to pay.",
+            cost=words.euro(kpis["all_cost_eur"]),
+            fares=words.euro(kpis["all_revenue_eur"]),
+            each=words.euro(each, 2),
+        )
+    co2, by_car = kpis["all_co2_kg"], kpis["all_car_co2_kg"]
+    if co2 is not None and by_car:
+        yield _(
+            "All services together emitted %(co2)s of CO₂; the same trips by private car would have emitted "
+            "%(by_car)s.",
+            co2=words.unit(co2, "kg"),
+            by_car=words.unit(by_car, "kg"),
+        )
+
+
+def together_tables(run: RunData, words: Language) -> list[Table]:
+    """Return who was served by which service, why others were not, and money and CO2; empty for a single service."""
+    _, kpis = words._, run.kpis
+    if not tells_of_all(kpis):
+        return []
+    tables = [
+        (_("Served by"), list(_carried(run, words))),
+        (_("Not served, because"), list(_why_not(kpis, words))),
+        (_("Budget and climate"), [row for row in _sums(kpis, words) if row is not None]),
+    ]
+    return [(title, rows) for title, rows in tables if rows]
+
+
+def _carried(run: RunData, words: Language) -> Iterator[Row]:
+    kpis = run.kpis
+    for service in run.services:
+        carried, share = kpis[f"{service.name}.carried"], kpis[f"{service.name}.carried_share"]
+        yield service_label(service, words), words.whole(carried), _of_all(share, words)
+    yield words._("all services"), words.whole(kpis["common_served"]), _of_all(kpis["common_service_rate"], words)
+    yield words._("People moved"), words.whole(kpis["people_moved"]), ""
+    if kpis["common_journey_mean_s"] is not None:
+        remark = words._("mean, with walks and wait; without shared cars")
+        yield words._("Whole journey"), words.minutes(kpis["common_journey_mean_s"]), remark
+
+
+def _why_not(kpis: Kpis, words: Language) -> Iterator[Row]:
+    """Give the reasons that occurred, the most frequent first."""
+    found = [(int(kpis[name] or 0), said) for name, said in UNSERVED_BY_ALL_WORDS.items() if kpis[name]]
+    requests = int(kpis["common_requests"] or 0)
+    for count, said in sorted(found, key=lambda row: -row[0]):
+        yield words._(said), words.whole(count), _of_all(count / requests, words)
+
+
+def _sums(kpis: Kpis, words: Language) -> Iterator[Row | None]:
+    _ = words._
+    yield money(words, _("Cost"), kpis["all_cost_eur"], "")
+    yield money(words, _("Fares and rental prices"), kpis["all_revenue_eur"], "")
+    yield money(words, _("Left to pay (subsidy)"), kpis["all_subsidy_eur"], "")
+    yield money(words, _("Cost per person moved"), kpis["all_cost_per_person_eur"], "", 2)
+    yield money(words, _("Subsidy per person moved"), kpis["all_subsidy_per_person_eur"], "", 2)
+    if kpis["all_co2_kg"] is not None:
+        yield _("CO₂"), words.unit(kpis["all_co2_kg"], "kg"), ""
+    if kpis["all_car_co2_kg"] is not None:
+        yield _("CO₂ of the same trips by private car"), words.unit(kpis["all_car_co2_kg"], "kg"), ""
+
+
+def _of_all(share: float | None, words: Language) -> str:
+    return words._("%(share)s of all requests", share=words.percent(share))
