@@ -25,7 +25,7 @@ from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.named_code import NamesCode, chosen, registered
 from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Metres, quantity
-from simulator.scenario.road_models import DriveVariation, RoadChange
+from simulator.scenario.road_models import DriveVariation, Junctions, RoadChange
 from simulator.scenario.section import Name, Section
 from simulator.scenario.traveller_models import People
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
@@ -47,6 +47,7 @@ class NetworkConfig(Section):
     place: str | None = Field(None, min_length=1, description="A place OpenStreetMap knows; fetched over the internet")
     bbox: tuple[float, float, float, float] | None = Field(None, description="west, south, east, north in degrees")
     speed_factor: float = Field(1.0, gt=0.05, le=10, description="Multiplies all road speeds")
+    junctions: Junctions = Junctions()
     max_snap_m: Metres = quantity(
         1000,
         unit="m",

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.clock import parse_clock
-from simulator.scenario.quantities import DailyHours, Metres, quantity
+from simulator.scenario.quantities import DailyHours, Metres, Seconds, quantity
 from simulator.scenario.section import Section
 from simulator.units import DAY_S, HOUR_S
 
@@ -37,6 +37,15 @@ def _moment(text: str) -> str:
 
 
 Moment = Annotated[str, AfterValidator(_moment)]
+
+
+class Junctions(Section):
+    """What passing a junction takes, a node of the network with at least three neighbours."""
+
+    built_up_s: Seconds = quantity(
+        0, unit="s", name="built_up", ge=0, le=300, description="In built-up areas [s]; networks tell by builtup"
+    )
+    outside_s: Seconds = quantity(0, unit="s", name="outside", ge=0, le=300, description="Elsewhere [s]")
 
 
 class Variation(Section):

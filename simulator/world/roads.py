@@ -27,6 +27,7 @@ from simulator.network.courses import ALWAYS, Span
 from simulator.network.dated_roads import DatedRoads
 from simulator.network.files import is_csv_network, read_network
 from simulator.network.graph import RoadNetwork
+from simulator.network.junctions import with_junctions
 from simulator.network.roads import Roads
 from simulator.network.snapping import Cuts, StreetSnapper
 from simulator.network.split import split_network
@@ -142,24 +143,28 @@ def open_network(config: NetworkConfig) -> RoadNetwork:
     Raises NetworkError when there is no such network or no way to get it.
     """
     if config.file is not None and config.file.is_dir() and not is_csv_network(config.file):
-        return _kept_network(config.file, config.speed_factor)
-    else:
-        from simulator.network.osm import load_region
+        return _kept_network(config.file, config)
+    from simulator.network.osm import load_region
 
-        network = load_region(config.file or config.place or config.bbox or "", crs=config.crs)
-    return network.with_speed_factor(config.speed_factor)
+    return _driven(load_region(config.file or config.place or config.bbox or "", crs=config.crs), config)
 
 
-def _kept_network(folder: Path, speed_factor: float) -> RoadNetwork:
+def _driven(network: RoadNetwork, config: NetworkConfig) -> RoadNetwork:
+    """Return the network as a scenario has it driven; the factor holds for what junctions take, too."""
+    junctions = config.junctions
+    return with_junctions(network, junctions.built_up_s, junctions.outside_s).with_speed_factor(config.speed_factor)
+
+
+def _kept_network(folder: Path, config: NetworkConfig) -> RoadNetwork:
     files = [state_of(folder / name) for name in ("nodes.parquet", "edges.parquet", "network.json")]
 
     def read() -> RoadNetwork:
         network = read_network(folder)
         if problems := unit_problems(network.lon, network.lat, network.edges):
             raise NetworkError("\n".join(f"{folder / 'edges.parquet'}: {problem}" for problem in problems))
-        return network.with_speed_factor(speed_factor)
+        return _driven(network, config)
 
-    return _NETWORKS.get((*files, speed_factor), read)
+    return _NETWORKS.get((*files, config.speed_factor, config.junctions), read)
 
 
 def road_changes(scenario: Scenario, network: RoadNetwork) -> list[RoadChange]:
