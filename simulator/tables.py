@@ -219,6 +219,20 @@ DAY_DTYPES: dict[str, str] = {
     "end_s": "int32",
 }
 
+# The scenario's numbers and what they rest on, written as assumptions.parquet.
+ASSUMPTION_DTYPES: dict[str, str] = {
+    "key": "string",
+    "value": "string",
+    "number": "float64",
+    "unit": "string",
+    "basis": "string",
+    "source": "string",
+    "assumption": "string",
+    "low": "string",
+    "high": "string",
+    "entry": "string",
+}
+
 # Breaks and changeovers, written as pauses_input.parquet; they begin within [earliest, latest], at the depot, as soon
 # as the vehicle is there, and end when they have taken their time, but not before the earliest end.
 PAUSE_DTYPES: dict[str, str] = {

@@ -227,7 +227,7 @@ def base_of(experiment: Experiment, folder: Path) -> str:
 
 def check_paths(experiment: Experiment, scenario: Scenario) -> None:
     """Raise ScenarioError for factors that are no value of the scenario."""
-    data = scenario.model_dump(by_alias=True)
+    data = scenario.model_dump(by_alias=True, exclude={"assumptions"})
     known = leaf_paths(data)
     problems = []
     for path in experiment.factors:

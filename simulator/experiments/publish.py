@@ -18,6 +18,7 @@ from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, with_names
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
+from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.run import RunResult
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
@@ -109,6 +110,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     world = result.world
     tables = {
         "services_input": table_of(result.services, SERVICE_DTYPES),
+        "assumptions": assumptions_table(world.scenario),
         "requests_input": result.whole.requests,
         "vehicles_input": result.whole.vehicles,
         "journeys": result.journeys,

@@ -11,6 +11,7 @@ from simulator.results import table_dtypes as types
 from simulator.results.entry import Entry, Kind
 from simulator.results.journey_definitions import JOURNEYS, TRIPS
 from simulator.tables import (
+    ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
     CAR_DTYPES,
     CARS,
@@ -67,6 +68,8 @@ _JOURNEYS = (
 _INPUTS = (
     Entry("services_input", Kind.INPUT, "the services of the run, with their numbers in the event log", SERVICE_DTYPES,
           given.SERVICES_INPUT, ("number",)),
+    Entry("assumptions", Kind.INPUT, "every number of the scenario that is not data, with its source or the word "
+          "assumption, see [assumptions](assumptions.md)", ASSUMPTION_DTYPES, given.ASSUMPTIONS, ("key",)),
     Entry("sites_input", Kind.INPUT, "charging sites; only where there are any", SITE_DTYPES, given.SITES_INPUT,
           ("site",), optional=True),
     Entry("site_prices", Kind.INPUT, "prices of charging sites by hour; only where there are any", PRICE_DTYPES,

@@ -160,3 +160,20 @@ PAUSES_INPUT: dict[str, Definition] = {
     "length_s": _D("How long it takes at least.", "s"),
     "earliest_end_s": _D("It ends no earlier; a changeover: when the next driver begins.", "s"),
 }
+
+ASSUMPTIONS: dict[str, Definition] = {
+    "key": _D("Key of the value in the scenario, without its unit."),
+    "value": _D("The value as people read it, with its unit."),
+    "number": _D("The value where it is one number, in the unit beside it; else null."),
+    "unit": _D("Unit of the number; empty: none."),
+    "basis": _D(
+        "source: the scenario says where the value comes from; assumption: it says that it, or a part of how it comes "
+        "about, is assumed; no source: it says nothing of it, which is an assumption, too; vehicle model: a bundled "
+        "model has it, with its own source; default: the program has it so."
+    ),
+    "source": _D("Where it comes from, in the words of the scenario or of the vehicle model; empty: nobody said."),
+    "assumption": _D("Why it is assumed so, in the words of the scenario; empty: nobody said."),
+    "low": _D("The value at the low end of its range; empty: none is given."),
+    "high": _D("The value at the high end of its range; empty: none is given."),
+    "entry": _D("The entry of the scenario's assumptions that holds for it; empty: none."),
+}

@@ -12,6 +12,7 @@ from simulator.errors import AT_THE_END, Problem, ScenarioError
 from simulator.registry import RegistryError
 from simulator.scenario.catalogue import bundled_scenarios
 from simulator.scenario.checks import check_scenario
+from simulator.scenario.entries import check_entries, only_what_they_are_about
 from simulator.scenario.file_keys import file_keys, paths_inside
 from simulator.scenario.merge import apply_overrides, as_one, read_generations
 from simulator.scenario.migration import migrated
@@ -39,7 +40,7 @@ def load_scenario(
     """
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file) if base is None else base.resolve()
-    document, files = _read(file, root, resolved=base is not None)
+    generations, document, files = _read(file, root, resolved=base is not None)
     document = apply_overrides(document, in_full(document.data, overrides))
     if not isinstance(document.data, dict):
         raise ScenarioError([where(document, ()).problem("", "a scenario is a mapping of keys to values")])
@@ -54,7 +55,8 @@ def load_scenario(
         known = {(problem.file, problem.key) for problem in problems}
         problems += [p for p in problems_of(error, document, Scenario) if (p.file, p.key) not in known]
         raise _all_at_once(problems) from None
-    problems += check_scenario(scenario, document)
+    scenario = only_what_they_are_about(scenario, generations, document)
+    problems += [*check_scenario(scenario, document), *check_entries(scenario, generations, document)]
     if problems:
         raise _all_at_once(problems)
     _check_paths(scenario, data)
@@ -68,19 +70,21 @@ def _check_paths(scenario: Scenario, data: dict[str, Any]) -> None:
         raise RegistryError(f'"{hidden}": a file that parameters name inside of a value of another type than a path')
 
 
-def _read(file: Path, root: Path | None, *, resolved: bool = False) -> tuple[Document, dict[str, Path]]:
-    """Read a scenario with those it extends. Raises ScenarioError for keys that have moved since it was written.
+def _read(file: Path, root: Path | None, *, resolved: bool = False) -> tuple[list[Document], Document, dict[str, Path]]:
+    """Read a scenario with those it extends; return each, the youngest first, all as one, and their files.
 
-    resolved: that of a run, whose results are kept; there, keys that have moved are understood.
+    resolved: that of a run, whose results are kept; there, keys that have moved are understood. Raises ScenarioError
+    for keys that have moved since it was written.
     """
     generations, files = read_generations(file, root)
     document = as_one(generations)
     if resolved and looks_old(document.data):
-        return Document(migrated(document.data)), files
+        document = Document(migrated(document.data))
+        return [document], document, files
     problems = moved_problems(generations)
     if problems:
         raise _all_at_once(problems)
-    return document, files
+    return generations, document, files
 
 
 def named_files(
@@ -92,7 +96,7 @@ def named_files(
     """
     file = find_scenario(path)
     root = None if allow_outside_paths else scenario_root(file)
-    document, files = _read(file, root)
+    _, document, files = _read(file, root)
     document = apply_overrides(document, in_full(document.data, overrides))
     data = _with_files(document, files, file, root)[0] if isinstance(document.data, dict) else {}
     named: dict[Path_, Path] = {}

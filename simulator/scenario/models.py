@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.days import DayType
 from simulator.errors import Problem
+from simulator.scenario.assumption_models import Assumption, KeyPattern
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.day_models import hours_on
 from simulator.scenario.demand_models import DemandConfig
@@ -117,6 +118,9 @@ class Scenario(Section):
         min_length=1, max_length=100, description="Services by name; vehicles are numbered in this order"
     )
     energy: EnergyConfig = EnergyConfig()
+    assumptions: dict[KeyPattern, Assumption] = Field(
+        {}, max_length=1000, description="By keys: where their values come from, or that they are assumed"
+    )
     _origin: Origin | None = PrivateAttr(None)
 
     def __repr__(self) -> str:

@@ -1,0 +1,119 @@
+"""The entries of ``assumptions``: what they may name, and for which values they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from simulator.errors import Problem
+from simulator.scenario.assumption_models import Assumption, Ends
+from simulator.scenario.levels import HIGH, LOW, changes
+from simulator.scenario.merge import as_one
+from simulator.scenario.models import Scenario
+from simulator.scenario.patterns import exactness, means, meant
+from simulator.scenario.values import ValueAt, values_of
+from simulator.scenario.yaml_file import Document, Path_, dotted, nearest_position
+from simulator.suggest import suggest
+
+SECTION = "assumptions"
+
+
+def check_entries(scenario: Scenario, generations: Sequence[Document], document: Document) -> list[Problem]:
+    """Return entries of the youngest file that name nothing, and ends of any that do not fit what it holds for.
+
+    generations: the files, the youngest first. document: all of them as one, with what was changed from outside.
+    Entries that were inherited may name what a younger file has not.
+    """
+    if not scenario.assumptions:
+        return []
+    values = values_of(scenario)
+    found = [*_unknown(scenario, values, generations), *_misfits(scenario, values)]
+    return [nearest_position(document.positions, path).problem(dotted(path), message) for path, message in found]
+
+
+def _unknown(scenario: Scenario, values: list[ValueAt], generations: Sequence[Document]) -> Iterator[tuple[Path_, str]]:
+    youngest = generations[0]
+    own = youngest.data.get(SECTION) if isinstance(youngest.data, dict) else None
+    written = as_one(generations).data  # a value that was changed to null from outside was there
+    for pattern in own if isinstance(own, dict) else ():
+        if pattern not in scenario.assumptions or meant(pattern, values) or _stands_in(written, pattern):
+            continue
+        hint = suggest(pattern, [value.key for value in values]) or "see: elbe-drt validate --assumptions"
+        yield (SECTION, pattern), f"no value of the scenario is called so; {hint}"
+
+
+def _stands_in(data: object, pattern: str) -> bool:
+    """Return whether the data of a file have something at a key; those with * are not looked for."""
+    for key in pattern.split("."):
+        if not isinstance(data, dict) or key not in data:
+            return False
+        data = data[key]
+    return True
+
+
+def _misfits(scenario: Scenario, values: list[ValueAt]) -> Iterator[tuple[Path_, str]]:
+    for pattern, held in held_by(values, scenario.assumptions).items():
+        entry = scenario.assumptions[pattern]
+        yield from _misfits_of(entry, held, (SECTION, pattern))
+        for other, ends in entry.sets.items():
+            yield from _misfits_of(ends, meant(other, values), (SECTION, pattern, "sets", other))
+
+
+def _misfits_of(ends: Ends, values: list[ValueAt], path: Path_) -> Iterator[tuple[Path_, str]]:
+    for end in (LOW, HIGH):
+        level = getattr(ends, end)
+        if level is None:
+            continue
+        try:
+            changes(values, level)
+        except ValueError as error:
+            yield (*path, end), str(error)
+
+
+def only_what_they_are_about(scenario: Scenario, generations: Sequence[Document], document: Document) -> Scenario:
+    """Return a scenario whose entries hold for the values they were written for, by ``but_not``, and for no others.
+
+    A source says where one value comes from, and nothing about another that a younger file, or somebody from outside,
+    put in its place. An entry for a section holds for what is written in it, not for what the program fills in, unless
+    nothing is written there.
+    """
+    if not scenario.assumptions:
+        return scenario
+    values, entries = values_of(scenario), {}
+    for pattern, entry in scenario.assumptions.items():
+        before = as_one(generations[_written_in(generations, pattern) :]).data
+        about = meant(pattern, values)
+        written = [one for one in about if one.raw(before) is not None] or about
+        others = [one.key for one in about if one not in written or one.raw(before) != one.raw(document.data)]
+        but_not = tuple(dict.fromkeys([*entry.but_not, *others]))
+        entries[pattern] = entry.model_copy(update={"but_not": but_not})
+    return scenario.model_copy(update={"assumptions": entries})
+
+
+def _written_in(generations: Sequence[Document], pattern: str) -> int:
+    """Return which of the files, the youngest first, says where the values of a pattern come from."""
+    for number, document in enumerate(generations):
+        section = document.data.get(SECTION) if isinstance(document.data, dict) else None
+        entry = section.get(pattern) if isinstance(section, dict) else None
+        if isinstance(entry, dict) and ("source" in entry or "assumption" in entry):
+            return number
+    return 0
+
+
+def held_by(values: list[ValueAt], assumptions: Mapping[str, Assumption]) -> dict[str, list[ValueAt]]:
+    """Return the values that each entry holds for, by its pattern; entries that hold for none are left out."""
+    held: dict[str, list[ValueAt]] = {}
+    for value in values:
+        found = entry_of(value, assumptions)
+        if found is not None:
+            held.setdefault(found[0], []).append(value)
+    return {pattern: held[pattern] for pattern in assumptions if pattern in held}
+
+
+def entry_of(value: ValueAt, assumptions: Mapping[str, Assumption]) -> tuple[str, Assumption] | None:
+    """Return the entry that holds for a value, with its pattern: of several the one that says most of its key."""
+    fitting = [
+        (pattern, entry)
+        for pattern, entry in assumptions.items()
+        if means(pattern, value) and not any(means(other, value) for other in entry.but_not)
+    ]
+    return max(fitting, key=lambda one: exactness(one[0]), default=None)
