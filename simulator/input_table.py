@@ -126,6 +126,17 @@ def read_input_table(
     return table.assign(**{name: cells[name].astype(str) for name in extra})
 
 
+def filtered(path: Path, table: pd.DataFrame, keep: Mapping[str, Sequence[str]]) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the rows that have one of some values in each of some columns, and which of these there are not."""
+    problems = []
+    for column, values in keep.items():
+        if column not in table:
+            problems.append(Problem(str(path), 1, 0, column, "is filtered by, but there is no such column"))
+        else:
+            table = table[table[column].isin(values)]
+    return table.reset_index(drop=True), problems
+
+
 def raise_problems(path: Path, problems: list[Problem]) -> None:
     """Raise RequestFileError with the first problems of a file, and how many more there are; nothing if none."""
     problems = sorted(problems)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import Problem, RequestFileError
-from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
+from simulator.input_table import PLAIN, Column, Reading, filtered, raise_problems, read_input_table
 from simulator.network.far_places import SWAPPED, swapped_places
 from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
 from simulator.network.near import Near
 from simulator.network.stop_file import read_stop_file
 
 NEIGHBOURHOOD_M = 2000.0
+NOTHING_LEFT_OUT: Mapping[str, Sequence[str]] = MappingProxyType({})
 LOCALITY_COLUMNS = (
     Column("locality", "text", required=True),
     Column("lon", "number", required=True, low=-180, high=180),
@@ -35,12 +38,21 @@ class Places:
     weight: NDArray[np.float64]
 
 
-def read_localities(path: Path, reading: Reading = PLAIN, network: RoadNetwork | None = None) -> Places:
+def read_localities(
+    path: Path,
+    reading: Reading = PLAIN,
+    network: RoadNetwork | None = None,
+    keep: Mapping[str, Sequence[str]] = NOTHING_LEFT_OUT,
+) -> Places:
     """Read where people live; the weight is the number of inhabitants.
 
-    network: the roads there, if they are known by then. Raises RequestFileError.
+    network: the roads there, if they are known by then. keep: columns, and the values of the rows to keep. Raises
+    RequestFileError.
     """
     table = read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True)
+    table, missing = filtered(path, table, keep)
+    if missing:
+        raise RequestFileError(missing)
     _refuse_swapped(path, table, network)
     if not table["population"].sum() > 0:
         raise RequestFileError([Problem(str(path), 0, 0, "population", "nobody lives in any locality")])

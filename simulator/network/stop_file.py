@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.errors import Problem, RequestFileError
-from simulator.input_table import PLAIN, Column, Reading, read_input_table
+from simulator.input_table import PLAIN, Column, Reading, filtered, read_input_table
 from simulator.kept import Kept, state_of
 
 COLUMNS = (
@@ -40,11 +40,7 @@ def _read(path: Path, keep: dict[str, tuple[str, ...]] | None, reading: Reading)
         Problem(str(path), line, 0, "stop_id", f'"{stop_id}" stands here a second time')
         for line, stop_id in zip(twice["line"].tolist()[:20], twice["stop_id"].tolist(), strict=False)
     ]
-    for column, values in (keep or {}).items():
-        if column not in table:
-            problems.append(Problem(str(path), 1, 0, column, "is filtered by, but there is no such column"))
-        else:
-            table = table[table[column].isin(values)]
-    if problems:
-        raise RequestFileError(problems)
-    return table.reset_index(drop=True)
+    table, missing = filtered(path, table, keep or {})
+    if problems or missing:
+        raise RequestFileError(problems + missing)
+    return table

@@ -104,6 +104,7 @@ class SyntheticDemand(Section):
     volume: DayVolume = DayVolume()
     localities: Path = Field(description="CSV: locality, lon, lat, population")
     columns: ColumnNames = Field({}, description=f"Of the localities. {COLUMNS}")
+    locality_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
     attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
     attractor_columns: ColumnNames = Field({}, description=f"Of the attractors. {COLUMNS}")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")

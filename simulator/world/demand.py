@@ -144,7 +144,7 @@ def _key(config: SyntheticDemand, network: RoadNetwork) -> tuple[object, ...]:
 
 def _places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:
     """Return where people live, and where they go."""
-    localities = read_localities(config.localities, Reading(config.columns), network)
+    localities = read_localities(config.localities, Reading(config.columns), network, config.locality_filter)
     attractors = read_attractors(
         config.attractors, config.attractor_filter, localities, Reading(config.attractor_columns), network
     )

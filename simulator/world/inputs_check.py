@@ -124,7 +124,8 @@ def _tables_alone(scenario: Scenario, found: _Gathering) -> None:
 
 
 def _read_places(found: _Gathering, synthetic: Any) -> None:
-    homes = found.done(read_localities, synthetic.localities, Reading(synthetic.columns))
+    columns, keep = Reading(synthetic.columns), synthetic.locality_filter
+    homes = found.done(read_localities, synthetic.localities, columns, None, keep)
     if synthetic.attractors is None:
         return
     reading = Reading(synthetic.attractor_columns)

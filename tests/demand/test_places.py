@@ -21,6 +21,16 @@ def test_localities_weigh_as_many_as_live_there(homes):
     assert homes.lon.tolist() == [12.0, 12.1]
 
 
+def test_only_localities_with_the_wanted_values_are_lived_in(tmp_path, homes):
+    path = tmp_path / "localities.csv"
+    kept = read_localities(path, keep={"locality": ("B", "C")})
+    assert (kept.weight.tolist(), kept.lon.tolist()) == ([300], [12.1])
+    with pytest.raises(RequestFileError, match=r"localities.csv:1: town: is filtered by, but there is no such column"):
+        read_localities(path, keep={"town": ("B",)})
+    with pytest.raises(RequestFileError, match="nobody lives in any locality"):
+        read_localities(path, keep={"locality": ("C",)})
+
+
 def test_stops_attract_with_the_root_of_their_weight_times_the_people_near(tmp_path, homes):
     (tmp_path / "stops.csv").write_text(STOPS)
     assert read_attractors(tmp_path / "stops.csv", {}, homes).weight.tolist() == [2 * 100, 10 * 300]
