@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from simulator.analysis.kpis.all import kpi_definitions
+from simulator.analysis.kpis.by_group import HALF_KPIS
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
@@ -15,7 +16,7 @@ from simulator.results.entry import Definition
 
 TABLES: dict[str, dict[str, Definition]] = {
     **{name: dict(entry.definitions) for name, entry in CATALOGUE.items() if entry.definitions},
-    "kpis": KPIS | CARSHARING_KPIS | TRIP_KPIS | TOGETHER_KPIS | CARRIED_KPIS,
+    "kpis": KPIS | HALF_KPIS | CARSHARING_KPIS | TRIP_KPIS | TOGETHER_KPIS | CARRIED_KPIS,
 }
 
 

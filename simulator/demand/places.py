@@ -59,6 +59,12 @@ def read_localities(
     return _places(table, "population")
 
 
+def read_place_names(path: Path, reading: Reading = PLAIN) -> pd.DataFrame:
+    """Read what the places are called where people live: name, lon, lat. Raises RequestFileError."""
+    table = read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True)
+    return table[["locality", "lon", "lat"]].rename(columns={"locality": "name"})
+
+
 def read_attractors(
     path: Path | None,
     keep: dict[str, tuple[str, ...]],

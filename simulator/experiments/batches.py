@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from math import ceil
-from pathlib import Path
 from typing import NamedTuple
 
 from simulator.errors import ElbeDrtError
@@ -33,11 +32,6 @@ def _error_of(task: Task) -> str:
     except ElbeDrtError as error:
         return str(error)
     return ""
-
-
-def is_done(task: Task) -> bool:
-    """Return whether the folder of a run is there."""
-    return (Path(task.folder) / task.name).is_dir()
 
 
 class BatchSize:

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from simulator.errors import ElbeDrtError
-from simulator.experiments.batches import BatchSize, do_all, is_done
-from simulator.experiments.task import Task, do, start_worker
+from simulator.experiments.batches import BatchSize, do_all
+from simulator.experiments.task import Task, do, is_done, start_worker
 
 MOST_TRIES = 4
 AHEAD = 2  # tasks per worker that wait at its door

@@ -17,14 +17,13 @@ from simulator import registry
 from simulator.analysis.comparison import paired_differences, summarise
 from simulator.analysis.statistics import narrow_enough
 from simulator.errors import ResultError
-from simulator.experiments.batches import is_done
 from simulator.experiments.executors import Executor
 from simulator.experiments.identity import scenario_digest
-from simulator.experiments.metrics import check_metric, default_metrics
+from simulator.experiments.metrics import beside_served, check_metric, default_metrics, metrics_of, of_groups
 from simulator.experiments.parts import Part
 from simulator.experiments.plan import Experiment, Variant, load_base, variants_of
 from simulator.experiments.publish import check_place
-from simulator.experiments.task import Task
+from simulator.experiments.task import Task, is_done
 from simulator.scenario.models import Scenario
 from simulator.whole import alone_in, clean, write_whole
 
@@ -85,6 +84,7 @@ class Work:
             keep_all=experiment.keep == "all" or (replication == 0 and len(self.variants) <= MOST_MAPS),
             allow_outside_paths=self.allow_outside_paths,
             packages=registry.packages(),
+            grouped=of_groups(metrics_of(experiment)),
         )
 
 
@@ -99,7 +99,7 @@ def prepare(
     check_place(results)
     if part and experiment.stop:
         raise ResultError(f"{experiment.name}: stop looks at all runs to say how many are needed; it has no parts")
-    for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
+    for metric in metrics_of(experiment):
         check_metric(metric)
     loaded = load_base(experiment, beside, allow_outside_paths=allow_outside_paths)
     experiment, variants = loaded.experiment, variants_of(loaded.experiment)
@@ -112,6 +112,7 @@ def prepare(
             scenarios.append(scenario)
     if not experiment.metrics:
         experiment = experiment.model_copy(update={"metrics": default_metrics(loaded.scenario)})
+    experiment = experiment.model_copy(update={"metrics": beside_served(experiment.metrics)})
     folder = results / experiment.name
     return Work(experiment, variants, scenarios, digests, days, loaded.base, folder, part, allow_outside_paths)
 

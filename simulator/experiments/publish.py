@@ -119,6 +119,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     }
     if result.world.scenario.calendar.days > 1:
         tables["kpis_by_day"] = result.kpis_by_day
+    if len(result.tables.requests):
+        tables["kpis_by_group"] = result.kpis_by_group
     options = [
         with_names(its.stop_options, name) for name, its in world.with_requests.items() if its.stop_options is not None
     ]

@@ -18,15 +18,18 @@ from simulator.analysis.car_services import (
     tables_of_each_car_service,
 )
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
-from simulator.analysis.counted import EVER, Window, counted_window
+from simulator.analysis.counted import EVER, Window, counted_window, windows_of_days
 from simulator.analysis.days import AllTables, tables_of_days
+from simulator.analysis.groups import Grouped, Metric
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_services
 from simulator.analysis.kpis.by_day import kpis_by_day
+from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
+from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.analysis.trips import asked_for_trips, with_trips
@@ -42,6 +45,7 @@ from simulator.spans import Spans
 from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met, no_rows
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
+from simulator.world.named_places import named_places
 from simulator.world.service_names import service_names
 
 
@@ -206,6 +210,24 @@ class RunResult:
         tables, days = self._all_tables, self.world.days.all()
         cut = tables_of_days(tables, self.whole, self.inputs_with_cars, self.services, days)
         return kpis_by_day({day: self._figures(of_day) for day, of_day in cut}, days)
+
+    @cached_property
+    def grouped(self) -> Grouped:
+        """Return what requests are grouped by, beside what their table says."""
+        world, days = self.world, self.world.days
+        return Grouped(days.clock, windows_of_days(days.all()), named_places(world))
+
+    @cached_property
+    def kpis_by_group(self) -> pd.DataFrame:
+        """Return the rider figures of groups: grouping, group_name, service, figure, value, requests."""
+        return kpis_by_group(self.tables, self.parts, self.grouped)
+
+    def figure(self, metric: str) -> Number:
+        """Return a key figure, also of a group, ``FIGURE@GROUPING=GROUP``; None where there is nobody in it."""
+        of_group = Metric.parse(metric)
+        if metric in self.kpis or of_group is None:
+            return self.kpis[metric]
+        return figure_of_group(self.tables, self.parts, self.grouped, of_group)
 
     @property
     def requests(self) -> pd.DataFrame:

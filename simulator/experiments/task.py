@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from simulator import registry
 from simulator.errors import ResultError
-from simulator.results.writer import write_json
+from simulator.results.reader import read_named
+from simulator.results.writer import replace_json, write_json
 from simulator.whole import draft_folder, sync_tree
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker needs to know. folder: of the runs. name: of this one. packages: those it must have, by version."""
+    """What a worker needs to know. folder: of the runs. name: of this one. packages: those it must have, by version.
+
+    grouped: key figures of groups of requests that are wanted beside those of every run.
+    """
 
     base: str
     overrides: tuple[str, ...]
@@ -32,6 +36,18 @@ class Task:
     keep_all: bool
     allow_outside_paths: bool
     packages: tuple[tuple[str, str], ...] = ()
+    grouped: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Path:
+        """Return the folder of the run."""
+        return Path(self.folder) / self.name
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return which of the key figures of groups a run that is there does not tell; it was done for others."""
+        told = read_named(self.target, "kpis") if self.grouped else {}
+        return tuple(metric for metric in self.grouped if metric not in told)
 
 
 def do(task: Task) -> str:
@@ -40,8 +56,8 @@ def do(task: Task) -> str:
     Raises RegistryError where other packages are installed than the task says: the run would be another one.
     """
     registry.check_packages(task.packages)
-    target = Path(task.folder) / task.name
-    if target.is_dir():
+    target = task.target
+    if is_done(task):
         return task.name
     from simulator.experiments.publish import write_into
     from simulator.experiments.run import run
@@ -49,11 +65,14 @@ def do(task: Task) -> str:
     scenario = _scenario(task.base, task.overrides, task.allow_outside_paths)
     result = run(scenario, task.seed)
     try:
+        if target.is_dir():
+            told = read_named(target, "kpis") | {metric: result.figure(metric) for metric in task.missing}
+            replace_json(target, "kpis", told)
+            return task.name
         with draft_folder(Path(task.folder)) as draft:
             if task.keep_all:
                 write_into(result, draft)
-            else:
-                write_json(draft, "kpis", result.kpis)
+            write_json(draft, "kpis", result.kpis | {metric: result.figure(metric) for metric in task.grouped})
             sync_tree(draft)
             try:
                 draft.rename(target)
@@ -63,6 +82,11 @@ def do(task: Task) -> str:
     except OSError as error:
         raise ResultError(f"{target}: cannot write results: {error.strerror or error}") from error
     return task.name
+
+
+def is_done(task: Task) -> bool:
+    """Return whether the run is there, with all that is wanted of it."""
+    return task.target.is_dir() and not task.missing
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.errors import InputError, Problem, ScenarioError
-from simulator.experiments.metrics import check_metric
+from simulator.experiments.metrics import check_metric, metrics_of
 from simulator.experiments.plan import Experiment, base_of, check_paths, read_experiment, variants_of, with_full_paths
 from simulator.notes import Note
 from simulator.scenario.loader import find_scenario, load_scenario, named_files
@@ -46,7 +46,7 @@ def _loaded(path: str, overrides: Sequence[str], outside: bool) -> Scenario:
 
 def _validate_experiment(experiment: Experiment, folder: Path, outside: bool) -> list[str]:
     problems: list[Problem] = []
-    for metric in (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else [])):
+    for metric in metrics_of(experiment):
         _kept(problems, check_metric, metric)
     base = base_of(experiment, folder)
     scenario = _kept(problems, _loaded, base, experiment.overrides, outside)

@@ -53,6 +53,9 @@ _TABLES = (
           computed.DUTIES, ("vehicle", "duty"), optional=True, owner=RIDES),
     Entry("kpis_by_day", Kind.TABLE, "the key figures of each day; only where several count", types.KPIS_BY_DAY,
           computed.KPIS_BY_DAY, ("day", "service", "figure"), optional=True),
+    Entry("kpis_by_group", Kind.TABLE, "the key figures of riders by group: booked at once or ahead, class, distance, "
+          "hour, place ...; only with ridepooling", types.KPIS_BY_GROUP, computed.KPIS_BY_GROUP,
+          ("grouping", "group_name", "service", "figure"), optional=True),
 )  # fmt: skip
 
 _JOURNEYS = (

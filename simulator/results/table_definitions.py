@@ -163,6 +163,16 @@ VEHICLES: dict[str, Definition] = {
     "last_kwh": _D("Energy stored at the very end, after charging overnight.", "kWh"),
 }
 
+KPIS_BY_GROUP: dict[str, Definition] = {
+    "grouping": _D("How requests are grouped: booked, lead_time, class, wheelchair, purpose, distance, hour, day, "
+                   "place or service."),
+    "group_name": _D("Name of the group."),
+    "service": _D("Name of the service whose figure it is; empty: of all ridepooling services together."),
+    "figure": _D("Name of the key figure, see kpis: those a rider feels."),
+    "value": _D("Its value, of the requests of the group; null where nothing could be measured.", "that of the figure"),
+    "requests": _D("Requests of the group: of few, a figure tells little.", "requests"),
+}  # fmt: skip
+
 KPIS_BY_DAY: dict[str, Definition] = {
     "day": _D("Number of the day; 0 is the first."),
     "day_type": _D("school_day, holiday_weekday, saturday or sunday."),

@@ -112,6 +112,10 @@ SESSIONS = {
 
 POWER = {"site": _INT, "time_s": _INT, "kw": _FLOAT}
 
+KPIS_BY_GROUP = {
+    "grouping": _TEXT, "group_name": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT, "requests": _INT,
+}  # fmt: skip
+
 KPIS_BY_DAY = {"day": _INT, "day_type": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT}
 
 DUTIES = {

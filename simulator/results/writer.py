@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.results.catalogue import CATALOGUE
+from simulator.whole import write_whole
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -24,8 +25,17 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def write_json(folder: Path, name: str, value: object) -> None:
     """Write a document of names and values, or a list."""
-    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    write_text(folder, name, text + "\n")
+    write_text(folder, name, json_text(value))
+
+
+def replace_json(folder: Path, name: str, value: object) -> None:
+    """Put another document in the place of one that is there, whole or not at all."""
+    write_whole(folder / CATALOGUE[name].file, json_text(value))
+
+
+def json_text(value: object) -> str:
+    """Return names and values, or a list, as all documents are written."""
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_text(folder: Path, name: str, text: str) -> None:

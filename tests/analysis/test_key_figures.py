@@ -9,7 +9,7 @@ from simulator.analysis.kpis.all import Economics, Extent, compute_kpis
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.tables import build_tables
 from simulator.reasons import Reason
-from tests.analysis import busy_day, test_kpis, test_together
+from tests.analysis import busy_day, test_by_group, test_kpis, test_together
 from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
 
@@ -259,7 +259,8 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     shared_cars = carsharing.ROUND_TRIPS, carsharing.ONE_WAY
     assert set(EXPECTED) == set(KPIS)
     together = test_together.EXPECTED, test_together.OF_THE_BUS
-    whole = (*ridepooling, *shared_cars, test_trips.WALKS, *together)
+    halves = test_by_group.AT_ONCE, test_by_group.AHEAD
+    whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])
     never = {name for name in KPIS if all(day.get(name, 0) in (0, None) for day in ridepooling)}
     assert never == {"other_means"}

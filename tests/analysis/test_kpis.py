@@ -12,10 +12,12 @@ import pytest
 
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
+from simulator.analysis.groups import Grouped
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.by_day import kpis_by_day
+from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
@@ -164,6 +166,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs = {name: list(table.columns) for name, table in tables.by_name().items()}
     outputs["kpis"] = list(compute_kpis(tiny_tables))
     outputs["kpis_by_day"] = list(kpis_by_day({}, no_rows(DAY_DTYPES)).columns)
+    outputs["kpis_by_group"] = list(kpis_by_group(tiny_tables, {}, Grouped()).columns)
     outputs["services_input"] = list(SERVICE_DTYPES)
     outputs["journeys"] = list(build_journeys(tables.requests, None, tables.events))
     outputs["requests_input"] = ["service", *tiny_day.requests_input().columns, *MET_COLUMNS]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,11 +22,14 @@ import pytest
 from simulator.errors import ResultError, ScenarioError
 from simulator.experiments.database import query
 from simulator.experiments.executors import DaskCluster, Done, Executor, LocalPool
-from simulator.experiments.experiment import carry_out, prepare
+from simulator.experiments.experiment import Quiet, carry_out, prepare
 from simulator.experiments.fleet_size import Goal, assess, smallest
+from simulator.experiments.metrics import beside_served, check_metric
 from simulator.experiments.plan import Experiment, design_points, make_experiment, variants_of
+from simulator.experiments.run import run
 from simulator.experiments.sensitivity import sobol_indices
 from simulator.experiments.task import Task, do
+from simulator.scenario.loader import load_scenario
 from simulator.scenario.yaml_file import Document
 from simulator.whole import PREFIX
 from tests.cli.test_main import call
@@ -384,6 +389,43 @@ def test_a_run_is_done_once_whoever_asks(tmp_path: Path) -> None:
     task = work.task(0, 0)
     assert do(task) == do(task) == task.name
     assert [path.name for path in (work.folder / "runs").iterdir()] == [task.name]
+
+
+def test_figures_of_groups_are_added_to_runs_that_are_there(tmp_path: Path) -> None:
+    """Runs that were done for other key figures keep theirs; the same experiment goes on with those of before."""
+    plain, late = "service_rate", "wait_max_s@hour=08"
+    for metrics in (("wait_max_s",), (late, plain), (plain,)):
+        asked = experiment(factors={"fleet.minibus.count": [1]}, replications=1, metrics=metrics)
+        folder = carry_out(prepare(asked, Path(), tmp_path), Here(1), Quiet())
+        runs = pd.read_parquet(folder / "kpis.parquet")
+        stored = json.loads((folder / runs["run"][0] / "kpis.json").read_text(encoding="utf-8"))
+        assert (late in stored) == (metrics[0] != "wait_max_s")
+    result = run(load_scenario("tiny/line"), int(runs["seed"][0]))
+    assert stored[late] == result.figure(late)
+    assert stored["service_rate@hour=08"] == result.figure("service_rate@hour=08")
+
+
+@pytest.mark.parametrize(
+    ("metric", "words"),
+    [
+        ("wait_max_s@time=08", "expected one of booked, lead_time"),
+        ("wait_max_s@hour", "expected = and a group after hour"),
+        ("wait_max_s@hour=8", "no such group of hour; expected one of 00, 01"),
+        ("vehicle_km@hour=08", "vehicle_km is of vehicles or money"),
+        ("line.wait_maxs@hour=08", 'unknown key figure "line.wait_maxs@hour=08"; did you mean "wait_max_s"?'),
+    ],
+)
+def test_metrics_of_no_group_are_refused(metric: str, words: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(words)):
+        check_metric(metric)
+
+
+def test_waits_stand_beside_the_served_share() -> None:
+    asked = ("vehicle_km", "line.wait_p95_s@hour=08", "service_rate", "wait_median_s", "wait_p95_s")
+    assert beside_served(asked) == (
+        "vehicle_km", "line.service_rate@hour=08", "line.wait_p95_s@hour=08", "service_rate", "wait_median_s",
+        "wait_p95_s",
+    )  # fmt: skip
 
 
 def test_executors_share_one_interface() -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator import registry
+from simulator.analysis.kpis.by_group import HALF_KPIS, half_kpis
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import CO2_KPIS, FLEET_KPIS, KPIS, RIDER_KPIS
 from simulator.analysis.kpis.drivers import driver_kpis
@@ -21,9 +22,8 @@ from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
-from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
 from simulator.analysis.kpis.rates import Extent, rate_kpis
-from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, rejection_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.rider_figures import rider_kpis
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
@@ -55,9 +55,7 @@ def _all_of(*parts: Compute) -> Compute:
     return lambda tables: {name: value for part in parts for name, value in part(tables).items()}
 
 
-RIDERS = KeyFigures(
-    _all_of(demand_kpis, rejection_kpis, booking_kpis, wait_kpis, told_kpis, promise_kpis, ride_kpis), RIDER_KPIS
-)
+RIDERS = KeyFigures(rider_kpis, RIDER_KPIS)
 FLEET = KeyFigures(_all_of(fleet_kpis, occupancy_kpis, time_kpis), FLEET_KPIS)
 ENERGY = KeyFigures(energy_kpis, ENERGY_KPIS | CO2_KPIS)
 CHARGING = KeyFigures(charging_kpis, CHARGING_KPIS)
@@ -79,6 +77,7 @@ def compute_kpis(
     for name in registry.names("kpi"):
         group: KeyFigures = registry.find("kpi", name)
         kpis.update(_numbers(name, group, tables))
+    kpis.update(half_kpis(tables))
     kpis.update(car_kpis(tables, car_g_per_km))
     kpis.update(economic_kpis(kpis, economics, tables.requests))
     kpis.update(rate_kpis(kpis, extent))
@@ -105,8 +104,8 @@ def compute_kpis_of_services(
 
 
 def figure_of(metric: str) -> str:
-    """Return the key figure without the name of the service it is of, if any: names may have dots, figures do not."""
-    return metric.rpartition(".")[2]
+    """Return the key figure without the service and the group it is of: names may have dots, figures do not."""
+    return metric.partition("@")[0].rpartition(".")[2]
 
 
 def kpi_definitions(
@@ -117,7 +116,7 @@ def kpi_definitions(
     services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, those
     whose trips are told as a whole, and all where there are several.
     """
-    known = {**KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
+    known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
