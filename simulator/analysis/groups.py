@@ -132,8 +132,10 @@ def _day(requests: pd.DataFrame, more: Grouped) -> Sequence[str]:
 def _place(requests: pd.DataFrame, more: Grouped) -> Sequence[str]:
     """Return the place nearest to each origin, where both are known."""
     places, names = more.places, np.full(len(requests), "", dtype=object)
+    if places.empty:
+        return names.tolist()
     known = requests[["origin_lon", "origin_lat"]].notna().all(axis="columns").to_numpy()
-    if places.empty or not known.any():
+    if not known.any():
         return names.tolist()
     east_m = METRES_PER_DEGREE * np.cos(np.radians(places["lat"].mean()))
     at, origins = (
