@@ -8,7 +8,8 @@ from simulator import registry
 from simulator.days import DayType
 from simulator.errors import Problem
 from simulator.scenario.demand_models import SyntheticDemand
-from simulator.scenario.energy_models import Powered
+from simulator.scenario.emission_factors import DIRECT
+from simulator.scenario.energy_models import Climate, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import where
 from simulator.scenario.yaml_file import Document, Path_, dotted
@@ -39,6 +40,16 @@ def check_reserve(path: Path_, kind: Powered) -> Found:
         what = "battery" if kind.drivetrain == "battery" else "tank"
         message = f"a {what} of {kind.usable_kwh:g} kWh is smaller than its reserve of {kind.kept_kwh:g} kWh"
         yield (*path, "reserve"), message
+
+
+def check_boundary(path: Path_, kind: Powered, climate: Climate) -> Found:
+    """Tell vehicles that emit something upstream where only direct emissions count."""
+    if climate.boundary == DIRECT and kind.drivetrain != "diesel" and kind.co2_g_per_kwh:
+        message = (
+            f"{kind.co2_g_per_kwh:g} g/kWh, but energy.climate.boundary is direct: nothing leaves a vehicle with "
+            f"drivetrain {kind.drivetrain}; leave it out, or say boundary: well_to_wheel"
+        )
+        yield (*path, "co2"), message
 
 
 def check_start_level(path: Path_, name: str, kind: Powered, level: float) -> Found:

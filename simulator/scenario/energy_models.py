@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from simulator.scenario.emission_factors import CAR, DIRECT, WELL_TO_WHEEL, Boundary, emission_factor
 from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import (
     DailyHours,
@@ -34,6 +35,13 @@ StartLevel = Annotated[
 ]
 RESERVE_SHARE = 0.1  # of the store, when the scenario names no reserve
 MOST_KWH = 2000  # stores count in thousandths of a watt-hour, and those must fit into 32 bits
+
+
+def _factor(energy: str, what: str) -> Any:
+    """Declare the factor of a kind of energy."""
+    return quantity(
+        None, unit="g_per_kwh", name=energy, ge=0, le=5000, description=f"{what}; null: as the table has it"
+    )
 
 
 def _is_given(key: str, data: dict[str, object]) -> bool:
@@ -84,7 +92,12 @@ class Powered(Section):
     )
     charging_efficiency: float = Field(1.0, gt=0, le=1, description="Share of the energy drawn that is stored")
     co2_g_per_kwh: GramsPerKwh | None = quantity(
-        None, unit="g_per_kwh", name="co2", ge=0, le=5000, description="Of the energy drawn, well to tank and tailpipe"
+        None,
+        unit="g_per_kwh",
+        name="co2",
+        ge=0,
+        le=5000,
+        description="Of the energy drawn; null: as energy.climate has it",
     )
 
     @model_validator(mode="before")
@@ -215,26 +228,65 @@ class Weather(Section):
 
 
 class Climate(Section):
-    """What emissions are compared with."""
+    """What energy and private cars emit: the same boundary for both, and factors of one table."""
 
-    electricity_g_per_kwh_by_hour: tuple[float, ...] = Field(
-        (), description="CO2 of electricity in each hour of a day, 24 values; else co2 of the vehicle type holds"
+    boundary: Boundary = Field(
+        "well_to_wheel",
+        description="What counts, of vehicles and private cars alike: well_to_wheel, with making and delivering the "
+        "energy; direct, only what leaves the vehicle (tank to wheel)",
     )
-    car_g_per_km: GramsPerKm = quantity(
-        194,
+    electricity_g_per_kwh: GramsPerKwh | None = _factor("electricity", "Of electricity drawn")
+    diesel_g_per_kwh: GramsPerKwh | None = _factor("diesel", "Of diesel")
+    hydrogen_g_per_kwh: GramsPerKwh | None = _factor("hydrogen", "Of hydrogen")
+    electricity_g_per_kwh_by_hour: tuple[float, ...] = Field(
+        (), description="CO2 of electricity in each hour of a day, 24 values; else that of electricity holds all day"
+    )
+    car_g_per_km: GramsPerKm | None = quantity(
+        None,
         unit="g_per_km",
         name="car",
         ge=0,
         le=2000,
-        description="Private car that the same trips are compared with; 6 l/100 km of diesel (assumption) at 3.24 kg/l "
-        "well to wheel (EN 16258)",
+        description="Private car that the same trips are compared with, one for each party; null: as the table has it",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_table(cls, data: object) -> object:
+        """Fill in the factors that are not given."""
+        if not isinstance(data, dict) or data.get("boundary", WELL_TO_WHEEL) not in (WELL_TO_WHEEL, DIRECT):
+            return data
+        boundary = data.get("boundary", WELL_TO_WHEEL)
+        given = {key: value for key, value in data.items() if value is not None}
+        keys = {f"{energy}_g_per_kwh": energy for energy in ENERGY_OF.values()} | {"car_g_per_km": CAR}
+        table = {key: emission_factor(of, boundary) for key, of in keys.items() if not _is_given(key, given)}
+        return {**table, **given}
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if len(self.electricity_g_per_kwh_by_hour) not in (0, 24):
             raise PydanticCustomError("by_hour", "electricity_g_per_kwh_by_hour: expected 24 values")
+        if self.boundary == DIRECT:
+            hours = max(self.electricity_g_per_kwh_by_hour, default=0)
+            for key, grams in (
+                ("electricity_g_per_kwh_by_hour", hours),
+                ("electricity", self.electricity_g_per_kwh),
+                ("hydrogen", self.hydrogen_g_per_kwh),
+            ):
+                if grams:
+                    raise PydanticCustomError(
+                        "boundary",
+                        "{key}: {grams} g/kWh with boundary: direct; expected 0, as nothing leaves such a vehicle, or "
+                        "boundary: well_to_wheel",
+                        {"key": key, "grams": f"{grams:g}"},
+                    )
         return self
+
+    def g_per_kwh(self, kind: Powered) -> float:
+        """Return what the energy of a vehicle type emits [g/kWh drawn]: its own value, else that of its energy."""
+        if kind.co2_g_per_kwh is not None:
+            return kind.co2_g_per_kwh
+        return float(getattr(self, f"{ENERGY_OF[kind.drivetrain]}_g_per_kwh"))
 
 
 class EnergyConfig(Section):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from simulator import registry
-from simulator.notes import N_, Note
-from simulator.scenario.energy_models import Powered
+from simulator.notes import N_, Note, Value
+from simulator.scenario.emission_factors import CAR, DIRECT, WELL_TO_WHEEL, Boundary, emission_factor
+from simulator.scenario.energy_models import ENERGY_OF, Powered
 from simulator.scenario.models import Scenario
 
 Rule = Callable[[Scenario], Iterator[Note]]
@@ -84,6 +85,38 @@ def weather(scenario: Scenario) -> Iterator[Note]:
         yield Note("weather", "energy.weather.temperature_c", text, {"celsius": float(max(hours, key=abs))})
 
 
+def other_boundary(scenario: Scenario) -> Iterator[Note]:
+    """Tell factors that count what the boundary of the scenario leaves out, or leave out what it counts."""
+    climate = scenario.energy.climate
+    other: Boundary = DIRECT if climate.boundary == WELL_TO_WHEEL else WELL_TO_WHEEL
+    given = {"diesel": climate.diesel_g_per_kwh, CAR: climate.car_g_per_km}
+    for of, grams in given.items():
+        if grams == emission_factor(of, other):
+            text = N_(
+                "%(grams)s g is the figure of another boundary (%(other)s) than that of the scenario (%(boundary)s)."
+            )
+            values: dict[str, Value] = {"grams": float(grams), "other": other, "boundary": climate.boundary}
+            yield Note("other-boundary", f"energy.climate.{of}", text, values)
+
+
+def one_sided(scenario: Scenario) -> Iterator[Note]:
+    """Tell vehicles with factors of their own that are compared with the private car of the table, or the other way."""
+    climate = scenario.energy.climate
+    fleets = (getattr(part.config, name, {}) for part in scenario.parts for name in ("fleet", "car_types"))
+    kinds = [kind for fleet in fleets for kind in fleet.values() if kind.energy_kwh_per_km is not None]
+    grams = [(climate.g_per_kwh(kind), emission_factor(ENERGY_OF[kind.drivetrain], climate.boundary)) for kind in kinds]
+    theirs = bool(climate.electricity_g_per_kwh_by_hour) or any(given != table for given, table in grams)
+    if kinds and theirs != (climate.car_g_per_km != emission_factor(CAR, climate.boundary)):
+        text = (
+            N_("CO₂ of vehicles is the scenario's own, that of the private car comes from the table (%(boundary)s).")
+            if theirs
+            else N_(
+                "CO₂ of the private car is the scenario's own, that of vehicles comes from the table (%(boundary)s)."
+            )
+        )
+        yield Note("one-sided-emissions", "energy.climate", text, {"boundary": climate.boundary})
+
+
 def unreliable(scenario: Scenario) -> Iterator[Note]:
     """Tell travellers of whom most do not come."""
     for name, kind in scenario.people.classes.items():
@@ -93,4 +126,4 @@ def unreliable(scenario: Scenario) -> Iterator[Note]:
             yield Note("unreliable", f"people.classes.{name}", text, {"percent": 100 * stay_away})
 
 
-RULES: tuple[Rule, ...] = (speed_factor, weather, unreliable)
+RULES: tuple[Rule, ...] = (speed_factor, weather, other_boundary, one_sided, unreliable)

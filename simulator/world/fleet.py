@@ -16,7 +16,7 @@ from simulator.input_table import raise_problems
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
-from simulator.scenario.energy_models import Powered
+from simulator.scenario.energy_models import Climate, Powered
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.place import Depot
 from simulator.tables import VEHICLE_INPUT_DTYPES, typed
@@ -42,12 +42,12 @@ def snap_places(
     ]
 
 
-def energy_columns(kind: Powered, store: Store | None) -> dict[str, object]:
+def energy_columns(kind: Powered, store: Store | None, climate: Climate) -> dict[str, object]:
     """Return what a table of vehicles says about the energy of one of a kind; NaN where it is not known."""
     return {
         "drivetrain": kind.drivetrain,
         "energy_kwh_per_km": _or_nan(kind.energy_kwh_per_km),
-        "co2_g_per_kwh": _or_nan(kind.co2_g_per_kwh),
+        "co2_g_per_kwh": climate.g_per_kwh(kind),
         "store_kwh": np.nan if store is None else store.capacity_mwh / MWH_PER_KWH,
         "reserve_kwh": np.nan if store is None else store.reserve_mwh / MWH_PER_KWH,
         "charging_efficiency": kind.charging_efficiency,
@@ -161,7 +161,7 @@ def _shifts(
 
 def _kind_columns(part: ServicePart[Any], type_name: str, shifts: list[Shift]) -> dict[str, object]:
     """Return what follows from the type of a vehicle, and from when it works."""
-    kind = part.config.fleet[type_name]
+    kind, energy = part.config.fleet[type_name], part.scenario.energy
     return {
         "vehicle_type": type_name,
         "seats": kind.seats,
@@ -169,5 +169,5 @@ def _kind_columns(part: ServicePart[Any], type_name: str, shifts: list[Shift]) -
         "parcels": kind.parcels,
         "shift_start_s": shifts[0][0] if shifts else 0,
         "shift_end_s": shifts[-1][2] if shifts else 0,
-        **energy_columns(kind, store_of(kind, part.scenario.energy.weather)),
+        **energy_columns(kind, store_of(kind, energy.weather), energy.climate),
     }

@@ -130,6 +130,12 @@ def test_unknown_prices_leave_totals_open(tiny_tables: ResultTables) -> None:
     assert compute_kpis(tiny_tables)["cost_time_eur"] is None
 
 
+def test_losses_of_charging_count_where_energy_is_not_limited_too() -> None:
+    vehicles = tiny_day.vehicles_input().assign(charging_efficiency=0.8)
+    kpis = compute_kpis(build_tables(tiny_day.events(), tiny_day.requests_input(), vehicles))
+    assert (kpis["energy_kwh"], kpis["co2_kg"]) == pytest.approx((11.5, 4.6 / 0.8))
+
+
 def test_energy_is_never_a_partial_sum() -> None:
     vehicles = tiny_day.vehicles_input()
     vehicles.loc[0, "energy_kwh_per_km"] = float("nan")

@@ -37,6 +37,10 @@ def stops(limit_m: float) -> dict[str, Any]:
     return service(mode="stop_based", stops_file="stops.csv", walk={"limit_m": limit_m})
 
 
+def climate(**values: Any) -> dict[str, Any]:
+    return battery() | {"energy": {"climate": values}}
+
+
 def hours(start_h: float, end_h: float, shift: tuple[float, float] | None = None) -> dict[str, Any]:
     span = None if shift is None else (round(shift[0] * 3600), round(shift[1] * 3600))
     return service(hours=(round(start_h * 3600), round(end_h * 3600))) | fleet(shift=span)
@@ -51,6 +55,18 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         "walk at 20 km/h",
     ),
     "walking-distance": (stops(5000), stops(15_060), "services.test.walk.limit", "up to 15.1 km"),
+    "other-boundary": (
+        climate(car_g_per_km=187, electricity_g_per_kwh=363),
+        climate(car_g_per_km=188, electricity_g_per_kwh=363),
+        "energy.climate.car",
+        "188 g is the figure of another boundary (direct) than that of the scenario (well_to_wheel)",
+    ),
+    "one-sided-emissions": (
+        climate(car_g_per_km=187, electricity_g_per_kwh_by_hour=(300.0,) * 24),
+        climate(electricity_g_per_kwh_by_hour=(300.0,) * 24),
+        "energy.climate",
+        "CO₂ of vehicles is the scenario's own, that of the private car comes from the table (well_to_wheel)",
+    ),
     "short-service": (hours(8, 9), hours(8, 8.75), "services.test.hours", "runs for 45 min, from 08:00 to 08:45"),
     "nobody-drives": (
         hours(5, 22, (5.25, 21.75)),
@@ -177,6 +193,23 @@ def test_drivers_who_may_stay_are_on_shift_until_their_latest_end() -> None:
 def test_a_short_service_without_any_shift_is_told() -> None:
     found = {note.rule: note.english for note in notes(hours(8, 8.25, (12, 13)))}
     assert found["nobody-drives"] == "The service is offered, but nobody is on shift from 08:00 to 08:15."
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (battery(), None),
+        (battery(co2_g_per_kwh=100), "CO₂ of vehicles"),
+        (climate(electricity_g_per_kwh=100), "CO₂ of vehicles"),
+        (climate(diesel_g_per_kwh=300), None),  # nothing drives with it
+        (climate(car_g_per_km=150), "CO₂ of the private car"),
+        (climate(car_g_per_km=150, electricity_g_per_kwh=100), None),
+        ({"energy": {"climate": {"car_g_per_km": 150}}}, None),  # vehicles whose use of energy is not known
+    ],
+)
+def test_factors_of_one_side_alone_are_told(given: dict[str, Any], told: str | None) -> None:
+    found = [note.english for note in notes(given) if note.rule == "one-sided-emissions"]
+    assert [text.split(" is ")[0] for text in found] == ([] if told is None else [told])
 
 
 def two_types(first: int, second: int) -> dict[str, Any]:

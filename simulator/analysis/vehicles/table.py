@@ -57,7 +57,7 @@ def with_energy(
     simple = table["driven_m"] / 1000.0 * _rate(vehicles_input, "energy_kwh_per_km")
     logged = levels["used_kwh"].reindex(table["vehicle"]).fillna(0.0).to_numpy()
     energy_kwh = np.where(limited, logged, simple)
-    drawn_kwh: Floats = energy_kwh / np.where(limited, _rate(vehicles_input, "charging_efficiency"), 1.0)
+    drawn_kwh: Floats = energy_kwh / _rate(vehicles_input, "charging_efficiency")
     rate = _rate(vehicles_input, "co2_g_per_kwh")
     profiled = sessions[sessions["co2_g"].notna() & (sessions["drawn_kwh"] > 0)]
     electric = limited & (vehicles_input["drivetrain"] == "battery").to_numpy()

@@ -17,6 +17,7 @@ from simulator.input_table import Reading
 from simulator.network.far_places import far_from_roads
 from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Snapper, snapper_of
+from simulator.scenario.energy_models import Climate
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.schema import CarType, Config, Zone
 from simulator.services.carsharing.station_list import ListedStation, listed_stations
@@ -64,7 +65,7 @@ def car_places(
             for station, (item, node) in enumerate(zip(listed, stations["node"].tolist(), strict=True))
             for car in item.car_ids
         ]
-    cars = _car_table(config, network, stations, stores, rows, vehicles)
+    cars = _car_table(config, network, stations, stores, rows, vehicles, scenario.energy.climate)
     return CarPlaces(stations, cars, all_sites, stores, vehicles)
 
 
@@ -120,6 +121,7 @@ def _car_table(
     stores: dict[str, Store | None],
     rows: list[tuple[str, str, int, int]],
     vehicles: int,
+    climate: Climate,
 ) -> pd.DataFrame:
     table = []
     for number, (car, kind, station, node) in enumerate(rows):
@@ -137,7 +139,7 @@ def _car_table(
                 "lon": network.lon[node] if station < 0 else stations["lon"].iloc[station],
                 "lat": network.lat[node] if station < 0 else stations["lat"].iloc[station],
                 "seats": config.car_types[kind].seats,
-                **energy_columns(config.car_types[kind], store),
+                **energy_columns(config.car_types[kind], store, climate),
                 "start_kwh": start_kwh,
             }
         )

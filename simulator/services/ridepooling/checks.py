@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.scenario.checks import Found, check_reserve, check_start_level
+from simulator.scenario.checks import Found, check_boundary, check_reserve, check_start_level
 from simulator.scenario.energy_models import ENERGY_OF, Powered
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.yaml_file import Path_
@@ -26,6 +26,7 @@ def check(part: ServicePart[Config]) -> Found:
     for name, kind in config.fleet.items():
         path: Path_ = (*here, "fleet", name)
         yield from _check_store(path, kind, part.scenario)
+        yield from check_boundary(path, kind, part.scenario.energy.climate)
         level = config.charging.start_level
         yield from check_start_level((*here, "charging", "start_level"), f"fleet.{name}", kind, level)
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
