@@ -12,7 +12,7 @@ _MAY_EXCEED_ALL = frozenset({"fare_cover_share"})
 def possible_range(metric: str) -> tuple[float, float]:
     """Return the least and the greatest value a key figure can have; infinite for names that are none."""
     metric, known = figure_of(metric), kpi_definitions()
-    if metric not in known or "subsidy" in metric:  # fares may bring in more than the cost
+    if metric not in known or "subsidy" in metric or "minus" in metric:  # fares may bring in more than the cost
         return -inf, inf
     is_share = known[metric].unit == "share" and metric not in _MAY_EXCEED_ALL
     return 0.0, 1.0 if is_share else inf

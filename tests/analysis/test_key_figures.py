@@ -197,6 +197,8 @@ EXPECTED = {
     "co2_g_per_rider_km": CO2_G / RIDER_KM,
     "co2_g_per_direct_rider_km": CO2_G / DIRECT_RIDER_KM,
     "car_co2_kg": DIRECT_KM * 150 / 1000,
+    "co2_minus_car_kg": CO2_G / 1000 - DIRECT_KM * 150 / 1000,
+    "co2_to_car_ratio": CO2_G / (DIRECT_KM * 150),
     "car_co2_g_per_direct_rider_km": DIRECT_KM * 150 / DIRECT_RIDER_KM,
     "charging_visits": 1 + 2 + 1,
     "charging_sessions": 3,

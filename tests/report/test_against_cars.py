@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from simulator.report.compare.sentences import MOST_TOLD, climate_sentences
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
+from simulator.report.page.facts import energy_rows
 from simulator.report.page.language import Language
 from simulator.report.page.sentences import headlines
 from simulator.report.summary import headlines as headlines_of_summary
@@ -81,3 +85,24 @@ def test_a_comparison_says_it_of_each_variant() -> None:
     ]
     many = pd.DataFrame({"variant": [f"v{number}" for number in range(MOST_TOLD + 1)]})
     assert climate_sentences(many, EN) == climate_sentences(kpis[["variant"]], EN) == []
+
+
+def run_of(boundary: str | None, **kpis: float | None) -> Any:
+    scenario = {} if boundary is None else {"energy": {"climate": {"boundary": boundary}}}
+    return SimpleNamespace(kpis={"co2_kg": 12.0, "car_co2_kg": 9.0, **RIDES, **kpis}, scenario=scenario)
+
+
+def test_the_table_of_the_page_tells_both_by_direct_kilometre_and_what_they_count() -> None:
+    rows = [tuple(plain(list(row))) for row in energy_rows(run_of("well_to_wheel", co2_g_per_rider_km=99.0), EN)]
+    assert rows == [
+        ("CO₂", "12 kg", "220 g for each rider and direct km"),
+        ("CO₂ of the same trips by private car", "9 kg", "174 g for each rider and direct km"),
+        ("CO₂ counts", "well to wheel: making and delivering the energy, and what leaves the vehicle", ""),
+    ]
+    assert energy_rows(run_of("direct"), DE)[-1] == (
+        "CO₂ umfasst",
+        "nur direkte Emissionen: was das Fahrzeug ausstößt",
+        "",
+    )
+    assert len(energy_rows(run_of(None, car_co2_kg=None), EN)) == 1  # a run of before, without a car to compare with
+    assert energy_rows(run_of("direct", co2_kg=None), EN) == []

@@ -167,15 +167,29 @@ FLEET_KPIS: dict[str, Definition] = {
 
 CO2_KPIS: dict[str, Definition] = {
     "co2_kg": _D(
-        "CO2 of the energy, losses of charging included; null if a vehicle that drove has no factor given.", "kg"
+        "CO2 equivalents of the energy drawn, losses of charging included: well to wheel, or direct emissions, as "
+        "energy.climate.boundary says; null if a vehicle that drove has no consumption given.",
+        "kg",
     ),
     "co2_kg_per_served_request": _D("CO2 for each served request.", "kg", _SERVED),
-    "co2_g_per_rider_km": _D("CO2 for each kilometre a rider was carried.", "g/km", "rider-km"),
+    "co2_g_per_rider_km": _D(
+        "CO2 for each kilometre a rider was carried, detours included: no measure to compare services by.",
+        "g/km",
+        "rider-km",
+    ),
     "co2_g_per_direct_rider_km": _D("CO2 for each kilometre of a rider's direct way.", "g/km", "direct rider-km"),
 }
 
 CAR_KPIS: dict[str, Definition] = {
-    "car_co2_kg": _D("CO2 of the served trips by private car: each party drives directly, in one car.", "kg"),
+    "car_co2_kg": _D(
+        "CO2 of the served trips by private car: each party drives directly, in one car; well to wheel, or direct "
+        "emissions, as for co2_kg.",
+        "kg",
+    ),
+    "co2_minus_car_kg": _D("CO2 minus that of the same trips by private car; below 0: less than by car.", "kg"),
+    "co2_to_car_ratio": _D(
+        "CO2 for each kilogram of the same trips by private car; below 1: less than by car.", "ratio", "car_co2_kg"
+    ),
     "car_co2_g_per_direct_rider_km": _D("The same for each kilometre of a rider's way.", "g/km", "direct rider-km"),
 }
 

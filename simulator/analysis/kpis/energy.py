@@ -40,12 +40,17 @@ def energy_kpis(tables: ResultTables) -> dict[str, Number]:
     }
 
 
-def car_kpis(tables: ResultTables, car_g_per_km: float | None) -> dict[str, Number]:
-    """Tell what the same trips would emit by private car: each served party drives directly, in one car."""
-    driven_km = _direct_km(tables, riders=False)
-    grams = None if car_g_per_km is None else driven_km * car_g_per_km
+def car_kpis(tables: ResultTables, car_g_per_km: float | None, co2_kg: Number) -> dict[str, Number]:
+    """Tell what the same trips would emit by private car: each served party drives directly, in one car.
+
+    co2_kg: what the vehicles emitted.
+    """
+    grams = None if car_g_per_km is None else _direct_km(tables, riders=False) * car_g_per_km
+    car_kg = None if grams is None else grams / 1000
     return {
-        "car_co2_kg": None if grams is None else round(grams / 1000, DIGITS),
+        "car_co2_kg": None if car_kg is None else round(car_kg, DIGITS),
+        "co2_minus_car_kg": None if co2_kg is None or car_kg is None else round(co2_kg - car_kg, DIGITS),
+        "co2_to_car_ratio": None if car_kg is None else ratio(co2_kg, car_kg),
         "car_co2_g_per_direct_rider_km": ratio(grams, _direct_km(tables, riders=True)),
     }
 

@@ -128,7 +128,10 @@ _PLANS: dict[str, Plan] = {
     ),
     "co2_kg": Plan(
         N_("CO₂"),
-        N_("Carbon dioxide from making the energy the vehicles used, by the factor in the scenario."),
+        N_(
+            "Greenhouse gases of the energy that the vehicles took, losses of charging included, as carbon dioxide. "
+            "The same boundary holds for the private cars that it is compared with."
+        ),
         kg,
     ),
 }

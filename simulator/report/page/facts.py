@@ -22,6 +22,10 @@ _POLICIES = {
     "stop_based": N_("from stop to stop"),
     "door_to_door": N_("from door to door"),
 }
+_BOUNDARIES = {
+    "well_to_wheel": N_("well to wheel: making and delivering the energy, and what leaves the vehicle"),
+    "direct": N_("direct emissions only: what leaves the vehicle"),
+}
 
 
 def cost_rows(run: RunData, words: Language) -> list[Row]:
@@ -56,11 +60,7 @@ def energy_rows(run: RunData, words: Language) -> list[Row]:
         remark = "" if per_km is None else _("%(value)s kWh per 100 km", value=words.decimal(100 * per_km, 1))
         rows.append((_("Energy for driving"), words.unit(kpis["energy_kwh"], "kWh"), remark))
     if kpis.get("co2_kg") is not None:
-        each = kpis["co2_g_per_rider_km"]
-        remark = "" if each is None else _("%(grams)s g per rider and kilometre", grams=words.decimal(each, 0))
-        rows.append((_("CO₂ from making this energy"), words.unit(kpis["co2_kg"], "kg"), remark))
-    if kpis.get("co2_kg") is not None and kpis.get("car_co2_kg"):
-        rows.append((_("CO₂ of the same trips by private car"), words.unit(kpis["car_co2_kg"], "kg"), ""))
+        rows += _climate_rows(run, words)
     for key, name, unit in (("hydrogen_kg", _("Hydrogen"), "kg"), ("diesel_l", _("Diesel"), "l")):
         if kpis.get(key):
             rows.append((name, words.unit(kpis[key], unit), ""))
@@ -69,6 +69,25 @@ def energy_rows(run: RunData, words: Language) -> list[Row]:
         rows.append((_("Charging sessions"), words.whole(kpis["charging_sessions"]), queue))
         if kpis["least_level_share"] is not None:
             rows.append((_("Least energy left in any vehicle"), words.percent(kpis["least_level_share"]), ""))
+    return rows
+
+
+def _climate_rows(run: RunData, words: Language) -> list[Row]:
+    """Return CO2 beside that of private cars, and what both count."""
+    _, kpis = words._, run.kpis
+
+    def row(name: str, total: str, each: str) -> Row:
+        grams = kpis.get(each)
+        remark = "" if grams is None else _("%(grams)s g for each rider and direct km", grams=words.decimal(grams, 0))
+        return name, words.unit(kpis[total], "kg"), remark
+
+    rows = [row(_("CO₂"), "co2_kg", "co2_g_per_direct_rider_km")]
+    if kpis.get("car_co2_kg"):
+        name = _("CO₂ of the same trips by private car")
+        rows.append(row(name, "car_co2_kg", "car_co2_g_per_direct_rider_km"))
+    boundary = _section(_section(run.scenario, "energy"), "climate").get("boundary")
+    if boundary in _BOUNDARIES:
+        rows.append((_("CO₂ counts"), _(_BOUNDARIES[boundary]), ""))
     return rows
 
 
