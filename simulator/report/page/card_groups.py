@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.report.page.cards import Card, Plan, cards, kg, kwh, made, one_digit
+from simulator.report.page.cards import EMISSIONS, Card, Plan, cards, kg, kwh, made, one_digit
 from simulator.report.page.language import N_, Language
 from simulator.report.page.sentences import Kpis, has_cars
 from simulator.report.plain_words import tells_of_all
@@ -77,7 +77,7 @@ _SHARED_CARS = {
     ),
     "carsharing_co2_kg": Plan(
         N_("CO₂"),
-        N_("Carbon dioxide from making the energy the vehicles used, by the factor in the scenario."),
+        EMISSIONS,
         kg,
     ),
 }

@@ -57,6 +57,11 @@ def one_digit(words: Language, value: Number) -> str:
     return words.decimal(value, 1)
 
 
+EMISSIONS = N_(
+    "Greenhouse gases of the energy that the vehicles took, losses of charging included, as carbon dioxide. "
+    "The same boundary holds for the private cars that it is compared with."
+)  # definition of CO2, whatever the service
+
 _PLANS: dict[str, Plan] = {
     "service_rate": Plan(
         N_("Requests served"),
@@ -128,10 +133,7 @@ _PLANS: dict[str, Plan] = {
     ),
     "co2_kg": Plan(
         N_("CO₂"),
-        N_(
-            "Greenhouse gases of the energy that the vehicles took, losses of charging included, as carbon dioxide. "
-            "The same boundary holds for the private cars that it is compared with."
-        ),
+        EMISSIONS,
         kg,
     ),
 }
