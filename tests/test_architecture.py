@@ -59,6 +59,7 @@ GROUND = {
     "cache_folder",
     "table_file",
     "notes",
+    "texts",
     "registry",
     "builtin",
     "whole",

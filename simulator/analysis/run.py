@@ -31,6 +31,7 @@ from simulator.results.reader import (
     read_yaml,
 )
 from simulator.tables import ServiceName
+from simulator.texts import text_in
 
 SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
 
@@ -61,10 +62,13 @@ class RunData:
     services: tuple[ServiceName, ...] = field(default=())
     days: pd.DataFrame | None = None
 
-    @property
-    def title(self) -> str:
+    def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
-        return str(self.scenario.get("title") or self.scenario.get("name") or self.name)
+        return text_in(self.scenario.get("title"), language) or str(self.scenario.get("name") or self.name)
+
+    def description(self, language: str = "en") -> str:
+        """Return what the scenario says it is about; empty where it says nothing."""
+        return text_in(self.scenario.get("description"), language)
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -40,6 +40,7 @@ def compare(
     from simulator.report.compare.tables import not_painted
     from simulator.report.comparison import print_comparison
     from simulator.report.page.language import Language
+    from simulator.scenario.text_models import words_in
 
     with _executor(execution) as executor:
         outside = execution.allow_outside_paths
@@ -56,7 +57,7 @@ def compare(
     if execution.quiet:
         typer.echo(str(found.folder))
         return
-    title = experiment.title or experiment.name
+    title = words_in(experiment.title) or experiment.name
     if (reason := not_painted(len(work.variants))) is not None:
         typer.echo(f"{title}: {reason}")
         typer.echo(f"Results: {found.folder}")

@@ -11,6 +11,7 @@ from simulator.experiments.publish import check_place, write_run
 from simulator.experiments.run import run
 from simulator.report.summary import print_summary
 from simulator.scenario.loader import load_scenario
+from simulator.scenario.text_models import words_in
 
 
 def run_and_write(scenario_path: str, outputs: Outputs) -> None:
@@ -31,4 +32,4 @@ def run_and_write(scenario_path: str, outputs: Outputs) -> None:
     if outputs.quiet:
         print(folder)
         return
-    print_summary(result.kpis, title=scenario.title or scenario.name, folder=str(folder), notes=result.notes)
+    print_summary(result.kpis, title=words_in(scenario.title) or scenario.name, folder=str(folder), notes=result.notes)

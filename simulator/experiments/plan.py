@@ -21,6 +21,7 @@ from simulator.scenario.problems import problems_of
 from simulator.scenario.quantities import same_quantity
 from simulator.scenario.section import Name, Section
 from simulator.scenario.shorthand import full_path
+from simulator.scenario.text_models import Title
 from simulator.scenario.yaml_file import Document, parse_yaml, read_yaml
 from simulator.suggest import nearest, suggest
 
@@ -82,7 +83,7 @@ class Experiment(Section):
     """An experiment file with everything filled in."""
 
     name: Name
-    title: str = Field("", max_length=300)
+    title: Title = Field("", description="For people; or {en: ..., de: ...}")
     base: str = Field(min_length=1, description="Scenario file, relative to this one, or a bundled name")
     overrides: tuple[str, ...] = Field((), description="As with --set, for all variants")
     factors: dict[str, Factor] = Field(min_length=1)

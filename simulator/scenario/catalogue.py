@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
+_TITLE = re.compile(r"^title:\s*(?:en:\s*)?(.+?)\s*$", re.MULTILINE)  # English, where it is told for each language
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from simulator.scenario.day_paths import for_each_type
 from simulator.scenario.paths import resolve_inside
 from simulator.scenario.quantities import same_quantity, spelt_as
 from simulator.scenario.yaml_file import Document, Path_, Position, nearest_position, parse_yaml, read_yaml
+from simulator.texts import is_text
 
 MAX_GENERATIONS = 10
 
@@ -102,6 +103,8 @@ def _shown(child: Path, parent: Path) -> str:
 def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
     """Return ``older`` with ``newer`` on top: mappings merge, all else replaces, null removes.
 
+    A text for each language is no mapping: who writes another title does not keep one in another language.
+
     A quantity replaces itself in either spelling: ``max_wait_s: 900`` takes the place of ``max_wait: 20 min``.
     """
     if not (isinstance(older.data, dict) and isinstance(newer.data, dict)):
@@ -111,7 +114,7 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
         here = (*path, key)
         if _is_by_day(value) and key not in data:
             data, positions = _respelt(data, positions, path, key)
-        if isinstance(value, dict) and isinstance(data.get(key), dict):
+        if isinstance(value, dict) and isinstance(data.get(key), dict) and not is_text(value):
             inner = _merged(Document(data[key], positions), Document(value, newer.positions), here)
             data[key], positions = inner.data, inner.positions
             continue

@@ -28,6 +28,7 @@ from simulator.scenario.place import Depot
 from simulator.scenario.quantities import Metres, quantity
 from simulator.scenario.road_models import DriveVariation, Junctions, RoadChange
 from simulator.scenario.section import Name, Section
+from simulator.scenario.text_models import Description, Title, words_in
 from simulator.scenario.traveller_models import People
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 from simulator.spans import Span
@@ -107,8 +108,8 @@ class Scenario(Section):
     """One scenario file with everything filled in."""
 
     name: Name = Field(description="Of the scenario and its results folder; lower case, no spaces")
-    title: str = Field("", max_length=300, description="For people; shown on pages and in lists")
-    description: str = Field("", max_length=5000, description="What it is about; shown on pages")
+    title: Title = Field("", description="For people; shown on pages and in lists; or {en: ..., de: ...}")
+    description: Description = Field("", description="What it is about; shown on pages; or {en: ..., de: ...}")
     seed: int = Field(1, ge=0, le=2**63 - 1, description="Of all random numbers: same scenario and seed, same results")
     calendar: Calendar = Calendar()
     network: NetworkConfig
@@ -125,7 +126,7 @@ class Scenario(Section):
 
     def __repr__(self) -> str:
         """Return the name; ``elbe-drt validate`` and ``scenario.yaml`` in the results show the whole."""
-        return f"<Scenario {self.name}: {self.title or 'no title'}>"
+        return f"<Scenario {self.name}: {words_in(self.title) or 'no title'}>"
 
     @property
     def parts(self) -> tuple[ServicePart[Any], ...]:

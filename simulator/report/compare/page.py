@@ -21,6 +21,7 @@ from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import comparison_labels
 from simulator.report.page.language import LANGUAGES, MISSING, Language
 from simulator.report.style import BLUE
+from simulator.texts import text_in
 from simulator.whole import write_whole
 
 PAGE = "compare.html"
@@ -53,8 +54,8 @@ def comparison_page(experiment: Experiment) -> str:
         mains[code] = render_main(
             "compare.html",
             words=words,
-            title=experiment.title,
-            description=experiment.description,
+            title=text_in(experiment.titles, code),
+            description=text_in(experiment.descriptions, code),
             climate=climate_sentences(experiment.kpis, words),
             charts=shown,
             goals=_goal_ranges(experiment, words),
@@ -70,7 +71,7 @@ def comparison_page(experiment: Experiment) -> str:
             version=program_version(next(filter(None, map(experiment.run_folder, experiment.variants)), None)),
         )
         kind = words._("Comparison")
-        titles[code] = f"{experiment.title} – {kind}"
+        titles[code] = f"{text_in(experiment.titles, code)} – {kind}"
         charts[code] = {chart.key: chart.figure() for chart in shown}
         labels[code] = comparison_labels(words)
     return render_page(mains, titles, SCRIPTS, {"charts": charts, "labels": labels, "goal": _goal_data(experiment)})

@@ -26,13 +26,13 @@ _FLEET = re.compile(r"(?:services\.[\w-]+\.)?fleet\.([\w-]+)\.count=(\d+)")
 class Experiment:
     """An experiment. kpis: one row per run; summary: mean and interval per variant and metric; differences: to a base.
 
-    variants: in the order of the runs.
+    variants: in the order of the runs. titles, descriptions: a text, or one for each language, see ``text_in``.
     """
 
     folder: Path
     name: str
-    title: str
-    description: str
+    titles: object
+    descriptions: object
     text: str
     kpis: pd.DataFrame
     summary: pd.DataFrame
@@ -97,8 +97,8 @@ def read_experiment(folder: Path) -> Experiment:
     return Experiment(
         folder=folder,
         name=str(described.get("name") or folder.resolve().name),
-        title=str(described.get("title") or described.get("name") or folder.resolve().name),
-        description=str(described.get("description") or ""),
+        titles=described.get("title") or str(described.get("name") or folder.resolve().name),
+        descriptions=described.get("description"),
         text=text,
         kpis=kpis.assign(variant=kpis["variant"].astype(str)),
         summary=_means(_read(folder / "summary.parquet", SUMMARY_COLUMNS)),

@@ -45,7 +45,7 @@ def export_simwrapper(results: Path, folder: Path) -> list[Path]:
 
 def _overview(run: RunData) -> dict[str, Any]:
     return {
-        "header": {"tab": "Overview", "title": run.title, "description": str(run.scenario.get("description") or "")},
+        "header": {"tab": "Overview", "title": run.title(), "description": run.description()},
         "layout": {
             "figures": [{"type": "tile", "title": "Key figures", "dataset": "data/overview.csv"}],
             "day": [
@@ -83,7 +83,7 @@ def _map(run: RunData) -> dict[str, Any]:
         "shapes": "data/legs.geojson",
         "display": {"lineColor": {"columnName": "riders"}, "lineWidth": {"fixed": 2}},
     }
-    return {"header": {"tab": "Map", "title": run.title}, "layout": {"map": [panel]}}
+    return {"header": {"tab": "Map", "title": run.title()}, "layout": {"map": [panel]}}
 
 
 def _yaml(content: dict[str, Any]) -> str:

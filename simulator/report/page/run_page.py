@@ -61,7 +61,7 @@ def run_page(run: RunData, name: str) -> str:
         shown = _charts(run, words)
         mains[code] = render_main("report.html", words=words, **_content(run, name, words, shown, replay))
         kind = words._("Report")
-        titles[code] = f"{run.title} – {kind}"
+        titles[code] = f"{run.title(code)} – {kind}"
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
         labels[code] = script_labels(words)
     data: dict[str, object] = {"charts": charts, "labels": labels}
@@ -94,8 +94,8 @@ def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
     return {
-        "title": run.title,
-        "description": str(run.scenario.get("description") or ""),
+        "title": run.title(words.code),
+        "description": run.description(words.code),
         "headlines": [*together_headlines(run, words), *headlines(run.kpis, words)],
         "has_rides": _shows_rides(run),
         "sentences": [*together_sentences(run.kpis, words), *more_sentences(run.kpis, words)],
