@@ -20,9 +20,9 @@ Nothing in it is fitted to what it is compared with; moments, tolerances and sou
 
 **Roads and settlement differ.** Kelheim has some 17,000 inhabitants and its station is 5 km away, in Saal; Wittenberge
 has 16,837 and the station in the town. Where people want to go is drawn by the rules of
-[synthetic demand](demand.md), the share of those who book ahead (60 %) is an assumption, and limits are hard here, while
-the MATSim model of KEXI rejects nobody. So this is no validation of the program on Kelheim: it says how far published
-rules alone carry to another town.
+[synthetic demand](demand.md), the share of those who book ahead (60 %) is an assumption, and limits are hard here,
+while the MATSim model of KEXI rejects nobody. So this is no validation of the program on Kelheim: it says how far
+published rules alone carry to another town.
 
 `observed` is what 7,542 rides were, `simulated` one day of the MATSim model of the same service.
 """
@@ -58,4 +58,5 @@ def _row(moment: Moment, row: pd.Series) -> str:
 
 
 def _told(moment: Moment, row: pd.Series) -> str:
-    return f"`{moment.figure}`: {row['mean']:,.2f} ± {row['half_width']:,.2f}, {row['deviation']:+.1%} of what is published"
+    value = f"{row['mean']:,.2f} ± {row['half_width']:,.2f}"
+    return f"`{moment.figure}`: {value}, {row['deviation']:+.1%} from the published value"
