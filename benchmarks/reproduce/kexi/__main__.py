@@ -8,7 +8,7 @@ import pandas as pd
 
 from benchmarks.reproduce.kexi.expected import read_expected
 from benchmarks.reproduce.kexi.page import page
-from benchmarks.reproduce.kexi.study import RESULTS, study
+from benchmarks.reproduce.kexi.runs import RESULTS, study
 
 SMOKE = 2  # seeds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmarks.reproduce.kexi.expected import Expected, Moment
-from benchmarks.reproduce.kexi.study import VARIANTS
+from benchmarks.reproduce.kexi.runs import VARIANTS
 
 _HEAD = """\
 # KEXI's published rules on the roads of the Prignitz

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.reproduce.kexi.expected import Moment, read_expected
 from benchmarks.reproduce.kexi.page import page
-from benchmarks.reproduce.kexi.study import COLUMNS, RESULTS, VARIANTS, compared, measured
+from benchmarks.reproduce.kexi.runs import COLUMNS, RESULTS, VARIANTS, compared, measured
 from simulator.analysis.kpis.definitions import KPIS
 
 ROOT = Path(__file__).parents[3]

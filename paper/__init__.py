@@ -1,0 +1,1 @@
+"""The paper about the program: its text, numbers and figure."""
