@@ -56,6 +56,10 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "rejections": "simulator.report.page.rider_charts:rejection_chart",
         "states": "simulator.report.page.fleet_charts:state_chart",
         "occupancy": "simulator.report.page.fleet_charts:occupancy_chart",
+        "bookings": "simulator.report.page.car_charts:booking_chart",
+        "refusals": "simulator.report.page.car_charts:refusal_chart",
+        "cars_in_use": "simulator.report.page.car_charts:cars_in_use_chart",
+        "car_use": "simulator.report.page.car_charts:car_use_chart",
         "power": "simulator.report.page.fleet_charts:power_chart",
     },
     "exporter": {

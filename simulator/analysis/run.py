@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from simulator.analysis.car_services import car_inputs_of_each, car_tables_together, tables_of_each_car_service
+from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
 from simulator.analysis.ratios import Number
-from simulator.analysis.run_inputs import read_tables
+from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_tables
 from simulator.analysis.series.calendar import Calendar, calendar_in
+from simulator.analysis.series.cars import CarSeries
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
 from simulator.days import LocalClock
@@ -32,6 +35,7 @@ from simulator.results.reader import (
 )
 from simulator.tables import ServiceName
 from simulator.texts import text_in
+from simulator.units import DAY_S
 
 SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
 
@@ -43,7 +47,8 @@ class RunData:
     network: the roads as they were driven; None in folders of older versions. stops: all stops of the service. closed:
     closed streets, rows of an edge table, with from_s and until_s unless all the time. sites: SITE_COLUMNS, kind is
     charger, station or depot. All but the first six may be None. notes: on the roads. plausibility: what in the
-    scenario somebody should look at once more. days: the key figures of each day, where several count.
+    scenario somebody should look at once more. days: the key figures of each day, where several count. carsharing,
+    car_inputs: of all shared cars, where there are any.
     """
 
     name: str
@@ -61,6 +66,8 @@ class RunData:
     plausibility: tuple[Note, ...] = field(default=())
     services: tuple[ServiceName, ...] = field(default=())
     days: pd.DataFrame | None = None
+    carsharing: CarsharingTables | None = None
+    car_inputs: CarsharingInputs | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -79,6 +86,11 @@ class RunData:
     def clock(self) -> LocalClock:
         """Return what clocks show during the run."""
         return self.calendar.clock
+
+    @cached_property
+    def cars(self) -> CarSeries | None:
+        """Return what the pictures of shared cars show; None without any."""
+        return None if self.carsharing is None else CarSeries(self.carsharing, self.clock)
 
     @cached_property
     def series(self) -> RunSeries:
@@ -101,12 +113,15 @@ def read_run_data(
     if tables is None:
         tables = read_tables(folder)
     manifest = _manifest(folder)
+    told = read_yaml(folder, "scenario") if scenario is None else scenario
+    services = tuple(read_services(folder))
+    car_inputs = read_carsharing(folder)[1] if has_carsharing(folder) else None
     network = read_network(folder / "network") if (folder / "network").is_dir() else None
     sources = network.sources if network is not None else manifest.get("network_sources", ())
     notes = network.notes if network is not None else manifest.get("network_notes", ())
     return RunData(
         name=folder.resolve().name,
-        scenario=read_yaml(folder, "scenario") if scenario is None else scenario,
+        scenario=told,
         scenario_yaml=read_text(folder, "scenario"),
         kpis=read_named(folder, "kpis"),
         tables=tables,
@@ -118,9 +133,20 @@ def read_run_data(
         sources=tuple(sources),
         notes=tuple(notes),
         plausibility=_plausibility(folder),
-        services=tuple(read_services(folder)),
+        services=services,
         days=read_if_any(folder, "kpis_by_day"),
+        carsharing=None if car_inputs is None else _carsharing(tables, car_inputs, services, calendar_in(told)),
+        car_inputs=car_inputs,
     )
+
+
+def _carsharing(
+    tables: ResultTables, inputs: CarsharingInputs, services: Sequence[ServiceName], calendar: Calendar
+) -> CarsharingTables | None:
+    """Return the tables of all car-sharing services of a run."""
+    of_each = car_inputs_of_each(inputs, services)
+    end_s = calendar.clock.true(calendar.days * DAY_S)
+    return car_tables_together(tables_of_each_car_service(tables.events, of_each, services, end_s))
 
 
 def run_to_export(results: Path, folder: Path) -> RunData:

@@ -15,7 +15,13 @@ def plot(
 ) -> None:
     """Draw figures of a run as SVG and PNG, each with its data as CSV."""
     from simulator.analysis.run import read_run_data
-    from simulator.report.plots.draw import draw_figures
+    from simulator.report.plots.draw import draw_figures, left_out
 
-    for path in draw_figures(read_run_data(run), figure or [], out or run / "figures"):
+    data = read_run_data(run)
+    for path in draw_figures(data, figure or [], out or run / "figures"):
         typer.echo(path)
+    if not figure:
+        apart = left_out(data)
+        for reason in dict.fromkeys(apart.values()):
+            names = ", ".join(name for name, told in apart.items() if told == reason)
+            typer.echo(f"not drawn, as {reason}: {names}")

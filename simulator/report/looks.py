@@ -19,6 +19,9 @@ STATE_LOOKS: dict[State, tuple[str, str]] = {
     State.IDLE: (PALE, ""),
 }
 
+# Of refused bookings, by reason, in the order of reasons; beyond the last the first comes again.
+REFUSAL_LOOKS = ((ORANGE, "/"), (VERMILION, "x"), (YELLOW, "\\"), (PURPLE, "."), (GREY, "-"), (GREEN, "+"))
+
 # Of driving vehicles: nobody on board, one rider, two, three, more.
 RIDER_COLOURS = ("#d9d9d9", "#9ecae1", "#4a98c9", "#1764ab", "#08306b")
 

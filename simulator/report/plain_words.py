@@ -15,6 +15,11 @@ def any_rides(kpis: Mapping[str, Number]) -> bool:
     return bool(kpis["requests"] or kpis["vehicles"])
 
 
+def shows_rides(kpis: Mapping[str, Number]) -> bool:
+    """Return whether pages and pictures tell of rides, as all do but those of car-sharing alone."""
+    return any_rides(kpis) or not kpis.get("carsharing_cars")
+
+
 def tells_of_all(kpis: Mapping[str, Number]) -> bool:
     """Return whether all services together have something to say that the figures of rides do not say."""
     if not kpis.get("common_requests"):

@@ -141,7 +141,11 @@ class Unserved:
 
 def unserved(kpis: Mapping[str, Number]) -> list[Unserved]:
     """Return why requests were not served, the most frequent reason first; reasons that did not occur are left out."""
-    total = kpis["requests"] or 0
-    found = [(int(kpis.get(name) or 0), name, words) for name, words in UNSERVED_WORDS.items()]
+    return reasons_of(kpis, UNSERVED_WORDS, int(kpis["requests"] or 0))
+
+
+def reasons_of(kpis: Mapping[str, Number], named: Mapping[str, str], total: int) -> list[Unserved]:
+    """Return key figures that are not 0 with their words and their share of a total, the largest first."""
+    found = [(int(kpis.get(name) or 0), name, words) for name, words in named.items()]
     ordered = sorted((row for row in found if row[0]), key=lambda row: (-row[0], row[1]))
     return [Unserved(name, words, count, count / total) for count, name, words in ordered]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from simulator.analysis.run import RunData
-from simulator.analysis.series.riders import NO_DETOUR, Distribution, unserved
+from simulator.analysis.series.riders import NO_DETOUR, Distribution, Unserved, unserved
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span, width_in_words
 from simulator.report.page.language import Language
 from simulator.report.style import BLUE, ORANGE, SKY
@@ -109,7 +111,19 @@ def rejection_chart(run: RunData, words: Language) -> Chart:
     found = unserved(run.kpis)
     if not found:
         return Chart("rejections", title, _("Nobody was turned away."))
-    rows = [[_(row.words), f"{words.whole(row.requests)} ({words.percent(row.share)})"] for row in found]
+    reason, count = reason_row(found[0], words)
+    said = _("The most frequent reason: %(reason)s, %(count)s of all requests.", reason=reason, count=count)
+    return reason_bars(Chart("rejections", title, said), found, _("requests"), words)
+
+
+def reason_row(row: Unserved, words: Language) -> list[str]:
+    """Return a reason in words, and how often it occurred."""
+    return [words._(row.words), f"{words.whole(row.requests)} ({words.percent(row.share)})"]
+
+
+def reason_bars(chart: Chart, found: Sequence[Unserved], what: str, words: Language) -> Chart:
+    """Return a chart with a bar for each reason, the most frequent on top. what: is counted."""
+    rows = [reason_row(row, words) for row in found]
     upwards = rows[::-1]
     bars = {
         "type": "bar", "orientation": "h", "x": [row.requests for row in reversed(found)],
@@ -117,20 +131,13 @@ def rejection_chart(run: RunData, words: Language) -> Chart:
         "textposition": "auto", "cliponaxis": False, "insidetextfont": {"color": "#000000"},
         "marker": {"color": ORANGE}, "hoverinfo": "skip",
     }  # fmt: skip
-    return Chart(
-        "rejections",
-        title,
-        _("The most frequent reason: %(reason)s, %(count)s of all requests.", reason=rows[0][0], count=rows[0][1]),
-        [bars],
-        {
-            "xaxis": count_axis(_("requests"), found[0].requests),
-            "yaxis": {"automargin": True},
-            "height": 110 + 44 * len(found),
-            "showlegend": False,
-        },
-        [_("reason"), _("requests")],
-        rows,
-    )
+    layout = {
+        "xaxis": count_axis(what, found[0].requests),
+        "yaxis": {"automargin": True},
+        "height": 110 + 44 * len(found),
+        "showlegend": False,
+    }
+    return replace(chart, traces=[bars], layout=layout, columns=[words._("reason"), what], rows=rows)
 
 
 def _wrapped(label: str, width: int = 18) -> str:

@@ -22,11 +22,12 @@ from simulator.report.page.published_table import published_rows, published_sour
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
-from simulator.report.plain_words import any_rides
+from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
 from simulator.whole import write_whole
 
 PAGE = "report.html"
+CAR_CHARTS = ("bookings", "refusals", "cars_in_use", "car_use")
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "roadmap.js", "boardings.js", "moves.js", "riders.js", "replay.js")
 
 
@@ -53,7 +54,7 @@ def write_run_page(
 
 def run_page(run: RunData, name: str) -> str:
     """Return the page of a run."""
-    network = run.network if _shows_rides(run) else None
+    network = run.network if shows_rides(run.kpis) else None
     replay = build_replay(run, network) if network is not None and network.node_count else None
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
@@ -70,14 +71,9 @@ def run_page(run: RunData, name: str) -> str:
     return render_page(mains, titles, SCRIPTS, data)
 
 
-def _shows_rides(run: RunData) -> bool:
-    """Return whether the page tells of rides, as all do but those of car-sharing alone."""
-    return any_rides(run.kpis) or not has_cars(run.kpis)
-
-
 def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
     """Return all charts by their keys; None for what the run has no table for."""
-    ours = registry.names("chart") if _shows_rides(run) else ["power"]
+    ours = registry.names("chart") if shows_rides(run.kpis) else [*CAR_CHARTS, "power"]
     made = {name: registry.find("chart", name)(run, words) for name in ours}
     return {name: None if chart is None else replace(chart, key=name) for name, chart in made.items()}
 
@@ -97,7 +93,7 @@ def _content(
         "title": run.title(words.code),
         "description": run.description(words.code),
         "headlines": [*together_headlines(run, words), *headlines(run.kpis, words)],
-        "has_rides": _shows_rides(run),
+        "has_rides": shows_rides(run.kpis),
         "sentences": [*together_sentences(run.kpis, words), *more_sentences(run.kpis, words)],
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
         "card_groups": card_groups(run.kpis, words),

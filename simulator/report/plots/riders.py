@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from simulator.analysis.run import RunData
-from simulator.analysis.series.riders import Distribution, unserved
+from simulator.analysis.series.riders import Distribution, Unserved, unserved
 from simulator.report import style
 from simulator.report.stacked import draw_demand
 from simulator.units import HOUR_S
@@ -65,16 +66,20 @@ def waits_by_hour(run: RunData, figure: Figure) -> pd.DataFrame:
 
 def rejections(run: RunData, figure: Figure) -> pd.DataFrame:
     """Draw why requests were not served."""
-    found = unserved(run.kpis)
-    data = pd.DataFrame({"reason": [row.words for row in found], "requests": [row.requests for row in found]})
+    return draw_reasons(figure, unserved(run.kpis), "requests", "Nobody was turned away.")
+
+
+def draw_reasons(figure: Figure, found: Sequence[Unserved], what: str, nothing: str) -> pd.DataFrame:
+    """Draw a bar for each reason, the most frequent on top. what: is counted; nothing: said where nothing is."""
+    data = pd.DataFrame({"reason": [row.words for row in found], what: [row.requests for row in found]})
     axes = figure.add_subplot()
     if data.empty:
-        style.say(axes, "", "Nobody was turned away.")
+        style.say(axes, "", nothing)
         return data
     upwards = data.iloc[::-1]
-    bars = axes.barh(upwards["reason"], upwards["requests"], color=style.ORANGE, edgecolor=style.BLACK, linewidth=0.6)
+    bars = axes.barh(upwards["reason"], upwards[what], color=style.ORANGE, edgecolor=style.BLACK, linewidth=0.6)
     axes.bar_label(bars, padding=4)
-    axes.set_xlabel("requests")
+    axes.set_xlabel(what)
     style.whole_numbers(axes.xaxis)
     axes.margins(x=0.1)
     return data
