@@ -12,6 +12,7 @@ from typing import Any
 from simulator.errors import ResultError
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.reader import read_named, read_yaml, require
+from simulator.texts import text_in
 
 PROGRAM, AUTHORS, YEAR = "Elbe DRT", "Elbe DRT developers", "2026"  # as CITATION.cff, which a test compares
 _BIBTEX = str.maketrans({char: f"\\{char}" for char in "{}&%$#_"})
@@ -65,16 +66,11 @@ def citations(folder: Path) -> list[Entry]:
     except (KeyError, TypeError) as error:
         raise ResultError(f"{folder / CATALOGUE['manifest'].file}: does not tell {error}") from error
     run = {
-        "title": _title(scenario.get("title")) or name,
+        "title": text_in(scenario.get("title")) or name,
         "howpublished": f"simulated with {PROGRAM} {version}",
         "note": f"scenario {name}, seed {seed}, SHA-256 of scenario.yaml {digest}",
     }
     return [_program(version), Entry("misc", _key(f"{name}-seed-{seed}"), run), *_sources(sources)]
-
-
-def _title(told: object) -> str:
-    """Return a title, in English where there are several."""
-    return str(told.get("en") or next(iter(told.values()), "") if isinstance(told, Mapping) else told or "")
 
 
 def _program(version: str) -> Entry:

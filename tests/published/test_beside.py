@@ -54,7 +54,7 @@ def test_rows_as_the_reader_writes_them() -> None:
     )
     row = english["Riders per vehicle and day"]
     assert (row.value, row.published, row.services) == ("43.2", "13.8 – 36.7", "3")
-    assert row.remark == "outside of every published range"
+    assert (row.remark, row.outside) == ("outside of every published range", True)
     assert german["Mittlere Fahrzeit"].value == "1.500,0\u202fmin"
     assert german["Mittlere Fahrzeit"].remark == "nur ein Dienst: nicht beurteilt"
     assert english["Mean wait"].value == "–"
@@ -81,5 +81,5 @@ def test_notes_and_table_reach_whoever_looks(tmp_path: Path) -> None:
     (folder / "kpis.json").write_text(json.dumps(kpis))
     page = run_page(read_run_data(folder), "RUN")
     assert page.count('class="published"') == 2
-    assert "außerhalb alles Veröffentlichten" in page
+    assert '<span class="late">außerhalb aller veröffentlichten Werte</span>' in page
     assert "Neben veröffentlichten Diensten" in page

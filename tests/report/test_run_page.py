@@ -62,7 +62,9 @@ def test_values_of_a_scenario_show_as_text(folder, tmp_path) -> None:
     stops = pd.read_parquet(tmp_path / "service_stops.parquet").assign(name=EVIL)
     stops.to_parquet(tmp_path / "service_stops.parquet")
     text = (tmp_path / "scenario.yaml").read_text(encoding="utf-8")
-    (tmp_path / "scenario.yaml").write_text(re.sub(r"(?m)^title:.*$", f"title: '{EVIL}'", text), encoding="utf-8")
+    (tmp_path / "scenario.yaml").write_text(
+        re.sub(r"(?m)^title:.*$(\n  .*$)*", f"title: '{EVIL}'", text), encoding="utf-8"
+    )
     page = write_run_page(tmp_path).read_text(encoding="utf-8")
     assert EVIL not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

@@ -17,13 +17,14 @@ _KINDS = {"reported": N_("reported"), "derived": N_("derived")}
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """A figure of the run as shown. remark: what the reader should see at once, or nothing."""
+    """A figure of the run as shown. remark: what should be seen at once; outside: of all published."""
 
     label: str
     value: str
     published: str
     services: str
     remark: str
+    outside: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def _row(row: Beside, words: Language) -> PublishedRow:
     known = row.published
     given = MISSING if known.low is None or known.high is None else _range(row.figure, known.low, known.high, words)
     value = _written(row.figure, row.value, words)
-    return PublishedRow(words._(row.figure.label), value, given, words.whole(known.services), _remark(row, words))
+    services, remark = words.whole(known.services), _remark(row, words)
+    return PublishedRow(words._(row.figure.label), value, given, services, remark, row.outside)
 
 
 def _remark(row: Beside, words: Language) -> str:
