@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
+from simulator.report.page.halves import halves_sentence
 from simulator.report.page.language import Language
 from simulator.report.plain_words import (
     any_rides,
@@ -80,6 +81,7 @@ def headlines(kpis: Mapping[str, Number]) -> list[str]:
     return [
         *together_headlines(kpis),
         headline(kpis),
+        *halves_sentence(kpis, english),
         *shared,
         *climate_sentence(kpis, english),
         *driving_sentence(kpis, english),
@@ -137,10 +139,14 @@ def _service_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
 
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    yield "Typical wait", minutes(kpis["wait_median_s"]), "half wait at most that"
-    yield "Long wait", minutes(kpis["wait_p95_s"]), "95 of 100 wait at most that"
+    served = f"of the {percent(kpis['service_rate'])} served"
+    yield "Typical wait", minutes(kpis["wait_median_s"]), f"half {served} wait at most that"
+    yield "Long wait", minutes(kpis["wait_p95_s"]), f"95 of 100 {served} wait at most that"
     yield "Wait below 10 minutes", percent(kpis["wait_below_10_min_share"]), "of the served requests"
-    yield "Picked up as promised", percent(kpis["on_time_share"]), "in the window they were told"
+    ten = if_known(kpis["told_within_10_min_share"], "within 5 min of it; within 10: ", percent)
+    yield "Picked up at the time told", percent(kpis["told_within_5_min_share"]), ten
+    width = if_known(kpis["promise_width_mean_s"], "in a window of ", minutes)
+    yield "Picked up as promised", percent(kpis["on_time_share"]), f"{width}, mean"
     yield "Ride", minutes(kpis["ride_mean_s"]), if_known(kpis["direct_mean_s"], "mean; direct drive ", minutes)
     yield "Detour factor", decimal(kpis["detour_factor_mean"]), "ride time / direct drive, mean"
     yield "Whole journey", minutes(kpis["journey_mean_s"]), "mean, with walks and wait"

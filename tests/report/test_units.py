@@ -33,23 +33,23 @@ def plain(text: str) -> str:
 
 
 def test_waits_on_the_page_are_minutes(run: RunData) -> None:
-    # 180, 190, 300, 420, 600 and 900 s
+    # 180, 190, 420, 600, 890 and 900 s
     chart = wait_chart(run, EN)
-    assert chart.description == "Half waited at most 6 minutes; 95 of 100 waited at most 14 minutes."
-    assert [mark["x0"] for mark in chart.layout["shapes"]] == [6.0, 13.75]
+    assert chart.description == "Half waited at most 8 minutes; 95 of 100 waited at most 15 minutes."
+    assert [mark["x0"] for mark in chart.layout["shapes"]] == pytest.approx([8.5, 897.5 / 60])
     bars = dict(zip(chart.traces[0]["x"], chart.traces[0]["y"], strict=True))
-    assert {x: round(y) for x, y in bars.items() if y} == {3.5: 33, 5.5: 17, 7.5: 17, 10.5: 17, 15.5: 17}
+    assert {x: round(y) for x, y in bars.items() if y} == {3.5: 33, 7.5: 17, 10.5: 17, 14.5: 17, 15.5: 17}
     assert ["3–4", "33%"] in chart.rows
 
 
 def test_waits_in_figures_are_minutes(run: RunData) -> None:
     data = waits(run, Figure())
-    assert data["wait_min"].tolist() == pytest.approx([3, 19 / 6, 5, 7, 10, 15])
+    assert data["wait_min"].tolist() == pytest.approx([3, 19 / 6, 7, 10, 89 / 6, 15])
     assert data["share"].tolist() == pytest.approx([n / 6 for n in range(1, 7)])
-    by_hour = waits_by_hour(run, Figure())  # 180, 300, 900 s, then 190, 420, 600 s
+    by_hour = waits_by_hour(run, Figure())  # 180, 890, 900 s, then 190, 420, 600 s
     assert by_hour["from_s"].tolist() == [0, 3600]
-    assert by_hour["median_min"].tolist() == [5, 7]
-    assert by_hour["p95_min"].tolist() == pytest.approx([14, 9.7])
+    assert by_hour["median_min"].tolist() == pytest.approx([89 / 6, 7])
+    assert by_hour["p95_min"].tolist() == pytest.approx([899 / 60, 9.7])
 
 
 def test_energy_on_the_page_has_its_unit(run: RunData) -> None:
@@ -75,8 +75,10 @@ def test_the_table_of_riders_on_board_is_by_the_hour(run: RunData) -> None:
 def test_queues_on_the_terminal_are_minutes(run: RunData) -> None:
     rows = {label: (value, remark) for _, part in all_sections(run.kpis) for label, value, remark in part}
     assert rows["Wait for a plug"] == ("2 min", "mean; longest 4 min")  # 115 s, 260 s
-    assert rows["Typical wait"][0] == "6 min"
-    assert rows["Long wait"][0] == "14 min"
+    assert rows["Typical wait"] == ("8 min", "half of the 9 % served wait at most that")
+    assert rows["Long wait"][0] == "15 min"
+    assert rows["Picked up at the time told"] == ("50 %", "within 5 min of it; within 10: 83 %")
+    assert rows["Picked up as promised"] == ("40 %", "in a window of 6 min, mean")
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)

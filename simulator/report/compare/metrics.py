@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import nan
 
+from simulator.analysis.groups import AHEAD, AT_ONCE
+from simulator.analysis.kpis.by_group import half
 from simulator.report.page.language import N_, Language
 from simulator.report.precision import decimals
 
@@ -81,10 +83,40 @@ def _number(words: Language, value: float, digits: int) -> str:
 METRICS = (
     Metric("service_rate", N_("Requests served"), N_("% of all requests"), 100, 1, 1, _percent, _points),
     Metric(
+        half("service_rate", AT_ONCE),
+        N_("Served of those who booked at once"),
+        N_("% of these requests"),
+        100,
+        1,
+        1,
+        _percent,
+        _points,
+    ),
+    Metric(
+        half("service_rate", AHEAD),
+        N_("Served of those who booked ahead"),
+        N_("% of these requests"),
+        100,
+        1,
+        1,
+        _percent,
+        _points,
+    ),
+    Metric(
         "wait_p95_s", N_("Long wait (95 of 100 wait at most this)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes
     ),
     Metric(
         "wait_median_s", N_("Typical wait (half wait at most this)"), N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes
+    ),
+    Metric(
+        "told_within_5_min_share",
+        N_("Picked up within 5 minutes of the time told"),
+        N_("% of rides"),
+        100,
+        1,
+        1,
+        _percent,
+        _points,
     ),
     Metric("cost_eur", N_("Cost per day"), N_("euros"), 1, -1, 2, _euro, _euro),
     Metric("subsidy_per_rider_eur", N_("Subsidy per rider"), N_("euros"), 1, -1, 2, _euro, _euro),
@@ -113,6 +145,6 @@ METRICS = (
         _number,
     ),
 )
-SAID = METRICS[:6]  # differences of these are told in sentences, too
+SAID = METRICS[:9]  # differences of these are told in sentences, too
 GOALS = {"served": "service_rate", "wait": "wait_p95_s", "budget": "cost_eur"}
 BY_NAME = {metric.name: metric for metric in METRICS}

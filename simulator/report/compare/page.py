@@ -25,6 +25,7 @@ from simulator.texts import text_in
 from simulator.whole import write_whole
 
 PAGE = "compare.html"
+MOST_BESIDE = 6
 SCRIPTS = (PLOTLY, "page.js", "charts.js", "goal.js")
 
 
@@ -101,7 +102,11 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
     return Chart(
         metric.name,
         heading,
-        (template % {"variant": names[best]}) + ": " + said[best][0].rstrip(".") + ".",
+        (template % {"variant": names[best]})
+        + ": "
+        + said[best][0].rstrip(".")
+        + "."
+        + _beside(experiment, metric, words),
         [trace],
         {
             "xaxis": {"type": "category", "range": [-0.5, len(names) - 0.5]},
@@ -111,6 +116,15 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
         [words._("variant"), words._("mean"), words._("from"), words._("to")],
         [[name, *texts] for name, texts in zip(names, said, strict=True)],
     )
+
+
+def _beside(experiment: Experiment, metric: Metric, words: Language) -> str:
+    """Say beside a wait how many were served, as the others have none; of a handful of variants."""
+    if not metric.name.startswith("wait_") or len(experiment.variants) > MOST_BESIDE:
+        return ""
+    found = [(name, experiment.interval(name, "service_rate")) for name in experiment.variants]
+    shares = [f"{short_name(name)}: {words.percent(share[0])}" for name, share in found if share]
+    return " " + words._("Only of those served (%(shares)s).", shares="; ".join(shares)) if shares else ""
 
 
 def _said(metric: Metric, found: tuple[float, float, float], words: Language) -> list[str]:

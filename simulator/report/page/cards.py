@@ -71,19 +71,25 @@ _PLANS: dict[str, Plan] = {
     "wait_median_s": Plan(
         N_("Typical wait"),
         N_(
-            "Half of the riders waited at most this long. The wait runs from being ready at the stop, at the time "
-            "wished for, until boarding begins; booking a day ahead does not lengthen it."
+            "Half of those served (%(served)s of the requests) waited at most this long. The wait runs from being "
+            "ready at the stop, at the time wished for, until boarding begins. Who had to ask again has waited since "
+            "the first attempt; booking a day ahead does not lengthen the wait."
         ),
         Language.short_minutes,
     ),
     "wait_p95_s": Plan(
         N_("Long wait"),
-        N_("95 of 100 riders waited at most this long."),
+        N_("95 of 100 of those served (%(served)s of the requests) waited at most this long."),
         Language.short_minutes,
+    ),
+    "told_within_5_min_share": Plan(
+        N_("Picked up at the time told"),
+        N_("Share of riders whose boarding began at most 5 minutes before or after the time told when they booked."),
+        Language.percent,
     ),
     "on_time_share": Plan(
         N_("Picked up as promised"),
-        N_("Share of riders whose boarding began within the time window they had been told."),
+        N_("Share of riders whose boarding began within the window they had been promised: %(width)s wide on average."),
         Language.percent,
     ),
     "ride_mean_s": Plan(
@@ -126,7 +132,7 @@ _PLANS: dict[str, Plan] = {
         N_("Cost of hours and kilometres minus fares, divided by the riders carried."),
         _cents,
     ),
-    "energykwh": Plan(
+    "energy_kwh": Plan(
         N_("Energy"),
         N_("Energy that the vehicles used for driving."),
         kwh,
@@ -148,8 +154,17 @@ def cards(kpis: Kpis, words: Language) -> list[Card]:
 
 def made(plans: Mapping[str, Plan], kpis: Kpis, words: Language) -> list[Card]:
     """Return the cards of the figures that were measured. plans: by the names of figures."""
+    values = {
+        "served": words.percent(kpis.get("service_rate")),
+        "width": words.minutes(kpis.get("promise_width_mean_s")),
+    }
     return [
-        Card(name, words._(plan.heading), plan.spell(words, kpis[name]), words._(plan.definition))
+        Card(name, words._(plan.heading), plan.spell(words, kpis[name]), _defined(plan.definition, values, words))
         for name, plan in plans.items()
         if kpis.get(name) is not None
     ]
+
+
+def _defined(definition: str, values: Mapping[str, str], words: Language) -> str:
+    """Return a definition in the reader's language, with the values it is to be read beside, if it names any."""
+    return words._(definition, **values) if "%(" in definition else words._(definition)

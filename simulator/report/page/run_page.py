@@ -15,6 +15,7 @@ from simulator.report.page import facts
 from simulator.report.page.card_groups import card_groups
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
+from simulator.report.page.groups import group_tables
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
@@ -103,6 +104,7 @@ def _content(
             chart for name, chart in charts.items() if chart and registry.package_of("chart", name) != registry.OWN
         ],
         "days": day_table(run, words),
+        "groups": group_tables(run, words),
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
         "of_services": _of_services(run, words),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from simulator.analysis.ratios import Number
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
+from simulator.report.page.halves import halves_sentence, told_sentences
 from simulator.report.page.language import Language
 from simulator.report.plain_words import any_rides
 
@@ -17,7 +18,7 @@ def headlines(kpis: Kpis, words: Language) -> list[str]:
     shared = [_car_headline(kpis, words)] if has_cars(kpis) else []
     if shared and not any_rides(kpis):
         return shared
-    return [_ride_headline(kpis, words), *shared, *climate_sentence(kpis, words)]
+    return [_ride_headline(kpis, words), *halves_sentence(kpis, words), *shared, *climate_sentence(kpis, words)]
 
 
 def has_cars(kpis: Kpis) -> bool:
@@ -92,11 +93,7 @@ def _riders(kpis: Kpis, words: Language) -> Iterator[str]:
             ride=words.minutes(kpis["ride_mean_s"]),
             direct=words.minutes(kpis["direct_mean_s"]),
         )
-    if kpis["on_time_share"] is not None:
-        yield _(
-            "%(share)s of the riders were picked up within the time they had been promised.",
-            share=words.percent(kpis["on_time_share"]),
-        )
+    yield from told_sentences(kpis, words)
 
 
 def _operator(kpis: Kpis, words: Language) -> Iterator[str]:
