@@ -31,8 +31,8 @@ def test_both_halves_are_named() -> None:
         "(75%), half of them waited at most 23 seconds."
     ]
     assert plain(halves_sentence(HALVES | {"wait_median_s@booked=ahead": None}, DE)) == [
-        "Sofort gebucht: 139 von 1.253 bedient (11 %), die Hälfte davon wartete höchstens 8 Minuten; vorbestellt: 3 von "
-        "4 bedient (75 %)."
+        "Sofort gebucht: 139 von 1.253 bedient (11 %), die Hälfte davon wartete höchstens 8 Minuten; vorbestellt: 3 "
+        "von 4 bedient (75 %)."
     ]
 
 
@@ -79,4 +79,4 @@ def test_tables_of_groups() -> None:
     ]
     assert [row[0] for row in tables[1].rows] == ["7 bis 8 Uhr", "23 bis 24 Uhr"]
     assert [row[0] for row in tables[2].rows] == ["Arbeit", "Chor"]
-    assert ONE_DAY == run.calendar and group_tables(RunData("old", {}, "", {}, None, ""), EN) == []  # type: ignore[arg-type]
+    assert run.calendar == ONE_DAY and group_tables(RunData("old", {}, "", {}, None, ""), EN) == []  # type: ignore[arg-type]

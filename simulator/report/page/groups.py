@@ -73,12 +73,11 @@ def group_tables(run: RunData, words: Language) -> list[GroupTable]:
     """Return a table for each way to group the requests that has more than one group; none in older folders."""
     if run.groups is None:
         return []
-    table = run.groups[run.groups["service"] == ""]
-    parts = {str(name): part for name, part in table.groupby("grouping", sort=False)}
+    values = _values(run.groups)
     return [
         GroupTable(words._(title), _headings(words), rows, open=grouping == "lead_time")
         for grouping, title in _TITLES.items()
-        if grouping in parts and len(rows := _rows(run, grouping, parts[grouping], words)) > 1
+        if len(rows := [_row(run, key, figures, words) for key, figures in values.items() if key[0] == grouping]) > 1
     ]
 
 
@@ -86,13 +85,22 @@ def _headings(words: Language) -> list[str]:
     return ["", words._("requests"), *(words._(heading) for heading, _write in _COLUMNS.values())]
 
 
-def _rows(run: RunData, grouping: str, part: pd.DataFrame, words: Language) -> list[list[str]]:
-    rows = []
-    for group, figures in part.groupby("group_name", sort=False):
-        value = dict(zip(figures["figure"], figures["value"].tolist(), strict=True))
-        cells = [write(words, _number(value[figure])) for figure, (_heading, write) in _COLUMNS.items()]
-        rows.append([_name(run, grouping, str(group), words), words.whole(int(figures["requests"].iloc[0])), *cells])
-    return rows
+def _values(table: pd.DataFrame) -> dict[tuple[str, str, int], dict[str, float]]:
+    """Return the figures of all services together by grouping, group and its number of requests."""
+    found: dict[tuple[str, str, int], dict[str, float]] = {}
+    columns = ("grouping", "group_name", "requests", "service", "figure", "value")
+    for grouping, group, requests, service, figure, value in zip(
+        *(table[name].tolist() for name in columns), strict=True
+    ):
+        if not service:
+            found.setdefault((grouping, group, requests), {})[figure] = value
+    return found
+
+
+def _row(run: RunData, key: tuple[str, str, int], figures: dict[str, float], words: Language) -> list[str]:
+    grouping, group, requests = key
+    cells = [write(words, _number(figures[figure])) for figure, (_heading, write) in _COLUMNS.items()]
+    return [_name(run, grouping, group, words), words.whole(requests), *cells]
 
 
 def _name(run: RunData, grouping: str, group: str, words: Language) -> str:
