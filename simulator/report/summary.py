@@ -140,10 +140,10 @@ def _service_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     served = f"of the {percent(kpis['service_rate'])} served"
-    yield "Typical wait", minutes(kpis["wait_median_s"]), f"half {served} wait at most that"
-    yield "Long wait", minutes(kpis["wait_p95_s"]), f"95 of 100 {served} wait at most that"
+    yield "Typical wait", minutes(kpis["wait_median_s"]), f"at most, half {served}"
+    yield "Long wait", minutes(kpis["wait_p95_s"]), f"at most, 95 of 100 {served}"
     yield "Wait below 10 minutes", percent(kpis["wait_below_10_min_share"]), "of the served requests"
-    ten = if_known(kpis["told_within_10_min_share"], "within 5 min of it; within 10: ", percent)
+    ten = if_known(kpis["told_within_10_min_share"], "to 5 min; to 10: ", percent)
     yield "Picked up at the time told", percent(kpis["told_within_5_min_share"]), ten
     width = if_known(kpis["promise_width_mean_s"], "in a window of ", minutes)
     yield "Picked up as promised", percent(kpis["on_time_share"]), f"{width}, mean"
