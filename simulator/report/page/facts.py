@@ -87,7 +87,7 @@ def _climate_rows(run: RunData, words: Language) -> list[Row]:
         rows.append(row(name, "car_co2_kg", "car_co2_g_per_direct_rider_km"))
     boundary = _section(_section(run.scenario, "energy"), "climate").get("boundary")
     if boundary in _BOUNDARIES:
-        rows.append((_("CO₂ counts"), _(_BOUNDARIES[boundary]), ""))
+        rows.append((_("CO₂ counts"), "", _(_BOUNDARIES[boundary])))
     return rows
 
 

@@ -53,6 +53,8 @@ def _ride_headline(kpis: Kpis, words: Language) -> str:
         requests,
         served=words.whole(served),
     )
+    if halves_sentence(kpis, words):  # each half has a wait of its own: a mean of both would hide it
+        return f"{said}."
     if served == 1:
         wait = _("the wait was %(time)s", time=words.minutes(kpis["wait_median_s"]))
     else:
