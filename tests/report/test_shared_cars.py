@@ -83,7 +83,7 @@ def test_chart_of_bookings() -> None:
     assert chart.rows == [["08:00–09:00", "2", "1", "2"], ["22:00–23:00", "1", "0", "0"]]
     german = car_charts.booking_chart(run_with(tables()), DE)
     assert german is not None
-    said = " beginnen: "
+    said = "Die meisten Buchungen sollten in der Stunde 08:00–09:00 beginnen: 2 zugesagt, 3 abgelehnt."
     assert german.description == said
 
 
