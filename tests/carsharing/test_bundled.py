@@ -210,5 +210,13 @@ def test_the_page_of_car_sharing_alone_tells_of_cars_only(week, tmp_path) -> Non
     granted = week.kpis["carsharing_granted"]
     assert f"Of 315 bookings of a shared car {granted} were granted." in shown
     assert f"Von 315 Buchungen eines geteilten Autos wurden {granted} zugesagt." in shown
-    for text in ("Nobody asked for a ride", "Niemand hat eine Fahrt", "Distance driven", "Replay", 'id="riders-en"'):
+    for text in (
+        "Nobody asked for a ride",
+        "Niemand hat eine Fahrt",
+        "Distance driven",
+        "person waiting",
+        'id="riders-en"',
+    ):
         assert text not in shown
+    for text in ("Bookings by hour of the day", "Use of each car", "Where cars could be had", "shared cars parked"):
+        assert text in shown

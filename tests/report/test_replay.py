@@ -9,6 +9,7 @@ from simulator import load_scenario, run
 from simulator.analysis.run import RunData, read_run_data
 from simulator.experiments.publish import write_run
 from simulator.report.replay import moves as moves_module
+from simulator.report.replay.cars import all_traffic
 from simulator.report.replay.moves import follow_vehicles
 from simulator.report.replay.packing import narrow, pack, unpack
 from simulator.report.replay.payload import build_replay
@@ -30,7 +31,7 @@ def test_arrays_come_back_as_they_were() -> None:
 
 
 def test_every_leg_leads_from_its_first_to_its_last_node(line) -> None:
-    arrays = follow_vehicles(line.tables, line.network).arrays
+    arrays = follow_vehicles(all_traffic(line), line.network).arrays
     legs = line.tables.legs.sort_values(["vehicle", "departed_s"], kind="stable")
     first_arc = np.r_[0, np.cumsum(arrays["arc_count"])]
     step = iter(arrays["steps"].tolist())

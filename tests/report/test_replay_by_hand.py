@@ -39,7 +39,8 @@ def tables_of(legs: list[tuple[int, ...]], fleet: int = 1, states: list[tuple[An
     """Legs: vehicle, from, to, departed, arrived; states: vehicle, what, from, until, riders."""
     driven = pd.DataFrame(legs, columns=["vehicle", "from_node", "to_node", "departed_s", "arrived_s"])
     return SimpleNamespace(
-        vehicles=pd.DataFrame({"vehicle": range(fleet)}),
+        names=[str(number) for number in range(fleet)],
+        vehicles=fleet,
         legs=driven.assign(length_m=1112 * (driven["to_node"] - driven["from_node"]).abs()),
         events=pd.DataFrame({"kind": [int(Event.SHIFT_STARTED), 0], "vehicle": [0, 0], "node": [2, 1]}),
         states=pd.DataFrame(states, columns=["vehicle", "state", "began_s", "ended_s", "riders"]),

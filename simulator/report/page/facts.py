@@ -11,7 +11,7 @@ from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.language import MISSING, N_, Language
-from simulator.report.page.rows import Row, money
+from simulator.report.page.rows import Row, left_to_pay, money
 from simulator.report.page.sentences import has_cars
 from simulator.report.page.together import service_label
 from simulator.report.plain_words import any_rides
@@ -44,7 +44,7 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
             kpis["fare_revenue_eur"],
             "" if cover is None else _("they cover %(share)s of the cost", share=words.percent(cover)),
         ),
-        money(words, _("Left to pay (subsidy)"), kpis["subsidy_eur"], ""),
+        left_to_pay(words, kpis["subsidy_eur"]),
         money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
         money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),
     ]

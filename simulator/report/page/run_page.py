@@ -55,7 +55,7 @@ def write_run_page(
 
 def run_page(run: RunData, name: str) -> str:
     """Return the page of a run."""
-    network = run.network if shows_rides(run.kpis) else None
+    network = run.network
     replay = build_replay(run, network) if network is not None and network.node_count else None
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
@@ -90,12 +90,14 @@ def _of_services(run: RunData, words: Language) -> list[Table]:
 def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
+    of_all, of_each = together_headlines(run, words), headlines(run.kpis, words)
+    more = [*together_sentences(run.kpis, words), *(of_each if of_all else ()), *more_sentences(run.kpis, words)]
     return {
         "title": run.title(words.code),
         "description": run.description(words.code),
-        "headlines": [*together_headlines(run, words), *headlines(run.kpis, words)],
+        "headlines": of_all or of_each,
         "has_rides": shows_rides(run.kpis),
-        "sentences": [*together_sentences(run.kpis, words), *more_sentences(run.kpis, words)],
+        "sentences": more,
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
         "card_groups": card_groups(run.kpis, words),
         "together": together_tables(run, words),
@@ -120,6 +122,8 @@ def _content(
         "commands": facts.commands(run, name),
         "version": run.version,
         "has_map": replay is not None,
+        "has_stops": run.stops is not None,
+        "has_rentals": replay is not None and bool(replay["rental_names"]),
         "shown_vehicles": len(replay["vehicles"]) if replay else 0,
         "all_vehicles": replay["vehicles_total"] if replay else 0,
         "shown_requests": len(replay["requests"]) if replay else 0,

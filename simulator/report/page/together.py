@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.analysis.run import RunData
 from simulator.reasons import UNSERVED_BY_ALL_WORDS
 from simulator.report.page.language import N_, Language
-from simulator.report.page.rows import Row, Table, money
+from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
 from simulator.report.plain_words import tells_of_all
 from simulator.tables import CARS, RIDES, ServiceName
@@ -105,7 +105,7 @@ def _sums(kpis: Kpis, words: Language) -> Iterator[Row | None]:
     _ = words._
     yield money(words, _("Cost"), kpis["all_cost_eur"], "")
     yield money(words, _("Fares and rental prices"), kpis["all_revenue_eur"], "")
-    yield money(words, _("Left to pay (subsidy)"), kpis["all_subsidy_eur"], "")
+    yield left_to_pay(words, kpis["all_subsidy_eur"])
     yield money(words, _("Cost per person moved"), kpis["all_cost_per_person_eur"], "", 2)
     yield money(words, _("Subsidy per person moved"), kpis["all_subsidy_per_person_eur"], "", 2)
     if kpis["all_co2_kg"] is not None:

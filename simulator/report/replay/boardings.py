@@ -27,11 +27,25 @@ def count_boardings(
     place = place_m(requests, network, "origin")
     name_of = {} if stops is None or "stop_id" not in stops else dict(zip(stops["stop_id"], stops["name"], strict=True))
     name = [str(name_of.get(stop, "")) for stop in requests["pickup_stop"].astype(object)]
-    by_place = requests_by_place(requests, {"x": place[:, 0], "y": place[:, 1]}, name)
+    return _busiest(requests, place, name, "place")
+
+
+def count_rental_places(rentals: pd.DataFrame, network: RoadNetwork) -> tuple[list[str], dict[str, NDArray[Any]]]:
+    """Return the same of bookings of shared cars, granted and refused; see ``cars.count_rentals``."""
+    known = rentals.dropna(subset=["lon", "lat"])
+    place = np.round(network.project(known["lon"], known["lat"])).astype(np.int32)
+    return _busiest(known, place, known["name"].tolist(), "rental")
+
+
+def _busiest(
+    asked: pd.DataFrame, place: NDArray[np.int32], name: list[str], prefix: str
+) -> tuple[list[str], dict[str, NDArray[Any]]]:
+    """Count by place. asked: with a status; place: int32 (asked, 2); prefix: of the names of arrays."""
+    by_place = requests_by_place(asked, {"x": place[:, 0], "y": place[:, 1]}, name)
     busy = by_place.sort_values(["served", "left", "x", "y"], ascending=[False, False, True, True]).head(MOST_PLACES)
     return busy["name"].tolist(), {
-        "place_x": busy["x"].to_numpy(np.int32),
-        "place_y": busy["y"].to_numpy(np.int32),
-        "place_served": narrow(busy["served"]),
-        "place_left": narrow(busy["left"]),
+        f"{prefix}_x": busy["x"].to_numpy(np.int32),
+        f"{prefix}_y": busy["y"].to_numpy(np.int32),
+        f"{prefix}_served": narrow(busy["served"]),
+        f"{prefix}_left": narrow(busy["left"]),
     }

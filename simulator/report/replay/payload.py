@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from simulator.analysis.run import RunData
 from simulator.analysis.series.calendar import Calendar
-from simulator.analysis.vehicles.states import STATES
 from simulator.network.graph import RoadNetwork
 from simulator.report.place_names import place_names
-from simulator.report.replay.boardings import count_boardings
-from simulator.report.replay.moves import Moves, follow_vehicles
+from simulator.report.plain_words import shows_rides
+from simulator.report.replay.boardings import count_boardings, count_rental_places
+from simulator.report.replay.cars import all_traffic, count_rentals
+from simulator.report.replay.moves import ALL_STATES, Moves, follow_vehicles
 from simulator.report.replay.packing import narrow, pack
 from simulator.report.replay.riders import choose_requests, describe_requests, names_of_stops
 from simulator.report.replay.roads import draw_roads, lines_m
@@ -29,8 +30,10 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     Positions are whole metres east and north of the middle of the network, times seconds of the day, nullable times one
     more than that with 0 for none.
     """
-    moves = follow_vehicles(run.tables, network)
-    chosen = choose_requests(run.tables.requests, moves.vehicles, len(run.tables.vehicles))
+    traffic = all_traffic(run)
+    moves = follow_vehicles(traffic, network)
+    rides = moves.vehicles[moves.vehicles < traffic.vehicles]
+    chosen = choose_requests(run.tables.requests, rides, traffic.vehicles)
     stop_names, ends = names_of_stops(chosen, run.stops)
     boarding_names, places = count_boardings(run.tables.requests, run.stops, network)
     xy = np.round(network.xy_m()).astype(np.int32)
@@ -38,23 +41,28 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "node_x": xy[:, 0],
         "node_y": xy[:, 1],
         **_roads_and_moves(network, moves),
-        **describe_requests(chosen, network, moves.vehicles),
+        **describe_requests(chosen, network, rides),
         **ends,
         **places,
         **_closed_roads(run.closed, network),
         **_stop_places(run.stops, network),
     }
-    states = run.tables.states
+    rental_names, rental_places = count_rental_places(count_rentals(run), network)
+    states = traffic.states
     return {
-        "arrays": pack(arrays),
-        "states": [str(state) for state in STATES],
-        "vehicles": run.tables.vehicles["vehicle_id"].iloc[moves.vehicles].astype(str).tolist(),
-        "vehicles_total": len(run.tables.vehicles),
+        "arrays": pack(arrays | rental_places),
+        "states": list(ALL_STATES),
+        "vehicles": [traffic.names[row] for row in moves.vehicles.tolist()],
+        "rides": len(rides),
+        "has_rides": shows_rides(run.kpis),
+        "has_cars": run.carsharing is not None,
+        "vehicles_total": len(traffic.names),
         "requests": chosen["request_id"].astype(str).tolist(),
         "requests_total": len(run.tables.requests),
         "stop_names": stop_names,
         "place_names": boarding_names,
-        "towns": _towns(run.stops, network),
+        "rental_names": rental_names,
+        "towns": _towns(run.stops if run.stops is not None else _stations_as_stops(run), network),
         "sites": _sites(run.sites, network),
         "first_s": int(states["began_s"].min()) if len(states) else 0,
         "last_s": int(states["ended_s"].max()) if len(states) else DAY_S,
@@ -108,11 +116,21 @@ def _towns(stops: pd.DataFrame | None, network: RoadNetwork) -> list[list[Any]]:
     return [[name, *np.round(network.project(lon, lat)[0]).astype(int).tolist()] for name, lon, lat in named]
 
 
+def _stations_as_stops(run: RunData) -> pd.DataFrame | None:
+    """Return the stations of shared cars with the name of their town, where a run has no stops."""
+    if run.car_inputs is None:
+        return None
+    stations = run.car_inputs.stations
+    town = stations["name"].astype("string").str.replace(r"\s*\d+$", "", regex=True)
+    return stations.assign(name=town, weight=stations["capacity"])
+
+
 def _sites(sites: pd.DataFrame | None, network: RoadNetwork) -> list[list[Any]]:
     """Return chargers, stations and depots: [kind, name, x, y]."""
     if sites is None:
         return []
     known = sites.dropna(subset=["lon", "lat"])
+    known = known.drop_duplicates(["lon", "lat"], keep="last")  # the chargers of a station of shared cars are at it
     xy = np.round(network.project(known["lon"], known["lat"])).astype(int).tolist()
     pairs = zip(known["kind"].astype(str), known["name"].astype(str), xy, strict=True)
     return [[kind, name, *place] for kind, name, place in pairs]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.analysis.run import RunData
 from simulator.report.page.language import Language
-from simulator.report.page.rows import Row, Table, money
+from simulator.report.page.rows import Row, Table, left_to_pay, money
 
 
 def tables(run: RunData, words: Language) -> list[Table]:
@@ -26,6 +26,6 @@ def _car_rows(run: RunData, words: Language) -> list[Row]:
         (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
         money(words, _("Cost"), kpis["carsharing_cost_eur"], _("cars, kilometres and staff")),
         money(words, _("Fares"), kpis["carsharing_revenue_eur"], _("time and distance")),
-        money(words, _("Left to pay (subsidy)"), kpis["carsharing_subsidy_eur"], ""),
+        left_to_pay(words, kpis["carsharing_subsidy_eur"]),
     ]
     return [row for row in rows if row is not None]

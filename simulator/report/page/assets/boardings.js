@@ -1,12 +1,21 @@
 "use strict";
 
-// The map of stops by boardings and of places where requests were not served.
+// Maps of places by what was had there, and where it could not be had: boardings of riders, rentals of shared cars.
+const placeLooks = {
+  place: { colour: "rgba(0,114,178,.65)", had: "boardings", missed: "unserved" },
+  rental: { colour: "rgba(160,66,124,.65)", had: "rentals", missed: "refused" },
+};
+
 page.parts.push((main, language, words) => {
-  const place = main.querySelector("[data-places]");
-  if (!place) return;
+  for (const place of main.querySelectorAll("[data-places]")) mapOfPlaces(main, place, words);
+});
+
+function mapOfPlaces(main, place, words) {
   const roads = roadData.get();
-  const { place_x: xs, place_y: ys, place_served: served, place_left: left } = roads.arrays;
-  const names = roads.content.place_names;
+  const kind = place.dataset.places;
+  const look = placeLooks[kind];
+  const [xs, ys, served, left] = ["x", "y", "served", "left"].map((name) => roads.arrays[`${kind}_${name}`]);
+  const names = roads.content[`${kind}_names`];
   const told = place.querySelector("[data-told]");
   const most = served.reduce((top, count) => Math.max(top, count), 1);
   let chosen = -1;
@@ -17,7 +26,7 @@ page.parts.push((main, language, words) => {
   }
 
   const map = new RoadMap(place.querySelector(".map-frame"), (context, map) => {
-    context.fillStyle = "rgba(0,114,178,.65)";
+    context.fillStyle = look.colour;
     context.strokeStyle = "rgba(255,255,255,.9)";
     context.lineWidth = 1;
     for (let i = 0; i < xs.length; i++) {
@@ -59,8 +68,8 @@ page.parts.push((main, language, words) => {
   };
 
   function describe(i) {
-    const said = page.fill(words.boardings, { name: names[i] || words.unnamed, count: page.number(served[i]) });
-    return left[i] ? `${said}; ${page.fill(words.unserved, { count: page.number(left[i]) })}` : said;
+    const said = page.fill(words[look.had], { name: names[i] || words.unnamed, count: page.number(served[i]) });
+    return left[i] ? `${said}; ${page.fill(words[look.missed], { count: page.number(left[i]) })}` : said;
   }
 
   const rows = place.querySelector("[data-busiest] tbody");
@@ -72,4 +81,4 @@ page.parts.push((main, language, words) => {
     rows.append(row);
   }
   main.addEventListener("shown", () => map.resize());
-});
+}

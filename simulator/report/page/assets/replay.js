@@ -15,6 +15,7 @@ page.parts.push((main, language, words) => {
   const find = (name) => place.querySelector(`[data-${name}]`);
   const [play, slider, clock, speed, follow, told] = ["play", "time", "clock", "speed", "follow", "told"].map(find);
   const [lists, journey] = ["lists", "journey"].map(find);
+  const [carDriving, carStanding, carOut, carParked] = ["driving", "standing", "out", "parked"].map((what) => content.states.indexOf(`car_${what}`));
   const spots = []; // what can be chosen on the map now: {x, y, vehicle} or {x, y, rider}
   let trace = null;
   let before = null;
@@ -24,7 +25,7 @@ page.parts.push((main, language, words) => {
   slider.max = content.last_s;
   if (replay.time === null) {
     const boarded = [...arrays.request_boarded].filter((time) => time).sort((a, b) => a - b);
-    replay.time = boarded.length ? boarded[boarded.length >> 2] - 1 : content.first_s;
+    replay.time = boarded.length ? boarded[boarded.length >> 2] - 1 : Math.min(content.first_s + 9 * 3600, content.last_s);
   }
   content.vehicles.forEach((name, i) => follow.append(page.element("option", name, { value: i })));
 
@@ -73,7 +74,7 @@ page.parts.push((main, language, words) => {
   }
 
   function drawRiders(context, map) {
-    const counts = { waiting: 0, onBoard: 0, driving: 0 };
+    const counts = { waiting: 0, onBoard: 0, driving: 0, carsOut: 0 };
     const crosses = new Path2D();
     context.fillStyle = "#009e73";
     context.strokeStyle = "#ffffff";
@@ -108,6 +109,7 @@ page.parts.push((main, language, words) => {
     context.font = "700 11px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
+    const atPlaces = new Map(); // cars that are not drawn one by one: {x, y, parked, out} by place
     for (let vehicle = 0; vehicle < moves.count; vehicle++) {
       const row = moves.state(vehicle, replay.time);
       const followed = vehicle === replay.followed;
@@ -118,10 +120,53 @@ page.parts.push((main, language, words) => {
       const y = map.toScreenY(at.y);
       const code = row < 0 ? -1 : arrays.state_code[row];
       const count = row < 0 ? 0 : arrays.state_riders[row];
+      if (code >= carDriving) {
+        if (code !== carParked) counts.carsOut++;
+        if (code === carDriving || code === carStanding) {
+          spots.push({ x, y, vehicle });
+          drawCar(context, x, y, code === carDriving, followed);
+        } else {
+          const key = `${at.x} ${at.y}`;
+          if (!atPlaces.has(key)) atPlaces.set(key, { x, y, parked: 0, out: 0, followed: false });
+          const there = atPlaces.get(key);
+          there[code === carOut ? "out" : "parked"]++;
+          there.followed ||= followed;
+        }
+        continue;
+      }
       const moving = code >= 0 && code < 4;
       if (moving) counts.driving++;
       spots.push({ x, y, vehicle });
       drawVehicle(context, x, y, count, moving, followed);
+    }
+    for (const there of atPlaces.values()) drawParked(context, there);
+  }
+
+  function drawCar(context, x, y, driving, followed) {
+    context.beginPath();
+    context.arc(x, y, driving ? 6.5 : 5, 0, 7);
+    context.fillStyle = driving ? "#a0427c" : "#ffffff";
+    context.strokeStyle = followed ? "#000000" : driving ? "#ffffff" : "#a0427c";
+    context.lineWidth = followed ? 3 : driving ? 1.5 : 2.5;
+    context.fill();
+    context.stroke();
+  }
+
+  // How many cars are parked at a place, and how many are out from there on ways that nobody told.
+  function drawParked(context, { x, y, parked, out, followed }) {
+    for (const [number, left, dash, fill] of [[parked, out ? -17 : -8, [], "#f3dcea"], [out, parked ? 1 : -8, [3, 2], "#ffffff"]]) {
+      if (!number) continue;
+      context.beginPath();
+      context.roundRect(x + left, y + 8, 16, 14, 3);
+      context.fillStyle = fill;
+      context.strokeStyle = followed ? "#000000" : "#a0427c";
+      context.lineWidth = followed ? 3 : 1.4;
+      context.setLineDash(dash);
+      context.fill();
+      context.stroke();
+      context.setLineDash([]);
+      context.fillStyle = "#6b1f50";
+      context.fillText(String(number), x + left + 8, y + 15.5);
     }
   }
 
@@ -172,7 +217,9 @@ page.parts.push((main, language, words) => {
     if (replay.playing && now - written < 500) return;
     written = now;
     const said = (name, count) => page.fill(words[name], { count: page.number(count) });
-    told.textContent = [said("driving", counts.driving), said("on_board", counts.onBoard), said("waiting", counts.waiting)].join(" · ");
+    const ofRides = [said("driving", counts.driving), said("on_board", counts.onBoard), said("waiting", counts.waiting)];
+    const ofCars = content.has_cars ? [said("cars_out", counts.carsOut)] : [];
+    told.textContent = [...(content.has_rides ? ofRides : []), ...ofCars].join(" · ");
     writeLists();
   }
 
@@ -184,8 +231,8 @@ page.parts.push((main, language, words) => {
       if (phase === 1) waiting.push(i);
       if (phase === 2 && arrays.request_vehicle[i] - 1 === replay.followed) onBoard.push(i);
     }
-    const parts = [[words.waiting_now, words.nobody_waits, waiting]];
-    if (replay.followed >= 0) parts.unshift([words.on_board_now, words.nobody_on_board, onBoard]);
+    const parts = content.has_rides ? [[words.waiting_now, words.nobody_waits, waiting]] : [];
+    if (replay.followed >= 0 && replay.followed < content.rides) parts.unshift([words.on_board_now, words.nobody_on_board, onBoard]);
     const key = JSON.stringify([replay.followed, onBoard, waiting]);
     if (lists.dataset.key === key) return;
     lists.dataset.key = key;

@@ -81,10 +81,11 @@ function roadLayers(lines, arrays, closed) {
   return looks;
 }
 
-// The part of the map where something happens: stops, else requests, else all roads.
+// The part of the map where something happens: stops, else requests and rentals, else all roads.
 function roadBox(arrays) {
-  const xs = arrays.stop_x && arrays.stop_x.length > 2 ? [arrays.stop_x] : [arrays.request_origin_x, arrays.request_destination_x];
-  const ys = arrays.stop_y && arrays.stop_y.length > 2 ? [arrays.stop_y] : [arrays.request_origin_y, arrays.request_destination_y];
+  const ends = (axis) => ["request_origin", "request_destination", "rental"].map((name) => arrays[`${name}_${axis}`]);
+  const xs = arrays.stop_x && arrays.stop_x.length > 2 ? [arrays.stop_x] : ends("x");
+  const ys = arrays.stop_y && arrays.stop_y.length > 2 ? [arrays.stop_y] : ends("y");
   const enough = xs.reduce((sum, list) => sum + list.length, 0) > 2;
   const box = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity };
   for (const list of enough ? xs : [arrays.node_x]) {
