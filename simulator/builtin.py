@@ -14,11 +14,13 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "demand": {
         "file": ("simulator.world.demand:requests_of_file", "simulator.scenario.demand_models:FileDemand"),
         "synthetic": ("simulator.world.demand:synthetic_days", "simulator.scenario.demand_models:SyntheticDemand"),
+        "poisson": ("simulator.world.demand:poisson_process", "simulator.scenario.demand_models:PoissonDemand"),
         "none": "simulator.world.demand:no_requests",
     },
     "dispatch": {
         "insertion": "simulator.dispatch.insertion:CheapestInsertion",
         "nearest_idle": "simulator.dispatch.nearest_idle:NearestIdle",
+        "earliest_arrival": "simulator.dispatch.earliest_arrival:EarliestArrival",
         "batch": ("simulator.dispatch.batch:Batch", "simulator.scenario.dispatch_models:BatchRule"),
     },
     "idle": {

@@ -172,13 +172,21 @@ class FileDemand(Section):
     )
 
 
+class PoissonDemand(Section):
+    """Requests of models: at random moments, from any node of the network to any other one, to leave at once."""
+
+    per_hour: float = Field(gt=0, le=1_000_000, description="Requests of an hour of service, on average")
+    requests: int | None = Field(None, ge=1, le=10_000_000, description="The first so many; null: all, until the end")
+
+
 class DemandConfig(NamesCode):
     """Where the requests come from."""
 
     group: ClassVar[str] = "demand"
     key: ClassVar[str] = "kind"
     kind: Annotated[str, registered("demand")] = Field(
-        "none", description="file, synthetic, none: nobody asks; or a source of requests of your own by its name"
+        "none",
+        description="file, synthetic, poisson: as in models, none: nobody asks; or a source of requests of your own",
     )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,9 +12,11 @@ import pandas as pd
 from simulator import registry
 from simulator.days import DayType
 from simulator.demand.places import Places, read_attractors, read_localities
+from simulator.demand.poisson import poisson_requests
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
 from simulator.demand.synthesis import seed_of_day, synthesise, synthesise_days
+from simulator.errors import ScenarioError
 from simulator.input_table import Reading, raise_problems
 from simulator.kept import Kept, state_of
 from simulator.network.graph import RoadNetwork
@@ -21,8 +24,9 @@ from simulator.network.snapping import StreetSnapper
 from simulator.scenario.demand_models import DemandConfig, SyntheticDemand
 from simulator.scenario.models import Scenario
 from simulator.scenario.table_models import ColumnNames
+from simulator.spans import spans_of
 from simulator.tables import DEMAND_DTYPES, no_rows
-from simulator.units import DAY_S
+from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
 from simulator.world.impossible_requests import FAR, Impossible
 
@@ -70,6 +74,20 @@ def requests_of_file(config: DemandConfig, site: Site, _seed: int) -> pd.DataFra
     assert file is not None
     reading = site.scenario.calendar.reading(file.columns)
     return _read(site.scenario, site.snapper, file.requests_file, reading, site.impossible)
+
+
+def poisson_process(config: Any, site: Site, seed: int) -> pd.DataFrame:
+    """Return the requests of a Poisson process over the service hours of all days, see ``demand.poisson``.
+
+    Raises ScenarioError where the network has only one node.
+    """
+    scenario, days = site.scenario, days_of(site.scenario.calendar)
+    if site.network.node_count < 2:
+        raise ScenarioError([scenario.problem("demand.kind", "poisson needs a network of at least two nodes")])
+    hours = [(day, scenario.hours_on(days.type_of(day))) for day in days.numbers]
+    spans = spans_of([days.span_on(day, span) for day, span in hours if span is not None])
+    classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
+    return poisson_requests(config.per_hour / HOUR_S, config.requests, spans, site.network.node_count, classes, seed)
 
 
 def synthetic_days(_config: DemandConfig, site: Site, seed: int) -> pd.DataFrame:

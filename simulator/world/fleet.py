@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.demand.luck import luck
 from simulator.energy.store import Store
 from simulator.errors import Problem, ScenarioError
 from simulator.input_table import raise_problems
@@ -84,26 +85,32 @@ def _dealt_rows(part: ServicePart[Any], snapper: Snapper, days: RunDays) -> list
     problems: list[Problem] = []
     rows: list[Row] = []
     for type_name, kind in part.config.fleet.items():
-        nodes, far = snap_places(part.scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
-        problems += far
         count = kind.count or 0
-        for number in range(count):
-            position = number % len(kind.depots)
+        names = [f"{type_name}-{number + 1:02d}" for number in range(count)]
+        starts, far = _starts(part, snapper, type_name, names)
+        problems += far
+        for number, (name, (depot, node)) in enumerate(zip(names, starts, strict=True)):
             shifts = _shifts(part, type_name, number, count, days, None)
-            rows.append(
-                (
-                    {
-                        "vehicle_id": f"{type_name}-{number + 1:02d}",
-                        "depot": kind.depots[position].name,
-                        "depot_node": int(nodes[position]),
-                        **_kind_columns(part, type_name, shifts),
-                    },
-                    shifts,
-                )
-            )
+            place = {"vehicle_id": name, "depot": depot, "depot_node": node}
+            rows.append(({**place, **_kind_columns(part, type_name, shifts)}, shifts))
     if problems:
         raise ScenarioError(problems)
     return rows
+
+
+def _starts(
+    part: ServicePart[Any], snapper: Snapper, type_name: str, names: list[str]
+) -> tuple[list[tuple[str, int]], list[Problem]]:
+    """Return name and node of each vehicle's depot, and which depots are too far from any road.
+
+    Depots in turn; or nodes, equally likely, each by the vehicle's name alone: in a larger fleet the others stay.
+    """
+    kind = part.config.fleet[type_name]
+    if kind.depots == "nodes":
+        drawn = luck(part.seed, "depot", names)[:, 0] * snapper.network.node_count
+        return [(f"node {node}", node) for node in drawn.astype(np.int64).tolist()], []
+    nodes, far = snap_places(part.scenario, snapper, kind.depots, part.key(f"fleet.{type_name}.depots"))
+    return [(kind.depots[n % len(nodes)].name, int(nodes[n % len(nodes)])) for n in range(len(names))], far
 
 
 def _listed_rows(part: ServicePart[Any], snapper: Snapper, file: Path, days: RunDays) -> list[Row]:
@@ -164,7 +171,7 @@ def _kind_columns(part: ServicePart[Any], type_name: str, shifts: list[Shift]) -
     kind, energy = part.config.fleet[type_name], part.scenario.energy
     return {
         "vehicle_type": type_name,
-        "seats": kind.seats,
+        "seats": kind.most_riders,
         "wheelchairs": kind.wheelchairs,
         "parcels": kind.parcels,
         "shift_start_s": shifts[0][0] if shifts else 0,

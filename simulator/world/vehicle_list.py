@@ -69,11 +69,11 @@ def listed_vehicles(part: ServicePart[Any], file: Path) -> list[ListedVehicle]:
 
 
 def _listed(kind: VehicleType, row: Any, *, dated: bool) -> ListedVehicle:
-    named = {depot.name: depot for depot in kind.depots}
+    named = {depot.name: depot for depot in kind.named_depots}
     if row.start_lon == row.start_lon:
         depot = Depot(name=row.vehicle_id[:200], lon=row.start_lon, lat=row.start_lat)
     else:
-        depot = named[row.depot or kind.depots[0].name]
+        depot = named[row.depot or kind.named_depots[0].name]
     shift = None if pd.isna(row.shift_start) else (int(row.shift_start), int(row.shift_end))
     if shift is not None and shift[1] < shift[0]:  # over midnight
         shift = (shift[0], shift[1] + DAY_S)
@@ -90,7 +90,7 @@ def _mistakes(part: ServicePart[Any], row: Any) -> Iterator[tuple[str, str]]:
         yield "type", f'unknown vehicle type "{row.type}"; {hint}' if row.type else f"is empty; {hint}"
         return
     axes = [axis == axis for axis in (row.start_lon, row.start_lat)]
-    depots = [depot.name for depot in kind.depots]
+    depots = [depot.name for depot in kind.named_depots]
     if any(axes) and not all(axes):
         yield "start_lon" if not axes[0] else "start_lat", "is empty; a place needs both"
     if any(axes) and row.depot:

@@ -18,6 +18,9 @@ NO_HISTORY = "expected_demand needs a history_file with requests of days past, a
 FORECAST = {"idle": {"policy": "expected_demand"}}
 STOPS = {"mode": "stop_based", "stops_file": "stops.csv"}
 PLUG = {"name": "plug", "lon": 12.0, "lat": 53.0, "plugs": 1, "power_kw": 11}
+AT_DEPOTS = {"name": "plug", "place": "depots", "plugs": 1, "power_kw": 11}
+UNNAMED = "expected depots by name and place, where energy.sites has a site at each of them"
+HEAVIEST = "expected a number: with a store it is counted with what the heaviest load takes"
 STORE = {"drivetrain": "battery", "energy_kwh_per_km": 1, "store_kwh": 60, "reserve_kwh": 6, "charge_ac_kw": 11}
 NOWHERE = "its store can nowhere be filled; name a site with energy: electricity under energy.sites"
 
@@ -54,6 +57,9 @@ def promise(before_s: int | None, after_s: int | None) -> dict[str, Any]:
         (bus(seats=0, parcels=1), []),
         (bus(count=None), [("fleet.bus.count", "is missing, and there is no vehicles_file")]),
         (bus(depots=[]), [("fleet.bus.depots", "expected at least 1 of them, not 0")]),
+        (bus(depots="nodes", seats="unlimited"), []),
+        (bus(depots="nodes") | {"energy": {"sites": [AT_DEPOTS]}}, [("fleet.bus.depots", UNNAMED)]),
+        (bus(**STORE, seats="unlimited") | {"energy": {"sites": [PLUG]}}, [("fleet.bus.seats", HEAVIEST)]),
         (bus(**STORE), [("fleet.bus.store", NOWHERE)]),
         (bus(model="e-minibus"), [("fleet.bus.model", NOWHERE)]),
         (bus(**STORE) | {"energy": {"sites": [PLUG]}}, []),

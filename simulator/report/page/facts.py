@@ -168,11 +168,15 @@ def _fleet(run: RunData, words: Language) -> list[str]:
             "%(count)s × %(name)s with %(seats)s seats each",
             counts.get(name, 0),
             name=name,
-            seats=kind.get("seats", MISSING),
+            seats=_seats(kind.get("seats", MISSING), words),
         )
         for name, kind in _section(_ridepooling(run.scenario), "fleet").items()
         if isinstance(kind, Mapping)
     ]
+
+
+def _seats(told: object, words: Language) -> object:
+    return words._("any number of") if told == "unlimited" else told
 
 
 def note_rows(run: RunData, words: Language) -> list[tuple[str, str]]:

@@ -31,6 +31,10 @@ def check(part: ServicePart[Config]) -> Found:
         yield from check_start_level((*here, "charging", "start_level"), f"fleet.{name}", kind, level)
         if kind.seats == kind.wheelchairs == kind.parcels == 0:
             yield (*path, "seats"), "a vehicle that takes nobody and nothing"
+        if kind.depots == "nodes" and any(site.place == "depots" for site in part.scenario.energy.sites):
+            yield (*path, "depots"), "expected depots by name and place, where energy.sites has a site at each of them"
+        if kind.seats == "unlimited" and kind.store_kwh is not None:
+            yield (*path, "seats"), "expected a number: with a store it is counted with what the heaviest load takes"
 
 
 def _check_classes(part: ServicePart[Config]) -> Found:

@@ -72,7 +72,7 @@ def stores_of_types(world: RidepoolingWorld) -> dict[str, tuple[Store, int]]:
     for name, kind in world.config.fleet.items():
         store = store_of(kind, world.scenario.energy.weather)
         if store is not None:
-            found[name] = store, store.most_w(fastest_kph, kind.seats + kind.wheelchairs, world.reserve)
+            found[name] = store, store.most_w(fastest_kph, kind.most_riders + kind.wheelchairs, world.reserve)
     return found
 
 

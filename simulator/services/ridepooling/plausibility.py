@@ -98,7 +98,7 @@ def no_vehicles(part: ServicePart[Config]) -> Iterator[Note]:
 def many_seats(part: ServicePart[Config]) -> Iterator[Note]:
     """Tell vehicles larger than any bus."""
     for name, kind in part.config.fleet.items():
-        if kind.seats > SEATS:
+        if kind.seats != "unlimited" and kind.seats > SEATS:
             text = N_("A vehicle has %(seats)s seats.")
             yield Note("many-seats", part.key(f"fleet.{name}.seats"), text, {"seats": kind.seats})
 

@@ -199,5 +199,5 @@ class Config(Section):
 
     @property
     def depots(self) -> list[Depot]:
-        """Return the depots of the fleet, by vehicle type."""
-        return [depot for kind in self.fleet.values() for depot in kind.depots]
+        """Return the named depots of the fleet, by vehicle type."""
+        return [depot for kind in self.fleet.values() for depot in kind.named_depots]
