@@ -137,3 +137,37 @@ def best_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
         return None, -1, -1, -1, -1, -1
     cost, index, i, j, a, b = min(found)
     return cost, index, -i, -j, a, b
+
+
+def earliest_arrival(vehicles, pickups, dropoffs, seconds, weights, now):
+    """Return (cost, vehicle, i, j, 0, 0) by trying every sequence that puts off nobody; vehicle -1 if none.
+
+    The earliest arrival; then the latest boarding, most requests on board, and as in ``best_insertion``.
+    """
+    (pickup, _), (dropoff, _), found = pickups[0], dropoffs[0], []
+    for index, vehicle in enumerate(vehicles):
+        moving = vehicle.junction is not None
+        old, _, _ = timetable(vehicle, vehicle.stops, seconds, moving)
+        for i in range(1 if moving and not vehicle.may_divert else 0, len(vehicle.stops) + 1):
+            for j in range(i, len(vehicle.stops) + 1):
+                stops = [*vehicle.stops[:i], pickup, *vehicle.stops[i:j], dropoff, *vehicle.stops[j:]]
+                state = vehicle
+                if i == 0 and not moving:
+                    state = replace(vehicle, departure=max(vehicle.departure, now))
+                new = timetable(state, stops, seconds, moving and i > 0)
+                if new is None:
+                    continue
+                starts = new[0]
+                board, alight = starts.pop(i), starts.pop(j)
+                if any(_served(a) > _served(b) for a, b in zip(starts, old, strict=True)):
+                    continue
+                found.append((alight, -board, -vehicle.load[-1], index, -i, -j))
+    if not found:
+        return None, -1, -1, -1, -1, -1
+    alight, _, _, index, i, j = min(found)
+    return 1000 * (alight - pickup.earliest), index, -i, -j, 0, 0
+
+
+def _served(start):
+    """Return when a stop is served; a pause when it ends."""
+    return start[1] if isinstance(start, tuple) else start

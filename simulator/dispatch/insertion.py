@@ -19,7 +19,7 @@ class CheapestInsertion:
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:
         """Return the cheapest place for each request; the plans do not change in between."""
-        return [_answer(request, search(view.about(request), request, now_s)) for request in requests]
+        return [as_answer(request, search(view.about(request), request, now_s)) for request in requests]
 
     def at_departures(self, view: FleetView, departures_s: Sequence[int], now_s: int) -> list[Told | None]:
         """Return the cheapest place for the only request of a view at each of some departures [s]."""
@@ -28,7 +28,7 @@ class CheapestInsertion:
         insertions_at(view.shared.address, view.reach, what, options, np.array(departures_s), found, now_s)
         answers: list[Told | None] = []
         for *insertion, boarding_s, alighting_s in found.tolist():
-            answer = _answer(0, insertion)
+            answer = as_answer(0, insertion)
             answers.append(None if isinstance(answer, Rejection) else Told(answer, boarding_s, alighting_s))
         return answers
 
@@ -37,7 +37,7 @@ def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assi
     """Return the cheapest place for a request in the plan of one vehicle."""
     options, what = view.options_of(request), view.requests[request]
     found = best_insertion_into(view.shared.address, view.reach, what, options, now_s, vehicle)
-    return _answer(request, found)
+    return as_answer(request, found)
 
 
 def search(view: FleetView, request: int, now_s: int) -> Insertion:
@@ -45,7 +45,8 @@ def search(view: FleetView, request: int, now_s: int) -> Insertion:
     return best_insertion(view.shared.address, view.reach, view.requests[request], view.options_of(request), now_s)
 
 
-def _answer(request: int, found: Sequence[int]) -> Assignment | Rejection:
+def as_answer(request: int, found: Sequence[int]) -> Assignment | Rejection:
+    """Return what a kernel has found, as an answer."""
     cost, vehicle, pickup_index, dropoff_index, pickup_option, dropoff_option = found
     if vehicle < 0:
         return Rejection(request)

@@ -144,15 +144,17 @@ def keep_better(
 
 
 @jit_in_place
-def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None:
-    """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
+def boarding_after(question: Question, search: Search, vehicle: int, slot: int) -> Boarding:
+    """Return the pickup after a slot of a plan; its vehicle is -1 where the request is not met there in time.
+
+    The caller has checked the load. O(1), but for energy that is limited.
+    """
     shared = question.shared
-    if not fits(question, vehicle, slot):
-        return
-    plan, vehicles, request, options = shared.plan, shared.vehicles, question.request, question.options
-    weights, now = shared.weights, question.now
-    times = shared.times
-    option, pickup, ready = search.option, search.pickup, search.ready
+    plan, vehicles, now, times = shared.plan, shared.vehicles, question.now, shared.times
+    pickup, ready = search.pickup, search.ready
+    nowhere = Boarding(
+        np.int64(-1), np.int64(slot), np.int64(0), pickup, np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    )
     node = np.int64(plan[NODE, slot, vehicle])
     began = np.int64(plan[START, slot, vehicle])
     leave = np.int64(plan[DEPARTURE, slot, vehicle])
@@ -167,25 +169,38 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
     here = node == pickup
     drive = np.int64(0)
     if node < 0:
-        drive = question.reach[option, vehicle]
+        drive = question.reach[search.option, vehicle]
     elif not here:
         drive = drive_to_s(times, pickup, node)
         if drive >= NEVER:
-            return
+            return nowhere
     _, board, departure = stop_times(
-        here, began, leave, drive, np.int64(0), ready, ready, request[REQ_PICKUP_DWELL]
+        here, began, leave, drive, np.int64(0), ready, ready, question.request[REQ_PICKUP_DWELL]
     )  # fmt: skip
     if drive >= NEVER or board > search.latest:
-        return
+        return nowhere
     drives = Drives(plan, vehicles, times)
     left = range_before(drives, vehicle, slot, leave, now)
     if left < 0:
-        return
+        return nowhere
     leaves_freely = slot > 0 or (vehicles[MOVING, vehicle] == 0 and vehicles[HOLDS, vehicle] == 0)
     if left < FOREVER and leaves_freely and plan[LOAD + LOADS - 1, slot, vehicle] == 0:
         left = refill(drives, vehicle, left, Pause(node, pickup, drive, max(leave, np.int64(now)), board))
-    boarding = Boarding(vehicle, slot, old_drive, pickup, drive, board, departure, left)
-    own = weights[WEIGHT_VEHICLE] * drive + search.wait * (board - ready)
+    return Boarding(np.int64(vehicle), np.int64(slot), old_drive, pickup, drive, board, departure, left)
+
+
+@jit_in_place
+def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None:
+    """Keep in ``best`` what is better of it and the exact best insertion with the pickup after one slot."""
+    shared = question.shared
+    if not fits(question, vehicle, slot):
+        return
+    request, options, weights = question.request, question.options, shared.weights
+    boarding = boarding_after(question, search, vehicle, slot)
+    if boarding.vehicle < 0:
+        return
+    option, pickup = search.option, search.pickup
+    own = weights[WEIGHT_VEHICLE] * boarding.drive + search.wait * (boarding.board - search.ready)
     for other in range(request[REQ_PICKUPS], len(options)):
         if is_no_ride(options, pickup, other):
             continue

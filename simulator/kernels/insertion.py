@@ -182,14 +182,14 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
         if tail < NO_COST and so_far + tail <= best_cost and so_far + tail <= budget:
             if boarding.range_left < FOREVER:
                 left = boarding.range_left - driven - drive
-                if not _lasts(question, vehicle, j, alighted, left, ends):
+                if not lasts(question, vehicle, j, alighted, left, ends):
                     continue
             best_cost, best_j = so_far + tail, j
     return best_cost, best_j
 
 
 @jit_in_place
-def _lasts(question: Question, vehicle: int, slot: int, alighted: Service, left: int, ends: int) -> bool:
+def lasts(question: Question, vehicle: int, slot: int, alighted: Service, left: int, ends: int) -> bool:
     """Return whether the energy lasts from a dropoff after a slot to the plan's end, and home.
 
     left: how far it lasts at the dropoff [s]. ends: the plan [s].
