@@ -1,0 +1,1 @@
+"""Published results, done again with this program: one folder for each study, with the numbers it published."""
