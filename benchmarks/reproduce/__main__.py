@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from benchmarks.reproduce.compare import COLUMNS, row_of, verdict
+from benchmarks.reproduce.compare import verdict
 from benchmarks.reproduce.page import fails, write
 from benchmarks.reproduce.picture import draw
+from benchmarks.reproduce.running import run_cases, study_of
 from benchmarks.reproduce.study import Case, Study
 
 HERE = Path(__file__).parent
@@ -34,12 +31,10 @@ def main(arguments: list[str]) -> int:
     small = options.smoke or options.small
     cases = [case for case in study.cases if _wanted(study, case, options)]
     began, rows, spent = time.process_time(), [], 0.0
-    with ProcessPoolExecutor(options.workers, multiprocessing.get_context("forkserver")) as pool:
-        tasks = [(options.name, case.name, small) for case in cases]
-        for row, cpu_s in pool.map(_row, *zip(*tasks, strict=True)):
-            rows.append(row)
-            spent += cpu_s
-            sys.stderr.write(f"{row['panel']}, {row['group']}, {row['x']:g}: {row['off_percent']:+.2f} %\n")
+    for row, cpu_s in run_cases(study.name, [case.name for case in cases], small=small, workers=options.workers):
+        rows.append(row)
+        spent += cpu_s
+        sys.stderr.write(f"{row['panel']}, {row['group']}, {row['x']:g}: {row['off_percent']:+.2f} %\n")
     table = pd.DataFrame(rows)
     sys.stdout.write(f"{table.to_string(index=False)}\n{verdict(table)}\n")
     whole = len(cases) == len(study.cases) and not small
@@ -65,21 +60,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def study_of(name: str) -> Study:
-    """Return the study of a name: what its module ``study`` calls STUDY."""
-    study: Study = import_module(f"benchmarks.reproduce.{name}.study").STUDY
-    return study
-
-
 def _wanted(study: Study, case: Case, options: argparse.Namespace) -> bool:
     return options.case in case.name and (not options.smoke or case.name in study.smoke)
-
-
-def _row(study_name: str, case_name: str, small: bool) -> tuple[dict[str, Any], float]:
-    """Return the row of a case, and the CPU seconds it took."""
-    began, study = time.process_time(), study_of(study_name)
-    case = next(case for case in study.cases if case.name == case_name)
-    return row_of(case, study.find(case, small)), time.process_time() - began
 
 
 def _write_page(study: Study, folder: Path) -> int:
@@ -89,13 +71,6 @@ def _write_page(study: Study, folder: Path) -> int:
     write(study, table, run, DOCS)
     draw(study, table, DOCS / "images" / f"reproduce-{study.name}.png")
     return int(fails(table))
-
-
-def results_of(name: str) -> pd.DataFrame:
-    """Return the results of a study that are kept beside it, with COLUMNS and its notes."""
-    table = pd.read_csv(HERE / name / "results.csv")
-    assert list(table.columns[: len(COLUMNS)]) == list(COLUMNS)
-    return table
 
 
 def _commit() -> str:

@@ -59,3 +59,4 @@ class Study:
     smoke: tuple[str, ...]
     find: Callable[[Case, bool], Found]
     log_y: bool = False
+    smoke_tolerance: float = 0.06  # of deviation and half-width, in small runs

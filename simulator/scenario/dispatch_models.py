@@ -115,8 +115,8 @@ class DispatchConfig(NamesCode):
     group: ClassVar[str] = "dispatch"
     policy: Annotated[str, registered("dispatch")] = Field(
         "insertion",
-        description="insertion: cheapest place in any plan; nearest_idle; batch: those of a period together; or a "
-        "dispatcher of your own by its name",
+        description="insertion: cheapest place in any plan; nearest_idle; batch: those of a period together; "
+        "earliest_arrival: of the new rider, without delay for others; or a dispatcher of your own by its name",
     )
     weights: CostWeights = CostWeights()
     diversion: bool = Field(True, description="Vehicles under way may turn off at the next junction")

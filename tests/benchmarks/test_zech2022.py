@@ -1,0 +1,82 @@
+"""The networks of the study against what is known of them, and its runs against what can be worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from benchmarks.reproduce.zech2022.model import Model, observe
+from benchmarks.reproduce.zech2022.networks import delaunay, distances, links_of, mean_distance, roads_of
+from benchmarks.reproduce.zech2022.study import MODELS, STUDY
+from simulator.analysis.batch_means import steady_mean
+
+
+@pytest.mark.parametrize(
+    ("kind", "nodes", "links", "mean"),
+    [
+        ("two_nodes", 2, 1, 1),
+        ("complete", 5, 10, 1),
+        ("ring", 25, 25, 6.5),  # twice 1 to 12, by 24
+        ("ring", 100, 100, 2500 / 99),
+        ("torus", 25, 50, 2.5),  # as published with the study's code
+        ("torus", 100, 200, 500 / 99),
+        ("grid", 100, 180, 20 / 3),  # 2 * 10 * 3.3 / 9.9
+        ("tree", 4, 3, 1.5),
+        ("tree", 46, 45, None),
+        ("city", 16, 20, 2.6),
+    ],
+)
+def test_links_and_distances(kind: str, nodes: int, links: int, mean: float | None):
+    found = links_of(kind, nodes, 1)
+    assert len({frozenset(link[:2]) for link in found}) == len(found) == links
+    table = distances(nodes, found)
+    assert np.isfinite(table).all()
+    if mean is not None:
+        assert mean_distance(table) == pytest.approx(mean)
+
+
+def test_all_inner_nodes_of_the_tree_have_three_neighbours():
+    degrees = Counter(node for link in links_of("tree", 46, 1) for node in link[:2])
+    assert Counter(degrees.values()) == {3: 22, 1: 24}
+
+
+def test_a_triangulation_of_a_torus_has_three_links_for_each_point():
+    found = delaunay(100, 1)
+    assert len(found) == 300  # Euler: points - links + triangles = 0, and 3 triangles = 2 links
+    assert delaunay(100, 1) == found
+    assert delaunay(100, 2) != found
+    assert max(length for *_, length in found) < 0.5
+
+
+def test_roads_take_as_long_as_links_are_long():
+    network = roads_of(4, [(0, 1, 1.0), (1, 2, 0.5), (2, 3, 2.0)])
+    assert sorted(network.time_ms.tolist()) == [150_000] * 2 + [300_000] * 2 + [600_000] * 2
+
+
+def test_figures_are_those_of_eleven_networks():
+    assert len(STUDY.cases) >= 60
+    assert len({case.name for case in STUDY.cases}) == len(STUDY.cases)
+    assert len({(model.kind, model.nodes) for model in MODELS.values()}) == 11
+    assert set(STUDY.smoke) <= {case.name for case in STUDY.cases}
+    torus = next(case for case in STUDY.cases if case.name == "unlimited seats, torus, 25 nodes, 42 vehicles, 5")
+    assert torus.published == 0.513773
+    assert {case.tolerance for case, model in MODELS.items() if model.kind not in ("ring", "delaunay")} == {0.015}
+
+
+def test_a_shuttle_between_two_nodes():
+    """A vehicle that is never idle comes every two links: riders wait one link on average, and ride one."""
+    seen = observe(Model("two_nodes", 2, 1, None, 6.0), 4000, 1)
+    assert seen.ride == pytest.approx(1)
+    wait = steady_mean(seen.wait)
+    assert wait.low < 1 < wait.high
+    assert wait.half_width < 0.05
+    assert seen.wait.max() <= 2
+
+
+def test_who_meets_only_idle_vehicles_waits_for_the_drive_alone():
+    """Hardly any load: the next of many vehicles stands where the rider is, and goes the shortest way."""
+    seen = observe(Model("torus", 25, 400, 8, 0.01), 300, 1)
+    assert seen.ride == pytest.approx(seen.distance)
+    assert seen.wait.mean() < 0.05
