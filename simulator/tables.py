@@ -71,6 +71,7 @@ def _no_rows(dtypes: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
 
 
 RIDES, CARS = "ridepooling", "carsharing"  # kinds of services
+ELECTRICITY = "electricity"  # what charging sites give, unlike pumps
 
 
 class ServiceName(NamedTuple):
@@ -173,7 +174,7 @@ SITE_DTYPES: dict[str, str] = {
     "lon": "float64",
     "lat": "float64",
     "node": "int32",
-    "energy": "string",  # electricity, hydrogen or diesel
+    "energy": "string",  # ELECTRICITY, hydrogen or diesel
     "plugs": "int32",
     "power_w": "int64",  # of each plug, drawn from the grid
     "direct_current": "bool",

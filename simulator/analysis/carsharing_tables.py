@@ -184,7 +184,8 @@ def build_car_table(
     by_length = (table["driven_m"] + table["relocated_m"]) / 1000 * cars["energy_kwh_per_km"]
     used_kwh = _energy_kwh(events, used["booking"], moves.index).reindex(stored.index, fill_value=0.0)
     table["energy_kwh"] = used_kwh.reindex(table.index).astype("float64").fillna(by_length)
-    table["co2_g"] = table["energy_kwh"] / cars["charging_efficiency"] * cars["co2_g_per_kwh"]
+    table["drawn_kwh"] = table["energy_kwh"] / cars["charging_efficiency"]
+    table["co2_g"] = table["drawn_kwh"] * cars["co2_g_per_kwh"]
     return table.reset_index(drop=True)
 
 

@@ -18,12 +18,12 @@ SESSION_COLUMNS = (
     "cost_eur", "co2_g",
 )  # fmt: skip
 
-POWER_DTYPES = {"site": "int64", "time_s": "int64", "kw": "float64"}
+POWER_DTYPES = {"site": "int64", "time_s": "int64", "kw": "float64", "energy": "string"}
 LEVEL_DTYPES = dict.fromkeys(("first_kwh", "least_kwh", "last_kwh", "used_kwh", "stored_kwh"), "float64")
 
 
-def build_power_table(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the power drawn at each site, one row whenever it changes: site, time_s, kw; by site and time."""
+def build_power_table(events: pd.DataFrame, facilities: Facilities) -> pd.DataFrame:
+    """Return the power drawn at each site, one row whenever it changes: POWER_DTYPES; by site and time."""
     if not (events["kind"] == Event.POWER).any():
         return no_rows(POWER_DTYPES)
     rows = _charging_rows(events)
@@ -32,9 +32,9 @@ def build_power_table(events: pd.DataFrame) -> pd.DataFrame:
     steps = pd.DataFrame({"site": power["site"], "time_s": power["time_s"], "step_w": step_w})
     total = steps.groupby(["site", "time_s"], sort=True)["step_w"].sum().groupby("site").cumsum()
     table = total.reset_index(name="kw")
-    return pd.DataFrame(
-        {"site": table["site"].astype("int64"), "time_s": table["time_s"].astype("int64"), "kw": table["kw"] / 1000}
-    )
+    energy = table["site"].map(facilities.sites.set_index("site")["energy"]).astype("string")
+    columns = {"site": table["site"], "time_s": table["time_s"], "kw": table["kw"] / 1000, "energy": energy}
+    return pd.DataFrame(columns).astype(POWER_DTYPES)
 
 
 def build_session_table(events: pd.DataFrame, facilities: Facilities) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def build_session_table(events: pd.DataFrame, facilities: Facilities) -> pd.Data
     """
     rows = _charging_rows(events)
     if rows.empty:
-        return pd.DataFrame({name: pd.Series(dtype="float64") for name in SESSION_COLUMNS})
+        return no_sessions()
     visit = rows["visit"]
     groups = rows.groupby(visit, sort=True)
     table = groups.agg(vehicle=("vehicle", "first"), site=("site", "first"), arrived_s=("time_s", "first"))
@@ -59,6 +59,11 @@ def build_session_table(events: pd.DataFrame, facilities: Facilities) -> pd.Data
         table[name] = value.reindex(table.index, fill_value=0.0)
     table["plugged_in_s"] = table["plugged_in_s"].astype("Int64")
     return table[list(SESSION_COLUMNS)].sort_values(["vehicle", "arrived_s"], kind="stable", ignore_index=True)
+
+
+def no_sessions() -> pd.DataFrame:
+    """Return the table of sessions without any."""
+    return pd.DataFrame({name: pd.Series(dtype="float64") for name in SESSION_COLUMNS})
 
 
 def levels(events: pd.DataFrame) -> pd.DataFrame:

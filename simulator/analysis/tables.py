@@ -114,7 +114,7 @@ def build_tables(
         vehicles=vehicles_input[["vehicle"]],
         events=events,
         sessions=build_session_table(events, facilities),
-        power=build_power_table(events),
+        power=build_power_table(events, facilities),
         duties=build_duty_table(log, legs, facilities, window.from_s),
     )
     return within(whole, vehicles_input, window)
@@ -183,7 +183,7 @@ def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -
 def _with_all_charging(tables: ResultTables, whole: RideInputs, window: Window) -> ResultTables:
     """Return the tables with the charging of all services, which share sites, and the whole event log."""
     sessions = window.rows(build_session_table(whole.events, whole.facilities), "arrived_s")
-    power = cut_power(build_power_table(whole.events), window)
+    power = cut_power(build_power_table(whole.events, whole.facilities), window)
     return replace(tables, events=whole.events, sessions=sessions, power=power)
 
 

@@ -199,7 +199,7 @@ class RunResult:
         of_cars = car_tables_together(tables.cars)
         if of_cars is not None:
             rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
-            kpis |= carsharing_kpis_of_services(of_cars, tables.cars, rates)
+            kpis |= carsharing_kpis_of_services(of_cars, tables.cars, rates, tables.together.sessions)
         if tables.journeys is not None:
             kpis |= together_kpis(tables.journeys, kpis, self.services, car_g_per_km)
         return kpis
@@ -259,6 +259,9 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
         per_rider_eur=fares.per_rider_eur,
         per_km_eur=fares.per_km_eur,
         days=days_of(part.scenario.calendar).kinds,
+        cost_per_driver_hour_eur=costs.per_driver_hour_eur,
+        cost_per_vehicle_year_eur=costs.per_vehicle_year_eur,
+        energy_eur_per_kwh=part.scenario.energy.prices.by_drivetrain,
     )
 
 
@@ -267,8 +270,14 @@ def car_prices(part: ServicePart[Any]) -> CarPrices | None:
     fares, costs = part.config.fares, part.config.costs
     if fares is None and costs == type(costs)():
         return None
-    days = days_of(part.scenario.calendar).kinds
-    return CarPrices(rental_rates(fares), costs.per_car_day_eur, costs.per_km_eur, costs.per_staff_hour_eur, days)
+    return CarPrices(
+        rental_rates(fares),
+        costs.per_car_day_eur,
+        costs.per_km_eur,
+        costs.per_staff_hour_eur,
+        days_of(part.scenario.calendar).kinds,
+        part.scenario.energy.prices.by_drivetrain,
+    )
 
 
 def booking_rules(scenario: Scenario, service: str | None = None) -> BookingRules:

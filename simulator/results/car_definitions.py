@@ -107,6 +107,7 @@ CARS: dict[str, Definition] = {
     "last_kwh": _D("Energy stored at the very end.", "kWh"),
     "stored_kwh": _D("Energy charged from then on.", "kWh"),
     "energy_kwh": _D("Energy used for the drives that count.", "kWh"),
+    "drawn_kwh": _D("That energy as drawn, losses of charging included; null if energy_kwh is.", "kWh"),
     "co2_g": _D("That energy, losses of charging included, times co2_g_per_kwh; null if one is not given.", "g"),
 }
 

@@ -151,6 +151,7 @@ VEHICLES: dict[str, Definition] = {
         "energy_kwh_per_km; null if that is not given.",
         "kWh",
     ),
+    "drawn_kwh": _D("That energy as drawn, losses of charging included; null if energy_kwh is.", "kWh"),
     "co2_g": _D(
         "Energy drawn, losses of charging included, times co2_g_per_kwh, or the mean of the hours of charging where "
         "electricity has a profile; null if one is not given.",
@@ -198,6 +199,7 @@ POWER: dict[str, Definition] = {
     "site": SESSIONS["site"],
     "time_s": _D("Since when.", "s"),
     "kw": _D("Power drawn by all plugs of the site until the next row.", "kW"),
+    "energy": _D("What the site gives: electricity, hydrogen or diesel."),
 }
 
 DUTIES: dict[str, Definition] = {

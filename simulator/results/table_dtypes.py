@@ -99,7 +99,7 @@ VEHICLES = {
         _INT,
     ),
     **dict.fromkeys(
-        ("energy_kwh", "co2_g", "store_kwh", "reserve_kwh", "first_kwh", "least_kwh", "last_kwh"), _FLOAT
+        ("energy_kwh", "drawn_kwh", "co2_g", "store_kwh", "reserve_kwh", "first_kwh", "least_kwh", "last_kwh"), _FLOAT
     ),
 }  # fmt: skip
 
@@ -110,7 +110,7 @@ SESSIONS = {
     **dict.fromkeys(("stored_kwh", "drawn_kwh", "cost_eur", "co2_g"), _FLOAT),
 }
 
-POWER = {"site": _INT, "time_s": _INT, "kw": _FLOAT}
+POWER = {"site": _INT, "time_s": _INT, "kw": _FLOAT, "energy": _TEXT}
 
 KPIS_BY_GROUP = {
     "grouping": _TEXT, "group_name": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT, "requests": _INT,
@@ -146,7 +146,9 @@ BOOKINGS = {
 CARS = {
     **{name: CAR_DTYPES[name] for name in CARRIED_CAR_COLUMNS},
     **dict.fromkeys(("bookings", "used_s", "driven_m", "relocations", "relocated_m", "staff_s"), _INT),
-    **dict.fromkeys(("used_share", "first_kwh", "least_kwh", "last_kwh", "stored_kwh", "energy_kwh", "co2_g"), _FLOAT),
+    **dict.fromkeys(
+        ("used_share", "first_kwh", "least_kwh", "last_kwh", "stored_kwh", "energy_kwh", "drawn_kwh", "co2_g"), _FLOAT
+    ),
 }
 
 STATIONS = {"station": _INT, "station_id": _TEXT, **dict.fromkeys(("time_s", "cars", "places_free"), _INT)}

@@ -12,6 +12,7 @@ from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import (
     DailyHours,
     Euros,
+    EurosPerKwh,
     GramsPerKm,
     GramsPerKwh,
     Kilowatts,
@@ -35,6 +36,12 @@ StartLevel = Annotated[
 ]
 RESERVE_SHARE = 0.1  # of the store, when the scenario names no reserve
 MOST_KWH = 2000  # stores count in thousandths of a watt-hour, and those must fit into 32 bits
+
+
+def _price(energy: str) -> Any:
+    """Declare the price of a kind of energy."""
+    what = f"Of {energy} without a price of its own [EUR/kWh]; null: not known"
+    return quantity(None, unit="eur_per_kwh", name=energy, ge=0, le=100, description=what)
 
 
 def _factor(energy: str, what: str) -> Any:
@@ -166,7 +173,9 @@ class ChargingSite(Section):
         None, unit="kw", name="grid", gt=0, le=1_000_000, description="All plugs together draw no more"
     )
     hours: DailyHours = Field((0, DAY_S), description="When power is given, each day")
-    eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Usual price [EUR/kWh]; null: not known")
+    eur_per_kwh: Euros | None = Field(
+        None, ge=0, le=100, description="Usual price [EUR/kWh]; null: as energy.prices has it"
+    )
     prices: tuple[Price, ...] = Field((), description="Prices at other hours than usual; the first that fits holds")
 
     @model_validator(mode="after")
@@ -289,9 +298,29 @@ class Climate(Section):
         return float(getattr(self, f"{ENERGY_OF[kind.drivetrain]}_g_per_kwh"))
 
 
+class EnergyPrices(Section):
+    """Prices of energy that is bought at no site with a price of its own; then a rate per kilometre is for the rest."""
+
+    electricity_eur_per_kwh: EurosPerKwh | None = _price("electricity")
+    diesel_eur_per_kwh: EurosPerKwh | None = _price("diesel")
+    hydrogen_eur_per_kwh: EurosPerKwh | None = _price("hydrogen")
+
+    def of(self, energy: str) -> float | None:
+        """Return the price of electricity, diesel or hydrogen [EUR/kWh]; None: not known."""
+        price: float | None = getattr(self, f"{energy}_eur_per_kwh")
+        return price
+
+    @property
+    def by_drivetrain(self) -> dict[str, float]:
+        """Return the prices that are known, by what is driven with [EUR/kWh]."""
+        prices = {drivetrain: self.of(energy) for drivetrain, energy in ENERGY_OF.items()}
+        return {drivetrain: price for drivetrain, price in prices.items() if price is not None}
+
+
 class EnergyConfig(Section):
-    """Where vehicles of all services charge or refuel, the weather, and what emissions are compared with."""
+    """Where vehicles of all services charge or refuel, prices, the weather, and what emissions are compared with."""
 
     sites: tuple[ChargingSite, ...] = Field((), description="Charging sites and filling stations")
+    prices: EnergyPrices = EnergyPrices()
     weather: Weather = Weather()
     climate: Climate = Climate()

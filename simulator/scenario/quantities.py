@@ -23,6 +23,7 @@ UNITS: dict[str, dict[str, float]] = {
     "kw": {"kW": 1, "W": 0.001, "kg H2/min": 1999.8, "l diesel/min": 597.6},
     "kph": {"km/h": 1},
     "eur": {"EUR": 1},
+    "eur_per_kwh": {"EUR/kWh": 1, "EUR/kg H2": 1 / 33.33, "EUR/l diesel": 1 / 9.96},
     "kwh_per_km": {"kWh/km": 1, "kWh/100km": 0.01, "kg H2/100km": 0.3333, "l diesel/100km": 0.0996},
     "g_per_kwh": {"g/kWh": 1, "kg/kg H2": 30.003, "kg/l diesel": 100.4016},
     "g_per_km": {"g/km": 1},
@@ -110,6 +111,7 @@ KwhPerKm = Annotated[float, BeforeValidator(_validator("kwh_per_km"))]
 GramsPerKwh = Annotated[float, BeforeValidator(_validator("g_per_kwh"))]
 GramsPerKm = Annotated[float, BeforeValidator(_validator("g_per_km"))]
 Euros = Annotated[float, BeforeValidator(_validator("eur"))]
+EurosPerKwh = Annotated[float, BeforeValidator(_validator("eur_per_kwh"))]
 Clock = Annotated[int, BeforeValidator(_clock), Field(ge=0, lt=CLOCK_END_S)]
 
 

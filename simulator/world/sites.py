@@ -65,10 +65,15 @@ def price_table(scenario: Scenario) -> pd.DataFrame:
     rows = []
     for number, (_, site, _) in enumerate(charging_sites(scenario)):
         for hour in range(HOURS):
-            usual = np.nan if site.eur_per_kwh is None else site.eur_per_kwh
+            usual = first_known(site.eur_per_kwh, scenario.energy.prices.of(site.energy))
             special = (p.eur_per_kwh for p in site.prices if holds_at(p.hours, hour * HOUR_S))
             rows.append((number, hour, next(special, usual)))
     return table_of(rows, PRICE_DTYPES)
+
+
+def first_known(*prices: float | None) -> float:
+    """Return the first price that is known [EUR/kWh], NaN when none is."""
+    return next((price for price in prices if price is not None), np.nan)
 
 
 def with_own_prices(prices: pd.DataFrame, own: list[tuple[int, float]]) -> pd.DataFrame:

@@ -21,7 +21,10 @@ from tests.analysis.test_key_figures import CAR_G_PER_KM
 from tests.analysis.two_services import SERVICES, together
 
 RED, BLUE = (service.name for service in SERVICES)
-PRICES = {RED: Economics(36.0, 0.5, 2.0, 0.1), BLUE: Economics(60.0, 0.25, 3.0, 0.0)}
+PRICES = {
+    RED: Economics(36.0, 0.5, 2.0, 0.1),
+    BLUE: Economics(60.0, 0.25, 3.0, 0.0, energy_eur_per_kwh={"diesel": 0.2, "battery": 0.3}),
+}
 # Figures of the whole that are the sum of those of its parts.
 ADD_UP = (
     "requests", "served", "rejected", "riders", "riders_served", "rejections", "declined", "cancelled", "no_shows",
@@ -75,6 +78,15 @@ def alone(days):
 def kpis(both):
     tables, parts = tables_of_all_services(both, SERVICES), tables_of_each_service(both, SERVICES)
     return compute_kpis_of_services(tables, parts, PRICES, CAR_G_PER_KM)
+
+
+def test_a_part_of_the_costs_that_one_service_does_not_have_is_that_of_the_others(kpis, alone) -> None:
+    """The red one has no price of energy: its kilometres cover it."""
+    assert alone[RED]["cost_energy_eur"] is None and alone[RED]["cost_eur"] is not None
+    assert kpis["cost_energy_eur"] == alone[BLUE]["cost_energy_eur"] > 0
+    parts = (kpis["cost_time_eur"], kpis["cost_distance_eur"], kpis["cost_energy_eur"])
+    assert sum(parts) == pytest.approx(kpis["cost_eur"], abs=1e-9)
+    assert kpis["cost_drivers_eur"] is kpis["cost_vehicles_eur"] is None
 
 
 @pytest.mark.parametrize("name", [RED, BLUE])

@@ -220,9 +220,11 @@ def test_sessions_and_the_power_of_a_site() -> None:
     assert build_session_table(log(rows), facilities)["queued_s"].dtype == "int32"
     assert (left["vehicle"], left["queued_s"], left["stored_kwh"], left["drawn_kwh"]) == (2, 2700, 0, 0)
     assert np.isnan(build_session_table(log(rows), Facilities())["cost_eur"][0])
-    table = build_power_table(log(rows))
-    assert table.to_dict("list") == {"site": [0, 0, 0], "time_s": [3000, 4200, 6000], "kw": [20, 10, 0]}
-    assert build_power_table(log(rows[:3])).empty
+    table = build_power_table(log(rows), facilities)
+    assert table.to_dict("list") == {
+        "site": [0, 0, 0], "time_s": [3000, 4200, 6000], "kw": [20, 10, 0], "energy": ["electricity"] * 3,
+    }  # fmt: skip
+    assert build_power_table(log(rows[:3]), facilities).empty
 
 
 def test_the_grid_of_power_is_that_of_its_steps_while_they_are_few() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis
@@ -15,7 +16,7 @@ from tests.carsharing.test_one_way import STAFFED, from_place, network, to
 from tests.carsharing.worlds import HOUR, Day, booking, day, scenario_of, station, world_of
 from tests.worlds import cars_in, line_network, network_of
 
-MINUTE, DAY = 60, 24 * HOUR
+MINUTE, DAY, NAN = 60, 24 * HOUR, float("nan")
 LINE = line_network(10)
 ISLAND = network_of([*((n, n + 1, 1000.0) for n in range(9)), (10, 11, 1000.0)], 12)
 E_CAR = {
@@ -126,14 +127,31 @@ ROUND_TRIPS: dict[str, Any] = {
     "carsharing_least_charge_share": 0.2,
     "carsharing_stranded": 0,
     "carsharing_co2_kg": 13,  # 26 kWh stored are 32.5 kWh drawn
-    "carsharing_revenue_eur": 102.25,  # 16.75 h by day, 3.75 h by night, 130 km
-    "carsharing_cost_eur": 53,  # 4 days of cars, 130 km
-    "carsharing_subsidy_eur": -49.25,
+    "carsharing_revenue_eur": 88.25,  # 14.75 h by day, 3.75 h by night, 110 km
+    "carsharing_institution_eur": 14,  # the school: 2 h by day, 20 km
+    "carsharing_cost_cars_eur": 40,  # 4 days of cars
+    "carsharing_cost_distance_eur": 13,  # 130 km, those of the school too
+    "carsharing_cost_staff_eur": 0,
+    "carsharing_cost_energy_eur": 4.75,
+    "carsharing_cost_eur": 57.75,
+    "carsharing_subsidy_eur": -30.5,
 }
 
 
 def test_two_days_of_round_trips() -> None:
-    assert carsharing_kpis(round_trips().tables, PRICES) == ROUND_TRIPS
+    assert carsharing_kpis(round_trips().tables, PRICES, charged(3.25, 1.5)) == ROUND_TRIPS
+    unpriced = carsharing_kpis(round_trips().tables, PRICES, charged(NAN, NAN))
+    assert (unpriced["carsharing_cost_energy_eur"], unpriced["carsharing_cost_eur"]) == (None, 53)
+    half = carsharing_kpis(round_trips().tables, PRICES, charged(3.25, NAN))
+    assert half["carsharing_cost_energy_eur"] is half["carsharing_cost_eur"] is half["carsharing_subsidy_eur"] is None
+
+
+def charged(*paid_eur: float) -> pd.DataFrame:
+    """Two visits of the first car to a charger, with what was paid; a minibus paid 100 EUR."""
+    vehicle = round_trips().tables.cars["vehicle"].iloc[0]
+    return pd.DataFrame(
+        {"vehicle": [vehicle, vehicle, 99], "drawn_kwh": [9.0, 4.0, 50.0], "cost_eur": [*paid_eur, 100.0]}
+    )
 
 
 DIESEL = {"car": {"seats": 4, "drivetrain": "diesel", "energy": "0.5 kWh/km", "co2": "250 g/kWh"}}
@@ -181,14 +199,18 @@ ONE_WAY: dict[str, Any] = {
     "carsharing_least_charge_share": None,
     "carsharing_co2_kg": 1.25,
     "carsharing_revenue_eur": pytest.approx(2.67, abs=0.005),  # ten minutes by night, 5 km
-    "carsharing_cost_eur": pytest.approx(37.67, abs=0.005),  # 3 days of cars, 10 km, 20 minutes of staff
-    "carsharing_subsidy_eur": 35,
+    "carsharing_cost_cars_eur": 30,
+    "carsharing_cost_distance_eur": 1,  # 10 km
+    "carsharing_cost_staff_eur": pytest.approx(6.67, abs=0.005),  # 20 minutes
+    "carsharing_cost_energy_eur": 0.85,  # 5 kWh of diesel at 0.17 EUR
+    "carsharing_cost_eur": pytest.approx(38.52, abs=0.005),
+    "carsharing_subsidy_eur": pytest.approx(35.85, abs=0.005),
 }
 
 
 def test_a_day_of_one_way_trips_with_staff() -> None:
     tables = one_way_trips().tables
-    assert carsharing_kpis(tables, PRICES) == ONE_WAY
+    assert carsharing_kpis(tables, replace(PRICES, energy_eur_per_kwh={"diesel": 0.17, "battery": 9.0})) == ONE_WAY
     nothing = carsharing_kpis(tables)
     assert [nothing[f"carsharing_{name}_eur"] for name in ("revenue", "cost", "subsidy")] == [None, None, None]
 

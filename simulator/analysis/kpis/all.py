@@ -79,7 +79,7 @@ def compute_kpis(
         kpis.update(_numbers(name, group, tables))
     kpis.update(half_kpis(tables))
     kpis.update(car_kpis(tables, car_g_per_km, kpis["co2_kg"]))
-    kpis.update(economic_kpis(kpis, economics, tables.requests))
+    kpis.update(economic_kpis(kpis, economics, tables, extent.days))
     kpis.update(rate_kpis(kpis, extent))
     return kpis
 

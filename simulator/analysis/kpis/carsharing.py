@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,21 @@ from simulator.analysis.carsharing_tables import (
     USED,
     CarsharingTables,
 )
+from simulator.analysis.energy_tables import no_sessions
+from simulator.analysis.kpis.costs import EnergyPrices, energy_bought, parts_together, priced, sum_eur
 from simulator.analysis.ratios import Number, mean, ratio
 from simulator.days import DayTypes
 from simulator.fares.tariff import RentalRates, in_cents, rentals_eur
 from simulator.reasons import Refusal
 from simulator.units import HOUR_S, METRES_PER_KM
 
-_MONEY = ("carsharing_revenue_eur", "carsharing_cost_eur", "carsharing_subsidy_eur")
+COST_PARTS = (
+    "carsharing_cost_cars_eur", "carsharing_cost_distance_eur", "carsharing_cost_staff_eur",
+    "carsharing_cost_energy_eur",
+)  # fmt: skip
+_TOTALS = (
+    "carsharing_revenue_eur", "carsharing_institution_eur", "carsharing_cost_eur", "carsharing_subsidy_eur",
+)  # fmt: skip
 _NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal.INSTITUTION.name.lower())
 
 
@@ -40,26 +48,36 @@ class CarPrices:
     cost_per_km_eur: float | None = None
     cost_per_staff_hour_eur: float | None = None
     days: DayTypes | None = None
+    energy_eur_per_kwh: EnergyPrices = field(default_factory=dict)
 
 
-def carsharing_kpis(tables: CarsharingTables, prices: CarPrices | None = None) -> dict[str, Number]:
-    """Compute all key figures of the service; `carsharing_columns` defines each. Institutions count apart."""
+def carsharing_kpis(
+    tables: CarsharingTables, prices: CarPrices | None = None, sessions: pd.DataFrame | None = None
+) -> dict[str, Number]:
+    """Compute all key figures of the service; `carsharing_columns` defines each. Institutions count apart.
+
+    sessions: at charging sites, those of other services too; None: nobody charged.
+    """
     kpis = {**_booking_kpis(tables.bookings), **_car_kpis(tables), **_energy_kpis(tables.cars)}
-    return {**kpis, **_money(tables, kpis, prices)}
+    return {**kpis, **_money(tables, kpis, prices, no_sessions() if sessions is None else sessions)}
 
 
 def carsharing_kpis_of_services(
-    together: CarsharingTables, each: Mapping[str, CarsharingTables], prices: Mapping[str, CarPrices | None]
+    together: CarsharingTables,
+    each: Mapping[str, CarsharingTables],
+    prices: Mapping[str, CarPrices | None],
+    sessions: pd.DataFrame,
 ) -> dict[str, Number]:
     """Compute the key figures of all car-sharing services together, and as ``NAME.figure`` those of each of several.
 
-    each, prices: by the name of the service.
+    each, prices: by the name of the service. sessions: at charging sites, of all services.
     """
-    alone = {name: carsharing_kpis(tables, prices[name]) for name, tables in each.items()}
+    alone = {name: carsharing_kpis(tables, prices[name], sessions) for name, tables in each.items()}
     if len(alone) == 1:
         return next(iter(alone.values()))
-    kpis = carsharing_kpis(together)
-    kpis.update({figure: _sum_eur([its[figure] for its in alone.values()]) for figure in _MONEY})
+    kpis, of_each = carsharing_kpis(together), list(alone.values())
+    kpis.update(parts_together(of_each, COST_PARTS, "carsharing_cost_eur"))
+    kpis.update({figure: sum_eur([its[figure] for its in of_each]) for figure in _TOTALS})
     return kpis | {f"{name}.{figure}": value for name, its in alone.items() for figure, value in its.items()}
 
 
@@ -127,35 +145,39 @@ def _energy_kpis(cars: pd.DataFrame) -> dict[str, Number]:
     }
 
 
-def _money(tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices | None) -> dict[str, Number]:
+def _money(
+    tables: CarsharingTables, kpis: dict[str, Number], prices: CarPrices | None, sessions: pd.DataFrame
+) -> dict[str, Number]:
     if prices is None:
-        return dict.fromkeys(_MONEY)
-    used = tables.bookings[tables.bookings["status"] == USED]
-    taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
-    kinds = None if prices.days is None else prices.days.at(taken)
-    revenue = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64), kinds)
-    parts = (
+        return dict.fromkeys((*COST_PARTS, *_TOTALS))
+    energy = energy_bought(tables.cars, sessions, prices.energy_eur_per_kwh)
+    amounts = (
         (kpis["carsharing_cars"] or 0) * tables.days,
         (kpis["carsharing_km"] or 0) + (kpis["carsharing_relocation_km"] or 0),
         kpis["carsharing_staff_hours"] or 0,
     )
     rates = (prices.cost_per_car_day_eur, prices.cost_per_km_eur, prices.cost_per_staff_hour_eur)
-    costs = [
-        0.0 if not part else None if rate is None else part * rate for part, rate in zip(parts, rates, strict=True)
-    ]
-    cost = None if None in costs else in_cents(sum(part for part in costs if part is not None))
-    paid = in_cents(float(revenue.sum()))
+    paid = [priced(amount, rate) if amount else 0.0 for amount, rate in zip(amounts, rates, strict=True)]
+    parts = dict(zip(COST_PARTS, [*paid, energy.eur], strict=True))
+    cost = sum_eur([*paid, *([energy.eur] if energy.counted else [])])
+    used = tables.bookings[tables.bookings["status"] == USED]
+    public = used["institution"] == ""
+    revenue = _paid_eur(used[public], prices)
     return {
-        "carsharing_revenue_eur": paid,
+        **parts,
+        "carsharing_revenue_eur": revenue,
+        "carsharing_institution_eur": _paid_eur(used[~public], prices),
         "carsharing_cost_eur": cost,
-        "carsharing_subsidy_eur": None if cost is None else in_cents(cost - paid),
+        "carsharing_subsidy_eur": None if cost is None else in_cents(cost - revenue),
     }
 
 
-def _sum_eur(amounts: Sequence[Number]) -> float | None:
-    """Add up what services pay or take; None as soon as one does not know it."""
-    known = [amount for amount in amounts if amount is not None]
-    return in_cents(sum(known)) if len(known) == len(amounts) else None
+def _paid_eur(used: pd.DataFrame, prices: CarPrices) -> float:
+    """Return what rentals cost their customers together, each as on the day on which the car is taken [EUR]."""
+    taken, returned = used["taken_s"].to_numpy(np.int64), used["returned_s"].to_numpy(np.int64)
+    kinds = None if prices.days is None else prices.days.at(taken)
+    rentals = rentals_eur(prices.rental, taken, returned, used["length_m"].to_numpy(np.float64), kinds)
+    return in_cents(float(rentals.sum()))
 
 
 def _whole_sum(values: pd.Series[float]) -> float | None:

@@ -64,8 +64,26 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_stranded": _D("Cars that went below their reserve.", "cars"),
     "carsharing_co2_kg": _D("CO2 of that energy, losses of charging included; null if not known.", "kg"),
     "carsharing_revenue_eur": _D(
-        "What everybody paid by time and distance, institutions too; null without tariff.", "EUR"
+        "What the public paid by time and distance; institutions' own bookings are no revenue; null without tariff.",
+        "EUR",
     ),
-    "carsharing_cost_eur": _D("Cost of cars, kilometres and staff; null if one of them is not known.", "EUR"),
+    "carsharing_institution_eur": _D(
+        "What the bookings of institutions would have cost by the same tariff: no revenue, as they pay for their cars "
+        "otherwise; null without tariff.",
+        "EUR",
+    ),
+    "carsharing_cost_cars_eur": _D("Cars times days times cost per car and day; null if that is not given.", "EUR"),
+    "carsharing_cost_distance_eur": _D(
+        "Kilometres of customers, institutions and staff times cost per km; null if that is not given.", "EUR"
+    ),
+    "carsharing_cost_staff_eur": _D("Staff hours times cost per staff hour; null if that is not given.", "EUR"),
+    "carsharing_cost_energy_eur": _D(
+        "Energy bought: at chargers, or of cars whose energy is not limited all that is drawn, times its price; null "
+        "if no price is known (then cost per km has to cover it), or not all are.",
+        "EUR",
+    ),
+    "carsharing_cost_eur": _D(
+        "Cost of cars, kilometres, staff and energy that has a price; null if one of them is not known.", "EUR"
+    ),
     "carsharing_subsidy_eur": _D("Cost minus revenue; null if one of them is not known.", "EUR"),
 }

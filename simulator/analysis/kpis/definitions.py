@@ -194,9 +194,27 @@ CAR_KPIS: dict[str, Definition] = {
 }
 
 MONEY_KPIS: dict[str, Definition] = {
-    "cost_time_eur": _D("Vehicle hours times cost per vehicle hour; null if that is not given.", "EUR"),
+    "cost_time_eur": _D(
+        "Vehicle hours times cost per vehicle hour, a lump for drivers and vehicles; null if that is not given.", "EUR"
+    ),
+    "cost_drivers_eur": _D("Paid hours of drivers times cost per driver hour; null if that is not given.", "EUR"),
+    "cost_vehicles_eur": _D(
+        "Vehicles of the fleet times cost per vehicle and year, for as many days of 365 as count; null if that is not "
+        "given.",
+        "EUR",
+    ),
     "cost_distance_eur": _D("Vehicle-km times cost per vehicle-km; null if that is not given.", "EUR"),
-    "cost_eur": _D("Cost of hours and kilometres together; null if one of them is not known.", "EUR"),
+    "cost_energy_eur": _D(
+        "Energy bought: at charging sites, or where energy is not limited all that is drawn, times its price; null if "
+        "no price is known (then cost per vehicle-km has to cover it), or not all are. What vehicles had stored at "
+        "first is not paid.",
+        "EUR",
+    ),
+    "cost_eur": _D(
+        "Cost of hours, or of drivers and vehicles, of kilometres and of energy that has a price; null if one of them "
+        "is not known.",
+        "EUR",
+    ),
     "fare_revenue_eur": _D("Served riders times fare per rider and per direct km; null if neither is given.", "EUR"),
     "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
     "cost_per_served_request_eur": _D("Cost for each served request.", "EUR", _SERVED),

@@ -12,6 +12,7 @@ from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
 from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
+from simulator.tables import ELECTRICITY
 from simulator.units import METRES_PER_KM, MWH_PER_KWH
 
 KWH_PER_KG_HYDROGEN = 33.33  # lower heating value
@@ -58,6 +59,7 @@ def car_kpis(tables: ResultTables, car_g_per_km: float | None, co2_kg: Number) -
 def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     """Sum up the visits to charging sites, the power they drew, and how little energy was ever left."""
     sessions, power = tables.sessions, tables.power
+    electric = power[power["energy"] == ELECTRICITY]
     plugged = sessions[sessions["plugged_in_s"].notna()]
     limited = tables.vehicles[tables.vehicles["store_kwh"].notna()]
     least = (limited["least_kwh"] / limited["store_kwh"]).min() if len(limited) else None
@@ -76,7 +78,7 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "charging_cost_eur": None if cost is None or np.isnan(cost) else in_cents(float(cost)),
         "charging_queue_mean_s": ratio(int(sessions["queued_s"].sum()), len(sessions)),
         "charging_queue_max_s": int(sessions["queued_s"].max()) if len(sessions) else None,
-        "peak_site_kw": float(power["kw"].max()) if len(power) else None,
+        "peak_site_kw": float(electric["kw"].max()) if len(electric) else None,
         "least_level_share": None if least is None else round(float(least), DIGITS),
         "stranded_vehicles": int(stranded.sum()),
         "energy_cut_kwh": round(int(cut["value"].sum()) / MWH_PER_KWH, DIGITS),

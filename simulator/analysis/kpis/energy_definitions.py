@@ -19,10 +19,10 @@ CHARGING_KPIS: dict[str, Definition] = {
     "charging_sessions": _D("Visits during which a vehicle was plugged in.", "sessions"),
     "charged_kwh": _D("Energy stored at charging sites.", "kWh"),
     "drawn_kwh": _D("Energy drawn for it, losses included.", "kWh"),
-    "charging_cost_eur": _D("Price of the energy drawn; null if one is not known.", "EUR"),
+    "charging_cost_eur": _D("Price of the energy drawn at charging sites; null if one is not known.", "EUR"),
     "charging_queue_mean_s": _D("Mean time in the queue for a plug.", "s", "visits"),
     "charging_queue_max_s": _D("Longest time in the queue for a plug.", "s"),
-    "peak_site_kw": _D("Highest power drawn at one site.", "kW"),
+    "peak_site_kw": _D("Highest electric power drawn at one site; pumps draw none.", "kW"),
     "least_level_share": _D("Least energy a vehicle ever had left.", "share", "its store"),
     "stranded_vehicles": _D("Vehicles that fell below their reserve or did not come home.", "vehicles"),
     "energy_cut_kwh": _D(
@@ -32,6 +32,11 @@ CHARGING_KPIS: dict[str, Definition] = {
 }
 
 DRIVER_KPIS: dict[str, Definition] = {
+    "driver_hours": _D(
+        "Hours that drivers are paid: as long as their vehicles are in service, breaks and overtime included; in a "
+        "changeover both drivers are.",
+        "h",
+    ),
     "duties": _D("Duties driven; null without drivers.", "duties"),
     "breaks_taken": _D("Breaks taken.", "breaks"),
     "overtime_hours": _D("Time worked after the planned end of duties.", "h"),

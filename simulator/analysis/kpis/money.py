@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.costs import EnergyPrices, energy_bought, parts_together, priced, sum_eur
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import Number, ratio
 from simulator.analysis.request_table import SERVED
+from simulator.analysis.tables import ResultTables
 from simulator.days import DayType, DayTypes
 from simulator.fares.tariff import Price, in_cents, rides_eur
+from simulator.units import DAYS_OF_A_YEAR
+
+COST_PARTS = ("cost_time_eur", "cost_drivers_eur", "cost_vehicles_eur", "cost_distance_eur", "cost_energy_eur")
 
 
 @dataclass(frozen=True)
 class Economics:
-    """The prices of a service [EUR]; None: not known. The vehicle hour includes the driver; per rider, km: fares.
+    """The prices of a service [EUR]; None: not known. Per rider, km: fares.
 
-    days: those simulated, needed where fares differ by the type of the day.
+    The hour of a vehicle is a lump for driver and vehicle; in its place stand the paid hour of a driver and the year
+    of a vehicle. days: those simulated, needed where fares differ by the type of the day.
     """
 
     cost_per_vehicle_hour_eur: float | None = None
@@ -28,18 +34,38 @@ class Economics:
     per_rider_eur: Price | None = None
     per_km_eur: Price | None = None
     days: DayTypes | None = None
+    cost_per_driver_hour_eur: float | None = None
+    cost_per_vehicle_year_eur: float | None = None
+    energy_eur_per_kwh: EnergyPrices = field(default_factory=dict)
+
+    @property
+    def by_parts(self) -> bool:
+        """Return whether drivers and vehicles are paid apart."""
+        return self.cost_per_driver_hour_eur is not None or self.cost_per_vehicle_year_eur is not None
 
 
-def economic_kpis(kpis: Mapping[str, Number], economics: Economics | None, requests: pd.DataFrame) -> dict[str, Number]:
-    """Price the hours and kilometres of a run, and the rides of its requests.
+def economic_kpis(
+    kpis: Mapping[str, Number], economics: Economics | None, tables: ResultTables, days: int = 1
+) -> dict[str, Number]:
+    """Price the hours, vehicles, kilometres and energy of a run, and the rides of its requests.
 
     A total is None as soon as one of its parts is not known: half a cost is no cost. Someone who pays by the hour only
-    says so with a price of 0 per kilometre.
+    says so with a price of 0 per kilometre. days: that count.
     """
     prices = economics or Economics()
-    time_cost = _price(kpis["vehicle_hours"], prices.cost_per_vehicle_hour_eur)
-    distance_cost = _price(kpis["vehicle_km"], prices.cost_per_vehicle_km_eur)
-    return _totals(kpis, time_cost, distance_cost, _paid_eur(prices, requests))
+    energy = energy_bought(tables.vehicles, tables.sessions, prices.energy_eur_per_kwh)
+    vehicle_years = None if kpis["vehicles"] is None else kpis["vehicles"] * days / DAYS_OF_A_YEAR
+    parts = {
+        "cost_time_eur": priced(kpis["vehicle_hours"], prices.cost_per_vehicle_hour_eur),
+        "cost_drivers_eur": priced(kpis["driver_hours"], prices.cost_per_driver_hour_eur),
+        "cost_vehicles_eur": priced(vehicle_years, prices.cost_per_vehicle_year_eur),
+        "cost_distance_eur": priced(kpis["vehicle_km"], prices.cost_per_vehicle_km_eur),
+        "cost_energy_eur": energy.eur,
+    }
+    needed = ["cost_drivers_eur", "cost_vehicles_eur"] if prices.by_parts else ["cost_time_eur"]
+    needed += ["cost_distance_eur", *(["cost_energy_eur"] if energy.counted else [])]
+    cost = sum_eur([parts[name] for name in needed])
+    return parts | _totals(kpis, cost, _paid_eur(prices, tables.requests))
 
 
 def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
@@ -57,18 +83,13 @@ def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
 
 def economic_kpis_together(kpis: Mapping[str, Number], each: Sequence[Mapping[str, Number]]) -> dict[str, Number]:
     """Add up what services with prices of their own cost and bring in; kpis: the other figures, of all together."""
-    parts = ("cost_time_eur", "cost_distance_eur", "fare_revenue_eur")
-    return _totals(kpis, *(_sum([service[part] for service in each]) for part in parts))
+    cost, revenue = (sum_eur([service[name] for service in each]) for name in ("cost_eur", "fare_revenue_eur"))
+    return parts_together(each, COST_PARTS, "cost_eur") | _totals(kpis, cost, revenue)
 
 
-def _totals(
-    kpis: Mapping[str, Number], time_cost: float | None, distance_cost: float | None, revenue: float | None
-) -> dict[str, Number]:
-    cost = _sum([time_cost, distance_cost])
+def _totals(kpis: Mapping[str, Number], cost: float | None, revenue: float | None) -> dict[str, Number]:
     subsidy = None if cost is None or revenue is None else in_cents(cost - revenue)
     return {
-        "cost_time_eur": time_cost,
-        "cost_distance_eur": distance_cost,
         "cost_eur": cost,
         "fare_revenue_eur": revenue,
         "subsidy_eur": subsidy,
@@ -78,12 +99,3 @@ def _totals(
         "subsidy_per_rider_eur": ratio(subsidy, kpis["riders_served"]),
         "fare_cover_share": ratio(revenue, cost),
     }
-
-
-def _price(amount: Number, rate: float | None) -> float | None:
-    return None if amount is None or rate is None else in_cents(amount * rate)
-
-
-def _sum(amounts: Sequence[Number]) -> float | None:
-    known = [amount for amount in amounts if amount is not None]
-    return in_cents(sum(known)) if len(known) == len(amounts) else None

@@ -11,6 +11,7 @@ from simulator.analysis.series import fleet, riders
 from simulator.analysis.series.power import Power, power
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.vehicles.states import State
+from simulator.tables import ELECTRICITY
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,6 @@ class RunSeries:
 
     @cached_property
     def power(self) -> Power | None:
-        """Return the power of charging sites."""
-        return power(self.tables.power, self.site_names)
+        """Return the electric power of charging sites; pumps draw none."""
+        steps = self.tables.power
+        return power(steps[steps["energy"] == ELECTRICITY], self.site_names)

@@ -66,6 +66,7 @@ def with_energy(
     of_vehicle = levels[["first_kwh", "least_kwh", "last_kwh"]].reindex(table["vehicle"])
     return table.assign(
         energy_kwh=energy_kwh,
+        drawn_kwh=drawn_kwh,
         co2_g=drawn_kwh * rate,
         store_kwh=_rate(vehicles_input, "store_kwh"),
         reserve_kwh=_rate(vehicles_input, "reserve_kwh"),

@@ -262,7 +262,7 @@ class CarCosts(Section):
         name="per_km",
         ge=0,
         le=100,
-        description="Cost of a kilometre driven [EUR]; null: not known",
+        description="Cost of a kilometre driven, without energy that has a price [EUR]; null: not known",
     )
     per_staff_hour_eur: Euros | None = quantity(
         None,
@@ -284,7 +284,9 @@ class Config(Section):
     stations_file: Path | None = Field(None, description="CSV: id, name, lon, lat, capacity, cars, chargers, ...")
     columns: ColumnNames = Field({}, description=f"Of the stations_file. {COLUMNS}")
     stations: tuple[Station, ...] = Field((), description="Instead of a stations_file")
-    eur_per_kwh: Euros | None = Field(None, ge=0, le=100, description="Of the stations' own chargers")
+    eur_per_kwh: Euros | None = Field(
+        None, ge=0, le=100, description="Of the stations' own chargers; null: as energy.prices has it"
+    )
     zones: tuple[Zone, ...] = Field((), description="For free_floating: where cars may be left")
     car_types: dict[str, CarType] = Field(
         min_length=1, description="Kinds of cars, by name; the first is the usual one"

@@ -18,7 +18,9 @@ from simulator.services.carsharing.places import car_places
 from simulator.services.carsharing.rentals import CarsharingWorld, carsharing_world
 from simulator.services.carsharing.schema import Config
 from simulator.services.carsharing.station_list import listed_stations
+from simulator.tables import ELECTRICITY
 from simulator.world.parts import Done, Ground, WorldPart
+from simulator.world.sites import first_known
 
 RANK = 1  # cars are numbered behind the vehicles of other services
 COLUMNS_OF = {"stations_file": station_list.COLUMNS, "bookings_file": bookings_file.COLUMNS}
@@ -56,9 +58,8 @@ class Part(WorldPart):
 
     def prices(self) -> list[tuple[int, float]]:
         """Return the price at the stations' own chargers."""
-        usual = self.part.config.eur_per_kwh
-        own = range(self._others, len(self._places.sites))
-        return [(site, np.nan if usual is None else usual) for site in own]
+        usual = first_known(self.part.config.eur_per_kwh, self.part.scenario.energy.prices.of(ELECTRICITY))
+        return [(site, usual) for site in range(self._others, len(self._places.sites))]
 
     def sites_used(self) -> frozenset[int]:
         """Return the sites of the stations."""

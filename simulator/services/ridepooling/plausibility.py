@@ -19,6 +19,7 @@ DWELLS_S = 600
 GAP_S = 1800  # so long may nobody drive at the edges of the service hours
 BEYOND_S = 3 * HOUR_S  # so much longer may a shift be than the service, at either end
 COST_PER_HOUR_EUR = 300.0
+COST_PER_YEAR_EUR = 500_000.0
 COST_PER_KM_EUR = 20.0
 FARE_EUR = 100.0
 WAIT_S = 4 * HOUR_S
@@ -119,6 +120,8 @@ def prices(part: ServicePart[Config]) -> Iterator[Note]:
     fares, costs = part.config.fares, part.config.costs
     for key, value, most in (
         ("costs.per_vehicle_hour", costs.per_vehicle_hour_eur, COST_PER_HOUR_EUR),
+        ("costs.per_driver_hour", costs.per_driver_hour_eur, COST_PER_HOUR_EUR),
+        ("costs.per_vehicle_year", costs.per_vehicle_year_eur, COST_PER_YEAR_EUR),
         ("costs.per_vehicle_km", costs.per_vehicle_km_eur, COST_PER_KM_EUR),
         ("fares.per_rider", fares.per_rider_eur, FARE_EUR),
         ("fares.per_km", fares.per_km_eur, COST_PER_KM_EUR),

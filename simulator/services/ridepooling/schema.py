@@ -107,7 +107,7 @@ class RideFares(Section):
 
 
 class FleetCosts(Section):
-    """What the vehicles cost; key figures that need a missing price stay empty."""
+    """What the service costs; key figures that need a missing price stay empty. Energy with a price comes on top."""
 
     per_vehicle_hour_eur: Euros | None = quantity(
         None,
@@ -115,7 +115,23 @@ class FleetCosts(Section):
         name="per_vehicle_hour",
         ge=0,
         le=10_000,
-        description="Cost of an hour of a vehicle in service [EUR]; null: not known",
+        description="Cost of an hour of a vehicle in service, a lump for driver and vehicle [EUR]; null: not known",
+    )
+    per_driver_hour_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="per_driver_hour",
+        ge=0,
+        le=10_000,
+        description="Cost of a paid hour of a driver, breaks included [EUR]; null: not known",
+    )
+    per_vehicle_year_eur: Euros | None = quantity(
+        None,
+        unit="eur",
+        name="per_vehicle_year",
+        ge=0,
+        le=10_000_000,
+        description="Cost of a vehicle for a year, whether it drives or not [EUR]; null: not known",
     )
     per_vehicle_km_eur: Euros | None = quantity(
         None,
@@ -123,8 +139,21 @@ class FleetCosts(Section):
         name="per_vehicle_km",
         ge=0,
         le=1000,
-        description="Cost of a kilometre driven [EUR]; null: not known",
+        description="Cost of a kilometre driven, without energy that has a price [EUR]; null: not known",
     )
+
+    @model_validator(mode="after")
+    def _lump_or_parts(self) -> Self:
+        parts = {"per_driver_hour": self.per_driver_hour_eur, "per_vehicle_year": self.per_vehicle_year_eur}
+        given = [f"{name}: {value:g} EUR" for name, value in parts.items() if value is not None]
+        if self.per_vehicle_hour_eur is not None and given:
+            raise PydanticCustomError(
+                "costs",
+                "per_vehicle_hour: {lump} EUR is a lump for drivers and vehicles, so nothing of it may be told apart "
+                "({given}); expected either the lump or the parts",
+                {"lump": f"{self.per_vehicle_hour_eur:g}", "given": ", ".join(given)},
+            )
+        return self
 
 
 class Config(Section):
