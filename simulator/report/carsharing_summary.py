@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.reasons import REFUSAL_WORDS
+from simulator.report.cost_words import cost_rows
+from simulator.report.page.cost_parts import OF_CARS
 from simulator.report.plain_words import decimal, euro, minutes, percent, percent_of, unit, whole
 
 if TYPE_CHECKING:
@@ -70,8 +72,13 @@ def _service_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
 
 
 def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
-    yield "Revenue", euro(kpis["carsharing_revenue_eur"], 0), "time and distance"
-    yield "Cost", euro(kpis["carsharing_cost_eur"], 0), "cars, kilometres, staff"
+    yield from cost_rows(OF_CARS, kpis)
+    yield "Cost", euro(kpis["carsharing_cost_eur"], 2), ""
+    yield "Revenue", euro(kpis["carsharing_revenue_eur"], 2), "time and distance, of the public"
+    yield "Subsidy", euro(kpis["carsharing_subsidy_eur"], 2), ""
+    if kpis["carsharing_institution_used"]:
+        own = f"{whole(kpis['carsharing_institution_used'])} bookings at the public tariff"
+        yield "Institutions, no revenue", euro(kpis["carsharing_institution_eur"], 2), own
     yield "Energy", unit(kpis["carsharing_energy_kwh"], "kWh"), ""
     yield "Least state of charge", percent(kpis["carsharing_least_charge_share"]), "of any car at any time"
     yield "CO2", unit(kpis["carsharing_co2_kg"], "kg"), ""

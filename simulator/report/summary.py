@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
+from simulator.report.cost_words import cost_rows
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
+from simulator.report.page.cost_parts import OF_RIDES
 from simulator.report.page.halves import halves_sentence
 from simulator.report.page.language import Language
 from simulator.report.plain_words import (
@@ -167,9 +169,10 @@ def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]
 
 
 def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
-    yield "Cost", euro(kpis["cost_eur"], 0), "hours and kilometres"
-    yield "Fares", euro(kpis["fare_revenue_eur"], 0), if_known(kpis["fare_cover_share"], "they cover ", percent)
-    yield "Subsidy", euro(kpis["subsidy_eur"], 0), ""
+    yield from cost_rows(OF_RIDES, kpis)
+    yield "Cost", euro(kpis["cost_eur"], 2), ""
+    yield "Fares", euro(kpis["fare_revenue_eur"], 2), if_known(kpis["fare_cover_share"], "they cover ", percent)
+    yield "Subsidy", euro(kpis["subsidy_eur"], 2), ""
     yield "Subsidy per rider", euro(kpis["subsidy_per_rider_eur"], 2), ""
     if kpis["hydrogen_kg"]:
         yield "Hydrogen", unit(kpis["hydrogen_kg"], "kg"), ""
@@ -188,7 +191,6 @@ def _energy_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
         yield "Wait for a plug", minutes(kpis["charging_queue_mean_s"]), f"mean; {queue}"
         yield "Peak power at one site", unit(kpis["peak_site_kw"], "kW"), "all its plugs together"
         yield "Least energy left", percent(kpis["least_level_share"]), "of the store, any vehicle, any time"
-        yield "Energy bought", euro(kpis["charging_cost_eur"], 0), ""
     if kpis["stranded_vehicles"]:
         yield "Stranded vehicles", whole(kpis["stranded_vehicles"]), "below their reserve, or not home"
 

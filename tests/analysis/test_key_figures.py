@@ -216,7 +216,6 @@ EXPECTED = {
     "least_level_share": 1 / 20,  # the bus at the end
     "energy_cut_kwh": 0.2,
     "stranded_vehicles": 2,  # the van with 2.6 kWh of 3, the cab away from home
-    "driver_hours": (IN_SERVICE_S + 300) / 3600,  # both drivers of the bus for the 300 s in which they change
     "duties": 3,
     "breaks_taken": 3,
     "overtime_hours": (500 + 300) / 3600,  # until 4500 instead of 4000, until 5700 instead of 5400

@@ -103,7 +103,6 @@ EXPECTED = {
     "energy_kwh": 11.5,
     "co2_kg": 4.6,
     "co2_kg_per_served_request": 0.92,
-    "driver_hours": 6000 / 3600,
     "cost_time_eur": None,
     "cost_drivers_eur": 60,
     "cost_vehicles_eur": 10,  # 2 vehicles for a day of 365

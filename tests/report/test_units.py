@@ -60,11 +60,18 @@ def test_energy_on_the_page_has_its_unit(run: RunData) -> None:
     assert rows["CO₂ of the same trips by private car"][0] == "3 kg"  # 21 km at 150 g
 
 
-def test_costs_on_the_page_are_euros_of_hours_and_kilometres(run: RunData) -> None:
+def test_costs_on_the_page_are_euros_of_hours_kilometres_and_energy(run: RunData) -> None:
     rows = {label: (plain(value), plain(remark)) for label, value, remark in cost_rows(run, EN)}
-    assert rows["Hours in service"] == ("€224", "6 h")  # 20,160 s at 40 EUR an hour
-    assert rows["Kilometres"] == ("€38", "76 km")
-    assert rows["Cost"][0] == "€262"
+    assert rows["Hours in service"] == ("€224.00", "6 h")  # 20,160 s at 40 EUR an hour
+    assert rows["Kilometres"] == ("€37.80", "76 km")
+    assert rows["Energy bought"] == ("€4.93", "")
+    assert rows["Cost"][0] == "€266.73"
+
+
+def test_costs_on_the_terminal_are_the_same_parts(run: RunData) -> None:
+    rows = {label: value for _, part in all_sections(run.kpis) for label, value, _ in part}
+    said = [rows[f"Cost of {part}"] for part in ("hours in service", "kilometres", "energy bought")]
+    assert (said, rows["Cost"]) == (["224.00 EUR", "37.80 EUR", "4.93 EUR"], "266.73 EUR")
 
 
 def test_the_table_of_riders_on_board_is_by_the_hour(run: RunData) -> None:

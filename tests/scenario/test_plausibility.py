@@ -41,6 +41,14 @@ def climate(**values: Any) -> dict[str, Any]:
     return battery() | {"energy": {"climate": values}}
 
 
+def charging(*prices: dict[str, float], usual: float | None = None) -> dict[str, Any]:
+    """A fleet of batteries, and sites with their prices."""
+    site = {"lon": 12, "lat": 53, "plugs": 1, "power_kw": 11}
+    sites = [site | {"name": str(number)} | price for number, price in enumerate(prices)]
+    energy = {"sites": sites, "prices": {"electricity_eur_per_kwh": usual}}
+    return battery() | {"energy": energy, "costs": {"per_vehicle_km_eur": 0.1}}
+
+
 def hours(start_h: float, end_h: float, shift: tuple[float, float] | None = None) -> dict[str, Any]:
     span = None if shift is None else (round(shift[0] * 3600), round(shift[1] * 3600))
     return service(hours=(round(start_h * 3600), round(end_h * 3600))) | fleet(shift=span)
@@ -66,6 +74,12 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         climate(electricity_g_per_kwh_by_hour=(300.0,) * 24),
         "energy.climate",
         "CO₂ of vehicles is the scenario's own, that of the private car comes from the table (well_to_wheel)",
+    ),
+    "half-priced": (
+        charging({"eur_per_kwh": 0.3}, {"eur_per_kwh": 0.5}),
+        charging({"eur_per_kwh": 0.3}, {}),
+        "energy.prices",
+        "some has none, so the cost of the service is not known",
     ),
     "short-service": (hours(8, 9), hours(8, 8.75), "services.test.hours", "runs for 45 min, from 08:00 to 08:45"),
     "nobody-drives": (
@@ -193,6 +207,10 @@ def test_drivers_who_may_stay_are_on_shift_until_their_latest_end() -> None:
 def test_a_short_service_without_any_shift_is_told() -> None:
     found = {note.rule: note.english for note in notes(hours(8, 8.25, (12, 13)))}
     assert found["nobody-drives"] == "The service is offered, but nobody is on shift from 08:00 to 08:15."
+
+
+def test_a_usual_price_is_that_of_sites_without_their_own() -> None:
+    assert notes(charging({"eur_per_kwh": 0.3}, {}, usual=0.4)) == notes(charging({}, {})) == []
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,11 @@ MONEY_KPIS: dict[str, Definition] = {
     "cost_time_eur": _D(
         "Vehicle hours times cost per vehicle hour, a lump for drivers and vehicles; null if that is not given.", "EUR"
     ),
-    "cost_drivers_eur": _D("Paid hours of drivers times cost per driver hour; null if that is not given.", "EUR"),
+    "cost_drivers_eur": _D(
+        "Paid hours of drivers times cost per driver hour; null if that is not given. Paid are all vehicle hours: duties "
+        "with breaks, changeovers and overtime, or shifts.",
+        "EUR",
+    ),
     "cost_vehicles_eur": _D(
         "Vehicles of the fleet times cost per vehicle and year, for as many days of 365 as count; null if that is not "
         "given.",

@@ -9,15 +9,14 @@ from simulator.units import HOUR_S
 
 
 def driver_kpis(tables: ResultTables) -> dict[str, Number]:
-    """Sum up the duties; all but the hours that are paid are None when the scenario has no drivers."""
+    """Sum up the duties; all None when the scenario has no drivers."""
     duties = tables.duties
-    paid = {"driver_hours": paid_hours(tables)}
     names = (
         "duties", "breaks_taken", "overtime_hours", "overtime_max_s", "driving_hours_per_duty", "longest_stretch_s",
         "rest_min_s", "driver_limits_broken",
     )  # fmt: skip
     if duties.empty:
-        return paid | dict.fromkeys(names)
+        return dict.fromkeys(names)
     values = (
         len(duties),
         int(duties["breaks"].sum()),
@@ -28,15 +27,7 @@ def driver_kpis(tables: ResultTables) -> dict[str, Number]:
         int(duties["rest_s"].min()),
         limits_broken(tables),
     )
-    return paid | dict(zip(names, values, strict=True))
-
-
-def paid_hours(tables: ResultTables) -> float:
-    """Return the hours that drivers are paid: while vehicles are in service, breaks included, both in a changeover."""
-    overs = tables.events.loc[tables.events["kind"] == Event.CHANGEOVER_STARTED, ["vehicle", "time_s", "value"]]
-    ends = tables.duties[["vehicle", "ended_s"]]
-    both_s = overs.merge(ends, left_on=["vehicle", "time_s"], right_on=["vehicle", "ended_s"])["value"].sum()
-    return (int(tables.vehicles["in_service_s"].sum()) + int(both_s)) / HOUR_S
+    return dict(zip(names, values, strict=True))
 
 
 def limits_broken(tables: ResultTables) -> int:

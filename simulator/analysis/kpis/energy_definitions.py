@@ -32,11 +32,6 @@ CHARGING_KPIS: dict[str, Definition] = {
 }
 
 DRIVER_KPIS: dict[str, Definition] = {
-    "driver_hours": _D(
-        "Hours that drivers are paid: as long as their vehicles are in service, breaks and overtime included; in a "
-        "changeover both drivers are.",
-        "h",
-    ),
     "duties": _D("Duties driven; null without drivers.", "duties"),
     "breaks_taken": _D("Breaks taken.", "breaks"),
     "overtime_hours": _D("Time worked after the planned end of duties.", "h"),

@@ -50,14 +50,15 @@ def economic_kpis(
     """Price the hours, vehicles, kilometres and energy of a run, and the rides of its requests.
 
     A total is None as soon as one of its parts is not known: half a cost is no cost. Someone who pays by the hour only
-    says so with a price of 0 per kilometre. days: that count.
+    says so with a price of 0 per kilometre. Drivers are paid as long as their vehicles are in service: in breaks,
+    changeovers and overtime, too. days: that count.
     """
     prices = economics or Economics()
     energy = energy_bought(tables.vehicles, tables.sessions, prices.energy_eur_per_kwh)
     vehicle_years = None if kpis["vehicles"] is None else kpis["vehicles"] * days / DAYS_OF_A_YEAR
     parts = {
         "cost_time_eur": priced(kpis["vehicle_hours"], prices.cost_per_vehicle_hour_eur),
-        "cost_drivers_eur": priced(kpis["driver_hours"], prices.cost_per_driver_hour_eur),
+        "cost_drivers_eur": priced(kpis["vehicle_hours"], prices.cost_per_driver_hour_eur),
         "cost_vehicles_eur": priced(vehicle_years, prices.cost_per_vehicle_year_eur),
         "cost_distance_eur": priced(kpis["vehicle_km"], prices.cost_per_vehicle_km_eur),
         "cost_energy_eur": energy.eur,

@@ -10,6 +10,7 @@ from simulator.analysis.run import RunData
 from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
+from simulator.report.page.cost_parts import OF_RIDES, part_rows
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.rows import Row, left_to_pay, money
 from simulator.report.page.sentences import has_cars
@@ -31,20 +32,20 @@ _BOUNDARIES = {
 def cost_rows(run: RunData, words: Language) -> list[Row]:
     """Return what the day costs and brings in: label, amount, remark; empty when no price is known."""
     _, kpis = words._, run.kpis
-    if all(kpis.get(name) is None for name in ("cost_time_eur", "cost_distance_eur", "fare_revenue_eur")):
+    if all(kpis.get(name) is None for name in (*(part.figure for part in OF_RIDES), "fare_revenue_eur")):
         return []
     cover = kpis["fare_cover_share"]
     rows: list[Row | None] = [
-        money(words, _("Hours in service"), kpis["cost_time_eur"], words.unit(kpis["vehicle_hours"], "h")),
-        money(words, _("Kilometres"), kpis["cost_distance_eur"], words.unit(kpis["vehicle_km"], "km")),
-        money(words, _("Cost"), kpis["cost_eur"], ""),
+        *part_rows(OF_RIDES, kpis, words),
+        money(words, _("Cost"), kpis["cost_eur"], "", 2),
         money(
             words,
             _("Fares"),
             kpis["fare_revenue_eur"],
             "" if cover is None else _("they cover %(share)s of the cost", share=words.percent(cover)),
+            2,
         ),
-        left_to_pay(words, kpis["subsidy_eur"]),
+        left_to_pay(words, kpis["subsidy_eur"], 2),
         money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
         money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),
     ]

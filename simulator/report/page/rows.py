@@ -8,11 +8,11 @@ Row = tuple[str, str, str]
 Table = tuple[str, list[Row]]  # with its title
 
 
-def left_to_pay(words: Language, value: float | None) -> Row | None:
+def left_to_pay(words: Language, value: float | None, digits: int = 0) -> Row | None:
     """Return a row about what is left to pay in EUR, or what is left over; None when it is not known."""
     if value is not None and value < 0:
-        return money(words, words._("Surplus"), -value, "")
-    return money(words, words._("Left to pay (subsidy)"), value, "")
+        return money(words, words._("Surplus"), -value, "", digits)
+    return money(words, words._("Left to pay (subsidy)"), value, "", digits)
 
 
 def money(words: Language, label: str, value: float | None, remark: str, digits: int = 0) -> Row | None:

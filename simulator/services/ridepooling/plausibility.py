@@ -8,6 +8,7 @@ from simulator.clock import format_clock
 from simulator.notes import N_, Note, Value
 from simulator.scenario.day_models import ByDay, widest
 from simulator.scenario.driver_models import shifts_of_any_day
+from simulator.scenario.energy_models import ENERGY_OF
 from simulator.scenario.models import ServicePart
 from simulator.scenario.plausibility import powered, walking_speed
 from simulator.services.ridepooling.schema import Config
@@ -132,9 +133,25 @@ def prices(part: ServicePart[Config]) -> Iterator[Note]:
             yield Note("prices", part.key(key), text, {"eur": float(highest), "most": most})
 
 
+def half_priced(part: ServicePart[Config]) -> Iterator[Note]:
+    """Tell energy of which some has a price and some has none: the cost of the service stays unknown then."""
+    prices, sites = part.scenario.energy.prices, part.scenario.energy.sites
+    priced = set()
+    for kind in part.config.fleet.values():
+        energy = ENERGY_OF[kind.drivetrain]
+        usual = prices.of(energy) is not None
+        if kind.store_kwh is not None:
+            priced |= {usual or site.eur_per_kwh is not None for site in sites if site.energy == energy}
+        elif kind.energy_kwh_per_km is not None:
+            priced.add(usual)
+    if len(priced) > 1 and part.config.costs.per_vehicle_km_eur is not None:
+        text = N_("Some energy has a price and some has none, so the cost of the service is not known.")
+        yield Note("half-priced", "energy.prices", text)
+
+
 RULES: tuple[Rule, ...] = (
     walking, walking_distance, short_service, nobody_drives, idle_shift, dwell, energy, no_vehicles, many_seats,
-    long_wait, prices,
+    long_wait, prices, half_priced,
 )  # fmt: skip
 
 

@@ -1,0 +1,24 @@
+"""The parts of what services cost, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.report.page.cost_parts import Part
+from simulator.report.plain_words import euro, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Number = float | int | None
+
+
+def cost_rows(parts: tuple[Part, ...], kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
+    """Return a line of the summary for each part that is known and costs anything: label, value, remark."""
+    for part in parts:
+        if kpis[part.figure]:
+            yield (
+                f"Cost of {part.label.lower()}",
+                euro(kpis[part.figure], 2),
+                unit(kpis.get(part.amount), part.unit).strip(),
+            )
