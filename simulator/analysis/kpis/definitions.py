@@ -198,8 +198,8 @@ MONEY_KPIS: dict[str, Definition] = {
         "Vehicle hours times cost per vehicle hour, a lump for drivers and vehicles; null if that is not given.", "EUR"
     ),
     "cost_drivers_eur": _D(
-        "Paid hours of drivers times cost per driver hour; null if that is not given. Paid are all vehicle hours: duties "
-        "with breaks, changeovers and overtime, or shifts.",
+        "Paid hours of drivers times cost per driver hour; null if that is not given. Paid are all vehicle hours: "
+        "duties with breaks, changeovers and overtime, or shifts.",
         "EUR",
     ),
     "cost_vehicles_eur": _D(
