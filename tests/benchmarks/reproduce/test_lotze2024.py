@@ -1,0 +1,42 @@
+"""Shares of time by hand and by brute force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.reproduce.__main__ import main
+from benchmarks.reproduce.lotze2024.steady import Batches
+
+
+def test_shares_of_time_by_hand() -> None:
+    """Two vehicles, the last hundred of 200 s in two batches: one drives 90 to 120 s, the other 140 to 160 s."""
+    batches = Batches.until(200, vehicles=2, batches=2, warm_up=0.5)
+    begins_s, ends_s = np.array([140, 90, 10]), np.array([20, 160, 120])  # in no order
+    assert batches.edges_s.tolist() == [100, 150, 200]
+    assert batches.at_once(begins_s, ends_s) == pytest.approx([(20 + 10) / 100, 10 / 100])
+
+
+def test_what_goes_on_at_the_end_counts_until_then() -> None:
+    batches = Batches.until(100, vehicles=1, batches=1, warm_up=0.0)
+    assert batches.at_once(np.array([60]), np.array([400])) == pytest.approx([0.4])
+    assert batches.at_once(np.array([150]), np.array([400])) == pytest.approx([0.0])
+
+
+def test_shares_of_time_against_a_count_of_seconds() -> None:
+    random = np.random.default_rng(1)
+    begins_s = random.integers(0, 900, 50)
+    ends_s = begins_s + random.integers(0, 200, 50)
+    batches = Batches.until(1000, vehicles=3, batches=6, warm_up=0.1)
+    seconds = np.arange(1000)[:, None]
+    on = ((begins_s <= seconds) & (seconds < ends_s)).sum(axis=1)
+    assert batches.at_once(begins_s, ends_s) == pytest.approx(on[100:].reshape(6, 150).mean(axis=1) / 3)
+
+
+def test_load_by_hand() -> None:
+    batches = Batches.until(200, vehicles=2, batches=2, warm_up=0.5)
+    assert batches.load(np.array([50, 110, 149, 180]), np.array([99, 20, 30, 40])) == pytest.approx([0.5, 0.4])
+
+
+def test_few_small_runs_come_near() -> None:
+    assert main(["lotze2024", "--smoke", "--workers", "1"]) == 0
