@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.reproduce.kexi.runs import RESULTS as KEXI
+from benchmarks.reproduce.kexi.expected import read_expected
 from simulator import load_scenario, run
 from simulator.published.facts import published, read_facts
 
+STUDIES = Path(__file__).parents[1] / "benchmarks" / "reproduce"
 DAY = Path(__file__).with_name("day.csv")
 DAY_SCENARIO, DAY_SEEDS = "prignitz/rufbus", 5
 DAY_FIGURES = (
@@ -29,10 +30,14 @@ def numbers() -> dict[str, str]:
     return _of_facts() | _of_day(pd.read_csv(DAY)) | _of_kexi(kexi_rows()) | {"studies": ""}
 
 
-def kexi_rows() -> pd.DataFrame:
-    """Return the moments of KEXI's published rules by figure."""
-    table = pd.read_csv(KEXI)
-    return table[table["variant"] == "as published"].set_index("figure")
+def kexi_rows(*, at_once: bool = False) -> pd.DataFrame:
+    """Return published, ours, half_width, off_percent, within and tolerance of each of KEXI's moments.
+
+    at_once: where nobody books ahead, in place of as many as the scenario has.
+    """
+    table = pd.read_csv(STUDIES / "kexi" / "results.csv")
+    tolerances = {moment.figure: moment.tolerance for moment in read_expected().moments}
+    return table[(table["x"] == 0) == at_once].set_index("group").assign(tolerance=pd.Series(tolerances))
 
 
 def _of_facts() -> dict[str, str]:
@@ -63,10 +68,11 @@ def _of_day(days: pd.DataFrame) -> dict[str, str]:
 def _of_kexi(rows: pd.DataFrame) -> dict[str, str]:
     ride = rows.loc["ride_mean_s"]
     return {
-        "kexi_inside": str(int(rows["inside"].sum())),
+        "kexi_inside": str(int((rows["within"] == "yes").sum())),
         "kexi_moments": str(len(rows)),
-        "kexi_runs": str(int(rows["runs"].iloc[0])),
-        "kexi_ride": f"{ride['mean']:.0f}",
+        "kexi_runs": str(read_expected().seeds),
+        "kexi_ride": f"{ride['ours']:.0f}",
         "kexi_ride_half": f"{ride['half_width']:.0f}",
-        "kexi_wait": f"{rows.loc['wait_mean_s', 'mean']:.0f}",
+        "kexi_wait": f"{rows.loc['wait_mean_s', 'ours']:.0f}",
+        "kexi_wait_at_once": f"{kexi_rows(at_once=True).loc['wait_mean_s', 'ours']:.0f}",
     }

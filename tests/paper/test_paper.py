@@ -45,7 +45,7 @@ def test_means_are_printed_as_they_are() -> None:
 
 def test_bars_are_shares_of_what_is_published() -> None:
     rows = pd.DataFrame(
-        {"published": [200.0], "mean": [150.0], "half_width": [10.0], "tolerance": [0.3]}, index=["ride_mean_s"]
+        {"published": [200.0], "ours": [150.0], "half_width": [10.0], "tolerance": [0.3]}, index=["ride_mean_s"]
     )
     assert bars(rows).loc["ride_mean_s"].to_dict() == {"mean": 0.75, "half_width": 0.05, "tolerance": 0.3}
 

@@ -19,14 +19,6 @@ class Moment:
     source: str
     why: str
 
-    def deviation(self, value: float) -> float:
-        """Return how far a value is away, as a share of the published one."""
-        return value / self.published - 1
-
-    def holds(self, value: float) -> bool:
-        """Return whether a value is near enough."""
-        return abs(self.deviation(value)) <= self.tolerance
-
 
 @dataclass(frozen=True)
 class Expected:
