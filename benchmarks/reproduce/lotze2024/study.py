@@ -21,7 +21,7 @@ from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
 from simulator.world.build import build_world
 
-REQUESTS, SMALL = 40_000, 1500
+REQUESTS, SMALL = 16_000, 1500
 BATCHES, WARM_UP = 20, 0.1
 NEAR = tuple(load for load in LOADS if 0.8 <= load <= 1.1)  # where break-even is looked for
 CURVE, SATURATED, BREAK_EVEN = (

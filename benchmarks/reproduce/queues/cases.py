@@ -8,7 +8,7 @@ from typing import Literal
 from benchmarks.reproduce.queues import closed_forms
 
 MEAN_SERVICE_S = 300
-LOAD, LOAD_OF_LOSS, LOAD_OF_PLUGS = 0.7, 0.75, 0.5  # of each server
+LOAD, LOAD_OF_LOSS, LOAD_OF_PLUGS = 0.5, 0.75, 0.5  # of each server
 WORK = 4.0  # mean repairs that a machine works on average
 WIDEST = 0.02  # half of the 95 % interval, as a share of the value
 TOLERANCE = 0.03  # deviation from the closed form, as a share of it
@@ -61,8 +61,8 @@ def _queues(kind: Kind, load: float, sizes: dict[int, tuple[int, int, int]], req
 
 
 QUEUES = (
-    *_queues("vehicles", LOAD, {1: (9, 4, 2), 2: (5, 3, 1), 4: (8, 4, 1)}, 120_000),
+    *_queues("vehicles", LOAD, {1: (5, 3, 2), 2: (6, 3, 1), 3: (8, 4, 1)}, 80_000),
     *_queues("loss", LOAD_OF_LOSS, {1: (2, 2, 1), 2: (2, 2, 1), 4: (2, 2, 1)}, 60_000),
-    *_queues("plugs", LOAD_OF_PLUGS, {1: (5, 3, 1), 2: (6, 4, 1)}, 50_000),
-    *(Queue("repair", 2, WORK, runs, 100_000, machines=machines) for machines, runs in ((4, 4), (6, 3), (8, 2))),
+    *_queues("plugs", LOAD_OF_PLUGS, {1: (6, 3, 1), 2: (8, 4, 1)}, 50_000),
+    *(Queue("repair", 2, WORK, runs, 100_000, machines=machines) for machines, runs in ((4, 3), (6, 2), (8, 2))),
 )
