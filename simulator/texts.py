@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "de")
+Text = str | Mapping[str, str]
 
 
 def text_in(value: object, language: str = "en") -> str:

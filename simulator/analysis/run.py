@@ -34,7 +34,7 @@ from simulator.results.reader import (
     read_yaml,
 )
 from simulator.tables import ServiceName
-from simulator.texts import text_in
+from simulator.texts import Text, text_in
 from simulator.units import DAY_S
 
 SITE_COLUMNS = ("site", "kind", "name", "lon", "lat")
@@ -62,7 +62,7 @@ class RunData:
     closed: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
     sources: tuple[Mapping[str, Any], ...] = field(default=())
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Text, ...] = field(default=())
     plausibility: tuple[Note, ...] = field(default=())
     services: tuple[ServiceName, ...] = field(default=())
     days: pd.DataFrame | None = None

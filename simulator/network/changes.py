@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.network.edge_table import line_points
 from simulator.network.graph import RoadNetwork, keep_within_limits, make_network
+from simulator.texts import Text
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,12 @@ def closed_edges(before: RoadNetwork, after: RoadNetwork) -> pd.DataFrame:
     return before.edges[~had.isin(left)].reset_index(drop=True)
 
 
-def _note(change: RoadChange) -> str:
-    what = "closed" if change.speed_factor == 0 else f"speeds multiplied by {change.speed_factor:g}"
-    return f"{change.name}: {len(change.edges)} streets, {what}"
+def _note(change: RoadChange) -> Text:
+    factor = f"{change.speed_factor:g}"
+    what = "closed" if change.speed_factor == 0 else f"speeds multiplied by {factor}"
+    german = "gesperrt" if change.speed_factor == 0 else f"Geschwindigkeit mal {factor.replace('.', ',')}"
+    count = len(change.edges)
+    return {"en": f"{change.name}: {count} streets, {what}", "de": f"{change.name}: {count} Straßenstücke, {german}"}
 
 
 def _distances_m(network: RoadNetwork, rows: NDArray[np.int64], place: Circle) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.network.components import component_labels
 from simulator.network.graph import RoadNetwork
+from simulator.texts import text_in
 from simulator.units import HOUR_S
 
 CLASSES_SHOWN = 12
@@ -36,9 +37,9 @@ def describe(network: RoadNetwork) -> list[str]:
         lines += [f"  {_source_line(source)}" for source in network.sources]
     if network.notes:
         lines.append("notes:")
-        lines += [f"  {note}" for note in network.notes]
+        lines += [f"  {text_in(note)}" for note in network.notes]
     return lines
 
 
 def _source_line(source: dict[str, object]) -> str:
-    return "; ".join(str(value) for value in source.values() if value)
+    return "; ".join(text_in(value) for value in source.values() if value)

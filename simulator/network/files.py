@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from simulator.errors import NetworkError
 from simulator.network.edge_table import edge_schema, edge_table_problems, fill_geometry, node_table_problems
 from simulator.network.graph import RoadNetwork, make_network
+from simulator.texts import is_text
 from simulator.whole import clean, draft_folder, put_in_place
 
 FORMAT = "elbe-drt-network/1"
@@ -149,8 +150,8 @@ def _description_problems(content: object) -> list[str]:
     if not isinstance(content.get("name"), str) or not content["name"].strip():
         problems.append("name: expected a text")
     notes, sources = content.get("notes", []), content.get("sources", [])
-    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
-        problems.append("notes: expected a list of texts")
+    if not isinstance(notes, list) or not all(isinstance(note, str) or is_text(note) for note in notes):
+        problems.append("notes: expected a list of texts, or of texts by language, like {en: ..., de: ...}")
     if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
         problems.append(f"sources: expected a list of objects with {', '.join(SOURCE_KEYS)}")
     return problems

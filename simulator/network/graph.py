@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.texts import Text
 from simulator.units import DAY_S
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980 (Moritz 2000, doi:10.1007/s001900050278)
@@ -43,7 +44,7 @@ class RoadNetwork:
     edge: NDArray[np.int32]
     edges: pd.DataFrame
     sources: tuple[dict[str, Any], ...] = field(default=())
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Text, ...] = field(default=())
 
     def __repr__(self) -> str:
         """Return the name and the size."""
@@ -117,7 +118,7 @@ class RoadNetwork:
         note = f"speeds on roads multiplied by {factor:g}"
         return make_network(self.name, self.lon, self.lat, edges, sources=self.sources, notes=(*self.notes, note))
 
-    def with_notes(self, *notes: str) -> RoadNetwork:
+    def with_notes(self, *notes: Text) -> RoadNetwork:
         """Return the network with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
@@ -135,7 +136,7 @@ def make_network(
     edges: pd.DataFrame,
     *,
     sources: tuple[dict[str, Any], ...] = (),
-    notes: tuple[str, ...] = (),
+    notes: tuple[Text, ...] = (),
 ) -> RoadNetwork:
     """Return the network of an edge table; input is trusted, files are checked by ``files.read_network``.
 

@@ -34,7 +34,11 @@ def with_junctions(network: RoadNetwork, built_up_s: float, outside_s: float) ->
     both_s = (seconds[edges["u"].to_numpy()] + seconds[edges["v"].to_numpy()]) / 2
     edges["travel_time"] += np.where(on_road, both_s, 0.0)
     keep_within_limits(edges)
-    note = f"a junction takes {built_up_s:g} s in built-up areas, {outside_s:g} s outside: half on each of its streets"
+    inside, outside = f"{built_up_s:g} s", f"{outside_s:g} s"
+    note = {
+        "en": f"a junction takes {inside} in built-up areas, {outside} outside: half on each of its streets",
+        "de": f"eine Kreuzung kostet innerorts {inside}, außerorts {outside}: je zur Hälfte auf ihren Straßen",
+    }
     return make_network(
         network.name, network.lon, network.lat, edges, sources=network.sources, notes=(*network.notes, note)
     )

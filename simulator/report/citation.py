@@ -88,7 +88,7 @@ def _program(version: str) -> Entry:
 def _sources(sources: Iterable[Mapping[str, Any]]) -> list[Entry]:
     """Return an entry for each source of the roads; two of the same are one."""
     told = ("attribution", "name", "version", "url_or_package", "date", "licence")
-    rows = dict.fromkeys(tuple(str(source.get(key) or "") for key in told) for source in sources)
+    rows = dict.fromkeys(tuple(text_in(source.get(key)) for key in told) for source in sources)
     return [
         Entry(
             "misc",

@@ -85,6 +85,7 @@ def test_what_is_no_experiment_is_told(tmp_path) -> None:
 
 
 def test_variants_are_named_as_people_say_them() -> None:
-    assert short_name("fleet.minibus.count=8") == "8 × minibus"
-    assert short_name("services.line.fleet.minibus.count=8") == "8 × minibus"
-    assert short_name("dispatch.policy=insertion") == "dispatch.policy=insertion"
+    assert short_name("fleet.minibus.count=8", Language("en")) == "8 × minibus"
+    assert short_name("services.line.fleet.minibus.count=8", Language("en")) == "8 × minibus"
+    assert short_name("fleet.minibus.count=8", Language("de")) == "8 × Kleinbus"
+    assert short_name("dispatch.policy=insertion", Language("en")) == "dispatch.policy=insertion"

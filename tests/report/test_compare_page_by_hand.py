@@ -77,7 +77,7 @@ def test_sliders_reach_over_all_runs(fleets: Experiment) -> None:
 
 def test_goals_are_answered_by_the_smallest_fleet_then_the_cheapest(fleets: Experiment) -> None:
     found = _goal_data(fleets)
-    assert (found["variants"], found["order"]) == (NAMES, [0, 1, 2])
+    assert (found["variants"]["en"], found["order"]) == (NAMES, [0, 1, 2])
     served, wait = found["goals"]["served"], found["goals"]["wait"]
     assert (served["scale"], served["better"], served["runs"][0]) == (100, 1, [0.59, 0.6, 0.61])
     assert (wait["better"], wait["intervals"][2]) == (-1, (900, 870, 930))

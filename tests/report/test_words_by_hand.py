@@ -159,7 +159,7 @@ CARS: dict[str, Any] = {
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({}, ["Of 2 requests 1 were served; the wait was 2 minutes."]),
+        ({}, ["Of 2 requests one was served; the wait was 2 minutes."]),
         ({"requests": 1}, ["The only request was served; the wait was 2 minutes."]),
         ({"served": 2}, ["Of 2 requests 2 were served; half waited at most 2 minutes."]),
         ({"served": 0}, ["None of the 2 requests was served."]),
@@ -169,8 +169,8 @@ CARS: dict[str, Any] = {
         (CARS | {"requests": 0}, ["Nobody asked for a ride.", "Of 4 bookings of a shared car 3 were granted."]),
         (CARS | {"vehicles": 0, "requests": 0, "carsharing_bookings": 0}, ["Nobody asked for a shared car."]),
         (
-            CARS | {"vehicles": 0, "requests": 0, "carsharing_bookings": 1},
-            ["One booking of a shared car was asked for, 3 granted."],
+            CARS | {"vehicles": 0, "requests": 0, "carsharing_bookings": 1, "carsharing_granted": 1},
+            ["The only booking of a shared car was granted."],
         ),
     ],
 )
@@ -190,7 +190,7 @@ def test_headlines(changes: dict[str, Any], said: list[str]) -> None:
         ({"cost_eur": None}, ["The service brought in €20; its cost is not known."]),
         ({"cost_eur": None, "fare_revenue_eur": 0}, []),
         (CARS, [
-            "1 of 3 shared cars were used; each car drove 7 km a day on average.",
+            "One of 3 shared cars was used; each car drove 7 km a day on average.",
             "Ridepooling cost €100; fares brought in €20, so €80 were left to pay.",
             "Car-sharing cost €9; fares brought in more than that: €12.",
         ]),

@@ -83,7 +83,7 @@ def test_the_header_agrees_with_the_tables(network):
     assert (header["nodes"], header["edges"]) == (len(network.lon), len(network.lines))
     for source in header["sources"]:
         assert set(source) == {"name", "version", "url_or_package", "date", "licence", "attribution"}
-        assert "CC BY" in source["licence"]
+        assert all("CC BY" in source["licence"][language] for language in ("en", "de"))
         assert source["attribution"].startswith("VBB")
 
 

@@ -12,7 +12,9 @@ class Package(NamedTuple):
     name: str
     version: str
     date: str  # of the data; "package of" = year in the licence file, the data's own is not stated
+    date_de: str  # the same in German
     use: str
+    use_de: str
 
     @property
     def folder(self) -> str:
@@ -21,17 +23,59 @@ class Package(NamedTuple):
 
 
 SHAPES = (
-    Package("vbb-shapes", "4.11.0", "package of 2024", "course of every line"),
-    Package("vbb-shapes", "3.2.1", "package of 2017", "course of every line"),
+    Package("vbb-shapes", "4.11.0", "package of 2024", "Paket von 2024", "course of every line", "Verlauf jeder Linie"),
+    Package("vbb-shapes", "3.2.1", "package of 2017", "Paket von 2017", "course of every line", "Verlauf jeder Linie"),
 )
 STATIONS = (  # oldest first: the newest position of a stop wins
-    Package("vbb-stations", "5.9.0", "package of 2017", "positions of older stop ids"),
-    Package("vbb-stations", "6.11.0", "package of 2018", "positions of older stop ids"),
-    Package("vbb-stations", "7.3.2", "package of 2021", "positions of older stop ids"),
-    Package("vbb-stations", "8.31.0", "package of 2026", "stops, names, weights"),
+    Package(
+        "vbb-stations",
+        "5.9.0",
+        "package of 2017",
+        "Paket von 2017",
+        "positions of older stop ids",
+        "Lage älterer Haltestellennummern",
+    ),
+    Package(
+        "vbb-stations",
+        "6.11.0",
+        "package of 2018",
+        "Paket von 2018",
+        "positions of older stop ids",
+        "Lage älterer Haltestellennummern",
+    ),
+    Package(
+        "vbb-stations",
+        "7.3.2",
+        "package of 2021",
+        "Paket von 2021",
+        "positions of older stop ids",
+        "Lage älterer Haltestellennummern",
+    ),
+    Package(
+        "vbb-stations",
+        "8.31.0",
+        "package of 2026",
+        "Paket von 2026",
+        "stops, names, weights",
+        "Haltestellen, Namen, Gewichte",
+    ),
 )
-LINES = Package("vbb-lines", "5.22.0", "package of 2025", "stop sequences of every line")
-TRIPS = Package("vbb-trips", "3.13.1", "timetable of 2021-03-18 to 2021-12-11", "stop sequences, times")
+LINES = Package(
+    "vbb-lines",
+    "5.22.0",
+    "package of 2025",
+    "Paket von 2025",
+    "stop sequences of every line",
+    "Haltefolgen jeder Linie",
+)
+TRIPS = Package(
+    "vbb-trips",
+    "3.13.1",
+    "timetable of 2021-03-18 to 2021-12-11",
+    "Fahrplan vom 18.3.2021 bis 11.12.2021",
+    "stop sequences, times",
+    "Haltefolgen, Zeiten",
+)
 ALL = (*SHAPES, *STATIONS, LINES, TRIPS)
 
 

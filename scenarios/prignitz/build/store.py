@@ -15,15 +15,36 @@ from speeds import speed_kph
 from streets import node_at
 
 LICENCE = "data CC BY 4.0 (readmes of vbb-lines and vbb-trips: CC BY 3.0); package ISC"
+LICENCE_DE = "Daten CC BY 4.0 (Beschreibungen von vbb-lines und vbb-trips: CC BY 3.0); Paket ISC"
 ATTRIBUTION = "VBB Verkehrsverbund Berlin-Brandenburg GmbH"
 NOTES = (
-    "Undirected: one-way streets are unknown, so every edge is usable in both directions.",
-    "Only streets with bus service are known; kind 'synthetic' marks straight connectors, "
-    "length = 1.08 x straight line, laid where the timetable proves a road.",
-    "speed_kph is an assumption for minibuses: 38 km/h built-up, 70 km/h outside.",
-    "highway tells built-up from rural only; the sources hold no road classes or names.",
-    "Open point: whether the publisher once routed these shapes on OpenStreetMap could be neither "
-    "shown nor excluded; if so, add '(c) OpenStreetMap contributors, ODbL 1.0'.",
+    {
+        "en": "Undirected: one-way streets are unknown, so every edge is usable in both directions.",
+        "de": "Ungerichtet: Einbahnstraßen sind nicht bekannt, daher ist jede Straße in beiden Richtungen befahrbar.",
+    },
+    {
+        "en": "Only streets with bus service are known; kind 'synthetic' marks straight connectors, "
+        "length = 1.08 x straight line, laid where the timetable proves a road.",
+        "de": "Bekannt sind nur Straßen mit Busverkehr; die Art „synthetic“ bezeichnet gerade "
+        "Verbindungen, Länge = 1,08 mal Luftlinie, die dort liegen, wo der Fahrplan eine Straße "
+        "beweist.",
+    },
+    {
+        "en": "speed_kph is an assumption for minibuses: 38 km/h built-up, 70 km/h outside.",
+        "de": "speed_kph ist eine Annahme für Kleinbusse: 38 km/h innerorts, 70 km/h außerorts.",
+    },
+    {
+        "en": "highway tells built-up from rural only; the sources hold no road classes or names.",
+        "de": "highway unterscheidet nur innerorts und außerorts; die Quellen enthalten keine "
+        "Straßenklassen oder Namen.",
+    },
+    {
+        "en": "Open point: whether the publisher once routed these shapes on OpenStreetMap could be "
+        "neither shown nor excluded; if so, add '(c) OpenStreetMap contributors, ODbL 1.0'.",
+        "de": "Offene Frage: Ob der Herausgeber diese Verläufe einst auf OpenStreetMap geroutet "
+        "hat, ließ sich weder zeigen noch ausschließen; falls ja, ist „(c) OpenStreetMap "
+        "contributors, ODbL 1.0“ zu ergänzen.",
+    },
 )
 
 
@@ -51,11 +72,11 @@ def write_network(graph: nx.Graph, folder: Path) -> list[tuple[float, float]]:
 
 def _source(package: packages.Package) -> dict:
     return {
-        "name": f"{package.name}: {package.use}",
+        "name": {"en": f"{package.name}: {package.use}", "de": f"{package.name}: {package.use_de}"},
         "version": package.version,
         "url_or_package": f"npm {package.name}@{package.version}",
-        "date": package.date,
-        "licence": LICENCE,
+        "date": {"en": package.date, "de": package.date_de},
+        "licence": {"en": LICENCE, "de": LICENCE_DE},
         "attribution": ATTRIBUTION,
     }
 

@@ -57,7 +57,9 @@ def _percent(words: Language, value: float, _digits: int) -> str:
 
 
 def _points(words: Language, value: float, digits: int) -> str:
-    return words._("%(number)s percentage points", number=words.decimal(abs(value) * 100, digits))
+    number = words.decimal(abs(value) * 100, digits)
+    count = 1 if number == "1" else 2
+    return words.plural("%(number)s percentage point", "%(number)s percentage points", count, number=number)
 
 
 def _minutes(words: Language, value: float, digits: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def comparison_page(experiment: Experiment) -> str:
             table=_table(experiment, words),
             sentences=difference_sentences(experiment, words),
             maps=maps,
-            short_name=short_name,
+            short_name=partial(short_name, words=words),
             experiment_yaml=experiment.text,
             commands=in_a_checkout(f"elbe-drt compare results/{experiment.name}/experiment.yaml"),
             version=program_version(next(filter(None, map(experiment.run_folder, experiment.variants)), None)),
@@ -84,7 +85,7 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
     if not measured:
         return None
     mean, low, high = np.array([found for _name, found in measured]).T * metric.scale
-    names = [short_name(name) for name, _found in measured]
+    names = [short_name(name, words) for name, _found in measured]
     best = int(np.argmax(mean)) if metric.better > 0 else int(np.argmin(mean))
     heading = metric.heading(words, experiment.days)
     said = [_said(metric, found, words) for _name, found in measured]
@@ -123,7 +124,7 @@ def _beside(experiment: Experiment, metric: Metric, words: Language) -> str:
     if not metric.name.startswith("wait_") or len(experiment.variants) > MOST_BESIDE:
         return ""
     found = [(name, experiment.interval(name, "service_rate")) for name in experiment.variants]
-    shares = [f"{short_name(name)}: {words.percent(share[0])}" for name, share in found if share]
+    shares = [f"{short_name(name, words)}: {words.percent(share[0])}" for name, share in found if share]
     return " " + words._("Only of those served (%(shares)s).", shares="; ".join(shares)) if shares else ""
 
 
@@ -140,7 +141,7 @@ def _goal_data(experiment: Experiment) -> dict[str, Any]:
     fleet = [mean_of_runs(experiment.values(name, "vehicles")) for name in experiment.variants]
     order = sorted(range(len(fleet)), key=lambda number: (fleet[number], *by_cost[number]))
     return {
-        "variants": [short_name(name) for name in experiment.variants],
+        "variants": {code: [short_name(name, Language(code)) for name in experiment.variants] for code in LANGUAGES},
         "order": order,
         "goals": {
             goal: {
@@ -205,5 +206,5 @@ def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
             MISSING if cell is None else _said(metric, cell, words)[0]
             for metric, cell in zip(shown, cells, strict=True)
         ]
-        rows.append((number, short_name(name), said))
+        rows.append((number, short_name(name, words), said))
     return {"columns": [metric.heading(words, experiment.days) for metric in shown], "rows": rows}

@@ -31,7 +31,7 @@ def climate_sentences(kpis: pd.DataFrame, words: Language) -> list[str]:
     for variant in variants:
         runs = {name: values_of(kpis, variant, name) for name in _CO2}
         means = {name: mean_of_runs(values) for name, values in runs.items() if values.size}
-        said += [f"{short_name(variant)} – {sentence}" for sentence in climate_sentence(means, words)]
+        said += [f"{short_name(variant, words)} – {sentence}" for sentence in climate_sentence(means, words)]
     return said
 
 
@@ -60,8 +60,8 @@ def _sentence(row: Mapping[Any, Any], words: Language, days: int | None) -> str 
     _, metric = words._, BY_NAME[str(row["metric"])]
     half_width = (high - low) / 2
     values = {
-        "variant": short_name(str(row["variant"])),
-        "base": short_name(str(row["base"])),
+        "variant": short_name(str(row["variant"]), words),
+        "base": short_name(str(row["base"]), words),
         "metric": metric.heading(words, days),
         "size": metric.change(words, abs(mean), half_width),
     }

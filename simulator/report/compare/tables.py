@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from simulator.analysis.comparison import values_of
 from simulator.errors import ResultError
+from simulator.report.page.language import Language
+from simulator.report.page.names import named
 from simulator.results.reader import read_parquet
 
 KPI_COLUMNS = ("variant", "replication", "seed", "run")
@@ -112,9 +114,9 @@ def _means(summary: pd.DataFrame) -> pd.DataFrame:
     return summary[summary["statistic"] == "mean"] if "statistic" in summary else summary
 
 
-def short_name(variant: str) -> str:
+def short_name(variant: str, words: Language) -> str:
     """Return a variant as people say it: ``fleet.minibus.count=8`` is 8 × minibus."""
-    return _FLEET.sub(r"\2 × \1", variant) or variant
+    return _FLEET.sub(lambda fleet: f"{fleet[2]} × {named(fleet[1], words)}", variant) or variant
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.run import RunData
 from simulator.days import DayType
 from simulator.report.page.language import N_, Language
+from simulator.report.page.names import named
 from simulator.report.page.sentences import has_cars
 from simulator.report.plain_words import any_rides
 from simulator.tables import CARS, RIDES
@@ -74,7 +75,7 @@ def day_table(run: RunData, words: Language) -> DayTable | None:
         for day, kind in zip(days["day"].tolist(), days["day_type"], strict=True)
     ]
     headings = [
-        f"{words._(column.heading)} ({column.service})" if column.service else words._(column.heading)
+        f"{words._(column.heading)} ({named(column.service, words)})" if column.service else words._(column.heading)
         for column in columns
     ]
     return DayTable([words._("Day"), words._("Type of day"), *headings], lines)

@@ -12,11 +12,13 @@ from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.cost_parts import OF_RIDES, part_rows
 from simulator.report.page.language import MISSING, N_, Language
+from simulator.report.page.names import named
 from simulator.report.page.rows import Row, left_to_pay, money
 from simulator.report.page.sentences import has_cars
 from simulator.report.page.together import service_label
 from simulator.report.plain_words import any_rides
 from simulator.tables import CARS, RIDES, ServiceName
+from simulator.texts import text_in
 from simulator.units import DAY_S
 
 _POLICIES = {
@@ -142,7 +144,14 @@ def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     mode = str(service.get("mode", ""))
     if mode:
         names = [part.name for part in run.services if part.kind == RIDES]
-        rows.append((_("Service"), ": ".join([*names[:1], _(_POLICIES[mode]) if mode in _POLICIES else mode])))
+        rows.append(
+            (
+                _("Service"),
+                ": ".join(
+                    [*(named(name, words) for name in names[:1]), _(_POLICIES[mode]) if mode in _POLICIES else mode]
+                ),
+            )
+        )
     hours = service.get("hours")
     if isinstance(hours, list) and len(hours) == 2:
         begin, end = (_hour(parse_clock(str(hour)), words) for hour in hours)
@@ -168,7 +177,7 @@ def _fleet(run: RunData, words: Language) -> list[str]:
             "one %(name)s with %(seats)s seats",
             "%(count)s × %(name)s with %(seats)s seats each",
             counts.get(name, 0),
-            name=name,
+            name=named(name, words),
             seats=_seats(kind.get("seats", MISSING), words),
         )
         for name, kind in _section(_ridepooling(run.scenario), "fleet").items()
@@ -185,10 +194,10 @@ def note_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     return [(note.key, words.filled(note.text, note.values)) for note in run.plausibility]
 
 
-def source_rows(run: RunData) -> list[tuple[str, str, str, str]]:
+def source_rows(run: RunData, words: Language) -> list[tuple[str, str, str, str]]:
     """Return where the roads come from: name, holder, licence, date; each source once."""
     keys = ("name", "attribution", "licence", "date")
-    rows = (tuple(str(source.get(key) or "") for key in keys) for source in run.sources)
+    rows = (tuple(text_in(source.get(key), words.code) for key in keys) for source in run.sources)
     return [(name, holder, licence, date) for name, holder, licence, date in dict.fromkeys(rows)]
 
 

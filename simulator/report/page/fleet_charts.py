@@ -12,6 +12,7 @@ from simulator.analysis.vehicles.states import STATE_WORDS
 from simulator.report.looks import RIDER_COLOURS, STATE_LOOKS
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span
 from simulator.report.page.language import Language
+from simulator.report.page.names import named_site
 from simulator.report.style import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILION, YELLOW
 
 Look = tuple[str, str, str, str]  # name of the band, words, colour, pattern
@@ -60,7 +61,7 @@ def power_chart(run: RunData, words: Language) -> Chart | None:
     if power is None:
         return None
     _ = words._
-    shown = [(site.name, site) for site in power.sites]
+    shown = [(named_site(site.name, words), site) for site in power.sites]
     if power.others is not None:
         shown.append((_("other sites"), power.others))
     looks = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY)

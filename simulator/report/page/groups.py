@@ -12,6 +12,7 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.run import RunData
 from simulator.report.page.days import day_name
 from simulator.report.page.language import N_, Language
+from simulator.report.page.names import named
 
 _Write = Callable[[Language, Number], str]
 
@@ -104,13 +105,13 @@ def _row(run: RunData, key: tuple[str, str, int], figures: dict[str, float], wor
 
 
 def _name(run: RunData, grouping: str, group: str, words: Language) -> str:
-    """Say which group it is; names of the scenario stay as they are."""
+    """Say which group it is."""
     if grouping == "hour":
         return words._("%(hour)s to %(next)s o'clock", hour=int(group), next=int(group) + 1)
     if grouping == "day":
         return day_name(run, int(group), words)
     known = {"purpose": _PURPOSES, "lead_time": _NAMES, "distance": _NAMES, "wheelchair": _NAMES}.get(grouping, {})
-    return words._(known[group]) if group in known else group
+    return words._(known[group]) if group in known else named(group, words)
 
 
 def _number(value: float) -> Number:

@@ -8,8 +8,8 @@ from simulator.report.page.language import N_, Language
 _LABELS = {
     "play": N_("Play"),
     "pause": N_("Pause"),
-    "waiting": N_("%(count)s waiting"),
-    "on_board": N_("%(count)s on board"),
+    "waiting": N_("waiting: %(count)s"),
+    "on_board": N_("on board: %(count)s"),
     "driving": N_("vehicles driving: %(count)s"),
     "nobody_waits": N_("Nobody is waiting at the moment."),
     "nobody_on_board": N_("Nobody is on board."),

@@ -25,6 +25,7 @@ from simulator.report.page.sentences import has_cars, headlines, more_sentences,
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
+from simulator.texts import text_in
 from simulator.whole import write_whole
 
 PAGE = "report.html"
@@ -116,8 +117,8 @@ def _content(
         "services": facts.service_rows(run, words),
         "scenario": facts.scenario_rows(run, words),
         "scenario_yaml": run.scenario_yaml,
-        "sources": facts.source_rows(run),
-        "notes": run.notes,
+        "sources": facts.source_rows(run, words),
+        "notes": [text_in(note, words.code) for note in run.notes],
         "plausibility": facts.note_rows(run, words),
         "commands": facts.commands(run, name),
         "version": run.version,

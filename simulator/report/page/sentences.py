@@ -31,8 +31,16 @@ def _car_headline(kpis: Kpis, words: Language) -> str:
     asked, granted = int(kpis["carsharing_bookings"] or 0), kpis["carsharing_granted"]
     if not asked:
         return words._("Nobody asked for a shared car.")
+    if not granted:
+        return words.plural(
+            "The only booking of a shared car was refused.",
+            "None of the %(count)s bookings of a shared car was granted.",
+            asked,
+        )
+    if granted == 1 and asked > 1:
+        return words._("Of %(count)s bookings of a shared car one was granted.", count=words.whole(asked))
     return words.plural(
-        "One booking of a shared car was asked for, %(granted)s granted.",
+        "The only booking of a shared car was granted.",
         "Of %(count)s bookings of a shared car %(granted)s were granted.",
         asked,
         granted=words.whole(granted),
@@ -47,11 +55,15 @@ def _ride_headline(kpis: Kpis, words: Language) -> str:
         return _("Nobody asked for a ride.")
     if not served:
         return words.plural("The only request was not served.", "None of the %(count)s requests was served.", requests)
-    said = words.plural(
-        "The only request was served",
-        "Of %(count)s requests %(served)s were served",
-        requests,
-        served=words.whole(served),
+    said = (
+        words._("Of %(count)s requests one was served", count=words.whole(requests))
+        if served == 1 < requests
+        else words.plural(
+            "The only request was served",
+            "Of %(count)s requests %(served)s were served",
+            requests,
+            served=words.whole(served),
+        )
     )
     if halves_sentence(kpis, words):  # each half has a wait of its own: a mean of both would hide it
         return f"{said}."
@@ -120,9 +132,10 @@ def _operator(kpis: Kpis, words: Language) -> Iterator[str]:
 def _cars(kpis: Kpis, words: Language) -> Iterator[str]:
     if not has_cars(kpis) or not kpis["carsharing_used"]:
         return
-    yield words._(
-        "%(used)s of %(cars)s shared cars were used; each car drove %(distance)s a day on average.",
-        used=words.whole(kpis["carsharing_cars_used"]),
+    yield words.plural(
+        "One of %(cars)s shared cars was used; each car drove %(distance)s a day on average.",
+        "%(count)s of %(cars)s shared cars were used; each car drove %(distance)s a day on average.",
+        int(kpis["carsharing_cars_used"] or 0),
         cars=words.whole(kpis["carsharing_cars"]),
         distance=words.unit(kpis["carsharing_km_per_car_day"], "km"),
     )

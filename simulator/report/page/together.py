@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.analysis.run import RunData
 from simulator.reasons import UNSERVED_BY_ALL_WORDS
 from simulator.report.page.language import N_, Language
+from simulator.report.page.names import named
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
 from simulator.report.plain_words import tells_of_all
@@ -17,7 +18,8 @@ KINDS = {RIDES: N_("ridepooling"), CARS: N_("car-sharing"), "own_means": N_("own
 
 def service_label(service: ServiceName, words: Language) -> str:
     """Return the name of a service, and what it is; one of a package has its name alone."""
-    return f"{service.name} ({words._(KINDS[service.kind])})" if service.kind in KINDS else service.name
+    name = named(service.name, words)
+    return f"{name} ({words._(KINDS[service.kind])})" if service.kind in KINDS else name
 
 
 def together_headlines(run: RunData, words: Language) -> list[str]:
@@ -30,11 +32,15 @@ def together_headlines(run: RunData, words: Language) -> list[str]:
         return [
             words.plural("The only request was not served.", "None of the %(count)s requests was served.", requests)
         ]
-    said = words.plural(
-        "The only request was served by one of the services",
-        "Of %(count)s requests %(served)s were served by one of the services",
-        requests,
-        served=words.whole(served),
+    said = (
+        words._("Of %(count)s requests one was served by one of the services", count=words.whole(requests))
+        if served == 1 < requests
+        else words.plural(
+            "The only request was served by one of the services",
+            "Of %(count)s requests %(served)s were served by one of the services",
+            requests,
+            served=words.whole(served),
+        )
     )
     parts = [
         words._("%(count)s with %(service)s", count=words.whole(carried), service=service_label(service, words))

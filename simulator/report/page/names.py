@@ -1,0 +1,35 @@
+"""Names that scenarios give to services, vehicles, travellers and sites, in the reader's language where they are usual.
+
+Other names stay as somebody has chosen them; in English all do.
+"""
+
+from __future__ import annotations
+
+import re
+
+from simulator.report.page.language import N_, SOURCE_LANGUAGE, Language
+
+_USUAL = {
+    "rufbus": N_("rufbus"),
+    "cars": N_("cars"),
+    "minibus": N_("minibus"),
+    "small": N_("small"),
+    "adult": N_("adult"),
+    "flexible": N_("flexible"),
+    "driver": N_("driver"),
+    "default": N_("default"),
+    "public": N_("public"),
+    "depot": N_("depot"),
+    "car-sharing": N_("car-sharing"),
+}
+_KIND_OF_SITE = re.compile(r"(?<=[:,] )(?:public|depot|car-sharing)$")  # "Perleberg, public"; "Perleberg: depot"
+
+
+def named(name: str, words: Language) -> str:
+    """Return a name in a language."""
+    return words._(_USUAL[name]) if name in _USUAL and words.code != SOURCE_LANGUAGE else name
+
+
+def named_site(name: str, words: Language) -> str:
+    """Return the name of a charging site, with what kind of site it is in a language."""
+    return _KIND_OF_SITE.sub(lambda kind: named(kind[0], words), name)
