@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(f"{table.to_string(index=False)}\n{verdict(table)}\n")
     whole = len(cases) == len(study.cases) and not small
     if whole or options.out is not None:
-        command = " ".join(("python -m benchmarks.reproduce", *arguments))
+        command = f"python -m benchmarks.reproduce {study.name}{' --small' * small}"
         run = {"command": command, "commit": _commit(), "cpu_s": round(spent + time.process_time() - began, 1)}
         out.mkdir(parents=True, exist_ok=True)
         table.to_csv(out / "results.csv", index=False, lineterminator="\n")
