@@ -77,7 +77,7 @@ class Observed:
 
 def observe(model: Model, requests: int, seed: int) -> Observed:
     """Run a model. Raises RuntimeError when somebody was not served."""
-    links = links_of(model.kind, model.nodes, seed)
+    links = links_of(model.kind, model.nodes)
     table = distances(model.nodes, links)
     mean = mean_distance(table)
     with TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,13 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
+from benchmarks.reproduce.zech2022.mersenne import mersenne_twister
 from simulator.network.graph import RoadNetwork, make_network
 
 Links = list[tuple[int, int, float]]
 EDGE_S = 300  # drive along a link of length 1: an arrival within the second is 0.3 % of it
+MEAN_LENGTH = 10.0  # of trips on random triangulations, whose unit is free: their links then are whole seconds, too
+PUBLISHED_SEED = 1  # of the random triangulations that were published, see about.md
 _SPACING = 0.001  # degrees between nodes on a map, where they only have to stand somewhere: lengths are told
 
 
@@ -62,8 +65,12 @@ def city(nodes: int) -> Links:
 
 
 def delaunay(nodes: int, seed: int) -> Links:
-    """A triangulation of random points in a square that is closed in both directions; links as long as they are."""
-    points = np.random.default_rng(seed).random((nodes, 2))
+    """A triangulation of random points in a square that is closed in both directions; links as long as they are.
+
+    The points are those that the program of the study draws with a seed: whole numbers up to 2^29 - 1, the upper bits.
+    """
+    numbers = islice(mersenne_twister(seed), 2 * nodes)
+    points = np.array([number >> 35 for number in numbers]).reshape(nodes, 2) / (2**29 - 1)
     shifts = [(x, y) for x in (0, 1, -1) for y in (0, 1, -1)]
     wide = np.concatenate([points + shift for shift in shifts])
     found: dict[tuple[int, int], float] = {}
@@ -88,13 +95,13 @@ REGULAR: dict[str, Callable[[int], Links]] = {
 }  # fmt: skip
 
 
-def links_of(kind: str, nodes: int, seed: int) -> Links:
-    """Return the links of a network; seed: of a random one."""
+def links_of(kind: str, nodes: int) -> Links:
+    """Return the links of a network."""
     if kind != "delaunay":
         return REGULAR[kind](nodes)
-    found = delaunay(nodes, seed)
+    found = delaunay(nodes, PUBLISHED_SEED)
     mean = mean_distance(distances(nodes, found))
-    return [(one, other, 3 * length / mean) for one, other, length in found]  # trips as long as on the other networks
+    return [(one, other, MEAN_LENGTH * length / mean) for one, other, length in found]
 
 
 def distances(nodes: int, links: Links) -> NDArray[np.float64]:
