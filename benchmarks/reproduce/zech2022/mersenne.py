@@ -9,7 +9,7 @@ _UPPER, _LOWER, _ALL = 0xFFFFFFFF80000000, 0x7FFFFFFF, 2**64 - 1
 
 
 def mersenne_twister(seed: int) -> Iterator[int]:
-    """Give the numbers of 64 bits that C++ calls ``mt19937_64``, after Nishimura (2000, doi:10.1145/369534.369540)."""
+    """Give the numbers of 64 bits that C++ calls ``mt19937_64``, after Nishimura (2000, ACM TOMACS 10, 348)."""
     state = [seed]
     for number in range(1, _WORDS):
         before = state[-1]
