@@ -97,10 +97,21 @@ class DayVolume(Section):
     )
 
 
+class DemandLevels(Section):
+    """By what less and more demand than the base level multiply it."""
+
+    low: float | None = Field(None, gt=0, le=1, description="Factor of the level low, at most 1")
+    high: float | None = Field(None, ge=1, le=100, description="Factor of the level high, at least 1")
+
+
 class SyntheticDemand(Section):
     """A synthetic day: who travels when from where to where."""
 
-    requests_per_day: CountsByDay = Field(600, description="Mean of all days, or of the days of each type")
+    requests_per_day: CountsByDay = Field(600, description="Base level: mean of all days, or of the days of each type")
+    level: Literal["low", "base", "high"] = Field(
+        "base", description="How much demand there is: requests_per_day times the factor in levels; base: times 1"
+    )
+    levels: DemandLevels = DemandLevels()
     volume: DayVolume = DayVolume()
     localities: Path = Field(description="CSV: locality, lon, lat, population")
     columns: ColumnNames = Field({}, description=f"Of the localities. {COLUMNS}")
@@ -130,6 +141,18 @@ class SyntheticDemand(Section):
     )
     arrive_by_share: Share = Field(0.0, description="Share of requests with a latest arrival, 0 to 1")
 
+    @model_validator(mode="after")
+    def _level_has_a_factor(self) -> Self:
+        if self.factor is None:
+            reason = "level is {level}, but there is no factor for it; expected levels.{level}"
+            raise PydanticCustomError("level", reason, {"level": self.level})
+        return self
+
+    @property
+    def factor(self) -> float | None:
+        """Return by what the level multiplies requests_per_day; None where levels does not say."""
+        return 1.0 if self.level == "base" else self.levels.low if self.level == "low" else self.levels.high
+
     def on(self, kind: DayType) -> DemandOfDay:
         """Return the demand of days of a type."""
         purposes: dict[str, PurposeOfDay] | None = None
@@ -138,7 +161,8 @@ class SyntheticDemand(Section):
             purposes = {
                 name: PurposeOfDay(purpose.share, weights[name] or NEVER) for name, purpose in self.purposes.items()
             }
-        return DemandOfDay(self, value_on(self.requests_per_day, kind) or 0, purposes)
+        count = (value_on(self.requests_per_day, kind) or 0) * (self.factor or 1.0)
+        return DemandOfDay(self, int(count + 0.5), purposes)
 
 
 class PurposeOfDay(NamedTuple):
@@ -150,7 +174,7 @@ class PurposeOfDay(NamedTuple):
 
 @dataclass(frozen=True)
 class DemandOfDay:
-    """The demand of one day. requests_per_day: mean of days like it. All else is as ``of`` says."""
+    """The demand of one day. requests_per_day: mean of days like it, at its level. All else is as ``of`` says."""
 
     of: SyntheticDemand
     requests_per_day: int
