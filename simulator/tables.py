@@ -135,6 +135,7 @@ REQUEST_INPUT_DTYPES: dict[str, str] = {
     "direct_m": "int32",  # length of that drive
     "max_wait_s": "int32",  # limits of the traveller's constraint set
     "max_ride_s": "int32",
+    "max_travel_s": "int32",  # from leaving the origin to the destination; NO_TIME: no such limit
     "hard": "bool",  # False: when nothing keeps the limits, the offer becomes the limit
 }
 

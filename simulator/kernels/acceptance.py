@@ -43,7 +43,6 @@ from simulator.kernels.layout import (
     RANGE,
     REQ_DROPOFF_DWELL,
     REQ_EARLIEST,
-    REQ_LATEST_ARRIVAL,
     REQ_LOAD,
     REQ_MAX_RIDE,
     REQ_MAX_WAIT,
@@ -59,6 +58,7 @@ from simulator.kernels.legs import next_junction
 from simulator.kernels.listing import list_slots
 from simulator.kernels.schedule import bound_starts, open_gap, reschedule
 from simulator.kernels.times import Times
+from simulator.kernels.timing import latest_arrival
 
 # Where a request goes: vehicle, pickup index, dropoff index, pickup option, dropoff option, both counted from 0 at
 # either end, and the drive from slot 0 to the pickup [s] where slot 0 is no place of the table. Not a named tuple: from
@@ -174,7 +174,7 @@ def insert(
     plan[DRIVE, pickup, vehicle] = drive
     plan[KIND, dropoff, vehicle] = DROPOFF
     plan[NODE, dropoff, vehicle] = options[dropoff_option, OPTION_NODE]
-    plan[LATEST, dropoff, vehicle] = request[REQ_LATEST_ARRIVAL] - options[dropoff_option, OPTION_WALK]
+    plan[LATEST, dropoff, vehicle] = latest_arrival(request) - options[dropoff_option, OPTION_WALK]
     plan[DWELL, dropoff, vehicle] = request[REQ_DROPOFF_DWELL]
     plan[PICKUP_SLOT, dropoff, vehicle] = pickup
     for slot in range(pickup, dropoff):

@@ -27,7 +27,6 @@ from simulator.kernels.layout import (
     PAUSE,
     PICKUP,
     REQ_DROPOFF_DWELL,
-    REQ_LATEST_ARRIVAL,
     REQ_MAX_RIDE,
     REQ_PICKUP_DWELL,
     REQ_PICKUPS,
@@ -38,7 +37,7 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.question import Boarding, Question, Service, shared_at
 from simulator.kernels.times import NEVER, drive_s, drive_to_s
-from simulator.kernels.timing import stop_times
+from simulator.kernels.timing import latest_arrival, stop_times
 
 # What is compared, all the less the better: arrival, minus boarding, minus riders on board, vehicle, minus pickup
 # position, minus dropoff position.
@@ -90,7 +89,7 @@ def _with_dropoff(question: Question, boarding: Boarding, best: Rank) -> Rank:
     plan, times = shared.plan, shared.times
     option = request[REQ_PICKUPS]
     dropoff = np.int64(question.options[option, OPTION_NODE])
-    latest = request[REQ_LATEST_ARRIVAL] - question.options[option, OPTION_WALK]
+    latest = latest_arrival(request) - question.options[option, OPTION_WALK]
     vehicle, slot, count = boarding.vehicle, boarding.slot, shared.vehicles[STOPS, boarding.vehicle]
     on_board = np.int64(plan[LOAD + LOADS - 1, 0, vehicle])
     ride_start = boarding.board + request[REQ_PICKUP_DWELL]

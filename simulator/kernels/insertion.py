@@ -28,7 +28,6 @@ from simulator.kernels.layout import (
     PICKUP,
     PICKUP_SLOT,
     REQ_DROPOFF_DWELL,
-    REQ_LATEST_ARRIVAL,
     REQ_LOAD,
     REQ_MAX_RIDE,
     REQ_PICKUP_DWELL,
@@ -45,7 +44,7 @@ from simulator.kernels.layout import (
 from simulator.kernels.question import Boarding, Question, Service
 from simulator.kernels.range import Drives, Pause, gets_home, range_along, refill
 from simulator.kernels.times import NEVER, drive_s, drive_to_s
-from simulator.kernels.timing import begins_at, stop_times
+from simulator.kernels.timing import begins_at, latest_arrival, stop_times
 
 
 @jit_in_place
@@ -143,7 +142,7 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
     budget = shared.best[COST]
     count = vehicles[STOPS, vehicle]
     size = request[REQ_SIZE]
-    latest_dropoff = request[REQ_LATEST_ARRIVAL] - egress_walk
+    latest_dropoff = latest_arrival(request) - egress_walk
     ride_start = boarding.board + request[REQ_PICKUP_DWELL]
     last = Service(boarding.place, boarding.board, boarding.departure)
     best_cost, best_j = np.int64(NO_COST), -1

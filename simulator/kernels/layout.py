@@ -138,7 +138,8 @@ REQ_MAX_RIDE = 4
 REQ_PICKUP_DWELL = 5
 REQ_DROPOFF_DWELL = 6
 REQ_SIZE = 7
-REQ_LOAD = 8  # REQ_LOAD .. REQ_LOAD + LOADS - 1
+REQ_MAX_TRAVEL = 8  # from its earliest departure to its destination, walks included
+REQ_LOAD = 9  # REQ_LOAD .. REQ_LOAD + LOADS - 1
 REQUEST_FIELDS = REQ_LOAD + LOADS
 
 # options[option, field]: where a request can be picked up, then where it can be dropped off

@@ -6,7 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.jit import jit_in_place
-from simulator.kernels.layout import ARRIVAL, BREAK, KIND, RIDE_START, START
+from simulator.kernels.layout import (
+    ARRIVAL,
+    BREAK,
+    KIND,
+    REQ_EARLIEST,
+    REQ_LATEST_ARRIVAL,
+    REQ_MAX_TRAVEL,
+    RIDE_START,
+    START,
+)
 
 
 @jit_in_place
@@ -29,6 +38,13 @@ def stop_times(
     arrival = left + drive
     start = max(arrival + pause, earliest, boarded)
     return arrival, start, start + dwell
+
+
+@jit_in_place
+def latest_arrival(request: NDArray[np.int64]) -> int:
+    """Return when a request has to be at its destination [s]: as wished for, and after the longest travel. O(1)."""
+    latest: int = min(request[REQ_LATEST_ARRIVAL], request[REQ_EARLIEST] + request[REQ_MAX_TRAVEL])
+    return latest
 
 
 @jit_in_place

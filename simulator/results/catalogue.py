@@ -87,7 +87,8 @@ _INPUTS = (
           given.DAYS_INPUT, ("day",), optional=True),
     Entry("requests_input", Kind.INPUT, "the demand as the engine saw it; where the dispatcher chose the stops, they "
           "are in columns of their own", REQUEST_INPUT_DTYPES, given.REQUESTS_INPUT | given.MET, ("request",),
-          {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()}, owner=RIDES),
+          {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()}, owner=RIDES,
+          later=("max_travel_s",)),
     Entry("vehicles_input", Kind.INPUT, "the fleet as the engine saw it", VEHICLE_INPUT_DTYPES, given.VEHICLES_INPUT,
           ("vehicle",), owner=RIDES),
     Entry("stop_options", Kind.INPUT, "where each request could be met; only where the dispatcher chose the stops",

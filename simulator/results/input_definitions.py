@@ -36,6 +36,11 @@ REQUESTS_INPUT: dict[str, Definition] = {
     "direct_m": _D("Length of that drive.", "m"),
     "max_wait_s": _D("Longest wait the constraint set allows; -1: no limit.", "s"),
     "max_ride_s": _D("Longest ride time the constraint set allows; -1: no limit.", "s"),
+    "max_travel_s": _D(
+        "Longest time from leaving the origin to reaching the destination that the constraint set allows, walks to and "
+        "from the nearest stops included; -1: no limit.",
+        "s",
+    ),
     "hard": _D("Whether these limits always hold; if not, what is offered when nothing keeps them becomes the limit."),
 }
 

@@ -13,7 +13,7 @@ from simulator.errors import ResultError
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.earlier import services_of, with_services
 from simulator.results.entry import Entry
-from simulator.tables import SERVICE_DTYPES, ServiceName
+from simulator.tables import NO_TIME, SERVICE_DTYPES, ServiceName
 
 
 def require(folder: Path, names: tuple[str, ...], what: str = "a run") -> None:
@@ -75,6 +75,8 @@ def _filled_in(table: pd.DataFrame, folder: Path, entry: Entry) -> pd.DataFrame:
         return with_services(table, _rows(folder, "vehicles_input"), _rows(folder, "requests_input"))
     if "party_size" in entry.later and "party_size" not in table:  # nobody wrote down whom bookings are for
         table = table.assign(party_size=0)
+    if "max_travel_s" in entry.later and "max_travel_s" not in table:  # nobody limited it
+        table = table.assign(max_travel_s=NO_TIME)
     if "service" in table:
         return table
     names = [service.name for service in read_services(folder) if service.kind == entry.owner]

@@ -92,6 +92,7 @@ def random_day(
             "direct_m": [day.drive_metres(*pair) for pair in zip(origin, destination, strict=True)],
             "max_wait_s": MAX_WAIT_S,
             "max_ride_s": 14_400,
+            "max_travel_s": -1,
             "hard": True,
         },
         columns=list(REQUEST_INPUT_DTYPES),

@@ -153,6 +153,7 @@ def requests_input(requests: list[tuple[str, int, int, int, int, int, int, int, 
             "direct_m": STEP_M * abs(destination - origin),
             "max_wait_s": 600,
             "max_ride_s": 1800,
+            "max_travel_s": -1,
             "hard": True,
         }
         for number, (name, submitted, earliest, origin, destination, party, wheelchairs, access, egress) in enumerate(

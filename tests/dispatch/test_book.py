@@ -28,10 +28,13 @@ class Fleet:
         self.limits: Any = {0: SimpleNamespace(**(FREE | limits))}
         self.thinks, self.awaited, self.is_next = thinks, None, False
         self.fields, self.max_ride_s, self.latest_arrival_s = ["fields"], [900], [latest_arrival_s]
-        self.improves_always = True
+        self.max_travel_s, self.relaxed, self.improves_always = [FOREVER], False, True
 
     def __getattr__(self, name: str) -> Any:
         return lambda *told, **named: self.done.append((name, *told, *named.values()))
+
+    def is_relaxed(self, row: int) -> bool:
+        return self.relaxed
 
     def add(self, now_s: int, kind: Event, vehicle: int = -1, **told: int) -> None:
         self.rows.append((now_s, kind, vehicle, told))
@@ -136,6 +139,16 @@ def test_a_dropoff_is_promised_to_whom_it_matters(after_s: int, arrival_s: int, 
     assert [one for one in fleet.done if one[0] == "promise_dropoff"] == [
         ("promise_dropoff", 4, 0, latest_s) for _ in promised
     ]
+
+
+@pytest.mark.parametrize(
+    ("after_s", "relaxed", "latest_s"), [(FOREVER, False, AT_LATEST), (60, False, 1660), (FOREVER, True, ALIGHTS)]
+)
+def test_who_may_travel_for_so_long_is_promised_the_dropoff(after_s: int, relaxed: bool, latest_s: int) -> None:
+    fleet = Fleet(dropoff_after_s=after_s)
+    fleet.max_travel_s, fleet.relaxed = [900], relaxed
+    fleet.booking().book(offer(moved()), 0, NOW)
+    assert fleet.rows[4:] == [(NOW, Event.PROMISED_DROPOFF, 14, {"ride": 0, "value": latest_s})]
 
 
 @pytest.mark.parametrize("thinks", [True, False])

@@ -44,6 +44,32 @@ def test_one_rider_from_end_to_end() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("alpha", "beta_s", "hard", "served"),
+    [(1, 120, True, 1), (1, 119, True, 0), (1.5, 60, True, 1), (1.5, 59, True, 0), (1, 0, False, 1)],
+)
+def test_wait_boarding_and_ride_are_limited_together(alpha: float, beta_s: int, hard: bool, served: int) -> None:
+    """Boarding after 60 s lasts 60 s, and the direct ride 120 s; soft limits become what is offered."""
+    limits = {"default": {"max_travel_alpha": alpha, "max_travel_beta_s": beta_s, "hard": hard}}
+    log = log_of([{"submitted_s": 600, "origin_node": 1, "destination_node": 3}], limits=limits)
+    assert of_kind(log, Event.ALIGHTED) == [(840, Event.ALIGHTED, 3)] * served
+    promised = [value for _, kind, *_, value in log if kind == Event.PROMISED_DROPOFF]
+    assert promised == [840] * served
+    assert [value for _, kind, *_, value in log if kind == Event.REJECTED] == [Reason.NO_VEHICLE] * (1 - served)
+
+
+def test_who_waits_longer_rides_shorter() -> None:
+    """The first of two boards after 60 s and may arrive by 900 s: the detour for the second is ten seconds too long."""
+    requests = [
+        {"submitted_s": 600, "origin_node": 1, "destination_node": 3},
+        {"submitted_s": 600, "earliest_departure_s": 700, "origin_node": 2, "destination_node": 3},
+    ]
+    both, one = [(900, Event.ALIGHTED, 3)] * 2, [(840, Event.ALIGHTED, 3)]
+    for beta_s, alights in ((180, both), (170, one)):
+        limits = {"default": {"max_travel_alpha": 1, "max_travel_beta_s": beta_s}}
+        assert of_kind(log_of(requests, limits=limits), Event.ALIGHTED) == alights
+
+
 def test_simultaneous_boardings_share_the_dwell() -> None:
     log = log_of(
         [

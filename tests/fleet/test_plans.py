@@ -25,7 +25,7 @@ TIMES = Times(SECONDS, SECONDS.T.copy(), np.zeros(6, dtype=np.int16), np.zeros((
 def request(origin: int, destination: int, ready: int = 0) -> tuple[np.ndarray, np.ndarray]:
     what = np.zeros(f.REQUEST_FIELDS, dtype=np.int64)
     what[[f.REQ_PICKUPS, f.REQ_EARLIEST, f.REQ_MAX_WAIT]] = 1, ready, 1200
-    what[[f.REQ_LATEST_ARRIVAL, f.REQ_MAX_RIDE]] = f.FOREVER, 1200
+    what[[f.REQ_LATEST_ARRIVAL, f.REQ_MAX_TRAVEL, f.REQ_MAX_RIDE]] = f.FOREVER, f.FOREVER, 1200
     what[[f.REQ_PICKUP_DWELL, f.REQ_DROPOFF_DWELL, f.REQ_SIZE, f.REQ_LOAD, f.REQ_LOAD + 3]] = 30, 30, 1, 1, 1
     options = np.zeros((2, f.OPTION_FIELDS), dtype=np.int32)
     options[:, f.OPTION_NODE] = origin, destination

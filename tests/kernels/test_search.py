@@ -50,6 +50,7 @@ def requests(draw, now: int, nodes: int = 6) -> tuple[np.ndarray, np.ndarray]:
     what[f.REQ_MAX_WAIT] = draw(st.sampled_from([0, 120, 600, 1800]))
     what[f.REQ_LATEST_ARRIVAL] = draw(st.sampled_from([f.FOREVER, earliest + 900]))
     what[f.REQ_MAX_RIDE] = draw(st.sampled_from([60, 300, 600, 1800, f.FOREVER]))
+    what[f.REQ_MAX_TRAVEL] = draw(st.sampled_from([f.FOREVER, f.FOREVER, 400, 1200]))
     what[f.REQ_PICKUP_DWELL] = draw(st.sampled_from([0, 60, 90]))
     what[f.REQ_DROPOFF_DWELL] = draw(st.sampled_from([0, 60]))
     seats, chairs = draw(st.integers(0, 3)), draw(st.integers(0, 1))
@@ -153,7 +154,7 @@ def oracle_options(what: np.ndarray, options: np.ndarray):
             node=node,
             is_pickup=False,
             earliest=earliest,
-            latest=int(what[f.REQ_LATEST_ARRIVAL]) - walk,
+            latest=min(int(what[f.REQ_LATEST_ARRIVAL]), earliest + int(what[f.REQ_MAX_TRAVEL])) - walk,
             dwell=int(what[f.REQ_DROPOFF_DWELL]),
             load_change=tuple(-x for x in load),
             **shared,

@@ -90,6 +90,7 @@ def request(random: np.random.Generator, now: int) -> tuple[np.ndarray, np.ndarr
     what[f.REQ_EARLIEST] = max(now, random.integers(0, 3) * 86_400 + random.integers(-7200, 10_800))
     what[f.REQ_MAX_WAIT] = random.choice([300, 1800, 2700] * 4 + [f.FOREVER])
     what[f.REQ_LATEST_ARRIVAL], what[f.REQ_MAX_RIDE] = f.FOREVER, random.choice([3000, 6000])
+    what[f.REQ_MAX_TRAVEL] = random.choice([5000, f.FOREVER])
     what[f.REQ_PICKUP_DWELL] = what[f.REQ_DROPOFF_DWELL] = random.choice([0, 60])
     options = np.zeros((2, f.OPTION_FIELDS), dtype=np.int32)
     options[:, f.OPTION_NODE] = random.choice(NODES, 2, replace=False)

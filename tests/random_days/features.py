@@ -124,6 +124,16 @@ def _soft_limits_gave_way(day: RunResult) -> bool:
     return bool((soft & waited).any())
 
 
+def _nearly_travelled_too_long(day: RunResult) -> bool:
+    """Return whether somebody arrived within two minutes of the end of the longest travel that always holds."""
+    asked = day.world.requests.iloc[day.requests["request"].to_numpy()]
+    left = day.requests[["last_submitted_s", "desired_departure_s"]].max(axis="columns")
+    arrived = day.requests["alighted_s"] + asked["egress_walk_s"].to_numpy()
+    travel_s = (arrived - left).to_numpy(float, na_value=np.nan)
+    longest_s = asked["max_travel_s"].to_numpy()
+    return bool((asked["hard"].to_numpy(bool) & (longest_s >= 0) & (travel_s > longest_s - 120)).any())
+
+
 def _asked_both(day: RunResult) -> bool:
     return any((its.bookings["request"] >= 0).any() for its in day.cars.values())
 
@@ -202,6 +212,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "cancelled": _kind(Event.CANCELLED),
     "nobody came": _kind(Event.NO_SHOW),
     "dropoff promised": _kind(Event.PROMISED_DROPOFF),
+    "travelled for nearly too long": _nearly_travelled_too_long,
     "soft limits gave way": _soft_limits_gave_way,
     "not the nearest stop": _not_the_nearest_stop,
     "wheelchair on board": _wheelchair_on_board,

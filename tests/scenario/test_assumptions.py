@@ -35,6 +35,8 @@ services:
 # The ledger of tiny/line: what its file says, and all that it leaves to the program.
 TINY = """
 network.speed_factor = 1
+network.junctions.built_up = 0 s
+network.junctions.outside = 0 s
 network.max_snap = 1 km
 people.classes.adult.share = 1
 people.classes.adult.on_rejection.retry_after = 10 min

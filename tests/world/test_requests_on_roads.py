@@ -14,6 +14,7 @@ from simulator.network.travel_times import NO_WAY, build_travel_times
 from simulator.reasons import Reason
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.requests import boarding_s, relies_on, requests_on_roads, stop_option_table
+from simulator.services.ridepooling.schema import ConstraintSet
 from simulator.world.access import Access
 from tests.worlds import NO_CACHE, demand_of, line_network, network_of, ridepooling, scenario_of, sections_of
 
@@ -125,6 +126,22 @@ def test_the_longest_ride_is_that_of_the_class(rules: dict[str, Any], ride_s: in
     ends = access([(1, 0, 0)], [(1, 0, 0)]), access([(4, 0, 0)], [(4, 0, 0)])
     table, _ = on_roads(requests, ends, classes=classes, limits=limits)
     assert table[["max_wait_s", "max_ride_s", "hard"]].to_numpy().tolist() == [[77, ride_s, False], [1200, 1470, True]]
+
+
+def test_the_longest_travel_has_the_walks_to_the_nearest_stops_on_top() -> None:
+    """Of a way of 180 s, and 40 and 25 s on foot; without both keys nothing limits it."""
+    classes = {"adult": {}, "member": {"limits": "member"}}
+    limits = {"default": {}, "member": {"max_travel_alpha": 1.11, "max_travel_beta": "7 s"}}
+    requests = [{"submitted_s": n, "traveller_class": name} for n, name in enumerate(("member", "adult"))]
+    ends = access([(1, 0, 40)], [(1, 0, 40)]), access([(4, 0, 25)], [(4, 0, 25)])
+    table, _ = on_roads(requests, ends, classes=classes, limits=limits)
+    assert table["max_travel_s"].tolist() == [206 + 40 + 25, -1]
+
+
+@pytest.mark.parametrize("half", ["max_travel_alpha", "max_travel_beta_s"])
+def test_the_longest_travel_is_told_by_both_numbers(half: str) -> None:
+    with pytest.raises(ValueError, match="expected both max_travel_alpha and max_travel_beta, or none of them"):
+        ConstraintSet.model_validate({half: 2})
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ _ASKED = (
     "latest_arrival_s",
     "max_wait_s",
     "max_ride_s",
+    "max_travel_s",
     "hard",
 )
 _OTHER_STOPS = {Event.ALIGHTED, Event.NO_SHOW, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED}

@@ -26,6 +26,7 @@ _COLUMNS = (
     "met_direct_s",
     "max_wait_s",
     "max_ride_s",
+    "max_travel_s",
     "hard",
 )
 
@@ -294,6 +295,9 @@ class RequestAudit:
         if history.latest_dropoff_s is not None and row.time_s > history.latest_dropoff_s + history.broken_s:
             found.append(f"dropoff was promised by {history.latest_dropoff_s} s")
         arrival_s = row.time_s + wish["dropoff_walk_s"]
+        travel_s = arrival_s - _departure_s(history)
+        if wish["hard"] and wish["max_travel_s"] != NO_TIME and travel_s > wish["max_travel_s"] + history.broken_s:
+            found.append(f"travel of {travel_s} s, at most {wish['max_travel_s']} s are allowed")
         if wish["latest_arrival_s"] != NO_TIME and arrival_s > wish["latest_arrival_s"] + history.broken_s:
             found.append(f"arrival at {arrival_s} s, later than {wish['latest_arrival_s']} s")
         return found if self._drives.drawn is not None else found + self._too_soon(history, row.time_s)

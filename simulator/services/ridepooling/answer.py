@@ -8,7 +8,7 @@ from simulator.kernels import layout as f
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Offer
 from simulator.services.ridepooling.offers import Offers
-from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.rides import SOFT_LIMITS, Rides
 from simulator.services.ridepooling.views import Views
 
 
@@ -60,7 +60,7 @@ class Answers:
         fields = self._rides.fields[request].copy()
         view = self._views.with_endless_energy(request, now_s)
         if not self._rides.limits[request].hard:
-            fields[[f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]] = f.FOREVER
+            fields[SOFT_LIMITS] = f.FOREVER
         asked = view.with_one(read_only(fields), view.options_of(request))
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
 

@@ -170,12 +170,14 @@ class Booking:
 
     def _promise_dropoff(self, request: int, row: int, vehicle: int, now_s: int) -> None:
         """Promise a dropoff to whom it matters."""
-        limits, latest_arrival_s = self._rides.limits[row], self._rides.latest_arrival_s[row]
-        if latest_arrival_s == NO_TIME and limits.dropoff_after_s == f.FOREVER:
+        rides = self._rides
+        after_s, travels_long = rides.limits[row].dropoff_after_s, rides.max_travel_s[row] == f.FOREVER
+        if rides.latest_arrival_s[row] == NO_TIME and after_s == f.FOREVER and travels_long:
             return
-        latest_s = self._plans.planned_start(vehicle, request, f.DROPOFF) + limits.dropoff_after_s
-        if latest_arrival_s != NO_TIME:
-            latest_s = min(latest_s, self._plans.latest_start(vehicle, request, f.DROPOFF))
+        if not travels_long and rides.is_relaxed(row):
+            after_s = 0  # what is offered becomes the limit
+        latest_s = self._plans.planned_start(vehicle, request, f.DROPOFF) + after_s
+        latest_s = min(latest_s, self._plans.latest_start(vehicle, request, f.DROPOFF))
         self._plans.promise_dropoff(vehicle, request, latest_s)
         self._log.add(now_s, Event.PROMISED_DROPOFF, self._plans.number(vehicle), ride=request, value=latest_s)
 

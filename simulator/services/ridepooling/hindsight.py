@@ -71,6 +71,8 @@ def problem_of(world: RidepoolingWorld, events: pd.DataFrame, met: pd.DataFrame,
     ride = np.where(rode, alighted - boarded - fields[:, f.REQ_PICKUP_DWELL], 0)
     fields[:, f.REQ_MAX_WAIT] = np.maximum(met["max_wait_s"], wait)
     fields[:, f.REQ_MAX_RIDE] = np.maximum(met["max_ride_s"], ride)
+    travel = np.where(rode, alighted + egress - fields[:, f.REQ_EARLIEST], 0)
+    fields[:, f.REQ_MAX_TRAVEL] = np.maximum(fields[:, f.REQ_MAX_TRAVEL], travel)
     fields[:, f.REQ_LATEST_ARRIVAL] = np.maximum(fields[:, f.REQ_LATEST_ARRIVAL], alighted + egress)
     origin, destination = (location[places[f"{end}_node"]] for end in ("pickup", "dropoff"))
     columns = [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.kernels import layout as f
+from simulator.kernels.timing import latest_arrival
 from simulator.services.ridepooling.requests import boarding_s
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_TIME
@@ -23,6 +25,7 @@ def request_fields(world: RidepoolingWorld) -> NDArray[np.int64]:
         fields[:, f.REQ_PICKUPS] = np.bincount(world.stop_options["request"][pickups], minlength=len(table))
     fields[:, f.REQ_LATEST_ARRIVAL] = np.where(latest_arrival == NO_TIME, f.FOREVER, latest_arrival)
     fields[:, f.REQ_MAX_RIDE] = table["max_ride_s"]
+    fields[:, f.REQ_MAX_TRAVEL] = longest_travel_s(table)
     fields[:, f.REQ_PICKUP_DWELL] = dwell
     fields[:, f.REQ_DROPOFF_DWELL] = dwell
     fields[:, f.REQ_SIZE] = table["party_size"]
@@ -31,6 +34,13 @@ def request_fields(world: RidepoolingWorld) -> NDArray[np.int64]:
     fields[:, f.REQ_LOAD + 2] = table["parcels"]
     fields[:, f.REQ_LOAD + 3] = 1
     return fields
+
+
+def longest_travel_s(table: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the longest travel of each request [s], int64 (requests,), FOREVER where nothing limits it."""
+    travel_s = table["max_travel_s"].to_numpy(np.int64)
+    longest_s: NDArray[np.int64] = np.where(travel_s == NO_TIME, f.FOREVER, travel_s)
+    return longest_s
 
 
 def request_options(world: RidepoolingWorld) -> tuple[NDArray[np.int32], list[int]]:
@@ -63,7 +73,7 @@ def newcomer_columns(
     columns[f.EARLIEST] = ready
     columns[f.LATEST] = (
         min(ready + int(fields[f.REQ_MAX_WAIT]), f.FOREVER),
-        int(fields[f.REQ_LATEST_ARRIVAL]) - int(dropoff[f.OPTION_WALK]),
+        int(latest_arrival(fields)) - int(dropoff[f.OPTION_WALK]),
     )
     columns[f.DWELL] = fields[f.REQ_PICKUP_DWELL], fields[f.REQ_DROPOFF_DWELL]
     columns[f.SIZE] = fields[f.REQ_SIZE]

@@ -53,7 +53,7 @@ def requests_on_roads(
         egress_walk_s=destination.walk_s[end],
         direct_s=direct_s,
         direct_m=roads.lengths_m(origin_node, destination_node, departure_s),
-        **_limits(part, demand["traveller_class"], direct_s),
+        **_limits(part, demand["traveller_class"], direct_s, walk_s),
     )
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
     rejected |= _rejections_at_once(part.config, table, uses_stops, vehicles)
@@ -133,14 +133,15 @@ def stop_option_table(origin: Access, destination: Access) -> pd.DataFrame:
 
 
 def _limits(
-    part: ServicePart[Config], classes: pd.Series, direct_s: NDArray[np.int32]
+    part: ServicePart[Config], classes: pd.Series, direct_s: NDArray[np.int32], walk_s: NDArray[np.int32]
 ) -> dict[str, NDArray[np.generic]]:
-    """Return the longest wait and ride [s] of each request, and whether they are hard.
+    """Return the longest wait, ride and travel [s] of each request, and whether they are hard.
 
-    Longest ride = alpha * direct + beta, and direct + the absolute detour.
+    Longest ride = alpha * direct + beta, and direct + the absolute detour. Travel has its own alpha and beta, and the
+    walks to and from the nearest stops on top, walk_s.
     """
     count = len(classes)
-    max_wait_s, max_ride_s = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    max_wait_s, max_ride_s, max_travel_s = (np.full(count, NO_TIME, dtype=np.int64) for _ in range(3))
     hard = np.zeros(count, dtype=bool)
     for name in part.asked_by:
         rules = part.config.limits[part.scenario.people.classes[name].limits]
@@ -150,7 +151,10 @@ def _limits(
         if rules.max_absolute_detour_s is not None:
             longest = np.minimum(longest, direct + rules.max_absolute_detour_s)
         max_wait_s[rows], max_ride_s[rows], hard[rows] = rules.max_wait_s, longest, rules.hard
-    return {"max_wait_s": max_wait_s, "max_ride_s": max_ride_s, "hard": hard}
+        if rules.max_travel_alpha is not None and rules.max_travel_beta_s is not None:
+            longest = np.floor(rules.max_travel_alpha * direct + rules.max_travel_beta_s)
+            max_travel_s[rows] = longest + walk_s[rows]
+    return {"max_wait_s": max_wait_s, "max_ride_s": max_ride_s, "max_travel_s": max_travel_s, "hard": hard}
 
 
 def _rejections_at_once(

@@ -11,12 +11,12 @@ from simulator.kernels import layout as f
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends
 from simulator.services.ridepooling.limits import limits_by_class
-from simulator.services.ridepooling.request_arrays import request_fields, request_options
+from simulator.services.ridepooling.request_arrays import longest_travel_s, request_fields, request_options
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_NODE, NO_TIME
 
 _NOTHING = (-1, 0, 0)  # request, when it asked, and when it was got ready
-_SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE]
+SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE, f.REQ_MAX_TRAVEL]
 
 
 class Rides:
@@ -36,6 +36,7 @@ class Rides:
         self.wish_s: list[int] = requests["earliest_departure_s"].tolist()
         self.direct_s: list[int] = requests["direct_s"].tolist()
         self.max_ride_s: list[int] = requests["max_ride_s"].tolist()
+        self.max_travel_s: list[int] = longest_travel_s(requests).tolist()
         self.latest_arrival_s: list[int] = requests["latest_arrival_s"].tolist()
         self.not_before: list[bool] = (requests["earliest_arrival_s"].to_numpy() != NO_TIME).tolist()
         self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
@@ -56,7 +57,7 @@ class Rides:
         self.first_option.append(self.first_option[-1] + 2)
         known: tuple[list[Any], ...] = (
             self._of_class, self.limits, self.wish_s, self.direct_s, self.direct_m, self.max_ride_s,
-            self.latest_arrival_s, self.not_before, self.dwell_s, self._walks_s,
+            self.max_travel_s, self.latest_arrival_s, self.not_before, self.dwell_s, self._walks_s,
         )  # fmt: skip
         for column in known:
             column.append(column[0] if column else None)
@@ -84,9 +85,12 @@ class Rides:
         self.latest_arrival_s[row] = self.latest_arrival_s[request] if ends.latest_s == NO_TIME else ends.latest_s
         self.direct_s[row] = self._roads.between(*nodes, self.wish_s[row])
         self.direct_m[row] = self._roads.length_m(*nodes, self.wish_s[row])
-        self.max_ride_s[row] += self.direct_s[row] - self.direct_s[request]
-        self.not_before[row] = True
         self._walks_s[row] = int(pickups[0, f.OPTION_WALK] + dropoffs[0, f.OPTION_WALK])
+        longer_s = self.direct_s[row] - self.direct_s[request]
+        self.max_ride_s[row] += longer_s
+        if self.max_travel_s[row] != f.FOREVER:
+            self.max_travel_s[row] += longer_s + self._walks_s[row] - self._walks_s[request]
+        self.not_before[row] = True
         self.fields[row, f.REQ_PICKUPS] = len(pickups)
         latest_s = self.latest_arrival_s[row]
         self.fields[row, f.REQ_LATEST_ARRIVAL] = f.FOREVER if latest_s == NO_TIME else latest_s
@@ -150,13 +154,16 @@ class Rides:
 
     def restore(self, request: int) -> None:
         """Let the limits of a request hold as they are."""
-        fields = self.fields[request]
-        fields[f.REQ_MAX_WAIT], fields[f.REQ_MAX_RIDE] = self.limits[request].max_wait_s, self.max_ride_s[request]
+        fields, limits = self.fields[request], self.limits[request]
+        fields[f.REQ_MAX_WAIT], fields[f.REQ_MAX_RIDE] = limits.max_wait_s, self.max_ride_s[request]
+        fields[f.REQ_MAX_TRAVEL] = travel_s = self.max_travel_s[request]
+        if travel_s != f.FOREVER:  # who has waited for an answer has travelled for as long
+            fields[f.REQ_MAX_TRAVEL] += limits.max_wait_s - self._of_class[request].max_wait_s
         self._relaxed.discard(request)
 
     def relax(self, request: int) -> None:
         """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
-        self.fields[request, _SOFT_LIMITS] = f.FOREVER
+        self.fields[request, SOFT_LIMITS] = f.FOREVER
         self._relaxed.add(request)
 
     def is_relaxed(self, request: int) -> bool:

@@ -34,7 +34,10 @@ class OfferRule(Section):
 
 
 class ConstraintSet(Section):
-    """What a traveller may expect. Longest ride = alpha * direct + beta, and direct + max_absolute_detour."""
+    """What a traveller may expect. Longest ride = alpha * direct + beta, and direct + max_absolute_detour.
+
+    Longest travel, wait and ride together, from being ready at the pickup: max_travel_alpha * direct + max_travel_beta.
+    """
 
     max_wait_s: Seconds = quantity(
         1200, unit="s", name="max_wait", ge=0, le=86_400, description="Longest wait, from being ready at the pickup [s]"
@@ -50,6 +53,20 @@ class ConstraintSet(Section):
         ge=0,
         le=86_400,
         description="Longest ride beyond the direct one [s]; null: no such limit",
+    )
+    max_travel_alpha: float | None = Field(
+        None,
+        ge=1,
+        le=100,
+        description="Longest travel (wait, boarding, ride) by the direct ride, before max_travel_beta is added",
+    )
+    max_travel_beta_s: Seconds | None = quantity(
+        None,
+        unit="s",
+        name="max_travel_beta",
+        ge=0,
+        le=86_400,
+        description="Added to max_travel_alpha times the direct ride [s]; both or none",
     )
     notice_s: Seconds = quantity(
         0,
@@ -87,6 +104,12 @@ class ConstraintSet(Section):
         le=86_400,
         description="Dropoff at most so much later than planned on acceptance",
     )
+
+    @model_validator(mode="after")
+    def _travel_is_limited_by_both(self) -> Self:
+        if (self.max_travel_alpha is None) != (self.max_travel_beta_s is None):
+            raise PydanticCustomError("travel", "expected both max_travel_alpha and max_travel_beta, or none of them")
+        return self
 
 
 class RideFares(Section):
