@@ -55,7 +55,7 @@ def test_numbers_and_hours_are_set_for_one_type_of_day() -> None:
     scenario: Any = load_scenario(
         "prignitz/rufbus", ["demand.requests_per_day.saturday=7", "hours.sunday=[08:00, 9:00]"]
     )
-    assert dict(scenario.demand.requests_per_day.given()) == {"weekday": 600, "saturday": 7, "sunday": 600}
+    assert dict(scenario.demand.requests_per_day.given()) == {"weekday": 170, "saturday": 7, "sunday": 170}
     assert dict(scenario.parts[0].config.hours.given()) == HOURS
 
 
