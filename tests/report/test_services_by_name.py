@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
 from simulator.analysis.kpis.all import compute_kpis_of_services
 from simulator.analysis.run import RunData
 from simulator.analysis.tables import tables_of_all_services, tables_of_each_service
-from simulator.report.page.facts import service_rows
+from simulator.report.page.facts import scenario_rows, service_rows
 from simulator.report.page.language import Language
 from simulator.report.summary import print_summary
 from simulator.tables import CARS, ServiceName
@@ -55,3 +56,12 @@ def test_the_summary_has_a_line_for_each_service() -> None:
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "Service by service" in text
     assert "5 of 6 requests served" in text
+
+
+def test_vehicles_that_are_never_full_are_told_in_words() -> None:
+    fleet = {"red.bus": {"seats": "unlimited"}}
+    scenario = {"services": {"red": {"kind": "ridepooling", "fleet": fleet}}}
+    run = replace(two_services(), scenario=scenario)
+    told = [dict(scenario_rows(run, Language(language))) for language in ("en", "de")]
+    assert told[0]["Vehicles"].endswith("with any number of seats each")
+    assert told[1]["Fahrzeuge"].endswith("mit je beliebig vielen Plätzen")
