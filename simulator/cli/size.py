@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.cli.options import Execution, Goals, Sizes
 from simulator.errors import Problem, ScenarioError
 from simulator.experiments.fleet_size import Goal, smallest
+from simulator.experiments.guaranteed import guaranteed
 from simulator.experiments.plan import make_experiment
 from simulator.report.comparison import few_runs, print_sizes
 from simulator.report.precision import number
@@ -40,9 +41,11 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
     wanted = {name: getattr(goals, name) for name in GOALS}
     limits = tuple(GOALS[name](value) for name, value in wanted.items() if value is not None)
     if not limits:
-        raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 1200 or --cost 9000")])
+        raise ScenarioError([Problem(scenario, 0, 0, "", "no goal; say --serve 0.9, --wait-p95 900 or --cost 9000")])
     outside, vary, level = execution.allow_outside_paths, sizes.vary, sizes.level
     loaded = load_scenario(scenario, allow_outside_paths=outside)
+    if problems := [problem for name, value in wanted.items() for problem in _idle(scenario, loaded, name, value)]:
+        raise ScenarioError(problems)
     path = full_path(loaded.model_dump(), vary, f"--vary {vary}") if vary else _only_count(scenario, loaded)
 
     def carried_out(tried: tuple[int, ...]) -> pd.DataFrame:
@@ -84,6 +87,14 @@ def find_size(scenario: str, goals: Goals, sizes: Sizes, execution: Execution, e
         text = f"Smallest {path} with {wish}: {answer}, {confidence}."
     few = few_runs(pd.Series([test.n for test in tested]))
     print_sizes(rows, heading, text if few is None else f"{text}\n{few}")
+
+
+def _idle(named: str, scenario: Scenario, option: str, value: float | None) -> list[Problem]:
+    """Tell a goal that no fleet can miss: it would take its share of the error, and answer nothing."""
+    reason = None if value is None else guaranteed(GOALS[option](value), scenario)
+    if reason is None:
+        return []
+    return [Problem(named, 0, 0, f"--{option.replace('_', '-')} {value:g}", f"cannot fail: {reason}")]
 
 
 def _only_count(named: str, scenario: Scenario) -> str:

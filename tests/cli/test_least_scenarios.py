@@ -197,6 +197,15 @@ def test_a_goal_that_nobody_measures_is_told(place: Path, call: Call) -> None:
     assert "cost_eur is not measured in this scenario" in said
 
 
+def test_a_goal_that_no_fleet_can_miss_is_refused_before_any_run(place: Path, call: Call) -> None:
+    code, said = call("size", "least.yaml", "--serve", "0", "--wait-p95", "1200", "--replications", "2")
+    assert code == 2
+    said = " ".join(said.split())
+    assert "--serve 0: cannot fail: every fleet serves a share of 0 or more" in said
+    assert "--wait-p95 1200: cannot fail: nobody waits longer than 1200 s, as services." in said
+    assert "such as 900" in said
+
+
 @pytest.mark.parametrize("content", ["42", "just a text with base in it", "[base, factors]", "true"])
 def test_a_file_that_is_no_mapping_is_told(place: Path, call: Call, content: str) -> None:
     (place / "e.yaml").write_text(content + "\n")
