@@ -14,6 +14,7 @@ WIDEST = 0.02  # half of the 95 % interval, as a share of the value
 TOLERANCE = 0.03  # deviation from the closed form, as a share of it
 
 Kind = Literal["vehicles", "loss", "plugs", "repair"]
+Figure = Literal["mean wait", "share who wait", "share refused"]
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,28 @@ class Queue:
         return replace(self, runs=2, requests=2000)
 
     @property
-    def exact(self) -> float:
-        """Return what the closed form says: of a loss system the share refused, else the mean wait [s]."""
+    def figure(self) -> Figure:
+        """Return which figure is compared: a share where there is a formula, which takes fewer arrivals."""
         if self.kind == "loss":
+            return "share refused"
+        return "mean wait" if self.kind == "vehicles" or self.constant else "share who wait"
+
+    @property
+    def exact(self) -> float:
+        """Return what the closed form says of it, of a wait in seconds."""
+        if self.figure == "share refused":
             return closed_forms.erlang_b(self.servers, self.offered)
+        if self.figure == "mean wait":
+            return self.exact_wait_s
         if self.kind == "repair":
-            return closed_forms.wait_for_repair(self.servers, self.machines, self.offered)[0] * MEAN_SERVICE_S
+            return closed_forms.repairs_that_wait(self.servers, self.machines, self.offered)
+        return closed_forms.erlang_c(self.servers, self.offered)
+
+    @property
+    def exact_wait_s(self) -> float:
+        """Return the mean wait of the closed form [s]."""
+        if self.kind == "repair":
+            return closed_forms.wait_for_repair(self.servers, self.machines, self.offered) * MEAN_SERVICE_S
         wait = closed_forms.wait_of_constant if self.constant else closed_forms.wait_of_exponential
         return wait(self.servers, self.offered) * MEAN_SERVICE_S
 
@@ -61,8 +78,11 @@ def _queues(kind: Kind, load: float, sizes: dict[int, tuple[int, int, int]], req
 
 
 QUEUES = (
-    *_queues("vehicles", LOAD, {1: (5, 3, 2), 2: (6, 3, 1), 3: (8, 4, 1)}, 80_000),
-    *_queues("loss", LOAD_OF_LOSS, {1: (2, 2, 1), 2: (2, 2, 1), 4: (2, 2, 1)}, 60_000),
-    *_queues("plugs", LOAD_OF_PLUGS, {1: (6, 3, 1), 2: (8, 4, 1)}, 50_000),
-    *(Queue("repair", 2, WORK, runs, 100_000, machines=machines) for machines, runs in ((4, 3), (6, 2), (8, 2))),
+    *_queues("vehicles", LOAD, {1: (5, 3, 2), 2: (6, 3, 1), 3: (9, 4, 1)}, 80_000),
+    *_queues("loss", LOAD_OF_LOSS, {1: (2, 2, 1), 2: (2, 2, 1), 4: (2, 2, 1)}, 40_000),
+    *_queues("plugs", LOAD_OF_PLUGS, {1: (2, 4, 1), 2: (2, 6, 1)}, 35_000),
+    *(
+        Queue("repair", 2, WORK, 2, requests, machines=machines)
+        for machines, requests in ((4, 100_000), (6, 50_000), (8, 30_000))
+    ),
 )

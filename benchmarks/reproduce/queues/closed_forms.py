@@ -52,22 +52,34 @@ def wait_of_constant(servers: int, offered: float) -> float:
         i += 1
 
 
-def wait_for_repair(servers: int, machines: int, working: float) -> tuple[float, float]:
-    """Return the mean wait for repair, and how many repairs begin in a mean repair: M/M/c with a finite source.
+def wait_for_repair(servers: int, machines: int, working: float) -> float:
+    """Return the mean wait for repair, in mean repairs: M/M/c with a finite source.
 
     Each of the ``machines`` works, for a time of any distribution with mean ``working``, and is then repaired, for an
     exponential time (Palm 1947; any distribution: Baskett, Chandy, Muntz and Palacios 1975). Told in mean repairs.
     """
+    chances = _numbers_broken(servers, machines, working)
+    begun = sum(chance * (machines - k) for k, chance in enumerate(chances)) / working  # in a mean repair
+    return sum(chance * max(k - servers, 0) for k, chance in enumerate(chances)) / begun
+
+
+def repairs_that_wait(servers: int, machines: int, working: float) -> float:
+    """Return the share of repairs that do not begin at once.
+
+    A machine that breaks finds the others as if it were not one of them (Lavenberg and Reiser 1980).
+    """
+    return sum(_numbers_broken(servers, machines - 1, working)[servers:])
+
+
+def _numbers_broken(servers: int, machines: int, working: float) -> list[float]:
+    """Return how likely 0, 1, 2, ... machines are broken."""
     weights = [
         comb(machines, k)
         * working**-k
-        * (1.0 if k <= servers else factorial(k) / (factorial(servers) * servers ** (k - servers)))
+        * (factorial(k) / factorial(servers) / servers ** (k - servers) if k > servers else 1)
         for k in range(machines + 1)
     ]
-    total = sum(weights)
-    begun = sum(weight * (machines - k) for k, weight in enumerate(weights)) / total / working
-    waiting = sum(weight * max(k - servers, 0) for k, weight in enumerate(weights)) / total
-    return waiting / begun, begun
+    return [weight / sum(weights) for weight in weights]
 
 
 def _check_stable(servers: int, offered: float) -> None:

@@ -30,11 +30,11 @@ def estimate(queue: Queue, runs: Iterable[tuple[Sample, NDArray[np.int64]]]) -> 
 
 def series(queue: Queue, sample: Sample, wait_s: NDArray[np.int64]) -> tuple[Series, Series]:
     """Return what each arrival adds to the figure, and how much more load it brought than is usual: 0 on average."""
-    service = sample.services_s / mean_drawn_s(queue) - 1
+    load = sample.services_s / mean_drawn_s(queue) - 1
     if queue.kind == "repair":  # calls of machines that are broken already bring nothing
         begun = wait_s != NOBODY
-        return wait_s[begun].astype(np.float64), service[begun]
-    usual_s = MEAN_SERVICE_S / queue.offered
-    load = service - (np.diff(sample.arrivals_s, prepend=0) / usual_s - 1)
-    figure = wait_s == NOBODY if queue.kind == "loss" else wait_s
+        wait_s, load = wait_s[begun], load[begun]
+    else:
+        load -= np.diff(sample.arrivals_s, prepend=0) / (MEAN_SERVICE_S / queue.offered) - 1
+    figure = {"mean wait": wait_s, "share who wait": wait_s > 0, "share refused": wait_s == NOBODY}[queue.figure]
     return figure.astype(np.float64), load

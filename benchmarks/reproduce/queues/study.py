@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.reproduce.queues.cases import QUEUES, TOLERANCE, WIDEST, Kind, Queue
+import numpy as np
+
+from benchmarks.reproduce.queues.cases import QUEUES, TOLERANCE, WIDEST, Figure, Kind, Queue
 from benchmarks.reproduce.queues.figures import estimate
-from benchmarks.reproduce.queues.observed import expected, simulated
+from benchmarks.reproduce.queues.observed import NOBODY, expected, simulated
 from benchmarks.reproduce.queues.scenarios import drawn
 from benchmarks.reproduce.study import Case, Found, Study
 
-PANELS: dict[Kind, str] = {
-    "vehicles": "Mean wait for a vehicle [s]",
-    "loss": "Share refused",
-    "plugs": "Mean wait for a plug [s]",
-    "repair": "Mean wait for a plug, of few vehicles [s]",
+PANELS: dict[tuple[Kind, Figure], str] = {
+    ("vehicles", "mean wait"): "Mean wait for a vehicle [s]",
+    ("loss", "share refused"): "Share refused",
+    ("plugs", "mean wait"): "Mean wait for a plug [s]",
+    ("plugs", "share who wait"): "Share who wait for a plug",
+    ("repair", "share who wait"): "Share who wait for a plug, of few vehicles",
 }
 
 
 def _case(queue: Queue) -> Case:
     group = "constant services" if queue.constant else "exponential services"
     x = queue.machines or queue.servers
-    return Case(PANELS[queue.kind], group, x, queue.exact, TOLERANCE, WIDEST)
+    return Case(PANELS[queue.kind, queue.figure], group, x, queue.exact, TOLERANCE, WIDEST)
 
 
 CASES = {_case(queue): queue for queue in QUEUES}
@@ -35,7 +38,11 @@ def find(case: Case, small: bool) -> Found:
         differ = (wait_s != expected(queue, sample)).nonzero()[0]
         if len(differ):
             raise RuntimeError(f"{case.name}: {len(differ)} decisions differ, the first about request {differ[0]}")
-    return Found(estimate(queue, runs), {"decisions": queue.runs * queue.requests})
+    notes: dict[str, float] = {"decisions": queue.runs * queue.requests}
+    if queue.figure == "share who wait":
+        waits_s = np.concatenate([wait_s[wait_s != NOBODY] for _, wait_s in runs])
+        notes |= {"mean wait [s]": float(waits_s.mean()), "by formula": queue.exact_wait_s}
+    return Found(estimate(queue, runs), notes)
 
 
 STUDY = Study(

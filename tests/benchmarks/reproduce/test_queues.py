@@ -13,6 +13,7 @@ from benchmarks.reproduce.queues.cases import MEAN_SERVICE_S, QUEUES, Queue
 from benchmarks.reproduce.queues.closed_forms import (
     erlang_b,
     erlang_c,
+    repairs_that_wait,
     wait_for_repair,
     wait_of_constant,
     wait_of_exponential,
@@ -51,11 +52,20 @@ def test_crommelins_formula_against_the_chain_of_numbers_present(servers: int, o
 
 
 def test_repair_by_hand() -> None:
-    """Two machines, one repairer, all means 1: states weigh 1, 2 and 2, in the last one waits."""
-    wait, begun = wait_for_repair(1, 2, 1.0)
-    assert begun == pytest.approx((2 * 1 + 1 * 2 + 0 * 2) / 5)
-    assert wait == pytest.approx((1 * 2 / 5) / begun)
-    assert wait_for_repair(3, 3, 2.0) == (0, pytest.approx(3 / (1 + 2)))  # a repairer each
+    """Two machines, one repairer, all means 1: states weigh 1, 2 and 2, in the last one waits; a half of calls do."""
+    begun = (2 * 1 + 1 * 2 + 0 * 2) / 5
+    assert wait_for_repair(1, 2, 1.0) == pytest.approx((1 * 2 / 5) / begun)
+    assert repairs_that_wait(1, 2, 1.0) == pytest.approx(2 * 1 / (1 * 2 + 2 * 1))
+    assert wait_for_repair(3, 3, 2.0) == repairs_that_wait(3, 3, 2.0) == 0  # a repairer each
+
+
+def test_repairs_with_two_repairers_against_the_balance_of_all_states() -> None:
+    """Calls leave state k for the next one at (5 - k) / 4, repairs at min(k, 2)."""
+    ratio = [(5 - k) / 4 / min(k + 1, 2) for k in range(5)]
+    weights = np.cumprod([1, *ratio])
+    calls = weights * (5 - np.arange(6)) / 4
+    assert repairs_that_wait(2, 5, 4.0) == pytest.approx(calls[2:].sum() / calls.sum())
+    assert wait_for_repair(2, 5, 4.0) == pytest.approx(float(weights @ [0, 0, 0, 1, 2, 3] / calls.sum()))
 
 
 def test_more_than_servers_can_do_is_refused() -> None:
