@@ -97,12 +97,12 @@ def test_the_table_of_the_page_tells_both_by_direct_kilometre_and_what_they_coun
     assert rows == [
         ("CO₂", "12 kg", "220 g for each rider and direct km"),
         ("CO₂ of the same trips by private car", "9 kg", "174 g for each rider and direct km"),
-        ("CO₂ counts", "well to wheel: making and delivering the energy, and what leaves the vehicle", ""),
+        ("CO₂ counts", "", "well to wheel: making and delivering the energy, and what leaves the vehicle"),
     ]
     assert energy_rows(run_of("direct"), DE)[-1] == (
         "CO₂ umfasst",
-        "nur direkte Emissionen: was das Fahrzeug ausstößt",
         "",
+        "nur direkte Emissionen: was das Fahrzeug ausstößt",
     )
     assert len(energy_rows(run_of(None, car_co2_kg=None), EN)) == 1  # a run of before, without a car to compare with
     assert energy_rows(run_of("direct", co2_kg=None), EN) == []
