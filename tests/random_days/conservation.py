@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from simulator.analysis.groups import AHEAD, AT_ONCE
+from simulator.analysis.kpis.by_group import half
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
 from simulator.tables import CARS, RIDES
 
 ENDS = {"served", "rejected", "declined", "cancelled", "no_show", "cancelled_by_operator", "stranded"}
+
+
+def group_problems(day: RunResult) -> list[str]:
+    """Return which groupings of requests lose or double some: of places, only those with many are told."""
+    table, whole = day.kpis_by_group, day.kpis
+    added = table[table["service"] == ""].groupby(["grouping", "figure"])["value"].sum()
+    sums = ("requests", "served", "riders", "rejected", "no_shows", "pooled", "cancelled")
+    lost = {
+        (grouping, figure): added[grouping, figure]
+        for grouping in set(table["grouping"]) - {"place", "purpose", "service"}
+        for figure in sums
+        if added[grouping, figure] != whole[figure]
+    }
+    halves = [(figure, [whole[half(figure, group)] for group in (AT_ONCE, AHEAD)]) for figure in ("requests", "served")]
+    lost |= {("booked", figure): sum(parts) for figure, parts in halves if sum(parts) != whole[figure]}
+    return [
+        f"{figure} by {grouping}: {told}, else {whole[figure]}" for (grouping, figure), told in sorted(lost.items())
+    ]
 
 
 def journey_problems(day: RunResult) -> list[str]:

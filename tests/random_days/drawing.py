@@ -193,9 +193,9 @@ def _classes(draw: Draw) -> Settings:
         {"model": "threshold", "max_wait": "12 min", "max_shift": "20 min"},
         {"model": "logit", "constant": 2, "per_wait_min": -0.1, "per_shift_min": -0.05, "per_eur": -0.05},
     )
-    rejected = {"action": "retry", "retry_after": "5 min", "max_retries": 2}
+    rejected = {"action": "retry", "retry_after": "40 min", "max_retries": 4}
     return {
-        "adult": {"choice": draw.one_of(*choices), **({"on_rejection": rejected} if draw.coin(0.5) else {})},
+        "adult": {"choice": draw.one_of(*choices), **({"on_rejection": rejected} if draw.coin(0.8) else {})},
         "patient": {"limits": draw.one_of("tight", "soft"), "choice": draw.one_of(*choices)},
         "fickle": {
             "limits": draw.one_of("soft", "soft", "default"), "cancellation": 0.3, "no_show": 0.3,
@@ -360,7 +360,7 @@ def _second(draw: Draw, where: Region, settings: Settings) -> None:
     for kind in settings["people"]["classes"].values():
         if draw.coin(0.6):
             kind["asks"] = draw.one_of(["second"], ["random", "second"], [["random", "second"]])
-            kind["on_rejection"] = {"action": "retry", "retry_after": "5 min", "max_retries": 2}
+            kind["on_rejection"] = {"action": "retry", "retry_after": "40 min", "max_retries": 4}
 
 
 def _bookings(draw: Draw, where: Region, cars: Settings, calendar: Settings) -> pd.DataFrame:

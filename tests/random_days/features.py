@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from simulator.analysis.groups import AHEAD, AT_ONCE
+from simulator.analysis.kpis.by_group import half
 from simulator.days import DayType
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
@@ -206,6 +208,13 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "another departure agreed": _kind(Event.AGREED),
     "waiting list": _kind(Event.ON_WAITING_LIST),
     "retried": _retried,
+    "booked at once and ahead": lambda day: all(day.kpis[half("served", group)] for group in (AT_ONCE, AHEAD)),
+    "boarded later than told": lambda day: bool((day.requests["told_deviation_s"] > 0).any()),
+    "waited since an attempt before": lambda day: bool(
+        (
+            day.requests["wait_s"].notna() & (day.requests["last_submitted_s"] > day.requests["desired_departure_s"])
+        ).any()
+    ),
     "retried beside another service": _retried_beside_another,
     "rides of two services": _rides_of_two,
     "travel times searched": _searched,
