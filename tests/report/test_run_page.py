@@ -163,6 +163,6 @@ def test_money_that_is_not_known_is_not_told_as_the_whole() -> None:
     words = Language("de")
     unknown = RIDES | CARS | {"carsharing_cost_eur": None, "carsharing_subsidy_eur": None}
     assert more_sentences(unknown, words)[1:] == [
-        "Das Ridepooling kostete 100\u202f€; die Fahrgelder brachten 20\u202f€, es blieben 80\u202f€ zu zahlen.",
+        "Das Ridepooling kostete 100\u202f€; eingenommen wurden 20\u202f€, es blieben 80\u202f€ zu zahlen.",
         "Carsharing brachte 30\u202f€ ein; die Kosten sind nicht bekannt.",
     ]

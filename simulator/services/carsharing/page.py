@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.analysis.run import RunData
 from simulator.report.page.cost_parts import OF_CARS, part_rows
-from simulator.report.page.language import Language
+from simulator.report.page.language import MISSING, Language
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 
 
@@ -33,5 +33,7 @@ def _car_rows(run: RunData, words: Language) -> list[Row]:
         money(words, _("Fares"), kpis["carsharing_revenue_eur"], _("time and distance, of the public"), 2),
         left_to_pay(words, kpis["carsharing_subsidy_eur"], 2),
         institutions if kpis.get("carsharing_institution_used") else None,
+        (_("Energy for driving"), words.unit(kpis["carsharing_energy_kwh"], "kWh"), ""),
+        (_("CO₂"), words.unit(kpis["carsharing_co2_kg"], "kg"), ""),
     ]
-    return [row for row in rows if row is not None]
+    return [row for row in rows if row is not None and row[1] != MISSING]
