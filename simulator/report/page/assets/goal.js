@@ -5,8 +5,8 @@ const goal = { wanted: {} };
 
 page.parts.push((main, language, words) => {
   const place = main.querySelector("[data-goal]");
-  const { variants: names, order, goals } = page.data("goal");
-  const variants = names[language];
+  const { variants: byLanguage, order, goals } = page.data("goal");
+  const variants = byLanguage[language];
   const sliders = [...place.querySelectorAll("[data-slider]")];
   const answer = place.querySelector("[data-answer]");
   const certainty = place.querySelector("[data-certainty]");
