@@ -127,11 +127,11 @@ def test_both_services_pass_their_audits(integrated) -> None:
 
 
 def test_nobody_is_lost_between_the_services(integrated) -> None:
-    """Each of the 594 travellers asked one service or both, in the order of its class, and nobody asked twice."""
+    """Each of the 168 travellers asked one service or both, in the order of its class, and nobody asked twice."""
     requests, bookings = integrated.requests, integrated.carsharing.bookings
     by_car = bookings["booking_id"].str.removeprefix("request-")
     both = set(by_car) & set(requests["request_id"])
-    assert len(set(by_car) | set(requests["request_id"])) == 594
+    assert len(set(by_car) | set(requests["request_id"])) == 168
     assert by_car.is_unique and requests["request_id"].is_unique
     refused = bookings[bookings["status"] == "refused"]
     first_car = bookings["traveller_class"] == "driver"
