@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.errors import ElbeDrtError
     from simulator.experiments.audit import audit_result, audit_run
     from simulator.experiments.compare import Comparison, compare
+    from simulator.experiments.one_at_a_time import Sensitivity, sensitivity
     from simulator.experiments.publish import write_run
     from simulator.experiments.run import RunResult, run
     from simulator.network.files import read_network
@@ -36,6 +37,7 @@ __all__ = [
     "RunData",
     "RunResult",
     "Scenario",
+    "Sensitivity",
     "TravelTimes",
     "World",
     "audit_result",
@@ -48,6 +50,7 @@ __all__ = [
     "read_run",
     "register",
     "run",
+    "sensitivity",
     "write_run",
     "write_run_page",
 ]
@@ -59,6 +62,7 @@ _HOMES = {
     "RunData": "simulator.analysis.run",
     "RunResult": "simulator.experiments.run",
     "Scenario": "simulator.scenario.models",
+    "Sensitivity": "simulator.experiments.one_at_a_time",
     "TravelTimes": "simulator.network.travel_times",
     "World": "simulator.world.build",
     "audit_result": "simulator.experiments.audit",
@@ -71,6 +75,7 @@ _HOMES = {
     "read_run": "simulator.analysis.run:read_run_data",
     "register": "simulator.registry",
     "run": "simulator.experiments.run",
+    "sensitivity": "simulator.experiments.one_at_a_time",
     "write_run": "simulator.experiments.publish",
     "write_run_page": "simulator.report.page.run_page",
 }

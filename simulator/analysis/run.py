@@ -48,7 +48,8 @@ class RunData:
     closed streets, rows of an edge table, with from_s and until_s unless all the time. sites: SITE_COLUMNS, kind is
     charger, station or depot. All but the first six may be None. notes: on the roads. plausibility: what in the
     scenario somebody should look at once more. days: the key figures of each day, where several count; groups: those
-    of groups of requests. carsharing, car_inputs: of all shared cars, where there are any.
+    of groups of requests. carsharing, car_inputs: of all shared cars, where there are any. assumptions: what every
+    number of the scenario rests on.
     """
 
     name: str
@@ -69,6 +70,7 @@ class RunData:
     carsharing: CarsharingTables | None = None
     car_inputs: CarsharingInputs | None = None
     groups: pd.DataFrame | None = None
+    assumptions: pd.DataFrame | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -139,6 +141,7 @@ def read_run_data(
         carsharing=None if car_inputs is None else _carsharing(tables, car_inputs, services, calendar_in(told)),
         car_inputs=car_inputs,
         groups=read_if_any(folder, "kpis_by_group"),
+        assumptions=read_if_any(folder, "assumptions"),
     )
 
 

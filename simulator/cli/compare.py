@@ -42,7 +42,7 @@ def compare(
     from simulator.report.page.language import Language
     from simulator.scenario.text_models import words_in
 
-    with _executor(execution) as executor:
+    with executor_of(execution) as executor:
         outside = execution.allow_outside_paths
         work = prepare(experiment, beside, execution.out, part=share, allow_outside_paths=outside)
         with RunProgress(quiet=execution.quiet) as shown:
@@ -76,7 +76,7 @@ def size(
     """Find the smallest fleet that meets goals, at a stated confidence."""
     from simulator.cli.size import find_size
 
-    with _executor(execution) as executor:
+    with executor_of(execution) as executor:
         find_size(scenario, goals, sizes, execution, executor)
 
 
@@ -152,7 +152,7 @@ def _experiment(what: str, variants: Variants, *, outside: bool) -> tuple[Experi
 
 
 @contextmanager
-def _executor(execution: Execution) -> Iterator[Executor]:
+def executor_of(execution: Execution) -> Iterator[Executor]:
     """Give the executor for all batches of a command; a scheduler that does not answer is told before any run."""
     from simulator.experiments.executors import DaskCluster, ExecutorError, LocalPool
 

@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import audit, cite, compare, export, gap, interrupt, migrate, network, plot, scenario, solve, warm_up
+from simulator.cli import (
+    audit,
+    cite,
+    compare,
+    export,
+    gap,
+    interrupt,
+    migrate,
+    network,
+    plot,
+    scenario,
+    sensitivity,
+    solve,
+    warm_up,
+)
 from simulator.cli import report as report_command
 from simulator.cli.options import Outputs, grouped
 from simulator.cli.startup import prepare_process
@@ -33,6 +47,7 @@ app.command()(solve.solve)
 app.command()(gap.gap)
 app.command()(compare.compare)
 app.command()(compare.size)
+app.command()(sensitivity.sensitivity)
 app.command()(compare.query)
 app.command()(report_command.report)
 app.command()(plot.plot)

@@ -113,6 +113,21 @@ class Sizes:
 
 
 @dataclass(frozen=True)
+class Moving:
+    """Which assumptions are moved, over how many runs."""
+
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="KEY", help="Move this one alone; * is any part of a key.")
+    ] = None
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="For all runs.")] = None
+    replications: Annotated[int, typer.Option(help="Days for each end of a range, the same for all.", min=1)] = 10
+    metric: Annotated[
+        list[str] | None, typer.Option(help="Key figures to look at; by default served, waits, subsidy, CO2.")
+    ] = None
+    level: Annotated[float, typer.Option(help="Of the confidence intervals.", min=0.51, max=0.999)] = 0.95
+
+
+@dataclass(frozen=True)
 class Execution:
     """Where many runs are made, and where their results go."""
 

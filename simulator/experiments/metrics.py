@@ -23,8 +23,13 @@ OF_SHARED_CARS = (
     "carsharing_grant_rate", "carsharing_utilisation", "carsharing_bookings_per_car_day", "carsharing_km",
     "carsharing_cost_eur", "carsharing_subsidy_eur",
 )  # fmt: skip
-
-
+# What a council asks first: who is served, how long they wait, what it costs, what it does to the climate.
+HEADLINE_OF_RIDES = frozenset(
+    {
+        "service_rate", *OF_HALVES, "wait_median_s", "wait_p95_s", "subsidy_per_rider_eur",
+        "co2_g_per_direct_rider_km",
+    }
+)  # fmt: skip
 OF_TRIPS = ("trip_share", "trip_person_km", "trip_mean_s")  # of each service whose trips are told as a whole
 
 
@@ -47,6 +52,12 @@ def _has_both(scenario: Scenario) -> bool:
 def metrics_of(experiment: Experiment) -> tuple[str, ...]:
     """Return the key figures that an experiment names."""
     return (*experiment.metrics, *([experiment.stop.metric] if experiment.stop else []))
+
+
+def headline_metrics(scenario: Scenario) -> tuple[str, ...]:
+    """Return the key figures that a scenario is judged by first; of other services than rides their usual ones."""
+    usual = default_metrics(scenario)
+    return tuple(metric for metric in usual if metric in HEADLINE_OF_RIDES or metric not in (*OF_RIDES, *OF_HALVES))
 
 
 def check_metric(metric: str) -> None:

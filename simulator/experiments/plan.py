@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError, WrapValidator, model_validator
@@ -25,6 +26,7 @@ from simulator.scenario.text_models import Title
 from simulator.scenario.yaml_file import Document, parse_yaml, read_yaml
 from simulator.suggest import nearest, suggest
 
+T = TypeVar("T")
 Value = bool | int | float | str
 
 
@@ -35,9 +37,9 @@ def _one_value(value: object, _otherwise: object) -> object:
     raise PydanticCustomError("value", text)
 
 
-_VALUES: TypeAdapter[Any] = TypeAdapter(
-    Annotated[tuple[Annotated[Value, WrapValidator(_one_value)], ...], Field(min_length=1)]
-)
+OneValue = Annotated[Value, WrapValidator(_one_value)]
+VariantName = Annotated[str, Field(min_length=1, max_length=200)]
+_VALUES: TypeAdapter[Any] = TypeAdapter(Annotated[tuple[OneValue, ...], Field(min_length=1)])
 
 
 def _factor(value: object, _otherwise: object) -> object:
@@ -50,6 +52,7 @@ def _factor(value: object, _otherwise: object) -> object:
 
 
 MOST_RUNS = 1_000_000
+AS_IT_IS = "base"  # the first of variants by name: the scenario without any change
 
 
 class Interval(Section):
@@ -86,7 +89,12 @@ class Experiment(Section):
     title: Title = Field("", description="For people; or {en: ..., de: ...}")
     base: str = Field(min_length=1, description="Scenario file, relative to this one, or a bundled name")
     overrides: tuple[str, ...] = Field((), description="As with --set, for all variants")
-    factors: dict[str, Factor] = Field(min_length=1)
+    factors: dict[str, Factor] = Field({}, description="Values by path, which vary as the design says")
+    variants: dict[VariantName, Annotated[dict[str, OneValue], Field(min_length=1)]] = Field(
+        {},
+        max_length=10_000,
+        description="Instead of factors: values by path for each variant, by its name, beside the base",
+    )
     design: Literal["grid", "list", "latin_hypercube", "sobol"] = Field(
         "grid", description="grid: all combinations; list: first values together, second together, ..."
     )
@@ -97,6 +105,17 @@ class Experiment(Section):
     level: float = Field(0.95, gt=0.5, lt=1)
     stop: StopRule | None = None
     keep: Literal["kpis", "all"] = Field("kpis", description="What is kept of every run: key figures, or all tables")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.factors) == bool(self.variants):
+            raise PydanticCustomError("factors", "expected factors, or variants by their names, one of both")
+        if self.variants and self.design != "grid":
+            raise PydanticCustomError("design", "a design goes with factors; variants by name are as they are")
+        if AS_IT_IS in self.variants:
+            raise PydanticCustomError("variants", "{name}: is the scenario as it is; expected another name",
+                                      {"name": AS_IT_IS})  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -119,6 +138,8 @@ class Experiment(Section):
 
     def _points(self) -> int:
         """Return how many points the design has."""
+        if self.variants:
+            return 1 + len(self.variants)
         if self.design == "latin_hypercube":
             return self.samples
         if self.design == "sobol":
@@ -129,7 +150,7 @@ class Experiment(Section):
 
 @dataclass(frozen=True)
 class Variant:
-    """One combination of values. label: as the tables name it."""
+    """One combination of values. label: as the tables name it. factors: what differs from the base."""
 
     label: str
     factors: dict[str, Value]
@@ -173,7 +194,9 @@ def variants_of(experiment: Experiment) -> list[Variant]:
 
 
 def design_points(experiment: Experiment) -> list[Variant]:
-    """Return all points in the order of the design; some may be the same."""
+    """Return all points in the order of the design; some may be the same. Of variants by name the base comes first."""
+    if experiment.variants:
+        return [Variant(AS_IT_IS, {}), *(Variant(name, dict(told)) for name, told in experiment.variants.items())]
     paths = list(experiment.factors)
     rows: list[tuple[Value, ...]]
     if experiment.design == "grid":
@@ -213,11 +236,15 @@ def load_base(experiment: Experiment, folder: Path, *, allow_outside_paths: bool
 def with_full_paths(experiment: Experiment, scenario: Scenario) -> Experiment:
     """Return an experiment whose factors name the services they mean. Raises ScenarioError where several are meant."""
     data = scenario.model_dump()
-    full = {path: full_path(data, path, f"{experiment.name}: factors") for path in experiment.factors}
-    if len(set(full.values())) < len(full):
-        raise ScenarioError([Problem(experiment.name, 0, 0, "factors", "two of them are the same value")])
-    factors = {full[path]: values for path, values in experiment.factors.items()}
-    return experiment.model_copy(update={"factors": factors})
+
+    def in_full(values: Mapping[str, T]) -> dict[str, T]:
+        full = {path: full_path(data, path, f"{experiment.name}: factors") for path in values}
+        if len(set(full.values())) < len(full):
+            raise ScenarioError([Problem(experiment.name, 0, 0, "factors", "two of them are the same value")])
+        return {full[path]: value for path, value in values.items()}
+
+    variants = {name: in_full(values) for name, values in experiment.variants.items()}
+    return experiment.model_copy(update={"factors": in_full(experiment.factors), "variants": variants})
 
 
 def base_of(experiment: Experiment, folder: Path) -> str:
@@ -231,7 +258,7 @@ def check_paths(experiment: Experiment, scenario: Scenario) -> None:
     data = scenario.model_dump(by_alias=True, exclude={"assumptions"})
     known = leaf_paths(data)
     problems = []
-    for path in experiment.factors:
+    for path in dict.fromkeys([*experiment.factors, *(path for one in experiment.variants.values() for path in one)]):
         if is_of_day(data, path.split(".")):
             continue
         parent, _, key = path.rpartition(".")
@@ -241,7 +268,15 @@ def check_paths(experiment: Experiment, scenario: Scenario) -> None:
             days = [day for day in DAY_KEYS if is_of_day(data, [*parent.split("."), day])]
             near = [f"{parent}.{day}" for day in days if day == nearest(key, days)]
             hint = suggest(path, near or known) or "no value of the scenario is called so"
-            problems.append(Problem(experiment.name, 0, 0, f"factors.{path}", f"unknown; {hint}"))
+            problems.append(
+                Problem(
+                    experiment.name,
+                    0,
+                    0,
+                    f"{'variants' if experiment.variants else 'factors'}.{path}",
+                    f"unknown; {hint}",
+                )
+            )
     if problems:
         raise ScenarioError(problems)
 

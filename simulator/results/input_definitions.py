@@ -177,7 +177,9 @@ ASSUMPTIONS: dict[str, Definition] = {
         "model has it, with its own source; default: the program has it so."
     ),
     "source": _D("Where it comes from, in the words of the scenario or of the vehicle model; empty: nobody said."),
+    "source_de": _D("The same in German; in English where the scenario says it in no other language."),
     "assumption": _D("Why it is assumed so, in the words of the scenario; empty: nobody said."),
+    "assumption_de": _D("The same in German; in English where the scenario says it in no other language."),
     "low": _D("The value at the low end of its range; empty: none is given."),
     "high": _D("The value at the high end of its range; empty: none is given."),
     "entry": _D("The entry of the scenario's assumptions that holds for it; empty: none."),

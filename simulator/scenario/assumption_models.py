@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.section import Section
+from simulator.scenario.text_models import Source, words_in
 
 
 def _level(value: object) -> object:
@@ -36,9 +37,10 @@ class Ends(Section):
 class Assumption(Ends):
     """Where values come from, by their keys; a section stands for all in it, * for any part of a key."""
 
-    source: str = Field("", max_length=2000, description="Where the value comes from: who, what, when")
-    assumption: bool | Annotated[str, Field(max_length=2000)] = Field(
-        False, description="true, or why it is assumed so; beside a source: what is assumed about that"
+    source: Source = Field("", description="Where the value comes from: who, what, when; or {en: ..., de: ...}")
+    assumption: bool | Source = Field(
+        False,
+        description="true, or why it is assumed so, or {en: ..., de: ...}; beside a source: what is assumed about that",
     )
     sets: dict[KeyPattern, Ends] = Field(
         {}, max_length=20, description="What moves along where this one goes to its low or high end"
@@ -47,7 +49,7 @@ class Assumption(Ends):
 
     @model_validator(mode="after")
     def _said(self) -> Self:
-        if not self.source.strip() and not self.is_assumed:
+        if not words_in(self.source).strip() and not self.is_assumed:
             raise PydanticCustomError("assumption", "expected a source, or assumption: true or why it is assumed so")
         if self.sets and self.low is None and self.high is None:
             raise PydanticCustomError("assumption", "sets goes with low or high")
@@ -56,9 +58,8 @@ class Assumption(Ends):
     @property
     def is_assumed(self) -> bool:
         """Return whether the value, or a part of how it comes about, is assumed."""
-        return bool(self.assumption.strip() if isinstance(self.assumption, str) else self.assumption)
+        return self.assumption if isinstance(self.assumption, bool) else bool(words_in(self.assumption).strip())
 
-    @property
-    def why(self) -> str:
+    def why(self, language: str) -> str:
         """Return why it is assumed so; empty where nobody said."""
-        return self.assumption if isinstance(self.assumption, str) else ""
+        return "" if isinstance(self.assumption, bool) else words_in(self.assumption, language)

@@ -26,6 +26,11 @@ def emission_factor(of: str, boundary: Boundary) -> float:
     return float(_read()[of][boundary]["value"])
 
 
+def source_of(of: str, boundary: Boundary) -> str:
+    """Return where a factor comes from."""
+    return str(_read()[of][boundary]["source"])
+
+
 def factors_markdown() -> str:
     """Write the table as Markdown, each value beside its source."""
     lines = [

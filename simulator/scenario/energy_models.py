@@ -236,6 +236,10 @@ class Weather(Section):
         return given if isinstance(given, tuple) else (float(given),) * 24
 
 
+# Fields of a climate -> rows of the table of emission factors.
+IN_TABLE = {f"{energy}_g_per_kwh": energy for energy in ENERGY_OF.values()} | {"car_g_per_km": CAR}
+
+
 class Climate(Section):
     """What energy and private cars emit: the same boundary for both, and factors of one table."""
 
@@ -267,8 +271,7 @@ class Climate(Section):
             return data
         boundary = data.get("boundary", WELL_TO_WHEEL)
         given = {key: value for key, value in data.items() if value is not None}
-        keys = {f"{energy}_g_per_kwh": energy for energy in ENERGY_OF.values()} | {"car_g_per_km": CAR}
-        table = {key: emission_factor(of, boundary) for key, of in keys.items() if not _is_given(key, given)}
+        table = {key: emission_factor(of, boundary) for key, of in IN_TABLE.items() if not _is_given(key, given)}
         return {**table, **given}
 
     @model_validator(mode="after")

@@ -12,22 +12,27 @@ from pydantic import BaseModel
 from simulator.clock import format_clock
 from simulator.scenario.assumption_models import Assumption
 from simulator.scenario.entries import entry_of
-from simulator.scenario.levels import number_at
+from simulator.scenario.levels import Number, number_at
 from simulator.scenario.models import Scenario
+from simulator.scenario.text_models import words_in
 from simulator.scenario.values import DEFAULT, MODEL, STRUCTURE, ValueAt, values_of
 from simulator.scenario.yaml_file import Path_, printable
-from simulator.units import HOUR_S, METRES_PER_KM, MINUTE_S
+from simulator.texts import LANGUAGES
+from simulator.units import DAY_S, HOUR_S, METRES_PER_KM, MINUTE_S
 
 # What a value rests on.
 SOURCE, ASSUMPTION, NO_SOURCE, OF_MODEL, OF_PROGRAM = "source", "assumption", "no source", "vehicle model", "default"
 _LARGER = {"s": ((HOUR_S, "h", 2), (MINUTE_S, "min", 1)), "m": ((METRES_PER_KM, "km", 1),)}
+
+_Basis = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True)
 class LedgerRow:
     """One value. text: all of it, as people read it. number, unit: the same where it is one number.
 
-    basis: what it rests on. source, assumption: in the words of the scenario; of a vehicle model in the words of that.
+    basis: what it rests on. source, assumption: in the words of the scenario, ``_de``: in German, as far as it has
+    them; of a vehicle model, or a table of the program, in the words of that.
     entry: the pattern in ``assumptions`` that holds for it; empty: none. low, high: where that takes it.
     """
 
@@ -37,7 +42,9 @@ class LedgerRow:
     unit: str
     basis: str
     source: str = ""
+    source_de: str = ""
     assumption: str = ""
+    assumption_de: str = ""
     entry: str = ""
     low: str = ""
     high: str = ""
@@ -80,33 +87,40 @@ def _row(values: list[ValueAt], assumptions: Mapping[str, Assumption], *, as_lis
     return [LedgerRow(first.key, told(first), number, unit, *_basis(first, found), *_ends(first, found))]
 
 
-def _basis(value: ValueAt, found: tuple[str, Assumption] | None) -> tuple[str, str, str, str]:
-    """Return basis, source, assumption and the pattern of the entry."""
+def _basis(value: ValueAt, found: tuple[str, Assumption] | None) -> _Basis:
+    """Return basis, source and assumption in two languages, and the pattern of the entry."""
     if found is not None:
         pattern, entry = found
         basis = ASSUMPTION if entry.is_assumed else SOURCE
-        return basis, printable(entry.source), printable(entry.why), pattern
+        source, source_de = (printable(words_in(entry.source, language)) for language in LANGUAGES)
+        why, why_de = (printable(entry.why(language)) for language in LANGUAGES)
+        return basis, source, source_de, why, why_de, pattern
     if value.origin == MODEL:
-        return OF_MODEL, value.source, "", ""
-    return OF_PROGRAM if value.origin == DEFAULT else NO_SOURCE, "", "", ""
+        return OF_MODEL, value.source, value.source, "", "", ""
+    if value.origin == DEFAULT:
+        return OF_PROGRAM, value.source, value.source, "", "", ""
+    return NO_SOURCE, "", "", "", "", ""
 
 
 def _ends(value: ValueAt, found: tuple[str, Assumption] | None) -> tuple[str, str]:
     """Return where its entry takes a value, as people read it; empty where it does not."""
     if found is None or not value.is_number:
         return "", ""
-    low, high = (
-        "" if level is None else told(replace(value, value=number_at(value, level)))
-        for level in (found[1].low, found[1].high)
-    )
+    levels = (found[1].low, found[1].high)
+    low, high = ("" if level is None else moved(value, number_at(value, level))[1] for level in levels)
     return low, high
+
+
+def moved(value: ValueAt, to: Number) -> tuple[str, str]:
+    """Return a number, and where it goes, as people read them."""
+    return told(value), told(replace(value, value=to))
 
 
 def told(value: ValueAt) -> str:
     """Return a value as people read it, with its unit."""
     if value.is_clock:
         clocks = value.value if isinstance(value.value, tuple) else (value.value,)
-        return "-".join(format_clock(clock)[:5] for clock in clocks)
+        return "-".join(format_clock(clock if clock <= DAY_S else clock - DAY_S)[:5] for clock in clocks)
     if value.is_number:
         number, unit = shown(value.value, value.unit)
         return f"{number:g} {unit}".strip()

@@ -57,6 +57,12 @@ def number_at(value: ValueAt, level: LevelSaid) -> Number:
     return number
 
 
+def within_bounds(value: ValueAt, factor: float) -> Number:
+    """Return a value times a factor, or the bound that it would pass."""
+    number = min(max(float(_scaled(value.value, factor)), value.least), value.most)
+    return int(number) if isinstance(value.value, int) else number
+
+
 def _scaled(number: Number, factor: float) -> Number:
     return round(number * factor) if isinstance(number, int) else round(number * factor, 9)
 

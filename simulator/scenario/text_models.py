@@ -41,7 +41,7 @@ def _texts(longest: int) -> Any:
     return Annotated[str | Texts, WrapValidator(validate)]
 
 
-Title, Description = _texts(300), _texts(5000)
+Title, Description, Source = _texts(300), _texts(5000), _texts(2000)
 
 
 def words_in(text: str | Texts, language: str = "en") -> str:

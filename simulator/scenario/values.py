@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from simulator.scenario.day_models import DAY_KEYS
-from simulator.scenario.energy_models import Powered
+from simulator.scenario.emission_factors import Boundary, emission_factor, source_of
+from simulator.scenario.energy_models import IN_TABLE, Climate, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import unwrapped
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
@@ -35,8 +36,8 @@ class ValueAt:
     """One value of a scenario.
 
     path: its keys as a resolved scenario has them, with units. spellings: of each of these keys, that without unit
-    first. unit: what it counts in; empty: nothing. origin: SCENARIO, DEFAULT or MODEL. source: that of a vehicle model.
-    least, most: what it may be.
+    first. unit: what it counts in; empty: nothing. origin: SCENARIO, DEFAULT or MODEL. source: that of a vehicle model,
+    or of a table of the program. least, most: what it may be.
     """
 
     path: Path_
@@ -96,6 +97,7 @@ def values_of(scenario: Scenario) -> list[ValueAt]:
 
 def _in_section(section: BaseModel, at: ValueAt) -> Iterator[ValueAt]:
     of_model = _of_vehicle_model(section.model) if isinstance(section, Powered) and section.model else {}
+    of_table = _of_table(section.boundary) if isinstance(section, Climate) else {}
     for name, declared in type(section).model_fields.items():
         value = getattr(section, name)
         if name in STRUCTURE or value is None:
@@ -103,6 +105,8 @@ def _in_section(section: BaseModel, at: ValueAt) -> Iterator[ValueAt]:
         origin, source = SCENARIO, ""
         if name in of_model and value == of_model[name][0]:
             origin, source = MODEL, of_model[name][1]
+        elif name in of_table and value == of_table[name][0]:
+            origin, source = DEFAULT, of_table[name][1]
         elif at.origin == DEFAULT or value == declared.get_default(call_default_factory=True):
             origin = DEFAULT
         yield from _inside(replace(_below(at, name, declared), value=value, origin=origin, source=source))
@@ -142,6 +146,12 @@ def _of_vehicle_model(name: str) -> dict[str, tuple[Any, str]]:
     filled = Powered.model_validate({"model": name})
     told = vehicle_model_sources().get(name, {})
     return {key: (getattr(filled, key), source) for key, (_value, source) in told.items() if hasattr(filled, key)}
+
+
+@cache
+def _of_table(boundary: Boundary) -> dict[str, tuple[Any, str]]:
+    """Return value and source of what the table of emission factors fills in, by field."""
+    return {key: (emission_factor(of, boundary), source_of(of, boundary)) for key, of in IN_TABLE.items()}
 
 
 def _unit(declared: FieldInfo) -> str:

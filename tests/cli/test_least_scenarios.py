@@ -118,6 +118,8 @@ ON_RIDES = [
     *(("export", "RUN", f"out/{form}", "--format", form) for form in ("simwrapper", "kepler")),
     ("compare", "least.yaml", "--vary", "fleet.minibus.count=1,2", "--replications", "2"),
     ("report", "results/least-by-fleet-minibus-count"),
+    ("sensitivity", "least.yaml", "--replications", "2", "--only", "*.dwell"),
+    ("report", "results/least-sensitivity"),
     ("size", "least.yaml", "--serve", "0.5", "--replications", "2", "--largest", "2"),
     ("query", "select count(*) from kpis"),
     ("network info", "network"),

@@ -30,6 +30,7 @@ DAY_RUN = "results/prignitz-rufbus/RUN"
 PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt export RUN OUT --format gbfs", {"RUN": CARS_RUN, "OUT": "out"}),
     ("elbe-drt export RUN OUT", {"RUN": DAY_RUN, "OUT": "out"}),
+    ("elbe-drt report RUN --sensitivity", {"RUN": DAY_RUN}),
     ("elbe-drt report EXPERIMENT", {"EXPERIMENT": "results/two-fleets"}),
     ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
     ("elbe-drt migrate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
@@ -39,6 +40,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
 # Many days of a region take minutes: fewer days and sizes, as CONTRIBUTING.md says. Nothing else is changed.
 REDUCED = {
     "elbe-drt compare prignitz": " --replications 2",
+    "elbe-drt sensitivity prignitz": " --replications 1 --only demand.prebooked_share",
     "elbe-drt warm-up": " tiny/line",
     "elbe-drt size": " --replications 2 --smallest 15 --largest 17",
 }
@@ -135,6 +137,8 @@ def prepared(tmp_path_factory) -> Path:
         (folder / done_well(f"{command} -q --no-figures", folder).strip()).rename(folder / run)
     (folder / "two-fleets.yaml").write_text(EXPERIMENT.format(name="two-fleets"), encoding="utf-8")
     done_well("elbe-drt compare two-fleets.yaml -q --workers 1", folder)
+    few = f"--replications 1 --only demand.prebooked_share --set demand.requests_per_day={FEW}"
+    done_well(f"elbe-drt sensitivity prignitz/rufbus {few} -q --workers 1", folder)
     (folder / "my-experiment.yaml").write_text(EXPERIMENT.format(name="my-experiment"), encoding="utf-8")
     village = write_village(folder / "village.osm")
     with osmium.SimpleWriter(str(folder / "extract.osm.pbf")) as writer:

@@ -85,10 +85,13 @@ def test_code_is_code_and_imports_what_there_is(page) -> None:
                 assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
 
 
-def test_the_experiment_file_of_the_docs_is_one(tmp_path) -> None:
-    (block,) = fenced((ROOT / "docs" / "experiments.md").read_text(encoding="utf-8"), "yaml")
-    (tmp_path / "shown.yaml").write_text(block, encoding="utf-8")
-    assert read_experiment(tmp_path / "shown.yaml").replications == 10
+def test_the_experiment_files_of_the_docs_are_some(tmp_path) -> None:
+    blocks = fenced((ROOT / "docs" / "experiments.md").read_text(encoding="utf-8"), "yaml")
+    for number, block in enumerate(blocks):
+        (tmp_path / f"{number}.yaml").write_text(block, encoding="utf-8")
+    factors, variants = (read_experiment(tmp_path / f"{number}.yaml") for number in range(len(blocks)))
+    assert factors.replications == 10
+    assert list(variants.variants) == ["more vehicles", "shorter stops, longer waits"]
 
 
 def test_pages_name_files_modules_and_links() -> None:

@@ -12,6 +12,7 @@ from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.identity import scenario_digest
 from simulator.scenario.catalogue import bundled_folder
 from simulator.scenario.dump import scenario_to_yaml
+from simulator.scenario.emission_factors import source_of
 from simulator.scenario.ledger import LedgerRow, ledger
 from simulator.scenario.loader import load_scenario
 from simulator.tables import ASSUMPTION_DTYPES
@@ -97,7 +98,10 @@ services.line.fares.per_rider = 3 EUR, invented
 services.line.costs.per_vehicle_hour = 40 EUR, invented
 services.line.costs.per_vehicle_km = 0.5 EUR, invented
 energy.weather.temperature_c = 20
-energy.climate.car = 194 g/km
+energy.climate.electricity = 427 g/kWh
+energy.climate.diesel = 325.3 g/kWh
+energy.climate.hydrogen = 338 g/kWh
+energy.climate.car = 230 g/km
 """
 
 
@@ -133,8 +137,9 @@ def test_the_ledger_of_three_places_on_a_line() -> None:
     assert {row.basis for row in rows if "invented" not in told(row)} == {"default"}
     dwell = next(row for row in rows if row.key == "services.line.dwell")
     assert dwell == LedgerRow(
-        "services.line.dwell", "1 min", 1.0, "min", "assumption", "", "invented", "services.line.dwell", "30 s", "90 s"
-    )
+        key="services.line.dwell", text="1 min", number=1.0, unit="min", basis="assumption", assumption="invented",
+        assumption_de="invented", entry="services.line.dwell", low="30 s", high="90 s",
+    )  # fmt: skip
 
 
 def test_what_values_rest_on(folder) -> None:
@@ -222,6 +227,24 @@ def test_vehicle_models_bring_sources_of_their_own(folder) -> None:
     assert rows["services.line.fleet.minibus.count"].assumption == "ours"
 
 
+def test_emission_factors_bring_the_sources_of_their_table(folder) -> None:
+    changed = "energy.climate.car=200 g/km", "energy.climate.boundary=direct"
+    rows = rows_of(folder, "  services.line: {assumption: ours}", *changed)
+    electricity, diesel, car = (rows[f"energy.climate.{key}"] for key in ("electricity", "diesel", "car"))
+    assert (electricity.text, electricity.basis) == ("0 g/kWh", "default")
+    assert diesel.source == source_of("diesel", "direct") != ""
+    assert (car.text, car.basis, car.source) == ("200 g/km", "no source", "")
+
+
+def test_texts_are_in_two_languages_where_the_scenario_has_both(folder) -> None:
+    entry = "{source: {en: a bill, de: eine Rechnung}, assumption: {de: geschätzt}}"
+    row = rows_of(folder, f"  services.line.dwell: {entry}")["services.line.dwell"]
+    assert (row.source, row.source_de, row.assumption, row.assumption_de) == (
+        "a bill", "eine Rechnung", "geschätzt", "geschätzt",
+    )  # fmt: skip
+    assert row.basis == "assumption"
+
+
 def test_lists_that_are_the_programs_are_one_row() -> None:
     rows = {row.key: row for row in ledger(load_scenario("prignitz/rufbus"))}
     bands = rows["demand.distance_bands"]
@@ -229,6 +252,15 @@ def test_lists_that_are_the_programs_are_one_row() -> None:
     assert rows["demand.party_sizes"].text == "1: 0.92, 2: 0.065, 3: 0.01, 4: 0.005"
     sites = [row.key for row in ledger(load_scenario("prignitz/electric")) if row.key.startswith("energy.sites[1]")]
     assert sites == [f"energy.sites[1].{key}" for key in ("plugs", "power", "hours", "eur_per_kwh")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [("[22:00, 06:00]", "22:00-06:00"), ("[22:00, 30:00]", "22:00-06:00"), ("[00:00, 24:00]", "00:00-24:00")],
+)
+def test_hours_are_told_as_clocks_show_them(folder, hours, text) -> None:
+    rows = rows_of(folder, "  services.line: {assumption: ours}", f"services.line.hours={hours}")
+    assert rows["services.line.hours"].text == text
 
 
 def test_a_resolved_scenario_has_the_same_ledger(folder) -> None:

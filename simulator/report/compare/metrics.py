@@ -82,6 +82,11 @@ def _number(words: Language, value: float, digits: int) -> str:
     return words.decimal(value, digits)
 
 
+def written_plainly(name: str) -> Metric:
+    """Return how a key figure is written that has no words of its own."""
+    return Metric(name, name, name, 1, 0, 4, _number, _number)
+
+
 METRICS = (
     Metric("service_rate", N_("Requests served"), N_("% of all requests"), 100, 1, 1, _percent, _points),
     Metric(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Experiment:
     """An experiment. kpis: one row per run; summary: mean and interval per variant and metric; differences: to a base.
 
     variants: in the order of the runs. titles, descriptions: a text, or one for each language, see ``text_in``.
+    described: experiment.yaml.
     """
 
     folder: Path
@@ -36,6 +38,7 @@ class Experiment:
     titles: object
     descriptions: object
     text: str
+    described: Mapping[str, Any]
     kpis: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
@@ -102,6 +105,7 @@ def read_experiment(folder: Path) -> Experiment:
         titles=described.get("title") or str(described.get("name") or folder.resolve().name),
         descriptions=described.get("description"),
         text=text,
+        described=described,
         kpis=kpis.assign(variant=kpis["variant"].astype(str)),
         summary=_means(_read(folder / "summary.parquet", SUMMARY_COLUMNS)),
         differences=_read(folder / "differences.parquet", DIFFERENCE_COLUMNS),

@@ -19,12 +19,15 @@ from simulator.report.page.groups import group_tables
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
+from simulator.report.page.ledger_rows import ledger_block
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
+from simulator.report.sensitivity.charts import movement_in_words
+from simulator.report.sensitivity.folder import Moved, moved_of
 from simulator.texts import text_in
 from simulator.whole import write_whole
 
@@ -39,33 +42,39 @@ def write_run_page(
     *,
     name: str | None = None,
     scenario: Mapping[str, Any] | None = None,
+    sensitivity: Path | None = None,
 ) -> Path:
     """Write ``report.html`` into the results folder of a run and return it.
 
     tables, scenario: those of the run, where they are at hand. name: of the run, where its folder is called otherwise.
-    The same run gives the same bytes. Raises ResultError when the folder is no run or cannot be written.
+    sensitivity: the folder of an analysis of the same scenario, to show how far results move. The same run gives the
+    same bytes. Raises ResultError when the folder is no run or cannot be written.
     """
     run = read_run_data(folder, tables, scenario)
+    moved = None if sensitivity is None else moved_of(sensitivity, str(run.scenario.get("name")))
     path = folder / PAGE
     try:
-        write_whole(path, run_page(run, name or run.name))
+        write_whole(path, run_page(run, name or run.name, moved))
     except OSError as error:
         raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
 
 
-def run_page(run: RunData, name: str) -> str:
-    """Return the page of a run."""
+def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
+    """Return the page of a run; moved: how far results move with the assumptions, where somebody looked."""
     network = run.network
     replay = build_replay(run, network) if network is not None and network.node_count else None
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code, run.clock, run.calendar.first_day, run.calendar.days)
         shown = _charts(run, words)
-        mains[code] = render_main("report.html", words=words, **_content(run, name, words, shown, replay))
+        movement = None if moved is None else movement_in_words(moved, words)
+        content = _content(run, name, words, shown, replay)
+        mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
         titles[code] = f"{run.title(code)} – {kind}"
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
+        charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)
     data: dict[str, object] = {"charts": charts, "labels": labels}
     if replay is not None:
@@ -119,6 +128,7 @@ def _content(
         "scenario_yaml": run.scenario_yaml,
         "sources": facts.source_rows(run, words),
         "notes": [text_in(note, words.code) for note in run.notes],
+        "ledger": ledger_block(run.assumptions, words),
         "plausibility": facts.note_rows(run, words),
         "commands": facts.commands(run, name),
         "version": run.version,

@@ -1,0 +1,1 @@
+"""How far results move with their assumptions: pictures, page, and words for the terminal."""
