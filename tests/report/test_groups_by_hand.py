@@ -28,7 +28,7 @@ def plain(texts: list[str]) -> list[str]:
 def test_both_halves_are_named() -> None:
     assert plain(halves_sentence(HALVES, EN)) == [
         "Booked at once: 139 of 1,253 served (11%), half of them waited at most 8 minutes; booked ahead: 3 of 4 served "
-        "(75%), half of them waited at most 23 seconds."
+        "(75%), half of them waited less than a minute."
     ]
     assert plain(halves_sentence(HALVES | {"wait_median_s@booked=ahead": None}, DE)) == [
         "Sofort gebucht: 139 von 1.253 bedient (11 %), die Hälfte davon wartete höchstens 8 Minuten; vorbestellt: 3 "

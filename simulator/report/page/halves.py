@@ -8,6 +8,7 @@ from simulator.analysis.groups import AHEAD, AT_ONCE
 from simulator.analysis.kpis.by_group import half
 from simulator.analysis.ratios import Number
 from simulator.report.page.language import Language
+from simulator.units import MINUTE_S
 
 Kpis = Mapping[str, Number]
 
@@ -49,6 +50,8 @@ def _half(kpis: Kpis, group: str, words: Language) -> str:
     known = {"served": words.whole(served), "requests": words.whole(requests), "share": words.percent(share)}
     if wait_s is None:
         return words._("%(served)s of %(requests)s served (%(share)s)", **known)
+    if wait_s < MINUTE_S:
+        return words._("%(served)s of %(requests)s served (%(share)s), half of them waited less than a minute", **known)
     return words._(
         "%(served)s of %(requests)s served (%(share)s), half of them waited at most %(time)s",
         time=words.minutes(wait_s),
