@@ -72,7 +72,7 @@ def test_tables_of_groups() -> None:
         ("Danach, wie lange vorher gebucht wurde", True), ("Nach der Stunde der gewünschten Abfahrt", False),
         ("Nach dem Grund der Fahrt", False),
     ]  # fmt: skip
-    assert tables[0].columns[:4] == ["", "Anfragen", "bedient", "typische Wartezeit"]
+    assert tables[0].columns[:4] == ["", "Anfragen", "bedient", "übliche Wartezeit"]
     assert [plain(row) for row in tables[0].rows] == [
         ["sofort (weniger als 15 Minuten vorher)", "1.200", "50 %", "2 Min.", "10 Min.", "100 %", "1,23"],
         ["24 Stunden vorher und mehr", "3", "0 %", "–", "–", "–", "–"],
