@@ -43,9 +43,9 @@ def test_it_opens_without_complaints_and_is_accessible(driver, page, width, lang
 def test_the_language_can_be_switched(driver, page) -> None:
     set_size(driver, 1280, 900)
     driver.get(f"{page}?lang=de")
-    assert "wurden 462 bedient" in driver.find_element("css selector", "main:not([hidden]) .headline").text
+    assert "wurden 157 bedient" in driver.find_element("css selector", "main:not([hidden]) .headline").text
     driver.find_element("css selector", "[data-language=en]").click()
-    assert "462 were served" in driver.find_element("css selector", "main:not([hidden]) .headline").text
+    assert "157 were served" in driver.find_element("css selector", "main:not([hidden]) .headline").text
     assert driver.title.endswith("Report")
 
 
