@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +10,6 @@ import pytest
 from benchmarks.reproduce.compare import row_of
 from benchmarks.reproduce.kexi import study as module
 from benchmarks.reproduce.kexi.study import AT_ONCE, BOOK_AHEAD, CASES, EXPECTED, STUDY, find
-from benchmarks.reproduce.page import fails, page
 from simulator import load_scenario
 from simulator.analysis.kpis.definitions import KPIS
 
@@ -48,15 +46,6 @@ def test_a_figure_is_the_mean_of_its_days(monkeypatch: pytest.MonkeyPatch) -> No
     assert asked == [(0.0, EXPECTED.seeds)]
     assert (row["ours"], row["published"], row["off_percent"]) == (350.0, 330.0, 6.06)
     assert row["half_width"] == pytest.approx(12.7062 * 70.7107 / 2**0.5, rel=1e-4)  # Student's t of 1
-
-
-def test_page_and_results_are_those_of_the_study() -> None:
-    table = pd.read_csv(FOLDER / "results.csv", keep_default_na=False, na_values=[""])
-    run = json.loads((FOLDER / "run.json").read_text(encoding="utf-8"))
-    assert [(row.panel, row.group, row.x) for row in table.itertuples()] == [(c.panel, c.group, c.x) for c in CASES]
-    text = page(STUDY, table, run, "images/reproduce-kexi.png")
-    assert (ROOT / "docs" / "reproduce-kexi.md").read_text(encoding="utf-8") == text
-    assert not fails(table)
 
 
 def test_a_sample_of_the_days_lies_around_the_means_that_are_kept() -> None:

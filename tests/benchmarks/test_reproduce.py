@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pandas as pd
@@ -10,8 +11,11 @@ import pytest
 from benchmarks.reproduce import __main__ as command
 from benchmarks.reproduce.compare import row_of, verdict
 from benchmarks.reproduce.page import fails, page
+from benchmarks.reproduce.running import study_of
 from benchmarks.reproduce.study import Case, Found, Study
 from simulator.analysis.statistics import Estimate
+
+KEPT = sorted(path.parent.name for path in command.HERE.glob("*/results.csv"))
 
 
 def found(value: float, half: float) -> Found:
@@ -80,3 +84,14 @@ def test_few_small_runs_of_a_study_come_near_and_are_not_kept(tmp_path, capsys):
     assert command.main(["zech2022", "--smoke", "--case", "two nodes", "--workers", "1", "--out", str(tmp_path)]) == 0
     table = pd.read_csv(tmp_path / "results.csv")
     assert table["group"].tolist() == ["two nodes, 2 nodes, 1 vehicles"]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_page_and_results_are_those_of_the_study(name: str):
+    table = pd.read_csv(command.HERE / name / "results.csv", keep_default_na=False, na_values=[""])
+    run = json.loads((command.HERE / name / "run.json").read_text(encoding="utf-8"))
+    its = study_of(name)
+    assert [(row.panel, row.group, row.x) for row in table.itertuples()] == [(c.panel, c.group, c.x) for c in its.cases]
+    shown = (command.DOCS / f"reproduce-{name}.md").read_text(encoding="utf-8")
+    assert shown == page(its, table, run, f"images/reproduce-{name}.png")
+    assert not fails(table)
