@@ -30,6 +30,7 @@ HEADLINE_OF_RIDES = frozenset(
         "co2_g_per_direct_rider_km",
     }
 )  # fmt: skip
+OF_ALL = ("common_service_rate", "all_subsidy_per_person_eur")  # services together, where there are several
 OF_TRIPS = ("trip_share", "trip_person_km", "trip_mean_s")  # of each service whose trips are told as a whole
 
 
@@ -40,7 +41,8 @@ def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     others = [name for name, config in scenario.services.items() if config.kind not in (RIDES, CARS)]
     trips = [f"{name}.{figure}" for name in others for figure in OF_TRIPS]
     rides = (OF_RIDES[0], *(OF_HALVES if _has_both(scenario) else ()), *OF_RIDES[1:]) if RIDES in kinds else ()
-    return (*rides, *shared, *trips)
+    of_all = OF_ALL if len(scenario.services) > 1 else ()
+    return (*rides, *of_all, *shared, *trips)
 
 
 def _has_both(scenario: Scenario) -> bool:

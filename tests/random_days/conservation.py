@@ -76,4 +76,17 @@ def journey_problems(day: RunResult) -> list[str]:
         asked_first = bookings["request"].ge(0) & ~bookings["request"].isin(journeys.loc[turned & by_car, "request"])
         refused = int((bookings["status"] == "refused").sum())
         pairs["refused"] = (int((by_car & (end == "rejected")).sum()) + int(asked_first.sum()), refused)
+    if len(day.services) > 1:
+        of_demand = journeys[journeys["party_size"].notna()]
+        by_cars = 0
+        if day.carsharing is not None:
+            used = day.carsharing.bookings["status"] == "used"
+            by_cars = int((used & (day.carsharing.bookings["party_size"] > 0)).sum())
+        carried = sum(int(kpis[f"{service.name}.carried"] or 0) for service in day.services)
+        trips_made = int((trips["status"] == "served").sum())
+        pairs |= {
+            "requests of all": (len(of_demand), kpis["common_requests"]),
+            "served by any": (kpis["common_served"], (kpis["served"] or 0) + trips_made + by_cars),
+            "carried by each": (carried, kpis["common_served"]),
+        }
     return [f"{what}: journeys tell {told}, else {other}" for what, (told, other) in pairs.items() if told != other]

@@ -151,6 +151,9 @@ METRICS = (
         _number,
         _number,
     ),
+    Metric("common_service_rate", N_("Served by any service"), N_("% of all requests"), 100, 1, 1, _percent, _points),
+    Metric("all_subsidy_per_person_eur", N_("Subsidy per person"), N_("euros"), 1, -1, 2, _euro, _euro),
+    Metric("carsharing_grant_rate", N_("Bookings granted"), N_("% of all bookings"), 100, 1, 1, _percent, _points),
 )
 SAID = METRICS[:9]  # differences of these are told in sentences, too
 GOALS = {"served": "service_rate", "wait": "wait_p95_s", "budget": "cost_eur"}
