@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from jinja2 import UndefinedError
 
-from paper import build
+from paper import build, studies
 from paper.build import FIGURE, HERE, PAPER, bars, draw, paper
 from paper.numbers import DAY, DAY_SEEDS, measure_day, numbers
 
@@ -41,6 +41,14 @@ def test_means_are_printed_as_they_are() -> None:
     assert told["served"] == f"{100 * sum(days['service_rate']) / len(days):.0f}"
     assert told["wait"] == f"{sum(days['wait_mean_s']) / len(days) / 60:.1f}"
     assert told["km"] in TEXT
+
+
+def test_studies_are_told_with_what_is_within() -> None:
+    table = pd.DataFrame({"within": ["yes", "yes", "explained"], "off_percent": [1.0, -2.0, 6.0]})
+    said = studies.told({"queues": table})
+    assert said.endswith("decision by decision (2 of 3 figures within, 1 more explained; 3.0 % off on average).\n\n")
+    assert studies.told({}) == ""
+    assert set(studies.kept()) <= set(studies.WHAT)
 
 
 def test_bars_are_shares_of_what_is_published() -> None:
