@@ -81,7 +81,8 @@ def test_recursions_by_hand() -> None:
 
 
 def called(queue: Queue) -> str:
-    return f"{queue.kind}-{queue.servers}-{'constant' if queue.constant else 'exponential'}-{queue.machines}"
+    services = "constant" if queue.constant else "exponential"
+    return f"{queue.kind}-{queue.figure}-{queue.servers}-{services}-{queue.machines}".replace(" ", "_")
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=called)

@@ -8,7 +8,7 @@ from typing import Literal
 from benchmarks.reproduce.queues import closed_forms
 
 MEAN_SERVICE_S = 300
-LOAD, LOAD_OF_LOSS, LOAD_OF_PLUGS = 0.5, 0.75, 0.5  # of each server
+LOAD, LOAD_OF_SHARES, LOAD_OF_LOSS = 0.5, 0.7, 0.75  # of each server
 WORK = 4.0  # mean repairs that a machine works on average
 WIDEST = 0.02  # half of the 95 % interval, as a share of the value
 TOLERANCE = 0.03  # deviation from the closed form, as a share of it
@@ -21,7 +21,8 @@ Figure = Literal["mean wait", "share who wait", "share refused"]
 class Queue:
     """A queue. offered: arrivals in a mean service; of repair: how many mean repairs a machine works on average.
 
-    requests: of each run; constant: all services take equally long, else their times are exponential.
+    requests: of each run; constant: all services take equally long, else their times are exponential; share: who wait
+    are counted, which takes fewer arrivals than how long they do.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class Queue:
     runs: int
     requests: int
     constant: bool = False
+    share: bool = False
     machines: int = 0
 
     @property
@@ -39,10 +41,10 @@ class Queue:
 
     @property
     def figure(self) -> Figure:
-        """Return which figure is compared: a share where there is a formula, which takes fewer arrivals."""
+        """Return which figure is compared."""
         if self.kind == "loss":
             return "share refused"
-        return "mean wait" if self.kind == "vehicles" or self.constant else "share who wait"
+        return "share who wait" if self.share else "mean wait"
 
     @property
     def exact(self) -> float:
@@ -64,25 +66,25 @@ class Queue:
         return wait(self.servers, self.offered) * MEAN_SERVICE_S
 
 
-def _queues(kind: Kind, load: float, sizes: dict[int, tuple[int, int, int]], requests: int) -> list[Queue]:
-    """Return queues for numbers of servers, each with exponential and with constant services.
-
-    sizes: by servers, runs of the one and of the other, and what ``requests`` are divided by.
-    """
-    return [
-        Queue(kind, servers, load * servers, runs, requests // part, constant=constant)
-        for constant in (False, True)
-        for servers, (*both, part) in sizes.items()
-        for runs in (both[constant],)
-    ]
-
-
 QUEUES = (
-    *_queues("vehicles", LOAD, {1: (5, 3, 2), 2: (6, 3, 1), 3: (9, 4, 1)}, 80_000),
-    *_queues("loss", LOAD_OF_LOSS, {1: (2, 2, 1), 2: (2, 2, 1), 4: (2, 2, 1)}, 40_000),
-    *_queues("plugs", LOAD_OF_PLUGS, {1: (2, 4, 1), 2: (2, 6, 1)}, 35_000),
+    Queue("vehicles", 1, 1 * LOAD, 5, 40_000),
+    Queue("vehicles", 2, 2 * LOAD, 6, 80_000),
+    Queue("vehicles", 1, 1 * LOAD, 3, 40_000, constant=True),
+    Queue("vehicles", 2, 2 * LOAD, 3, 80_000, constant=True),
     *(
-        Queue("repair", 2, WORK, 2, requests, machines=machines)
+        Queue("vehicles", servers, servers * LOAD_OF_SHARES, 2, requests, share=True)
+        for servers, requests in ((1, 20_000), (2, 30_000), (4, 40_000), (8, 70_000))
+    ),
+    *(
+        Queue("loss", servers, servers * LOAD_OF_LOSS, 2, 40_000, constant=constant)
+        for constant in (False, True)
+        for servers in (1, 2, 4)
+    ),
+    Queue("plugs", 1, 1 * LOAD, 2, 30_000, share=True),
+    Queue("plugs", 2, 2 * LOAD, 2, 35_000, share=True),
+    Queue("plugs", 1, 1 * LOAD, 4, 35_000, constant=True),
+    *(
+        Queue("repair", 2, WORK, 2, requests, share=True, machines=machines)
         for machines, requests in ((4, 100_000), (6, 50_000), (8, 30_000))
     ),
 )

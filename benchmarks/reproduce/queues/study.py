@@ -14,6 +14,7 @@ from benchmarks.reproduce.study import Case, Found, Study
 
 PANELS: dict[tuple[Kind, Figure], str] = {
     ("vehicles", "mean wait"): "Mean wait for a vehicle [s]",
+    ("vehicles", "share who wait"): "Share who wait for a vehicle",
     ("loss", "share refused"): "Share refused",
     ("plugs", "mean wait"): "Mean wait for a plug [s]",
     ("plugs", "share who wait"): "Share who wait for a plug",
