@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from simulator.analysis.series.cars import bookings_by_hour, refusals, use_of_ca
 from simulator.days import LocalClock
 from simulator.errors import ResultError
 from simulator.report.page import car_charts
+from simulator.report.page.facts import scenario_rows
 from simulator.report.page.language import Language
 from simulator.report.plots import cars as plots
 from simulator.report.plots.draw import draw_figures, left_out
@@ -138,3 +140,14 @@ def test_what_does_not_apply_is_left_out_and_told(tmp_path) -> None:
         for name in ("bookings", "refusals", "cars_in_use", "car_use")
         for kind in ("svg", "png", "csv")
     }
+
+
+def test_the_scenario_in_short_tells_of_cars() -> None:
+    stations = SimpleNamespace(stations=[1, 2, 3])
+    scenario = {"calendar": {"days": 7}, "seed": 5, "services": {"cars": {"kind": "carsharing", "mode": "round_trip"}}}
+    run = RunData("cars", scenario, "", KPIS, None, "", car_inputs=stations)  # type: ignore[arg-type]
+    assert scenario_rows(run, DE) == [
+        ("Carsharing", "Hin- und Rückfahrten: Ein Auto kommt an seine Station zurück"), ("Tage", "7"),
+        ("Stationen", "3"), ("Geteilte Autos", "2"), ("Buchungen geteilter Autos", "6"),
+        ("Startwert der Zufallszahlen", "5"),
+    ]  # fmt: skip

@@ -30,6 +30,12 @@ _BOUNDARIES = {
     "direct": N_("direct emissions only: what leaves the vehicle"),
 }
 
+_CAR_MODES = {
+    "round_trip": N_("round trips: a car comes back to its station"),
+    "one_way": N_("one way: from station to station"),
+    "free_floating": N_("free-floating: left anywhere in its zone"),
+}
+
 
 def cost_rows(run: RunData, words: Language) -> list[Row]:
     """Return what the day costs and brings in: label, amount, remark; empty when no price is known."""
@@ -122,6 +128,13 @@ def scenario_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
     _, scenario = words._, run.scenario
     rows = _ride_rows(run, words) if any_rides(run.kpis) else []
     if has_cars(run.kpis):
+        mode = str(_part_of_kind(scenario, CARS).get("mode", ""))
+        if mode in _CAR_MODES:
+            rows.append((_("Car-sharing"), _(_CAR_MODES[mode])))
+        if run.calendar.days > 1:
+            rows.append((_("Days"), words.whole(run.calendar.days)))
+        if run.car_inputs is not None and len(run.car_inputs.stations):
+            rows.append((_("Stations"), words.whole(len(run.car_inputs.stations))))
         rows.append((_("Shared cars"), words.whole(run.kpis["carsharing_cars"])))
         rows.append((_("Bookings of shared cars"), words.whole(run.kpis["carsharing_bookings"])))
     changes = _section(scenario, "network").get("changes") or []
@@ -209,8 +222,13 @@ def commands(run: RunData, name: str) -> list[str]:
 
 def _ridepooling(scenario: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the part of a scenario about its ridepooling service; empty when there is none."""
+    return _part_of_kind(scenario, RIDES)
+
+
+def _part_of_kind(scenario: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    """Return the part of a scenario about its first service of a kind; empty when there is none."""
     services = (part for part in _section(scenario, "services").values() if isinstance(part, Mapping))
-    return next((part for part in services if part.get("kind") == "ridepooling"), {})
+    return next((part for part in services if part.get("kind") == kind), {})
 
 
 def _section(scenario: Mapping[str, Any], key: str) -> Mapping[str, Any]:

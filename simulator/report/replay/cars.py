@@ -70,12 +70,10 @@ class _Car:
 
 def _of_cars(tables: CarsharingTables, inputs: CarsharingInputs, events: pd.DataFrame, first: int) -> Iterator[_Car]:
     """Follow each car through the event log. first: the row of the first one."""
-    asked = {
-        (service, booking): (node, drive_s)
-        for service, booking, node, drive_s in inputs.bookings[
-            ["service", "booking", "destination_node", "drive_s"]
-        ].itertuples(index=False)
-    }
+    asked: dict[str, dict[int, tuple[int, int]]] = {}
+    told = (inputs.bookings[name].tolist() for name in ("service", "booking", "destination_node", "drive_s"))
+    for service, booking, node, drive_s in zip(*told, strict=True):
+        asked.setdefault(service, {})[booking] = node, drive_s
     log = events[events["kind"].isin([int(kind) for kind in _TOLD])]
     of_vehicle = dict(iter(log.groupby("vehicle")))
     nothing = log.iloc[:0]
@@ -84,7 +82,7 @@ def _of_cars(tables: CarsharingTables, inputs: CarsharingInputs, events: pd.Data
     columns = (cars[name].tolist() for name in ("vehicle", "service", "car_id", "node"))
     for row, (vehicle, service, name, node) in enumerate(zip(*columns, strict=True), start=first):
         rows = of_vehicle.get(vehicle, nothing)
-        trips = [*_trips(rows, {booking: told for (owner, booking), told in asked.items() if owner == service})]
+        trips = [*_trips(rows, asked.get(service, {}))]
         yield _followed(row, str(name), node, trips, (begin_s, end_s))
 
 
