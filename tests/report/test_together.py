@@ -10,7 +10,7 @@ from simulator.analysis.kpis.together import TOGETHER_KPIS
 from simulator.analysis.run import RunData
 from simulator.report.page.card_groups import card_groups
 from simulator.report.page.language import Language
-from simulator.report.page.together import together_headlines, together_sentences, together_tables
+from simulator.report.page.together import below_all, together_headlines, together_sentences, together_tables
 from simulator.report.together_summary import together_headlines as said_in_terminal
 from simulator.report.together_summary import together_sections
 from simulator.tables import CARS, RIDES, ServiceName
@@ -122,3 +122,10 @@ def test_the_terminal_says_the_same() -> None:
     assert ("Subsidy", "3,030 EUR", "for each person 3.00 EUR") in rows
     assert ("CO2", "1,234 kg", "same trips by private car: 2,000 kg") in rows
     assert [row[1] for row in left] == ["198", "100", "2"]
+
+
+def test_headlines_of_services_say_what_they_are_about_below_that_of_all() -> None:
+    assert below_all(["Of 8 requests 5 were served.", "more"], KPIS, EN) == [
+        "Rides alone: Of 8 requests 5 were served.", "more",
+    ]  # fmt: skip
+    assert below_all(["of cars"], KPIS | {"requests": 0, "vehicles": 0}, EN) == ["of cars"]

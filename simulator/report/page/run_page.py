@@ -23,7 +23,7 @@ from simulator.report.page.ledger_rows import ledger_block
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
-from simulator.report.page.together import together_headlines, together_sentences, together_tables
+from simulator.report.page.together import below_all, together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
 from simulator.report.sensitivity.charts import movement_in_words
@@ -101,7 +101,11 @@ def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
     of_all, of_each = together_headlines(run, words), headlines(run.kpis, words)
-    more = [*together_sentences(run.kpis, words), *(of_each if of_all else ()), *more_sentences(run.kpis, words)]
+    more = [
+        *together_sentences(run.kpis, words),
+        *(below_all(of_each, run.kpis, words) if of_all else ()),
+        *more_sentences(run.kpis, words),
+    ]
     return {
         "title": run.title(words.code),
         "description": run.description(words.code),
