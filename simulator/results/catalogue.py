@@ -125,7 +125,7 @@ _DOCUMENTS = (
           "scenarios: [run it again](#again)", ending=".yaml"),
     Entry("manifest", Kind.DOCUMENT, "versions, seed, hashes, timings, sources of the roads and their known gaps",
           ending=".json"),
-    Entry("notes", Kind.DOCUMENT, "what in the scenario somebody should look at once more, see "
+    Entry("notes", Kind.DOCUMENT, "what in scenario and figures somebody should look at once more, see "
           "[plausibility](scenario-files.md#plausibility)", ending=".json"),
     Entry("kpis", Kind.DOCUMENT, "the key figures; `null` where nothing could be measured", ending=".json"),
     Entry("columns", Kind.DOCUMENT, "definition, unit and denominator of every column and key figure, also in "
