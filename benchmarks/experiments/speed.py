@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.workloads.prignitz import DAY
 from simulator.experiments.executors import DaskCluster, Executor, LocalPool
 from simulator.experiments.experiment import carry_out, prepare
 from simulator.experiments.plan import make_experiment
@@ -42,7 +43,7 @@ def measure(executor: Executor, replications: int) -> tuple[float, float, Watch]
     """Return the wall time of the whole experiment and of its runs but the first [s]."""
     data = {
         "name": "speed", "base": "prignitz/rufbus", "factors": {"fleet.minibus.count": (6, 8, 10, 12, 14, 16)},
-        "replications": replications,
+        "replications": replications, "overrides": list(DAY),
     }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.stats import t
 
 from benchmarks.speed.machine import describe
+from benchmarks.workloads.prignitz import DAY, SCENARIO
 from simulator import load_scenario, run
 
 WAYS: dict[str, list[str]] = {
@@ -31,14 +32,18 @@ FIGURES = {"served": "served", "vehicle_km": "vehicle-km", "wait_mean_s": "mean 
 def main(arguments: list[str]) -> int:
     """Simulate every way on every day and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality.dispatchers", description=__doc__)
-    parser.add_argument("--scenario", default="prignitz/rufbus", help="a bundled name or a file")
+    parser.add_argument("--scenario", help="a bundled name or a file, if not the Prignitz day of 600 requests")
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="change the scenario")
     parser.add_argument("--seeds", type=int, default=10, help="days, the same for every way")
     parser.add_argument("--out", type=Path, help="append the figures to this file as lines of JSON")
     options = parser.parse_args(arguments)
+    day = list(DAY) if options.scenario is None else []
     machine, figures = describe(), {}
     for way, overrides in WAYS.items():
-        rows = [_day(options.scenario, [*options.set, *overrides], seed) for seed in range(1, options.seeds + 1)]
+        rows = [
+            _day(options.scenario or SCENARIO, [*day, *options.set, *overrides], seed)
+            for seed in range(1, options.seeds + 1)
+        ]
         figures[way] = {name: np.array([row[name] for row in rows]) for name in FIGURES}
         sys.stderr.write(f"{way}\n")
         if options.out is not None:

@@ -16,9 +16,9 @@ from benchmarks.speed.machine import describe
 from benchmarks.speed.table import markdown
 from benchmarks.speed.whole_run import Job, Row, in_own_process
 from benchmarks.speed.workload import Case
+from benchmarks.workloads.prignitz import SCENARIO
 
 ROOT = Path(__file__).resolve().parents[2]
-PRIGNITZ = "scenarios/prignitz/rufbus.yaml"
 SUITES = {
     "standard": (
         Case("1k requests, 20 vehicles", vehicles=20, requests=1_000, nodes=5_000),
@@ -104,7 +104,7 @@ def _rows(suite: str, graph: str | None, only: str) -> Iterator[Row]:
                 yield from in_own_process(Job("first", cache, case, graph))
         if suite == "standard" and only in "Prignitz day":
             scenario = Case("Prignitz day", 0, 0, 0)
-            yield from in_own_process(Job("scenario", cache, scenario, scenario=str(ROOT / PRIGNITZ)))
+            yield from in_own_process(Job("scenario", cache, scenario, scenario=str(ROOT / SCENARIO)))
 
 
 def _of_plain(case: Case, row: Row, plain: dict[tuple[int, int, int], float]) -> Row:

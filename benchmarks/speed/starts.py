@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.speed.rural_graph import rural_graph
+from benchmarks.workloads.prignitz import DAY, SCENARIO
 from simulator.network.files import write_network
 
 ROOT = Path(__file__).resolve().parents[2]
-PRIGNITZ = "scenarios/prignitz/rufbus.yaml"
+SET_DAY = [word for value in DAY for word in ("--set", value)]
 AGAIN = 3
 FLEETS, FEW_DAYS, MANY_DAYS = (10, 11, 12, 13), 2, 12
 LOOK_EVERY_S = 0.02
@@ -31,9 +32,10 @@ Row = dict[str, Any]
 
 def rows() -> Iterator[Row]:
     """Yield the starts of the Prignitz day, one more run of an experiment, and a small day on roads of its own."""
+    prignitz = [*run_words(SCENARIO), *SET_DAY]
     with tempfile.TemporaryDirectory() as kept:
-        yield _row("Prignitz day, very first", of_process(run_words(PRIGNITZ), kept))
-        yield _row("Prignitz day, again", _least(run_words(PRIGNITZ), kept))
+        yield _row("Prignitz day, very first", of_process(prignitz, kept))
+        yield _row("Prignitz day, again", _least(prignitz, kept))
         yield one_more_run(kept)
         with tempfile.TemporaryDirectory() as folder:
             scenario = str(small_day(Path(folder)))
@@ -59,7 +61,7 @@ def _least(words: list[str], kept: str) -> Row:
 def one_more_run(kept: str) -> Row:
     """Return what one more run takes in an experiment with one worker; the tables and the page are in both halves."""
     vary = f"fleet.minibus.count={','.join(map(str, FLEETS))}"
-    words = ["compare", PRIGNITZ, "--vary", vary, "--workers", "1", "--quiet", "--replications"]
+    words = ["compare", SCENARIO, *SET_DAY, "--vary", vary, "--workers", "1", "--quiet", "--replications"]
     few, many = (_least([*words, str(days)], kept) for days in (FEW_DAYS, MANY_DAYS))
     more = len(FLEETS) * (MANY_DAYS - FEW_DAYS)
     figures = {name: round((many[name] - few[name]) / more, 3) for name in ("cpu_s", "wall_s")}

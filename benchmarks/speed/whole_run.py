@@ -18,6 +18,7 @@ from typing import Any
 from benchmarks.speed.figures import key_figures, log_digest
 from benchmarks.speed.rural_graph import rural_graph
 from benchmarks.speed.workload import AS_USUAL, Case, Rules, make_world, service_nodes
+from benchmarks.workloads.prignitz import DAY
 from simulator.experiments.run import run
 from simulator.network.files import read_network
 from simulator.network.graph import RoadNetwork
@@ -166,8 +167,8 @@ def day(case: Case, world: World) -> Row:
 
 
 def scenario_day(job: Job) -> Row:
-    """Measure the day of a scenario file; its world comes from a run before."""
-    result = run(load_scenario(str(job.scenario)), cache=Path(job.cache))
+    """Measure the Prignitz day of a scenario file; its world comes from a run before."""
+    result = run(load_scenario(str(job.scenario), overrides=DAY), cache=Path(job.cache))
     return day(job.case, result.world) | {"what": "run"}
 
 
