@@ -75,15 +75,25 @@ def _of_cars(tables: CarsharingTables, inputs: CarsharingInputs, events: pd.Data
     for service, booking, node, drive_s in zip(*told, strict=True):
         asked.setdefault(service, {})[booking] = node, drive_s
     log = events[events["kind"].isin([int(kind) for kind in _TOLD])]
-    of_vehicle = dict(iter(log.groupby("vehicle")))
-    nothing = log.iloc[:0]
+    happened: dict[int, list[_Row]] = {}
+    for vehicle, *row in zip(*(log[name].tolist() for name in ("vehicle", *_Row._fields)), strict=True):
+        happened.setdefault(vehicle, []).append(_Row(*row))
     begin_s, end_s = tables.hours
     cars = inputs.cars.sort_values("vehicle")
     columns = (cars[name].tolist() for name in ("vehicle", "service", "car_id", "node"))
-    for row, (vehicle, service, name, node) in enumerate(zip(*columns, strict=True), start=first):
-        rows = of_vehicle.get(vehicle, nothing)
-        trips = [*_trips(rows, asked.get(service, {}))]
-        yield _followed(row, str(name), node, trips, (begin_s, end_s))
+    for number, (vehicle, service, name, node) in enumerate(zip(*columns, strict=True), start=first):
+        trips = [*_trips(happened.get(vehicle, []), asked.get(service, {}))]
+        yield _followed(number, str(name), node, trips, (begin_s, end_s))
+
+
+class _Row(NamedTuple):
+    """A row of the event log about a car."""
+
+    kind: int
+    time_s: int
+    node: int
+    request: int
+    value: int
 
 
 class _Trip(NamedTuple):
@@ -98,12 +108,10 @@ class _Trip(NamedTuple):
     drive_m: int
 
 
-def _trips(rows: pd.DataFrame, asked: dict[int, tuple[int, int]]) -> Iterator[_Trip]:
+def _trips(rows: list[_Row], asked: dict[int, tuple[int, int]]) -> Iterator[_Trip]:
     """Give what a car was moved for, in order of time: rentals, and drives of the staff."""
     began: tuple[int, int, int] | None = None
-    for kind, time_s, node, booking, value in zip(
-        *(rows[name].tolist() for name in ("kind", "time_s", "node", "request", "value")), strict=True
-    ):
+    for kind, time_s, node, booking, value in rows:
         if kind in (Event.CAR_TAKEN, Event.RELOCATION_STARTED):
             began = time_s, node, booking
             continue
