@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.section import Section
-from simulator.scenario.text_models import Source, words_in
+from simulator.scenario.text_models import Source, Texts, words_in
 
 
 def _level(value: object) -> object:
@@ -19,6 +19,16 @@ def _level(value: object) -> object:
 
 Level = Annotated[int | float | Annotated[str, Field(max_length=80)] | None, BeforeValidator(_level)]
 KeyPattern = Annotated[str, Field(min_length=1, max_length=200)]
+
+_TEXT: TypeAdapter[Any] = TypeAdapter(Source)
+
+
+def _why(value: object, _otherwise: object) -> object:
+    """Return true, false or a text; of both, pydantic would tell what is wrong with each."""
+    return value if isinstance(value, bool) else _TEXT.validate_python(value)
+
+
+Why = Annotated[bool | str | Texts, WrapValidator(_why)]
 
 
 class Ends(Section):
@@ -38,7 +48,7 @@ class Assumption(Ends):
     """Where values come from, by their keys; a section stands for all in it, * for any part of a key."""
 
     source: Source = Field("", description="Where the value comes from: who, what, when; or {en: ..., de: ...}")
-    assumption: bool | Source = Field(
+    assumption: Why = Field(
         False,
         description="true, or why it is assumed so, or {en: ..., de: ...}; beside a source: what is assumed about that",
     )

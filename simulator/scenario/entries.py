@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from simulator.errors import Problem
 from simulator.scenario.assumption_models import Assumption, Ends
@@ -23,22 +24,26 @@ def check_entries(scenario: Scenario, generations: Sequence[Document], document:
     generations: the files, the youngest first. document: all of them as one, with what was changed from outside.
     Entries that were inherited may name what a younger file has not.
     """
-    if not scenario.assumptions:
+    if not scenario.assumptions and not _section_of(generations[0]):
         return []
     values = values_of(scenario)
-    found = [*_unknown(scenario, values, generations), *_misfits(scenario, values)]
+    found = [*_unknown(values, generations), *_misfits(scenario, values)]
     return [nearest_position(document.positions, path).problem(dotted(path), message) for path, message in found]
 
 
-def _unknown(scenario: Scenario, values: list[ValueAt], generations: Sequence[Document]) -> Iterator[tuple[Path_, str]]:
-    youngest = generations[0]
-    own = youngest.data.get(SECTION) if isinstance(youngest.data, dict) else None
+def _unknown(values: list[ValueAt], generations: Sequence[Document]) -> Iterator[tuple[Path_, str]]:
     written = as_one(generations).data  # a value that was changed to null from outside was there
-    for pattern in own if isinstance(own, dict) else ():
-        if pattern not in scenario.assumptions or meant(pattern, values) or _stands_in(written, pattern):
+    for pattern, entry in _section_of(generations[0]).items():
+        if entry is None or meant(pattern, values) or _stands_in(written, pattern):
             continue
         hint = suggest(pattern, [value.key for value in values]) or "see: elbe-drt validate --assumptions"
         yield (SECTION, pattern), f"no value of the scenario is called so; {hint}"
+
+
+def _section_of(document: Document) -> dict[str, Any]:
+    """Return the entries of a file as they stand in it."""
+    section = document.data.get(SECTION) if isinstance(document.data, dict) else None
+    return section if isinstance(section, dict) else {}
 
 
 def _stands_in(data: object, pattern: str) -> bool:
@@ -82,6 +87,8 @@ def only_what_they_are_about(scenario: Scenario, generations: Sequence[Document]
     for pattern, entry in scenario.assumptions.items():
         before = as_one(generations[_written_in(generations, pattern) :]).data
         about = meant(pattern, values)
+        if not about:  # inherited, of what a younger file has not
+            continue
         written = [one for one in about if one.raw(before) is not None] or about
         others = [one.key for one in about if one not in written or one.raw(before) != one.raw(document.data)]
         but_not = tuple(dict.fromkeys([*entry.but_not, *others]))
@@ -92,8 +99,7 @@ def only_what_they_are_about(scenario: Scenario, generations: Sequence[Document]
 def _written_in(generations: Sequence[Document], pattern: str) -> int:
     """Return which of the files, the youngest first, says where the values of a pattern come from."""
     for number, document in enumerate(generations):
-        section = document.data.get(SECTION) if isinstance(document.data, dict) else None
-        entry = section.get(pattern) if isinstance(section, dict) else None
+        entry = _section_of(document).get(pattern)
         if isinstance(entry, dict) and ("source" in entry or "assumption" in entry):
             return number
     return 0

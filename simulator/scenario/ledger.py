@@ -82,7 +82,8 @@ def _row(values: list[ValueAt], assumptions: Mapping[str, Assumption], *, as_lis
         return []
     if as_list:
         key = first.key.partition("[")[0]
-        return [LedgerRow(key, _listed(values), None, "", *_basis(first, found))]
+        ends = () if found is None else (str(found[1].low or ""), str(found[1].high or ""))
+        return [LedgerRow(key, _listed(values), None, "", *_basis(first, found), *ends)]
     number, unit = shown(first.value, first.unit) if first.is_number else (None, "")
     return [LedgerRow(first.key, told(first), number, unit, *_basis(first, found), *_ends(first, found))]
 

@@ -114,7 +114,7 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
         here = (*path, key)
         if _is_by_day(value) and key not in data:
             data, positions = _respelt(data, positions, path, key)
-        if isinstance(value, dict) and isinstance(data.get(key), dict) and not is_text(value):
+        if isinstance(value, dict) and isinstance(data.get(key), dict) and not _stands_alone(here, value):
             inner = _merged(Document(data[key], positions), Document(value, newer.positions), here)
             data[key], positions = inner.data, inner.positions
             continue
@@ -126,6 +126,16 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
         if value is not None:
             data[key] = value
     return Document(data, positions)
+
+
+def _stands_alone(path: Path_, value: dict[str, Any]) -> bool:
+    """Return whether a mapping takes the place of an older one as a whole.
+
+    Texts by language do, and entries of assumptions that say anew where their values come from: what was said of other
+    values is not to be mixed with it.
+    """
+    is_entry = len(path) == 2 and path[0] == "assumptions"
+    return is_text(value) or (is_entry and not {"source", "assumption"}.isdisjoint(value))
 
 
 def on_top(older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:

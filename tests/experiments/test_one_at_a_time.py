@@ -128,6 +128,15 @@ def test_usual_assumptions_of_a_synthetic_day() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["prignitz/rufbus", "prignitz/carsharing", "prignitz/week", "prignitz/drivers"])
+def test_ranges_of_bundled_scenarios_can_be_simulated(name) -> None:
+    """Every end loads, and is another scenario than the base."""
+    base = load_scenario(name)
+    for move in moves_of(base):
+        changed = load_scenario(name, [f"{path}={value}" for path, value in move.changes.items()])
+        assert changed.model_copy(update={"assumptions": {}}) != base.model_copy(update={"assumptions": {}}), move.label
+
+
 def test_assumed_ranges_end_where_values_do() -> None:
     found = moves("prignitz/rufbus", "assumptions=null", "demand.prebooked_share=1", only=("demand.prebooked_share",))
     assert [(move.end, move.changes) for move in found.values()] == [("low", {"demand.prebooked_share": 0.8})]

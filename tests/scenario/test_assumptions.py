@@ -10,7 +10,7 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.identity import scenario_digest
-from simulator.scenario.catalogue import bundled_folder
+from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.emission_factors import source_of
 from simulator.scenario.ledger import LedgerRow, ledger
@@ -142,6 +142,15 @@ def test_the_ledger_of_three_places_on_a_line() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])
+def test_every_number_of_the_bundled_scenarios_has_an_entry(name) -> None:
+    rows = ledger(load_scenario(name))
+    assert [row.key for row in rows if row.basis == "no source"] == []
+    assert [row.key for row in rows if row.basis == "source" and not row.source] == []
+    german = [row.key for row in rows if row.entry and row.assumption and row.assumption_de == row.assumption]
+    assert name in ("tiny/line", "prignitz/kexi") or german == []
+
+
 def test_what_values_rest_on(folder) -> None:
     rows = rows_of(folder, """
   services.line.dwell_s: {source: published, assumption: "not for this place"}
@@ -200,9 +209,11 @@ def test_a_younger_file_inherits_entries_and_changes_them(folder) -> None:
     assert (same["services.line.dwell"].source, same[key].source) == ("KEXI", "a bill")
     other = rows_of(folder, entries, child="services: {line: {costs: {per_vehicle_km: 0.6 EUR}}}")
     assert (other[key].basis, other["services.line.costs.per_vehicle_hour"].source) == ("no source", "a bill")
-    own = "services: {line: {dwell: 40 s}}\nassumptions: {services.line.dwell: {source: null, assumption: a guess}}"
+    own = "services: {line: {dwell: 40 s}}\nassumptions: {services.line.dwell: {assumption: a guess}}"
     row = rows_of(folder, entries, child=own)["services.line.dwell"]
-    assert (row.basis, row.source, row.assumption, row.low) == ("assumption", "", "a guess", "30 s")
+    assert (row.basis, row.source, row.assumption, row.low) == ("assumption", "", "a guess", "")
+    wider = rows_of(folder, entries, child="assumptions: {services.line.dwell: {high: 3 min}}")["services.line.dwell"]
+    assert (wider.basis, wider.source, wider.low, wider.high) == ("source", "KEXI", "30 s", "3 min")
     broader = (
         f'services: {{line: {{costs: {{per_vehicle_km: 0.6 EUR}}}}}}\nassumptions: {{"{key[:-3]}*": {{source: b}}}}'
     )

@@ -27,7 +27,7 @@ def swap(old: str, new: str) -> str:
 
 # name -> (text or bytes of the scenario file, what the message must say)
 SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
-    "wrong type": (swap("count: 1", "count: many"), ("services.line.fleet.minibus.count", "'many'", "integer", ":32:")),
+    "wrong type": (swap("count: 1", "count: many"), ("services.line.fleet.minibus.count", "'many'", "integer", ":34:")),
     "number as text": (swap("seed: 1", "seed: '1x'"), ("seed", "'1x'", "integer")),
     "fraction of a vehicle": (swap("count: 1", "count: 1.5"), ("services.line.fleet.minibus.count", "1.5")),
     "negative count": (
@@ -44,12 +44,12 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     "time like 25:99": (swap("[07:30, 10:00]", "[07:30, 25:99]"), ("services.line.hours[1]", "25:99", "no clock time")),
     "end before start": (
         swap("[07:30, 10:00]", "[26:00, 25:30]"),
-        ("services.line.hours", ":27:", "later than the start"),
+        ("services.line.hours", ":29:", "later than the start"),
     ),
-    "hours of no length": (swap("[07:30, 10:00]", "[10:00, 10:00]"), ("services.line.hours", ":27:", "00:00 to 24:00")),
+    "hours of no length": (swap("[07:30, 10:00]", "[10:00, 10:00]"), ("services.line.hours", ":29:", "00:00 to 24:00")),
     "hours without a colon": (
         swap("[07:30, 10:00]", "[5, 22]"),
-        ("services.line.hours[0]", "5 is no clock time", ":27:"),
+        ("services.line.hours[0]", "5 is no clock time", ":29:"),
     ),
     "truth as a number": (
         swap("count: 1", "count: true"),
@@ -68,10 +68,10 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         swap("kind: ridepooling", "kind: ridepoling"),
         ("services.line.kind", 'did you mean "ridepooling"?'),
     ),
-    "no kind": (swap("    kind: ridepooling\n", ""), (":24:3: services.line.kind: is missing",)),
+    "no kind": (swap("    kind: ridepooling\n", ""), (":26:3: services.line.kind: is missing",)),
     "key of another kind": (GOOD + "    community: []\n", ("services.line.community", "it goes with kind: carsharing")),
     "missing section": (swap("services:", "economics_:"), ("services", "is missing")),
-    "missing file": (swap("file: network", "file: netwrok"), ("network.file", '"netwrok" does not exist', ":19:")),
+    "missing file": (swap("file: network", "file: netwrok"), ("network.file", '"netwrok" does not exist', ":21:")),
     "path traversal": (swap("file: network", "file: ../../../etc"), ("network.file", "leads out of")),
     "absolute path": (swap("stops.csv", "/etc/passwd"), ("services.line.stops_file", "leads out of")),
     "link out": (swap("requests.csv", "link.csv"), ("demand.requests_file", "leads out of")),
@@ -103,17 +103,17 @@ SCENARIOS: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
     ),
     "depot in the sea": (
         swap("lat: 53.0}", "lat: 54.5}"),
-        (":34:9: services.line.fleet.minibus.depots", "km from the nearest road"),
+        (":36:9: services.line.fleet.minibus.depots", "km from the nearest road"),
     ),
     "extends itself": (GOOD + "extends: scenario.yaml\n", ("extends", "in turn")),
     "extends nothing": (GOOD + "extends: nowhere.yaml\n", ("extends", "does not exist")),
     "unknown policy": (
         GOOD + "    dispatch: {policy: insertoin}\n",
-        (":41:16: services.line.dispatch.policy", 'did you mean "insertion"?'),
+        (":43:16: services.line.dispatch.policy", 'did you mean "insertion"?'),
     ),
     "forecast of nothing": (
         GOOD + "    dispatch: {idle: {policy: expected_demand}}\n",
-        (":41:23: services.line.dispatch.idle.policy", "needs a history_file"),
+        (":43:23: services.line.dispatch.idle.policy", "needs a history_file"),
     ),
     "history nobody reads": (
         GOOD + "    dispatch: {idle: {policy: depot, history_file: requests.csv}}\n",
