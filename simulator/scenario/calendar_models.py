@@ -17,7 +17,7 @@ from simulator.scenario.section import Section
 
 Weekday = Literal["mo", "tu", "we", "th", "fr", "sa", "su"]
 WEEKDAYS: tuple[Weekday, ...] = ("mo", "tu", "we", "th", "fr", "sa", "su")
-MOST_DAYS = 366
+MOST_DAYS = 1400  # models of the literature run that long; see ``kernels.event_order`` for how long a clock can
 BOOKED_AHEAD_DAYS = 400  # before the first simulated day; clocks that change then are known too
 AFTER_DAYS = 120  # so long after the last day somebody may still charge
 TypeName = Literal["school_day", "holiday_weekday", "saturday", "sunday"]

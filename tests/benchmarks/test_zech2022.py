@@ -11,8 +11,9 @@ import pytest
 from benchmarks.reproduce.zech2022.mersenne import mersenne_twister
 from benchmarks.reproduce.zech2022.model import Model, observe
 from benchmarks.reproduce.zech2022.networks import delaunay, distances, links_of, mean_distance, roads_of
-from benchmarks.reproduce.zech2022.study import MODELS, STUDY
+from benchmarks.reproduce.zech2022.study import MODELS, STUDY, run_length
 from simulator.analysis.batch_means import steady_mean
+from simulator.scenario.calendar_models import MOST_DAYS
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,13 @@ def test_figures_are_those_of_eleven_networks():
     assert torus.published == 0.513773
     assert {case.tolerance for case, model in MODELS.items() if model.kind != "ring"} == {0.015}
     assert sum(case.tolerance == 0.015 for case in MODELS) >= 60
+
+
+def test_every_run_fits_into_the_calendar():
+    for case, model in MODELS.items():
+        mean = mean_distance(distances(model.nodes, links_of(model.kind, model.nodes)))
+        days = model.scenario(mean, run_length(case, model)[0], 1)["calendar"]["days"]
+        assert days <= MOST_DAYS, case.name
 
 
 def test_a_shuttle_between_two_nodes():

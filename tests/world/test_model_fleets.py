@@ -11,6 +11,7 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
 from simulator.network.files import write_network
+from simulator.scenario.calendar_models import MOST_DAYS
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
 from simulator.world.build import build_world
@@ -86,6 +87,15 @@ def test_requests_at_a_constant_rate_over_forty_days(tmp_path: Path):
     served = events[events["kind"] == Event.ALIGHTED]
     assert len(served) > len(asked) - 3  # on the last evening somebody may not be home in time any more
     assert np.unique(served["time_s"] // 86_400).tolist() == list(range(40))
+
+
+def test_the_longest_run(tmp_path: Path):
+    """Every second day somebody asks on average, and nobody is left behind when the clock has come far."""
+    text = TEXT.replace("days: 40", f"days: {MOST_DAYS}").replace("per_hour: 2", "per_hour: 0.02")
+    world = build_world(model(tmp_path, text))
+    events = simulate(world)
+    assert world.demand["submitted_s"].max() > (MOST_DAYS - 50) * 86_400
+    assert (events["kind"] == Event.ALIGHTED).sum() == len(world.demand)
 
 
 def test_the_first_requests_alone(tmp_path: Path):

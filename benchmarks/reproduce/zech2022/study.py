@@ -14,7 +14,7 @@ from simulator.analysis.batch_means import batch_means, controlled_mean, steady_
 from simulator.analysis.statistics import Estimate
 
 PUBLISHED = Path(__file__).with_name("published.csv")
-LOADS = {None: (0.5, 1, 2, 3, 5, 7.5), 8: (2, 3, 4, 4.5, 5)}
+LOADS = {None: (0.5, 1, 2, 3, 5, 7.5), 8: (3, 4, 4.5, 5)}
 LEAST = 0.3  # what is published for eight seats below that is the beginning of a queue without end, not a steady state
 HALF_WIDTH = 0.01
 # What is published scatters by 0.1 to 0.4 % around its own smooth curves (third differences from x = 2 on, up to 4 with
