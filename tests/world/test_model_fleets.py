@@ -59,7 +59,7 @@ def test_a_larger_fleet_leaves_the_others_where_they_are():
 
 
 def on_board_at_most(seats: object) -> int:
-    requests = [{"submitted_s": 0, "origin_node": 0, "destination_node": 3} for _ in range(700)]
+    requests = [{"submitted_s": 0, "origin_node": 0, "destination_node": 3} for _ in range(60)]
     home = {"name": "home", "lon": 12.0, "lat": 53.0}
     buses = {"bus": {"count": 1, "seats": seats, "depots": [home]}}
     limits = {"default": {"max_wait_s": 86_400}}
@@ -69,7 +69,7 @@ def on_board_at_most(seats: object) -> int:
     return int(change.cumsum().max())
 
 
-@pytest.mark.parametrize(("seats", "most"), [(5, 5), ("unlimited", 700)])
+@pytest.mark.parametrize(("seats", "most"), [(5, 5), ("unlimited", 60)])
 def test_who_fits_into_a_vehicle(seats: object, most: int):
     assert on_board_at_most(seats) == most
 
