@@ -10,6 +10,8 @@ import pandas as pd
 from benchmarks.reproduce.compare import COLUMNS, EXPLAINED, OUTSIDE, WITHIN, verdict
 from benchmarks.reproduce.study import Study
 
+NEGLIGIBLE = 1e-9  # of a figure
+
 
 def page(study: Study, table: pd.DataFrame, run: dict[str, Any], picture: str) -> str:
     """Return the page as Markdown. run: how the results came about, see ``__main__``. picture: path from the page."""
@@ -42,9 +44,9 @@ def _table(study: Study, rows: pd.DataFrame, extra: list[str]) -> list[str]:
     titles = ["", study.x, "published", "Elbe DRT", "deviation", "within", *extra]
     lines = [f"| {' | '.join(titles)} |", f"|{'---|' * len(titles)}"]
     for row in rows.to_dict("records"):
-        ours = f"{_short(row['ours'])} ± {row['half_width']:.2g}"
+        ours = f"{_short(row['ours'])} ± {_short_half(row):.2g}"
         further = [_short(row[name]) for name in extra]
-        told = [row["group"], f"{row['x']:g}", _short(row["published"]), ours, f"{row['off_percent']:+.2f} %"]
+        told = [row["group"], f"{row['x']:g}", _short(row["published"]), ours, f"{row['off_percent'] + 0.0:+.2f} %"]
         lines.append(f"| {' | '.join([*told, row['within'], *further])} |")
     return lines
 
@@ -61,6 +63,12 @@ def _deviations(study: Study, table: pd.DataFrame) -> list[str]:
         said = why[name] if row["within"] == EXPLAINED else "not explained."
         lines.append(f"- **{name}**: {row['off_percent']:+.2f} % ± {row['half_width_percent']:.2f} %. {said}")
     return lines
+
+
+def _short_half(row: dict[Any, Any]) -> float:
+    """Return half of the interval; 0 for what only floating point leaves of it."""
+    half: float = row["half_width"]
+    return half if half > NEGLIGIBLE * abs(row["ours"]) else 0.0
 
 
 def _short(value: Any) -> str:

@@ -21,7 +21,10 @@ def draw(study: Study, table: pd.DataFrame, path: Path) -> None:
     figure = Figure(figsize=(6 * columns, 4.2 * rows), layout="constrained")
     colours = mpl.color_sequences["tab20"]
     groups = {group: colours[number % len(colours)] for number, group in enumerate(dict.fromkeys(table["group"]))}
-    for axes, panel in zip(figure.subplots(rows, columns, squeeze=False).flat, panels, strict=False):
+    places = figure.subplots(rows, columns, squeeze=False).flat
+    for axes in places[len(panels) :]:
+        axes.remove()
+    for axes, panel in zip(places, panels, strict=False):
         for group, points in table[table["panel"] == panel].groupby("group", sort=False):
             told = points.sort_values("x")
             axes.plot(told["x"], told["published"], color=groups[group], linewidth=1, label=group)

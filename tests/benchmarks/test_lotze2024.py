@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from benchmarks.reproduce.__main__ import main
+from benchmarks.reproduce.__main__ import HERE, main
+from benchmarks.reproduce.lotze2024.published import FLEETS, OCCUPANCY_APART
 from benchmarks.reproduce.lotze2024.steady import Batches
+from benchmarks.reproduce.lotze2024.study import BREAK_EVEN
 
 
 def test_shares_of_time_by_hand() -> None:
@@ -36,6 +39,15 @@ def test_shares_of_time_against_a_count_of_seconds() -> None:
 def test_load_by_hand() -> None:
     batches = Batches.until(200, vehicles=2, batches=2, warm_up=0.5)
     assert batches.load(np.array([50, 110, 149, 180]), np.array([99, 20, 30, 40])) == pytest.approx([0.5, 0.4])
+
+
+def test_occupancy_at_break_even_is_no_criterion() -> None:
+    """As told before the runs: that of the smallest fleet is far from that of the largest."""
+    table = pd.read_csv(HERE / "lotze2024" / "results.csv")
+    occupancy = table[table["panel"] == BREAK_EVEN].drop_duplicates("x").set_index("x")["occupancy"]
+    assert occupancy.index.tolist() == list(FLEETS)
+    assert occupancy.is_monotonic_decreasing
+    assert occupancy[8] > OCCUPANCY_APART * occupancy[128]
 
 
 def test_few_small_runs_come_near() -> None:
