@@ -177,7 +177,7 @@ def _limits(draw: Draw) -> Settings:
         "default": {"max_wait": draw.one_of("10 min", "20 min"), "max_ride_beta": "10 min"},
         "tight": {
             "max_ride_alpha": 1.3, "max_ride_beta": "3 min", "promise_before": "2 min", "promise_after": "8 min",
-            "max_travel_alpha": 1.2, "max_travel_beta": "10 min",
+            "max_travel_alpha": 1.1, "max_travel_beta": "8 min",
             "notice": draw.one_of("0 s", "30 min"), "booking_horizon": draw.one_of("3 h", "48 h"),
         },
         "soft": {
