@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.reproduce.__main__ import HERE, main
 from benchmarks.reproduce.lotze2024.published import FLEETS, OCCUPANCY_APART
+from benchmarks.reproduce.lotze2024.scenario import MEAN_TRIANGLE_S, STREET_S, links_of, mean_direct_s
 from benchmarks.reproduce.lotze2024.steady import Batches
 from benchmarks.reproduce.lotze2024.study import BREAK_EVEN
 
@@ -50,5 +51,20 @@ def test_occupancy_at_break_even_is_no_criterion() -> None:
     assert occupancy[8] > OCCUPANCY_APART * occupancy[128]
 
 
-def test_few_small_runs_come_near() -> None:
-    assert main(["lotze2024", "--smoke", "--workers", "1"]) == 0
+def test_the_mean_direct_drive_on_a_grid_that_runs_on() -> None:
+    """Each way 0, 1, 2 or 1 streets, all alike: 2 in all on average, but from junctions to themselves."""
+    assert mean_direct_s("grid", 4) == pytest.approx(STREET_S * 2 * 16 / 15)
+
+
+def test_streets_of_a_triangulation() -> None:
+    """Three for each junction, as on any torus; among random points some are much longer than others."""
+    streets = links_of("triangles", 10)
+    assert len(streets) == 300
+    assert streets["travel_time"].mean() == pytest.approx(MEAN_TRIANGLE_S, abs=0.001)
+    assert streets["travel_time"].std() > 30
+    assert (streets["length"] / streets["travel_time"]).to_numpy() == pytest.approx(10)
+
+
+@pytest.mark.parametrize("name", ["lotze2024", "lotze2024triangles"])
+def test_few_small_runs_come_near(name: str) -> None:
+    assert main([name, "--smoke", "--workers", "1"]) == 0

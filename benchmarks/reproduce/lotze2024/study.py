@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.reproduce.lotze2024 import published
 from benchmarks.reproduce.lotze2024.published import FLEETS, LOADS
-from benchmarks.reproduce.lotze2024.scenario import write_scenario, write_torus
+from benchmarks.reproduce.lotze2024.scenario import Trial, write_scenario
 from benchmarks.reproduce.lotze2024.steady import Batches, drives, rides
 from benchmarks.reproduce.study import Case, Found, Study
 from simulator.analysis.batch_means import controlled_mean
@@ -39,14 +39,12 @@ class Point(NamedTuple):
 
 
 @cache
-def point(vehicles: int, load: float, small: bool) -> Point:
+def point(trial: Trial) -> Point:
     """Simulate a fleet under a load."""
-    requests = SMALL if small else REQUESTS
+    vehicles, load, *_ = trial
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_torus(folder / "network")
         seed = 1000 * vehicles + LOADS.index(load)
-        world = build_world(load_scenario(write_scenario(folder, vehicles, load, requests, seed)))
+        world = build_world(load_scenario(write_scenario(Path(name), trial, seed)))
         events = simulate(world)
     asked = world.requests
     submitted_s, direct_s = (asked[name].to_numpy(np.int64) for name in ("submitted_s", "direct_s"))
@@ -56,12 +54,12 @@ def point(vehicles: int, load: float, small: bool) -> Point:
     return Point(_scaled(driven, 1 / load), on_board)
 
 
-def break_even(vehicles: int, small: bool) -> tuple[Estimate, float]:
+def break_even(trial: Trial) -> tuple[Estimate, float]:
     """Return the load at which fleet-km per direct km fall to 1, between the loads next to it, and occupancy there.
 
-    Raises RuntimeError where they do not within the loads that are looked at.
+    trial: of any load. Raises RuntimeError where they do not within the loads that are looked at.
     """
-    points = [point(vehicles, load, small) for load in NEAR]
+    points = [point(trial._replace(load=load)) for load in NEAR]
     for low, high, before, after in zip(NEAR, NEAR[1:], points, points[1:], strict=False):
         if before.distance.value >= 1 > after.distance.value:
             fall = before.distance.value - after.distance.value
@@ -71,7 +69,7 @@ def break_even(vehicles: int, small: bool) -> tuple[Estimate, float]:
             half = off / fall * (high - low)
             estimate = Estimate(2 * BATCHES, load, load - half, load + half, 0.95, before.distance.method)
             return estimate, (1 - share) * before.occupancy.value + share * after.occupancy.value
-    raise RuntimeError(f"{vehicles} vehicles do not break even at loads from {NEAR[0]} to {NEAR[-1]}")
+    raise RuntimeError(f"{trial.vehicles} vehicles do not break even at loads from {NEAR[0]} to {NEAR[-1]}")
 
 
 def _scaled(estimate: Estimate, factor: float) -> Estimate:
@@ -82,10 +80,11 @@ def _scaled(estimate: Estimate, factor: float) -> Estimate:
 def find(case: Case, small: bool) -> Found:
     """Return what our runs say to a case."""
     vehicles = int(case.group.split()[0]) if case.panel != BREAK_EVEN else int(case.x)
+    requests = SMALL if small else REQUESTS
     if case.panel == BREAK_EVEN:
-        estimate, occupancy = break_even(vehicles, small)
+        estimate, occupancy = break_even(Trial(vehicles, NEAR[0], requests))
         return Found(estimate, {"occupancy": occupancy, "occupancy published": published.OCCUPANCY[vehicles]})
-    found = point(vehicles, case.x, small)
+    found = point(Trial(vehicles, case.x, requests))
     scale = case.x if case.panel == SATURATED else 1.0
     return Found(_scaled(found.distance, scale), {"occupancy": found.occupancy.value})
 
