@@ -57,7 +57,7 @@ FIGURES: dict[str, Figure] = {
         times=100,
         outside=N_("%(value)s percent of the requests rejected; published are %(low)s to %(high)s."),
     ),
-    "wait_mean_s": Figure(N_("Mean wait"), "min", times=1 / MINUTE_S),
+    "wait_mean_s@booked=at_once": Figure(N_("Mean wait of who books at once"), "min", times=1 / MINUTE_S),
     "ride_mean_s": Figure(N_("Mean ride"), "min", times=1 / MINUTE_S),
     "cost_per_rider_eur": Figure(N_("Cost per rider"), "€", digits=2),
     "subsidy_per_rider_eur": Figure(

@@ -56,7 +56,7 @@ def _service_rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
     yield "Time in use", percent(kpis["carsharing_utilisation"]), "of all hours of all cars"
     yield "Kilometres per car and day", decimal(kpis["carsharing_km_per_car_day"]), ""
     yield "Bookings per car and day", decimal(kpis["carsharing_bookings_per_car_day"]), ""
-    yield "Typical use", minutes(kpis["carsharing_duration_mean_s"]), "mean time a car is out"
+    yield "Length of a rental", minutes(kpis["carsharing_duration_mean_s"]), "mean time a car is out"
     walk_ups, without = kpis["carsharing_walk_ups"], kpis["carsharing_walk_ups_without_car"]
     yield "Walk-ups without a car", whole(without) if walk_ups else "", f"of {walk_ups:,} walk-ups"
     yield "Late returns", whole(kpis["carsharing_late_returns"]), f"{kpis['carsharing_delayed']:,} bookings began late"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.report.page.cost_parts import Part
-from simulator.report.plain_words import euro, unit
+from simulator.report.plain_words import decimal, euro
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,5 +20,9 @@ def cost_rows(parts: tuple[Part, ...], kpis: Mapping[str, Number]) -> Iterator[t
             yield (
                 f"Cost of {part.label.lower()}",
                 euro(kpis[part.figure], 2),
-                unit(kpis.get(part.amount), part.unit).strip(),
+                _amount(kpis.get(part.amount), part.unit),
             )
+
+
+def _amount(value: Number, name: str) -> str:
+    return "" if value is None else f"{decimal(value)} {name}".strip()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.analysis.groups import AHEAD, AT_ONCE
+from simulator.analysis.kpis.by_group import half
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
 from simulator.report.cost_words import cost_rows
@@ -55,7 +57,7 @@ def print_summary(
     for sentence in headlines(kpis):
         console.print(Text(sentence))
     for heading, rows in all_sections(kpis):
-        table = Table.grid(padding=(0, 2))
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)  # a grid cuts off what is just too long
         table.add_column(min_width=33)
         table.add_column(justify="right", no_wrap=True, min_width=10)
         table.add_column(style="dim")
@@ -142,7 +144,12 @@ def _service_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
 
 def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     served = f"of the {percent(kpis['service_rate'])} served"
-    yield "Typical wait", minutes(kpis["wait_median_s"]), f"at most, half {served}"
+    if halves_sentence(kpis, Language("en")):
+        for name, group in (("at once", AT_ONCE), ("ahead", AHEAD)):
+            of_half = f"at most, half of the {percent(kpis[half('service_rate', group)])} served"
+            yield f"Typical wait, booked {name}", minutes(kpis[half("wait_median_s", group)]), of_half
+    else:
+        yield "Typical wait", minutes(kpis["wait_median_s"]), f"at most, half {served}"
     yield "Long wait", minutes(kpis["wait_p95_s"]), f"at most, 95 of 100 {served}"
     yield "Wait below 10 minutes", percent(kpis["wait_below_10_min_share"]), "of the served requests"
     ten = if_known(kpis["told_within_10_min_share"], "to 5 min; to 10: ", percent)

@@ -22,7 +22,7 @@ def together_headlines(kpis: Mapping[str, Number]) -> list[str]:
     requests, served, people = (kpis[f"common_{name}"] or 0 for name in ("requests", "served", "riders_served"))
     each = ", ".join(f"{kpis[name + _CARRIED]:,} by {name}" for name in _services(kpis) if kpis[name + _CARRIED])
     said = f"{served:,} of {requests:,} requests were served by any service ({percent(kpis['common_service_rate'])})"
-    return [f"{said}, {people:,} people in all{': ' if each else ''}{each}."]
+    return [f"{said}{': ' if each else ''}{each}; {people:,} people in all."]
 
 
 def together_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[Row]]]:

@@ -22,6 +22,7 @@ AT_ONCE = {
     "served@booked=at_once": 5,
     "service_rate@booked=at_once": 5 / 61,
     # waits in order: 180, 190, 420, 890, 900
+    "wait_mean_s@booked=at_once": (180 + 190 + 420 + 890 + 900) / 5,
     "wait_median_s@booked=at_once": 420,
     "wait_p95_s@booked=at_once": 890 + 0.8 * 10,
     # boardings against the time told: -340, 0, 0, 20, 660
@@ -32,6 +33,7 @@ AHEAD = {
     "requests@booked=ahead": 4,
     "served@booked=ahead": 1,
     "service_rate@booked=ahead": 1 / 4,
+    "wait_mean_s@booked=ahead": 600,
     "wait_median_s@booked=ahead": 600,
     "wait_p95_s@booked=ahead": 600,
     "told_within_5_min_share@booked=ahead": 0,

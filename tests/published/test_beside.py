@@ -22,7 +22,7 @@ KPIS = {
     "vehicle_km_per_vehicle_day": 20.5,  # just inside, as the least
     "subsidy_per_rider_eur": 10.0,  # below the least, 10.9
     "ride_mean_s": 90_000,  # of one service only
-    "wait_mean_s": None,
+    "wait_mean_s@booked=at_once": None,
 }
 
 
@@ -57,8 +57,8 @@ def test_rows_as_the_reader_writes_them() -> None:
     assert (row.remark, row.outside) == ("outside of every published range", True)
     assert german["Mittlere Fahrzeit"].value == "1.500,0\u202fmin"
     assert german["Mittlere Fahrzeit"].remark == "nur ein Dienst: nicht beurteilt"
-    assert english["Mean wait"].value == "–"
-    assert english["Mean wait"].published == "8.0 – 13.0\u202fmin"
+    assert english["Mean wait of who books at once"].value == "–"
+    assert english["Mean wait of who books at once"].published == "8.0 – 13.0\u202fmin"
     assert english["Driven empty"].published == "–"
     assert english["Driven empty"].remark.startswith("what is published counts something else")
     assert english["CO₂ per direct rider-kilometre"].remark == "nothing published was found that counts the same"

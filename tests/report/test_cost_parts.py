@@ -46,7 +46,7 @@ def test_the_rows_of_the_page_name_the_parts_and_add_up(code: str, labels: list[
 def test_the_lines_of_the_summary_add_up() -> None:
     rows = list(on_terminal(OF_RIDES, RIDES))
     assert rows == [
-        ("Cost of drivers", "204.60 EUR", "6 h"),
+        ("Cost of drivers", "204.60 EUR", "5.60 h"),
         ("Cost of vehicles", "840.00 EUR", "6"),
         ("Cost of kilometres", "37.81 EUR", "76 km"),
         ("Cost of energy bought", "3.57 EUR", ""),

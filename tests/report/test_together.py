@@ -116,7 +116,7 @@ def test_cards_stand_in_groups_where_there_are_several() -> None:
 
 def test_the_terminal_says_the_same() -> None:
     assert said_in_terminal(KPIS) == [
-        "900 of 1,200 requests were served by any service (75 %), 1,000 people in all: 800 by bus, 100 by autos."
+        "900 of 1,200 requests were served by any service (75 %): 800 by bus, 100 by autos; 1,000 people in all."
     ]
     (_, rows), (_, left) = together_sections(KPIS)
     assert ("Subsidy", "3,030 EUR", "for each person 3.00 EUR") in rows

@@ -19,7 +19,7 @@ from simulator.results.table_dtypes import KPIS_BY_GROUP
 
 # Whoever reads a mean of both reads what each half has: two different services are in it.
 _OF_HALVES = (
-    "requests", "served", "service_rate", "wait_median_s", "wait_p95_s", "told_within_5_min_share",
+    "requests", "served", "service_rate", "wait_mean_s", "wait_median_s", "wait_p95_s", "told_within_5_min_share",
     "told_within_10_min_share",
 )  # fmt: skip
 _HALVES = {AT_ONCE: "Booked at once, less than 15 minutes ahead", AHEAD: "Booked 15 minutes ahead or more"}

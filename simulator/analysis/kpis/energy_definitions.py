@@ -18,7 +18,9 @@ CHARGING_KPIS: dict[str, Definition] = {
     "charging_visits": _D("Visits to charging sites, also of vehicles that left the queue.", "visits"),
     "charging_sessions": _D("Visits during which a vehicle was plugged in.", "sessions"),
     "charged_kwh": _D("Energy stored at charging sites.", "kWh"),
-    "drawn_kwh": _D("Energy drawn for it, losses included.", "kWh"),
+    "drawn_kwh": _D(
+        "Energy drawn there, losses included; what vehicles without a limited store draw elsewhere is not in it.", "kWh"
+    ),
     "charging_cost_eur": _D("Price of the energy drawn at charging sites; null if one is not known.", "EUR"),
     "charging_queue_mean_s": _D("Mean time in the queue for a plug.", "s", "visits"),
     "charging_queue_max_s": _D("Longest time in the queue for a plug.", "s"),

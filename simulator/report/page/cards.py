@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from simulator.analysis.groups import AHEAD, AT_ONCE
+from simulator.analysis.kpis.by_group import half
 from simulator.analysis.ratios import Number
+from simulator.report.page.halves import halves_sentence
 from simulator.report.page.language import N_, Language
 from simulator.report.page.sentences import Kpis
 from simulator.report.plain_words import any_rides
@@ -74,6 +77,32 @@ _PLANS: dict[str, Plan] = {
             "Half of those served (%(served)s of the requests) waited at most this long. The wait runs from being "
             "ready at the stop, at the time wished for, until boarding begins. Who had to ask again has waited since "
             "the first attempt; booking a day ahead does not lengthen the wait."
+        ),
+        Language.short_minutes,
+    ),
+    half("service_rate", AT_ONCE): Plan(
+        N_("Served, booked at once"),
+        N_("Share of the requests made less than 15 minutes ahead that were carried to their destination."),
+        Language.percent,
+    ),
+    half("service_rate", AHEAD): Plan(
+        N_("Served, booked ahead"),
+        N_("Share of the requests made 15 minutes ahead or more that were carried to their destination."),
+        Language.percent,
+    ),
+    half("wait_median_s", AT_ONCE): Plan(
+        N_("Typical wait, booked at once"),
+        N_(
+            "Half of those served who booked less than 15 minutes ahead waited at most this long, from the first "
+            "attempt."
+        ),
+        Language.short_minutes,
+    ),
+    half("wait_median_s", AHEAD): Plan(
+        N_("Typical wait, booked ahead"),
+        N_(
+            "Half of those served who booked 15 minutes ahead or more waited at most this long, from the time "
+            "wished for."
         ),
         Language.short_minutes,
     ),
@@ -149,7 +178,9 @@ def cards(kpis: Kpis, words: Language) -> list[Card]:
     """Return the key figures of the rides that were measured."""
     if not any_rides(kpis):
         return []
-    return made(_PLANS, kpis, words)
+    both = bool(halves_sentence(kpis, words))  # then a typical wait of all would hide two unlike ones
+    shown = made(_PLANS, kpis, words)
+    return [card for card in shown if (card.name != "wait_median_s" if both else "@" not in card.name)]
 
 
 def made(plans: Mapping[str, Plan], kpis: Kpis, words: Language) -> list[Card]:
