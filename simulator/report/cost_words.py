@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.report.page.cost_parts import Part
-from simulator.report.plain_words import decimal, euro
+from simulator.report.plain_words import decimal, euro, unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,4 +25,7 @@ def cost_rows(parts: tuple[Part, ...], kpis: Mapping[str, Number]) -> Iterator[t
 
 
 def _amount(value: Number, name: str) -> str:
-    return "" if value is None else f"{decimal(value)} {name}".strip()
+    """Hours are told with digits: with 2.5 of them, 2 h beside their price would be wrong."""
+    if value is None:
+        return ""
+    return f"{decimal(value)} h" if name == "h" else unit(value, name).strip()
