@@ -29,9 +29,14 @@ def plain(texts: list[str]) -> list[str]:
 @pytest.mark.parametrize(
     ("ours", "theirs", "english", "german"),
     [
-        (220.4, 174.0, "220 g for each rider and direct kilometre, 27% more than", "27 % mehr als dieselben Wege"),
-        (87.0, 174.0, "87 g for each rider and direct kilometre, 50% less than", "50 % weniger als dieselben Wege"),
-        (174.3, 173.9, "174 g for each rider and direct kilometre, as much as", "so viel wie dieselben Wege"),
+        (220.4, 174.0, "220 g for each rider and direct kilometre, 27% more than", "27 % mehr als bei denselben Wegen"),
+        (
+            87.0,
+            174.0,
+            "87 g for each rider and direct kilometre, 50% less than",
+            "50 % weniger als bei denselben Wegen",
+        ),
+        (174.3, 173.9, "174 g for each rider and direct kilometre, as much as", "so viel wie bei denselben Wegen"),
         (0.0, 174.0, "0 g for each rider and direct kilometre, 100% less than", "100 % weniger als"),
     ],
 )

@@ -62,7 +62,7 @@ def test_percentage_points(half_width: float, value: float, said: str) -> None:
 def sentence(mean: float, low: float, high: float) -> str:
     row = ("service_rate", "fleet.minibus.count=12", "fleet.minibus.count=8", 5, mean, low, high, 0.001, 0.001, "t")
     table = pd.DataFrame([row], columns=list(DIFFERENCE_COLUMNS))
-    return difference_sentences(Experiment(None, "", "", "", "", pd.DataFrame(), None, table, ()), DE)[0]  # type: ignore[arg-type]
+    return difference_sentences(Experiment(None, "", "", "", "", {}, pd.DataFrame(), None, table, ()), DE)[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

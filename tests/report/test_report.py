@@ -147,7 +147,7 @@ def test_summary_of_the_tiny_day(tiny_tables: ResultTables) -> None:
     lines = {" ".join(line.split()) for line in text.splitlines()}
     assert "Kilometres driven 30 of them empty: 57 %" in lines
     assert "Ride 4 min mean; direct drive 4 min" in lines
-    assert "Subsidy 63 EUR" in lines
+    assert "Subsidy 63.00 EUR" in lines
     assert "Results: results/tiny/seed-1" in text
     assert max(map(len, text.splitlines())) <= 80
 
