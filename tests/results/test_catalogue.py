@@ -127,10 +127,11 @@ def test_what_does_not_fit_is_told(tmp_path) -> None:
     (tmp_path / "power.parquet").write_bytes(b"PAR1 no more")
     with pytest.raises(ResultError, match=r"power\.parquet: cannot be read as Parquet"):
         read_table(tmp_path, "power")
-    pd.DataFrame({"site": [0], "kw": ["much"]}).to_parquet(tmp_path / "power.parquet")
+    pd.DataFrame({"site": [0], "kw": ["much"], "energy": "electricity"}).to_parquet(tmp_path / "power.parquet")
     with pytest.raises(ResultError, match=r"power\.parquet: columns missing: time_s"):
         read_table(tmp_path, "power")
-    pd.DataFrame({"site": [0], "time_s": [0], "kw": ["much"]}).to_parquet(tmp_path / "power.parquet")
+    much = {"site": [0], "time_s": [0], "kw": ["much"], "energy": "electricity"}
+    pd.DataFrame(much).to_parquet(tmp_path / "power.parquet")
     with pytest.raises(ResultError, match=r"power\.parquet: column kw: expected float64"):
         read_table(tmp_path, "power")
     with pytest.raises(ResultError, match=r"kpis\.json: cannot be read"):
