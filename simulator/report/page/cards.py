@@ -158,7 +158,7 @@ _PLANS: dict[str, Plan] = {
     ),
     "subsidy_per_rider_eur": Plan(
         N_("Subsidy per rider"),
-        N_("Cost of hours and kilometres minus fares, divided by the riders carried."),
+        N_("Cost minus fares, divided by the riders carried. What the cost is made of stands in a table below."),
         _cents,
     ),
     "energy_kwh": Plan(
