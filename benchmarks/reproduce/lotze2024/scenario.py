@@ -63,11 +63,11 @@ def mean_direct_s(network: Network, side: int = SIDE) -> float:
 
 
 def write_network(folder: Path, network: Network, side: int = SIDE) -> None:
-    """Write a network. Junctions lie some centimetres apart, so that no street over the edges looks too short."""
+    """Write a network. Junctions lie a millimetre apart, so that no street over the edges looks too short."""
     folder.mkdir(parents=True)
     node = np.arange(side**2)
     row, column = np.divmod(node, side)
-    places = pd.DataFrame({"id": node, "lon": 12 + column * 1e-6, "lat": 53 + row * 1e-6})
+    places = pd.DataFrame({"id": node, "lon": 12 + column * 1e-8, "lat": 53 + row * 1e-8})
     places.to_csv(folder / "nodes.csv", index=False)
     streets = links_of(network, side).assign(oneway="false", highway="road")
     streets.to_csv(folder / "edges.csv", index=False)
