@@ -48,7 +48,7 @@ NOT_PROMISED = (
 )
 MANY_VEHICLES = (
     "The more vehicles, the nearer the next one, and the sooner a fleet that still stands idle at times drives less: "
-    "the paper's own value falls with the size of the fleet, to 0.959 for 128. Ours falls further, because of the grid: "
-    "where streets do not meet at right angles, all five fleets break even within 0.95 to 1.05 "
+    "the paper's own value falls with the size of the fleet, to 0.959 for 128. Ours falls further, because of the "
+    "grid: where streets do not meet at right angles, all five fleets break even within 0.95 to 1.05 "
     "([there](reproduce-lotze2024triangles.md))."
 )
