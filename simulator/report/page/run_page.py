@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator import registry
 from simulator.analysis.run import RunData, read_run_data
@@ -26,10 +26,11 @@ from simulator.report.page.sentences import has_cars, headlines, more_sentences,
 from simulator.report.page.together import below_all, together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
-from simulator.report.sensitivity.charts import movement_in_words
-from simulator.report.sensitivity.folder import Moved, moved_of
 from simulator.texts import text_in
 from simulator.whole import write_whole
+
+if TYPE_CHECKING:
+    from simulator.report.sensitivity.folder import Moved
 
 PAGE = "report.html"
 CAR_CHARTS = ("bookings", "refusals", "cars_in_use", "car_use")
@@ -51,13 +52,19 @@ def write_run_page(
     same bytes. Raises ResultError when the folder is no run or cannot be written.
     """
     run = read_run_data(folder, tables, scenario)
-    moved = None if sensitivity is None else moved_of(sensitivity, str(run.scenario.get("name")))
+    moved = None if sensitivity is None else _analysis(sensitivity, run)
     path = folder / PAGE
     try:
         write_whole(path, run_page(run, name or run.name, moved))
     except OSError as error:
         raise ResultError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
+
+
+def _analysis(folder: Path, run: RunData) -> Moved:
+    from simulator.report.sensitivity.folder import moved_of  # with statistics, which no other page of a run needs
+
+    return moved_of(folder, str(run.scenario.get("name")))
 
 
 def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
@@ -68,7 +75,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
     for code in LANGUAGES:
         words = Language(code, run.clock, run.calendar.first_day, run.calendar.days)
         shown = _charts(run, words)
-        movement = None if moved is None else movement_in_words(moved, words)
+        movement = None if moved is None else moved.in_words(words)
         content = _content(run, name, words, shown, replay)
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")

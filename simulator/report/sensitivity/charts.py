@@ -13,7 +13,6 @@ import pandas as pd
 from simulator.analysis.movements import farthest_first, unmoved
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.language import MISSING, Language
-from simulator.report.sensitivity.folder import Moved
 from simulator.report.sensitivity.words import assumption_called, change_said, end_said, heading, metric_called
 from simulator.report.style import BLUE
 
@@ -29,11 +28,6 @@ class Movement:
 
     sentences: list[str]
     charts: list[Chart]
-
-
-def movement_in_words(moved: Moved, words: Language) -> Movement:
-    """Return what an analysis found."""
-    return Movement(movement_sentences(moved.table, words), movement_charts(moved.table, words, moved.experiment.days))
 
 
 def movement_charts(table: pd.DataFrame, words: Language, days: int | None) -> list[Chart]:

@@ -13,6 +13,8 @@ import pandas as pd
 from simulator.analysis.movements import COLUMNS
 from simulator.errors import ResultError
 from simulator.report.compare.tables import Experiment, read_experiment
+from simulator.report.page.language import Language
+from simulator.report.sensitivity.charts import Movement, movement_charts, movement_sentences
 from simulator.results.reader import read_parquet, read_table
 
 TABLE = "sensitivity.parquet"
@@ -30,6 +32,11 @@ class Moved:
     command: str
     table: pd.DataFrame
     ledger: pd.DataFrame
+
+    def in_words(self, words: Language) -> Movement:
+        """Return what the analysis found, in one language."""
+        days = self.experiment.days
+        return Movement(movement_sentences(self.table, words), movement_charts(self.table, words, days))
 
 
 def is_sensitivity(folder: Path) -> bool:

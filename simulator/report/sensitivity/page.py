@@ -10,7 +10,6 @@ from simulator.report.page.again import in_a_checkout
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.ledger_rows import ledger_block
-from simulator.report.sensitivity.charts import movement_in_words
 from simulator.report.sensitivity.folder import Moved, read_moved
 from simulator.texts import text_in
 from simulator.whole import write_whole
@@ -36,7 +35,7 @@ def sensitivity_page(moved: Moved) -> str:
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code)
-        movement = movement_in_words(moved, words)
+        movement = moved.in_words(words)
         mains[code] = render_main(
             "sensitivity.html",
             words=words,
