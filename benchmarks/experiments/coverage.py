@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-from math import factorial
 
 import numpy as np
 
+from benchmarks.reproduce.queues.closed_forms import wait_of_exponential
 from simulator.analysis.statistics import mean_estimate
 from simulator.event_kinds import Event
 from simulator.network.travel_times import TravelTimes, build_travel_times
@@ -28,14 +28,6 @@ WARM_UP, COUNTED = 60, 600  # requests
 
 _LINE = line_network(NODES, spacing_m=50, speed_kph=36)
 _TIMES: list[TravelTimes] = []
-
-
-def expected_wait_s() -> float:
-    """Return the mean wait of M/M/c by Erlang's C formula."""
-    offered = LOAD * VEHICLES
-    queue = offered**VEHICLES / factorial(VEHICLES) / (1 - LOAD)
-    waits = queue / (sum(offered**k / factorial(k) for k in range(VEHICLES)) + queue)
-    return waits * MEAN_SERVICE_S / (VEHICLES * (1 - LOAD))
 
 
 def mean_wait_s(seed: int) -> float:
@@ -75,7 +67,7 @@ def main() -> None:
     parser.add_argument("--experiments", type=int, default=1000)
     parser.add_argument("--replications", type=int, default=10)
     options = parser.parse_args()
-    truth = expected_wait_s()
+    truth = MEAN_SERVICE_S * wait_of_exponential(VEHICLES, LOAD * VEHICLES)
     total = options.experiments * options.replications
     with multiprocessing.get_context("forkserver").Pool() as pool:
         means = np.array(pool.map(mean_wait_s, range(total), chunksize=20))

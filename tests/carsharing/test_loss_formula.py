@@ -5,18 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.reproduce.queues.closed_forms import erlang_b
 from tests.carsharing.worlds import booking, day, station
 from tests.worlds import line_network
 
 LINE = line_network(2)
-
-
-def erlang_b(offered: float, servers: int) -> float:
-    """Erlang's loss probability by its recursion (Erlang 1917)."""
-    blocked = 1.0
-    for n in range(1, servers + 1):
-        blocked = offered * blocked / (n + offered * blocked)
-    return blocked
 
 
 @pytest.mark.parametrize(("cars", "offered"), [(1, 0.8), (3, 2.0), (5, 6.0)])
@@ -36,5 +29,5 @@ def test_the_share_of_refused_walk_ups_is_erlangs(cars: int, offered: float) -> 
     refused = (table["status"] == "refused").to_numpy(float)
     batches = refused.reshape(30, -1).mean(axis=1)
     error = batches.std(ddof=1) / np.sqrt(len(batches))
-    assert abs(refused.mean() - erlang_b(offered, cars)) < 4 * error
+    assert abs(refused.mean() - erlang_b(cars, offered)) < 4 * error
     assert error < 0.015

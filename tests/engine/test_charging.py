@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from math import factorial
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 import simpy
 from scipy import stats
 
+from benchmarks.reproduce.queues.closed_forms import wait_of_exponential
 from simulator.energy.account import Account
 from simulator.energy.store import Store
 from simulator.engine.log import EventLog
@@ -125,11 +125,7 @@ def test_what_is_charged_is_power_times_time_less_the_losses() -> None:
 def test_the_queue_waits_as_in_m_m_c() -> None:
     """Poisson arrivals, exponential charging times, 3 plugs: the mean wait of Erlang's C formula."""
     servers, per_hour, mean_h = 3, 2.4, 1.0
-    load = per_hour * mean_h
-    rho = load / servers
-    waits = load**servers / factorial(servers) / (1 - rho)
-    busy = waits / (sum(load**k / factorial(k) for k in range(servers)) + waits)
-    expected_s = 3600 * busy * mean_h / (servers - load)
+    expected_s = 3600 * mean_h * wait_of_exponential(servers, per_hour * mean_h)
     store = Store("battery", 2000 * KWH, 0, 0.2, curve=((0.0, 10_000),))
     means = []
     for seed in range(20):
