@@ -57,7 +57,8 @@ def counted_days(events: pd.DataFrame, end_s: int | None = None) -> Counted:
             f"events: expected one row of kind {Event.COUNTING_STARTED} (counting_started), not {len(rows)}"
         )
     from_s, days = int(rows["time_s"].iloc[0]), int(rows["value"].iloc[0])
-    return Counted(Window(from_s, EVER.until_s), days, (from_s, from_s + days * DAY_S if end_s is None else end_s))
+    begin_s = max(from_s, 0)  # of the first day: what is booked for it may be known in the log hours before
+    return Counted(Window(from_s, EVER.until_s), days, (begin_s, begin_s + days * DAY_S if end_s is None else end_s))
 
 
 def counted_window(days: pd.DataFrame) -> Window:

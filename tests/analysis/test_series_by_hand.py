@@ -73,6 +73,8 @@ def test_what_counts_of_shared_cars() -> None:
     events = pd.DataFrame({"kind": [int(Event.COUNTING_STARTED), 0], "time_s": [7, 9], "value": [2, 5]})
     assert counted_days(events) == Counted(Window(7, EVER.until_s), 2, (7, 7 + 2 * DAY))
     assert counted_days(events, 2 * DAY + HOUR).hours == (7, 2 * DAY + HOUR)
+    evening = counted_days(events.assign(time_s=events["time_s"] - 7 - HOUR))
+    assert evening == Counted(Window(-HOUR, EVER.until_s), 2, (0, 2 * DAY))  # what was booked an hour before midnight
     for wrong in (events[1:], pd.concat([events, events])):
         with pytest.raises(ResultError, match="expected one row of kind"):
             counted_days(wrong)
