@@ -152,6 +152,9 @@ def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
         yield "Typical wait", minutes(kpis["wait_median_s"]), f"at most, half {served}"
     yield "Long wait", minutes(kpis["wait_p95_s"]), f"at most, 95 of 100 {served}"
     yield "Wait below 10 minutes", percent(kpis["wait_below_10_min_share"]), "of the served requests"
+    if kpis["agreed_to_other_departure"]:
+        off = if_known(kpis["agreed_shift_mean_s"], "", minutes)
+        yield "Left at another time than wished", f"{kpis['agreed_to_other_departure']:,}", f"{off} off, mean; no wait"
     ten = if_known(kpis["told_within_10_min_share"], "to 5 min; to 10: ", percent)
     yield "Picked up at the time told", percent(kpis["told_within_5_min_share"]), ten
     width = if_known(kpis["promise_width_mean_s"], "in a window of ", minutes)

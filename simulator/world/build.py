@@ -31,7 +31,7 @@ from simulator.tables import (
 )
 from simulator.world.access import tell_doors_apart
 from simulator.world.calendar import RunDays, days_of
-from simulator.world.demand import inhabitants, read_or_synthesise
+from simulator.world.demand import inhabitants, names_of_places, read_or_synthesise
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
@@ -49,7 +49,7 @@ class World:
     ``tables.SITE_DTYPES`` and ``PRICE_DTYPES``. services: what each service starts from, by name, in the order of their
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
-    people who live where the demand is drawn from, if it is drawn.
+    people who live where the demand is drawn from, if it is drawn; places: where, by name, lon and lat.
     """
 
     scenario: Scenario
@@ -64,6 +64,7 @@ class World:
     inputs: Inputs | None = None
     impossible: tuple[Note, ...] = ()
     inhabitants: int | None = None
+    places: pd.DataFrame | None = None
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -194,7 +195,7 @@ def build_world(
     inputs = Inputs(scenario, streets.today, network, _depots(services), sites, _stops(services), demand)
     people = demand.drop(columns="line", errors="ignore")
     closed = streets.closed_at_times()
-    noted = inputs, tuple(impossible.notes), inhabitants(scenario, snapper.network)
+    noted = inputs, tuple(impossible.notes), inhabitants(scenario, snapper.network), names_of_places(scenario)
     return World(scenario, network, roads, people, services, sites, prices, everyday, closed, *noted)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from simulator import registry
 from simulator.days import DayType
-from simulator.demand.places import Places, read_attractors, read_localities
+from simulator.demand.places import Places, read_attractors, read_localities, read_place_names
 from simulator.demand.poisson import poisson_requests
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
 from simulator.demand.streams import stream
@@ -148,6 +148,12 @@ def inhabitants(scenario: Scenario, network: RoadNetwork) -> int | None:
     """Return how many people live where the synthetic demand begins; None where requests come from elsewhere."""
     config = scenario.demand.as_synthetic
     return None if config is None else round(float(_known_places(config, network)[0].weight.sum()))
+
+
+def names_of_places(scenario: Scenario) -> pd.DataFrame | None:
+    """Return name, lon and lat of the localities of a synthetic demand; None where requests come from elsewhere."""
+    config = scenario.demand.as_synthetic
+    return None if config is None else read_place_names(config.localities, Reading(config.columns))
 
 
 def _known_places(config: SyntheticDemand, network: RoadNetwork) -> tuple[Places, Places]:

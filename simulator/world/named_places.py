@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulator.demand.places import read_place_names
-from simulator.input_table import Reading
 from simulator.tables import no_rows
 from simulator.world.build import World
 
@@ -17,9 +15,8 @@ def named_places(world: World) -> pd.DataFrame:
 
     The place of a stop is its name up to the first comma, as in "Perleberg, Bahnhof".
     """
-    synthetic = world.scenario.demand.as_synthetic
-    if synthetic is not None:
-        return read_place_names(synthetic.localities, Reading(synthetic.columns))
+    if world.places is not None:
+        return world.places
     tables = [its.stops.table for its in world.with_requests.values() if its.stops is not None]
     named = [table[["name", "lon", "lat"]].dropna() for table in tables if "name" in table]
     if not named:

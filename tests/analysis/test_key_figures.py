@@ -114,6 +114,7 @@ EXPECTED = {
     "declined": 1,
     "other_means": 0,
     "agreed_to_other_departure": 1,  # cleo
+    "agreed_shift_mean_s": 4500 - 4200,
     "on_waiting_list": 3,  # dan, hal, jon
     "served_from_waiting_list": 1,  # dan
     "answer_after_mean_s": sum(ANSWERS) / 9,

@@ -179,6 +179,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] = list(compute_kpis(tiny_tables))
     outputs["kpis_by_day"] = list(kpis_by_day({}, no_rows(DAY_DTYPES)).columns)
     outputs["kpis_by_group"] = list(kpis_by_group(tiny_tables, {}, Grouped()).columns)
+    outputs["assumptions"] = list(CATALOGUE["assumptions"].dtypes)
     outputs["services_input"] = list(SERVICE_DTYPES)
     outputs["journeys"] = list(build_journeys(tables.requests, None, tables.events))
     outputs["requests_input"] = ["service", *tiny_day.requests_input().columns, *MET_COLUMNS]

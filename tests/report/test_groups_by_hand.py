@@ -46,6 +46,10 @@ def test_what_was_told_and_what_was_promised() -> None:
     assert plain(told_sentences(told, EN)) == [
         "80% got on within 5 minutes of the time they had been told, 100% within 10."
     ]
+    agreed = {"agreed_to_other_departure": 62, "agreed_shift_mean_s": 2280}
+    assert plain(told_sentences(agreed, EN)) == [
+        "62 requests took a departure at another time than wished for, 38 minutes off on average; no wait counts that."
+    ]
     promised = {"on_time_share": 0.5, "promise_width_mean_s": 1200}
     assert plain(told_sentences(promised, DE)) == [
         "50 % stiegen in dem Zeitfenster ein, das ihnen zugesagt war; es war im Mittel 20 Minuten breit."

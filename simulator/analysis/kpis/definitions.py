@@ -39,6 +39,11 @@ RIDER_KPIS: dict[str, Definition] = {
     "declined": _D("Requests whose travellers declined every offer.", "requests"),
     "other_means": _D("Requests that got an offer, but whose travellers chose another service.", "requests"),
     "agreed_to_other_departure": _D("Requests that took a ride at another time than wished for.", "requests"),
+    "agreed_shift_mean_s": _D(
+        "Mean of how far these departures are from those wished for, earlier or later; no wait counts it.",
+        "s",
+        "requests that took another time",
+    ),
     "on_waiting_list": _D("Requests no vehicle could take at first, kept to be tried again.", "requests"),
     "served_from_waiting_list": _D("Of these, served in the end.", "requests"),
     "answer_after_mean_s": _D("Mean time from the last submission to the acceptance.", "s", "accepted requests"),

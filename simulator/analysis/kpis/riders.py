@@ -71,6 +71,7 @@ def booking_kpis(tables: ResultTables) -> dict[str, Number]:
         "declined": int(status_is(requests, DECLINED).sum()),
         "other_means": int(status_is(requests, OTHER_MEANS).sum()),
         "agreed_to_other_departure": int(requests["agreed_departure_s"].notna().sum()),
+        "agreed_shift_mean_s": mean(np.abs(_shifts_s(requests))),
         "on_waiting_list": int(listed.sum()),
         "served_from_waiting_list": int((listed & status_is(requests, SERVED)).sum()),
         "answer_after_mean_s": mean((answered - submitted)[known]),
@@ -78,6 +79,13 @@ def booking_kpis(tables: ResultTables) -> dict[str, Number]:
         "cancelled_within_hour": int((cancelled & (notice < HOUR_S)).sum()),
         "no_shows": int(status_is(requests, NO_SHOW).sum()),
     }
+
+
+def _shifts_s(requests: pd.DataFrame) -> Ints:
+    """Return by how much the departures agreed to are later than those wished for [s], int64, of those who agreed."""
+    agreed, known = known_ints(requests["agreed_departure_s"])
+    shifts: Ints = (agreed - requests["desired_departure_s"].to_numpy(dtype=np.int64))[known]
+    return shifts
 
 
 def wait_kpis(tables: ResultTables) -> dict[str, Number]:

@@ -32,6 +32,16 @@ def told_sentences(kpis: Kpis, words: Language) -> list[str]:
                 ten=words.percent(kpis["told_within_10_min_share"]),
             )
         )
+    if kpis.get("agreed_to_other_departure"):
+        said.append(
+            words.plural(
+                "One request took a departure at another time than wished for, %(shift)s off; no wait counts that.",
+                "%(count)s requests took a departure at another time than wished for, %(shift)s off on average; no "
+                "wait counts that.",
+                int(kpis["agreed_to_other_departure"] or 0),
+                shift=words.minutes(kpis.get("agreed_shift_mean_s")),
+            )
+        )
     if kpis.get("on_time_share") is not None:
         said.append(
             _(
