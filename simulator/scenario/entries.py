@@ -84,8 +84,12 @@ def only_what_they_are_about(scenario: Scenario, generations: Sequence[Document]
     if not scenario.assumptions:
         return scenario
     values, entries = values_of(scenario), {}
+    stood: dict[int, Any] = {}  # what stood in a file and those that it extends
     for pattern, entry in scenario.assumptions.items():
-        before = as_one(generations[_written_in(generations, pattern) :]).data
+        number = _written_in(generations, pattern)
+        if number not in stood:
+            stood[number] = as_one(generations[number:]).data
+        before = stood[number]
         about = meant(pattern, values)
         if not about:  # inherited, of what a younger file has not
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from math import inf
 from typing import Annotated, Any, get_args, get_origin
 
@@ -49,12 +49,12 @@ class ValueAt:
     least: float = field(default=-inf, repr=False)
     most: float = field(default=inf, repr=False)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return its key as people write it, without a unit."""
         return dotted(tuple(spelt[0] for spelt in self.spellings))
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, str]:
         """Return its key without a unit, and with it, which is the same where it has none."""
         return self.key, dotted(self.path)
