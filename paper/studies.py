@@ -11,6 +11,7 @@ STUDIES = Path(__file__).parents[1] / "benchmarks" / "reproduce"
 WHAT = {
     "zech2022": "the efficiency of ridepooling fleets over their load on simple networks [@zech2022]",
     "lotze2024": "the load from which pooling saves kilometres, and the kilometres beyond it [@lotze2024]",
+    "lotze2024triangles": "the same on roads without right angles",
     "queues": "queues that formulas know exactly, decision by decision",
     "georgexia2011": "the share of customers of a car-sharing service who find a car, by a closed queueing network",
 }
