@@ -35,5 +35,10 @@ class Note:
 
 def _written(value: Value) -> str:
     if isinstance(value, float):
-        return f"{value:,.1f}".removesuffix(".0")
+        return f"{value:,.{digits_of(value)}f}"
     return f"{value:,}" if isinstance(value, int) else value
+
+
+def digits_of(value: float) -> int:
+    """Return how many digits after the point a note shows of a number: all it has, if at most two, else one."""
+    return next((digits for digits in (0, 1, 2) if round(value, digits) == value), 1)

@@ -173,7 +173,7 @@ class RunResult:
     @property
     def notes(self) -> list[Note]:
         """Return what somebody should look at once more: in the input, and beside what services have published."""
-        return [*self.world.notes, *published_notes(self.kpis)]
+        return [*self.world.notes, *published_notes(self.kpis, self.world.scenario.calendar.days)]
 
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:

@@ -11,39 +11,48 @@ from simulator.published.figures import FIGURES, Figure
 
 LEAST_SERVED = 20  # fewer requests are an example, not a service
 LEAST_SERVICES = 2  # a single service is no range
+LEAST_DAYS = 7  # a weekday is not the mean of all days
 Number = float | int | None
 
 
 class Beside(NamedTuple):
-    """A figure of a run beside what is published of it. value: None where the run has none."""
+    """A figure of a run beside what is published of it. value: None where the run has none. days: that count in it."""
 
     name: str
     figure: Figure
     value: Number
     published: Published
+    days: int
+
+    @property
+    def too_short(self) -> bool:
+        """Return whether the run is too short to be judged by means of all days."""
+        return self.figure.of_days and self.days < LEAST_DAYS
 
     @property
     def outside(self) -> bool:
         """Return whether the run lies outside of all that at least two services published of the same."""
         low, high = self.published.low, self.published.high
-        if self.value is None or low is None or high is None or self.published.services < LEAST_SERVICES:
+        too_few = self.published.services < LEAST_SERVICES
+        if self.value is None or low is None or high is None or too_few or self.too_short:
             return False
         return not low <= self.value <= high
 
 
-def beside_published(kpis: Mapping[str, Number]) -> list[Beside]:
-    """Return all figures that are compared; none where too few were served to compare anything."""
+def beside_published(kpis: Mapping[str, Number], days: int) -> list[Beside]:
+    """Return all figures that are compared; none where too few were served to compare anything. days: of the run."""
     if (kpis.get("served") or 0) < LEAST_SERVED:
         return []
-    return [Beside(name, figure, kpis.get(name), published(name)) for name, figure in FIGURES.items()]
+    return [Beside(name, figure, kpis.get(name), published(name), days) for name, figure in FIGURES.items()]
 
 
-def published_notes(kpis: Mapping[str, Number]) -> list[Note]:
+def published_notes(kpis: Mapping[str, Number], days: int) -> list[Note]:
     """Return what of a run is outside of every published range."""
-    return [_note(row) for row in beside_published(kpis) if row.outside]
+    return [_note(row) for row in beside_published(kpis, days) if row.outside]
 
 
 def _note(row: Beside) -> Note:
     given = {"value": row.value, "low": row.published.low, "high": row.published.high}
-    values = {name: round(value * row.figure.times, 1) for name, value in given.items() if value is not None}
+    digits = row.figure.digits or None  # None: a whole number
+    values = {name: round(value * row.figure.times, digits) for name, value in given.items() if value is not None}
     return Note("outside-published", row.name, row.figure.outside, values)

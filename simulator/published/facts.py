@@ -20,10 +20,12 @@ class Fact:
 
     service: str
     area: str
+    area_de: str
     country: str
     settlement: str
     inhabitants: int | None
     year: str
+    year_de: str
     figure: str
     low: float
     high: float

@@ -9,19 +9,24 @@ from simulator.units import MINUTE_S
 
 
 class Figure(NamedTuple):
-    """How a key figure is told. times: from its unit to the one shown. outside: said beyond what is published."""
+    """How a key figure is told. times: from its unit to the one shown. outside: said beyond what is published.
+
+    of_days: for each day; published are means of all days of weeks, months or years, with weekends and holidays.
+    """
 
     label: str
     unit: str = ""
     digits: int = 1
     times: float = 1.0
     outside: str = ""
+    of_days: bool = False
 
 
 FIGURES: dict[str, Figure] = {
     "riders_per_1000_inhabitants_day": Figure(
         N_("Riders per 1,000 inhabitants and day"),
         outside=N_("%(value)s riders per 1,000 inhabitants and day; published are %(low)s to %(high)s."),
+        of_days=True,
     ),
     "riders_per_vehicle_hour": Figure(
         N_("Riders per vehicle hour"),
@@ -31,16 +36,19 @@ FIGURES: dict[str, Figure] = {
     "riders_per_vehicle_day": Figure(
         N_("Riders per vehicle and day"),
         outside=N_("%(value)s riders per vehicle and day; published are %(low)s to %(high)s."),
+        of_days=True,
     ),
     "requests_per_vehicle_day": Figure(
         N_("Requests served per vehicle and day"),
         outside=N_("%(value)s requests served per vehicle and day; published are %(low)s to %(high)s."),
+        of_days=True,
     ),
     "vehicle_km_per_vehicle_day": Figure(
         N_("Kilometres per vehicle and day"),
         "km",
         digits=0,
         outside=N_("%(value)s km per vehicle and day; published are %(low)s to %(high)s."),
+        of_days=True,
     ),
     "vehicle_km_per_rider": Figure(N_("Kilometres driven per rider"), "km"),
     "vehicle_km_per_served_request": Figure(

@@ -17,6 +17,8 @@ runs with 20 served requests or more. Nothing in the program is fitted to them.
 * **reported** stands in the source; **derived** follows from what stands there as the remark tells.
 * **same** counts what the key figure counts; **near** does so nearly, or as far as the source tells; **other** does
   not, and is shown, but not compared.
+* What is told **for each day** is a mean of all days of weeks, months or years, with weekends, holidays and vehicles
+  that stood still. A run of less than a week is not judged by it; a weekday has more than that mean.
 * These are single facts from public sources, each named with its own; the sources' texts and data are not part of the
   program. A fact of your own is a row in that table.
 """

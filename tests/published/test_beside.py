@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from simulator import load_scenario, run
-from simulator.analysis.run import read_run_data
+from simulator.analysis.run import RunData, read_run_data
+from simulator.analysis.series.calendar import Calendar
 from simulator.experiments.publish import write_run
 from simulator.published.beside import beside_published, published_notes
 from simulator.report.page.language import Language
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.run_page import run_page
+
+
+def _run(kpis: dict[str, float | None], days: int) -> RunData:
+    """Return as much of a run as the table reads."""
+    return cast("RunData", SimpleNamespace(kpis=kpis, calendar=Calendar(days=days)))
+
 
 KPIS = {
     "served": 20,
@@ -27,29 +37,52 @@ KPIS = {
 
 
 def test_what_is_outside_of_all_that_is_published() -> None:
-    outside = {row.name for row in beside_published(KPIS) if row.outside}
+    outside = {row.name for row in beside_published(KPIS, days=7) if row.outside}
     assert outside == {"riders_per_vehicle_day", "subsidy_per_rider_eur"}
-    said = [note.english for note in published_notes(KPIS)]
+    said = [note.english for note in published_notes(KPIS, days=7)]
     assert said == [
         "43.2 riders per vehicle and day; published are 13.8 to 36.7.",
         "10 euros of subsidy per rider; published are 10.9 to 71.",
     ]
 
 
+def test_less_than_a_week_is_not_judged_by_means_of_all_days() -> None:
+    rows = {row.name: row for row in beside_published(KPIS, days=6)}
+    assert {name for name, row in rows.items() if row.outside} == {"subsidy_per_rider_eur"}
+    assert {name for name, row in rows.items() if row.too_short} == {
+        "riders_per_1000_inhabitants_day",
+        "riders_per_vehicle_day",
+        "requests_per_vehicle_day",
+        "vehicle_km_per_vehicle_day",
+    }
+    assert not any(row.too_short for row in beside_published(KPIS, days=7))
+
+
+def test_notes_have_the_digits_of_the_table() -> None:
+    kpis = {"served": 99, "vehicle_km_per_vehicle_day": 268.36, "riders_per_vehicle_hour": 0.456}
+    of_hours, of_km = published_notes(kpis, days=7)
+    assert of_hours.english == "0.46 riders per vehicle hour; published are 0.67 to 3.88."
+    assert of_km.english == "268 km per vehicle and day; published are 20 to 255."
+    rows = {row.label: row for row in published_rows(_run(kpis, days=7), Language("de"))}
+    row = rows["Kilometer je Fahrzeug und Tag"]
+    assert (row.value, row.published) == ("268\u202fkm", "20 – 255\u202fkm")
+    assert Language("de").filled(of_hours.text, of_hours.values).startswith("0,46 ")
+
+
 def test_shares_and_times_are_noted_as_people_say_them() -> None:
-    [note] = published_notes({"served": 99, "rejected_share": 0.5})
+    [note] = published_notes({"served": 99, "rejected_share": 0.5}, days=1)
     assert note.english == "50 percent of the requests rejected; published are 5 to 26."
     assert (note.rule, note.key) == ("outside-published", "rejected_share")
 
 
 @pytest.mark.parametrize("served", [19, 0, None])
 def test_a_few_rides_are_no_service(served: int | None) -> None:
-    assert beside_published(KPIS | {"served": served}) == []
+    assert beside_published(KPIS | {"served": served}, days=7) == []
 
 
 def test_rows_as_the_reader_writes_them() -> None:
     german, english = (
-        {row.label: row for row in published_rows(KPIS, Language(code))}  #
+        {row.label: row for row in published_rows(_run(KPIS, days=7), Language(code))}  #
         for code in ("de", "en")
     )
     row = english["Riders per vehicle and day"]
@@ -65,11 +98,24 @@ def test_rows_as_the_reader_writes_them() -> None:
 
 
 def test_sources_tell_what_is_not_compared() -> None:
-    german = published_sources(KPIS, Language("de"))
+    german = published_sources(_run(KPIS, days=1), Language("de"))
     [empty] = [source for source in german if source.label == "Leer gefahren"]
     assert empty.value == "73\u202f% (berichtet, nicht verglichen)"
     assert empty.note.startswith("„Leerfahrten“")
     assert "(Landkreis, DE)" in empty.about
+    about = " ".join(source.about for source in german)
+    assert not re.search(r"\b(to|about|months|plan|pilot|south|west)\b", about), about
+    assert "Salt Lake County (Süden) (Umland, US), 12 Monate des Versuchs" in about
+
+
+def test_a_short_run_says_why_it_is_not_judged() -> None:
+    [row] = [
+        row
+        for row in published_rows(_run(KPIS, days=1), Language("de"))
+        if row.label == "Fahrgäste je Fahrzeug und Tag"
+    ]
+    assert row.remark.endswith("ein Lauf unter einer Woche wird daran nicht gemessen")
+    assert not row.outside
 
 
 def test_notes_and_table_reach_whoever_looks(tmp_path: Path) -> None:

@@ -18,7 +18,25 @@ ROOT = Path(__file__).parents[2]
 
 
 def fact(low: float, high: float, service: str = "one", boundary: str = "same") -> Fact:
-    return Fact(service, "here", "DE", "town", None, "2020", "x", low, high, "km", "reported", boundary, "", "", "")
+    return Fact(
+        service,
+        "here",
+        "hier",
+        "DE",
+        "town",
+        None,
+        "2020",
+        "2020",
+        "x",
+        low,
+        high,
+        "km",
+        "reported",
+        boundary,
+        "",
+        "",
+        "",
+    )
 
 
 @pytest.mark.parametrize("row", read_facts(), ids=lambda row: f"{row.service}-{row.figure}")
@@ -31,6 +49,8 @@ def test_every_fact_is_whole(row: Fact) -> None:
     assert row.settlement in ("county", "region", "suburbs", "town")
     assert row.source.startswith("http")
     assert row.year
+    assert row.year_de
+    assert row.area_de
     assert row.country in ("AT", "CH", "DE", "GB", "US")
     assert row.note.endswith(".")
     assert row.note_de.endswith(".")
@@ -75,7 +95,7 @@ def test_derived_values_follow_from_what_their_remarks_tell() -> None:
         ("sprinti", "subsidy_per_rider_eur"): 19e6 / 366 / 3200,
         ("Wittlich Shuttle", "subsidy_per_rider_eur"): 183000 / (12 * 1400),
         ("KEXI", "riders_per_1000_inhabitants_day"): 450 / 125.701,
-        ("VLP Rufbus (pilot)", "riders_per_1000_inhabitants_day"): 5693 / a_year / 40,
+        ("VLP Rufbus", "riders_per_1000_inhabitants_day"): 5693 / a_year / 40,
         ("sprinti", "riders_per_1000_inhabitants_day"): 4400 / 360,
         ("EBuxi", "riders_per_1000_inhabitants_day"): 70 / 8.5,
     }
@@ -84,7 +104,16 @@ def test_derived_values_follow_from_what_their_remarks_tell() -> None:
     for key, value in expected.items():
         assert told[key] == pytest.approx(value, rel=0.03), key
     riders = [row.low for row in published("riders_per_1000_inhabitants_day").facts if row.service == "Rufbus"]
-    assert riders == pytest.approx([86473 / a_year / (0.076 * 2118), 63953 / a_year / 215.794], rel=0.03)
+    assert riders == pytest.approx([86473 / a_year / 160.288, 63953 / a_year / 220.807], rel=0.03)
+
+
+def test_demand_is_laid_beside_the_same_inhabitants() -> None:
+    """The guide on demand has a table of its own."""
+    demand = (ROOT / "docs" / "demand.md").read_text(encoding="utf-8")
+    known = [row for row in published("riders_per_1000_inhabitants_day").facts if row.service != "VLP Rufbus"]
+    assert len(known) == 5
+    for row in known:
+        assert f" | {row.inhabitants:,} | {row.low} |" in demand, row.area
 
 
 def test_the_guide_is_of_this_table() -> None:

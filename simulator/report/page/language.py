@@ -15,6 +15,7 @@ from typing import Any
 from simulator.clock import format_clock
 from simulator.days import NO_CHANGE, LocalClock
 from simulator.notes import N_ as N_
+from simulator.notes import digits_of
 from simulator.units import DAY_S, HOUR_S
 
 LANGUAGES = ("de", "en")  # the first is shown until a script asks the browser
@@ -79,7 +80,7 @@ class Language:
     def _value(self, value: str | int | float) -> str:
         if isinstance(value, str):
             return value
-        return self.decimal(value, 0 if float(value).is_integer() else 1)
+        return self.decimal(value, digits_of(value))
 
     def plural(self, one: str, many: str, count: int, **values: object) -> str:
         """Translate a text that depends on a number, which it may show as %(count)s."""

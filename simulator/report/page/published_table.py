@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simulator.analysis.run import RunData
 from simulator.notes import N_
 from simulator.published.beside import Beside, Number, beside_published
 from simulator.published.facts import Fact
 from simulator.published.figures import Figure
 from simulator.report.page.language import MISSING, NARROW_SPACE, Language
-from simulator.report.page.sentences import Kpis
 
 _SETTLEMENTS = {"county": N_("county"), "region": N_("region"), "suburbs": N_("suburbs"), "town": N_("town")}
 _KINDS = {"reported": N_("reported"), "derived": N_("derived")}
@@ -38,14 +38,15 @@ class PublishedSource:
     source: str
 
 
-def published_rows(kpis: Kpis, words: Language) -> list[PublishedRow]:
+def published_rows(run: RunData, words: Language) -> list[PublishedRow]:
     """Return the figures of a run beside what is published; none where too few requests were served to compare."""
-    return [_row(row, words) for row in beside_published(kpis)]
+    return [_row(row, words) for row in beside_published(run.kpis, run.calendar.days)]
 
 
-def published_sources(kpis: Kpis, words: Language) -> list[PublishedSource]:
+def published_sources(run: RunData, words: Language) -> list[PublishedSource]:
     """Return every fact of these figures, also those that are not compared."""
-    return [_source(row.figure, fact, words) for row in beside_published(kpis) for fact in row.published.facts]
+    beside = beside_published(run.kpis, run.calendar.days)
+    return [_source(row.figure, fact, words) for row in beside for fact in row.published.facts]
 
 
 def _row(row: Beside, words: Language) -> PublishedRow:
@@ -63,14 +64,22 @@ def _remark(row: Beside, words: Language) -> str:
         return words._("nothing published was found that counts the same")
     if not row.published.compared:
         return words._("what is published counts something else, or does not say what")
-    return words._("one service only: not judged") if row.published.services == 1 else ""
+    if row.published.services == 1:
+        return words._("one service only: not judged")
+    if row.too_short:
+        return words._(
+            "published are means of all days, weekends and holidays too: a run of less than a week is not judged"
+        )
+    return ""
 
 
 def _source(figure: Figure, fact: Fact, words: Language) -> PublishedSource:
-    about = f"{fact.service}, {fact.area} ({words._(_SETTLEMENTS[fact.settlement])}, {fact.country}), {fact.year}"
+    german = words.code == "de"
+    area, year = (fact.area_de, fact.year_de) if german else (fact.area, fact.year)
+    about = f"{fact.service}, {area} ({words._(_SETTLEMENTS[fact.settlement])}, {fact.country}), {year}"
     kind = words._(_KINDS[fact.kind])
     compared = kind if fact.compared else words._("%(kind)s, not compared", kind=kind)
-    note = fact.note_de if words.code == "de" else fact.note
+    note = fact.note_de if german else fact.note
     value = f"{_range(figure, fact.low, fact.high, words)} ({compared})"
     return PublishedSource(words._(figure.label), value, about, note, fact.source)
 
