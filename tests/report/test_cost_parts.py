@@ -9,7 +9,8 @@ import pytest
 
 from simulator.report.carsharing_summary import carsharing_sections
 from simulator.report.cost_words import cost_rows as on_terminal
-from simulator.report.page.cost_parts import OF_CARS, OF_RIDES, part_rows
+from simulator.report.page.card_groups import card_groups
+from simulator.report.page.cost_parts import OF_CARS, OF_RIDES, Part, part_rows
 from simulator.report.page.facts import cost_rows
 from simulator.report.page.language import Language
 from simulator.services.carsharing.page import tables
@@ -68,6 +69,18 @@ def test_shared_cars_have_their_parts_and_institutions_stand_apart() -> None:
         ("Cost", "57.75 EUR"), ("Revenue", "88.25 EUR"), ("Subsidy", "-30.50 EUR"),
         ("Institutions, no revenue", "14.00 EUR"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("parts", [OF_RIDES, OF_RIDES + OF_CARS])
+def test_the_card_of_the_subsidy_names_every_part(code: str, parts: tuple[Part, ...]) -> None:
+    """By the word that its row has, whatever the grammar around it: without its last letter."""
+    figure = "subsidy_per_rider_eur" if parts is OF_RIDES else "all_subsidy_per_person_eur"
+    words, counts = Language(code), {"requests": 1, "served": 1, "common_requests": 2, "common_served": 2}
+    kpis = counts | {figure: 5.0}
+    (said,) = [card.definition for _, cards in card_groups(kpis, words) for card in cards if card.name == figure]
+    for part in parts:
+        assert words._(part.label)[:-1].lower() in said.lower(), part.label
 
 
 def test_nothing_is_told_of_parts_that_are_not_known() -> None:

@@ -25,7 +25,11 @@ _TOGETHER = {
     ),
     "all_subsidy_per_person_eur": Plan(
         N_("Subsidy per person"),
-        N_("Cost of all services minus what they brought in, divided by the people moved."),
+        N_(
+            "Cost of all services minus what they brought in, divided by the people moved. Cost: hours in service (or "
+            "drivers and vehicles), shared cars and their staff, kilometres, and the energy bought where it has a "
+            "price."
+        ),
         lambda words, value: words.euro(value, 2),
     ),
     "all_co2_kg": Plan(

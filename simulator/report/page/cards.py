@@ -158,7 +158,10 @@ _PLANS: dict[str, Plan] = {
     ),
     "subsidy_per_rider_eur": Plan(
         N_("Subsidy per rider"),
-        N_("Cost minus fares, divided by the riders carried. What the cost is made of stands in a table below."),
+        N_(
+            "Cost minus fares, divided by the riders carried. Cost: hours in service (or drivers and vehicles), "
+            "kilometres, and the energy bought where it has a price."
+        ),
         _cents,
     ),
     "energy_kwh": Plan(
