@@ -168,7 +168,7 @@ def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]
     yield "Vehicles", f"{kpis['vehicles']:,}", f"{kpis['vehicles_used']:,} of them carried riders"
     if not kpis["vehicles"]:
         return
-    yield "Hours in service", decimal(kpis["vehicle_hours"]), f"{percent(kpis['utilisation'])} of it not idle"
+    yield "Hours in service", decimal(kpis["vehicle_hours"]), f"driving or at stops: {percent(kpis['utilisation'])}"
     yield "Kilometres driven", whole(kpis["vehicle_km"]), if_known(kpis["empty_share"], "of them empty: ", percent)
     yield "Kilometres per served request", decimal(kpis["vehicle_km_per_served_request"]), ""
     yield "Riders per vehicle hour", decimal(kpis["riders_per_vehicle_hour"]), ""

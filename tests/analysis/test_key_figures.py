@@ -7,6 +7,7 @@ import pytest
 from simulator.analysis.columns import TABLES
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis
 from simulator.analysis.kpis.definitions import KPIS
+from simulator.analysis.series.fleet import share_at_work
 from simulator.analysis.tables import build_tables
 from simulator.reasons import Reason
 from tests.analysis import busy_day, test_by_group, test_kpis, test_together
@@ -192,7 +193,7 @@ EXPECTED = {
     "at_stop_hours": AT_STOP_S / 3600,
     "waiting_with_riders_hours": WAITING_S / 3600,
     "idle_hours": IDLE_S / 3600,
-    "utilisation": (IN_SERVICE_S - IDLE_S) / IN_SERVICE_S,
+    "utilisation": (DRIVING_S + AT_STOP_S + WAITING_S) / IN_SERVICE_S,
     "energy_kwh": ENERGY_KWH,
     "hydrogen_kg": GAS_KWH / 33.33,
     "diesel_l": OIL_KWH / 9.96,
@@ -282,3 +283,9 @@ def test_every_reason_is_told_another_number_of_times() -> None:
     counts = [count for count, _ in busy_day.REFUSED.values()]
     assert set(busy_day.REFUSED) == set(Reason)
     assert len(set(counts)) == len(counts)
+
+
+def test_the_page_says_the_same_share_of_hours_at_work(found: dict[str, float | int | None]) -> None:
+    """Of vehicles that charge and have breaks, and of one that was never heard of again."""
+    day = busy_day.events(), busy_day.requests_input(), busy_day.vehicles_input(), busy_day.facilities()
+    assert found["utilisation"] == pytest.approx(share_at_work(build_tables(*day).states), abs=1e-6)

@@ -167,7 +167,11 @@ FLEET_KPIS: dict[str, Definition] = {
     "idle_hours": _D(
         "Hours standing with nobody on board, whether without an order or early for the next pickup.", "h"
     ),
-    "utilisation": _D("Hours in service that are not idle.", "share", "vehicle hours"),
+    "utilisation": _D(
+        "Hours in service spent driving, at stops or standing with riders: neither idle, nor charging, nor on a break.",
+        "share",
+        "vehicle hours",
+    ),
 }
 
 CO2_KPIS: dict[str, Definition] = {

@@ -10,7 +10,7 @@ from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
-from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, State
+from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, WORKING_STATES
 from simulator.units import HOUR_S, METRES_PER_KM
 
 
@@ -69,7 +69,7 @@ def time_kpis(tables: ResultTables) -> dict[str, Number]:
         "driving_hours": hours(sum(seconds[state] for state in DRIVING_STATES)),
     }
     kpis |= {f"{state}_hours": hours(seconds[state]) for state in STATES}
-    kpis["utilisation"] = ratio(in_service - seconds[State.IDLE], in_service)
+    kpis["utilisation"] = ratio(sum(seconds[state] for state in WORKING_STATES), in_service)
     return kpis
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulator.analysis.missing import Floats, Ints
 from simulator.analysis.series.bins import bin_edges
-from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, State
+from simulator.analysis.vehicles.states import DRIVING_STATES, STATES, WORKING_STATES, State
 from simulator.units import HOUR_S
 
 MOST_BINS = 100
@@ -59,7 +59,7 @@ def vehicles_by_state(states: pd.DataFrame) -> Bands | None:
 
 def share_at_work(states: pd.DataFrame) -> float:
     """Return the share of vehicle hours spent driving or at stops; 0 without any. Charging and breaks are neither."""
-    at_work = states["state"].isin((*DRIVING_STATES, State.AT_STOP, State.WAITING_WITH_RIDERS))
+    at_work = states["state"].isin(WORKING_STATES)
     return float(states["duration_s"][at_work].sum() / max(states["duration_s"].sum(), 1))
 
 

@@ -32,6 +32,7 @@ class State(enum.StrEnum):
 
 STATES = tuple(State)
 DRIVING_STATES = STATES[:5]
+WORKING_STATES = (*DRIVING_STATES, State.AT_STOP, State.WAITING_WITH_RIDERS)
 
 STATE_WORDS = {
     State.DRIVING_WITH_RIDERS: N_("driving with riders"),
