@@ -104,7 +104,7 @@ ROUND_TRIPS: dict[str, Any] = {
     "carsharing_moved": 1,
     "carsharing_delayed": 1,
     "carsharing_walk_ups": 4,
-    "carsharing_walk_ups_without_car": 2,
+    "carsharing_walk_ups_without_car": 4,  # institution, no_car, energy, next_booking
     "carsharing_late_returns": 3,
     "carsharing_late_mean_s": 50 * MINUTE,  # 45, 30 and 75 minutes
     "carsharing_duration_mean_s": 7400,  # 18.5 h of 9 bookings

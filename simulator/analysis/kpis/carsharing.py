@@ -33,7 +33,9 @@ COST_PARTS = (
 _TOTALS = (
     "carsharing_revenue_eur", "carsharing_institution_eur", "carsharing_cost_eur", "carsharing_subsidy_eur",
 )  # fmt: skip
-_NO_CAR = (Refusal.NO_STATION.name.lower(), Refusal.NO_CAR.name.lower(), Refusal.INSTITUTION.name.lower())
+# Refusals for want of a car; of the others either the booking is against a rule, or it is the destination that fails.
+_WANT_OF_A_CAR = (Refusal.NO_STATION, Refusal.NO_CAR, Refusal.INSTITUTION, Refusal.NEXT_BOOKING, Refusal.ENERGY)
+_NO_CAR = tuple(REFUSAL_NAMES[reason] for reason in _WANT_OF_A_CAR)
 
 
 @dataclass(frozen=True)

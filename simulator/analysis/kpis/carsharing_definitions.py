@@ -38,7 +38,11 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_moved": _D("Granted bookings that were moved to another car.", _B),
     "carsharing_delayed": _D("Used bookings that began late as the car was not ready.", _B),
     "carsharing_walk_ups": _D("Bookings asked for when they are to begin.", _B),
-    "carsharing_walk_ups_without_car": _D("Walk-ups refused because no car was free in walking range.", _B),
+    "carsharing_walk_ups_without_car": _D(
+        "Walk-ups refused because there was no car that they could take: no station or car in walking range, no car "
+        "free, the car with its institution, booked by others before it would be back, or not charged enough.",
+        _B,
+    ),
     "carsharing_late_returns": _D("Cars that came back after the planned end.", _B),
     "carsharing_late_mean_s": _D("Mean delay of these.", "s", "late returns"),
     "carsharing_duration_mean_s": _D("Mean time a car was in use.", "s", "used bookings"),

@@ -66,7 +66,10 @@ _SHARED_CARS = {
     ),
     "carsharing_walk_ups_without_car": Plan(
         N_("Walk-ups without a car"),
-        N_("People who wanted a car at once, and found none free in walking distance."),
+        N_(
+            "People who wanted a car at once, and found none in walking distance that they could take: none was "
+            "there, all were out or booked by others, or not charged enough."
+        ),
         Language.whole,
     ),
     "carsharing_least_charge_share": Plan(
