@@ -73,7 +73,7 @@ QUEUES = (
     Queue("vehicles", 2, 2 * LOAD, 3, 80_000, constant=True),
     *(
         Queue("vehicles", servers, servers * LOAD_OF_SHARES, 2, requests, share=True)
-        for servers, requests in ((1, 20_000), (2, 30_000), (4, 40_000), (8, 70_000))
+        for servers, requests in ((1, 20_000), (2, 30_000), (4, 40_000), (8, 80_000))
     ),
     *(
         Queue("loss", servers, servers * LOAD_OF_LOSS, 2, 40_000, constant=constant)
