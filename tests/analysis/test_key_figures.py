@@ -210,7 +210,8 @@ EXPECTED = {
     "charging_visits": 1 + 2 + 1,
     "charging_sessions": 3,
     "charged_kwh": 3.2 + 3.48 + 10,
-    "drawn_kwh": BUS_DRAWN_KWH + sum(VAN_DRAWN_KWH) + PUMPED_KWH,
+    "plugged_in_hours": ((2660 - 1460) + (4800 - 2660) + (3000 - 2400)) / 3600,  # bus, van, gas
+    "drawn_at_sites_kwh": BUS_DRAWN_KWH + sum(VAN_DRAWN_KWH) + PUMPED_KWH,
     "charging_cost_eur": CHARGERS_EUR,
     "charging_queue_mean_s": (0 + 200 + 260 + 0) / 4,
     "charging_queue_max_s": 2660 - 2400,

@@ -108,6 +108,10 @@ def test_no_figure_table_or_chart_counts_the_warm_up(warm) -> None:
     assert warm.tables.sessions["arrived_s"].min() >= 0
     assert warm.tables.power["time_s"].min() >= 0
     assert warm.kpis["charging_visits"] == len(warm.tables.sessions)
+    plugged = warm.tables.sessions.dropna(subset=["plugged_in_s"])
+    plugged_s = (plugged["ended_s"] - plugged["plugged_in_s"]).sum()
+    assert warm.kpis["plugged_in_hours"] == pytest.approx(plugged_s / 3600) and plugged_s > 0
+    assert warm.kpis["charging_hours"] == 0  # no vehicle was in service
     assert warm.events["time_s"].min() == -3 * DAY
 
 

@@ -161,7 +161,11 @@ FLEET_KPIS: dict[str, Definition] = {
     "rebalancing_hours": _D("Hours driven empty to where demand is expected.", "h"),
     "driving_to_charge_hours": _D("Hours driven empty to a charging site.", "h"),
     "on_break_hours": _D("Hours of drivers' breaks and changeovers.", "h"),
-    "charging_hours": _D("Hours plugged in within the shift, with nothing else to do.", "h"),
+    "charging_hours": _D(
+        "Hours in service spent plugged in, with nothing else to do; neither those outside of shifts nor those of "
+        "shared cars, see plugged_in_hours.",
+        "h",
+    ),
     "at_stop_hours": _D("Hours at stops while riders board or alight.", "h"),
     "waiting_with_riders_hours": _D("Hours standing with riders on board outside boarding and alighting.", "h"),
     "idle_hours": _D(

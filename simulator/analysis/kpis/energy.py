@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.kpis.fleet import complete_sum, total
+from simulator.analysis.kpis.fleet import complete_sum, hours, total
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
@@ -74,7 +74,8 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
         "charging_visits": len(sessions),
         "charging_sessions": len(plugged),
         "charged_kwh": round(float(plugged["stored_kwh"].sum()), DIGITS),
-        "drawn_kwh": round(float(plugged["drawn_kwh"].sum()), DIGITS),
+        "plugged_in_hours": hours(int((plugged["ended_s"] - plugged["plugged_in_s"]).sum())),
+        "drawn_at_sites_kwh": round(float(plugged["drawn_kwh"].sum()), DIGITS),
         "charging_cost_eur": None if cost is None or np.isnan(cost) else in_cents(float(cost)),
         "charging_queue_mean_s": ratio(int(sessions["queued_s"].sum()), len(sessions)),
         "charging_queue_max_s": int(sessions["queued_s"].max()) if len(sessions) else None,

@@ -15,11 +15,18 @@ ENERGY_KPIS: dict[str, Definition] = {
 }
 
 CHARGING_KPIS: dict[str, Definition] = {
-    "charging_visits": _D("Visits to charging sites, also of vehicles that left the queue.", "visits"),
-    "charging_sessions": _D("Visits during which a vehicle was plugged in.", "sessions"),
+    "charging_visits": _D(
+        "Visits of vehicles and shared cars to charging sites, also of those that left the queue.", "visits"
+    ),
+    "charging_sessions": _D("Visits during which a vehicle or shared car was plugged in.", "sessions"),
     "charged_kwh": _D("Energy stored at charging sites.", "kWh"),
-    "drawn_kwh": _D(
-        "Energy drawn there, losses included; what vehicles without a limited store draw elsewhere is not in it.", "kWh"
+    "plugged_in_hours": _D(
+        "Hours that vehicles and shared cars were plugged in at charging sites, on shift or not, full or not.", "h"
+    ),
+    "drawn_at_sites_kwh": _D(
+        "Energy drawn at charging sites, losses included; what vehicles without a limited store draw elsewhere is "
+        "not in it.",
+        "kWh",
     ),
     "charging_cost_eur": _D("Price of the energy drawn at charging sites; null if one is not known.", "EUR"),
     "charging_queue_mean_s": _D("Mean time in the queue for a plug.", "s", "visits"),
