@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from itertools import islice
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.reproduce.zech2022.mersenne import mersenne_twister
 from benchmarks.reproduce.zech2022.model import Model, observe
 from benchmarks.reproduce.zech2022.networks import delaunay, distances, links_of, mean_distance, roads_of
-from benchmarks.reproduce.zech2022.study import MODELS, STUDY, run_length
+from benchmarks.reproduce.zech2022.study import MODELS, PUBLISHED, STUDY, run_length
 from simulator.analysis.batch_means import steady_mean
 from simulator.scenario.calendar_models import MOST_DAYS
+from tests.benchmarks.fleet_twin import mean_stay
 
 
 @pytest.mark.parametrize(
@@ -96,3 +99,28 @@ def test_who_meets_only_idle_vehicles_waits_for_the_drive_alone():
     seen = observe(Model("torus", 25, 400, 8, 0.01), 300, 1)
     assert seen.ride == pytest.approx(seen.distance)
     assert seen.wait.mean() < 0.05
+
+
+SLOW = pytest.mark.slow(0.5)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "vehicles", "seats", "load"),
+    [(4, 3, 3, 1.6), pytest.param(5, 10, 8, 5.0, marks=SLOW), pytest.param(5, 10, None, 2.0, marks=SLOW)],
+)
+def test_the_whole_model_is_that_of_a_slow_program_in_continuous_time(nodes, vehicles, seats, load):
+    room = math.inf if seats is None else seats
+    slow = np.mean([mean_stay(nodes, vehicles, room, load, 4000, seed) for seed in (1, 2)])
+    runs = [observe(Model("complete", nodes, vehicles, seats, load), 12_000, seed) for seed in (1, 2)]
+    ours = np.mean([(seen.wait + seen.ride)[2400:].mean() for seen in runs])
+    assert ours == pytest.approx(slow, rel=0.04)
+
+
+def test_every_figure_outside_of_its_tolerance_is_told_about():
+    table = pd.read_csv(PUBLISHED.with_name("results.csv"))
+    told = {case.name: case.explained for case in STUDY.cases}
+    names = [f"{row.panel}, {row.group}, {row.x:g}" for row in table.itertuples()]
+    assert names == list(told)
+    assert [bool(told[name]) for name in names] == (table["within"] == "explained").tolist()
+    assert (table["within"] == "yes").sum() >= 60
+    assert not (table["within"] == "no").any()

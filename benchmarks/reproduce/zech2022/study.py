@@ -38,7 +38,7 @@ def _models() -> dict[Case, Model]:
         panel = "unlimited seats" if capacity is None else f"{capacity} seats"
         group = f"{NAMES[row.kind]}, {row.nodes} nodes, {row.vehicles} vehicles"
         near = ON_RINGS if row.kind == "ring" else TOLERANCE
-        why = explanation(row.kind, capacity, row.x)
+        why = explanation(row.kind, row.nodes, capacity, row.x)
         case = Case(panel, group, float(row.x), float(row.efficiency), near, HALF_WIDTH, why)
         found[case] = Model(row.kind, int(row.nodes), int(row.vehicles), capacity, float(row.x))
     return found
@@ -48,13 +48,18 @@ MODELS = _models()
 
 
 def find(case: Case, small: bool) -> Found:
-    """Run a case; its efficiency is E = mean distance / (wait + ride), by Little's law."""
+    """Run a case, or a small run of it."""
     model = MODELS[case]
     requests, warm_up = (SMALL, 0.25) if small else run_length(case, model)
-    seen = observe(model, requests, SEED)
+    return efficiency(model, requests, warm_up, SEED)
+
+
+def efficiency(model: Model, requests: int, warm_up: float, seed: int) -> Found:
+    """Run a model; its efficiency is E = mean distance / (wait + ride), by Little's law."""
+    seen = observe(model, requests, seed)
     stay = batch_means(seen.wait + seen.ride, BATCHES, warm_up)
     time = controlled_mean(stay, batch_means(seen.distance, BATCHES, warm_up), seen.mean)
-    efficiency = Estimate(
+    estimate = Estimate(
         time.n, seen.mean / time.value, seen.mean / time.high, seen.mean / time.low, time.level, time.method
     )
     notes = {
@@ -63,7 +68,7 @@ def find(case: Case, small: bool) -> Found:
         "requests": requests,
         "lag": round(float(np.corrcoef(stay[:-1], stay[1:])[0, 1]), 2),
     }
-    return Found(efficiency, notes)
+    return Found(estimate, notes)
 
 
 def run_length(case: Case, model: Model) -> tuple[int, float]:
