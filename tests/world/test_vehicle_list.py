@@ -23,7 +23,7 @@ TYPES = """\
         seats: 8
         depots: [{name: A, lon: 12.0, lat: 53.0}, {name: B, lon: 12.0, lat: 53.018}]
       taxi: {seats: 4, shift: [08:00, 09:00]}"""
-FILED = swap(GOOD[GOOD.index("    fleet:") : GOOD.index("    # invented")], f"{TYPES}\n")
+FILED = swap(GOOD[GOOD.index("    fleet:") : GOOD.index("    costs:")], f"{TYPES}\n")
 HEAD = "vehicle_id;type;depot;start_lon;start_lat;shift_start;shift_end\n"
 
 
