@@ -82,22 +82,21 @@ def headlines(kpis: Mapping[str, Number]) -> list[str]:
     if shared and not any_rides(kpis):
         return [*together_headlines(kpis), *shared]
     english = Language("en")
-    return [
-        *together_headlines(kpis),
-        headline(kpis),
-        *halves_sentence(kpis, english),
-        *shared,
-        *climate_sentence(kpis, english),
-        *driving_sentence(kpis, english),
-    ]
+    of_all = together_headlines(kpis)
+    alone = "Ridepooling alone: " if of_all else ""
+    rides = [headline(kpis), *halves_sentence(kpis, english)]
+    beside_cars = [*climate_sentence(kpis, english), *driving_sentence(kpis, english)]
+    return [*of_all, *(alone + said for said in [*rides, *beside_cars]), *shared]
 
 
 def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Lines of the summary of all services by heading."""
     if "carsharing_cars" not in kpis:
         return [*together_sections(kpis), *sections(kpis)]
-    rides = sections(kpis) if any_rides(kpis) else []
-    return [*together_sections(kpis), *rides, *carsharing_sections(kpis)]
+    of_all, rides = together_sections(kpis), sections(kpis) if any_rides(kpis) else []
+    if of_all:
+        rides = [(f"Ridepooling alone: {heading[0].lower()}{heading[1:]}", rows) for heading, rows in rides]
+    return [*of_all, *rides, *carsharing_sections(kpis)]
 
 
 def headline(kpis: Mapping[str, Number]) -> str:

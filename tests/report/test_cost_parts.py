@@ -61,7 +61,7 @@ def test_shared_cars_have_their_parts_and_institutions_stand_apart() -> None:
     said = [(label, value) for label, value, _ in rows][5:12]
     assert said == [
         ("Cars", "€40.00"), ("Kilometres", "€13.00"), ("Energy bought", "€4.75"), ("Cost", "€57.75"),
-        ("Fares", "€88.25"), ("Surplus", "€30.50"), ("Institutions' own use, no revenue", "€14.00"),
+        ("Rental prices", "€88.25"), ("Surplus", "€30.50"), ("Institutions' own use, no revenue", "€14.00"),
     ]  # fmt: skip
     budget = dict(carsharing_sections(CARS))["Car-sharing: budget and climate"]
     assert [(label, value) for label, value, _ in budget][:7] == [

@@ -15,10 +15,11 @@ from simulator.analysis.series.fleet import share_at_work
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
 from simulator.report.page.cards import cards
+from simulator.report.page.halves import told_sentences
 from simulator.report.page.html import LARGEST_PAGE_BYTES, script_json
 from simulator.report.page.language import Language
 from simulator.report.page.run_page import run_page, write_run_page
-from simulator.report.page.sentences import headlines, more_sentences
+from simulator.report.page.sentences import headlines, more_sentences, sentences_by_kind
 from tests.bundled import bundled
 
 EVIL = "<script>alert(1)</script>"
@@ -157,6 +158,30 @@ def test_each_service_says_what_it_served_and_what_is_left_to_pay_for_it() -> No
     ]
     assert cards(alone, words) == []
     assert [card.name for card in cards(both, words)] == ["vehicle_km"]
+
+
+def test_every_sentence_stands_below_what_it_is_about() -> None:
+    (rides, of_rides), (cars, of_cars) = sentences_by_kind(RIDES | CARS, Language("en"))
+    assert (rides, cars) == ("Ridepooling alone", "Car-sharing alone")
+    assert of_rides == [
+        "None of the 10 requests was served.",
+        "The service cost €100; fares brought in €20, so €80 were left to pay.",
+    ]
+    assert of_cars == [
+        "Of 9 bookings of a shared car 7 were granted.",
+        USED,
+        "Car-sharing cost €50; fares brought in €30, so €20 were left to pay.",
+    ]
+    assert [title for title, _said in sentences_by_kind(RIDES, Language("de"))] == ["Ridepooling allein"]
+    assert [title for title, _said in sentences_by_kind(CARS | dict.fromkeys(RIDES), Language("de"))] == [
+        "Carsharing allein"
+    ]
+
+
+def test_a_sentence_begins_with_a_capital_letter() -> None:
+    german = Language("de")
+    told = {"told_within_5_min_share": 0.995, "told_within_10_min_share": 1.0, "on_time_share": 0.995}
+    assert [said[:7] for said in told_sentences(told, german)] == ["Über 99", "Über 99"]
 
 
 def test_money_that_is_not_known_is_not_told_as_the_whole() -> None:

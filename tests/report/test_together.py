@@ -10,7 +10,7 @@ from simulator.analysis.kpis.together import TOGETHER_KPIS
 from simulator.analysis.run import RunData
 from simulator.report.page.card_groups import card_groups
 from simulator.report.page.language import Language
-from simulator.report.page.together import below_all, together_headlines, together_sentences, together_tables
+from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.together_summary import together_headlines as said_in_terminal
 from simulator.report.together_summary import together_sections
 from simulator.tables import CARS, RIDES, ServiceName
@@ -106,7 +106,7 @@ def test_a_run_whose_rides_are_all_there_is_says_nothing_more() -> None:
 def test_cards_stand_in_groups_where_there_are_several() -> None:
     kpis = dict.fromkeys(("wait_median_s",), 60) | KPIS | {"carsharing_cars": 3, "carsharing_grant_rate": 0.5}
     groups = card_groups(kpis, EN)
-    assert [heading for heading, _ in groups] == ["All services together", "Rides", "Shared cars"]
+    assert [heading for heading, _ in groups] == ["All services together", "Ridepooling alone", "Car-sharing alone"]
     assert [card.value for card in groups[0][1]][:2] == ["75%", "1,010"]
     ((heading, cards),) = card_groups(
         {"requests": 0, "vehicles": 0, "carsharing_cars": 3, "carsharing_grant_rate": 1}, DE
@@ -122,10 +122,3 @@ def test_the_terminal_says_the_same() -> None:
     assert ("Subsidy", "3,030 EUR", "for each person 3.00 EUR") in rows
     assert ("CO2", "1,234 kg", "same trips by private car: 2,000 kg") in rows
     assert [row[1] for row in left] == ["198", "100", "2"]
-
-
-def test_headlines_of_services_say_what_they_are_about_below_that_of_all() -> None:
-    assert below_all(["Of 8 requests 5 were served.", "more"], KPIS, EN) == [
-        "Rides alone: Of 8 requests 5 were served.", "more",
-    ]  # fmt: skip
-    assert below_all(["of cars"], KPIS | {"requests": 0, "vehicles": 0}, EN) == ["of cars"]

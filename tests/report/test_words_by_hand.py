@@ -57,7 +57,8 @@ def test_amounts() -> None:
 
 
 def test_texts_with_numbers() -> None:
-    assert EN.filled("%(a)s %(b)s %(c)s %(d)s", {"a": "x", "b": 1234, "c": 2.0, "d": 2.25}) == "x 1,234 2 2.2"
+    assert EN.filled("%(a)s %(b)s %(c)s %(d)s", {"a": "x", "b": 1234, "c": 2.0, "d": 2.25}) == "x 1,234 2 2.25"
+    assert EN.filled("%(a)s %(b)s", {"a": 2.375, "b": 2.5}) == "2.4 2.5"
     assert EN.plural("one", "%(count)s of %(all)s", 1, all=3) == "one"
     assert EN.plural("one", "%(count)s of %(all)s", 1200, all=3) == "1,200 of 3"
     assert (EN.listing([]), EN.listing([1]), EN.listing([1, 2, 3])) == (MISSING, "1", "1, 2 and 3")

@@ -62,7 +62,7 @@ RULES: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
         "services.test.walk.speed",
         "walk at 20 km/h",
     ),
-    "walking-distance": (stops(5000), stops(15_060), "services.test.walk.limit", "up to 15.1 km"),
+    "walking-distance": (stops(5000), stops(15_060), "services.test.walk.limit", "up to 15.06 km"),
     "other-boundary": (
         climate(car_g_per_km=187, electricity_g_per_kwh=363),
         climate(car_g_per_km=188, electricity_g_per_kwh=363),

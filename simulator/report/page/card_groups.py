@@ -34,7 +34,10 @@ _TOGETHER = {
     ),
     "all_co2_kg": Plan(
         N_("CO₂"),
-        N_("Carbon dioxide of the vehicles and shared cars of all services."),
+        N_(
+            "Greenhouse gases of the energy that the vehicles and shared cars of all services took, losses of charging "
+            "included, as carbon dioxide."
+        ),
         kg,
     ),
 }
@@ -94,8 +97,8 @@ def card_groups(kpis: Kpis, words: Language) -> list[tuple[str, list[Card]]]:
     """Return the groups that have figures, each with its heading, which is empty where there is only one."""
     groups = [
         (N_("All services together"), made(_TOGETHER, kpis, words) if tells_of_all(kpis) else []),
-        (N_("Rides"), cards(kpis, words)),
-        (N_("Shared cars"), made(_SHARED_CARS, kpis, words) if has_cars(kpis) else []),
+        (N_("Ridepooling alone"), cards(kpis, words)),
+        (N_("Car-sharing alone"), made(_SHARED_CARS, kpis, words) if has_cars(kpis) else []),
     ]
     found = [(heading, shown) for heading, shown in groups if shown]
     return [(words._(heading) if len(found) > 1 else "", shown) for heading, shown in found]

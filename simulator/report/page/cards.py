@@ -62,7 +62,7 @@ def one_digit(words: Language, value: Number) -> str:
 
 EMISSIONS = N_(
     "Greenhouse gases of the energy that the vehicles took, losses of charging included, as carbon dioxide. "
-    "The same boundary holds for the private cars that it is compared with."
+    "Where private cars stand beside it, the same boundary holds for them."
 )  # definition of CO2, whatever the service
 
 _PLANS: dict[str, Plan] = {
@@ -75,8 +75,8 @@ _PLANS: dict[str, Plan] = {
         N_("Typical wait"),
         N_(
             "Half of those served (%(served)s of the requests) waited at most this long. The wait runs from being "
-            "ready at the stop, at the time wished for, until boarding begins. Who had to ask again has waited since "
-            "the first attempt; booking a day ahead does not lengthen the wait."
+            "ready at the stop, at the time wished for or agreed to, until boarding begins. Who had to ask again has "
+            "waited since the first attempt; booking a day ahead does not lengthen the wait."
         ),
         Language.short_minutes,
     ),
@@ -143,7 +143,7 @@ _PLANS: dict[str, Plan] = {
     ),
     "empty_share": Plan(
         N_("Driven empty"),
-        N_("Share of the kilometres with nobody on board: to a pickup, to the depot or to a waiting place."),
+        N_("Share of the kilometres with nobody on board: to a pickup, a charger, a depot or a waiting place."),
         Language.percent,
     ),
     "mean_occupancy": Plan(

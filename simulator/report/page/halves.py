@@ -26,10 +26,12 @@ def told_sentences(kpis: Kpis, words: Language) -> list[str]:
     _, said = words._, []
     if kpis.get("told_within_5_min_share") is not None:
         said.append(
-            _(
-                "%(five)s got on within 5 minutes of the time they had been told, %(ten)s within 10.",
-                five=words.percent(kpis["told_within_5_min_share"]),
-                ten=words.percent(kpis["told_within_10_min_share"]),
+            words.begun(
+                _(
+                    "%(five)s got on within 5 minutes of the time they had been told, %(ten)s within 10.",
+                    five=words.percent(kpis["told_within_5_min_share"]),
+                    ten=words.percent(kpis["told_within_10_min_share"]),
+                )
             )
         )
     if kpis.get("agreed_to_other_departure"):
@@ -44,10 +46,12 @@ def told_sentences(kpis: Kpis, words: Language) -> list[str]:
         )
     if kpis.get("on_time_share") is not None:
         said.append(
-            _(
-                "%(share)s got on within the window they had been promised, %(width)s wide on average.",
-                share=words.percent(kpis["on_time_share"]),
-                width=words.minutes(kpis.get("promise_width_mean_s")),
+            words.begun(
+                _(
+                    "%(share)s got on within the window they had been promised, %(width)s wide on average.",
+                    share=words.percent(kpis["on_time_share"]),
+                    width=words.minutes(kpis.get("promise_width_mean_s")),
+                )
             )
         )
     return said

@@ -97,6 +97,10 @@ class Language:
             return MISSING
         return f"{Decimal(str(value)):,.{digits}f}".translate(_MARKS[self.code])
 
+    def begun(self, sentence: str) -> str:
+        """Write a sentence that begins with a filled-in value with a capital letter."""
+        return sentence[:1].upper() + sentence[1:]
+
     def percent(self, share: float | None) -> str:
         """Write a share in percent; what is not quite all or not quite nothing does not look like it."""
         if share is None:

@@ -22,8 +22,8 @@ from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.ledger_rows import ledger_block
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
-from simulator.report.page.sentences import has_cars, headlines, more_sentences, warm_up_sentence
-from simulator.report.page.together import below_all, together_headlines, together_sentences, together_tables
+from simulator.report.page.sentences import has_cars, headlines, more_sentences, sentences_by_kind, warm_up_sentence
+from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
 from simulator.texts import text_in
@@ -107,18 +107,14 @@ def _of_services(run: RunData, words: Language) -> list[Table]:
 def _content(
     run: RunData, name: str, words: Language, charts: dict[str, Chart | None], replay: dict[str, Any] | None
 ) -> dict[str, Any]:
-    of_all, of_each = together_headlines(run, words), headlines(run.kpis, words)
-    more = [
-        *together_sentences(run.kpis, words),
-        *(below_all(of_each, run.kpis, words) if of_all else ()),
-        *more_sentences(run.kpis, words),
-    ]
+    of_all = together_headlines(run, words)
+    said = [("", [*together_sentences(run.kpis, words)]), *sentences_by_kind(run.kpis, words)]
     return {
         "title": run.title(words.code),
         "description": run.description(words.code),
-        "headlines": of_all or of_each,
+        "headlines": of_all or headlines(run.kpis, words),
         "has_rides": shows_rides(run.kpis),
-        "sentences": more,
+        "sentences": said if of_all else [("", more_sentences(run.kpis, words))],
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
         "card_groups": card_groups(run.kpis, words),
         "together": together_tables(run, words),

@@ -21,6 +21,17 @@ def headlines(kpis: Kpis, words: Language) -> list[str]:
     return [_ride_headline(kpis, words), *halves_sentence(kpis, words), *shared, *climate_sentence(kpis, words)]
 
 
+def sentences_by_kind(kpis: Kpis, words: Language) -> list[tuple[str, list[str]]]:
+    """Return all that is said of ridepooling alone, and of car-sharing alone, each below its heading."""
+    of_rides = {**kpis, "carsharing_cars": None}
+    of_cars = {**kpis, "requests": None, "vehicles": None}
+    parts = [
+        (words._("Ridepooling alone"), of_rides if any_rides(kpis) else None),
+        (words._("Car-sharing alone"), of_cars if has_cars(kpis) else None),
+    ]
+    return [(title, [*headlines(its, words), *more_sentences(its, words)]) for title, its in parts if its is not None]
+
+
 def has_cars(kpis: Kpis) -> bool:
     """Return whether a run has shared cars."""
     return bool(kpis.get("carsharing_cars"))
@@ -123,9 +134,11 @@ def _operator(kpis: Kpis, words: Language) -> Iterator[str]:
     )
     yield from driving_sentence(kpis, words)
     if kpis["pooled_share"] is not None:
-        yield _(
-            "%(share)s of the rides were shared with somebody else for at least a part of the way.",
-            share=words.percent(kpis["pooled_share"]),
+        yield words.begun(
+            _(
+                "%(share)s of the rides were shared with somebody else for at least a part of the way.",
+                share=words.percent(kpis["pooled_share"]),
+            )
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from simulator.analysis.run import RunData
 from simulator.reasons import UNSERVED_BY_ALL_WORDS
@@ -10,7 +10,7 @@ from simulator.report.page.language import N_, Language
 from simulator.report.page.names import named
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
-from simulator.report.plain_words import any_rides, tells_of_all
+from simulator.report.plain_words import tells_of_all
 from simulator.tables import CARS, RIDES, ServiceName
 
 KINDS = {RIDES: N_("ridepooling"), CARS: N_("car-sharing"), "own_means": N_("own means")}
@@ -48,13 +48,6 @@ def together_headlines(run: RunData, words: Language) -> list[str]:
         if (carried := kpis[f"{service.name}.carried"])
     ]
     return [f"{said}: {words.listing(parts)}."]
-
-
-def below_all(of_each: Sequence[str], kpis: Kpis, words: Language) -> list[str]:
-    """Return the headlines of services as they stand below that of all; the first is about rides, if there are any."""
-    if not any_rides(kpis):
-        return [*of_each]
-    return [words._("Rides alone: %(sentence)s", sentence=of_each[0]), *of_each[1:]]
 
 
 def together_sentences(kpis: Kpis, words: Language) -> Iterator[str]:

@@ -30,7 +30,7 @@ def _car_rows(run: RunData, words: Language) -> list[Row]:
         (_("Late returns"), words.whole(kpis["carsharing_late_returns"]), ""),
         *part_rows(OF_CARS, kpis, words),
         money(words, _("Cost"), kpis["carsharing_cost_eur"], "", 2),
-        money(words, _("Fares"), kpis["carsharing_revenue_eur"], _("time and distance, of the public"), 2),
+        money(words, _("Rental prices"), kpis["carsharing_revenue_eur"], _("time and distance, of the public"), 2),
         left_to_pay(words, kpis["carsharing_subsidy_eur"], 2),
         institutions if kpis.get("carsharing_institution_used") else None,
         (_("Energy for driving"), words.unit(kpis["carsharing_energy_kwh"], "kWh"), ""),
