@@ -30,8 +30,8 @@ ADD_UP = (
     "requests", "served", "rejected", "riders", "riders_served", "rejections", "declined", "cancelled", "no_shows",
     "promises", "pooled", "vehicles", "vehicles_used", "vehicle_km", "occupied_km", "empty_km", "rider_km",
     "rider_km_direct", "vehicle_hours", "driving_hours", "idle_hours", "duties", "breaks_taken", "overtime_hours",
-    "charging_visits", "charged_kwh", "drawn_at_sites_kwh", "cost_time_eur", "cost_distance_eur", "cost_eur", "fare_revenue_eur",
-    "subsidy_eur", "car_co2_kg",
+    "charging_visits", "charged_kwh", "drawn_at_sites_kwh", "cost_time_eur", "cost_distance_eur", "cost_eur",
+    "fare_revenue_eur", "subsidy_eur", "car_co2_kg",
 )  # fmt: skip
 # Ratios of the whole: what is divided by what.
 RATIOS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,8 +99,27 @@ def test_charts_of_reasons_and_cars() -> None:
     assert reasons.description == "The most frequent reason: no car free, 2 (33%) of all bookings."
     assert out.description == "At most 2 of 2 cars were in use at once."
     assert out.rows[8] == ["08:00", "1", "1"] and out.rows[9] == ["09:00", "1", "0"]
-    assert use.description == "The car used longest was in use for 12% of the time: busy. One car was never used."
+    assert use.description == "The car used longest was in use for 12% of the time: busy. One car was never rented."
     assert use.rows == [["busy", "3.0", "12%", "3", "42"], ["idle", "0.0", "0%", "0", "0"]]
+
+
+def test_reasons_that_are_as_frequent_are_told_together() -> None:
+    run, places = run_with(tables(), carsharing_refused_no_station=2), "no car or station in walking distance"
+    english, german = (car_charts.refusal_chart(run, words) for words in (EN, DE))
+    assert english is not None
+    assert german is not None
+    assert english.description == f"The most frequent reasons: no car free and {places}, each 2 (33%) of all bookings."
+    assert german.description.startswith("Die häufigsten Gründe: kein Auto frei und ")
+    assert german.description.endswith(" aller Buchungen.")
+
+
+def test_a_car_still_out_from_the_warm_up_has_hours_but_is_not_rented() -> None:
+    found = tables()
+    cars = found.cars.assign(used_s=[HOUR, 3 * HOUR])
+    use = car_charts.car_use_chart(run_with(replace(found, cars=cars)), EN)
+    assert use is not None
+    assert use.description.endswith("One car was never rented.")
+    assert use.rows[1][:4] == ["idle", "1.0", "0%", "0"]
 
 
 def test_charts_of_nothing_say_so() -> None:

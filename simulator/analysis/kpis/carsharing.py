@@ -120,7 +120,7 @@ def _car_kpis(tables: CarsharingTables) -> dict[str, Number]:
     km = int(cars["driven_m"].sum()) / METRES_PER_KM
     return {
         "carsharing_cars": len(cars),
-        "carsharing_cars_used": int((cars["used_s"] > 0).sum()),
+        "carsharing_cars_used": int((cars["bookings"] > 0).sum()),
         "carsharing_days": tables.days,
         "carsharing_hours": round(int(cars["used_s"].sum()) / HOUR_S, 6),
         "carsharing_utilisation": mean(cars["used_share"].to_numpy(np.float64)),

@@ -50,7 +50,9 @@ CARSHARING_KPIS: dict[str, Definition] = {
     "carsharing_institution_bookings": _D("Fixed bookings of institutions.", _B),
     "carsharing_institution_used": _D("Fixed bookings whose car was taken and returned.", _B),
     "carsharing_cars": _D("Shared cars.", "cars"),
-    "carsharing_cars_used": _D("Cars in use at least once within the days.", "cars"),
+    "carsharing_cars_used": _D(
+        "Cars taken for at least one booking of the days; a rental of the warm-up is none.", "cars"
+    ),
     "carsharing_days": _D("Days simulated, without those of the warm-up.", "days"),
     "carsharing_hours": _D("Hours in which cars were in use within the days, institutions included.", "h"),
     "carsharing_utilisation": _D(

@@ -12,7 +12,7 @@ from simulator.reasons import REFUSAL_WORDS
 from simulator.report.looks import REFUSAL_LOOKS
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers
 from simulator.report.page.language import Language
-from simulator.report.page.rider_charts import reason_bars, reason_row
+from simulator.report.page.rider_charts import most_frequent, reason_bars
 from simulator.report.style import BLUE, SKY
 from simulator.units import HOUR_S
 
@@ -80,8 +80,11 @@ def refusal_chart(run: RunData, words: Language) -> Chart | None:
     title, found = _("Why bookings were refused"), refusals(run.kpis)
     if not found:
         return Chart("refusals", title, _("No booking was refused."))
-    reason, count = reason_row(found[0], words)
-    said = _("The most frequent reason: %(reason)s, %(count)s of all bookings.", reason=reason, count=count)
+    said = words.plural(
+        "The most frequent reason: %(reasons)s, %(number)s of all bookings.",
+        "The most frequent reasons: %(reasons)s, each %(number)s of all bookings.",
+        **most_frequent(found, words),
+    )
     return reason_bars(Chart("refusals", title, said), found, _("bookings"), words)
 
 
@@ -136,7 +139,7 @@ def car_use_chart(run: RunData, words: Language) -> Chart | None:
     title, use = _("Use of each car"), run.cars.use
     if not use["hours"].any():
         return Chart("car_use", title, _("No shared car was used in this run."))
-    idle = int((use["hours"] == 0).sum())
+    idle = int((use["bookings"] == 0).sum())  # one that is still out from the warm-up has hours, but no rental
     bars = {
         "type": "bar", "x": use["car_id"].tolist(), "y": numbers(use["share"] * 100, 1), "marker": {"color": SKY},
         "customdata": [f"{words.decimal(hours, 1)} h" for hours in use["hours"].tolist()],
@@ -148,7 +151,7 @@ def car_use_chart(run: RunData, words: Language) -> Chart | None:
         car=use["car_id"].iloc[0],
     )
     if idle:
-        said += " " + words.plural("One car was never used.", "%(count)s cars were never used.", idle)
+        said += " " + words.plural("One car was never rented.", "%(count)s cars were never rented.", idle)
     columns = zip(*(use[name].tolist() for name in ("car_id", "hours", "share", "bookings", "km")), strict=True)
     return Chart(
         "car_use",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -111,9 +112,21 @@ def rejection_chart(run: RunData, words: Language) -> Chart:
     found = unserved(run.kpis)
     if not found:
         return Chart("rejections", title, _("Nobody was turned away."))
-    reason, count = reason_row(found[0], words)
-    said = _("The most frequent reason: %(reason)s, %(count)s of all requests.", reason=reason, count=count)
+    said = words.plural(
+        "The most frequent reason: %(reasons)s, %(number)s of all requests.",
+        "The most frequent reasons: %(reasons)s, each %(number)s of all requests.",
+        **most_frequent(found, words),
+    )
     return reason_bars(Chart("rejections", title, said), found, _("requests"), words)
+
+
+def most_frequent(found: Sequence[Unserved], words: Language) -> dict[str, Any]:
+    """Return what to say of the most frequent reason, or of all that are as frequent: count of them, reasons, number.
+
+    found: the most frequent first.
+    """
+    first = [reason_row(row, words) for row in found if row.requests == found[0].requests]
+    return {"count": len(first), "reasons": words.listing([label for label, _ in first]), "number": first[0][1]}
 
 
 def reason_row(row: Unserved, words: Language) -> list[str]:
