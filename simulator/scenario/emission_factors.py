@@ -26,9 +26,10 @@ def emission_factor(of: str, boundary: Boundary) -> float:
     return float(_read()[of][boundary]["value"])
 
 
-def source_of(of: str, boundary: Boundary) -> str:
-    """Return where a factor comes from."""
-    return str(_read()[of][boundary]["source"])
+def source_of(of: str, boundary: Boundary, language: str = "en") -> str:
+    """Return where a factor comes from; in English where it is told in no other language."""
+    entry = _read()[of][boundary]
+    return str(entry.get(f"source_{language}", entry["source"]))
 
 
 def factors_markdown() -> str:

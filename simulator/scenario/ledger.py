@@ -97,9 +97,9 @@ def _basis(value: ValueAt, found: tuple[str, Assumption] | None) -> _Basis:
         why, why_de = (printable(entry.why(language)) for language in LANGUAGES)
         return basis, source, source_de, why, why_de, pattern
     if value.origin == MODEL:
-        return OF_MODEL, value.source, value.source, "", "", ""
+        return OF_MODEL, value.source, value.source_de, "", "", ""
     if value.origin == DEFAULT:
-        return OF_PROGRAM, value.source, value.source, "", "", ""
+        return OF_PROGRAM, value.source, value.source_de, "", "", ""
     return NO_SOURCE, "", "", "", "", ""
 
 

@@ -18,7 +18,7 @@ from simulator.scenario.energy_models import IN_TABLE, Climate, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import unwrapped
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
-from simulator.scenario.vehicle_models import vehicle_model_sources
+from simulator.scenario.vehicle_models import Sourced, vehicle_model_sources
 from simulator.scenario.yaml_file import Path_, dotted
 
 # What says which run it is, and where things are: not how much or how long, and not assumed but chosen.
@@ -37,7 +37,7 @@ class ValueAt:
 
     path: its keys as a resolved scenario has them, with units. spellings: of each of these keys, that without unit
     first. unit: what it counts in; empty: nothing. origin: SCENARIO, DEFAULT or MODEL. source: that of a vehicle model,
-    or of a table of the program. least, most: what it may be.
+    or of a table of the program; source_de: in German. least, most: what it may be.
     """
 
     path: Path_
@@ -46,6 +46,7 @@ class ValueAt:
     unit: str = ""
     origin: str = SCENARIO
     source: str = ""
+    source_de: str = ""
     least: float = field(default=-inf, repr=False)
     most: float = field(default=inf, repr=False)
 
@@ -102,14 +103,15 @@ def _in_section(section: BaseModel, at: ValueAt) -> Iterator[ValueAt]:
         value = getattr(section, name)
         if name in STRUCTURE or value is None:
             continue
-        origin, source = SCENARIO, ""
+        origin, of_value = SCENARIO, Sourced(value, "", "")
         if name in of_model and value == of_model[name][0]:
-            origin, source = MODEL, of_model[name][1]
+            origin, of_value = MODEL, of_model[name]
         elif name in of_table and value == of_table[name][0]:
-            origin, source = DEFAULT, of_table[name][1]
+            origin, of_value = DEFAULT, of_table[name]
         elif at.origin == DEFAULT or value == declared.get_default(call_default_factory=True):
             origin = DEFAULT
-        yield from _inside(replace(_below(at, name, declared), value=value, origin=origin, source=source))
+        here = replace(_below(at, name, declared), value=value, origin=origin)
+        yield from _inside(replace(here, source=of_value.source, source_de=of_value.source_de))
 
 
 def _inside(at: ValueAt) -> Iterator[ValueAt]:
@@ -141,17 +143,20 @@ def _one_of(at: ValueAt, key: str | int, value: Any) -> ValueAt:
 
 
 @cache
-def _of_vehicle_model(name: str) -> dict[str, tuple[Any, str]]:
+def _of_vehicle_model(name: str) -> dict[str, Sourced]:
     """Return value and source of all that a vehicle model fills in, by field."""
     filled = Powered.model_validate({"model": name})
     told = vehicle_model_sources().get(name, {})
-    return {key: (getattr(filled, key), source) for key, (_value, source) in told.items() if hasattr(filled, key)}
+    return {key: its._replace(value=getattr(filled, key)) for key, its in told.items() if hasattr(filled, key)}
 
 
 @cache
-def _of_table(boundary: Boundary) -> dict[str, tuple[Any, str]]:
+def _of_table(boundary: Boundary) -> dict[str, Sourced]:
     """Return value and source of what the table of emission factors fills in, by field."""
-    return {key: (emission_factor(of, boundary), source_of(of, boundary)) for key, of in IN_TABLE.items()}
+    return {
+        key: Sourced(emission_factor(of, boundary), source_of(of, boundary), source_of(of, boundary, "de"))
+        for key, of in IN_TABLE.items()
+    }
 
 
 def _unit(declared: FieldInfo) -> str:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _FILE = Path(__file__).with_name("vehicle_models.yaml")
+
+
+class Sourced(NamedTuple):
+    """A value, and its source in both languages."""
+
+    value: Any
+    source: str
+    source_de: str
 
 
 @cache
@@ -30,12 +38,16 @@ def vehicle_model(name: str) -> dict[str, Any] | None:
     return {key: entry["value"] for key, entry in model.items() if isinstance(entry, dict) and key != "about"}
 
 
-def vehicle_model_sources() -> dict[str, dict[str, tuple[Any, str]]]:
-    """Return model -> key -> (value, source), for the docs."""
+def vehicle_model_sources() -> dict[str, dict[str, Sourced]]:
+    """Return value and sources by model and key."""
     return {
-        name: {key: (entry["value"], entry["source"]) for key, entry in model.items() if isinstance(entry, dict)}
+        name: {key: _sourced(entry) for key, entry in model.items() if isinstance(entry, dict)}
         for name, model in _read().items()
     }
+
+
+def _sourced(entry: dict[str, Any]) -> Sourced:
+    return Sourced(entry["value"], entry["source"], entry.get("source_de", entry["source"]))
 
 
 def models_markdown() -> str:
@@ -48,7 +60,7 @@ def models_markdown() -> str:
     ]
     for name, values in vehicle_model_sources().items():
         lines += ["", f"## {name}", "", "| key | value | source |", "|---|---|---|"]
-        lines += [f"| `{key}` | {value} | {source} |" for key, (value, source) in values.items()]
+        lines += [f"| `{key}` | {value} | {source} |" for key, (value, source, _german) in values.items()]
     return "\n".join(lines)
 
 

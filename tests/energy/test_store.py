@@ -78,7 +78,7 @@ def test_every_vehicle_model_is_whole_and_names_its_sources(name: str) -> None:
     assert store is not None
     range_km = (store.capacity_mwh - store.reserve_mwh) / MWH_PER_KWH / store.kwh_per_km
     assert 100 < range_km < 1000
-    assert all(source for _, source in vehicle_model_sources()[name].values())
+    assert all(source and german for _, source, german in vehicle_model_sources()[name].values())
 
 
 def test_values_given_beside_a_model_win() -> None:

@@ -114,7 +114,7 @@ def test_a_short_run_says_why_it_is_not_judged() -> None:
         for row in published_rows(_run(KPIS, days=1), Language("de"))
         if row.label == "Fahrgäste je Fahrzeug und Tag"
     ]
-    assert row.remark.endswith("ein Lauf unter einer Woche wird daran nicht gemessen")
+    assert row.remark.endswith("kein Lauf unter einer Woche wird daran gemessen")
     assert not row.outside
 
 

@@ -244,6 +244,11 @@ def test_emission_factors_bring_the_sources_of_their_table(folder) -> None:
     electricity, diesel, car = (rows[f"energy.climate.{key}"] for key in ("electricity", "diesel", "car"))
     assert (electricity.text, electricity.basis) == ("0 g/kWh", "default")
     assert diesel.source == source_of("diesel", "direct") != ""
+    assert (
+        diesel.source_de
+        == source_of("diesel", "direct", "de")
+        == diesel.source.replace("0.266", "0,266").replace("2.65", "2,65").replace(" and ", " und ")
+    )
     assert (car.text, car.basis, car.source) == ("200 g/km", "no source", "")
 
 

@@ -67,9 +67,7 @@ def _remark(row: Beside, words: Language) -> str:
     if row.published.services == 1:
         return words._("one service only: not judged")
     if row.too_short:
-        return words._(
-            "published are means of all days, weekends and holidays too: a run of less than a week is not judged"
-        )
+        return words._("a mean of all days, weekends too: no run below a week is judged by it")
     return ""
 
 

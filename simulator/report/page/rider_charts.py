@@ -12,6 +12,7 @@ import numpy as np
 from simulator.analysis.run import RunData
 from simulator.analysis.series.riders import NO_DETOUR, Distribution, Unserved, unserved
 from simulator.report.page.chart import Chart, clock_axis, count_axis, numbers, span, width_in_words
+from simulator.report.page.halves import halves_sentence
 from simulator.report.page.language import Language
 from simulator.report.style import BLUE, ORANGE, SKY
 
@@ -68,13 +69,16 @@ def wait_chart(run: RunData, words: Language) -> Chart:
         return Chart("waits", title, _("Nobody was picked up in this run, so there is no wait to show."))
     half = _("half waited at most %(time)s", time=words.minutes(waits.median * 60))
     most = _("95 of 100 waited at most %(time)s", time=words.minutes(waits.p95 * 60))
+    marks = [(waits.median, half), (waits.p95, most)]
+    if halves_sentence(run.kpis, words):  # a median of both halves would hide two unlike ones
+        marks = marks[1:]
     chart = _histogram(waits, words, _("wait in minutes"), SKY, 0)
     return Chart(
         "waits",
         title,
-        _("%(half)s; %(most)s.", half=half[0].upper() + half[1:], most=most),
+        words.begun("; ".join(text for _place, text in marks) + "."),
         chart.traces,
-        chart.layout | _marks([(waits.median, half), (waits.p95, most)], float(waits.edges[-1])),
+        chart.layout | _marks(marks, float(waits.edges[-1])),
         chart.columns,
         chart.rows,
     )
