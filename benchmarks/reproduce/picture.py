@@ -36,6 +36,7 @@ def draw(study: Study, table: pd.DataFrame, path: Path) -> None:
         if study.log_y:
             axes.set_yscale("log")
         axes.grid(alpha=0.3)
-        axes.legend(fontsize="x-small")
+    lines = {text: line for axes in figure.axes for line, text in zip(*axes.get_legend_handles_labels(), strict=True)}
+    figure.legend(lines.values(), lines.keys(), loc="outside right upper", fontsize="x-small")
     figure.suptitle("lines: published; points: Elbe DRT, with 95 % intervals", fontsize="small")
     figure.savefig(path, dpi=110, metadata={"Software": None})

@@ -106,7 +106,7 @@ SLOW = pytest.mark.slow(0.5)
 
 @pytest.mark.parametrize(
     ("nodes", "vehicles", "seats", "load"),
-    [(4, 3, 3, 1.6), pytest.param(5, 10, 8, 5.0, marks=SLOW), pytest.param(5, 10, None, 2.0, marks=SLOW)],
+    [(4, 3, 3, 1.6), pytest.param(5, 10, 8, 5.0, marks=SLOW), pytest.param(5, 10, None, 1.0, marks=SLOW)],
 )
 def test_the_whole_model_is_that_of_a_slow_program_in_continuous_time(nodes, vehicles, seats, load):
     room = math.inf if seats is None else seats
