@@ -105,7 +105,10 @@ def test_what_is_no_run_is_told(tmp_path) -> None:
 def test_a_run_from_door_to_door_has_a_page_too(tmp_path) -> None:
     scenario = load_scenario("tiny/line", ["mode=door_to_door"])
     folder = write_run(run(scenario), tmp_path, {}, figures=False, report=True)
-    assert "</html>" in (folder / "report.html").read_text(encoding="utf-8")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "</html>" in page
+    for said in ("One day was simulated: other days differ", "Simuliert wurde ein einziger Tag: Andere Tage fallen"):
+        assert f'<p class="caution">{said}' in page
 
 
 def test_a_night_service_ends_on_the_clock(tmp_path) -> None:

@@ -15,7 +15,7 @@ from simulator.report.looks import hatch
 from simulator.report.page.chart import count_axis, numbers, span, width_in_words
 from simulator.report.page.language import MISSING, Language
 from simulator.report.page.rider_charts import _histogram, _marks, _wrapped
-from simulator.report.page.sentences import headlines, more_sentences, warm_up_sentence
+from simulator.report.page.sentences import headlines, more_sentences, one_run_sentence, warm_up_sentence
 
 EN, DE = Language("en"), Language("de")
 HOUR, DAY = 3600, 86_400
@@ -221,3 +221,18 @@ def test_what_was_not_measured_is_not_said() -> None:
     assert more_sentences(KPIS | unknown | {"served": 0, "vehicle_km": 0}, EN) == []
     assert warm_up_sentence(0, EN) == ""
     assert [warm_up_sentence(days, EN).split(" of ")[0] for days in (1, 2)] == ["A day", "2 days"]
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "german"),
+    [
+        (1, "One day was simulated: other days differ,", "Simuliert wurde ein einziger Tag: Andere Tage "),
+        (7, "7 days were simulated in one run: other days", "Simuliert wurden 7 Tage in einem Lauf: Andere "),
+    ],
+)
+def test_a_run_is_said_to_be_one_of_many(days: int, english: str, german: str) -> None:
+    said, gesagt = (one_run_sentence(days, Language(code)) for code in ("en", "de"))
+    assert said.startswith(english)
+    assert gesagt.startswith(german)
+    assert "elbe-drt compare SCENARIO --vary KEY=VALUE --replications 20" in said
+    assert "elbe-drt compare SCENARIO --vary KEY=VALUE --replications 20" in gesagt

@@ -22,7 +22,14 @@ from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.ledger_rows import ledger_block
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
-from simulator.report.page.sentences import has_cars, headlines, more_sentences, sentences_by_kind, warm_up_sentence
+from simulator.report.page.sentences import (
+    has_cars,
+    headlines,
+    more_sentences,
+    one_run_sentence,
+    sentences_by_kind,
+    warm_up_sentence,
+)
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
@@ -115,6 +122,7 @@ def _content(
         "headlines": of_all or headlines(run.kpis, words),
         "has_rides": shows_rides(run.kpis),
         "sentences": said if of_all else [("", more_sentences(run.kpis, words))],
+        "one_run": one_run_sentence(run.calendar.days, words),
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
         "card_groups": card_groups(run.kpis, words),
         "together": together_tables(run, words),

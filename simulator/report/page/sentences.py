@@ -91,6 +91,18 @@ def more_sentences(kpis: Kpis, words: Language) -> list[str]:
     return [*rides, *_cars(kpis, words), *_budget(kpis, words)]
 
 
+def one_run_sentence(days: int, words: Language) -> str:
+    """Tell that other days differ from those simulated, and which command says by how much. days: that count."""
+    return words.plural(
+        "One day was simulated: other days differ, small differences as that to private cars even in their sign; "
+        "%(command)s tells intervals.",
+        "%(count)s days were simulated in one run: other days differ, small differences as that to private cars even "
+        "in their sign; %(command)s tells intervals.",
+        days,
+        command="elbe-drt compare SCENARIO --vary KEY=VALUE --replications 20",
+    )
+
+
 def warm_up_sentence(days: int, words: Language) -> str:
     """Tell that days before the first one were simulated, and are left out; empty where there were none."""
     if not days:
