@@ -8,9 +8,9 @@ _RING = (
     "by half of the interval."
 )
 _NEARLY_FULL = (
-    "Eight seats are nearly too few: those on the way swing widely and slowly, and vehicles that are never idle keep the "
-    "rhythm that chance has given them, so that runs with other seeds differ by more than the interval of one run says. "
-    "Four others (`python -m benchmarks.reproduce.zech2022.spread`, `--case` for another figure) of the torus of 25 "
+    "Eight seats are nearly too few: those on the way swing widely and slowly, and vehicles that are never idle keep "
+    "the rhythm that chance has given them, so that runs with other seeds differ by more than an interval says. "
+    "Four others (`python -m benchmarks.reproduce.zech2022.spread`, which takes any figure) of the torus of 25 "
     "nodes at load 5 come to 0.462 ± 0.001 on average, 0.4 % off, of the Cayley tree at load 4.5 to 0.436 ± 0.004, "
     "0.3 % off. All figures are on one side because all runs have one seed, and so the same arrivals."
 )
