@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from simulator.analysis.ranges import possible_range
 from simulator.analysis.statistics import holm, mean_estimate, paired_estimate, quantile_estimate
 
 MEDIAN = 0.5
+SAME = 1e-12  # of a value: less is what rounding leaves
 
 
 def values_of(kpis: pd.DataFrame, variant: str, metric: str) -> NDArray[np.float64]:
@@ -24,6 +27,30 @@ def values_of(kpis: pd.DataFrame, variant: str, metric: str) -> NDArray[np.float
     )
     measured: NDArray[np.float64] = chosen[np.isfinite(chosen)]
     return measured
+
+
+def clearest_p(kpis: pd.DataFrame, metric: str, best: str, others: Sequence[str]) -> float:
+    """Return the largest p-value of paired differences of a variant to others, by Holm; NaN where one is not known.
+
+    kpis: one row per run.
+    """
+    table = kpis.assign(variant=kpis["variant"].astype(str)).pivot_table(
+        index="replication", columns="variant", values=metric, dropna=False, observed=False
+    )
+    columns = {variant: table[variant].to_numpy(np.float64, na_value=np.nan) for variant in (best, *others)}
+    p = holm([paired_estimate(columns[best], columns[other])[1] for other in others])
+    return float(np.max(p)) if len(p) else float("nan")
+
+
+def without_chance(summary: pd.DataFrame) -> list[str]:
+    """Return the variants of which every run gave the same values: intervals and p-values say nothing there.
+
+    summary: rows of means, as of ``summarise``; a variant that was run once is none of them.
+    """
+    known = summary[summary["mean"].notna()]
+    same = known["high"] - known["low"] <= SAME * known["mean"].abs()  # False where there is no interval
+    all_same = (same & (known["n"] > 1)).groupby(known["variant"].astype(str), sort=False).all()
+    return [str(variant) for variant, found in all_same.items() if found]
 
 
 def mean_of_runs(values: NDArray[np.float64]) -> float:

@@ -62,7 +62,7 @@ def compare(
         typer.echo(f"{title}: {reason}")
         typer.echo(f"Results: {found.folder}")
         return
-    sentences = climate_sentences(found.runs, Language("en"))
+    sentences = climate_sentences(found.runs, Language("en"), experiment.level)
     print_comparison(found.summary, found.differences, title=title, folder=str(found.folder), sentences=sentences)
 
 

@@ -75,7 +75,10 @@ def test_both_stand_at_the_top_of_page_and_summary() -> None:
 
 
 def test_a_comparison_says_it_of_each_variant() -> None:
-    """Means of 200 and 210 g, and of 100 and None, beside 164 g."""
+    """Means of 200 and 210 g, and of 100 and None, beside 164 g.
+
+    Ratios of 1.22 and 1.28: mean 1.25, half width 12.706 times 10 / 164 / 2, which is 0.39.
+    """
     kpis = pd.DataFrame(
         {
             "variant": ["fleet.minibus.count=8", "fleet.minibus.count=8", "taxi", "taxi", "idle"],
@@ -85,9 +88,14 @@ def test_a_comparison_says_it_of_each_variant() -> None:
     )
     assert climate_sentences(kpis, EN) == [
         "8 × minibus – CO₂: 205 g for each rider and direct kilometre, 25% more than the same trips by private car "
-        "(164 g).",
+        "(164 g). CO₂ for each kilogram by private car, mean of 2 runs: 1.25 (uncertain between 0.86 and 1.64); no "
+        "clear difference.",
         "taxi – CO₂: 100 g for each rider and direct kilometre, 39% less than the same trips by private car (164 g).",
     ]
+    (clear,) = climate_sentences(kpis.iloc[:2].assign(co2_g_per_direct_rider_km=[200.0, 201.0]), EN)
+    assert clear.endswith("mean of 2 runs: 1.22 (uncertain between 1.18 and 1.26).")
+    (same,) = climate_sentences(kpis.iloc[:2].assign(co2_g_per_direct_rider_km=205.0), EN)
+    assert same.endswith("mean of 2 runs: 1.25.")
     many = pd.DataFrame({"variant": [f"v{number}" for number in range(MOST_TOLD + 1)]})
     assert climate_sentences(many, EN) == climate_sentences(kpis[["variant"]], EN) == []
 

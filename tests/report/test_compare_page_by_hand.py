@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from simulator.analysis.comparison import without_chance
 from simulator.report.compare.metrics import BY_NAME, METRICS
-from simulator.report.compare.page import _chart, _few_runs, _goal_data, _goal_ranges, _level, _table
-from simulator.report.compare.sentences import _sentence
+from simulator.report.compare.page import _best, _chart, _few_runs, _goal_data, _goal_ranges, _level, _table
+from simulator.report.compare.sentences import _sentence, difference_sentences, no_chance_sentence
 from simulator.report.compare.tables import MOST_PAINTED, Experiment, not_painted, read_experiment
 from simulator.report.page.language import MISSING, Language
 from tests.report.small_experiment import write_small_experiment
 
-EN = Language("en")
+EN, DE = Language("en"), Language("de")
 NAMES = ["8 × minibus", "12 × minibus", "16 × minibus"]
 NAN = float("nan")
 
@@ -52,6 +53,46 @@ def test_a_chart_of_a_metric(fleets: Experiment, metric: str, best: str, y: list
     assert (trace["error_y"]["array"], trace["error_y"]["arrayminus"]) == ([half] * 3, [half] * 3)
     assert chart.layout["xaxis"]["range"] == [-0.5, 2.5]
     assert [row[0] for row in chart.rows] == NAMES
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"),
+    [
+        ([[1000, 1100, 1200], [990, 1130, 1180], [1300, 1400, 1500]], "no clear difference."),  # 10, -30, 20 less
+        ([[1000, 1100, 1200], [1000.1, 1100.2, 1200.1], [1300, 1400, 1500]], "no clear difference."),  # 18.3 min both
+        ([[1000, 1100, 1200], [1100, 1201, 1300], [1300, 1400, 1500]], "lowest for 8 × minibus: 18.3 min."),
+        ([[1000], [1100], [1300]], "lowest for 8 × minibus: 16.7 min; this may be chance."),
+    ],
+)
+def test_the_best_is_named_where_the_difference_is_clear(fleets: Experiment, waits: list[Any], said: str) -> None:
+    runs = range(len(waits[0]))
+    kpis = pd.DataFrame(
+        [
+            {"variant": name, "replication": run, "wait_p95_s": float(waits[number][run])}
+            for number, name in enumerate(fleets.variants)
+            for run in runs
+        ]
+    )
+    shown = {name: f"{sum(its) / len(its) / 60:.1f} min" for name, its in zip(fleets.variants, waits, strict=True)}
+    changed = replace(fleets, kpis=kpis)
+    assert _best(changed, BY_NAME["wait_p95_s"], shown, EN) == said
+    assert "minibus" not in said or "Kleinbus" in _best(changed, BY_NAME["wait_p95_s"], shown, DE)
+
+
+def test_runs_without_any_chance_are_said_to_be_that(fleets: Experiment) -> None:
+    """Costs alone are the same in every run; a variant that was run once is another matter."""
+    assert without_chance(fleets.summary) == []
+    costs = fleets.summary[fleets.summary["metric"] == "cost_eur"]
+    assert without_chance(costs) == list(fleets.variants)
+    assert without_chance(costs.assign(n=1)) == without_chance(costs.assign(low=NAN, high=NAN)) == []
+    assert no_chance_sentence([], EN) == ""
+    assert no_chance_sentence(list(fleets.variants[:1]), EN).startswith(
+        "Every run of 8 × minibus gave the same figures"
+    )
+    assert no_chance_sentence(list(fleets.variants[:1]), DE).startswith("Jeder Lauf von 8 × Kleinbus ergab dieselben")
+    alike = replace(fleets, summary=costs)
+    assert difference_sentences(alike, EN)[-1].endswith("€8,000 more.")
+    assert "hardly by chance" not in " ".join(difference_sentences(alike, EN))
 
 
 def test_what_no_run_measured_has_no_chart(fleets: Experiment) -> None:

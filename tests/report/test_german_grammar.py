@@ -9,7 +9,7 @@ import pytest
 
 from simulator.report.compare.metrics import BY_NAME
 from simulator.report.compare.sentences import difference_sentences
-from simulator.report.compare.tables import DIFFERENCE_COLUMNS, Experiment
+from simulator.report.compare.tables import DIFFERENCE_COLUMNS, SUMMARY_COLUMNS, Experiment
 from simulator.report.page.language import Language
 from simulator.report.page.names import named, named_site
 from simulator.report.page.rows import left_to_pay
@@ -62,7 +62,8 @@ def test_percentage_points(half_width: float, value: float, said: str) -> None:
 def sentence(mean: float, low: float, high: float) -> str:
     row = ("service_rate", "fleet.minibus.count=12", "fleet.minibus.count=8", 5, mean, low, high, 0.001, 0.001, "t")
     table = pd.DataFrame([row], columns=list(DIFFERENCE_COLUMNS))
-    return difference_sentences(Experiment(None, "", "", "", "", {}, pd.DataFrame(), None, table, ()), DE)[0]  # type: ignore[arg-type]
+    no_summary = pd.DataFrame(columns=list(SUMMARY_COLUMNS))
+    return difference_sentences(Experiment(None, "", "", "", "", {}, pd.DataFrame(), no_summary, table, ()), DE)[0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from simulator.analysis.comparison import fewest_runs, mean_of_runs
+from simulator.analysis.comparison import clearest_p, fewest_runs, mean_of_runs, without_chance
 from simulator.analysis.run import program_version
 from simulator.analysis.statistics import FEW_RUNS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
 from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
-from simulator.report.compare.sentences import climate_sentences, difference_sentences
+from simulator.report.compare.sentences import (
+    CLEAR_P,
+    LEVEL,
+    climate_sentences,
+    difference_sentences,
+    no_chance_sentence,
+)
 from simulator.report.compare.tables import Experiment, not_painted, read_experiment, short_name
 from simulator.report.page.again import in_a_checkout
 from simulator.report.page.chart import Chart, numbers
@@ -58,11 +65,11 @@ def comparison_page(experiment: Experiment) -> str:
             words=words,
             title=text_in(experiment.titles, code),
             description=text_in(experiment.descriptions, code),
-            climate=climate_sentences(experiment.kpis, words),
+            climate=climate_sentences(experiment.kpis, words, _of_intervals(experiment) or LEVEL),
             charts=shown,
             goals=_goal_ranges(experiment, words),
             level=_level(experiment, words),
-            few=_few_runs(experiment, words),
+            few=no_chance_sentence(without_chance(experiment.summary), words) or _few_runs(experiment, words),
             runs=len(experiment.kpis),
             table=_table(experiment, words),
             sentences=difference_sentences(experiment, words),
@@ -86,7 +93,6 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
         return None
     mean, low, high = np.array([found for _name, found in measured]).T * metric.scale
     names = [short_name(name, words) for name, _found in measured]
-    best = int(np.argmax(mean)) if metric.better > 0 else int(np.argmin(mean))
     heading = metric.heading(words, experiment.days)
     said = [_said(metric, found, words) for _name, found in measured]
     trace = {
@@ -99,14 +105,10 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
         "customdata": [mean for mean, *_ends in said],
         "hovertemplate": "%{x}: %{customdata}<extra></extra>",
     }  # fmt: skip
-    template = words._("highest for %(variant)s") if metric.better > 0 else words._("lowest for %(variant)s")
     return Chart(
         metric.name,
         heading,
-        (template % {"variant": names[best]})
-        + ": "
-        + said[best][0].rstrip(".")
-        + "."
+        _best(experiment, metric, {name: text[0] for (name, _found), text in zip(measured, said, strict=True)}, words)
         + _beside(experiment, metric, words),
         [trace],
         {
@@ -117,6 +119,23 @@ def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | N
         [words._("variant"), words._("mean"), words._("from"), words._("to")],
         [[name, *texts] for name, texts in zip(names, said, strict=True)],
     )
+
+
+def _best(experiment: Experiment, metric: Metric, said: dict[str, str], words: Language) -> str:
+    """Say which variant is best, unless another shows the same value or chance alone could explain the difference.
+
+    said: the mean of each variant as it is shown.
+    """
+    means = {name: mean_of_runs(experiment.values(name, metric.name)) for name in said}
+    best = max(means, key=lambda name: means[name] if metric.better > 0 else -means[name])
+    others = [name for name in said if name != best]
+    p = clearest_p(experiment.kpis, metric.name, best, others)
+    if p >= CLEAR_P or said[best] in (said[name] for name in others):
+        return words._("no clear difference.")
+    template = words._("highest for %(variant)s") if metric.better > 0 else words._("lowest for %(variant)s")
+    value = said[best].rstrip(".")
+    one = (template % {"variant": short_name(best, words)}) + ": " + value
+    return f"{one}; {words._('this may be chance.')}" if others and isnan(p) else f"{one}."
 
 
 def _beside(experiment: Experiment, metric: Metric, words: Language) -> str:
@@ -178,9 +197,15 @@ def _goal_ranges(experiment: Experiment, words: Language) -> list[dict[str, Any]
     return sliders
 
 
-def _level(experiment: Experiment, words: Language) -> str:
+def _of_intervals(experiment: Experiment) -> float | None:
+    """Return the level of the intervals; None where there are none."""
     levels = experiment.summary["level"].dropna()
-    return words.percent(float(levels.iloc[0])) if len(levels) else MISSING
+    return float(levels.iloc[0]) if len(levels) else None
+
+
+def _level(experiment: Experiment, words: Language) -> str:
+    level = _of_intervals(experiment)
+    return MISSING if level is None else words.percent(level)
 
 
 def _few_runs(experiment: Experiment, words: Language) -> str | None:
