@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+
+from simulator.analysis.comparison import without_chance
 
 MOVE_COLUMNS = ("assumption", "end", "value", "moved_to", "range")
 COLUMNS = (
@@ -15,12 +18,21 @@ def movements(moves: pd.DataFrame, summary: pd.DataFrame, differences: pd.DataFr
 
     moves: MOVE_COLUMNS and ``variant``, the name each has in the others. summary, differences: of the experiment, whose
     first variant is the base. base: mean of the metric there; difference: mean difference of an end to it, with its
-    interval from low to high.
+    interval from low to high; that and p are NaN where every run of a variant gave the same figures.
     """
-    bases = summary[(summary["statistic"] == "mean")].drop_duplicates("metric").set_index("metric")["mean"]
+    means = summary[summary["statistic"] == "mean"]
+    bases = means.drop_duplicates("metric").set_index("metric")["mean"]
     found = differences.rename(columns={"mean": "difference"}).drop(columns="base")
     table = found.merge(moves, on="variant", how="inner", validate="many_to_one")
+    if set(without_chance(means)) == set(means["variant"].astype(str)):
+        table = table.assign(**dict.fromkeys(("low", "high", "p", "p_holm"), np.nan))
     return table.assign(base=table["metric"].map(bases))[list(COLUMNS)].reset_index(drop=True)
+
+
+def no_chance_in(table: pd.DataFrame) -> bool:
+    """Return whether every run of a variant gave the same figures, as ``movements`` tells by having no interval."""
+    known = table[table["difference"].notna()]
+    return bool(len(known) and (known["n"] > 1).all() and known["low"].isna().all())
 
 
 def farthest_first(table: pd.DataFrame) -> dict[str, list[str]]:

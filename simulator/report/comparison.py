@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from simulator.analysis.comparison import without_chance
 from simulator.analysis.statistics import FEW_RUNS
 from simulator.report.precision import number
+
+SAME_IN_EVERY_RUN = "Every run gave the same figures: nothing is left to chance, so there is no interval and no p."
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +38,7 @@ def print_comparison(
     for sentence in sentences:
         console.print(Text(sentence), soft_wrap=True)
     means = summary[summary["statistic"] == "mean"]
-    unmeasured = []
+    same, unmeasured = without_chance(means), []
     for metric in means["metric"].unique():
         rows = means[means["metric"] == metric]
         if rows["mean"].isna().all():
@@ -45,7 +48,7 @@ def print_comparison(
         console.print()
         interval = f"{float(first['level']):.0%} interval ({first['method']})"
         console.print(Text(f"{metric}: mean of {_counts(rows['n'])} {_runs(rows['n'])}, {interval}"), soft_wrap=True)
-        console.print(_table([(row.variant, row.mean, row.low, row.high) for row in rows.itertuples()]))
+        console.print(_table(rows, same))
         if differences is None:
             continue
         against = differences[differences["metric"] == metric]
@@ -54,11 +57,11 @@ def print_comparison(
             correction = f"p after Holm over {len(differences)}"
             heading = f"  minus {one['base']} ({one['method']}, n = {_counts(against['n'])}; {correction})"
             console.print(Text(heading), soft_wrap=True)
-            console.print(
-                _table([(row.variant, row.mean, row.low, row.high) for row in against.itertuples()], against["p_holm"])
-            )
+            console.print(_table(against, same if str(one["base"]) in same else [], told_p=True))
     console.print()
-    if (few := few_runs(means["n"])) is not None:
+    if same:
+        console.print(Text(f"{SAME_IN_EVERY_RUN} ({', '.join(same)})"), soft_wrap=True)
+    if (few := few_runs(means.loc[~means["variant"].astype(str).isin(same), "n"])) is not None:
         console.print(Text(few), soft_wrap=True)
     if unmeasured:
         text = f"Not measured in any run: {', '.join(unmeasured)} (docs/columns.md tells what each needs)"
@@ -94,18 +97,24 @@ def print_sizes(
     console.print(Text(answer, style="bold"), soft_wrap=True)
 
 
-def _table(rows: list[tuple[str, float, float, float]], p: pd.Series[float] | None = None) -> Table:
+def _table(rows: pd.DataFrame, same: Sequence[str], *, told_p: bool = False) -> Table:
+    """Return a line for each variant: value, interval and p-value; of those in same the value alone."""
     from rich.table import Table as NewTable
     from rich.text import Text
 
     table = NewTable.grid(padding=(0, 2))
     for _ in range(2):
         table.add_column()
-    for position, (label, mean, low, high) in enumerate(rows):
-        mean_said, low_said, high_said = (number(value, (high - low) / 2) for value in (mean, low, high))
-        cells = [Text(f"  {label}"), Text(f"{mean_said}  [{low_said}, {high_said}]")]
-        if p is not None:
-            cells.append(Text(f"p = {p.iloc[position]:.2g}"))
+    for row in rows.to_dict("records"):
+        label = str(row["variant"])
+        if label in same:
+            table.add_row(Text(f"  {label}"), Text(number(float(row["mean"]))))
+            continue
+        half = (row["high"] - row["low"]) / 2
+        mean, low, high = (number(float(row[name]), half) for name in ("mean", "low", "high"))
+        cells = [Text(f"  {label}"), Text(f"{mean}  [{low}, {high}]")]
+        if told_p:
+            cells.append(Text(f"p = {row['p_holm']:.2g}"))
         table.add_row(*cells)
     return table
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from simulator.analysis.movements import farthest_first, unmoved
+from simulator.analysis.movements import farthest_first, no_chance_in, unmoved
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.language import MISSING, Language
 from simulator.report.sensitivity.words import assumption_called, change_said, end_said, heading, metric_called
@@ -120,6 +120,10 @@ def movement_sentences(table: pd.DataFrame, words: Language) -> list[str]:
         listed = words.listing([assumption_called(name, words) for name in assumed])
         said.append(
             _("The scenario gives no range for %(names)s: a fifth less and a fifth more are assumed.", names=listed)
+        )
+    if no_chance_in(table):
+        said.append(
+            _("Every one of these days gave the same figures: nothing was left to chance, so no uncertainty is told.")
         )
     still = unmoved(table)
     if still:
