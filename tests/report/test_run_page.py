@@ -87,13 +87,14 @@ def test_days_without_anything_give_a_sensible_page(change, said, tmp_path) -> N
 
 
 def test_charging_shows_only_where_there_is_any(folder) -> None:
-    assert "Ladeleistung" not in without_scripts((folder / "report.html").read_text(encoding="utf-8"))
+    assert 'data-chart="power"' not in without_scripts((folder / "report.html").read_text(encoding="utf-8"))
     day = read_run_data(folder)
     power = pd.DataFrame({"site": [0, 0, 1, 2], "time_s": [0, 3600, 1800, 1800], "kw": [11.0, 0.0, 22.0, 99.0]})
     power["energy"] = ["electricity"] * 3 + ["hydrogen"]  # no power is drawn for it
     sites = pd.DataFrame({"site": [0], "kind": "charger", "name": "Hof", "lon": 11.8, "lat": 53.0})
     page = run_page(replace(day, tables=replace(day.tables, power=power), sites=sites), "day")
     assert "Die höchste gleichzeitig aus dem Netz bezogene Leistung betrug 33" in page
+    assert 'data-chart="power"' in page
     assert '"charger","Hof"' in page
 
 
