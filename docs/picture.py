@@ -19,9 +19,9 @@ CHOSEN = 3  # of the riders listed below the map
 
 
 def main() -> None:
-    """Run the bundled day, open its page and keep what the replay shows around noon."""
+    """Run the bundled day with much demand, open its page and keep what the replay shows around noon."""
     with tempfile.TemporaryDirectory() as folder, open_browser(1200, 1250) as driver:
-        page = write_run(run(load_scenario("prignitz/rufbus")), Path(folder), {}, figures=False, report=True)
+        page = write_run(run(load_scenario("prignitz/rufbus-high")), Path(folder), {}, figures=False, report=True)
         driver.get(f"file://{page / 'report.html'}?lang=en")
         replay = driver.find_element("css selector", "main:not([hidden]) [data-replay]")
         driver.execute_script(
