@@ -136,6 +136,7 @@ def _requests(
         "direct_m": times.lengths_m(origin, destination) if exact else -1,
         "max_wait_s": MAX_WAIT_S,
         "max_ride_s": DAY_S[1] if rules.by_arrival else max_ride_s,
+        "max_travel_s": NO_TIME,
         "hard": True,
         **ends,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from simulator.errors import Problem
@@ -47,12 +48,12 @@ def _section_of(document: Document) -> dict[str, Any]:
 
 
 def _stands_in(data: object, pattern: str) -> bool:
-    """Return whether the data of a file have something at a key; those with * are not looked for."""
-    for key in pattern.split("."):
-        if not isinstance(data, dict) or key not in data:
-            return False
-        data = data[key]
-    return True
+    """Return whether the data of a file have something at a key, of which any part may have a *."""
+    first, _, rest = pattern.partition(".")
+    if not isinstance(data, dict):
+        return False
+    found = [value for key, value in data.items() if fnmatchcase(str(key), first)]
+    return any(_stands_in(value, rest) for value in found) if rest else bool(found)
 
 
 def _misfits(scenario: Scenario, values: list[ValueAt]) -> Iterator[tuple[Path_, str]]:

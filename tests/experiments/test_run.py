@@ -96,7 +96,7 @@ def test_the_manifest_names_versions_sources_and_hashes(rufbus, tmp_path) -> Non
     folder = write_run(rufbus, tmp_path, {"simulate_s": 1.23456}, figures=False)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert {"elbe-drt", "python", "numba"} <= set(manifest["versions"])
-    assert any("synthetic" in note for note in manifest["network_notes"])
+    assert any("synthetic" in note["en"] for note in manifest["network_notes"])
     assert all(source["licence"] for source in manifest["network_sources"])
     assert manifest["timings_s"] == {"simulate_s": 1.235}
     events = hashlib.sha256((folder / "events.parquet").read_bytes()).hexdigest()

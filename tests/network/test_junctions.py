@@ -50,7 +50,8 @@ def test_who_passes_a_junction_takes_its_seconds_who_ends_there_takes_half():
     assert time_s(slow, 0, 5) == 10 + 6 + 20 + 30 + 16 + 50  # nothing at 2
     assert time_s(slow, 0, 1) == 10 + 3
     assert time_s(slow, 1, 4) == 3 + 20 + 30 + 8
-    assert "a junction takes 6 s in built-up areas, 16 s outside: half on each of its streets" in slow.notes
+    assert "a junction takes 6 s in built-up areas, 16 s outside: half on each of its streets" in slow.notes[-1]["en"]
+    assert "eine Kreuzung kostet innerorts 6 s, außerorts 16 s" in slow.notes[-1]["de"]
 
 
 def test_nothing_changes_without_seconds_nor_at_ferries():

@@ -62,14 +62,14 @@ def package(body: str, **modules: str) -> dict[str, str]:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Callable[[str], Path]:
-    """Return a scenario file like tiny/line that says something more in line 41, about its service."""
+    """Return a scenario file like tiny/line that says something more in line 43, about its service."""
 
     def make(said: str) -> Path:
         folder = tmp_path / "tiny"
         shutil.copytree(TINY, folder)
         file = folder / "line.yaml"
         text = file.read_text(encoding="utf-8")
-        assert text.count("\n") == 40
+        assert text.count("\n") == 42
         file.write_text(f"{text}    {said}\n", encoding="utf-8")
         return file
 
@@ -132,11 +132,11 @@ def test_a_script_may_not_take_a_name_that_is_taken() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("rest: 15", ':41:36: services.line.dispatch.rest: 15 has no unit; write "15 s", or rest_s: 15'),
-        ("rets: 15 min", ':41:36: services.line.dispatch.rets: unknown key; did you mean "rest'),
-        ("rest: 15 km", ":41:36: services.line.dispatch.rest: "),
-        ("rest_s: -1", ":41:36: services.line.dispatch.rest_s: -1: expected greater than or equal to 0"),
-        ("rides: 3", ":41:36: services.line.dispatch.rides: unknown key; "),
+        ("rest: 15", ':43:36: services.line.dispatch.rest: 15 has no unit; write "15 s", or rest_s: 15'),
+        ("rets: 15 min", ':43:36: services.line.dispatch.rets: unknown key; did you mean "rest'),
+        ("rest: 15 km", ":43:36: services.line.dispatch.rest: "),
+        ("rest_s: -1", ":43:36: services.line.dispatch.rest_s: -1: expected greater than or equal to 0"),
+        ("rides: 3", ":43:36: services.line.dispatch.rides: unknown key; "),
     ],
 )
 def test_mistakes_in_parameters_are_told_where_they_stand(

@@ -36,6 +36,6 @@ def test_seconds_of_no_junction_are_refused_at_their_line() -> None:
 
 def test_roads_that_do_not_tell_what_is_built_up_take_one_number() -> None:
     both = load_scenario("tiny/line", ["network.junctions={built_up: 8 s, outside: 8 s}"]).network
-    assert "a junction takes 8 s in built-up areas, 8 s outside" in " ".join(open_network(both).notes)
+    assert "a junction takes 8 s in built-up areas, 8 s outside" in str(open_network(both).notes)
     with pytest.raises(NetworkError, match=r"network\.junctions\.built_up and network\.junctions\.outside"):
         open_network(load_scenario("tiny/line", ["network.junctions.outside=8 s"]).network)
