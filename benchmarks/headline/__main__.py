@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks.headline.runs import RUNS, SEEDS, SMOKE, figures_of, read_runs, write_runs
+from benchmarks.headline.runs import RUNS, SEEDS, SMOKE, changes, figures_of, read_runs, write_runs
 from benchmarks.headline.tables import SCENARIOS, with_tables
 from benchmarks.rooms import HOUSE
 
@@ -20,9 +20,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.headline", description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="one day, compared with what is stored")
     if parser.parse_args().smoke:
-        told = read_runs()
-        stored = told[(told["scenario"] == SMOKE[0]) & (told["seed"] == SMOKE[1])].iloc[0].to_dict()
-        changed = {name: (stored[name], value) for name, value in figures_of(*SMOKE).items() if stored[name] != value}
+        changed = changes(*SMOKE)
         sys.stdout.write(f"{SMOKE}: {changed or 'as stored'}\n")
         return 1 if changed else 0
     rows = []

@@ -30,6 +30,15 @@ def figures_of(scenario: str, seed: int) -> dict[str, object]:
     return {"scenario": scenario, "seed": seed, **values}
 
 
+def changes(scenario: str, seed: int) -> dict[str, tuple[object, object]]:
+    """Return which figures of a day are no longer those that are kept: kept, and found."""
+    told = read_runs()
+    row = told[(told["scenario"] == scenario) & (told["seed"] == seed)].iloc[0]
+    kept = {name: None if pd.isna(value) else value for name, value in row.items()}
+    found = figures_of(scenario, seed)
+    return {name: (kept[name], value) for name, value in found.items() if kept[name] != value}
+
+
 def write_runs(rows: Iterable[dict[str, object]]) -> None:
     """Keep the rows of ``figures_of``."""
     pd.DataFrame(rows).to_csv(RUNS, index=False, lineterminator="\n")
