@@ -1,0 +1,1 @@
+"""Timetables of buses and trains: read from GTFS, changed, and searched for journeys."""
