@@ -52,6 +52,10 @@ class RequestFileError(InputError):
     """A request, stop or locality file that cannot be used."""
 
 
+class TimetableError(InputError):
+    """A timetable that cannot be used, or not on a date."""
+
+
 class NetworkError(ElbeDrtError):
     """A road network that cannot be read, built or used."""
 
