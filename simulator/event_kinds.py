@@ -95,8 +95,11 @@ class Event(enum.IntEnum):
     # Trips told as a whole, of all services that are neither ridepooling nor car-sharing.
     TRIP_BEGAN = 66, "price of the trip; the node is the origin", CENT
     VEHICLE_TAKEN = 67, "how long it was waited for", S
-    VEHICLE_LEFT = 68
+    VEHICLE_LEFT = 68, "1: they stay seated, as the vehicle goes on as that of their next ride"
     TRIP_ENDED = 69, "length of what was ridden, of a walk all the way that of the walk", M, None, "request"
+    # Of vehicles that run by a timetable, on the next row's ride.
+    CALLED = 70, "number of the call at which they get on or off, see gtfs_calls"
+    TURNED_AWAY = 71, "number of the call, see gtfs_calls, from which on the vehicle they would have taken was full"
 
     @property
     def words(self) -> str:
@@ -114,7 +117,7 @@ RIDE_KINDS = frozenset(
     {
         Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
         Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
-        Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED,
+        Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
     }
 )  # fmt: skip
 

@@ -23,8 +23,11 @@ class Reason(enum.IntEnum):
     NO_ROAD = 7  # no open road leads from pickup to dropoff
     TOO_EARLY = 8  # booked further ahead than the booking horizon allows
     NO_ENERGY = 9  # a vehicle could come, but what it has stored does not last for the ride and the way home
+    NO_JOURNEY = 10  # by timetable: nothing leaves within the time that is waited, or arrives in time
+    FULL = 11  # by timetable: there is a journey, but no place on it
 
 
+OF_TIMETABLES = frozenset({Reason.NO_JOURNEY, Reason.FULL})  # no service with rides of its own says them
 REASON_WORDS = {
     Reason.NO_VEHICLE: N_("no vehicle could come in time"),
     Reason.PARTY_TOO_LARGE: N_("party too large for any vehicle"),
@@ -36,11 +39,13 @@ REASON_WORDS = {
     Reason.LATEST_ARRIVAL_IMPOSSIBLE: N_("cannot arrive in time"),
     Reason.NO_ROAD: N_("no open road leads there"),
     Reason.NO_ENERGY: N_("no vehicle with enough energy"),
+    Reason.NO_JOURNEY: N_("no journey by timetable"),
+    Reason.FULL: N_("no place left by timetable"),
 }
 
 # Key figure -> why a request was not served.
 UNSERVED_WORDS = {
-    **{f"rejected_{reason.name.lower()}": words for reason, words in REASON_WORDS.items()},
+    **{f"rejected_{of.name.lower()}": words for of, words in REASON_WORDS.items() if of not in OF_TIMETABLES},
     "declined": N_("declined what was offered"),
     "other_means": N_("chose another service"),
     "cancelled": N_("cancelled by the rider"),
@@ -58,8 +63,10 @@ REASONS_BY_NEARNESS = (
     Reason.TOO_EARLY,
     Reason.SHORT_NOTICE,
     Reason.LATEST_ARRIVAL_IMPOSSIBLE,
+    Reason.NO_JOURNEY,
     Reason.NO_VEHICLE,
     Reason.NO_ENERGY,
+    Reason.FULL,
 )
 
 

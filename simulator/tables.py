@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NO_TIME = -1
 WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
 NO_NODE = -1
+NO_CALL = -1  # of a timetable
 
 
 def as_met(requests: pd.DataFrame) -> pd.DataFrame:

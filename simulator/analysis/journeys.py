@@ -125,7 +125,7 @@ def _trips(trips: pd.DataFrame) -> pd.DataFrame:
     table = trips.rename(columns={"status": "end"})
     rides = table["taken_s"].notna()
     table["desired_departure_s"] = table[["submitted_s", "earliest_departure_s"]].max(axis="columns")
-    table["legs"], table["ride_m"] = rides.astype("int64"), table["length_m"].where(rides)
+    table["legs"], table["ride_m"] = table["rides"].fillna(0), table["length_m"].where(rides)
     return table.reindex(columns=[*JOURNEYS]).set_index("request", drop=False)
 
 

@@ -19,7 +19,7 @@ from simulator.analysis.request_table import (
 )
 from simulator.event_kinds import Event
 from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
-from simulator.tables import CARS, NO_TIME, RIDES, ServiceName, no_rows, typed
+from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, no_rows, typed
 
 # The last of these that is in the log tells the end.
 _ENDS = {Event.CHOSEN: OTHER_MEANS, Event.GAVE_UP: REJECTED, Event.DECLINED: DECLINED, Event.TRIP_ENDED: SERVED}
@@ -51,8 +51,10 @@ def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: p
     index = pd.MultiIndex.from_frame(asked)
     rows = {
         kind: log[log["kind"] == kind].drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
-        for kind in (*_ENDS, Event.REJECTED, Event.ACCEPTED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT)
+        for kind in (*_ENDS, Event.REJECTED, Event.ACCEPTED, Event.TRIP_BEGAN, Event.VEHICLE_LEFT)
     }
+    # Of several rides the first one is taken, and the last one left.
+    rows[Event.VEHICLE_TAKEN] = _first(log, Event.VEHICLE_TAKEN, index)
     counts = {kind: _count(log, kind, index) for kind in (Event.SUBMITTED, Event.REJECTED)}
     given = demand.set_index("request").loc[asked["request"]]
     table = given[list(CARRIED_DEMAND_COLUMNS)].reset_index()
@@ -63,7 +65,33 @@ def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: p
     table["attempts"], table["rejections"] = counts[Event.SUBMITTED], counts[Event.REJECTED]
     _add_end(table, rows)
     _add_times(table, rows)
+    _add_rides(table, rides_of_trips(log).set_index(_BY), index)
     return typed(table, TRIPS)
+
+
+def _first(log: pd.DataFrame, kind: Event, index: pd.MultiIndex) -> pd.DataFrame:
+    return log[log["kind"] == kind].drop_duplicates(_BY).set_index(_BY).reindex(index)
+
+
+def rides_of_trips(events: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per ride of a trip that is told as a whole, in the order in which they are left.
+
+    events: of services with such trips, sorted. Columns: service, request, vehicle, taken_s, left_s, taken_call,
+    left_call (numbers of calls of a timetable, else -1), wait_s, seated (whether who leaves it stays where they sit).
+    """
+    rows = events[events["kind"].isin([Event.CALLED, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT])]
+    called = rows["kind"] == Event.CALLED
+    # A call is told in the row of the same request before.
+    calls = rows["value"].where(called).groupby([rows["service"], rows["request"]]).shift().fillna(NO_CALL)
+    rows = rows.assign(call=calls.astype("int64"))[~called]
+    taken, left = (rows[rows["kind"] == kind] for kind in (Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT))
+    place = [side.groupby(_BY).cumcount() for side in (taken, left)]
+    both = left.assign(place=place[1]).merge(taken.assign(place=place[0]), on=[*_BY, "place"], suffixes=("", "_taken"))
+    columns = {
+        "service": "service", "request": "request", "vehicle": "vehicle", "time_s_taken": "taken_s", "time_s": "left_s",
+        "call_taken": "taken_call", "call": "left_call", "value_taken": "wait_s", "value": "seated",
+    }  # fmt: skip
+    return both[list(columns)].rename(columns=columns)
 
 
 def _count(log: pd.DataFrame, kind: Event, index: pd.MultiIndex) -> Ints:
@@ -91,15 +119,31 @@ def _add_times(table: pd.DataFrame, rows: Mapping[Event, pd.DataFrame]) -> None:
         ("left_s", Event.VEHICLE_LEFT, "time_s"),
         ("arrival_s", Event.TRIP_ENDED, "time_s"),
         ("vehicle", Event.VEHICLE_TAKEN, "vehicle"),
-        ("wait_s", Event.VEHICLE_TAKEN, "value"),
         ("length_m", Event.TRIP_ENDED, "value"),
     ):
         table[column] = rows[kind][field].astype("Int64").array
-    served = table["arrival_s"].notna()
     table["vehicle"] = table["vehicle"].where(table["vehicle"] >= 0)
-    table["wait_s"] = table["wait_s"].fillna(0).where(served)
-    table["ride_s"] = (table["left_s"] - table["taken_s"]).fillna(0).where(served)
     table["journey_s"] = table["arrival_s"] - table["departure_s"]
-    table["walk_s"] = table["journey_s"] - table["ride_s"] - table["wait_s"]
     cents = rows[Event.TRIP_BEGAN]["value"].to_numpy(np.float64)
     table["price_eur"] = np.where(cents >= 0, cents, np.nan) / 100
+
+
+def _add_rides(table: pd.DataFrame, rides: pd.DataFrame, index: pd.MultiIndex) -> None:
+    """Add how long somebody rode, waited and walked, and how often they changed; changes table.
+
+    rides: of `rides_of_trips`, by service and request. Staying seated is riding, and no change.
+    """
+    served, by = table["arrival_s"].notna(), rides.groupby(level=_BY)
+    stays_s = (by["taken_s"].shift(-1) - rides["left_s"]).where(rides["seated"] == 1, 0)
+    each = pd.DataFrame(
+        {
+            "rides": (rides["seated"] == 0).astype("int64"),
+            "wait_s": rides["wait_s"],
+            "change_wait_s": rides["wait_s"].where(by.cumcount() > 0, 0),
+            "ride_s": rides["left_s"] - rides["taken_s"] + stays_s,
+        }
+    )
+    sums = each.groupby(level=_BY).sum().reindex(index, fill_value=0)
+    for name in each:
+        table[name] = pd.Series(sums[name].to_numpy(), table.index).astype("Int64").where(served)
+    table["walk_s"] = table["journey_s"] - table["ride_s"] - table["wait_s"]

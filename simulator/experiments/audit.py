@@ -87,8 +87,9 @@ def audit_log(
 
 def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[str]:
     """List what breaks a rule of a service whose trips are told as a whole; its kind may have more to check."""
-    trips, found = follow_trips(whole.events, service.number, whole.trips)
     module = registry.aspect("service", service.kind, "audit")
+    shared = getattr(module, "SHARED", False)  # whether one vehicle carries many
+    trips, found = follow_trips(whole.events, service.number, whole.trips, shared=shared)
     part = world.scenario.parts[service.number]
     return found if module is None else [*found, *module.check(trips, part, world)]
 

@@ -62,7 +62,8 @@ _JOURNEYS = (
     Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
           "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",)),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "
-          "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True),
+          "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True,
+          later=("rides", "change_wait_s")),
     Entry("trips_input", Kind.INPUT, "who asked services that are neither ridepooling nor "
           "car-sharing; only with such services", TRIP_INPUT_DTYPES,
           {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True),

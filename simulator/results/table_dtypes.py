@@ -169,7 +169,7 @@ TRIPS = {
     **dict.fromkeys(
         (
             "vehicle", "told_s", "departure_s", "taken_s", "left_s", "arrival_s", "walk_s", "wait_s", "ride_s",
-            "journey_s", "length_m",
+            "journey_s", "length_m", "rides", "change_wait_s",
         ),
         _MAYBE_INT,
     ),

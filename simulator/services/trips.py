@@ -1,4 +1,4 @@
-"""Trips told as a whole: whoever books one leaves, walks, takes a vehicle or none, and arrives; no plan changes that.
+"""Trips told as a whole: whoever books one leaves, walks, takes vehicles or none, and arrives; no plan changes that.
 
 A kind of service that offers such trips says what each is like, and gets all the rest from here.
 """
@@ -12,17 +12,50 @@ from simulator.engine.agenda import AFTER_VEHICLES, RankedTimeout, Wait
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal
-from simulator.tables import NO_NODE, NO_TIME
+from simulator.tables import NO_CALL, NO_NODE, NO_TIME
 
 NO_PRICE = -1
 NO_VEHICLE = -1  # of a service
+Told = tuple[int, Event, int, int, int]  # a row of the log: time [s], kind, vehicle, node, value
+
+
+class Ride(NamedTuple):
+    """A ride with one vehicle: times [s] and nodes.
+
+    vehicle: NO_VEHICLE for one's own. wait_s: of the time before it is taken. seated: whether who leaves it stays where
+    they sit, as the vehicle goes on as that of the next ride. taken_call, left_call: numbers of calls of a timetable,
+    where it runs by one.
+    """
+
+    taken_s: int
+    left_s: int
+    taken_at: int
+    left_at: int
+    vehicle: int = NO_VEHICLE
+    wait_s: int = 0
+    seated: bool = False
+    taken_call: int = NO_CALL
+    left_call: int = NO_CALL
+
+    def rows(self) -> list[Told]:
+        """Return what the log tells of it."""
+        taken = (self.taken_s, Event.VEHICLE_TAKEN, self.vehicle, self.taken_at, self.wait_s)
+        left = (self.left_s, Event.VEHICLE_LEFT, self.vehicle, self.left_at, int(self.seated))
+        if self.taken_call == NO_CALL:
+            return [taken, left]
+        return [
+            (self.taken_s, Event.CALLED, self.vehicle, self.taken_at, self.taken_call),
+            taken,
+            (self.left_s, Event.CALLED, self.vehicle, self.left_at, self.left_call),
+            left,
+        ]
 
 
 class Trip(NamedTuple):
     """A trip: times [s], nodes, length of what is ridden, or of the walk all the way [m].
 
-    taken_s, left_s: of the vehicle; NO_TIME without any. wait_s: of the time before it is taken. vehicle: NO_VEHICLE
-    for one's own. price: in cents; NO_PRICE: not known.
+    rides: in their order; none for a walk all the way. price: in cents; NO_PRICE: not known. shift_s: how much later it
+    leaves than was wished.
     """
 
     departure_s: int
@@ -30,18 +63,21 @@ class Trip(NamedTuple):
     origin: int
     destination: int
     length_m: int
-    taken_s: int = NO_TIME
-    left_s: int = NO_TIME
-    taken_at: int = NO_NODE
-    left_at: int = NO_NODE
-    wait_s: int = 0
-    vehicle: int = NO_VEHICLE
+    rides: tuple[Ride, ...] = ()
     price: int = NO_PRICE
+    shift_s: int = 0
 
     @property
     def ride_s(self) -> int:
-        """Return how long the vehicle is ridden [s]."""
-        return self.left_s - self.taken_s if self.taken_s != NO_TIME else 0
+        """Return how long vehicles are ridden [s], with the stops where people stay seated."""
+        stays = zip(self.rides, self.rides[1:], strict=False)
+        seated_s = sum(after.taken_s - ride.left_s for ride, after in stays if ride.seated)
+        return sum(ride.left_s - ride.taken_s for ride in self.rides) + seated_s
+
+    @property
+    def wait_s(self) -> int:
+        """Return how long is waited for vehicles in all [s]."""
+        return sum(ride.wait_s for ride in self.rides)
 
     @property
     def walk_s(self) -> int:
@@ -49,25 +85,26 @@ class Trip(NamedTuple):
         return self.arrival_s - self.departure_s - self.ride_s - self.wait_s
 
     @property
+    def vehicle(self) -> int:
+        """Return the vehicle of the first ride."""
+        return self.rides[0].vehicle if self.rides else NO_VEHICLE
+
+    @property
     def begins_s(self) -> int:
-        """Return when the ride begins, or the walk all the way [s]."""
-        return self.departure_s if self.taken_s == NO_TIME else self.taken_s
+        """Return when the first ride begins, or the walk all the way [s]."""
+        return self.rides[0].taken_s if self.rides else self.departure_s
 
     @property
     def begins_at(self) -> int:
         """Return the node where that is."""
-        return self.origin if self.taken_s == NO_TIME else self.taken_at
+        return self.rides[0].taken_at if self.rides else self.origin
 
-    def rows(self) -> list[tuple[int, Event, int, int, int]]:
-        """Return what the log tells of it: time [s], kind, vehicle, node, value."""
-        rides = [
-            (self.taken_s, Event.VEHICLE_TAKEN, self.vehicle, self.taken_at, self.wait_s),
-            (self.left_s, Event.VEHICLE_LEFT, self.vehicle, self.left_at, 0),
-        ]
+    def rows(self) -> list[tuple[Told, Ride | None]]:
+        """Return what the log tells of it, and of which ride."""
         return [
-            (self.departure_s, Event.TRIP_BEGAN, NO_VEHICLE, self.origin, self.price),
-            *(rides if self.taken_s != NO_TIME else ()),
-            (self.arrival_s, Event.TRIP_ENDED, NO_VEHICLE, self.destination, self.length_m),
+            ((self.departure_s, Event.TRIP_BEGAN, NO_VEHICLE, self.origin, self.price), None),
+            *((row, ride) for ride in self.rides for row in ride.rows()),
+            ((self.arrival_s, Event.TRIP_ENDED, NO_VEHICLE, self.destination, self.length_m), None),
         ]
 
 
@@ -90,8 +127,8 @@ class TripService:
     def booked(self, trip: Trip) -> None:
         """Take note of a trip that is booked."""
 
-    def happens(self, kind: Event, trip: Trip) -> None:
-        """Take note of what happens on a trip: a vehicle is taken, or left."""
+    def happens(self, kind: Event, ride: Ride) -> None:
+        """Take note of what happens on a ride: its vehicle is taken, or left."""
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether all trips are still to be had: always, where nobody is in the way."""
@@ -126,8 +163,9 @@ class TripService:
             vehicle=trip.vehicle,
             node=trip.begins_at,
             departure_s=trip.departure_s,
+            shift_s=trip.shift_s,
             boarding_s=trip.begins_s,
-            alighting_s=trip.arrival_s if trip.taken_s == NO_TIME else trip.left_s,
+            alighting_s=trip.rides[-1].left_s if trip.rides else trip.arrival_s,
             wait_s=trip.wait_s,
             ride_s=trip.ride_s,
             direct_s=trip.ride_s,
@@ -145,11 +183,12 @@ class TripService:
         return Booked(trip.vehicle, trip.begins_s)
 
     def _go(self, trip: Trip, request: int, ride: int) -> Wait:
-        for at_s, kind, vehicle, node, value in trip.rows():
+        for (at_s, kind, vehicle, node, value), of_ride in trip.rows():
             if at_s > self._env.now:
                 yield RankedTimeout(self._env, at_s - int(self._env.now))
             self._log.add(at_s, kind, vehicle, request, node, value, ride)
-            self.happens(kind, trip)
+            if of_ride is not None:
+                self.happens(kind, of_ride)
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told."""

@@ -24,7 +24,7 @@ BIKE = [
 Told = list[tuple[int, Event, int, int]]
 
 
-def told_of(rows: Told, **asked: int) -> tuple[int, list[str]]:
+def told_of(rows: Told, *, shared: bool = False, **asked: int) -> tuple[int, list[str]]:
     """Return how many trips are whole, and what is wrong with them; rows: time, kind, node, value."""
     of_vehicle = {Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT}
     bike = 9 if any(row[1] in of_vehicle for row in rows) else -1
@@ -32,7 +32,8 @@ def told_of(rows: Told, **asked: int) -> tuple[int, list[str]]:
         (time_s, seq, 4, kind, bike if kind in of_vehicle | {Event.ACCEPTED} else -1, 0, 0, node, value)
         for seq, (time_s, kind, node, value) in enumerate(rows)
     ]
-    trips, found = follow_trips(pd.DataFrame(full, columns=list(EVENT_DTYPES)), 4, pd.DataFrame([ASKED | asked]))
+    events, requests = pd.DataFrame(full, columns=list(EVENT_DTYPES)), pd.DataFrame([ASKED | asked])
+    trips, found = follow_trips(events, 4, requests, shared=shared)
     return len(trips), [line.rpartition(": ")[2] for line in found]
 
 
@@ -81,6 +82,45 @@ def test_what_is_missing() -> None:
     without_its_begin = [BIKE[0], *BIKE[2:]]
     assert told_of(without_its_begin)[0] == 0
     assert "has no beginning" in told_of(without_its_begin)[1]
+
+
+# Two minutes to the stop, a bus, four minutes to another stop of which one is waited, a train.
+BUSES = [
+    (590, Event.ACCEPTED, RACK, 720), (600, Event.TRIP_BEGAN, HOME, 0), (720, Event.CALLED, RACK, 5),
+    (720, Event.VEHICLE_TAKEN, RACK, 0), (1020, Event.CALLED, 4, 6), (1020, Event.VEHICLE_LEFT, 4, 0),
+    (1260, Event.CALLED, 5, 17), (1260, Event.VEHICLE_TAKEN, 5, 60), (1620, Event.CALLED, 6, 18),
+    (1620, Event.VEHICLE_LEFT, 6, 0), (1800, Event.TRIP_ENDED, SHOP, 0),
+]  # fmt: skip
+
+
+def test_several_rides_follow_each_other() -> None:
+    assert told_of(BUSES, shared=True) == (1, [])
+    waits_before_it_is_there = (1260, Event.VEHICLE_TAKEN, 5, 241)
+    found = told_of([*BUSES[:7], waits_before_it_is_there, *BUSES[8:]], shared=True)[1]
+    assert found == ["walks, wait and ride do not follow each other"]
+    never_left = [*BUSES[:4], *BUSES[6:]]
+    assert told_of(never_left, shared=True) == (0, [f"follows {Event.VEHICLE_TAKEN.words}"])
+
+
+def test_calls_are_told_with_the_row_behind_them() -> None:
+    full = [(time_s, n, 4, kind, 9, 0, 0, node, value) for n, (time_s, kind, node, value) in enumerate(BUSES)]
+    events = pd.DataFrame(full, columns=list(EVENT_DTYPES))
+    ((trip,), found) = follow_trips(events, 4, pd.DataFrame([ASKED]), shared=True)
+    assert found == []
+    told = [(trip.calls[taken], trip.calls[left], taken.time_s, left.time_s) for taken, left in trip.rides]
+    assert told == [(5, 6, 720, 1020), (17, 18, 1260, 1620)]
+
+
+def test_many_ride_in_a_vehicle_that_is_shared() -> None:
+    rows = [(row, request) for request in (0, 1) for row in BUSES]
+    full = [
+        (time_s, seq, 4, kind, 9, request, request, node, value)
+        for seq, ((time_s, kind, node, value), request) in enumerate(sorted(rows, key=lambda row: row[0][0]))
+    ]
+    events = pd.DataFrame(full, columns=list(EVENT_DTYPES))
+    both = pd.DataFrame([ASKED, ASKED | {"request": 1}])
+    assert follow_trips(events, 4, both, shared=True)[1] == []
+    assert any("somebody has the vehicle already" in line for line in follow_trips(events, 4, both)[1])
 
 
 def test_a_bike_is_where_it_was_left() -> None:

@@ -14,7 +14,7 @@ from simulator.engine.log import EventLog
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends, Refusal
-from simulator.services.trips import Trip, TripService
+from simulator.services.trips import Ride, Trip, TripService
 from simulator.tables import NO_TIME
 
 
@@ -55,12 +55,24 @@ def test_what_cannot_be_done_is_refused(ends: Ends) -> None:
     assert answered(Ends(destination_node=4)) == Refusal(Reason.NO_STOP_IN_WALKING_RANGE, final=True)
 
 
-RIDDEN = Trip(1000, 1900, 3, 7, 5000, taken_s=1060, left_s=1800, taken_at=4, left_at=6, wait_s=20, vehicle=2, price=350)
+RIDDEN = Trip(1000, 1900, 3, 7, 5000, (Ride(1060, 1800, 4, 6, vehicle=2, wait_s=20),), price=350)
+# A minute on foot, two of waiting, a bus that goes on as another after a stop of one minute, three on foot to a train.
+CHANGED = Trip(
+    1000, 4000, 3, 7, 30_000,
+    (
+        Ride(1180, 1800, 4, 5, vehicle=20, wait_s=120, seated=True, taken_call=70, left_call=75),
+        Ride(1860, 2400, 5, 6, vehicle=21, taken_call=76, left_call=79),
+        Ride(2880, 3700, -1, 8, vehicle=31, wait_s=300, taken_call=95, left_call=96),
+    ),
+    price=200, shift_s=60,
+)  # fmt: skip
 WALKED = Trip(1000, 1600, 3, 7, 800)
 
 
 def test_what_a_trip_consists_of() -> None:
     assert (RIDDEN.ride_s, RIDDEN.walk_s, RIDDEN.begins_s, RIDDEN.begins_at) == (740, 140, 1060, 4)
+    assert (CHANGED.ride_s, CHANGED.wait_s, CHANGED.walk_s) == (620 + 60 + 540 + 820, 120 + 300, 60 + 180 + 300)
+    assert (CHANGED.begins_s, CHANGED.begins_at, CHANGED.vehicle) == (1180, 4, 20)
     assert (WALKED.ride_s, WALKED.walk_s, WALKED.begins_s, WALKED.begins_at) == (0, 600, 1000, 3)
 
 
@@ -77,13 +89,13 @@ class Told(TripService):
     def booked(self, trip: Trip) -> None:
         self.seen.append("booked")
 
-    def happens(self, kind: Event, trip: Trip) -> None:
+    def happens(self, kind: Event, ride: Ride) -> None:
         self.seen.append((kind, self._env.now))
 
 
 def begun(trip: Trip | Reason) -> tuple[Told, EventLog]:
     env, log = Clock(900), EventLog()
-    demand = pd.DataFrame({"earliest_departure_s": [900], "latest_arrival_s": [1900]})
+    demand = pd.DataFrame({"earliest_departure_s": [900], "latest_arrival_s": [4000]})
     return Told(SimpleNamespace(env=env, log=log.of(0), world=SimpleNamespace(demand=demand)), trip), log
 
 
@@ -103,6 +115,21 @@ def rows_of(log: EventLog) -> list[tuple[int, ...]]:
                 (950, Event.ACCEPTED, 2, 0, 4, 1060, 8), (1000, Event.TRIP_BEGAN, -1, 0, 3, 350, 8),
                 (1060, Event.VEHICLE_TAKEN, 2, 0, 4, 20, 8), (1800, Event.VEHICLE_LEFT, 2, 0, 6, 0, 8),
                 (1900, Event.TRIP_ENDED, -1, 0, 7, 5000, 8),
+            ],
+        ),
+        (
+            CHANGED,
+            {"vehicle": 20, "node": 4, "boarding_s": 1180, "alighting_s": 3700, "wait_s": 420, "ride_s": 2040,
+             "shift_s": 60, "fare_eur": 2},
+            [
+                (950, Event.ACCEPTED, 20, 0, 4, 1180, 8), (1000, Event.TRIP_BEGAN, -1, 0, 3, 200, 8),
+                (1180, Event.CALLED, 20, 0, 4, 70, 8), (1180, Event.VEHICLE_TAKEN, 20, 0, 4, 120, 8),
+                (1800, Event.CALLED, 20, 0, 5, 75, 8), (1800, Event.VEHICLE_LEFT, 20, 0, 5, 1, 8),
+                (1860, Event.CALLED, 21, 0, 5, 76, 8), (1860, Event.VEHICLE_TAKEN, 21, 0, 5, 0, 8),
+                (2400, Event.CALLED, 21, 0, 6, 79, 8), (2400, Event.VEHICLE_LEFT, 21, 0, 6, 0, 8),
+                (2880, Event.CALLED, 31, 0, -1, 95, 8), (2880, Event.VEHICLE_TAKEN, 31, 0, -1, 300, 8),
+                (3700, Event.CALLED, 31, 0, 8, 96, 8), (3700, Event.VEHICLE_LEFT, 31, 0, 8, 0, 8),
+                (4000, Event.TRIP_ENDED, -1, 0, 7, 30_000, 8),
             ],
         ),
         (
@@ -127,7 +154,7 @@ def test_whoever_has_booked_goes(trip: Trip, told: dict[str, Any], rows: list[tu
     assert booked == (trip.vehicle, trip.begins_s)
     service._env.run()
     assert rows_of(log) == rows
-    assert service.seen == ["booked", *((kind, second) for second, kind, *_ in rows[1:])]
+    assert service.seen == ["booked", *((kind, second) for second, kind, vehicle, *_ in rows[1:] if vehicle >= 0)]
     free, _ = begun(trip._replace(price=0))
     assert free.offers(((Attempt(0, 0, 0, 0),),), 0)[0][0][0].fare_eur == 0
 
@@ -135,7 +162,7 @@ def test_whoever_has_booked_goes(trip: Trip, told: dict[str, Any], rows: list[tu
 @pytest.mark.parametrize(
     ("trip", "reason", "final"),
     [
-        (RIDDEN._replace(arrival_s=1901), Reason.LATEST_ARRIVAL_IMPOSSIBLE, True),
+        (RIDDEN._replace(arrival_s=4001), Reason.LATEST_ARRIVAL_IMPOSSIBLE, True),
         (Reason.NO_ROAD, Reason.NO_ROAD, True),
         (Reason.PARTY_TOO_LARGE, Reason.PARTY_TOO_LARGE, True),
         (Reason.NO_VEHICLE, Reason.NO_VEHICLE, False),

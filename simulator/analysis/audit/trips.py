@@ -12,12 +12,11 @@ from simulator.analysis.audit.row import Row
 from simulator.event_kinds import TRIP_KINDS, Event
 from simulator.tables import EVENT_DTYPES, NO_TIME
 
-_WITHOUT_VEHICLE = (Event.TRIP_BEGAN, Event.TRIP_ENDED)
 _FOLLOWS: dict[Event | None, tuple[Event, ...]] = {
     None: (Event.TRIP_BEGAN,),
     Event.TRIP_BEGAN: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED),
     Event.VEHICLE_TAKEN: (Event.VEHICLE_LEFT,),
-    Event.VEHICLE_LEFT: (Event.TRIP_ENDED,),
+    Event.VEHICLE_LEFT: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED),
     Event.TRIP_ENDED: (),
 }
 
@@ -35,27 +34,54 @@ class Asked(NamedTuple):
 
 @dataclass
 class ToldTrip:
-    """A trip as the log tells it: the rows about it by kind."""
+    """A trip as the log tells it: the rows about it in their order; of rows that a call was told with, which one."""
 
     asked: Asked
     accepted: Row
-    rows: dict[Event, Row] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    calls: dict[Row, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"ride {self.accepted.ride} of request {self.accepted.request}"
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether it begins, ends, and has nothing but rides between."""
+        kinds = [row.kind for row in self.rows]
+        rides = (len(kinds) - 2) // 2
+        return kinds == [Event.TRIP_BEGAN, *(Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT) * rides, Event.TRIP_ENDED]
+
+    @property
+    def began(self) -> Row:
+        """Return the row where they leave the origin."""
+        return self.rows[0]
+
+    @property
+    def ended(self) -> Row:
+        """Return the row where they are at the destination."""
+        return self.rows[-1]
+
+    @property
+    def rides(self) -> list[tuple[Row, Row]]:
+        """Return of each ride the rows where its vehicle is taken and left."""
+        between = self.rows[1:-1]
+        return list(zip(between[::2], between[1::2], strict=True))
+
+    @property
     def moves(self) -> tuple[Row, Row]:
-        """Return the rows where the ride begins and ends, or the walk all the way."""
-        began, ended = (self.rows[kind] for kind in _WITHOUT_VEHICLE)
-        return self.rows.get(Event.VEHICLE_TAKEN, began), self.rows.get(Event.VEHICLE_LEFT, ended)
+        """Return the rows where the first ride begins and the last one ends, or the walk all the way."""
+        return (self.rows[1], self.rows[-2]) if len(self.rows) > 2 else (self.began, self.ended)
 
 
 class TripAudit:
-    """Follows the trips of one service through the log. requests: who asked, by number."""
+    """Follows the trips of one service through the log.
 
-    def __init__(self, requests: Mapping[int, Asked]) -> None:
-        self.requests, self.trips = requests, dict[int, ToldTrip]()
+    requests: who asked, by number. shared: many may ride in one vehicle, which goes where it goes.
+    """
+
+    def __init__(self, requests: Mapping[int, Asked], *, shared: bool = False) -> None:
+        self.requests, self.trips, self._shared = requests, dict[int, ToldTrip](), shared
+        self._called: dict[int, int] = {}
         self._ridden: set[int] = set()
         self._stands_at: dict[int, int] = {}
 
@@ -67,6 +93,8 @@ class TripAudit:
         if row.kind == Event.ACCEPTED:
             found += ["the ride is accepted twice"] if row.ride in self.trips else []
             self.trips[row.ride] = ToldTrip(self.requests[row.request], row)
+        elif row.kind == Event.CALLED:
+            self._called[row.ride] = row.value
         elif row.kind in TRIP_KINDS:
             found += self._step(row)
         return [f"{row}: {text}" for text in found]
@@ -75,13 +103,17 @@ class TripAudit:
         trip = self.trips.get(row.ride)
         if trip is None:
             return ["the ride was never accepted"]
-        last = next(reversed(trip.rows), None)
+        last = trip.rows[-1].kind if trip.rows else None
         found = [] if row.kind in _FOLLOWS[last] else [f"follows {'nothing' if last is None else last.words}"]
-        trip.rows[row.kind] = row
+        trip.rows.append(row)
+        if row.ride in self._called:
+            trip.calls[row] = self._called.pop(row.ride)
         return found + (self._vehicle(row, trip) if row.vehicle >= 0 else [])
 
     def _vehicle(self, row: Row, trip: ToldTrip) -> list[str]:
         """Follow a vehicle of a fleet, which somebody takes or leaves."""
+        if self._shared:
+            return []
         found = [] if row.vehicle == trip.accepted.vehicle else [f"accepted was vehicle {trip.accepted.vehicle}"]
         if row.kind == Event.VEHICLE_TAKEN:
             found += ["somebody has the vehicle already"] if row.vehicle in self._ridden else []
@@ -99,16 +131,20 @@ class TripAudit:
 
 
 def _as_a_whole(trip: ToldTrip) -> list[str]:
-    if Event.TRIP_ENDED not in trip.rows:
+    kinds = {row.kind for row in trip.rows}
+    if Event.TRIP_ENDED not in kinds:
         return ["has no end"]
-    if Event.TRIP_BEGAN not in trip.rows:
+    if Event.TRIP_BEGAN not in kinds:
         return ["has no beginning"]
-    (began, ended), (begins, ends), asked = (trip.rows[kind] for kind in _WITHOUT_VEHICLE), trip.moves, trip.asked
+    if not trip.is_whole:
+        return []  # which row follows none that it may follow is told already
+    began, ended, (begins, _), asked = trip.began, trip.ended, trip.moves, trip.asked
     found = [] if began.time_s >= trip.accepted.time_s else ["begins before it is accepted"]
     if (begins.time_s, begins.node) != (trip.accepted.value, trip.accepted.node):
         found.append(f"begins at {begins.time_s} s, accepted was {trip.accepted.value} s")
-    moments = (began.time_s, begins.time_s - begins.value, begins.time_s, ends.time_s, ended.time_s)
-    if begins is not began and list(moments) != sorted(moments):
+    rides = [(taken.time_s - taken.value, taken.time_s, left.time_s) for taken, left in trip.rides]
+    moments = [began.time_s, *(moment for ride in rides for moment in ride), ended.time_s]
+    if rides and moments != sorted(moments):
         found.append("walks, wait and ride do not follow each other")
     if began.time_s < asked.earliest_departure_s:
         found.append(f"leaves before {asked.earliest_departure_s} s")
@@ -121,19 +157,19 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
     return found
 
 
-def follow_trips(events: pd.DataFrame, service: int, requests: pd.DataFrame) -> tuple[list[ToldTrip], list[str]]:
+def follow_trips(
+    events: pd.DataFrame, service: int, requests: pd.DataFrame, *, shared: bool = False
+) -> tuple[list[ToldTrip], list[str]]:
     """Return the trips that a service tells of in a whole log, and what is wrong with them.
 
-    requests: of ``tables.TRIP_INPUT_DTYPES``.
+    requests: of ``tables.TRIP_INPUT_DTYPES``. shared: many may ride in one vehicle.
     """
     columns = [requests[name].tolist() for name in ("request", *Asked._fields)]
     asked = {request: Asked(*rest) for request, *rest in zip(*columns, strict=True)}
-    audit, found = TripAudit(asked), []
+    audit, found = TripAudit(asked, shared=shared), []
     rows = events[(events["service"] == service) & (events["request"] >= 0)]
     columns = [rows[name].tolist() for name in EVENT_DTYPES]
     for number, time_s, _, whose, kind, *rest in zip(rows.index.tolist(), *columns, strict=True):
         found += audit.follow(Row(number, time_s, whose, Event(kind), *rest))
     found += audit.close()
-    both = set(_WITHOUT_VEHICLE)
-    whole = [trip for trip in audit.trips.values() if len(trip.rows) in (2, 4) and both <= trip.rows.keys()]
-    return whole, found
+    return [trip for trip in audit.trips.values() if trip.is_whole], found

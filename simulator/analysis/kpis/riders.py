@@ -21,6 +21,7 @@ from simulator.analysis.request_table import (
     SERVED,
 )
 from simulator.analysis.tables import ResultTables
+from simulator.reasons import OF_TIMETABLES
 from simulator.units import HOUR_S
 
 FIVE_MINUTES_S = 300
@@ -53,7 +54,8 @@ def rejection_kpis(tables: ResultTables) -> dict[str, Number]:
     reasons = requests["reason"].value_counts()
     fallbacks = requests["fallback"].value_counts()
     kpis: dict[str, Number] = {"rejections": int(requests["rejections"].sum())}
-    kpis |= {f"rejected_{name}": int(reasons.get(name, 0)) for name in REASON_NAMES.values()}
+    names = [name for code, name in REASON_NAMES.items() if code not in OF_TIMETABLES]
+    kpis |= {f"rejected_{name}": int(reasons.get(name, 0)) for name in names}
     kpis |= {f"gave_up_{name}": int(fallbacks.get(name, 0)) for name in FALLBACK_NAMES.values()}
     return kpis
 

@@ -8,7 +8,6 @@ import networkx as nx
 
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.trips import ToldTrip
-from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork
 from simulator.scenario.models import ServicePart
 from simulator.services.own_means.schema import Config
@@ -22,8 +21,8 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
     config, drives = part.config, Drives.on(world.roads)
     streets = None if config.by == "car" else _streets(world.network)
     for trip in trips:
-        (begins, ends), told_m = trip.moves, trip.rows[Event.TRIP_ENDED].value
-        if (Event.VEHICLE_TAKEN in trip.rows) == (config.by == "walk"):
+        (begins, ends), told_m = trip.moves, trip.ended.value
+        if len(trip.rides) != int(config.by != "walk"):
             yield f"{trip}: goes otherwise than by {config.by}"
         if streets is None:
             assert drives.metres is not None
@@ -36,14 +35,14 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
             yield f"{trip}: {told_m} m, but it is {expected_m:.0f} m"
         yield from _times(trip, config, expected_s)
         expected_eur = config.costs.per_trip_eur + config.costs.per_km_eur * told_m / 1000
-        if abs(trip.rows[Event.TRIP_BEGAN].value / 100 - expected_eur) > 0.0051:
-            yield f"{trip}: costs {trip.rows[Event.TRIP_BEGAN].value} cents, expected {100 * expected_eur:.0f}"
+        if abs(trip.began.value / 100 - expected_eur) > 0.0051:
+            yield f"{trip}: costs {trip.began.value} cents, expected {100 * expected_eur:.0f}"
         if config.share_of(trip.asked.traveller_class) == 0:
             yield f"{trip}: nobody of {trip.asked.traveller_class} has it"
 
 
 def _times(trip: ToldTrip, config: Config, expected_s: float) -> Iterator[str]:
-    (begins, ends), began, ended = trip.moves, trip.rows[Event.TRIP_BEGAN], trip.rows[Event.TRIP_ENDED]
+    (begins, ends), began, ended = trip.moves, trip.began, trip.ended
     moved_s = ends.time_s - begins.time_s
     if not -ROUNDING_S <= moved_s - expected_s < 1 - ROUNDING_S:
         yield f"{trip}: takes {moved_s} s, expected {expected_s:.1f} s"

@@ -8,7 +8,7 @@ from simulator.fares.tariff import trip_cents
 from simulator.reasons import Reason
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
 from simulator.services.protocol import Day, Service
-from simulator.services.trips import Trip, TripService
+from simulator.services.trips import Ride, Trip, TripService
 from simulator.tables import NO_TIME
 
 
@@ -49,7 +49,7 @@ class OwnMeans(TripService):
         )
         if self._config.by == "walk":
             return trip
-        return trip._replace(taken_s=taken_s, left_s=taken_s + moves_s, taken_at=origin, left_at=destination)
+        return trip._replace(rides=(Ride(taken_s, taken_s + moves_s, origin, destination),))
 
     def _move(self, origin: int, destination: int, length_m: int, begins_s: int) -> tuple[int, int]:
         """Return how long the way takes [s], NO_WAY where there is none, and how far it is [m]."""

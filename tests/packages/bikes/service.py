@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
-from simulator.services.trips import Trip, TripService
+from simulator.services.trips import Ride, Trip, TripService
 
 
 def begin(day, number):
@@ -40,8 +40,9 @@ class Bikes(TripService):
         left_s = taken_s + takes_s(ride_m, config.bike_speed_kph)
         arrival_s = left_s + takes_s(world.from_m[request, end], config.walk_speed_kph)
         nodes = int(world.stations[start]), int(world.stations[end])
-        trip = Trip(departure_s, arrival_s, *world.ends[:, request].tolist(), round(ride_m), taken_s, left_s, *nodes)
-        return trip._replace(vehicle=self._bikes[start][0], price=round(100 * config.per_ride_eur))
+        ride = Ride(taken_s, left_s, *nodes, vehicle=self._bikes[start][0])
+        price = round(100 * config.per_ride_eur)
+        return Trip(departure_s, arrival_s, *world.ends[:, request].tolist(), round(ride_m), (ride,), price)
 
     def _nearest(self, metres, possible):
         near = np.where(possible & (metres <= self._config.longest_walk_m), metres, np.inf)
@@ -51,14 +52,15 @@ class Bikes(TripService):
         return len(offers) == 1 and self.trip(offers[0].attempt.request, offers[0].what.departure_s) == offers[0].what
 
     def booked(self, trip) -> None:
-        self._bikes[self._station[trip.taken_at]].remove(trip.vehicle)
-        self._room[self._station[trip.left_at]] -= 1
+        (ride,) = trip.rides
+        self._bikes[self._station[ride.taken_at]].remove(ride.vehicle)
+        self._room[self._station[ride.left_at]] -= 1
 
-    def happens(self, kind, trip) -> None:
+    def happens(self, kind, ride) -> None:
         if kind == Event.VEHICLE_TAKEN:
-            self._room[self._station[trip.taken_at]] += 1
-        elif kind == Event.VEHICLE_LEFT:
-            self._bikes[self._station[trip.left_at]].append(trip.vehicle)
+            self._room[self._station[ride.taken_at]] += 1
+        else:
+            self._bikes[self._station[ride.left_at]].append(ride.vehicle)
 
 
 def takes_s(metres: float, speed_kph: float) -> int:
