@@ -1,0 +1,98 @@
+"""All best journeys from a place to another over a span of departures."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.bundle import Address
+from simulator.kernels.jit import jit, jit_in_place
+from simulator.kernels.timetable.arrays import UNREACHED, Lines, first_at_or_after
+from simulator.kernels.timetable.rounds import NOWHERE, Place, Rounds, begin, note, ride, rounds_at
+
+LEAVES, ARRIVES, RIDES, STARTS, CALLS = range(5)  # columns of journeys; from CALLS on, two for each ride
+FEW = 16  # journeys there is room for at first
+
+
+@jit
+def journeys_between(at: Address, start: Place, end: Place, from_s: int, until_s: int) -> NDArray[np.int32]:
+    """Return the best journeys that leave the origin from from_s to until_s, the latest first, then by rides.
+
+    Best: none leaves as late, arrives as early and has as few rides, and is better in one of them. int32 (journeys,
+    CALLS + 2 * rides): when one leaves and arrives, how often one rides, which stop of start one begins at, and for
+    each ride the calls where one gets on and off. at: of ``Rounds``. O(departures * that of ``arrive``).
+    """
+    work = rounds_at(at)
+    begin(work, end)
+    visits = 0
+    for stop in start[0]:
+        visits += work.lines.visit_offsets[stop + 1] - work.lines.visit_offsets[stop]
+    ahead = np.empty(visits, dtype=np.int32)  # trips of the line of each visit that have not been taken yet
+    leave_s = _until(work.lines, start, until_s, ahead)
+    found = np.empty((FEW, CALLS + 2 * (len(work.best_s) - 1)), dtype=np.int32)
+    count = 0
+    while leave_s >= from_s:
+        work.best_stop[:] = NOWHERE
+        before_s = _leave(work, start, leave_s, ahead)
+        for ridden in range(1, len(work.best_s)):
+            if work.best_stop[ridden] != NOWHERE:
+                if count == len(found):
+                    found = np.concatenate((found, np.empty_like(found)))
+                _tell(work, ridden, leave_s, found[count])
+                count += 1
+        leave_s = before_s
+    return found[:count]
+
+
+@jit_in_place
+def _until(lines: Lines, start: Place, until_s: int, ahead: NDArray[np.int32]) -> int:
+    """Count the trips that one can take at each visit when one leaves by until_s; return when one last does."""
+    last_s, at = -UNREACHED, 0
+    for index in range(len(start[0])):
+        walk_s = start[1][index]
+        for visit in range(lines.visit_offsets[start[0][index]], lines.visit_offsets[start[0][index] + 1]):
+            times, trips = _times(lines, visit)
+            ahead[at] = first_at_or_after(lines.departure_s, times, times + trips, until_s + walk_s + 1) - times
+            if ahead[at] > 0:
+                last_s = max(last_s, lines.departure_s[times + ahead[at] - 1] - walk_s)
+            at += 1
+    return last_s
+
+
+@jit_in_place
+def _leave(work: Rounds, start: Place, leave_s: int, ahead: NDArray[np.int32]) -> int:
+    """Ride from where something leaves just when one comes there; return when one leaves before that."""
+    lines, before_s, at, count = work.lines, -UNREACHED, 0, 0
+    for index in range(len(start[0])):
+        stop, walk_s = start[0][index], start[1][index]
+        for visit in range(lines.visit_offsets[stop], lines.visit_offsets[stop + 1]):
+            times, _ = _times(lines, visit)
+            while ahead[at] > 0 and lines.departure_s[times + ahead[at] - 1] - walk_s == leave_s:
+                work.ready_s[0, stop], work.came_from[0, stop] = leave_s + walk_s, index
+                count = note(work, stop, count)
+                ahead[at] -= 1
+            if ahead[at] > 0:
+                before_s = max(before_s, lines.departure_s[times + ahead[at] - 1] - walk_s)
+            at += 1
+    ride(work, count, True)  # what leaves later has been taken, or leaves too late
+    return before_s
+
+
+@jit_in_place
+def _times(lines: Lines, visit: int) -> tuple[int, int]:
+    """Return where the times of a visit begin, and how many trips its line has."""
+    line = lines.visit_line[visit]
+    trips = lines.trip_offsets[line + 1] - lines.trip_offsets[line]
+    return lines.time_offsets[line] + lines.visit_position[visit] * trips, trips
+
+
+@jit_in_place
+def _tell(work: Rounds, rides: int, leave_s: int, row: NDArray[np.int32]) -> None:
+    """Write the journey with so many rides that was found last. row: int32 (columns,), changed in place."""
+    stop = work.best_stop[rides]
+    row[LEAVES], row[ARRIVES], row[RIDES] = leave_s, work.best_s[rides], rides
+    for ridden in range(rides, 0, -1):
+        row[CALLS + 2 * ridden - 2] = work.boarded[ridden, stop]
+        row[CALLS + 2 * ridden - 1] = work.alighted[ridden, stop]
+        stop = work.came_from[ridden - 1, work.lines.call_stop[work.boarded[ridden, stop]]]
+    row[STARTS] = stop

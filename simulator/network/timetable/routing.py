@@ -1,0 +1,133 @@
+"""Search a timetable for journeys: earliest arrivals, and best journeys over a span of departures."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from simulator.kernels.timetable.arrays import UNREACHED, Lines, Walks
+from simulator.kernels.timetable.departures import journeys_between
+from simulator.kernels.timetable.rounds import Place, Rounds, arrive
+from simulator.kernels.timetable.scan import Scan, scan
+from simulator.network.timetable.connections import calls_of, connections_of, mirrored, walks_of
+from simulator.network.timetable.journeys import Journey
+from simulator.network.timetable.lines import lines_of
+from simulator.network.timetable.reach import StopWalks
+from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable.unpacking import Unpacking
+
+MOST_RIDES = 4
+NOWHERE: Place = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
+__all__ = ["MOST_RIDES", "UNREACHED", "Router"]
+
+
+class Router:
+    """Searches in a timetable. One walks to a stop, rides, changes by one walk of the timetable, rides, and walks on.
+
+    Being at a stop when something leaves is enough to ride in it. At most so many rides as asked for, where it can be
+    asked. full: rows of calls from which nobody may ride on to the next; other calls of the same trip at the same
+    position, in other chains, are meant, too.
+    """
+
+    def __init__(self, timetable: Timetable, full: ArrayLike = ()) -> None:
+        self._timetable = timetable
+        self._cut = _with_twins(timetable, np.asarray(full, dtype=np.int64))
+        self._calls = calls_of(timetable, self._cut)
+        self._walks = walks_of(timetable)
+        self._unpacking = Unpacking(timetable, self._calls, self._walks)
+        self._rounds: dict[tuple[bool, int], Rounds] = {}
+        stops, chains = len(timetable.stops), len(self._calls.offsets) - 1
+        self._scan = Scan(
+            connections_of(self._calls), self._walks, np.empty(stops, np.int32), np.empty(chains, np.int32)
+        )
+
+    def without(self, full: ArrayLike) -> Router:
+        """Return a router for those who find these calls full, too: rows of calls nobody may ride on from."""
+        return Router(self._timetable, np.concatenate((self._cut, np.asarray(full, dtype=np.int64))))
+
+    def earliest_arrivals(self, start: StopWalks, from_s: int) -> NDArray[np.int32]:
+        """Return when one can first get off at each stop, having left the place at from_s; int32 (stops,).
+
+        UNREACHED where no ride leads to, be it that one can walk there.
+        """
+        arrival_s = np.empty(len(self._timetable.stops), dtype=np.int32)
+        scan(self._scan.address, start.stop, start.walk_s, from_s, arrival_s)
+        return arrival_s
+
+    def arrivals_by_rides(self, start: StopWalks, from_s: int, most_rides: int = MOST_RIDES) -> NDArray[np.int32]:
+        """Return when one can first get off at each stop after at most 0, 1, ... rides; int32 (rides + 1, stops)."""
+        work = self._work(most_rides)
+        arrive(work.address, (start.stop, start.walk_s), NOWHERE, from_s)
+        return work.arrival_s.copy()
+
+    def journeys(
+        self, start: StopWalks, end: StopWalks, from_s: int, until_s: int, most_rides: int = MOST_RIDES
+    ) -> list[Journey]:
+        """Return all best journeys that leave the origin from from_s to until_s, the latest first, then by rides.
+
+        Best: no other leaves as late, arrives as early and has as few rides, and is better in one of these. One of
+        those that are equal in all three.
+        """
+        places = (start.stop, start.walk_s), (end.stop, end.walk_s)
+        found = journeys_between(self._work(most_rides).address, *places, from_s, until_s)
+        return [self._unpacking.journey(row, start.walk_s) for row in found]
+
+    def last_before(
+        self, start: StopWalks, end: StopWalks, latest_arrival_s: int, from_s: int, most_rides: int = MOST_RIDES
+    ) -> list[Journey]:
+        """Return the journeys by which one can leave last to arrive in time, the latest first, each with fewer rides.
+
+        None where one would have to leave before from_s. Of those that leave last, the one that arrives first.
+        """
+        work = self._work(most_rides, backwards=True)
+        arrive(work.address, (end.stop, end.walk_s), (start.stop, start.walk_s), -latest_arrival_s)
+        found: dict[int, Journey] = {}
+        for leave_s in np.unique(-work.best_s[1:])[::-1].tolist():
+            if leave_s >= from_s:
+                rides = int(np.argmax(-work.best_s >= leave_s))
+                same = self.journeys(start, end, leave_s, leave_s, most_rides)
+                found[leave_s] = next(journey for journey in same if journey.rides == rides)
+        return list(found.values())
+
+    def _work(self, most_rides: int, *, backwards: bool = False) -> Rounds:
+        """Return what rounds of so many rides work in; backwards: against time, from the last call to the first."""
+        if (backwards, most_rides) not in self._rounds:
+            lines, walks = self._backwards if backwards else self._forwards
+            self._rounds[backwards, most_rides] = _rounds(lines, walks, most_rides)
+        return self._rounds[backwards, most_rides]
+
+    @cached_property
+    def _forwards(self) -> tuple[Lines, Walks]:
+        return lines_of(self._calls, len(self._timetable.stops)), self._walks
+
+    @cached_property
+    def _backwards(self) -> tuple[Lines, Walks]:
+        lines = lines_of(mirrored(self._calls), len(self._timetable.stops))
+        return lines, walks_of(self._timetable, backwards=True)
+
+
+def _with_twins(timetable: Timetable, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return rows of calls, and those of the same trips at the same positions in other chains."""
+    calls = timetable.calls[["gtfs_trip", "position"]]
+    wanted = pd.MultiIndex.from_frame(calls.iloc[rows])
+    return np.flatnonzero(pd.MultiIndex.from_frame(calls).isin(wanted)) if len(rows) else rows
+
+
+def _rounds(lines: Lines, walks: Walks, most_rides: int) -> Rounds:
+    stops = len(walks.offsets) - 1
+    labels = (np.empty((most_rides + 1, stops), dtype=np.int32) for _ in range(5))
+    return Rounds(
+        lines,
+        walks,
+        *labels,
+        egress_s=np.empty(stops, dtype=np.int32),
+        best_s=np.empty(most_rides + 1, dtype=np.int32),
+        best_stop=np.empty(most_rides + 1, dtype=np.int32),
+        new=np.empty(stops, dtype=np.int32),
+        is_new=np.zeros(stops, dtype=np.bool_),
+        touched=np.empty(len(lines.trip_offsets) - 1, dtype=np.int32),
+        first=np.full(len(lines.trip_offsets) - 1, -1, dtype=np.int32),
+    )
