@@ -1,0 +1,1 @@
+"""Trains and buses that run by a timetable, with the riders they carry."""
