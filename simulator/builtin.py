@@ -40,6 +40,12 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "threshold": "simulator.travellers.choice:threshold",
         "logit": "simulator.travellers.choice:logit",
     },
+    "rule": {  # asked in this order
+        "zones": "simulator.services.zone_rule:inside_areas",
+        "hours": "simulator.services.rules:within_hours",
+        "notice": "simulator.services.rules:in_time",
+        "horizon": "simulator.services.rules:not_too_early",
+    },
     "relocation": {
         "none": "simulator.services.carsharing.relocation:no_relocation",
         "balance": "simulator.services.carsharing.relocation:Relocation",

@@ -100,6 +100,10 @@ class Event(enum.IntEnum):
     # Of vehicles that run by a timetable, on the next row's ride.
     CALLED = 70, "number of the call at which they get on or off, see gtfs_calls"
     TURNED_AWAY = 71, "number of the call, see gtfs_calls, from which on the vehicle they would have taken was full"
+    # What rules of booking say; see ``services.rules``.
+    SURCHARGED = 74, "paid by the party on top of the fare of the ride just booked", CENT
+    JOURNEY_LEAVES = 75, "when to leave for a journey by timetable that will do", S
+    JOURNEY_ARRIVES = 76, "when that journey arrives", S
 
     @property
     def words(self) -> str:

@@ -25,6 +25,9 @@ class Reason(enum.IntEnum):
     NO_ENERGY = 9  # a vehicle could come, but what it has stored does not last for the ride and the way home
     NO_JOURNEY = 10  # by timetable: nothing leaves within the time that is waited, or arrives in time
     FULL = 11  # by timetable: there is a journey, but no place on it
+    OUTSIDE_ZONES = 12  # origin or destination outside of the area of the service
+    PARALLEL_SERVICE = 13  # a journey by timetable will do
+    NOT_ELIGIBLE = 14  # says a rule that a package brings
 
 
 OF_TIMETABLES = frozenset({Reason.NO_JOURNEY, Reason.FULL})  # no service with rides of its own says them
@@ -41,6 +44,9 @@ REASON_WORDS = {
     Reason.NO_ENERGY: N_("no vehicle with enough energy"),
     Reason.NO_JOURNEY: N_("no journey by timetable"),
     Reason.FULL: N_("no place left by timetable"),
+    Reason.OUTSIDE_ZONES: N_("outside the area of the service"),
+    Reason.PARALLEL_SERVICE: N_("a journey by timetable will do"),
+    Reason.NOT_ELIGIBLE: N_("not eligible by another rule of the service"),
 }
 
 # Key figure -> why a request was not served.
@@ -57,11 +63,14 @@ UNSERVED_WORDS = {
 REASONS_BY_NEARNESS = (
     Reason.NO_ROAD,
     Reason.NO_STOP_IN_WALKING_RANGE,
+    Reason.OUTSIDE_ZONES,
     Reason.WALK_INSTEAD,
     Reason.PARTY_TOO_LARGE,
+    Reason.NOT_ELIGIBLE,
     Reason.OUTSIDE_SERVICE_HOURS,
     Reason.TOO_EARLY,
     Reason.SHORT_NOTICE,
+    Reason.PARALLEL_SERVICE,
     Reason.LATEST_ARRIVAL_IMPOSSIBLE,
     Reason.NO_JOURNEY,
     Reason.NO_VEHICLE,

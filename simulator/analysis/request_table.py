@@ -102,6 +102,8 @@ def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log:
     table["reason"] = nullable_name(history.nearest_reason(), REASON_NAMES, gave_up & ~declined)
     table["fallback"] = nullable_name(history.last(Event.GAVE_UP, "value")[0], FALLBACK_NAMES, gave_up)
     table["offers"] = history.count(Event.OFFERED)
+    cents, charged = history.last(Event.SURCHARGED, "value")
+    table["surcharge_eur"] = nullable_float(cents / 100, charged)
     _add_timestamps(table, history, log)
     _add_durations(table, history, met)
     _add_distances(table, met, log)
@@ -123,6 +125,8 @@ def _add_timestamps(table: Columns, history: _RequestLog, log: VehicleLog) -> No
         ("promised_dropoff_s", Event.PROMISED_DROPOFF, "value"),
         ("waiting_list_s", Event.ON_WAITING_LIST, "time_s"),
         ("agreed_departure_s", Event.AGREED, "value"),
+        ("timetable_departure_s", Event.JOURNEY_LEAVES, "value"),
+        ("timetable_arrival_s", Event.JOURNEY_ARRIVES, "value"),
         ("cancelled_s", Event.CANCELLED, "time_s"),
         ("cancel_notice_s", Event.CANCELLED, "value"),
         ("no_show_s", Event.NO_SHOW, "time_s"),

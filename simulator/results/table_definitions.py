@@ -37,6 +37,11 @@ REQUESTS: dict[str, Definition] = {
     "promised_latest_s": _D("End of the promised pickup window.", "s"),
     "promised_dropoff_s": _D("Latest start of alighting promised; null: none was.", "s"),
     "waiting_list_s": _D("Time the request was put on the waiting list.", "s"),
+    "surcharge_eur": _D("Paid by the party on top of the fare, as a rule of the service says; null: nothing.", "EUR"),
+    "timetable_departure_s": _D(
+        "When to leave for the journey by timetable that a rule of the service found, the last one; null: none.", "s"
+    ),
+    "timetable_arrival_s": _D("When that journey arrives at the destination.", "s"),
     "agreed_departure_s": _D("Departure agreed to instead of the one wished for; null: as wished.", "s"),
     "cancelled_s": _D("Time of the cancellation.", "s"),
     "cancel_notice_s": _D("Time from the cancellation to the planned boarding.", "s"),

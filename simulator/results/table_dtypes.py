@@ -49,12 +49,13 @@ REQUESTS = {
     **dict.fromkeys(("pickup_stop", "dropoff_stop", "status", "reason", "fallback"), _TEXT),
     **dict.fromkeys(("desired_departure_s", "attempts", "rejections", "offers"), _INT),
     **dict.fromkeys(("access_walk_s", "egress_walk_s"), _INT),
-    **dict.fromkeys(("access_walk_m", "egress_walk_m", "detour_factor", "sharing_factor"), _FLOAT),
+    **dict.fromkeys(("access_walk_m", "egress_walk_m", "detour_factor", "sharing_factor", "surcharge_eur"), _FLOAT),
     **dict.fromkeys(("on_time", "dropoff_on_time", "pooled"), _MAYBE),
     **dict.fromkeys(
         (
             "latest_arrival_s", "last_submitted_s", "accepted_s", "planned_boarding_s", "promised_earliest_s",
-            "promised_latest_s", "promised_dropoff_s", "waiting_list_s", "agreed_departure_s", "cancelled_s",
+            "promised_latest_s", "promised_dropoff_s", "waiting_list_s", "agreed_departure_s",
+            "timetable_departure_s", "timetable_arrival_s", "cancelled_s",
             "cancel_notice_s", "no_show_s", "gave_up_s", "vehicle", "boarded_s", "alighted_s", "vehicle_arrived_s",
             "ready_s", "wait_s", "dwell_s", "ride_s", "journey_s", "direct_s", "told_deviation_s",
             "promise_deviation_s", "direct_m", "ride_m",

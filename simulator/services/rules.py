@@ -1,37 +1,108 @@
-"""Rules of booking that services share: how soon, how far ahead, at which hours, and when an answer is given."""
+"""Rules of booking: one list for each service, built in or from packages; and when an answer is given.
+
+A rule is made once, at the start of a run, and asked at every attempt, in the order of the registry's group ``rule``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from simulator import registry
 from simulator.days import LocalClock
+from simulator.event_kinds import Event
 from simulator.reasons import Reason
 from simulator.scenario.dispatch_models import AnswerRule
-from simulator.spans import Spans
 from simulator.units import DAY_S
 
+if TYPE_CHECKING:
+    from simulator.services.protocol import Attempt, Day
 
-@dataclass(frozen=True)
-class BookingRules:
-    """Who wants to leave earlier than notice_s after asking, later than horizon_s, or outside of the hours is refused.
 
-    hours: of all days [s].
+class Verdict(NamedTuple):
+    """What a rule says. reason: why the attempt is refused; None: it is not.
+
+    surcharge_eur: what each rider pays on top of the fare. told: what the log tells of it: kinds and values.
     """
 
-    notice_s: int
-    horizon_s: int
-    hours: Spans
+    reason: Reason | None = None
+    surcharge_eur: float = 0.0
+    told: tuple[tuple[Event, int], ...] = ()
 
-    def refusal(self, departure_s: int, asked_s: int) -> Reason | None:
-        """Return why somebody is refused who asks at one time to leave at another [s]."""
-        if self.hours.at(departure_s) is None:
-            return Reason.OUTSIDE_SERVICE_HOURS
-        if departure_s - asked_s < self.notice_s:
-            return Reason.SHORT_NOTICE
-        return Reason.TOO_EARLY if departure_s - asked_s > self.horizon_s else None
+
+class Case(NamedTuple):
+    """What rules are asked about: an attempt that wants to leave at a time, and what time it is now [s]."""
+
+    attempt: Attempt
+    departure_s: int
+    now_s: int
+
+
+# Returns what is in the way, or comes with it; None: nothing. A rule may also have ``beats(offer, now_s)``: whether
+# there is something better than an offer, which is dropped then.
+Rule = Callable[[Case], Verdict | None]
+
+
+def rules_of(day: Day) -> list[Rule]:
+    """Return the rules that a service has, whose part of the scenario says which: see ``Day``."""
+    part = day.tables.part
+    found: list[Rule | None] = [
+        registry.find("rule", name)(day)
+        for name in registry.names("rule")
+        if registry.package_of("rule", name) == registry.OWN
+    ]
+    found += [section.make(day) for section in part.config.rules]
+    return [rule for rule in found if rule is not None]
+
+
+def within_hours(day: Day) -> Rule:
+    """Return the rule that refuses departures outside of the service hours."""
+    span_at = day.tables.days.spans(day.tables.part.config.hours).at
+    refused = Verdict(Reason.OUTSIDE_SERVICE_HOURS)
+
+    def rule(case: Case) -> Verdict | None:
+        return refused if span_at(case.departure_s) is None else None
+
+    return rule
+
+
+def in_time(day: Day) -> Rule | None:
+    """Return the rule that refuses who wants to leave sooner after asking than the notice of their class."""
+    notice_s = _of_each(day, "notice_s")
+    if not any(notice_s):
+        return None
+    refused = Verdict(Reason.SHORT_NOTICE)
+
+    def rule(case: Case) -> Verdict | None:
+        attempt = case.attempt
+        return refused if case.departure_s - attempt.asked_s < notice_s[attempt.request] else None
+
+    return rule
+
+
+def not_too_early(day: Day) -> Rule | None:
+    """Return the rule that refuses who wants to leave later after asking than the horizon of their class."""
+    horizon_s = _of_each(day, "booking_horizon_s")
+    if all(limit_s is None for limit_s in horizon_s):
+        return None
+    refused = Verdict(Reason.TOO_EARLY)
+
+    def rule(case: Case) -> Verdict | None:
+        limit_s = horizon_s[case.attempt.request]
+        return refused if limit_s is not None and case.departure_s - case.attempt.asked_s > limit_s else None
+
+    return rule
+
+
+def _of_each(day: Day, name: str) -> list[Any]:
+    """Return a limit of the class of each request; None where the service knows no limits for it."""
+    part = day.tables.part
+    sets = {kind: part.config.limits.get(its.limits) for kind, its in part.scenario.people.classes.items()}
+    of_class = {kind: None if limits is None else getattr(limits, name) for kind, limits in sets.items()}
+    return [of_class[kind] for kind in day.world.demand["traveller_class"].tolist()]
 
 
 def answer_times(rule: AnswerRule, requests: pd.DataFrame, clock: LocalClock, every_s: int | None = None) -> list[int]:

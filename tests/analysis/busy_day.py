@@ -10,7 +10,9 @@ the charger, batteries store 80 %.
 * dan uses a wheelchair; he, hal and jon come on the waiting list, jon cancels in the end. eve's party boards early.
 * dan boards 320 s after the time he was told, fin 660 s, eve 340 s before it. fin was promised nothing.
 * gus declines all offers, hal cancels an hour ahead, nobody comes where ida is met.
-* 55 more are refused, each reason another number of times; one of them had come nearer to success at a first try.
+* dan pays 1.50 EUR and hal 2.00 EUR more, as a train goes; hal cancels. gus is told of one, too, and of another one
+  instead.
+* 91 more are refused, each reason another number of times; one of them had come nearer to success at a first try.
 * The van waits for the plug, gives up and comes back; it falls below its reserve. The bus ends with exactly its own.
 * The gas van drives on hydrogen, the oil van on diesel; the spare never drives, the cab does not come home.
 * Two drivers share the bus, one has the van.
@@ -199,7 +201,10 @@ REQUESTS_LOG = [
     (4000, Event.PROMISED_LATEST, VAN, CLEO, -1, 4900),
     (300, Event.SUBMITTED, -1, DAN, 4, 0),
     (300, Event.ON_WAITING_LIST, -1, DAN, -1, 4000),
+    (3810, Event.JOURNEY_LEAVES, -1, DAN, -1, 4900),
+    (3810, Event.JOURNEY_ARRIVES, -1, DAN, -1, 6100),
     (3810, Event.ACCEPTED, VAN, DAN, 4, 5080),
+    (3810, Event.SURCHARGED, VAN, DAN, -1, 150),
     (3810, Event.PROMISED_EARLIEST, VAN, DAN, -1, 4800),
     (3810, Event.PROMISED_LATEST, VAN, DAN, -1, 5400),
     (0, Event.SUBMITTED, -1, EVE, 6, 0),
@@ -210,6 +215,10 @@ REQUESTS_LOG = [
     (3900, Event.SUBMITTED, -1, FIN, 2, 0),
     (3900, Event.ACCEPTED, OIL, FIN, 2, 3460),
     (1000, Event.SUBMITTED, -1, GUS, 1, 0),
+    (1000, Event.JOURNEY_LEAVES, -1, GUS, -1, 1500),
+    (1000, Event.JOURNEY_ARRIVES, -1, GUS, -1, 3600),
+    (1000, Event.JOURNEY_LEAVES, -1, GUS, -1, 2500),
+    (1000, Event.JOURNEY_ARRIVES, -1, GUS, -1, 4600),
     *((1000, Event.OFFERED, vehicle, GUS, 1, 2000) for vehicle in (BUS, VAN, GAS)),
     (1000, Event.DECLINED, -1, GUS, -1, 3),
     (1000, Event.GAVE_UP, -1, GUS, -1, Fallback.STAY),
@@ -217,7 +226,10 @@ REQUESTS_LOG = [
     (200, Event.ON_WAITING_LIST, -1, HAL, -1, 3000),
     (250, Event.OFFERED, VAN, HAL, 9, 5000),
     (250, Event.OFFERED, GAS, HAL, 9, 5100),
+    (250, Event.JOURNEY_LEAVES, -1, HAL, -1, 4600),
+    (250, Event.JOURNEY_ARRIVES, -1, HAL, -1, 6600),
     (250, Event.ACCEPTED, VAN, HAL, 9, 5000),
+    (250, Event.SURCHARGED, VAN, HAL, -1, 200),
     (250, Event.PROMISED_EARLIEST, VAN, HAL, -1, 5000),
     (250, Event.PROMISED_LATEST, VAN, HAL, -1, 5300),
     (250, Event.PROMISED_DROPOFF, VAN, HAL, -1, 6000),
@@ -256,6 +268,9 @@ REFUSED = {
     Reason.NO_ROAD: (8, Fallback.OTHER_MODE),
     Reason.TOO_EARLY: (9, Fallback.OTHER_MODE),
     Reason.NO_ENERGY: (10, Fallback.OTHER_SERVICE),
+    Reason.OUTSIDE_ZONES: (11, Fallback.STAY),
+    Reason.PARALLEL_SERVICE: (12, Fallback.OTHER_SERVICE),
+    Reason.NOT_ELIGIBLE: (13, Fallback.OTHER_MODE),
 }
 
 
@@ -268,6 +283,11 @@ def events() -> pd.DataFrame:
             rows += [
                 (6300, Event.SUBMITTED, -1, request, 1, 1),
                 (6300, Event.REJECTED, -1, request, -1, Reason.SHORT_NOTICE),
+            ]
+        if reason == Reason.PARALLEL_SERVICE:
+            rows += [
+                (6000, Event.JOURNEY_LEAVES, -1, request, -1, 6600),
+                (6000, Event.JOURNEY_ARRIVES, -1, request, -1, 7200),
             ]
         rows.append((6300, Event.GAVE_UP, -1, request, -1, fallback))
     return tiny_day.events([*rows, *BUS_LOG, *VAN_LOG, *OTHERS_LOG])

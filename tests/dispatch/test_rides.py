@@ -99,20 +99,20 @@ def test_there_is_room_for_every_part_of_a_way() -> None:
         assert len(rides.options_of(row)) == options
 
 
-@pytest.mark.parametrize(("latest_s", "reason"), [(540, None), (539, Reason.LATEST_ARRIVAL_IMPOSSIBLE)])
-def test_who_must_arrive_needs_walks_boarding_and_the_ride(rides: Rides, latest_s: int, reason: Reason | None) -> None:
+@pytest.mark.parametrize(("latest_s", "too_late"), [(540, False), (539, True)])
+def test_who_must_arrive_needs_walks_boarding_and_the_ride(rides: Rides, latest_s: int, too_late: bool) -> None:
     """120 s and 60 s of walks, 60 s to board, 300 s to the next stop."""
     own = rides.options_of(BERT)
     own[0, f.OPTION_WALK], own[1, f.OPTION_WALK] = 120, 60
     leaves_s = EIGHT + 120
     row = part_of(rides, BERT, Ends(latest_s=leaves_s + latest_s))
-    assert rides.refusal(row, EIGHT, leaves_s) == reason
+    assert rides.is_too_late(row, leaves_s) is too_late
 
 
 def test_a_party_too_large_for_the_whole_way_is_too_large_for_a_part(rides: Rides) -> None:
     row = part_of(rides, CARL, Ends(destination_node=1))
-    assert rides.refusal(row, EIGHT, EIGHT) == rides.refusal(CARL, EIGHT, EIGHT) == Reason.PARTY_TOO_LARGE
-    assert rides.refusal(part_of(rides, ANNA, Ends(destination_node=1)), EIGHT, EIGHT) is None
+    assert rides.rejected_at_once[row] == rides.rejected_at_once[CARL] == Reason.PARTY_TOO_LARGE
+    assert part_of(rides, ANNA, Ends(destination_node=1)) not in rides.rejected_at_once
 
 
 def test_notice_says_until_when_another_try_is_worth_it() -> None:

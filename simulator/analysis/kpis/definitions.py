@@ -32,6 +32,18 @@ RIDER_KPIS: dict[str, Definition] = {
     "rejected_no_road": _D("Rejected, because no open road leads from pickup to dropoff.", "requests"),
     "rejected_too_early": _D("Rejected as booked further ahead than the booking horizon.", "requests"),
     "rejected_no_energy": _D("Rejected, as the energy of no vehicle that could come lasts.", "requests"),
+    "rejected_outside_zones": _D("Rejected, as origin or destination is outside the area of the service.", "requests"),
+    "rejected_parallel_service": _D(
+        "Rejected, as a journey by timetable will do: see the rule parallel_service.", "requests"
+    ),
+    "rejected_not_eligible": _D("Rejected by a rule that a package brings.", "requests"),
+    "timetable_usable": _D(
+        "Requests for which the rule parallel_service found a journey by timetable that will do, at any attempt.",
+        "requests",
+    ),
+    "timetable_told": _D("Of these, those that were not rejected for it.", "requests"),
+    "surcharged": _D("Served requests that paid a surcharge.", "requests"),
+    "surcharge_eur": _D("Surcharges of served requests; part of fare_revenue_eur where fares are known.", "EUR"),
     "gave_up_stay": _D("Travellers, rejected or declining every offer, who do not travel.", "requests"),
     "gave_up_other_mode": _D("Such travellers who travel in another way.", "requests"),
     "gave_up_other_service": _D("Such travellers who ask for a shared car instead.", "requests"),
@@ -232,7 +244,9 @@ MONEY_KPIS: dict[str, Definition] = {
         "is not known.",
         "EUR",
     ),
-    "fare_revenue_eur": _D("Served riders times fare per rider and per direct km; null if neither is given.", "EUR"),
+    "fare_revenue_eur": _D(
+        "Served riders times fare per rider and per direct km, and surcharges; null if no fare is given.", "EUR"
+    ),
     "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
     "cost_per_served_request_eur": _D("Cost for each served request.", "EUR", _SERVED),
     "cost_per_rider_eur": _D("Cost for each served rider.", "EUR", "served riders"),

@@ -70,7 +70,7 @@ def economic_kpis(
 
 
 def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
-    """Return what all riders paid together [EUR], each as on the day of the departure wished for."""
+    """Return what all riders paid together [EUR], each as on the day of the departure wished for, with surcharges."""
     served = requests[status_is(requests, SERVED)]
     riders = served["party_size"].to_numpy(np.int64)
     rider_m = known_ints(served["direct_m"])[0] * riders
@@ -79,7 +79,7 @@ def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
     of_type = np.arange(len(DayType))
     riders, rider_m = (np.array([values[kinds == kind].sum() for kind in of_type]) for values in (riders, rider_m))
     paid = rides_eur(prices, riders, rider_m, None if prices.days is None else of_type)
-    return None if paid is None else in_cents(float(paid.sum()))
+    return None if paid is None else in_cents(float(paid.sum() + served["surcharge_eur"].sum()))
 
 
 def economic_kpis_together(kpis: Mapping[str, Number], each: Sequence[Mapping[str, Number]]) -> dict[str, Number]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
-from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, rejection_kpis, ride_kpis, wait_kpis
+from simulator.analysis.kpis.riders import booking_kpis, demand_kpis, rejection_kpis, ride_kpis, rule_kpis, wait_kpis
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
 
-_PARTS = (demand_kpis, rejection_kpis, booking_kpis, wait_kpis, told_kpis, promise_kpis, ride_kpis)
+_PARTS = (demand_kpis, rejection_kpis, rule_kpis, booking_kpis, wait_kpis, told_kpis, promise_kpis, ride_kpis)
 
 
 def rider_kpis(tables: ResultTables) -> dict[str, Number]:

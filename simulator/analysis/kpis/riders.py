@@ -21,7 +21,8 @@ from simulator.analysis.request_table import (
     SERVED,
 )
 from simulator.analysis.tables import ResultTables
-from simulator.reasons import OF_TIMETABLES
+from simulator.fares.tariff import in_cents
+from simulator.reasons import OF_TIMETABLES, Reason
 from simulator.units import HOUR_S
 
 FIVE_MINUTES_S = 300
@@ -58,6 +59,20 @@ def rejection_kpis(tables: ResultTables) -> dict[str, Number]:
     kpis |= {f"rejected_{name}": int(reasons.get(name, 0)) for name in names}
     kpis |= {f"gave_up_{name}": int(fallbacks.get(name, 0)) for name in FALLBACK_NAMES.values()}
     return kpis
+
+
+def rule_kpis(tables: ResultTables) -> dict[str, Number]:
+    """Count requests with a journey by timetable that will do, and what was paid because of one."""
+    requests = tables.requests
+    usable = requests["timetable_departure_s"].notna().to_numpy(dtype=np.bool_)
+    refused = requests["reason"].eq(REASON_NAMES[Reason.PARALLEL_SERVICE]).fillna(value=False).to_numpy(dtype=np.bool_)
+    paid_eur = requests["surcharge_eur"][status_is(requests, SERVED)].dropna()
+    return {
+        "timetable_usable": int(usable.sum()),
+        "timetable_told": int((usable & ~refused).sum()),
+        "surcharged": len(paid_eur),
+        "surcharge_eur": in_cents(float(paid_eur.sum())),
+    }
 
 
 def booking_kpis(tables: ResultTables) -> dict[str, Number]:

@@ -28,6 +28,10 @@ class Answers:
             answer = self._asked(request, now_s)
         return answer.reason if isinstance(answer, Rejection) else answer
 
+    def timed(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
+        """Return the ride of an answer with its times. request: the row of what is asked for."""
+        return self._offers.timed(attempt, request, self._views.view(request, now_s), answer, now_s)
+
     def propose_together(self, requests: list[int], now_s: int) -> list[Assignment]:
         """Return the rides the policy proposes for requests of one moment."""
         if not requests:
@@ -39,10 +43,10 @@ class Answers:
     def offers(self, attempt: Attempt, request: int, now_s: int) -> list[Offer]:
         """Return the rides a traveller may choose from. request: the row of what is asked for."""
         asked_s = attempt.asked_s
-        rides, rules = self._rides, self._rides.limits[request].rules
+        rides, limits = self._rides, self._rides.limits[request]
         wish_s = int(rides.fields[request, f.REQ_EARLIEST])
-        earliest_s = max(now_s, wish_s if rides.not_before[request] else asked_s + rules.notice_s)
-        latest_s = asked_s + rules.horizon_s
+        earliest_s = max(now_s, wish_s if rides.not_before[request] else asked_s + limits.notice_s)
+        latest_s = asked_s + limits.horizon_s
 
         def view(departure_s: int) -> FleetView:
             return self._views.view(request, now_s, departure_s)

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from simulator.kernels.layout import FOREVER
 from simulator.scenario.models import ServicePart
 from simulator.services.ridepooling.schema import Config, ConstraintSet
-from simulator.services.rules import BookingRules
-from simulator.spans import Spans
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one traveller class may expect. FOREVER where there is no limit [s]."""
 
-    rules: BookingRules
+    notice_s: int
+    horizon_s: int
     max_wait_s: int
     hard: bool
     before_s: int
@@ -27,16 +26,14 @@ class Limits:
         return self if waited_s <= 0 else replace(self, max_wait_s=self.max_wait_s - waited_s)
 
 
-def limits_by_class(part: ServicePart[Config], hours: Spans) -> dict[str, Limits]:
-    """Return the limits of every traveller class; those that do not ask here may be told any.
-
-    hours: when departures may be booked.
-    """
+def limits_by_class(part: ServicePart[Config]) -> dict[str, Limits]:
+    """Return the limits of every traveller class; those that do not ask here may be told any."""
     limits = {}
     for name, traveller in part.scenario.people.classes.items():
         rules = part.config.limits.get(traveller.limits) or ConstraintSet()
         limits[name] = Limits(
-            rules=BookingRules(rules.notice_s, _or_forever(rules.booking_horizon_s), hours),
+            notice_s=rules.notice_s,
+            horizon_s=_or_forever(rules.booking_horizon_s),
             max_wait_s=rules.max_wait_s,
             hard=rules.hard,
             before_s=_or_forever(rules.promise_before_s),

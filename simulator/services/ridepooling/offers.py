@@ -64,6 +64,14 @@ class Offers:
         relaxed = self._rides.is_relaxed(request)
         return Offer(self._number, attempt, Proposal(answer, now_s, version, departure_s, relaxed))
 
+    def timed(self, attempt: Attempt, request: int, seen: FleetView, answer: Assignment, now_s: int) -> Offer:
+        """Return the ride for who takes any, with the times it will have. seen: what the policy saw."""
+        asked = seen.with_one(seen.requests[request], seen.options_of(request))
+        told = Told(answer, *boarding_and_alighting(asked, answer._replace(request=0), now_s))
+        departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
+        times_s = departure_s, departure_s, now_s
+        return self._offer(attempt, request, told, self._walks_s(request, answer), times_s, 0)
+
     def made(
         self,
         attempt: Attempt,

@@ -22,13 +22,15 @@ SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE, f.REQ_MAX_TRAVEL]
 class Rides:
     """What is known of every request. fields: int64 (requests + 1, fields); options: int32 (options, fields).
 
+    rejected_at_once: why no vehicle can ever serve a request, by its row.
+
     Readiness and limits of a request are filled in anew for every answer and every booking; so is the last row, which
     is for parts of ways. filled: how often that has happened. What was got ready last stays so until something else is.
     """
 
     def __init__(self, world: RidepoolingWorld) -> None:
         requests, part = world.requests, world.part
-        limits = limits_by_class(part, world.days.spans(part.config.hours))
+        limits = limits_by_class(part)
         self.fields = request_fields(world)
         self.options, self.first_option = request_options(world)
         self._of_class = [limits[name] for name in requests["traveller_class"].tolist()]
@@ -41,7 +43,7 @@ class Rides:
         self.not_before: list[bool] = (requests["earliest_arrival_s"].to_numpy() != NO_TIME).tolist()
         self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
         self._walks_s = (requests["access_walk_s"].to_numpy() + requests["egress_walk_s"].to_numpy()).tolist()
-        self._rejected_at_once = dict(world.rejected_at_once)
+        self.rejected_at_once = dict(world.rejected_at_once)
         self._roads = world.roads
         self._relaxed: set[int] = set()
         self._ready = _NOTHING
@@ -94,9 +96,9 @@ class Rides:
         self.fields[row, f.REQ_PICKUPS] = len(pickups)
         latest_s = self.latest_arrival_s[row]
         self.fields[row, f.REQ_LATEST_ARRIVAL] = f.FOREVER if latest_s == NO_TIME else latest_s
-        self._rejected_at_once.pop(row, None)
-        if self._rejected_at_once.get(request) == Reason.PARTY_TOO_LARGE:
-            self._rejected_at_once[row] = Reason.PARTY_TOO_LARGE
+        self.rejected_at_once.pop(row, None)
+        if self.rejected_at_once.get(request) == Reason.PARTY_TOO_LARGE:
+            self.rejected_at_once[row] = Reason.PARTY_TOO_LARGE
         return row
 
     def _ends_of(self, request: int, ends: Ends) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -133,24 +135,16 @@ class Rides:
                 self.relax(request)
         self.fields[request, f.REQ_EARLIEST] = departure_s
 
-    def refusal(self, request: int, asked_s: int, now_s: int) -> Reason | None:
-        """Return why a request gets no ride whatever the vehicles do; else get it ready for the policy.
-
-        The rules hold at every attempt, from the moment of that attempt.
-        """
-        departure_s = self.make_ready(request, asked_s, now_s)
-        reason = self._rejected_at_once.get(request)
-        if reason is None:
-            reason = self.limits[request].rules.refusal(departure_s, asked_s)
-        if reason is None and self.latest_arrival_s[request] != NO_TIME:
-            takes_s = self._walks_s[request] + self.dwell_s[request] + self.direct_s[request]
-            if departure_s + takes_s > self.latest_arrival_s[request]:
-                reason = Reason.LATEST_ARRIVAL_IMPOSSIBLE
-        return reason
+    def is_too_late(self, request: int, departure_s: int) -> bool:
+        """Return whether even a direct ride from a time on [s] arrives later than wished."""
+        if self.latest_arrival_s[request] == NO_TIME:
+            return False
+        takes_s = self._walks_s[request] + self.dwell_s[request] + self.direct_s[request]
+        return bool(departure_s + takes_s > self.latest_arrival_s[request])
 
     def kept_until_s(self, request: int) -> int:
         """Return until when its notice allows another try for a request [s]."""
-        return self.wish_s[request] - self.limits[request].rules.notice_s
+        return self.wish_s[request] - self.limits[request].notice_s
 
     def restore(self, request: int) -> None:
         """Let the limits of a request hold as they are."""

@@ -18,6 +18,7 @@ from simulator.scenario.place import Depot
 from simulator.scenario.price_models import KmPriceByDay, PriceByDay
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.road_models import Variation
+from simulator.scenario.rule_models import RuleConfig, ServiceArea
 from simulator.scenario.section import Name, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
@@ -230,6 +231,10 @@ class Config(Section):
     pooling: bool = Field(True, description="False: one request on board at a time, as a taxi")
     limits: dict[Name, ConstraintSet] = Field(
         {"default": ConstraintSet()}, description="What travellers may expect, by name"
+    )
+    zones: ServiceArea | None = Field(None, description="Area of the service; null: wherever its stops or roads are")
+    rules: tuple[Annotated[SerializeAsAny[RuleConfig], chosen(RuleConfig)], ...] = Field(
+        (), max_length=20, description="Further rules of who may book, from packages; asked after the others"
     )
     fleet: dict[Name, VehicleType] = Field(min_length=1, description="Vehicle types by name")
     vehicles_file: Path | None = Field(

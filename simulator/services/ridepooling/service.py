@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
+from simulator.dispatch.policy import Assignment
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
 from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
-from simulator.services.protocol import Ask, Attempt, Bundle, Day, Offer, Refusal, Service
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.crew import Crew
 from simulator.services.ridepooling.drawn_times import DrawnTimes
+from simulator.services.ridepooling.eligibility import Eligibility
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.fallen_promises import FallenPromises
 from simulator.services.ridepooling.late_drivers import LateDrivers
@@ -33,7 +35,7 @@ from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE
 
 # Reasons that another try later in the day cannot change.
-_FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD}
+_FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD, Reason.OUTSIDE_ZONES}
 
 
 def begin(day: Day, number: int) -> Service:
@@ -79,6 +81,7 @@ class Ridepooling:
 
             Rebalancing(fleet, roster, world.forecast, rules.idle, dispatch.idle.worth_s)
         rides = self._rides = Rides(world)
+        self._eligibility = Eligibility(day, rides)
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
@@ -90,8 +93,7 @@ class Ridepooling:
         self._retry_every_s = dispatch.retry_every_s
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
-        self.are_good, self.book = booking.are_good, booking.book
-        self.cancel, self.rearrange = booking.cancel, booking.rearrange
+        self.are_good, self.cancel, self.rearrange = booking.are_good, booking.cancel, booking.rearrange
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""
@@ -107,42 +109,52 @@ class Ridepooling:
 
     def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
         row = self._rides.row_of(attempt)
-        reason = self._rides.refusal(row, attempt.asked_s, now_s)
+        reason = self._eligibility.refusal(attempt, row, now_s)
         if reason is not None:
             return self._refusal(row, reason, now_s)
+        found = self._found(attempt, row, now_s)
+        left = found if isinstance(found, Reason) else self._eligibility.left(found, now_s)
+        return self._refusal(row, left, now_s) if isinstance(left, Reason) else left
+
+    def _found(self, attempt: Attempt, row: int, now_s: int) -> list[Offer] | Reason:
+        """Return the rides that vehicles can give, or why they cannot. row: of what is asked for."""
+        reason = Reason.NO_VEHICLE
         if attempt.compares:
             offers = self._answers.offers(attempt, row, now_s)
             if offers:
-                return [(offer,) for offer in offers]
-            reason = Reason.NO_VEHICLE
+                return offers
         else:
             found = self._answers.propose(row, now_s)
             if not isinstance(found, Reason):
-                return [(self._offers.plain(attempt, row, found, now_s),)]
+                return [self._plain(attempt, row, found, now_s)]
             reason = found
         others_move = None
         if reason == Reason.NO_VEHICLE and attempt.ends is None:
             others_move = self._booking.rearranged(attempt, now_s)
-        return self._refusal(row, reason, now_s) if others_move is None else [(others_move,)]
+        return reason if others_move is None else [others_move]
+
+    def _plain(self, attempt: Attempt, row: int, answer: Assignment, now_s: int) -> Offer:
+        """Return the ride for who takes any, with its times where a rule judges by them."""
+        if self._eligibility.judges_offers:
+            return self._answers.timed(attempt, row, answer, now_s)
+        return self._offers.plain(attempt, row, answer, now_s)
 
     def _offered_together(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return what the policy proposes for requests of one moment; others need to be asked alone."""
         answers: list[list[Bundle] | Refusal] = []
         asked: dict[int, Attempt] = {}
         for (attempt,) in asks:
-            reason = self._rides.refusal(attempt.request, attempt.asked_s, now_s)
+            reason = self._eligibility.refusal(attempt, attempt.request, now_s)
             if reason is None:
                 asked[attempt.request] = attempt
             answers.append(Refusal(Reason.NO_VEHICLE if reason is None else reason))
         found = self._answers.propose_together(list(asked), now_s)
-        offers = {
-            answer.request: self._offers.plain(asked[answer.request], answer.request, answer, now_s) for answer in found
-        }
-        requests = [ask[0].request for ask in asks]
-        return [
-            [(offers[request],)] if request in offers else answer
-            for request, answer in zip(requests, answers, strict=True)
-        ]
+        offers = {answer.request: self._plain(asked[answer.request], answer.request, answer, now_s) for answer in found}
+        for position, (attempt,) in enumerate(asks):
+            if attempt.request in offers:
+                left = self._eligibility.left([offers[attempt.request]], now_s)
+                answers[position] = Refusal(left) if isinstance(left, Reason) else left
+        return answers
 
     def _refusal(self, row: int, reason: Reason, now_s: int) -> Refusal:
         """Return why nothing is offered, and whether it is tried again for who cannot be taken now."""
@@ -153,6 +165,12 @@ class Ridepooling:
             return Refusal(reason, now_s + every_s, until_s)
         lacks_energy = self._answers.lacks_energy(row, now_s)
         return Refusal(Reason.NO_ENERGY if lacks_energy else reason)
+
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Accept an offer that is good."""
+        booked = self._booking.book(offer, ride, now_s)
+        self._eligibility.note_booked(offer, booked, ride, now_s)
+        return booked
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Take note that nobody will be at the pickup, which no driver knows."""

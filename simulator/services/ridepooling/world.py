@@ -18,6 +18,7 @@ from simulator.demand.requests_file import read_requests
 from simulator.errors import Problem, RequestFileError, ScenarioError
 from simulator.input_table import Reading
 from simulator.network import stop_file
+from simulator.network.areas import areas_named
 from simulator.network.drawn_legs import Factors
 from simulator.network.graph import RoadNetwork
 from simulator.network.roads import Roads
@@ -195,6 +196,8 @@ class Part(WorldPart):
             done(read_requests, idle.history_file, tuple(scenario.people.classes), Reading(idle.columns, "earliest"))
         if config.stops_file is not None and config.mode == "stop_based":
             done(read_stop_file, config.stops_file, config.stop_filter, Reading(config.columns))
+        if config.zones is not None:
+            done(areas_named, config.zones.file, config.zones.names)
         if config.vehicles_file is not None:
             done(listed_vehicles, self.part, config.vehicles_file)
 

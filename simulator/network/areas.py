@@ -1,0 +1,115 @@
+"""Areas on the map by name, read from GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.errors import GEOSException
+
+from simulator.errors import Problem, RequestFileError
+from simulator.suggest import suggest
+
+MOST_BYTES = 20_000_000
+KINDS = ("Polygon", "MultiPolygon")
+
+
+def read_areas(path: Path) -> dict[str, shapely.Geometry]:
+    """Return the areas of a GeoJSON file by name, in degrees and in the order of the file.
+
+    A feature is called by ``name`` in its properties, else by its ``id``. Raises RequestFileError with all that is
+    wrong: no readable file, features that are no areas, have no name or another's.
+    """
+    features = _features(path)
+    problems, areas = [], {}
+    for number, feature in enumerate(features):
+        key = f"features[{number}]"
+        try:
+            name, area = _area(feature)
+            if name in areas:
+                raise ValueError(f'"{name}" is the name of another area already')
+        except ValueError as error:
+            problems.append(Problem(str(path), 0, 0, key, str(error)))
+        else:
+            areas[name] = area
+    if problems:
+        raise RequestFileError(problems)
+    return areas
+
+
+def areas_named(path: Path, names: Sequence[str] = ()) -> list[shapely.Geometry]:
+    """Return the areas of a file that count: those of some names, or all. Raises RequestFileError as `read_areas`."""
+    areas = read_areas(path)
+    problems = []
+    for name in names:
+        if name not in areas:
+            hint = suggest(name, areas) or f"there are {', '.join(list(areas)[:20])}"
+            problems.append(Problem(str(path), 0, 0, "features", f'no area is called "{name}"; {hint}'))
+    if problems:
+        raise RequestFileError(problems)
+    return [areas[name] for name in names or areas]
+
+
+def _features(path: Path) -> list[Any]:
+    """Return the features of a file, of which there is at least one."""
+
+    def refused(message: str, line: int = 0, column: int = 0, key: str = "") -> RequestFileError:
+        return RequestFileError([Problem(str(path), line, column, key, message)])
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise refused(f"{path.stat().st_size:,} bytes; expected a file of at most {MOST_BYTES:,}")
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise refused(f"cannot be read: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise refused(f"this is no JSON: {error.msg}", error.lineno, error.colno) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise refused("this is no JSON in UTF-8") from error
+    kind = data.get("type") if isinstance(data, dict) else None
+    if kind == "Feature":
+        return [data]
+    if kind != "FeatureCollection" or not isinstance(data.get("features"), list):
+        raise refused(f"{json.dumps(kind)[:40]}; expected a FeatureCollection with a list of features", key="type")
+    if not data["features"]:
+        raise refused("there is no area; expected at least one", key="features")
+    features: list[Any] = data["features"]
+    return features
+
+
+def _area(feature: Any) -> tuple[str, shapely.Geometry]:
+    """Return name and outline of a feature. Raises ValueError with what is wrong."""
+    if not isinstance(feature, dict):
+        raise ValueError("expected a Feature")
+    properties = feature.get("properties") or {}
+    given = properties.get("name") if isinstance(properties, dict) else None
+    name = feature.get("id") if given in (None, "") else given
+    if not isinstance(name, str | int) or name == "":
+        raise ValueError('has no name; expected properties with a "name", or an "id"')
+    geometry = feature.get("geometry")
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict) or kind not in KINDS:
+        raise ValueError(f'"{name}" is {json.dumps(kind)[:40]}; expected {" or ".join(KINDS)}')
+    return str(name), _polygon(geometry, str(name))
+
+
+def _polygon(geometry: dict[str, Any], name: str) -> shapely.Geometry:
+    try:
+        area = shapely.from_geojson(json.dumps(geometry))
+    except (GEOSException, ValueError) as error:
+        raise ValueError(f'"{name}" has no coordinates of an area') from error
+    if area.is_empty:
+        raise ValueError(f'"{name}" is empty')
+    west, south, east, north = area.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError(
+            f'"{name}" lies outside of the globe; expected coordinates as [longitude, latitude] in degrees'
+        )
+    reason = shapely.is_valid_reason(area)
+    if reason != "Valid Geometry":
+        raise ValueError(f'"{name}" is no outline of an area: {reason}')
+    shapely.prepare(area)
+    return area

@@ -1,0 +1,77 @@
+"""Whether an attempt may be served at all, whatever the vehicles do: all rules of the service, one after the other."""
+
+from __future__ import annotations
+
+from simulator.event_kinds import Event
+from simulator.fares.tariff import in_cents
+from simulator.reasons import Reason
+from simulator.services.protocol import Attempt, Booked, Bundle, Day, Offer
+from simulator.services.ridepooling.rides import Rides
+from simulator.services.rules import Case, Verdict, rules_of
+
+
+class Eligibility:
+    """Asks the rules at every attempt, from the moment of that attempt; tells what they say, and adds what they cost.
+
+    judges_offers: whether rules want to know the times of what is offered, see ``Rule``.
+    """
+
+    def __init__(self, day: Day, rides: Rides) -> None:
+        self._rides, self._log = rides, day.log
+        self._rules = rules_of(day)
+        self._judges = [rule.beats for rule in self._rules if hasattr(rule, "beats")]
+        self.judges_offers = bool(self._judges)
+        self._size: list[int] = day.world.demand["party_size"].tolist()
+        self._told: dict[int, tuple[tuple[Event, int], ...]] = {}  # by attempt
+        self._surcharge_eur: dict[int, float] = {}  # of the party, by attempt
+
+    def refusal(self, attempt: Attempt, row: int, now_s: int) -> Reason | None:
+        """Return why an attempt gets no ride whatever the vehicles do; else get it ready for the policy.
+
+        row: of what is asked for.
+        """
+        rides = self._rides
+        departure_s = rides.make_ready(row, attempt.asked_s, now_s)
+        reason = rides.rejected_at_once.get(row)
+        if reason is not None:
+            return reason
+        if self._surcharge_eur:
+            self._surcharge_eur.pop(attempt.number, None)
+        case = Case(attempt, departure_s, now_s)
+        for rule in self._rules:
+            verdict = rule(case)
+            if verdict is not None:
+                self._take_note(attempt, verdict, now_s)
+                if verdict.reason is not None:
+                    return verdict.reason
+        return Reason.LATEST_ARRIVAL_IMPOSSIBLE if rides.is_too_late(row, departure_s) else None
+
+    def left(self, offers: list[Offer], now_s: int) -> list[Bundle] | Reason:
+        """Return what rules leave of the offers, with the fares that surcharges make; or why there is nothing left."""
+        for beats in self._judges:
+            offers = [offer for offer in offers if not beats(offer, now_s)]
+        if not offers:
+            return Reason.PARALLEL_SERVICE
+        return [(self._with_surcharge(offer),) for offer in offers] if self._surcharge_eur else [(o,) for o in offers]
+
+    def note_booked(self, offer: Offer, booked: Booked, ride: int, now_s: int) -> None:
+        """Tell the surcharge of a ride that has just been booked, if there is one."""
+        surcharge_eur = self._surcharge_eur.get(offer.attempt.number)
+        if surcharge_eur:
+            self._log.add(now_s, Event.SURCHARGED, booked.vehicle, ride=ride, value=round(100 * surcharge_eur))
+
+    def _take_note(self, attempt: Attempt, verdict: Verdict, now_s: int) -> None:
+        """Tell what a rule has found, unless it has told that in this attempt, and remember what it costs."""
+        if verdict.told and self._told.get(attempt.number) != verdict.told:
+            self._told[attempt.number] = verdict.told
+            for kind, value in verdict.told:
+                self._log.add(now_s, kind, request=attempt.request, value=value)
+        if verdict.surcharge_eur:
+            party_eur = self._size[attempt.request] * verdict.surcharge_eur
+            self._surcharge_eur[attempt.number] = self._surcharge_eur.get(attempt.number, 0.0) + party_eur
+
+    def _with_surcharge(self, offer: Offer) -> Offer:
+        surcharge_eur = self._surcharge_eur.get(offer.attempt.number)
+        if not surcharge_eur or offer.fare_eur is None:
+            return offer
+        return offer._replace(fare_eur=in_cents(offer.fare_eur + surcharge_eur))
