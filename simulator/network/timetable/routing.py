@@ -1,4 +1,4 @@
-"""Search a timetable for journeys: earliest arrivals, and best journeys over a span of departures."""
+"""Search a timetable: earliest arrivals, best journeys over a span of departures, useful departures to a place."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from simulator.kernels.timetable.arrays import UNREACHED, Lines, Walks
 from simulator.kernels.timetable.departures import journeys_between
+from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
 from simulator.network.timetable.connections import calls_of, connections_of, mirrored, walks_of
 from simulator.network.timetable.journeys import Journey
 from simulator.network.timetable.lines import lines_of
+from simulator.network.timetable.profile import Profile, profiling
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.unpacking import Unpacking
@@ -92,12 +94,20 @@ class Router:
                 found[leave_s] = next(journey for journey in same if journey.rides == rides)
         return list(found.values())
 
+    def profile(self, end: StopWalks) -> Profile:
+        """Return all useful departures to a place, with as many rides as it takes."""
+        return Profile(Departures(*profile_to(self._profiling.address, (end.stop, end.walk_s))))
+
     def _work(self, most_rides: int, *, backwards: bool = False) -> Rounds:
         """Return what rounds of so many rides work in; backwards: against time, from the last call to the first."""
         if (backwards, most_rides) not in self._rounds:
             lines, walks = self._backwards if backwards else self._forwards
             self._rounds[backwards, most_rides] = _rounds(lines, walks, most_rides)
         return self._rounds[backwards, most_rides]
+
+    @cached_property
+    def _profiling(self) -> Profiling:
+        return profiling(self._scan.connections, self._walks)
 
     @cached_property
     def _forwards(self) -> tuple[Lines, Walks]:

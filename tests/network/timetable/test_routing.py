@@ -10,7 +10,7 @@ import pytest
 from simulator.network.timetable.journeys import Journey
 from simulator.network.timetable.routing import UNREACHED, Router
 from simulator.network.timetable.timetable import Timetable
-from tests.network.timetable.brute_force import BruteForce
+from tests.network.timetable.brute_force import NEVER, BruteForce
 from tests.network.timetable.tables import Tables, drawn, near
 
 MANY = 20  # rides: more than are of use in any timetable here
@@ -109,6 +109,15 @@ def test_nobody_walks_twice_or_without_a_ride() -> None:
     assert router.arrivals_by_rides(near({0: 0}), 1000, 2)[:, 3].tolist() == [UNREACHED, 2500, 1700]
 
 
+def test_useful_departures_to_a_place() -> None:
+    profile = Router(VILLAGE.timetable()).profile(near({3: 50}))
+    assert [times.tolist() for times in profile.at(1)] == [[1360, 1370], [1750, 1760]]
+    assert [times.tolist() for times in profile.at(0)] == [[1000], [1750]]
+    assert [times.tolist() for times in profile.at(2)] == [[1960], [2550]]
+    assert profile.look_up(1, 1361) == (1370, 1760)
+    assert profile.look_up(1, 1371) == (UNREACHED, UNREACHED)
+
+
 def test_arriving_in_time_one_leaves_as_late_as_one_can() -> None:
     router = Router(VILLAGE.timetable())
     assert told(router.last_before(near({0: 0, 1: 0}), near({3: 0}), 2500, 0)) == [(1370, 1710, 1)]
@@ -158,8 +167,26 @@ def agree(seed: int) -> int:
                 for journey in journeys:
                     check(journey, timetable, start, end)
                 arrive_by(router, brute, (start, end), until_s + 900, from_s)
+        same_profile(router, brute, end)
         compared += len(arrivals)
     return compared
+
+
+def same_profile(router: Router, brute: BruteForce, end: dict[int, int]) -> None:
+    """The departures to a place are those that trying all of them leaves."""
+    profile = router.profile(near(end))
+    for stop in range(len(router.earliest_arrivals(near(end), 0))):
+        best: list[tuple[int, int]] = []
+        leave = {call[2] for chain in brute.chains for call in chain if call[0] == stop}
+        for ready_s in sorted(leave, reverse=True):
+            off = brute.earliest({stop: 0}, ready_s)
+            there = min((off[last] + walk for last, walk in end.items() if last in off), default=NEVER)
+            if there < (best[-1][1] if best else NEVER):
+                best.append((ready_s, there))
+        assert list(zip(*(times.tolist() for times in profile.at(stop)), strict=True)) == best[::-1]
+        for ready_s in (time + shift for time, _ in best for shift in (-1, 0, 1)):
+            expected = [one for one in best if one[0] >= ready_s]
+            assert profile.look_up(stop, ready_s) == (expected[-1] if expected else (UNREACHED, UNREACHED))
 
 
 def arrive_by(
