@@ -140,7 +140,9 @@ ON_CARS = [
     ("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2"),
     ("query", "select count(*) from kpis"),
 ]
-NOT_ON_SCENARIOS = {"network build", "solve"}  # tested with extracts and with instances
+NOT_ON_SCENARIOS = {  # tested with extracts, with instances, and with feeds
+    "network build", "solve", "timetable info", "timetable check",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("steps", "name"), [(ON_RIDES, "least"), (ON_CARS, "least-cars")])

@@ -15,10 +15,9 @@ from simulator.errors import Problem, TimetableError
 from simulator.network.timetable.archive import read_files
 from simulator.network.timetable.fields import FIELDS, WEEKDAYS, typed
 from simulator.network.timetable.references import checked
-from simulator.network.timetable.repairs import Repairs, as_problems
+from simulator.network.timetable.repairs import Repairs, first_problems
 from simulator.network.timetable.text_table import text_table
 
-FORMAT = "elbe-drt-feed/1"  # changes whenever the same files would give other tables
 NEEDED = ("stops", "routes", "trips", "stop_times")
 CALENDARS = ("calendar", "calendar_dates")  # at least one of them
 
@@ -99,8 +98,12 @@ def read_feed(path: Path, *, strict: bool = False) -> Feed:
     TimetableError
         It cannot be read, or used at all; with ``strict``, also where anything had to be repaired.
     """
-    files = read_files(path, [f"{name}.txt" for name in FIELDS])
-    return feed_of(path.name, files, strict=strict)
+    return feed_of(path.name, files_of(path), strict=strict)
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    """Return the contents of the files of a feed, by their names. Raises TimetableError where they cannot be read."""
+    return read_files(path, [f"{name}.txt" for name in FIELDS])
 
 
 def feed_of(name: str, files: Mapping[str, bytes], *, strict: bool = False) -> Feed:
@@ -112,12 +115,27 @@ def feed_of(name: str, files: Mapping[str, bytes], *, strict: bool = False) -> F
     tables = {table: _typed(table, texts.get(table, _NO_ROWS), repairs) for table in FIELDS}
     tables = checked(tables, repairs)
     told = repairs.table()
-    if strict:
-        _raise(as_problems(name, told))
     if tables["trips"].empty:
-        _raise([Problem(name, 0, 0, "", "no trip of it can be used"), *as_problems(name, told)])
+        _raise([Problem(name, 0, 0, "", "no trip of it can be used"), *first_problems(name, told)])
     rows_read = {table: len(text) for table, text in texts.items()}
-    return Feed(name, tables, told, rows_read, _digest(files))
+    feed = Feed(name, tables, told, rows_read, digest_of(files))
+    if strict:
+        refuse_repairs(feed)
+    return feed
+
+
+def refuse_repairs(feed: Feed) -> None:
+    """Raise TimetableError where anything of a feed had to be repaired."""
+    _raise(first_problems(feed.name, feed.repairs))
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return the SHA-256 of the contents of files, in hexadecimal."""
+    digest = hashlib.sha256()
+    for file, content in sorted(files.items()):
+        digest.update(f"{file} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 _NO_ROWS = pd.DataFrame({"line": np.zeros(0, dtype=np.int32)})
@@ -152,14 +170,6 @@ def _missing_columns(name: str, texts: Mapping[str, pd.DataFrame]) -> list[Probl
 
 def _names(text: pd.DataFrame) -> str:
     return ", ".join(str(name) for name in text if name != "line")[:200] or "none"
-
-
-def _digest(files: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256(FORMAT.encode())
-    for file, content in sorted(files.items()):
-        digest.update(f"{file} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def _raise(problems: list[Problem]) -> None:

@@ -59,14 +59,19 @@ class Repairs:
 
 
 def as_problems(feed: str, repairs: pd.DataFrame) -> list[Problem]:
-    """Return the first repairs of a feed as problems, and how many more there are."""
-    columns = [repairs[name].head(MAX_SHOWN).tolist() for name in REPAIR_DTYPES]
-    problems = [
+    """Return the repairs of a feed as problems, one for each."""
+    columns = [repairs[name].tolist() for name in REPAIR_DTYPES]
+    return [
         Problem(f"{feed}/{file}", line, 0, field, f"{_shown(value)}{problem} ({done})")
         for file, line, field, value, problem, done in zip(*columns, strict=True)
     ]
-    if len(repairs) > MAX_SHOWN:
-        problems.append(Problem(feed, AT_THE_END, 0, "", f"and {len(repairs) - MAX_SHOWN:,} more"))
+
+
+def first_problems(feed: str, repairs: pd.DataFrame) -> list[Problem]:
+    """Return the first repairs of a feed as problems, and how many more there are."""
+    problems, more = as_problems(feed, repairs.head(MAX_SHOWN)), len(repairs) - MAX_SHOWN
+    if more > 0:
+        problems.append(Problem(feed, AT_THE_END, 0, "", f"and {more:,} more"))
     return problems
 
 
