@@ -105,6 +105,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _choice("transfer_type", 5),
         Field("min_transfer_time", "whole", default=-1),
     ),
+    "attributions": (),
     "feed_info": (),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ def test_a_good_feed_needs_no_repair() -> None:
     assert told(feed) == []
     assert {name: len(table) for name, table in feed.tables.items()} == {
         "agency": 1, "stops": 4, "routes": 2, "calendar": 2, "calendar_dates": 2, "trips": 3, "stop_times": 7,
-        "frequencies": 0, "transfers": 0, "feed_info": 0,
+        "frequencies": 0, "transfers": 0, "attributions": 0, "feed_info": 0,
     }  # fmt: skip
     assert (feed.first_date, feed.last_date) == (date(2021, 9, 6), date(2021, 9, 19))
 
