@@ -38,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(network.app, name="network", help="Build, describe and draw road networks.")
-app.add_typer(timetable.app, name="timetable", help="Describe and check timetables (GTFS).")
+app.add_typer(timetable.app, name="timetable", help="Describe, check and cut timetables (GTFS).")
 app.command()(scenario.validate)
 app.command()(scenario.schema)
 app.command()(migrate.migrate)

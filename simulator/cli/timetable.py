@@ -1,4 +1,4 @@
-"""``elbe-drt timetable``: describe and check timetables (GTFS)."""
+"""``elbe-drt timetable``: describe, check and cut timetables (GTFS)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli.timetable_build import build
+
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(build)
 
 _FEED = typer.Argument(metavar="FEED", help="A GTFS feed: a zip or a folder.")
 
