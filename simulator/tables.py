@@ -327,3 +327,30 @@ BOOKING_DTYPES: dict[str, str] = {
     "institution": "string",  # "": the public
     "car": "int32",  # the car a fixed booking is for; -1: any
 }
+
+# What changes of a timetable come to, written to the results as timetable_changes.parquet, timetable_requests.parquet
+# and timetable_places.parquet. NO_TIME: there is no journey.
+TIMETABLE_CHANGE_DTYPES: dict[str, str] = {
+    "change": "int32",  # place in the list of changes
+    "kind": "string",
+    **dict.fromkeys(("trips", "trips_before", "trips_after"), "int64"),
+    **dict.fromkeys(("vehicle_km_before", "vehicle_km_after"), "float64"),
+}
+TIMETABLE_REQUEST_DTYPES: dict[str, str] = {
+    "request": "int32",
+    "place": "string",  # nearest to the origin; "": none is known
+    **dict.fromkeys(("journeys_before", "journeys_after", "fastest_before_s", "fastest_after_s"), "int32"),
+    "effect": "string",  # keeps, loses, gains, none
+}
+TIMETABLE_PLACE_DTYPES: dict[str, str] = {
+    "place": "string",
+    "day": "int32",
+    "target": "string",
+    "target_kind": "string",  # station, town
+    **dict.fromkeys(("lon", "lat", "inhabitants"), "float64"),
+    **{
+        f"{name}_{when}{unit}": "int32"
+        for name, unit in (("departures", ""), ("median", "_s"), ("first", "_s"), ("last", "_s"))
+        for when in ("before", "after")
+    },
+}

@@ -15,8 +15,7 @@ import pandas as pd
 from simulator.analysis.counted import Window
 from simulator.analysis.missing import Ints, known_ints
 from simulator.days import NO_CHANGE, LocalClock
-from simulator.network.graph import METRES_PER_DEGREE
-from simulator.network.near import Near
+from simulator.network.nearest_place import nearest_names
 from simulator.tables import no_rows
 from simulator.units import DAY_S, HOUR_S, MINUTE_S
 
@@ -131,19 +130,11 @@ def _day(requests: pd.DataFrame, more: Grouped) -> Sequence[str]:
 
 def _place(requests: pd.DataFrame, more: Grouped) -> Sequence[str]:
     """Return the place nearest to each origin, where both are known."""
-    places, names = more.places, np.full(len(requests), "", dtype=object)
-    if places.empty:
-        return names.tolist()
-    known = requests[["origin_lon", "origin_lat"]].notna().all(axis="columns").to_numpy()
-    if not known.any():
-        return names.tolist()
-    east_m = METRES_PER_DEGREE * np.cos(np.radians(places["lat"].mean()))
-    at, origins = (
-        np.column_stack([table[lon].to_numpy() * east_m, table[lat].to_numpy() * METRES_PER_DEGREE])
-        for table, lon, lat in ((places, "lon", "lat"), (requests[known], "origin_lon", "origin_lat"))
-    )
-    names[known] = places["name"].to_numpy(dtype=object)[Near(at).nearest(origins)[0]]
-    return names.tolist()
+    if more.places.empty:
+        return [""] * len(requests)
+    lon, lat = (requests[name].to_numpy(np.float64) for name in ("origin_lon", "origin_lat"))
+    names: list[str] = nearest_names(more.places, lon, lat).tolist()
+    return names
 
 
 def _service(requests: pd.DataFrame, _more: Grouped) -> Sequence[str]:

@@ -59,10 +59,17 @@ def read_localities(
     return _places(table, "population")
 
 
-def read_place_names(path: Path, reading: Reading = PLAIN) -> pd.DataFrame:
-    """Read what the places are called where people live: name, lon, lat. Raises RequestFileError."""
-    table = read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True)
-    return table[["locality", "lon", "lat"]].rename(columns={"locality": "name"})
+def read_place_names(
+    path: Path, reading: Reading = PLAIN, keep: Mapping[str, Sequence[str]] = NOTHING_LEFT_OUT
+) -> pd.DataFrame:
+    """Read what the places are called where people live: name, lon, lat, inhabitants. Raises RequestFileError.
+
+    keep: columns, and the values of the rows to keep.
+    """
+    table, missing = filtered(path, read_input_table(path, LOCALITY_COLUMNS, reading, other_columns=True), keep)
+    raise_problems(path, missing)
+    names = {"locality": "name", "lon": "lon", "lat": "lat", "population": "inhabitants"}
+    return table[list(names)].rename(columns=names)
 
 
 def read_attractors(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.network.timetable.added_lines import AddedLine, with_line
-from simulator.network.timetable.chosen_trips import Which, chosen_stops, chosen_trips
+from simulator.network.timetable.chosen_trips import UnknownNameError, Which, chosen_stops, chosen_trips
 from simulator.network.timetable.feed import Feed
 from simulator.network.timetable.running import Running, Volume, volume
 from simulator.network.timetable.thinning import Thinning, lost_by_thinning
@@ -98,8 +98,12 @@ def changed(feed: Feed, changes: Sequence[Change], running: Running) -> tuple[Fe
         return feed, []
     now, effects = unrolled(feed), list[Effect]()
     before = volume(now, running)
-    for change in changes:
-        now, trips = change.made(now, running)
+    for number, change in enumerate(changes):
+        try:
+            now, trips = change.made(now, running)
+        except UnknownNameError as error:
+            error.change = number
+            raise
         after = volume(now, running)
         effects.append(Effect(trips, before, after))
         before = after

@@ -27,7 +27,12 @@ SHOWN = 8  # names told where none is like the one that is meant
 
 
 class UnknownNameError(ElbeDrtError):
-    """A line, route, trip or stop that is not in the feed. what: the condition that names it."""
+    """A line, route, trip or stop that is not in the feed.
+
+    what: the condition that names it. change: place of the change that has it, once that is known.
+    """
+
+    change = 0
 
     def __init__(self, what: str, message: str) -> None:
         super().__init__(message)

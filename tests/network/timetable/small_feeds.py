@@ -50,3 +50,23 @@ def written(folder: Path, tables: Mapping[str, str]) -> Feed:
     for name, text in (usual | dict(tables)).items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return read_feed(folder)
+
+
+# Line 1 runs A to D at 6, 7, 8 (school days only) and 9 o'clock and back at 7:30; line 2 from B to D at 25:30; a train
+# from A to D at 8. Five minutes from each stop to the next that is called at.
+TRIPS = {
+    "t6": ("r1", DAILY, "ABCD", "6:00"),
+    "t7": ("r1", DAILY, "ABCD", "7:00"),
+    "t8": ("r1", SCHOOL, "ABCD", "8:00"),
+    "t9": ("r1", DAILY, "ABCD", "9:00"),
+    "back": ("r1", DAILY, "DCBA", "7:30"),
+    "late": ("r2", DAILY, "BD", "25:30"),
+    "train": ("rail", DAILY, "AD", "8:00"),
+}
+
+
+def lines_of_the_village(folder: Path) -> Feed:
+    """Return the feed of TRIPS."""
+    rows = "".join(f"{route},{service},{trip}\n" for trip, (route, service, *_) in TRIPS.items())
+    calls = "".join(times(trip, stops, begin) for trip, (*_, stops, begin) in TRIPS.items())
+    return written(folder, {"trips": "route_id,service_id,trip_id\n" + rows, "stop_times": HEAD + calls})

@@ -16,7 +16,7 @@ from simulator.network.timetable.feed import Feed, read_feed
 from simulator.network.timetable.running import Running
 from simulator.network.timetable.thinning import Thinning
 from simulator.units import HOUR_S
-from tests.network.timetable.small_feeds import DAILY, HEAD, SCHOOL, times, written
+from tests.network.timetable.small_feeds import TRIPS, lines_of_the_village
 from tests.reference_data import reference_data
 
 TUESDAY, SATURDAY = date(2021, 9, 7), date(2021, 9, 11)
@@ -26,24 +26,11 @@ RUNNING = Running(
     lambda one, other: 100_000 * abs(one[1] - other[1]),
 )
 HOP_KM = 1.112  # a hundredth of a degree of latitude, as stops are apart
-# Line 1 runs A to D at 6, 7, 8 (school days only) and 9 o'clock and back at 7:30; line 2 from B to D at 8 and 25:30.
-TRIPS = {
-    "t6": ("r1", DAILY, "ABCD", "6:00"),
-    "t7": ("r1", DAILY, "ABCD", "7:00"),
-    "t8": ("r1", SCHOOL, "ABCD", "8:00"),
-    "t9": ("r1", DAILY, "ABCD", "9:00"),
-    "back": ("r1", DAILY, "DCBA", "7:30"),
-    "late": ("r2", DAILY, "BD", "25:30"),
-    "train": ("rail", DAILY, "AD", "8:00"),
-}
 
 
 @pytest.fixture
 def feed(tmp_path: Path) -> Feed:
-    rows = "".join(f"{route},{service},{trip}\n" for trip, (route, service, *_) in TRIPS.items())
-    calls = "".join(times(trip, stops, begin) for trip, (*_, stops, begin) in TRIPS.items())
-    tables = {"trips": "route_id,service_id,trip_id\n" + rows, "stop_times": HEAD + calls}
-    return written(tmp_path / "feed", tables)
+    return lines_of_the_village(tmp_path)
 
 
 def on(feed: Feed, day: date) -> dict[str, str]:
