@@ -10,6 +10,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "ridepooling": "simulator.services.ridepooling",
         "carsharing": "simulator.services.carsharing",
         "own_means": "simulator.services.own_means",
+        "timetable": "simulator.services.timetable",
     },
     "demand": {
         "file": ("simulator.world.demand:requests_of_file", "simulator.scenario.demand_models:FileDemand"),

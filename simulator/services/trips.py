@@ -124,6 +124,10 @@ class TripService:
         """Return the trip of a request that leaves at a time [s], or why there is none. Changes nothing."""
         raise NotImplementedError
 
+    def in_time(self, request: int, departure_s: int, latest_s: int) -> Trip | Reason:
+        """Return the trip of who also has to arrive by a time [s], NO_TIME: any; the same, unless a kind has others."""
+        return self.trip(request, departure_s)
+
     def booked(self, trip: Trip) -> None:
         """Take note of a trip that is booked."""
 
@@ -148,7 +152,7 @@ class TripService:
                 return Refusal(Reason.NO_STOP_IN_WALKING_RANGE, final=True)  # its ways are those of whole requests
             wish_s = wish_s if ends.earliest_s == NO_TIME else ends.earliest_s
             latest_s = latest_s if ends.latest_s == NO_TIME else ends.latest_s
-        trip = self.trip(attempt.request, max(now_s, wish_s))
+        trip = self.in_time(attempt.request, max(now_s, wish_s), latest_s)
         if isinstance(trip, Reason):
             return Refusal(trip, final=trip in self.final)
         if latest_s != NO_TIME and trip.arrival_s > latest_s:

@@ -1,1 +1,1 @@
-"""Trains and buses that run by a timetable, with the riders they carry."""
+"""Buses and trains that run by a timetable: whoever finds a journey walks, rides, changes and pays; places are few."""

@@ -1,0 +1,32 @@
+"""What of a feed is part of a service: all but the lines that it is to do without, and trips nobody has booked."""
+
+from __future__ import annotations
+
+from simulator.network.timetable.chosen_trips import UnknownNameError, Which, chosen_trips
+from simulator.network.timetable.feed import Feed
+from simulator.network.timetable.trip_dates import without_trips
+from simulator.services.timetable.schema import Config
+from simulator.suggest import suggest
+
+
+def feed_of_service(feed: Feed, config: Config) -> Feed:
+    """Return the feed without what the service leaves out. Raises UnknownNameError."""
+    trips, without = feed.tables["trips"], config.without
+    gone = set[str](trips.loc[trips["on_demand"].astype(bool), "trip_id"]) if config.on_demand == "leave_out" else set()
+    for which in (Which(lines=without.lines), Which(route_types=without.route_types)):
+        gone |= set(chosen_trips(feed, which)) if which != Which() else set()
+    if without.agencies:
+        gone |= set(trips.loc[trips["route_id"].isin(_routes_of(feed, without.agencies)), "trip_id"])
+    return without_trips(feed, gone)
+
+
+def _routes_of(feed: Feed, agencies: tuple[str, ...]) -> list[str]:
+    """Return the routes of agencies; those that name none are of the only one there is."""
+    routes, there = feed.tables["routes"], feed.tables["agency"]["agency_id"].tolist()
+    for agency in agencies:
+        if agency not in there:
+            hint = suggest(agency, there) or f"there are {', '.join(there)}"
+            raise UnknownNameError("agencies", f'no agency "{agency}" in the timetable; {hint}')
+    of_only_one = [""] if len(there) == 1 else []
+    found: list[str] = routes.loc[routes["agency_id"].isin([*agencies, *of_only_one]), "route_id"].tolist()
+    return found

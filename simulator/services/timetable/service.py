@@ -1,0 +1,164 @@
+"""Buses and trains as they run: people look for the best journey there is, and have their places from booking on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.event_kinds import Event
+from simulator.network.timetable.journeys import Journey, Leg
+from simulator.network.timetable.routing import Router
+from simulator.reasons import Reason
+from simulator.services.protocol import Attempt, Booked, Day, Offer, Service
+from simulator.services.timetable.places import Places
+from simulator.services.timetable.world import TimetableWorld
+from simulator.services.trips import NO_PRICE, Ride, Trip, TripService
+from simulator.tables import NO_CALL, NO_TIME
+
+
+def begin(day: Day, number: int) -> Service:
+    """Begin the service: vehicles run whether anybody asks or not."""
+    return Timetabled(day, number)
+
+
+class Asked(NamedTuple):
+    """What somebody asks for: times [s], and how many they are."""
+
+    request: int
+    from_s: int
+    latest_s: int
+    party: int
+    wheelchair: bool
+
+
+class Timetabled(TripService):
+    """Offers everybody the journey that arrives first, or by which they leave last to be there in time.
+
+    Of equal ones that with fewest changes. Who would be there no later on foot is offered none.
+    """
+
+    final = TripService.final | {Reason.NO_STOP_IN_WALKING_RANGE}
+
+    def __init__(self, day: Day, number: int) -> None:
+        super().__init__(day, number)
+        self._world: TimetableWorld = day.tables
+        self._config = self._world.part.config
+        self._places = Places(self._world)
+        demand = day.world.demand
+        self._arrival_s: list[int] = demand["earliest_arrival_s"].tolist()
+        self._party: list[int] = demand["party_size"].tolist()
+        self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
+        self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
+        self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
+
+    def in_time(self, request: int, departure_s: int, latest_s: int) -> Trip | Reason:
+        """Return the trip of who leaves at a time or later and arrives by another [s], or why there is none."""
+        self._full_for.pop(request, None)
+        ways = self._world.ways
+        if not len(ways.starts[request].stop) or not len(ways.ends[request].stop):
+            return Reason.NO_STOP_IN_WALKING_RANGE
+        asked = Asked(request, departure_s, latest_s, self._party[request], self._wheelchairs[request] > 0)
+        search = self._world.search
+        journey = self._best(search.for_wheelchairs if asked.wheelchair else search.for_all, asked)
+        if journey is None:
+            return Reason.NO_JOURNEY
+        full = self._places.first_full(journey, asked.party)
+        if full != NO_CALL:
+            rows = self._places.full_rows(asked.party)
+            journey = self._best(search.among(rows, wheelchair=asked.wheelchair), asked)
+            if journey is None:
+                self._full_for[request] = full
+                return Reason.FULL
+        if self._no_later_on_foot(journey, asked):
+            return Reason.WALK_INSTEAD
+        if full != NO_CALL:
+            self._full_for[request] = full
+        return self._trip(journey, asked)
+
+    def _best(self, router: Router, asked: Asked) -> Journey | None:
+        """Return the best journey of a party, None where there is none."""
+        ways, by_s = self._world.ways, asked.latest_s
+        until_s = asked.from_s + self._config.longest_wait_s if by_s == NO_TIME else by_s
+        ends = ways.starts[asked.request], ways.ends[asked.request]
+        found = router.journeys(*ends, asked.from_s, until_s, self._config.most_changes + 1)
+        earliest_s = self._arrival_s[asked.request]
+        in_time = [one for one in found if one.arrival_s >= earliest_s and (by_s == NO_TIME or one.arrival_s <= by_s)]
+        if by_s == NO_TIME:
+            return min(in_time, key=lambda one: (one.arrival_s, one.rides, -one.departure_s), default=None)
+        return min(in_time, key=lambda one: (-one.departure_s, one.rides, one.arrival_s), default=None)
+
+    def _no_later_on_foot(self, journey: Journey, asked: Asked) -> bool:
+        """Return whether a walk all the way, no longer than two to a stop may be, brings somebody there as well."""
+        if self._world.ways.walk_m[asked.request] > 2 * self._config.walk.limit_m:
+            return False
+        walk_s = int(self._walk_s[asked.request])
+        if asked.latest_s == NO_TIME:
+            return asked.from_s + walk_s <= journey.arrival_s
+        return asked.latest_s - walk_s >= journey.departure_s
+
+    def _trip(self, journey: Journey, asked: Asked) -> Trip:
+        ways, fares = self._world.ways, self._config.fares
+        rides = self._rides(journey)
+        return Trip(
+            journey.departure_s,
+            journey.arrival_s,
+            int(ways.origin[asked.request]),
+            int(ways.destination[asked.request]),
+            self._places.ridden_m(journey),
+            rides,
+            NO_PRICE if fares is None else round(100 * fares.per_trip_eur) * asked.party,
+            journey.departure_s - asked.from_s if asked.latest_s == NO_TIME else 0,
+        )
+
+    def _rides(self, journey: Journey) -> tuple[Ride, ...]:
+        """Return the rides of a journey, with the waits before them: what is left of the time between when walked."""
+        walks, ready_s = iter(journey.walks_s), journey.departure_s + journey.access_s
+        rides = list[Ride]()
+        for place, leg in enumerate(journey.legs):
+            if place:
+                before = journey.legs[place - 1]
+                moves = not leg.stays_seated and leg.board_stop != before.alight_stop
+                walk_s = 0 if leg.stays_seated else next(walks)
+                ready_s = leg.boarding_s if leg.stays_seated else before.alighting_s + (walk_s if moves else 0)
+            following = journey.legs[place + 1 : place + 2]
+            seated = bool(following) and following[0].stays_seated
+            rides.append(self._ride(leg, leg.boarding_s - ready_s, seated=seated))
+        return tuple(rides)
+
+    def _ride(self, leg: Leg, wait_s: int, *, seated: bool) -> Ride:
+        nodes, calls = self._world.stop_node, self._places.calls_of(leg)
+        return Ride(
+            leg.boarding_s,
+            leg.alighting_s,
+            int(nodes[leg.board_stop]),
+            int(nodes[leg.alight_stop]),
+            self._world.first_vehicle + leg.gtfs_trip,
+            wait_s,
+            seated,
+            *calls,
+        )
+
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether there is room for all of them."""
+        return self._places.have_room([(offer.what.rides, self._party[offer.attempt.request]) for offer in offers])
+
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Give somebody their places, and let them go."""
+        request = offer.attempt.request
+        self._places.take(offer.what.rides, self._party[request])
+        self._tell_full(request, now_s)
+        return super().book(offer, ride, now_s)
+
+    def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
+        """Write to the log what the traveller does, or is told; and of who is refused, which vehicle was full."""
+        if kind == Event.REJECTED and value == Reason.FULL:
+            self._tell_full(attempt.request, now_s)
+        super().note(kind, attempt, now_s, value, offer)
+
+    def _tell_full(self, request: int, now_s: int) -> None:
+        call = self._full_for.pop(request, NO_CALL)
+        if call != NO_CALL:
+            vehicle, node = self._places.where(call)
+            self._log.add(now_s, Event.TURNED_AWAY, vehicle, request, node, call)

@@ -1,0 +1,46 @@
+"""Tables of what runs by a timetable: the calls of each trip once, how far it has come, and how many have room."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.network.timetable.beeline import beeline_m
+from simulator.network.timetable.chosen_trips import ROUTE_TYPES
+from simulator.network.timetable.timetable import Timetable
+from simulator.services.timetable.schema import Capacity
+from simulator.tables import typed
+
+CALL_DTYPES = {
+    "gtfs_trip": "int32",
+    "position": "int32",
+    "stop": "int32",
+    "arrival_s": "int32",
+    "departure_s": "int32",
+    "may_board": "bool",
+    "may_alight": "bool",
+    "along_m": "float64",  # from the first stop, by beelines from stop to stop
+}
+
+
+def calls_by_trip(timetable: Timetable) -> pd.DataFrame:
+    """Return the calls of every trip once, sorted by trip and along it, ``CALL_DTYPES``; its rows number them."""
+    calls = timetable.calls.sort_values(["gtfs_trip", "position"], kind="stable")
+    calls = calls.drop_duplicates(["gtfs_trip", "position"]).reset_index(drop=True)
+    lon, lat = (timetable.stops[axis].to_numpy()[calls["stop"]] for axis in ("lon", "lat"))
+    hop_m = np.zeros(len(calls))
+    hop_m[1:] = beeline_m(lon[:-1], lat[:-1], lon[1:], lat[1:])
+    hop_m[calls["position"].to_numpy() == 0] = 0
+    along_m = pd.Series(hop_m).groupby(calls["gtfs_trip"]).cumsum()
+    return typed(calls.assign(along_m=along_m), CALL_DTYPES)
+
+
+def capacities(trips: pd.DataFrame, capacity: Capacity) -> NDArray[np.int32]:
+    """Return how many riders have room in each trip, int32 (trips,)."""
+    kind_of = {number: kind for kind, numbers in ROUTE_TYPES.items() for number in numbers}
+    told = {kind: getattr(capacity, kind) for kind in ROUTE_TYPES}
+    by_kind = [told[kind_of.get(number, "bus")] for number in trips["route_type"].tolist()]
+    lines = trips["line"].tolist()
+    places = [capacity.lines.get(line, usual) for line, usual in zip(lines, by_kind, strict=True)]
+    return np.array(places, dtype=np.int32)

@@ -1,0 +1,158 @@
+"""What a service by timetable starts from: what runs, who can walk to which stops, and who has room in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.errors import ScenarioError
+from simulator.network.snapping import Cuts, NodeSnapper
+from simulator.network.timetable.beeline import beeline_m
+from simulator.network.timetable.chosen_trips import UnknownNameError
+from simulator.network.timetable.days import timetable_of
+from simulator.network.timetable.feed import Feed, read_feed
+from simulator.network.timetable.reach import StopsInReach, StopWalks
+from simulator.network.timetable.routing import Router
+from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable.walks import Walking
+from simulator.scenario.models import ServicePart
+from simulator.services.timetable.dates import typed_days
+from simulator.services.timetable.left_out import feed_of_service
+from simulator.services.timetable.schema import Config
+from simulator.services.timetable.tables import calls_by_trip, capacities
+from simulator.services.timetable.wheelchairs import Search, closed_calls
+from simulator.tables import NO_NODE
+from simulator.world.parts import Done, Ground, WorldPart
+
+RANK = 3  # its vehicles are numbered behind those of all fleets
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where people can walk to, by request.
+
+    starts, ends: stops near the origin and the destination. walk_m: float64 (requests,), from the one to the other.
+    origin, destination: int32 (requests,), the nodes of the roads next to them.
+    """
+
+    starts: tuple[StopWalks, ...]
+    ends: tuple[StopWalks, ...]
+    walk_m: NDArray[np.float64]
+    origin: NDArray[np.int32]
+    destination: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class TimetableWorld:
+    """What a service by timetable starts from.
+
+    timetable: of the days of the run. Its trips are the vehicles, numbered from first_vehicle. calls: of each trip
+    once, ``tables.CALL_DTYPES``. capacity: int32 (trips,), places of riders. stop_node: int32 (stops,), the node of the
+    roads next to each; NO_NODE: none is near. search: finds journeys.
+    """
+
+    part: ServicePart[Config]
+    timetable: Timetable
+    calls: pd.DataFrame
+    capacity: NDArray[np.int32]
+    stop_node: NDArray[np.int32]
+    search: Search
+    ways: Ways
+    first_vehicle: int = 0
+    begins_s: int = 0
+    ends_s: int = 0
+
+    @property
+    def vehicle_count(self) -> int:
+        """Return how many trips there are."""
+        return len(self.timetable.trips)
+
+    @property
+    def router(self) -> Router:
+        """Return what searches the timetable, for those who need no room for a wheelchair."""
+        return self.search.for_all
+
+    def only(self, number: NDArray[np.int32]) -> Self:
+        """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
+        rows = np.argsort(number, kind="stable")[np.count_nonzero(number < 0) :]
+        old = self.ways
+        starts, ends = (tuple(walks[row] for row in rows.tolist()) for walks in (old.starts, old.ends))
+        ways = Ways(starts, ends, old.walk_m[rows], old.origin[rows], old.destination[rows])
+        return replace(self, ways=ways)
+
+
+class Part(WorldPart):
+    """Reads the timetable of the days of the run, and finds the stops near everybody."""
+
+    part: ServicePart[Config]
+
+    def read_alone(self, done: Done) -> None:
+        """Read the feed."""
+        done(timetable_of_run, self.part)
+
+    def place_vehicles(self) -> None:
+        """Find out what runs."""
+        self._feed, self._timetable = timetable_of_run(self.part)
+        self.vehicles = len(self._timetable.trips)
+
+    def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
+        """Find the stops near all origins and destinations."""
+        walk, junctions = self.part.config.walk, NodeSnapper(self.snapper.network)
+        ends, nodes = [], []
+        for end in ("origin", "destination"):
+            lon, lat = (demand[f"{end}_{axis}"].to_numpy(np.float64) for axis in ("lon", "lat"))
+            given = demand[f"{end}_node"].to_numpy()
+            at_node = given != NO_NODE
+            ends.append(
+                tuple(
+                    np.where(at_node, axis[given], told)
+                    for axis, told in ((junctions.network.lon, lon), (junctions.network.lat, lat))
+                )
+            )
+            nodes.append(np.where(at_node, given, junctions.snap(*ends[-1])[0]).astype(np.int32))
+        reach = StopsInReach(self._timetable.stops)
+        starts, stops = (tuple(reach.within(lon, lat, walk)) for lon, lat in ends)
+        walk_m = beeline_m(*ends[0], *ends[1]) * walk.detour_factor
+        self._ways = Ways(starts, stops, walk_m, *nodes)
+        lon, lat = (self._timetable.stops[axis].to_numpy() for axis in ("lon", "lat"))
+        node, off_m = junctions.snap(lon, lat)
+        self._stop_node = np.where(off_m <= self.part.scenario.network.max_snap_m, node, NO_NODE).astype(np.int32)
+
+    def measure(self, ground: Ground) -> TimetableWorld:
+        """Return the tables of the service."""
+        timetable, config = self._timetable, self.part.config
+        return TimetableWorld(
+            self.part,
+            timetable,
+            calls_by_trip(timetable),
+            capacities(timetable.trips, config.capacity),
+            self._stop_node,
+            Search(timetable, closed_calls(timetable, self._feed)),
+            self._ways,
+            ground.first_vehicle,
+        )
+
+
+def timetable_of_run(part: ServicePart[Config]) -> tuple[Feed, Timetable]:
+    """Read the feed of a service, and what runs by it on the days of the run.
+
+    Raises
+    ------
+    TimetableError
+        It cannot be read or used.
+    ScenarioError
+        A day has no date in it, or what is to be left out is not there.
+    """
+    config = part.config
+    feed = read_feed(config.feed)
+    days = typed_days(part, feed)
+    try:
+        feed = feed_of_service(feed, config)
+    except UnknownNameError as error:
+        raise ScenarioError([part.problem(f"without.{error.what}", str(error))]) from error
+    walking = Walking(config.walk, config.transfers.walk_m, config.transfers.time_s)
+    return feed, timetable_of(feed, [day for day, _ in days], walking)
