@@ -1,0 +1,81 @@
+"""Scan, rounds, profiles and trying everything come to the same, on drawn, mutated and real timetables."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.days import NO_CHANGE
+from simulator.network.timetable.days import timetable_day, timetable_of
+from simulator.network.timetable.feed import read_feed
+from simulator.network.timetable.reach import StopsInReach
+from simulator.network.timetable.routing import Router
+from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable.walks import Walking
+from simulator.scenario.access_models import Walk
+from simulator.units import HOUR_S
+from tests.network.timetable.agreement import agree, same_arrivals
+from tests.network.timetable.brute_force import BruteForce
+from tests.network.timetable.mutated import mutated
+from tests.network.timetable.tables import drawn
+from tests.reference_data import reference_data
+
+BUNDLED = Path(__file__).parents[3] / "scenarios" / "prignitz" / "timetable.zip"
+TUESDAY = date(2021, 9, 7)
+
+
+@cache
+def three_days(feed: Path) -> Timetable:
+    """Return the timetable of a Tuesday, with the days before and after it."""
+    days = [timetable_day(number, TUESDAY + timedelta(number), NO_CHANGE) for number in (-1, 0, 1)]
+    return timetable_of(read_feed(feed), days, Walking(Walk()))
+
+
+def agree_on_a_day(feed: Path, questions: int) -> int:
+    """Compare arrivals at all stops from places near stops, at any time of the day; return how many there were."""
+    timetable = three_days(feed)
+    router, brute = Router(timetable), BruteForce(timetable)
+    draw = np.random.default_rng(questions)
+    stops = timetable.stops.iloc[draw.choice(len(timetable.stops), size=questions)]
+    lon = stops["lon"].to_numpy() + draw.uniform(-0.004, 0.004, questions)
+    lat = stops["lat"].to_numpy() + draw.uniform(-0.003, 0.003, questions)
+    places = StopsInReach(timetable.stops).within(lon, lat, Walk())
+    return sum(same_arrivals(router, brute, place, int(draw.integers(3 * HOUR_S, 23 * HOUR_S))) for place in places)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_on_drawn_timetables(seed: int) -> None:
+    assert agree(drawn(seed), seed) == 28
+
+
+@pytest.mark.slow(0.7)
+def test_on_a_thousand_drawn_timetables() -> None:
+    assert sum(agree(drawn(seed), seed) for seed in range(1000)) == 28_000
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_on_mutations_of_a_real_timetable(seed: int) -> None:
+    assert agree(mutated(three_days(BUNDLED), seed), seed) == 56
+
+
+@pytest.mark.slow(2)
+def test_on_a_thousand_mutations_of_a_real_timetable() -> None:
+    assert sum(agree(mutated(three_days(BUNDLED), seed), seed) for seed in range(1000)) == 56_000
+
+
+def test_on_a_real_day() -> None:
+    assert agree_on_a_day(BUNDLED, 5) == 5 * len(three_days(BUNDLED).stops)
+
+
+@pytest.mark.slow(4)
+def test_on_a_million_arrivals_of_a_real_day() -> None:
+    assert agree_on_a_day(BUNDLED, 800) > 1_000_000
+
+
+@pytest.mark.slow
+def test_on_a_real_day_of_another_source() -> None:
+    assert agree_on_a_day(reference_data("prignitz", "gtfs_prignitz_2021-09.zip"), 50) > 60_000
