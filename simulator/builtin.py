@@ -74,6 +74,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "exporter": {
         "matsim": "simulator.report.exports.tables:export_matsim_tables",
         "gbfs": "simulator.report.exports.tables:export_gbfs_snapshot",
+        "gtfs-flex": "simulator.report.exports.flex:export_gtfs_flex",
         "geojson": "simulator.report.exports.geo:export_geojson",
         "geopackage": "simulator.report.exports.geo:export_geopackage",
         "simwrapper": "simulator.report.exports.simwrapper:export_simwrapper",

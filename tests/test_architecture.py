@@ -12,7 +12,18 @@ PACKAGE = Path(__file__).parents[1] / "simulator"
 
 # room -> rooms it may import; everything may import the ground floor
 ALLOWED: dict[str, set[str]] = {
-    "cli": {"experiments", "report", "scenario", "network", "analysis", "demand", "solver", "dispatch", "bounds"},
+    "cli": {
+        "exchange",
+        "experiments",
+        "report",
+        "scenario",
+        "network",
+        "analysis",
+        "demand",
+        "solver",
+        "dispatch",
+        "bounds",
+    },
     "solver": {"dispatch", "kernels"},
     "bounds": {"dispatch", "kernels"},
     "experiments": {
@@ -29,7 +40,8 @@ ALLOWED: dict[str, set[str]] = {
         "fares",
         "results",
     },
-    "report": {"analysis", "results", "network", "published"},
+    "report": {"analysis", "results", "network", "published", "exchange"},
+    "exchange": {"network", "scenario"},
     "analysis": {"results", "network", "fares"},
     "results": set(),
     "published": set(),

@@ -12,6 +12,7 @@ from simulator.builtin import BUILTIN
 from simulator.clock import parse_clock
 from simulator.errors import ResultError
 
+DATED = ("gbfs", "gtfs-flex")  # formats that tell dates
 OWN_FORMATS = ", ".join(BUILTIN["exporter"])
 
 
@@ -30,18 +31,21 @@ def export(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Date of the first day that counts, for GBFS, if the scenario has none; 2026-01-05 by default.",
+            help="Date of the first day that counts, for GBFS and GTFS-Flex, if the scenario has none; 2026-01-05 by "
+            "default.",
         ),
     ] = None,
 ) -> None:
-    """Write a finished run in the files of other tools, or a GBFS 3 snapshot of its shared cars."""
+    """Write a finished run in the files of other tools, as a GTFS-Flex feed, or as a GBFS 3 snapshot."""
     from simulator import registry
 
     if format_ not in registry.names("exporter"):
         raise ResultError(f"--format: {_unknown(format_, registry.names('exporter'))}")
     out = Path(format_) if out is None else out
     snapshot = format_ == "gbfs"
-    moment = _moment(at, day, first_day) if snapshot else {}
+    moment = _moment(at, day) if snapshot else {}
+    if first_day is not None and format_ in DATED:
+        moment["first_day"] = _date(first_day)
     try:
         files = registry.find("exporter", format_)(run, out, **moment)
     except OSError as error:
@@ -57,18 +61,19 @@ def _unknown(name: str, known: list[str]) -> str:
     return f'unknown "{name[:40]}"; {suggest(name, known) or "known are " + ", ".join(known)}'
 
 
-def _moment(at: str, day: int, first_day: str | None) -> dict[str, Any]:
+def _moment(at: str, day: int) -> dict[str, Any]:
     """Return the moment of a snapshot. Raises ResultError."""
     from simulator.units import DAY_S
 
     try:
-        at_s = parse_clock(at) + (day - 1) * DAY_S
+        return {"at_s": parse_clock(at) + (day - 1) * DAY_S}
     except ValueError as error:
         raise ResultError(f"--at: {error}") from error
-    if first_day is None:
-        return {"at_s": at_s}
+
+
+def _date(text: str) -> datetime.date:
+    """Return a date. Raises ResultError."""
     try:
-        date = datetime.date.fromisoformat(first_day)
+        return datetime.date.fromisoformat(text)
     except ValueError as error:
-        raise ResultError(f'--first-day: "{first_day[:40]}" is no date; expected one like 2026-01-05') from error
-    return {"at_s": at_s, "first_day": date}
+        raise ResultError(f'--first-day: "{text[:40]}" is no date; expected one like 2026-01-05') from error

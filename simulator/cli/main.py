@@ -20,6 +20,7 @@ from simulator.cli import (
     plot,
     scenario,
     sensitivity,
+    service,
     solve,
     timetable,
     warm_up,
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(network.app, name="network", help="Build, describe and draw road networks.")
 app.add_typer(timetable.app, name="timetable", help="Describe, check and cut timetables (GTFS).")
+app.add_typer(service.app, name="service", help="Make scenarios out of what services publish of themselves.")
 app.command()(scenario.validate)
 app.command()(scenario.schema)
 app.command()(migrate.migrate)

@@ -1,0 +1,93 @@
+"""Runs as GTFS-Flex: valid, and read back as the services that were simulated."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import gtfs_guru
+import pandas as pd
+import pytest
+
+from simulator import load_scenario, run
+from simulator.errors import ResultError
+from simulator.exchange.flex_import import import_flex
+from simulator.exchange.on_demand import OnDemand
+from simulator.exchange.remarks import Kind, Remarks
+from simulator.experiments.publish import write_run
+from simulator.report.exports.flex import export_gtfs_flex, on_demand_services
+from simulator.results.reader import read_yaml
+from simulator.scenario.catalogue import bundled_scenarios
+from tests.bundled import bundled
+
+RIDEPOOLING = sorted(
+    entry.name
+    for entry in bundled_scenarios()
+    if any(config.kind == "ridepooling" for config in load_scenario(entry.name).services.values())
+)
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory) -> Path:
+    return write_run(bundled("tiny/line"), tmp_path_factory.mktemp("run"), {}, figures=False)
+
+
+def rounded(service: OnDemand) -> OnDemand:
+    """Return a service as a feed has it: places to six digits, with names where stops have none."""
+    stops = tuple(
+        replace(stop, name=stop.name or stop.stop_id, lon=round(stop.lon, 6), lat=round(stop.lat, 6))
+        for stop in service.stops
+    )
+    return replace(service, stops=stops)
+
+
+def check(folder: Path, out: Path) -> list[OnDemand]:
+    (feed,) = export_gtfs_flex(folder, out)
+    assert gtfs_guru.validate(str(feed)).errors() == []
+    remarks = Remarks()
+    imported = import_flex(feed, remarks)
+    assert remarks.of(Kind.REPAIRED) == remarks.of(Kind.DIFFERS) == []
+    simulated = on_demand_services(folder, read_yaml(folder, "scenario"))
+    assert list(imported.services) == [rounded(service) for service in simulated]
+    return simulated
+
+
+def test_the_line_by_hand(line, tmp_path) -> None:
+    (service,) = check(line, tmp_path)
+    assert service.name == "line"
+    assert [stop.stop_id for stop in service.stops] == ["A", "B", "C"]
+    assert set(service.hours.values()) == {(27_000, 36_000)}
+    assert len(service.hours) == 4
+
+
+def test_the_same_run_gives_the_same_bytes(line, tmp_path) -> None:
+    (one,), (other,) = (export_gtfs_flex(line, tmp_path / name) for name in "ab")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_date_is_that_of_the_scenario_or_one_from_outside(line, tmp_path) -> None:
+    (feed,) = export_gtfs_flex(line, tmp_path, date(2027, 3, 1))
+    assert import_flex(feed, Remarks()).dates == (date(2027, 3, 1), date(2028, 2, 28))
+
+
+@pytest.mark.slow  # each bundled day once, two minutes
+@pytest.mark.parametrize("name", RIDEPOOLING)
+def test_every_bundled_scenario_comes_back_the_same(name, tmp_path) -> None:
+    result = run(load_scenario(name, ["calendar.warm_up=0"] if "week" in name else []))
+    check(write_run(result, tmp_path, {}, figures=False), tmp_path / "feed")
+
+
+def test_what_cannot_be_told_is_refused(line, tmp_path) -> None:
+    with pytest.raises(ResultError, match=r"scenario\.yaml"):
+        export_gtfs_flex(tmp_path / "none", tmp_path / "out")
+    copy = shutil.copytree(line, tmp_path / "copy")
+    services = pd.read_parquet(copy / "services_input.parquet")
+    services.assign(service="other").to_parquet(copy / "services_input.parquet")
+    with pytest.raises(ResultError, match="does not fit the services of the run"):
+        export_gtfs_flex(copy, tmp_path / "out")
+    services.assign(kind="carsharing").to_parquet(copy / "services_input.parquet")
+    with pytest.raises(ResultError, match="has no service on demand"):
+        export_gtfs_flex(copy, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
