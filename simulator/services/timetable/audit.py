@@ -1,19 +1,229 @@
-"""The auditor of journeys by timetable."""
+"""The auditor of journeys by timetable: whether they can be made as told, and whether there was no better one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from math import asin, ceil, cos, radians, sin, sqrt
+from typing import Any, NamedTuple
 
+from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.trips import ToldTrip
+from simulator.network.graph import EARTH_RADIUS_M
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.schema import Config
+from simulator.services.timetable.slow_search import NEVER, Limits, SlowSearch
+from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 
 SHARED = True  # one vehicle carries many
+ROUNDING_M = 1.0
+
+Place = tuple[float, float]
 
 
-def check(trips: Sequence[ToldTrip], _part: ServicePart[Config], _world: World) -> Iterator[str]:
-    """Yield what is wrong with trips."""
-    for trip in trips:
-        if trip.rides and trip.rides[0][0].vehicle != trip.accepted.vehicle:
-            yield f"{trip}: accepted was vehicle {trip.accepted.vehicle}"
+class Party(NamedTuple):
+    """Who travels: from where to where, how many, and whether anybody uses a wheelchair."""
+
+    origin: Place
+    destination: Place
+    size: int
+    wheelchair: bool
+
+
+def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) -> Iterator[str]:
+    """Yield what is wrong with trips, in the order in which they were booked. world: with the timetable."""
+    ground = _Ground(part, world)
+    booked: Counter[int] = Counter()
+    for trip in sorted(trips, key=lambda one: one.accepted.number):
+        found = list(ground.wrong_with(trip))
+        yield from (f"{trip}: {text}" for text in found or ground.better_than(trip, booked))
+        if not found:
+            for taken, left in trip.rides:
+                for call in range(trip.calls[taken], trip.calls[left]):
+                    booked[call] += ground.party(trip).size
+    for call, riders in sorted(booked.items()):
+        if riders > ground.room(call):
+            yield f"call {call}: {riders} riders on board, with places for {ground.room(call)}"
+
+
+class _Ground:
+    """What the auditor knows of a service: its calls by number, and where people come from."""
+
+    def __init__(self, part: ServicePart[Config], world: World) -> None:
+        self._config, self._its, self._world = part.config, world.services[part.name], world
+        its: Any = self._its
+        self._timetable, self._node = its.timetable, its.stop_node.tolist()
+        columns = ("gtfs_trip", "position", "stop", "arrival_s", "departure_s", "may_board", "may_alight")
+        self._calls = list(zip(*(its.calls[name].tolist() for name in columns), strict=True))
+        self._number = {(trip, position): number for number, (trip, position, *_) in enumerate(self._calls)}
+        stops = self._timetable.stops
+        self._stops: list[Place] = list(zip(stops["lon"].tolist(), stops["lat"].tolist(), strict=True))
+        walks = (self._timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
+        self._walk_s = {(one, other): walk_s for one, other, walk_s in zip(*walks, strict=True)}
+        self._first, self._capacity = its.first_vehicle, its.capacity.tolist()
+
+    @cached_property
+    def _follow(self) -> set[tuple[int, int]]:
+        """Return the pairs of trips of which the second is the next in a chain."""
+        chain, trip = (self._timetable.calls[name].tolist() for name in ("chain", "gtfs_trip"))
+        rows = pairwise(zip(chain, trip, strict=True))
+        return {(one[1], other[1]) for one, other in rows if one[0] == other[0] and one[1] != other[1]}
+
+    @cached_property
+    def _for_all(self) -> SlowSearch:
+        return SlowSearch(self._timetable, self._number, [False] * len(self._timetable.calls))
+
+    @cached_property
+    def _for_wheelchairs(self) -> SlowSearch:
+        its: Any = self._its
+        return SlowSearch(self._timetable, self._number, its.search.closed.tolist())
+
+    def room(self, call: int) -> int:
+        """Return how many have room from a call on."""
+        return int(self._capacity[self._calls[call][0]])
+
+    def party(self, trip: ToldTrip) -> Party:
+        """Return who travels."""
+        row = self._world.demand.iloc[trip.accepted.request]
+        ends = (self._place(row, end) for end in ("origin", "destination"))
+        return Party(next(ends), next(ends), int(row["party_size"]), bool(row["wheelchairs"] > 0))
+
+    def _place(self, row: Any, end: str) -> Place:
+        node, network = int(row[f"{end}_node"]), self._world.network
+        if node != NO_NODE:
+            return float(network.lon[node]), float(network.lat[node])
+        return float(row[f"{end}_lon"]), float(row[f"{end}_lat"])
+
+    def wrong_with(self, trip: ToldTrip) -> Iterator[str]:
+        """Yield what cannot be as a trip tells it."""
+        if not trip.rides:
+            yield "goes without a vehicle"
+            return
+        if trip.rides[0][0].vehicle != trip.accepted.vehicle:
+            yield f"accepted was vehicle {trip.accepted.vehicle}"
+        calls = [trip.calls.get(row, -1) for ride in trip.rides for row in ride]
+        if not all(0 <= call < len(self._calls) for call in calls):
+            yield "a ride without its calls"
+            return
+        seated = [False, *(left.value == 1 for _, left in trip.rides)]
+        for (taken, left), was, stays in zip(trip.rides, seated, seated[1:], strict=False):
+            yield from self._ride(taken, left, (trip.calls[taken], trip.calls[left]), (was, stays))
+        for (_, left), (taken, _) in pairwise(trip.rides):
+            yield from self._change(left, taken, (trip.calls[left], trip.calls[taken]))
+        yield from self._ends(trip, self._calls[calls[0]][2], self._calls[calls[-1]][2])
+        if seated[1:].count(False) - 1 > self._config.most_changes:
+            yield f"changes more than {self._config.most_changes} times"
+        yield from self._told(trip)
+
+    def _ride(self, taken: Row, left: Row, calls: tuple[int, int], seated: tuple[bool, bool]) -> Iterator[str]:
+        """Compare a ride with the calls of its trip. seated: whether they were in it already, and stay in it."""
+        (trip, on, stop, _, departs_s, may_board, _), (other, off, end, arrives_s, *_, may_alight) = (
+            self._calls[call] for call in calls
+        )
+        if {trip + self._first, other + self._first, taken.vehicle} != {left.vehicle}:
+            yield f"rides in vehicle {taken.vehicle} by calls of {trip + self._first} and {other + self._first}"
+        if on >= off:
+            yield f"gets off at call {off}, on at {on}"
+        if (taken.time_s, left.time_s) != (departs_s, arrives_s):
+            yield f"rides from {taken.time_s} to {left.time_s} s, it runs from {departs_s} to {arrives_s} s"
+        if not (may_board or seated[0]) or not (may_alight or seated[1]):
+            yield "gets on or off where nobody may"
+        if (taken.node, left.node) != (self._node[stop], self._node[end]):
+            yield f"rides from node {taken.node} to {left.node}, not {self._node[stop]} to {self._node[end]}"
+
+    def _change(self, left: Row, taken: Row, calls: tuple[int, int]) -> Iterator[str]:
+        (trip, off, stop, *_), (other, on, end, *_) = (self._calls[call] for call in calls)
+        if left.value == 1:
+            last = (trip, off + 1) not in self._number
+            if not last or on != 0 or (trip, other) not in self._follow or taken.value != 0:
+                yield f"stays seated, but vehicle {left.vehicle} does not go on as {taken.vehicle}"
+            return
+        walk_s = self._walk_s.get((stop, end))
+        if walk_s is None or left.time_s + walk_s > taken.time_s:
+            yield f"changes in {taken.time_s - left.time_s} s, which takes {walk_s} s"
+            return
+        wait_s = taken.time_s - left.time_s - (walk_s if stop != end else 0)
+        if taken.value != wait_s:
+            yield f"waits {taken.value} s at the change, expected {wait_s} s"
+
+    def _ends(self, trip: ToldTrip, first: int, last: int) -> Iterator[str]:
+        """Compare the walks to the first stop and from the last one."""
+        party, (taken, left) = self.party(trip), trip.moves
+        access_s, egress_s = self._on_foot(party.origin, first), self._on_foot(party.destination, last)
+        walked_s = taken.time_s - taken.value - trip.began.time_s, trip.ended.time_s - left.time_s
+        if walked_s != (access_s, egress_s):
+            yield f"walks {walked_s} s to and from its stops, expected {(access_s, egress_s)}"
+
+    def _told(self, trip: ToldTrip) -> Iterator[str]:
+        """Compare length and price."""
+        metres = 0.0
+        for taken, left in trip.rides:
+            stops = [self._calls[call][2] for call in range(trip.calls[taken], trip.calls[left] + 1)]
+            metres += sum(_beeline_m(self._stops[one], self._stops[other]) for one, other in pairwise(stops))
+        if abs(trip.ended.value - metres) > ROUNDING_M:
+            yield f"rides {trip.ended.value} m, expected {metres:.0f} m"
+        fares = self._config.fares
+        cents = -1 if fares is None else round(100 * fares.per_trip_eur) * self.party(trip).size
+        if trip.began.value != cents:
+            yield f"costs {trip.began.value} cents, expected {cents}"
+
+    def better_than(self, trip: ToldTrip, booked: Mapping[int, int]) -> Iterator[str]:
+        """Yield how there was a better journey, with the places that others had not booked yet."""
+        party, asked, config = self.party(trip), trip.asked, self._config
+        if asked.earliest_arrival_s != NO_TIME:
+            return
+        search = self._for_wheelchairs if party.wheelchair else self._for_all
+        ends = self._near(party.origin), self._near(party.destination)
+        full = frozenset(call for call, riders in booked.items() if riders + party.size > self.room(call))
+        began_s, there_s = trip.began.time_s, trip.ended.time_s
+        rides = sum(left.value != 1 for _, left in trip.rides)
+        from_s, by_s = max(trip.accepted.time_s, asked.earliest_departure_s), asked.latest_arrival_s
+        most = config.most_changes + 1
+        if by_s == NO_TIME:
+            until_s = from_s + config.longest_wait_s
+            sooner = search.arrivals_s(*ends, Limits(from_s, until_s, there_s, most, full))
+            later = search.arrivals_s(*ends, Limits(began_s + 1, until_s, there_s, rides, full))
+            if began_s > until_s:
+                yield f"leaves {began_s - from_s} s after it was wished"
+        else:
+            sooner = search.arrivals_s(*ends, Limits(began_s, began_s, by_s, rides, full))
+            later = search.arrivals_s(*ends, Limits(began_s + 1, by_s, by_s, most, full))
+            sooner = [
+                there_s if place + 1 < rides and time_s <= by_s else time_s for place, time_s in enumerate(sooner)
+            ]
+        if min(sooner) != there_s:
+            yield f"arrives at {there_s} s, could at {min(sooner)} s"
+        elif sooner.index(min(sooner)) + 1 < rides:
+            yield f"rides {rides} times, {sooner.index(min(sooner)) + 1} are enough"
+        if min(later) < NEVER:
+            yield f"leaves at {began_s} s, could later"
+        metres = _beeline_m(party.origin, party.destination) * config.walk.detour_factor
+        walk_s = _seconds(metres, config)
+        on_foot = from_s + walk_s <= there_s if by_s == NO_TIME else by_s - walk_s >= began_s
+        if metres <= 2 * config.walk.limit_m and on_foot:
+            yield "would be there no later on foot"
+
+    def _near(self, place: Place) -> dict[int, int]:
+        """Return how long one walks to each stop in reach [s]."""
+        times = ((stop, self._on_foot(place, stop)) for stop in range(len(self._stops)))
+        return {stop: walk_s for stop, walk_s in times if walk_s is not None}
+
+    def _on_foot(self, place: Place, stop: int) -> int | None:
+        """Return how long one walks between a place and a stop [s]; None: it is too far."""
+        metres = _beeline_m(place, self._stops[stop]) * self._config.walk.detour_factor
+        return _seconds(metres, self._config) if metres <= self._config.walk.limit_m + 1e-6 else None
+
+
+def _seconds(metres: float, config: Config) -> int:
+    return ceil(round(metres * 3.6 / config.walk.speed_kph, 3))
+
+
+def _beeline_m(one: Place, other: Place) -> float:
+    """Return the distance along a great circle [m], to the millimetre."""
+    (lon, lat), (to_lon, to_lat) = one, other
+    east, north = sin(radians(to_lon - lon) / 2), sin(radians(to_lat - lat) / 2)
+    part = north * north + cos(radians(lat)) * cos(radians(to_lat)) * east * east
+    return round(2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, part))), 3)

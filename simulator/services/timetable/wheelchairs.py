@@ -25,7 +25,7 @@ class Search:
     """
 
     def __init__(self, timetable: Timetable, closed: Bools) -> None:
-        self.timetable, self._closed = timetable, closed
+        self.timetable, self.closed = timetable, closed
         self._crowded: tuple[bytes, bool, Router] | None = None
 
     @cached_property
@@ -36,7 +36,7 @@ class Search:
     @cached_property
     def for_wheelchairs(self) -> Router:
         """Return the router for people in wheelchairs."""
-        return Router(accessible(self.timetable, self._closed)) if self._closed.any() else self.for_all
+        return Router(accessible(self.timetable, self.closed)) if self.closed.any() else self.for_all
 
     def among(self, full: NDArray[np.int64], *, wheelchair: bool) -> Router:
         """Return a router for those who find some calls full: rows of the timetable's calls; the last one is kept."""

@@ -13,10 +13,10 @@ from simulator.errors import ScenarioError
 from simulator.network.snapping import Cuts, NodeSnapper
 from simulator.network.timetable.beeline import beeline_m
 from simulator.network.timetable.chosen_trips import UnknownNameError
-from simulator.network.timetable.days import timetable_of
-from simulator.network.timetable.feed import Feed, read_feed
+from simulator.network.timetable.feed import Feed
 from simulator.network.timetable.reach import StopsInReach, StopWalks
 from simulator.network.timetable.routing import Router
+from simulator.network.timetable.stored import load_feed, load_timetable
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.models import ServicePart
@@ -148,11 +148,11 @@ def timetable_of_run(part: ServicePart[Config]) -> tuple[Feed, Timetable]:
         A day has no date in it, or what is to be left out is not there.
     """
     config = part.config
-    feed = read_feed(config.feed)
+    feed = load_feed(config.feed)
     days = typed_days(part, feed)
     try:
         feed = feed_of_service(feed, config)
     except UnknownNameError as error:
         raise ScenarioError([part.problem(f"without.{error.what}", str(error))]) from error
     walking = Walking(config.walk, config.transfers.walk_m, config.transfers.time_s)
-    return feed, timetable_of(feed, [day for day, _ in days], walking)
+    return feed, load_timetable(feed, [day for day, _ in days], walking)
