@@ -30,6 +30,7 @@ PUBLIC = {date(2021, 4, 2), date(2021, 4, 4), date(2021, 4, 5), date(2021, 5, 1)
 SCHOOL_DAY, HOLIDAY, SATURDAY, SUNDAY = date(2021, 9, 7), date(2021, 7, 6), date(2021, 9, 4), date(2021, 9, 5)
 ROUTE = ["route_id", "route_short_name", "route_type"]
 RAIL, BUS = 2, 3
+KM_A_DEGREE = np.array([66.9, 111.2])  # east and north, in the middle of the region
 WITTENBERGE = "Wittenberge, Bahnhof"
 
 
@@ -185,13 +186,27 @@ def test_on_demand_trips_are_where_they_are_known_to_be() -> None:
     assert (format_clock(begins.min())[:5], format_clock(begins.max())[:5]) == ("04:47", "20:09")
 
 
+def test_on_demand_trips_call_where_another_list_of_stops_knows_such_services() -> None:
+    """The list of Deutsche Bahn is some years younger, and nothing of the timetable is taken from it."""
+    listed = pd.read_csv(reference_data("region", "pt", "stops_db_risstations_region.csv"), dtype={"kreis_ags": str})
+    listed = listed[listed["kreis_ags"] == "12070"]
+    stops = feed().tables["stops"]
+    stops = stops[stops["location_type"] == 0]
+    booked = stops["stop_id"].isin(calls().loc[calls()["on_demand"], "stop_id"]).to_numpy()
+    near = cKDTree(stops[["stop_lon", "stop_lat"]].to_numpy() * KM_A_DEGREE).query_ball_point(
+        listed[["lon", "lat"]].to_numpy() * KM_A_DEGREE, 0.15
+    )
+    pairs = zip(near, listed["on_demand_taxi"], strict=True)
+    counts = Counter((bool(flag), bool(booked[found].any())) for found, flag in pairs if found)
+    assert counts == {(True, True): 347, (True, False): 8, (False, True): 32, (False, False): 129}
+
+
 def test_trips_call_in_the_county_and_stay_whole() -> None:
     """By the municipality of the nearest of the scenario's stops, which nobody used to build the timetable."""
     stops = pd.read_csv(SCENARIO / "stops.csv", dtype={"county": str})
     table = feed().tables["stops"]
-    scale = np.array([66.9, 111.2])  # km a degree, in the middle of the region
-    km, nearest = cKDTree(stops[["lon", "lat"]].to_numpy() * scale).query(
-        table[["stop_lon", "stop_lat"]].to_numpy() * scale
+    km, nearest = cKDTree(stops[["lon", "lat"]].to_numpy() * KM_A_DEGREE).query(
+        table[["stop_lon", "stop_lat"]].to_numpy() * KM_A_DEGREE
     )
     inside = table["stop_id"][(km < 0.3) & (stops["county"].to_numpy()[nearest] == "12070")]
     outside = calls().groupby("trip_id")["stop_id"].apply(lambda called: not called.isin(inside).any())
