@@ -2,9 +2,8 @@
 
     python scenarios/prignitz/build/junctions.py FEED.zip scenarios/prignitz
 
-FEED.zip is a timetable in GTFS whose buses run on these roads; that of 6 to 19 September 2021, made
-of vbb-trips 3.13.1, is not part of the project. Each bus is laid onto the roads from stop to stop,
-by the fastest way. Its scheduled times tell what a built-up kilometre, another one and a stop take.
+FEED.zip is a timetable in GTFS whose buses run on these roads, see DATA.md. Each bus is laid onto
+the roads from stop to stop, by the fastest way. Its scheduled times tell what a built-up kilometre, another one and a stop take.
 Without its stops a large bus bounds the speed of a minibus from below: junctions take what brings
 drives there, so speeds are rather too low than too high.
 """
