@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from simulator.network.timetable.repairs import Repairs, first_problems
 from simulator.network.timetable.text_table import text_table
 
 NEEDED = ("stops", "routes", "trips", "stop_times")
+ADDED, REMOVED = 1, 2  # exception_type
 CALENDARS = ("calendar", "calendar_dates")  # at least one of them
 
 
@@ -44,12 +45,19 @@ class Feed:
     @property
     def first_date(self) -> date:
         """Return the first date of its calendars."""
-        return min(self._ends())
+        return self.dates[0]
 
     @property
     def last_date(self) -> date:
         """Return the last date of its calendars."""
-        return max(self._ends())
+        return self.dates[1]
+
+    @property
+    def dates(self) -> list[date]:
+        """Return the first and the last date of its calendars; only a feed that is being read may have none."""
+        weekly, added = self.tables["calendar"], self.tables["calendar_dates"]
+        numbers = [*weekly["start_date"], *weekly["end_date"], *added.loc[added["exception_type"] == ADDED, "date"]]
+        return [as_date(min(numbers)), as_date(max(numbers))] if numbers else []
 
     def active(self, day: date) -> set[str]:
         """Return the services that run on a date; none outside of the feed's range."""
@@ -59,8 +67,10 @@ class Feed:
             (weekly[WEEKDAYS[day.weekday()]] == 1) & (weekly["start_date"] <= number) & (weekly["end_date"] >= number)
         )
         on_day = added[added["date"] == number]
-        services = set(weekly.loc[runs, "service_id"]) | set(on_day.loc[on_day["exception_type"] == 1, "service_id"])
-        return services - set(on_day.loc[on_day["exception_type"] == 2, "service_id"])
+        services = set(weekly.loc[runs, "service_id"]) | set(
+            on_day.loc[on_day["exception_type"] == ADDED, "service_id"]
+        )
+        return services - set(on_day.loc[on_day["exception_type"] == REMOVED, "service_id"])
 
     def check_date(self, day: date) -> None:
         """Raise TimetableError for a date outside of the feed, which names its range."""
@@ -73,11 +83,6 @@ class Feed:
         """Return a feed with other tables in the place of some. how: what was changed, for its digest."""
         digest = hashlib.sha256(f"{self.digest} {how}".encode()).hexdigest()
         return replace(self, tables={**self.tables, **tables}, digest=digest)
-
-    def _ends(self) -> Iterable[date]:
-        weekly, added = self.tables["calendar"], self.tables["calendar_dates"]
-        numbers = [*weekly["start_date"], *weekly["end_date"], *added.loc[added["exception_type"] == 1, "date"]]
-        return (as_date(int(number)) for number in numbers)
 
 
 def as_number(day: date) -> int:
@@ -111,14 +116,14 @@ def feed_of(name: str, files: Mapping[str, bytes], *, strict: bool = False) -> F
     _raise(_missing_files(name, files))
     repairs = Repairs()
     texts = {file.removesuffix(".txt"): text_table(file, content, repairs) for file, content in files.items()}
+    rows_read = {table: len(text) + repairs.dropped(f"{table}.txt") for table, text in texts.items()}
     _raise(_missing_columns(name, texts))
     tables = {table: _typed(table, texts.get(table, _NO_ROWS), repairs) for table in FIELDS}
     tables = checked(tables, repairs)
-    told = repairs.table()
-    if tables["trips"].empty:
-        _raise([Problem(name, 0, 0, "", "no trip of it can be used"), *first_problems(name, told)])
-    rows_read = {table: len(text) for table, text in texts.items()}
-    feed = Feed(name, tables, told, rows_read, digest_of(files))
+    feed = Feed(name, tables, repairs.table(), rows_read, digest_of(files))
+    lacks = "trip" if tables["trips"].empty else "" if feed.dates else "date on which any service runs"
+    if lacks:
+        _raise([Problem(name, 0, 0, "", f"no {lacks} that can be used"), *first_problems(name, feed.repairs)])
     if strict:
         refuse_repairs(feed)
     return feed

@@ -40,6 +40,7 @@ def checked(tables: Mapping[str, pd.DataFrame], repairs: Repairs) -> Tables:
     _tell_zones(found["agency"], repairs)
     found["stops"] = _stops(found["stops"], repairs)
     found["routes"] = _routes(found["routes"], found["agency"], repairs)
+    found["calendar"] = _calendar(found["calendar"], repairs)
     refer = _References(repairs, read)
     trips = refer.drop("trips", found["trips"], "route_id", "routes", found["routes"])
     trips = _with_service(trips, found["calendar"], found["calendar_dates"], repairs)
@@ -126,6 +127,11 @@ def _routes(routes: pd.DataFrame, agency: pd.DataFrame, repairs: Repairs) -> pd.
     repairs.tell("routes.txt", routes[wrong], "agency_id", "is not in agency.txt; taken as empty", MENDED)
     only = agency["agency_id"].iloc[0] if len(agency) == 1 else ""
     return routes.assign(agency_id=given.mask(wrong, "").replace("", only))
+
+
+def _calendar(weekly: pd.DataFrame, repairs: Repairs) -> pd.DataFrame:
+    never = (weekly["end_date"] < weekly["start_date"]).to_numpy()
+    return repairs.drop("calendar.txt", weekly, never, "end_date", "is before start_date")
 
 
 def _with_service(trips: pd.DataFrame, weekly: pd.DataFrame, added: pd.DataFrame, repairs: Repairs) -> pd.DataFrame:

@@ -50,6 +50,10 @@ class Repairs:
         self.tell(file, table[wrong], field, told, DROPPED)
         return table[~wrong].reset_index(drop=True)
 
+    def dropped(self, file: str) -> int:
+        """Return how many rows of a file have been dropped so far."""
+        return sum(int(((part["file"] == file) & (part["done"] == DROPPED)).sum()) for part in self._parts)
+
     def table(self) -> pd.DataFrame:
         """Return all repairs, ``REPAIR_DTYPES``, by file and line."""
         if not self._parts:

@@ -102,7 +102,7 @@ def test_check_refuses_what_cannot_be_used(call: Call, tmp_path: Path) -> None:
     assert (code, said) == (2, "nowhere.zip: cannot be read: No such file or directory\n")
     code, said = call("check", "feed", stop_times="trip_id,stop_sequence,stop_id\n")
     assert code == 2
-    assert "feed: no trip of it can be used\n" in said
+    assert "feed: no trip that can be used\n" in said
 
 
 def test_check_tells_stops_far_from_a_network(call: Call) -> None:

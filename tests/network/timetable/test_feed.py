@@ -117,7 +117,7 @@ def test_calls_without_times_at_an_end_are_dropped() -> None:
         ({"stops": None}, "small: stops.txt: is missing; the feed has agency.txt, routes.txt"),
         ({"calendar": None, "calendar_dates": None}, "calendar.txt or calendar_dates.txt: is missing"),
         ({"trips": "route_id,trip_id\nR1,train\n"}, "small/trips.txt:1: service_id: column is missing; there are"),
-        ({"trips": "route_id,service_id,trip_id\n"}, "no trip of it can be used\nsmall/stop_times.txt:2: trip_id"),
+        ({"trips": "route_id,service_id,trip_id\n"}, "no trip that can be used\nsmall/stop_times.txt:2: trip_id"),
     ],
 )  # fmt: skip
 def test_an_unusable_feed(changed: dict[str, str | None], message: str) -> None:

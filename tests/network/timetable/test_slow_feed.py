@@ -1,0 +1,142 @@
+"""Feeds read fast are what plain loops read: every row, every date, every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.days import NO_CHANGE
+from simulator.errors import TimetableError
+from simulator.network.timetable.days import timetable_day, timetable_of
+from simulator.network.timetable.feed import Feed, feed_of, files_of
+from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable.walks import Walking
+from simulator.scenario.access_models import Walk
+from tests.network.timetable.random_feeds import corrupted, random_feed
+from tests.network.timetable.slow_feed import Slow, UnusableError, read_slowly
+from tests.reference_data import reference_data
+
+WALKING = Walking(Walk())
+
+
+def dates(feed: Feed) -> Iterator[date]:
+    for number in range(-1, min((feed.last_date - feed.first_date).days, 400) + 2):
+        yield feed.first_date + timedelta(days=number)
+
+
+def runs_of(timetable: Timetable) -> tuple[dict[str, list[tuple[str, int, int, bool, bool]]], list[tuple[str, ...]]]:
+    """Return the calls of each run, as the slow twin has them, and the runs of each chain."""
+    ids, stops = timetable.trips["gtfs_trip_id"].tolist(), timetable.stops["gtfs_stop_id"].tolist()
+    found: dict[str, list[tuple[str, int, int, bool, bool]]] = {}
+    chains: dict[int, dict[str, int]] = {}
+    for call in timetable.calls.itertuples(index=False):
+        trip = ids[call.gtfs_trip]
+        calls = found.setdefault(trip, [])
+        told = (stops[call.stop], call.arrival_s, call.departure_s, call.may_board, call.may_alight)
+        if call.position == len(calls):
+            calls.append(told)
+        assert calls[call.position] == told  # the same in all chains
+        in_chain = chains.setdefault(call.chain, {})
+        assert in_chain.setdefault(trip, 0) == call.position
+        in_chain[trip] += 1
+    assert all(count == len(found[trip]) for chain in chains.values() for trip, count in chain.items())
+    return found, [tuple(chain) for chain in chains.values()]
+
+
+def assert_same(feed: Feed, slow: Slow, days: Iterator[date]) -> None:
+    used = {call.stop for calls in slow.calls.values() for call in calls}
+    walks = slow.walks(used)
+    dropped = feed.repairs[feed.repairs["done"] == "dropped"]
+    assert set(zip(dropped["file"], dropped["line"].tolist(), strict=True)) == slow.dropped
+    assert len(dropped) == len(slow.dropped)
+    assert (feed.repairs["done"] == "mended").sum() == slow.mended
+    by_phone = {trip for trip, calls in slow.calls.items() if all(call.board == 2 for call in calls)}
+    for day in days:
+        assert feed.active(day) == slow.active(day)
+        timetable = timetable_of(feed, [timetable_day(0, day, NO_CHANGE)], WALKING)
+        runs, chains = runs_of(timetable)
+        assert runs == slow.runs(day)
+        assert len(set(chains)) == len(chains)
+        assert set(chains) == slow.chains(day)
+        ids = timetable.stops["gtfs_stop_id"].to_numpy()
+        pairs = zip(ids[timetable.walks["from_stop"]], ids[timetable.walks["to_stop"]], strict=True)
+        assert dict(zip(pairs, timetable.walks["walk_s"].tolist(), strict=True)) == walks
+        for trip, route, booked in timetable.trips[["gtfs_trip_id", "gtfs_route_id", "on_demand"]].itertuples(
+            index=False
+        ):
+            plain = trip.split("#")[0] if trip not in slow.trips else trip
+            told = slow.routes[route]["route_type"] == "715" or plain in by_phone
+            assert booked == (told or "1" in (slow.trips[plain]["on_demand"], slow.routes[route]["on_demand"]))
+        assert timetable.walks.equals(timetable.walks.sort_values(["from_stop", "to_stop"]))
+        time = timetable.calls[["arrival_s", "departure_s"]].to_numpy().reshape(-1)
+        chain = np.repeat(timetable.calls["chain"].to_numpy(), 2)
+        assert (np.diff(time)[np.diff(chain) == 0] >= 0).all()
+        assert (np.diff(chain) >= 0).all()
+
+
+def assert_balanced(feed: Feed, files: dict[str, bytes]) -> None:
+    """Rows that were read are kept or dropped."""
+    dropped = feed.repairs[(feed.repairs["done"] == "dropped")]["file"].value_counts()
+    for name, rows in feed.rows_read.items():
+        assert rows == len(feed.tables[name]) + dropped.get(f"{name}.txt", 0), name
+    assert {f"{name}.txt" for name in feed.rows_read} == set(files)
+
+
+def compare(seed: int, *, broken: bool) -> None:
+    made = random_feed(seed, broken=broken)
+    slow, feed = read_slowly(made.files), feed_of("random", made.files)
+    assert (len(slow.dropped), slow.mended) == (made.dropped, made.mended)
+    assert_balanced(feed, made.files)
+    assert_same(feed, slow, dates(feed))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_random_feeds(seed: int) -> None:
+    compare(seed, broken=False)
+    compare(1000 + seed, broken=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(10))
+def test_many_random_feeds(part: int) -> None:
+    for seed in range(100):
+        compare(10_000 + 100 * part + seed, broken=bool(seed % 4))
+
+
+def compare_corrupted(seed: int) -> bool:
+    """Return whether a feed with nonsense in it can be used; both find the same."""
+    files = corrupted(random_feed(seed), seed)
+    try:
+        slow = read_slowly(files)
+    except UnusableError:
+        with pytest.raises(TimetableError):
+            feed_of("random", files)
+        return False
+    feed = feed_of("random", files)
+    assert_balanced(feed, files)
+    assert_same(feed, slow, dates(feed))
+    return True
+
+
+def test_corrupted_feeds() -> None:
+    assert sum(compare_corrupted(seed) for seed in range(60)) > 40
+
+
+@pytest.mark.slow
+def test_many_corrupted_feeds() -> None:
+    assert sum(compare_corrupted(seed) for seed in range(1000, 2000)) > 700
+
+
+@pytest.mark.parametrize("name", ["prignitz/gtfs_prignitz_2021-09.zip", "region/pt/gtfs_db_longdistance_2019_elbe.zip"])
+def test_real_feeds(name: str) -> None:
+    files = files_of(Path(reference_data(*name.split("/"))))
+    slow, feed = read_slowly(files), feed_of("real", files)
+    assert slow.dropped == set()
+    for day in dates(feed):
+        timetable = timetable_of(feed, [timetable_day(0, day, NO_CHANGE)], WALKING)
+        assert runs_of(timetable)[0] == slow.runs(day)
+    assert len(timetable.stops) > 100
