@@ -261,9 +261,10 @@ def test_days_of_23_and_25_hours_are_counted_from_midnight(builder: ModuleType) 
 
 
 def test_a_train_of_the_short_night_is_given_back_to_its_day(builder: ModuleType) -> None:
-    late = builder.Run("suburban-S1", 83220, ("A", "B"), ((0, 0), (60, 60)), False)
+    train, bus = builder.Route("suburban-S1", "S1", "108", RAIL), builder.Route("bus-1", "1", "", BUS)
+    late = builder.Run(train, 83220, ("A", "B"), ((0, 0), (60, 60)), False)
     early = late._replace(starts_s=420)
-    other = early._replace(route="bus-1")
+    other = early._replace(route=bus)
     found = {late: {date(2021, 3, 27)}, early: {date(2021, 3, 29)}, other: {date(2021, 3, 29)}}
     builder._back_over_the_short_night(found)
     assert found == {late: {date(2021, 3, 27), date(2021, 3, 28)}, early: set(), other: {date(2021, 3, 29)}}

@@ -3,9 +3,9 @@
     python scenarios/prignitz/build/junctions.py FEED.zip scenarios/prignitz
 
 FEED.zip is a timetable in GTFS whose buses run on these roads, see DATA.md. Each bus is laid onto
-the roads from stop to stop, by the fastest way. Its scheduled times tell what a built-up kilometre, another one and a stop take.
-Without its stops a large bus bounds the speed of a minibus from below: junctions take what brings
-drives there, so speeds are rather too low than too high.
+the roads from stop to stop, by the fastest way. Its scheduled times tell what a built-up kilometre,
+another one and a stop take. Without its stops a large bus bounds the speed of a minibus from below:
+junctions take what brings drives there, so speeds are rather too low than too high.
 """
 
 import argparse

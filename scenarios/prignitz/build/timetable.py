@@ -43,13 +43,30 @@ AGENCIES = {
     "108": ("DB Regio", "https://www.bahn.de"),
 }
 HOLDER = "VBB Verkehrsverbund Berlin-Brandenburg GmbH"
+NO_AGENCY = "0"
 OTHERS = ("other operators of the VBB", "https://www.vbb.de")
+
+
+class Route(NamedTuple):
+    """A line as people know it; its on-demand trips, which the package has under an id of their own, are part of it."""
+
+    id: str
+    name: str
+    operator: str
+    type: int
+
+    @classmethod
+    def of(cls, line: dict) -> "Route":
+        """Return the route that a line of the package is part of."""
+        kind = RAIL if line["product"] in RAIL_PRODUCTS else BUS
+        operator = line["operator"] if line["operator"] in AGENCIES else ""
+        return cls(f"{line['product']}-{line['name']}", line["name"], operator, kind)
 
 
 class Run(NamedTuple):
     """A trip as people see it in the timetable: one line, one time of day, the same calls on all its days."""
 
-    route: str
+    route: Route
     starts_s: int  # of its service day
     stops: tuple[str, ...]
     times: tuple[tuple[int, int], ...]  # arrival, departure [s] after the first departure
@@ -62,20 +79,13 @@ def lines(folder: Path) -> dict[str, dict]:
         return {row["id"]: row for row in map(json.loads, file)}
 
 
-def route_of(line: dict) -> str:
-    """Return the id of the route a line is part of: on-demand trips are part of the line they belong to."""
-    return f"{line['product']}-{line['name']}"
-
-
 def runs(npm: Path, stops: dict[str, Stop]) -> dict[Run, set[datetime.date]]:
     """Return every trip with a call in the box, and its days. Calls at stops without a position are left out."""
     folder = npm / TRIPS.folder / "data"
-    line_of, found, unknown = lines(folder), defaultdict(set), defaultdict(int)
+    line_of, found = lines(folder), defaultdict(set)
     with (folder / "schedules.ndjson").open(encoding="utf-8") as file:
         for row in map(json.loads, file):
-            calls = [(stop, time) for stop, time in zip(row["route"]["stops"], row["sequence"], strict=True)]
-            for stop, _ in calls:
-                unknown[stop] += stop not in stops
+            calls = zip(row["route"]["stops"], row["sequence"], strict=True)
             calls = [(stop, time) for stop, time in calls if stop in stops]
             if len(calls) < 2 or not any(in_box(stops[stop].lon, stops[stop].lat) for stop, _ in calls):
                 continue
@@ -91,7 +101,7 @@ def _runs(row: dict, calls: list[tuple[str, dict]], line: dict):
     names = tuple(stop for stop, _ in calls)
     for start in row["starts"]:
         date, starts_s = _service_day(start + first_s)
-        yield date, Run(route_of(line), starts_s, names, times, line["id"].endswith(f"_{BOOKED}"))
+        yield date, Run(Route.of(line), starts_s, names, times, line["id"].endswith(f"_{BOOKED}"))
 
 
 def _service_day(timestamp: int) -> tuple[datetime.date, int]:
@@ -110,49 +120,40 @@ def _back_over_the_short_night(found: dict[Run, set[datetime.date]]) -> None:
             found[usual].add(AFTER_SHORT_DAY - datetime.timedelta(days=1))
 
 
-def feed_tables(found: dict[Run, set[datetime.date]], line_of: dict[str, dict], npm: Path, stops: dict[str, Stop]):
+def feed_tables(found: dict[Run, set[datetime.date]], stops: dict[str, Stop], station_of: dict[str, str]):
     """Return the tables of GTFS; trips follow by route, time and calls."""
     services: dict[tuple[datetime.date, ...], str] = {}
     number, trips, calls = defaultdict(int), [], []
     for run in sorted(found):
         service = services.setdefault(tuple(sorted(found[run])), f"S{len(services) + 1}")
-        number[run.route] += 1
-        trip = f"{run.route.partition('-')[2]}.{run.route[0]}{number[run.route]}"
-        trips.append((run.route, service, trip, stops[run.stops[-1]].name, int(run.booked)))
+        route = run.route
+        number[route] += 1
+        trip = f"{route.name}.{route.id[0]}{number[route]}"
+        trips.append((route.id, service, trip, stops[run.stops[-1]].name, int(run.booked)))
         for position, (stop, (arrival, departure)) in enumerate(zip(run.stops, run.times, strict=True)):
             calls.append((trip, run.starts_s + arrival, run.starts_s + departure, stop, position))
     calendar, exceptions = calendars({service: days for days, service in services.items()})
-    routes = {route_of(line): line for line in line_of.values()}
-    used = sorted({run.route for run in found})
+    routes = sorted({run.route for run in found})
     return {
-        "agency": _agencies({routes[route]["operator"] for route in used}),
+        "agency": _agencies({route.operator for route in routes}),
         "attributions": _attributions(),
         "calendar": calendar,
         "calendar_dates": exceptions,
         "feed_info": _feed_info(),
         "routes": pd.DataFrame(
-            [(route, _agency(routes[route]), routes[route]["name"], _route_type(routes[route])) for route in used],
+            [(route.id, route.operator or NO_AGENCY, route.name, route.type) for route in routes],
             columns=["route_id", "agency_id", "route_short_name", "route_type"],
         ),
         "stop_times": pd.DataFrame(
             calls, columns=["trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"]
         ),
-        "stops": _stops({stop for run in found for stop in run.stops}, stations_of(npm), stops),
+        "stops": _stops({stop for run in found for stop in run.stops}, station_of, stops),
         "trips": pd.DataFrame(trips, columns=["route_id", "service_id", "trip_id", "trip_headsign", "on_demand"]),
     }
 
 
-def _route_type(line: dict) -> int:
-    return RAIL if line["product"] in RAIL_PRODUCTS else BUS
-
-
-def _agency(line: dict) -> str:
-    return line["operator"] if line["operator"] in AGENCIES else "0"
-
-
 def _agencies(operators: set[str]) -> pd.DataFrame:
-    known = [(one, *AGENCIES[one]) for one in sorted(operators & AGENCIES.keys())]
-    rows = known if operators <= AGENCIES.keys() else [("0", *OTHERS), *known]
+    rows = [(one, *AGENCIES[one]) if one else (NO_AGENCY, *OTHERS) for one in sorted(operators)]
     table = pd.DataFrame(rows, columns=["agency_id", "agency_name", "agency_url"])
     return table.assign(agency_timezone=ZONE.key, agency_lang="de")
 
@@ -201,12 +202,11 @@ def _stops(used: set[str], station_of: dict[str, str], stops: dict[str, Stop]) -
     )
 
 
-def in_county(stops: dict[str, Stop], npm: Path) -> frozenset[str]:
+def in_county(npm: Path, stops: dict[str, Stop], station_of: dict[str, str]) -> frozenset[str]:
     """Return the stops in the county: those whose station has its key in the newest list, under any id it ever had."""
     text = (npm / STATIONS[-1].folder / "full.json").read_text()
     stations = {key.split("::")[0] for key in json.loads(text) if key.split(":")[:2] == ["de", COUNTY]}
     before = {"900000" + station.split(":")[2].removeprefix("900") for station in stations}  # ids until 2021
-    station_of = stations_of(npm)
     of_stop = {stop: station_of.get(stop, stop).split("::")[0] for stop in stops}
     return frozenset(stop for stop, station in of_stop.items() if station in stations | before)
 
@@ -220,11 +220,12 @@ def main() -> None:
     fetch(options.work)
     npm = options.work / "npm"
     stops = stop_positions(npm)
-    tables = feed_tables(runs(npm, stops), lines(npm / TRIPS.folder / "data"), npm, stops)
+    station_of = stations_of(npm)
+    tables = feed_tables(runs(npm, stops), stops, station_of)
     whole = options.work / "vbb-box.zip"
     write_feed(tables, whole)
     feed = read_feed(whole, strict=True)
-    county = cut(feed, Region(stops=in_county(stops, npm)))
+    county = cut(feed, Region(stops=in_county(npm, stops, station_of)))
     write_feed(county, options.out)
     sys.stdout.writelines(f"{name}: {len(county[name])} of {count} rows\n" for name, count in feed.rows_read.items())
 
