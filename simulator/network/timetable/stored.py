@@ -66,6 +66,12 @@ def load_timetable(feed: Feed, days: Sequence[TimetableDay], walking: Walking) -
     return _TIMETABLES.get(digest, make)
 
 
+def forget() -> None:
+    """Let go of what this process has read; what is on disk stays."""
+    _FEEDS.clear()
+    _TIMETABLES.clear()
+
+
 def _stored(digest: str, make: Callable[[], Tables]) -> Tables:
     """Return the tables that are kept under a digest; they are made and written where there are none."""
     key = hashlib.sha256(f"{_version()} {digest}".encode()).hexdigest()

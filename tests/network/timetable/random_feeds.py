@@ -285,7 +285,7 @@ def corrupted(feed: RandomFeed, seed: int) -> dict[str, bytes]:
         change = draw.random()
         if change < 0.1:
             cells.append(draw.choice(["", "more"]))
-        elif change < 0.2:
+        elif change < 0.2 and cells:
             cells.pop()
         elif cells:
             cells[draw.randrange(len(cells))] = draw.choice(JUNK)

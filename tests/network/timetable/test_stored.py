@@ -29,14 +29,8 @@ def feed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     for name, content in with_files(stop_times=lines(SMALL["stop_times.txt"], "ghost,1,A,08:00:00,")).items():
         (folder / name).write_bytes(content)
-    forget()
+    stored.forget()
     return folder
-
-
-def forget() -> None:
-    """Forget what this process has read; what is on disk stays."""
-    stored._FEEDS.clear()
-    stored._TIMETABLES.clear()
 
 
 def forbidden(*_: object, **__: object) -> None:
@@ -64,7 +58,7 @@ def test_what_was_kept_is_what_was_made(feed: Path, monkeypatch: pytest.MonkeyPa
         assert_same(made, kept)
         assert_same(timetable, stored.load_timetable(kept, DAYS, WALKING))
         if not again:
-            forget()
+            stored.forget()
             monkeypatch.setattr(stored, "feed_of", forbidden)
             monkeypatch.setattr(stored, "timetable_of", forbidden)
 
@@ -88,7 +82,7 @@ def test_everything_it_depends_on_counts(feed: Path) -> None:
         (DAYS, Walking(Walk(), transfer_m=5)),
         (DAYS, Walking(Walk(), change_s=5)),
     ):
-        forget()
+        stored.forget()
         assert_same(timetable_of(one, days, walking), stored.load_timetable(one, days, walking))
     (feed / "stops.txt").write_text(SMALL["stops.txt"].replace("Adorf", "Altdorf"))
     other = stored.load_feed(feed)
@@ -103,9 +97,9 @@ def test_a_damaged_file_is_made_anew(feed: Path, damage: str) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes({"flipped": bytes(content), "cut": bytes(content[:-1]), "empty": b""}[damage])
-    forget()
+    stored.forget()
     assert_same(made, stored.load_feed(feed))
-    forget()
+    stored.forget()
     assert path.read_bytes() != bytes(content)
 
 
