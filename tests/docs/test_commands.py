@@ -36,6 +36,7 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt migrate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
     ("elbe-drt network build SOURCE FOLDER", {"SOURCE": "extract.osm.pbf", "FOLDER": "new-county"}),
     ("elbe-drt network", {"FOLDER": "scenarios/tiny/network"}),
+    ("elbe-drt timetable", {"FEED": "scenarios/prignitz/timetable.zip", "FOLDER": "scenarios/prignitz/network"}),
 )
 # Many days of a region take minutes: fewer days and sizes, as CONTRIBUTING.md says. Nothing else is changed.
 REDUCED = {
