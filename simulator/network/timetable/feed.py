@@ -123,7 +123,9 @@ def feed_of(name: str, files: Mapping[str, bytes], *, strict: bool = False) -> F
     feed = Feed(name, tables, repairs.table(), rows_read, digest_of(files))
     lacks = "trip" if tables["trips"].empty else "" if feed.dates else "date on which any service runs"
     if lacks:
-        _raise([Problem(name, 0, 0, "", f"no {lacks} that can be used"), *first_problems(name, feed.repairs)])
+        flexible = any(str(column).endswith("_window") for column in texts["stop_times"])
+        hint = "; its trips have time windows in place of times (GTFS-Flex): they are a service to be booked" * flexible
+        _raise([Problem(name, 0, 0, "", f"no {lacks} that can be used{hint}"), *first_problems(name, feed.repairs)])
     if strict:
         refuse_repairs(feed)
     return feed

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.network.timetable.repairs import MENDED, Repairs
-from simulator.units import HOUR_S, MINUTE_S
+from simulator.units import DAY_S, HOUR_S, MINUTE_S
 
 NO_TIME = -1
 LAST_HOUR = 167  # a trip may take days
@@ -103,7 +103,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "transfers": (
         *_texts("from_stop_id", "to_stop_id", "from_route_id", "to_route_id", "from_trip_id", "to_trip_id"),
         _choice("transfer_type", 5),
-        Field("min_transfer_time", "whole", default=-1),
+        Field("min_transfer_time", "whole", default=-1, high=DAY_S),
     ),
     "attributions": (),
     "feed_info": (),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.errors import Problem, TimetableError
+from simulator.network.graph import METRES_PER_DEGREE
 from simulator.network.timetable.beeline import NearStops, beeline_m, walk_seconds
 from simulator.network.timetable.references import IMPOSSIBLE, LEAST_TIME
 from simulator.network.timetable.stations import above
 from simulator.network.timetable.timetable import WALK_DTYPES
+
+MOST_PAIRS = 20_000_000
 
 Ints = NDArray[np.int64]
 
@@ -72,11 +76,22 @@ def walks_between(
 def _pairs(stops: pd.DataFrame, walking: Walking) -> tuple[Ints, Ints]:
     """Return the pairs of stops near each other or in one station, both ways, and each with itself."""
     lon, lat = stops["lon"].to_numpy(), stops["lat"].to_numpy()
+    _refuse_crowds(stops["station"].to_numpy(), "of one station")
+    cells = np.floor(np.column_stack([lon, lat]) * METRES_PER_DEGREE / max(walking.transfer_m, 1.0))
+    _refuse_crowds(cells, f"within {walking.transfer_m:,.0f} m")
     one, other, _ = NearStops(lon, lat).within(lon, lat, walking.transfer_m / walking.walk.detour_factor)
     by_station = pd.DataFrame({"station": stops["station"], "stop": np.arange(len(stops))})
     within = by_station.merge(by_station, on="station")
     pairs = np.unique(np.column_stack([np.append(one, within["stop_x"]), np.append(other, within["stop_y"])]), axis=0)
     return pairs[:, 0], pairs[:, 1]
+
+
+def _refuse_crowds(groups: NDArray[Any], what: str) -> None:
+    """Raise TimetableError where stops are in so few groups that memory might not hold their pairs."""
+    count = np.unique(groups, axis=0, return_counts=True)[1].astype(np.int64)
+    if int((count * count).sum()) > MOST_PAIRS:
+        message = f"{count.max():,} stops are {what}: there are more than {MOST_PAIRS:,} pairs to change between"
+        raise TimetableError([Problem("stops.txt", 0, 0, "", message)])
 
 
 def _told(stops: pd.DataFrame, transfers: pd.DataFrame, all_stops: pd.DataFrame) -> pd.DataFrame:

@@ -376,7 +376,7 @@ def read_slowly(files: dict[str, bytes]) -> Slow:
     keys = ["from_stop_id", "to_stop_id", "from_route_id", "to_route_id", "from_trip_id", "to_trip_id"]
     known = set()
     for line, row in rows("transfers"):
-        kind, least = option(row, "transfer_type", 0, 5, 0), option(row, "min_transfer_time", 0, 2_000_000_000, -1)
+        kind, least = option(row, "transfer_type", 0, 5, 0), option(row, "min_transfer_time", 0, 86_400, -1)
         key = tuple(row.get(name, "") for name in keys)
         good = key not in known
         known.add(key)

@@ -126,6 +126,20 @@ def test_an_unusable_feed(changed: dict[str, str | None], message: str) -> None:
     assert message in str(caught.value)
 
 
+def test_a_feed_of_services_to_be_booked_only_is_told_to_be_one() -> None:
+    head = "trip_id,stop_id,stop_sequence,start_pickup_drop_off_window,end_pickup_drop_off_window\n"
+    with pytest.raises(TimetableError, match="small: no trip that can be used; its trips have time windows in place"):
+        small_feed(stop_times=head + "train,A,1,08:00:00,12:00:00\ntrain,B,2,08:00:00,12:00:00\n")
+
+
+def test_a_feed_in_which_nothing_ever_runs() -> None:
+    never = "service_id,date,exception_type\ndaily,20210907,2\n"
+    with pytest.raises(TimetableError, match="small: no date on which any service runs that can be used"):
+        small_feed(calendar=None, calendar_dates=never)
+    weekly = SMALL["calendar.txt"].replace("20210906,20210919\nt", "20210920,20210919\nt")
+    assert ("calendar.txt", 2, "end_date", "20210919", "dropped") in told(small_feed(calendar=weekly))
+
+
 def test_one_calendar_is_enough() -> None:
     assert small_feed(calendar_dates=None).active(date(2021, 9, 14)) == {"daily", "tuesdays"}
     only = small_feed(calendar=None, calendar_dates="service_id,date,exception_type\ndaily,20210907,1\n")

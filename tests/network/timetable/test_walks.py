@@ -8,6 +8,7 @@ import pyproj
 import pytest
 
 from simulator.days import NO_CHANGE
+from simulator.errors import TimetableError
 from simulator.network.timetable.beeline import NearStops, beeline_m
 from simulator.network.timetable.days import timetable_day, timetable_of
 from simulator.network.timetable.reach import StopsInReach
@@ -99,6 +100,15 @@ def test_transfers_that_are_not_used_are_told() -> None:
         [7, "to_trip_id", "dropped"],
         [8, "to_trip_id", "dropped"],
     ]
+
+
+def test_too_many_stops_in_one_place_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.network.timetable.walks.MOST_PAIRS", 5)
+    with pytest.raises(TimetableError, match=r"stops.txt: 2 stops are of one station: there are more than 5 pairs"):
+        walks()
+    monkeypatch.setattr("simulator.network.timetable.walks.MOST_PAIRS", 6)
+    with pytest.raises(TimetableError, match="4 stops are within 9,000 m"):
+        walks(transfer_m=9000)
 
 
 def test_beelines() -> None:
