@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from simulator.errors import Problem, TimetableError
 from simulator.network.timetable.feed import Feed, as_number
 from simulator.network.timetable.service_days import ONE_DAY, calendars
+from simulator.network.timetable.stations import above
 from simulator.suggest import suggest
 
 Tables = dict[str, pd.DataFrame]
@@ -120,10 +122,7 @@ def _drop_what_is_unused(tables: Tables) -> None:
     tables["routes"] = _only(tables["routes"], "route_id", tables["trips"]["route_id"])
     if (tables["routes"]["agency_id"] != "").all():
         tables["agency"] = _only(tables["agency"], "agency_id", tables["routes"]["agency_id"])
-    stops = tables["stops"]
-    called = stops["stop_id"].isin(tables["stop_times"]["stop_id"])
-    stations = stops["stop_id"].isin(stops.loc[called, "parent_station"])
-    tables["stops"] = stops[called | stations]
+    tables["stops"] = _with_stations(tables["stops"], tables["stop_times"]["stop_id"])
     for name in REFERRING:
         table = tables[name]
         for column in table.columns.intersection(list(REFERENCES)):
@@ -134,6 +133,13 @@ def _drop_what_is_unused(tables: Tables) -> None:
 
 def _only(table: pd.DataFrame, key: str, used: pd.Series) -> pd.DataFrame:
     return table[table[key].isin(used)]
+
+
+def _with_stations(stops: pd.DataFrame, called: pd.Series) -> pd.DataFrame:
+    """Return the stops that are called at, and what they are part of."""
+    is_called = stops["stop_id"].isin(called).to_numpy()
+    rows = np.unique(np.concatenate([level[is_called] for level in above(stops)]))
+    return stops.iloc[rows]
 
 
 def _of_period(info: pd.DataFrame, left: dict[str, list[datetime.date]]) -> pd.DataFrame:

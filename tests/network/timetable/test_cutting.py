@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from simulator.days import NO_CHANGE
 from simulator.errors import TimetableError
 from simulator.network.timetable.cutting import Region, cut
+from simulator.network.timetable.days import timetable_day, timetable_of
 from simulator.network.timetable.feed import Feed, feed_of, read_feed
+from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable.walks import Walking
 from simulator.network.timetable.writing import write_feed
+from simulator.scenario.access_models import Walk
 from tests.network.timetable.feeds import SMALL, lines, small_feed
+from tests.network.timetable.random_feeds import FIRST, random_feed
 
 Run = tuple[str, tuple[tuple[str, int, int], ...]]
 
@@ -103,6 +109,16 @@ def test_what_refers_to_rows_left_out_goes(tmp_path: Path) -> None:
     ]
 
 
+def test_stations_of_platforms_of_a_boarding_area_stay(tmp_path: Path) -> None:
+    stops = (
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+        "A,Adorf,53.00,12.00,4,P\nB,Beburg,53.10,12.00,,\nC,Cehof,53.20,12.00,,\nD,Dedorf,53.10,12.10,,\n"
+        "P,Steig 1,53.00,12.00,,S\nS,Adorf,53.00,12.00,1,\nE,Eingang,53.00,12.00,2,S\n"
+    )
+    feed = again(cut(small_feed(stops=stops, strict=True), Region(stops={"A"})), tmp_path)
+    assert feed.tables["stops"]["stop_id"].tolist() == ["A", "B", "C", "P", "S"]
+
+
 @pytest.mark.parametrize(
     ("region", "message"),
     [
@@ -118,6 +134,40 @@ def test_what_cannot_be_cut(region: Region, message: str) -> None:
     with pytest.raises(TimetableError) as error:
         cut(small_feed(), region)
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_feed_that_is_cut_or_only_mended_has_the_timetable_it_had(seed: int, tmp_path: Path) -> None:
+    """Broken rows, loops, frequencies, blocks and transfers: whatever is written is read as it was."""
+    feed = feed_of("drawn", random_feed(seed).files)
+    assert_same_timetable(feed, again(feed.tables, tmp_path))
+    assert_same_timetable(feed, again(cut(feed, Region()), tmp_path))
+
+
+def assert_same_timetable(one: Feed, other: Feed) -> None:
+    seen = 0
+    for number in (0, 1, 5, 6, 9):
+        days = [timetable_day(0, FIRST + timedelta(days=number), NO_CHANGE)]
+        before, after = (timetable_of(feed, days, Walking(Walk())) for feed in (one, other))
+        assert rides_of(before) == rides_of(after)
+        assert changes_of(before) == changes_of(after)
+        seen += len(before.calls)
+    assert seen
+
+
+def rides_of(timetable: Timetable) -> Counter[tuple[object, ...]]:
+    """Return all calls, chain by chain, with what riders see of them."""
+    stops, trips = timetable.stops["gtfs_stop_id"], timetable.trips.drop(columns="service_day")
+    calls = timetable.calls
+    seen = calls.assign(stop=stops.to_numpy()[calls["stop"]]).drop(columns=["chain", "gtfs_trip"])
+    seen = seen.join(trips.iloc[calls["gtfs_trip"]].reset_index(drop=True))
+    return Counter(tuple(map(tuple, chain.to_numpy().tolist())) for _, chain in seen.groupby(calls["chain"]))
+
+
+def changes_of(timetable: Timetable) -> set[tuple[object, ...]]:
+    stops = timetable.stops["gtfs_stop_id"].to_numpy()
+    walks = timetable.walks
+    return set(zip(stops[walks["from_stop"]], stops[walks["to_stop"]], walks["walk_s"], strict=True))
 
 
 def drawn_feed(draw: random.Random) -> Feed:
