@@ -27,6 +27,7 @@ COUNTRY_DAYS = ("day", "replanned", "electric")
 GENERATED = Case("generated-day", vehicles=40, requests=2000, nodes=2000)
 WITH_FEATURES = Case("generated-features", vehicles=30, requests=600, nodes=2000, features="+".join(FEATURES))
 MATRIX_NODES = 1000
+SEARCHES = ("scan", "rounds", "journeys", "arrive-by", "profile")  # in a timetable
 REQUEST_COLUMNS = (
     "submitted_s", "earliest_departure_s", "latest_arrival_s", "origin_node", "destination_node", "party_size",
     "access_walk_s", "egress_walk_s", "direct_s", "max_wait_s", "max_ride_s",
@@ -57,6 +58,7 @@ def builders() -> dict[str, Callable[[Path], Workload]]:
         **{f"country-{name}": partial(_country_day, name) for name in COUNTRY_DAYS},
         "travel-times": _travel_times,
         **{f"insertion-{vehicles}-vehicles": partial(_insertion, vehicles) for vehicles in FLEETS},
+        **{f"timetable-{search}": partial(_timetable, search) for search in SEARCHES},
     }
 
 
@@ -96,6 +98,16 @@ def _insertion(vehicles: int, cache: Path) -> Workload:
     asked = questions(world)
     answer(asked)
     return Workload(inputs_of(world), partial(answer, asked, REPEATS[vehicles]))
+
+
+def _timetable(search: str, _cache: Path) -> Workload:
+    from benchmarks.speed.timetable_suite import questions, searches  # earlier versions know no timetables
+    from benchmarks.workloads.timetable import generated_places, generated_timetable
+
+    timetable = generated_timetable()
+    _, work = searches(questions(timetable, generated_places()))[search]
+    tables = [timetable.calls.to_numpy(dtype=np.int64), timetable.walks.to_numpy(dtype=np.int64)]
+    return Workload(digest(tables), work, digest(work()))
 
 
 def _day(world: World) -> Workload:

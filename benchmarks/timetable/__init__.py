@@ -1,0 +1,1 @@
+"""Searches in timetables, held against another router."""

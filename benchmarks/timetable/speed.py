@@ -1,0 +1,55 @@
+"""How long searches in the county's timetable take, in CPU time. ``python -m benchmarks.timetable.speed``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from benchmarks.speed.calibration import calibrate
+from benchmarks.speed.timetable_suite import LOOK_UPS, look_ups, questions, searches
+from benchmarks.timetable.county import county, places
+from simulator.network.timetable.routing import Router
+
+REPEATS = 9
+TOLD = {
+    "scan": "earliest arrivals at all stops, connection scan",
+    "rounds": "the same by number of rides, up to 4, in rounds",
+    "journeys": "best journeys of an hour's departures, with all legs",
+    "arrive-by": "last journeys that arrive in time",
+    "profile": "useful departures from all stops to a place",
+}
+
+
+def rows() -> Iterator[tuple[str, float]]:
+    """Yield what was done and the microseconds of each time."""
+    timetable = county()
+    asked = questions(timetable, places(timetable, 300))
+    yield "a router", _least_us(lambda: Router(timetable).arrivals_by_rides(asked.start[0], 0))
+    for name, (count, search) in searches(asked).items():
+        yield TOLD[name], _least_us(search) / count
+    yield "looking a departure up, in compiled code", _least_us(look_ups(asked)) / LOOK_UPS
+
+
+def _least_us(work: Callable[[], object]) -> float:
+    """Return the least CPU time of several [us]; the first one, which compiles, is not among them."""
+    work()
+    taken = []
+    for _ in range(REPEATS):
+        begun = time.process_time_ns()
+        work()
+        taken.append(time.process_time_ns() - begun)
+    return min(taken) / 1000
+
+
+def main() -> int:
+    """Print the table."""
+    sys.stdout.write("| search | us each |\n|---|--:|\n")
+    for told, each_us in rows():
+        sys.stdout.write(f"| {told} | {each_us:,.2f} |\n")
+    sys.stdout.write(f"\nA calibration, which all machines can be compared by, took {_least_us(calibrate):,.0f} us.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
