@@ -1,7 +1,7 @@
 """Journeys in the county's timetable beside those of nigiri, the router of MOTIS.
 
 ``python -m benchmarks.timetable.nigiri``. Both get the same trips, and changes that mean the same to both: nigiri
-changes at a stop in two minutes, walks in whole minutes, and closes walks transitively, so those handed to both are
+has whole minutes only, changes at a stop in two of them, and closes walks transitively, so those handed to both are
 closed already. Where one can walk from place to place, it returns no journey that arrives later than who walks; those
 are left out here, and counted.
 """
@@ -39,8 +39,10 @@ OTHER = "other journeys"
 Found = set[tuple[int, int]]  # arrival [min], rides
 
 
-def closed(timetable: Timetable) -> tuple[Timetable, NDArray[np.float64]]:
-    """Return a timetable with walks in whole minutes, of any number of hops, and the minutes between all stops."""
+def agreed(timetable: Timetable) -> tuple[Timetable, NDArray[np.float64]]:
+    """Return a timetable in whole minutes with walks of any number of hops, and the minutes between all stops."""
+    calls = timetable.calls.copy()
+    calls[["arrival_s", "departure_s"]] -= calls[["arrival_s", "departure_s"]] % MINUTE_S
     walks, stops = timetable.walks, len(timetable.stops)
     minutes = np.ceil(walks["walk_s"].to_numpy() / MINUTE_S)
     hops = csr_matrix((minutes, (walks["from_stop"], walks["to_stop"])), shape=(stops, stops))
@@ -48,7 +50,7 @@ def closed(timetable: Timetable) -> tuple[Timetable, NDArray[np.float64]]:
     np.fill_diagonal(between, CHANGE_S / MINUTE_S)
     one, other = np.nonzero(np.isfinite(between))
     closed_walks = pd.DataFrame({"from_stop": one, "to_stop": other, "walk_s": between[one, other] * MINUTE_S})
-    return replace(timetable, walks=closed_walks.astype(np.int32)), between
+    return replace(timetable, calls=calls, walks=closed_walks.astype(np.int32)), between
 
 
 def write_feed(timetable: Timetable, folder: Path) -> None:
@@ -147,7 +149,7 @@ def walking(start: StopWalks, end: StopWalks, between: NDArray[np.float64]) -> f
 
 def compare(nigiri: Any, questions: int) -> Iterator[tuple[str, str]]:
     """Ask both; yield for each question how the answers differ, SAME, WALKING or OTHER, and both of them."""
-    timetable, between = closed(county(CHANGE_S))
+    timetable, between = agreed(county(CHANGE_S))
     near = [_in_minutes(place) for place in places(timetable, 500)]
     router = Router(timetable)
     draw = np.random.default_rng(1)

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.speed.side import described
 from benchmarks.speed.smoke import read_stored
 from benchmarks.timetable.county import DAY, DAYS, county
-from benchmarks.timetable.nigiri import CHANGE_S, closed, ours, walking, write_feed
+from benchmarks.timetable.nigiri import CHANGE_S, agreed, ours, walking, write_feed
 from benchmarks.workloads.cases import SEARCHES, builders
 from benchmarks.workloads.timetable import generated_places, generated_timetable
 from simulator.days import NO_CHANGE
@@ -38,9 +38,10 @@ def test_the_generated_timetable_is_as_large_as_a_county() -> None:
     assert 0.5 < np.mean(reached) < 1
 
 
-def test_walks_of_any_number_of_hops() -> None:
-    tables = Tables(4, [[(0, 0, 0), (3, 60, 60)]], {(0, 1): 61, (1, 2): 120, (1, 1): 60})
-    timetable, between = closed(tables.timetable())
+def test_whole_minutes_and_walks_of_any_number_of_hops() -> None:
+    tables = Tables(4, [[(0, 0, 59), (3, 60, 60)]], {(0, 1): 61, (1, 2): 120, (1, 1): 60})
+    timetable, between = agreed(tables.timetable())
+    assert timetable.calls["departure_s"].tolist() == [0, 60]
     told = {(one, other): walk_s for one, other, walk_s in timetable.walks.itertuples(index=False)}
     assert told == {(0, 1): 120, (1, 2): 120, (0, 2): 240} | {(stop, stop): CHANGE_S for stop in range(4)}
     assert walking(near({0: 60, 3: 0}), near({2: 180}), between) == 1 + 4 + 3

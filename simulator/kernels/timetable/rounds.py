@@ -1,7 +1,7 @@
 """Journeys by rounds, each with one ride more, along lines instead of connections.
 
 RAPTOR, after Delling, Pajor and Werneck (2015, doi:10.1287/trsc.2014.0534). Over a span of departures it begins with
-the latest; what an earlier departure reaches no sooner than a later one is not followed (their section 4.2).
+the latest; what an earlier departure reaches no sooner than a later one is not followed.
 """
 
 from __future__ import annotations
