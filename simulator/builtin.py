@@ -46,6 +46,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "hours": "simulator.services.rules:within_hours",
         "notice": "simulator.services.rules:in_time",
         "horizon": "simulator.services.rules:not_too_early",
+        "parallel_service": "simulator.services.parallel_rule:not_parallel",
     },
     "relocation": {
         "none": "simulator.services.carsharing.relocation:no_relocation",

@@ -121,7 +121,7 @@ RIDE_KINDS = frozenset(
     {
         Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
         Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
-        Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
+        Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
     }
 )  # fmt: skip
 

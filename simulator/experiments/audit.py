@@ -79,6 +79,7 @@ def audit_log(
     for service in rides:
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
         lines = audit_rides(rides_of(whole, services, service), world, km, service.name, is_first=len(services) == 1)
+        lines += audit_who_may_book(rides_of(whole, services, service), service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     for service in with_trips(services):
         found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
@@ -107,6 +108,13 @@ def audit_rides(
         facilities=part.facilities,
         rules=replace(booking_rules(world.scenario, service), is_first=is_first),
     )
+
+
+def audit_who_may_book(part: RideInputs, service: ServiceName, world: World) -> list[str]:
+    """List what breaks a rule of a ridepooling service about who may book."""
+    module = registry.aspect("service", service.kind, "audit")
+    scenario_part = world.scenario.parts[service.number]
+    return [] if module is None else list(module.check(part.events, part.requests, scenario_part, world))
 
 
 def with_drawn(drives: Drives, part: RideInputs, world: World, service: str | None) -> Drives:

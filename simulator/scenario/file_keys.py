@@ -44,7 +44,8 @@ def _in_model(model: type[BaseModel], data: Any, path: Path_) -> Iterator[FileKe
     if isinstance(data, dict):
         for name, field in fitting(model, data).model_fields.items():
             kind = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-            yield from _in_value(kind, data.get(name), (*path, name))
+            key = field.alias or name
+            yield from _in_value(kind, data.get(key), (*path, key))
 
 
 def _in_value(kind: Any, data: Any, path: Path_, *, or_folder: bool = False) -> Iterator[FileKey]:

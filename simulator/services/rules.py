@@ -41,7 +41,7 @@ class Case(NamedTuple):
     now_s: int
 
 
-# Returns what is in the way, or comes with it; None: nothing. A rule may also have ``beats(offer, now_s)``: whether
+# Returns what is in the way, or comes with it; None: nothing. A rule may also have ``beats(offer)``: whether
 # there is something better than an offer, which is dropped then.
 Rule = Callable[[Case], Verdict | None]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from simulator.scenario.checks import Found, check_boundary, check_reserve, check_start_level
 from simulator.scenario.energy_models import ENERGY_OF, Powered
 from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.rule_models import ParallelService
 from simulator.scenario.yaml_file import Path_
 from simulator.services.ridepooling.schema import Config, ConstraintSet
 from simulator.suggest import suggest
+from simulator.tables import TIMETABLE
 
 
 def check(part: ServicePart[Config]) -> Found:
@@ -18,6 +20,8 @@ def check(part: ServicePart[Config]) -> Found:
         yield from _check_promise((*here, "limits", name), rules, config.dwell_s)
     if config.offers.other_stops and config.stop_choice != "best":
         yield (*here, "offers", "other_stops"), "needs stop_choice: best"
+    if config.parallel_service is not None:
+        yield from _check_parallel(part, config.parallel_service)
     idle = config.dispatch.idle
     if idle.policy == "expected_demand" and idle.history_file is None and part.scenario.demand.as_synthetic is None:
         message = "expected_demand needs a history_file with requests of days past, as the demand is no synthetic one"
@@ -45,6 +49,23 @@ def _check_classes(part: ServicePart[Config]) -> Found:
             hint = suggest(expected, part.config.limits) or f"known are {', '.join(part.config.limits)}"
             message = f'services.{part.name}.limits has no "{expected}"; {hint}'
             yield ("people", "classes", name, "limits"), message
+
+
+def _check_parallel(part: ServicePart[Config], rule: ParallelService) -> Found:
+    """Tell a rule about a timetable that no service has, or not a single one, and classes that are not there."""
+    here, services = ("services", part.name, "parallel_service"), part.scenario.services
+    there = [name for name, its in services.items() if its.kind == TIMETABLE]
+    known = f"services with a timetable are {', '.join(there)}" if there else "no service has the kind timetable"
+    if rule.timetable is None and len(there) != 1:
+        yield here, f"which timetable is meant is not told; {known}; expected timetable: NAME"
+    elif rule.timetable is not None and rule.timetable not in there:
+        hint = suggest(rule.timetable, there) or known
+        what = "has no timetable" if rule.timetable in services else "is no service"
+        yield (*here, "timetable"), f'"{rule.timetable}" {what}; {hint}'
+    for name in rule.except_.classes:
+        if name not in part.scenario.people.classes:
+            hint = suggest(name, part.scenario.people.classes) or f"there are {', '.join(part.scenario.people.classes)}"
+            yield (*here, "except", "classes"), f'no class "{name}"; {hint}'
 
 
 def _check_promise(path: Path_, rules: ConstraintSet, dwell_s: int) -> Found:

@@ -46,13 +46,16 @@ class Eligibility:
                     return verdict.reason
         return Reason.LATEST_ARRIVAL_IMPOSSIBLE if rides.is_too_late(row, departure_s) else None
 
-    def left(self, offers: list[Offer], now_s: int) -> list[Bundle] | Reason:
+    def left(self, offers: list[Offer]) -> list[Bundle] | Reason:
         """Return what rules leave of the offers, with the fares that surcharges make; or why there is nothing left."""
-        for beats in self._judges:
-            offers = [offer for offer in offers if not beats(offer, now_s)]
+        if self._judges:
+            kept = [offer for offer in offers if not any(beats(offer) for beats in self._judges)]
+            offers = [offer._replace(place=place) for place, offer in enumerate(kept)]
         if not offers:
             return Reason.PARALLEL_SERVICE
-        return [(self._with_surcharge(offer),) for offer in offers] if self._surcharge_eur else [(o,) for o in offers]
+        if self._surcharge_eur:
+            offers = [self._with_surcharge(offer) for offer in offers]
+        return [(offer,) for offer in offers]
 
     def note_booked(self, offer: Offer, booked: Booked, ride: int, now_s: int) -> None:
         """Tell the surcharge of a ride that has just been booked, if there is one."""

@@ -18,7 +18,7 @@ from simulator.scenario.place import Depot
 from simulator.scenario.price_models import KmPriceByDay, PriceByDay
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.road_models import Variation
-from simulator.scenario.rule_models import RuleConfig, ServiceArea
+from simulator.scenario.rule_models import ParallelRule, RuleConfig, ServiceArea
 from simulator.scenario.section import Name, Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
 
@@ -233,6 +233,10 @@ class Config(Section):
         {"default": ConstraintSet()}, description="What travellers may expect, by name"
     )
     zones: ServiceArea | None = Field(None, description="Area of the service; null: wherever its stops or roads are")
+    parallel_service: ParallelRule | None = Field(
+        None,
+        description="What becomes of who could go by timetable as well, or the name of a known rule; null: no rule",
+    )
     rules: tuple[Annotated[SerializeAsAny[RuleConfig], chosen(RuleConfig)], ...] = Field(
         (), max_length=20, description="Further rules of who may book, from packages; asked after the others"
     )

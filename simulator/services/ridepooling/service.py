@@ -113,7 +113,7 @@ class Ridepooling:
         if reason is not None:
             return self._refusal(row, reason, now_s)
         found = self._found(attempt, row, now_s)
-        left = found if isinstance(found, Reason) else self._eligibility.left(found, now_s)
+        left = found if isinstance(found, Reason) else self._eligibility.left(found)
         return self._refusal(row, left, now_s) if isinstance(left, Reason) else left
 
     def _found(self, attempt: Attempt, row: int, now_s: int) -> list[Offer] | Reason:
@@ -152,7 +152,7 @@ class Ridepooling:
         offers = {answer.request: self._plain(asked[answer.request], answer.request, answer, now_s) for answer in found}
         for position, (attempt,) in enumerate(asks):
             if attempt.request in offers:
-                left = self._eligibility.left([offers[attempt.request]], now_s)
+                left = self._eligibility.left([offers[attempt.request]])
                 answers[position] = Refusal(left) if isinstance(left, Reason) else left
         return answers
 

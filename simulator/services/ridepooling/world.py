@@ -198,6 +198,8 @@ class Part(WorldPart):
             done(read_stop_file, config.stops_file, config.stop_filter, Reading(config.columns))
         if config.zones is not None:
             done(areas_named, config.zones.file, config.zones.names)
+        if (rule := config.parallel_service) is not None and (zones := rule.except_.zones) is not None:
+            done(areas_named, zones.file, zones.names)
         if config.vehicles_file is not None:
             done(listed_vehicles, self.part, config.vehicles_file)
 

@@ -1,0 +1,210 @@
+"""The rule against rides that run parallel to a timetable: what becomes of who could go by bus or train as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.event_kinds import Event
+from simulator.fares.tariff import in_cents
+from simulator.network.areas import areas_named
+from simulator.network.timetable.beeline import beeline_m, walk_seconds
+from simulator.network.timetable.journeys import Journey
+from simulator.network.timetable.reach import StopsInReach, StopWalks
+from simulator.reasons import Reason
+from simulator.scenario.rule_models import Exceptions, ParallelService
+from simulator.services.places import Place, Places
+from simulator.services.protocol import Attempt, Day, Offer
+from simulator.services.rules import Case, Rule, Verdict
+from simulator.services.zone_rule import areas_at
+from simulator.spans import holds_at
+from simulator.tables import NO_NODE, NO_TIME, TIMETABLE
+from simulator.units import DAY_S
+
+NOTHING: list[Journey] = []
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an attempt wishes for, now [s]. arrives_by_s: NO_TIME for who just wants to leave."""
+
+    departure_s: int
+    arrives_by_s: int
+    now_s: int
+
+    @property
+    def moment_s(self) -> int:
+        """Return the time that is wished for, of leaving or arriving [s]."""
+        return self.departure_s if self.arrives_by_s == NO_TIME else self.arrives_by_s
+
+
+def not_parallel(day: Day) -> Rule | None:
+    """Return the rule of a service about journeys by timetable that will do; None: it has none."""
+    config: ParallelService | None = day.tables.part.config.parallel_service
+    if config is None or config.within_s == 0:
+        return None
+    return Dropping(day, config) if config.then == "drop" else Parallel(day, config)
+
+
+def timetable_named(config: ParallelService, kinds: dict[str, str]) -> str | None:
+    """Return the service whose timetable a rule is about, None where that is not clear. kinds: of services by name."""
+    there = [name for name, kind in kinds.items() if kind == TIMETABLE]
+    if config.timetable is None:
+        return there[0] if len(there) == 1 else None
+    return config.timetable if config.timetable in there else None
+
+
+class Parallel:
+    """Finds journeys that will do, and says what follows: a refusal, a surcharge, or that it is told."""
+
+    def __init__(self, day: Day, config: ParallelService) -> None:
+        services = day.world.scenario.services
+        name = timetable_named(config, {name: its.kind for name, its in services.items()})
+        assert name is not None  # as is checked when scenarios are read
+        self._config, self._day, self._lines = config, day, day.world.services[name]
+        search: Any = self._lines.search  # type: ignore[attr-defined]
+        self._router = [search.for_wheelchairs if wheels else search.for_all for wheels in _has_wheelchair(day)]
+        self._walk = services[name].walk  # type: ignore[attr-defined]
+        self._reach = StopsInReach(self._lines.timetable.stops)  # type: ignore[attr-defined]
+        self._stops: dict[Place, StopWalks] = {}
+        self._ends_of, self._is_excepted = Places(day.world).ends, _Excepted(day, config.except_)
+        self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
+        self._direct_s: list[int] = day.tables.requests["direct_s"].tolist()
+        self._nodes = day.tables.requests[["origin_node", "destination_node"]].to_numpy()
+        self._last: tuple[tuple[Attempt, int, int], list[Journey]] | None = None
+
+    def __call__(self, case: Case) -> Verdict | None:
+        """Return what follows from a journey that will do; None: there is none, or nothing follows."""
+        wish = self._wish(case)
+        found = self._found(case.attempt, wish)
+        if not found:
+            return None
+        nearest = min(found, key=lambda journey: _off(journey, wish))
+        told = (Event.JOURNEY_LEAVES, nearest.departure_s), (Event.JOURNEY_ARRIVES, nearest.arrival_s)
+        then = self._config.then
+        return Verdict(Reason.PARALLEL_SERVICE if then == "reject" else None, self._config.surcharge_eur or 0.0, told)
+
+    def _found(self, attempt: Attempt, wish: Wish) -> list[Journey]:
+        """Return the journeys that will do; what has just been found for the same is not searched again."""
+        asked = attempt, wish.departure_s, wish.now_s
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, NOTHING if self._is_excepted(attempt, wish.moment_s) else self._search(attempt, wish)
+        return self._last[1]
+
+    def _search(self, attempt: Attempt, wish: Wish) -> list[Journey]:
+        origin, destination = self._ends_of(attempt)
+        start, end = self._stops_near(origin), self._stops_near(destination)
+        if not len(start.stop) or not len(end.stop):
+            return NOTHING
+        config, within_s = self._config, self._config.within_s
+        longest_s = min(self._longest_s(attempt, wish.departure_s), self._on_foot_s(origin, destination) - 1)
+        from_s, until_s = wish.departure_s - within_s, wish.departure_s + within_s
+        if wish.arrives_by_s != NO_TIME:
+            from_s, until_s = wish.arrives_by_s - within_s - longest_s, wish.arrives_by_s
+        span_s = max(from_s, wish.now_s), until_s
+        journeys: list[Journey] = self._router[attempt.request].journeys(start, end, *span_s, config.max_changes + 1)
+        return [
+            journey
+            for journey in journeys
+            if journey.arrival_s - journey.departure_s <= longest_s
+            and (wish.arrives_by_s == NO_TIME or 0 <= wish.arrives_by_s - journey.arrival_s <= within_s)
+        ]
+
+    def _wish(self, case: Case) -> Wish:
+        ends = case.attempt.ends
+        latest_s = self._latest_s[case.attempt.request]
+        if ends is not None and ends.latest_s != NO_TIME:
+            latest_s = ends.latest_s
+        return Wish(case.departure_s, latest_s, case.now_s)
+
+    def _stops_near(self, place: Place) -> StopWalks:
+        if place not in self._stops:
+            lon, lat = (np.array([degrees]) for degrees in place)
+            self._stops[place] = self._reach.within(lon, lat, self._walk, self._config.walk_m)[0]
+        return self._stops[place]
+
+    def _longest_s(self, attempt: Attempt, departure_s: int) -> int:
+        """Return how long a journey may take from door to door [s]."""
+        direct_s = self._direct_s[attempt.request]
+        if attempt.ends is not None:
+            told, own = (attempt.ends.origin_node, attempt.ends.destination_node), self._nodes[attempt.request].tolist()
+            origin, destination = (mine if node == NO_NODE else node for node, mine in zip(told, own, strict=True))
+            direct_s = self._day.world.roads.between(origin, destination, departure_s)
+        return int(self._config.max_time_factor * direct_s + self._config.plus_s)
+
+    def _on_foot_s(self, origin: Place, destination: Place) -> int:
+        """Return how long it takes to walk all the way [s]."""
+        metres = beeline_m(*(np.array([degrees]) for degrees in (*origin, *destination)))
+        return int(walk_seconds(metres * self._walk.detour_factor, self._walk.speed_kph)[0])
+
+
+class Dropping(Parallel):
+    """Drops offers that a journey beats which will do: it leaves no sooner, arrives no later, and costs no more."""
+
+    def __init__(self, day: Day, config: ParallelService) -> None:
+        super().__init__(day, config)
+        fares = self._lines.part.config.fares
+        self._fare_eur: float | None = None if fares is None else fares.per_trip_eur
+        self._size: list[int] = day.world.demand["party_size"].tolist()
+        self._wished: dict[int, Wish] = {}  # by attempt
+
+    def __call__(self, case: Case) -> Verdict | None:
+        """Return what is told of a journey that will do."""
+        self._wished[case.attempt.number] = self._wish(case)
+        return super().__call__(case)
+
+    def beats(self, offer: Offer) -> bool:
+        """Return whether a journey beats an offer; without fares they are not compared."""
+        attempt = offer.attempt
+        fare_eur = None if self._fare_eur is None else in_cents(self._size[attempt.request] * self._fare_eur)
+        if fare_eur is not None and offer.fare_eur is not None and fare_eur > offer.fare_eur:
+            return False
+        wish = self._wished[attempt.number]
+        return any(
+            journey.departure_s >= offer.departure_s and journey.arrival_s <= offer.arrival_s
+            for journey in self._found(attempt, wish)
+        )
+
+
+class _Excepted:
+    """Tells for whom a rule does not hold."""
+
+    def __init__(self, day: Day, config: Exceptions) -> None:
+        demand = day.world.demand
+        whole = demand["traveller_class"].isin(config.classes).to_numpy()
+        if config.wheelchair:
+            whole = whole | _has_wheelchair(day)
+        if config.parcels:
+            whole = whole | (demand["parcels"] > 0).to_numpy()
+        self._always: list[bool] = whole.tolist()
+        self._hours, self._clock = config.hours, day.world.days.clock
+        self._zones, self._ends_of = config.zones, Places(day.world).ends
+        self._areas = [] if config.zones is None else areas_named(config.zones.file, config.zones.names)
+
+    def __call__(self, attempt: Attempt, moment_s: int) -> bool:
+        """Return whether the rule does not hold for an attempt. moment_s: when it is to leave, or to arrive [s]."""
+        if self._always[attempt.request]:
+            return True
+        if self._hours:
+            local_s = self._clock.local(moment_s) % DAY_S
+            if any(holds_at(span, local_s) for span in self._hours):
+                return True
+        if self._zones is None:
+            return False
+        begins, ends = (areas_at(self._areas, place) for place in self._ends_of(attempt))
+        return bool(begins & ends if self._zones.same else begins | ends)
+
+
+def _has_wheelchair(day: Day) -> NDArray[np.bool_]:
+    """Return which parties have a wheelchair, bool (requests,)."""
+    found: NDArray[np.bool_] = day.world.demand["wheelchairs"].to_numpy() > 0
+    return found
+
+
+def _off(journey: Journey, wish: Wish) -> tuple[int, int, int]:
+    """Return by how much a journey misses the time wished for [s], how long it takes [s], and its changes."""
+    told_s = journey.departure_s if wish.arrives_by_s == NO_TIME else journey.arrival_s
+    return abs(told_s - wish.moment_s), journey.arrival_s - journey.departure_s, journey.changes
