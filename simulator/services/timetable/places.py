@@ -65,6 +65,6 @@ class Places:
         return round(sum(float(self._along_m[alight] - self._along_m[board]) for board, alight in calls))
 
     def where(self, call: int) -> tuple[int, int]:
-        """Return the vehicle of a call, and the node next to its stop."""
+        """Return the vehicle of a call, as the service numbers it, and the node next to its stop."""
         stop = int(self._world.calls["stop"].iloc[call])
-        return self._world.first_vehicle + int(self._trip[call]), int(self._world.stop_node[stop])
+        return int(self._trip[call]), int(self._world.stop_node[stop])

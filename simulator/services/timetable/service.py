@@ -134,7 +134,7 @@ class Timetabled(TripService):
             leg.alighting_s,
             int(nodes[leg.board_stop]),
             int(nodes[leg.alight_stop]),
-            self._world.first_vehicle + leg.gtfs_trip,
+            leg.gtfs_trip,
             wait_s,
             seated,
             *calls,
