@@ -61,6 +61,8 @@ WRITTEN = {
     "elbe-drt solve a4-48.txt --best-known": ("a4-48.solution.json",),
     "elbe-drt export results": ("out/drt_customer_stats_drt.csv",),
     "elbe-drt export RUN OUT --format gbfs": ("out/gbfs.json",),
+    "elbe-drt timetable build FEED --out county.zip": ("county.zip",),
+    "elbe-drt timetable build FEED --out county --box": ("county/stop_times.txt",),
     "elbe-drt plot results/prignitz-rufbus/RUN --figure waits --out .": ("waits.svg", "waits.png", "waits.csv"),
     "elbe-drt report EXPERIMENT": ("results/two-fleets/compare.html",),
 }
