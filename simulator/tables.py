@@ -354,3 +354,37 @@ TIMETABLE_PLACE_DTYPES: dict[str, str] = {
         for when in ("before", "after")
     },
 }
+
+# Buses and trains by timetable, written as gtfs_stops.parquet, gtfs_trips.parquet and gtfs_calls.parquet.
+GTFS_STOP_DTYPES: dict[str, str] = {
+    "stop": "int32",  # dense index
+    "gtfs_stop_id": "string",
+    "name": "string",
+    "lon": "float64",
+    "lat": "float64",
+    "station": "int32",  # stops of one station have the same number
+    "node": "int32",  # of the roads; NO_NODE: none is near
+}
+GTFS_TRIP_DTYPES: dict[str, str] = {
+    "vehicle": "int32",  # behind the vehicles of all fleets
+    "gtfs_trip_id": "string",
+    "gtfs_route_id": "string",
+    "line": "string",
+    "route_type": "int16",
+    "headsign": "string",
+    "service_day": "int32",
+    "counted": "bool",  # belongs to a day that counts, not to one around
+    "on_demand": "bool",
+    "capacity": "int32",
+}
+GTFS_CALL_DTYPES: dict[str, str] = {
+    "call": "int32",  # dense index, by trip and along it
+    "vehicle": "int32",
+    "position": "int32",
+    "stop": "int32",
+    "arrival_s": "int32",
+    "departure_s": "int32",
+    "may_board": "bool",
+    "may_alight": "bool",
+    "along_m": "float64",  # from the first stop, by beelines
+}

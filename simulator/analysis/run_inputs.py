@@ -12,6 +12,7 @@ from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingIn
 from simulator.analysis.inputs import FACILITY_TABLES, Facilities
 from simulator.analysis.services import RideInputs, rides_together
 from simulator.analysis.tables import ResultTables, tables_of_all_services
+from simulator.analysis.timetable_loads import TIMETABLE_TABLES, TimetableInputs
 from simulator.results.reader import missing_files, read_if_any, read_services, read_table, require
 
 RunInputs = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
@@ -42,7 +43,11 @@ def read_whole(folder: Path) -> RideInputs:
     events, requests, vehicles = (read_table(folder, name) for name in _RIDES)
     inputs = RideInputs(events, requests, vehicles, read_facilities(folder))
     trips = read_if_any(folder, "trips_input")
-    return inputs if trips is None else replace(inputs, trips=trips)
+    if trips is not None:
+        inputs = replace(inputs, trips=trips)
+    there = {field: read_if_any(folder, name) for field, name in TIMETABLE_TABLES.items()}
+    known = {field: table for field, table in there.items() if table is not None}
+    return replace(inputs, timetable=TimetableInputs(**known)) if known else inputs
 
 
 def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
+from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.event_kinds import FIRST_OF_CARSHARING, ROADS_KINDS, Event
 from simulator.tables import CARS, RIDES, TRIP_INPUT_DTYPES, ServiceName
 
@@ -22,7 +23,7 @@ class RideInputs:
 
     requests: columns of ``tables.REQUEST_INPUT_DTYPES``; of several services a block for each, told apart by
     ``service``. vehicles: of ``tables.VEHICLE_INPUT_DTYPES``, and ``service``. trips: who asked for trips told as a
-    whole, of ``tables.TRIP_INPUT_DTYPES``.
+    whole, of ``tables.TRIP_INPUT_DTYPES``. timetable: what runs by one.
     """
 
     events: pd.DataFrame
@@ -30,6 +31,7 @@ class RideInputs:
     vehicles: pd.DataFrame
     facilities: Facilities = field(default_factory=Facilities)
     trips: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRIP_INPUT_DTYPES)))
+    timetable: TimetableInputs = field(default_factory=TimetableInputs)
 
 
 def of_kind(services: Sequence[ServiceName], kind: str) -> list[ServiceName]:

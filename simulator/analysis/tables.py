@@ -21,6 +21,7 @@ from simulator.analysis.services import (
     rides_together,
     with_names,
 )
+from simulator.analysis.timetable_loads import line_loads, no_loads, trip_loads
 from simulator.analysis.trips import build_trips, no_trips
 from simulator.analysis.vehicles.duties import build_duty_table
 from simulator.analysis.vehicles.legs import build_leg_table
@@ -45,7 +46,7 @@ REQUEST_KINDS = (
 
 
 _OF_VEHICLES = ("stops", "legs", "states", "vehicles", "sessions", "duties")
-_ONLY_IF_ANY = ("sessions", "power", "duties", "trips")
+_ONLY_IF_ANY = ("sessions", "power", "duties", "trips", "gtfs_trip_loads", "gtfs_line_loads")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class ResultTables:
     ``requests`` has one row per request, ``stops`` one per visit, ``legs`` one per driven leg, ``states`` one per
     stretch of time a vehicle spends in one state, ``vehicles`` one per vehicle, ``events`` one per event, ``sessions``
     one per visit to a charging site, ``power`` one per change of a site's power, ``duties`` one per driver's duty,
-    ``trips`` one per request and service it asked whose trips are told as a whole.
+    ``trips`` one per request and service it asked whose trips are told as a whole, ``gtfs_trip_loads`` and
+    ``gtfs_line_loads`` one per trip and per line of a timetable.
     """
 
     requests: pd.DataFrame
@@ -68,6 +70,8 @@ class ResultTables:
     power: pd.DataFrame
     duties: pd.DataFrame
     trips: pd.DataFrame = field(default_factory=no_trips)
+    gtfs_trip_loads: pd.DataFrame = field(default_factory=no_loads)
+    gtfs_line_loads: pd.DataFrame = field(default_factory=lambda: line_loads(no_loads()))
 
     def __repr__(self) -> str:
         """Return how many rows the largest tables have."""
@@ -146,7 +150,14 @@ def within(
         power=cut_power(tables.power, window),
         duties=window.rows(tables.duties, "began_s"),
         trips=window.rows(tables.trips, "earliest_departure_s"),
+        **_loads_within(tables.gtfs_trip_loads, window),
     )
+
+
+def _loads_within(loads: pd.DataFrame, window: Window) -> dict[str, pd.DataFrame]:
+    """Return the loads of trips that begin in a window, and those of their lines."""
+    inside = window.rows(loads, "departs_s")
+    return {"gtfs_trip_loads": inside, "gtfs_line_loads": line_loads(inside)}
 
 
 def tables_of_all_services(
@@ -168,6 +179,7 @@ def tables_of_all_services(
         requests=with_names(tables.requests, of_request, "request"),
         events=whole.events if rides.events is not whole.events else tables.events,
         trips=window.rows(build_trips(whole.events, services, whole.trips), "earliest_departure_s"),
+        **_loads_within(trip_loads(whole.events, services, whole.timetable, whole.trips), window),
         **named,
     )
 

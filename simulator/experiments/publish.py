@@ -16,6 +16,7 @@ from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, with_names
+from simulator.analysis.timetable_loads import TIMETABLE_TABLES
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table
@@ -84,7 +85,8 @@ def _write_files(
     write_json(folder, "notes", [note.plain for note in result.notes])
     trips = [service.name for service in with_trips(result.services)]
     cars = list(result.cars) if len(result.cars) > 1 else []
-    write_json(folder, "columns", column_dictionary(list(result.parts), cars, trips, result.of_several))
+    named = list(result.parts), cars, trips, result.of_several, list(result.timetables)
+    write_json(folder, "columns", column_dictionary(*named))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     told = world.scenario.calendar
     calendar = Calendar(told.clock, told.first_day, told.days, told.warm_up)
@@ -128,7 +130,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables["stop_options"] = pd.concat(options, ignore_index=True)
     if result.cars:
         tables |= _of_cars(result)
-    tables |= _facilities(result)
+    tables |= _facilities(result) | _timetables(result)
     stops = _stops(world)
     if stops is not None:
         columns = [column for column in STOP_COLUMNS if column in stops]
@@ -148,6 +150,12 @@ def _of_cars(result: RunResult) -> dict[str, pd.DataFrame]:
         each[service] = result.parts_with_cars[service].by_name() | given
     names = next(iter(each.values()))
     return {name: in_blocks({service: tables[name] for service, tables in each.items()}) for name in names}
+
+
+def _timetables(result: RunResult) -> dict[str, pd.DataFrame]:
+    """Return what runs by timetable, a block for each service."""
+    given = {name: getattr(result.whole.timetable, field) for field, name in TIMETABLE_TABLES.items()}
+    return given if result.timetables else {}
 
 
 def _stops(world: World) -> pd.DataFrame | None:

@@ -27,11 +27,13 @@ from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_servi
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
+from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
+from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.notes import Note
 from simulator.published.beside import published_notes
@@ -94,7 +96,7 @@ class RunResult:
         of_vehicle = [name for name, its in rides.items() for _ in range(len(its.vehicles))]
         vehicles = vehicles.assign(service=pd.array(of_vehicle, dtype="string"))
         vehicles = vehicles[["service", *vehicles.columns.drop("service")]]
-        return RideInputs(self.events, requests, vehicles, self.facilities, self.trips_input)
+        return RideInputs(self.events, requests, vehicles, self.facilities, self.trips_input, self.timetable_inputs)
 
     @property
     def trips_input(self) -> pd.DataFrame:
@@ -103,6 +105,19 @@ class RunResult:
         rows = np.unique(self.events.loc[asked, "request"].to_numpy(np.int32))
         table = self.world.demand.iloc[rows].assign(request=rows)
         return table[list(TRIP_INPUT_DTYPES)].reset_index(drop=True)
+
+    @property
+    def timetables(self) -> dict[str, Any]:
+        """Return what each service by timetable started from, by name."""
+        return {name: its for name, its in self.world.services.items() if hasattr(its, "timetable")}
+
+    @property
+    def timetable_inputs(self) -> TimetableInputs:
+        """Return what runs by timetable, a block for each service; empty without any."""
+        given = {name: its.given() for name, its in self.timetables.items()}
+        if not given:
+            return TimetableInputs()
+        return TimetableInputs(*(in_blocks({name: its[place] for name, its in given.items()}) for place in range(3)))
 
     @property
     def counted(self) -> Window:
@@ -196,6 +211,8 @@ class RunResult:
         car_g_per_km, extent = scenario.energy.climate.car_g_per_km, Extent(days, self.world.inhabitants)
         kpis = compute_kpis_of_services(tables.together, tables.rides, prices, car_g_per_km, extent)
         kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
+        loads = tables.together.gtfs_trip_loads
+        kpis |= timetable_kpis(tables.together.trips, loads, list(self.timetables))
         of_cars = car_tables_together(tables.cars)
         if of_cars is not None:
             rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.results import car_definitions as cars
+from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
@@ -18,6 +19,9 @@ from simulator.tables import (
     DAY_DTYPES,
     DUTY_DTYPES,
     EVENT_DTYPES,
+    GTFS_CALL_DTYPES,
+    GTFS_STOP_DTYPES,
+    GTFS_TRIP_DTYPES,
     MET_COLUMNS,
     PAUSE_DTYPES,
     PRICE_DTYPES,
@@ -67,6 +71,21 @@ _JOURNEYS = (
     Entry("trips_input", Kind.INPUT, "who asked services that are neither ridepooling nor "
           "car-sharing; only with such services", TRIP_INPUT_DTYPES,
           {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True),
+)  # fmt: skip
+
+_TIMETABLES = (
+    Entry("gtfs_stops", Kind.INPUT, "stops of buses and trains; only with services by timetable", GTFS_STOP_DTYPES,
+          gtfs.GTFS_STOPS, ("stop",), optional=True, owner="timetable"),
+    Entry("gtfs_trips", Kind.INPUT, "trips of buses and trains on the days of the run, and in the nights around; only "
+          "with services by timetable", GTFS_TRIP_DTYPES, gtfs.GTFS_TRIPS, ("vehicle",), optional=True,
+          owner="timetable"),
+    Entry("gtfs_calls", Kind.INPUT, "when these call at which stops; only with services by timetable",
+          GTFS_CALL_DTYPES, gtfs.GTFS_CALLS, ("call",), optional=True, owner="timetable"),
+    Entry("gtfs_trip_loads", Kind.TABLE, "one row per trip of a bus or train: who got on, how many were on board, who "
+          "found no room; only with services by timetable", gtfs.GTFS_TRIP_LOADS, gtfs.GTFS_TRIP_LOADS_MEAN,
+          ("vehicle",), optional=True, owner="timetable"),
+    Entry("gtfs_line_loads", Kind.TABLE, "the same by line; only with services by timetable", gtfs.GTFS_LINE_LOADS,
+          gtfs.GTFS_LINE_LOADS_MEAN, ("line",), optional=True, owner="timetable"),
 )  # fmt: skip
 
 _INPUTS = (
@@ -142,13 +161,15 @@ _OF_SERVICES = frozenset(
     {
         "requests", "stops", "legs", "states", "vehicles", "sessions", "duties", "duties_input", "pauses_input",
         "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
-        "cars_input", "bookings_input", "service_stops",
+        "cars_input", "bookings_input", "service_stops", "gtfs_stops", "gtfs_trips", "gtfs_calls", "gtfs_trip_loads",
+        "gtfs_line_loads",
     }
 )  # fmt: skip
 # Tables of which each service has one of its own, numbered as those of the others.
 _BLOCKS = frozenset(
     {
         "requests_input", "stop_options", "service_stops", "bookings", "stations", "stations_input", "bookings_input",
+        "gtfs_stops", "gtfs_calls", "gtfs_line_loads",
     }
 )  # fmt: skip
 
@@ -166,7 +187,7 @@ def _told_apart(entry: Entry) -> Entry:
     )
 
 
-_ENTRIES = (*_JOURNEYS, *_TABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)
+_ENTRIES = (*_JOURNEYS, *_TABLES, *_TIMETABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)
 CATALOGUE: dict[str, Entry] = {entry.name: _told_apart(entry) for entry in _ENTRIES}
 
 

@@ -13,6 +13,7 @@ from simulator.reasons import OF_TIMETABLES, Reason
 from tests.analysis import busy_day, test_by_group, test_kpis, test_together
 from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
+from tests.timetable import test_key_figures as by_timetable
 
 PRICES = Economics(
     cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2,
@@ -280,7 +281,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     assert set(EXPECTED) == set(KPIS)
     together = test_together.EXPECTED, test_together.OF_THE_BUS
     halves = test_by_group.AT_ONCE, test_by_group.AHEAD
-    whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *together)
+    whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, by_timetable.EXPECTED, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])
     never = {name for name in KPIS if all(day.get(name, 0) in (0, None) for day in ridepooling)}
     assert never == {"other_means"}

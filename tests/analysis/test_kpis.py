@@ -19,10 +19,12 @@ from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
+from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
+from simulator.analysis.timetable_loads import TIMETABLE_TABLES, line_loads, no_loads
 from simulator.analysis.trips import no_trips
 from simulator.event_kinds import Event
 from simulator.results.catalogue import CATALOGUE
@@ -194,6 +196,9 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(carsharing_kpis(shared))
     outputs |= {"trips": list(no_trips().columns), "trips_input": list(TRIP_INPUT_DTYPES)}
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
+    outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), ["own"])]
+    outputs |= {name: ["service", *CATALOGUE[name].dtypes] for name in TIMETABLE_TABLES.values()}
+    outputs |= {"gtfs_trip_loads": list(no_loads()), "gtfs_line_loads": list(line_loads(no_loads()))}
     of_all = together_kpis(no_rows(JOURNEYS), {}, [ServiceName(0, "own", "own_means")], None)
     outputs["kpis"] += [figure_of(name) for name in of_all]
     assert {name: set(columns) for name, columns in outputs.items()} == {

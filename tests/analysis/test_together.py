@@ -14,7 +14,7 @@ from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import CARS, RIDES, ServiceName, typed
 
 BUS, CAR, WALK = ServiceName(0, "bus", RIDES), ServiceName(1, "cars", CARS), ServiceName(2, "feet", "own_means")
-SERVICES = [BUS, CAR, WALK]
+SERVICES = [BUS, CAR, WALK, ServiceName(3, "lines", "timetable")]
 # Each reason another number of times: 1, 2, 3, ...
 REFUSED = {name: number for number, name in enumerate(REASONS_OF_ALL, start=1)}
 SERVED = [("bus", 2, 600), ("bus", 1, 1200), ("bus", 1, 1500), ("cars", 3, 9000), ("cars", 1, 8000), ("feet", 4, 300)]
@@ -27,6 +27,7 @@ REQUESTS = len(SERVED) + len(LEFT) + len(LET_DOWN) + REJECTED
 KPIS: dict[str, Number] = {
     "cost_eur": 500.0, "fare_revenue_eur": 60.0, "co2_kg": 40.0, "car_co2_kg": 30.0, "carsharing_cost_eur": 70.5,
     "carsharing_revenue_eur": 20.25, "carsharing_co2_kg": 5.0, "carsharing_km": 100.0, "carsharing_used": 4,
+    "lines.scheduled_person_km": 71.6,
 }  # fmt: skip
 
 EXPECTED: dict[str, float] = {
@@ -51,6 +52,7 @@ EXPECTED: dict[str, float] = {
     "all_cost_per_person_eur": 570.5 / 14,
     "all_co2_kg": 45,
     "all_car_co2_kg": 30 + 100 * 0.2,
+    "all_scheduled_person_km": 71.6,
 }
 OF_THE_BUS = {"carried": 3, "carried_share": 3 / REQUESTS}
 

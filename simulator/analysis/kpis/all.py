@@ -24,6 +24,7 @@ from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.rider_figures import rider_kpis
+from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
@@ -109,14 +110,18 @@ def figure_of(metric: str) -> str:
 
 
 def kpi_definitions(
-    services: Sequence[str] = (), cars: Sequence[str] = (), trips: Sequence[str] = (), of_several: Sequence[str] = ()
+    services: Sequence[str] = (),
+    cars: Sequence[str] = (),
+    trips: Sequence[str] = (),
+    of_several: Sequence[str] = (),
+    timetables: Sequence[str] = (),
 ) -> dict[str, Definition]:
     """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
 
     services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, those
-    whose trips are told as a whole, and all where there are several.
+    whose trips are told as a whole, and all where there are several; timetables: those by timetable.
     """
-    known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
+    known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -125,9 +130,10 @@ def kpi_definitions(
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    others = {*CARSHARING_KPIS, *TRIP_KPIS, *TOGETHER_KPIS, *CARRIED_KPIS}
+    others = {*CARSHARING_KPIS, *TRIP_KPIS, *TIMETABLE_KPIS, *TOGETHER_KPIS, *CARRIED_KPIS}
     of_rides = {figure: known[figure] for figure in known if figure not in others}
     of_each = _alone(cars, CARSHARING_KPIS) | _alone(trips, TRIP_KPIS) | _alone(of_several, CARRIED_KPIS)
+    of_each |= _alone(timetables, TIMETABLE_KPIS)
     return known | _alone(services, of_rides) | of_each
 
 

@@ -70,6 +70,11 @@ TOGETHER_KPIS: dict[str, Definition] = {
     "all_car_co2_kg": _D(
         "CO2 of the same trips by private car: served parties drive directly, each in one car; rentals as driven.", "kg"
     ),
+    "all_scheduled_person_km": _D(
+        "Kilometres ridden by each person in buses and trains by timetable, by beelines from stop to stop; what these "
+        "cost and emit is in no sum.",
+        "km",
+    ),
 }
 
 CARRIED_KPIS: dict[str, Definition] = {
@@ -93,6 +98,8 @@ def together_kpis(
     own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
     found["people_moved"] = _people(served) + max(own, 0)
     found |= _sums(kpis, {service.kind for service in services}, found["people_moved"], car_g_per_km)
+    figures = (f"{service.name}.scheduled_person_km" for service in services)
+    found["all_scheduled_person_km"] = _rounded(_sum([kpis[name] for name in figures if name in kpis]))
     for service in services:
         carried = int((served["service"] == service.name).sum())
         found |= {f"{service.name}.carried": carried}

@@ -10,7 +10,7 @@ from simulator.network.timetable.beeline import beeline_m
 from simulator.network.timetable.chosen_trips import ROUTE_TYPES
 from simulator.network.timetable.timetable import Timetable
 from simulator.services.timetable.schema import Capacity
-from simulator.tables import typed
+from simulator.tables import GTFS_CALL_DTYPES, GTFS_STOP_DTYPES, GTFS_TRIP_DTYPES, typed
 
 CALL_DTYPES = {
     "gtfs_trip": "int32",
@@ -44,3 +44,24 @@ def capacities(trips: pd.DataFrame, capacity: Capacity) -> NDArray[np.int32]:
     lines = trips["line"].tolist()
     places = [capacity.lines.get(line, usual) for line, usual in zip(lines, by_kind, strict=True)]
     return np.array(places, dtype=np.int32)
+
+
+def given_tables(
+    timetable: Timetable,
+    calls: pd.DataFrame,
+    more: tuple[NDArray[np.int32], NDArray[np.int32]],
+    first_vehicle: int,
+    days: range,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return stops, trips and calls as files of the results folder.
+
+    calls: ``CALL_DTYPES``. more: capacity by trip, and node by stop. days: numbers of those that count.
+    """
+    capacity, node = more
+    stops, trips = timetable.stops, timetable.trips
+    number, counted = first_vehicle + np.arange(len(trips)), trips["service_day"].isin(days)
+    return (
+        typed(stops.assign(stop=np.arange(len(stops)), node=node), GTFS_STOP_DTYPES),
+        typed(trips.assign(capacity=capacity, vehicle=number, counted=counted), GTFS_TRIP_DTYPES),
+        typed(calls.assign(call=np.arange(len(calls)), vehicle=first_vehicle + calls["gtfs_trip"]), GTFS_CALL_DTYPES),
+    )

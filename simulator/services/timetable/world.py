@@ -23,7 +23,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.timetable.dates import typed_days
 from simulator.services.timetable.left_out import feed_of_service
 from simulator.services.timetable.schema import Config
-from simulator.services.timetable.tables import calls_by_trip, capacities
+from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables
 from simulator.services.timetable.wheelchairs import Search, closed_calls
 from simulator.tables import NO_NODE
 from simulator.world.parts import Done, Ground, WorldPart
@@ -52,7 +52,8 @@ class TimetableWorld:
 
     timetable: of the days of the run. Its trips are the vehicles, numbered from first_vehicle. calls: of each trip
     once, ``tables.CALL_DTYPES``. capacity: int32 (trips,), places of riders. stop_node: int32 (stops,), the node of the
-    roads next to each; NO_NODE: none is near. search: finds journeys.
+    roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers
+    of those that count.
     """
 
     part: ServicePart[Config]
@@ -62,6 +63,7 @@ class TimetableWorld:
     stop_node: NDArray[np.int32]
     search: Search
     ways: Ways
+    days: range
     first_vehicle: int = 0
     begins_s: int = 0
     ends_s: int = 0
@@ -75,6 +77,10 @@ class TimetableWorld:
     def router(self) -> Router:
         """Return what searches the timetable, for those who need no room for a wheelchair."""
         return self.search.for_all
+
+    def given(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Return its stops, trips and calls as files of the results folder have them."""
+        return given_tables(self.timetable, self.calls, (self.capacity, self.stop_node), self.first_vehicle, self.days)
 
     def only(self, number: NDArray[np.int32]) -> Self:
         """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
@@ -133,6 +139,7 @@ class Part(WorldPart):
             self._stop_node,
             Search(timetable, closed_calls(timetable, self._feed)),
             self._ways,
+            range(self.part.scenario.calendar.days),
             ground.first_vehicle,
         )
 

@@ -1,0 +1,65 @@
+"""Key figures of services by timetable, each by the name of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.ratios import DIGITS, Number, largest, mean, ratio
+from simulator.analysis.request_table import SERVED
+from simulator.results.entry import Definition
+
+_D = Definition
+_BEELINES = "by beelines from stop to stop"
+
+TIMETABLE_KPIS: dict[str, Definition] = {
+    "scheduled_trips": _D("Trips of buses and trains that ran on the days that count.", "trips"),
+    "scheduled_km": _D(f"Kilometres they ran, {_BEELINES}.", "km"),
+    "scheduled_person_km": _D(f"Kilometres ridden in them by each person, {_BEELINES}.", "km"),
+    "boardings": _D("People getting on; who changes gets on again, who stays seated does not.", "persons"),
+    "changes_mean": _D("Changes from one vehicle to another.", "changes", "trips made"),
+    "change_wait_mean_s": _D("Wait at changes.", "s", "changes"),
+    "in_vehicle_mean_s": _D("Time in vehicles, stops included.", "s", "trips made"),
+    "later_than_wished_mean_s": _D(
+        "How much later than wished people left, as nothing went sooner; of those who need not arrive by a time.",
+        "s",
+        "trips made without a latest arrival",
+    ),
+    "most_on_board": _D("Most people on board of one vehicle from one stop to the next.", "persons"),
+    "most_loaded_share": _D("Greatest share of the places of one vehicle that were taken.", "share"),
+    "turned_away": _D("People who would have taken a trip, but for lack of room in it.", "persons"),
+}
+
+
+def timetable_kpis(trips: pd.DataFrame, loads: pd.DataFrame, services: Sequence[str]) -> dict[str, Number]:
+    """Compute the key figures of services by their names, as ``NAME.figure``. loads: by trip of the timetable."""
+    return {
+        f"{name}.{figure}": value
+        for name in services
+        for figure, value in _of_service(
+            trips[(trips["service"] == name) & (trips["status"] == SERVED)],
+            loads[(loads["service"] == name) & loads["counted"]],
+        ).items()
+    }
+
+
+def _of_service(made: pd.DataFrame, loads: pd.DataFrame) -> dict[str, Number]:
+    changes = int(made["rides"].sum()) - len(made)
+    share = loads["most_on_board"].to_numpy(np.float64) / loads["capacity"].to_numpy(np.float64)
+    free = made[made["latest_arrival_s"].isna()]
+    wished_s = free[["submitted_s", "earliest_departure_s"]].max(axis="columns").to_numpy(np.float64)
+    return {
+        "scheduled_trips": len(loads),
+        "scheduled_km": round(float(loads["run_km"].sum()), 6),
+        "scheduled_person_km": round(float(loads["person_km"].sum()), 6),
+        "boardings": int(loads["boardings"].sum()),
+        "changes_mean": ratio(changes, len(made)),
+        "change_wait_mean_s": ratio(int(made["change_wait_s"].sum()), changes),
+        "in_vehicle_mean_s": mean(made["ride_s"].to_numpy(np.float64)),
+        "later_than_wished_mean_s": mean(free["departure_s"].to_numpy(np.float64) - wished_s),
+        "most_on_board": int(loads["most_on_board"].max()) if len(loads) else 0,
+        "most_loaded_share": largest(np.round(share, DIGITS)),
+        "turned_away": int(loads["turned_away"].sum()),
+    }
