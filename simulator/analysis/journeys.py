@@ -11,7 +11,7 @@ from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
 from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, UNFINISHED
 from simulator.event_kinds import Event
-from simulator.reasons import Fallback
+from simulator.reasons import Fallback, Reason
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import ServiceName, typed
 
@@ -19,6 +19,7 @@ CANCELLED_BY_OPERATOR, STRANDED = "cancelled_by_operator", "stranded"
 _END_OF_BOOKING = {  # others are called the same
     USED: SERVED, REFUSED: REJECTED, LOST: CANCELLED_BY_OPERATOR, NOT_CHOSEN: DECLINED,
 }  # fmt: skip
+_SENT = Reason.PARALLEL_SERVICE.name.lower()
 _OTHER_SERVICE = Fallback.OTHER_SERVICE.name.lower()
 _INSTEAD = {Fallback.STAY.name.lower(): "none", Fallback.OTHER_MODE.name.lower(): "other_mode"}
 # Column -> the column of the requests table it is, where it is called otherwise.
@@ -73,6 +74,7 @@ def _rides(requests: pd.DataFrame, stranded: set[int]) -> pd.DataFrame:
     on_board = (table["end"] == UNFINISHED) & table["boarded_s"].notna() & table["vehicle"].isin(stranded)
     table["end"] = table["end"].mask(on_board, STRANDED)
     served = table["end"] == SERVED
+    table["sent_to_timetable"] = requests["reason"].eq(_SENT).fillna(value=False)
     table["legs"] = served.astype("int64")
     table["departure_s"] = (table["ready_s"] - table["access_walk_s"]).where(served)
     table["arrival_s"] = (table["alighted_s"] + table["egress_walk_s"]).where(served)

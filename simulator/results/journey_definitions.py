@@ -33,6 +33,9 @@ JOURNEYS: dict[str, Definition] = {
     "fallback": _D("What they do instead, as in requests, who got nothing from the service asked last; else null."),
     "attempts": _D("Times they asked: submissions to services, retries included, and bookings of cars.", "attempts"),
     "rejections": _D("Rejections and refusals among them.", "rejections"),
+    "sent_to_timetable": _D(
+        "Whether a ridepooling service rejected the request as a journey by timetable will do; null: never asked one."
+    ),
     "legs": _D("Rides of the journey, each with one vehicle; 0: none.", "rides"),
     "booking": _D("Number of the booking of a shared car, where that was what they got last; else null."),
     "vehicle": _D("Number of the vehicle or car that carried them; null: none did."),

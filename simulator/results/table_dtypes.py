@@ -191,6 +191,7 @@ JOURNEYS = {
         _MAYBE_INT,
     ),
     **dict.fromkeys(("end", "means", "mode", "reason", "fallback"), _TEXT),
+    "sent_to_timetable": _MAYBE,
     **dict.fromkeys(("attempts", "rejections", "legs"), _INT),
     **dict.fromkeys(
         (

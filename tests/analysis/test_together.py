@@ -17,7 +17,15 @@ BUS, CAR, WALK = ServiceName(0, "bus", RIDES), ServiceName(1, "cars", CARS), Ser
 SERVICES = [BUS, CAR, WALK, ServiceName(3, "lines", "timetable")]
 # Each reason another number of times: 1, 2, 3, ...
 REFUSED = {name: number for number, name in enumerate(REASONS_OF_ALL, start=1)}
-SERVED = [("bus", 2, 600), ("bus", 1, 1200), ("bus", 1, 1500), ("cars", 3, 9000), ("cars", 1, 8000), ("feet", 4, 300)]
+SERVED = [
+    ("bus", 2, 600),
+    ("bus", 1, 1200),
+    ("bus", 1, 1500),
+    ("cars", 3, 9000),
+    ("cars", 1, 8000),
+    ("feet", 4, 300),
+    ("lines", 1, 1800),
+]
 LEFT = [("declined", 1), ("declined", 2), ("cancelled", 1), ("cancelled", 1), ("cancelled", 5), ("no_show", 6)]
 LET_DOWN = [("cancelled_by_operator", 2), ("stranded", 1), ("stranded", 1), ("stranded", 2)]
 REJECTED = sum(REFUSED.values())
@@ -32,11 +40,11 @@ KPIS: dict[str, Number] = {
 
 EXPECTED: dict[str, float] = {
     "common_requests": REQUESTS,
-    "common_served": 6,
-    "common_service_rate": 6 / REQUESTS,
-    "common_riders": (2 + 1 + 1 + 3 + 1 + 4) + (1 + 2 + 1 + 1 + 5 + 6) + (2 + 1 + 1 + 2) + REJECTED,
-    "common_riders_served": 2 + 1 + 1 + 3 + 1 + 4,
-    "common_journey_mean_s": (600 + 1200 + 1500 + 300) / 4,  # a car is kept while its user stays there
+    "common_served": 7,
+    "common_service_rate": 7 / REQUESTS,
+    "common_riders": (2 + 1 + 1 + 3 + 1 + 4 + 1) + (1 + 2 + 1 + 1 + 5 + 6) + (2 + 1 + 1 + 2) + REJECTED,
+    "common_riders_served": 2 + 1 + 1 + 3 + 1 + 4 + 1,
+    "common_journey_mean_s": (600 + 1200 + 1500 + 300 + 1800) / 5,  # a car is kept while its user stays there
     **{f"common_rejected_{name}": count for name, count in REFUSED.items()},
     "common_declined": 2,
     "common_cancelled": 3,
@@ -44,12 +52,15 @@ EXPECTED: dict[str, float] = {
     "common_let_down": 4,
     "common_other_mode": REJECTED - STAYS,
     "common_stay": STAYS,
-    "people_moved": 12 + 2,
+    "common_parallel_by_timetable": 1,
+    "common_parallel_otherwise": 2,  # by car
+    "common_parallel_unserved": 4,  # four of the rejected
+    "people_moved": 13 + 2,
     "all_cost_eur": 570.5,
     "all_revenue_eur": 80.25,
     "all_subsidy_eur": 570.5 - 80.25,
-    "all_subsidy_per_person_eur": 490.25 / 14,
-    "all_cost_per_person_eur": 570.5 / 14,
+    "all_subsidy_per_person_eur": 490.25 / 15,
+    "all_cost_per_person_eur": 570.5 / 15,
     "all_co2_kg": 45,
     "all_car_co2_kg": 30 + 100 * 0.2,
     "all_scheduled_person_km": 71.6,
@@ -72,6 +83,8 @@ def journeys() -> pd.DataFrame:
     ]  # fmt: skip
     numbers = ("request", "attempts", "rejections", "legs")
     table = pd.DataFrame(rows).reindex(columns=list(JOURNEYS)).assign(**dict.fromkeys(numbers, 0))
+    first = len(SERVED) + len(LEFT) + len(LET_DOWN)
+    table["sent_to_timetable"] = table.index.isin([3, 4, 6, *range(first, first + 4)])
     return typed(table, JOURNEYS)
 
 

@@ -14,7 +14,7 @@ from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVE
 from simulator.fares.tariff import in_cents
 from simulator.reasons import REASONS_OF_ALL
 from simulator.results.entry import Definition
-from simulator.tables import CARS, RIDES, ServiceName
+from simulator.tables import CARS, RIDES, TIMETABLE, ServiceName
 
 _D = Definition
 _R, _DEMAND, _UNSERVED = (
@@ -31,6 +31,7 @@ _OF_KINDS = {
 _ENDS = {"declined": (DECLINED,), "cancelled": (CANCELLED,), "no_shows": (NO_SHOW,)}
 _LET_DOWN = (CANCELLED_BY_OPERATOR, STRANDED)
 _PERSONS = "people moved"
+_SENT = "Requests that a ridepooling service rejected as a journey by timetable will do, and that were"
 
 TOGETHER_KPIS: dict[str, Definition] = {
     "common_requests": _D(
@@ -56,6 +57,9 @@ TOGETHER_KPIS: dict[str, Definition] = {
     "common_let_down": _D(f"{_UNSERVED}, as no car was ready, or the vehicle did not arrive.", _R),
     "common_other_mode": _D(f"{_UNSERVED}, whose travellers travel in another way.", _R),
     "common_stay": _D(f"{_UNSERVED}, whose travellers do not travel.", _R),
+    "common_parallel_by_timetable": _D(f"{_SENT} served by one.", _R),
+    "common_parallel_otherwise": _D(f"{_SENT} served by another service.", _R),
+    "common_parallel_unserved": _D(f"{_SENT} served by none.", _R),
     "people_moved": _D(
         "People moved by any service: those of served requests, and one each (assumption) of used bookings that are "
         "none of the common demand; institutions left out.",
@@ -94,6 +98,7 @@ def together_kpis(
     of_demand = journeys[journeys["party_size"].notna()]
     served = of_demand[of_demand["end"] == SERVED]
     found = {**_demand(of_demand, served, services), **_unserved(of_demand)}
+    found |= _sent_to_timetables(of_demand, services)
     cars = {service.name for service in services if service.kind == CARS}
     own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
     found["people_moved"] = _people(served) + max(own, 0)
@@ -130,6 +135,18 @@ def _unserved(of_demand: pd.DataFrame) -> dict[str, Number]:
         "common_let_down": int(sum(ends.get(end, 0) for end in _LET_DOWN)),
         "common_other_mode": int(means.get("other_mode", 0)),
         "common_stay": int(means.get("none", 0)),
+    }
+
+
+def _sent_to_timetables(of_demand: pd.DataFrame, services: Sequence[ServiceName]) -> dict[str, Number]:
+    """Count what became of those who were rejected because they could go by timetable as well."""
+    sent = of_demand[of_demand["sent_to_timetable"].fillna(value=False).to_numpy(dtype=bool)]
+    served = sent[sent["end"] == SERVED]
+    by_timetable = int(served["service"].isin([its.name for its in services if its.kind == TIMETABLE]).sum())
+    return {
+        "common_parallel_by_timetable": by_timetable,
+        "common_parallel_otherwise": len(served) - by_timetable,
+        "common_parallel_unserved": len(sent) - len(served),
     }
 
 
