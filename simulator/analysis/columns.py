@@ -10,6 +10,7 @@ from simulator.analysis.kpis.by_group import HALF_KPIS
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
+from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.results.catalogue import CATALOGUE
@@ -17,7 +18,14 @@ from simulator.results.entry import Definition
 
 TABLES: dict[str, dict[str, Definition]] = {
     **{name: dict(entry.definitions) for name, entry in CATALOGUE.items() if entry.definitions},
-    "kpis": KPIS | HALF_KPIS | CARSHARING_KPIS | TRIP_KPIS | TIMETABLE_KPIS | TOGETHER_KPIS | CARRIED_KPIS,
+    "kpis": KPIS
+    | HALF_KPIS
+    | CARSHARING_KPIS
+    | TRIP_KPIS
+    | TIMETABLE_KPIS
+    | TOGETHER_KPIS
+    | CARRIED_KPIS
+    | TIMETABLE_CHANGE_KPIS,
 }
 
 
@@ -27,13 +35,14 @@ def column_dictionary(
     trips: Sequence[str] = (),
     of_several: Sequence[str] = (),
     timetables: Sequence[str] = (),
+    changed: Sequence[str] = (),
 ) -> dict[str, dict[str, dict[str, str]]]:
     """Give the dictionary as plain data: table, column, then definition, unit and denominator.
 
-    services, cars, trips, of_several, timetables: names of those that have key figures of their own, see
+    services, cars, trips, of_several, timetables, changed: names of those that have key figures of their own, see
     ``kpi_definitions``.
     """
-    known = kpi_definitions(services, cars, trips, of_several, timetables)  # packages may have added to them
+    known = kpi_definitions(services, cars, trips, of_several, timetables, changed)  # packages may have added to them
     tables = TABLES | {"kpis": known}
     return {
         table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()

@@ -19,6 +19,7 @@ from simulator.analysis.series.calendar import Calendar, calendar_in
 from simulator.analysis.series.cars import CarSeries
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
+from simulator.analysis.timetable_changes import ChangedTimetable, read_changed_timetables
 from simulator.days import LocalClock
 from simulator.errors import ResultError
 from simulator.network.files import read_network
@@ -49,7 +50,7 @@ class RunData:
     charger, station or depot. All but the first six may be None. notes: on the roads. plausibility: what in the
     scenario somebody should look at once more. days: the key figures of each day, where several count; groups: those
     of groups of requests. carsharing, car_inputs: of all shared cars, where there are any. assumptions: what every
-    number of the scenario rests on.
+    number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people.
     """
 
     name: str
@@ -71,6 +72,8 @@ class RunData:
     car_inputs: CarsharingInputs | None = None
     groups: pd.DataFrame | None = None
     assumptions: pd.DataFrame | None = None
+    changed_timetables: Mapping[str, ChangedTimetable] = field(default_factory=dict)
+    journeys: pd.DataFrame | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -142,6 +145,8 @@ def read_run_data(
         car_inputs=car_inputs,
         groups=read_if_any(folder, "kpis_by_group"),
         assumptions=read_if_any(folder, "assumptions"),
+        changed_timetables=read_changed_timetables(folder),
+        journeys=read_if_any(folder, "journeys"),
     )
 
 

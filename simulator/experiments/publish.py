@@ -17,6 +17,7 @@ from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, with_names
 from simulator.analysis.timetable_loads import TIMETABLE_TABLES
+from simulator.analysis.timetable_changes import changed_timetables_by_name
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table
@@ -85,7 +86,7 @@ def _write_files(
     write_json(folder, "notes", [note.plain for note in result.notes])
     trips = [service.name for service in with_trips(result.services)]
     cars = list(result.cars) if len(result.cars) > 1 else []
-    named = list(result.parts), cars, trips, result.of_several, list(result.timetables)
+    named = list(result.parts), cars, trips, result.of_several, list(result.timetables), list(result.changed_timetables)
     write_json(folder, "columns", column_dictionary(*named))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     told = world.scenario.calendar
@@ -130,7 +131,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables["stop_options"] = pd.concat(options, ignore_index=True)
     if result.cars:
         tables |= _of_cars(result)
-    tables |= _facilities(result) | _timetables(result)
+    tables |= _facilities(result) | _timetables(result) | changed_timetables_by_name(result.changed_timetables)
     stops = _stops(world)
     if stops is not None:
         columns = [column for column in STOP_COLUMNS if column in stops]

@@ -28,12 +28,14 @@ from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.timetable import timetable_kpis
+from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
 from simulator.analysis.timetable_loads import TimetableInputs
+from simulator.analysis.timetable_changes import ChangedTimetable
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.notes import Note
 from simulator.published.beside import published_notes
@@ -193,7 +195,20 @@ class RunResult:
     @cached_property
     def kpis(self) -> dict[str, float | int | None]:
         """Return the key figures."""
-        return self._figures(self._all_tables, self.world.scenario.calendar.days)
+        figures = self._figures(self._all_tables, self.world.scenario.calendar.days)
+        if self.changed_timetables:
+            figures |= timetable_change_kpis(self.changed_timetables, self.journeys)
+        return figures
+
+    @cached_property
+    def changed_timetables(self) -> dict[str, ChangedTimetable]:
+        """Return what the changes of timetables come to, by the name of the service."""
+        found = {name: getattr(its, "changed", None) for name, its in self.world.services.items()}
+        return {
+            name: ChangedTimetable(its.changes, its.requests, its.places)
+            for name, its in found.items()
+            if its is not None
+        }
 
     @property
     def _all_tables(self) -> AllTables:

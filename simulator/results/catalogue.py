@@ -9,6 +9,7 @@ from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
+from simulator.results import timetable_change_definitions as changes
 from simulator.results.entry import Entry, Kind
 from simulator.results.journey_definitions import JOURNEYS, TRIPS
 from simulator.tables import (
@@ -32,6 +33,9 @@ from simulator.tables import (
     SITE_DTYPES,
     STATION_DTYPES,
     STOP_OPTION_DTYPES,
+    TIMETABLE_CHANGE_DTYPES,
+    TIMETABLE_PLACE_DTYPES,
+    TIMETABLE_REQUEST_DTYPES,
     TRIP_INPUT_DTYPES,
     VEHICLE_INPUT_DTYPES,
 )
@@ -115,6 +119,17 @@ _INPUTS = (
           STOP_OPTION_DTYPES, given.STOP_OPTIONS, ("request", "end", "option"), optional=True, owner=RIDES),
 )  # fmt: skip
 
+_CHANGED = (
+    Entry("timetable_changes", Kind.INPUT, "what each change of a timetable drops and adds; only with changes",
+          TIMETABLE_CHANGE_DTYPES, changes.TIMETABLE_CHANGES, ("service", "change"), optional=True),
+    Entry("timetable_requests", Kind.INPUT, "which journeys by timetable each request has before and after the "
+          "changes; only with changes", TIMETABLE_REQUEST_DTYPES, changes.TIMETABLE_REQUESTS, ("service", "request"),
+          optional=True),
+    Entry("timetable_places", Kind.INPUT, "how each place reaches the nearest rail station and the towns before and "
+          "after the changes; only with changes", TIMETABLE_PLACE_DTYPES, changes.TIMETABLE_PLACES,
+          ("service", "place", "target", "target_kind", "day"), optional=True),
+)  # fmt: skip
+
 _CARSHARING = (
     Entry("bookings", Kind.TABLE, "one row per booking of a shared car; only with car-sharing", types.BOOKINGS,
           cars.BOOKINGS, ("booking",), optional=True, owner=CARS),
@@ -162,7 +177,7 @@ _OF_SERVICES = frozenset(
         "requests", "stops", "legs", "states", "vehicles", "sessions", "duties", "duties_input", "pauses_input",
         "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
         "cars_input", "bookings_input", "service_stops", "gtfs_stops", "gtfs_trips", "gtfs_calls", "gtfs_trip_loads",
-        "gtfs_line_loads",
+        "gtfs_line_loads", "timetable_changes", "timetable_requests", "timetable_places",
     }
 )  # fmt: skip
 # Tables of which each service has one of its own, numbered as those of the others.
@@ -187,7 +202,7 @@ def _told_apart(entry: Entry) -> Entry:
     )
 
 
-_ENTRIES = (*_JOURNEYS, *_TABLES, *_TIMETABLES, *_INPUTS, *_CARSHARING, *_PLACES, *_DOCUMENTS)
+_ENTRIES = (*_JOURNEYS, *_TABLES, *_TIMETABLES, *_INPUTS, *_CHANGED, *_CARSHARING, *_PLACES, *_DOCUMENTS)
 CATALOGUE: dict[str, Entry] = {entry.name: _told_apart(entry) for entry in _ENTRIES}
 
 

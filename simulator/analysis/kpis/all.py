@@ -25,6 +25,7 @@ from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpi
 from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.rider_figures import rider_kpis
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
+from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
 from simulator.analysis.kpis.trips import TRIP_KPIS
 from simulator.analysis.ratios import Number
@@ -115,13 +116,16 @@ def kpi_definitions(
     trips: Sequence[str] = (),
     of_several: Sequence[str] = (),
     timetables: Sequence[str] = (),
+    changed: Sequence[str] = (),
 ) -> dict[str, Definition]:
     """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
 
     services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, those
-    whose trips are told as a whole, and all where there are several; timetables: those by timetable.
+    whose trips are told as a whole, and all where there are several; timetables: those by timetable; changed: those
+    with a changed one.
     """
     known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
+    known |= TIMETABLE_CHANGE_KPIS
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -130,10 +134,10 @@ def kpi_definitions(
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    others = {*CARSHARING_KPIS, *TRIP_KPIS, *TIMETABLE_KPIS, *TOGETHER_KPIS, *CARRIED_KPIS}
+    others = {*CARSHARING_KPIS, *TRIP_KPIS, *TIMETABLE_KPIS, *TOGETHER_KPIS, *CARRIED_KPIS, *TIMETABLE_CHANGE_KPIS}
     of_rides = {figure: known[figure] for figure in known if figure not in others}
     of_each = _alone(cars, CARSHARING_KPIS) | _alone(trips, TRIP_KPIS) | _alone(of_several, CARRIED_KPIS)
-    of_each |= _alone(timetables, TIMETABLE_KPIS)
+    of_each |= _alone(timetables, TIMETABLE_KPIS) | _alone(changed, TIMETABLE_CHANGE_KPIS)
     return known | _alone(services, of_rides) | of_each
 
 

@@ -30,6 +30,7 @@ from simulator.report.page.sentences import (
     sentences_by_kind,
     warm_up_sentence,
 )
+from simulator.report.page.timetable_changes import changes_blocks
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.payload import build_replay
@@ -83,11 +84,13 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         words = Language(code, run.clock, run.calendar.first_day, run.calendar.days)
         shown = _charts(run, words)
         movement = None if moved is None else moved.in_words(words)
-        content = _content(run, name, words, shown, replay)
+        changes = changes_blocks(run, words)
+        content = _content(run, name, words, shown, replay) | {"timetable_changes": changes}
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
         titles[code] = f"{run.title(code)} – {kind}"
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
+        charts[code] |= {block.chart.key: block.chart.figure() for block in changes if block.chart.traces}
         charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)
     data: dict[str, object] = {"charts": charts, "labels": labels}

@@ -30,8 +30,8 @@ def changed_feed(
 ) -> tuple[Feed, list[Effect]]:
     """Return the feed with the changes of the scenario, and what each came to on the counted days.
 
-    network: the roads that added lines drive on, where they are known. Raises ScenarioError for what is not in the feed, and where days of two types that are changed apart run by the
-    timetable of one date.
+    network: the roads that added lines drive on, where they are known. Raises ScenarioError for what is not in the
+    feed, and where days of two types that are changed apart run by the timetable of one date.
     """
     rules = part.config.changes
     if not rules:
