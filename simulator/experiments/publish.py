@@ -16,8 +16,8 @@ from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, with_names
-from simulator.analysis.timetable_loads import TIMETABLE_TABLES
 from simulator.analysis.timetable_changes import changed_timetables_by_name
+from simulator.analysis.timetable_loads import TIMETABLE_TABLES
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table

@@ -34,8 +34,8 @@ from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.ratios import Number
 from simulator.analysis.services import RideInputs, of_kind, with_names
 from simulator.analysis.tables import ResultTables, tables_of_all_services, tables_of_each_service
-from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.timetable_changes import ChangedTimetable
+from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.notes import Note
 from simulator.published.beside import published_notes

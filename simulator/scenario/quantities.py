@@ -30,7 +30,7 @@ UNITS: dict[str, dict[str, float]] = {
 }
 # Hydrogen counts 33.33 kWh/kg (lower heating value), diesel 9.96 kWh/l.
 CLOCK_END_S = (LAST_HOUR + 1) * HOUR_S
-CLOCK_KEYS = ("hours", "shift", "at", "start", "end")  # keys of clock times, one or two
+CLOCK_KEYS = ("hours", "shift", "at", "start", "end", "first", "last")  # keys of clock times, one or two
 _TEXT = re.compile(r"\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z/0-9]+(?: [A-Za-z0-9/]+)?)\s*")
 
 

@@ -20,12 +20,6 @@ def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _several(value: Any) -> Any:
-    """Return one span of hours as a list of one."""
-    single = isinstance(value, list | tuple) and value and not isinstance(value[0], list | tuple)
-    return [value] if single else value
-
-
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=200)]
 Texts = tuple[Text, ...]
 
@@ -36,8 +30,8 @@ class TripConditions(Section):
     lines: Texts = Field((), description="Of these lines, by what people call them: short names, else long ones")
     routes: Texts = Field((), description="Of these routes, by their ids in the feed")
     route_types: tuple[RouteType, ...] = Field((), description="Of these kinds: bus, rail, tram, or numbers of GTFS")
-    hours: Annotated[tuple[DailyHours, ...], BeforeValidator(_several)] = Field(
-        (), description="Trips that begin within these hours by the clock, whose ends do not belong to them"
+    hours: DailyHours | None = Field(
+        None, description="Trips that begin within these hours by the clock, not at their end; null: at any time"
     )
     days: Days = Field((), description="On days of these types only; else on all days")
 
@@ -154,14 +148,6 @@ class Comparison(Section):
         le=86_400,
         description="A journey is useful to a request if it leaves so much before or after the wished time at most; to "
         "who must be there in time, if it arrives by then and so much sooner at most [s]",
-    )
-    longest_s: Seconds = quantity(
-        10_800,
-        unit="s",
-        name="longest",
-        gt=0,
-        le=86_400,
-        description="No useful journey takes longer, walks included [s]",
     )
     towns: Annotated[int, Field(ge=0, le=50)] | Texts = Field(
         3, description="Places that people want to get to, by name, or how many: those with most inhabitants"

@@ -70,7 +70,8 @@ class World:
     def notes(self) -> tuple[Note, ...]:
         """Return what somebody should look at once more."""
         on_inputs = [] if self.inputs is None else notes_on_inputs(self.inputs)
-        return (*plausibility_notes(self.scenario), *on_inputs, *self.impossible)
+        of_services = [note for its in self.services.values() for note in getattr(its, "notes", ())]
+        return (*plausibility_notes(self.scenario), *on_inputs, *of_services, *self.impossible)
 
     @cached_property
     def days(self) -> RunDays:

@@ -53,6 +53,7 @@ def test_villages() -> None:
     columns = ["place", "keeps", "loses", "gains", "none", "losing_served"]
     assert villages.requests[columns].to_numpy().tolist() == [["Adorf", 2, 1, 0, 0, 1], ["Bstadt", 0, 2, 1, 1, 0]]
     assert villages.towns == ("Bstadt",)
+    assert villages.degrees_by_height == pytest.approx(1.66, abs=0.01)  # 1 / cos 53.03 degrees
     assert villages.map.to_numpy().tolist() == [["Adorf", 12.0, 53.0, 9, 9, 0], ["Bstadt", 12.1, 53.1, 2, 0, -2]]
 
 

@@ -27,6 +27,12 @@ class Villages:
     towns: tuple[str, ...]
 
     @property
+    def degrees_by_height(self) -> float:
+        """Return how much higher than wide a degree is there."""
+        middle = self.reached["lat"].mean() if len(self.reached) else 0.0
+        return round(1 / float(np.cos(np.radians(middle))), 4)
+
+    @property
     def map(self) -> pd.DataFrame:
         """Return the places with coordinates: departures to stations and towns together, and how many more.
 

@@ -51,14 +51,15 @@ def with_line(feed: Feed, line: AddedLine, running: Running) -> tuple[Feed, int]
             trip = f"{route}/{direction}/{begin_s}"
             trips.append((trip, route, service, line.name, direction))
             calls += _calls(trip, way, between_s, line.dwell_s, begin_s)
+    dates = running.on(line.days)
     columns = ["trip_id", "route_id", "service_id", "trip_headsign", "direction_id"]
     tables = {
         "routes": _more(feed, "routes", _route(feed, line, route)),
         "trips": _more(feed, "trips", pd.DataFrame(trips, columns=columns)),
         "stop_times": _more(feed, "stop_times", pd.DataFrame(calls)),
-        "calendar_dates": _more(feed, "calendar_dates", exceptions_on(service, running.on(line.days))),
+        "calendar_dates": _more(feed, "calendar_dates", exceptions_on(service, dates)),
     }
-    return with_tables(feed, tables), len(trips)
+    return with_tables(feed, tables, f"{line} {trips} {calls} {dates}"), len(trips)
 
 
 def _between_s(feed: Feed, line: AddedLine, way: Sequence[str], running: Running, *, back: bool) -> list[int]:

@@ -47,7 +47,9 @@ class Drop:
         left = calls[~(calls["stop_id"].isin(stops) & calls["trip_id"].isin(trips))]
         counts = left.groupby("trip_id").size()
         gone = [trip for trip in trips if counts.get(trip, 0) < LEAST_CALLS]
-        return without_trips(with_tables(feed, {"stop_times": left}), gone), len(trips)
+        return without_trips(with_tables(feed, {"stop_times": left}, f"calls {self.which} {sorted(trips)}"), gone), len(
+            trips
+        )
 
 
 @dataclass(frozen=True)
@@ -107,4 +109,4 @@ def changed(feed: Feed, changes: Sequence[Change], running: Running) -> tuple[Fe
         after = volume(now, running)
         effects.append(Effect(trips, before, after))
         before = after
-    return now.changed({}, repr((changes, sorted(running.types.items())))), effects
+    return now, effects

@@ -29,18 +29,21 @@ def unrolled(feed: Feed) -> Feed:
     repeated = calls.iloc[row].assign(trip_id=np.repeat(runs["trip_id"].to_numpy(), size), **shifted)
     trips = runs[feed.tables["trips"].columns]
     tables = {"trips": trips, "stop_times": repeated, "frequencies": feed.tables["frequencies"].iloc[:0]}
-    return with_tables(feed, tables)
+    return with_tables(feed, tables, "each trip by itself")
 
 
-def with_tables(feed: Feed, tables: Mapping[str, pd.DataFrame]) -> Feed:
-    """Return a feed with other tables, as a feed has them: calls by the rows of their trips, types as they were."""
+def with_tables(feed: Feed, tables: Mapping[str, pd.DataFrame], how: str) -> Feed:
+    """Return a feed with other tables, as a feed has them: calls by the rows of their trips, types as they were.
+
+    how: what was changed; it tells this feed from others, for which timetables are kept.
+    """
     found = {name: table.astype(feed.tables[name].dtypes.to_dict()) for name, table in tables.items()}
     if "stop_times" in found or "trips" in found:
         calls, trips = (found.get(name, feed.tables[name]) for name in ("stop_times", "trips"))
         order = pd.Index(trips["trip_id"]).get_indexer(calls["trip_id"])
         found["stop_times"] = calls.iloc[np.argsort(order, kind="stable")]
     plain = {name: table.reset_index(drop=True) for name, table in found.items()}
-    return feed.changed(plain, "")
+    return feed.changed(plain, how)
 
 
 def without_trips(feed: Feed, gone: Collection[str]) -> Feed:
@@ -52,7 +55,7 @@ def without_trips(feed: Feed, gone: Collection[str]) -> Feed:
         for name, table in feed.tables.items()
         if not set(REFER).isdisjoint(table)
     }
-    return with_tables(feed, tables)
+    return with_tables(feed, tables, f"without {sorted(gone)}")
 
 
 def losing(feed: Feed, lost: Mapping[str, Dates], running: Running) -> Feed:
@@ -78,7 +81,7 @@ def twins(feed: Feed, dates: Mapping[str, Dates], running: Running) -> tuple[Fee
         for column in [one for one in REFER if one in table]:
             whole = tables.get(name, table)
             tables[name] = pd.concat([whole, _renamed(whole, copies, column)[table.columns]], ignore_index=True)
-    both = with_tables(feed, tables)
+    both = with_tables(feed, tables, f"twins {twin_of}")
     only = _restricted(both, {twin_of[trip]: on for trip, on in apart.items()}, keep=True)
     return _restricted(only, apart, keep=False), twin_of
 
@@ -105,7 +108,7 @@ def _restricted(feed: Feed, dates: Mapping[str, Dates], *, keep: bool) -> Feed:
         copies = pd.DataFrame({"service_id": [one for one, _ in names], "copy": list(names.values())})
         copied = _renamed(weekly, copies, "service_id")[weekly.columns]
         tables["calendar"] = pd.concat([weekly, copied], ignore_index=True)
-    return with_tables(feed, tables)
+    return with_tables(feed, tables, f"{keep} {sorted((trip, sorted(on)) for trip, on in dates.items())}")
 
 
 def exceptions_on(service: str, dates: Collection[date], kind: int = ADDED) -> pd.DataFrame:

@@ -196,7 +196,6 @@ def _map(name: str, villages: Villages, words: Language) -> Chart:
         for label, there, colour in classes if there.any()
     ]  # fmt: skip
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
-    stretch = 1 / float(np.cos(np.radians(places["lat"].mean()))) if len(places) else 1.0
     return Chart(
         f"{CHART}-{name}",
         _("Where fewer useful departures are left"),
@@ -209,7 +208,7 @@ def _map(name: str, villages: Villages, words: Language) -> Chart:
         ),
         traces,
         {
-            "xaxis": hidden, "yaxis": {**hidden, "scaleanchor": "x", "scaleratio": round(stretch, 4)},
+            "xaxis": hidden, "yaxis": {**hidden, "scaleanchor": "x", "scaleratio": villages.degrees_by_height},
             "hovermode": "closest", "height": 560,
         },
     )  # fmt: skip

@@ -116,6 +116,8 @@ class _Ground:
         yield from self._ends(trip, self._calls[calls[0]][2], self._calls[calls[-1]][2])
         if seated[1:].count(False) - 1 > self._config.most_changes:
             yield f"changes more than {self._config.most_changes} times"
+        if trip.ended.time_s - trip.began.time_s > self._config.longest_s:
+            yield f"takes longer than {self._config.longest_s} s"
         yield from self._told(trip)
 
     def _ride(self, taken: Row, left: Row, calls: tuple[int, int], seated: tuple[bool, bool]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -64,12 +65,13 @@ def _check_apart(part: ServicePart[Any], days: TypedDays) -> None:
 
 
 def _along_roads(network: RoadNetwork) -> WayLength:
-    """Return what measures the way along the roads from one place to another, between the nodes nearest to them."""
+    """Return what measures the way along the roads between the nodes nearest to places; beyond roads by beeline."""
     middle = float(network.lat.mean())
     nodes = Near(region_metres(np.column_stack([network.lon, network.lat]), middle))
 
     def way_m(one: Place, other: Place) -> float:
         ends = nodes.nearest(region_metres(np.array([one, other], dtype=np.float64), middle))[0].astype(np.int32)
-        return float(shortest_m(network, ends[:1], ends[1:])[0])
+        metres = float(shortest_m(network, ends[:1], ends[1:])[0])
+        return metres if isfinite(metres) else beyond_beeline(one, other)
 
     return way_m

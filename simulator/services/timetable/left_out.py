@@ -17,7 +17,7 @@ def feed_of_service(feed: Feed, config: Config) -> Feed:
         gone |= set(chosen_trips(feed, which)) if which != Which() else set()
     if without.agencies:
         gone |= set(trips.loc[trips["route_id"].isin(_routes_of(feed, without.agencies)), "trip_id"])
-    return without_trips(feed, gone).changed({}, f"without {sorted(gone)}") if gone else feed
+    return without_trips(feed, gone)
 
 
 def _routes_of(feed: Feed, agencies: tuple[str, ...]) -> list[str]:

@@ -49,7 +49,8 @@ def _change(rule: DropRule | ThinRule | AddRule) -> Change:
 
 
 def _which(rule: TripConditions, trips: tuple[str, ...] = (), stops: tuple[str, ...] = ()) -> Which:
-    return Which(rule.lines, rule.routes, trips, stops, rule.hours, day_types(rule.days), rule.route_types)
+    hours = () if rule.hours is None else (rule.hours,)
+    return Which(rule.lines, rule.routes, trips, stops, hours, day_types(rule.days), rule.route_types)
 
 
 def _number(kind: RouteType) -> int:

@@ -14,7 +14,7 @@ from simulator.scenario.day_models import OWN
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.quantities import Euros, Metres, Seconds, quantity
 from simulator.scenario.section import Section
-from simulator.scenario.timetable_models import RouteType, Texts
+from simulator.scenario.timetable_models import ChangeRule, Comparison, RouteType, Texts
 
 Places = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -94,4 +94,14 @@ class Config(Section):
         description="Nobody leaves later than so long after they wanted to; who has to arrive by a time may leave any "
         "time before [s]",
     )
+    longest_s: Seconds = quantity(
+        10_800,
+        unit="s",
+        name="longest",
+        gt=0,
+        le=172_800,
+        description="Nobody takes a journey that is longer from door to door [s]",
+    )
     fares: Fares | None = Field(None, description="null: no price is known")
+    changes: tuple[ChangeRule, ...] = Field((), max_length=200, description="What is changed, one after the other")
+    comparison: Comparison = Comparison()

@@ -36,7 +36,8 @@ class Asked(NamedTuple):
 class Timetabled(TripService):
     """Offers everybody the journey that arrives first, or by which they leave last to be there in time.
 
-    Of equal ones that with fewest changes. Who would be there no later on foot is offered none.
+    Of equal ones that with fewest changes. Who would be there no later on foot is offered none, nor who would be on the
+    way for too long.
     """
 
     final = TripService.final | {Reason.NO_STOP_IN_WALKING_RANGE}
@@ -71,6 +72,8 @@ class Timetabled(TripService):
             if journey is None:
                 self._full_for[request] = full
                 return Reason.FULL
+        if journey.arrival_s - journey.departure_s > self._config.longest_s:
+            return Reason.NO_JOURNEY
         if self._no_later_on_foot(journey, asked):
             return Reason.WALK_INSTEAD
         if full != NO_CALL:

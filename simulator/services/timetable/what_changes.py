@@ -32,6 +32,7 @@ from simulator.scenario.models import ServicePart
 from simulator.suggest import suggest
 from simulator.tables import TIMETABLE_CHANGE_DTYPES
 from simulator.world.calendar import RunDays, days_of
+from simulator.world.parts import Ground
 
 
 @dataclass(frozen=True)
@@ -52,26 +53,25 @@ class WhatChanges:
         return replace(self, requests=kept)
 
 
-def what_changes(
-    part: ServicePart[Any],
-    effects: Sequence[Effect],
-    timetables: tuple[Timetable, Timetable],
-    network: RoadNetwork,
-    demand: pd.DataFrame,
-) -> WhatChanges:
-    """Return what the changes mean for the requests and for places. timetables: before and after them."""
-    sides = [_Side(part, timetable) for timetable in timetables]
-    points = _points(part, timetables[0], network)
-    before, after = (side.of_requests(demand, network) for side in sides)
-    lon, lat = _ends(demand, network, "origin")
-    requests = compared(before, after, nearest_names(points, lon, lat))
-    places = villages(points)
-    reached = [side.reached for side in sides]
-    spans = _spans(days_of(part.scenario.calendar))
-    table = reached_places(
-        places, _towns(part, places), (reached[0], reached[1]), spans, part.config.comparison.longest_s
-    )
-    return WhatChanges(_told(part, effects), requests, table)
+@dataclass(frozen=True)
+class Before:
+    """The timetable before its changes, and what each of them came to."""
+
+    timetable: Timetable
+    effects: Sequence[Effect]
+
+
+def what_changes(part: ServicePart[Any], before: Before, after: Timetable, ground: Ground) -> WhatChanges:
+    """Return what the changes mean for the requests and for places. Raises ScenarioError for unknown towns."""
+    demand, network = ground.demand, ground.network
+    sides = [_Side(part, timetable) for timetable in (before.timetable, after)]
+    points = _points(part, before.timetable, network)
+    had, has = (side.of_requests(demand, network) for side in sides)
+    requests = compared(had, has, nearest_names(points, *_ends(demand, network, "origin")))
+    places, days = villages(points), _spans(days_of(part.scenario.calendar))
+    towns, longest_s = _towns(part, places), part.config.longest_s
+    reached = reached_places(places, towns, (sides[0].reached, sides[1].reached), days, longest_s)
+    return WhatChanges(_told(part, before.effects), requests, reached)
 
 
 def notes_on_changes(part: ServicePart[Any], changes: pd.DataFrame) -> list[Note]:
@@ -98,8 +98,7 @@ class _Side:
 
     def __init__(self, part: ServicePart[Any], timetable: Timetable) -> None:
         self._walk: Walk = part.config.walk
-        comparison = part.config.comparison
-        self._useful = Useful(comparison.within_s, comparison.longest_s, part.config.most_changes + 1)
+        self._useful = Useful(part.config.comparison.within_s, part.config.longest_s, part.config.most_changes + 1)
         self.reached = Reached(timetable, Router(timetable), StopsInReach(timetable.stops), self._walk)
 
     def of_requests(self, demand: pd.DataFrame, network: RoadNetwork) -> OfUse:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
+from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Cuts, NodeSnapper
 from simulator.network.timetable.beeline import beeline_m
 from simulator.network.timetable.chosen_trips import UnknownNameError
@@ -19,11 +20,14 @@ from simulator.network.timetable.routing import Router
 from simulator.network.timetable.stored import load_feed, load_timetable
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
+from simulator.notes import Note
 from simulator.scenario.models import ServicePart
+from simulator.services.timetable.changed_feed import changed_feed
 from simulator.services.timetable.dates import typed_days
 from simulator.services.timetable.left_out import feed_of_service
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables
+from simulator.services.timetable.what_changes import Before, WhatChanges, notes_on_changes, what_changes
 from simulator.services.timetable.wheelchairs import Search, closed_calls
 from simulator.tables import NO_NODE
 from simulator.world.parts import Done, Ground, WorldPart
@@ -52,8 +56,8 @@ class TimetableWorld:
 
     timetable: of the days of the run. Its trips are the vehicles, numbered from first_vehicle. calls: of each trip
     once, ``tables.CALL_DTYPES``. capacity: int32 (trips,), places of riders. stop_node: int32 (stops,), the node of the
-    roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers
-    of those that count.
+    roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers of those that count. changed: what
+    the changes of the timetable come to, None where nothing is changed.
     """
 
     part: ServicePart[Config]
@@ -67,6 +71,12 @@ class TimetableWorld:
     first_vehicle: int = 0
     begins_s: int = 0
     ends_s: int = 0
+    changed: WhatChanges | None = None
+
+    @property
+    def notes(self) -> list[Note]:
+        """Return what somebody should look at once more."""
+        return [] if self.changed is None else notes_on_changes(self.part, self.changed.changes)
 
     @property
     def vehicle_count(self) -> int:
@@ -88,7 +98,7 @@ class TimetableWorld:
         old = self.ways
         starts, ends = (tuple(walks[row] for row in rows.tolist()) for walks in (old.starts, old.ends))
         ways = Ways(starts, ends, old.walk_m[rows], old.origin[rows], old.destination[rows])
-        return replace(self, ways=ways)
+        return replace(self, ways=ways, changed=None if self.changed is None else self.changed.only(number))
 
 
 class Part(WorldPart):
@@ -102,7 +112,7 @@ class Part(WorldPart):
 
     def place_vehicles(self) -> None:
         """Find out what runs."""
-        self._feed, self._timetable = timetable_of_run(self.part)
+        self._feed, self._timetable, self._before = timetable_of_run(self.part, self.snapper.network)
         self.vehicles = len(self._timetable.trips)
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
@@ -141,11 +151,16 @@ class Part(WorldPart):
             self._ways,
             range(self.part.scenario.calendar.days),
             ground.first_vehicle,
+            changed=None if self._before is None else what_changes(self.part, self._before, timetable, ground),
         )
 
 
-def timetable_of_run(part: ServicePart[Config]) -> tuple[Feed, Timetable]:
-    """Read the feed of a service, and what runs by it on the days of the run.
+def timetable_of_run(
+    part: ServicePart[Config], network: RoadNetwork | None = None
+) -> tuple[Feed, Timetable, Before | None]:
+    """Read the feed of a service, and what runs by it on the days of the run, and would without the changes if any.
+
+    network: the roads that added lines drive on, where they are known.
 
     Raises
     ------
@@ -162,4 +177,8 @@ def timetable_of_run(part: ServicePart[Config]) -> tuple[Feed, Timetable]:
     except UnknownNameError as error:
         raise ScenarioError([part.problem(f"without.{error.what}", str(error))]) from error
     walking = Walking(config.walk, config.transfers.walk_m, config.transfers.time_s)
-    return feed, load_timetable(feed, [day for day, _ in days], walking)
+    dated = [day for day, _ in days]
+    if not config.changes:
+        return feed, load_timetable(feed, dated, walking), None
+    after, effects = changed_feed(part, feed, days, network)
+    return after, load_timetable(after, dated, walking), Before(load_timetable(feed, dated, walking), effects)

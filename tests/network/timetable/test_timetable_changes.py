@@ -48,6 +48,30 @@ def make(feed: Feed, *changes: Change) -> Feed:
     return changed(feed, changes, RUNNING)[0]
 
 
+def test_other_changes_give_other_digests(feed: Feed) -> None:
+    """Timetables are kept by them; the way of an added line counts, too."""
+    line = AddedLine("X", "", ("A", "C"), 0, 0, HOUR_S)
+    changes: list[Change] = [
+        Drop(Which(lines=("1",))),
+        Drop(Which(lines=("2",))),
+        Drop(Which(stops=("B",))),
+        Drop(Which(stops=("C",))),
+        Drop(Which(stops=("C",), days=("saturday",))),
+        Drop(Which(lines=("1",), days=("saturday",))),
+        Drop(Which(lines=("1",), days=("school_day",))),
+        Thin(Which(lines=("1",)), Thinning(2)),
+        Thin(Which(lines=("1",)), Thinning(3)),
+        Add(line),
+        Add(replace(line, line="Y")),
+        Add(replace(line, days=("saturday",))),
+    ]
+    digests = {make(feed, change).digest for change in changes} | {feed.digest}
+    farther = replace(RUNNING, way_m=lambda one, other: 50_000 * abs(one[1] - other[1]))
+    digests.add(changed(feed, [Add(line)], farther)[0].digest)
+    assert len(digests) == len(changes) + 2
+    assert all(make(feed, change).digest in digests for change in changes)
+
+
 def test_nothing_is_changed_by_no_change(feed: Feed) -> None:
     assert changed(feed, (), RUNNING) == (feed, [])
 
