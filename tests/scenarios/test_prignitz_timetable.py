@@ -17,8 +17,10 @@ import pytest
 from scipy.spatial import cKDTree
 
 from simulator.clock import format_clock
+from simulator.network.timetable.cutting import Region, cut
 from simulator.network.timetable.feed import Feed, read_feed
 from simulator.network.timetable.regions import stops_in_box
+from simulator.network.timetable.writing import write_feed
 from simulator.units import MINUTE_S
 from tests.reference_data import reference_data
 
@@ -27,6 +29,19 @@ SCENARIO = ROOT / "scenarios" / "prignitz"
 HOLIDAYS = ROOT / "simulator" / "scenario" / "school_holidays" / "BB.csv"
 PUBLIC = {date(2021, 4, 2), date(2021, 4, 4), date(2021, 4, 5), date(2021, 5, 1), date(2021, 5, 13), date(2021, 5, 23),
           date(2021, 5, 24), date(2021, 10, 3), date(2021, 10, 31)}  # of Brandenburg, in the period  # fmt: skip
+# Runs of each route in the whole period: how many starts the schedules of vbb-trips have that call in the county.
+STARTS = {
+    "bus-703": 2651, "bus-717": 1112, "bus-745": 2632, "bus-901": 5912, "bus-902": 6861, "bus-903": 3609,
+    "bus-904": 5264, "bus-905": 3579, "bus-912": 2987, "bus-913": 2086, "bus-915": 3254, "bus-917": 3117,
+    "bus-919": 3117, "bus-920": 5917, "bus-923": 3665, "bus-924": 3296, "bus-925": 3528, "bus-931": 3528,
+    "bus-932": 628, "bus-933": 1549, "bus-934": 3665, "bus-935": 924, "bus-936": 3391, "bus-937": 795,
+    "bus-939": 822, "bus-941": 4512, "bus-942": 6260, "bus-944": 7064, "bus-945": 6998, "bus-946": 6450,
+    "bus-947": 5869, "bus-948": 3665, "bus-949": 4178, "bus-950": 2871, "bus-951": 1982, "bus-952": 2530,
+    "bus-953": 673, "bus-954": 10711, "bus-955": 3758, "bus-957": 4984, "bus-958": 9460, "bus-960": 6388,
+    "bus-971": 782, "bus-972": 752, "bus-973": 940, "bus-974": 2568, "bus-975": 898, "bus-976": 4522,
+    "bus-977": 1692, "bus-978": 742, "bus-EV2": 2648, "bus-RE6": 188, "regional-RB73": 1990, "regional-RB74": 2366,
+    "regional-RE2": 11315, "regional-RE6": 8929, "suburban-S1": 8781,
+}  # fmt: skip
 SCHOOL_DAY, HOLIDAY, SATURDAY, SUNDAY = date(2021, 9, 7), date(2021, 7, 6), date(2021, 9, 4), date(2021, 9, 5)
 ROUTE = ["route_id", "route_short_name", "route_type"]
 RAIL, BUS = 2, 3
@@ -82,6 +97,21 @@ def test_it_says_whose_data_it_is() -> None:
     info = feed().tables["feed_info"].iloc[0]
     assert ("CC BY 4.0" in info["feed_publisher_name"], info["feed_version"]) == (True, "vbb-trips 3.13.1")
     assert (info["feed_start_date"], info["feed_end_date"]) == ("20210318", "20211211")
+
+
+def test_no_run_is_lost_or_there_twice() -> None:
+    runs = Counter(route for day in every_day() for route in trips_of(day)["route_id"])
+    assert runs == STARTS
+
+
+def test_what_is_cut_out_of_it_is_as_good(tmp_path: Path) -> None:
+    perleberg = stops_in_box(feed().tables["stops"], (11.8, 53.04, 11.92, 53.1))
+    write_feed(cut(feed(), Region(perleberg, 2, whole_trips=False, last=date(2021, 5, 1))), tmp_path / "cut.zip")
+    assert gtfs_guru.validate(str(tmp_path / "cut.zip")).error_count == 0
+    small = read_feed(tmp_path / "cut.zip", strict=True)
+    assert set(small.tables["routes"]["route_id"]) >= {"bus-941", "bus-945"}  # RE6 calls once
+    ends = small.tables["stop_times"].groupby("trip_id")["stop_id"].agg(["first", "last"])
+    assert ends.isin(perleberg).all(axis=None)
 
 
 @pytest.mark.parametrize(

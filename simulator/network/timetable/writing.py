@@ -14,6 +14,7 @@ from simulator.network.timetable.fields import FIELDS, NO_TIME, Field
 from simulator.units import HOUR_S, MINUTE_S
 from simulator.whole import draft_folder, put_in_place, write_whole
 
+REQUIRED = {"route_type", "transfer_type"}  # columns that every feed has to have, though reading does without
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say: its files have no other time
 
 
@@ -66,7 +67,7 @@ def _content(name: str, table: pd.DataFrame) -> bytes:
     texts = {
         column: _text(table[column], fields.get(column, Field(column)))
         for column in columns
-        if _says_something(table[column], fields.get(column))
+        if column in REQUIRED or _says_something(table[column], fields.get(column))
     }
     return pd.DataFrame(texts).to_csv(index=False, lineterminator="\n").encode()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import gtfs_guru
 import pandas as pd
 import pytest
 
@@ -86,3 +87,15 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(TimetableError, match="cannot be written"):
         write_feed(small_feed().tables, tmp_path / "file" / "feed.zip")
+
+
+def test_a_validator_finds_no_error_in_what_is_written_of_feeds_it_has_none_in(tmp_path: Path) -> None:
+    """Columns that GTFS requires are there, also where they say no more than what this project takes without them."""
+    buses = small_feed(
+        agency="agency_id,agency_name,agency_url,agency_timezone\nV,V,https://example.org,Europe/Berlin\n",
+        routes="route_id,route_short_name,route_type\nR1,1,3\nR2,2,3\n",
+        transfers="from_stop_id,to_stop_id,transfer_type\nB,B,0\n",
+    )
+    write_feed(buses.tables, tmp_path / "feed.zip")
+    found = gtfs_guru.validate(str(tmp_path / "feed.zip"))
+    assert found.error_count == 0, [notice.context() for notice in found.notices if notice.severity == "ERROR"]
