@@ -105,7 +105,7 @@ def test_random_feeds(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
 def test_many_random_feeds(part: int) -> None:
-    for seed in range(100):
+    for seed in range(40):
         compare(10_000 + 100 * part + seed, broken=bool(seed % 4))
 
 
@@ -130,7 +130,7 @@ def test_corrupted_feeds() -> None:
 
 @pytest.mark.slow
 def test_many_corrupted_feeds() -> None:
-    assert sum(compare_corrupted(seed) for seed in range(1000, 2000)) > 700
+    assert sum(compare_corrupted(seed) for seed in range(1000, 1400)) > 280
 
 
 REAL = ("prignitz/gtfs_prignitz_2021-09.zip", "region/pt/gtfs_db_longdistance_2019_elbe.zip")

@@ -77,6 +77,8 @@ def test_walks_between_stops_near_each_other_and_in_stations() -> None:
         ("S,S,2,240\nB,C,2,90\n", {**{(one, other): 240 for one in "BC" for other in "BC"}, ("B", "C"): 90}),
         ("A,B,3,\nA,S,2,70\n", {("A", "B"): None, ("A", "C"): 70}),
         ("A,S,3,\nA,B,2,70\n", {("A", "B"): 70}),
+        ("S,C,2,111\nB,S,2,222\n", {("B", "C"): 111, ("C", "C"): 111, ("B", "B"): 222}),  # of equals the first counts
+        ("B,S,2,222\nS,C,2,111\n", {("B", "C"): 222, ("C", "C"): 111, ("B", "B"): 222}),
         ("B,C,3,\nS,S,3,\n", {(one, other): None for one in "BC" for other in "BC"}),
     ],
 )
