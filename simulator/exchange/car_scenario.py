@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from simulator.exchange.coordinates import Point
 from simulator.exchange.draft import NETWORK, Draft
 from simulator.exchange.file_text import csv_text
 from simulator.exchange.names import slug
+from simulator.exchange.reach import stations_in_reach
 from simulator.exchange.remarks import Remarks
 from simulator.exchange.roads import Roads
 from simulator.exchange.shared_cars import CarKind, SharedCars
@@ -27,9 +29,10 @@ def car_scenario(cars: SharedCars, network: Path | None, remarks: Remarks) -> Dr
     places = [station.place for station in cars.stations]
     zones = [shapely.Polygon(corners) for _, corners in cars.zones]
     roads = Roads(network, shapely.union_all([*zones, *shapely.points(places)] if places else zones))
+    cars = replace(cars, stations=stations_in_reach(cars.stations, roads, remarks))
     service = slug(cars.name, otherwise="cars")
     number = sum(station.cars for station in cars.stations) + sum(kind.count for kind in cars.kinds)
-    homes = places or [place for zone in zones for place in roads.places_in(zone)]
+    homes = [station.place for station in cars.stations] or [place for zone in zones for place in roads.places_in(zone)]
     files = {LOCALITIES: csv_text(("locality", "lon", "lat", "population"), _rows(homes))}
     if cars.stations:
         files[STATIONS] = _stations(cars)

@@ -69,7 +69,7 @@ def read_flex_files(path: Path, remarks: Remarks) -> FlexFiles:
         for name, content in files.items()
         if name != LOCATIONS
     }
-    calendars = {name: typed(f"{name}.txt", _of(tables, name), FIELDS[name], repairs) for name in CALENDARS}
+    calendars = _calendars(path, tables, repairs)
     for told in repairs.table().to_dict("records"):
         place = str(told["file"]), int(told["line"]), str(told["field"])
         remarks.repaired(place, told["value"], str(told["problem"]), str(told["done"]))
@@ -77,10 +77,22 @@ def read_flex_files(path: Path, remarks: Remarks) -> FlexFiles:
     return FlexFiles(path.name, tables, features, Feed(path.name, calendars, repairs.table(), {}, ""))
 
 
-def _of(tables: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
-    """Return a table, one without rows where the feed has none."""
-    missing = {field.name: pd.Series(dtype=object) for field in FIELDS[name]}
-    return tables.get(name, pd.DataFrame({"line": pd.Series(dtype="int32"), **missing}))
+def _calendars(path: Path, tables: Mapping[str, pd.DataFrame], repairs: Repairs) -> dict[str, pd.DataFrame]:
+    """Return both calendars, without rows where the feed has none. Raises TimetableError if nothing ever runs."""
+    found, problems = dict[str, pd.DataFrame](), list[Problem]()
+    for name in CALENDARS:
+        needed = [field.name for field in FIELDS[name] if field.needed]
+        missing = [field for field in needed if name in tables and field not in tables[name]]
+        empty = pd.DataFrame({"line": pd.Series(dtype="int32"), **{field: pd.Series(dtype=object) for field in needed}})
+        if missing:
+            problems.append(Problem(f"{path}/{name}.txt", 1, 0, "", f"column {', '.join(missing)} missing"))
+        else:
+            found[name] = typed(f"{name}.txt", tables.get(name, empty), FIELDS[name], repairs)
+    if not problems and not len(found["calendar"]) and not (found["calendar_dates"]["exception_type"] == 1).any():
+        problems.append(Problem(str(path), 0, 0, "", "has no date on which anything runs in its calendars"))
+    if problems:
+        raise TimetableError(problems)
+    return found
 
 
 def _check_files(path: Path, files: Mapping[str, bytes]) -> None:

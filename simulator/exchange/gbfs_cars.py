@@ -15,7 +15,7 @@ from simulator.exchange.shared_cars import CarKind, Mode
 CAR = "car"
 SEATS = 4  # of cars whose seats are not told: assumption
 _DRIVETRAINS = {"electric": "battery", "hydrogen_fuel_cell": "hydrogen"}  # all others burn something
-_MODES: dict[object, Mode] = {
+_MODES: dict[str, Mode] = {
     "roundtrip_station": "round_trip", "any_station": "one_way", "hybrid": "one_way", "free_floating": "free_floating",
 }  # fmt: skip
 TYPES, STATUS, VEHICLES = "vehicle_types.json", "station_status.json", "vehicle_status.json"
@@ -26,19 +26,19 @@ class Kinds:
     """The kinds of cars by id, how each is given back, and what other vehicles there are."""
 
     cars: Mapping[str, CarKind]
-    returned: Mapping[str, object]
+    returned: Mapping[str, str]
     others: frozenset[str]
 
 
 def kinds_of(files: GbfsFiles, remarks: Remarks) -> Kinds:
     """Return the types of vehicles that are cars; others are told once."""
-    cars, returned, others = dict[str, CarKind](), dict[str, object](), Counter[str]()
+    cars, returned, others = dict[str, CarKind](), dict[str, str](), Counter[str]()
     for place, entry in files.entries("vehicle_types"):
         kind = str(entry.get("vehicle_type_id", ""))
         if not kind:
             remarks.repaired((TYPES, 0, place), "", "has no vehicle_type_id", "left out")
         elif entry.get("form_factor") == CAR:
-            cars[kind], returned[kind] = _kind(kind, entry, place, remarks), entry.get("return_constraint")
+            cars[kind], returned[kind] = _kind(kind, entry, place, remarks), str(entry.get("return_constraint", ""))
         else:
             others[str(entry.get("form_factor"))] += 1
     for form, number in others.items():
@@ -73,9 +73,7 @@ def mode_of(kinds: Kinds, cars: Counter[str], has_stations: bool, remarks: Remar
     mode = told.most_common(1)[0][0]
     for kind, how in kinds.returned.items():
         if _MODES.get(how) != mode or how == "hybrid":
-            remarks.differs(
-                (TYPES, 0, "return_constraint"), how or "", f"holds for {kind}", f"{mode}, for all cars alike"
-            )
+            remarks.differs((TYPES, 0, "return_constraint"), how, f"holds for {kind}", f"{mode}, for all cars alike")
     return mode
 
 
@@ -138,10 +136,11 @@ def _kind_of(told: object, kinds: Kinds, usual: str, place: tuple[str, int, str]
     """Return the kind of a car; None for other vehicles."""
     if told is None and not kinds.others:
         return usual
-    if told in kinds.cars:
-        return str(told)
-    if told not in kinds.others:
-        remarks.repaired(place, told or "", f"is no type of {TYPES}", "left out")
+    named = "" if told is None else str(told)
+    if named in kinds.cars:
+        return named
+    if named not in kinds.others:
+        remarks.repaired(place, named, f"is no type of {TYPES}", "left out")
     return None
 
 

@@ -19,6 +19,7 @@ from simulator.exchange.flex_import import Imported
 from simulator.exchange.flex_tables import features_of
 from simulator.exchange.names import slug
 from simulator.exchange.on_demand import OnDemand
+from simulator.exchange.reach import rides_in_reach
 from simulator.exchange.remarks import Remarks
 from simulator.exchange.roads import Roads, served
 from simulator.spans import Span
@@ -37,6 +38,7 @@ Assumption = dict[str, Any]
 def ride_scenario(imported: Imported, network: Path | None, remarks: Remarks) -> Draft:
     """Return the scenario of imported services and its files. Raises NetworkError."""
     roads = Roads(network, served(imported.services))
+    reached = rides_in_reach(imported.services, roads, remarks)
     first_day = _monday(*imported.dates)
     source = _words(
         f"GTFS feed {imported.name} of {imported.publisher}", f"GTFS-Feed {imported.name}, {imported.publisher}"
@@ -51,9 +53,9 @@ def ride_scenario(imported: Imported, network: Path | None, remarks: Remarks) ->
             "an jedem bedienten Ort wohnen gleich viele Menschen",
         ),
     }
-    files = {LOCALITIES: _localities(imported.services, roads)}
+    files = {LOCALITIES: _localities(reached, roads)}
     services = {}
-    for service in imported.services:
+    for service in reached:
         services[service.name] = _service(service, roads, files)
         ledger |= _ledger(service, source)
     for key, entry in ledger.items():

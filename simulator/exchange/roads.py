@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,30 @@ from simulator.errors import NetworkError
 from simulator.exchange.coordinates import Point
 from simulator.exchange.on_demand import OnDemand
 from simulator.network.files import read_network
+from simulator.network.snapping import StreetSnapper
+from simulator.scenario.models import NetworkConfig
 
 MARGIN = 0.05  # degrees around stops and zones: some five kilometres
 MOST_PLACES = 200
 
 
 class Roads:
-    """A network folder, or, where there is none, the box around what is served."""
+    """A network folder, or, where there is none, the box around what is served.
+
+    most_m: how far from the roads a scenario lets places be.
+    """
+
+    most_m: float = NetworkConfig.model_fields["max_snap_m"].default
 
     def __init__(self, folder: Path | None, areas: shapely.Geometry) -> None:
         """Raise NetworkError where the folder is none, or nothing that is served lies near its roads."""
         self.folder, self._around = folder, areas.buffer(MARGIN)
         self._nodes = np.zeros((0, 2))
+        self._snapper: StreetSnapper | None = None
         if folder is None:
             return
         network = read_network(folder)
+        self._snapper = StreetSnapper(network)
         nodes = np.column_stack([network.lon, network.lat])
         self._nodes = nodes[shapely.intersects_xy(self._around, nodes)]
         if not len(self._nodes):
@@ -40,6 +50,18 @@ class Roads:
             return {"file": name}
         west, south, east, north = self._around.bounds
         return {"bbox": [round(degrees, 4) for degrees in (west, south, east, north)]}
+
+    def far_m(self, places: Sequence[Point]) -> list[float]:
+        """Return how far each place is from the nearest road [m]; 0 where no roads are known."""
+        if self._snapper is None or not places:
+            return [0.0] * len(places)
+        lon, lat = np.array(places).T
+        far: list[float] = self._snapper.distance_m(lon, lat).tolist()
+        return far
+
+    def enter(self, area: shapely.Geometry) -> bool:
+        """Return whether there is a junction in an area; True where no roads are known."""
+        return self._snapper is None or bool(shapely.intersects_xy(area, self._nodes).any())
 
     def near(self, place: Point) -> Point:
         """Return the junction nearest to a place; the place itself where no roads are known."""

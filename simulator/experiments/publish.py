@@ -8,6 +8,7 @@ import platform
 from pathlib import Path
 
 import pandas as pd
+import shapely
 
 from simulator import registry
 from simulator.analysis.car_services import in_blocks
@@ -22,6 +23,7 @@ from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.run import RunResult
+from simulator.network.areas import read_areas
 from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
@@ -136,6 +138,9 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
     if stops is not None:
         columns = [column for column in STOP_COLUMNS if column in stops]
         tables["service_stops"] = stops[["service", *columns]]
+    areas = _areas(world)
+    if areas:
+        tables["service_areas"] = pd.concat(areas, ignore_index=True)
     if world.closed_at_times is not None:
         tables["closed_roads"] = world.closed_at_times
     elif world.everyday is not None:
@@ -164,6 +169,18 @@ def _stops(world: World) -> pd.DataFrame | None:
     rides = world.with_requests.items()
     tables = [with_names(its.stops.table, name) for name, its in rides if its.stops is not None]
     return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def _areas(world: World) -> list[pd.DataFrame]:
+    """Return the areas of the services that have any, a block for each."""
+    tables = []
+    for name, its in world.with_requests.items():
+        zones = its.part.config.zones
+        if zones is not None:
+            areas = {area: shape for area, shape in read_areas(zones.file).items() if area in (zones.names or [area])}
+            rows = [(area, shapely.to_geojson(shape)) for area, shape in areas.items()]
+            tables.append(with_names(pd.DataFrame(rows, columns=["area", "geometry"], dtype="string"), name))
+    return tables
 
 
 def _facilities(result: RunResult) -> dict[str, pd.DataFrame]:

@@ -149,6 +149,8 @@ _PLACES = (
     Entry("service_stops", Kind.INPUT, "all stops of the service; only where it has any",
           {"lon": "float64", "lat": "float64"}, key=("stop_id",), optional=True, owner=RIDES,
           also={"stop_id": "string", "name": "string", "kind": "string", "node": "int32", "weight": "float64"}),
+    Entry("service_areas", Kind.INPUT, "areas outside of which a service takes nobody, each as GeoJSON; only "
+          "where it has any", {"area": "string", "geometry": "string"}, key=("area",), optional=True, owner=RIDES),
     Entry("closed_roads", Kind.INPUT, "closed streets, as rows of a network's edges; where roads change in time, "
           "once for each state of the roads, with `from_s` and `until_s`; only where there are any",
           {"u": "int64", "v": "int64", "geometry": "object"}, optional=True),
@@ -178,13 +180,14 @@ _OF_SERVICES = frozenset(
         "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
         "cars_input", "bookings_input", "service_stops", "gtfs_stops", "gtfs_trips", "gtfs_calls", "gtfs_trip_loads",
         "gtfs_line_loads", "timetable_changes", "timetable_requests", "timetable_places",
+        "service_areas",
     }
 )  # fmt: skip
 # Tables of which each service has one of its own, numbered as those of the others.
 _BLOCKS = frozenset(
     {
         "requests_input", "stop_options", "service_stops", "bookings", "stations", "stations_input", "bookings_input",
-        "gtfs_stops", "gtfs_calls", "gtfs_line_loads",
+        "gtfs_stops", "gtfs_calls", "gtfs_line_loads", "service_areas",
     }
 )  # fmt: skip
 

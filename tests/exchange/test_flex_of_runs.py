@@ -10,8 +10,10 @@ from pathlib import Path
 import gtfs_guru
 import pandas as pd
 import pytest
+import shapely
 
 from simulator import load_scenario, run
+from simulator.days import DayType
 from simulator.errors import ResultError
 from simulator.exchange.flex_import import import_flex
 from simulator.exchange.on_demand import OnDemand
@@ -19,13 +21,28 @@ from simulator.exchange.remarks import Kind, Remarks
 from simulator.experiments.publish import write_run
 from simulator.report.exports.flex import export_gtfs_flex, on_demand_services
 from simulator.results.reader import read_yaml
-from simulator.scenario.catalogue import bundled_scenarios
+from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
 from tests.bundled import bundled
+from tests.exchange.feeds import locations, square
 
 RIDEPOOLING = sorted(
-    entry.name
-    for entry in bundled_scenarios()
-    if any(config.kind == "ridepooling" for config in load_scenario(entry.name).services.values())
+    name
+    for name, scenario in ((entry.name, load_scenario(entry.name)) for entry in bundled_scenarios())
+    if any(config.kind == "ridepooling" for config in scenario.services.values())
+    if scenario.network.file is not None  # those of other counties are fetched over the internet
+)
+OWN = {
+    "north": "mode: door_to_door, zones: {file: zones.geojson}",
+    "south": "mode: door_to_door, zones: {file: zones.geojson, names: [a, c], same: true}",
+    "stops": "mode: stop_based, stops_file: stops.csv, zones: {file: zones.geojson, names: [a]}",
+}
+COMMON = (
+    "kind: ridepooling, hours: {weekday: [07:30, 10:00], sunday: [22:00, 26:00]}, "
+    "limits: {default: {notice: 30 min, booking_horizon: 48 h}}, "
+    "fleet: {minibus: {count: 1, seats: 8, depots: [{name: A, lon: 12.0, lat: 53.0}]}}"
+)
+ZONES = "name: zones\nnetwork: {file: network}\ndemand: {kind: none}\nservices:\n" + "".join(
+    f"  {name}: {{{COMMON}, {own}}}\n" for name, own in OWN.items()
 )
 
 
@@ -62,6 +79,26 @@ def test_the_line_by_hand(line, tmp_path) -> None:
     assert len(service.hours) == 4
 
 
+def test_areas_and_stops_within_them_come_back(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tiny = bundled_folder() / "tiny"
+    shutil.copytree(tiny / "network", tmp_path / "network")
+    shutil.copy(tiny / "stops.csv", tmp_path)
+    zones = {"a": square(11.99, 52.99, 0.02), "b": square(12.0, 52.99, 0.02), "c": square(12.1, 52.99, 0.02)}
+    (tmp_path / "zones.geojson").write_text(locations(**zones))
+    (tmp_path / "zones.yaml").write_text(ZONES)
+    folder = write_run(run(load_scenario("zones.yaml")), tmp_path / "results", {}, figures=False)
+    north, south, stops = check(folder, tmp_path / "feed")
+    # a and b overlap: 0.02 + 0.01 degrees wide, and no trip may have both
+    assert [zone.zone_id for zone in north.zones] == ["a+b+c"]
+    assert shapely.geometry.shape(north.zones[0].geometry).area == pytest.approx(0.03 * 0.02 + 0.02 * 0.02)
+    assert ([zone.zone_id for zone in south.zones], south.apart) == (["a", "c"], True)
+    assert [stop.stop_id for stop in stops.stops] == ["A"]
+    assert (north.notice_s, north.horizon_s) == (1800, 48 * 3600)
+    assert north.hours[DayType.SUNDAY] == (22 * 3600, 26 * 3600)
+    assert DayType.SATURDAY not in north.hours
+
+
 def test_the_same_run_gives_the_same_bytes(line, tmp_path) -> None:
     (one,), (other,) = (export_gtfs_flex(line, tmp_path / name) for name in "ab")
     assert one.read_bytes() == other.read_bytes()
@@ -75,7 +112,7 @@ def test_a_date_is_that_of_the_scenario_or_one_from_outside(line, tmp_path) -> N
 @pytest.mark.slow  # each bundled day once, two minutes
 @pytest.mark.parametrize("name", RIDEPOOLING)
 def test_every_bundled_scenario_comes_back_the_same(name, tmp_path) -> None:
-    result = run(load_scenario(name, ["calendar.warm_up=0"] if "week" in name else []))
+    result = run(load_scenario(name))
     check(write_run(result, tmp_path, {}, figures=False), tmp_path / "feed")
 
 

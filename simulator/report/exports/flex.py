@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from simulator.analysis.dates import first_day_in
 from simulator.clock import parse_clock
 from simulator.days import DayType
 from simulator.errors import ResultError
-from simulator.exchange.areas import geojson_of
+from simulator.exchange.areas import geojson_of, united
 from simulator.exchange.flex_tables import Publication, flex_files
 from simulator.exchange.on_demand import OnDemand, Stop, Zone
 from simulator.network.files import read_network
@@ -29,6 +30,7 @@ from simulator.texts import text_in
 FEED = "gtfs-flex.zip"
 A_MONDAY = date(2026, 1, 5)  # of runs without a date
 MARGIN = 0.01  # degrees around all roads: people are met up to about a kilometre from them
+ROUNDING = 1e-9  # share of areas that is no overlap
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of the files in the zip: the same run gives the same bytes
 _WEEKDAYS = (DayType.SCHOOL_DAY, DayType.HOLIDAY_WEEKDAY)
 
@@ -61,7 +63,25 @@ def on_demand_services(results: Path, scenario: Mapping[str, Any]) -> list[OnDem
     sections = scenario.get("services")
     if not isinstance(sections, Mapping) or not set(names) <= set(sections):
         raise ResultError(f"{results}: scenario.yaml does not fit the services of the run")
-    return [_service(results, name, sections[name], _stops_of(stops, name)) for name in names]
+    return _told_apart([_service(results, name, sections[name], _stops_of(stops, name)) for name in names])
+
+
+def _told_apart(services: list[OnDemand]) -> list[OnDemand]:
+    """Return services of which no two call different places by the same id."""
+    known: dict[str, Stop | Zone] = {}
+    return [
+        replace(
+            service,
+            stops=tuple(replace(s, stop_id=_own_id(s.stop_id, s, service.name, known)) for s in service.stops),
+            zones=tuple(replace(z, zone_id=_own_id(z.zone_id, z, service.name, known)) for z in service.zones),
+        )
+        for service in services
+    ]
+
+
+def _own_id(told: str, place: Stop | Zone, service: str, known: dict[str, Stop | Zone]) -> str:
+    """Return the id of a place, with that of its service in front where it is another's already."""
+    return told if known.setdefault(told, place) == place else f"{service}-{told}"
 
 
 def _service(results: Path, name: str, section: Mapping[str, Any], stops: tuple[Stop, ...]) -> OnDemand:
@@ -69,9 +89,37 @@ def _service(results: Path, name: str, section: Mapping[str, Any], stops: tuple[
     horizons = [limit.get("booking_horizon_s") for limit in limits]
     horizon = None if None in horizons else max(horizons)
     notice = min(limit["notice_s"] for limit in limits)
+    told = OnDemand(name, name.capitalize(), _hours(section["hours"]), notice_s=notice, horizon_s=horizon)
+    zones = _zones(results, name)
+    apart = len(zones) > 1 and bool(section["zones"]["same"])
     if section["mode"] == "stop_based":
-        return OnDemand(name, name.capitalize(), _hours(section["hours"]), stops, notice_s=notice, horizon_s=horizon)
-    return OnDemand(name, name.capitalize(), _hours(section["hours"]), (), _zones(results, name), notice, horizon)
+        return replace(told, stops=_inside(stops, zones))
+    return replace(told, zones=zones if apart else _disjoint(zones) or _everywhere(results, name), apart=apart)
+
+
+def _disjoint(zones: tuple[Zone, ...]) -> tuple[Zone, ...]:
+    """Return zones between which riders may go, as one where they overlap: no trip of a feed may have such."""
+    areas = [shapely.geometry.shape(zone.geometry) for zone in zones]
+    whole = united(areas)
+    if whole.area >= (1 - ROUNDING) * sum(area.area for area in areas):
+        return zones
+    return (Zone("+".join(zone.zone_id for zone in zones), geojson_of(whole)),)
+
+
+def _zones(results: Path, name: str) -> tuple[Zone, ...]:
+    """Return the areas that a service keeps to; none where it has none."""
+    table = read_if_any(results, "service_areas")
+    if table is None:
+        return ()
+    ours = table[table["service"] == name]
+    areas = zip(ours["area"].tolist(), ours["geometry"].tolist(), strict=True)
+    return tuple(Zone(area, geojson_of(shapely.from_geojson(text))) for area, text in areas)
+
+
+def _inside(stops: tuple[Stop, ...], zones: tuple[Zone, ...]) -> tuple[Stop, ...]:
+    """Return the stops within the areas, all where there are none."""
+    areas = [shapely.geometry.shape(zone.geometry) for zone in zones]
+    return tuple(s for s in stops if not areas or any(shapely.intersects_xy(area, s.lon, s.lat) for area in areas))
 
 
 def _stops_of(stops: pd.DataFrame | None, name: str) -> tuple[Stop, ...]:
@@ -97,7 +145,7 @@ def _span(clocks: list[str]) -> Span:
     return start, end
 
 
-def _zones(results: Path, name: str) -> tuple[Zone, ...]:
+def _everywhere(results: Path, name: str) -> tuple[Zone, ...]:
     """Return the area around all roads: from door to door people are met wherever there are some."""
     network = read_network(results / "network")
     hull = shapely.convex_hull(shapely.multipoints(np.column_stack([network.lon, network.lat])))

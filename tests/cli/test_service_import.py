@@ -1,0 +1,130 @@
+"""``elbe-drt service import``: a folder that runs, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from simulator.scenario.catalogue import bundled_folder
+from tests.cli import test_least_scenarios as least
+from tests.cli.test_least_scenarios import Call
+from tests.exchange.feeds import STOP_TIMES, STOPS, feed, locations, square, zone_times
+from tests.exchange.test_gbfs_import import snapshot
+from tests.reference_data import reference_data
+
+call = least.call  # a fixture
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(bundled_folder() / "tiny" / "network", tmp_path / "network")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def listed(place: Path) -> list[dict[str, str]]:
+    with (place / "out" / "repairs.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("where", ["stops", "zones"])
+def test_an_import_is_valid_and_runs(place: Path, call: Call, where: str) -> None:
+    zones = {
+        "locations.geojson": locations(a=square(11.95, 52.95)),
+        "stop_times.txt": zone_times("t,a,1,08:00:00,18:00:00,2,1", "t,a,2,08:00:00,18:00:00,1,2"),
+    }
+    feed(place / "feed", zones if where == "zones" else {})
+    code, said = call("service", "import", "feed", "--network", "network", "--out", "out")
+    assert code == 0
+    assert "1 services written to out/scenario.yaml; repairs.csv: 0 repaired" in said
+    assert call("validate", "out/scenario.yaml")[0] == 0
+    code, said = call("run", "out/scenario.yaml", "--set", "demand.requests_per_day=5", "--no-figures", "--no-report")
+    assert (code, "Traceback" in said) == (0, False), said
+
+
+def test_stops_far_from_the_roads_are_left_out_and_told(place: Path, call: Call) -> None:
+    feed(place / "feed", {"stops.txt": STOPS.replace("b,Bergen,53.01,12.02", "b,Bergen,53.01,12.00")})
+    assert call("service", "import", "feed", "--network", "network", "--out", "out")[0] == 0
+    # the road runs along 12 degrees east: 0.04 degrees are 0.04 * 111.3 km * cos(53 degrees)
+    (row,) = [row for row in listed(place) if row["kind"] == "differs"]
+    assert (row["file"], row["value"], row["problem"]) == ("stops.txt", "c", "is 2.7 km from the nearest road")
+    kept = (place / "out" / "stops-rufbus-sued.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split(",")[0] for line in kept] == ["Süd 1", "b"]
+
+
+def test_shared_cars_run_too(place: Path, call: Call) -> None:
+    snapshot(place / "gbfs")
+    assert call("service", "import", "gbfs", "--network", "network", "--out", "out")[0] == 0
+    code, said = call("run", "out/scenario.yaml", "--no-figures", "--no-report")
+    assert (code, "Traceback" in said) == (0, False), said
+
+
+def test_every_assumption_is_in_the_list_and_in_the_ledger(place: Path, call: Call) -> None:
+    feed(place / "feed")
+    call("service", "import", "feed", "--network", "network", "--out", "out")
+    assumed = {row["field"] for row in listed(place) if row["kind"] == "assumed"}
+    fleet = {f"services.rufbus-sued.fleet.minibus.{key}" for key in ("count", "seats", "shift", "depots")}
+    assert assumed == {"demand.requests_per_day", "demand.localities"} | fleet
+    code, said = call("validate", "out/scenario.yaml", "--assumptions")
+    assert code == 0
+    assert "GTFS feed feed of Kreis" in said
+
+
+def test_what_is_there_is_not_overwritten_without_force(place: Path, call: Call) -> None:
+    feed(place / "feed")
+    assert call("service", "import", "feed", "--network", "network", "--out", "out")[0] == 0
+    before = (place / "out" / "scenario.yaml").read_bytes()
+    code, said = call("service", "import", "feed", "--network", "network", "--out", "out")
+    assert code == 2
+    assert "out: exists; --force puts the new import in its place" in said
+    feed(place / "feed", {"stop_times.txt": STOP_TIMES.replace("18:00", "17:00")})
+    assert call("service", "import", "feed", "--network", "network", "--out", "out", "--force")[0] == 0
+    assert (place / "out" / "scenario.yaml").read_bytes() != before
+
+
+def test_a_folder_that_is_no_import_is_never_replaced(place: Path, call: Call) -> None:
+    feed(place / "feed")
+    code, said = call("service", "import", "feed", "--out", "network", "--force")
+    assert code == 2
+    assert "network: exists and is no import of before; nothing was written" in said
+    assert (place / "network" / "nodes.parquet").is_file()
+
+
+def test_strict_refuses_what_has_to_be_repaired(place: Path, call: Call) -> None:
+    feed(place / "feed", {"stops.txt": STOPS + "z,Nirgends,0,0\n"})
+    code, said = call("service", "import", "feed", "--network", "network", "--out", "out", "--strict")
+    assert code == 2
+    assert 'feed/stops.txt:5: stop_lat: "0, 0" can be no place of stop z; left out' in said
+    assert "feed: 1 repairs would be needed; nothing was written (--strict)" in said
+    assert not (place / "out").exists()
+    assert not list(place.glob(".unfinished*"))
+
+
+def test_roads_elsewhere_are_refused(place: Path, call: Call) -> None:
+    feed(place / "feed", {"stops.txt": STOPS.replace(",12.", ",9.")})
+    code, said = call("service", "import", "feed", "--network", "network", "--out", "out")
+    assert code == 2
+    assert "network: has no road near the service, which lies at 9.00..9.04, 53.00..53.02 degrees" in said
+    assert not (place / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("none", "cannot be read"), ("text.zip", "is no zip"), ("network", "is no GTFS feed")]
+)
+def test_what_is_no_feed_is_told(place: Path, call: Call, name: str, message: str) -> None:
+    (place / "text.zip").write_text("no zip")
+    code, said = call("service", "import", name, "--out", "out")
+    assert (code, "Traceback" in said) == (2, False)
+    assert message in said
+
+
+@pytest.mark.parametrize("name", ["gtfs_flex_vbb_rufbus_uckermark", "gtfs_flex_example_heartland_express"])
+def test_published_feeds_become_valid_scenarios_without_roads(place: Path, call: Call, name: str) -> None:
+    """Roads are those of the box around them, which are fetched when it runs."""
+    path = reference_data("region", "pt", f"{name}.zip")
+    assert call("service", "import", str(path), "--out", "out")[0] == 0
+    code, said = call("validate", "out/scenario.yaml")
+    assert (code, said.strip()) == (0, "out/scenario.yaml: ok")
