@@ -171,3 +171,97 @@ def earliest_arrival(vehicles, pickups, dropoffs, seconds, weights, now):
 def _served(start):
     """Return when a stop is served; a pause when it ends."""
     return start[1] if isinstance(start, tuple) else start
+
+
+def plan_left_by(vehicle, i, j, pickup, dropoff, terms, seconds, now):
+    """Return a vehicle with a request in its plan after slots i and j, and with what its rider is promised.
+
+    terms: longest wait, how much sooner and later than planned boarding may begin, longest ride, and how much later
+    than planned alighting may begin.
+    """
+    max_wait, before, after, max_ride, dropoff_after = terms
+    if i == 0 and vehicle.junction is not None:
+        node, at = vehicle.junction
+        vehicle = replace(vehicle, node=node, began=at, departure=at, junction=None, arrival=None)
+    elif i == 0:
+        vehicle = replace(vehicle, departure=max(vehicle.departure, now))
+    stops = [*vehicle.stops[:i], pickup, *vehicle.stops[i:j], dropoff, *vehicle.stops[j:]]
+    starts, rides, _ = timetable(vehicle, stops, seconds, vehicle.junction is not None)
+    boarding, alighting = starts[i], starts[j + 1]
+    stops[i] = replace(
+        pickup,
+        earliest=max(pickup.earliest, boarding - before),
+        latest=min(max(boarding, pickup.earliest + max_wait), boarding + after),
+    )
+    stops[j + 1] = replace(
+        dropoff, max_ride=max(max_ride, rides[dropoff.request]), latest=min(dropoff.latest, alighting + dropoff_after)
+    )
+    return replace(vehicle, stops=tuple(stops))
+
+
+def every_insertion(vehicles, pickups, dropoffs, seconds, weights, now):
+    """Yield (cost, vehicle, i, j, pickup, dropoff) of all that is feasible."""
+    for index, vehicle in enumerate(vehicles):
+        for i in range(len(vehicle.stops) + 1):
+            for j in range(i, len(vehicle.stops) + 1):
+                for a, pickup in enumerate(pickups):
+                    for b, dropoff in enumerate(dropoffs):
+                        if len(pickups) + len(dropoffs) > 2 and pickup[0].node == dropoff[0].node:
+                            continue
+                        cost = insertion_cost(vehicle, (i, j), pickup, dropoff, seconds, weights, now)
+                        if cost is not None:
+                            yield cost, index, i, j, a, b
+
+
+def insertion_cost(vehicle, after, pickup, dropoff, seconds, weights, now):
+    """Return what it costs to put a request into one plan after these slots, None where a limit breaks."""
+    (i, j), moving = after, vehicle.junction is not None
+    if i == 0 and moving and not vehicle.may_divert:
+        return None
+    stops = [*vehicle.stops[:i], pickup[0], *vehicle.stops[i:j], dropoff[0], *vehicle.stops[j:]]
+    state = vehicle if i or moving else replace(vehicle, departure=max(vehicle.departure, now))
+    new = plan_cost(state, stops, seconds, weights, moving and i > 0)
+    if new is None:
+        return None
+    old = plan_cost(vehicle, vehicle.stops, seconds, weights, moving)
+    return new - old + weights.walk * pickup[0].riders * (pickup[1] + dropoff[1])
+
+
+def best_pair(vehicles, parts, pair, seconds, weights, now):
+    """Return (cost, first insertion, second insertion, arrival) of the cheapest way to serve two parts, None if none.
+
+    Everything is tried: each insertion of the first part, and each of the second into the plans that it leaves. parts:
+    (pickups, dropoffs, terms) each. pair: (first, second or -1, extra cost, when it ends or -1: with the last ride).
+    """
+    first, second, extra, ends = pair
+    found = []
+
+    def ranked(place):
+        _, index, i, j, a, b = place
+        return index, -i, -j, a, b
+
+    for one in every_insertion(vehicles, *parts[first][:2], seconds, weights, now):
+        left = list(vehicles)
+        pickups, dropoffs, terms = parts[first]
+        _, index, i, j, a, b = one
+        left[index] = plan_left_by(vehicles[index], i, j, pickups[a][0], dropoffs[b][0], terms, seconds, now)
+        if second < 0:
+            found.append((extra + one[0], ranked(one), (), one, None, left))
+            continue
+        pickups, dropoffs, terms = parts[second]
+        found += [
+            (extra + one[0] + other[0], ranked(one), ranked(other), one, other, left)
+            for other in every_insertion(left, pickups, dropoffs, seconds, weights, now)
+        ]
+    if not found:
+        return None
+    cost, _, _, one, other, left = min(found, key=lambda way: way[:3])
+    if ends >= 0:
+        return cost, one, other, ends
+    _, index, i, j, a, b = one if other is None else other
+    pickups, dropoffs, terms = parts[first if other is None else second]
+    if other is not None:
+        left[index] = plan_left_by(left[index], i, j, pickups[a][0], dropoffs[b][0], terms, seconds, now)
+    state = left[index]
+    starts, _, _ = timetable(state, state.stops, seconds, state.junction is not None)
+    return cost, one, other, starts[j + 1] + dropoffs[b][1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.dispatch.pairs import FoundPair, Pair, Part, cheapest_pair
 from simulator.dispatch.policy import Assignment, FleetView, Rejection, Told
 from simulator.kernels.departures import FOUND_FIELDS, insertions_at
 from simulator.kernels.gaps import Insertion
@@ -31,6 +32,12 @@ class CheapestInsertion:
             answer = as_answer(0, insertion)
             answers.append(None if isinstance(answer, Rejection) else Told(answer, boarding_s, alighting_s))
         return answers
+
+    def cheapest_pair(
+        self, view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair], now_s: int
+    ) -> FoundPair | None:
+        """Return the cheapest pair of parts of ways, each with its place; None when none can be served."""
+        return cheapest_pair(view, parts, pairs, now_s)
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:

@@ -124,7 +124,8 @@ class Policy(Protocol):
 
     A policy with an attribute ``every_s`` is asked about all requests of so long a period at once, when it ends; others
     about each as it comes. One with a method ``at_departures``, see ``CheapestInsertion``, is asked for all departures
-    of a request that travellers choose from at once; it answers as it does for each.
+    of a request that travellers choose from at once; it answers as it does for each. One with a method
+    ``cheapest_pair``, see there too, is asked for both rides of a way at once; of others each is asked for alone.
     """
 
     def __call__(self, view: FleetView, requests: Sequence[int], now_s: int) -> list[Assignment | Rejection]:

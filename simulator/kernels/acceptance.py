@@ -99,8 +99,28 @@ def accept(
     plan, vehicles, times = fleet.plan, fleet.vehicles, fleet.times
     duty, places, rows = fleet.duty, fleet.places, fleet.rows
     vehicle, pickup, dropoff = slots[0], slots[1] + 1, slots[2] + 2
-    max_wait, before, after, max_ride = terms
     insert((plan, vehicles, fleet.legs), times, number, request, options, slots, now)
+    earliest, latest = promise(plan, vehicle, pickup, dropoff, terms)
+    bound_starts(plan, vehicles, times, vehicle)
+    list_slots(fleet, vehicle)
+    boarding, alighting = np.int64(plan[START, pickup, vehicle]), np.int64(plan[START, dropoff, vehicle])
+    told = duty[vehicle, NUMBER]
+    write_row(rows, now, Event.ACCEPTED, told, number, places[plan[NODE, pickup, vehicle]], boarding)
+    write_row(rows, now, Event.PLANNED_DROPOFF, told, number, places[plan[NODE, dropoff, vehicle]], alighting)
+    write_row(rows, now, Event.PROMISED_EARLIEST, told, number, -1, earliest)
+    write_row(rows, now, Event.PROMISED_LATEST, told, number, -1, latest)
+    return boarding, must_think(plan, vehicles, duty, vehicle)
+
+
+@jit_in_place
+def promise(
+    plan: NDArray[np.int32], vehicle: int, pickup: int, dropoff: int, terms: tuple[int, int, int, int]
+) -> tuple[int, int]:
+    """Fix what the rider between two slots of a plan may rely on; return the window of the boarding [s].
+
+    terms: as in ``Terms``. Changes the limits of both stops; what follows from them is for the caller. O(1).
+    """
+    max_wait, before, after, max_ride = terms
     ready = np.int64(plan[EARLIEST, pickup, vehicle])
     boarding = np.int64(plan[START, pickup, vehicle])
     earliest = max(ready, boarding - before)
@@ -109,15 +129,7 @@ def accept(
     plan[EARLIEST, pickup, vehicle] = earliest
     plan[LATEST, pickup, vehicle] = latest
     plan[MAX_RIDE, dropoff, vehicle] = max(max_ride, planned_ride)
-    bound_starts(plan, vehicles, times, vehicle)
-    list_slots(fleet, vehicle)
-    alighting = np.int64(plan[START, dropoff, vehicle])
-    told = duty[vehicle, NUMBER]
-    write_row(rows, now, Event.ACCEPTED, told, number, places[plan[NODE, pickup, vehicle]], boarding)
-    write_row(rows, now, Event.PLANNED_DROPOFF, told, number, places[plan[NODE, dropoff, vehicle]], alighting)
-    write_row(rows, now, Event.PROMISED_EARLIEST, told, number, -1, earliest)
-    write_row(rows, now, Event.PROMISED_LATEST, told, number, -1, latest)
-    return boarding, must_think(plan, vehicles, duty, vehicle)
+    return earliest, latest
 
 
 @jit_in_place

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.insertion import fits, insert_after
+from simulator.kernels.insertion import ANYWHERE, fits, insert_after
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import (
     ARRIVAL,
@@ -195,18 +195,23 @@ def try_gap(question: Question, search: Search, vehicle: int, slot: int) -> None
     shared = question.shared
     if not fits(question, vehicle, slot):
         return
-    request, options, weights = question.request, question.options, shared.weights
+    request, options = question.request, question.options
     boarding = boarding_after(question, search, vehicle, slot)
     if boarding.vehicle < 0:
         return
-    option, pickup = search.option, search.pickup
-    own = weights[WEIGHT_VEHICLE] * boarding.drive + search.wait * (boarding.board - search.ready)
     for other in range(request[REQ_PICKUPS], len(options)):
-        if is_no_ride(options, pickup, other):
+        if is_no_ride(options, search.pickup, other):
             continue
-        egress = np.int64(options[other, OPTION_WALK])
-        walks = weights[WEIGHT_WALK] * request[REQ_SIZE] * (np.int64(options[option, OPTION_WALK]) + egress)
-        dropoff = np.int64(options[other, OPTION_NODE])
-        cost, dropoff_index = insert_after(question, boarding, dropoff, egress, own + walks)
+        cost, dropoff_index = dropoff_after(question, search, boarding, other, ANYWHERE)
         if dropoff_index >= 0:
-            keep_better(shared.best, cost, vehicle, slot, dropoff_index, option, other)
+            keep_better(shared.best, cost, vehicle, slot, dropoff_index, search.option, other)
+
+
+@jit_in_place
+def dropoff_after(question: Question, search: Search, boarding: Boarding, other: int, only: int) -> tuple[int, int]:
+    """Return what ``insert_after`` finds for a pickup and one dropoff option, by its row; only: as there."""
+    request, options, weights = question.request, question.options, question.shared.weights
+    egress = np.int64(options[other, OPTION_WALK])
+    own = weights[WEIGHT_VEHICLE] * boarding.drive + search.wait * (boarding.board - search.ready)
+    walks = weights[WEIGHT_WALK] * request[REQ_SIZE] * (np.int64(options[search.option, OPTION_WALK]) + egress)
+    return insert_after(question, boarding, np.int64(options[other, OPTION_NODE]), egress, own + walks, only)

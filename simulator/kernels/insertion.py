@@ -46,6 +46,8 @@ from simulator.kernels.range import Drives, Pause, gets_home, range_along, refil
 from simulator.kernels.times import NEVER, drive_s, drive_to_s
 from simulator.kernels.timing import begins_at, latest_arrival, stop_times
 
+ANYWHERE = -1
+
 
 @jit_in_place
 def fits(question: Question, vehicle: int, slot: int) -> bool:
@@ -128,12 +130,15 @@ def finish_plan(question: Question, vehicle: int, slot: int, last: Service, budg
 
 
 @jit_in_place
-def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_walk: int, cost: int) -> tuple[int, int]:
+def insert_after(
+    question: Question, boarding: Boarding, dropoff: int, egress_walk: int, cost: int, only: int
+) -> tuple[int, int]:
     """Find the cheapest place for the dropoff when the pickup comes directly after a slot.
 
     dropoff: place. cost: of the pickup itself (its drive, the rider's wait and walks); what would cost more than the
-    best so far is of no interest. Returns (cost, dropoff_index), the last of equals, (NO_COST, -1) when there is none.
-    O(stops^2) when every stop is delayed; most plans catch up soon. The caller has checked the load after the slot.
+    best so far is of no interest. only: the one slot after which the dropoff may come, ANYWHERE for any. Returns (cost,
+    dropoff_index), the last of equals, (NO_COST, -1) when there is none. O(stops^2) when every stop is delayed; most
+    plans catch up soon. The caller has checked the load after the slot.
     """
     shared = question.shared
     plan, vehicles, request, weights = shared.plan, shared.vehicles, question.request, shared.weights
@@ -162,6 +167,8 @@ def insert_after(question: Question, boarding: Boarding, dropoff: int, egress_wa
                 break
             cost += added
             last = Service(np.int64(plan[NODE, j, vehicle]), began, departure)
+        if only != ANYWHERE and j != only:
+            continue
         drive = drive_to_s(times, dropoff, last.place)
         if drive >= NEVER:
             continue

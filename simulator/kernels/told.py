@@ -9,7 +9,7 @@ from simulator.kernels.acceptance import Slots, insert
 from simulator.kernels.bundle import Address
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.layout import LEG_NODES, START, STOPS
-from simulator.kernels.question import shared_at
+from simulator.kernels.question import Shared, shared_at
 
 
 @jit_in_place
@@ -22,9 +22,21 @@ def times_when_inserted(
     the copy is changed; else as for ``accept``, with plans and requests read only. O(stops^2).
     """
     shared = shared_at(at)
-    plan, vehicles, legs = shared.plan, shared.vehicles, shared.legs
     copy, one, leg = shared.copied_plan, shared.copied_vehicle, shared.copied_leg
     vehicle, pickup, dropoff, pickup_option, dropoff_option, drive = slots
+    copy_plan(shared, vehicle, (copy, one, leg))
+    where = (np.int64(0), pickup, dropoff, pickup_option, dropoff_option, drive)
+    insert((copy, one, leg), shared.times, number, request, options, where, now)
+    return np.int64(copy[START, pickup + 1, 0]), np.int64(copy[START, dropoff + 2, 0])
+
+
+@jit_in_place
+def copy_plan(
+    shared: Shared, vehicle: int, into: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
+) -> None:
+    """Copy what is known of one vehicle to plan, vehicles and legs of another fleet, of which it is the first."""
+    plan, vehicles, legs = shared.plan, shared.vehicles, shared.legs
+    copy, one, leg = into
     for slot in range(vehicles[STOPS, vehicle] + 1):
         for field in range(len(plan)):
             copy[field, slot, 0] = plan[field, slot, vehicle]
@@ -33,6 +45,3 @@ def times_when_inserted(
     for field in range(legs.shape[1]):
         for position in range(vehicles[LEG_NODES, vehicle]):
             leg[0, field, position] = legs[vehicle, field, position]
-    where = (np.int64(0), pickup, dropoff, pickup_option, dropoff_option, drive)
-    insert((copy, one, leg), shared.times, number, request, options, where, now)
-    return np.int64(copy[START, pickup + 1, 0]), np.int64(copy[START, dropoff + 2, 0])

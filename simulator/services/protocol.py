@@ -61,6 +61,7 @@ class Attempt(NamedTuple):
 
 
 Ask = tuple[Attempt, ...]  # what is to be booked together: one, or the ways to and from something between
+NO_PART = -1
 
 
 class Offer(NamedTuple):
@@ -90,6 +91,28 @@ class Offer(NamedTuple):
 
 
 Bundle = tuple[Offer, ...]  # an offer for each attempt of an ask
+
+
+class Way(NamedTuple):
+    """A way that may be taken: of one part, or of two with something between, by their places in a list of ends.
+
+    second: NO_PART where one is enough. extra: what all else on it costs, in thousandths of the unit
+    of the dispatcher's weights. arrival_s: when it ends; NO_TIME: where its last part does.
+    changes: how often one changes.
+    """
+
+    first: int
+    second: int = NO_PART
+    extra: int = 0
+    arrival_s: int = NO_TIME
+    changes: int = 0
+
+
+class Chosen(NamedTuple):
+    """The cheapest of many ways, by its place in their list, and what can be booked for it."""
+
+    way: int
+    bundle: Bundle
 
 
 class Refusal(NamedTuple):
@@ -164,3 +187,10 @@ class Service(Protocol):
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told, as far as it matters here. offer: what is told."""
+
+
+class ChainingService(Service, Protocol):
+    """A service that knows what it does itself for the parts of a way costs, and so can choose among many ways."""
+
+    def cheapest_way(self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int) -> Chosen | Refusal:
+        """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""

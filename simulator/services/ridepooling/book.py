@@ -39,6 +39,7 @@ class Rearranged(NamedTuple):
     nodes: tuple[int, int]
     now_s: int
     version: int
+    behind: None = None  # as in ``Proposal``
 
 
 class Booking:
@@ -72,12 +73,11 @@ class Booking:
         return self._insert(ride, row, what.answer, now_s)
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
-        """Return whether the plans that offers depend on are as they were, and none is changed by two of them."""
-        if len(offers) > 1:
-            changed = [offer.what.answer.vehicle for offer in offers if isinstance(offer.what, Proposal)]
-            if len(set(changed)) < len(offers):
-                return False
-        return all([self._is_good(offer.what, now_s) for offer in offers])  # noqa: C419 -- a generator takes longer
+        """Return whether the plans that offers depend on are as they were, and no two disturb each other."""
+        rides = [offer.what for offer in offers]
+        if len(rides) == 1:
+            return rides[0].behind is None and self._is_good(rides[0], now_s)
+        return _go_together(rides) and all(self._is_good(what, now_s) for what in rides)
 
     def _is_good(self, what: Proposal | Rearranged, now_s: int) -> bool:
         if what.now_s != now_s:
@@ -192,3 +192,16 @@ class Booking:
             if not is_no_ride(mine, pickup[f.OPTION_NODE], other)
         ]
         return sorted(pairs, key=lambda pair: int(pair[0][f.OPTION_WALK] + pair[1][f.OPTION_WALK]))[:REPLANNED_PAIRS]
+
+
+def _go_together(rides: list[Proposal | Rearranged]) -> bool:
+    """Return whether each ride, in their order, has a plan of its own, or its place behind the one before in that."""
+    last: dict[int, Proposal] = {}
+    for what in rides:
+        if isinstance(what, Rearranged):  # which plans that needs as they are is not known
+            return False
+        vehicle = what.answer.vehicle
+        if last.get(vehicle) is not what.behind:
+            return False
+        last[vehicle] = what
+    return True

@@ -53,9 +53,11 @@ class Eligibility:
             offers = [offer._replace(place=place) for place, offer in enumerate(kept)]
         if not offers:
             return Reason.PARALLEL_SERVICE
-        if self._surcharge_eur:
-            offers = [self._with_surcharge(offer) for offer in offers]
-        return [(offer,) for offer in offers]
+        return [(offer,) for offer in self.priced(offers)]
+
+    def priced(self, offers: list[Offer]) -> list[Offer]:
+        """Return offers with the fares that surcharges make."""
+        return [self._with_surcharge(offer) for offer in offers] if self._surcharge_eur else offers
 
     def note_booked(self, offer: Offer, booked: Booked, ride: int, now_s: int) -> None:
         """Tell the surcharge of a ride that has just been booked, if there is one."""

@@ -27,7 +27,8 @@ Ints = NDArray[np.int64]
 class Proposal(NamedTuple):
     """What the policy proposes, and for what: as of now_s, with the version of the plan, for a departure [s].
 
-    relaxed: soft limits have given way.
+    relaxed: soft limits have given way. behind: what is booked before into the same plan, in which it then has its
+    place.
     """
 
     answer: Assignment
@@ -35,6 +36,7 @@ class Proposal(NamedTuple):
     version: int
     departure_s: int
     relaxed: bool
+    behind: Proposal | None = None
 
 
 class Offers:
@@ -68,9 +70,14 @@ class Offers:
         """Return the ride for who takes any, with the times it will have. seen: what the policy saw."""
         asked = seen.with_one(seen.requests[request], seen.options_of(request))
         told = Told(answer, *boarding_and_alighting(asked, answer._replace(request=0), now_s))
+        return self.told(attempt, request, told, now_s)
+
+    def told(self, attempt: Attempt, request: int, told: Told, now_s: int, behind: Proposal | None = None) -> Offer:
+        """Return a ride with its times. request: the row of what is asked for. behind: see ``Proposal``."""
         departure_s = int(self._rides.fields[request, f.REQ_EARLIEST])
         times_s = departure_s, departure_s, now_s
-        return self._offer(attempt, request, told, self._walks_s(request, answer), times_s, 0)
+        offer = self._offer(attempt, request, told, self._walks_s(request, told.answer), times_s, 0)
+        return offer if behind is None else offer._replace(what=offer.what._replace(behind=behind))
 
     def made(
         self,

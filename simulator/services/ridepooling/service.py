@@ -13,7 +13,19 @@ from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
 from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
+from simulator.services.protocol import (
+    Ask,
+    Attempt,
+    Booked,
+    Bundle,
+    Chosen,
+    Day,
+    Ends,
+    Offer,
+    Refusal,
+    Service,
+    Way,
+)  # fmt: skip
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.book import Booking
 from simulator.services.ridepooling.crew import Crew
@@ -30,6 +42,7 @@ from simulator.services.ridepooling.start_of_day import Entrance
 from simulator.services.ridepooling.vehicle import Operation, Rules
 from simulator.services.ridepooling.views import Views
 from simulator.services.ridepooling.wakes import Wakes
+from simulator.services.ridepooling.ways import Ways
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
 from simulator.tables import NO_NODE
@@ -44,7 +57,10 @@ def begin(day: Day, number: int) -> Service:
 
 
 class Ridepooling:
-    """A fleet on its shifts, its dispatcher, and what goes with them as the scenario wants it."""
+    """A fleet on its shifts, its dispatcher, and what goes with them as the scenario wants it.
+
+    It is a ``ChainingService`` where its policy finds pairs.
+    """
 
     rank = AFTER_VEHICLES
     draws_absences, can_decline = False, True
@@ -84,6 +100,7 @@ class Ridepooling:
         self._eligibility = Eligibility(day, rides)
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
+        self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
         day.roads.tell(RoadsAhead(fleet, promises, drawn))
         every_s: int | None = getattr(policy, "every_s", None)
@@ -102,12 +119,21 @@ class Ridepooling:
     def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
         """Return what can be booked. The policy is asked about many together if nobody compares."""
         if len(asks) == 1:
-            return [self._offered(asks[0][0], now_s)]
-        if not any(attempt.compares for ask in asks for attempt in ask):
+            return [self._offered(asks[0], now_s)]
+        if all(len(ask) == 1 and not ask[0].compares for ask in asks):
             return self._offered_together(asks, now_s)
-        return [self._offered(ask[0], now_s) for ask in asks]
+        return [self._offered(ask, now_s) for ask in asks]
 
-    def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
+    def cheapest_way(self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int) -> Chosen | Refusal:
+        """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""
+        found = self._ways.cheapest([attempt._replace(ends=part) for part in ends], ways, now_s)
+        return Refusal(found, final=found in _FINAL) if isinstance(found, Reason) else found
+
+    def _offered(self, ask: Ask, now_s: int) -> list[Bundle] | Refusal:
+        if len(ask) > 1:
+            both = self._ways.both(ask, now_s)
+            return Refusal(both, final=both in _FINAL) if isinstance(both, Reason) else [both.bundle]
+        (attempt,) = ask
         row = self._rides.row_of(attempt)
         reason = self._eligibility.refusal(attempt, row, now_s)
         if reason is not None:

@@ -1,0 +1,394 @@
+"""The cheapest of many ways that consist of one ride or of two, exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.kernels.acceptance import insert, promise
+from simulator.kernels.bundle import Address
+from simulator.kernels.gaps import Insertion, boarding_after, dropoff_after, is_no_ride, open_search, try_gap
+from simulator.kernels.insertion import fits
+from simulator.kernels.jit import jit_in_place
+from simulator.kernels.layout import (
+    COST,
+    DROPOFF_CHOICE,
+    DROPOFF_POSITION,
+    FIRST,
+    FOREVER,
+    LATEST,
+    NO_COST,
+    OPTION_WALK,
+    PICKUP_CHOICE,
+    PICKUP_POSITION,
+    REQ_PICKUPS,
+    START,
+    STOPS,
+    WEIGHT_RIDE,
+    WEIGHT_WAIT,
+    WINNER,
+)
+from simulator.kernels.least import least_cost
+from simulator.kernels.parts import (
+    ARRIVES,
+    CHANGES,
+    DROPOFF_AFTER,
+    EXTRA,
+    FIRST_PART,
+    FIRST_PLACE,
+    FOUND_FIELDS,
+    LAST_RIDE,
+    NO_PART,
+    NOWHERE,
+    PAIR,
+    SECOND_PART,
+    SECOND_PLACE,
+    TOTAL,
+    UNKNOWN,
+    Parts,
+    parts_at,
+    question_of,
+)
+from simulator.kernels.question import Question
+from simulator.kernels.search import best_insertion
+from simulator.kernels.told import copy_plan
+
+
+@jit_in_place
+def best_pair(at: Address, order: NDArray[np.int64], told: NDArray[np.int64], now: int) -> None:
+    """Find the cheapest pair of parts, each with its place in a plan, the second in the plans that the first leaves.
+
+    A pair costs what its two insertions cost, the first one as ``search.best_insertion`` counts, the second likewise in
+    the plan with the first rider and with all that is promised to that one, and its extra. Both may go in one vehicle.
+    Of equal places for one pair the first that ``gaps.keep_better`` would keep for the first part comes first, then for
+    the second. Of equally cheap pairs the one that arrives first, then that with fewer changes, then the first.
+
+    at: of ``Parts``, after ``open_parts``; its ``found`` is what is found, PAIR -1 if nothing. order: int64 (pairs,),
+    the most promising first. told: int64 (2, 2), written: planned starts of boarding and alighting of both rides [s].
+    O(pairs) searches at worst, and for each O(stops^2) insertions into every vehicle that may take both.
+
+    In different vehicles the two know nothing of each other. If their best are not in one and the same, they are the
+    answer; else one of them is in its best vehicle, and the other in the best of all others: with a third pair of
+    vehicles, one of the two could be moved to a better one that the other is not in. In one vehicle, the second costs
+    at least what ``least_cost`` says of it and the first at least its own ride and walks, and the other way round.
+    """
+    parts = parts_at(at)
+    found, pairs, own = parts.found, parts.pairs, parts.own
+    for turn in range(len(order)):
+        pair = order[turn]
+        first, second = pairs[pair, FIRST_PART], pairs[pair, SECOND_PART]
+        bound = pairs[pair, EXTRA] + own[first] + (own[second] if second != NO_PART else np.int64(0))
+        if own[first] >= NOWHERE or (second != NO_PART and own[second] >= NOWHERE):
+            continue
+        if _only_grows(parts) and bound > found[TOTAL]:
+            continue
+        parts.mine[:] = -1
+        parts.mine[TOTAL] = NOWHERE
+        parts.mine[PAIR] = pair
+        _try_pair(parts, first, second, now)
+        if parts.mine[TOTAL] < NOWHERE and _is_better(parts, now):
+            for field in range(FOUND_FIELDS):
+                found[field] = parts.mine[field]
+    if found[PAIR] >= 0:
+        _tell(parts, found, told, now)
+
+
+@jit_in_place
+def _only_grows(parts: Parts) -> bool:
+    """Return whether no later stop pays off by the weights; else there are no bounds."""
+    return bool(parts.shared.weights[WEIGHT_WAIT] >= parts.shared.weights[WEIGHT_RIDE])
+
+
+@jit_in_place
+def _limit(parts: Parts) -> int:
+    """Return what both insertions may cost to be of interest."""
+    total = min(parts.found[TOTAL], parts.mine[TOTAL]) if _only_grows(parts) else np.int64(NOWHERE)
+    limit: int = total - parts.pairs[parts.mine[PAIR], EXTRA]
+    return limit
+
+
+@jit_in_place
+def _try_pair(parts: Parts, first: int, second: int, now: int) -> None:
+    """Write to ``mine`` the best places for a pair, if they are not worse than what is found."""
+    a, b, vehicles = parts.alone[first], parts.alone[second], parts.shared.vehicles
+    _search_alone(parts, first, now)
+    if a[WINNER] < 0:
+        return
+    if second == NO_PART:
+        _try_first(parts, a)
+        _keep(parts)
+        return
+    _search_alone(parts, second, now)
+    if b[WINNER] >= 0 and a[COST] + b[COST] <= _limit(parts):
+        if a[WINNER] != b[WINNER]:
+            _try_both(parts, a, b)
+        else:
+            if _search_elsewhere(parts, second, b[WINNER], _limit(parts) - a[COST], now):
+                _try_both(parts, a, parts.shared.best)
+            if _search_elsewhere(parts, first, a[WINNER], _limit(parts) - b[COST], now):
+                _try_both(parts, parts.shared.best, b)
+    grows, own = _only_grows(parts), parts.own
+    if grows and a[COST] + own[second] > _limit(parts):
+        return
+    if grows:
+        _open_least(parts, first, now)
+        _open_least(parts, second, now)
+    for vehicle in range(vehicles.shape[1]):
+        if grows:
+            limit = _limit(parts)
+            by_first, by_second = parts.least[first, vehicle], parts.least[second, vehicle]
+            if by_first + own[second] > limit or by_second + own[first] > limit:
+                continue
+        _try_one_vehicle(parts, (first, second), vehicle, now)
+
+
+@jit_in_place
+def _search_alone(parts: Parts, part: int, now: int) -> None:
+    """Note the best insertion of a part, if that has not been done."""
+    alone = parts.alone[part]
+    if alone[WINNER] == UNKNOWN:
+        question = question_of(parts, part, now)
+        insertion = best_insertion(parts.at, question.reach, question.request, question.options, now)
+        for field in range(6):
+            alone[field] = insertion[field]
+
+
+@jit_in_place
+def _open_least(parts: Parts, part: int, now: int) -> None:
+    """Note for each vehicle the least that a part costs there, if that has not been done. O(slots)."""
+    least = parts.least[part]
+    if least[0] == UNKNOWN:
+        question = question_of(parts, part, now)
+        for vehicle in range(len(least)):
+            least[vehicle] = least_cost(question, vehicle)
+
+
+@jit_in_place
+def _search_elsewhere(parts: Parts, part: int, but: int, limit: int, now: int) -> bool:
+    """Leave in ``best`` the best insertion of a part into another vehicle; return whether there is one. O(slots)."""
+    question, best, grows = question_of(parts, part, now), parts.shared.best, _only_grows(parts)
+    if grows:
+        _open_least(parts, part, now)
+    _allow(best, limit)
+    for vehicle in range(parts.shared.vehicles.shape[1]):
+        if vehicle != but and not (grows and parts.least[part, vehicle] > best[COST]):
+            _search_in(question, vehicle)
+    return _has_found(question)
+
+
+@jit_in_place
+def _allow(best: NDArray[np.int64], limit: int) -> None:
+    """Let a search find what costs no more."""
+    best[:] = -1
+    best[COST], best[WINNER] = limit, FOREVER
+
+
+@jit_in_place
+def _search_in(question: Question, vehicle: int) -> None:
+    """Keep in ``best`` what is better of it and the best insertion into the plan of one vehicle."""
+    vehicles = question.shared.vehicles
+    for option in range(question.request[REQ_PICKUPS]):
+        search = open_search(question, option)
+        for slot in range(vehicles[FIRST, vehicle], vehicles[STOPS, vehicle] + 1):
+            try_gap(question, search, vehicle, slot)
+
+
+@jit_in_place
+def _has_found(question: Question) -> bool:
+    """Return whether a search that was allowed so much has found anything; count dropoff options as answers do."""
+    best = question.shared.best
+    if best[WINNER] == FOREVER:
+        return False
+    best[DROPOFF_CHOICE] -= question.request[REQ_PICKUPS]
+    return True
+
+
+@jit_in_place
+def _try_one_vehicle(parts: Parts, pair: tuple[int, int], vehicle: int, now: int) -> None:
+    """Try all places for both parts of a pair in the plan of one vehicle."""
+    first, second = pair
+    shared = parts.shared
+    question = question_of(parts, first, now)
+    request, options, count = question.request, question.options, shared.vehicles[STOPS, vehicle]
+    rest = parts.own[second] if _only_grows(parts) else np.int64(0)
+    for option in range(request[REQ_PICKUPS]):
+        search = open_search(question, option)
+        for slot in range(shared.vehicles[FIRST, vehicle], count + 1):
+            if not fits(question, vehicle, slot):
+                continue
+            boarding = boarding_after(question, search, vehicle, slot)
+            if boarding.vehicle < 0:
+                continue
+            for other in range(request[REQ_PICKUPS], len(options)):
+                if is_no_ride(options, search.pickup, other):
+                    continue
+                for after in range(slot, count + 1):
+                    shared.best[COST] = _limit(parts) - rest
+                    cost, dropoff = dropoff_after(question, search, boarding, other, after)
+                    if dropoff >= 0:
+                        to = other - request[REQ_PICKUPS]
+                        place = (cost, np.int64(vehicle), np.int64(slot), np.int64(dropoff), np.int64(option), to)
+                        _try_second(parts, pair, place, now)
+
+
+@jit_in_place
+def _try_second(parts: Parts, pair: tuple[int, int], place: Insertion, now: int) -> None:
+    """Try all places for the second part in the plan that the first one leaves."""
+    one, second = parts.one, pair[1]
+    _leave_with(parts, pair[0], place, now)
+    question = _question_of_one(parts, second, place[WINNER], now)
+    _allow(one.best, _limit(parts) - place[COST] if _only_grows(parts) else np.int64(NO_COST))
+    _search_in(question, np.int64(0))
+    if _has_found(question):
+        for field in range(6):
+            parts.tried[FIRST_PLACE + field] = place[field]
+            parts.tried[SECOND_PLACE + field] = one.best[field]
+        parts.tried[SECOND_PLACE + WINNER] = place[WINNER]
+        _add_up(parts)
+        _keep(parts)
+
+
+@jit_in_place
+def _leave_with(parts: Parts, part: int, place: Insertion, now: int) -> None:
+    """Let ``one`` be the vehicle with a part in its plan, and with what its rider is promised."""
+    one, terms, question = parts.one, parts.terms[part], question_of(parts, part, now)
+    _, vehicle, pickup, dropoff, option, other = place
+    copy_plan(parts.shared, vehicle, (one.plan, one.vehicles, one.legs))
+    drive = question.reach[option, vehicle] if len(question.reach) > 0 else np.int64(0)
+    where = (np.int64(0), pickup, dropoff, option, other, drive)
+    fleet = (one.plan, one.vehicles, one.legs)
+    insert(fleet, one.times, np.int64(0), question.request, question.options, where, now)
+    promise(one.plan, np.int64(0), pickup + 1, dropoff + 2, (terms[0], terms[1], terms[2], terms[3]))
+    latest = np.int64(one.plan[START, dropoff + 2, 0]) + terms[DROPOFF_AFTER]
+    one.plan[LATEST, dropoff + 2, 0] = min(np.int64(one.plan[LATEST, dropoff + 2, 0]), latest)
+
+
+@jit_in_place
+def _question_of_one(parts: Parts, part: int, vehicle: int, now: int) -> Question:
+    """Return what is asked about a part of ``one``, which is a copy of a vehicle."""
+    question = question_of(parts, part, now)
+    for option in range(len(question.reach)):
+        parts.reach_of_one[option, 0] = question.reach[option, vehicle]
+    return Question(parts.one, parts.reach_of_one, question.request, question.options, now)
+
+
+@jit_in_place
+def _try_first(parts: Parts, first: NDArray[np.int64]) -> None:
+    """Let what is tried be one ride."""
+    for field in range(6):
+        parts.tried[FIRST_PLACE + field], parts.tried[SECOND_PLACE + field] = first[field], np.int64(-1)
+    parts.tried[SECOND_PLACE] = 0
+    _add_up(parts)
+
+
+@jit_in_place
+def _try_both(parts: Parts, first: NDArray[np.int64], second: NDArray[np.int64]) -> None:
+    """Let what is tried be two rides in different vehicles, and keep it if it is better."""
+    for field in range(6):
+        parts.tried[FIRST_PLACE + field], parts.tried[SECOND_PLACE + field] = first[field], second[field]
+    _add_up(parts)
+    _keep(parts)
+
+
+@jit_in_place
+def _add_up(parts: Parts) -> None:
+    tried, pair = parts.tried, parts.mine[PAIR]
+    tried[PAIR] = pair
+    tried[TOTAL] = parts.pairs[pair, EXTRA] + tried[FIRST_PLACE] + tried[SECOND_PLACE]
+
+
+@jit_in_place
+def _keep(parts: Parts) -> None:
+    """Let ``mine`` be what is tried, if that is cheaper, or as cheap and comes first."""
+    tried, mine = parts.tried, parts.mine
+    better = tried[TOTAL] < mine[TOTAL]
+    if tried[TOTAL] == mine[TOTAL]:
+        for field in range(FIRST_PLACE + WINNER, FOUND_FIELDS):
+            of_place = (field - FIRST_PLACE) % 6
+            if of_place != COST and tried[field] != mine[field]:
+                later_wins = of_place in (PICKUP_POSITION, DROPOFF_POSITION)
+                better = (tried[field] > mine[field]) == later_wins
+                break
+    if better:
+        for field in range(FOUND_FIELDS):
+            mine[field] = tried[field]
+
+
+@jit_in_place
+def _is_better(parts: Parts, now: int) -> bool:
+    """Return whether the pair at hand is better than the best so far."""
+    mine, found, pairs = parts.mine, parts.found, parts.pairs
+    if mine[TOTAL] != found[TOTAL] or found[PAIR] < 0:
+        return bool(mine[TOTAL] < found[TOTAL])
+    arrives, others = _arrival(parts, mine, now), _arrival(parts, found, now)
+    if arrives != others:
+        return bool(arrives < others)
+    changes, others = pairs[mine[PAIR], CHANGES], pairs[found[PAIR], CHANGES]
+    if changes != others:
+        return bool(changes < others)
+    return bool(mine[PAIR] < found[PAIR])
+
+
+@jit_in_place
+def _arrival(parts: Parts, way: NDArray[np.int64], now: int) -> int:
+    """Return when a way ends [s]."""
+    pair = parts.pairs[way[PAIR]]
+    if pair[ARRIVES] != LAST_RIDE:
+        return np.int64(pair[ARRIVES])
+    is_alone = pair[SECOND_PART] == NO_PART
+    part = pair[FIRST_PART] if is_alone else pair[SECOND_PART]
+    _, alighting = _times(parts, way, FIRST_PLACE if is_alone else SECOND_PLACE, now)
+    question = question_of(parts, part, now)
+    choice = way[(FIRST_PLACE if is_alone else SECOND_PLACE) + DROPOFF_CHOICE] + question.request[REQ_PICKUPS]
+    return alighting + np.int64(question.options[choice, OPTION_WALK])
+
+
+@jit_in_place
+def _tell(parts: Parts, way: NDArray[np.int64], told: NDArray[np.int64], now: int) -> None:
+    """Write when the rides of a way begin and end."""
+    told[:] = -1
+    told[0, 0], told[0, 1] = _times(parts, way, FIRST_PLACE, now)
+    if parts.pairs[way[PAIR], SECOND_PART] != NO_PART:
+        told[1, 0], told[1, 1] = _times(parts, way, SECOND_PLACE, now)
+
+
+@jit_in_place
+def _times(parts: Parts, way: NDArray[np.int64], place: int, now: int) -> tuple[int, int]:
+    """Return the planned starts of boarding and alighting of one ride of a way, when all of it is in the plans [s]."""
+    first, second = parts.pairs[way[PAIR], FIRST_PART], parts.pairs[way[PAIR], SECOND_PART]
+    plan = parts.one.plan
+    a, b = _insertion(way, FIRST_PLACE), _insertion(way, SECOND_PLACE)
+    together = second != NO_PART and a[WINNER] == b[WINNER]
+    if place == FIRST_PLACE or together:
+        _leave_with(parts, first, a, now)
+        if place == FIRST_PLACE:
+            pickup, dropoff = a[PICKUP_POSITION] + 1, a[DROPOFF_POSITION] + 2
+            if together:  # the two stops of the second, as far as they come before
+                pickup += (b[PICKUP_POSITION] < pickup) + (b[DROPOFF_POSITION] < pickup)
+                dropoff += (b[PICKUP_POSITION] < dropoff) + (b[DROPOFF_POSITION] < dropoff)
+        if together:
+            _insert_second(parts, second, b, now)
+    else:
+        _leave_with(parts, second, b, now)
+    if place == SECOND_PLACE:
+        pickup, dropoff = b[PICKUP_POSITION] + 1, b[DROPOFF_POSITION] + 2
+    return np.int64(plan[START, pickup, 0]), np.int64(plan[START, dropoff, 0])
+
+
+@jit_in_place
+def _insertion(way: NDArray[np.int64], place: int) -> Insertion:
+    return (
+        way[place], way[place + WINNER], way[place + PICKUP_POSITION], way[place + DROPOFF_POSITION],
+        way[place + PICKUP_CHOICE], way[place + DROPOFF_CHOICE],
+    )  # fmt: skip
+
+
+@jit_in_place
+def _insert_second(parts: Parts, part: int, place: Insertion, now: int) -> None:
+    """Put the second part into ``one``, where the first one is already."""
+    one, question = parts.one, _question_of_one(parts, part, place[WINNER], now)
+    _, _, pickup, dropoff, option, other = place
+    drive = question.reach[option, 0] if len(question_of(parts, part, now).reach) > 0 else np.int64(0)
+    where = (np.int64(0), pickup, dropoff, option, other, drive)
+    fleet = (one.plan, one.vehicles, one.legs)
+    insert(fleet, one.times, np.int64(0), question.request, question.options, where, now)

@@ -1,0 +1,124 @@
+"""Ways that consist of two rides, or of one beside something else: all of a way is offered, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from simulator.dispatch.pairs import FoundPair, Pair, Part
+from simulator.dispatch.policy import FleetView, Policy
+from simulator.kernels import layout as f
+from simulator.kernels.parts import LAST_RIDE
+from simulator.reasons import Reason
+from simulator.services.protocol import NO_PART, Ask, Attempt, Chosen, Offer, Way
+from simulator.services.ridepooling.answer import Answers
+from simulator.services.ridepooling.eligibility import Eligibility
+from simulator.services.ridepooling.offers import Offers, Proposal
+from simulator.services.ridepooling.rides import Rides
+from simulator.services.ridepooling.views import Views
+from simulator.tables import NO_TIME
+
+Joint = Callable[[FleetView, Sequence[Part], Sequence[Pair], int], FoundPair | None]
+
+
+class Ways:
+    """Asks the policy for the rides of a way together, if it can tell; soft limits give way as for single rides.
+
+    Every part is a ride of its own: the rules of booking hold for its departure, waits are as long as on the whole way
+    at most, and it takes no more beyond its own direct ride than the whole way may, see ``Rides.row_of``.
+    """
+
+    def __init__(
+        self, rides: Rides, views: Views, policy: Policy, offers: Offers, judges: tuple[Answers, Eligibility]
+    ) -> None:
+        self._rides, self._views, self._offers = rides, views, offers
+        self._answers, self._eligibility = judges
+        self._joint: Joint | None = getattr(policy, "cheapest_pair", None)
+
+    def both(self, ask: Ask, now_s: int) -> Chosen | Reason:
+        """Return both rides of a way, or why there is none."""
+        if len(ask) != 2:
+            raise NotImplementedError(f"{len(ask)} rides of one way; two are asked for together at most")
+        if self._joint is None:
+            return self._each(ask, now_s)
+        return self.cheapest(ask, [Way(0, 1)], now_s)
+
+    def cheapest(self, parts: Sequence[Attempt], ways: Sequence[Way], now_s: int) -> Chosen | Reason:
+        """Return the cheapest of ways that consist of these parts, or why there is none: the first of the reasons."""
+        found = self._found(parts, ways, now_s, relaxed=False)
+        relaxed = found == Reason.NO_VEHICLE and any(not self._is_hard(part) for part in parts)
+        if relaxed:
+            found = self._found(parts, ways, now_s, relaxed=True)
+        if isinstance(found, Reason):
+            return found
+        way, offers = ways[found.pair], list[Offer]()
+        before: Proposal | None = None
+        for place, told in zip((way.first, way.second), found.rides, strict=False):
+            row = self._ready(parts[place], now_s, relaxed=relaxed)
+            behind = None if before is None or before.answer.vehicle != told.answer.vehicle else before
+            offers.append(self._offers.told(parts[place], row, told, now_s, behind))
+            before = offers[-1].what
+        return Chosen(found.pair, tuple(self._eligibility.priced(offers)))
+
+    def _found(
+        self, attempts: Sequence[Attempt], ways: Sequence[Way], now_s: int, *, relaxed: bool
+    ) -> FoundPair | Reason:
+        """Return what the policy finds for ways of parts that are not refused; where there are none, why not."""
+        if self._joint is None:
+            raise NotImplementedError("a policy without cheapest_pair cannot choose among ways")
+        parts, number = list[Part](), {NO_PART: NO_PART}
+        refused: Reason | None = None
+        view: FleetView | None = None
+        for place, attempt in enumerate(attempts):
+            row = self._rides.row_of(attempt)
+            reason = self._eligibility.refusal(attempt, row, now_s)
+            if reason is not None:
+                refused = reason if refused is None else refused
+                continue
+            if relaxed and not self._rides.limits[row].hard:
+                self._rides.relax(row)
+            view = self._views.view(row, now_s)
+            number[place] = len(parts)
+            parts.append(self._part(row, view))
+        left = [place for place, way in enumerate(ways) if way.first in number and way.second in number]
+        if view is None or not left:
+            return Reason.NO_VEHICLE if refused is None else refused
+        pairs = []
+        for way in (ways[place] for place in left):
+            arrives_s = LAST_RIDE if way.arrival_s == NO_TIME else way.arrival_s
+            pairs.append(Pair(number[way.first], number[way.second], way.extra, arrives_s, way.changes))
+        found = self._joint(view, parts, pairs, now_s)
+        return Reason.NO_VEHICLE if found is None else found._replace(pair=left[found.pair])
+
+    def _part(self, row: int, view: FleetView) -> Part:
+        """Return what is asked for as it is now, and what is promised with it, see ``Booking``."""
+        rides, limits = self._rides, self._rides.limits[row]
+        pickups = int(rides.fields[row, f.REQ_PICKUPS])
+        at_once = rides.is_relaxed(row) and rides.max_travel_s[row] != f.FOREVER  # what is offered becomes the limit
+        dropoff_after_s = 0 if at_once else limits.dropoff_after_s
+        terms = (limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row], dropoff_after_s)
+        return Part(rides.fields[row].copy(), rides.options_of(row).copy(), view.reach[:pickups].copy(), terms)
+
+    def _ready(self, attempt: Attempt, now_s: int, *, relaxed: bool) -> int:
+        """Return the row of a part, ready as it was when it was asked about."""
+        row = self._rides.row_of(attempt)
+        self._rides.make_ready(row, attempt.asked_s, now_s)
+        if relaxed and not self._rides.limits[row].hard:
+            self._rides.relax(row)
+        return row
+
+    def _is_hard(self, attempt: Attempt) -> bool:
+        return self._rides.limits[attempt.request].hard
+
+    def _each(self, ask: Ask, now_s: int) -> Chosen | Reason:
+        """Return what the policy proposes for each ride alone, as long as that is in different vehicles."""
+        offers: list[Offer] = []
+        for attempt in ask:
+            row = self._rides.row_of(attempt)
+            reason = self._eligibility.refusal(attempt, row, now_s)
+            answer = self._answers.propose(row, now_s) if reason is None else reason
+            if isinstance(answer, Reason):
+                return answer
+            offers.append(self._offers.plain(attempt, row, answer, now_s))
+        vehicles = {offer.what.answer.vehicle for offer in offers}
+        bundle = tuple(self._eligibility.priced(offers))
+        return Chosen(0, bundle) if len(vehicles) == len(offers) else Reason.NO_VEHICLE
