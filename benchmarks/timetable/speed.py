@@ -12,6 +12,7 @@ from benchmarks.timetable.county import county, places
 from simulator.network.timetable.routing import Router
 
 REPEATS = 9
+FULL = (10_000, 20_000, 30_000)  # rows of calls
 TOLD = {
     "scan": "earliest arrivals at all stops, connection scan",
     "rounds": "the same by number of rides, up to 4, in rounds",
@@ -25,7 +26,9 @@ def rows() -> Iterator[tuple[str, float]]:
     """Yield what was done and the microseconds of each time."""
     timetable = county()
     asked = questions(timetable, places(timetable, 300))
-    yield "a router", _least_us(lambda: Router(timetable).arrivals_by_rides(asked.start[0], 0))
+    first = asked.start[0], 0
+    yield "making ready for searches in rounds", _least_us(lambda: Router(timetable).arrivals_by_rides(*first))
+    yield "the same where calls are full", _least_us(lambda: asked.router.without(FULL).arrivals_by_rides(*first))
     for name, (count, search) in searches(asked).items():
         yield TOLD[name], _least_us(search) / count
     yield "looking a departure up, in compiled code", _least_us(look_ups(asked)) / LOOK_UPS

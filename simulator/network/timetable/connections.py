@@ -1,4 +1,4 @@
-"""A timetable as compiled searches read it: hops in order of time, and walks by stop."""
+"""A timetable as compiled searches read it: calls by chain, hops in order of time, and walks by stop."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from simulator.kernels.timetable.arrays import Connections, Walks
 from simulator.network.timetable.timetable import Timetable
 
+Rows = NDArray[np.int64]
+
 
 class Calls(NamedTuple):
     """The calls of a timetable, column by column, and where chains begin."""
@@ -19,10 +21,10 @@ class Calls(NamedTuple):
     departure_s: NDArray[np.int32]
     may_board: NDArray[np.bool_]
     may_alight: NDArray[np.bool_]
-    offsets: NDArray[np.int64]  # (chains + 1,) first call of each, and behind the last one
+    offsets: Rows  # (chains + 1,) first call of each, and behind the last one
 
 
-def calls_of(timetable: Timetable, cut: NDArray[np.int64]) -> Calls:
+def calls_of(timetable: Timetable, cut: Rows) -> Calls:
     """Return the calls; behind those in cut, rows, a chain ends and another one begins.
 
     Where a chain goes on as another trip at the same stop, one gets on that, and off the one before: else one could
@@ -34,11 +36,13 @@ def calls_of(timetable: Timetable, cut: NDArray[np.int64]) -> Calls:
         for name in ("stop", "arrival_s", "departure_s", "chain", "gtfs_trip")
     )
     may_board, may_alight = (calls[name].to_numpy(copy=True) for name in ("may_board", "may_alight"))
-    ends = np.unique(np.concatenate((np.flatnonzero(chain[1:] != chain[:-1]), cut)))
-    turns = np.setdiff1d(np.flatnonzero((trip[1:] != trip[:-1]) & (stop[1:] == stop[:-1])), ends)
+    is_last = np.ones(len(chain), dtype=np.bool_)
+    is_last[:-1] = chain[1:] != chain[:-1]
+    is_last[cut] = True
+    turns = np.flatnonzero((trip[1:] != trip[:-1]) & (stop[1:] == stop[:-1]) & ~is_last[:-1])
     may_board[turns] &= ~may_board[turns + 1]
     may_alight[turns + 1] &= ~may_alight[turns]
-    offsets = np.unique(np.concatenate(([0], ends + 1, [len(chain)])))
+    offsets = np.concatenate(([0], np.flatnonzero(is_last) + 1))
     return Calls(stop, arrival_s, departure_s, may_board, may_alight, offsets)
 
 
@@ -54,12 +58,17 @@ def mirrored(calls: Calls) -> Calls:
     )
 
 
-def connections_of(calls: Calls) -> Connections:
-    """Return all hops by departure, those of one second along their chains."""
-    lengths = np.diff(calls.offsets)
-    chain = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    hops = np.flatnonzero(chain[1:] == chain[:-1])
-    hops = hops[np.argsort(calls.departure_s[hops], kind="stable")]
+def hops_of(calls: Calls) -> Rows:
+    """Return the calls that have another one behind them, by departure, those of one second along their chains."""
+    is_last = np.zeros(len(calls.stop), dtype=np.bool_)
+    is_last[calls.offsets[1:] - 1] = True
+    hops = np.flatnonzero(~is_last)
+    return hops[np.argsort(calls.departure_s[hops], kind="stable")]
+
+
+def connections_of(calls: Calls, hops: Rows) -> Connections:
+    """Return the hops from some calls to the next, in their order."""
+    chain = np.repeat(np.arange(len(calls.offsets) - 1, dtype=np.int32), np.diff(calls.offsets))
     return Connections(
         calls.departure_s[hops],
         calls.arrival_s[hops + 1],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.kernels.timetable.arrays import UNREACHED, Lines, Walks
@@ -13,11 +12,10 @@ from simulator.kernels.timetable.departures import journeys_between
 from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
-from simulator.network.timetable.connections import calls_of, connections_of, mirrored, walks_of
 from simulator.network.timetable.journeys import Journey
-from simulator.network.timetable.lines import lines_of
 from simulator.network.timetable.profile import Profile, profiling
 from simulator.network.timetable.reach import StopWalks
+from simulator.network.timetable.searchable import Searchable, Whole
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.unpacking import Unpacking
 
@@ -34,28 +32,21 @@ class Router:
     position, in other chains, are meant, too.
     """
 
-    def __init__(self, timetable: Timetable, full: ArrayLike = ()) -> None:
-        self._timetable = timetable
-        self._cut = _with_twins(timetable, np.asarray(full, dtype=np.int64))
-        self._calls = calls_of(timetable, self._cut)
-        self._walks = walks_of(timetable)
-        self._unpacking = Unpacking(timetable, self._calls, self._walks)
+    def __init__(self, timetable: Timetable | Whole, full: ArrayLike = ()) -> None:
+        self._whole = timetable if isinstance(timetable, Whole) else Whole(timetable)
+        self._read = Searchable(self._whole, self._whole.with_twins(np.asarray(full, dtype=np.int64)))
         self._rounds: dict[tuple[bool, int], Rounds] = {}
-        stops, chains = len(timetable.stops), len(self._calls.offsets) - 1
-        self._scan = Scan(
-            connections_of(self._calls), self._walks, np.empty(stops, np.int32), np.empty(chains, np.int32)
-        )
 
     def without(self, full: ArrayLike) -> Router:
         """Return a router for those who find these calls full, too: rows of calls nobody may ride on from."""
-        return Router(self._timetable, np.concatenate((self._cut, np.asarray(full, dtype=np.int64))))
+        return Router(self._whole, np.concatenate((self._read.full, np.asarray(full, dtype=np.int64))))
 
     def earliest_arrivals(self, start: StopWalks, from_s: int) -> NDArray[np.int32]:
         """Return when one can first get off at each stop, having left the place at from_s; int32 (stops,).
 
         UNREACHED where no ride leads to, be it that one can walk there.
         """
-        arrival_s = np.empty(len(self._timetable.stops), dtype=np.int32)
+        arrival_s = np.empty(self._stops, dtype=np.int32)
         scan(self._scan.address, start.stop, start.walk_s, from_s, arrival_s)
         return arrival_s
 
@@ -98,32 +89,31 @@ class Router:
         """Return all useful departures to a place, with as many rides as it takes."""
         return Profile(Departures(*profile_to(self._profiling.address, (end.stop, end.walk_s))))
 
-    def _work(self, most_rides: int, *, backwards: bool = False) -> Rounds:
-        """Return what rounds of so many rides work in; backwards: against time, from the last call to the first."""
-        if (backwards, most_rides) not in self._rounds:
-            lines, walks = self._backwards if backwards else self._forwards
-            self._rounds[backwards, most_rides] = _rounds(lines, walks, most_rides)
-        return self._rounds[backwards, most_rides]
+    @cached_property
+    def _unpacking(self) -> Unpacking:
+        return Unpacking(self._whole.timetable, self._read.calls, self._whole.walks)
+
+    @cached_property
+    def _scan(self) -> Scan:
+        stops, chains = self._stops, len(self._read.calls.offsets) - 1
+        working = np.empty(stops, dtype=np.int32), np.empty(chains, dtype=np.int32)
+        return Scan(self._read.connections, self._whole.walks, *working)
 
     @cached_property
     def _profiling(self) -> Profiling:
-        return profiling(self._scan.connections, self._walks)
+        return profiling(self._read.connections, self._whole.walks)
 
-    @cached_property
-    def _forwards(self) -> tuple[Lines, Walks]:
-        return lines_of(self._calls, len(self._timetable.stops)), self._walks
+    @property
+    def _stops(self) -> int:
+        return len(self._whole.timetable.stops)
 
-    @cached_property
-    def _backwards(self) -> tuple[Lines, Walks]:
-        lines = lines_of(mirrored(self._calls), len(self._timetable.stops))
-        return lines, walks_of(self._timetable, backwards=True)
-
-
-def _with_twins(timetable: Timetable, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return rows of calls, and those of the same trips at the same positions in other chains."""
-    calls = timetable.calls[["gtfs_trip", "position"]]
-    wanted = pd.MultiIndex.from_frame(calls.iloc[rows])
-    return np.flatnonzero(pd.MultiIndex.from_frame(calls).isin(wanted)) if len(rows) else rows
+    def _work(self, most_rides: int, *, backwards: bool = False) -> Rounds:
+        """Return what rounds of so many rides work in; backwards: against time, from the last call to the first."""
+        if (backwards, most_rides) not in self._rounds:
+            lines = self._read.lines_backwards if backwards else self._read.lines
+            walks = self._whole.walks_backwards if backwards else self._whole.walks
+            self._rounds[backwards, most_rides] = _rounds(lines, walks, most_rides)
+        return self._rounds[backwards, most_rides]
 
 
 def _rounds(lines: Lines, walks: Walks, most_rides: int) -> Rounds:

@@ -81,3 +81,15 @@ def test_nobody_rides_on_from_a_full_call() -> None:
     assert told(full.journeys(near({1: 0}), near({3: 0}), 1300, 1310)) == [(1310, 2500, 1)]
     assert told(full.without([1]).journeys(near({1: 0}), near({3: 0}), 1300, 1310)) == []
     assert len(router.journeys(near({0: 0}), near({3: 0}), 0, 2000)) == 2
+
+
+def test_where_nothing_runs_or_no_stop_is_near_there_are_no_journeys() -> None:
+    nothing = Router(Tables(3, [], {(0, 0): 60}).timetable())
+    assert nothing.earliest_arrivals(near({0: 0}), 0).tolist() == [UNREACHED] * 3
+    assert nothing.profile(near({0: 0})).look_up(1, 0) == (UNREACHED, UNREACHED)
+    nowhere = Router(VILLAGE.timetable())
+    for router, place in ((nothing, near({0: 0})), (nowhere, near({}))):
+        assert router.journeys(place, place, 0, 9999) == []
+        assert router.last_before(place, place, 9999, 0) == []
+        assert (router.arrivals_by_rides(place, 0) == UNREACHED).all()
+    assert nowhere.profile(near({})).look_up(0, 0) == (UNREACHED, UNREACHED)
