@@ -58,8 +58,11 @@ def build(
     from simulator.network.timetable.cutting import cut
     from simulator.network.timetable.feed import read_feed
     from simulator.network.timetable.repairs import as_problems
-    from simulator.network.timetable.writing import write_feed
+    from simulator.network.timetable.writing import check_target, write_feed
 
+    if out.exists() and feed.exists() and out.samefile(feed):
+        raise typer.BadParameter("is the feed itself, which would be lost", param_hint="--out")
+    check_target(out)
     whole = read_feed(feed)
     tables = cut(whole, _region(whole, kept))
     write_feed(tables, out)

@@ -79,3 +79,9 @@ def test_options_that_cannot_be_meant(feed: Path, tmp_path: Path, words: tuple[o
 def test_a_line_that_is_not_there(feed: Path, tmp_path: Path) -> None:
     with pytest.raises(TimetableError, match='whole: has no line "RE2"'):
         build(feed, "--out", tmp_path / "out.zip", "--without-lines", "RE2")
+
+
+def test_the_feed_itself_is_not_lost(feed: Path) -> None:
+    done = build(feed, "--out", feed)
+    assert done.exit_code == 2
+    assert "is the feed itself" in done.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,18 +28,36 @@ def write_feed(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     Raises
     ------
     TimetableError
-        It cannot be written.
+        It cannot be written, or something else than a feed would be lost.
     """
+    check_target(path)
     files = {f"{name}.txt": _content(name, tables[name]) for name in sorted(tables) if len(tables[name])}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix.lower() == ".zip":
+        if _is_zip(path):
             write_whole(path, _zipped(files))
         else:
             _write_folder(path, files)
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise TimetableError([Problem(str(path), 0, 0, "", message)]) from error
+
+
+def check_target(path: Path) -> None:
+    """Raise TimetableError where writing a feed would destroy something else: a folder with other files in it."""
+    if os.path.lexists(path) and not (path.is_file() if _is_zip(path) else _is_feed_folder(path)):
+        kind = "file" if _is_zip(path) else "folder with a feed and nothing else"
+        raise TimetableError([Problem(str(path), 0, 0, "", f"exists and is no {kind}; nothing was written")])
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
+def _is_feed_folder(path: Path) -> bool:
+    if not path.is_dir() or path.is_symlink():
+        return False
+    return {entry.name for entry in path.iterdir()} <= {f"{name}.txt" for name in FIELDS}
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

@@ -99,3 +99,16 @@ def test_a_validator_finds_no_error_in_what_is_written_of_feeds_it_has_none_in(t
     write_feed(buses.tables, tmp_path / "feed.zip")
     found = gtfs_guru.validate(str(tmp_path / "feed.zip"))
     assert found.error_count == 0, [notice.context() for notice in found.notices if notice.severity == "ERROR"]
+
+
+@pytest.mark.parametrize("name", ["letters", "file", "folder.zip"])
+def test_nothing_but_a_feed_is_replaced(name: str, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "stops.txt").write_text("dear")
+    (tmp_path / "letters" / "letter.txt").write_text("dear")
+    (tmp_path / "file").write_text("dear")
+    (tmp_path / "folder.zip").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(TimetableError, match="nothing was written"):
+        write_feed(small_feed().tables, tmp_path / name)
+    assert sorted(tmp_path.rglob("*")) == before
