@@ -29,6 +29,12 @@ class Asked(NamedTuple):
     latest_arrival_s: int
     origin_node: int
     destination_node: int
+    origin_lon: float
+    origin_lat: float
+    destination_lon: float
+    destination_lat: float
+    party_size: int
+    wheelchairs: int
     traveller_class: str
 
 

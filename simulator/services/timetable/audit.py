@@ -87,15 +87,14 @@ class _Ground:
 
     def party(self, trip: ToldTrip) -> Party:
         """Return who travels."""
-        row = self._world.demand.iloc[trip.accepted.request]
-        ends = (self._place(row, end) for end in ("origin", "destination"))
-        return Party(next(ends), next(ends), int(row["party_size"]), bool(row["wheelchairs"] > 0))
+        asked = trip.asked
+        origin = self._place(asked.origin_node, (asked.origin_lon, asked.origin_lat))
+        destination = self._place(asked.destination_node, (asked.destination_lon, asked.destination_lat))
+        return Party(origin, destination, asked.party_size, asked.wheelchairs > 0)
 
-    def _place(self, row: Any, end: str) -> Place:
-        node, network = int(row[f"{end}_node"]), self._world.network
-        if node != NO_NODE:
-            return float(network.lon[node]), float(network.lat[node])
-        return float(row[f"{end}_lon"]), float(row[f"{end}_lat"])
+    def _place(self, node: int, told: Place) -> Place:
+        network = self._world.network
+        return told if node == NO_NODE else (float(network.lon[node]), float(network.lat[node]))
 
     def wrong_with(self, trip: ToldTrip) -> Iterator[str]:
         """Yield what cannot be as a trip tells it."""
