@@ -67,8 +67,14 @@ def of_day(day: date) -> pd.DataFrame:
     return calls()[calls()["service_id"].isin(feed().active(day))]
 
 
+@cache
+def all_trips() -> pd.DataFrame:
+    return calls().drop_duplicates("trip_id")
+
+
+@cache
 def trips_of(day: date) -> pd.DataFrame:
-    return of_day(day).drop_duplicates("trip_id")
+    return all_trips()[all_trips()["service_id"].isin(feed().active(day))]
 
 
 def every_day() -> Iterable[date]:
@@ -179,6 +185,15 @@ def test_trains_leave_wittenberge_every_hour() -> None:
     assert medians == pytest.approx([60, 120, 60])
     sunday = departures("RE6", SUNDAY, "S+U Gesundbrunnen Bhf (Berlin)")
     assert hours_and_minutes(sunday) == ["07:06", *(f"{hour:02d}:06" for hour in range(9, 22))]
+
+
+def test_trains_to_ganzlin_run_when_they_were_announced() -> None:
+    """dpa, 2 March 2021: RB74 from 3 April to 24 October on Saturdays and Sundays, three pairs of trains."""
+    to_ganzlin = {day: (trips_of(day)["trip_headsign"] == "Ganzlin (Meckl), Bahnhof").sum() for day in every_day()}
+    days = {day for day, trains in to_ganzlin.items() if trains}
+    assert (min(days), max(days)) == (date(2021, 4, 2), date(2021, 10, 24))  # from Good Friday, the day before
+    assert days == {day for day in to_ganzlin if min(days) <= day <= max(days) and (day.weekday() > 4 or day in PUBLIC)}
+    assert {to_ganzlin[day] for day in days} == {3}
 
 
 def test_each_day_has_as_many_trips_as_its_kind() -> None:
