@@ -22,7 +22,10 @@ def service() -> None:
 
 @app.command("import")
 def import_service(
-    feed: Annotated[Path, typer.Argument(help="A GTFS-Flex feed, zip or folder, or a folder with the files of GBFS.")],
+    feed: Annotated[
+        Path,
+        typer.Argument(metavar="FEED", help="A GTFS-Flex feed, zip or folder, or a folder with the files of GBFS."),
+    ],
     network: Annotated[Path | None, typer.Option(help="Network folder of the area; it is copied.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write; by default named like the feed.")] = None,
     strict: Annotated[bool, typer.Option(help="Refuse a feed in which anything has to be repaired.")] = False,

@@ -23,7 +23,7 @@ from tests.network.test_osm import write_village
 from tests.solver.instances import write_darp
 
 FEW = 15  # requests in the day that stands for RUN
-FORMATS = ("matsim", "geojson", "geopackage", "kepler", "simwrapper", "events")
+FORMATS = ("matsim", "geojson", "geopackage", "kepler", "simwrapper", "events", "gtfs-flex")
 CARS_RUN = "results/prignitz-carsharing/RUN"
 DAY_RUN = "results/prignitz-rufbus/RUN"
 # What a reader puts in for words in capitals: the first row whose beginning fits. In paths RUN is a folder's name here.
@@ -35,6 +35,8 @@ PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt validate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
     ("elbe-drt migrate FILE", {"FILE": "scenarios/tiny/line.yaml"}),
     ("elbe-drt network build SOURCE FOLDER", {"SOURCE": "extract.osm.pbf", "FOLDER": "new-county"}),
+    ("elbe-drt service import GBFS", {"GBFS": "gbfs", "FOLDER": "scenarios/prignitz/network"}),
+    ("elbe-drt service", {"FEED": "flex/gtfs-flex.zip", "FOLDER": "scenarios/prignitz/network"}),
     ("elbe-drt network", {"FOLDER": "scenarios/tiny/network"}),
     ("elbe-drt timetable", {"FEED": "scenarios/prignitz/timetable.zip", "FOLDER": "scenarios/prignitz/network"}),
 )
@@ -63,6 +65,9 @@ WRITTEN = {
     "elbe-drt export RUN OUT --format gbfs": ("out/gbfs.json",),
     "elbe-drt timetable build FEED --out county.zip": ("county.zip",),
     "elbe-drt timetable build FEED --out county --box": ("county/stop_times.txt",),
+    "elbe-drt export RUN OUT --format gtfs-flex": ("out/gtfs-flex.zip",),
+    "elbe-drt service import FEED --network FOLDER --out": ("my-rufbus/scenario.yaml", "my-rufbus/repairs.csv"),
+    "elbe-drt service import GBFS": ("my-cars/scenario.yaml", "my-cars/stations.csv"),
     "elbe-drt plot results/prignitz-rufbus/RUN --figure waits --out .": ("waits.svg", "waits.png", "waits.csv"),
     "elbe-drt report EXPERIMENT": ("results/two-fleets/compare.html",),
 }
@@ -138,6 +143,8 @@ def prepared(tmp_path_factory) -> Path:
         (CARS_RUN, "elbe-drt run prignitz/carsharing --set calendar.days=2 --set calendar.warm_up=0"),
     ):
         (folder / done_well(f"{command} -q --no-figures", folder).strip()).rename(folder / run)
+    done_well(f"elbe-drt export {DAY_RUN} flex --format gtfs-flex", folder)
+    done_well(f"elbe-drt export {CARS_RUN} gbfs --format gbfs --at 00:00", folder)
     (folder / "two-fleets.yaml").write_text(EXPERIMENT.format(name="two-fleets"), encoding="utf-8")
     done_well("elbe-drt compare two-fleets.yaml -q --workers 1", folder)
     few = f"--replications 1 --only demand.prebooked_share --set demand.requests_per_day={FEW}"
