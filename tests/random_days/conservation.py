@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from simulator.analysis.counted import EVER
 from simulator.analysis.groups import AHEAD, AT_ONCE
 from simulator.analysis.kpis.by_group import half
 from simulator.event_kinds import Event
@@ -58,7 +61,7 @@ def journey_problems(day: RunResult) -> list[str]:
         "trips": (int((by_own & (end == "served")).sum()), int((trips["status"] == "served").sum())),
         "means": (set(journeys.loc[end == "served", "means"]) <= set(journeys["service"]), True),
         "times": ((journeys["arrival_s"] >= journeys["departure_s"])[end == "served"].all(), True),
-        "legs": (journeys["legs"].tolist(), ((end == "served") & (journeys["mode"] != "walk")).astype(int).tolist()),
+        "legs": (journeys["legs"].tolist(), _legs(day, journeys)),
     }
     nothing_told = end.isin(["rejected", "declined"]) & journeys["means"].isna()
     pairs["do nothing instead"] = int(nothing_told.sum()), 0
@@ -73,9 +76,10 @@ def journey_problems(day: RunResult) -> list[str]:
             status: (int((by_car & (end == name)).sum()), int((bookings["status"] == status).sum()))
             for status, name in ends.items()
         }
-        asked_first = bookings["request"].ge(0) & ~bookings["request"].isin(journeys.loc[turned & by_car, "request"])
-        refused = int((bookings["status"] == "refused").sum())
-        pairs["refused"] = (int((by_car & (end == "rejected")).sum()) + int(asked_first.sum()), refused)
+        by_it = by_car & (end == "rejected")
+        asked_others = bookings["request"].ge(0) & ~bookings["request"].isin(journeys.loc[by_it, "request"])
+        refused = bookings["status"] == "refused"
+        pairs["refused"] = (int(by_it.sum()) + int((asked_others & refused).sum()), int(refused.sum()))
     if len(day.services) > 1:
         of_demand = journeys[journeys["party_size"].notna()]
         by_cars = 0
@@ -90,3 +94,33 @@ def journey_problems(day: RunResult) -> list[str]:
             "carried by each": (carried, kpis["common_served"]),
         }
     return [f"{what}: journeys tell {told}, else {other}" for what, (told, other) in pairs.items() if told != other]
+
+
+def _legs(day: RunResult, journeys: pd.DataFrame) -> list[int]:
+    """Return how many vehicles everybody rode in: one, but for who walked, and who went by timetable."""
+    one = ((journeys["end"] == "served") & (journeys["mode"] != "walk")).astype(int)
+    trips = day.tables.trips
+    made = trips[trips["service"].isin(day.timetables) & (trips["status"] == "served")].set_index("request")["rides"]
+    by_timetable = journeys["service"].isin(day.timetables) & (journeys["end"] == "served")
+    return one.where(~by_timetable, journeys["request"].map(made)).astype(int).tolist()
+
+
+def load_problems(day: RunResult) -> list[str]:
+    """Return where boardings, riders and kilometres by timetable are not those of the people who travelled."""
+    found = []
+    for name in day.timetables:
+        trips = day.tables.trips[(day.tables.trips["service"] == name) & (day.tables.trips["status"] == "served")]
+        persons = trips["party_size"].astype(int)
+        loads = day.tables.gtfs_trip_loads[day.tables.gtfs_trip_loads["service"] == name]
+        pairs = {
+            "boardings": (int((trips["rides"].astype(int) * persons).sum()), int(loads["boardings"].sum())),
+            "person-km": (
+                round(int((trips["length_m"] * persons).sum()) / 1000),
+                round(float(loads["person_km"].sum())),
+            ),
+        }
+        over = loads[loads["most_on_board"] > loads["capacity"]]
+        if day.counted == EVER:  # else some rows of the warm-up are cut, and not those of the same people
+            found += [f"{name}: {what}: {one}, else {other}" for what, (one, other) in pairs.items() if one != other]
+        found += [f"{name}: more on board than places: {trip}" for trip in over["gtfs_trip_id"]]
+    return found

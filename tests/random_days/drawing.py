@@ -15,6 +15,7 @@ from benchmarks.speed.rural_graph import rural_graph
 from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
+from tests.random_days.lines import write_lines
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -31,6 +32,7 @@ DATED = 1_000_000  # beyond the number of any day
 VARIED = 3_000_000
 SECOND = 4_000_000
 SEARCHED = 5_000_000
+LINES = 6_000_000
 Settings = dict[str, Any]
 
 
@@ -132,6 +134,7 @@ def write_day(number: int, folder: Path) -> Path:
     if not changes and Draw(SEARCHED + number).coin(0.6):
         settings["network"]["travel_times"] = "search"
     _second(Draw(SECOND + number), where, settings)
+    _lines(Draw(LINES + number), where, settings, folder)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     _requests(draw, where, last, tuple(classes), days).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
@@ -346,6 +349,23 @@ def _own_means(draw: Draw, settings: Settings) -> None:
         else:
             kind["asks"] = [first, *others, "own"]
             kind.pop("on_rejection", None)
+
+
+def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
+    """Let buses and trains run by a timetable on some days, for who is refused by others, or likes them better."""
+    if not draw.coin(0.6):
+        return
+    settings["services"]["lines"] = write_lines(draw, where, folder / "feed")
+    for kind in settings["people"]["classes"].values():
+        first, *others = kind.get("asks", ["random"])
+        if draw.coin(0.4):
+            kind["asks"] = ["lines", first, *others]
+        elif first == "random" and draw.coin(0.5):
+            kind["asks"] = [["random", "lines"], *others]
+        else:
+            kind["asks"] = [first, *others, "lines"]
+            if kind.get("on_rejection", {}).get("action") != "retry":
+                kind.pop("on_rejection", None)
 
 
 def _second(draw: Draw, where: Region, settings: Settings) -> None:

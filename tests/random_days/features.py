@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -196,6 +197,16 @@ def _replanned_among_some(day: RunResult) -> bool:
     return searched and len(day.world.vehicles) > dispatch.replan.vehicles and bool(accepted > 1)
 
 
+def _by_own_means(day: RunResult) -> Any:
+    """Return the trips of others."""
+    return day.tables.trips[~day.tables.trips["service"].isin(day.timetables)]
+
+
+def _by_timetable(day: RunResult) -> Any:
+    """Return the trips of services by timetable."""
+    return day.tables.trips[day.tables.trips["service"].isin(day.timetables)]
+
+
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "rides shared": lambda day: bool(day.requests["pooled"].fillna(value=False).any()),
     "diverted under way": _kind(Event.DIVERTED),
@@ -267,6 +278,11 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "car relocated": _kind(Event.RELOCATION_ENDED),
     "car charged": _of_car(Event.PLUGGED_IN),
     "asked for a car and a ride": _asked_both,
-    "went by own means": _kind(Event.TRIP_ENDED),
+    "went by own means": lambda day: bool((_by_own_means(day)["status"] == "served").any()),
     "compared with own means": _kind(Event.CHOSEN),
+    "went by timetable": lambda day: bool((_by_timetable(day)["status"] == "served").any()),
+    "changed between buses and trains": lambda day: bool((_by_timetable(day)["rides"] > 1).any()),
+    "stayed seated as the bus went on": _value(Event.VEHICLE_LEFT, 1),
+    "no place in a bus or train": _kind(Event.TURNED_AWAY),
+    "no journey by timetable": _value(Event.REJECTED, Reason.NO_JOURNEY),
 }

@@ -11,7 +11,7 @@ from simulator import load_scenario, run
 from simulator.errors import ElbeDrtError
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult
-from tests.random_days.conservation import group_problems, journey_problems
+from tests.random_days.conservation import group_problems, journey_problems, load_problems
 from tests.random_days.drawing import write_day
 from tests.random_days.features import FEATURES, LEAST_SHARE
 
@@ -36,7 +36,8 @@ def problems_of(number: int, folder: Path, happened: Counter[str]) -> list[str]:
         return [f"day {number}: {type(error).__name__}: {error}"]
     for name, did in FEATURES.items():
         happened[name] += did(day)
-    found = [f"day {number}: {line}" for line in (*audit_result(day)[:3], *journey_problems(day), *group_problems(day))]
+    others = [*journey_problems(day), *group_problems(day), *load_problems(day)]
+    found = [f"day {number}: {line}" for line in (*audit_result(day)[:3], *others)]
     if not day.kpis:
         found.append(f"day {number}: no key figures")
     return found

@@ -13,7 +13,12 @@ from simulator.report.page.sentences import Kpis
 from simulator.report.plain_words import tells_of_all
 from simulator.tables import CARS, RIDES, ServiceName
 
-KINDS = {RIDES: N_("ridepooling"), CARS: N_("car-sharing"), "own_means": N_("own means")}
+KINDS = {
+    RIDES: N_("ridepooling"),
+    CARS: N_("car-sharing"),
+    "own_means": N_("own means"),
+    "timetable": N_("by timetable"),
+}
 
 
 def service_label(service: ServiceName, words: Language) -> str:
