@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from simulator.clock import format_clock
-from simulator.days import DayType
+from simulator.days import ZONE, DayType
 from simulator.errors import Problem, TimetableError
 from simulator.exchange.areas import geojson_of
 from simulator.exchange.flex_booking import FILE as RULES
@@ -52,6 +52,10 @@ def import_flex(path: Path, remarks: Remarks) -> Imported:
             remarks.repaired(("trips.txt", 0, "service_id"), service.label, "never runs", "left out")
     if not services:
         raise TimetableError([Problem(str(path), 0, 0, "", NOTHING)])
+    for line, row in files.rows("agency"):
+        if row.get("agency_timezone", ZONE) != ZONE:
+            place = ("agency.txt", line, "agency_timezone")
+            remarks.differs(place, row["agency_timezone"], "is another time zone", f"clocks change as in {ZONE}")
     publisher = next((row.get("agency_name", "") for _, row in files.rows("agency")), "") or files.name
     dates = files.calendars.first_date, files.calendars.last_date
     return Imported(files.name, publisher, tuple(services.values()), dates)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import shutil
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.spatial import Delaunay
 
+from simulator.exchange.flex_import import import_flex
+from simulator.exchange.remarks import Remarks
 from simulator.scenario.catalogue import bundled_folder
 from tests.cli import test_least_scenarios as least
 from tests.cli.test_least_scenarios import Call
 from tests.exchange.feeds import STOP_TIMES, STOPS, feed, locations, square, zone_times
-from tests.exchange.test_gbfs_import import snapshot
+from tests.exchange.test_gbfs_import import FREE, TYPES, snapshot
 from tests.reference_data import reference_data
 
 call = least.call  # a fixture
@@ -119,6 +124,41 @@ def test_what_is_no_feed_is_told(place: Path, call: Call, name: str, message: st
     code, said = call("service", "import", name, "--out", "out")
     assert (code, "Traceback" in said) == (2, False)
     assert message in said
+
+
+def test_free_cars_run_too(place: Path, call: Call) -> None:
+    types = {"vehicle_types": [{**kind, "return_constraint": "free_floating"} for kind in TYPES]}
+    snapshot(place / "gbfs", {"vehicle_types": types, "vehicle_status": {"vehicles": FREE},
+                              "station_information": None, "station_status": None})  # fmt: skip
+    assert call("service", "import", "gbfs", "--network", "network", "--out", "out")[0] == 0
+    code, said = call("run", "out/scenario.yaml", "--no-figures", "--no-report")
+    assert (code, "Traceback" in said) == (0, False), said
+
+
+def triangles(stops: np.ndarray, folder: Path) -> Path:
+    """Write roads between neighbouring places: the edges of their Delaunay triangles, as CSV. stops: degrees (n, 2)."""
+    edges = {tuple(sorted(pair)) for corner in Delaunay(stops).simplices.tolist() for pair in combinations(corner, 2)}
+    folder.mkdir()
+    nodes = "".join(f"{number},{lon},{lat}\n" for number, (lon, lat) in enumerate(stops))
+    (folder / "nodes.csv").write_text(f"id,lon,lat\n{nodes}")
+    degrees = np.array([111_320 * np.cos(np.radians(53)), 111_320])  # in metres
+    lengths = ((u, v, np.hypot(*((stops[u] - stops[v]) * degrees))) for u, v in sorted(edges))
+    ways = "".join(f"{u},{v},{max(length, 1):.1f},false,50\n" for u, v, length in lengths)
+    (folder / "edges.csv").write_text(f"u,v,length,oneway,speed_kph\n{ways}")
+    return folder
+
+
+@pytest.mark.slow  # a week of two services, a minute
+def test_the_rufbus_of_the_uckermark_runs_on_roads_between_its_stops(place: Path, call: Call) -> None:
+    path = reference_data("region", "pt", "gtfs_flex_vbb_rufbus_uckermark.zip")
+    remarks = Remarks()
+    stops = {(stop.lon, stop.lat) for service in import_flex(path, remarks).services for stop in service.stops}
+    triangles(np.array(sorted(stops)), place / "csv")
+    assert call("network", "build", "csv", "roads")[0] == 0
+    code, said = call("service", "import", str(path), "--network", "roads", "--out", "out")
+    assert code == 0
+    code, said = call("run", "out/scenario.yaml", "--no-figures", "--no-report")
+    assert code == 0, said
 
 
 @pytest.mark.parametrize("name", ["gtfs_flex_vbb_rufbus_uckermark", "gtfs_flex_example_heartland_express"])

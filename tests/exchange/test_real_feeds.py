@@ -51,7 +51,7 @@ def test_the_example_of_the_specification_needs_no_repair() -> None:
     assert (service.notice_s, service.horizon_s) == (int(15.25 * H), (14 * 24 + 17.75 - 8) * H)
     assert remarks.of(Kind.REPAIRED) == []
     told = {remark.field for remark in remarks.of(Kind.DIFFERS)}
-    assert {"location_id", "prior_notice_last_day", "prior_notice_start_day", "service_id"} <= told
+    assert {"agency_timezone", "location_id", "prior_notice_last_day", "prior_notice_start_day", "service_id"} <= told
 
 
 @pytest.mark.parametrize("name", [RUFBUS, HEARTLAND])
