@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -20,12 +20,21 @@ SATURDAY, SUNDAY = 5, 6
 SHOWN = 3  # dates of which a remark tells
 _NAMES = {kind.name.lower(): kind for kind in DayType}
 CALENDAR = "calendar.txt"
+Active = Mapping[date, frozenset[str]]
 
 
-def hours_of(trips: Sequence[FlexTrip], calendars: Feed, remarks: Remarks) -> dict[DayType, Span]:
+def active_services(calendars: Feed) -> Active:
+    """Return which calendars are active on each date of a feed."""
+    first = calendars.first_date
+    days = min((calendars.last_date - first).days + 1, MOST_DAYS)
+    dates = (first + timedelta(days=day) for day in range(days))
+    return {day: frozenset(calendars.active(day)) for day in dates}
+
+
+def hours_of(trips: Sequence[FlexTrip], active: Active, remarks: Remarks) -> dict[DayType, Span]:
     """Return the hours in which riders are picked up on days of each type; days without service have none."""
     named = _by_names(trips)
-    found = _by_dates(trips, calendars, remarks) if named is None else named
+    found = _by_dates(trips, active, remarks) if named is None else named
     return {kind: _without_gaps(kind, spans, remarks) for kind, spans in sorted(found.items()) if len(spans)}
 
 
@@ -37,16 +46,16 @@ def _by_names(trips: Sequence[FlexTrip]) -> dict[DayType, Spans] | None:
     return {kind: _windows(trip for trip in trips if word in types[trip.service_id]) for word, kind in _NAMES.items()}
 
 
-def _by_dates(trips: Sequence[FlexTrip], calendars: Feed, remarks: Remarks) -> dict[DayType, Spans]:
+def _by_dates(trips: Sequence[FlexTrip], active: Active, remarks: Remarks) -> dict[DayType, Spans]:
     """Return the windows of most dates of each type; weekdays are Monday to Friday."""
     days = defaultdict[int, list[tuple[date, Spans]]](list)
     by_services: dict[frozenset[str], Spans] = {}
     ours = {trip.service_id for trip in trips}
-    for day in _dates(calendars):
-        active = frozenset(calendars.active(day) & ours)
-        if active not in by_services:
-            by_services[active] = _windows(trip for trip in trips if trip.service_id in active)
-        days[max(day.weekday(), SATURDAY - 1)].append((day, by_services[active]))
+    for day, services in active.items():
+        runs = services & ours
+        if runs not in by_services:
+            by_services[runs] = _windows(trip for trip in trips if trip.service_id in runs)
+        days[max(day.weekday(), SATURDAY - 1)].append((day, by_services[runs]))
     usual = {kind: _most(spans for _, spans in dated) for kind, dated in days.items()}
     for kind, dated in days.items():
         _tell_others([(day, spans) for day, spans in dated if spans != usual[kind]], kind, usual, remarks)
@@ -57,12 +66,6 @@ def _by_dates(trips: Sequence[FlexTrip], calendars: Feed, remarks: Remarks) -> d
         DayType.SATURDAY: usual.get(SATURDAY, Spans(())),
         DayType.SUNDAY: usual.get(SUNDAY, Spans(())),
     }
-
-
-def _dates(calendars: Feed) -> Iterable[date]:
-    first = calendars.first_date
-    days = min((calendars.last_date - first).days + 1, MOST_DAYS)
-    return (first + timedelta(days=day) for day in range(days))
 
 
 def _windows(trips: Iterable[FlexTrip]) -> Spans:

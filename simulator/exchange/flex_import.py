@@ -16,7 +16,7 @@ from simulator.exchange.flex_booking import FILE as RULES
 from simulator.exchange.flex_booking import Booking, BookingReader
 from simulator.exchange.flex_calls import FILE, FlexTrip, trips_on_demand
 from simulator.exchange.flex_feed import FlexFiles, Row, read_flex_files
-from simulator.exchange.flex_hours import hours_of
+from simulator.exchange.flex_hours import active_services, hours_of
 from simulator.exchange.flex_places import Area, Areas
 from simulator.exchange.names import slug
 from simulator.exchange.on_demand import OnDemand, Stop, Zone
@@ -78,7 +78,7 @@ class _Reader:
     """Makes services of linked trips."""
 
     def __init__(self, files: FlexFiles, remarks: Remarks) -> None:
-        self._files, self._remarks = files, remarks
+        self._active, self._remarks = active_services(files.calendars), remarks
         self._routes = {row.get("route_id", ""): row for _, row in files.rows("routes")}
         self._rules: dict[str, tuple[int, Row]] = {
             row.get("booking_rule_id", ""): (line, row) for line, row in files.rows("booking_rules")
@@ -93,7 +93,7 @@ class _Reader:
         label = ", ".join(
             row.get("route_long_name") or row.get("route_short_name") or key for key, row in routes.items()
         )
-        hours = hours_of(trips, self._files.calendars, self._remarks)
+        hours = hours_of(trips, self._active, self._remarks)
         areas = {call.area.area_id: call.area for trip in trips for call in trip.calls}
         apart = self._tell_ways(trips, list(areas.values()))
         self._tell_hours(trips, list(areas), hours)
@@ -129,7 +129,7 @@ class _Reader:
         for area in areas if len(areas) > 1 else ():
             calls = {trip: tuple(c for c in trip.calls if c.picks_up and c.area.area_id == area) for trip in trips}
             there = [replace(trip, calls=own) for trip, own in calls.items() if own]
-            own = hours_of(there, self._files.calendars, Remarks()) if there else {}
+            own = hours_of(there, self._active, Remarks()) if there else {}
             if own != hours:
                 shown = "; ".join(
                     f"{kind.name.lower()} {format_clock(a)} to {format_clock(b)}" for kind, (a, b) in own.items()
