@@ -353,12 +353,12 @@ def _own_means(draw: Draw, settings: Settings) -> None:
 
 def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
     """Let buses and trains run by a timetable on some days, for who is refused by others, or likes them better."""
-    if not draw.coin(0.6):
+    if not draw.coin(0.7):
         return
     settings["services"]["lines"] = write_lines(draw, where, folder / "feed")
     for kind in settings["people"]["classes"].values():
         first, *others = kind.get("asks", ["random"])
-        if draw.coin(0.4):
+        if draw.coin(0.6):
             kind["asks"] = ["lines", first, *others]
         elif first == "random" and draw.coin(0.5):
             kind["asks"] = [["random", "lines"], *others]

@@ -44,7 +44,7 @@ def write_lines(draw: Any, where: Any, folder: Path) -> Settings:
     for name, text in (TABLES | {name: head + "\n".join(rows[name]) + "\n" for name, head in HEADS.items()}).items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
     return {
-        "kind": "timetable", "feed": folder.name, "walk": {"limit": draw.one_of("3 km", "6 km")},
+        "kind": "timetable", "feed": folder.name, "walk": {"limit": draw.one_of("2 km", "4 km")},
         "transfers": {"walk": draw.one_of("600 m", "2 km"), "time": draw.one_of("0 s", "60 s", "5 min")},
         "capacity": {"bus": draw.one_of(1, 1, 2), "rail": draw.one_of(1, 3)}, "fares": {"per_trip": "2 EUR"},
         "most_changes": draw.one_of(1, 3), "longest_wait": draw.one_of("2 h", "4 h"),
@@ -55,8 +55,8 @@ def write_lines(draw: Any, where: Any, folder: Path) -> Settings:
 def _line(draw: Any, rows: dict[str, list[str]], line: str, places: list[Settings]) -> None:
     """Add the trips of a line, all day and past midnight: there and back, or on as another trip of the same vehicle."""
     there, beyond = (_route(draw, len(places)) for _ in range(2))
-    every, begins = draw.one_of(30, 60, 90), 5 * 60 + draw.whole(0, 29)
-    service, goes_on = draw.one_of("daily", "daily", "weekdays"), draw.coin(0.6)
+    every, begins = draw.one_of(20, 30, 60), 5 * 60 + draw.whole(0, 29)
+    service, goes_on = draw.one_of("daily", "daily", "weekdays"), draw.coin(0.8)
     for number in range((25 * 60 - begins) // every):
         at = begins + number * every
         for part, stops in enumerate((there, [there[-1], *beyond] if goes_on else there[::-1])):
