@@ -17,13 +17,14 @@ from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
 from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.services import ServicesAudit, audit_services
-from simulator.analysis.audit.trips import follow_trips
+from simulator.analysis.audit.trips import asked_of, follow_trips
 from simulator.analysis.car_services import car_inputs_of_each
 from simulator.analysis.carsharing_tables import CarsharingInputs
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_whole
 from simulator.analysis.services import RideInputs, of_kind, rides_of
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
+from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
 from simulator.results.reader import read_named, read_services
@@ -92,7 +93,11 @@ def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[s
     shared = getattr(module, "SHARED", False)  # whether one vehicle carries many
     trips, found = follow_trips(whole.events, service.number, whole.trips, shared=shared)
     part = world.scenario.parts[service.number]
-    return found if module is None else [*found, *module.check(trips, part, world)]
+    if module is None:
+        return found
+    refused = whole.events[(whole.events["service"] == service.number) & (whole.events["kind"] == Event.REJECTED)]
+    more = module.refused(part, world, trips, (refused, asked_of(whole.trips))) if hasattr(module, "refused") else ()
+    return [*found, *module.check(trips, part, world), *more]
 
 
 def audit_rides(

@@ -10,6 +10,7 @@ import pytest
 from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, run
+from simulator.reasons import Reason
 from simulator.scenario.loader import load_scenario
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.service import Timetabled
@@ -93,6 +94,30 @@ def test_who_leaves_too_soon_or_changes_too_often_is_seen(tmp_path: Path, monkey
     near = {"from": 9100, "to": 11_000, "at": "07:30"}
     lines = {"walk": {"limit": "5 km", "detour_factor": 1}}
     assert any("no later on foot" in line for line in spoilt(tmp_path / "near", [near], lines))
+
+
+@pytest.mark.parametrize(
+    ("ride", "reason", "said"),
+    [
+        (RIDE, Reason.NO_JOURNEY, "is refused, but could be there at 30120 s"),
+        (RIDE, Reason.FULL, "is refused, but could be there at 30120 s"),
+        (
+            RIDE | {"party": 300},
+            Reason.NO_JOURNEY,
+            "is refused for no_journey, with room for all it",
+        ),
+        (RIDE | {"at": "20:00"}, Reason.FULL, "is refused for full, with room for all"),
+        (RIDE | {"at": "20:00"}, Reason.NO_JOURNEY, None),
+        (RIDE | {"party": 300}, Reason.FULL, None),
+    ],
+)
+def test_who_was_refused_a_journey_that_there_was_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ride: Settings, reason: Reason, said: str | None
+) -> None:
+    monkeypatch.setattr(Timetabled, "in_time", lambda *_: reason)
+    found = spoilt(tmp_path / "day", [ride])
+    assert bool(found) == (said is not None)
+    assert said is None or said in found[0]
 
 
 def test_more_riders_than_places_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

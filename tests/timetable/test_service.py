@@ -58,6 +58,15 @@ def test_why_there_is_none(tmp_path: Path, ride: Settings, lines: Settings, reas
     assert trips["reason"].tolist() == [reason]
 
 
+def test_on_the_days_of_the_warm_up_people_travel_too(tmp_path: Path) -> None:
+    """Their times are negative."""
+    calendar = {"first_day": "2021-09-07", "warm_up": 1}
+    ride = {"from": 0, "to": 10_000, "at": "2021-09-06 07:50"}
+    result = result_of(tmp_path / "day", [ride], calendar=calendar)
+    taken = result.events.loc[result.events["kind"] == Event.VEHICLE_TAKEN, "time_s"]
+    assert taken.tolist() == [at("8:00") - 86_400]
+
+
 def test_staying_seated_is_no_change(tmp_path: Path) -> None:
     result = result_of(
         tmp_path / "day", [{"from": 0, "to": 15_400, "at": "07:55"}], {"without": {"route_types": ["rail"]}}

@@ -163,6 +163,12 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
     return found
 
 
+def asked_of(requests: pd.DataFrame) -> dict[int, Asked]:
+    """Return what everybody wants, by number. requests: of ``tables.TRIP_INPUT_DTYPES``."""
+    columns = [requests[name].tolist() for name in ("request", *Asked._fields)]
+    return {request: Asked(*rest) for request, *rest in zip(*columns, strict=True)}
+
+
 def follow_trips(
     events: pd.DataFrame, service: int, requests: pd.DataFrame, *, shared: bool = False
 ) -> tuple[list[ToldTrip], list[str]]:
@@ -170,9 +176,7 @@ def follow_trips(
 
     requests: of ``tables.TRIP_INPUT_DTYPES``. shared: many may ride in one vehicle.
     """
-    columns = [requests[name].tolist() for name in ("request", *Asked._fields)]
-    asked = {request: Asked(*rest) for request, *rest in zip(*columns, strict=True)}
-    audit, found = TripAudit(asked, shared=shared), []
+    audit, found = TripAudit(asked_of(requests), shared=shared), []
     rows = events[(events["service"] == service) & (events["request"] >= 0)]
     columns = [rows[name].tolist() for name in EVENT_DTYPES]
     for number, time_s, _, whose, kind, *rest in zip(rows.index.tolist(), *columns, strict=True):

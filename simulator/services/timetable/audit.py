@@ -9,9 +9,12 @@ from itertools import pairwise
 from math import asin, ceil, cos, radians, sin, sqrt
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from simulator.analysis.audit.row import Row
-from simulator.analysis.audit.trips import ToldTrip
+from simulator.analysis.audit.trips import Asked, ToldTrip
 from simulator.network.graph import EARTH_RADIUS_M
+from simulator.reasons import OF_TIMETABLES, Reason
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.slow_search import NEVER, Limits, SlowSearch
@@ -19,6 +22,7 @@ from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 
 SHARED = True  # one vehicle carries many
+MOST_CALLS = 50_000  # of timetables in which those who were refused are looked after
 ROUNDING_M = 1.0
 
 Place = tuple[float, float]
@@ -41,12 +45,33 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
         found = list(ground.wrong_with(trip))
         yield from (f"{trip}: {text}" for text in found or ground.better_than(trip, booked))
         if not found:
-            for taken, left in trip.rides:
-                for call in range(trip.calls[taken], trip.calls[left]):
-                    booked[call] += ground.party(trip).size
+            ground.book(trip, booked)
     for call, riders in sorted(booked.items()):
         if riders > ground.room(call):
             yield f"call {call}: {riders} riders on board, with places for {ground.room(call)}"
+
+
+def refused(
+    part: ServicePart[Config], world: World, trips: Sequence[ToldTrip], told: tuple[pd.DataFrame, Mapping[int, Asked]]
+) -> Iterator[str]:
+    """Yield who was refused a journey that there was; not of large timetables, where that would take long.
+
+    trips: those made, which took places. told: the rows of the log that refuse somebody, and what these asked for.
+    """
+    (rows, asked), ground = told, _Ground(part, world)
+    if ground.calls > MOST_CALLS:
+        return
+    booked: Counter[int] = Counter()
+    waiting = sorted(trips, key=lambda one: -one.accepted.number)
+    columns = (rows[name].tolist() for name in ("time_s", "request", "value"))
+    for number, time_s, request, reason in zip(rows.index.tolist(), *columns, strict=True):
+        while waiting and waiting[-1].accepted.number < number:
+            trip = waiting.pop()
+            if not [*ground.wrong_with(trip)]:
+                ground.book(trip, booked)
+        if request in asked and reason in OF_TIMETABLES:
+            text = ground.wrongly_refused(asked[request], time_s, Reason(reason), booked)
+            yield from [f"row {number}: request {request} {text}"] if text else []
 
 
 class _Ground:
@@ -81,13 +106,50 @@ class _Ground:
         its: Any = self._its
         return SlowSearch(self._timetable, self._number, its.search.closed.tolist())
 
+    @property
+    def calls(self) -> int:
+        """Return how many calls there are."""
+        return len(self._calls)
+
+    def book(self, trip: ToldTrip, booked: Counter[int]) -> None:
+        """Count the places that a trip takes; changes booked."""
+        for taken, left in trip.rides:
+            for call in range(trip.calls[taken], trip.calls[left]):
+                booked[call] += trip.asked.party_size
+
+    def wrongly_refused(self, asked: Asked, time_s: int, reason: Reason, booked: Mapping[int, int]) -> str:
+        """Return how a refusal at a time [s] is wrong; "" where it is right, or that is not looked at."""
+        by_s, from_s = asked.latest_arrival_s, max(time_s, asked.earliest_departure_s)
+        if asked.earliest_arrival_s != NO_TIME:
+            return ""
+        until_s = from_s + self._config.longest_wait_s if by_s == NO_TIME else by_s
+        party, most = self.party(asked), self._config.most_changes + 1
+        ends, by_s = (self._near(party.origin), self._near(party.destination)), NEVER - 1 if by_s == NO_TIME else by_s
+        search = self._for_wheelchairs if party.wheelchair else self._for_all
+        empty_s, now_s = (
+            min(search.arrivals_s(*ends, Limits(from_s, until_s, by_s, most, full)))
+            for full in (frozenset[int](), self._full(party, booked))
+        )
+        if now_s < NEVER:
+            in_time = now_s - from_s <= self._config.longest_s  # else it may be too long
+            return f"is refused, but could be there at {now_s} s" if in_time else ""
+        if (empty_s < NEVER) != (reason == Reason.FULL):
+            return f"is refused for {reason.name.lower()}, with room for all it is there at {empty_s} s"
+        return ""
+
+    def _full(self, party: Party, booked: Mapping[int, int]) -> frozenset[int]:
+        """Return the calls from which on there is no room for a party."""
+        small = {trip for trip, places in enumerate(self._capacity) if places < party.size}
+        shut = (call for call, (trip, *_) in enumerate(self._calls) if trip in small) if small else ()
+        taken = (call for call, riders in booked.items() if riders + party.size > self.room(call))
+        return frozenset([*shut, *taken])
+
     def room(self, call: int) -> int:
         """Return how many have room from a call on."""
         return int(self._capacity[self._calls[call][0]])
 
-    def party(self, trip: ToldTrip) -> Party:
+    def party(self, asked: Asked) -> Party:
         """Return who travels."""
-        asked = trip.asked
         origin = self._place(asked.origin_node, (asked.origin_lon, asked.origin_lat))
         destination = self._place(asked.destination_node, (asked.destination_lon, asked.destination_lat))
         return Party(origin, destination, asked.party_size, asked.wheelchairs > 0)
@@ -152,7 +214,7 @@ class _Ground:
 
     def _ends(self, trip: ToldTrip, first: int, last: int) -> Iterator[str]:
         """Compare the walks to the first stop and from the last one."""
-        party, (taken, left) = self.party(trip), trip.moves
+        party, (taken, left) = self.party(trip.asked), trip.moves
         access_s, egress_s = self._on_foot(party.origin, first), self._on_foot(party.destination, last)
         walked_s = taken.time_s - taken.value - trip.began.time_s, trip.ended.time_s - left.time_s
         if walked_s != (access_s, egress_s):
@@ -167,18 +229,18 @@ class _Ground:
         if abs(trip.ended.value - metres) > ROUNDING_M:
             yield f"rides {trip.ended.value} m, expected {metres:.0f} m"
         fares = self._config.fares
-        cents = -1 if fares is None else round(100 * fares.per_trip_eur) * self.party(trip).size
+        cents = -1 if fares is None else round(100 * fares.per_trip_eur) * self.party(trip.asked).size
         if trip.began.value != cents:
             yield f"costs {trip.began.value} cents, expected {cents}"
 
     def better_than(self, trip: ToldTrip, booked: Mapping[int, int]) -> Iterator[str]:
         """Yield how there was a better journey, with the places that others had not booked yet."""
-        party, asked, config = self.party(trip), trip.asked, self._config
+        party, asked, config = self.party(trip.asked), trip.asked, self._config
         if asked.earliest_arrival_s != NO_TIME:
             return
         search = self._for_wheelchairs if party.wheelchair else self._for_all
         ends = self._near(party.origin), self._near(party.destination)
-        full = frozenset(call for call, riders in booked.items() if riders + party.size > self.room(call))
+        full = self._full(party, booked)
         began_s, there_s = trip.began.time_s, trip.ended.time_s
         rides = sum(left.value != 1 for _, left in trip.rides)
         from_s, by_s = max(trip.accepted.time_s, asked.earliest_departure_s), asked.latest_arrival_s

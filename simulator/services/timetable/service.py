@@ -87,7 +87,11 @@ class Timetabled(TripService):
         ends = ways.starts[asked.request], ways.ends[asked.request]
         found = router.journeys(*ends, asked.from_s, until_s, self._config.most_changes + 1)
         earliest_s = self._arrival_s[asked.request]
-        in_time = [one for one in found if one.arrival_s >= earliest_s and (by_s == NO_TIME or one.arrival_s <= by_s)]
+        in_time = [
+            one
+            for one in found
+            if (earliest_s == NO_TIME or one.arrival_s >= earliest_s) and (by_s == NO_TIME or one.arrival_s <= by_s)
+        ]
         if by_s == NO_TIME:
             return min(in_time, key=lambda one: (one.arrival_s, one.rides, -one.departure_s), default=None)
         return min(in_time, key=lambda one: (-one.departure_s, one.rides, one.arrival_s), default=None)
