@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
 from simulator.analysis.timetable_changes import read_changed_timetables
 from simulator.errors import ScenarioError
 from simulator.experiments.audit import audit_run
 from simulator.experiments.publish import write_into
+from simulator.network.timetable import changes as network_changes
+from simulator.network.timetable.feed import read_feed
+from simulator.network.timetable.running import Running
 from simulator.scenario.loader import load_scenario
+from simulator.scenario.timetable_models import ChangeRule
+from simulator.services.timetable.planned_changes import planned_changes
 from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
 from simulator.world.build import build_world
 from tests.timetable.days import LINES, Settings, result_of, write_day
 from tests.worlds import NO_CACHE
 
+ROOT = Path(__file__).parents[2]
 TO_C: Settings = {"from": 0, "to": 10_000, "at": "08:00"}
 RIDES = [TO_C, {"from": 5000, "to": 15_400, "at": "08:10"}, TO_C | {"at": "09:00"}]
 EIGHT = {"drop": {"lines": ["1"], "hours": ["08:00", "09:00"]}}
@@ -122,9 +130,10 @@ def test_a_folder_tells_the_same_and_nothing_is_wrong(tmp_path: Path) -> None:
 def test_a_change_of_nothing_is_noted(tmp_path: Path) -> None:
     lines = changed([EIGHT, EIGHT, {"thin": {"lines": ["3"], "keep_every": 2}}])
     world = build_world(load_scenario(write_day(tmp_path / "day", RIDES, lines)), cache=NO_CACHE)
-    assert [(note.rule, note.key, note.values) for note in world.notes if note.rule == "idle-change"] == [
-        ("idle-change", "services.lines.changes[1]", {"kind": "drop"}),
-        ("idle-change", "services.lines.changes[2]", {"kind": "thin"}),
+    told = [note.plain for note in world.notes if note.rule == "idle-change"]
+    assert [(note["key"], note["values"]) for note in told] == [
+        ("services.lines.changes[1]", {"kind": "drop"}),
+        ("services.lines.changes[2]", {"kind": "thin"}),
     ]
 
 
@@ -157,3 +166,16 @@ def test_mistakes_are_told_where_they_stand(tmp_path: Path, lines: Settings, tol
         build_world(scenario, cache=NO_CACHE)
     assert told in str(error.value)
     assert "day.yaml:" in str(error.value)
+
+
+def test_the_changes_of_the_guide_can_be_made() -> None:
+    """On the bundled timetable, and each is about some trips."""
+    text = (ROOT / "docs" / "timetable.md").read_text(encoding="utf-8").partition("## A changed timetable")[2]
+    lines = YAML(typ="safe").load(text.partition("```yaml\n")[2].partition("```")[0])["services"]["lines"]
+    rules = [ChangeRule.model_validate(change) for change in lines["changes"]]
+    tuesday = date(2021, 9, 7)
+    running = Running((tuesday,), {tuesday: "school_day"})
+    feed = read_feed(ROOT / "scenarios" / "prignitz" / lines["feed"])
+    _, effects = network_changes.changed(feed, planned_changes(rules), running)
+    assert [rule.kind for rule in rules] == ["drop", "drop", "drop", "thin", "thin", "add"]
+    assert all(effect.trips > 0 for effect in effects)

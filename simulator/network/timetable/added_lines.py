@@ -59,7 +59,7 @@ def with_line(feed: Feed, line: AddedLine, running: Running) -> tuple[Feed, int]
         "stop_times": _more(feed, "stop_times", pd.DataFrame(calls)),
         "calendar_dates": _more(feed, "calendar_dates", exceptions_on(service, dates)),
     }
-    return with_tables(feed, tables, f"{line} {trips} {calls} {dates}"), len(trips)
+    return with_tables(feed, tables, f"{line} {trips} {calls} {dates}"), len(trips) if dates else 0
 
 
 def _between_s(feed: Feed, line: AddedLine, way: Sequence[str], running: Running, *, back: bool) -> list[int]:

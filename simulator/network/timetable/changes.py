@@ -26,12 +26,12 @@ class Drop:
     which: Which
 
     def made(self, feed: Feed, running: Running) -> tuple[Feed, int]:
-        """Return the changed feed, and how many trips that was about."""
+        """Return the changed feed, and how many trips that was about, of those that run on any date of the run."""
         trips = chosen_trips(feed, self.which)
         if self.which.stops:
             return self._without_calls(feed, trips, running)
         if not self.which.days:
-            return without_trips(feed, trips), len(trips)
+            return without_trips(feed, trips), len(running.active(feed, trips))
         lost = running.active(feed, trips, self.which.days)
         return losing(feed, lost, running), len(lost)
 
@@ -40,6 +40,7 @@ class Drop:
         stops, calls = chosen_stops(feed, self.which.stops), feed.tables["stop_times"]
         calling = set(calls.loc[calls["stop_id"].isin(stops), "trip_id"])
         trips = [trip for trip in trips if trip in calling]
+        about = len(running.active(feed, trips, self.which.days))
         if self.which.days:
             dates = running.active(feed, trips, self.which.days)
             feed, twin_of = twins(feed, dates, running)
@@ -47,9 +48,8 @@ class Drop:
         left = calls[~(calls["stop_id"].isin(stops) & calls["trip_id"].isin(trips))]
         counts = left.groupby("trip_id").size()
         gone = [trip for trip in trips if counts.get(trip, 0) < LEAST_CALLS]
-        return without_trips(with_tables(feed, {"stop_times": left}, f"calls {self.which} {sorted(trips)}"), gone), len(
-            trips
-        )
+        fewer = with_tables(feed, {"stop_times": left}, f"calls {self.which} {sorted(trips)}")
+        return without_trips(fewer, gone), about
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ Change = Drop | Thin | Add
 class Effect:
     """What a change came to, on the counted days of a run.
 
-    trips: it is about. before, after: all that runs, and what is driven.
+    trips: of the run's dates it is about. before, after: all that runs, and what is driven.
     """
 
     trips: int
