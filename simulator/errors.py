@@ -49,7 +49,7 @@ class ScenarioError(InputError):
 
 
 class RequestFileError(InputError):
-    """A request, stop or locality file that cannot be used."""
+    """A table of requests, stops or localities, or a file of areas or of a feed, that cannot be used."""
 
 
 class TimetableError(InputError):

@@ -67,6 +67,7 @@ GROUND = {
     "spans",
     "suggest",
     "input_table",
+    "json_file",
     "kept",
     "cache_folder",
     "table_file",

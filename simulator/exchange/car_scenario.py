@@ -11,6 +11,7 @@ import shapely
 from simulator.exchange.coordinates import Point
 from simulator.exchange.draft import NETWORK, Draft
 from simulator.exchange.file_text import csv_text
+from simulator.exchange.ledger import Entry, assumed, tell_assumptions, told, words
 from simulator.exchange.names import slug
 from simulator.exchange.reach import stations_in_reach
 from simulator.exchange.remarks import Remarks
@@ -37,16 +38,14 @@ def car_scenario(cars: SharedCars, network: Path | None, remarks: Remarks) -> Dr
     if cars.stations:
         files[STATIONS] = _stations(cars)
     ledger = _ledger(cars, f"services.{service}")
-    for key, entry in ledger.items():
-        if "assumption" in entry:
-            remarks.assumed(key, "", "is not in the feed", entry["assumption"]["en"])
+    tell_assumptions(ledger, remarks)
     data = {
         "name": service,
-        "title": {"en": f"{cars.name} as it publishes itself", "de": f"{cars.name}, wie veröffentlicht"},
-        "description": {
-            "en": "Imported from GBFS. Demand and energy are assumptions; see repairs.csv.",
-            "de": "Aus GBFS eingelesen. Nachfrage und Energie sind Annahmen; siehe repairs.csv.",
-        },
+        "title": words(f"{cars.name} as it publishes itself", f"{cars.name}, wie veröffentlicht"),
+        "description": words(
+            "Imported from GBFS. Demand and energy are assumptions; see repairs.csv.",
+            "Aus GBFS eingelesen. Nachfrage und Energie sind Annahmen; siehe repairs.csv.",
+        ),
         "calendar": {"days": 7},
         "network": roads.section(NETWORK),
         "services": {service: _service(cars, max(1.0, BOOKINGS_A_DAY * number))},
@@ -95,20 +94,21 @@ def _rows(places: list[Point]) -> list[tuple[str, str, str, int]]:
     return [(f"place {number + 1}", f"{lon:.6f}", f"{lat:.6f}", PEOPLE) for number, (lon, lat) in enumerate(places)]
 
 
-def _ledger(cars: SharedCars, key: str) -> dict[str, dict[str, Any]]:
+def _ledger(cars: SharedCars, key: str) -> dict[str, Entry]:
     """Return where the values of the service come from."""
-    source = {"source": {"en": f"GBFS of {cars.name}", "de": f"GBFS von {cars.name}"}}
-    demand = {
-        "en": "one booking a day for each car, from places that are all alike",
-        "de": "eine Buchung am Tag je Auto, von Orten, die alle gleich sind",
-    }
-    ledger: dict[str, dict[str, Any]] = {f"{key}.demand.synthetic": {"assumption": demand}, f"{key}.car_types": source}
-    ledger[f"{key}.stations_file" if cars.stations else f"{key}.zones"] = source
-    battery = {
-        "en": f"as {MODEL}, with a battery for the range of the feed",
-        "de": f"wie {MODEL}, mit einer Batterie für die Reichweite des Feeds",
+    source = told(f"GBFS of {cars.name}", f"GBFS von {cars.name}")
+    ledger = {
+        f"{key}.demand.synthetic": assumed(
+            "one booking a day for each car, from places that are all alike",
+            "eine Buchung am Tag je Auto, von Orten, die alle gleich sind",
+        ),
+        f"{key}.car_types": source,
+        f"{key}.stations_file" if cars.stations else f"{key}.zones": source,
     }
     for kind in cars.kinds:
         if kind.drivetrain == "battery":
-            ledger[f"{key}.car_types.{kind.name}.model"] = {"assumption": battery}
+            ledger[f"{key}.car_types.{kind.name}.model"] = assumed(
+                f"as {MODEL}, with a battery for the range of the feed",
+                f"wie {MODEL}, mit einer Batterie für die Reichweite des Feeds",
+            )
     return ledger

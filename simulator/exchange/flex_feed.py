@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from simulator.errors import Problem, TimetableError
 from simulator.exchange.remarks import Remarks
+from simulator.json_file import json_of
 from simulator.network.timetable.archive import read_files
 from simulator.network.timetable.feed import Feed
 from simulator.network.timetable.fields import FIELDS, typed
@@ -60,7 +60,7 @@ def rows_of(table: pd.DataFrame) -> Iterator[tuple[int, Row]]:
 
 
 def read_flex_files(path: Path, remarks: Remarks) -> FlexFiles:
-    """Read a feed, a zip or a folder. Raises TimetableError when it cannot be used at all."""
+    """Read a feed, a zip or a folder. Raises InputError when it cannot be used at all."""
     files = read_files(path, [*(f"{name}.txt" for name in _TABLES), LOCATIONS])
     _check_files(path, files)
     repairs = Repairs()
@@ -112,14 +112,9 @@ def _renamed(file: str, table: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
 
 
 def _features(path: Path, content: bytes) -> list[Any]:
-    """Return the features of the zones. Raises TimetableError where the file is no feature collection."""
+    """Return the features of the zones. Raises InputError where the file is no feature collection."""
     place = f"{path}/{LOCATIONS}"
-    try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        raise TimetableError([Problem(place, error.lineno, error.colno, "", f"is not JSON: {error.msg}")]) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise TimetableError([Problem(place, 0, 0, "", "is not JSON in UTF-8 that can be read")]) from error
+    data = json_of(content, place)
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list):
         raise TimetableError([Problem(place, 0, 0, "features", "expected a FeatureCollection with a list of features")])

@@ -40,7 +40,7 @@ class Imported:
 
 
 def import_flex(path: Path, remarks: Remarks) -> Imported:
-    """Read a feed leniently; what had to be mended stands in the remarks. Raises TimetableError if nothing is left."""
+    """Read a feed leniently; what had to be mended stands in the remarks. Raises InputError if nothing is left."""
     files = read_flex_files(path, remarks)
     trips = trips_on_demand(files, Areas(files, remarks), remarks)
     reader, services = _Reader(files, remarks), dict[str, OnDemand]()

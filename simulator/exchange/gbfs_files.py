@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import Problem, ScenarioError
+from simulator.errors import Problem, RequestFileError
+from simulator.json_file import read_json
 
 MOST_BYTES = 200_000_000
 _NAMES = (
@@ -53,7 +53,7 @@ def is_gbfs(folder: Path) -> bool:
 
 
 def read_gbfs_files(folder: Path) -> GbfsFiles:
-    """Read a snapshot. Raises ScenarioError with all files that cannot be read."""
+    """Read a snapshot. Raises RequestFileError with all files that cannot be read."""
     data, problems = dict[str, Mapping[str, Any]](), list[Problem]()
     for name in _NAMES:
         file, listed = _BEFORE.get(name, (name, ""))
@@ -63,12 +63,12 @@ def read_gbfs_files(folder: Path) -> GbfsFiles:
             continue
         try:
             content = _content(path)
-        except ScenarioError as error:
+        except RequestFileError as error:
             problems += error.problems
             continue
         data[name] = {(_LISTS[name] if listed and key == listed else key): value for key, value in content.items()}
     if problems:
-        raise ScenarioError(problems)
+        raise RequestFileError(problems)
     return GbfsFiles(folder, data)
 
 
@@ -80,22 +80,10 @@ def text_of(value: object) -> str:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    """Return the data of a file. Raises ScenarioError."""
-
-    def refused(message: str, line: int = 0, column: int = 0, key: str = "") -> ScenarioError:
-        return ScenarioError([Problem(str(path), line, column, key, message)])
-
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise refused(f"has {path.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read")
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise refused(f"cannot be read: {error.strerror or error}") from error
-    except json.JSONDecodeError as error:
-        raise refused(f"is not JSON: {error.msg}", error.lineno, error.colno) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise refused("is not JSON in UTF-8 that can be read") from error
+    """Return the data of a file. Raises RequestFileError."""
+    content = read_json(path, MOST_BYTES)
     data = content.get("data") if isinstance(content, dict) else None
     if not isinstance(data, dict):
-        raise refused("expected an object, as every file of GBFS has it", key="data")
+        message = "expected an object, as every file of GBFS has it"
+        raise RequestFileError([Problem(str(path), 0, 0, "data", message)])
     return data

@@ -10,7 +10,7 @@ from typing import Any
 
 import shapely
 
-from simulator.errors import Problem, ScenarioError
+from simulator.errors import Problem, RequestFileError
 from simulator.exchange.areas import NoAreaError, area_of
 from simulator.exchange.coordinates import Point, point
 from simulator.exchange.gbfs_cars import Kinds, Standing, kinds_of, mode_of, standing_cars
@@ -26,7 +26,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
 def import_gbfs(folder: Path, remarks: Remarks) -> SharedCars:
-    """Read a snapshot leniently; what had to be mended is told. Raises ScenarioError if it has no cars."""
+    """Read a snapshot leniently; what had to be mended is told. Raises RequestFileError if it has no cars."""
     files = read_gbfs_files(folder)
     kinds = kinds_of(files, remarks)
     if not kinds.cars:
@@ -49,8 +49,8 @@ def import_gbfs(folder: Path, remarks: Remarks) -> SharedCars:
     return SharedCars(name, mode, _counted(kinds, Counter()), stations)
 
 
-def _refused(folder: Path, file: str, message: str) -> ScenarioError:
-    return ScenarioError([Problem(str(folder / file), 0, 0, "", message)])
+def _refused(folder: Path, file: str, message: str) -> RequestFileError:
+    return RequestFileError([Problem(str(folder / file), 0, 0, "", message)])
 
 
 def _counted(kinds: Kinds, cars: Counter[str]) -> tuple[CarKind, ...]:

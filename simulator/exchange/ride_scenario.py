@@ -17,6 +17,7 @@ from simulator.exchange.draft import NETWORK, Draft
 from simulator.exchange.file_text import csv_text, json_text
 from simulator.exchange.flex_import import Imported
 from simulator.exchange.flex_tables import features_of
+from simulator.exchange.ledger import Entry, assumed, tell_assumptions, told, words
 from simulator.exchange.names import slug
 from simulator.exchange.on_demand import OnDemand
 from simulator.exchange.reach import rides_in_reach
@@ -32,23 +33,21 @@ DAYS = 7
 LOCALITIES = "localities.csv"
 PEOPLE = 100  # assumption: at every place alike
 
-Assumption = dict[str, Any]
-
 
 def ride_scenario(imported: Imported, network: Path | None, remarks: Remarks) -> Draft:
     """Return the scenario of imported services and its files. Raises NetworkError."""
     roads = Roads(network, served(imported.services))
     reached = rides_in_reach(imported.services, roads, remarks)
     first_day = _monday(*imported.dates)
-    source = _words(
+    source = told(
         f"GTFS feed {imported.name} of {imported.publisher}", f"GTFS-Feed {imported.name}, {imported.publisher}"
     )
-    ledger: dict[str, Assumption] = {
-        "demand.requests_per_day": _assumed(
+    ledger: dict[str, Entry] = {
+        "demand.requests_per_day": assumed(
             f"{REQUESTS_A_DAY} for each service; the feed does not say how many people ride",
             f"{REQUESTS_A_DAY} je Angebot; der Feed sagt nicht, wie viele Menschen fahren",
         ),
-        "demand.localities": _assumed(
+        "demand.localities": assumed(
             "equally many people live at each place that is served",
             "an jedem bedienten Ort wohnen gleich viele Menschen",
         ),
@@ -58,15 +57,13 @@ def ride_scenario(imported: Imported, network: Path | None, remarks: Remarks) ->
     for service in reached:
         services[service.name] = _service(service, roads, files)
         ledger |= _ledger(service, source)
-    for key, entry in ledger.items():
-        if "assumption" in entry:
-            remarks.assumed(key, "", "is not in the feed", entry["assumption"]["en"])
+    tell_assumptions(ledger, remarks)
     data = {
         "name": slug(Path(imported.name).stem, otherwise="import"),
-        "title": _words(
+        "title": words(
             f"On demand as {imported.publisher} publishes it", f"Bedarfsverkehr von {imported.publisher}"
         ),
-        "description": _words(
+        "description": words(
             f"Imported from {imported.name}. Fleet and demand are assumptions; see repairs.csv.",
             f"Eingelesen aus {imported.name}. Flotte und Nachfrage sind Annahmen; siehe repairs.csv.",
         ),
@@ -159,23 +156,23 @@ def _localities(services: tuple[OnDemand, ...], roads: Roads) -> str:
     return csv_text(("locality", "lon", "lat", "population"), rows)
 
 
-def _ledger(service: OnDemand, source: dict[str, str]) -> dict[str, Assumption]:
+def _ledger(service: OnDemand, source: Entry) -> dict[str, Entry]:
     """Return where the values of a service come from."""
     key = f"services.{service.name}"
-    ledger: dict[str, Assumption] = {
-        f"{key}.hours": {"source": source},
-        f"{key}.limits.default.notice": {"source": source},
+    ledger: dict[str, Entry] = {
+        f"{key}.hours": source,
+        f"{key}.limits.default.notice": source,
     }
     if service.horizon_s is not None:
-        ledger[f"{key}.limits.default.booking_horizon"] = {"source": source}
-    fleet = _assumed(
+        ledger[f"{key}.limits.default.booking_horizon"] = source
+    fleet = assumed(
         "the feed does not say how many vehicles there are", "der Feed sagt nicht, wie viele Fahrzeuge es gibt"
     )
-    shift = _assumed(
+    shift = assumed(
         "from half an hour before the service hours until an hour after them",
         "von einer halben Stunde vor bis eine Stunde nach den Bedienzeiten",
     )
-    depot = _assumed("in the middle of the area", "in der Mitte des Gebiets")
+    depot = assumed("in the middle of the area", "in der Mitte des Gebiets")
     return ledger | {
         f"{key}.fleet.minibus.count": fleet,
         f"{key}.fleet.minibus.seats": fleet,
@@ -186,11 +183,3 @@ def _ledger(service: OnDemand, source: dict[str, str]) -> dict[str, Assumption]:
 
 def _duration(time_s: int) -> str:
     return f"{time_s} s" if time_s % MINUTE_S else f"{time_s // MINUTE_S} min"
-
-
-def _words(en: str, de: str) -> dict[str, str]:
-    return {"en": en, "de": de}
-
-
-def _assumed(en: str, de: str) -> Assumption:
-    return {"assumption": _words(en, de)}

@@ -11,6 +11,7 @@ import shapely
 from shapely.errors import GEOSException
 
 from simulator.errors import Problem, RequestFileError
+from simulator.json_file import read_json
 from simulator.suggest import suggest
 
 MOST_BYTES = 20_000_000
@@ -56,19 +57,10 @@ def areas_named(path: Path, names: Sequence[str] = ()) -> list[shapely.Geometry]
 def _features(path: Path) -> list[Any]:
     """Return the features of a file, of which there is at least one."""
 
-    def refused(message: str, line: int = 0, column: int = 0, key: str = "") -> RequestFileError:
-        return RequestFileError([Problem(str(path), line, column, key, message)])
+    def refused(message: str, key: str) -> RequestFileError:
+        return RequestFileError([Problem(str(path), 0, 0, key, message)])
 
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise refused(f"{path.stat().st_size:,} bytes; expected a file of at most {MOST_BYTES:,}")
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise refused(f"cannot be read: {error.strerror}") from error
-    except json.JSONDecodeError as error:
-        raise refused(f"this is no JSON: {error.msg}", error.lineno, error.colno) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise refused("this is no JSON in UTF-8") from error
+    data = read_json(path, MOST_BYTES)
     kind = data.get("type") if isinstance(data, dict) else None
     if kind == "Feature":
         return [data]

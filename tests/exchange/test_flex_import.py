@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.days import DayType
-from simulator.errors import TimetableError
+from simulator.errors import InputError
 from simulator.exchange.flex_booking import Booking, BookingReader
 from simulator.exchange.flex_import import Imported, import_flex
 from simulator.exchange.on_demand import Stop
@@ -289,12 +289,12 @@ def test_rules_that_are_missing_are_told(tmp_path) -> None:
         ({"calendar.txt": None}, "is no GTFS feed: calendar.txt or calendar_dates.txt missing"),
         ({"stop_times.txt": "trip_id,stop_id,stop_sequence\nt,b,1\n"}, "has no service on demand"),
         ({"location_group_stops.txt": None}, "has no service on demand"),
-        ({"locations.geojson": "{\n  broken"}, "locations.geojson:2:3: is not JSON"),
+        ({"locations.geojson": "{\n  broken"}, "locations.geojson:2:3: this is no JSON"),
         ({"locations.geojson": "[]"}, "locations.geojson: features: expected a FeatureCollection"),
         ({"calendar.txt": CALENDAR.replace("wd,1,1,1,1,1", "wd,0,0,0,0,0")}, "has no service on demand"),
     ],
 )
 def test_feeds_of_which_nothing_is_left_are_refused(tmp_path, files, message) -> None:
-    with pytest.raises(TimetableError) as refused:
+    with pytest.raises(InputError) as refused:
         import_flex(feed(tmp_path, files), Remarks())
     assert message in str(refused.value)

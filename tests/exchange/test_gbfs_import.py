@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator import load_scenario, run
-from simulator.errors import ScenarioError
+from simulator.errors import RequestFileError
 from simulator.exchange.car_scenario import car_scenario
 from simulator.exchange.gbfs_import import import_gbfs
 from simulator.exchange.remarks import Kind, Remark, Remarks
@@ -117,7 +117,7 @@ def test_bikes_are_left_out_and_a_feed_of_bikes_is_refused(tmp_path) -> None:
     assert cars == WANTED
     assert ("differs", "form_factor", "bicycle") in [(one.kind, one.field, one.value) for one in remarks]
     for number, types in enumerate(({"vehicle_types": [bike]}, None)):
-        with pytest.raises(ScenarioError, match="has no type with form_factor car; Elbe DRT shares cars only"):
+        with pytest.raises(RequestFileError, match="has no type with form_factor car; Elbe DRT shares cars only"):
             read(tmp_path / str(number), {"vehicle_types": types})
 
 
@@ -228,7 +228,7 @@ def test_free_cars_are_counted_and_left_in_zones_that_allow_it(tmp_path, rules, 
     ],
 )
 def test_snapshots_without_cars_are_refused(tmp_path, files, message) -> None:
-    with pytest.raises(ScenarioError) as refused:
+    with pytest.raises(RequestFileError) as refused:
         read(tmp_path, files)
     assert message in str(refused.value)
 
@@ -237,10 +237,10 @@ def test_broken_files_are_told_with_their_places_all_at_once(tmp_path) -> None:
     folder = snapshot(tmp_path)
     (folder / "vehicle_types.json").write_text('{\n "data": {,}}')
     (folder / "station_status.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ScenarioError) as refused:
+    with pytest.raises(RequestFileError) as refused:
         import_gbfs(folder, Remarks())
-    assert "vehicle_types.json:2:11: is not JSON" in str(refused.value)
-    assert "station_status.json: is not JSON in UTF-8" in str(refused.value)
+    assert "vehicle_types.json:2:11: this is no JSON" in str(refused.value)
+    assert "station_status.json: this is no JSON in UTF-8" in str(refused.value)
 
 
 def own_snapshot_comes_back(result: Any, folder: Path) -> None:
