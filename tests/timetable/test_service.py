@@ -114,6 +114,7 @@ def test_wheelchairs_go_where_the_feed_does_not_say_no(tmp_path: Path) -> None:
             "dates.school_day: 2021-10-01 is not in the feed; the dates of feed are 2021-09-01 to 2021-09-30",
         ),
         ({"without": {"lines": ["11"]}}, 'without.lines: no line "11" in the timetable'),
+        ({"capacity": {"lines": {"4": 20}}}, 'capacity.lines: no line "4" in the timetable; there are 1, 2, 3'),
         ({"without": {"agencies": ["h"]}}, 'without.agencies: no agency "h" in the timetable'),
     ],
 )

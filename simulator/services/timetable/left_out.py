@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.network.timetable.chosen_trips import UnknownNameError, Which, chosen_trips
+from simulator.network.timetable.chosen_trips import UnknownNameError, Which, chosen_trips, line_names
 from simulator.network.timetable.feed import Feed
 from simulator.network.timetable.trip_dates import without_trips
 from simulator.services.timetable.schema import Config
@@ -18,6 +18,16 @@ def feed_of_service(feed: Feed, config: Config) -> Feed:
     if without.agencies:
         gone |= set(trips.loc[trips["route_id"].isin(_routes_of(feed, without.agencies)), "trip_id"])
     return without_trips(feed, gone)
+
+
+def check_capacities(feed: Feed, config: Config) -> None:
+    """Raise UnknownNameError for a line with a capacity of its own that is neither in the feed nor added to it."""
+    added = {rule.add.line for rule in config.changes if rule.add is not None}
+    there = sorted({*line_names(feed.tables["routes"]), *added})
+    for line in config.capacity.lines:
+        if line not in there:
+            hint = suggest(line, there) or f"there are {', '.join(there[:8])}"
+            raise UnknownNameError("capacity.lines", f'no line "{line}" in the timetable; {hint}')
 
 
 def _routes_of(feed: Feed, agencies: tuple[str, ...]) -> list[str]:

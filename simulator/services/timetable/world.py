@@ -24,7 +24,7 @@ from simulator.notes import Note
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.changed_feed import changed_feed
 from simulator.services.timetable.dates import typed_days
-from simulator.services.timetable.left_out import feed_of_service
+from simulator.services.timetable.left_out import check_capacities, feed_of_service
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables
 from simulator.services.timetable.what_changes import Before, WhatChanges, notes_on_changes, what_changes
@@ -174,8 +174,10 @@ def timetable_of_run(
     days = typed_days(part, feed)
     try:
         feed = feed_of_service(feed, config)
+        check_capacities(load_feed(config.feed), config)
     except UnknownNameError as error:
-        raise ScenarioError([part.problem(f"without.{error.what}", str(error))]) from error
+        key = error.what if error.what == "capacity.lines" else f"without.{error.what}"
+        raise ScenarioError([part.problem(key, str(error))]) from error
     walking = Walking(config.walk, config.transfers.walk_m, config.transfers.time_s)
     dated = [day for day, _ in days]
     if not config.changes:
