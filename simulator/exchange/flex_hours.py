@@ -11,13 +11,12 @@ from simulator.clock import format_clock
 from simulator.days import DayType
 from simulator.exchange.flex_calls import FlexTrip
 from simulator.exchange.flex_tables import BETWEEN
-from simulator.exchange.remarks import Remarks
+from simulator.exchange.remarks import Remarks, few
 from simulator.network.timetable.feed import Feed
 from simulator.spans import Span, Spans, spans_of
 
 MOST_DAYS = 3 * 366  # of a feed that are looked at
 SATURDAY, SUNDAY = 5, 6
-SHOWN = 3  # dates of which a remark tells
 _NAMES = {kind.name.lower(): kind for kind in DayType}
 CALENDAR = "calendar.txt"
 Active = Mapping[date, frozenset[str]]
@@ -81,7 +80,7 @@ def _tell_others(others: Sequence[tuple[date, Spans]], kind: int, usual: dict[in
     """Tell of dates on which a feed has other hours than on most of their kind."""
     for spans in dict.fromkeys(spans for _, spans in others):
         dates = [day for day, its in others if its == spans]
-        shown = ", ".join(str(day) for day in dates[:SHOWN]) + (", ..." if len(dates) > SHOWN else "")
+        shown = few(str(day) for day in dates)
         as_sunday = kind != SUNDAY and spans == usual.get(SUNDAY)
         read_as = "public holidays, where calendar.state names them" if as_sunday else f"as usual, {_told(usual[kind])}"
         problem = f"{len(dates)} dates have {_told(spans)}" + (", as Sundays" if as_sunday else "")

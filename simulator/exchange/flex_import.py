@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -14,13 +14,13 @@ from simulator.errors import Problem, TimetableError
 from simulator.exchange.areas import geojson_of
 from simulator.exchange.flex_booking import FILE as RULES
 from simulator.exchange.flex_booking import Booking, BookingReader
-from simulator.exchange.flex_calls import FILE, FlexTrip, trips_on_demand
+from simulator.exchange.flex_calls import FILE, Call, FlexTrip, trips_on_demand
 from simulator.exchange.flex_feed import FlexFiles, Row, read_flex_files
 from simulator.exchange.flex_hours import active_services, hours_of
 from simulator.exchange.flex_places import Area, Areas
 from simulator.exchange.names import slug
 from simulator.exchange.on_demand import OnDemand, Stop, Zone
-from simulator.exchange.remarks import Remarks
+from simulator.exchange.remarks import Remarks, few
 from simulator.spans import Span
 
 NOTHING = (
@@ -108,7 +108,7 @@ class _Reader:
         zones = tuple(Zone(area.area_id, geojson_of(area.zone)) for area in areas if area.zone is not None)
         if not zones or not stops:
             return stops, zones
-        shown = ", ".join(area.area_id for area in areas if area.stops)
+        shown = few(area.area_id for area in areas if area.stops)
         place = (FILE, 0, "location_group_id")
         self._remarks.differs(place, shown, "is served beside zones", "the zones alone, from door to door")
         return (), zones
@@ -119,32 +119,35 @@ class _Reader:
         if len(areas) > 1 and all(one == other for one, other in ways) and all(area.zone for area in areas):
             return True
         if len(ways) < len(areas) ** 2:
-            shown = ", ".join(f"{one} to {other}" for one, other in ways)
+            shown = few(f"{one} to {other}" for one, other in ways)
             place = (FILE, trips[0].calls[0].line, "trip_id")
             self._remarks.differs(place, trips[0].trip_id, f"goes from {shown} only", "from any of them to any of them")
         return False
 
     def _tell_hours(self, trips: Sequence[FlexTrip], areas: Sequence[str], hours: Mapping[DayType, Span]) -> None:
         """Tell which of several areas have other hours than all of them together."""
+        windows: dict[frozenset[tuple[str, Span]], list[str]] = {}
         for area in areas if len(areas) > 1 else ():
-            calls = {trip: tuple(c for c in trip.calls if c.picks_up and c.area.area_id == area) for trip in trips}
-            there = [replace(trip, calls=own) for trip, own in calls.items() if own]
-            own = hours_of(there, self._active, Remarks()) if there else {}
+            calls = ((trip.service_id, call) for trip in trips for call in trip.calls)
+            theirs = frozenset((day, call.window) for day, call in calls if call.picks_up and call.area.area_id == area)
+            windows.setdefault(theirs, []).append(area)
+        for alike in windows.values():
+            there = [replace(trip, calls=_of_area(trip, alike[0])) for trip in trips]
+            own = hours_of(there, self._active, Remarks())
             if own != hours:
-                shown = "; ".join(
-                    f"{kind.name.lower()} {format_clock(a)} to {format_clock(b)}" for kind, (a, b) in own.items()
-                )
+                each = (f"{kind.name.lower()} {format_clock(a)} to {format_clock(b)}" for kind, (a, b) in own.items())
+                problem = f"has hours of its own: {'; '.join(each) or 'nobody is picked up there'}"
                 place = (FILE, trips[0].calls[0].line, "location_id")
-                self._remarks.differs(place, area, f"has hours of its own: {shown}", "those of all areas together")
+                self._remarks.differs(place, few(alike), problem, "those of all areas together")
 
-    def _booking(self, trips: Sequence[FlexTrip], hours: Iterable[Span]) -> Booking:
+    def _booking(self, trips: Sequence[FlexTrip], hours: Collection[Span]) -> Booking:
         """Return the most lenient of the rules of some trips."""
         within = (min(start for start, _ in hours), max(end for _, end in hours)) if hours else (0, 0)
         lines = {call.rule: call.line for trip in trips for call in trip.calls if call.picks_up}
         found = {rule: self._rule(rule, line, within) for rule, line in lines.items()}
         if len(set(found.values())) > 1:
             place = (FILE, min(lines.values()), "pickup_booking_rule_id")
-            self._remarks.differs(place, ", ".join(found), "are different rules of one service", "the most lenient")
+            self._remarks.differs(place, few(found), "are different rules of one service", "the most lenient")
         horizons = [booking.horizon_s for booking in found.values()]
         known = [horizon for horizon in horizons if horizon is not None]
         horizon = max(known) if len(known) == len(horizons) else None
@@ -156,6 +159,10 @@ class _Reader:
         problem = f"is no rule of {RULES}" if rule else "no booking rule is given"
         self._remarks.repaired((FILE, line, "pickup_booking_rule_id"), rule, problem, "booked at any time")
         return Booking()
+
+
+def _of_area(trip: FlexTrip, area: str) -> tuple[Call, ...]:
+    return tuple(call for call in trip.calls if call.picks_up and call.area.area_id == area)
 
 
 def _ways(trip: FlexTrip) -> set[tuple[str, str]]:

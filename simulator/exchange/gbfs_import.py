@@ -16,7 +16,7 @@ from simulator.exchange.coordinates import Point, point
 from simulator.exchange.gbfs_cars import Kinds, Standing, kinds_of, mode_of, standing_cars
 from simulator.exchange.gbfs_files import Entry, GbfsFiles, read_gbfs_files, text_of
 from simulator.exchange.names import slug
-from simulator.exchange.remarks import Remarks
+from simulator.exchange.remarks import Remarks, few
 from simulator.exchange.shared_cars import CarKind, CarStation, SharedCars
 
 STATIONS, ZONES = "station_information.json", "geofencing_zones.json"
@@ -129,7 +129,7 @@ def _floating(files: GbfsFiles, name: str, kinds: Kinds, standing: Standing, rem
     """Return a service whose cars may be left anywhere in its zones."""
     at = tuple(place for _, place in standing.free)
     if standing.at_stations:
-        shown = ", ".join(sorted(standing.at_stations)[:3])
+        shown = few(sorted(standing.at_stations))
         remarks.differs((STATIONS, 0, "station_id"), shown, "have cars", "free-floating cars have no stations")
     zones = tuple(_zones(files, kinds, remarks))
     if not zones and not at:

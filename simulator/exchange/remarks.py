@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 MOST_LETTERS = 120  # of a value that is told
+
+
+SHOWN = 3  # of many things of one kind
 
 
 class Kind(StrEnum):
@@ -58,3 +62,10 @@ class Remarks:
 
     def _tell(self, kind: Kind, place: tuple[str, int, str], value: object, problem: str, read_as: str) -> None:
         self.found.append(Remark(kind, *place, str(value)[:MOST_LETTERS], problem, read_as))
+
+
+def few(words: Iterable[str]) -> str:
+    """Return some words in a row, of many the first ones and how many there are."""
+    each = list(words)
+    more = f", ... ({len(each)})" if len(each) > SHOWN else ""
+    return ", ".join(each[:SHOWN]) + more

@@ -168,6 +168,17 @@ def test_ways_between_zones_in_one_direction_are_told_as_wider_than_the_feed(tmp
     assert "goes from a to b only" in {remark.problem for remark in remarks}
 
 
+def test_stops_that_trips_name_one_by_one_are_told_in_one_line(tmp_path) -> None:
+    rows = [f"t,{stop},{n},08:00:00,18:00:00,2,2,b1,b1" for n, stop in enumerate(["Süd 1", "b", "c"])]
+    head = STOP_TIMES.splitlines()[0].replace("location_group_id", "stop_id")
+    imported, remarks = read(tmp_path, {"stop_times.txt": "\n".join([head, *rows]) + "\n"})
+    assert [stop.stop_id for stop in imported.services[0].stops] == ["Süd 1", "b", "c"]
+    # c comes last: from there nobody gets anywhere, and the scenario takes people everywhere
+    assert [(remark.kind, remark.problem) for remark in remarks if remark.field == "trip_id"] == [
+        ("differs", "goes from Süd 1 to b, Süd 1 to c, b to c only")
+    ]
+
+
 def test_routes_that_share_an_area_are_one_service_and_others_are_not(tmp_path) -> None:
     files = {
         "routes.txt": FILES["routes.txt"] + "r2,k,Nord,3\nr3,k,Süd,3\n",
