@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.polygon import orient
 
 from simulator.analysis.car_states import CarState, cars_at
 from simulator.analysis.carsharing_tables import CarsharingInputs
@@ -44,12 +47,19 @@ class Moment(NamedTuple):
 
 
 def gbfs_feeds(
-    events: pd.DataFrame, inputs: CarsharingInputs, sites: pd.DataFrame, moment: Moment, *, system: str
+    events: pd.DataFrame,
+    inputs: CarsharingInputs,
+    sites: pd.DataFrame,
+    moment: Moment,
+    *,
+    system: str,
+    zones: Sequence[Mapping[str, Any]] = (),
 ) -> Feeds:
     """Return the files of a snapshot by name.
 
-    events: the whole log. sites: see ``tables.SITE_DTYPES``. system: identifier and name of the service. Cars in the
-    hands of customers, or driven by staff, are in no file, as the specification says.
+    events: the whole log. sites: see ``tables.SITE_DTYPES``. system: identifier and name of the service. zones: where
+    free-floating cars may be left, as a resolved scenario has them. Cars in the hands of customers, or driven by staff,
+    are in no file, as the specification says.
     """
     at_s = moment.at_s
     states = cars_at(events, inputs, sites, at_s)
@@ -61,6 +71,8 @@ def gbfs_feeds(
     if len(inputs.stations):
         data["station_information"] = {"stations": _stations(inputs)}
         data["station_status"] = {"stations": _station_status(inputs, states, moment)}
+    if zones:
+        data["geofencing_zones"] = _geofencing(zones)
     files = [{"name": name, "url": f"{PLACE_OF_FEEDS}/{name}.json"} for name in sorted(data)]
     data["gbfs"] = {"feeds": files}
     head = {"last_updated": moment.shown(at_s), "ttl": 0, "version": VERSION}
@@ -108,6 +120,23 @@ def _vehicle_types(inputs: CarsharingInputs) -> list[dict[str, Any]]:
         }
         for car in _rows(inputs.cars.drop_duplicates("car_type"))
     ]
+
+
+def _geofencing(zones: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return zones in which rides may end, and the rule that they may not end elsewhere."""
+    allowed = {"ride_start_allowed": True, "ride_end_allowed": True, "ride_through_allowed": True}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": _text(str(zone["name"])), "rules": [allowed]},
+            "geometry": json.loads(shapely.to_geojson(MultiPolygon([orient(Polygon(zone["polygon"]))]))),
+        }
+        for zone in zones
+    ]
+    return {
+        "geofencing_zones": {"type": "FeatureCollection", "features": features},
+        "global_rules": [{**allowed, "ride_end_allowed": False}],
+    }
 
 
 def _rows(table: pd.DataFrame) -> list[Any]:

@@ -272,6 +272,37 @@ def test_the_least_service_comes_back(tmp_path, monkeypatch) -> None:
     own_snapshot_comes_back(run(load_scenario("cars.yaml", allow_outside_paths=True)), tmp_path)
 
 
+FREE_CARS = """
+name: free
+network: {file: network}
+services:
+  cars:
+    kind: carsharing
+    mode: free_floating
+    zones:
+      - {name: north, polygon: [[11.9, 53.04], [12.1, 53.04], [12.1, 53.1], [11.9, 53.1]]}
+      - {name: south, polygon: [[11.9, 52.9], [12.1, 52.9], [12.1, 53.01], [11.9, 53.01]]}
+    car_types: {small: {seats: 2, count: 3}, large: {seats: 5, count: 1}}
+    demand: {synthetic: {bookings_per_day: 1, localities: localities.csv}}
+"""
+
+
+def test_free_cars_and_their_zones_come_back(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "network").symlink_to(bundled_folder() / "tiny" / "network")
+    (tmp_path / "cars.yaml").write_text(FREE_CARS)
+    (tmp_path / "localities.csv").write_text("locality,lon,lat,population\nA,12.0,53.0,100\nC,12.0,53.09,100\n")
+    result = run(load_scenario("cars.yaml", allow_outside_paths=True))
+    export_gbfs_snapshot(write_run(result, tmp_path / "results", {}, figures=False), tmp_path / "gbfs", at_s=0)
+    cars = import_gbfs(tmp_path / "gbfs", Remarks())
+    assert (cars.mode, [(kind.name, kind.seats, kind.count) for kind in cars.kinds]) == (
+        "free_floating", [("small", 2, 3), ("large", 5, 1)],
+    )  # fmt: skip
+    given = result.world.scenario.services["cars"].zones
+    assert [name for name, _ in cars.zones] == [zone.name for zone in given]
+    assert [set(corners) for _, corners in cars.zones] == [set(zone.polygon) for zone in given]
+
+
 @pytest.mark.slow  # a week, half a minute
 def test_the_bundled_service_comes_back(tmp_path) -> None:
     result = bundled("prignitz/carsharing")

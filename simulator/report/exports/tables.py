@@ -14,7 +14,7 @@ from simulator.analysis.run_inputs import read_carsharing, read_facilities, read
 from simulator.analysis.services import car_events, of_kind
 from simulator.analysis.tables import build_tables
 from simulator.errors import ResultError
-from simulator.results.reader import read_services
+from simulator.results.reader import read_services, read_yaml
 from simulator.tables import CARS
 from simulator.units import HOUR_S
 
@@ -43,14 +43,17 @@ def export_gbfs_snapshot(
     each = car_inputs_of_each(inputs, services)
     sites = read_facilities(results).sites
     system = results.resolve().parent.name
+    zones = {name: config.get("zones") or () for name, config in (read_yaml(results, "scenario")["services"]).items()}
     if len(each) < 2:
-        return export_gbfs(gbfs_feeds(events, inputs, sites, moment, system=system), folder)
+        (own,) = (zones[name] for name in each)
+        return export_gbfs(gbfs_feeds(events, inputs, sites, moment, system=system, zones=own), folder)
     files = []
     for service in of_kind(services, CARS):
         if not NAME.fullmatch(service.name):
             raise ResultError(f'{results}: services_input: "{service.name}" is no name of a service')
         ours = car_events(events, [service])
-        feeds = gbfs_feeds(ours, each[service.name], sites, moment, system=f"{system}-{service.name}")
+        told = f"{system}-{service.name}"
+        feeds = gbfs_feeds(ours, each[service.name], sites, moment, system=told, zones=zones[service.name])
         files += export_gbfs(feeds, folder / service.name)
     return files
 
