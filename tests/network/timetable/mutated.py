@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from simulator.network.timetable.timetable import Timetable
-from simulator.units import DAY_S
+from simulator.units import DAY_S, HOUR_S
 from tests.network.timetable.tables import Call, Tables
 
-STOPS, CHAINS = 14, 30
+STOPS, FEWEST, CHAINS = 14, 8, 25
+HOURS = 2  # before and after a call
 
 
 def mutated(timetable: Timetable, seed: int) -> Tables:
-    """Return some trips that call near each other, each with one mutation or none."""
+    """Return some trips that call near each other within some hours, each with one mutation or none."""
     draw = np.random.default_rng([seed, 2])
-    calls = timetable.calls
-    middle = int(draw.choice(calls["stop"].to_numpy()))
-    near = (
-        (timetable.stops[["lon", "lat"]] - timetable.stops.loc[middle, ["lon", "lat"]].astype(float)).pow(2).sum(axis=1)
-    )
-    number = {int(stop): at for at, stop in enumerate(near.sort_values(kind="stable").index[:STOPS])}
-    kept = calls[calls["stop"].isin(list(number))]
-    long_enough = kept.groupby("chain").filter(lambda chain: len(chain) > 1)
-    chains = np.unique(long_enough["chain"].to_numpy())
+    kept, number = _cut(timetable, draw)
+    while kept["chain"].nunique() < FEWEST:
+        kept, number = _cut(timetable, draw)
+    chains = kept["chain"].unique()
     tables = Tables(STOPS, [], {})
     for chain in draw.choice(chains, size=min(CHAINS, len(chains)), replace=False).tolist():
-        of_chain = long_enough[long_enough["chain"] == chain]
-        trip: list[Call] = [
-            (number[stop], arrival, departure)
-            for stop, arrival, departure in of_chain[["stop", "arrival_s", "departure_s"]].itertuples(index=False)
-        ]
-        tables.trips += _mutated(trip, draw)
+        of_chain = kept[kept["chain"].to_numpy() == chain]
+        columns = (of_chain[name].tolist() for name in ("stop", "arrival_s", "departure_s"))
+        tables.trips += _mutated([(number[stop], *times) for stop, *times in zip(*columns, strict=True)], draw)
     for one, other, walk_s in timetable.walks.itertuples(index=False):
         if one in number and other in number and draw.random() < 0.9:
             tables.walks[number[one], number[other]] = int(draw.choice([walk_s, 0, 60]))
     return tables
+
+
+def _cut(timetable: Timetable, draw: np.random.Generator) -> tuple[pd.DataFrame, dict[int, int]]:
+    """Return calls near one of them, of chains with several, and a number for each stop there."""
+    calls = timetable.calls
+    here = calls.iloc[int(draw.integers(len(calls)))]
+    at = timetable.stops[["lon", "lat"]].to_numpy()
+    near = np.argsort(np.abs(at - at[here["stop"]]).sum(axis=1), kind="stable")[:STOPS]
+    soon = np.abs(calls["departure_s"].to_numpy() - here["departure_s"]) < HOURS * HOUR_S
+    kept = calls[soon & np.isin(calls["stop"].to_numpy(), near)]
+    several = kept["chain"].duplicated(keep=False)
+    return kept[several], {stop: number for number, stop in enumerate(near.tolist())}
 
 
 def _mutated(trip: list[Call], draw: np.random.Generator) -> list[list[Call]]:
