@@ -12,8 +12,8 @@ import pytest
 from simulator.days import NO_CHANGE
 from simulator.network.timetable.days import timetable_day, timetable_of
 from simulator.network.timetable.feed import read_feed
-from simulator.network.timetable.reach import StopsInReach
-from simulator.network.timetable.routing import Router
+from simulator.network.timetable.reach import StopsInReach, StopWalks
+from simulator.network.timetable.routing import UNREACHED, Router
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk
@@ -21,7 +21,7 @@ from simulator.units import HOUR_S
 from tests.network.timetable.agreement import agree, same_arrivals
 from tests.network.timetable.brute_force import BruteForce
 from tests.network.timetable.mutated import mutated
-from tests.network.timetable.tables import drawn
+from tests.network.timetable.tables import drawn, near
 from tests.reference_data import reference_data
 
 BUNDLED = Path(__file__).parents[3] / "scenarios" / "prignitz" / "timetable.zip"
@@ -35,15 +35,20 @@ def three_days(feed: Path) -> Timetable:
     return timetable_of(read_feed(feed), days, Walking(Walk()))
 
 
+def places_near(timetable: Timetable, draw: np.random.Generator, count: int) -> list[StopWalks]:
+    """Draw places not far from stops."""
+    stops = timetable.stops.iloc[draw.choice(len(timetable.stops), size=count)]
+    lon = stops["lon"].to_numpy() + draw.uniform(-0.004, 0.004, count)
+    lat = stops["lat"].to_numpy() + draw.uniform(-0.003, 0.003, count)
+    return StopsInReach(timetable.stops).within(lon, lat, Walk())
+
+
 def agree_on_a_day(feed: Path, questions: int) -> int:
     """Compare arrivals at all stops from places near stops, at any time of the day; return how many there were."""
     timetable = three_days(feed)
     router, brute = Router(timetable), BruteForce(timetable)
     draw = np.random.default_rng(questions)
-    stops = timetable.stops.iloc[draw.choice(len(timetable.stops), size=questions)]
-    lon = stops["lon"].to_numpy() + draw.uniform(-0.004, 0.004, questions)
-    lat = stops["lat"].to_numpy() + draw.uniform(-0.003, 0.003, questions)
-    places = StopsInReach(timetable.stops).within(lon, lat, Walk())
+    places = places_near(timetable, draw, questions)
     return sum(same_arrivals(router, brute, place, int(draw.integers(3 * HOUR_S, 23 * HOUR_S))) for place in places)
 
 
@@ -74,6 +79,39 @@ def test_on_a_real_day() -> None:
 @pytest.mark.slow(4)
 def test_on_a_million_arrivals_of_a_real_day() -> None:
     assert agree_on_a_day(BUNDLED, 800) > 1_000_000
+
+
+def test_useful_departures_of_a_real_day_are_those_of_scans() -> None:
+    timetable = three_days(BUNDLED)
+    router, draw = Router(timetable), np.random.default_rng(3)
+    for end in places_near(timetable, draw, 3):
+        profile = router.profile(end)
+        for stop in draw.choice(len(timetable.stops), size=100).tolist():
+            ready_s = int(draw.integers(-HOUR_S, 30 * HOUR_S))
+            off = router.earliest_arrivals(near({stop: 0}), ready_s)[end.stop]
+            arrival_s = (off + end.walk_s)[off < UNREACHED].min(initial=UNREACHED)
+            assert profile.look_up(stop, ready_s)[1] == arrival_s
+
+
+def test_journeys_of_a_real_day_arrive_as_all_arrivals_say() -> None:
+    """Whoever waits for what leaves after the span may arrive sooner than the best of those who leave within it."""
+    timetable = three_days(BUNDLED)
+    router, draw, found = Router(timetable), np.random.default_rng(4), 0
+    for start, end in zip(places_near(timetable, draw, 60), places_near(timetable, draw, 60), strict=True):
+        from_s = int(draw.integers(4 * HOUR_S, 22 * HOUR_S))
+        until_s = from_s + 2 * HOUR_S
+        after = there_by_rides(router, start, end, until_s + 1)
+        for journey in router.journeys(start, end, from_s, until_s):
+            at_all = there_by_rides(router, start, end, journey.departure_s)
+            assert at_all[journey.rides] == min(journey.arrival_s, after[journey.rides])
+            assert journey.arrival_s < at_all[journey.rides - 1] or after[journey.rides - 1] <= journey.arrival_s
+            found += 1
+    assert found > 60
+
+
+def there_by_rides(router: Router, start: StopWalks, end: StopWalks, from_s: int) -> list[int]:
+    arrivals = router.arrivals_by_rides(start, from_s)[:, end.stop]
+    return (arrivals + end.walk_s).min(axis=1, initial=UNREACHED, where=arrivals < UNREACHED).tolist()
 
 
 @pytest.mark.slow
