@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.days import NO_CHANGE
-from simulator.network.timetable.days import timetable_day, timetable_of
+from simulator.network.timetable.days import TimetableDay, timetable_day, timetable_of
 from simulator.network.timetable.feed import read_feed
 from simulator.network.timetable.reach import StopsInReach, StopWalks
 from simulator.network.timetable.timetable import Timetable
@@ -22,8 +22,12 @@ DAYS = (-1, 0, 1)
 
 def county(change_s: int = 60) -> Timetable:
     """Return the timetable of a Tuesday in school, with the days before and after it."""
-    days = [timetable_day(number, DAY + timedelta(number), NO_CHANGE) for number in DAYS]
-    return timetable_of(read_feed(FEED), days, Walking(Walk(), change_s=change_s))
+    return timetable_of(read_feed(FEED), days(), Walking(Walk(), change_s=change_s))
+
+
+def days() -> list[TimetableDay]:
+    """Return the days of the timetable."""
+    return [timetable_day(number, DAY + timedelta(number), NO_CHANGE) for number in DAYS]
 
 
 def places(timetable: Timetable, count: int) -> list[StopWalks]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +9,11 @@ import pytest
 
 from benchmarks.speed.side import described
 from benchmarks.speed.smoke import read_stored
-from benchmarks.timetable.county import DAY, DAYS, county
+from benchmarks.timetable.county import county, days
 from benchmarks.timetable.nigiri import CHANGE_S, agreed, ours, walking, write_feed
 from benchmarks.workloads.cases import SEARCHES, builders
 from benchmarks.workloads.timetable import generated_places, generated_timetable
-from simulator.days import NO_CHANGE
-from simulator.network.timetable.days import timetable_day, timetable_of
+from simulator.network.timetable.days import timetable_of
 from simulator.network.timetable.feed import read_feed
 from simulator.network.timetable.routing import Router
 from simulator.network.timetable.walks import Walking
@@ -58,8 +56,7 @@ def test_best_journeys_of_those_who_leave_at_a_time() -> None:
 def test_the_feed_for_the_other_router_is_the_timetable(tmp_path: Path) -> None:
     timetable = county(CHANGE_S)
     write_feed(timetable, tmp_path)
-    days = [timetable_day(number, DAY + timedelta(number), NO_CHANGE) for number in DAYS]
-    again = timetable_of(read_feed(tmp_path, strict=True), days, Walking(Walk(), change_s=CHANGE_S))
+    again = timetable_of(read_feed(tmp_path, strict=True), days(), Walking(Walk(), change_s=CHANGE_S))
     stops = again.stops["gtfs_stop_id"].str[1:].astype(int).to_numpy()
     trips = again.trips["gtfs_trip_id"].astype(int).to_numpy()
     told = again.calls.assign(stop=stops[again.calls["stop"]], gtfs_trip=trips[again.calls["gtfs_trip"]])
