@@ -105,6 +105,32 @@ def test_a_trip_with_times_out_of_order_is_dropped() -> None:
     assert feed.tables["trips"]["trip_id"].tolist() == ["night", "bus"]
 
 
+@pytest.mark.parametrize("call", ["train,3,C,08:20:00,08:19:59", "train,2,B,08:10:00,08:09:59"])
+def test_a_trip_that_leaves_before_it_arrives_is_dropped(call: str) -> None:
+    place = call[:8]
+    rows = [call if row.startswith(place) else row for row in SMALL["stop_times.txt"].splitlines()]
+    feed = small_feed(stop_times="\n".join([*rows, ""]))
+    assert feed.tables["trips"]["trip_id"].tolist() == ["night", "bus"]
+    of_call = feed.repairs[feed.repairs["field"] == "departure_time"]
+    assert of_call[["line", "value"]].to_numpy().tolist() == [[rows.index(call) + 1, call[-8:]]]
+    assert of_call["problem"].tolist() == [f"is earlier than the arrival, {call[10:18]}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("8:05:07", 29_107), ("00:00:00", 0), ("25:30:00", 91_800), ("167:59:59", 604_799), ("168:00:00", None),
+        ("08:60:00", None), ("08:59:60", None), ("08:05", None), ("-1:00:00", None), ("08:05:07.5", None),
+    ],
+)  # fmt: skip
+def test_times(text: str, seconds: int | None) -> None:
+    rows = f"{HEAD}\ntrain,1,A,00:00:00,00:00:00\ntrain,2,B,{text},{text}\ntrain,3,C,167:59:59,\n"
+    found = small_feed(stop_times=rows)
+    assert (found.repairs["field"].tolist().count("arrival_time") == 0) == (seconds is not None)
+    if seconds is not None:
+        assert found.tables["stop_times"]["arrival_time"][1] == seconds
+
+
 def test_calls_without_times_at_an_end_are_dropped() -> None:
     times = SMALL["stop_times.txt"].replace("train,3,C,08:20:00,08:20:00", "train,3,C,,")
     feed = small_feed(stop_times=times)

@@ -104,6 +104,19 @@ def test_transfers_that_are_not_used_are_told() -> None:
     ]
 
 
+def test_parts_of_a_platform_belong_to_its_station() -> None:
+    stops = HEAD + (
+        "A,A,53,12,4,P\nP,Platform,53,12,0,S\nB,B,53.02,12,0,S\nS,Station,53.01,12,1,\nC,C,53.1,12,0,\nD,D,53.2,12,0,\n"
+    )
+    transfers = "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nS,C,2,77\nP,D,2,99\n"
+    feed = small_feed(stops=stops, transfers=transfers)
+    found = by_name(timetable_of(feed, [], Walking(Walk())))
+    assert {("A", "B"), ("B", "A")} < found.keys()  # 2.2 km apart
+    assert {pair: found[pair] for pair in found if pair[1] in "CD" and pair[0] in "AB"} == {
+        ("A", "C"): 77, ("B", "C"): 77, ("A", "D"): 99,
+    }  # fmt: skip
+
+
 def test_too_many_stops_in_one_place_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulator.network.timetable.walks.MOST_PAIRS", 5)
     with pytest.raises(TimetableError, match=r"stops.txt: 2 stops are of one station: there are more than 5 pairs"):
@@ -144,5 +157,5 @@ def test_stops_in_reach_of_places() -> None:
     assert here.walk_m.tolist() == pytest.approx([0, 130, 520], abs=0.01)
     assert [abs(one - other) <= 1 for one, other in zip(here.walk_s, (0, 104, 416), strict=True)] == [True] * 3
     assert (here.stop.dtype, here.walk_s.dtype, len(nowhere.stop)) == (np.int32, np.int32, 0)
-    (short,) = reach.within(np.array([12.0]), np.array([53.0]), Walk(), limit_m=200)
-    assert len(short.stop) == 2
+    (short,) = reach.within(np.array([12.0]), np.array([53.0]), Walk(), limit_m=450)
+    assert len(short.stop) == 2  # D is 400 m away, 520 m on foot
