@@ -102,6 +102,7 @@ def _as_asked(view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair]) -> 
         np.array(pairs, dtype=np.int64),
         np.empty(count, dtype=np.int64),
         np.empty((count, 6), dtype=np.int64),
+        np.empty(count, dtype=np.int64),
         np.empty((count, vehicles), dtype=np.int64),
         np.empty((len(options), 1), dtype=np.int64),
         *np.empty((3, p.FOUND_FIELDS), dtype=np.int64),

@@ -15,7 +15,6 @@ from simulator.kernels.layout import (
     DROPOFF_CHOICE,
     DROPOFF_POSITION,
     FIRST,
-    FOREVER,
     LATEST,
     NO_COST,
     OPTION_WALK,
@@ -50,7 +49,7 @@ from simulator.kernels.parts import (
     question_of,
 )
 from simulator.kernels.question import Question
-from simulator.kernels.search import best_insertion
+from simulator.kernels.search import best_insertion_up_to
 from simulator.kernels.told import copy_plan
 
 
@@ -110,15 +109,16 @@ def _limit(parts: Parts) -> int:
 @jit_in_place
 def _try_pair(parts: Parts, first: int, second: int, now: int) -> None:
     """Write to ``mine`` the best places for a pair, if they are not worse than what is found."""
-    a, b, vehicles = parts.alone[first], parts.alone[second], parts.shared.vehicles
-    _search_alone(parts, first, now)
+    a, b, own = parts.alone[first], parts.alone[second], parts.own
+    rest = np.int64(0) if second == NO_PART else own[second]
+    _search_alone(parts, first, _limit(parts) - rest, now)
     if a[WINNER] < 0:
         return
     if second == NO_PART:
         _try_first(parts, a)
         _keep(parts)
         return
-    _search_alone(parts, second, now)
+    _search_alone(parts, second, _limit(parts) - a[COST], now)
     if b[WINNER] >= 0 and a[COST] + b[COST] <= _limit(parts):
         if a[WINNER] != b[WINNER]:
             _try_both(parts, a, b)
@@ -127,28 +127,35 @@ def _try_pair(parts: Parts, first: int, second: int, now: int) -> None:
                 _try_both(parts, a, parts.shared.best)
             if _search_elsewhere(parts, first, a[WINNER], _limit(parts) - b[COST], now):
                 _try_both(parts, parts.shared.best, b)
-    grows, own = _only_grows(parts), parts.own
-    if grows and a[COST] + own[second] > _limit(parts):
-        return
-    if grows:
-        _open_least(parts, first, now)
-        _open_least(parts, second, now)
-    for vehicle in range(vehicles.shape[1]):
-        if grows:
-            limit = _limit(parts)
-            by_first, by_second = parts.least[first, vehicle], parts.least[second, vehicle]
-            if by_first + own[second] > limit or by_second + own[first] > limit:
-                continue
-        _try_one_vehicle(parts, (first, second), vehicle, now)
+    if a[COST] + rest <= _limit(parts):
+        _try_each_vehicle(parts, (first, second), now)
 
 
 @jit_in_place
-def _search_alone(parts: Parts, part: int, now: int) -> None:
-    """Note the best insertion of a part, if that has not been done."""
+def _try_each_vehicle(parts: Parts, pair: tuple[int, int], now: int) -> None:
+    """Try all places for both parts of a pair in the plan of one vehicle, for each that may be good."""
+    first, second = pair
+    grows, own, question = _only_grows(parts), parts.own, question_of(parts, second, now)
+    if grows:
+        _open_least(parts, first, now)
+    for vehicle in range(parts.shared.vehicles.shape[1]):
+        if grows:
+            limit = _limit(parts)
+            if parts.least[first, vehicle] + own[second] > limit or least_cost(question, vehicle) + own[first] > limit:
+                continue
+        _try_one_vehicle(parts, pair, vehicle, now)
+
+
+@jit_in_place
+def _search_alone(parts: Parts, part: int, limit: int, now: int) -> None:
+    """Note the best insertion of a part, if it costs no more than a limit and has not been noted."""
     alone = parts.alone[part]
-    if alone[WINNER] == UNKNOWN:
+    if not _only_grows(parts):
+        limit = np.int64(NO_COST - 1)
+    if alone[WINNER] == UNKNOWN or (alone[WINNER] < 0 and parts.searched[part] < limit):
+        parts.searched[part] = limit
         question = question_of(parts, part, now)
-        insertion = best_insertion(parts.at, question.reach, question.request, question.options, now)
+        insertion = best_insertion_up_to(parts.at, question.reach, question.request, question.options, now, limit)
         for field in range(6):
             alone[field] = insertion[field]
 
@@ -180,7 +187,7 @@ def _search_elsewhere(parts: Parts, part: int, but: int, limit: int, now: int) -
 def _allow(best: NDArray[np.int64], limit: int) -> None:
     """Let a search find what costs no more."""
     best[:] = -1
-    best[COST], best[WINNER] = limit, FOREVER
+    best[COST] = limit + 1
 
 
 @jit_in_place
@@ -197,7 +204,7 @@ def _search_in(question: Question, vehicle: int) -> None:
 def _has_found(question: Question) -> bool:
     """Return whether a search that was allowed so much has found anything; count dropoff options as answers do."""
     best = question.shared.best
-    if best[WINNER] == FOREVER:
+    if best[WINNER] < 0:
         return False
     best[DROPOFF_CHOICE] -= question.request[REQ_PICKUPS]
     return True
@@ -237,7 +244,7 @@ def _try_second(parts: Parts, pair: tuple[int, int], place: Insertion, now: int)
     one, second = parts.one, pair[1]
     _leave_with(parts, pair[0], place, now)
     question = _question_of_one(parts, second, place[WINNER], now)
-    _allow(one.best, _limit(parts) - place[COST] if _only_grows(parts) else np.int64(NO_COST))
+    _allow(one.best, _limit(parts) - place[COST] if _only_grows(parts) else np.int64(NO_COST - 1))
     _search_in(question, np.int64(0))
     if _has_found(question):
         for field in range(6):

@@ -54,7 +54,8 @@ class Parts(Bundle):
     terms: NDArray[np.int64] = dimensions(2)  # (parts, TERMS_FIELDS)
     pairs: NDArray[np.int64] = dimensions(2)  # (pairs, PAIR_FIELDS)
     own: NDArray[np.int64]  # (parts,), the least that ride and walks cost
-    alone: NDArray[np.int64] = dimensions(2)  # (parts, 6), the best Insertion of each, as it is asked for
+    alone: NDArray[np.int64] = dimensions(2)  # (parts, 6), the best Insertion of each, as it is needed
+    searched: NDArray[np.int64]  # (parts,), up to which cost that has been searched for
     least: NDArray[np.int64] = dimensions(2)  # (parts, vehicles), see ``least``; so is this
     reach_of_one: NDArray[np.int64] = dimensions(2)  # (options, 1)
     tried: NDArray[np.int64]  # (FOUND_FIELDS,)

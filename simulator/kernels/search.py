@@ -81,10 +81,23 @@ def best_insertion(
     promising first. After Jaw et al. (1986, doi:10.1016/0191-2615(86)90020-2), with exact ride-time limits; the choice
     of meeting points is that of Laupichler and Sanders (2024, doi:10.1137/1.9781611977929.5).
     """
+    return best_insertion_up_to(at, reach, request, options, now, np.int64(NO_COST - 1))
+
+
+@jit_in_place
+def best_insertion_up_to(
+    at: Address,
+    reach: NDArray[np.int64],
+    request: NDArray[np.int64],
+    options: NDArray[np.int32],
+    now: int,
+    limit: int,
+) -> Insertion:
+    """Find the same sooner, if it costs no more than ``limit``; where waits weigh less than rides, it may be missed."""
     question = Question(shared_at(at), reach, request, options, now)
     best = question.shared.best
     best[:] = -1
-    best[COST] = NO_COST
+    best[COST] = limit + 1
     pickups = request[REQ_PICKUPS]
     for option in range(pickups):
         search = open_search(question, option)
