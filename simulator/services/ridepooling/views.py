@@ -40,6 +40,17 @@ class Views:
 
         departure_s: that for which the request is ready, if not given.
         """
+        view = self.fleet()
+        if not self._roads.covers_all_nodes:
+            fields = self._rides.fields[request].copy()
+            if departure_s is not None:
+                fields[f.REQ_EARLIEST] = departure_s
+            view = self._last = view.with_reach(self.reach(fields, view.options_of(request), now_s))
+            self._located = request, self._rides.filled, now_s
+        return view
+
+    def fleet(self) -> FleetView:
+        """Return what a policy may see of the fleet as it is; whoever was located last is so still."""
         plans, view = self._plans, self._last
         if self._energy is not None:
             self._energy.refresh()
@@ -58,15 +69,14 @@ class Views:
                 weights=self._weights,
                 scratch=new_scratch(plans.array.shape[1], len(plans.times.least)),
             )
-        if not self._roads.covers_all_nodes:
-            arrays = (plans.array, plans.vehicles, plans.legs)
-            fields = self._rides.fields[request].copy()
-            if departure_s is not None:
-                fields[f.REQ_EARLIEST] = departure_s
-            reach = self._roads.for_plans(now_s).reach(arrays, fields, view.options_of(request), now_s)
-            view = self._last = view.with_reach(reach)
-            self._located = request, self._rides.filled, now_s
         return view
+
+    def reach(self, fields: NDArray[np.int64], options: NDArray[np.int32], now_s: int) -> NDArray[np.int64]:
+        """Return the reach of a request, see ``FleetView``; it holds for all that leave the same places no later."""
+        if self._roads.covers_all_nodes:
+            return _NO_REACH
+        plans = self._plans
+        return self._roads.for_plans(now_s).reach((plans.array, plans.vehicles, plans.legs), fields, options, now_s)
 
     def with_endless_energy(self, request: int, now_s: int) -> FleetView:
         """Return what a policy may see if energy lasted for ever; it holds until the next call."""

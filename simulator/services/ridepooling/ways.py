@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.dispatch.pairs import FoundPair, Pair, Part
 from simulator.dispatch.policy import FleetView, Policy
 from simulator.kernels import layout as f
@@ -16,6 +19,8 @@ from simulator.services.ridepooling.offers import Offers, Proposal
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.views import Views
 from simulator.tables import NO_TIME
+
+_NOT_LOCATED: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 Joint = Callable[[FleetView, Sequence[Part], Sequence[Pair], int], FoundPair | None]
 
@@ -67,7 +72,6 @@ class Ways:
             raise NotImplementedError("a policy without cheapest_pair cannot choose among ways")
         parts, number = list[Part](), {NO_PART: NO_PART}
         refused: Reason | None = None
-        view: FleetView | None = None
         for place, attempt in enumerate(attempts):
             row = self._rides.row_of(attempt)
             reason = self._eligibility.refusal(attempt, row, now_s)
@@ -76,27 +80,35 @@ class Ways:
                 continue
             if relaxed and not self._rides.limits[row].hard:
                 self._rides.relax(row)
-            view = self._views.view(row, now_s)
             number[place] = len(parts)
-            parts.append(self._part(row, view))
+            parts.append(self._part(row))
         left = [place for place, way in enumerate(ways) if way.first in number and way.second in number]
-        if view is None or not left:
+        if not left:
             return Reason.NO_VEHICLE if refused is None else refused
         pairs = []
         for way in (ways[place] for place in left):
             arrives_s = LAST_RIDE if way.arrival_s == NO_TIME else way.arrival_s
             pairs.append(Pair(number[way.first], number[way.second], way.extra, arrives_s, way.changes))
-        found = self._joint(view, parts, pairs, now_s)
+        found = self._joint(self._views.fleet(), self._located(parts, now_s), pairs, now_s)
         return Reason.NO_VEHICLE if found is None else found._replace(pair=left[found.pair])
 
-    def _part(self, row: int, view: FleetView) -> Part:
+    def _located(self, parts: list[Part], now_s: int) -> list[Part]:
+        """Return parts with their reach: once for all that leave the same places, as of who leaves last."""
+        latest: dict[bytes, Part] = {}
+        key_of = [part.options[: part.fields[f.REQ_PICKUPS]].tobytes() for part in parts]
+        for key, part in zip(key_of, parts, strict=True):
+            if key not in latest or _leaves_later(part, latest[key]):
+                latest[key] = part
+        reach = {key: self._views.reach(part.fields, part.options, now_s) for key, part in latest.items()}
+        return [part._replace(reach=reach[key]) for key, part in zip(key_of, parts, strict=True)]
+
+    def _part(self, row: int) -> Part:
         """Return what is asked for as it is now, and what is promised with it, see ``Booking``."""
         rides, limits = self._rides, self._rides.limits[row]
-        pickups = int(rides.fields[row, f.REQ_PICKUPS])
         at_once = rides.is_relaxed(row) and rides.max_travel_s[row] != f.FOREVER  # what is offered becomes the limit
         dropoff_after_s = 0 if at_once else limits.dropoff_after_s
         terms = (limits.max_wait_s, limits.before_s, limits.after_s, rides.max_ride_s[row], dropoff_after_s)
-        return Part(rides.fields[row].copy(), rides.options_of(row).copy(), view.reach[:pickups].copy(), terms)
+        return Part(rides.fields[row].copy(), rides.options_of(row).copy(), _NOT_LOCATED, terms)
 
     def _ready(self, attempt: Attempt, now_s: int, *, relaxed: bool) -> int:
         """Return the row of a part, ready as it was when it was asked about."""
@@ -122,3 +134,9 @@ class Ways:
         vehicles = {offer.what.answer.vehicle for offer in offers}
         bundle = tuple(self._eligibility.priced(offers))
         return Chosen(0, bundle) if len(vehicles) == len(offers) else Reason.NO_VEHICLE
+
+
+def _leaves_later(part: Part, other: Part) -> bool:
+    """Return whether a part may be met later than another one."""
+    latest_s, others_s = (int(each.fields[[f.REQ_EARLIEST, f.REQ_MAX_WAIT]].sum()) for each in (part, other))
+    return latest_s > others_s
