@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernels.acceptance import insert, promise
 from simulator.kernels.bundle import Address
 from simulator.kernels.gaps import Insertion, boarding_after, dropoff_after, is_no_ride, open_search, try_gap
 from simulator.kernels.insertion import fits
@@ -15,13 +14,9 @@ from simulator.kernels.layout import (
     DROPOFF_CHOICE,
     DROPOFF_POSITION,
     FIRST,
-    LATEST,
     NO_COST,
-    OPTION_WALK,
-    PICKUP_CHOICE,
     PICKUP_POSITION,
     REQ_PICKUPS,
-    START,
     STOPS,
     WEIGHT_RIDE,
     WEIGHT_WAIT,
@@ -29,14 +24,11 @@ from simulator.kernels.layout import (
 )
 from simulator.kernels.least import least_cost
 from simulator.kernels.parts import (
-    ARRIVES,
     CHANGES,
-    DROPOFF_AFTER,
     EXTRA,
     FIRST_PART,
     FIRST_PLACE,
     FOUND_FIELDS,
-    LAST_RIDE,
     NO_PART,
     NOWHERE,
     PAIR,
@@ -50,7 +42,7 @@ from simulator.kernels.parts import (
 )
 from simulator.kernels.question import Question
 from simulator.kernels.search import best_insertion_up_to
-from simulator.kernels.told import copy_plan
+from simulator.kernels.with_rides import arrival_of, leave_with, question_of_one, tell
 
 
 @jit_in_place
@@ -89,7 +81,7 @@ def best_pair(at: Address, order: NDArray[np.int64], told: NDArray[np.int64], no
             for field in range(FOUND_FIELDS):
                 found[field] = parts.mine[field]
     if found[PAIR] >= 0:
-        _tell(parts, found, told, now)
+        tell(parts, found, told, now)
 
 
 @jit_in_place
@@ -242,8 +234,8 @@ def _try_one_vehicle(parts: Parts, pair: tuple[int, int], vehicle: int, now: int
 def _try_second(parts: Parts, pair: tuple[int, int], place: Insertion, now: int) -> None:
     """Try all places for the second part in the plan that the first one leaves."""
     one, second = parts.one, pair[1]
-    _leave_with(parts, pair[0], place, now)
-    question = _question_of_one(parts, second, place[WINNER], now)
+    leave_with(parts, pair[0], place, now)
+    question = question_of_one(parts, second, place[WINNER], now)
     _allow(one.best, _limit(parts) - place[COST] if _only_grows(parts) else np.int64(NO_COST - 1))
     _search_in(question, np.int64(0))
     if _has_found(question):
@@ -253,30 +245,6 @@ def _try_second(parts: Parts, pair: tuple[int, int], place: Insertion, now: int)
         parts.tried[SECOND_PLACE + WINNER] = place[WINNER]
         _add_up(parts)
         _keep(parts)
-
-
-@jit_in_place
-def _leave_with(parts: Parts, part: int, place: Insertion, now: int) -> None:
-    """Let ``one`` be the vehicle with a part in its plan, and with what its rider is promised."""
-    one, terms, question = parts.one, parts.terms[part], question_of(parts, part, now)
-    _, vehicle, pickup, dropoff, option, other = place
-    copy_plan(parts.shared, vehicle, (one.plan, one.vehicles, one.legs))
-    drive = question.reach[option, vehicle] if len(question.reach) > 0 else np.int64(0)
-    where = (np.int64(0), pickup, dropoff, option, other, drive)
-    fleet = (one.plan, one.vehicles, one.legs)
-    insert(fleet, one.times, np.int64(0), question.request, question.options, where, now)
-    promise(one.plan, np.int64(0), pickup + 1, dropoff + 2, (terms[0], terms[1], terms[2], terms[3]))
-    latest = np.int64(one.plan[START, dropoff + 2, 0]) + terms[DROPOFF_AFTER]
-    one.plan[LATEST, dropoff + 2, 0] = min(np.int64(one.plan[LATEST, dropoff + 2, 0]), latest)
-
-
-@jit_in_place
-def _question_of_one(parts: Parts, part: int, vehicle: int, now: int) -> Question:
-    """Return what is asked about a part of ``one``, which is a copy of a vehicle."""
-    question = question_of(parts, part, now)
-    for option in range(len(question.reach)):
-        parts.reach_of_one[option, 0] = question.reach[option, vehicle]
-    return Question(parts.one, parts.reach_of_one, question.request, question.options, now)
 
 
 @jit_in_place
@@ -327,75 +295,10 @@ def _is_better(parts: Parts, now: int) -> bool:
     mine, found, pairs = parts.mine, parts.found, parts.pairs
     if mine[TOTAL] != found[TOTAL] or found[PAIR] < 0:
         return bool(mine[TOTAL] < found[TOTAL])
-    arrives, others = _arrival(parts, mine, now), _arrival(parts, found, now)
+    arrives, others = arrival_of(parts, mine, now), arrival_of(parts, found, now)
     if arrives != others:
         return bool(arrives < others)
     changes, others = pairs[mine[PAIR], CHANGES], pairs[found[PAIR], CHANGES]
     if changes != others:
         return bool(changes < others)
     return bool(mine[PAIR] < found[PAIR])
-
-
-@jit_in_place
-def _arrival(parts: Parts, way: NDArray[np.int64], now: int) -> int:
-    """Return when a way ends [s]."""
-    pair = parts.pairs[way[PAIR]]
-    if pair[ARRIVES] != LAST_RIDE:
-        return np.int64(pair[ARRIVES])
-    is_alone = pair[SECOND_PART] == NO_PART
-    part = pair[FIRST_PART] if is_alone else pair[SECOND_PART]
-    _, alighting = _times(parts, way, FIRST_PLACE if is_alone else SECOND_PLACE, now)
-    question = question_of(parts, part, now)
-    choice = way[(FIRST_PLACE if is_alone else SECOND_PLACE) + DROPOFF_CHOICE] + question.request[REQ_PICKUPS]
-    return alighting + np.int64(question.options[choice, OPTION_WALK])
-
-
-@jit_in_place
-def _tell(parts: Parts, way: NDArray[np.int64], told: NDArray[np.int64], now: int) -> None:
-    """Write when the rides of a way begin and end."""
-    told[:] = -1
-    told[0, 0], told[0, 1] = _times(parts, way, FIRST_PLACE, now)
-    if parts.pairs[way[PAIR], SECOND_PART] != NO_PART:
-        told[1, 0], told[1, 1] = _times(parts, way, SECOND_PLACE, now)
-
-
-@jit_in_place
-def _times(parts: Parts, way: NDArray[np.int64], place: int, now: int) -> tuple[int, int]:
-    """Return the planned starts of boarding and alighting of one ride of a way, when all of it is in the plans [s]."""
-    first, second = parts.pairs[way[PAIR], FIRST_PART], parts.pairs[way[PAIR], SECOND_PART]
-    plan = parts.one.plan
-    a, b = _insertion(way, FIRST_PLACE), _insertion(way, SECOND_PLACE)
-    together = second != NO_PART and a[WINNER] == b[WINNER]
-    if place == FIRST_PLACE or together:
-        _leave_with(parts, first, a, now)
-        if place == FIRST_PLACE:
-            pickup, dropoff = a[PICKUP_POSITION] + 1, a[DROPOFF_POSITION] + 2
-            if together:  # the two stops of the second, as far as they come before
-                pickup += (b[PICKUP_POSITION] < pickup) + (b[DROPOFF_POSITION] < pickup)
-                dropoff += (b[PICKUP_POSITION] < dropoff) + (b[DROPOFF_POSITION] < dropoff)
-        if together:
-            _insert_second(parts, second, b, now)
-    else:
-        _leave_with(parts, second, b, now)
-    if place == SECOND_PLACE:
-        pickup, dropoff = b[PICKUP_POSITION] + 1, b[DROPOFF_POSITION] + 2
-    return np.int64(plan[START, pickup, 0]), np.int64(plan[START, dropoff, 0])
-
-
-@jit_in_place
-def _insertion(way: NDArray[np.int64], place: int) -> Insertion:
-    return (
-        way[place], way[place + WINNER], way[place + PICKUP_POSITION], way[place + DROPOFF_POSITION],
-        way[place + PICKUP_CHOICE], way[place + DROPOFF_CHOICE],
-    )  # fmt: skip
-
-
-@jit_in_place
-def _insert_second(parts: Parts, part: int, place: Insertion, now: int) -> None:
-    """Put the second part into ``one``, where the first one is already."""
-    one, question = parts.one, _question_of_one(parts, part, place[WINNER], now)
-    _, _, pickup, dropoff, option, other = place
-    drive = question.reach[option, 0] if len(question_of(parts, part, now).reach) > 0 else np.int64(0)
-    where = (np.int64(0), pickup, dropoff, option, other, drive)
-    fleet = (one.plan, one.vehicles, one.legs)
-    insert(fleet, one.times, np.int64(0), question.request, question.options, where, now)
