@@ -43,7 +43,8 @@ def export_gbfs_snapshot(
     each = car_inputs_of_each(inputs, services)
     sites = read_facilities(results).sites
     system = results.resolve().parent.name
-    zones = {name: config.get("zones") or () for name, config in (read_yaml(results, "scenario")["services"]).items()}
+    sections = read_yaml(results, "scenario").get("services") or {}  # runs of earlier versions have none
+    zones = {name: sections[name].get("zones") or () if name in sections else () for name in each}
     if len(each) < 2:
         (own,) = (zones[name] for name in each)
         return export_gbfs(gbfs_feeds(events, inputs, sites, moment, system=system, zones=own), folder)
