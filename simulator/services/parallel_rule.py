@@ -69,8 +69,10 @@ class Parallel:
         self._router = [search.for_wheelchairs if wheels else search.for_all for wheels in _has_wheelchair(day)]
         self._walk = services[name].walk  # type: ignore[attr-defined]
         self._reach = StopsInReach(self._lines.timetable.stops)  # type: ignore[attr-defined]
+        places = Places(day.world)
+        self._ends_of, self._is_excepted = places.ends, _Excepted(day, config.except_, places)
         self._stops: dict[Place, StopWalks] = {}
-        self._ends_of, self._is_excepted = Places(day.world).ends, _Excepted(day, config.except_)
+        self._find_stops(places.all())
         self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
         self._direct_s: list[int] = day.tables.requests["direct_s"].tolist()
         self._nodes = day.tables.requests[["origin_node", "destination_node"]].to_numpy()
@@ -121,10 +123,15 @@ class Parallel:
         return Wish(case.departure_s, latest_s, case.now_s)
 
     def _stops_near(self, place: Place) -> StopWalks:
-        if place not in self._stops:
-            lon, lat = (np.array([degrees]) for degrees in place)
-            self._stops[place] = self._reach.within(lon, lat, self._walk, self._config.walk_m)[0]
+        if place not in self._stops:  # a node between two parts of a way
+            self._find_stops(np.array([place]))
         return self._stops[place]
+
+    def _find_stops(self, places: NDArray[np.float64]) -> None:
+        """Find the stops near places, all at once. places: float64 (places, 2)."""
+        lon, lat = places.T
+        walks = self._reach.within(lon, lat, self._walk, self._config.walk_m)
+        self._stops |= {(x, y): near for (x, y), near in zip(places.tolist(), walks, strict=True)}
 
     def _longest_s(self, attempt: Attempt, departure_s: int) -> int:
         """Return how long a journey may take from door to door [s]."""
@@ -172,7 +179,7 @@ class Dropping(Parallel):
 class _Excepted:
     """Tells for whom a rule does not hold."""
 
-    def __init__(self, day: Day, config: Exceptions) -> None:
+    def __init__(self, day: Day, config: Exceptions, places: Places) -> None:
         demand = day.world.demand
         whole = demand["traveller_class"].isin(config.classes).to_numpy()
         if config.wheelchair:
@@ -181,7 +188,7 @@ class _Excepted:
             whole = whole | (demand["parcels"] > 0).to_numpy()
         self._always: list[bool] = whole.tolist()
         self._hours, self._clock = config.hours, day.world.days.clock
-        self._zones, self._ends_of = config.zones, Places(day.world).ends
+        self._zones, self._ends_of = config.zones, places.ends
         self._areas = [] if config.zones is None else areas_named(config.zones.file, config.zones.names)
 
     def __call__(self, attempt: Attempt, moment_s: int) -> bool:

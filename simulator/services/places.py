@@ -26,6 +26,10 @@ class Places:
         of_node = np.column_stack([self._lon[node], self._lat[node]])
         return np.where((node != NO_NODE)[:, None], of_node, given)
 
+    def all(self) -> NDArray[np.float64]:
+        """Return each place at which any request begins or ends once, float64 (places, 2)."""
+        return np.unique(np.concatenate([self._origin, self._destination]), axis=0)
+
     def ends(self, attempt: Attempt) -> tuple[Place, Place]:
         """Return from where to where an attempt goes; of a part of a way, its own ends."""
         origin, destination = (self._place(of_all[attempt.request]) for of_all in (self._origin, self._destination))

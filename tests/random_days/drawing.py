@@ -16,6 +16,7 @@ from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
 from tests.random_days.lines import write_lines
+from tests.random_days.rules import write_rules
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -33,6 +34,7 @@ VARIED = 3_000_000
 SECOND = 4_000_000
 SEARCHED = 5_000_000
 LINES = 6_000_000
+RULES = 7_000_000
 Settings = dict[str, Any]
 
 
@@ -135,6 +137,7 @@ def write_day(number: int, folder: Path) -> Path:
         settings["network"]["travel_times"] = "search"
     _second(Draw(SECOND + number), where, settings)
     _lines(Draw(LINES + number), where, settings, folder)
+    write_rules(Draw(RULES + number), where, settings, folder)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     _requests(draw, where, last, tuple(classes), days).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)

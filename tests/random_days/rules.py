@@ -17,7 +17,7 @@ def write_rules(draw: Any, where: Any, settings: Settings, folder: Path) -> None
         rides["zones"] = {"file": "area.geojson", "same": draw.coin(0.5)}
     if "lines" not in settings["services"] or not draw.coin(0.8):
         return
-    then = draw.one_of("reject", "reject", "surcharge", "tell", "drop")
+    then = draw.one_of("reject", "reject", "surcharge", "surcharge", "tell", "drop")
     rule: Settings = {
         "within": draw.one_of("30 min", "90 min"), "walk": draw.one_of("2 km", "5 km"), "then": then,
         "max_changes": draw.one_of(0, 1, 2), "max_time_factor": draw.one_of(2, 4), "plus": "60 min",

@@ -73,6 +73,9 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
             yield f"{row}: outside of the area of the service"
         if rule is not None:
             yield from (f"{row}: {text}" for text in rule.follow(row, request, attempts[row.request]))
+    for number, attempt in attempts.items():
+        if attempt.expected_cents:
+            yield f"request {number}: {attempt.expected_cents} cents of a surcharge are missing"
 
 
 class _Rule:
@@ -104,9 +107,6 @@ class _Rule:
             cents = round(100 * request.size * (self._config.surcharge_eur or 0))
             if row.value != cents:
                 yield f"a surcharge of {row.value} cents, expected {cents}"
-            attempt.expected_cents = 0
-        if attempt.expected_cents and row.kind not in (Event.ACCEPTED, Event.PLANNED_DROPOFF):
-            yield f"{attempt.expected_cents} cents of a surcharge are missing"
             attempt.expected_cents = 0
 
     def _told(self, row: Row, request: Asked, attempt: _Attempt) -> Iterator[str]:

@@ -8,9 +8,37 @@ from simulator.report.page.rows import Row, Table
 
 
 def tables(run: RunData, words: Language) -> list[Table]:
-    """Return the tables with their titles; none for a day without drivers."""
-    rows = _driver_rows(run, words)
-    return [(words._("Drivers"), rows)] if rows else []
+    """Return the tables with their titles: of drivers, and of who could go by timetable as well, if there are any."""
+    _ = words._
+    found = [(_("Drivers"), _driver_rows(run, words)), (_("Instead of buses and trains"), _parallel_rows(run, words))]
+    return [table for table in found if table[1]]
+
+
+def _parallel_rows(run: RunData, words: Language) -> list[Row]:
+    """Return what the rule against parallel rides found; empty where it found nobody, or there is none."""
+    _, kpis = words._, run.kpis
+    usable = kpis.get("timetable_usable")
+    if not usable:
+        return []
+    rows = [(_("Requests with a journey by timetable that will do"), words.whole(usable), "")]
+    rows += [
+        (label, words.whole(kpis[name]), "")
+        for label, name in (
+            (_("rejected for that"), "rejected_parallel_service"),
+            (_("told of it, and taken if there was room"), "timetable_told"),
+            (_("paid a surcharge"), "surcharged"),
+        )
+        if kpis[name]
+    ]
+    if kpis["surcharge_eur"]:
+        rows.append((_("Surcharges"), words.euro(kpis["surcharge_eur"], 2), ""))
+    if kpis.get("common_parallel_unserved") is not None and kpis["rejected_parallel_service"]:
+        rows += [
+            (_("Rejected for that, went by timetable"), words.whole(kpis["common_parallel_by_timetable"]), ""),
+            (_("went otherwise"), words.whole(kpis["common_parallel_otherwise"]), ""),
+            (_("not served by anybody"), words.whole(kpis["common_parallel_unserved"]), ""),
+        ]
+    return rows
 
 
 def _driver_rows(run: RunData, words: Language) -> list[Row]:
