@@ -33,7 +33,7 @@ def import_service(
 ) -> None:
     """Read the services of a feed as a scenario, with a list of what was repaired, differs or is assumed."""
     from simulator.errors import ResultError
-    from simulator.exchange.draft import SCENARIO, check_out, write_draft
+    from simulator.exchange.draft import REMARKS, SCENARIO, check_out, write_draft
     from simulator.exchange.remarks import Kind, Remarks
 
     folder = Path(f"{feed.stem or 'feed'}-scenario") if out is None else out
@@ -46,10 +46,10 @@ def import_service(
     if len(repaired) > SHOWN:
         typer.echo(f"and {len(repaired) - SHOWN} more")
     if strict and repaired:
-        raise ResultError(f"{feed}: {len(repaired)} repairs would be needed; nothing was written (--strict)")
+        raise ResultError(f"{feed}: not as it should be, {len(repaired)} repairs; nothing was written (--strict)")
     write_draft(draft, folder)
     counts = ", ".join(f"{len(remarks.of(kind))} {kind}" for kind in Kind)
-    typer.echo(f"{len(draft.data['services'])} services written to {folder / SCENARIO}; repairs.csv: {counts}")
+    typer.echo(f"written to {folder / SCENARIO}: {', '.join(draft.data['services'])}; {REMARKS}: {counts}")
 
 
 def _draft(feed: Path, network: Path | None, remarks: Remarks) -> Draft:

@@ -44,7 +44,7 @@ def test_an_import_is_valid_and_runs(place: Path, call: Call, where: str) -> Non
     feed(place / "feed", zones if where == "zones" else {})
     code, said = call("service", "import", "feed", "--network", "network", "--out", "out")
     assert code == 0
-    assert "1 services written to out/scenario.yaml; repairs.csv: 0 repaired" in said
+    assert "written to out/scenario.yaml: rufbus-sued; repairs.csv: 0 repaired" in said
     assert call("validate", "out/scenario.yaml")[0] == 0
     code, said = call("run", "out/scenario.yaml", "--set", "demand.requests_per_day=5", "--no-figures", "--no-report")
     assert (code, "Traceback" in said) == (0, False), said
@@ -103,7 +103,7 @@ def test_strict_refuses_what_has_to_be_repaired(place: Path, call: Call) -> None
     code, said = call("service", "import", "feed", "--network", "network", "--out", "out", "--strict")
     assert code == 2
     assert 'feed/stops.txt:5: stop_lat: "0, 0" can be no place of stop z; left out' in said
-    assert "feed: 1 repairs would be needed; nothing was written (--strict)" in said
+    assert "feed: not as it should be, 1 repairs; nothing was written (--strict)" in said
     assert not (place / "out").exists()
     assert not list(place.glob(".unfinished*"))
 
