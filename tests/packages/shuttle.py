@@ -18,6 +18,7 @@ def register(registry):
     registry.register("chart", "shuttle", "elbe_shuttle.results:chart")
     registry.register("exporter", "shuttle", "elbe_shuttle.results:export")
     registry.register("service", "bikes", "elbe_shuttle.bikes")
+    registry.register("rule", "early_birds", "elbe_shuttle.rules:early_birds", "elbe_shuttle.sections:EarlyBirds")
     registry.register("kpi", "bikes", "elbe_shuttle.bike_results:FIGURES")
     registry.register("chart", "bikes", "elbe_shuttle.bike_results:chart")
 """,
@@ -33,8 +34,25 @@ class Rest(Section):
     )
 
 
+class EarlyBirds(Section):
+    before_s: Seconds = quantity(unit="s", name="before", ge=0, le=86_400, description="Nobody leaves later")
+
+
 class Shuttle(Section):
     rides: int = Field(3, ge=0, le=1000, description="Rides asked for, one every ten minutes")
+""",
+    "elbe_shuttle/rules.py": """
+from simulator.reasons import Reason
+from simulator.services.rules import Verdict
+
+
+def early_birds(day, section):
+    clock = day.world.days.clock
+
+    def rule(case):
+        return Verdict(Reason.NOT_ELIGIBLE) if clock.local(case.departure_s) % 86_400 >= section.before_s else None
+
+    return rule
 """,
     "elbe_shuttle/dispatcher.py": """
 from dataclasses import dataclass

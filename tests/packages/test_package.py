@@ -68,6 +68,21 @@ def test_a_run_has_all_that_the_package_adds(packages: Path, scenario: Path, tmp
     assert (tmp_path / "out" / "shuttle.txt").read_text() == folder.name
 
 
+def test_a_rule_of_the_package_refuses_who_leaves_too_late(packages: Path, scenario: Path, tmp_path: Path) -> None:
+    """They leave at 08:00 and every ten minutes; the dispatcher takes who leaves from 08:15 on, the rule before 08:30."""
+    rule = "services.line.rules=[{rule: early_birds, before: 510 min}]"
+    done = elbe_drt(packages, "run", scenario, "--set", rule, "--quiet", "--no-figures", "--out", tmp_path)
+    kpis_of_run = json.loads((Path(lines(done)[0]) / "kpis.json").read_text())
+    counts = [kpis_of_run[name] for name in ("served", "rejected_not_eligible", "rejected_no_vehicle")]
+    assert counts == [1, 1, 2]
+    wrong = elbe_drt(
+        packages, "validate", scenario, "--set", "services.line.rules=[{rule: early_birds, befor: 510 min}]"
+    )
+    assert wrong.returncode == 2
+    assert "services.line.rules[0].befor" in wrong.stderr
+    assert "before" in wrong.stderr.split("did you mean")[1]
+
+
 def test_the_schema_names_what_the_package_adds(packages: Path) -> None:
     parts = json.loads(elbe_drt(packages, "schema").stdout)["$defs"]
     dispatch, demand = parts["DispatchConfig"]["properties"], parts["demand_shuttle"]["properties"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,10 @@ from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import run
 from simulator.reasons import Reason
+from simulator.report.page.language import Language
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.rule_models import ParallelService
+from simulator.services.ridepooling.page import tables
 from tests.timetable.days import LINES, NETWORK, Settings, result_of, write_day
 from tests.worlds import DEGREE_M
 
@@ -149,6 +152,21 @@ def test_each_rider_pays_the_surcharge(tmp_path: Path) -> None:
     assert told(result.whole.events, Event.SURCHARGED) == [(Event.SURCHARGED, 450)]
     names = ("served", "surcharged", "surcharge_eur", "fare_revenue_eur")
     assert [result.kpis[name] for name in names] == [2, 1, 4.5, 4 * 3 + 4.5]
+
+
+def test_the_page_tells_what_the_rule_did(tmp_path: Path) -> None:
+    rides = [{"from": A, "to": C, "at": at, "asks": "06:00"} for at in ("08:00", "07:40")]
+    services = {"rufbus": rufbus({}), "lines": LINES}
+    result = result_of(tmp_path, rides, services=services, asks=["rufbus", "lines"])
+    run = SimpleNamespace(kpis=result.kpis)
+    for code, title, first in (
+        ("en", "Instead of buses and trains", "Requests with a journey by timetable that will do"),
+        ("de", "Anstelle von Bus und Bahn", "Anfragen, denen eine Fahrt nach Fahrplan genügt"),
+    ):
+        ((told, rows),) = tables(run, Language(code))  # type: ignore[arg-type]
+        assert (told, rows[0][:2]) == (title, (first, "2"))
+        assert [row[1] for row in rows] == ["2", "2", "2", "0", "0"]
+    assert tables(SimpleNamespace(kpis=result.kpis | {"timetable_usable": 0}), Language("en")) == []  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
