@@ -69,7 +69,7 @@ def test_a_run_has_all_that_the_package_adds(packages: Path, scenario: Path, tmp
 
 
 def test_a_rule_of_the_package_refuses_who_leaves_too_late(packages: Path, scenario: Path, tmp_path: Path) -> None:
-    """They leave at 08:00 and every ten minutes; the dispatcher takes who leaves from 08:15 on, the rule before 08:30."""
+    """Of four, every ten minutes from 08:00, the dispatcher takes who leaves from 08:15 on, the rule before 08:30."""
     rule = "services.line.rules=[{rule: early_birds, before: 510 min}]"
     done = elbe_drt(packages, "run", scenario, "--set", rule, "--quiet", "--no-figures", "--out", tmp_path)
     kpis_of_run = json.loads((Path(lines(done)[0]) / "kpis.json").read_text())
