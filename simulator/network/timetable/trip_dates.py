@@ -73,6 +73,8 @@ def twins(feed: Feed, dates: Mapping[str, Dates], running: Running) -> tuple[Fee
     """
     dates_of = running.active(feed, list(dates))
     apart = {trip: on for trip, on in dates.items() if not dates_of[trip] <= on}
+    if not apart:
+        return feed, {}
     taken = set(feed.tables["trips"]["trip_id"])
     twin_of = {trip: _new_name(trip, taken) for trip in apart}
     copies = pd.DataFrame({"trip_id": list(twin_of), "copy": list(twin_of.values())})
