@@ -15,7 +15,7 @@ def write_rules(draw: Any, where: Any, settings: Settings, folder: Path) -> None
     if draw.coin(0.3):
         _write_area(draw, where, folder / "area.geojson")
         rides["zones"] = {"file": "area.geojson", "same": draw.coin(0.5)}
-    if "lines" not in settings["services"] or not draw.coin(0.8):
+    if "lines" not in settings["services"] or not draw.coin(0.95):
         return
     then = draw.one_of("reject", "reject", "surcharge", "surcharge", "tell", "drop")
     rule: Settings = {
