@@ -40,6 +40,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "accept_all": "simulator.travellers.choice:accept_all",
         "threshold": "simulator.travellers.choice:threshold",
         "logit": "simulator.travellers.choice:logit",
+        "nested_logit": ("simulator.travellers.choice:logit", "simulator.scenario.choice_models:Nests"),
     },
     "rule": {  # asked in this order
         "zones": "simulator.services.zone_rule:inside_areas",

@@ -103,6 +103,11 @@ class ServiceConfig(NamesCode):
         description="What kind of service it is: ridepooling, carsharing, or one of your own by its name"
     )
 
+    @property
+    def means(self) -> str:
+        """Return what people go by: the kind, where that is not more special."""
+        return self.kind
+
 
 class Scenario(Section):
     """One scenario file with everything filled in."""

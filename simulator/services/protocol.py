@@ -69,7 +69,8 @@ class Offer(NamedTuple):
 
     service: number of the service. what: its own, to be booked. place: in the list of what it offers. The rest is told
     to travellers who compare. node: where the ride begins. departure_s: when to leave the origin. shift_s: how much
-    that is off the wish. walk_s: to the pickup and from the dropoff. fare_eur: None without prices.
+    that is off the wish. wait_s: in all. walk_s: to the pickup and from the dropoff. fare_eur: None without prices.
+    changes: of vehicle, where nobody stays seated. change_wait_s: of the wait, what is not before the first ride.
     """
 
     service: int
@@ -88,6 +89,8 @@ class Offer(NamedTuple):
     walk_s: int = 0
     arrival_s: int = NO_TIME
     fare_eur: float | None = None
+    changes: int = 0
+    change_wait_s: int = 0
 
 
 Bundle = tuple[Offer, ...]  # an offer for each attempt of an ask

@@ -80,6 +80,11 @@ class Trip(NamedTuple):
         return sum(ride.wait_s for ride in self.rides)
 
     @property
+    def changes(self) -> int:
+        """Return how often another vehicle is taken."""
+        return sum(not ride.seated for ride in self.rides[:-1])
+
+    @property
     def walk_s(self) -> int:
         """Return how long is walked in all [s]."""
         return self.arrival_s - self.departure_s - self.ride_s - self.wait_s
@@ -176,6 +181,8 @@ class TripService:
             walk_s=trip.walk_s,
             arrival_s=trip.arrival_s,
             fare_eur=None if trip.price == NO_PRICE else trip.price / 100,
+            changes=trip.changes,
+            change_wait_s=trip.wait_s - trip.rides[0].wait_s if trip.rides else 0,
         )
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from simulator import registry
 from simulator.demand.luck import gumbel, luck
-from simulator.scenario.traveller_models import Choice
+from simulator.scenario.choice_models import Choice, nests_of
 from simulator.services.protocol import Bundle, Offer, Service
 from simulator.travellers.journeys import as_one
+from simulator.travellers.nests import shared_error
 from simulator.units import MINUTE_S
 from simulator.world.build import World
 
@@ -20,17 +21,35 @@ class Chooser:
     """Lets every traveller choose as its class does.
 
     The random parts of utilities are keyed by request and offer: by the service and the place in what it offers, so
-    that they are the same at every try, and whoever else is asked. services: in the order of their numbers.
+    that they are the same at every try, and whoever else is asked; what a nest has in common by request and nest.
+    services: in the order of their numbers.
     """
 
     def __init__(self, world: World, services: Sequence[Service]) -> None:
         scenario, requests = world.scenario, world.demand
-        self._choices = [scenario.people.classes[name].choice for name in requests["traveller_class"]]
+        names = [(config.kind, config.means, name) for name, config in scenario.services.items()]
+        choices = {name: kind.choice.for_services(names) for name, kind in scenario.people.classes.items()}
+        self._choices = [choices[name] for name in requests["traveller_class"]]
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
         for service in services:
             self._first[service.number] = most
             most += service.most
         self._errors = gumbel(luck(scenario.seed, "choice", requests["request_id"].tolist(), most))
+        for name, choice in choices.items():
+            self._put_into_nests(world, choice, np.flatnonzero(requests["traveller_class"] == name), services)
+
+    def _put_into_nests(
+        self, world: World, choice: Choice, rows: NDArray[np.intp], services: Sequence[Service]
+    ) -> None:
+        """Make the random parts alike of offers of one nest. rows: requests of those who choose like that."""
+        numbers = {part.name: part.number for part in world.scenario.parts}
+        for name, nest in nests_of(choice).items():
+            names = world.demand["request_id"].iloc[rows].tolist()
+            shared = shared_error(nest.scale, *luck(world.scenario.seed, f"nest {name}", names, 2).T)
+            for service in (services[numbers[its]] for its in nest.of):
+                first = self._first[service.number]
+                its_own = self._errors[rows, first : first + service.most]
+                self._errors[rows, first : first + service.most] = nest.scale * its_own + shared[:, None]
 
     def __call__(self, request: int, bundles: Sequence[Bundle]) -> Bundle | None:
         """Return what a traveller takes, None when it declines all."""
@@ -76,11 +95,14 @@ def threshold(offers: Sequence[Offer], choice: Choice, _errors: NDArray[np.float
 
 
 def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) -> Offer | None:
-    """Take the offer of the greatest utility, or none, whose utility is 0 (McFadden 1974)."""
+    """Take the offer of the greatest utility, or none, which has one too (McFadden 1974).
+
+    Errors that are alike within nests make it a nested logit.
+    """
     declined, *lucks = errors[: len(offers) + 1].tolist()
-    best, taken = declined, None
+    best, taken = choice.staying + declined, None
     for offer, luck_of_offer in zip(offers, lucks, strict=True):
-        utility = _utility(offer, choice) + luck_of_offer
+        utility = utility_of(offer, choice.of_service(offer.service)) + luck_of_offer
         if utility > best:  # of equal ones the first
             best, taken = utility, offer
     return taken
@@ -96,12 +118,20 @@ def _within(offer: Offer, choice: Choice) -> bool:
     return all(limit is None or value <= limit for value, limit in limits)
 
 
-def _utility(offer: Offer, choice: Choice) -> float:
+def utility_of(offer: Offer, choice: Choice) -> float:
+    """Return what an offer is worth, but for luck."""
+    waits = choice.per_wait_min * offer.wait_s / MINUTE_S
+    if choice.per_change_wait_min is not None:
+        waits = (
+            choice.per_wait_min * (offer.wait_s - offer.change_wait_s)
+            + choice.per_change_wait_min * offer.change_wait_s
+        ) / MINUTE_S
     return (
         choice.constant
-        + choice.per_wait_min * offer.wait_s / MINUTE_S
+        + waits
         + choice.per_ride_min * offer.ride_s / MINUTE_S
         + choice.per_walk_min * offer.walk_s / MINUTE_S
         + choice.per_shift_min * abs(offer.shift_s) / MINUTE_S
+        + choice.per_change * offer.changes
         + choice.per_eur * (offer.fare_eur or 0.0)
     )

@@ -24,6 +24,8 @@ def as_one(bundle: Bundle) -> Offer:
         direct_s=sum(offer.direct_s for offer in bundle),
         walk_s=sum(offer.walk_s for offer in bundle),
         fare_eur=sum(fares) if fares else None,
+        changes=sum(offer.changes for offer in bundle) + len(bundle) - 1,
+        change_wait_s=first.change_wait_s + sum(offer.wait_s for offer in bundle[1:]),
     )
 
 

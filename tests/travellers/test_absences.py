@@ -11,7 +11,7 @@ import pytest
 
 from simulator.demand.luck import gumbel, luck
 from simulator.engine.agenda import AFTER_VEHICLES, Clock, RankedTimeout, Wait
-from simulator.scenario.traveller_models import Choice
+from simulator.scenario.choice_models import Choice
 from simulator.services.protocol import Attempt, Booked, Offer
 from simulator.travellers.absences import Absences, anybody_absent
 from simulator.travellers.arrivals import Arrivals
@@ -28,7 +28,9 @@ def world_of(**classes: tuple[float, float]) -> Any:
         for name, (cancels, missing) in classes.items()
     }
     demand = pd.DataFrame({"request_id": NAMES, "traveller_class": [list(kinds)[n % len(kinds)] for n in range(40)]})
-    return SimpleNamespace(scenario=SimpleNamespace(seed=4, people=SimpleNamespace(classes=kinds)), demand=demand)
+    return SimpleNamespace(
+        scenario=SimpleNamespace(seed=4, services={}, parts=(), people=SimpleNamespace(classes=kinds)), demand=demand
+    )
 
 
 class Absent:

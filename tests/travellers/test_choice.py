@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.event_kinds import Event
-from simulator.scenario.traveller_models import Choice
+from simulator.scenario.choice_models import Choice
 from simulator.services.protocol import Attempt, Offer
 from simulator.simulation.simulate import simulate
 from simulator.travellers.choice import choose, most_offers, travellers_choose

@@ -53,6 +53,11 @@ class Config(Section):
     costs: Costs = Costs()
 
     @property
+    def means(self) -> str:
+        """Return what people go by."""
+        return self.by
+
+    @property
     def metres_per_s(self) -> float:
         """Return the speed on foot or by bike [m/s]."""
         return (self.speed_kph or USUAL_KPH[self.by]) / 3.6
