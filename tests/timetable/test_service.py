@@ -140,3 +140,11 @@ def test_trips_on_demand_run_only_if_they_are_kept(tmp_path: Path) -> None:
     assert result_of(tmp_path / "day", [ride]).tables.trips["taken_s"].tolist() == [at("8:00")]
     kept = result_of(tmp_path / "kept", [ride], {"on_demand": "keep"})
     assert kept.tables.trips["taken_s"].tolist() == [at("7:00")]
+
+
+def test_walkers_who_run_are_told(tmp_path: Path) -> None:
+    ride = {"from": 0, "to": 10_000, "at": "07:50"}
+    usual = result_of(tmp_path / "usual", [ride])
+    fast = result_of(tmp_path / "fast", [ride], {"walk": {"limit": "1 km", "speed": "12 km/h", "detour_factor": 1}})
+    keys = [[note.key for note in day.world.notes if note.key.startswith("services.lines")] for day in (usual, fast)]
+    assert keys == [[], ["services.lines.walk.speed"]]
