@@ -56,7 +56,7 @@ def _of_service(events: pd.DataFrame, service: str, given: TimetableInputs, aske
     rides = rides_of_trips(events)
     there = rides["taken_call"].between(0, len(calls) - 1) & rides["left_call"].between(0, len(calls) - 1)
     rides = rides[there]  # of a log that is broken the auditor tells
-    party = persons.reindex(rides["request"]).to_numpy(np.int64)
+    party = persons.reindex(rides["request"], fill_value=0).to_numpy(np.int64)
     on, off = (rides[name].to_numpy(np.int64) for name in ("taken_call", "left_call"))
     change, along_m = np.zeros(len(calls), dtype=np.int64), calls["along_m"].to_numpy()
     np.add.at(change, on, party)

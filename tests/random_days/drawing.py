@@ -35,6 +35,7 @@ SECOND = 4_000_000
 SEARCHED = 5_000_000
 LINES = 6_000_000
 RULES = 7_000_000
+PASSENGERS = 8_000_000
 Settings = dict[str, Any]
 
 
@@ -136,10 +137,15 @@ def write_day(number: int, folder: Path) -> Path:
     if not changes and Draw(SEARCHED + number).coin(0.6):
         settings["network"]["travel_times"] = "search"
     _second(Draw(SECOND + number), where, settings)
+    usual = tuple(classes)
     _lines(Draw(LINES + number), where, settings, folder)
     write_rules(Draw(RULES + number), where, settings, folder)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
-    _requests(draw, where, last, tuple(classes), days).to_csv(folder / "requests.csv", index=False)
+    asked = _requests(draw, where, last, usual, days)
+    if len(classes) > len(usual):
+        more = _requests(Draw(PASSENGERS + number), where, last, tuple(classes)[len(usual) :], days)
+        asked = pd.concat([asked, more.assign(request_id="by line " + more["request_id"])])
+    asked.to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
@@ -355,20 +361,17 @@ def _own_means(draw: Draw, settings: Settings) -> None:
 
 
 def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
-    """Let buses and trains run by a timetable on some days, for who is refused by others, or likes them better."""
-    if not draw.coin(0.7):
+    """Let buses and trains run by a timetable on some days, for people who want to go by them, and for some others."""
+    if not draw.coin(0.5):
         return
     settings["services"]["lines"] = write_lines(draw, where, folder / "feed")
-    for kind in settings["people"]["classes"].values():
-        first, *others = kind.get("asks", ["random"])
-        if draw.coin(0.6):
-            kind["asks"] = ["lines", first, *others]
-        elif first == "random" and draw.coin(0.5):
-            kind["asks"] = [["random", "lines"], *others]
-        else:
-            kind["asks"] = [first, *others, "lines"]
+    classes = settings["people"]["classes"]
+    for kind in classes.values():
+        if draw.coin(0.25):
+            kind["asks"] = [*kind.get("asks", ["random"]), "lines"]
             if kind.get("on_rejection", {}).get("action") != "retry":
                 kind.pop("on_rejection", None)
+    classes["passenger"] = {"asks": draw.one_of(["lines"], ["lines", "random"], [["random", "lines"]])}
 
 
 def _second(draw: Draw, where: Region, settings: Settings) -> None:

@@ -56,7 +56,7 @@ def _line(draw: Any, rows: dict[str, list[str]], line: str, places: list[Setting
     """Add the trips of a line, all day and past midnight: there and back, or on as another trip of the same vehicle."""
     there, beyond = (_route(draw, len(places)) for _ in range(2))
     every, begins = draw.one_of(20, 30, 60), 5 * 60 + draw.whole(0, 29)
-    service, goes_on = draw.one_of("daily", "daily", "weekdays"), draw.coin(0.8)
+    service, goes_on = draw.one_of("daily", "daily", "weekdays"), draw.coin(0.9)
     for number in range((25 * 60 - begins) // every):
         at = begins + number * every
         for part, stops in enumerate((there, [there[-1], *beyond] if goes_on else there[::-1])):

@@ -127,3 +127,16 @@ def test_more_riders_than_places_are_seen(tmp_path: Path, monkeypatch: pytest.Mo
     found = spoilt(tmp_path / "day", rides, {"capacity": {"bus": 3}})
     assert any("4 riders on board, with places for 3" in line for line in found)
     assert any("could at" in line for line in found)  # as the bus was full for the second
+
+
+def test_any_number_of_a_log_may_be_wrong(day: RunResult) -> None:
+    """Nothing fails where numbers of a ride are nonsense: it is told."""
+    told = {Event.CALLED, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_BEGAN, Event.TRIP_ENDED}
+    unseen = []
+    for row in day.events.index[day.events["kind"].isin(told)]:
+        for column, nonsense in (("request", 77), ("vehicle", 9999), ("value", -5), ("ride", 3), ("time_s", 100_000)):
+            events = day.events.copy()
+            events.loc[row, column] = nonsense
+            if not audit_result(RunResult(day.world, events)):
+                unseen.append((Event(events.loc[row, "kind"]).words, column))
+    assert unseen == []

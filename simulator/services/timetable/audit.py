@@ -188,6 +188,8 @@ class _Ground:
         )
         if {trip + self._first, other + self._first, taken.vehicle} != {left.vehicle}:
             yield f"rides in vehicle {taken.vehicle} by calls of {trip + self._first} and {other + self._first}"
+        if left.value not in (0, 1):
+            yield f"{left.value} tells neither that they get off nor that they stay"
         if on >= off:
             yield f"gets off at call {off}, on at {on}"
         if (taken.time_s, left.time_s) != (departs_s, arrives_s):
