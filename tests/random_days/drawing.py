@@ -362,7 +362,7 @@ def _own_means(draw: Draw, settings: Settings) -> None:
 
 def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
     """Let buses and trains run by a timetable on some days, for people who want to go by them, and for some others."""
-    if not draw.coin(0.5):
+    if not draw.coin(0.65):
         return
     settings["services"]["lines"] = write_lines(draw, where, folder / "feed")
     classes = settings["people"]["classes"]
