@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
+from simulator.scenario.choice_parameters import filled, parameter_sets
 from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.section import Name, Section
+from simulator.suggest import suggest
 
 OWN_MEANS = ("walk", "bike", "car")
 PerMinute = Annotated[float, Field(ge=-100, le=100)]
@@ -77,7 +80,23 @@ class Choice(NamesCode):
         description="For logit: what differs for a service, by its name, its kind, or walk, bike and car of own "
         "means; of several that fit, the name goes first, then walk, bike or car, then the kind",
     )
+    parameters: str | None = Field(
+        None, description="A bundled set of values, such as lausitz; what is given beside it wins"
+    )
     _by_number: tuple[Choice, ...] = PrivateAttr(())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_set(cls, data: object) -> object:
+        """Fill in the values of the set that are not given."""
+        if not isinstance(data, dict) or not isinstance(name := data.get("parameters"), str):
+            return data
+        if name not in parameter_sets():
+            hint = suggest(name, parameter_sets()) or f"known are {', '.join(parameter_sets())}"
+            raise PydanticCustomError(
+                "parameters", 'parameters: unknown "{name}"; {hint}', {"name": name, "hint": hint}
+            )
+        return filled(name, data)
 
     def for_services(self, services: Sequence[Sequence[str]]) -> Self:
         """Return the same, which then knows services by their numbers, as offers do.

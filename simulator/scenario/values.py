@@ -12,6 +12,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from simulator.scenario.choice_parameters import parameters_of
 from simulator.scenario.day_models import DAY_KEYS
 from simulator.scenario.emission_factors import Boundary, emission_factor, source_of
 from simulator.scenario.energy_models import IN_TABLE, Climate, Powered
@@ -93,7 +94,18 @@ def values_of(scenario: Scenario) -> list[ValueAt]:
 
     Of sections, and lists of them, each value; a list of which all is structure, such as depots, is one value.
     """
-    return list(_in_section(scenario, ValueAt((), None)))
+    return [_from_set(scenario, value) for value in _in_section(scenario, ValueAt((), None))]
+
+
+def _from_set(scenario: Scenario, value: ValueAt) -> ValueAt:
+    """Return a value with the source of the set of parameters it is from, if it is from one."""
+    match value.path:
+        case ("people", "classes", str(name), "choice", *keys):
+            told = scenario.people.classes[name].choice.parameters
+            found = None if told is None else parameters_of(told).get(tuple(str(key) for key in keys))
+            if found is not None and value.value == found.value:
+                return replace(value, origin=DEFAULT, source=found.source, source_de=found.source_de)
+    return value
 
 
 def _in_section(section: BaseModel, at: ValueAt) -> Iterator[ValueAt]:
