@@ -95,8 +95,8 @@ def _times(parts: Parts, way: NDArray[np.int64], place: int, now: int) -> tuple[
         if place == FIRST_PLACE:
             pickup, dropoff = a[PICKUP_POSITION] + 1, a[DROPOFF_POSITION] + 2
             if together:  # the two stops of the second, as far as they come before
-                pickup += (b[PICKUP_POSITION] < pickup) + (b[DROPOFF_POSITION] < pickup)
-                dropoff += (b[PICKUP_POSITION] < dropoff) + (b[DROPOFF_POSITION] < dropoff)
+                pickup += np.int64(b[PICKUP_POSITION] < pickup) + np.int64(b[DROPOFF_POSITION] < pickup)
+                dropoff += np.int64(b[PICKUP_POSITION] < dropoff) + np.int64(b[DROPOFF_POSITION] < dropoff)
         if together:
             _insert_second(parts, second, b, now)
     else:
