@@ -61,6 +61,22 @@ def test_one_bus_takes_both_rides_where_it_is_the_only_one() -> None:
     assert promised[["ride", "value"]].to_numpy().tolist() == [[1, 1500]]
 
 
+def test_one_ride_may_lie_within_the_other() -> None:
+    """The bus boards at node 1, has the second ride from 3 to 5 on its way, and goes on to 9: told is what will be."""
+    service, log = running([{**WAY, "destination_node": 5}])
+    ends = Ends(NO_NODE, 9), Ends(3, NO_NODE, earliest_s=600)
+    bundle = asked(service, tuple(Attempt(0, 0, 0, 0, True, its) for its in ends))
+    assert [offer.boarding_s for offer in bundle] == [600, 780]
+    assert bundle[1].alighting_s == 780 + 60 + 120
+    assert bundle[0].alighting_s >= bundle[1].alighting_s + 240
+    log.number_rides([0])
+    legs = book_whole({0: service}, bundle, lambda request: log.number_rides([request]), 0)
+    assert legs is not None
+    for offer, ride, _ in legs:
+        planned = tuple(service._plans.planned_start(0, ride, kind) for kind in (f.PICKUP, f.DROPOFF))
+        assert planned == (offer.boarding_s, offer.alighting_s)
+
+
 def test_nothing_is_offered_where_only_one_of_the_rides_can_be() -> None:
     service, log = running([WAY])
     assert asked(service, parts(leaves_s=839)) == Refusal(Reason.LATEST_ARRIVAL_IMPOSSIBLE, final=False)
