@@ -287,6 +287,9 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "went by timetable": lambda day: bool((_by_timetable(day)["status"] == "served").any()),
     "changed between buses and trains": lambda day: bool((_by_timetable(day)["rides"] > 1).any()),
     "stayed seated as the bus went on": _value(Event.VEHICLE_LEFT, 1),
+    "left earlier for a bus or train": lambda day: any(
+        value > 0 for name, value in day.kpis.items() if name.endswith(".left_earlier")
+    ),
     "no place in a bus or train": _kind(Event.TURNED_AWAY),
     "no journey by timetable": _value(Event.REJECTED, Reason.NO_JOURNEY),
 }

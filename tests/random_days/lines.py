@@ -47,7 +47,8 @@ def write_lines(draw: Any, where: Any, folder: Path) -> Settings:
         "kind": "timetable", "feed": folder.name, "walk": {"limit": draw.one_of("2 km", "4 km")},
         "transfers": {"walk": draw.one_of("600 m", "2 km"), "time": draw.one_of("0 s", "60 s", "5 min")},
         "capacity": {"bus": draw.one_of(1, 1, 2), "rail": draw.one_of(1, 3)}, "fares": {"per_trip": "2 EUR"},
-        "most_changes": draw.one_of(1, 3), "longest_wait": draw.one_of("2 h", "4 h"),
+        "most_changes": draw.one_of(1, 3), "longest_wait": draw.one_of("5 min", "2 h", "4 h"),
+        "earlier": draw.one_of("0 min", "40 min"),
         "on_demand": draw.one_of("leave_out", "keep"),
     }  # fmt: skip
 

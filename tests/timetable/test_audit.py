@@ -12,6 +12,7 @@ from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, run
 from simulator.reasons import Reason
 from simulator.scenario.loader import load_scenario
+from simulator.services.timetable import service
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.service import Timetabled
 from tests.timetable.days import Settings, result_of, write_day
@@ -140,3 +141,21 @@ def test_any_number_of_a_log_may_be_wrong(day: RunResult) -> None:
             if not audit_result(RunResult(day.world, events)):
                 unseen.append((Event(events.loc[row, "kind"]).words, column))
     assert unseen == []
+
+
+EARLY: Settings = {"from": 0, "to": 10_000, "at": "08:10", "asks": "07:00"}  # leaves at eight
+
+
+def test_an_earlier_departure_that_was_not_agreed_is_seen(tmp_path: Path) -> None:
+    result = result_of(tmp_path / "day", [EARLY], {"earlier": "30 min"})
+    events = result.events.copy()
+    agreed = events.index[events["kind"] == Event.AGREED]
+    events.loc[agreed, "value"] += 60
+    assert any("agreed was 28860 s" in line for line in audit_result(RunResult(result.world, events)))
+    assert any("leaves before 29400 s" in line for line in audit_result(RunResult(result.world, events.drop(agreed))))
+
+
+def test_a_departure_that_is_farther_off_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "_off_and_on_the_way", lambda journey, wish_s: journey.arrival_s)
+    found = spoilt(tmp_path / "day", [EARLY | {"at": "08:50"}], {"earlier": "60 min"})
+    assert any("is 4200 s off and on the way, could be 1800 s" in line for line in found)  # at eight instead of nine

@@ -16,31 +16,35 @@ from tests.timetable.days import Settings, result_of
 
 # A bus has room for two. The first trip of line 1 has two people from A to B and one from B to C, so the third, from A
 # to C, finds room an hour later. The fourth changes at C, from the second trip of line 1 to that of line 2, where five
-# minutes are waited. Three take the train, as they have to be there by half past eight.
+# minutes are waited. Three take the train, as they have to be there by half past eight. The last one wants to leave at
+# five to ten, and leaves half an hour earlier, where the bus begins.
 RIDES: list[Settings] = [
     {"from": 5000, "to": 10_000, "at": "07:30", "asks": "07:00"},
     {"from": 0, "to": 5000, "at": "07:30", "asks": "07:01", "party": 2},
     {"from": 0, "to": 10_000, "at": "07:30", "asks": "07:02"},
     {"from": 5000, "to": 15_400, "at": "08:00", "asks": "07:30", "by": "08:30", "party": 3},
     {"from": 0, "to": 15_400, "at": "08:55", "asks": "08:00"},
+    {"from": 10_000, "to": 15_400, "at": "09:55", "asks": "08:01"},
 ]
-PERSON_KM = {"1": 5 + 2 * 5 + 10 + 10, "2": 5.4, "3": 31.2}
+PERSON_KM = {"1": 5 + 2 * 5 + 10 + 10, "2": 2 * 5.4, "3": 31.2}
 EXPECTED = {
     "scheduled_trips": 5,
     "scheduled_km": 2 * 10 + 2 * 5.4 + 10.4,
     "scheduled_person_km": sum(PERSON_KM.values()),
-    "boardings": 1 + 2 + 1 + 3 + 2,
-    "changes_mean": 1 / 5,
+    "boardings": 1 + 2 + 1 + 3 + 2 + 1,
+    "changes_mean": 1 / 6,
     "change_wait_mean_s": 300,
-    "in_vehicle_mean_s": (600 + 600 + 1200 + 420 + 1200 + 660) / 5,
+    "in_vehicle_mean_s": (600 + 600 + 1200 + 420 + 1200 + 660 + 660) / 6,
     "later_than_wished_mean_s": (2400 + 1800 + 5400 + 300) / 4,
+    "left_earlier": 1,
+    "earlier_than_wished_mean_s": 1800,
     "most_on_board": 3,
     "most_loaded_share": 1.0,
     "turned_away": 1,
 }
 BY_LINE = [
     ("lines", "1", 2, 5, 2, 1, 20.0, PERSON_KM["1"]),
-    ("lines", "2", 2, 1, 1, 0, 10.8, PERSON_KM["2"]),
+    ("lines", "2", 2, 2, 2, 0, 10.8, PERSON_KM["2"]),
     ("lines", "3", 1, 3, 3, 0, 10.4, PERSON_KM["3"]),
 ]
 
@@ -48,7 +52,7 @@ BY_LINE = [
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     """The day."""
-    return result_of(tmp_path_factory.mktemp("figures") / "day", RIDES, {"capacity": {"bus": 2}})
+    return result_of(tmp_path_factory.mktemp("figures") / "day", RIDES, {"capacity": {"bus": 2}, "earlier": "30 min"})
 
 
 @pytest.mark.parametrize(("name", "value"), EXPECTED.items())
@@ -65,8 +69,8 @@ def test_loads_by_line(day: RunResult) -> None:
 def test_loads_by_trip(day: RunResult) -> None:
     loads = day.tables.gtfs_trip_loads
     counted = loads[loads["counted"]].set_index("gtfs_trip_id")
-    assert counted["boardings"].to_dict() == {"1a": 3, "1b": 2, "2a": 0, "2b": 1, "3a": 3}
-    assert counted["most_on_board"].to_dict() == {"1a": 2, "1b": 2, "2a": 0, "2b": 1, "3a": 3}
+    assert counted["boardings"].to_dict() == {"1a": 3, "1b": 2, "2a": 0, "2b": 2, "3a": 3}
+    assert counted["most_on_board"].to_dict() == {"1a": 2, "1b": 2, "2a": 0, "2b": 2, "3a": 3}
     assert counted["turned_away"].to_dict() == {"1a": 1, "1b": 0, "2a": 0, "2b": 0, "3a": 0}
     assert counted.loc["1a", ["departs_s", "arrives_s", "capacity"]].tolist() == [8 * 3600, 8 * 3600 + 1200, 2]
     assert loads.loc[~loads["counted"], ["boardings", "turned_away"]].to_numpy().sum() == 0

@@ -41,6 +41,30 @@ def test_the_best_journey(tmp_path: Path, ride: Settings, times: str, rest: list
 
 
 @pytest.mark.parametrize(
+    ("ride", "leaves"),
+    [
+        # 10 minutes earlier and 20 on the way, or 50 later and 20.
+        ({"from": 0, "to": 10_000, "at": "08:10", "asks": "07:00"}, "08:00"),
+        ({"from": 0, "to": 10_000, "at": "08:30", "asks": "07:00"}, "09:00"),  # as far off either way
+        ({"from": 0, "to": 10_000, "at": "08:29", "asks": "07:00"}, "08:00"),
+        ({"from": 0, "to": 10_000, "at": "09:29", "asks": "07:00"}, "09:00"),  # nothing leaves later
+        ({"from": 0, "to": 10_000, "at": "09:31", "asks": "07:00"}, None),  # 31 minutes are too many
+        ({"from": 0, "to": 10_000, "at": "08:10"}, "09:00"),  # who asks when they want to leave has missed it
+        ({"from": 0, "to": 10_000, "at": "08:10", "asks": "08:01"}, "09:00"),
+        ({"from": 0, "to": 10_000, "at": "08:10", "asks": "07:00", "by": "09:30"}, "09:00"),  # by a time: not earlier
+    ],
+)
+def test_who_leaves_earlier(tmp_path: Path, ride: Settings, leaves: str | None) -> None:
+    result = result_of(tmp_path / "day", [ride], {"earlier": "30 min"})
+    trips = result.tables.trips
+    assert trips["reason"].fillna("").tolist() == ["" if leaves else "no_journey"]
+    agreed = result.events[result.events["kind"] == Event.AGREED]
+    if leaves is not None:
+        assert trips["departure_s"].tolist() == [at(leaves)]
+        assert agreed["value"].tolist() == ([at(leaves)] if at(leaves) < at(ride["at"]) else [])
+
+
+@pytest.mark.parametrize(
     ("ride", "lines", "reason"),
     [
         ({"from": 0, "to": 8000}, {}, "no_stop_in_walking_range"),

@@ -46,6 +46,7 @@ class ToldTrip:
     accepted: Row
     rows: list[Row] = field(default_factory=list)
     calls: dict[Row, int] = field(default_factory=dict)
+    agreed_s: int = NO_TIME
 
     def __str__(self) -> str:
         return f"ride {self.accepted.ride} of request {self.accepted.request}"
@@ -88,6 +89,7 @@ class TripAudit:
     def __init__(self, requests: Mapping[int, Asked], *, shared: bool = False) -> None:
         self.requests, self.trips, self._shared = requests, dict[int, ToldTrip](), shared
         self._called: dict[int, int] = {}
+        self._agreed: dict[int, int] = {}
         self._ridden: set[int] = set()
         self._stands_at: dict[int, int] = {}
 
@@ -98,7 +100,10 @@ class TripAudit:
         found: list[str] = []
         if row.kind == Event.ACCEPTED:
             found += ["the ride is accepted twice"] if row.ride in self.trips else []
-            self.trips[row.ride] = ToldTrip(self.requests[row.request], row)
+            agreed_s = self._agreed.pop(row.request, NO_TIME)
+            self.trips[row.ride] = ToldTrip(self.requests[row.request], row, agreed_s=agreed_s)
+        elif row.kind == Event.AGREED:
+            self._agreed[row.request] = row.value
         elif row.kind == Event.CALLED:
             self._called[row.ride] = row.value
         elif row.kind in TRIP_KINDS:
@@ -152,8 +157,11 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
     moments = [began.time_s, *(moment for ride in rides for moment in ride), ended.time_s]
     if rides and moments != sorted(moments):
         found.append("walks, wait and ride do not follow each other")
-    if began.time_s < asked.earliest_departure_s:
-        found.append(f"leaves before {asked.earliest_departure_s} s")
+    first_s = asked.earliest_departure_s if trip.agreed_s == NO_TIME else trip.agreed_s
+    if began.time_s < first_s:
+        found.append(f"leaves before {first_s} s")
+    if trip.agreed_s != NO_TIME and not began.time_s == trip.agreed_s < asked.earliest_departure_s:
+        found.append(f"leaves at {began.time_s} s, agreed was {trip.agreed_s} s, before {asked.earliest_departure_s} s")
     if asked.earliest_arrival_s != NO_TIME and ended.time_s < asked.earliest_arrival_s:
         found.append(f"arrives before {asked.earliest_arrival_s} s")
     if asked.latest_arrival_s != NO_TIME and ended.time_s > asked.latest_arrival_s:

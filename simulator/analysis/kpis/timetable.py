@@ -23,10 +23,13 @@ TIMETABLE_KPIS: dict[str, Definition] = {
     "change_wait_mean_s": _D("Wait at changes.", "s", "changes"),
     "in_vehicle_mean_s": _D("Time in vehicles, stops included.", "s", "trips made"),
     "later_than_wished_mean_s": _D(
-        "How much later than wished people left, as nothing went sooner; of those who need not arrive by a time.",
+        "How much later than wished people left, as nothing went sooner; of those who need not arrive by a time, and "
+        "did not leave earlier.",
         "s",
-        "trips made without a latest arrival",
+        "trips made without a latest arrival, not begun before the wish",
     ),
+    "left_earlier": _D("Trips begun before the wished time, as the service asks people to.", "trips"),
+    "earlier_than_wished_mean_s": _D("How much earlier than wished these people left.", "s", "trips begun before"),
     "most_on_board": _D("Most people on board of one vehicle from one stop to the next.", "persons"),
     "most_loaded_share": _D("Greatest share of the places of one vehicle that were taken.", "share"),
     "turned_away": _D("People who would have taken a trip, but for lack of room in it.", "persons"),
@@ -50,6 +53,7 @@ def _of_service(made: pd.DataFrame, loads: pd.DataFrame) -> dict[str, Number]:
     share = loads["most_on_board"].to_numpy(np.float64) / loads["capacity"].to_numpy(np.float64)
     free = made[made["latest_arrival_s"].isna()]
     wished_s = free[["submitted_s", "earliest_departure_s"]].max(axis="columns").to_numpy(np.float64)
+    later_s = free["departure_s"].to_numpy(np.float64) - wished_s
     return {
         "scheduled_trips": len(loads),
         "scheduled_km": round(float(loads["run_km"].sum()), 6),
@@ -58,7 +62,9 @@ def _of_service(made: pd.DataFrame, loads: pd.DataFrame) -> dict[str, Number]:
         "changes_mean": ratio(changes, len(made)),
         "change_wait_mean_s": ratio(int(made["change_wait_s"].sum()), changes),
         "in_vehicle_mean_s": mean(made["ride_s"].to_numpy(np.float64)),
-        "later_than_wished_mean_s": mean(free["departure_s"].to_numpy(np.float64) - wished_s),
+        "later_than_wished_mean_s": mean(later_s[later_s >= 0]),
+        "left_earlier": int((later_s < 0).sum()),
+        "earlier_than_wished_mean_s": mean(-later_s[later_s < 0]),
         "most_on_board": int(loads["most_on_board"].max()) if len(loads) else 0,
         "most_loaded_share": largest(np.round(share, DIGITS)),
         "turned_away": int(loads["turned_away"].sum()),

@@ -17,7 +17,7 @@ from simulator.network.graph import EARTH_RADIUS_M
 from simulator.reasons import OF_TIMETABLES, Reason
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.schema import Config
-from simulator.services.timetable.slow_search import NEVER, Limits, SlowSearch
+from simulator.services.timetable.slow_search import NEVER, Limits, SlowSearch, Walks
 from simulator.tables import NO_NODE, NO_TIME
 from simulator.world.build import World
 
@@ -133,6 +133,11 @@ class _Ground:
         if now_s < NEVER:
             in_time = now_s - from_s <= self._config.longest_s  # else it may be too long
             return f"is refused, but could be there at {now_s} s" if in_time else ""
+        first_s = max(time_s, from_s - self._config.earlier_s)
+        if asked.latest_arrival_s == NO_TIME and first_s < from_s:
+            sooner = search.arrivals_s(*ends, Limits(first_s, from_s - 1, by_s, most, self._full(party, booked)))
+            if min(sooner) - first_s <= self._config.longest_s and not self._walks(party, from_s, min(sooner)):
+                return f"is refused, but could leave earlier and be there at {min(sooner)} s"
         if (empty_s < NEVER) != (reason == Reason.FULL):
             return f"is refused for {reason.name.lower()}, with room for all it is there at {empty_s} s"
         return ""
@@ -247,6 +252,10 @@ class _Ground:
         rides = sum(left.value != 1 for _, left in trip.rides)
         from_s, by_s = max(trip.accepted.time_s, asked.earliest_departure_s), asked.latest_arrival_s
         most = config.most_changes + 1
+        if by_s == NO_TIME and config.earlier_s:
+            yield from self._sooner(trip, (search, ends, full))
+        if trip.agreed_s != NO_TIME:
+            return
         if by_s == NO_TIME:
             until_s = from_s + config.longest_wait_s
             sooner = search.arrivals_s(*ends, Limits(from_s, until_s, there_s, most, full))
@@ -266,10 +275,37 @@ class _Ground:
         if min(later) < NEVER:
             yield f"leaves at {began_s} s, could later"
         metres = _beeline_m(party.origin, party.destination) * config.walk.detour_factor
-        walk_s = _seconds(metres, config)
-        on_foot = from_s + walk_s <= there_s if by_s == NO_TIME else by_s - walk_s >= began_s
-        if metres <= 2 * config.walk.limit_m and on_foot:
+        on_foot = by_s != NO_TIME and metres <= 2 * config.walk.limit_m and by_s - _seconds(metres, config) >= began_s
+        if on_foot or (by_s == NO_TIME and self._walks(party, from_s, there_s)):
             yield "would be there no later on foot"
+
+    def _sooner(self, trip: ToldTrip, ground: tuple[SlowSearch, tuple[Walks, Walks], frozenset[int]]) -> Iterator[str]:
+        """Yield how there was a trip with less of being off the wish and of travelling, by leaving earlier or later."""
+        (search, ends, full), config, now_s = ground, self._config, trip.accepted.time_s
+        began_s, there_s, most = trip.began.time_s, trip.ended.time_s, config.most_changes + 1
+        wish_s = max(now_s, trip.asked.earliest_departure_s)
+        if wish_s - began_s > config.earlier_s:
+            yield f"leaves {wish_s - began_s} s before it was wished"
+        takes_s = abs(began_s - wish_s) + there_s - began_s
+        later_s = search.arrivals_s(*ends, Limits(wish_s, wish_s + config.longest_wait_s, wish_s + takes_s, most, full))
+        found = {wish_s: min(later_s) - wish_s}
+        first_s = max(now_s, wish_s - config.earlier_s, wish_s - takes_s)
+        for leaves_s in self._departures(ends[0], first_s, wish_s - 1):
+            limits = Limits(leaves_s, leaves_s, leaves_s + config.longest_s, most, full)
+            found[leaves_s] = min(search.arrivals_s(*ends, limits)) + wish_s - 2 * leaves_s
+        best_s = min(found, key=lambda leaves_s: found[leaves_s])
+        if found[best_s] < takes_s:
+            yield f"is {takes_s} s off and on the way, could be {found[best_s]} s by leaving at {best_s} s or later"
+
+    def _departures(self, near: Walks, first_s: int, last_s: int) -> list[int]:
+        """Return when one can leave for a departure at a stop nearby, in a span of time [s]."""
+        leaves_s = (departs_s - near[stop] for _, _, stop, _, departs_s, *_ in self._calls if stop in near)
+        return sorted({time_s for time_s in leaves_s if first_s <= time_s <= last_s})
+
+    def _walks(self, party: Party, from_s: int, there_s: int) -> bool:
+        """Return whether a walk all the way that is not too long brings somebody there as soon [s]."""
+        metres = _beeline_m(party.origin, party.destination) * self._config.walk.detour_factor
+        return metres <= 2 * self._config.walk.limit_m and from_s + _seconds(metres, self._config) <= there_s
 
     def _near(self, place: Place) -> dict[int, int]:
         """Return how long one walks to each stop in reach [s]."""

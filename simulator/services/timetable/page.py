@@ -47,11 +47,15 @@ def _travelled(run: RunData, name: str, words: Language) -> Iterator[Row]:
     if kpis["later_than_wished_mean_s"] is not None:
         later = words.minutes(kpis["later_than_wished_mean_s"])
         yield _("Left later than wished"), later, _("mean of those who need not arrive by a time")
+    if kpis["left_earlier"]:
+        sooner = words.minutes(kpis["earlier_than_wished_mean_s"])
+        yield _("Left earlier than wished"), words.whole(kpis["left_earlier"]), _("by %(time)s, mean", time=sooner)
 
 
 _FIGURES = (
     "scheduled_trips", "scheduled_km", "scheduled_person_km", "boardings", "changes_mean", "change_wait_mean_s",
-    "in_vehicle_mean_s", "later_than_wished_mean_s", "most_on_board", "turned_away",
+    "in_vehicle_mean_s", "later_than_wished_mean_s", "left_earlier", "earlier_than_wished_mean_s", "most_on_board",
+    "turned_away",
 )  # fmt: skip
 
 

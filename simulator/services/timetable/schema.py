@@ -94,6 +94,15 @@ class Config(Section):
         description="Nobody leaves later than so long after they wanted to; who has to arrive by a time may leave any "
         "time before [s]",
     )
+    earlier_s: Seconds = quantity(
+        0,
+        unit="s",
+        name="earlier",
+        ge=0,
+        le=43_200,
+        description="People leave up to so much before they wanted to, where that brings them less of leaving earlier "
+        "or later and of travelling together; not who has to arrive by a time [s]",
+    )
     longest_s: Seconds = quantity(
         10_800,
         unit="s",

@@ -24,11 +24,15 @@ def begin(day: Day, number: int) -> Service:
 
 
 class Asked(NamedTuple):
-    """What somebody asks for: times [s], and how many they are."""
+    """What somebody asks for: times [s], and how many they are. wish_s: of leaving, by_s: of being there, if any.
+
+    from_s: they cannot leave before.
+    """
 
     request: int
+    wish_s: int
+    by_s: int
     from_s: int
-    latest_s: int
     party: int
     wheelchair: bool
 
@@ -37,7 +41,8 @@ class Timetabled(TripService):
     """Offers everybody the journey that arrives first, or by which they leave last to be there in time.
 
     Of equal ones that with fewest changes. Who would be there no later on foot is offered none, nor who would be on the
-    way for too long.
+    way for too long. Who may leave earlier than they wanted to takes the journey with the least of being off the wish
+    and of travelling together, which is the one that arrives first where nobody leaves earlier.
     """
 
     final = TripService.final | {Reason.NO_STOP_IN_WALKING_RANGE}
@@ -60,8 +65,15 @@ class Timetabled(TripService):
         ways = self._world.ways
         if not len(ways.starts[request].stop) or not len(ways.ends[request].stop):
             return Reason.NO_STOP_IN_WALKING_RANGE
-        asked = Asked(request, departure_s, latest_s, self._party[request], self._wheelchairs[request] > 0)
-        search = self._world.search
+        from_s = departure_s
+        if latest_s == NO_TIME:
+            from_s = min(from_s, max(int(self._env.now), from_s - self._config.earlier_s))
+        party, wheelchair = self._party[request], self._wheelchairs[request] > 0
+        return self._found(Asked(request, departure_s, latest_s, from_s, party, wheelchair))
+
+    def _found(self, asked: Asked) -> Trip | Reason:
+        """Return the trip of a party, with room in all that it rides in; or why there is none."""
+        search, request = self._world.search, asked.request
         journey = self._best(search.for_wheelchairs if asked.wheelchair else search.for_all, asked)
         if journey is None:
             return Reason.NO_JOURNEY
@@ -82,18 +94,22 @@ class Timetabled(TripService):
 
     def _best(self, router: Router, asked: Asked) -> Journey | None:
         """Return the best journey of a party, None where there is none."""
-        ways, by_s = self._world.ways, asked.latest_s
-        until_s = asked.from_s + self._config.longest_wait_s if by_s == NO_TIME else by_s
+        ways, config, wish_s, by_s = self._world.ways, self._config, asked.wish_s, asked.by_s
+        until_s = wish_s + config.longest_wait_s if by_s == NO_TIME else by_s
         ends = ways.starts[asked.request], ways.ends[asked.request]
-        found = router.journeys(*ends, asked.from_s, until_s, self._config.most_changes + 1)
+        found = router.journeys(*ends, asked.from_s, until_s, config.most_changes + 1)
         earliest_s = self._arrival_s[asked.request]
         in_time = [
             one
             for one in found
-            if (earliest_s == NO_TIME or one.arrival_s >= earliest_s) and (by_s == NO_TIME or one.arrival_s <= by_s)
+            if (earliest_s == NO_TIME or one.arrival_s >= earliest_s)
+            and (by_s == NO_TIME or one.arrival_s <= by_s)
+            and (one.departure_s >= wish_s or one.arrival_s - one.departure_s <= config.longest_s)
         ]
         if by_s == NO_TIME:
-            return min(in_time, key=lambda one: (one.arrival_s, one.rides, -one.departure_s), default=None)
+            return min(
+                in_time, key=lambda one: (_off_and_on_the_way(one, wish_s), one.rides, -one.departure_s), default=None
+            )
         return min(in_time, key=lambda one: (-one.departure_s, one.rides, one.arrival_s), default=None)
 
     def _no_later_on_foot(self, journey: Journey, asked: Asked) -> bool:
@@ -101,9 +117,9 @@ class Timetabled(TripService):
         if self._world.ways.walk_m[asked.request] > 2 * self._config.walk.limit_m:
             return False
         walk_s = int(self._walk_s[asked.request])
-        if asked.latest_s == NO_TIME:
-            return asked.from_s + walk_s <= journey.arrival_s
-        return asked.latest_s - walk_s >= journey.departure_s
+        if asked.by_s == NO_TIME:
+            return asked.wish_s + walk_s <= journey.arrival_s
+        return asked.by_s - walk_s >= journey.departure_s
 
     def _trip(self, journey: Journey, asked: Asked) -> Trip:
         ways, fares = self._world.ways, self._config.fares
@@ -116,7 +132,7 @@ class Timetabled(TripService):
             self._places.ridden_m(journey),
             rides,
             NO_PRICE if fares is None else round(100 * fares.per_trip_eur) * asked.party,
-            journey.departure_s - asked.from_s if asked.latest_s == NO_TIME else 0,
+            journey.departure_s - asked.wish_s if asked.by_s == NO_TIME else 0,
         )
 
     def _rides(self, journey: Journey) -> tuple[Ride, ...]:
@@ -156,6 +172,8 @@ class Timetabled(TripService):
         request = offer.attempt.request
         self._places.take(offer.what.rides, self._party[request])
         self._tell_full(request, now_s)
+        if offer.shift_s < 0:
+            self._log.add(now_s, Event.AGREED, request=request, value=offer.departure_s)
         return super().book(offer, ride, now_s)
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
@@ -169,3 +187,8 @@ class Timetabled(TripService):
         if call != NO_CALL:
             vehicle, node = self._places.where(call)
             self._log.add(now_s, Event.TURNED_AWAY, vehicle, request, node, call)
+
+
+def _off_and_on_the_way(journey: Journey, wish_s: int) -> int:
+    """Return how much earlier or later than wished somebody leaves, and how long they travel, together [s]."""
+    return abs(journey.departure_s - wish_s) + journey.arrival_s - journey.departure_s
