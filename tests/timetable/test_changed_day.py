@@ -127,6 +127,14 @@ def test_a_folder_tells_the_same_and_nothing_is_wrong(tmp_path: Path) -> None:
     assert result.kpis["lines.changed_lose_served"] == 1
 
 
+def test_all_lines_can_be_dropped(tmp_path: Path) -> None:
+    result = result_of(tmp_path / "day", RIDES, changed([{"drop": {"route_types": ["bus", "rail"]}}]))
+    assert result.tables.trips["reason"].tolist() == ["no_stop_in_walking_range"] * len(RIDES)  # no stop is left
+    told = result.changed_timetables["lines"]
+    assert told.requests["effect"].tolist() == ["loses"] * len(RIDES)
+    assert told.changes[["trips", "trips_after"]].to_numpy().tolist() == [[5, 0]]
+
+
 def test_a_change_of_nothing_is_noted(tmp_path: Path) -> None:
     lines = changed([EIGHT, EIGHT, {"thin": {"lines": ["3"], "keep_every": 2}}])
     world = build_world(load_scenario(write_day(tmp_path / "day", RIDES, lines)), cache=NO_CACHE)

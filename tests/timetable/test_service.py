@@ -8,9 +8,11 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.event_kinds import Event
+from simulator.experiments.audit import audit_result
+from simulator.experiments.run import run
 from simulator.scenario.loader import load_scenario
 from simulator.world.build import build_world
-from tests.timetable.days import Settings, result_of, write_day
+from tests.timetable.days import CALENDAR, Settings, result_of, write_day
 from tests.worlds import NO_CACHE
 
 TIMES = ["departure_s", "taken_s", "left_s", "arrival_s", "walk_s", "wait_s", "ride_s", "rides", "length_m"]
@@ -80,6 +82,16 @@ def test_who_leaves_earlier(tmp_path: Path, ride: Settings, leaves: str | None) 
 def test_why_there_is_none(tmp_path: Path, ride: Settings, lines: Settings, reason: str) -> None:
     trips = result_of(tmp_path / "day", [ride], lines).tables.trips
     assert trips["reason"].tolist() == [reason]
+
+
+def test_nothing_runs_on_a_day_without_trips(tmp_path: Path) -> None:
+    """Nor on the days beside it: it is Thursday, and the feed is for Saturdays."""
+    day = write_day(tmp_path / "day", [{"from": 0, "to": 10_000}], calendar={"first_day": "2021-09-09"})
+    saturdays = CALENDAR.replace("1,1,1,1,1,0,0", "0,0,0,0,0,1,0")
+    (tmp_path / "day" / "feed" / "calendar.txt").write_text(saturdays, encoding="utf-8")
+    result = run(load_scenario(day), cache=NO_CACHE)
+    assert result.tables.trips["reason"].tolist() == ["no_journey"]
+    assert audit_result(result) == []
 
 
 def test_on_the_days_of_the_warm_up_people_travel_too(tmp_path: Path) -> None:

@@ -61,11 +61,7 @@ def closed_calls(timetable: Timetable, feed: Feed) -> Bools:
     """
     calls, stops = timetable.calls, feed.tables["stops"]
     trips = _told(feed.tables["trips"], "trip_id", "wheelchair_accessible")
-    ids = (
-        timetable.trips["gtfs_trip_id"]
-        .str.rpartition("#")[0]
-        .where(timetable.trips["gtfs_trip_id"].str.contains("#", regex=False), timetable.trips["gtfs_trip_id"])
-    )
+    ids = timetable.trips["gtfs_trip_id"].str.replace(r"#[^#]*$", "", regex=True)  # without the number of a repetition
     shut = set(trips[trips == IMPOSSIBLE].index)
     trip_shut = (ids.isin(shut) | timetable.trips["gtfs_trip_id"].isin(shut)).to_numpy(bool)
     told = _told(stops, "stop_id", "wheelchair_boarding")
