@@ -27,6 +27,11 @@ def tells_of_all(kpis: Mapping[str, Number]) -> bool:
     return (kpis["common_requests"], kpis["common_served"]) != (kpis["requests"], kpis["served"])
 
 
+def others_carried(kpis: Mapping[str, Number]) -> bool:
+    """Return whether anybody went with a service whose money and CO2 are in no sum: by timetable, or own means."""
+    return any(value for name, value in kpis.items() if name.endswith(".trips"))
+
+
 def percent(share: Number) -> str:
     """Give a share in percent; what is not quite all or not quite nothing does not look like it."""
     if share is None:

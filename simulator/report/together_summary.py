@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.reasons import UNSERVED_BY_ALL_WORDS
-from simulator.report.plain_words import euro, if_known, kilos, minutes, percent, percent_of, tells_of_all, unit
+from simulator.report.plain_words import (
+    euro,
+    if_known,
+    kilos,
+    minutes,
+    others_carried,
+    percent,
+    percent_of,
+    tells_of_all,
+    unit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,12 +48,14 @@ def _rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
         carried = kpis[name + _CARRIED]
         yield f"Served by {name}", f"{carried:,}", percent_of(carried, kpis["common_requests"], "requests")
     yield "Whole journey", minutes(kpis["common_journey_mean_s"]), "mean, without shared cars"
-    yield "Cost", euro(kpis["all_cost_eur"], 0), if_known(kpis["all_cost_per_person_eur"], "for each person ", _cents)
+    others = "; buses, trains, own means not counted" if others_carried(kpis) else ""
+    each = if_known(kpis["all_cost_per_person_eur"], "for each person ", _cents)
+    yield "Cost", euro(kpis["all_cost_eur"], 0), f"{each}{others}"
     yield "Fares and rental prices", euro(kpis["all_revenue_eur"], 0), ""
     each = if_known(kpis["all_subsidy_per_person_eur"], "for each person ", _cents)
     yield "Subsidy", euro(kpis["all_subsidy_eur"], 0), each
     by_car = if_known(kpis["all_car_co2_kg"], "same trips by private car: ", kilos)
-    yield "CO2", unit(kpis["all_co2_kg"], "kg"), by_car
+    yield "CO2", unit(kpis["all_co2_kg"], "kg"), f"{by_car}{others}"
 
 
 def _why_not(kpis: Mapping[str, Number]) -> Iterator[Row]:

@@ -59,8 +59,8 @@ EXPECTED: dict[str, float] = {
     "all_cost_eur": 570.5,
     "all_revenue_eur": 80.25,
     "all_subsidy_eur": 570.5 - 80.25,
-    "all_subsidy_per_person_eur": 490.25 / 15,
-    "all_cost_per_person_eur": 570.5 / 15,
+    "all_subsidy_per_person_eur": 490.25 / 10,  # eight by bus and car, two more rentals; nobody on foot or by line
+    "all_cost_per_person_eur": 570.5 / 10,
     "all_co2_kg": 45,
     "all_car_co2_kg": 30 + 100 * 0.2,
     "all_scheduled_person_km": 71.6,

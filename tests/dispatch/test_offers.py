@@ -127,7 +127,7 @@ def test_another_stop_is_asked_for_only_where_that_is_offered() -> None:
     assert [(offer.node, offer.departure_s, offer.walk_s) for offer in told] == [
         (2, 9 * H, 0), (1, 9 * H, 1171), (2, 9 * H + HALF, 0)
     ]  # fmt: skip
-    assert told[1][6:] == (
+    assert told[1][6:16] == (
         9 * H, 0, 9 * H + 1171, 9 * H + 1171 + 360, 0, 300, 600, 1171, 9 * H + 1171 + 360, 3.0
     )  # fmt: skip
     assert told[1].what.answer.pickup_option == 1

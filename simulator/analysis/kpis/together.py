@@ -30,7 +30,7 @@ _OF_KINDS = {
 }
 _ENDS = {"declined": (DECLINED,), "cancelled": (CANCELLED,), "no_shows": (NO_SHOW,)}
 _LET_DOWN = (CANCELLED_BY_OPERATOR, STRANDED)
-_PERSONS = "people moved"
+_PERSONS = "people moved by ridepooling and car-sharing"
 _SENT = "Requests that a ridepooling service rejected as a journey by timetable will do, and that were"
 
 TOGETHER_KPIS: dict[str, Definition] = {
@@ -68,11 +68,13 @@ TOGETHER_KPIS: dict[str, Definition] = {
     "all_cost_eur": _D("Cost of all ridepooling and car-sharing services; null if one of them is not known.", "EUR"),
     "all_revenue_eur": _D("Fares and rental prices of all these services; null if one of them is not known.", "EUR"),
     "all_subsidy_eur": _D("Cost of all these services minus their revenue; null if one of them is not known.", "EUR"),
-    "all_subsidy_per_person_eur": _D("That subsidy for each person moved.", "EUR", _PERSONS),
-    "all_cost_per_person_eur": _D("Cost of all these services for each person moved.", "EUR", _PERSONS),
-    "all_co2_kg": _D("CO2 of the vehicles and shared cars of all services; null if one of them is not known.", "kg"),
+    "all_subsidy_per_person_eur": _D("That subsidy for each person whom these services moved.", "EUR", _PERSONS),
+    "all_cost_per_person_eur": _D("Cost of all these services for each person whom they moved.", "EUR", _PERSONS),
+    "all_co2_kg": _D("CO2 of the vehicles and shared cars of these services; null if one of them is not known.", "kg"),
     "all_car_co2_kg": _D(
-        "CO2 of the same trips by private car: served parties drive directly, each in one car; rentals as driven.", "kg"
+        "CO2 of the same trips by private car, those made with these services: served parties drive directly, each in "
+        "one car; rentals as driven.",
+        "kg",
     ),
     "all_scheduled_person_km": _D(
         "Kilometres ridden by each person in buses and trains by timetable, by beelines from stop to stop; what these "
@@ -102,7 +104,9 @@ def together_kpis(
     cars = {service.name for service in services if service.kind == CARS}
     own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
     found["people_moved"] = _people(served) + max(own, 0)
-    found |= _sums(kpis, {service.kind for service in services}, found["people_moved"], car_g_per_km)
+    paid = [service.name for service in services if service.kind in (RIDES, CARS)]
+    people = _people(served[served["service"].isin(paid)]) + max(own, 0)
+    found |= _sums(kpis, {service.kind for service in services}, people, car_g_per_km)
     figures = (f"{service.name}.scheduled_person_km" for service in services)
     found["all_scheduled_person_km"] = _rounded(_sum([kpis[name] for name in figures if name in kpis]))
     for service in services:

@@ -12,6 +12,7 @@ from simulator.report.page.language import N_, SOURCE_LANGUAGE, Language
 _USUAL = {
     "rufbus": N_("rufbus"),
     "cars": N_("cars"),
+    "lines": N_("lines"),
     "minibus": N_("minibus"),
     "small": N_("small"),
     "adult": N_("adult"),

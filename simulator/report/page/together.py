@@ -10,7 +10,7 @@ from simulator.report.page.language import N_, Language
 from simulator.report.page.names import named
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
-from simulator.report.plain_words import tells_of_all
+from simulator.report.plain_words import others_carried, tells_of_all
 from simulator.tables import CARS, RIDES, ServiceName
 
 KINDS = {
@@ -25,6 +25,9 @@ def service_label(service: ServiceName, words: Language) -> str:
     """Return the name of a service, and what it is; one of a package has its name alone."""
     name = named(service.name, words)
     return f"{name} ({words._(KINDS[service.kind])})" if service.kind in KINDS else name
+
+
+OTHERS = N_("Buses and trains by timetable and own means are not counted in that, nor the people who took them.")
 
 
 def together_headlines(run: RunData, words: Language) -> list[str]:
@@ -60,23 +63,26 @@ def together_sentences(kpis: Kpis, words: Language) -> Iterator[str]:
     _ = words._
     if not tells_of_all(kpis):
         return
+    others = f" {_(OTHERS)}" if others_carried(kpis) else ""
     each = kpis["all_subsidy_per_person_eur"]
     if each is not None:
-        yield _(
+        said = _(
             "All services together cost %(cost)s and brought in %(fares)s: for each person moved that leaves "
             "%(each)s to pay.",
             cost=words.euro(kpis["all_cost_eur"]),
             fares=words.euro(kpis["all_revenue_eur"]),
             each=words.euro(each, 2),
         )
+        yield f"{said}{others}"
     co2, by_car = kpis["all_co2_kg"], kpis["all_car_co2_kg"]
     if co2 is not None and by_car:
-        yield _(
+        said = _(
             "All services together emitted %(co2)s of CO₂; the same trips by private car would have emitted "
             "%(by_car)s.",
             co2=words.unit(co2, "kg"),
             by_car=words.unit(by_car, "kg"),
         )
+        yield f"{said}{others}"
 
 
 def together_tables(run: RunData, words: Language) -> list[Table]:
@@ -114,15 +120,16 @@ def _why_not(kpis: Kpis, words: Language) -> Iterator[Row]:
 
 def _sums(kpis: Kpis, words: Language) -> Iterator[Row | None]:
     _ = words._
-    yield money(words, _("Cost"), kpis["all_cost_eur"], "")
+    others = _("without buses, trains and own means") if others_carried(kpis) else ""
+    yield money(words, _("Cost"), kpis["all_cost_eur"], others)
     yield money(words, _("Fares and rental prices"), kpis["all_revenue_eur"], "")
     yield left_to_pay(words, kpis["all_subsidy_eur"])
     yield money(words, _("Cost per person moved"), kpis["all_cost_per_person_eur"], "", 2)
     yield money(words, _("Subsidy per person moved"), kpis["all_subsidy_per_person_eur"], "", 2)
     if kpis["all_co2_kg"] is not None:
-        yield _("CO₂"), words.unit(kpis["all_co2_kg"], "kg"), ""
+        yield _("CO₂"), words.unit(kpis["all_co2_kg"], "kg"), others
     if kpis["all_car_co2_kg"] is not None:
-        yield _("CO₂ of the same trips by private car"), words.unit(kpis["all_car_co2_kg"], "kg"), ""
+        yield _("CO₂ of the same trips by private car"), words.unit(kpis["all_car_co2_kg"], "kg"), others
 
 
 def _of_all(share: float | None, words: Language) -> str:
