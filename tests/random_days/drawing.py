@@ -36,6 +36,7 @@ SEARCHED = 5_000_000
 LINES = 6_000_000
 RULES = 7_000_000
 PASSENGERS = 8_000_000
+TASTES = 9_000_000
 Settings = dict[str, Any]
 
 
@@ -140,6 +141,7 @@ def write_day(number: int, folder: Path) -> Path:
     usual = tuple(classes)
     _lines(Draw(LINES + number), where, settings, folder)
     write_rules(Draw(RULES + number), where, settings, folder)
+    _tastes(Draw(TASTES + number), classes)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     asked = _requests(draw, where, last, usual, days)
     if len(classes) > len(usual):
@@ -372,6 +374,22 @@ def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
             if kind.get("on_rejection", {}).get("action") != "retry":
                 kind.pop("on_rejection", None)
     classes["passenger"] = {"asks": draw.one_of(["lines"], ["lines", "random"], [["random", "lines"]])}
+
+
+def _tastes(draw: Draw, classes: Settings) -> None:
+    """Let many who compare weigh each service in its own way, and like it more or less as they like the others."""
+    for kind in classes.values():
+        for compared in kind.get("asks", ()):
+            if isinstance(compared, list) and draw.coin(0.7):
+                kind["choice"] = {
+                    "model": "nested_logit", "per_wait_min": -0.05, "per_walk_min": -0.05, "per_eur": -0.1,
+                    "per_change": -0.5, "per_change_wait_min": -0.1, "staying": draw.one_of(-3, 0),
+                    "of": {
+                        name: {"constant": draw.one_of(0, 1, 2), "per_ride_min": draw.one_of(-0.05, -0.02)}
+                        for name in compared
+                    },
+                    "nests": {"alike": {"of": compared, "scale": draw.one_of(0.3, 0.7, 1)}},
+                }  # fmt: skip
 
 
 def _second(draw: Draw, where: Region, settings: Settings) -> None:

@@ -207,6 +207,17 @@ def _by_timetable(day: RunResult) -> Any:
     return day.tables.trips[day.tables.trips["service"].isin(day.timetables)]
 
 
+def _chose_among_alike(day: RunResult) -> bool:
+    """Return whether somebody who was offered something by several services of a nest took one of them."""
+    classes, log = day.world.scenario.people.classes, day.events
+    nested = [name for name, kind in classes.items() if kind.choice.model == "nested_logit"]
+    asked = np.flatnonzero(day.world.demand["traveller_class"].isin(nested))
+    offered = log[(log["kind"] == Event.OFFERED) & log["request"].isin(asked)]
+    services = offered.groupby(["time_s", "request"])["service"].nunique()
+    several = services[services > 1].index.get_level_values("request")
+    return bool(((log["kind"] == Event.CHOSEN) & log["request"].isin(several)).any())
+
+
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "rides shared": lambda day: bool(day.requests["pooled"].fillna(value=False).any()),
     "diverted under way": _kind(Event.DIVERTED),
@@ -284,6 +295,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "asked for a car and a ride": _asked_both,
     "went by own means": lambda day: bool((_by_own_means(day)["status"] == "served").any()),
     "compared with own means": _kind(Event.CHOSEN),
+    "chose among services of a nest": _chose_among_alike,
     "went by timetable": lambda day: bool((_by_timetable(day)["status"] == "served").any()),
     "changed between buses and trains": lambda day: bool((_by_timetable(day)["rides"] > 1).any()),
     "stayed seated as the bus went on": _value(Event.VEHICLE_LEFT, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.errors import ScenarioError
+from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.scenario.choice_models import Choice, Taste
 from simulator.services.protocol import Attempt, Offer
@@ -110,3 +112,18 @@ def test_names_and_scales_that_cannot_be_are_told(tmp_path: Path, choice: Any, k
         result_of(tmp_path, [{"from": 0, "to": 2}], {"bike": BIKE, "car": CAR}, classes)
     assert f"people.classes.rider.choice.{key}" in str(found.value)
     assert said in str(found.value)
+
+
+def test_the_auditor_tells_a_service_that_is_said_to_be_chosen_and_takes_nobody(tmp_path: Path) -> None:
+    classes = {"rider": {"asks": [["bike", "car", "feet"]], "choice": {"model": "logit", "constant": 30}}}
+    services = {"bike": BIKE, "car": CAR, "feet": {"kind": "own_means", "by": "walk"}}
+    result = result_of(tmp_path, [{"from": 0, "to": 2}] * 9, services, classes)
+    assert audit_result(result) == []
+    events = result.events.copy()
+    told = events.index[events["kind"] == Event.CHOSEN]
+    assert len(told) == 2 * 9
+    row = events.loc[told[0]]
+    (third,) = {0, 1, 2} - {row["service"], row["value"]}
+    events.loc[told[0], "value"] = third
+    found = audit_result(replace(result, events=events))
+    assert len([line for line in found if f"chosen is service {third}, which takes nobody then" in line]) == 1

@@ -15,6 +15,7 @@ from simulator.tables import EVENT_DTYPES, ServiceName
 
 _BEGINS, _ENDS = {Event.BOARDED, Event.CAR_TAKEN}, {Event.ALIGHTED, Event.CAR_RETURNED}
 _ASKS = {Event.SUBMITTED, Event.BOOKING_ASKED}
+_TAKES, _TURNED_AWAY = {Event.ACCEPTED, Event.BOOKING_GRANTED}, {Event.CHOSEN, Event.BOOKING_NOT_CHOSEN}
 _OF_NO_SERVICE = -1
 _NOBODY = -1  # is chosen
 
@@ -24,7 +25,8 @@ class _Person:
     """Where who travels on a request is, whether they have been served since they asked last, and what has ended.
 
     ends: by service that was asked, which may be several that are compared. may_go_on: they have asked nobody yet, or
-    turn to another service. next_s: when they ask whom they have not asked yet [s], None for any time.
+    turn to another service. next_s: when they ask whom they have not asked yet [s], None for any time. taken: by which
+    service they were taken last, and when [s].
     """
 
     ride: int | None = None
@@ -32,6 +34,7 @@ class _Person:
     ends: dict[int, int] = field(default_factory=dict)
     may_go_on: bool = True
     next_s: int | None = None
+    taken: tuple[int, int] | None = None
 
 
 class ServicesAudit:
@@ -66,7 +69,7 @@ class ServicesAudit:
         if row.request >= 0:
             who = self._who(row)
             person = self._people.setdefault(who, _Person(next_s=self._first_s(*who)))
-            found += self._carried(row, person) + self._end(row, person)
+            found += self._carried(row, person) + self._chosen(row, person) + self._end(row, person)
         return [f"{row}: {text}" for text in found]
 
     def _ride(self, row: Row) -> list[str]:
@@ -102,6 +105,15 @@ class ServicesAudit:
             found += ["is served a second time by one attempt"] if person.served else []
             person.ride, person.served = None, True
             return found
+        return []
+
+    def _chosen(self, row: Row, person: _Person) -> list[str]:
+        """Compare the service that is told to have been chosen with the one that takes them in the same second."""
+        if row.kind in _TAKES:
+            person.taken = row.service, row.time_s
+        told = row.kind in _TURNED_AWAY and row.value != _NOBODY
+        if told and person.taken != (row.value, row.time_s):
+            return [f"chosen is service {row.value}, which takes nobody then"]
         return []
 
     def _end(self, row: Row, person: _Person) -> list[str]:
