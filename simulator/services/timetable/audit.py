@@ -126,20 +126,23 @@ class _Ground:
         party, most = self.party(asked), self._config.most_changes + 1
         ends, by_s = (self._near(party.origin), self._near(party.destination)), NEVER - 1 if by_s == NO_TIME else by_s
         search = self._for_wheelchairs if party.wheelchair else self._for_all
-        empty_s, now_s = (
-            min(search.arrivals_s(*ends, Limits(from_s, until_s, by_s, most, full)))
+        first_s = max(time_s, from_s - self._config.earlier_s) if asked.latest_arrival_s == NO_TIME else from_s
+        (empty_s, empty_sooner_s), (now_s, sooner_s) = (
+            tuple(min(search.arrivals_s(*ends, Limits(*span, by_s, most, full))) for span in spans)
+            for spans in [((from_s, until_s), (first_s, from_s - 1))]
             for full in (frozenset[int](), self._full(party, booked))
         )
+        longest_s = self._config.longest_s
         if now_s < NEVER:
-            in_time = now_s - from_s <= self._config.longest_s  # else it may be too long
+            in_time = now_s - from_s <= longest_s  # else it may be too long
             return f"is refused, but could be there at {now_s} s" if in_time else ""
-        first_s = max(time_s, from_s - self._config.earlier_s)
-        if asked.latest_arrival_s == NO_TIME and first_s < from_s:
-            sooner = search.arrivals_s(*ends, Limits(first_s, from_s - 1, by_s, most, self._full(party, booked)))
-            if min(sooner) - first_s <= self._config.longest_s and not self._walks(party, from_s, min(sooner)):
-                return f"is refused, but could leave earlier and be there at {min(sooner)} s"
-        if (empty_s < NEVER) != (reason == Reason.FULL):
-            return f"is refused for {reason.name.lower()}, with room for all it is there at {empty_s} s"
+        if sooner_s - first_s <= longest_s and not self._walks(party, from_s, sooner_s):
+            return f"is refused, but could leave earlier and be there at {sooner_s} s"
+        if empty_s == NEVER > empty_sooner_s > first_s + longest_s:
+            return ""  # what leaves earlier may be too long, which is not looked at
+        there_s = min(empty_s, empty_sooner_s)
+        if (there_s < NEVER) != (reason == Reason.FULL):
+            return f"is refused for {reason.name.lower()}, with room for all it is there at {there_s} s"
         return ""
 
     def _full(self, party: Party, booked: Mapping[int, int]) -> frozenset[int]:
