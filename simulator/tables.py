@@ -329,7 +329,7 @@ BOOKING_DTYPES: dict[str, str] = {
 }
 
 # What changes of a timetable come to, written to the results as timetable_changes.parquet, timetable_requests.parquet
-# and timetable_places.parquet. NO_TIME: there is no journey.
+# and timetable_places.parquet. Times are null where there is no journey.
 TIMETABLE_CHANGE_DTYPES: dict[str, str] = {
     "change": "int32",  # place in the list of changes
     "kind": "string",
@@ -339,7 +339,8 @@ TIMETABLE_CHANGE_DTYPES: dict[str, str] = {
 TIMETABLE_REQUEST_DTYPES: dict[str, str] = {
     "request": "int32",
     "place": "string",  # nearest to the origin; "": none is known
-    **dict.fromkeys(("journeys_before", "journeys_after", "fastest_before_s", "fastest_after_s"), "int32"),
+    **dict.fromkeys(("journeys_before", "journeys_after"), "int32"),
+    **dict.fromkeys(("fastest_before_s", "fastest_after_s"), "Int64"),
     "effect": "string",  # keeps, loses, gains, none
 }
 TIMETABLE_PLACE_DTYPES: dict[str, str] = {
@@ -349,8 +350,13 @@ TIMETABLE_PLACE_DTYPES: dict[str, str] = {
     "target_kind": "string",  # station, town
     **dict.fromkeys(("lon", "lat", "inhabitants"), "float64"),
     **{
-        f"{name}_{when}{unit}": "int32"
-        for name, unit in (("departures", ""), ("median", "_s"), ("first", "_s"), ("last", "_s"))
+        f"{name}_{when}{unit}": kind
+        for name, unit, kind in (
+            ("departures", "", "int32"),
+            ("median", "_s", "Int64"),
+            ("first", "_s", "Int64"),
+            ("last", "_s", "Int64"),
+        )
         for when in ("before", "after")
     },
 }

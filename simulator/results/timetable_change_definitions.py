@@ -26,17 +26,18 @@ TIMETABLE_REQUESTS: dict[str, Definition] = {
     "place": _D("Name of the place nearest to its origin; empty: none is known."),
     "journeys_before": _D(f"Departures of use by the timetable before its changes. {_USEFUL}", "journeys"),
     "journeys_after": _D("The same after them.", "journeys"),
-    "fastest_before_s": _D("Time from door to door of the fastest of them; -1: there is none.", "s"),
+    "fastest_before_s": _D("Time from door to door of the fastest of them; null: there is none.", "s"),
     "fastest_after_s": _D("The same after the changes.", "s"),
     "effect": _D("keeps, loses or gains a journey of use, or has none before and after."),
 }
 
 TIMETABLE_PLACES: dict[str, Definition] = {
-    "place": _D("Name of the place that journeys start from."),
+    "place": _D("Name of the place that journeys start from, at any of its points."),
     "day": _D("Number of the day: the first counted one of its type."),
     "target": _D("Where they lead: a station, or a town."),
     "target_kind": _D(
-        "station: the rail station nearest by beeline, before the changes; town: a place people want to go to."
+        "station: the rail station nearest by beeline, before the changes; town: a place people want to go to, "
+        "reached at any of its points."
     ),
     "lon": _D("Longitude of the place, the mean of its points by inhabitants.", "deg"),
     "lat": _D("Latitude of the place.", "deg"),
@@ -47,10 +48,10 @@ TIMETABLE_PLACES: dict[str, Definition] = {
         "departures",
     ),
     "departures_after": _D("The same after the changes.", "departures"),
-    "median_before_s": _D("Median of their times from door to door; -1: there is none.", "s"),
+    "median_before_s": _D("Median of their times from door to door; null: there is none.", "s"),
     "median_after_s": _D("The same after the changes.", "s"),
-    "first_before_s": _D("When one leaves for the first of them; -1: there is none.", "s"),
+    "first_before_s": _D("When one leaves for the first of them; null: there is none.", "s"),
     "first_after_s": _D("The same after the changes.", "s"),
-    "last_before_s": _D("When one leaves for the last of them; -1: there is none.", "s"),
+    "last_before_s": _D("When one leaves for the last of them; null: there is none.", "s"),
     "last_after_s": _D("The same after the changes.", "s"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulator.analysis.timetable_changes import ChangedTimetable
-from simulator.tables import NO_TIME, TIMETABLE_CHANGE_DTYPES, TIMETABLE_PLACE_DTYPES, TIMETABLE_REQUEST_DTYPES
+from simulator.tables import TIMETABLE_CHANGE_DTYPES, TIMETABLE_PLACE_DTYPES, TIMETABLE_REQUEST_DTYPES
 
 LINES = "lines"
 
@@ -16,21 +16,21 @@ def changed_timetable() -> ChangedTimetable:
     requests = [
         (0, "Adorf", 3, 1, 600, 900, "keeps"),
         (1, "Adorf", 2, 2, 700, 650, "keeps"),
-        (2, "Adorf", 1, 0, 800, NO_TIME, "loses"),
-        (3, "Bstadt", 1, 0, 500, NO_TIME, "loses"),
-        (4, "Bstadt", 2, 0, 500, NO_TIME, "loses"),
-        (5, "Bstadt", 0, 1, NO_TIME, 400, "gains"),
-        (6, "Bstadt", 0, 0, NO_TIME, NO_TIME, "none"),
-        (7, "Bstadt", 4, 0, 300, NO_TIME, "loses"),  # of the warm-up
+        (2, "Adorf", 1, 0, 800, pd.NA, "loses"),
+        (3, "Bstadt", 1, 0, 500, pd.NA, "loses"),
+        (4, "Bstadt", 2, 0, 500, pd.NA, "loses"),
+        (5, "Bstadt", 0, 1, pd.NA, 400, "gains"),
+        (6, "Bstadt", 0, 0, pd.NA, pd.NA, "none"),
+        (7, "Bstadt", 4, 0, 300, pd.NA, "loses"),  # of the warm-up
     ]
     here, there = (12.0, 53.0, 70.0), (12.1, 53.1, 30.0)
     eight, nine = 8 * 3600, 9 * 3600
     places = [
         ("Adorf", 0, "Bahnhof", "station", *here, 5, 3, 900, 1200, eight, eight, nine, nine),
         ("Adorf", 0, "Bstadt", "town", *here, 4, 6, 600, 600, eight, eight, nine, nine),
-        ("Bstadt", 0, "Bahnhof", "station", *there, 2, 0, 1800, NO_TIME, eight, NO_TIME, nine, NO_TIME),
+        ("Bstadt", 0, "Bahnhof", "station", *there, 2, 0, 1800, pd.NA, eight, pd.NA, nine, pd.NA),
         ("Bstadt", 1, "Bahnhof", "station", *there, 1, 1, 1800, 1800, eight, eight, nine, nine),
-        ("Adorf", 1, "Bahnhof", "station", *here, 1, 0, 900, NO_TIME, eight, NO_TIME, nine, NO_TIME),
+        ("Adorf", 1, "Bahnhof", "station", *here, 1, 0, 900, pd.NA, eight, pd.NA, nine, pd.NA),
     ]
     tables = (
         (changes, TIMETABLE_CHANGE_DTYPES),
@@ -41,8 +41,11 @@ def changed_timetable() -> ChangedTimetable:
 
 
 def journeys() -> pd.DataFrame:
-    """Of those who lose their journey one is served by the bus, one by the lines later on, one by nobody."""
-    served = {0: LINES, 1: LINES, 2: "rufbus", 3: LINES, 5: LINES, 6: "rufbus"}
+    """Of those who lose their journey one is served by the bus, one by the lines later on, one by nobody.
+
+    Of two who keep theirs one goes by it.
+    """
+    served = {0: LINES, 1: "rufbus", 2: "rufbus", 3: LINES, 5: LINES, 6: "rufbus"}
     rows = [
         (served.get(request, "rufbus"), request, "served" if request in served else "rejected") for request in range(7)
     ]

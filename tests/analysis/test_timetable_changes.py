@@ -27,6 +27,7 @@ EXPECTED = {
     "changed_lose": 3,
     "changed_gain": 1,
     "changed_keep": 2,
+    "changed_keep_by_timetable": 1,
     "changed_longer_mean_s": (300 - 50) / 2,
     "changed_lose_served": 1,  # the one who found a later bus of the timetable went with no other service
     "changed_lose_served_share": 1 / 3,

@@ -20,7 +20,6 @@ from simulator.network.timetable.running import Running
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.timetable_models import ChangeRule
 from simulator.services.timetable.planned_changes import planned_changes
-from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
 from simulator.world.build import build_world
 from tests.timetable.days import LINES, Settings, result_of, write_day
@@ -51,7 +50,7 @@ def test_requests_lose_and_keep_their_journeys(tmp_path: Path) -> None:
     told = result.changed_timetables["lines"]
     # 8 o'clock from A is gone, 9 stays; the train from B to E stays: it takes 7 minutes, and there is no other journey.
     assert told.requests[FASTEST].to_numpy().tolist() == [
-        [1, 0, 1200, NO_TIME, "loses"],
+        [1, 0, 1200, pd.NA, "loses"],
         [1, 1, 420, 420, "keeps"],
         [1, 1, 1200, 1200, "keeps"],
     ]
@@ -75,7 +74,7 @@ def test_places_are_those_of_stops_where_no_others_are_known(tmp_path: Path) -> 
     columns = ["departures_before", "departures_after", "first_before_s", "first_after_s"]
     assert towns.loc["A-Dorf", columns].tolist() == [2, 1, 8 * HOUR_S, 9 * HOUR_S]
     assert towns.loc["B-Dorf", columns].tolist() == [2, 1, 8 * HOUR_S + 600, 9 * HOUR_S + 600]
-    assert towns.loc["E-Dorf", columns].tolist() == [0, 0, NO_TIME, NO_TIME]
+    assert towns.loc["E-Dorf", columns].tolist() == [0, 0, pd.NA, pd.NA]
     # The train can be boarded at B only.
     assert set(places.loc[places["target_kind"] == "station", "target"]) == {"B-Dorf"}
 

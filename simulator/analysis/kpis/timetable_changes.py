@@ -24,6 +24,12 @@ TIMETABLE_CHANGE_KPIS: dict[str, Definition] = {
     "changed_lose": _D("Requests that had one, and have none any more.", "requests"),
     "changed_gain": _D("Requests that had none, and have one.", "requests"),
     "changed_keep": _D("Requests that have one before and after.", "requests"),
+    "changed_keep_by_timetable": _D(
+        "Requests that keep their journey and are served in this run by the timetable, with this journey or another "
+        "one. The others were offered none, as a journey of use may leave before the time from which they travel, or "
+        "be no sooner than a walk; or they went with another service.",
+        "requests",
+    ),
     "changed_longer_mean_s": _D(
         "By how much their fastest journey takes longer; negative: less long.", "s", "requests that keep a journey"
     ),
@@ -67,7 +73,10 @@ def _of_requests(name: str, requests: pd.DataFrame, journeys: pd.DataFrame) -> d
     lose, gain, keep = (int(effects.get(effect, 0)) for effect in ("loses", "gains", "keeps"))
     kept = counted[counted["effect"] == "keeps"]
     longer_s = kept["fastest_after_s"].to_numpy(np.int64) - kept["fastest_before_s"].to_numpy(np.int64)
-    losing = journeys[journeys["request"].isin(counted.loc[counted["effect"] == "loses", "request"])]
+    losing, keeping = (
+        journeys[journeys["request"].isin(counted.loc[counted["effect"] == effect, "request"])]
+        for effect in ("loses", "keeps")
+    )
     served = losing["end"] == SERVED
     by_others = int((served & (losing["service"] != name)).sum())
     return {
@@ -76,6 +85,7 @@ def _of_requests(name: str, requests: pd.DataFrame, journeys: pd.DataFrame) -> d
         "changed_lose": lose,
         "changed_gain": gain,
         "changed_keep": keep,
+        "changed_keep_by_timetable": int(((keeping["end"] == SERVED) & (keeping["service"] == name)).sum()),
         "changed_longer_mean_s": mean(longer_s),
         "changed_lose_served": by_others,
         "changed_lose_served_share": ratio(by_others, lose),

@@ -18,21 +18,31 @@ from simulator.network.timetable.reach import StopsInReach, StopWalks
 from simulator.network.timetable.routing import Router
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import OnFoot
-from simulator.tables import NO_TIME, TIMETABLE_PLACE_DTYPES
+from simulator.tables import TIMETABLE_PLACE_DTYPES
 
 STATION, TOWN = "station", "town"
 RAIL = (2, *range(100, 118))  # route types
 LEAST_WEIGHT = 1e-9  # of a point where nobody lives
 LATEST = np.iinfo(np.int64).max
+Floats = NDArray[np.float64]
+Told = dict[str, int | None]
 Pairs = NDArray[np.int64]  # departures and arrivals, (n, 2)
 
 
-class Town(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Where a place is: at all of its points, float64 (points,)."""
+
+    lon: Floats
+    lat: Floats
+
+
+class Target(NamedTuple):
     """Where people want to get."""
 
     name: str
-    lon: float
-    lat: float
+    kind: str  # STATION, TOWN
+    ground: Ground
 
 
 class DaySpan(NamedTuple):
@@ -52,9 +62,19 @@ class Reached:
     stops: StopsInReach
     walk: OnFoot
 
-    def to(self, town: Town) -> Profile:
+    def walks(self, ground: Ground) -> StopWalks:
+        """Return the shortest walk between each stop in reach and any point of a place."""
+        found = self.stops.within(ground.lon, ground.lat, self.walk)
+        stop, walk_s, walk_m = (
+            np.concatenate([getattr(walks, name) for walks in found]) for name in ("stop", "walk_s", "walk_m")
+        )
+        order = np.lexsort((walk_m, stop))
+        stops, first = np.unique(stop[order], return_index=True)
+        return StopWalks(stops, walk_s[order][first], walk_m[order][first])
+
+    def to(self, ground: Ground) -> Profile:
         """Return all useful departures to a place."""
-        return self.router.profile(self.stops.within(np.array([town.lon]), np.array([town.lat]), self.walk)[0])
+        return self.router.profile(self.walks(ground))
 
 
 def villages(points: pd.DataFrame) -> pd.DataFrame:
@@ -72,28 +92,30 @@ def villages(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def reached_places(
-    places: pd.DataFrame, towns: Sequence[Town], sides: tuple[Reached, Reached], days: Sequence[DaySpan], longest_s: int
+    points: pd.DataFrame, towns: Sequence[str], sides: tuple[Reached, Reached], days: Sequence[DaySpan], longest_s: int
 ) -> pd.DataFrame:
     """Return how places reach the nearest station and the towns before and after; ``TIMETABLE_PLACE_DTYPES``.
 
-    places: name, lon, lat, inhabitants. Stations are those of the timetable before. Left out is who can walk there
-    within the limit of walks.
+    points: as for ``villages``. towns: names of places. One leaves a place, and reaches a town, at any of its points.
+    Stations are those of the timetable before. Left out is who can walk there within the limit of walks.
     """
+    places, walk = villages(points), sides[0].walk
+    of_name = points.groupby("name", sort=True).indices
+    grounds = [_ground(points.iloc[of_name[name]]) for name in places["name"]]
     stations = rail_stations(sides[0].timetable)
-    starts = [side.stops.within(places["lon"].to_numpy(), places["lat"].to_numpy(), side.walk) for side in sides]
-    of_station = nearest(places, stations) if stations else np.full(len(places), -1)
-    wanted = [(station, STATION, np.flatnonzero(of_station == row)) for row, station in enumerate(stations)]
-    wanted += [(town, TOWN, np.arange(len(places))) for town in towns]
+    of_station = nearest(places, stations) if len(stations) else np.full(len(places), -1)
+    wanted = [
+        (Target(name, STATION, _ground(stations.iloc[row : row + 1])), np.flatnonzero(of_station == row))
+        for row, name in enumerate(stations["name"])
+    ]
+    row_of = {name: row for row, name in enumerate(places["name"])}
+    wanted += [(Target(name, TOWN, grounds[row_of[name]]), np.arange(len(places))) for name in towns]
+    starts = [[side.walks(ground) for ground in grounds] for side in sides]
     rows: list[dict[str, object]] = []
-    for target, kind, here in wanted:
-        lon, lat = (places[axis].to_numpy(np.float64)[here] for axis in ("lon", "lat"))
-        metres = (
-            beeline_m(lon, lat, np.full(len(here), target.lon), np.full(len(here), target.lat))
-            * sides[0].walk.detour_factor
-        )
-        walk_s = walk_seconds(metres, sides[0].walk.speed_kph)
-        far = metres > sides[0].walk.limit_m
-        profiles = [side.to(target) for side in sides] if far.any() else []
+    for target, here in wanted:
+        metres = np.array([_apart_m(grounds[place], target.ground) for place in here.tolist()]) * walk.detour_factor
+        walk_s, far = walk_seconds(metres, walk.speed_kph), metres > walk.limit_m
+        profiles = [side.to(target.ground) for side in sides] if far.any() else []
         for place, on_foot_s in zip(here[far].tolist(), walk_s[far].tolist(), strict=True):
             limit_s = min(longest_s, on_foot_s - 1)
             for day in days:
@@ -102,26 +124,37 @@ def reached_places(
                     for profile, start in zip(profiles, starts, strict=True)
                 ]
                 rows.append(
-                    {"place": place, "day": day.number, "target": target.name, "target_kind": kind} | _both(*told)
+                    {"place": place, "day": day.number, "target": target.name, "target_kind": target.kind}
+                    | _both(*told)
                 )
     return _place_table(places, rows)
 
 
-def rail_stations(timetable: Timetable) -> list[Town]:
-    """Return the stations at which trains can be boarded, by name."""
+def _ground(points: pd.DataFrame) -> Ground:
+    return Ground(*(points[axis].to_numpy(np.float64) for axis in ("lon", "lat")))
+
+
+def _apart_m(one: Ground, other: Ground) -> float:
+    """Return the beeline between those points of two places that are nearest to each other [m]."""
+    return float(beeline_m(one.lon[:, None], one.lat[:, None], other.lon[None], other.lat[None]).min())
+
+
+def rail_stations(timetable: Timetable) -> pd.DataFrame:
+    """Return the stations at which trains can be boarded: name, lon, lat; by name."""
     of_trains = timetable.trips["route_type"].isin(RAIL).to_numpy()
     calls = timetable.calls[
         of_trains[timetable.calls["gtfs_trip"].to_numpy()] & timetable.calls["may_board"].to_numpy()
     ]
     stops = timetable.stops.iloc[np.unique(calls["stop"].to_numpy())].drop_duplicates("station")
-    return sorted(Town(*row) for row in zip(*(stops[name].tolist() for name in ("name", "lon", "lat")), strict=True))
+    columns = ["name", "lon", "lat"]
+    return stops[columns].sort_values(columns, ignore_index=True)
 
 
-def nearest(places: pd.DataFrame, targets: Sequence[Town]) -> NDArray[np.int64]:
-    """Return which target is nearest to each place by beeline, int64 (places,)."""
-    middle = float(places["lat"].mean())
-    at = region_metres(np.array([(target.lon, target.lat) for target in targets]), middle)
-    return Near(at).nearest(region_metres(places[["lon", "lat"]].to_numpy(np.float64), middle))[0]
+def nearest(places: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.int64]:
+    """Return which target is nearest to each place by beeline, int64 (places,). Both with lon and lat."""
+    middle, axes = float(places["lat"].mean()), ["lon", "lat"]
+    at, of = (region_metres(table[axes].to_numpy(np.float64), middle) for table in (targets, places))
+    return Near(at).nearest(of)[0]
 
 
 def departures(profile: Profile, start: StopWalks, day: DaySpan, longest_s: int) -> Pairs:
@@ -142,17 +175,17 @@ def departures(profile: Profile, start: StopWalks, day: DaySpan, longest_s: int)
     return found
 
 
-def described(pairs: Pairs) -> dict[str, int]:
-    """Return how many departures there are, how long they take in the middle, and the first and last [s]."""
+def described(pairs: Pairs) -> Told:
+    """Return how many departures there are, their time in the middle, the first and last [s]; None: there is none."""
     if not len(pairs):
-        return {"departures": 0, "median_s": NO_TIME, "first_s": NO_TIME, "last_s": NO_TIME}
+        return {"departures": 0, "median_s": None, "first_s": None, "last_s": None}
     median_s = int(np.ceil(np.median(pairs[:, 1] - pairs[:, 0])))
     return {"departures": len(pairs), "median_s": median_s, "first_s": int(pairs[0, 0]), "last_s": int(pairs[-1, 0])}
 
 
-def _both(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+def _both(before: Told, after: Told) -> Told:
     """Return what is told of both timetables, with ``before`` and ``after`` ahead of the unit."""
-    told: dict[str, int] = {}
+    told: Told = {}
     for name, value in before.items():
         stem, unit = (name[:-2], "_s") if name.endswith("_s") else (name, "")
         told |= {f"{stem}_before{unit}": value, f"{stem}_after{unit}": after[name]}

@@ -105,8 +105,8 @@ def compared(before: OfUse, after: OfUse, places: NDArray[np.object_]) -> pd.Dat
         "place": places,
         "journeys_before": before.number,
         "journeys_after": after.number,
-        "fastest_before_s": before.fastest_s,
-        "fastest_after_s": after.fastest_s,
+        "fastest_before_s": pd.Series(before.fastest_s, dtype="Int64").where(had),
+        "fastest_after_s": pd.Series(after.fastest_s, dtype="Int64").where(has),
         "effect": np.select([had & has, had, has], [KEEPS, LOSES, GAINS], HAS_NONE),
     }
     return pd.DataFrame(table).astype(TIMETABLE_REQUEST_DTYPES)

@@ -16,7 +16,6 @@ from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.names import named
 from simulator.report.style import BLUE, ORANGE
-from simulator.tables import NO_TIME
 
 CHART = "timetable_places"
 SMALLEST, LARGEST = 7, 26  # of the marks on the map [px]
@@ -78,6 +77,13 @@ def _sentences(run: RunData, name: str, words: Language) -> Iterator[str]:
         lose=count["lose"],
         gain=count["gain"],
     )
+    if figures["keep"]:
+        yield words._(
+            "Of the %(keep)s requests that keep theirs, %(went)s went by timetable in this run; the others found no "
+            "place, or none that leaves when they travel, or took another service.",
+            keep=count["keep"],
+            went=count["keep_by_timetable"],
+        )
     if figures["lose"]:
         yield words._(
             "Of the requests that lose theirs, served by another service in this run: %(served)s; served by none: "
@@ -88,8 +94,8 @@ def _sentences(run: RunData, name: str, words: Language) -> Iterator[str]:
 
 
 _TOLD = (
-    "trips_dropped", "trips_added", "vehicle_km", "with_before", "with_after", "lose", "gain", "lose_served",
-    "lose_unserved",
+    "trips_dropped", "trips_added", "vehicle_km", "with_before", "with_after", "lose", "gain", "keep",
+    "keep_by_timetable", "lose_served", "lose_unserved",
 )  # fmt: skip
 
 
@@ -163,8 +169,8 @@ def _reach_row(row: dict[Any, Any], words: Language, *, with_target: bool) -> li
         *([row["target"]] if with_target else []),
         words.whole(row["departures_before"]),
         words.whole(row["departures_after"]),
-        *(MISSING if time_s == NO_TIME else words.short_minutes(time_s) for time_s in medians),
-        *(MISSING if time_s == NO_TIME else words.clock(words.local.local(time_s)) for time_s in moments),
+        *(MISSING if pd.isna(time_s) else words.short_minutes(time_s) for time_s in medians),
+        *(MISSING if pd.isna(time_s) else words.clock(words.local.local(time_s)) for time_s in moments),
     ]
 
 

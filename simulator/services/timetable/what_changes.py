@@ -1,7 +1,7 @@
 """What the changes of a timetable come to: for the requests of a run, and for places.
 
-A timetable is searched before and after. Both ends of a request are on foot from the stops in reach; a place is where
-its inhabitants are in the mean.
+A timetable is searched before and after. Both ends of a request are on foot from the stops in reach; a place is at all
+of its points.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simulator.network.nearest_place import nearest_names
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
 from simulator.network.timetable.changes import Effect
 from simulator.network.timetable.reach import StopsInReach
-from simulator.network.timetable.reached_places import DaySpan, Reached, Town, reached_places, villages
+from simulator.network.timetable.reached_places import DaySpan, Reached, reached_places, villages
 from simulator.network.timetable.routing import Router
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.useful_journeys import OfUse, Useful, Wish, compared, journeys_of_use
@@ -68,9 +68,8 @@ def what_changes(part: ServicePart[Any], before: Before, after: Timetable, groun
     points = _points(part, before.timetable, network)
     had, has = (side.of_requests(demand, network) for side in sides)
     requests = compared(had, has, nearest_names(points, *_ends(demand, network, "origin")))
-    places, days = villages(points), _spans(days_of(part.scenario.calendar))
-    towns, longest_s = _towns(part, places), part.config.longest_s
-    reached = reached_places(places, towns, (sides[0].reached, sides[1].reached), days, longest_s)
+    days, longest_s = _spans(days_of(part.scenario.calendar)), part.config.longest_s
+    reached = reached_places(points, _towns(part, points), (sides[0].reached, sides[1].reached), days, longest_s)
     return WhatChanges(_told(part, before.effects), requests, reached)
 
 
@@ -133,20 +132,20 @@ def _points(part: ServicePart[Any], timetable: Timetable, network: RoadNetwork) 
     return named.assign(name=named["name"].str.split(",").str[0].str.strip()).reset_index(drop=True)
 
 
-def _towns(part: ServicePart[Any], places: pd.DataFrame) -> list[Town]:
-    """Return the places that people want to get to. Raises ScenarioError for a name that there is not."""
-    wanted = part.config.comparison.towns
+def _towns(part: ServicePart[Any], points: pd.DataFrame) -> list[str]:
+    """Return the names of places that people want to get to. Raises ScenarioError for one that there is not."""
+    wanted, places = part.config.comparison.towns, villages(points)
     if isinstance(wanted, int):
         known = places.dropna(subset="inhabitants")
         chosen = known.sort_values(["inhabitants", "name"], ascending=[False, True], kind="stable")["name"][:wanted]
     else:
         chosen = pd.Series(wanted)
-    at = places.set_index("name")[["lon", "lat"]]
+    names = set(places["name"])
     for number, name in enumerate(chosen.tolist()):
-        if name not in at.index:
-            hint = suggest(name, at.index) or "expected one of the places that requests start from"
+        if name not in names:
+            hint = suggest(name, sorted(names)) or "expected one of the places that requests start from"
             raise ScenarioError([part.problem(f"comparison.towns[{number}]", f'no place "{name}"; {hint}')])
-    return [Town(name, *at.loc[name].tolist()) for name in chosen.tolist()]
+    return chosen.tolist()
 
 
 def _spans(days: RunDays) -> list[DaySpan]:

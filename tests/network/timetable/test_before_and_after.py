@@ -17,8 +17,8 @@ from simulator.network.timetable.feed import Feed, read_feed
 from simulator.network.timetable.reach import StopsInReach
 from simulator.network.timetable.reached_places import (
     DaySpan,
+    Ground,
     Reached,
-    Town,
     departures,
     rail_stations,
     reached_places,
@@ -98,7 +98,7 @@ def test_a_request_keeps_loses_or_gains() -> None:
     ))  # fmt: skip
     table = compared(before, after, np.array(["p", "p", "q", ""], dtype=object))
     assert table["effect"].tolist() == ["keeps", "loses", "gains", "none"]
-    assert table["fastest_after_s"].tolist() == [900, NO_TIME, 500, NO_TIME]
+    assert table["fastest_after_s"].tolist() == [900, pd.NA, 500, pd.NA]
     assert table["request"].tolist() == [0, 1, 2, 3]
 
 
@@ -107,7 +107,7 @@ def test_places_reach_the_station_and_the_town(sides: tuple[Reached, Reached]) -
     places = pd.DataFrame(
         {"name": names, "lon": 12.0, "lat": [53.0, 52.999, 53.01, 53.03], "inhabitants": [50.0, 20, 30, 9]}
     )
-    table = reached_places(places, [Town("Dhof", 12.0, 53.03)], sides, [TUESDAY_SPAN], 3 * HOUR_S)
+    table = reached_places(places, ["Dhof"], sides, [TUESDAY_SPAN], 3 * HOUR_S)
     found = {(row.place, row.target_kind): row for row in table.itertuples()}
     # The train calls at A and D, and can be boarded at A only: that is the one station, which A and the hamlet are at.
     assert {place for place, kind in found if kind == "station"} == {"Bstadt", "Dhof"}
@@ -132,6 +132,36 @@ def test_places_reach_the_station_and_the_town(sides: tuple[Reached, Reached]) -
     assert (night.departures_after, night.day) == (3, 0)
 
 
+def test_a_place_is_left_and_reached_at_any_of_its_points(sides: tuple[Reached, Reached]) -> None:
+    """In their means, 3 km off, nobody is near a stop."""
+    points = pd.DataFrame(
+        {
+            "name": ["Adorf", "Adorf", "Dhof", "Dhof"],
+            "lon": 12.0,
+            "lat": [53.0, 52.94, 53.03, 53.09],
+            "inhabitants": [50.0, 50, 9, 9],
+        }
+    )
+    table = reached_places(points, ["Dhof"], sides, [TUESDAY_SPAN], 3 * HOUR_S)
+    (town,) = [row for row in table.itertuples() if (row.place, row.target_kind) == ("Adorf", "town")]
+    assert (town.departures_before, town.first_before_s, town.median_before_s) == (4, 6 * HOUR_S, 900)
+    assert ("Dhof", "town") not in set(zip(table["place"], table["target_kind"], strict=True))
+    # Who can walk from one point to another one is left out.
+    near = reached_places(points.assign(lat=[53.0, 53.0285, 53.03, 53.09]), ["Dhof"], sides, [TUESDAY_SPAN], 3 * HOUR_S)
+    assert near["target_kind"].tolist() == ["station"]
+
+
+def test_of_walks_from_many_points_the_shortest_count(sides: tuple[Reached, Reached]) -> None:
+    lat = np.array([52.998, 53.001, 53.03])
+    found = sides[0].walks(Ground(np.full(3, 12.0), lat))
+    alone = [sides[0].stops.within(np.array([12.0]), lat[row : row + 1], WALK)[0] for row in range(3)]
+    pairs = [(stop, s) for walks in alone for stop, s in zip(walks.stop.tolist(), walks.walk_s.tolist(), strict=True)]
+    assert len(pairs) > len(found.stop)
+    assert dict(zip(found.stop.tolist(), found.walk_s.tolist(), strict=True)) == {
+        stop: min(s for other, s in pairs if other == stop) for stop, _ in pairs
+    }
+
+
 def test_a_place_is_in_the_mean_of_its_points_by_inhabitants() -> None:
     points = pd.DataFrame({"name": ["b", "a", "b"], "lon": [12.0, 11.0, 12.4], "lat": [53.0, 52.0, 53.4]})
     assert villages(points)[["name", "lon"]].to_numpy().tolist() == [["a", 11.0], ["b", pytest.approx(12.2)]]
@@ -145,8 +175,10 @@ def test_departures_of_a_day_are_those_that_rounds_find_in_the_county() -> None:
     """Every useful departure is a best journey of many rides, and every such journey that is not outdone is one."""
     feed = read_feed(reference_data("prignitz", "gtfs_prignitz_2021-09.zip"))
     side = reached(feed, Walk(limit_m=1000))
-    station = next(one for one in rail_stations(side.timetable) if one.name.startswith("Perleberg"))
-    end = side.stops.within(np.array([station.lon]), np.array([station.lat]), side.walk)[0]
+    stations = rail_stations(side.timetable)
+    (at,) = stations.loc[stations["name"].str.startswith("Perleberg"), ["lon", "lat"]].to_numpy()[:1]
+    station = Ground(at[:1], at[1:])
+    end = side.walks(station)
     served = np.unique(side.timetable.calls["stop"].to_numpy())
     stops = side.timetable.stops.iloc[np.random.default_rng(7).choice(served, 12, replace=False)]
     compared_pairs = 0
