@@ -46,7 +46,5 @@ def _plain(value: Any, root: Path | None, path: tuple[str, ...]) -> Any:
     if _is_clock(path) and isinstance(value, int):
         return format_clock(value)
     if isinstance(value, tuple | list):
-        if _is_clock(path):
-            return [format_clock(clock) for clock in value]
         return [_plain(inner, root, path) for inner in value]
     return value

@@ -84,6 +84,17 @@ def test_every_resolved_scenario_reads_as_it_was_written(tmp_path, name) -> None
     assert scenario_to_yaml(load_scenario(tmp_path / "scenario.yaml", base=bundled_folder())) == text
 
 
+def test_lists_of_hours_read_as_they_were_written(tmp_path) -> None:
+    hours = "services.rufbus.parallel_service.except.hours=[[20:00, 05:00], [08:05, 09:00]]"
+    scenario = load_scenario("prignitz/no-parallel", [hours])
+    text = scenario_to_yaml(scenario)
+    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+    again = load_scenario(tmp_path / "scenario.yaml", base=bundled_folder())
+    assert scenario_to_yaml(again) == text
+    told = [each.services["rufbus"].parallel_service.except_.hours for each in (scenario, again)]  # type: ignore[attr-defined]
+    assert told == [((72_000, 104_400), (29_100, 32_400))] * 2
+
+
 def test_file_names_stay_in_the_folder_that_is_named(tmp_path) -> None:
     text = scenario_to_yaml(load_scenario("tiny/line"))
     (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
