@@ -28,9 +28,12 @@ class Reason(enum.IntEnum):
     OUTSIDE_ZONES = 12  # origin or destination outside of the area of the service
     PARALLEL_SERVICE = 13  # a journey by timetable will do
     NOT_ELIGIBLE = 14  # says a rule that a package brings
+    WALK_AS_FAST = 15  # by timetable: nobody is there sooner than on foot all the way
 
 
-OF_TIMETABLES = frozenset({Reason.NO_JOURNEY, Reason.FULL})  # no service with rides of its own says them
+OF_TIMETABLES = frozenset(
+    {Reason.NO_JOURNEY, Reason.FULL, Reason.WALK_AS_FAST}
+)  # no service with rides of its own says them
 REASON_WORDS = {
     Reason.NO_VEHICLE: N_("no vehicle could come in time"),
     Reason.PARTY_TOO_LARGE: N_("party too large for any vehicle"),
@@ -47,6 +50,7 @@ REASON_WORDS = {
     Reason.OUTSIDE_ZONES: N_("outside the area of the service"),
     Reason.PARALLEL_SERVICE: N_("a journey by timetable will do"),
     Reason.NOT_ELIGIBLE: N_("not eligible by another rule of the service"),
+    Reason.WALK_AS_FAST: N_("no sooner there by timetable than on foot"),
 }
 
 # Key figure -> why a request was not served.
@@ -65,6 +69,7 @@ REASONS_BY_NEARNESS = (
     Reason.NO_STOP_IN_WALKING_RANGE,
     Reason.OUTSIDE_ZONES,
     Reason.WALK_INSTEAD,
+    Reason.WALK_AS_FAST,
     Reason.PARTY_TOO_LARGE,
     Reason.NOT_ELIGIBLE,
     Reason.OUTSIDE_SERVICE_HOURS,

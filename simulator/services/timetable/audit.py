@@ -14,7 +14,7 @@ import pandas as pd
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.trips import Asked, ToldTrip
 from simulator.network.graph import EARTH_RADIUS_M
-from simulator.reasons import OF_TIMETABLES, Reason
+from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.slow_search import NEVER, Limits, SlowSearch, Walks
@@ -24,6 +24,7 @@ from simulator.world.build import World
 SHARED = True  # one vehicle carries many
 MOST_CALLS = 50_000  # of timetables in which those who were refused are looked after
 ROUNDING_M = 1.0
+FOUND_NOTHING = frozenset({Reason.NO_JOURNEY, Reason.FULL})  # refusals that are looked after
 
 Place = tuple[float, float]
 
@@ -69,7 +70,7 @@ def refused(
             trip = waiting.pop()
             if not [*ground.wrong_with(trip)]:
                 ground.book(trip, booked)
-        if request in asked and reason in OF_TIMETABLES:
+        if request in asked and reason in FOUND_NOTHING:
             text = ground.wrongly_refused(asked[request], time_s, Reason(reason), booked)
             yield from [f"row {number}: request {request} {text}"] if text else []
 

@@ -87,7 +87,7 @@ class Timetabled(TripService):
         if journey.arrival_s - journey.departure_s > self._config.longest_s:
             return Reason.NO_JOURNEY
         if self._no_later_on_foot(journey, asked):
-            return Reason.WALK_INSTEAD
+            return Reason.WALK_AS_FAST
         if full != NO_CALL:
             self._full_for[request] = full
         return self._trip(journey, asked)
