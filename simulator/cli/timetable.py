@@ -13,6 +13,7 @@ from simulator.cli.timetable_build import build
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(build)
 
+FEW = 10  # far stops that are told without being asked for all
 _FEED = typer.Argument(metavar="FEED", help="A GTFS feed: a zip or a folder.")
 
 
@@ -39,6 +40,7 @@ def check(
     network: Annotated[
         Path | None, typer.Option(help="A network folder; stops far from its roads are told as well.")
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help=f"Tell all stops far from the network, not {FEW}.")] = False,
 ) -> None:
     """List what is wrong in a timetable and how it is repaired; exit code 2 if it cannot be used."""
     from simulator.network.timetable.description import balance
@@ -53,7 +55,9 @@ def check(
 
         far = far_stops(found, read_network(network))
     repairs = as_problems(found.name, found.repairs)
-    for line in (*repairs, *far, *balance(found)):
+    told = far if every else far[:FEW]
+    more = [f"stops.txt: {len(far) - len(told):,} more are farther; --all tells them"] if len(told) < len(far) else []
+    for line in (*repairs, *told, *more, *balance(found)):
         typer.echo(line)
     away = f"; {len(far):,} stops are far from the network" if far else ""
     typer.echo(f"{found.name}: can be used, with {len(repairs):,} repairs{away}")

@@ -63,6 +63,8 @@ def build(
     if out.exists() and feed.exists() and out.samefile(feed):
         raise typer.BadParameter("is the feed itself, which would be lost", param_hint="--out")
     check_target(out)
+    if kept.from_ and kept.until and kept.until < kept.from_:
+        raise typer.BadParameter("is before the first day, --from", param_hint="--until")
     whole = read_feed(feed)
     tables = cut(whole, _region(whole, kept))
     write_feed(tables, out)
@@ -107,6 +109,9 @@ def _metres(text: str) -> float:
     from simulator.scenario.quantities import UNITS, parse_quantity
 
     try:
-        return float(str(parse_quantity(text, UNITS["m"])))
+        metres = float(str(parse_quantity(text, UNITS["m"])))
     except PydanticCustomError as error:
         raise typer.BadParameter(f'"{text}": {error.message()}', param_hint="--distance") from error
+    if metres < 0:
+        raise typer.BadParameter(f'"{text}": expected at least 0 m', param_hint="--distance")
+    return metres

@@ -65,6 +65,8 @@ def test_near_a_network(feed: Path, tmp_path: Path) -> None:
         (("--near", "x", "--box", 1, 2, 3, 4), "give --near or --box, not both"),
         (("--box", 3, 2, 1, 4), "west has to lie west of east"),
         (("--near", "roads", "--distance", "2 miles"), "expected a number with a unit"),
+        (("--near", "roads", "--distance=-2 km"), '"-2 km": expected at least 0 m'),
+        (("--from", "2021-09-08", "--until", "2021-09-07"), "is before the first day, --from"),
     ],
 )
 def test_options_that_cannot_be_meant(feed: Path, tmp_path: Path, words: tuple[object, ...], message: str) -> None:

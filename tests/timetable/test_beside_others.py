@@ -59,7 +59,12 @@ def test_the_page_names_it_in_both_languages(tmp_path: Path, asks: list[Any]) ->
     result = day_of(tmp_path, asks)
     folder = write_run(result, tmp_path / "out", {}, figures=True, report=True)
     page = (folder / "report.html").read_text(encoding="utf-8")
-    for text in ("lines (by timetable)", "Busse und Bahnen (nach Fahrplan)", "By timetable: lines", "Nach Fahrplan: Busse und Bahnen"):
+    for text in (
+        "lines (by timetable)",
+        "Busse und Bahnen (nach Fahrplan)",
+        "By timetable: lines",
+        "Nach Fahrplan: Busse und Bahnen",
+    ):
         assert text in page
     assert "2 trips, at most 3 on board" in page
     assert "2 Fahrten, höchstens 3 an Bord" in page

@@ -17,14 +17,15 @@ FAR_M = 1000.0
 def far_stops(feed: Feed, network: RoadNetwork) -> list[str]:
     """Return a line for each stop that is called at and lies far from all roads: a train may well run out of a county.
 
-    Raises TimetableError where all of them do.
+    Those with swapped coordinates come first, then the nearest ones. Raises TimetableError where all of them do.
     """
     stops = feed.tables["stops"]
     stops = stops[stops["stop_id"].isin(feed.tables["stop_times"]["stop_id"])]
     lon, lat = stops["stop_lon"].to_numpy(), stops["stop_lat"].to_numpy()
     _, metres = NodeSnapper(network).snap(lon, lat)
-    far = np.flatnonzero(metres > FAR_M)
     swapped = swapped_places(network, lon, lat)
+    order = np.lexsort((metres, ~swapped))
+    far = order[metres[order] > FAR_M]
     if len(far) == len(stops):
         hint = f"; {SWAPPED}" if swapped.any() else ""
         message = f"no stop is within {FAR_M:,.0f} m of the network {network.name}{hint}"

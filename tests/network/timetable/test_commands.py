@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.cli import timetable
 from simulator.cli.main import main
 from tests.network.timetable.feeds import SMALL, lines, with_files
 
@@ -105,16 +106,24 @@ def test_check_refuses_what_cannot_be_used(call: Call, tmp_path: Path) -> None:
     assert "feed: no trip that can be used\n" in said
 
 
-def test_check_tells_stops_far_from_a_network(call: Call) -> None:
+def test_check_tells_stops_far_from_a_network(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     network = str(Path(__file__).parents[3] / "scenarios" / "tiny" / "network")
     code, said = call("check", "feed", "--network", network)
     assert code == 0
     assert said.splitlines()[:3] == [
         "stops.txt:3: stop_lat: Beburg is 1.1 km from the nearest road",
-        "stops.txt:4: stop_lat: Cehof is 12.2 km from the nearest road",
         "stops.txt:5: stop_lat: Dedorf is 6.8 km from the nearest road",
+        "stops.txt:4: stop_lat: Cehof is 12.2 km from the nearest road",
     ]
     assert said.endswith("feed: can be used, with 0 repairs; 3 stops are far from the network\n")
+    monkeypatch.setattr(timetable, "FEW", 2)
+    code, said = call("check", "feed", "--network", network)
+    assert said.splitlines()[1:3] == [
+        "stops.txt:5: stop_lat: Dedorf is 6.8 km from the nearest road",
+        "stops.txt: 1 more are farther; --all tells them",
+    ]
+    assert said.endswith("; 3 stops are far from the network\n")
+    assert "Cehof is 12.2 km" in call("check", "feed", "--network", network, "--all")[1]
     rows = [line.split(",") for line in SMALL["stops.txt"].splitlines()]
     swapped = "".join(f"{stop},{name},{lon},{lat}\n" for stop, name, lat, lon in rows[1:])
     code, said = call("check", "feed", "--network", network, stops="stop_id,stop_name,stop_lat,stop_lon\n" + swapped)
