@@ -233,7 +233,7 @@ class RunResult:
             rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
             kpis |= carsharing_kpis_of_services(of_cars, tables.cars, rates, tables.together.sessions)
         if tables.journeys is not None:
-            kpis |= together_kpis(tables.journeys, kpis, self.services, car_g_per_km)
+            kpis |= together_kpis(tables.journeys, kpis, self.services, car_g_per_km, parallel_within_s(scenario))
         return kpis
 
     @cached_property
@@ -280,6 +280,12 @@ class RunResult:
     def vehicles(self) -> pd.DataFrame:
         """Return one row per vehicle."""
         return self.tables.vehicles
+
+
+def parallel_within_s(scenario: Scenario) -> int:
+    """Return how far from the wish a journey by timetable may be because of which a ride is rejected; 0: no rule."""
+    rules = [part.config.parallel_service for part in scenario.parts if part.kind == RIDES]
+    return max((rule.within_s for rule in rules if rule is not None), default=0)
 
 
 def ride_prices(part: ServicePart[Any]) -> Economics:

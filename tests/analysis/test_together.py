@@ -53,6 +53,8 @@ EXPECTED: dict[str, float] = {
     "common_other_mode": REJECTED - STAYS,
     "common_stay": STAYS,
     "common_parallel_by_timetable": 1,
+    "common_parallel_near": 0,
+    "common_parallel_farther": 1,
     "common_parallel_otherwise": 2,  # by car
     "common_parallel_unserved": 4,  # four of the rejected
     "people_moved": 13 + 2,
@@ -98,6 +100,34 @@ def test_every_figure_of_the_day() -> None:
     carried = {name: of_each[f"{name}.carried"] for name in ("bus", "cars", "feet")}
     assert carried == {"bus": 3, "cars": 2, "feet": 1}
     assert set(OF_THE_BUS) == set(CARRIED_KPIS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wished", "by", "left", "arrived", "near"),
+    [
+        (0, 30_000, None, 31_800, 36_000, True),  # half an hour later
+        (0, 30_000, None, 31_801, 36_000, False),
+        (0, 30_000, None, 28_200, 29_000, True),  # half an hour earlier
+        (0, 30_000, None, 28_199, 29_000, False),
+        (30_900, 30_000, None, 32_700, 36_000, True),  # asked after the wished time: nothing can leave sooner
+        (0, 30_000, 40_000, 30_000, 38_200, True),  # there half an hour early
+        (0, 30_000, 40_000, 38_000, 38_199, False),
+    ],
+)
+def test_who_is_sent_to_a_timetable_goes_near_the_wish_or_not(
+    asked: int, wished: int, by: int | None, left: int, arrived: int, near: bool
+) -> None:
+    table = (
+        journeys()
+        .iloc[[6, 0]]
+        .assign(
+            submitted_s=asked, earliest_departure_s=wished, latest_arrival_s=by, departure_s=left, arrival_s=arrived
+        )
+    )
+    table = typed(table.assign(sent_to_timetable=[True, False]), JOURNEYS)
+    found = together_kpis(table, KPIS, SERVICES, 200.0, 1800)
+    assert (found["common_parallel_near"], found["common_parallel_farther"]) == (int(near), int(not near))
+    assert found["common_parallel_by_timetable"] == 1
 
 
 def test_everybody_is_counted_once() -> None:

@@ -58,6 +58,13 @@ TOGETHER_KPIS: dict[str, Definition] = {
     "common_other_mode": _D(f"{_UNSERVED}, whose travellers travel in another way.", _R),
     "common_stay": _D(f"{_UNSERVED}, whose travellers do not travel.", _R),
     "common_parallel_by_timetable": _D(f"{_SENT} served by one.", _R),
+    "common_parallel_near": _D(
+        f"{_SENT} served by one, near the wish: they left at most so much before or after the wished departure as the "
+        "rule allows (who has to be there by a time: arrived at most so much before it); where services have several "
+        "such rules, as the widest.",
+        _R,
+    ),
+    "common_parallel_farther": _D(f"{_SENT} served by one, farther from the wish than that.", _R),
     "common_parallel_otherwise": _D(f"{_SENT} served by another service.", _R),
     "common_parallel_unserved": _D(f"{_SENT} served by none.", _R),
     "people_moved": _D(
@@ -90,17 +97,22 @@ CARRIED_KPIS: dict[str, Definition] = {
 
 
 def together_kpis(
-    journeys: pd.DataFrame, kpis: Mapping[str, Number], services: Sequence[ServiceName], car_g_per_km: float | None
+    journeys: pd.DataFrame,
+    kpis: Mapping[str, Number],
+    services: Sequence[ServiceName],
+    car_g_per_km: float | None,
+    within_s: int = 0,
 ) -> dict[str, Number]:
     """Compute the figures of all services of a run that has several, and as ``NAME.figure`` what each carried.
 
     journeys: of the catalogue, those that count; people are known of requests of the common demand only. kpis: those
-    of the kinds of services. car_g_per_km: CO2 of the private car.
+    of the kinds of services. car_g_per_km: CO2 of the private car. within_s: how far from
+    the wish a journey by timetable is because of which rides are rejected, at most.
     """
     of_demand = journeys[journeys["party_size"].notna()]
     served = of_demand[of_demand["end"] == SERVED]
     found = {**_demand(of_demand, served, services), **_unserved(of_demand)}
-    found |= _sent_to_timetables(of_demand, services)
+    found |= _sent_to_timetables(of_demand, services, within_s)
     cars = {service.name for service in services if service.kind == CARS}
     own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
     found["people_moved"] = _people(served) + max(own, 0)
@@ -142,16 +154,29 @@ def _unserved(of_demand: pd.DataFrame) -> dict[str, Number]:
     }
 
 
-def _sent_to_timetables(of_demand: pd.DataFrame, services: Sequence[ServiceName]) -> dict[str, Number]:
+def _sent_to_timetables(of_demand: pd.DataFrame, services: Sequence[ServiceName], within_s: int) -> dict[str, Number]:
     """Count what became of those who were rejected because they could go by timetable as well."""
     sent = of_demand[of_demand["sent_to_timetable"].fillna(value=False).to_numpy(dtype=bool)]
     served = sent[sent["end"] == SERVED]
-    by_timetable = int(served["service"].isin([its.name for its in services if its.kind == TIMETABLE]).sum())
+    by_timetable = served[served["service"].isin([its.name for its in services if its.kind == TIMETABLE])]
+    near = int(_off_the_wish_s(by_timetable).between(0, within_s).sum())
     return {
-        "common_parallel_by_timetable": by_timetable,
-        "common_parallel_otherwise": len(served) - by_timetable,
+        "common_parallel_by_timetable": len(by_timetable),
+        "common_parallel_near": near,
+        "common_parallel_farther": len(by_timetable) - near,
+        "common_parallel_otherwise": len(served) - len(by_timetable),
         "common_parallel_unserved": len(sent) - len(served),
     }
+
+
+def _off_the_wish_s(served: pd.DataFrame) -> pd.Series:
+    """Return how far from the wish people left, or how early they were there if they had to be by a time [s]."""
+    columns = ("departure_s", "arrival_s", "submitted_s", "earliest_departure_s", "latest_arrival_s")
+    left_s, arrived_s, asked_s, wished_s, by_s = (
+        served[name].to_numpy(np.float64, na_value=np.nan) for name in columns
+    )
+    off_s = np.where(np.isnan(by_s), np.abs(left_s - np.fmax(asked_s, wished_s)), by_s - arrived_s)
+    return pd.Series(off_s, index=served.index)
 
 
 def _sums(kpis: Mapping[str, Number], kinds: set[str], people: Number, car_g_per_km: float | None) -> dict[str, Number]:

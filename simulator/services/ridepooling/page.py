@@ -35,6 +35,8 @@ def _parallel_rows(run: RunData, words: Language) -> list[Row]:
     if kpis.get("common_parallel_unserved") is not None and kpis["rejected_parallel_service"]:
         rows += [
             (_("Rejected for that, went by timetable"), words.whole(kpis["common_parallel_by_timetable"]), ""),
+            (_("of them as near to their wish as the rule says"), words.whole(kpis["common_parallel_near"]), ""),
+            (_("of them earlier or later than that"), words.whole(kpis["common_parallel_farther"]), ""),
             (_("went otherwise"), words.whole(kpis["common_parallel_otherwise"]), ""),
             (_("not served by anybody"), words.whole(kpis["common_parallel_unserved"]), ""),
         ]
