@@ -36,9 +36,10 @@ class Booking:
 def booking_row(rule: str, service: OnDemand) -> tuple[object, ...]:
     """Return a row of the table; whole minutes, rounded so that nobody books what the service refuses."""
     least = -(-service.notice_s // MINUTE_S)
-    message = f"Booked at least {least} minutes ahead; a simulated service"
+    some = "; not everybody may book: parallel rides or other requests are refused" if service.restricted else ""
     if service.horizon_s is None and not least:
-        return rule, AT_ONCE, "", "", "Booked at once; a simulated service"
+        return rule, AT_ONCE, "", "", f"Booked at once{some}; a simulated service"
+    message = f"Booked at least {least} minutes ahead{some}; a simulated service"
     most = "" if service.horizon_s is None else service.horizon_s // MINUTE_S
     return rule, SAME_DAY, least, most, message
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.days import DayType
@@ -36,7 +36,8 @@ class OnDemand:
 
     hours: departures by type of day [s since 00:00]; days of a type that has none have no service. notice_s, horizon_s:
     nobody books later or earlier than that before departure; horizon None: as early as they like. apart: rides begin
-    and end inside of the same zone; else of any.
+    and end inside of the same zone; else of any. restricted: further rules say who may book, which no feed can tell but
+    in words.
     """
 
     name: str
@@ -47,3 +48,4 @@ class OnDemand:
     notice_s: int = 0
     horizon_s: int | None = None
     apart: bool = False
+    restricted: bool = field(default=False, compare=False)

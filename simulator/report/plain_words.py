@@ -15,6 +15,13 @@ def any_rides(kpis: Mapping[str, Number]) -> bool:
     return bool(kpis["requests"] or kpis["vehicles"])
 
 
+def trips_alone(kpis: Mapping[str, Number]) -> list[str]:
+    """Return the services whose trips are told as a whole, as those by timetable, where there are no others."""
+    if any_rides(kpis) or kpis.get("carsharing_cars"):
+        return []
+    return [name.removesuffix(".trip_requests") for name in kpis if name.endswith(".trip_requests")]
+
+
 def shows_rides(kpis: Mapping[str, Number]) -> bool:
     """Return whether pages and pictures tell of rides, as all do but those of car-sharing alone."""
     return any_rides(kpis) or not kpis.get("carsharing_cars")

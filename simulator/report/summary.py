@@ -22,6 +22,7 @@ from simulator.report.plain_words import (
     minutes,
     percent,
     percent_of,
+    trips_alone,
     unit,
     whole,
 )
@@ -102,6 +103,10 @@ def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, 
 def headline(kpis: Mapping[str, Number]) -> str:
     """Say in one sentence how many were served."""
     requests, served = kpis["requests"] or 0, kpis["served"] or 0
+    trips = trips_alone(kpis)
+    if trips:
+        counts = ((name, kpis[f"{name}.trips"], kpis[f"{name}.trip_requests"]) for name in trips)
+        return " ".join(f"{went:,} of {asked:,} requests went with {name}." for name, went, asked in counts)
     if not requests:
         return "Nobody asked for a ride."
     if not served:
@@ -164,6 +169,8 @@ def _rider_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
 
 
 def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
+    if trips_alone(kpis):
+        return
     yield "Vehicles", f"{kpis['vehicles']:,}", f"{kpis['vehicles_used']:,} of them carried riders"
     if not kpis["vehicles"]:
         return

@@ -15,13 +15,15 @@ import shapely
 from simulator import load_scenario, run
 from simulator.days import DayType
 from simulator.errors import ResultError
+from simulator.exchange.flex_booking import booking_row
 from simulator.exchange.flex_import import import_flex
 from simulator.exchange.on_demand import OnDemand
 from simulator.exchange.remarks import Kind, Remarks
 from simulator.experiments.publish import write_run
-from simulator.report.exports.flex import export_gtfs_flex, on_demand_services
+from simulator.report.exports.flex import _refuses, export_gtfs_flex, on_demand_services
 from simulator.results.reader import read_yaml
 from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
+from simulator.scenario.dump import resolved
 from tests.bundled import bundled
 from tests.exchange.feeds import locations, square
 
@@ -114,6 +116,30 @@ def test_a_date_is_that_of_the_scenario_or_one_from_outside(line, tmp_path) -> N
 def test_every_bundled_scenario_comes_back_the_same(name, tmp_path) -> None:
     result = run(load_scenario(name))
     check(write_run(result, tmp_path, {}, figures=False), tmp_path / "feed")
+
+
+@pytest.mark.parametrize(
+    ("section", "refuses"),
+    [
+        ({}, False),
+        ({"parallel_service": None, "rules": []}, False),
+        ({"parallel_service": {"then": "reject", "within_s": 1800}}, True),
+        ({"parallel_service": {"then": "drop", "within_s": 1800}}, True),
+        ({"parallel_service": {"then": "reject", "within_s": 0}}, False),
+        ({"parallel_service": {"then": "surcharge", "within_s": 1800}}, False),
+        ({"rules": [{"rule": "own"}]}, True),
+    ],
+)
+def test_rules_of_who_may_book_are_told_in_words(section, refuses) -> None:
+    assert _refuses(section) == refuses
+    service = OnDemand("line", "Line", {}, notice_s=60, restricted=refuses)
+    assert ("not everybody may book" in booking_row("b", service)[-1]) == refuses
+    assert ("not everybody may book" in booking_row("b", replace(service, notice_s=0))[-1]) == refuses
+
+
+@pytest.mark.parametrize(("name", "refuses"), [("prignitz/no-parallel", True), ("prignitz/rufbus", False)])
+def test_rules_of_bundled_scenarios_are_found(name, refuses) -> None:
+    assert _refuses(resolved(load_scenario(name))["services"]["rufbus"]) == refuses
 
 
 def test_what_cannot_be_told_is_refused(line, tmp_path) -> None:

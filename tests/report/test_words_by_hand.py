@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.series.calendar import Calendar
-from simulator.report import style
+from simulator.report import style, summary
 from simulator.report.looks import hatch
 from simulator.report.page.chart import count_axis, numbers, span, width_in_words
 from simulator.report.page.language import MISSING, Language
@@ -166,6 +166,14 @@ CARS: dict[str, Any] = {
         ({"served": 0}, ["None of the 2 requests was served."]),
         ({"served": 0, "requests": 1}, ["The only request was not served."]),
         ({"requests": 0}, ["Nobody asked for a ride."]),
+        (
+            {"requests": 0, "vehicles": 0, "bus.trip_requests": 1300, "bus.trips": 10},
+            ["Of 1,300 requests 10 went with bus."],
+        ),
+        (
+            {"requests": 0, "bus.trip_requests": 1300, "bus.trips": 10},  # there are vehicles that nobody asked
+            ["Nobody asked for a ride."],
+        ),
         (CARS | {"requests": 0, "vehicles": 0}, ["Of 4 bookings of a shared car 3 were granted."]),
         (CARS | {"requests": 0}, ["Nobody asked for a ride.", "Of 4 bookings of a shared car 3 were granted."]),
         (CARS | {"vehicles": 0, "requests": 0, "carsharing_bookings": 0}, ["Nobody asked for a shared car."]),
@@ -177,6 +185,12 @@ CARS: dict[str, Any] = {
 )
 def test_headlines(changes: dict[str, Any], said: list[str]) -> None:
     assert headlines(KPIS | changes, EN) == said
+
+
+def test_the_terminal_tells_of_trips_where_there_are_no_others() -> None:
+    alone = KPIS | {"requests": 0, "vehicles": 0, "bus.trip_requests": 1300, "bus.trips": 10}
+    assert summary.headline(alone) == "10 of 1,300 requests went with bus."
+    assert summary.headline(alone | {"vehicles": 1}) == "Nobody asked for a ride."
 
 
 @pytest.mark.parametrize(

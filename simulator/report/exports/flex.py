@@ -89,12 +89,19 @@ def _service(results: Path, name: str, section: Mapping[str, Any], stops: tuple[
     horizons = [limit.get("booking_horizon_s") for limit in limits]
     horizon = None if None in horizons else max(horizons)
     notice = min(limit["notice_s"] for limit in limits)
-    told = OnDemand(name, name.capitalize(), _hours(section["hours"]), notice_s=notice, horizon_s=horizon)
+    hours, restricted = _hours(section["hours"]), _refuses(section)
+    told = OnDemand(name, name.capitalize(), hours, notice_s=notice, horizon_s=horizon, restricted=restricted)
     zones = _zones(results, name)
     apart = len(zones) > 1 and bool(section["zones"]["same"])
     if section["mode"] == "stop_based":
         return replace(told, stops=_inside(stops, zones))
     return replace(told, zones=zones if apart else _disjoint(zones) or _everywhere(results, name), apart=apart)
+
+
+def _refuses(section: Mapping[str, Any]) -> bool:
+    """Return whether requests may be refused that are in time and in the area."""
+    parallel = section.get("parallel_service") or {"then": "tell"}
+    return bool(section.get("rules")) or (parallel["then"] in ("reject", "drop") and parallel["within_s"] > 0)
 
 
 def _disjoint(zones: tuple[Zone, ...]) -> tuple[Zone, ...]:

@@ -8,7 +8,8 @@ from simulator.analysis.ratios import Number
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
 from simulator.report.page.halves import halves_sentence, told_sentences
 from simulator.report.page.language import Language
-from simulator.report.plain_words import any_rides
+from simulator.report.page.names import named
+from simulator.report.plain_words import any_rides, trips_alone
 
 Kpis = Mapping[str, Number]
 
@@ -62,6 +63,17 @@ def _ride_headline(kpis: Kpis, words: Language) -> str:
     """Say in one sentence how many were served, and how long they waited."""
     _ = words._
     requests, served = int(kpis["requests"] or 0), int(kpis["served"] or 0)
+    trips = trips_alone(kpis)
+    if trips:
+        return " ".join(
+            _(
+                "Of %(count)s requests %(trips)s went with %(service)s.",
+                count=words.whole(kpis[f"{name}.trip_requests"]),
+                trips=words.whole(kpis[f"{name}.trips"]),
+                service=named(name, words),
+            )
+            for name in trips
+        )
     if not requests:
         return _("Nobody asked for a ride.")
     if not served:
