@@ -20,10 +20,12 @@ from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
+from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
+from simulator.analysis.timetable_changes import TABLES as CHANGE_TABLES
 from simulator.analysis.timetable_loads import TIMETABLE_TABLES, line_loads, no_loads
 from simulator.analysis.trips import no_trips
 from simulator.event_kinds import Event
@@ -40,6 +42,7 @@ from simulator.tables import (
     no_rows,
 )
 from tests.analysis import tiny_day
+from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
 EXPECTED = {
@@ -199,6 +202,8 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), ["own"])]
     outputs |= {name: ["service", *CATALOGUE[name].dtypes] for name in TIMETABLE_TABLES.values()}
     outputs |= {"gtfs_trip_loads": list(no_loads()), "gtfs_line_loads": list(line_loads(no_loads()))}
+    outputs |= {name: list(CATALOGUE[name].dtypes) for name in CHANGE_TABLES.values()}
+    outputs["kpis"] += [figure_of(name) for name in timetable_change_kpis({"own": changed_timetable()}, journeys())]
     of_all = together_kpis(no_rows(JOURNEYS), {}, [ServiceName(0, "own", "own_means")], None)
     outputs["kpis"] += [figure_of(name) for name in of_all]
     assert {name: set(columns) for name, columns in outputs.items()} == {

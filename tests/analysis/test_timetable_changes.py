@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS, timetable_change_kpis
-from simulator.analysis.series.villages import villages_of
+from simulator.analysis.series.villages import ended_by_effect, villages_of
 from simulator.analysis.timetable_changes import (
     ChangedTimetable,
     changed_timetables_by_name,
@@ -28,6 +28,8 @@ EXPECTED = {
     "changed_gain": 1,
     "changed_keep": 2,
     "changed_keep_by_timetable": 1,
+    "changed_keep_served": 1,
+    "changed_keep_unserved": 0,
     "changed_longer_mean_s": (300 - 50) / 2,
     "changed_lose_served": 1,  # the one who found a later bus of the timetable went with no other service
     "changed_lose_served_share": 1 / 3,
@@ -56,6 +58,21 @@ def test_villages() -> None:
     assert villages.towns == ("Bstadt",)
     assert villages.degrees_by_height == pytest.approx(1.66, abs=0.01)  # 1 / cos 53.03 degrees
     assert villages.map.to_numpy().tolist() == [["Adorf", 12.0, 53.0, 9, 9, 0], ["Bstadt", 12.1, 53.1, 2, 0, -2]]
+
+
+def test_what_became_of_requests_adds_up() -> None:
+    refused = {1: LINES, 2: LINES, 4: LINES, 6: "feet", 7: LINES}  # 7 belongs to the warm-up
+    trips = pd.DataFrame({"request": [0, *refused], "service": [LINES, *refused.values()]})
+    trips["status"] = ["served", *["rejected"] * len(refused)]
+    ended = ended_by_effect(changed_timetable(), LINES, journeys(), trips)
+    assert list(ended) == ["requests", "offered_none", "by_timetable", "by_others", "unserved"]
+    assert {effect: row.tolist() for effect, row in zip(ended.index, ended.to_numpy(), strict=True)} == {
+        "keeps": [2, 1, 1, 1, 0],
+        "loses": [3, 2, 1, 1, 1],
+        "gains": [1, 0, 1, 0, 0],
+        "none": [1, 0, 0, 1, 0],
+        "all": [7, 3, 3, 3, 1],
+    }
 
 
 def test_tables_are_read_as_they_were_written(tmp_path: Path) -> None:

@@ -35,15 +35,17 @@ def test_says_who_loses_and_gains(block: ChangesBlock) -> None:
         "Trips of the timetable left out: 8, added: 3. Kilometres driven change by -40, counted by beeline from "
         "stop to stop.",
         "Requests with a useful journey by timetable: 5 before, 3 after the changes; lost by 3, gained by 1.",
-        "Of the 2 requests that keep theirs, 1 went by timetable in this run; the others found no place, or none that "
-        "leaves when they travel, or took another service.",
+        "Of the 2 requests that keep theirs, 1 went by timetable in this run, 1 with another service, 0 with none: a "
+        "useful journey need not be one that is offered.",
         "Of the requests that lose theirs, served by another service in this run: 1; served by none: 1.",
     ]
 
 
 def test_tables_begin_where_most_is_lost(block: ChangesBlock) -> None:
-    changes, requests, stations, town = block.tables
+    changes, ended, requests, stations, town = block.tables
     assert changes.rows == [["1. left out", "100", "92", "900", "830"], ["2. added", "92", "95", "830", "860"]]
+    assert ended.rows[0] == ["keep their journey", "2", "0", "1", "1", "0"]
+    assert ended.rows[-1] == ["all", "7", "0", "3", "3", "1"]
     assert requests.rows == [["Bstadt", "0", "2", "0", "1", "1"], ["Adorf", "2", "1", "1", "0", "0"]]
     assert requests.open
     assert stations.rows == [

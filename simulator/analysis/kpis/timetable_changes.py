@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,10 @@ TIMETABLE_CHANGE_KPIS: dict[str, Definition] = {
         "be no sooner than a walk; or they went with another service.",
         "requests",
     ),
+    "changed_keep_served": _D(
+        "Requests that keep their journey and are served in this run by another service.", "requests"
+    ),
+    "changed_keep_unserved": _D("Requests that keep their journey and are not served by any service.", "requests"),
     "changed_longer_mean_s": _D(
         "By how much their fastest journey takes longer; negative: less long.", "s", "requests that keep a journey"
     ),
@@ -44,6 +49,14 @@ TIMETABLE_CHANGE_KPIS: dict[str, Definition] = {
         "places",
     ),
 }
+
+
+class _Ends(NamedTuple):
+    """How many went by a timetable, with other services, and with none."""
+
+    by_timetable: int
+    by_others: int
+    unserved: int
 
 
 def timetable_change_kpis(changed: Mapping[str, ChangedTimetable], journeys: pd.DataFrame) -> dict[str, Number]:
@@ -74,23 +87,28 @@ def _of_requests(name: str, requests: pd.DataFrame, journeys: pd.DataFrame) -> d
     kept = counted[counted["effect"] == "keeps"]
     longer_s = kept["fastest_after_s"].to_numpy(np.int64) - kept["fastest_before_s"].to_numpy(np.int64)
     losing, keeping = (
-        journeys[journeys["request"].isin(counted.loc[counted["effect"] == effect, "request"])]
+        _ends(name, journeys[journeys["request"].isin(counted.loc[counted["effect"] == effect, "request"])])
         for effect in ("loses", "keeps")
     )
-    served = losing["end"] == SERVED
-    by_others = int((served & (losing["service"] != name)).sum())
     return {
         "changed_with_before": keep + lose,
         "changed_with_after": keep + gain,
         "changed_lose": lose,
         "changed_gain": gain,
         "changed_keep": keep,
-        "changed_keep_by_timetable": int(((keeping["end"] == SERVED) & (keeping["service"] == name)).sum()),
+        "changed_keep_by_timetable": keeping.by_timetable,
+        "changed_keep_served": keeping.by_others,
+        "changed_keep_unserved": keeping.unserved,
         "changed_longer_mean_s": mean(longer_s),
-        "changed_lose_served": by_others,
-        "changed_lose_served_share": ratio(by_others, lose),
-        "changed_lose_unserved": int((~served).sum()),
+        "changed_lose_served": losing.by_others,
+        "changed_lose_served_share": ratio(losing.by_others, lose),
+        "changed_lose_unserved": losing.unserved,
     }
+
+
+def _ends(name: str, journeys: pd.DataFrame) -> _Ends:
+    served, by_it = (journeys["end"] == SERVED).to_numpy(dtype=bool), (journeys["service"] == name).to_numpy(dtype=bool)
+    return _Ends(int((served & by_it).sum()), int((served & ~by_it).sum()), int((~served).sum()))
 
 
 def _of_places(places: pd.DataFrame) -> dict[str, Number]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.request_table import SERVED
+from simulator.analysis.request_table import REJECTED, SERVED
 from simulator.analysis.timetable_changes import ChangedTimetable
 
 EFFECTS = ("keeps", "loses", "gains", "none")
@@ -45,6 +45,32 @@ class Villages:
             after=("departures_after", "sum"),
         )
         return sums.assign(more=sums["after"] - sums["before"]).reset_index()
+
+
+def ended_by_effect(
+    changed: ChangedTimetable, service: str, journeys: pd.DataFrame, trips: pd.DataFrame
+) -> pd.DataFrame:
+    """Return what became of requests for each of ``EFFECTS``, and of all of them in the last row.
+
+    journeys: of all requests that count. trips: those told as a whole. Columns requests, offered_none (by the service),
+    by_timetable (the service), by_others, unserved.
+    """
+    ends = journeys.drop_duplicates("request").set_index("request")
+    rows = changed.requests[changed.requests["request"].isin(ends.index)].set_index("request")
+    end, by = (ends[name].reindex(rows.index).to_numpy(dtype=object) for name in ("end", "service"))
+    refused = trips.loc[(trips["service"] == service) & (trips["status"] == REJECTED), "request"]
+    counts = pd.DataFrame(
+        {
+            "requests": 1,
+            "offered_none": rows.index.isin(refused),
+            "by_timetable": (end == SERVED) & (by == service),
+            "by_others": (end == SERVED) & (by != service),
+            "unserved": end != SERVED,
+        },
+        index=rows["effect"].astype(object),
+    ).astype(np.int64)
+    by_effect = counts.groupby(level=0).sum().reindex(list(EFFECTS), fill_value=0)
+    return pd.concat([by_effect, by_effect.sum().to_frame("all").T])
 
 
 def villages_of(changed: ChangedTimetable, service: str, journeys: pd.DataFrame) -> Villages:

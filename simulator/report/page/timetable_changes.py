@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.run import RunData
-from simulator.analysis.series.villages import Villages, villages_of
+from simulator.analysis.series.villages import Villages, ended_by_effect, villages_of
 from simulator.analysis.timetable_changes import ChangedTimetable
 from simulator.report.page.chart import Chart, numbers
 from simulator.report.page.language import MISSING, N_, Language
@@ -51,7 +51,8 @@ def changes_blocks(run: RunData, words: Language) -> list[ChangesBlock]:
 
 def _block(run: RunData, name: str, changed: ChangedTimetable, journeys: pd.DataFrame, words: Language) -> ChangesBlock:
     villages = villages_of(changed, name, journeys)
-    tables = [_changes(changed, words), _requests(villages, words), *_reached(villages, words)]
+    ended = ended_by_effect(changed, name, journeys, run.tables.trips)
+    tables = [_changes(changed, words), _ended(ended, words), _requests(villages, words), *_reached(villages, words)]
     sentences = list(_sentences(run, name, words))
     return ChangesBlock(
         named(name, words), sentences, [table for table in tables if table.rows], _map(name, villages, words)
@@ -79,10 +80,12 @@ def _sentences(run: RunData, name: str, words: Language) -> Iterator[str]:
     )
     if figures["keep"]:
         yield words._(
-            "Of the %(keep)s requests that keep theirs, %(went)s went by timetable in this run; the others found no "
-            "place, or none that leaves when they travel, or took another service.",
+            "Of the %(keep)s requests that keep theirs, %(went)s went by timetable in this run, %(served)s with "
+            "another service, %(unserved)s with none: a useful journey need not be one that is offered.",
             keep=count["keep"],
             went=count["keep_by_timetable"],
+            served=count["keep_served"],
+            unserved=count["keep_unserved"],
         )
     if figures["lose"]:
         yield words._(
@@ -95,7 +98,7 @@ def _sentences(run: RunData, name: str, words: Language) -> Iterator[str]:
 
 _TOLD = (
     "trips_dropped", "trips_added", "vehicle_km", "with_before", "with_after", "lose", "gain", "keep",
-    "keep_by_timetable", "lose_served", "lose_unserved",
+    "keep_by_timetable", "keep_served", "keep_unserved", "lose_served", "lose_unserved",
 )  # fmt: skip
 
 
@@ -110,6 +113,27 @@ def _changes(changed: ChangedTimetable, words: Language) -> WideTable:
     ]
     headings = [_("trips before"), _("trips after"), _("km before"), _("km after")]
     return WideTable(_("What is changed, one after the other"), [_("change"), *headings], rows)
+
+
+def _ended(ended: pd.DataFrame, words: Language) -> WideTable:
+    """Return what became of the requests by what the changes mean for them, and of all."""
+    _ = words._
+    rows = [
+        [label, *(words.whole(count) for count in counts)]
+        for label, counts in zip(
+            [_("keep their journey"), _("lose it"), _("gain one"), _("have none before and after"), _("all")],
+            ended.to_numpy().tolist(),
+            strict=True,
+        )
+    ]
+    headings = [
+        _("requests"),
+        _("offered nothing by timetable"),
+        _("went by timetable"),
+        _("went with another service"),
+        _("not served by anybody"),
+    ]
+    return WideTable(_("What became of the requests in this run"), [_("useful journey"), *headings], rows, open=True)
 
 
 def _requests(villages: Villages, words: Language) -> WideTable:
