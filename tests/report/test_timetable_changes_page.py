@@ -65,7 +65,22 @@ def test_map_shows_fewer_and_more_apart(block: ChangesBlock) -> None:
         ("fewer departures", [12.1], ["Bstadt: 2 → 0"]),
         ("as many", [12.0], ["Adorf: 9 → 9"]),
     ]
-    assert "Places with fewer than before: 1; with as many: 1; with more: 0." in block.chart.description
+    told = "Places with fewer than before: 1; with as many: 1; with more: 0; with none before and after: 0."
+    assert told in block.chart.description
+
+
+def test_map_shows_apart_who_has_no_departure_at_all(run: RunData) -> None:
+    changed = changed_timetable()
+    nothing = dict.fromkeys(("departures_before", "departures_after"), 0)
+    here = changed.places["place"] == "Adorf"
+    places = changed.places.where(~here, changed.places.assign(**nothing))
+    its = replace(changed, places=places)
+    (found,) = changes_blocks(replace(run, changed_timetables={LINES: its}), Language("en"))
+    assert [(trace["name"], trace["text"]) for trace in found.chart.traces] == [
+        ("fewer departures", ["Bstadt: 2 → 0"]),
+        ("none before and after", ["Adorf: 0 → 0"]),
+    ]
+    assert "with as many: 0; with more: 0; with none before and after: 1." in found.chart.description
 
 
 @pytest.mark.parametrize("code", ["en", "de"])

@@ -201,6 +201,7 @@ def _reach_row(row: dict[Any, Any], words: Language, *, with_target: bool) -> li
 def _map(name: str, villages: Villages, words: Language) -> Chart:
     """Draw places where they are: the larger a mark, the more departures are lost or gained."""
     _, places = words._, villages.map
+    none = ((places["before"] == 0) & (places["after"] == 0)).to_numpy(dtype=bool)
     more = places["more"].to_numpy(np.int64)
     most = max(1, int(np.abs(more).max(initial=0)))
     size = SMALLEST + (LARGEST - SMALLEST) * np.sqrt(np.abs(more) / most)
@@ -212,7 +213,8 @@ def _map(name: str, villages: Villages, words: Language) -> Chart:
     ]
     classes = (
         (_("fewer departures"), more < 0, ORANGE),
-        (_("as many"), more == 0, "#9aa1ab"),
+        (_("as many"), (more == 0) & ~none, "#9aa1ab"),
+        (_("none before and after"), none, "#4a4f57"),
         (_("more departures"), more > 0, BLUE),
     )
     traces = [
@@ -231,10 +233,12 @@ def _map(name: str, villages: Villages, words: Language) -> Chart:
         _("Where fewer useful departures are left"),
         _(
             "Departures a day to the nearest rail station and to the towns together. Places with fewer than before: "
-            "%(fewer)s; with as many: %(same)s; with more: %(more)s. The larger a circle, the more are lost or gained.",
+            "%(fewer)s; with as many: %(same)s; with more: %(more)s; with none before and after: %(none)s. The larger "
+            "a circle, the more are lost or gained.",
             fewer=words.whole(int((more < 0).sum())),
-            same=words.whole(int((more == 0).sum())),
+            same=words.whole(int(((more == 0) & ~none).sum())),
             more=words.whole(int((more > 0).sum())),
+            none=words.whole(int(none.sum())),
         ),
         traces,
         {
