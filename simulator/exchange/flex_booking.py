@@ -98,7 +98,7 @@ class BookingReader:
         if text.isdecimal() and len(text) < 9:
             return int(text) * factor_s
         if text or name in ("prior_notice_duration_min", "prior_notice_last_day"):
-            self._repaired(name, "expected a whole number", "no limit")
+            self._repaired(name, "expected a whole number, not below 0", "no limit")
         return None
 
     def _clock(self, name: str) -> int:

@@ -168,6 +168,9 @@ def _ledger(service: OnDemand, source: Entry) -> dict[str, Entry]:
     fleet = assumed(
         "the feed does not say how many vehicles there are", "der Feed sagt nicht, wie viele Fahrzeuge es gibt"
     )
+    seats = assumed(
+        "the feed does not say how many seats vehicles have", "der Feed sagt nicht, wie viele Plätze Fahrzeuge haben"
+    )
     shift = assumed(
         "from half an hour before the service hours until an hour after them",
         "von einer halben Stunde vor bis eine Stunde nach den Bedienzeiten",
@@ -175,7 +178,7 @@ def _ledger(service: OnDemand, source: Entry) -> dict[str, Entry]:
     depot = assumed("in the middle of the area", "in der Mitte des Gebiets")
     return ledger | {
         f"{key}.fleet.minibus.count": fleet,
-        f"{key}.fleet.minibus.seats": fleet,
+        f"{key}.fleet.minibus.seats": seats,
         f"{key}.fleet.minibus.shift": shift,
         f"{key}.fleet.minibus.depots": depot,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -102,7 +103,9 @@ class AddRule(Section):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.last < self.first:
-            raise PydanticCustomError("add", "last must not be earlier than first")
+            raise PydanticCustomError("add", "last must not be earlier than first; 02:00 in the night after is 26:00")
+        if any(one == other for one, other in pairwise(self.stops)):
+            raise PydanticCustomError("add", "no stop must follow itself")
         if self.between_s is not None and len(self.between_s) != len(self.stops) - 1:
             message = "between has {count} values; expected {wanted}, one from each stop to the next"
             values = {"count": len(self.between_s), "wanted": len(self.stops) - 1}

@@ -10,6 +10,7 @@ from simulator.exchange.flex_booking import Booking, BookingReader
 from simulator.exchange.flex_import import Imported, import_flex
 from simulator.exchange.on_demand import Stop
 from simulator.exchange.remarks import Kind, Remark, Remarks
+from simulator.exchange.ride_scenario import _ledger
 from tests.exchange.feeds import (
     CALENDAR,
     FILES,
@@ -47,6 +48,13 @@ def test_a_feed_as_adopted_is_read_without_a_remark(tmp_path) -> None:
     assert (service.notice_s, service.horizon_s) == (3600, 7 * 24 * H)
     assert imported.publisher == "Kreis"
     assert [str(day) for day in imported.dates] == ["2026-01-05", "2026-02-01"]
+
+
+def test_what_is_assumed_says_of_what_the_feed_is_silent(tmp_path) -> None:
+    (service,) = read(tmp_path)[0].services
+    ledger, fleet = _ledger(service, {}), f"services.{service.name}.fleet.minibus"
+    assert "how many vehicles there are" in str(ledger[f"{fleet}.count"])
+    assert "how many seats vehicles have" in str(ledger[f"{fleet}.seats"])
 
 
 def test_names_of_before_adoption_and_one_record_per_trip_mean_the_same(tmp_path) -> None:

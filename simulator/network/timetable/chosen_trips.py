@@ -72,12 +72,20 @@ def chosen_trips(feed: Feed, which: Which) -> list[str]:
         keep &= routes["route_type"].astype("int64").isin(_numbers(which.route_types))
     chosen = trips[trips["route_id"].isin(routes.loc[keep, "route_id"])]
     if which.trips:
-        chosen = chosen[chosen["trip_id"].isin(_known("trips", "trip", which.trips, trips["trip_id"]))]
+        chosen = chosen[chosen["trip_id"].isin(_with_repeats(which.trips, trips["trip_id"]))]
     found: list[str] = chosen["trip_id"].tolist()
     if which.hours:
         begins = starts_s(feed).reindex(found).to_numpy()
         found = [trip for trip, inside in zip(found, within_hours(begins, which.hours), strict=True) if inside]
     return found
+
+
+def _with_repeats(wanted: Sequence[str], trips: pd.Series[str]) -> Collection[str]:
+    """Return the ids of trips, each of those written out of frequencies where one names what is repeated."""
+    repeated = trips.str.replace(r"#\d+$", "", regex=True)
+    _known("trips", "trip", wanted, [*trips, *repeated])
+    exact = set(wanted) & set(trips)
+    return exact | set(trips[repeated.isin(set(wanted) - exact)])
 
 
 def chosen_stops(feed: Feed, wanted: Sequence[str]) -> set[str]:

@@ -35,7 +35,7 @@ def _routes_of(feed: Feed, agencies: tuple[str, ...]) -> list[str]:
     routes, there = feed.tables["routes"], feed.tables["agency"]["agency_id"].tolist()
     for agency in agencies:
         if agency not in there:
-            hint = suggest(agency, there) or f"there are {', '.join(there)}"
+            hint = suggest(agency, there) or f"by agency_id there are {', '.join(there)}"
             raise UnknownNameError("agencies", f'no agency "{agency}" in the timetable; {hint}')
     of_only_one = [""] if len(there) == 1 else []
     found: list[str] = routes.loc[routes["agency_id"].isin([*agencies, *of_only_one]), "route_id"].tolist()

@@ -218,6 +218,10 @@ def test_trips_repeated_by_frequencies_are_written_out(feed: Feed, tmp_path: Pat
     repeated = feed.changed({"frequencies": rows}, "")
     left = make(repeated, Thin(Which(trips=("t6#1", "t6#2", "t6#3", "t6#4")), Thinning(2)))
     assert {trip for trip in on(left, TUESDAY) if trip.startswith("t6")} == {"t6#1", "t6#3"}
+    named = make(repeated, Thin(Which(trips=("t6",)), Thinning(2)))  # all that it is repeated as
+    assert on(named, TUESDAY) == on(left, TUESDAY)
+    one = make(repeated, Drop(Which(trips=("t6#2",))))
+    assert {trip for trip in on(one, TUESDAY) if trip.startswith("t6")} == {"t6#1", "t6#3", "t6#4"}
     calls = left.tables["stop_times"]
     assert calls.loc[calls["trip_id"] == "t6#3", "departure_time"].tolist() == [25_200, 25_500, 25_800, 26_100]
 
