@@ -16,13 +16,17 @@ Number = float | int | None
 
 
 class Beside(NamedTuple):
-    """A figure of a run beside what is published of it. value: None where the run has none. days: that count in it."""
+    """A figure of a run beside what is published of it. value: None where the run has none. days: that count in it.
+
+    ruled: requests are rejected by a rule against parallel rides, which nobody need look at again.
+    """
 
     name: str
     figure: Figure
     value: Number
     published: Published
     days: int
+    ruled: bool = False
 
     @property
     def too_short(self) -> bool:
@@ -34,7 +38,7 @@ class Beside(NamedTuple):
         """Return whether the run lies outside of all that at least two services published of the same."""
         low, high = self.published.low, self.published.high
         too_few = self.published.services < LEAST_SERVICES
-        if self.value is None or low is None or high is None or too_few or self.too_short:
+        if self.value is None or low is None or high is None or too_few or self.too_short or self.ruled:
             return False
         return not low <= self.value <= high
 
@@ -43,7 +47,10 @@ def beside_published(kpis: Mapping[str, Number], days: int) -> list[Beside]:
     """Return all figures that are compared; none where too few were served to compare anything. days: of the run."""
     if (kpis.get("served") or 0) < LEAST_SERVED:
         return []
-    return [Beside(name, figure, kpis.get(name), published(name), days) for name, figure in FIGURES.items()]
+    ruled = {"rejected_share"} if kpis.get("rejected_parallel_service") else set[str]()
+    return [
+        Beside(name, figure, kpis.get(name), published(name), days, name in ruled) for name, figure in FIGURES.items()
+    ]
 
 
 def published_notes(kpis: Mapping[str, Number], days: int) -> list[Note]:

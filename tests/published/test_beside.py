@@ -73,6 +73,9 @@ def test_shares_and_times_are_noted_as_people_say_them() -> None:
     [note] = published_notes({"served": 99, "rejected_share": 0.5}, days=1)
     assert note.english == "50 percent of the requests rejected; published are 5 to 26."
     assert (note.rule, note.key) == ("outside-published", "rejected_share")
+    by_rule = {"served": 99, "rejected_share": 0.5, "rejected_parallel_service": 30}
+    assert published_notes(by_rule, days=1) == []
+    assert published_notes(by_rule | {"rejected_parallel_service": 0}, days=1) == [note]
 
 
 @pytest.mark.parametrize("served", [19, 0, None])
