@@ -39,12 +39,14 @@ def import_service(
     folder = Path(f"{feed.stem or 'feed'}-scenario") if out is None else out
     check_out(folder, force=force)
     remarks = Remarks()
-    draft = _draft(feed, network, remarks)
-    repaired = remarks.of(Kind.REPAIRED)
-    for remark in repaired[:SHOWN]:
-        typer.echo(f"{feed.name}/{remark}")
-    if len(repaired) > SHOWN:
-        typer.echo(f"and {len(repaired) - SHOWN} more")
+    try:
+        draft = _draft(feed, network, remarks)
+    finally:  # also of a feed of which nothing is left
+        repaired = remarks.of(Kind.REPAIRED)
+        for remark in repaired[:SHOWN]:
+            typer.echo(f"{feed.name}/{remark}")
+        if len(repaired) > SHOWN:
+            typer.echo(f"and {len(repaired) - SHOWN} more")
     if strict and repaired:
         raise ResultError(f"{feed}: not as it should be, {len(repaired)} repairs; nothing was written (--strict)")
     write_draft(draft, folder)

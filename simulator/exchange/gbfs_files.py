@@ -48,8 +48,9 @@ class GbfsFiles:
 
 
 def is_gbfs(folder: Path) -> bool:
-    """Return whether a folder has a file that every GBFS snapshot has."""
-    return any((folder / f"{name}.json").is_file() for name in ("gbfs", "system_information"))
+    """Return whether a folder has any file of a GBFS snapshot."""
+    names = ("gbfs", *_NAMES, *(name for name, _ in _BEFORE.values()))
+    return any((folder / f"{name}.json").is_file() for name in names)
 
 
 def read_gbfs_files(folder: Path) -> GbfsFiles:

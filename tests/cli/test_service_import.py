@@ -12,6 +12,7 @@ import pytest
 from scipy.spatial import Delaunay
 
 from simulator.exchange.flex_import import import_flex
+from simulator.exchange.gbfs_files import is_gbfs
 from simulator.exchange.remarks import Remarks
 from simulator.scenario.catalogue import bundled_folder
 from tests.cli import test_least_scenarios as least
@@ -106,6 +107,22 @@ def test_strict_refuses_what_has_to_be_repaired(place: Path, call: Call) -> None
     assert "feed: not as it should be, 1 repairs; nothing was written (--strict)" in said
     assert not (place / "out").exists()
     assert not list(place.glob(".unfinished*"))
+
+
+def test_repairs_are_told_where_nothing_is_left(place: Path, call: Call) -> None:
+    feed(place / "feed", {"stop_times.txt": STOP_TIMES.replace("08:00:00", "25:99:00")})
+    code, said = call("service", "import", "feed", "--network", "network", "--out", "out")
+    assert code == 2
+    assert "feed/stop_times.txt:2: start_pickup_drop_off_window" in said
+    assert "has no service on demand" in said
+    assert not (place / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["gbfs", "free_bike_status", "station_information"])
+def test_any_file_of_gbfs_tells_what_a_folder_is(place: Path, name: str) -> None:
+    assert not is_gbfs(place)
+    (place / f"{name}.json").write_text("{}", encoding="utf-8")
+    assert is_gbfs(place)
 
 
 def test_roads_elsewhere_are_refused(place: Path, call: Call) -> None:
