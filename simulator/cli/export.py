@@ -50,7 +50,7 @@ def export(
         files = registry.find("exporter", format_)(run, out, **moment)
     except OSError as error:
         raise ResultError(f"{out}: cannot be written: {error.strerror or error}") from error
-    what = "tables" if format_ == "matsim" else "files"
+    what = ("table" if format_ == "matsim" else "file") + ("" if len(files) == 1 else "s")
     told = f"files of a GBFS snapshot at {at} of day {day}" if snapshot else f"{format_} {what}"
     typer.echo(f"{len(files)} {told} written to {out}")
 

@@ -108,6 +108,7 @@ def test_the_same_run_gives_the_same_bytes(line, tmp_path) -> None:
 
 def test_a_date_is_that_of_the_scenario_or_one_from_outside(line, tmp_path) -> None:
     (feed,) = export_gtfs_flex(line, tmp_path, date(2027, 3, 1))
+    assert import_flex(feed, Remarks()).publisher == "tiny-line (simulated)"
     assert import_flex(feed, Remarks()).dates == (date(2027, 3, 1), date(2028, 2, 28))
 
 

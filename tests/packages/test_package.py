@@ -64,7 +64,7 @@ def test_a_run_has_all_that_the_package_adds(packages: Path, scenario: Path, tmp
     assert "It went 2 times." in page
     assert 'data-chart="shuttle"' in page
     done = elbe_drt(packages, "export", folder, tmp_path / "out", "--format", "shuttle")
-    assert lines(done) == [f"1 shuttle files written to {tmp_path / 'out'}"]
+    assert lines(done) == [f"1 shuttle file written to {tmp_path / 'out'}"]
     assert (tmp_path / "out" / "shuttle.txt").read_text() == folder.name
 
 

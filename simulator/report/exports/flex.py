@@ -25,7 +25,6 @@ from simulator.network.files import read_network
 from simulator.results.reader import read_if_any, read_services, read_yaml
 from simulator.spans import Span
 from simulator.tables import RIDES
-from simulator.texts import text_in
 
 FEED = "gtfs-flex.zip"
 A_MONDAY = date(2026, 1, 5)  # of runs without a date
@@ -47,7 +46,7 @@ def export_gtfs_flex(results: Path, folder: Path, first_day: date | None = None)
     services = on_demand_services(results, scenario)
     if not services:
         raise ResultError(f"{results}: has no service on demand, so there is nothing that GTFS-Flex could tell")
-    title = text_in(scenario.get("title") or {}) or str(scenario.get("name", ""))
+    title = f"{scenario.get('name', 'Elbe DRT')} (simulated)"  # every app shows it as who runs the services
     types = {} if known is None else _types(results, known)
     files = flex_files(services, Publication(title, results.resolve().name, known or first_day or A_MONDAY, types))
     folder.mkdir(parents=True, exist_ok=True)
