@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from simulator.kernels.jit import jit_in_place
 from simulator.kernels.timetable.profile import Departures, look_up
 from simulator.network.timetable.reach import StopWalks
-from simulator.network.timetable.routing import Router
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.routing import Router
 from simulator.units import HOUR_S
 
 QUESTIONS = 100

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from simulator.days import NO_CHANGE
+from simulator.network.gtfs.feed import read_feed
 from simulator.network.timetable.days import TimetableDay, timetable_day, timetable_of
-from simulator.network.timetable.feed import read_feed
 from simulator.network.timetable.reach import StopsInReach, StopWalks
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking

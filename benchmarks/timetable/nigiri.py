@@ -26,8 +26,8 @@ from scipy.sparse.csgraph import shortest_path
 
 from benchmarks.timetable.county import DAY, DAYS, county, places
 from simulator.network.timetable.reach import StopWalks
-from simulator.network.timetable.routing import UNREACHED, Router
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.routing import UNREACHED, Router
 from simulator.units import DAY_S, HOUR_S, MINUTE_S
 
 CHANGE_S = 120

@@ -13,11 +13,11 @@ from benchmarks.speed.calibration import calibrate
 from benchmarks.speed.timetable import write_state
 from benchmarks.speed.timetable_suite import LOOK_UPS, look_ups, questions, searches
 from benchmarks.timetable.county import county, days, places
+from simulator.network.gtfs.feed import read_feed
 from simulator.network.timetable.days import timetable_of
-from simulator.network.timetable.feed import read_feed
-from simulator.network.timetable.routing import Router
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
+from simulator.network.timetable_routing.routing import Router
 from simulator.scenario.access_models import Walk
 
 REPEATS = 9

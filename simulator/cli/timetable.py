@@ -26,7 +26,7 @@ def info(
     ] = None,
 ) -> None:
     """Tell what a timetable consists of: dates, agencies, lines, trips by kind of day, stops, busiest stations."""
-    from simulator.network.timetable.description import describe
+    from simulator.network.gtfs.description import describe
     from simulator.network.timetable.stored import load_feed
 
     for line in describe(load_feed(feed), date.date() if date else None):
@@ -43,15 +43,15 @@ def check(
     every: Annotated[bool, typer.Option("--all", help=f"Tell all stops far from the network, not {FEW}.")] = False,
 ) -> None:
     """List what is wrong in a timetable and how it is repaired; exit code 2 if it cannot be used."""
-    from simulator.network.timetable.description import balance
-    from simulator.network.timetable.repairs import as_problems
+    from simulator.network.gtfs.description import balance
+    from simulator.network.gtfs.repairs import as_problems
     from simulator.network.timetable.stored import load_feed
 
     found = load_feed(feed, strict=strict)
     far = list[str]()
     if network is not None:
         from simulator.network.files import read_network
-        from simulator.network.timetable.nearness import far_stops
+        from simulator.network.gtfs.nearness import far_stops
 
         far = far_stops(found, read_network(network))
     repairs = as_problems(found.name, found.repairs)

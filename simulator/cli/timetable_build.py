@@ -12,8 +12,8 @@ import typer
 from simulator.cli.options import grouped
 
 if TYPE_CHECKING:
-    from simulator.network.timetable.cutting import Region
-    from simulator.network.timetable.feed import Feed
+    from simulator.network.gtfs.cutting import Region
+    from simulator.network.gtfs.feed import Feed
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def build(
     Rows that cannot be used are left out or mended, and told. Shapes, fares and other files that journeys are not made
     of are not written.
     """
-    from simulator.network.timetable.cutting import cut
-    from simulator.network.timetable.feed import read_feed
-    from simulator.network.timetable.repairs import as_problems
-    from simulator.network.timetable.writing import check_target, write_feed
+    from simulator.network.gtfs.cutting import cut
+    from simulator.network.gtfs.feed import read_feed
+    from simulator.network.gtfs.repairs import as_problems
+    from simulator.network.gtfs.writing import check_target, write_feed
 
     if out.exists() and feed.exists() and out.samefile(feed):
         raise typer.BadParameter("is the feed itself, which would be lost", param_hint="--out")
@@ -76,7 +76,7 @@ def build(
 
 
 def _region(feed: Feed, kept: Kept) -> Region:
-    from simulator.network.timetable.cutting import Region
+    from simulator.network.gtfs.cutting import Region
 
     return Region(
         stops=_stops(feed, kept),
@@ -90,7 +90,7 @@ def _region(feed: Feed, kept: Kept) -> Region:
 
 def _stops(feed: Feed, kept: Kept) -> set[str] | None:
     from simulator.network.files import read_network
-    from simulator.network.timetable.regions import stops_in_box, stops_near
+    from simulator.network.gtfs.regions import stops_in_box, stops_near
 
     stops = feed.tables["stops"]
     if kept.near and kept.box:

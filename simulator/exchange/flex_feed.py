@@ -12,11 +12,11 @@ import pandas as pd
 from simulator.errors import Problem, TimetableError
 from simulator.exchange.remarks import Remarks
 from simulator.json_file import json_of
-from simulator.network.timetable.archive import read_files
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.fields import FIELDS, typed
-from simulator.network.timetable.repairs import Repairs
-from simulator.network.timetable.text_table import text_table
+from simulator.network.gtfs.archive import read_files
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.fields import FIELDS, typed
+from simulator.network.gtfs.repairs import Repairs
+from simulator.network.gtfs.text_table import text_table
 
 LOCATIONS = "locations.geojson"
 NEEDED = ("routes", "stop_times", "trips")

@@ -12,7 +12,7 @@ from simulator.days import DayType
 from simulator.exchange.flex_calls import FlexTrip
 from simulator.exchange.flex_tables import BETWEEN
 from simulator.exchange.remarks import Remarks, few
-from simulator.network.timetable.feed import Feed
+from simulator.network.gtfs.feed import Feed
 from simulator.spans import Span, Spans, spans_of
 
 MOST_DAYS = 3 * 366  # of a feed that are looked at

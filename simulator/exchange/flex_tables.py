@@ -17,7 +17,7 @@ from simulator.days import DayType
 from simulator.exchange.file_text import csv_text, json_text
 from simulator.exchange.flex_booking import BOOKING_COLUMNS, booking_row
 from simulator.exchange.on_demand import OnDemand, Stop
-from simulator.network.timetable.fields import WEEKDAYS
+from simulator.network.gtfs.fields import WEEKDAYS
 from simulator.spans import Span
 from simulator.units import DAYS_OF_A_YEAR
 

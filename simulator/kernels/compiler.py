@@ -121,8 +121,8 @@ class _Cache(caching.FunctionCache):
 def _digest(folder: Path) -> str:
     """Return a digest of the sources in a folder and those below it that are kernels, too."""
     found = hashlib.sha256()
-    for file in sorted([*folder.glob("*.py"), *folder.glob("replan/*.py")]):
-        found.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sorted(folder.rglob("*.py")):
+        found.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()
 
 

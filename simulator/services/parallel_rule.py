@@ -12,8 +12,8 @@ from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
 from simulator.network.areas import areas_named
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
-from simulator.network.timetable.journeys import Journey
 from simulator.network.timetable.reach import StopsInReach, StopWalks
+from simulator.network.timetable_routing.journeys import Journey
 from simulator.reasons import Reason
 from simulator.scenario.rule_models import Exceptions, ParallelService
 from simulator.services.places import Place, Places

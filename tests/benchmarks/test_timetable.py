@@ -13,10 +13,10 @@ from benchmarks.timetable.county import county, days
 from benchmarks.timetable.nigiri import CHANGE_S, agreed, ours, walking, write_feed
 from benchmarks.workloads.cases import SEARCHES, builders
 from benchmarks.workloads.timetable import generated_places, generated_timetable
+from simulator.network.gtfs.feed import read_feed
 from simulator.network.timetable.days import timetable_of
-from simulator.network.timetable.feed import read_feed
-from simulator.network.timetable.routing import Router
 from simulator.network.timetable.walks import Walking
+from simulator.network.timetable_routing.routing import Router
 from simulator.scenario.access_models import Walk
 from tests.network.timetable.tables import Tables, near
 

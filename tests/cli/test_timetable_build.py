@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from simulator.cli.main import app
 from simulator.errors import TimetableError
 from simulator.network.files import write_network
-from simulator.network.timetable.feed import read_feed
+from simulator.network.gtfs.feed import read_feed
 from tests.network.timetable.feeds import SMALL, lines, with_files
 from tests.network.worlds import network_of
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from simulator.network.timetable.added_lines import AddedLine
-from simulator.network.timetable.changes import Add, Drop, Thin
-from simulator.network.timetable.chosen_trips import ROUTE_TYPES, Which
-from simulator.network.timetable.thinning import Thinning
+from simulator.network.gtfs_changes.added_lines import AddedLine
+from simulator.network.gtfs_changes.changes import Add, Drop, Thin
+from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES, Which
+from simulator.network.gtfs_changes.thinning import Thinning
 from simulator.scenario.timetable_models import ChangeRule, Comparison, RouteTypeName
 from simulator.services.timetable.planned_changes import planned_changes
 from simulator.units import HOUR_S

@@ -17,10 +17,10 @@ import pytest
 from scipy.spatial import cKDTree
 
 from simulator.clock import format_clock
-from simulator.network.timetable.cutting import Region, cut
-from simulator.network.timetable.feed import Feed, read_feed
-from simulator.network.timetable.regions import stops_in_box
-from simulator.network.timetable.writing import write_feed
+from simulator.network.gtfs.cutting import Region, cut
+from simulator.network.gtfs.feed import Feed, read_feed
+from simulator.network.gtfs.regions import stops_in_box
+from simulator.network.gtfs.writing import write_feed
 from simulator.units import MINUTE_S
 from tests.reference_data import reference_data
 

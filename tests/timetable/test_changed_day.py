@@ -14,9 +14,9 @@ from simulator.analysis.timetable_changes import read_changed_timetables
 from simulator.errors import ScenarioError
 from simulator.experiments.audit import audit_run
 from simulator.experiments.publish import write_into
-from simulator.network.timetable import changes as network_changes
-from simulator.network.timetable.feed import read_feed
-from simulator.network.timetable.running import Running
+from simulator.network.gtfs.feed import read_feed
+from simulator.network.gtfs.running import Running
+from simulator.network.gtfs_changes import changes as network_changes
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.timetable_models import ChangeRule
 from simulator.services.timetable.planned_changes import planned_changes

@@ -17,10 +17,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-from simulator.network.timetable.cutting import Region, cut
-from simulator.network.timetable.feed import as_number, read_feed
-from simulator.network.timetable.service_days import calendars
-from simulator.network.timetable.writing import write_feed
+from simulator.network.gtfs.cutting import Region, cut
+from simulator.network.gtfs.feed import as_number, read_feed
+from simulator.network.gtfs.service_days import calendars
+from simulator.network.gtfs.writing import write_feed
 
 from packages import STATIONS, TRIPS, fetch
 from plane import in_box

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from simulator.network.timetable.references import LEAVE, STAY
+from simulator.network.gtfs.references import LEAVE, STAY
 
 MOST_WAYS = 64  # that go on from one trip; a feed that means more is broken
 

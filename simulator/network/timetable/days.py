@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.days import LocalClock
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.repeated import runs_of
+from simulator.network.gtfs.stations import above
 from simulator.network.timetable.chains import chains_of, links_of
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.repeated import runs_of
-from simulator.network.timetable.stations import above
 from simulator.network.timetable.timetable import CALL_DTYPES, STOP_DTYPES, TRIP_DTYPES, Timetable
 from simulator.network.timetable.walks import Walking, walks_between
 from simulator.units import DAY_S

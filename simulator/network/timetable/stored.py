@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from simulator.cache_folder import default_cache_folder
 from simulator.kept import Kept
+from simulator.network.gtfs.feed import Feed, digest_of, feed_of, files_of, refuse_repairs
 from simulator.network.timetable.days import TimetableDay, timetable_of
-from simulator.network.timetable.feed import Feed, digest_of, feed_of, files_of, refuse_repairs
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.whole import write_whole
@@ -92,8 +92,9 @@ def _stored(digest: str, make: Callable[[], Tables]) -> Tables:
 def _version() -> str:
     """Return what changes whenever the same feed could become other tables: the sources that make them."""
     digest = hashlib.sha256(f"pandas {pd.__version__}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in ("gtfs", "gtfs_changes", "timetable"):
+        for path in sorted((Path(__file__).parents[1] / folder).glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from simulator.errors import Problem, TimetableError
 from simulator.network.graph import METRES_PER_DEGREE
+from simulator.network.gtfs.references import IMPOSSIBLE, LEAST_TIME
+from simulator.network.gtfs.stations import above
 from simulator.network.timetable.beeline import NearStops, beeline_m, walk_seconds
-from simulator.network.timetable.references import IMPOSSIBLE, LEAST_TIME
-from simulator.network.timetable.stations import above
 from simulator.network.timetable.timetable import WALK_DTYPES
 
 MOST_PAIRS = 20_000_000

@@ -12,13 +12,13 @@ from simulator.days import DayType
 from simulator.errors import ScenarioError
 from simulator.network.both_ways import shortest_m
 from simulator.network.graph import RoadNetwork
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.running import Place, Running, WayLength, beyond_beeline
+from simulator.network.gtfs_changes.changes import Effect, changed
+from simulator.network.gtfs_changes.chosen_trips import UnknownNameError
 from simulator.network.near import Near
 from simulator.network.nearest_place import region_metres
-from simulator.network.timetable.changes import Effect, changed
-from simulator.network.timetable.chosen_trips import UnknownNameError
 from simulator.network.timetable.days import TimetableDay
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.running import Place, Running, WayLength, beyond_beeline
 from simulator.scenario.day_models import OWN
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.planned_changes import planned_changes

@@ -7,8 +7,8 @@ from typing import Any
 
 from simulator.days import DayType
 from simulator.errors import Problem, ScenarioError
+from simulator.network.gtfs.feed import Feed
 from simulator.network.timetable.days import TimetableDay, timetable_day
-from simulator.network.timetable.feed import Feed
 from simulator.scenario.day_models import OWN
 from simulator.scenario.models import ServicePart
 from simulator.world.calendar import RunDays, days_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.network.timetable.chosen_trips import UnknownNameError, Which, chosen_trips, line_names
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.trip_dates import without_trips
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs_changes.chosen_trips import UnknownNameError, Which, chosen_trips, line_names
+from simulator.network.gtfs_changes.trip_dates import without_trips
 from simulator.services.timetable.schema import Config
 from simulator.suggest import suggest
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.network.timetable.journeys import Journey, Leg
+from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.services.timetable.world import TimetableWorld
 from simulator.services.trips import Ride
 from simulator.tables import NO_CALL

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.network.timetable.added_lines import AddedLine
-from simulator.network.timetable.changes import Add, Change, Drop, Thin
-from simulator.network.timetable.chosen_trips import ROUTE_TYPES, Which
-from simulator.network.timetable.thinning import Thinning
+from simulator.network.gtfs_changes.added_lines import AddedLine
+from simulator.network.gtfs_changes.changes import Add, Change, Drop, Thin
+from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES, Which
+from simulator.network.gtfs_changes.thinning import Thinning
 from simulator.scenario.day_models import OWN, WEEKDAYS
 from simulator.scenario.timetable_models import AddRule, ChangeRule, DropRule, RouteType, ThinRule, TripConditions
 

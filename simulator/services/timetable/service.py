@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.event_kinds import Event
-from simulator.network.timetable.journeys import Journey, Leg
-from simulator.network.timetable.routing import Router
+from simulator.network.timetable_routing.journeys import Journey, Leg
+from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Booked, Day, Offer, Service
 from simulator.services.timetable.places import Places

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES
 from simulator.network.timetable.beeline import beeline_m
-from simulator.network.timetable.chosen_trips import ROUTE_TYPES
 from simulator.network.timetable.timetable import Timetable
 from simulator.services.timetable.schema import Capacity
 from simulator.tables import GTFS_CALL_DTYPES, GTFS_STOP_DTYPES, GTFS_TRIP_DTYPES, typed

@@ -18,14 +18,14 @@ from simulator.demand.places import read_place_names
 from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
+from simulator.network.gtfs_changes.changes import Effect
 from simulator.network.nearest_place import nearest_names
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
-from simulator.network.timetable.changes import Effect
 from simulator.network.timetable.reach import StopsInReach
-from simulator.network.timetable.reached_places import DaySpan, Reached, reached_places, villages
-from simulator.network.timetable.routing import Router
 from simulator.network.timetable.timetable import Timetable
-from simulator.network.timetable.useful_journeys import OfUse, Useful, Wish, compared, journeys_of_use
+from simulator.network.timetable_routing.reached_places import DaySpan, Reached, reached_places, villages
+from simulator.network.timetable_routing.routing import Router
+from simulator.network.timetable_routing.useful_journeys import OfUse, Useful, Wish, compared, journeys_of_use
 from simulator.notes import N_, Note
 from simulator.scenario.access_models import Walk
 from simulator.scenario.models import ServicePart

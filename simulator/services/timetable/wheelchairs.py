@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.routing import Router
+from simulator.network.gtfs.feed import Feed
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.routing import Router
 
 IMPOSSIBLE = "2"  # wheelchair_accessible of a trip, wheelchair_boarding of a stop
 Bools = NDArray[np.bool_]

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.network.graph import RoadNetwork
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs_changes.chosen_trips import UnknownNameError
 from simulator.network.snapping import Cuts, NodeSnapper
 from simulator.network.timetable.beeline import beeline_m
-from simulator.network.timetable.chosen_trips import UnknownNameError
-from simulator.network.timetable.feed import Feed
 from simulator.network.timetable.reach import StopsInReach, StopWalks
-from simulator.network.timetable.routing import Router
 from simulator.network.timetable.stored import load_feed, load_timetable
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
+from simulator.network.timetable_routing.routing import Router
 from simulator.notes import Note
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.changed_feed import changed_feed

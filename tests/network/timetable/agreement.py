@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.network.timetable.journeys import Journey
 from simulator.network.timetable.reach import StopWalks
-from simulator.network.timetable.routing import UNREACHED, Router
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.journeys import Journey
+from simulator.network.timetable_routing.routing import UNREACHED, Router
 from tests.network.timetable.brute_force import NEVER, BruteForce, least
 from tests.network.timetable.tables import Tables, near
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulator.network.timetable.feed import Feed, feed_of
+from simulator.network.gtfs.feed import Feed, feed_of
 
 # Two lines that meet at B: the train A - B - C, and a bus from B to D, which only runs on Tuesdays.
 SMALL: dict[str, str] = {

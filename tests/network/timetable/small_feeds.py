@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from simulator.network.timetable.feed import Feed, read_feed
+from simulator.network.gtfs.feed import Feed, read_feed
 from simulator.units import HOUR_S
 
 # Four stops on one meridian, a hundredth of a degree of latitude apart: 1.112 km. West of the last one its twin.

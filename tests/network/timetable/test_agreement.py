@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from simulator.days import NO_CHANGE
+from simulator.network.gtfs.feed import read_feed
 from simulator.network.timetable.days import timetable_day, timetable_of
-from simulator.network.timetable.feed import read_feed
 from simulator.network.timetable.reach import StopsInReach, StopWalks
-from simulator.network.timetable.routing import UNREACHED, Router
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
+from simulator.network.timetable_routing.routing import UNREACHED, Router
 from simulator.scenario.access_models import Walk
 from simulator.units import HOUR_S
 from tests.network.timetable.agreement import agree, same_arrivals

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import TimetableError
-from simulator.network.timetable import archive
-from simulator.network.timetable.feed import Feed, read_feed
-from simulator.network.timetable.repairs import Repairs
-from simulator.network.timetable.text_table import text_table
+from simulator.network.gtfs import archive
+from simulator.network.gtfs.feed import Feed, read_feed
+from simulator.network.gtfs.repairs import Repairs
+from simulator.network.gtfs.text_table import text_table
 from tests.network.timetable.feeds import SMALL, told, with_files
 
 

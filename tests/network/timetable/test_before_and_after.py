@@ -10,12 +10,15 @@ import pandas as pd
 import pytest
 
 from simulator.days import NO_CHANGE
-from simulator.network.timetable.changes import Drop, Thin, changed
-from simulator.network.timetable.chosen_trips import Which
+from simulator.network.gtfs.feed import Feed, read_feed
+from simulator.network.gtfs.running import Running
+from simulator.network.gtfs_changes.changes import Drop, Thin, changed
+from simulator.network.gtfs_changes.chosen_trips import Which
+from simulator.network.gtfs_changes.thinning import Thinning
 from simulator.network.timetable.days import timetable_day, timetable_of
-from simulator.network.timetable.feed import Feed, read_feed
 from simulator.network.timetable.reach import StopsInReach
-from simulator.network.timetable.reached_places import (
+from simulator.network.timetable.walks import Walking
+from simulator.network.timetable_routing.reached_places import (
     DaySpan,
     Ground,
     Reached,
@@ -24,11 +27,8 @@ from simulator.network.timetable.reached_places import (
     reached_places,
     villages,
 )
-from simulator.network.timetable.routing import Router
-from simulator.network.timetable.running import Running
-from simulator.network.timetable.thinning import Thinning
-from simulator.network.timetable.useful_journeys import OfUse, Useful, Wish, compared, journeys_of_use
-from simulator.network.timetable.walks import Walking
+from simulator.network.timetable_routing.routing import Router
+from simulator.network.timetable_routing.useful_journeys import OfUse, Useful, Wish, compared, journeys_of_use
 from simulator.scenario.access_models import Walk
 from simulator.tables import NO_TIME
 from simulator.units import DAY_S, HOUR_S, MINUTE_S

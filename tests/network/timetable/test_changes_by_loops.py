@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from simulator.network.timetable.changes import Drop, Thin, changed
-from simulator.network.timetable.chosen_trips import Which
-from simulator.network.timetable.feed import Feed, read_feed
-from simulator.network.timetable.running import Running
-from simulator.network.timetable.thinning import Thinning
+from simulator.network.gtfs.feed import Feed, read_feed
+from simulator.network.gtfs.running import Running
+from simulator.network.gtfs_changes.changes import Drop, Thin, changed
+from simulator.network.gtfs_changes.chosen_trips import Which
+from simulator.network.gtfs_changes.thinning import Thinning
 from simulator.units import DAY_S, HOUR_S
 
 TYPES = {date(2021, 9, 7): "school_day", date(2021, 7, 6): "holiday_weekday", date(2021, 9, 11): "saturday"}

@@ -9,12 +9,12 @@ import pytest
 
 from simulator.days import NO_CHANGE
 from simulator.errors import TimetableError
-from simulator.network.timetable.cutting import Region, cut
+from simulator.network.gtfs.cutting import Region, cut
+from simulator.network.gtfs.feed import Feed, feed_of, read_feed
+from simulator.network.gtfs.writing import write_feed
 from simulator.network.timetable.days import timetable_day, timetable_of
-from simulator.network.timetable.feed import Feed, feed_of, read_feed
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
-from simulator.network.timetable.writing import write_feed
 from simulator.scenario.access_models import Walk
 from tests.network.timetable.feeds import SMALL, lines, small_feed
 from tests.network.timetable.random_feeds import FIRST, random_feed

@@ -10,9 +10,9 @@ import pytest
 
 from simulator.days import NO_CHANGE
 from simulator.errors import TimetableError
+from simulator.network.gtfs.description import describe
+from simulator.network.gtfs.feed import read_feed
 from simulator.network.timetable.days import timetable_day, timetable_of
-from simulator.network.timetable.description import describe
-from simulator.network.timetable.feed import read_feed
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk
 from tests.network.timetable.random_feeds import random_feed

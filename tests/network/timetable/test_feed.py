@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import TimetableError
-from simulator.network.timetable.feed import feed_of, read_feed
+from simulator.network.gtfs.feed import feed_of, read_feed
 from tests.network.timetable.feeds import SMALL, lines, small_feed, told, with_files
 from tests.reference_data import reference_data
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from simulator.network.timetable.regions import stops_in_box, stops_near
+from simulator.network.gtfs.regions import stops_in_box, stops_near
 from tests.network.timetable.feeds import small_feed
 from tests.network.worlds import network_of
 

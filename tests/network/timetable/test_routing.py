@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.network.timetable.routing import UNREACHED, Router
+from simulator.network.timetable_routing.routing import UNREACHED, Router
 from tests.network.timetable.agreement import told
 from tests.network.timetable.tables import Tables, near
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from simulator.network.timetable.feed import as_number
-from simulator.network.timetable.fields import WEEKDAYS
-from simulator.network.timetable.service_days import calendars
+from simulator.network.gtfs.feed import as_number
+from simulator.network.gtfs.fields import WEEKDAYS
+from simulator.network.gtfs.service_days import calendars
 
 MONDAY = date(2021, 9, 6)
 

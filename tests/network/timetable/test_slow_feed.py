@@ -12,8 +12,8 @@ import pytest
 
 from simulator.days import NO_CHANGE
 from simulator.errors import TimetableError
+from simulator.network.gtfs.feed import Feed, feed_of, files_of
 from simulator.network.timetable.days import timetable_day, timetable_of
-from simulator.network.timetable.feed import Feed, feed_of, files_of
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk

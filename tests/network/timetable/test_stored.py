@@ -10,9 +10,9 @@ import pytest
 
 from simulator.days import NO_CHANGE
 from simulator.errors import TimetableError
+from simulator.network.gtfs.feed import Feed, read_feed
 from simulator.network.timetable import stored
 from simulator.network.timetable.days import TimetableDay, timetable_day, timetable_of
-from simulator.network.timetable.feed import Feed, read_feed
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk

@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulator.network.timetable.added_lines import AddedLine
-from simulator.network.timetable.changes import Add, Change, Drop, Thin, changed
-from simulator.network.timetable.chosen_trips import UnknownNameError, Which
-from simulator.network.timetable.feed import Feed, read_feed
-from simulator.network.timetable.running import Running
-from simulator.network.timetable.thinning import Thinning
+from simulator.network.gtfs.feed import Feed, read_feed
+from simulator.network.gtfs.running import Running
+from simulator.network.gtfs_changes.added_lines import AddedLine
+from simulator.network.gtfs_changes.changes import Add, Change, Drop, Thin, changed
+from simulator.network.gtfs_changes.chosen_trips import UnknownNameError, Which
+from simulator.network.gtfs_changes.thinning import Thinning
 from simulator.units import HOUR_S
 from tests.network.timetable.small_feeds import TRIPS, lines_of_the_village
 from tests.reference_data import reference_data

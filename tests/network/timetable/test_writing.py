@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from simulator.errors import TimetableError
-from simulator.network.timetable.feed import Feed, read_feed
-from simulator.network.timetable.writing import write_feed
+from simulator.network.gtfs.feed import Feed, read_feed
+from simulator.network.gtfs.writing import write_feed
 from tests.network.timetable.feeds import SMALL, lines, small_feed
 
 

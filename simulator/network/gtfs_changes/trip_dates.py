@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from simulator.network.timetable.feed import Feed, as_number
-from simulator.network.timetable.repeated import runs_of
-from simulator.network.timetable.running import Dates, Running
+from simulator.network.gtfs.feed import Feed, as_number
+from simulator.network.gtfs.repeated import runs_of
+from simulator.network.gtfs.running import Dates, Running
 
 ADDED, REMOVED = 1, 2  # exception types of calendar_dates
 NO_LINE = 0  # of a file: the row is in none

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from simulator.clock import format_clock
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.repairs import DROPPED, MENDED
+from simulator.network.gtfs.repeated import runs_of
+from simulator.network.gtfs.stations import above
 from simulator.network.timetable.days import NOT_POSSIBLE
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.repairs import DROPPED, MENDED
-from simulator.network.timetable.repeated import runs_of
-from simulator.network.timetable.stations import above
 
 MOST_DAYS = 1100  # that are counted, from the first on
 SHOWN = 12  # lines of a kind, stations

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from simulator.network.timetable.chosen_trips import line_names, starts_s
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.running import Dates, Running
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.running import Dates, Running
+from simulator.network.gtfs_changes.chosen_trips import line_names, starts_s
 
 Pattern = tuple[str, str, tuple[str, ...]]  # line, direction, stops
 

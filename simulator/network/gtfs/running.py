@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from simulator.network.gtfs.feed import Feed
 from simulator.network.timetable.beeline import beeline_m
-from simulator.network.timetable.feed import Feed
 
 DETOUR_FACTOR = 1.3  # length of a way by the beeline, where no roads are known; assumption
 Dates = frozenset[date]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.errors import Problem, TimetableError
-from simulator.network.timetable.fields import FIELDS, NO_TIME, Field
+from simulator.network.gtfs.fields import FIELDS, NO_TIME, Field
 from simulator.units import HOUR_S, MINUTE_S
 from simulator.whole import draft_folder, put_in_place, write_whole
 

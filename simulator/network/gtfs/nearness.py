@@ -7,8 +7,8 @@ import numpy as np
 from simulator.errors import Problem, TimetableError
 from simulator.network.far_places import SWAPPED, swapped_places
 from simulator.network.graph import RoadNetwork
+from simulator.network.gtfs.feed import Feed
 from simulator.network.snapping import NodeSnapper
-from simulator.network.timetable.feed import Feed
 from simulator.units import METRES_PER_KM
 
 FAR_M = 1000.0

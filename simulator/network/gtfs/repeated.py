@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import Problem, TimetableError
-from simulator.network.timetable.feed import Feed
+from simulator.network.gtfs.feed import Feed
 
 MOST_CALLS = 20_000_000  # of all repetitions of a day
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.network.timetable.added_lines import AddedLine, with_line
-from simulator.network.timetable.chosen_trips import UnknownNameError, Which, chosen_stops, chosen_trips
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.running import Running, Volume, volume
-from simulator.network.timetable.thinning import Thinning, lost_by_thinning
-from simulator.network.timetable.trip_dates import losing, twins, unrolled, with_tables, without_trips
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.running import Running, Volume, volume
+from simulator.network.gtfs_changes.added_lines import AddedLine, with_line
+from simulator.network.gtfs_changes.chosen_trips import UnknownNameError, Which, chosen_stops, chosen_trips
+from simulator.network.gtfs_changes.thinning import Thinning, lost_by_thinning
+from simulator.network.gtfs_changes.trip_dates import losing, twins, unrolled, with_tables, without_trips
 
 LEAST_CALLS = 2
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernels.timetable.arrays import Lines
-from simulator.network.timetable.connections import Calls, Rows
+from simulator.network.timetable_routing.connections import Calls, Rows
 
 
 class Grouped(NamedTuple):

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.network.timetable.calls import usable_calls
-from simulator.network.timetable.repairs import KEPT, MENDED, Repairs
+from simulator.network.gtfs.calls import usable_calls
+from simulator.network.gtfs.repairs import KEPT, MENDED, Repairs
 
 KEYS = {
     "agency": ["agency_id"],

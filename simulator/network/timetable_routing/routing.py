@@ -12,12 +12,12 @@ from simulator.kernels.timetable.departures import journeys_between
 from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
-from simulator.network.timetable.journeys import Journey
-from simulator.network.timetable.profile import Profile, profiling
 from simulator.network.timetable.reach import StopWalks
-from simulator.network.timetable.searchable import Searchable, Whole
 from simulator.network.timetable.timetable import Timetable
-from simulator.network.timetable.unpacking import Unpacking
+from simulator.network.timetable_routing.journeys import Journey
+from simulator.network.timetable_routing.profile import Profile, profiling
+from simulator.network.timetable_routing.searchable import Searchable, Whole
+from simulator.network.timetable_routing.unpacking import Unpacking
 
 MOST_RIDES = 4
 NOWHERE: Place = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from simulator.kernels.timetable.arrays import Connections, Lines, Walks
-from simulator.network.timetable.connections import (
+from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.connections import (
     Calls,
     Rows,
     calls_of,
@@ -16,8 +17,7 @@ from simulator.network.timetable.connections import (
     mirrored,
     walks_of,
 )
-from simulator.network.timetable.lines import Grouped, grouped, lines_of, regrouped
-from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.lines import Grouped, grouped, lines_of, regrouped
 
 
 class Whole:

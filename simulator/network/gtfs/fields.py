@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from simulator.network.timetable.repairs import MENDED, Repairs
+from simulator.network.gtfs.repairs import MENDED, Repairs
 from simulator.units import DAY_S, HOUR_S, MINUTE_S
 
 NO_TIME = -1

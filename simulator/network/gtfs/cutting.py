@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import Problem, TimetableError
-from simulator.network.timetable.feed import Feed, as_number
-from simulator.network.timetable.service_days import ONE_DAY, calendars
-from simulator.network.timetable.stations import above
+from simulator.network.gtfs.feed import Feed, as_number
+from simulator.network.gtfs.service_days import ONE_DAY, calendars
+from simulator.network.gtfs.stations import above
 from simulator.suggest import suggest
 
 Tables = dict[str, pd.DataFrame]

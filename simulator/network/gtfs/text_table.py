@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pandas as pd
 
-from simulator.network.timetable.repairs import DROPPED, MENDED, Repairs
+from simulator.network.gtfs.repairs import DROPPED, MENDED, Repairs
 
 _SPACED = re.compile(r'(?:^|,)"?[ \t]|[ \t]"?(?:,|$)', re.MULTILINE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

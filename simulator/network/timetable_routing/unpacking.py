@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from simulator.kernels.timetable.arrays import Walks
 from simulator.kernels.timetable.departures import ARRIVES, CALLS, LEAVES, RIDES, STARTS
-from simulator.network.timetable.connections import Calls
-from simulator.network.timetable.journeys import Journey, Leg
 from simulator.network.timetable.timetable import Timetable
+from simulator.network.timetable_routing.connections import Calls
+from simulator.network.timetable_routing.journeys import Journey, Leg
 
 
 class Unpacking:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.network.timetable.journeys import Journey
 from simulator.network.timetable.reach import StopWalks
+from simulator.network.timetable_routing.journeys import Journey
 from simulator.tables import NO_TIME, TIMETABLE_REQUEST_DTYPES
 from simulator.units import HOUR_S
 

@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.clock import format_clock
-from simulator.network.timetable.fields import NO_TIME
-from simulator.network.timetable.repairs import MENDED, Repairs
+from simulator.network.gtfs.fields import NO_TIME
+from simulator.network.gtfs.repairs import MENDED, Repairs
 
 FILE = "stop_times.txt"
 

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import Problem, TimetableError
-from simulator.network.timetable.archive import read_files
-from simulator.network.timetable.fields import FIELDS, WEEKDAYS, typed
-from simulator.network.timetable.references import checked
-from simulator.network.timetable.repairs import Repairs, first_problems
-from simulator.network.timetable.text_table import text_table
+from simulator.network.gtfs.archive import read_files
+from simulator.network.gtfs.fields import FIELDS, WEEKDAYS, typed
+from simulator.network.gtfs.references import checked
+from simulator.network.gtfs.repairs import Repairs, first_problems
+from simulator.network.gtfs.text_table import text_table
 
 NEEDED = ("stops", "routes", "trips", "stop_times")
 ADDED, REMOVED = 1, 2  # exception_type

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from simulator.network.near import Near
 from simulator.network.nearest_place import region_metres
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
-from simulator.network.timetable.profile import Profile
 from simulator.network.timetable.reach import StopsInReach, StopWalks
-from simulator.network.timetable.routing import Router
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import OnFoot
+from simulator.network.timetable_routing.profile import Profile
+from simulator.network.timetable_routing.routing import Router
 from simulator.tables import TIMETABLE_PLACE_DTYPES
 
 STATION, TOWN = "station", "town"

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from simulator.network.timetable.feed import as_number
-from simulator.network.timetable.fields import WEEKDAYS
+from simulator.network.gtfs.feed import as_number
+from simulator.network.gtfs.fields import WEEKDAYS
 
 ADDED, REMOVED = 1, 2  # exception_type
 ONE_DAY = datetime.timedelta(days=1)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import ElbeDrtError
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.stations import above
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.stations import above
 from simulator.spans import Span
 from simulator.suggest import suggest
 from simulator.units import DAY_S

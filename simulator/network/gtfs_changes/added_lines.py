@@ -9,11 +9,11 @@ from math import ceil
 
 import pandas as pd
 
-from simulator.network.timetable.chosen_trips import chosen_stops
-from simulator.network.timetable.feed import Feed
-from simulator.network.timetable.fields import FIELDS
-from simulator.network.timetable.running import Place, Running, beyond_beeline
-from simulator.network.timetable.trip_dates import NO_LINE, exceptions_on, with_tables
+from simulator.network.gtfs.feed import Feed
+from simulator.network.gtfs.fields import FIELDS
+from simulator.network.gtfs.running import Place, Running, beyond_beeline
+from simulator.network.gtfs_changes.chosen_trips import chosen_stops
+from simulator.network.gtfs_changes.trip_dates import NO_LINE, exceptions_on, with_tables
 
 
 @dataclass(frozen=True)

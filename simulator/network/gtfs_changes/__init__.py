@@ -1,0 +1,1 @@
+"""What a feed would be with fewer, other or more trips."""

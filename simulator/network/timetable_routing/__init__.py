@@ -1,0 +1,1 @@
+"""Searches in a timetable, and what they say of places and requests."""
