@@ -165,7 +165,7 @@ def test_the_page_tells_what_the_rule_did(tmp_path: Path) -> None:
     ):
         ((told, rows),) = tables(run, Language(code))  # type: ignore[arg-type]
         assert (told, rows[0][:2]) == (title, (first, "2"))
-        assert [row[1] for row in rows] == ["2", "2", "2", "0", "0"]
+        assert [row[1] for row in rows] == ["2", "2", "2", "2", "0", "0", "0"]
     assert tables(SimpleNamespace(kpis=result.kpis | {"timetable_usable": 0}), Language("en")) == []  # type: ignore[arg-type]
 
 

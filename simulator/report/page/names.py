@@ -12,7 +12,7 @@ from simulator.report.page.language import N_, SOURCE_LANGUAGE, Language
 _USUAL = {
     "rufbus": N_("rufbus"),
     "cars": N_("cars"),
-    "lines": N_("lines"),
+    "lines": N_("buses and trains"),
     "minibus": N_("minibus"),
     "small": N_("small"),
     "adult": N_("adult"),

@@ -13,14 +13,15 @@ from simulator.services.rules import Case, Verdict, rules_of
 class Eligibility:
     """Asks the rules at every attempt, from the moment of that attempt; tells what they say, and adds what they cost.
 
-    judges_offers: whether rules want to know the times of what is offered, see ``Rule``.
+    judges_offers: whether rules want to know the times of what is offered, see ``Rule``. changes_offers: whether any
+    rule has had something to do with what is offered, or what it costs.
     """
 
     def __init__(self, day: Day, rides: Rides) -> None:
         self._rides, self._log = rides, day.log
         self._rules = rules_of(day)
         self._judges = [rule.beats for rule in self._rules if hasattr(rule, "beats")]
-        self.judges_offers = bool(self._judges)
+        self.judges_offers = self.changes_offers = bool(self._judges)
         self._size: list[int] = day.world.demand["party_size"].tolist()
         self._told: dict[int, tuple[tuple[Event, int], ...]] = {}  # by attempt
         self._surcharge_eur: dict[int, float] = {}  # of the party, by attempt
@@ -73,6 +74,7 @@ class Eligibility:
                 self._log.add(now_s, kind, request=attempt.request, value=value)
         if verdict.surcharge_eur:
             party_eur = self._size[attempt.request] * verdict.surcharge_eur
+            self.changes_offers = True
             self._surcharge_eur[attempt.number] = self._surcharge_eur.get(attempt.number, 0.0) + party_eur
 
     def _with_surcharge(self, offer: Offer) -> Offer:

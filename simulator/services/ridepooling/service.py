@@ -139,8 +139,14 @@ class Ridepooling:
         if reason is not None:
             return self._refusal(row, reason, now_s)
         found = self._found(attempt, row, now_s)
-        left = found if isinstance(found, Reason) else self._eligibility.left(found)
-        return self._refusal(row, left, now_s) if isinstance(left, Reason) else left
+        if not isinstance(found, Reason):
+            if not self._eligibility.changes_offers:
+                return [(offer,) for offer in found]
+            left = self._eligibility.left(found)
+            if not isinstance(left, Reason):
+                return left
+            found = left
+        return self._refusal(row, found, now_s)
 
     def _found(self, attempt: Attempt, row: int, now_s: int) -> list[Offer] | Reason:
         """Return the rides that vehicles can give, or why they cannot. row: of what is asked for."""
@@ -195,7 +201,8 @@ class Ridepooling:
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Accept an offer that is good."""
         booked = self._booking.book(offer, ride, now_s)
-        self._eligibility.note_booked(offer, booked, ride, now_s)
+        if self._eligibility.changes_offers:
+            self._eligibility.note_booked(offer, booked, ride, now_s)
         return booked
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
