@@ -97,8 +97,8 @@ def test_spoilt_feeds_are_read_or_refused(tmp_path, attempt) -> None:
     assert 0.2 < sum(read) / len(read) < 1
 
 
-@pytest.mark.slow  # a minute
+@pytest.mark.slow
 @pytest.mark.parametrize("attempt", [try_feed, try_snapshot])
 def test_many_spoilt_feeds_are_read_or_refused(tmp_path, attempt) -> None:
-    for seed in range(150, 1000):
+    for seed in range(150, 450):
         attempt(tmp_path, seed)

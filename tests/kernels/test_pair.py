@@ -193,8 +193,8 @@ def test_the_cheapest_pair_is_that_of_all() -> None:
     assert min(happened[what] for what in OFTEN) > 5, happened
 
 
-@pytest.mark.slow(1.5)
-def test_the_cheapest_pair_is_that_of_all_in_thousands_of_cases() -> None:
-    happened = check_many(2000)
-    assert happened["found"] > 2000
-    assert min(happened[what] for what in OFTEN) > 200, happened
+@pytest.mark.slow(0.6)
+def test_the_cheapest_pair_is_that_of_all_in_hundreds_of_cases() -> None:
+    happened = check_many(800)
+    assert happened["found"] > 800
+    assert min(happened[what] for what in OFTEN) > 80, happened

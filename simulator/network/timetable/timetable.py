@@ -42,7 +42,8 @@ class Timetable:
     stops: ``STOP_DTYPES``. trips: ``TRIP_DTYPES``, one for each day a GTFS trip runs on. calls: ``CALL_DTYPES``, sorted
     by chain and along it; a chain is what riders can stay seated in: a trip, or several in a row where they need not
     get off; a trip that is continued in two ways is part of two chains. Times in seconds of the run; those along a
-    chain never go back. walks: ``WALK_DTYPES``, sorted by both stops: how long a change takes, at least; a row from a
+    chain never go back, but for the departure where a trip ends and the arrival where the next one begins, which nobody
+    uses. walks: ``WALK_DTYPES``, sorted by both stops: how long a change takes, at least; a row from a
     stop to itself is the change there, and without a row there is none. Nobody walks twice between two rides.
     """
 

@@ -74,9 +74,13 @@ def assert_same(feed: Feed, slow: Slow, days: Iterator[date]) -> None:
             told = slow.routes[route]["route_type"] == "715" or plain in by_phone
             assert booked == (told or "1" in (slow.trips[plain]["on_demand"], slow.routes[route]["on_demand"]))
         assert timetable.walks.equals(timetable.walks.sort_values(["from_stop", "to_stop"]))
-        time = timetable.calls[["arrival_s", "departure_s"]].to_numpy().reshape(-1)
-        chain = np.repeat(timetable.calls["chain"].to_numpy(), 2)
-        assert (np.diff(time)[np.diff(chain) == 0] >= 0).all()
+        # Nobody uses the departure where a trip ends, or the arrival where the next one of a chain begins.
+        columns = ("chain", "gtfs_trip", "arrival_s", "departure_s")
+        chain, trip, arrival_s, departure_s = (timetable.calls[name].to_numpy(copy=True) for name in columns)
+        begins = np.flatnonzero(np.diff(chain) | np.diff(trip)) + 1
+        arrival_s[begins], departure_s[begins - 1] = departure_s[begins], arrival_s[begins - 1]
+        time, twice = np.stack([arrival_s, departure_s], axis=1).reshape(-1), np.repeat(chain, 2)
+        assert (np.diff(time)[np.diff(twice) == 0] >= 0).all()
         assert (np.diff(chain) >= 0).all()
 
 
@@ -105,7 +109,7 @@ def test_random_feeds(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
 def test_many_random_feeds(part: int) -> None:
-    for seed in range(40):
+    for seed in range(15):
         compare(10_000 + 100 * part + seed, broken=bool(seed % 4))
 
 
@@ -130,7 +134,7 @@ def test_corrupted_feeds() -> None:
 
 @pytest.mark.slow
 def test_many_corrupted_feeds() -> None:
-    assert sum(compare_corrupted(seed) for seed in range(1000, 1400)) > 280
+    assert sum(compare_corrupted(seed) for seed in range(1000, 1150)) > 100
 
 
 REAL = ("prignitz/gtfs_prignitz_2021-09.zip", "region/pt/gtfs_db_longdistance_2019_elbe.zip")
