@@ -124,7 +124,7 @@ def random_services(draw: st.DrawFn) -> list[OnDemand]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(random_services())
 def test_random_services_are_valid_and_come_back_the_same(tmp_path_factory, services) -> None:
     folder = written(tmp_path_factory.mktemp("feed"), services)
