@@ -61,9 +61,9 @@ def test_the_page_names_it_in_both_languages(tmp_path: Path, asks: list[Any]) ->
     page = (folder / "report.html").read_text(encoding="utf-8")
     for text in (
         "lines (by timetable)",
-        "Busse und Bahnen (nach Fahrplan)",
+        "Bus und Bahn (nach Fahrplan)",
         "By timetable: lines",
-        "Nach Fahrplan: Busse und Bahnen",
+        "Nach Fahrplan: Bus und Bahn",
     ):
         assert text in page
     assert "2 trips, at most 3 on board" in page
