@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
+
+from simulator.scenario.sourced import bundled
 
 Boundary = Literal["well_to_wheel", "direct"]
 WELL_TO_WHEEL: Final = "well_to_wheel"
 DIRECT: Final = "direct"
 CAR = "car"  # the row of private cars, in g/km; those of energy are in g/kWh
-_FILE = Path(__file__).with_name("emission_factors.yaml")
-
-
-@cache
-def _read() -> dict[str, dict[str, dict[str, Any]]]:
-    from ruamel.yaml import YAML
-
-    data: dict[str, dict[str, dict[str, Any]]] = YAML(typ="safe", pure=True).load(_FILE.read_text(encoding="utf-8"))
-    return data
+_FILE = "emission_factors.yaml"
 
 
 def emission_factor(of: str, boundary: Boundary) -> float:
     """Return what electricity, diesel or hydrogen emit [g/kWh], or a private car [g/km]."""
-    return float(_read()[of][boundary]["value"])
+    return float(bundled(_FILE)[of][boundary]["value"])
 
 
 def source_of(of: str, boundary: Boundary, language: str = "en") -> str:
     """Return where a factor comes from; in English where it is told in no other language."""
-    entry = _read()[of][boundary]
+    entry = bundled(_FILE)[of][boundary]
     return str(entry.get(f"source_{language}", entry["source"]))
 
 
@@ -43,7 +35,7 @@ def factors_markdown() -> str:
         "| of | boundary | value | source |",
         "|---|---|---|---|",
     ]
-    for of, by_boundary in _read().items():
+    for of, by_boundary in bundled(_FILE).items():
         unit = "g/km" if of == CAR else "g/kWh"
         for boundary, entry in by_boundary.items():
             lines.append(f"| {of} | `{boundary}` | {entry['value']} {unit} | {entry['source']} |")

@@ -19,7 +19,8 @@ from simulator.scenario.energy_models import IN_TABLE, Climate, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import unwrapped
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
-from simulator.scenario.vehicle_models import Sourced, vehicle_model_sources
+from simulator.scenario.sourced import Sourced
+from simulator.scenario.vehicle_models import vehicle_model_sources
 from simulator.scenario.yaml_file import Path_, dotted
 
 # What says which run it is, and where things are: not how much or how long, and not assumed but chosen.

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-_FILE = Path(__file__).with_name("vehicle_models.yaml")
+from simulator.scenario.sourced import Sourced, bundled, sourced
 
-
-class Sourced(NamedTuple):
-    """A value, and its source in both languages."""
-
-    value: Any
-    source: str
-    source_de: str
-
-
-@cache
-def _read() -> dict[str, dict[str, Any]]:
-    from ruamel.yaml import YAML
-
-    data: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(_FILE.read_text(encoding="utf-8"))
-    return data
+_FILE = "vehicle_models.yaml"
 
 
 def vehicle_model_names() -> list[str]:
     """Return the names of all bundled vehicle models."""
-    return list(_read())
+    return list(bundled(_FILE))
 
 
 def vehicle_model(name: str) -> dict[str, Any] | None:
     """Return the values of a vehicle model by the keys of ``energy_models.Powered``; None when there is no such one."""
-    model = _read().get(name)
+    model = bundled(_FILE).get(name)
     if model is None:
         return None
     return {key: entry["value"] for key, entry in model.items() if isinstance(entry, dict) and key != "about"}
@@ -41,13 +25,9 @@ def vehicle_model(name: str) -> dict[str, Any] | None:
 def vehicle_model_sources() -> dict[str, dict[str, Sourced]]:
     """Return value and sources by model and key."""
     return {
-        name: {key: _sourced(entry) for key, entry in model.items() if isinstance(entry, dict)}
-        for name, model in _read().items()
+        name: {key: sourced(entry) for key, entry in model.items() if isinstance(entry, dict)}
+        for name, model in bundled(_FILE).items()
     }
-
-
-def _sourced(entry: dict[str, Any]) -> Sourced:
-    return Sourced(entry["value"], entry["source"], entry.get("source_de", entry["source"]))
 
 
 def models_markdown() -> str:

@@ -110,6 +110,9 @@ def test_who_leaves_too_soon_or_changes_too_often_is_seen(tmp_path: Path, monkey
         (RIDE | {"at": "20:00"}, Reason.FULL, "is refused for full, with room for all"),
         (RIDE | {"at": "20:00"}, Reason.NO_JOURNEY, None),
         (RIDE | {"party": 300}, Reason.FULL, None),
+        (RIDE, Reason.WALK_AS_FAST, "is told to walk, but could be there at 30120 s"),  # 15 km are too far
+        (RIDE | {"at": "20:00"}, Reason.WALK_AS_FAST, "is told to walk"),  # nothing runs
+        ({"from": 4100, "to": 5900, "at": "07:30"}, Reason.WALK_AS_FAST, "is told to walk"),  # no journey either
     ],
 )
 def test_who_was_refused_a_journey_that_there_was_is_seen(

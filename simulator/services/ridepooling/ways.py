@@ -40,15 +40,18 @@ class Ways:
         self._joint: Joint | None = getattr(policy, "cheapest_pair", None)
 
     def both(self, ask: Ask, now_s: int) -> Chosen | Reason:
-        """Return both rides of a way, or why there is none."""
+        """Return both rides of a way, or why there is none. Raises ValueError for more than two."""
         if len(ask) != 2:
-            raise NotImplementedError(f"{len(ask)} rides of one way; two are asked for together at most")
+            raise ValueError(f"{len(ask)} rides of one way; two are asked for together at most")
         if self._joint is None:
             return self._each(ask, now_s)
         return self.cheapest(ask, [Way(0, 1)], now_s)
 
     def cheapest(self, parts: Sequence[Attempt], ways: Sequence[Way], now_s: int) -> Chosen | Reason:
-        """Return the cheapest of ways that consist of these parts, or why there is none: the first of the reasons."""
+        """Return the cheapest of ways that consist of these parts, or why there is none: the first of the reasons.
+
+        Raises TypeError where the policy has no ``cheapest_pair``, see ``dispatch.policy``.
+        """
         found = self._found(parts, ways, now_s, relaxed=False)
         relaxed = found == Reason.NO_VEHICLE and any(not self._is_hard(part) for part in parts)
         if relaxed:
@@ -69,7 +72,7 @@ class Ways:
     ) -> FoundPair | Reason:
         """Return what the policy finds for ways of parts that are not refused; where there are none, why not."""
         if self._joint is None:
-            raise NotImplementedError("a policy without cheapest_pair cannot choose among ways")
+            raise TypeError("a policy without cheapest_pair cannot choose among ways")
         parts, number = list[Part](), {NO_PART: NO_PART}
         refused: Reason | None = None
         for place, attempt in enumerate(attempts):

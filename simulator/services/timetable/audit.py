@@ -24,7 +24,7 @@ from simulator.world.build import World
 SHARED = True  # one vehicle carries many
 MOST_CALLS = 50_000  # of timetables in which those who were refused are looked after
 ROUNDING_M = 1.0
-FOUND_NOTHING = frozenset({Reason.NO_JOURNEY, Reason.FULL})  # refusals that are looked after
+LOOKED_AFTER = frozenset({Reason.NO_JOURNEY, Reason.FULL, Reason.WALK_AS_FAST})  # refusals
 
 Place = tuple[float, float]
 
@@ -70,7 +70,7 @@ def refused(
             trip = waiting.pop()
             if not [*ground.wrong_with(trip)]:
                 ground.book(trip, booked)
-        if request in asked and reason in FOUND_NOTHING:
+        if request in asked and reason in LOOKED_AFTER:
             text = ground.wrongly_refused(asked[request], time_s, Reason(reason), booked)
             yield from [f"row {number}: request {request} {text}"] if text else []
 
@@ -133,6 +133,10 @@ class _Ground:
             for spans in [((from_s, until_s), (first_s, from_s - 1))]
             for full in (frozenset[int](), self._full(party, booked))
         )
+        if reason == Reason.WALK_AS_FAST:  # which journey they compare is known where nothing leaves sooner
+            there_s = now_s if asked.latest_arrival_s == NO_TIME and sooner_s == NEVER else NEVER
+            on_foot = min(now_s, sooner_s) < NEVER and self._walks(party, from_s, there_s)
+            return "" if on_foot else f"is told to walk, but could be there at {min(now_s, sooner_s)} s"
         longest_s = self._config.longest_s
         if now_s < NEVER:
             in_time = now_s - from_s <= longest_s  # else it may be too long
