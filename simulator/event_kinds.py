@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 
-from simulator.reasons import Errand, Fallback, LegPurpose, Reason, Refusal
+from simulator.reasons import Errand, Fallback, LegPurpose, Missed, Reason, Refusal
 
 # Units of whole numbers.
 S, M, W, MWH, SITE, STATION, CENT = "s", "m", "W", "mWh", "charging site", "station", "cent"
@@ -104,6 +104,15 @@ class Event(enum.IntEnum):
     SURCHARGED = 74, "paid by the party on top of the fare of the ride just booked", CENT
     JOURNEY_LEAVES = 75, "when to leave for a journey by timetable that will do", S
     JOURNEY_ARRIVES = 76, "when that journey arrives", S
+    # Journeys of several rides with other services, each of which writes its own rows of its ride.
+    LEG = 77, "place of this ride among those of its journey, from 0; it is booked next"
+    LEG_FARE = 78, "paid by the party for this ride", CENT
+    LEG_DUE = 79, "when they have to be where this ride ends", S
+    LEG_READY = 80, "from when on they can board", S
+    CONNECTION_MISSED = 81, "why this ride was missed", "", Missed
+    HELD = 82, "until when the vehicle waits for them", S
+    LEFT_BEHIND = 83, "nothing takes them on to where they want to go", "", None, "request"
+    RUNS_LATE = 84, "how late the vehicle is at the call at which they get on or off next", S
 
     @property
     def words(self) -> str:
@@ -122,6 +131,7 @@ RIDE_KINDS = frozenset(
         Event.ACCEPTED, Event.PROMISED_EARLIEST, Event.PROMISED_LATEST, Event.PROMISED_DROPOFF, Event.PLANNED_DROPOFF,
         Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
         Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
+        Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
     }
 )  # fmt: skip
 

@@ -153,6 +153,23 @@ class Fallback(enum.IntEnum):
     OTHER_SERVICE = 2  # asks the other service of the scenario
 
 
+class Missed(enum.IntEnum):
+    """Why a connection from one vehicle to another was missed."""
+
+    VEHICLE_LATE = 0  # the on-demand vehicle came too late for the bus or train
+    TRAIN_LATE = 1  # the bus or train came too late for the on-demand vehicle
+    CHANGE_MISSED = 2  # from one bus or train to the next
+    FULL = 3  # no place is left in the vehicle that was to be taken
+
+
+MISSED_WORDS = {
+    Missed.VEHICLE_LATE: N_("the on-demand vehicle came too late for the bus or train"),
+    Missed.TRAIN_LATE: N_("the bus or train came too late for the on-demand vehicle"),
+    Missed.CHANGE_MISSED: N_("one bus or train came too late for the next"),
+    Missed.FULL: N_("no place was left"),
+}
+
+
 class LegPurpose(enum.IntEnum):
     """Why a vehicle drives a leg."""
 

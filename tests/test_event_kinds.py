@@ -6,13 +6,22 @@ import pytest
 
 from simulator import reasons
 from simulator.event_kinds import Event, values_in_words
-from simulator.reasons import REASON_WORDS, REASONS_BY_NEARNESS, REFUSAL_WORDS, Reason, Refusal
+from simulator.reasons import (
+    MISSED_WORDS,
+    REASON_WORDS,
+    REASONS_BY_NEARNESS,
+    REFUSAL_WORDS,
+    Missed,
+    Reason,
+    Refusal,
+)
 from simulator.report.page.language import Language
 
 
 def test_every_reason_has_words_and_a_place_in_the_order() -> None:
     assert set(REASON_WORDS) == set(Reason) == set(REASONS_BY_NEARNESS)
     assert set(REFUSAL_WORDS) == set(Refusal)
+    assert set(MISSED_WORDS) == set(Missed)
 
 
 @pytest.mark.parametrize("words", reasons.UNSERVED_WORDS.values())
@@ -31,12 +40,12 @@ def test_numbers_of_kinds_never_change() -> None:
     assert {kind.name: int(kind) for kind in (Event.SUBMITTED, Event.ALIGHTED, Event.STRANDED, Event.CAR_PARKED)} == {
         "SUBMITTED": 0, "ALIGHTED": 12, "STRANDED": 32, "CAR_PARKED": 52,
     }  # fmt: skip
-    assert len(Event) == len({kind.words for kind in Event}) == 65
+    assert len(Event) == len({kind.words for kind in Event}) == 73
 
 
 def test_what_ends_a_request_or_a_booking() -> None:
     ends = {kind.name for kind in Event if kind.ends == "request"}
-    assert ends == {"ALIGHTED", "GAVE_UP", "CANCELLED", "NO_SHOW", "CHOSEN", "TRIP_ENDED"}
+    assert ends == {"ALIGHTED", "GAVE_UP", "CANCELLED", "NO_SHOW", "CHOSEN", "TRIP_ENDED", "LEFT_BEHIND"}
     bookings = {kind.name for kind in Event if kind.ends == "booking"}
     assert bookings == {
         "BOOKING_NOT_CHOSEN",
