@@ -151,6 +151,17 @@ class Plans(PlansWithEnergy):
         list_plan(self._fleet.address, vehicle)
         return fallen
 
+    def hold(self, vehicle: int, ride: int, until_s: int, now_s: int) -> int | None:
+        """Let a vehicle wait at the pickup of a ride until a time, if all else keeps; see ``retiming``."""
+        pickup = self._slot(vehicle, ride, f.PICKUP)
+        late_s = retiming.hold(self._array, self._vehicles, self.times, vehicle, pickup, until_s, now_s)
+        if late_s is not None:
+            self._duty[vehicle, f.VERSION] += 1
+            list_plan(self._fleet.address, vehicle)
+            if self.debug:
+                self._check(vehicle)
+        return late_s
+
     def serve_until(self, vehicle: int, until_s: int, seated_s: dict[int, int]) -> None:
         """Let a vehicle have its doors open until then, and rides on board begin at other times, see ``retiming``."""
         retiming.serve_until(self._array, self._vehicles, vehicle, until_s, seated_s)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels import changes
 from simulator.kernels import layout as f
+from simulator.kernels.range import plan_keeps_going
 from simulator.kernels.schedule import bound_starts, keep_boardings, reschedule
 from simulator.kernels.times import Times
 
@@ -66,13 +67,43 @@ def time_anew(
     return fallen
 
 
-def _late_stops(stops: Plan) -> list[tuple[int, int]]:
-    """Return the rides with stops later than promised, and by how much [s]; let these be as late as they are."""
+def hold(array: Plan, vehicles: Plan, times: Times, vehicle: int, pickup: int, until_s: int, now_s: int) -> int | None:
+    """Let the boarding at a slot of a plan begin no sooner than a time [s]; return how much later than promised it is.
+
+    None, and all as before, where a promise to somebody else, the end of the shift or the energy would not keep. What
+    that rider was promised gives way. Stops keep their order.
+    """
+    plan, count = array[:, :, vehicle], int(vehicles[f.STOPS, vehicle])
+    before = plan[:, pickup : count + 1].copy()
+    plan[f.EARLIEST, pickup] = max(int(plan[f.EARLIEST, pickup]), until_s)
+    reschedule(array, vehicles, times, vehicle, pickup)
+    stops = plan[:, 1 : count + 1]
+    own = stops[f.REQUEST] == plan[f.REQUEST, pickup]
+    late_s, home_s = _late_s(stops), int(plan[f.DEPARTURE, count]) + int(vehicles[f.HOME, vehicle])
+    keeps = not (late_s[~own] > 0).any() and home_s <= int(vehicles[f.SHIFT_END, vehicle])
+    if not (keeps and plan_keeps_going(array, vehicles, times, vehicle, now_s)):
+        plan[:, pickup : count + 1] = before
+        bound_starts(array, vehicles, times, vehicle)
+        return None
+    fallen = _late_stops(stops)
+    bound_starts(array, vehicles, times, vehicle)
+    return fallen[0][1] if fallen else 0
+
+
+def _late_s(stops: Plan) -> NDArray[np.int32]:
+    """Return how much later than promised stops begin, or how much too long the ride to them is [s]; 0 or less: not."""
     is_dropoff = stops[f.KIND] == f.DROPOFF
     too_long_s = np.where(is_dropoff, stops[f.START] - stops[f.RIDE_START] - stops[f.MAX_RIDE], 0)
-    late_s = np.maximum(stops[f.START] - stops[f.LATEST], too_long_s)
+    late_s: NDArray[np.int32] = np.maximum(stops[f.START] - stops[f.LATEST], too_long_s)
+    return late_s
+
+
+def _late_stops(stops: Plan) -> list[tuple[int, int]]:
+    """Return the rides with stops later than promised, and by how much [s]; let these be as late as they are."""
+    late_s = _late_s(stops)
+    rides_s = np.where(stops[f.KIND] == f.DROPOFF, stops[f.START] - stops[f.RIDE_START], stops[f.MAX_RIDE])
     stops[f.LATEST] = np.maximum(stops[f.LATEST], stops[f.START])
-    stops[f.MAX_RIDE] += np.maximum(0, too_long_s)
+    stops[f.MAX_RIDE] = np.maximum(stops[f.MAX_RIDE], rides_s)
     fallen: dict[int, int] = {}
     for stop in np.flatnonzero(late_s > 0).tolist():
         ride = int(stops[f.REQUEST, stop])

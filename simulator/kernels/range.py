@@ -181,6 +181,21 @@ def plan_lasts(
 
 
 @jit_in_place
+def plan_keeps_going(
+    plan: NDArray[np.int32], vehicles: NDArray[np.int32], times: Times, vehicle: int, now: int
+) -> bool:
+    """Return whether the energy of a vehicle lasts for its plan, with what it surely charges, and home after it.
+
+    There is a stop in the plan at least. O(slots).
+    """
+    drives = Drives(plan, vehicles, times)
+    last = np.int64(vehicles[STOPS, vehicle])
+    left = range_before(drives, vehicle, last, now, now)
+    place, ends = np.int64(plan[NODE, last, vehicle]), np.int64(plan[DEPARTURE, last, vehicle])
+    return left >= 0 and gets_home(drives, vehicle, place, left, ends)
+
+
+@jit_in_place
 def range_before(drives: Drives, vehicle: int, slot: int, leave: int, now: int) -> int:
     """Return how far a vehicle gets after a slot [s], FOREVER when its energy is not limited.
 

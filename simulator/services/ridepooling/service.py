@@ -33,6 +33,7 @@ from simulator.services.ridepooling.drawn_times import DrawnTimes
 from simulator.services.ridepooling.eligibility import Eligibility
 from simulator.services.ridepooling.energy import Energy
 from simulator.services.ridepooling.fallen_promises import FallenPromises
+from simulator.services.ridepooling.holds import Holds
 from simulator.services.ridepooling.late_drivers import LateDrivers
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
@@ -111,6 +112,7 @@ class Ridepooling:
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
         self.are_good, self.cancel, self.rearrange = booking.are_good, booking.cancel, booking.rearrange
+        self.hold = Holds(fleet, replanner).hold
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""
