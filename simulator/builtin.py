@@ -11,6 +11,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "carsharing": "simulator.services.carsharing",
         "own_means": "simulator.services.own_means",
         "timetable": "simulator.services.timetable",
+        "feeder": "simulator.services.feeder",
     },
     "demand": {
         "file": ("simulator.world.demand:requests_of_file", "simulator.scenario.demand_models:FileDemand"),

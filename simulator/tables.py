@@ -71,7 +71,7 @@ def _no_rows(dtypes: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
 
 
-RIDES, CARS, TIMETABLE = "ridepooling", "carsharing", "timetable"  # kinds of services
+RIDES, CARS, TIMETABLE, FEEDER = "ridepooling", "carsharing", "timetable", "feeder"  # kinds of services
 ELECTRICITY = "electricity"  # what charging sites give, unlike pumps
 
 

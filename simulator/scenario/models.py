@@ -108,6 +108,10 @@ class ServiceConfig(NamesCode):
         """Return what people go by: the kind, where that is not more special."""
         return self.kind
 
+    def partners_among(self, services: Mapping[str, ServiceConfig]) -> tuple[str, ...]:
+        """Return the names of services whose rides are parts of its journeys, as far as it is clear which."""
+        return ()
+
 
 class Scenario(Section):
     """One scenario file with everything filled in."""
@@ -212,6 +216,7 @@ class ServicePart(Generic[C]):
 
     @property
     def asked_by(self) -> list[str]:
-        """Return the classes of travellers that may ask here."""
-        scenario = self.scenario
-        return [name for name in scenario.people.classes if any(self.name in turn for turn in scenario.asks(name))]
+        """Return the classes of travellers that may ask here, themselves or by a service whose parts are from here."""
+        scenario, services = self.scenario, self.scenario.services
+        doors = {self.name, *(name for name, its in services.items() if self.name in its.partners_among(services))}
+        return [name for name in scenario.people.classes if any(doors & {*turn} for turn in scenario.asks(name))]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from simulator.engine.agenda import Clock
@@ -20,7 +20,8 @@ class Day:
     """What a service begins with: the clock, its part of the log, the world, its own tables, the charging sites of all.
 
     tables: what its kind has made of it, None where it makes nothing; see ``world.parts``. roads: tells when they
-    change. debug: all invariants of a plan are checked whenever it changes.
+    change. debug: all invariants of a plan are checked whenever it changes. others: all services of the run by name,
+    complete only when all have begun. new_ride: gives a number to a further ride of a request.
     """
 
     env: Clock
@@ -30,18 +31,22 @@ class Day:
     sites: ChargingSites
     roads: RoadsInTime
     debug: bool = False
+    others: Mapping[str, Service] = field(default_factory=dict)
+    new_ride: Callable[[int], int] = int
 
 
 class Ends(NamedTuple):
     """From where to where a part of a way goes, no sooner than earliest_s and arriving by latest_s [s]; NO_TIME: any.
 
-    NO_NODE: the request's own origin or destination, with the walk from or to its place.
+    NO_NODE: the request's own origin or destination, with the walk from or to its place. longest_wait_s: it boards at
+    most so long after earliest_s, where that is less than its class waits.
     """
 
     origin_node: int = NO_NODE
     destination_node: int = NO_NODE
     earliest_s: int = NO_TIME
     latest_s: int = NO_TIME
+    longest_wait_s: int = NO_TIME
 
 
 class Attempt(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,10 +32,15 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
     sites = ChargingSites(env, world.sites)
     roads = RoadsInTime(env, log.of(-1), world)
-    services = {
-        part.name: _begun(part, _day_of(part, env, log, world, sites, roads, debug=debug)) for part in in_order(world)
-    }
-    travellers = Travellers(env, world, services, lambda request: log.number_rides([request]))
+    services: dict[str, Service] = {}
+
+    def new_ride(request: int) -> int:
+        return log.number_rides([request])
+
+    common = Day(env, log.of(-1), world, None, sites, roads, debug, services, new_ride)
+    for part in in_order(world):
+        services[part.name] = _begun(part, _day_of(part, common, log))
+    travellers = Travellers(env, world, services, new_ride)
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)
@@ -49,19 +55,11 @@ def in_order(world: World) -> list[ServicePart[Any]]:
     return [parts[name] for name in dict.fromkeys((*world.services, *parts))]
 
 
-def _day_of(
-    part: ServicePart[Any],
-    env: Clock,
-    log: EventLog,
-    world: World,
-    sites: ChargingSites,
-    roads: RoadsInTime,
-    *,
-    debug: bool,
-) -> Day:
-    tables = world.services.get(part.name)
+def _day_of(part: ServicePart[Any], common: Day, log: EventLog) -> Day:
+    """Return what a service begins with. common: what is the same for all."""
+    tables = common.world.services.get(part.name)
     first = 0 if tables is None else tables.first_vehicle
-    return Day(env, log.of(part.number, first), world, tables, sites, roads, debug)
+    return replace(common, log=log.of(part.number, first), tables=tables)
 
 
 def _begun(part: ServicePart[Any], day: Day) -> Service:

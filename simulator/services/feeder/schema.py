@@ -1,0 +1,146 @@
+"""The part of a scenario about journeys that combine rides on demand with buses and trains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, NamedTuple, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from simulator.scenario.quantities import Euros, Seconds, quantity
+from simulator.scenario.section import Name, Section
+from simulator.scenario.timetable_models import RouteType, Texts
+from simulator.tables import RIDES, TIMETABLE
+
+
+class Hubs(Section):
+    """At which stations people change between rides on demand and buses or trains; one of these is enough."""
+
+    route_types: tuple[RouteType, ...] = Field(
+        ("rail",), description="Where these kinds call: bus, rail, tram, or numbers of GTFS"
+    )
+    lines: Texts = Field((), description="Where these lines call, by what people call them")
+    stops: Texts = Field((), description="These stations, by the names or ids of their stops")
+    most: int = Field(30, ge=1, le=1000, description="Those with most calls, as many as this; named stops come first")
+
+
+class Costs(Section):
+    """How ways are compared; waits, rides and walks weigh as for the dispatcher of the rides on demand."""
+
+    change_s: Seconds = quantity(
+        300, unit="s", name="change", ge=0, le=7200, description="A change of vehicle is as bad as so much wait [s]"
+    )
+    value_of_time_eur: Euros = quantity(
+        10,
+        unit="eur",
+        name="value_of_time",
+        ge=0.01,
+        le=1000,
+        description="Fare that is as bad as an hour of wait [EUR]",
+    )
+
+
+class Fares(Section):
+    """What a journey costs, whatever its parts do."""
+
+    per_trip_eur: Euros = quantity(
+        unit="eur", name="per_trip", ge=0, le=1000, description="Each person, from door to door with all changes [EUR]"
+    )
+
+
+class Config(Section):
+    """Journeys of which rides on demand and by timetable are parts, offered as one."""
+
+    answers_requests: ClassVar[bool] = False
+    on_demand: Name | None = Field(
+        None, description="Service with the rides to and from stations; null: the only ridepooling there is"
+    )
+    timetable: Name | None = Field(None, description="Service with the timetable; null: the only one there is")
+    hubs: Hubs = Hubs()
+    buffer_s: Seconds = quantity(
+        300,
+        unit="s",
+        name="buffer",
+        ge=0,
+        le=7200,
+        description="From the planned arrival at a station to the departure there, on top of the least time of a "
+        "change [s]",
+    )
+    window_s: Seconds = quantity(
+        600,
+        unit="s",
+        name="window",
+        ge=0,
+        le=7200,
+        description="So much sooner than it is due a ride to a station may end, so that it can be shared [s]",
+    )
+    max_transfer_wait_s: Seconds = quantity(
+        1200,
+        unit="s",
+        name="max_transfer_wait",
+        ge=0,
+        le=7200,
+        description="Longest wait at a station for the ride from there [s]",
+    )
+    longest_wait_s: Seconds = quantity(
+        3600,
+        unit="s",
+        name="longest_wait",
+        ge=0,
+        le=172_800,
+        description="Nobody leaves later than so long after they wanted to; who has to arrive by a time may leave any "
+        "time before [s]",
+    )
+    longest_s: Seconds = quantity(
+        10_800, unit="s", name="longest", gt=0, le=172_800, description="Longest journey from door to door [s]"
+    )
+    most_changes: int = Field(2, ge=0, le=7, description="Changes between buses and trains on one journey")
+    direct: bool = Field(True, description="Whether the ride on demand all the way is one of the ways")
+    hold_s: Seconds = quantity(
+        300,
+        unit="s",
+        name="hold",
+        ge=0,
+        le=7200,
+        description="The vehicle waits at a station at most so much longer than planned for who comes by a late bus or "
+        "train, and never beyond what others are promised [s]",
+    )
+    cost: Costs = Costs()
+    fares: Fares | None = Field(None, description="null: the sum of what the parts cost")
+
+    def partners_among(self, services: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the names of both services, as far as it is clear which."""
+        return tuple(name for name in partners_of(self, services) if name is not None)
+
+    @model_validator(mode="after")
+    def _some_hubs(self) -> Self:
+        hubs = self.hubs
+        if not (hubs.route_types or hubs.lines or hubs.stops):
+            raise PydanticCustomError("hubs", "expected route_types, lines or stops of hubs")
+        if len(hubs.stops) > hubs.most:
+            raise PydanticCustomError(
+                "hubs",
+                "{named} stops are named; expected at most {most}, or a greater most",
+                {"named": len(hubs.stops), "most": hubs.most},
+            )
+        return self
+
+
+class Partners(NamedTuple):
+    """Names of the services, None where it is not clear which is meant."""
+
+    on_demand: str | None
+    timetable: str | None
+
+
+def partners_of(config: Config, services: Mapping[str, Any]) -> Partners:
+    """Return the services whose rides are parts of journeys. services: what the scenario says of each, by name."""
+    return Partners(_named(config.on_demand, RIDES, services), _named(config.timetable, TIMETABLE, services))
+
+
+def _named(name: str | None, kind: str, services: Mapping[str, Any]) -> str | None:
+    there = [its for its, told in services.items() if told.kind == kind]
+    if name is None:
+        return there[0] if len(there) == 1 else None
+    return name if name in there else None

@@ -1,0 +1,1 @@
+"""Journeys that consist of rides of other services."""
