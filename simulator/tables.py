@@ -394,3 +394,6 @@ GTFS_CALL_DTYPES: dict[str, str] = {
     "may_alight": "bool",
     "along_m": "float64",  # from the first stop, by beelines
 }
+# Of runs with buses and trains that may be late.
+GTFS_LATE_TRIP_DTYPES: dict[str, str] = {"drawn_delay_s": "int32"}
+GTFS_LATE_CALL_DTYPES: dict[str, str] = {"actual_arrival_s": "int32", "actual_departure_s": "int32"}

@@ -21,6 +21,8 @@ from simulator.tables import (
     DUTY_DTYPES,
     EVENT_DTYPES,
     GTFS_CALL_DTYPES,
+    GTFS_LATE_CALL_DTYPES,
+    GTFS_LATE_TRIP_DTYPES,
     GTFS_STOP_DTYPES,
     GTFS_TRIP_DTYPES,
     MET_COLUMNS,
@@ -81,10 +83,11 @@ _TIMETABLES = (
     Entry("gtfs_stops", Kind.INPUT, "stops of buses and trains; only with services by timetable", GTFS_STOP_DTYPES,
           gtfs.GTFS_STOPS, ("stop",), optional=True, owner="timetable"),
     Entry("gtfs_trips", Kind.INPUT, "trips of buses and trains on the days of the run, and in the nights around; only "
-          "with services by timetable", GTFS_TRIP_DTYPES, gtfs.GTFS_TRIPS, ("vehicle",), optional=True,
-          owner="timetable"),
-    Entry("gtfs_calls", Kind.INPUT, "when these call at which stops; only with services by timetable",
-          GTFS_CALL_DTYPES, gtfs.GTFS_CALLS, ("call",), optional=True, owner="timetable"),
+          "with services by timetable", GTFS_TRIP_DTYPES, gtfs.GTFS_TRIPS, ("vehicle",), GTFS_LATE_TRIP_DTYPES,
+          optional=True, owner="timetable"),
+    Entry("gtfs_calls", Kind.INPUT, "when these call at which stops, by timetable and, where they may be late, really; "
+          "only with services by timetable", GTFS_CALL_DTYPES, gtfs.GTFS_CALLS, ("call",), GTFS_LATE_CALL_DTYPES,
+          optional=True, owner="timetable"),
     Entry("gtfs_trip_loads", Kind.TABLE, "one row per trip of a bus or train: who got on, how many were on board, who "
           "found no room; only with services by timetable", gtfs.GTFS_TRIP_LOADS, gtfs.GTFS_TRIP_LOADS_MEAN,
           ("vehicle",), optional=True, owner="timetable"),

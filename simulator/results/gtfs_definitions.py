@@ -45,17 +45,20 @@ GTFS_TRIPS = {
     "counted": _D("Whether that is a day that counts; others are there for the nights of the run."),
     "on_demand": _D("Whether it runs only where somebody has booked it."),
     "capacity": _D("Riders who have room.", "persons"),
+    "drawn_delay_s": _D("How late it would begin of itself, as drawn; only where buses and trains may be late.", _S),
 }
 GTFS_CALLS = {
     "call": _D("Number of the call, which the event log names."),
     "vehicle": _D("Number of the trip in the event log."),
     "position": _D("Of the call among those of its trip, from 0."),
     "stop": _D("Number of the stop in gtfs_stops."),
-    "arrival_s": _D("When it arrives.", _S),
-    "departure_s": _D("When it leaves.", _S),
+    "arrival_s": _D("When it arrives by timetable.", _S),
+    "departure_s": _D("When it leaves by timetable.", _S),
     "may_board": _D("Whether people may get on."),
     "may_alight": _D("Whether people may get off."),
     "along_m": _D("Way from the first stop, by beelines from stop to stop.", "m"),
+    "actual_arrival_s": _D("When it really arrives; only where buses and trains may be late.", _S),
+    "actual_departure_s": _D("When it really leaves; only where buses and trains may be late.", _S),
 }
 _OF_LOADS = {
     "boardings": _D("People who got on; who stays seated as it goes on as another trip did so once.", "persons"),

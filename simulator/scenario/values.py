@@ -14,10 +14,12 @@ from pydantic.fields import FieldInfo
 
 from simulator.scenario.choice_parameters import parameters_of
 from simulator.scenario.day_models import DAY_KEYS
+from simulator.scenario.delay_models import Punctual
 from simulator.scenario.emission_factors import Boundary, emission_factor, source_of
 from simulator.scenario.energy_models import IN_TABLE, Climate, Powered
 from simulator.scenario.models import Scenario
 from simulator.scenario.problems import unwrapped
+from simulator.scenario.punctuality import punctuality
 from simulator.scenario.quantities import CLOCK_KEYS, text_key
 from simulator.scenario.sourced import Sourced
 from simulator.scenario.vehicle_models import vehicle_model_sources
@@ -111,7 +113,9 @@ def _from_set(scenario: Scenario, value: ValueAt) -> ValueAt:
 
 def _in_section(section: BaseModel, at: ValueAt) -> Iterator[ValueAt]:
     of_model = _of_vehicle_model(section.model) if isinstance(section, Powered) and section.model else {}
-    of_table = _of_table(section.boundary) if isinstance(section, Climate) else {}
+    of_table: Mapping[str, Sourced] = _of_table(section.boundary) if isinstance(section, Climate) else {}
+    if isinstance(section, Punctual) and section.published is not None:
+        of_table = punctuality(section.published)
     for name, declared in type(section).model_fields.items():
         value = getattr(section, name)
         if name in STRUCTURE or value is None:

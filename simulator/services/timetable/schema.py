@@ -11,6 +11,7 @@ from simulator.days import DayType
 from simulator.scenario.access_models import Walk
 from simulator.scenario.calendar_models import Date
 from simulator.scenario.day_models import OWN
+from simulator.scenario.delay_models import Delays
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.quantities import Euros, Metres, Seconds, quantity
 from simulator.scenario.section import Section
@@ -112,5 +113,6 @@ class Config(Section):
         description="Nobody takes a journey that is longer from door to door [s]",
     )
     fares: Fares | None = Field(None, description="null: no price is known")
+    delays: Delays | None = Field(None, description="How late buses and trains are; null: all are on time")
     changes: tuple[ChangeRule, ...] = Field((), max_length=200, description="What is changed, one after the other")
     comparison: Comparison = Comparison()

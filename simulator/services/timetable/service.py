@@ -57,7 +57,25 @@ class Timetabled(TripService):
         self._party: list[int] = demand["party_size"].tolist()
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
+        calls, late = self._world.calls, self._config.delays
+        real = self._world.actual
+        arrival_s, departure_s = (
+            (calls["arrival_s"].to_numpy(), calls["departure_s"].to_numpy())
+            if real is None
+            else (real.arrival_s, real.departure_s)
+        )
+        self._arrives_s: list[int] = arrival_s.tolist()
+        self._leaves_s: list[int] = departure_s.tolist()
+        self._known_s: list[int] = (calls["arrival_s"] - (0 if late is None else late.seen_s)).tolist()
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
+
+    def actual(self, call: int) -> tuple[int, int]:
+        """Return when a trip really arrives at a call, and leaves there [s]."""
+        return self._arrives_s[call], self._leaves_s[call]
+
+    def known_from(self, call: int) -> int:
+        """Return from when on people know how late a trip is at a call [s]."""
+        return self._known_s[call]
 
     def in_time(self, request: int, departure_s: int, latest_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time or later and arrives by another [s], or why there is none."""

@@ -9,8 +9,16 @@ from numpy.typing import NDArray
 from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES
 from simulator.network.timetable.beeline import beeline_m
 from simulator.network.timetable.timetable import Timetable
+from simulator.services.timetable.delays import ActualTimes
 from simulator.services.timetable.schema import Capacity
-from simulator.tables import GTFS_CALL_DTYPES, GTFS_STOP_DTYPES, GTFS_TRIP_DTYPES, typed
+from simulator.tables import (
+    GTFS_CALL_DTYPES,
+    GTFS_LATE_CALL_DTYPES,
+    GTFS_LATE_TRIP_DTYPES,
+    GTFS_STOP_DTYPES,
+    GTFS_TRIP_DTYPES,
+    typed,
+)
 
 CALL_DTYPES = {
     "gtfs_trip": "int32",
@@ -64,4 +72,23 @@ def given_tables(
         typed(stops.assign(stop=np.arange(len(stops)), node=node), GTFS_STOP_DTYPES),
         typed(trips.assign(capacity=capacity, vehicle=number, counted=counted), GTFS_TRIP_DTYPES),
         typed(calls.assign(call=np.arange(len(calls)), vehicle=first_vehicle + calls["gtfs_trip"]), GTFS_CALL_DTYPES),
+    )
+
+
+def with_actual_times(
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame], actual: ActualTimes | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return stops, trips and calls with how late they are; None: all is on time."""
+    stops, trips, calls = tables
+    drawn_s = np.zeros(len(trips)) if actual is None else actual.drawn_s
+    arrival_s, departure_s = calls["arrival_s"], calls["departure_s"]
+    if actual is not None:
+        arrival_s, departure_s = (pd.Series(one, calls.index) for one in (actual.arrival_s, actual.departure_s))
+    return (
+        stops,
+        typed(trips.assign(drawn_delay_s=drawn_s), GTFS_TRIP_DTYPES | GTFS_LATE_TRIP_DTYPES),
+        typed(
+            calls.assign(actual_arrival_s=arrival_s, actual_departure_s=departure_s),
+            GTFS_CALL_DTYPES | GTFS_LATE_CALL_DTYPES,
+        ),
     )

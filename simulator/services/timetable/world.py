@@ -24,9 +24,10 @@ from simulator.notes import Note
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.changed_feed import changed_feed
 from simulator.services.timetable.dates import typed_days
+from simulator.services.timetable.delays import ActualTimes, actual_times
 from simulator.services.timetable.left_out import check_capacities, feed_of_service
 from simulator.services.timetable.schema import Config
-from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables
+from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables, with_actual_times
 from simulator.services.timetable.what_changes import Before, WhatChanges, notes_on_changes, what_changes
 from simulator.services.timetable.wheelchairs import Search, closed_calls
 from simulator.tables import NO_NODE
@@ -57,7 +58,8 @@ class TimetableWorld:
     timetable: of the days of the run. Its trips are the vehicles, numbered from first_vehicle. calls: of each trip
     once, ``tables.CALL_DTYPES``. capacity: int32 (trips,), places of riders. stop_node: int32 (stops,), the node of the
     roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers of those that count. changed: what
-    the changes of the timetable come to, None where nothing is changed.
+    the changes of the timetable come to, None where nothing is changed. actual: when all trips really call, None where
+    they are on time. tells_late: whether the files of the run tell when they do.
     """
 
     part: ServicePart[Config]
@@ -72,6 +74,8 @@ class TimetableWorld:
     begins_s: int = 0
     ends_s: int = 0
     changed: WhatChanges | None = None
+    actual: ActualTimes | None = None
+    tells_late: bool = False
 
     @property
     def notes(self) -> list[Note]:
@@ -90,7 +94,10 @@ class TimetableWorld:
 
     def given(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Return its stops, trips and calls as files of the results folder have them."""
-        return given_tables(self.timetable, self.calls, (self.capacity, self.stop_node), self.first_vehicle, self.days)
+        tables = given_tables(
+            self.timetable, self.calls, (self.capacity, self.stop_node), self.first_vehicle, self.days
+        )
+        return with_actual_times(tables, self.actual) if self.tells_late else tables
 
     def only(self, number: NDArray[np.int32]) -> Self:
         """Return the same with some of the requests. number: int32 (requests,), of each from now on; -1: left out."""
@@ -140,18 +147,21 @@ class Part(WorldPart):
 
     def measure(self, ground: Ground) -> TimetableWorld:
         """Return the tables of the service."""
-        timetable, config = self._timetable, self.part.config
+        timetable, config, scenario = self._timetable, self.part.config, self.part.scenario
+        calls, delays = calls_by_trip(timetable), config.delays
         return TimetableWorld(
             self.part,
             timetable,
-            calls_by_trip(timetable),
+            calls,
             capacities(timetable.trips, config.capacity),
             self._stop_node,
             Search(timetable, closed_calls(timetable, self._feed)),
             self._ways,
-            range(self.part.scenario.calendar.days),
+            range(scenario.calendar.days),
             ground.first_vehicle,
             changed=None if self._before is None else what_changes(self.part, self._before, timetable, ground),
+            actual=None if delays is None else actual_times(delays, timetable, calls, scenario.seed),
+            tells_late=any(getattr(part.config, "delays", None) is not None for part in scenario.parts),
         )
 
 
