@@ -29,6 +29,7 @@ class Reason(enum.IntEnum):
     PARALLEL_SERVICE = 13  # a journey by timetable will do
     NOT_ELIGIBLE = 14  # says a rule that a package brings
     WALK_AS_FAST = 15  # by timetable: nobody is there sooner than on foot all the way
+    FEEDER_OFFERED = 16  # a journey with a ride to a bus or train is offered instead
 
 
 OF_TIMETABLES = frozenset(
@@ -51,6 +52,7 @@ REASON_WORDS = {
     Reason.PARALLEL_SERVICE: N_("a journey by timetable will do"),
     Reason.NOT_ELIGIBLE: N_("not eligible by another rule of the service"),
     Reason.WALK_AS_FAST: N_("no sooner there by timetable than on foot"),
+    Reason.FEEDER_OFFERED: N_("offered a ride to a bus or train instead"),
 }
 
 # Key figure -> why a request was not served.
@@ -76,6 +78,7 @@ REASONS_BY_NEARNESS = (
     Reason.TOO_EARLY,
     Reason.SHORT_NOTICE,
     Reason.PARALLEL_SERVICE,
+    Reason.FEEDER_OFFERED,
     Reason.LATEST_ARRIVAL_IMPOSSIBLE,
     Reason.NO_JOURNEY,
     Reason.NO_VEHICLE,

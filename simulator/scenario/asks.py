@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from simulator.scenario.models import Scenario
-
-Turns = tuple[tuple[str, ...], ...]  # one after the other; those of one turn are compared
+from simulator.scenario.turns import Turns
 
 
 def asks_by_class(scenario: Scenario) -> dict[str, Turns]:

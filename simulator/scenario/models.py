@@ -30,6 +30,7 @@ from simulator.scenario.road_models import DriveVariation, Junctions, RoadChange
 from simulator.scenario.section import Name, Section
 from simulator.scenario.text_models import Description, Title, words_in
 from simulator.scenario.traveller_models import People
+from simulator.scenario.turns import Turns, with_feeders
 from simulator.scenario.yaml_file import Path_, Position, nearest_position, undotted
 from simulator.spans import Span
 from simulator.units import HOUR_S
@@ -144,12 +145,12 @@ class Scenario(Section):
             ServicePart(self, name, number, config) for number, (name, config) in enumerate(self.services.items())
         )
 
-    def asks(self, traveller_class: str) -> tuple[tuple[str, ...], ...]:
+    def asks(self, traveller_class: str) -> Turns:
         """Return the services that travellers of a class ask in turn; those of one turn are compared."""
         asked = self.people.classes[traveller_class].asks
-        if asked is not None:
-            return asked
-        return tuple((name,) for name, config in self.services.items() if config.answers_requests)
+        if asked is None:
+            asked = tuple((name,) for name, config in self.services.items() if config.answers_requests)
+        return with_feeders(asked, self.services)
 
     def hours_on(self, kind: DayType) -> Span | None:
         """Return from when until when people can ask any service on days of a type [s]; None: not at all."""

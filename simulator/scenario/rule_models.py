@@ -13,10 +13,11 @@ from simulator.scenario.quantities import DailyHours, Euros, Metres, Seconds, qu
 from simulator.scenario.section import Name, Section
 
 # Of the rule parallel_service; what a scenario says beside the name of a preset counts more.
-# wendland: as Wendland OnDemand tells its riders, directly only where no bus goes within an hour, walks up to 500 m.
+# wendland: as Wendland OnDemand tells its riders, to a bus where one goes within an hour, directly only where none
+# does, walks up to 500 m.
 # dominance: the idea is that of MOTIS, whose mixer of offers drops a ride that a journey beats; the numbers are ours.
 PRESETS: dict[str, dict[str, Any]] = {
-    "wendland": {"within": "60 min", "walk": "500 m", "then": "reject"},
+    "wendland": {"within": "60 min", "walk": "500 m", "then": "offer_feeder"},
     "dominance": {"within": "60 min", "walk": "500 m", "max_changes": 0, "then": "drop"},
 }
 
@@ -78,10 +79,14 @@ class ParallelService(Section):
     max_changes: int = Field(1, ge=0, le=7, description="Changes of vehicle")
     max_time_factor: float = Field(2.0, ge=1, le=100, description="Longest time from door to door by the direct drive")
     plus_s: Seconds = quantity(1200, unit="s", name="plus", ge=0, le=86_400, description="Added to that [s]")
-    then: Literal["reject", "surcharge", "tell", "drop"] = Field(
+    then: Literal["reject", "offer_feeder", "surcharge", "tell", "drop"] = Field(
         "reject",
-        description="reject: they get no ride; surcharge: they pay more; tell: they are told; drop: they get no ride "
-        "that leaves no later, arrives no sooner and costs no less than the journey",
+        description="reject: they get no ride; offer_feeder: the same, and all others are offered a ride to a bus or "
+        "train first, and one all the way only where no such journey will do; surcharge: they pay more; tell: they are "
+        "told; drop: they get no ride that leaves no later, arrives no sooner and costs no less than the journey",
+    )
+    feeder: Name | None = Field(
+        None, description="Service of the kind feeder for offer_feeder; null: the only one with rides of this service"
     )
     surcharge_eur: Euros | None = quantity(
         None, unit="eur", name="surcharge", ge=0.01, le=1000, description="Of each rider, on top of the fare [EUR]"
@@ -103,6 +108,8 @@ class ParallelService(Section):
             raise PydanticCustomError(
                 "surcharge", "then: surcharge goes with a surcharge, like 1 EUR, and it with that"
             )
+        if self.feeder is not None and self.then != "offer_feeder":
+            raise PydanticCustomError("feeder", "feeder goes with then: offer_feeder")
         return self
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from simulator.network.timetable.reach import StopsInReach, StopWalks
 from simulator.network.timetable_routing.journeys import Journey
 from simulator.reasons import Reason
 from simulator.scenario.rule_models import Exceptions, ParallelService
+from simulator.scenario.turns import first_asked
 from simulator.services.places import Place, Places
 from simulator.services.protocol import Attempt, Day, Offer
 from simulator.services.rules import Case, Rule, Verdict
@@ -25,6 +26,7 @@ from simulator.tables import NO_NODE, NO_TIME, TIMETABLE
 from simulator.units import DAY_S
 
 NOTHING: list[Journey] = []
+INSTEAD = Verdict(Reason.FEEDER_OFFERED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def not_parallel(day: Day) -> Rule | None:
     config: ParallelService | None = day.tables.part.config.parallel_service
     if config is None or config.within_s == 0:
         return None
-    return Dropping(day, config) if config.then == "drop" else Parallel(day, config)
+    return {"drop": Dropping, "offer_feeder": BehindFeeder}.get(config.then, Parallel)(day, config)
 
 
 def timetable_named(config: ParallelService, kinds: dict[str, str]) -> str | None:
@@ -86,8 +88,8 @@ class Parallel:
             return None
         nearest = min(found, key=lambda journey: _off(journey, wish))
         told = (Event.JOURNEY_LEAVES, nearest.departure_s), (Event.JOURNEY_ARRIVES, nearest.arrival_s)
-        then = self._config.then
-        return Verdict(Reason.PARALLEL_SERVICE if then == "reject" else None, self._config.surcharge_eur or 0.0, told)
+        refused = self._config.then in ("reject", "offer_feeder")
+        return Verdict(Reason.PARALLEL_SERVICE if refused else None, self._config.surcharge_eur or 0.0, told)
 
     def _found(self, attempt: Attempt, wish: Wish) -> list[Journey]:
         """Return the journeys that will do; what has just been found for the same is not searched again."""
@@ -174,6 +176,30 @@ class Dropping(Parallel):
             journey.departure_s >= offer.departure_s and journey.arrival_s <= offer.arrival_s
             for journey in self._found(attempt, wish)
         )
+
+
+class Feeder(Protocol):
+    """What the rule wants to know of a service that offers rides to buses and trains."""
+
+    def has_offered(self, request: int) -> bool:
+        """Return whether its last answer to a request was an offer."""
+
+
+class BehindFeeder(Parallel):
+    """Refuses also those who were just offered a ride to a bus or train: the feeder answers before, see ``asks``."""
+
+    def __init__(self, day: Day, config: ParallelService) -> None:
+        super().__init__(day, config)
+        self._feeder = first_asked(day.tables.part.name, day.world.scenario.services)
+        assert self._feeder is not None  # as is checked when scenarios are read
+
+    def __call__(self, case: Case) -> Verdict | None:
+        """Return that a journey will do, on foot or with a ride to a bus or train; None: there is none."""
+        verdict = super().__call__(case)
+        if verdict is not None or case.attempt.ends is not None:
+            return verdict
+        feeder: Feeder = self._day.others[self._feeder]  # type: ignore[index,assignment]
+        return INSTEAD if feeder.has_offered(case.attempt.request) else None
 
 
 class _Excepted:

@@ -271,6 +271,7 @@ REFUSED = {
     Reason.OUTSIDE_ZONES: (11, Fallback.STAY),
     Reason.PARALLEL_SERVICE: (12, Fallback.OTHER_SERVICE),
     Reason.NOT_ELIGIBLE: (13, Fallback.OTHER_MODE),
+    Reason.FEEDER_OFFERED: (14, Fallback.STAY),
 }
 
 

@@ -227,7 +227,7 @@ def test_the_rule_holds_at_every_attempt(tmp_path: Path) -> None:
 
 def test_presets_are_known_rules_and_may_be_changed() -> None:
     wendland = ParallelService.model_validate({"preset": "wendland"})
-    assert (wendland.within_s, wendland.walk_m, wendland.then) == (3600, 500, "reject")
+    assert (wendland.within_s, wendland.walk_m, wendland.then) == (3600, 500, "offer_feeder")
     changed = ParallelService.model_validate({"preset": "wendland", "within_s": 600, "walk": "1 km"})
     assert (changed.within_s, changed.walk_m) == (600, 1000)
     dominance = ParallelService.model_validate({"preset": "dominance"})
@@ -245,7 +245,10 @@ def test_presets_are_known_rules_and_may_be_changed() -> None:
         ("wenland", {"lines": LINES}, "preset: .*'wendland' or 'dominance'"),
         ({"then": "surcharge"}, {"lines": LINES}, "then: surcharge goes with a surcharge"),
         ({"surcharge": "1 EUR"}, {"lines": LINES}, "then: surcharge goes with a surcharge"),
-        ({"then": "offer_feeder"}, {"lines": LINES}, "then: .*reject"),
+        ({"then": "offer_fedeer"}, {"lines": LINES}, "then: .*reject"),
+        ("wendland", {"lines": LINES}, "kind feeder has its rides; expected a service like {kind: feed"),
+        ({"feeder": "lines"}, {"lines": LINES}, "feeder goes with then: offer_feeder"),
+        ({"then": "offer_feeder", "feeder": "lines"}, {"lines": LINES}, 'feeder: "lines" has no rides of rufbus; no'),
         ({"within": "30"}, {"lines": LINES}, "within"),
     ],
 )

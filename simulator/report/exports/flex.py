@@ -97,10 +97,13 @@ def _service(results: Path, name: str, section: Mapping[str, Any], stops: tuple[
     return replace(told, zones=zones if apart else _disjoint(zones) or _everywhere(results, name), apart=apart)
 
 
+_REFUSING = ("reject", "offer_feeder", "drop")  # of what follows from a parallel journey
+
+
 def _refuses(section: Mapping[str, Any]) -> bool:
     """Return whether requests may be refused that are in time and in the area."""
     parallel = section.get("parallel_service") or {"then": "tell"}
-    return bool(section.get("rules")) or (parallel["then"] in ("reject", "drop") and parallel["within_s"] > 0)
+    return bool(section.get("rules")) or (parallel["then"] in _REFUSING and parallel["within_s"] > 0)
 
 
 def _disjoint(zones: tuple[Zone, ...]) -> tuple[Zone, ...]:

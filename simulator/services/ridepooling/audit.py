@@ -15,8 +15,9 @@ from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.usable import Best, Outline, SlowJourneys, apart_m, lies_in, on_foot_s
 from simulator.event_kinds import Event
 from simulator.reasons import Reason
-from simulator.scenario.models import ServicePart
+from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.rule_models import ParallelService, ServiceArea
+from simulator.scenario.turns import first_asked
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import EVENT_DTYPES, NO_NODE, NO_TIME, TIMETABLE
 from simulator.units import DAY_S
@@ -61,9 +62,13 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
     rule = None if parallel is None or parallel.within_s == 0 else _Rule(parallel, world)
     if config.zones is None and rule is None:
         return
+    feeder = first_asked(part.name, part.scenario.services)
+    offered = set[tuple[int, int]]() if feeder is None else _offered_by(part.scenario, feeder, events)
     asked = _asked(requests, world)
     attempts: dict[int, _Attempt] = {}
+    of_journeys = events.loc[events["kind"] == Event.LEG, "ride"]  # whom the rules do not ask about
     rows = events[events["kind"].isin(_KINDS) & (events["service"] == part.number)]
+    rows = rows[(rows["ride"] < 0) | ~rows["ride"].isin(of_journeys)]
     for time_s, seq, service, kind, *rest in zip(*(rows[name].tolist() for name in EVENT_DTYPES), strict=True):
         row = Row(seq, time_s, service, Event(kind), *rest)
         if row.kind == Event.SUBMITTED:
@@ -73,9 +78,21 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
             yield f"{row}: outside of the area of the service"
         if rule is not None:
             yield from (f"{row}: {text}" for text in rule.follow(row, request, attempts[row.request]))
+        has_offer = (row.request, row.time_s) in offered
+        if row.kind == Event.ACCEPTED and has_offer:
+            yield f"{row}: accepted, but a ride to a bus or train was offered"
+        if row.kind == Event.REJECTED and row.value == Reason.FEEDER_OFFERED and not has_offer:
+            yield f"{row}: rejected for a ride to a bus or train, but none was offered"
     for number, attempt in attempts.items():
         if attempt.expected_cents:
             yield f"request {number}: {attempt.expected_cents} cents of a surcharge are missing"
+
+
+def _offered_by(scenario: Scenario, name: str, events: pd.DataFrame) -> set[tuple[int, int]]:
+    """Return to which requests a service has offered something, and when [s]."""
+    number = list(scenario.services).index(name)
+    rows = events[(events["kind"] == Event.OFFERED) & (events["service"] == number)]
+    return set(zip(rows["request"].tolist(), rows["time_s"].tolist(), strict=True))
 
 
 class _Rule:
@@ -125,7 +142,7 @@ class _Rule:
             yield f"a journey is told that is off the wish by more than {min(off_s)} s"
 
     def _rejected(self, row: Row, request: Asked, attempt: _Attempt) -> Iterator[str]:
-        if self._config.then not in ("reject", "drop"):
+        if self._config.then not in ("reject", "offer_feeder", "drop"):
             yield f"rejected for a journey by timetable, which the rule says to {self._config.then}"
         if not attempt.told:
             yield "rejected for a journey by timetable, but none is told"
@@ -137,7 +154,7 @@ class _Rule:
         usable = self._usable(request, row.time_s)
         if not usable or request.wheelchairs:
             return
-        if self._config.then == "reject":
+        if self._config.then in ("reject", "offer_feeder"):
             yield f"accepted, but there are journeys by timetable that will do: {sorted(usable)}"
         elif not attempt.told:
             yield f"accepted, but not told of journeys by timetable: {sorted(usable)}"

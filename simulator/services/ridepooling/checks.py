@@ -6,6 +6,7 @@ from simulator.scenario.checks import Found, check_boundary, check_reserve, chec
 from simulator.scenario.energy_models import ENERGY_OF, Powered
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.rule_models import ParallelService
+from simulator.scenario.turns import feeders_of
 from simulator.scenario.yaml_file import Path_
 from simulator.services.ridepooling.schema import Config, ConstraintSet
 from simulator.suggest import suggest
@@ -62,10 +63,25 @@ def _check_parallel(part: ServicePart[Config], rule: ParallelService) -> Found:
         hint = suggest(rule.timetable, there) or known
         what = "has no timetable" if rule.timetable in services else "is no service"
         yield (*here, "timetable"), f'"{rule.timetable}" {what}; {hint}'
+    if rule.then == "offer_feeder" and rule.within_s > 0:
+        yield from _check_feeder(part, rule)
     for name in rule.except_.classes:
         if name not in part.scenario.people.classes:
             hint = suggest(name, part.scenario.people.classes) or f"there are {', '.join(part.scenario.people.classes)}"
             yield (*here, "except", "classes"), f'no class "{name}"; {hint}'
+
+
+def _check_feeder(part: ServicePart[Config], rule: ParallelService) -> Found:
+    """Tell a rule about a feeder that is not there, or not a single one, or goes by another timetable."""
+    here, services = ("services", part.name, "parallel_service"), part.scenario.services
+    there = feeders_of(part.name, services)
+    known = f"feeders with its rides are {', '.join(there)}" if there else "no service of the kind feeder has its rides"
+    if rule.feeder is None and len(there) != 1:
+        expected = "feeder: NAME" if there else f"a service like {{kind: feeder, on_demand: {part.name}}}"
+        yield here, f"then: offer_feeder: {known}; expected {expected}, or then: reject"
+    elif rule.feeder is not None and rule.feeder not in there:
+        what = f"has no rides of {part.name}" if rule.feeder in services else "is no service"
+        yield (*here, "feeder"), f'"{rule.feeder}" {what}; {suggest(rule.feeder, there) or known}'
 
 
 def _check_promise(path: Path_, rules: ConstraintSet, dwell_s: int) -> Found:
