@@ -9,13 +9,13 @@ import pandas as pd
 
 from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
-from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, UNFINISHED
+from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, STRANDED, UNFINISHED
 from simulator.event_kinds import Event
 from simulator.reasons import Fallback, Reason
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import ServiceName, typed
 
-CANCELLED_BY_OPERATOR, STRANDED = "cancelled_by_operator", "stranded"
+CANCELLED_BY_OPERATOR = "cancelled_by_operator"
 _END_OF_BOOKING = {  # others are called the same
     USED: SERVED, REFUSED: REJECTED, LOST: CANCELLED_BY_OPERATOR, NOT_CHOSEN: DECLINED,
 }  # fmt: skip
@@ -33,7 +33,7 @@ _OF_BOOKINGS = {
 # What a rental replaces in the row of somebody who asked for a ride, too.
 _GOT = (
     "service", "booking", "end", "reason", "fallback", "told_s", "told_latest_s", "legs", "vehicle", "departure_s",
-    "arrival_s", "walk_s", "wait_s", "ride_s", "journey_s", "ride_m",
+    "arrival_s", "walk_s", "wait_s", "ride_s", "journey_s", "ride_m", "chain",
 )  # fmt: skip
 
 

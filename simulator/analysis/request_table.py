@@ -27,6 +27,7 @@ CANCELLED = "cancelled"
 NO_SHOW = "no_show"
 DECLINED = "declined"
 OTHER_MEANS = "other_means"
+STRANDED = "stranded"
 UNFINISHED = "unfinished"
 
 Columns = dict[str, Any]  # by name, all of the same length

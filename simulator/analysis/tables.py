@@ -11,6 +11,7 @@ import pandas as pd
 from simulator.analysis.counted import Window, counted_window, cut_power, cut_states
 from simulator.analysis.energy_tables import build_power_table, build_session_table, levels_within
 from simulator.analysis.inputs import Facilities
+from simulator.analysis.journey_legs import build_journey_legs, no_journey_legs
 from simulator.analysis.request_table import build_request_table
 from simulator.analysis.services import (
     RideInputs,
@@ -46,7 +47,7 @@ REQUEST_KINDS = (
 
 
 _OF_VEHICLES = ("stops", "legs", "states", "vehicles", "sessions", "duties")
-_ONLY_IF_ANY = ("sessions", "power", "duties", "trips", "gtfs_trip_loads", "gtfs_line_loads")
+_ONLY_IF_ANY = ("sessions", "power", "duties", "trips", "journey_legs", "gtfs_trip_loads", "gtfs_line_loads")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ class ResultTables:
     ``requests`` has one row per request, ``stops`` one per visit, ``legs`` one per driven leg, ``states`` one per
     stretch of time a vehicle spends in one state, ``vehicles`` one per vehicle, ``events`` one per event, ``sessions``
     one per visit to a charging site, ``power`` one per change of a site's power, ``duties`` one per driver's duty,
-    ``trips`` one per request and service it asked whose trips are told as a whole, ``gtfs_trip_loads`` and
-    ``gtfs_line_loads`` one per trip and per line of a timetable.
+    ``trips`` one per request and service it asked whose trips are told as a whole, ``journey_legs``
+    one per ride that was booked as a part of a journey, ``gtfs_trip_loads`` and ``gtfs_line_loads`` one per trip and
+    per line of a timetable.
     """
 
     requests: pd.DataFrame
@@ -70,6 +72,7 @@ class ResultTables:
     power: pd.DataFrame
     duties: pd.DataFrame
     trips: pd.DataFrame = field(default_factory=no_trips)
+    journey_legs: pd.DataFrame = field(default_factory=no_journey_legs)
     gtfs_trip_loads: pd.DataFrame = field(default_factory=no_loads)
     gtfs_line_loads: pd.DataFrame = field(default_factory=lambda: line_loads(no_loads()))
 
@@ -150,6 +153,7 @@ def within(
         power=cut_power(tables.power, window),
         duties=window.rows(tables.duties, "began_s"),
         trips=window.rows(tables.trips, "earliest_departure_s"),
+        journey_legs=window.rows(tables.journey_legs, "earliest_departure_s"),
         **_loads_within(tables.gtfs_trip_loads, window),
     )
 
@@ -178,7 +182,12 @@ def tables_of_all_services(
         tables,
         requests=with_names(tables.requests, of_request, "request"),
         events=whole.events if rides.events is not whole.events else tables.events,
-        trips=window.rows(build_trips(whole.events, services, whole.trips), "earliest_departure_s"),
+        trips=window.rows(
+            build_trips(whole.events, services, whole.trips, whole.timetable.trips), "earliest_departure_s"
+        ),
+        journey_legs=window.rows(
+            build_journey_legs(whole.events, services, whole.trips, whole.timetable), "earliest_departure_s"
+        ),
         **_loads_within(trip_loads(whole.events, services, whole.timetable, whole.trips), window),
         **named,
     )

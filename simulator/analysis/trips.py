@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.chained_rides import chained_rides, journeys_of, without_parts
 from simulator.analysis.missing import Ints, nullable_int
 from simulator.analysis.request_table import (
+    CANCELLED,
     DECLINED,
     FALLBACK_NAMES,
+    NO_SHOW,
     OTHER_MEANS,
     REASON_NAMES,
     REJECTED,
     SERVED,
+    STRANDED,
     UNFINISHED,
 )
 from simulator.event_kinds import Event
@@ -22,7 +26,10 @@ from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
 from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, no_rows, typed
 
 # The last of these that is in the log tells the end.
-_ENDS = {Event.CHOSEN: OTHER_MEANS, Event.GAVE_UP: REJECTED, Event.DECLINED: DECLINED, Event.TRIP_ENDED: SERVED}
+_ENDS = {
+    Event.CHOSEN: OTHER_MEANS, Event.GAVE_UP: REJECTED, Event.DECLINED: DECLINED, Event.TRIP_ENDED: SERVED,
+    Event.CANCELLED: CANCELLED, Event.NO_SHOW: NO_SHOW, Event.LEFT_BEHIND: STRANDED,
+}  # fmt: skip
 _BY = ["service", "request"]
 
 
@@ -41,10 +48,17 @@ def no_trips() -> pd.DataFrame:
     return no_rows(TRIPS)
 
 
-def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: pd.DataFrame) -> pd.DataFrame:
-    """Follow everybody who asked for a trip through the log. demand: of ``tables.TRIP_INPUT_DTYPES``."""
+def build_trips(
+    events: pd.DataFrame, services: Sequence[ServiceName], demand: pd.DataFrame, timetable_trips: pd.DataFrame
+) -> pd.DataFrame:
+    """Follow everybody who asked for a trip through the log. demand: of ``tables.TRIP_INPUT_DTYPES``.
+
+    timetable_trips: those of all timetables, by ``vehicle``, which tell what the rides of a journey are made with. A
+    ride that is a part of a journey is told there, and by no row of the service that carries.
+    """
     ours = [service.number for service in with_trips(services)]
-    log = events[events["service"].isin(ours) & (events["request"] >= 0)]
+    log = without_parts(events)
+    log = log[log["service"].isin(ours) & (log["request"] >= 0)]
     asked = log.loc[log["kind"] == Event.SUBMITTED, _BY].drop_duplicates().sort_values(_BY)
     if asked.empty:
         return no_trips()
@@ -66,6 +80,7 @@ def build_trips(events: pd.DataFrame, services: Sequence[ServiceName], demand: p
     _add_end(table, rows)
     _add_times(table, rows)
     _add_rides(table, rides_of_trips(log).set_index(_BY), index)
+    _add_chains(table, chained_rides(events, services, timetable_trips), index)
     return typed(table, TRIPS)
 
 
@@ -147,3 +162,26 @@ def _add_rides(table: pd.DataFrame, rides: pd.DataFrame, index: pd.MultiIndex) -
     for name in each:
         table[name] = pd.Series(sums[name].to_numpy(), table.index).astype("Int64").where(served)
     table["walk_s"] = table["journey_s"] - table["ride_s"] - table["wait_s"]
+
+
+def _add_chains(table: pd.DataFrame, rides: pd.DataFrame, index: pd.MultiIndex) -> None:
+    """Tell of journeys of several services what was ridden in; changes table.
+
+    rides: of ``chained_rides``. All of the time between two vehicles is told as wait.
+    """
+    journeys = journeys_of(rides).reindex(index).reset_index(drop=True)
+    made = journeys["chain"].notna() & table["arrival_s"].notna()
+    late_s = (journeys["on_s"] - table["told_s"].astype("float64")).clip(lower=0)
+    found = {
+        "vehicle": journeys["vehicle"],
+        "taken_s": journeys["on_s"],
+        "left_s": journeys["off_s"],
+        "rides": journeys["rides"],
+        "change_wait_s": journeys["change_s"],
+        "wait_s": journeys["change_s"] + late_s,
+        "ride_s": journeys["ride_s"],
+    }
+    for name, values in found.items():
+        table[name] = table[name].mask(made, values.astype("Int64"))
+    table["walk_s"] = table["walk_s"].mask(made, table["journey_s"] - table["ride_s"] - table["wait_s"])
+    table["chain"] = journeys["chain"].where(made)

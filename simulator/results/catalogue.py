@@ -11,7 +11,7 @@ from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
 from simulator.results.entry import Entry, Kind
-from simulator.results.journey_definitions import JOURNEYS, TRIPS
+from simulator.results.journey_definitions import JOURNEY_LEGS, JOURNEYS, TRIPS
 from simulator.tables import (
     ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
@@ -70,10 +70,13 @@ _TABLES = (
 
 _JOURNEYS = (
     Entry("journeys", Kind.TABLE, "one row per request and per rental of its own: what all people asked for, what they "
-          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",)),
+          "got, and by which means", types.JOURNEYS, JOURNEYS, ("request",), later=("chain",)),
+    Entry("journey_legs", Kind.TABLE, "one row per ride that was booked as a part of a journey with several services: "
+          "from where to where, when, and which connections were missed; only with such journeys",
+          types.JOURNEY_LEGS, JOURNEY_LEGS, ("ride",), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "
           "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True,
-          later=("rides", "change_wait_s")),
+          later=("rides", "change_wait_s", "chain")),
     Entry("trips_input", Kind.INPUT, "who asked services that are neither ridepooling nor "
           "car-sharing; only with such services", TRIP_INPUT_DTYPES,
           {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True),

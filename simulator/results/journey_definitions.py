@@ -16,6 +16,10 @@ _AS_ASKED = (
     "origin_stop", "destination_stop", "origin_lon", "origin_lat", "destination_lon", "destination_lat", "submitted_s",
     "earliest_departure_s", "desired_departure_s", "latest_arrival_s", "direct_s", "direct_m",
 )  # fmt: skip
+_CHAIN = _D(
+    "Means of a journey of several rides, in their order: ridepooling, rail, bus and so on; null: it was none, or was "
+    "not made."
+)
 
 JOURNEYS: dict[str, Definition] = {
     "service": _D("Name of the service that carried them, or else was asked last."),
@@ -48,6 +52,7 @@ JOURNEYS: dict[str, Definition] = {
     "ride_s": _D("Time on board without boarding, or with the car.", "s"),
     "journey_s": _D("arrival_s - departure_s.", "s"),
     "ride_m": _D("Distance on board, or driven with the car.", "m"),
+    "chain": _CHAIN,
 }
 
 TRIPS: dict[str, Definition] = {
@@ -73,4 +78,40 @@ TRIPS: dict[str, Definition] = {
     "rides": _D("Vehicles they got into; who stays seated where one goes on as another got into one.", "rides"),
     "change_wait_s": _D("How much of the wait was at changes from one vehicle to the next.", "s"),
     "price_eur": _D("What the trip costs whoever makes it; null: no price.", "EUR"),
+    "chain": _CHAIN,
+}
+
+JOURNEY_LEGS: dict[str, Definition] = {
+    "service": _D("Name of the service that offered the journey."),
+    "request": _D("Number of the request."),
+    "earliest_departure_s": REQUESTS["earliest_departure_s"],
+    "party_size": REQUESTS["party_size"],
+    "leg": _D("Place of the ride among those booked for the journey, from 0; those booked later on count on."),
+    "ride": _D("Number of the ride in the event log."),
+    "carrier": _D("Name of the service that carries on it."),
+    "mode": _D("Its means: ridepooling, rail, bus and so on; of a ride in several vehicles all of them."),
+    "line": _D("Line of the bus or train, of several all of them; null unless one was ridden in."),
+    "from_station": _D("Name of the stop where the ride meets the timetable at its begin; null: it does not."),
+    "to_station": _D("The same at its end."),
+    "vehicle": _D("Number of the vehicle, the first of several, as booked."),
+    "rides": _D("Vehicles they got into on it; 0: none.", "rides"),
+    "booked_s": _D("When it was booked.", "s"),
+    "planned_s": _D("Start of boarding as planned then.", "s"),
+    "planned_arrival_s": _D(
+        "Planned alighting: on demand as when it was booked, by timetable that of the trip that was left; else null.",
+        "s",
+    ),
+    "due_s": _D("When they had to be where it ends, to reach what comes next; null: nothing was told.", "s"),
+    "ready_s": _D("From when on they could board, as planned when it was booked; null: nothing was told.", "s"),
+    "held_until_s": _D("Until when the vehicle was to wait for them, as they came late; null: it was not.", "s"),
+    "departed_s": _D("When they boarded, the first of several vehicles; null: they did not.", "s"),
+    "arrived_s": _D("When they alighted, from the last of several vehicles; null: they did not.", "s"),
+    "change_s": _D("How long before they had got off the vehicle before; null: there was none.", "s"),
+    "fare_eur": _D("What the party paid for it; null: not known.", "EUR"),
+    "end": _D("ridden, missed, dropped (cancelled, or not needed any more), or unfinished."),
+    "missed": _D(
+        "Why a connection to it, or within it, was missed: vehicle_late (the on-demand vehicle came too late for the "
+        "bus or train), train_late (the other way round), change_missed (from one bus or train to the next), full (no "
+        "place was left); null: none was."
+    ),
 }

@@ -77,6 +77,8 @@ def _filled_in(table: pd.DataFrame, folder: Path, entry: Entry) -> pd.DataFrame:
         table = table.assign(party_size=0)
     if "max_travel_s" in entry.later and "max_travel_s" not in table:  # nobody limited it
         table = table.assign(max_travel_s=NO_TIME)
+    if "chain" in entry.later and "chain" not in table:  # there were no journeys of several services
+        table = table.assign(chain=None)
     if "service" in table:
         return table
     names = [service.name for service in read_services(folder) if service.kind == entry.owner]

@@ -175,6 +175,7 @@ TRIPS = {
         _MAYBE_INT,
     ),
     "price_eur": _FLOAT,
+    "chain": _TEXT,
 }  # fmt: skip
 
 JOURNEYS = {
@@ -200,4 +201,21 @@ JOURNEYS = {
         ),
         _MAYBE_INT,
     ),
+    "chain": _TEXT,
+}  # fmt: skip
+
+JOURNEY_LEGS = {
+    "service": _TEXT,
+    **dict.fromkeys(("request", "earliest_departure_s", "party_size", "leg", "ride"), _INT),
+    **dict.fromkeys(("carrier", "mode", "line", "from_station", "to_station"), _TEXT),
+    "vehicle": _MAYBE_INT,
+    **dict.fromkeys(("rides", "booked_s"), _INT),
+    **dict.fromkeys(
+        (
+            "planned_s", "planned_arrival_s", "due_s", "ready_s", "held_until_s", "departed_s", "arrived_s", "change_s",
+        ),
+        _MAYBE_INT,
+    ),
+    "fare_eur": _FLOAT,
+    **dict.fromkeys(("end", "missed"), _TEXT),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingIn
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.groups import Grouped
 from simulator.analysis.inputs import FACILITY_TABLES
+from simulator.analysis.journey_legs import no_journey_legs
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.by_day import kpis_by_day
@@ -198,6 +199,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs |= {name: ["service", *table.columns] for name, table in shared.by_name().items()}
     outputs["kpis"] += list(carsharing_kpis(shared))
     outputs |= {"trips": list(no_trips().columns), "trips_input": list(TRIP_INPUT_DTYPES)}
+    outputs["journey_legs"] = list(no_journey_legs())
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), ["own"])]
     outputs |= {name: ["service", *CATALOGUE[name].dtypes] for name in TIMETABLE_TABLES.values()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import build_trips, rides_of_trips
 from simulator.event_kinds import Event
 from simulator.tables import EVENT_DTYPES, TRIP_INPUT_DTYPES, ServiceName, no_rows
@@ -55,7 +56,7 @@ def test_rides_one_by_one(events: pd.DataFrame) -> None:
 
 
 def test_whole_trips(events: pd.DataFrame, demand: pd.DataFrame) -> None:
-    trips = build_trips(events, [LINES], demand).set_index("request")
+    trips = build_trips(events, [LINES], demand, TimetableInputs().trips).set_index("request")
     columns = ["departure_s", "taken_s", "left_s", "arrival_s", "journey_s", "ride_s", "wait_s", "change_wait_s"]
     assert trips.loc[0, columns].tolist() == [1000, 1180, 3700, 4000, 3000, 620 + 60 + 540 + 820, 120 + 300, 300]
     assert trips.loc[1, columns].tolist() == [1180, 1180, 1800, 1830, 650, 620, 0, 0]

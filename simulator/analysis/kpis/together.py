@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.journeys import CANCELLED_BY_OPERATOR, STRANDED
+from simulator.analysis.journeys import CANCELLED_BY_OPERATOR
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, mean, ratio
-from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVED
+from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVED, STRANDED
 from simulator.fares.tariff import in_cents
 from simulator.reasons import REASONS_OF_ALL
 from simulator.results.entry import Definition
