@@ -14,12 +14,14 @@ import pandas as pd
 from simulator.analysis.car_services import car_inputs_of_each, car_tables_together, tables_of_each_car_service
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
 from simulator.analysis.ratios import Number
-from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_tables
+from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_tables, read_timetables
 from simulator.analysis.series.calendar import Calendar, calendar_in
 from simulator.analysis.series.cars import CarSeries
+from simulator.analysis.series.passengers import passengers
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.timetable_changes import ChangedTimetable, read_changed_timetables
+from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.days import LocalClock
 from simulator.errors import ResultError
 from simulator.network.files import read_network
@@ -50,7 +52,8 @@ class RunData:
     charger, station or depot. All but the first six may be None. notes: on the roads. plausibility: what in the
     scenario somebody should look at once more. days: the key figures of each day, where several count; groups: those
     of groups of requests. carsharing, car_inputs: of all shared cars, where there are any. assumptions: what every
-    number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people.
+    number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
+    the buses and trains that run.
     """
 
     name: str
@@ -74,6 +77,7 @@ class RunData:
     assumptions: pd.DataFrame | None = None
     changed_timetables: Mapping[str, ChangedTimetable] = field(default_factory=dict)
     journeys: pd.DataFrame | None = None
+    timetable: TimetableInputs = field(default_factory=TimetableInputs)
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -97,6 +101,11 @@ class RunData:
     def cars(self) -> CarSeries | None:
         """Return what the pictures of shared cars show; None without any."""
         return None if self.carsharing is None else CarSeries(self.carsharing, self.clock)
+
+    @cached_property
+    def passengers(self) -> pd.DataFrame:
+        """Return the rides of people on buses and trains."""
+        return passengers(self.tables.events, self.services, self.timetable, self.tables.trips)
 
     @cached_property
     def series(self) -> RunSeries:
@@ -147,6 +156,7 @@ def read_run_data(
         assumptions=read_if_any(folder, "assumptions"),
         changed_timetables=read_changed_timetables(folder),
         journeys=read_if_any(folder, "journeys"),
+        timetable=read_timetables(folder),
     )
 
 

@@ -45,9 +45,13 @@ def read_whole(folder: Path) -> RideInputs:
     trips = read_if_any(folder, "trips_input")
     if trips is not None:
         inputs = replace(inputs, trips=trips)
+    return replace(inputs, timetable=read_timetables(folder))
+
+
+def read_timetables(folder: Path) -> TimetableInputs:
+    """Read what services by timetable of a finished run were given; tables without rows where it has none."""
     there = {field: read_if_any(folder, name) for field, name in TIMETABLE_TABLES.items()}
-    known = {field: table for field, table in there.items() if table is not None}
-    return replace(inputs, timetable=TimetableInputs(**known)) if known else inputs
+    return TimetableInputs(**{field: table for field, table in there.items() if table is not None})
 
 
 def read_carsharing(folder: Path) -> tuple[pd.DataFrame, CarsharingInputs]:

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 PAGE = "report.html"
 CAR_CHARTS = ("bookings", "refusals", "cars_in_use", "car_use")
-SCRIPTS = (PLOTLY, "page.js", "charts.js", "roadmap.js", "boardings.js", "moves.js", "riders.js", "replay.js")
+MAPS = ("roadmap.js", "boardings.js", "moves.js", "riders.js", "lines.js", "replay.js")
+SCRIPTS = (PLOTLY, "page.js", "charts.js", *MAPS)
 
 
 def write_run_page(
@@ -157,6 +158,7 @@ def _content(
         "all_vehicles": replay["vehicles_total"] if replay else 0,
         "shown_requests": len(replay["requests"]) if replay else 0,
         "all_requests": replay["requests_total"] if replay else 0,
+        "lines": None if replay is None else replay["lines"],
         "has_closed": replay is not None and "closed_x" in replay["arrays"]["layout"],
         "closed_at_times": replay is not None and "closed_from" in replay["arrays"]["layout"],
         "site_kinds": sorted({site[0] for site in replay["sites"]}) if replay else [],

@@ -15,9 +15,11 @@ from simulator.report.place_names import place_names
 from simulator.report.plain_words import shows_rides
 from simulator.report.replay.boardings import count_boardings, count_rental_places
 from simulator.report.replay.cars import all_traffic, count_rentals
+from simulator.report.replay.lines import calls_of, follow_lines
 from simulator.report.replay.moves import ALL_STATES, Moves, follow_vehicles
 from simulator.report.replay.packing import narrow, pack
-from simulator.report.replay.riders import choose_requests, describe_requests, names_of_stops
+from simulator.report.replay.people import describe_people
+from simulator.report.replay.riders import UNKNOWN, choose_requests, describe_requests, names_of_stops
 from simulator.report.replay.roads import draw_roads, lines_m
 from simulator.units import DAY_S
 
@@ -49,8 +51,11 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     }
     rental_names, rental_places = count_rental_places(count_rentals(run), network)
     states = traffic.states
+    first_s = int(states["began_s"].min()) if len(states) else 0
+    last_s = int(states["ended_s"].max()) if len(states) else run.calendar.days * DAY_S
+    lines, of_lines = _lines(run, network, (first_s, last_s))
     return {
-        "arrays": pack(arrays | rental_places),
+        "arrays": pack(arrays | rental_places | of_lines),
         "states": list(ALL_STATES),
         "vehicles": [traffic.names[row] for row in moves.vehicles.tolist()],
         "rides": len(rides),
@@ -64,8 +69,9 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "rental_names": rental_names,
         "towns": _towns(run.stops if run.stops is not None else _stations_as_stops(run), network),
         "sites": _sites(run.sites, network),
-        "first_s": int(states["began_s"].min()) if len(states) else 0,
-        "last_s": int(states["ended_s"].max()) if len(states) else DAY_S,
+        "lines": lines,
+        "first_s": first_s,
+        "last_s": last_s,
         "calendar": _calendar(run.calendar),
     }
 
@@ -84,6 +90,19 @@ def _roads_and_moves(network: RoadNetwork, moves: Moves) -> dict[str, NDArray[An
     line = np.searchsorted(roads.edges, arrays.pop("arc_edge"))
     arrays["arc_line"] = narrow(line * 2 + arrays.pop("arc_backwards"))
     return roads.arrays | arrays
+
+
+def _lines(run: RunData, network: RoadNetwork, hours: tuple[int, int]) -> tuple[Any, dict[str, NDArray[Any]]]:
+    """Return what is shown of buses and trains and of the people in them; None and nothing where none run."""
+    if run.timetable.trips.empty:
+        return None, {}
+    calls, rides = calls_of(run.timetable, network), run.passengers
+    on, off = (calls.rows_of(rides["service"], rides[f"{end}_call"]) for end in ("from", "to"))
+    lines = follow_lines(calls, np.r_[on, off], network.xy_m(), hours)
+    of_trip = np.full(len(calls.trips), UNKNOWN, dtype=np.int64)
+    of_trip[lines.trips] = np.arange(len(lines.trips))
+    named, people = describe_people(rides, of_trip[calls.trip[on]], network)
+    return lines.content | named | {"shown": len(lines.trips), "total": lines.total}, lines.arrays | people
 
 
 def _closed_roads(closed: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:

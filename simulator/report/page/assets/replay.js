@@ -1,7 +1,7 @@
 "use strict";
 
 // The moving map. What is shown is the same in all languages: switching keeps time, speed, vehicle and rider.
-const replay = { time: null, playing: false, speed: 300, followed: -1, rider: -1, frames: 0, spentMs: 0, slowestMs: 0 };
+const replay = { time: null, playing: false, speed: 300, followed: -1, rider: -1, run: -1, person: -1, frames: 0, spentMs: 0, slowestMs: 0 };
 
 page.parts.push((main, language, words) => {
   const place = main.querySelector("[data-replay]");
@@ -11,12 +11,13 @@ page.parts.push((main, language, words) => {
   page.calendar = content.calendar;
   roads.moves = roads.moves || new Moves(roads);
   roads.riders = roads.riders || new Riders(roads);
-  const { moves, riders } = roads;
+  if (content.lines) roads.lines_of_timetable ||= new Lines(roads);
+  const { moves, riders, lines_of_timetable: lines } = roads;
   const find = (name) => place.querySelector(`[data-${name}]`);
   const [play, slider, clock, speed, follow, told] = ["play", "time", "clock", "speed", "follow", "told"].map(find);
   const [lists, journey] = ["lists", "journey"].map(find);
   const [carDriving, carStanding, carOut, carParked] = ["driving", "standing", "out", "parked"].map((what) => content.states.indexOf(`car_${what}`));
-  const spots = []; // what can be chosen on the map now: {x, y, vehicle} or {x, y, rider}
+  const spots = []; // what can be chosen on the map now: {x, y} and vehicle, rider, run or person
   let trace = null;
   let before = null;
   let written = 0;
@@ -24,7 +25,7 @@ page.parts.push((main, language, words) => {
   slider.min = content.first_s;
   slider.max = content.last_s;
   if (replay.time === null) {
-    const boarded = [...arrays.request_boarded].filter((time) => time).sort((a, b) => a - b);
+    const boarded = [...arrays.request_boarded, ...(arrays.ride_taken || [])].filter((time) => time > 0).sort((a, b) => a - b);
     replay.time = boarded.length ? boarded[boarded.length >> 2] - 1 : Math.min(content.first_s + 9 * 3600, content.last_s);
   }
   content.vehicles.forEach((name, i) => follow.append(page.element("option", name, { value: i })));
@@ -37,6 +38,7 @@ page.parts.push((main, language, words) => {
     const counts = drawRiders(context, map);
     map.drawTowns(context);
     drawVehicles(context, map, counts);
+    if (lines) drawLines(context, map, counts);
     if (replay.rider >= 0) drawJourney(context, map);
     tell(counts);
   });
@@ -105,10 +107,42 @@ page.parts.push((main, language, words) => {
     return counts;
   }
 
-  function drawVehicles(context, map, counts) {
+  function centred(context) {
     context.font = "700 11px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
+  }
+
+  // Buses and trains, and who waits for them or changes.
+  function drawLines(context, map, counts) {
+    centred(context);
+    const found = lines.people(replay.time);
+    Object.assign(counts, { inLines: found.onBoard, forLines: found.waiting, changing: found.changing });
+    const shown = [];
+    for (let run = 0; run < lines.count; run++) if (lines.runs(run, replay.time)) shown.push(run);
+    counts.running = shown.length;
+    // those that somebody is on, or follows, are above the others
+    const weight = (run) => (run === replay.run ? 2 : lines.aboard[run] ? 1 : 0);
+    for (const run of shown.sort((a, b) => weight(a) - weight(b))) drawRun(context, map, run);
+    for (const { x, y, kind, count, person } of found.places.values()) {
+      const at = { x: map.toScreenX(x), y: map.toScreenY(y), person };
+      spots.push(at);
+      lineLooks.people(context, at.x, at.y, kind, count);
+    }
+  }
+
+  function drawRun(context, map, run) {
+    const followed = run === replay.run;
+    const at = lines.locate(run, replay.time);
+    if (followed && replay.playing) keepInView(map, at);
+    const [x, y, rail] = [map.toScreenX(at.x), map.toScreenY(at.y), arrays.run_rail[run] === 1];
+    spots.push({ x, y, run });
+    lineLooks.vehicle(context, x, y, rail, lines.aboard[run], followed);
+    if (rail || followed || map.view.scale > 0.03) lineLooks.label(context, content.lines.lines[arrays.run_line[run]], x, y);
+  }
+
+  function drawVehicles(context, map, counts) {
+    centred(context);
     const atPlaces = new Map(); // cars that are not drawn one by one: {x, y, parked, out} by place
     for (let vehicle = 0; vehicle < moves.count; vehicle++) {
       const row = moves.state(vehicle, replay.time);
@@ -219,7 +253,8 @@ page.parts.push((main, language, words) => {
     const said = (name, count) => page.fill(words[name], { count: page.number(count) });
     const ofRides = [said("driving", counts.driving), said("on_board", counts.onBoard), said("waiting", counts.waiting)];
     const ofCars = content.has_cars ? [said("cars_out", counts.carsOut)] : [];
-    told.textContent = [...(content.has_rides ? ofRides : []), ...ofCars].join(" · ");
+    const ofLines = lines ? [said("running", counts.running), said("in_lines", counts.inLines), said("for_lines", counts.forLines), said("changing", counts.changing)] : [];
+    told.textContent = [...(content.has_rides ? ofRides : []), ...ofLines, ...ofCars].join(" · ");
     writeLists();
   }
 
@@ -231,32 +266,66 @@ page.parts.push((main, language, words) => {
       if (phase === 1) waiting.push(i);
       if (phase === 2 && arrays.request_vehicle[i] - 1 === replay.followed) onBoard.push(i);
     }
-    const parts = content.has_rides ? [[words.waiting_now, words.nobody_waits, waiting]] : [];
-    if (replay.followed >= 0 && replay.followed < content.rides) parts.unshift([words.on_board_now, words.nobody_on_board, onBoard]);
-    const key = JSON.stringify([replay.followed, onBoard, waiting]);
+    const rider = (i) => [`rider ${i}`, `${page.clock(riders.time("ready", i) || 0)} ${riders.stop(i, "from", words)}`, () => choose(i)];
+    const parts = content.has_rides ? [[words.waiting_now, words.nobody_waits, waiting.map(rider)]] : [];
+    if (replay.followed >= 0 && replay.followed < content.rides) parts.unshift([words.on_board_now, words.nobody_on_board, onBoard.map(rider)]);
+    if (lines) parts.push(...listsOfLines());
+    const followed = lines && replay.run >= 0 ? lines.told(replay.run, replay.time, words) : null;
+    const key = JSON.stringify([replay.followed, replay.run, followed && followed.textContent, parts]);
     if (lists.dataset.key === key) return;
     lists.dataset.key = key;
-    const focused = document.activeElement && lists.contains(document.activeElement) ? document.activeElement.dataset.rider : null;
+    const focused = document.activeElement && lists.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     lists.replaceChildren();
+    if (followed) {
+      const close = page.element("button", words.close, { type: "button", "data-key": "close" });
+      close.addEventListener("click", () => followRun(-1));
+      followed.append(close);
+      lists.append(followed);
+      if (focused === "close") close.focus();
+    }
     for (const [heading, nobody, list] of parts) {
       lists.append(page.element("h3", heading));
       if (!list.length) lists.append(page.element("p", nobody));
       const items = page.element("ul");
-      for (const i of list.slice(0, 12)) {
-        const button = page.element("button", `${page.clock(riders.time("ready", i) || 0)} ${riders.stop(i, "from", words)}`, { type: "button", "data-rider": i });
-        button.addEventListener("click", () => choose(i));
+      for (const [name, text, chosen] of list.slice(0, 12)) {
+        const button = page.element("button", text, { type: "button", "data-key": name });
+        button.addEventListener("click", chosen);
         const item = page.element("li");
         item.append(button);
         items.append(item);
-        if (focused === String(i)) button.focus();
+        if (focused === name) button.focus();
       }
       lists.append(items);
       if (list.length > 12) lists.append(page.element("p", page.fill(words.more, { count: page.number(list.length - 12) })));
     }
   }
 
+  // Who waits for buses and trains or changes, and which of these carry anybody.
+  function listsOfLines() {
+    const people = [];
+    for (let person = 0; person < arrays.person_party.length; person++) {
+      const [kind, ride] = lines.phase(person, replay.time);
+      if (kind !== 1 && kind !== 3) continue;
+      const text = `${page.clock(arrays.ride_taken[ride])} ${content.lines.spots[arrays.ride_from[ride]]}`;
+      people.push([`person ${person}`, text, () => choosePerson(person)]);
+    }
+    const runs = [];
+    lines.aboard.forEach((count, run) => {
+      if (count) runs.push([`run ${run}`, `${lines.title(run, words)}: ${page.number(count)}`, () => followRun(run)]);
+    });
+    return [[words.lines_waiting_now, words.nobody_waits, people], [words.lines_with_riders, words.nobody_on_board, runs]];
+  }
+
+  function choosePerson(person) {
+    replay.rider = -1;
+    replay.person = person;
+    showJourney();
+    map.refresh();
+  }
+
   function choose(i) {
     replay.rider = i;
+    replay.person = -1;
     showJourney();
     map.refresh();
   }
@@ -264,19 +333,34 @@ page.parts.push((main, language, words) => {
   function showJourney() {
     trace = null;
     journey.replaceChildren();
+    if (replay.person >= 0) showCard(lines.card(replay.person, words, followRun));
     if (replay.rider < 0) return;
     const i = replay.rider;
     const vehicle = arrays.request_vehicle[i] - 1;
     if (vehicle >= 0 && arrays.request_served[i]) trace = moves.trace(vehicle, riders.time("boarded", i), riders.time("alighted", i));
-    const card = riders.card(i, words, content.vehicles, followVehicle);
+    showCard(riders.card(i, words, content.vehicles, followVehicle));
+  }
+
+  function showCard(card) {
     const close = page.element("button", words.close, { type: "button" });
     close.addEventListener("click", () => choose(-1));
     card.append(" ", close);
     journey.append(card);
   }
 
+  function followRun(run) {
+    if (run >= 0 && replay.followed >= 0) followVehicle(-1);
+    replay.run = run;
+    if (run >= 0) {
+      const at = lines.locate(run, replay.time);
+      Object.assign(map.view, { x: at.x, y: at.y });
+    }
+    map.changed();
+  }
+
   function followVehicle(vehicle) {
     replay.followed = vehicle;
+    if (vehicle >= 0) replay.run = -1;
     follow.value = vehicle < 0 ? "" : String(vehicle);
     if (vehicle >= 0) {
       const at = moves.locate(vehicle, replay.time);
@@ -331,6 +415,8 @@ page.parts.push((main, language, words) => {
     const best = near.sort((a, b) => a.away - b.away)[0];
     if (!best) choose(-1);
     else if (best.rider !== undefined) choose(best.rider);
+    else if (best.person !== undefined) choosePerson(best.person);
+    else if (best.run !== undefined) followRun(best.run);
     else followVehicle(best.vehicle);
   };
   main.addEventListener("shown", () => {

@@ -209,6 +209,7 @@ class RoadMap {
     this.drawRoads(context, this.roads.layers);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.drawStops(context);
+    this.drawStations(context);
     this.drawScale(context);
   }
 
@@ -253,6 +254,20 @@ class RoadMap {
     }
     context.fill();
     context.stroke();
+  }
+
+  // Where trains call, and their names where there is room for them.
+  drawStations(context) {
+    const { lines } = this.roads.content;
+    context.font = "12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    for (const [name, x, y] of lines ? lines.stations : []) {
+      const [px, py] = [this.toScreenX(x), this.toScreenY(y)];
+      lineLooks.station(context, px, py);
+      context.fillStyle = "#3a3a3a";
+      if (this.view.scale > 0.03) context.fillText(name, px + 7, py);
+    }
   }
 
   // Towns are written by the maps themselves, above what they draw.
