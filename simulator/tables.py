@@ -121,10 +121,11 @@ DEMAND_DTYPES: dict[str, str] = {
     "traveller_class": "string",
     "purpose": "string",
 }
+PEOPLE_DTYPES: dict[str, str] = {**DEMAND_DTYPES, "season_ticket": "bool"}  # with what is drawn by class
 
-# The same requests as the engine sees them, written to the results as requests_input.parquet. Adds to DEMAND_DTYPES:
+# The same requests as the engine sees them, written to the results as requests_input.parquet. Adds to PEOPLE_DTYPES:
 REQUEST_INPUT_DTYPES: dict[str, str] = {
-    **DEMAND_DTYPES,
+    **PEOPLE_DTYPES,
     "request": "int32",  # dense index, 0..n-1 in order of (submitted_s, row)
     "origin_stop": "string",  # stop id, "" when door to door
     "destination_stop": "string",
@@ -141,7 +142,7 @@ REQUEST_INPUT_DTYPES: dict[str, str] = {
 }
 
 # Who asked services whose trips are told as a whole, written to the results as trips_input.parquet.
-TRIP_INPUT_DTYPES: dict[str, str] = {"request": "int32", **DEMAND_DTYPES}
+TRIP_INPUT_DTYPES: dict[str, str] = {"request": "int32", **PEOPLE_DTYPES}
 
 # Where accepted requests were to be met, columns of their own beside the input's in requests_input.parquet when the
 # dispatcher chooses the stops: column -> the input's, which holds without a choice and for requests never accepted.

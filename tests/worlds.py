@@ -20,7 +20,7 @@ from simulator.network.travel_times import TravelTimes, build_travel_times
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.requests import requests_on_roads
 from simulator.services.ridepooling.world import RidepoolingWorld, both_ends, waiting_nodes
-from simulator.tables import DEMAND_DTYPES, table_of
+from simulator.tables import PEOPLE_DTYPES, table_of
 from simulator.world.build import World
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import fleet_tables
@@ -75,12 +75,13 @@ def demand_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
         "parcels": 0,
         "traveller_class": "adult",
         "purpose": "",
+        "season_ticket": False,
     }
     full = [
         {"request_id": f"r{number}", "earliest_departure_s": row["submitted_s"], **ordinary, **row}
         for number, row in enumerate(rows)
     ]
-    table = table_of(full, DEMAND_DTYPES)
+    table = table_of(full, PEOPLE_DTYPES)
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 

@@ -15,7 +15,7 @@ from simulator.network.roads import Roads
 from simulator.network.travel_times import ALL_NODES_UP_TO, TravelTimes
 from simulator.scenario.models import Scenario
 from simulator.services.ridepooling.world import RidepoolingWorld
-from simulator.tables import DEMAND_DTYPES, NO_TIME, REQUEST_INPUT_DTYPES
+from simulator.tables import NO_TIME, PEOPLE_DTYPES, REQUEST_INPUT_DTYPES
 from simulator.world.build import World
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import vehicle_table
@@ -105,7 +105,7 @@ def make_world(
         part, network, roads, stops_of(network) if options is not None else None, table, vehicles, {}, options,
         duties=duties, pauses=pauses, sites=sites, prices=prices,
     )  # fmt: skip
-    demand = table[list(DEMAND_DTYPES)].astype(DEMAND_DTYPES)
+    demand = table[list(PEOPLE_DTYPES)].astype(PEOPLE_DTYPES)
     return World(scenario, network, roads, demand, {part.name: rides}, sites, prices)
 
 

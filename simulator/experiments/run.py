@@ -227,7 +227,8 @@ class RunResult:
         kpis = compute_kpis_of_services(tables.together, tables.rides, prices, car_g_per_km, extent)
         kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
         loads = tables.together.gtfs_trip_loads
-        kpis |= timetable_kpis(tables.together.trips, loads, list(self.timetables))
+        fares = {name: its.part.config.fares for name, its in self.timetables.items()}
+        kpis |= timetable_kpis(tables.together.trips, loads, fares)
         of_cars = car_tables_together(tables.cars)
         if of_cars is not None:
             rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
@@ -300,6 +301,8 @@ def ride_prices(part: ServicePart[Any]) -> Economics:
         cost_per_driver_hour_eur=costs.per_driver_hour_eur,
         cost_per_vehicle_year_eur=costs.per_vehicle_year_eur,
         energy_eur_per_kwh=part.scenario.energy.prices.by_drivetrain,
+        surcharge_eur=fares.surcharge_eur,
+        season_ticket=fares.season_ticket,
     )
 
 

@@ -17,13 +17,17 @@ from simulator.units import HOUR_S, METRES_PER_KM
 CENTS = 2  # digits of an amount of money
 Ints = NDArray[np.int64]
 Floats = NDArray[np.floating]
+Bools = NDArray[np.bool_]
 
 
 Price = float | tuple[float, ...]  # [EUR], on all days, or on those of each ``DayType``
 
 
 class RideRates(Protocol):
-    """What a rider pays, at once and by distance, on the day of the departure wished for; None: not known."""
+    """What a rider pays, at once and by distance, on the day of the departure wished for; None: not known.
+
+    Who holds a season ticket pays the surcharge only, where the ticket is valid.
+    """
 
     @property
     def per_rider_eur(self) -> Price | None:
@@ -32,6 +36,14 @@ class RideRates(Protocol):
     @property
     def per_km_eur(self) -> Price | None:
         """Fare of each rider per km of the direct drive [EUR]."""
+
+    @property
+    def surcharge_eur(self) -> Price | None:
+        """What each rider pays on top of the fare, with a season ticket too [EUR]."""
+
+    @property
+    def season_ticket(self) -> bool:
+        """Return whether season tickets are valid."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,18 @@ class RentalRates:
     per_night_hour_eur: Price | None
     day_hours: Span
     per_km_eur: Price
+
+
+class LineRates(Protocol):
+    """What buses and trains cost; who holds a season ticket pays nothing, where the ticket is valid."""
+
+    @property
+    def per_trip_eur(self) -> float:
+        """Of each person, with all changes [EUR]."""
+
+    @property
+    def season_ticket(self) -> bool:
+        """Return whether season tickets are valid."""
 
 
 class TripRates(Protocol):
@@ -74,16 +98,33 @@ def _on(price: Price | None, kinds: Ints | None) -> float | Floats:
     return prices
 
 
-def rides_eur(rates: RideRates, riders: Ints, rider_m: Ints, kinds: Ints | None = None) -> Floats | None:
+def payers(rates: RideRates | LineRates, riders: Ints, holds: Bools) -> Ints:
+    """Return how many riders pay more than a surcharge. holds: whose parties hold a season ticket, bool (riders,)."""
+    return np.where(holds, 0, riders) if rates.season_ticket else riders
+
+
+def rides_eur(rates: RideRates, riders: Ints, paying: Ints, paying_m: Ints, kinds: Ints | None = None) -> Floats | None:
     """Return what the riders of each group pay together [EUR], None when no fare is known.
 
-    rider_m: metres of their direct drives, added up over the riders. kinds: types of the days.
+    paying: those of them who pay more than a surcharge. paying_m: metres of the direct drives of these, added up over
+    them. kinds: types of the days.
     """
     if rates.per_rider_eur is None and rates.per_km_eur is None:
         return None
-    at_once_eur: Floats = riders * _on(rates.per_rider_eur, kinds)
-    by_metre: Floats = rider_m * _on(rates.per_km_eur, kinds)
+    at_once_eur: Floats = paying * _on(rates.per_rider_eur, kinds) + riders * _on(rates.surcharge_eur, kinds)
+    by_metre: Floats = paying_m * _on(rates.per_km_eur, kinds)
     return at_once_eur + by_metre / METRES_PER_KM
+
+
+def line_cents(rates: LineRates | None, party_size: Ints, holds: Bools) -> list[int] | list[None]:
+    """Return what a trip with buses and trains costs each party [cent], None for all when no fare is known.
+
+    holds: which of them have a season ticket, bool (parties,).
+    """
+    if rates is None:
+        return [None] * len(party_size)
+    paying: list[int] = payers(rates, party_size, holds).tolist()
+    return [round(100 * rates.per_trip_eur) * persons for persons in paying]
 
 
 def trip_cents(rates: TripRates, length_m: int) -> int:
@@ -92,13 +133,15 @@ def trip_cents(rates: TripRates, length_m: int) -> int:
 
 
 def party_fares_eur(
-    rates: RideRates, party_size: Ints, direct_m: Ints, kinds: Ints | None = None
+    rates: RideRates, party_size: Ints, direct_m: Ints, holds: Bools, kinds: Ints | None = None
 ) -> list[float] | list[None]:
     """Return what each party is told to pay [EUR, whole cents], None for all when no fare is known.
 
-    kinds: types of the days.
+    holds: which of them have a season ticket, bool (parties,). kinds: types of the days.
     """
-    of_one_rider = rides_eur(rates, np.ones_like(party_size), direct_m, kinds)
+    one = np.ones_like(party_size)
+    paying = payers(rates, one, holds)
+    of_one_rider = rides_eur(rates, one, paying, paying * direct_m, kinds)
     if of_one_rider is None:
         return [None] * len(party_size)
     return [in_cents(fare) for fare in (party_size * of_one_rider).tolist()]

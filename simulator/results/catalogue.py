@@ -44,7 +44,7 @@ from simulator.tables import (
 
 _TABLES = (
     Entry("requests", Kind.TABLE, "one row per request: its timestamps, wait, ride, detour", types.REQUESTS,
-          computed.REQUESTS, ("request",), owner=RIDES),
+          computed.REQUESTS, ("request",), owner=RIDES, later=("season_ticket",)),
     Entry("stops", Kind.TABLE, "one row per visit to a stop", types.STOPS, computed.STOPS,
           ("vehicle", "began_s"), owner=RIDES),
     Entry("legs", Kind.TABLE, "one row per driven leg", types.LEGS, computed.LEGS, ("vehicle", "departed_s"),
@@ -76,10 +76,11 @@ _JOURNEYS = (
           types.JOURNEY_LEGS, JOURNEY_LEGS, ("ride",), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "
           "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True,
-          later=("rides", "change_wait_s", "chain")),
+          later=("rides", "change_wait_s", "chain", "season_ticket")),
     Entry("trips_input", Kind.INPUT, "who asked services that are neither ridepooling nor "
           "car-sharing; only with such services", TRIP_INPUT_DTYPES,
-          {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True),
+          {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True,
+          later=("season_ticket",)),
 )  # fmt: skip
 
 _TIMETABLES = (
@@ -118,7 +119,7 @@ _INPUTS = (
     Entry("requests_input", Kind.INPUT, "the demand as the engine saw it; where the dispatcher chose the stops, they "
           "are in columns of their own", REQUEST_INPUT_DTYPES, given.REQUESTS_INPUT | given.MET, ("request",),
           {met: REQUEST_INPUT_DTYPES[column] for met, column in MET_COLUMNS.items()}, owner=RIDES,
-          later=("max_travel_s",)),
+          later=("max_travel_s", "season_ticket")),
     Entry("vehicles_input", Kind.INPUT, "the fleet as the engine saw it", VEHICLE_INPUT_DTYPES, given.VEHICLES_INPUT,
           ("vehicle",), owner=RIDES),
     Entry("stop_options", Kind.INPUT, "where each request could be met; only where the dispatcher chose the stops",

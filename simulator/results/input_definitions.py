@@ -25,6 +25,7 @@ REQUESTS_INPUT: dict[str, Definition] = {
     "wheelchairs": _D("Wheelchair users among them.", "riders"),
     "parcels": _D("Parcels carried along.", "parcels"),
     "traveller_class": _D("Traveller class of the scenario."),
+    "season_ticket": _D("Whether the party holds a season ticket."),
     "purpose": _D("Purpose of the journey."),
     "origin_stop": _D("Stop nearest to the origin; empty when picked up at the door."),
     "destination_stop": _D("Stop nearest to the destination; empty when set down at the door."),

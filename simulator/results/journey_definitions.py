@@ -9,7 +9,7 @@ _D = Definition
 _OF_TRIPS = (
     "request_id", "traveller_class", "purpose", "party_size", "wheelchairs", "parcels", "origin_lon", "origin_lat",
     "destination_lon", "destination_lat", "submitted_s", "earliest_departure_s", "latest_arrival_s", "attempts",
-    "rejections",
+    "rejections", "season_ticket",
 )  # fmt: skip
 _AS_ASKED = (
     "traveller_class", "purpose", "party_size", "wheelchairs", "parcels", "origin_node", "destination_node",

@@ -79,6 +79,8 @@ def _filled_in(table: pd.DataFrame, folder: Path, entry: Entry) -> pd.DataFrame:
         table = table.assign(max_travel_s=NO_TIME)
     if "chain" in entry.later and "chain" not in table:  # there were no journeys of several services
         table = table.assign(chain=None)
+    if "season_ticket" in entry.later and "season_ticket" not in table:  # nobody held one
+        table = table.assign(season_ticket=False)
     if "service" in table:
         return table
     names = [service.name for service in read_services(folder) if service.kind == entry.owner]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, DEMAND_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
+from simulator.tables import BOOKING_DTYPES, CAR_DTYPES, PEOPLE_DTYPES, REQUEST_INPUT_DTYPES, VEHICLE_INPUT_DTYPES
 
 _TEXT, _INT, _FLOAT = "string", "int64", "float64"
 _MAYBE_INT, _MAYBE = "Int64", "boolean"  # may be null
@@ -27,6 +27,7 @@ CARRIED_REQUEST_COLUMNS = (
     "destination_lat",
     "submitted_s",
     "earliest_departure_s",
+    "season_ticket",
 )
 CARRIED_VEHICLE_COLUMNS = (
     "vehicle",
@@ -157,13 +158,13 @@ STATIONS = {"station": _INT, "station_id": _TEXT, **dict.fromkeys(("time_s", "ca
 CARRIED_DEMAND_COLUMNS = (
     "request_id", "traveller_class", "purpose", "party_size", "wheelchairs", "parcels", "origin_node",
     "destination_node", "origin_lon", "origin_lat", "destination_lon", "destination_lat", "submitted_s",
-    "earliest_departure_s",
+    "earliest_departure_s", "season_ticket",
 )  # fmt: skip
 
 TRIPS = {
     "service": _TEXT,
     "request": _INT,
-    **{name: DEMAND_DTYPES[name] for name in CARRIED_DEMAND_COLUMNS},
+    **{name: PEOPLE_DTYPES[name] for name in CARRIED_DEMAND_COLUMNS},
     "latest_arrival_s": _MAYBE_INT,
     **dict.fromkeys(("status", "reason", "fallback"), _TEXT),
     **dict.fromkeys(("attempts", "rejections"), _INT),

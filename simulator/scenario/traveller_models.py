@@ -40,6 +40,13 @@ class TravellerClass(Section):
         "service, in turn of the file",
     )
     share: float = Field(1.0, ge=0, le=1e6, description="Weight of the class in synthetic demand")
+    season_ticket: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Share of requests whose party holds a season ticket: no fare on board of services where it is "
+        "valid, surcharges only",
+    )
     on_rejection: OnRejection = OnRejection()
     choice: Annotated[SerializeAsAny[Choice], chosen(Choice)] = Choice()
     cancellation: float = Field(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
-from simulator.fares.tariff import in_cents
+from simulator.fares.tariff import line_cents
 from simulator.network.areas import areas_named
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
 from simulator.network.timetable.reach import StopsInReach, StopWalks
@@ -155,9 +155,8 @@ class Dropping(Parallel):
 
     def __init__(self, day: Day, config: ParallelService) -> None:
         super().__init__(day, config)
-        fares = self._lines.part.config.fares
-        self._fare_eur: float | None = None if fares is None else fares.per_trip_eur
-        self._size: list[int] = day.world.demand["party_size"].tolist()
+        size, holds = (day.world.demand[name].to_numpy() for name in ("party_size", "season_ticket"))
+        self._cents = line_cents(self._lines.part.config.fares, size, holds)
         self._wished: dict[int, Wish] = {}  # by attempt
 
     def __call__(self, case: Case) -> Verdict | None:
@@ -168,8 +167,8 @@ class Dropping(Parallel):
     def beats(self, offer: Offer) -> bool:
         """Return whether a journey beats an offer; without fares they are not compared."""
         attempt = offer.attempt
-        fare_eur = None if self._fare_eur is None else in_cents(self._size[attempt.request] * self._fare_eur)
-        if fare_eur is not None and offer.fare_eur is not None and fare_eur > offer.fare_eur:
+        cents = self._cents[attempt.request]
+        if cents is not None and offer.fare_eur is not None and cents > round(100 * offer.fare_eur):
             return False
         wish = self._wished[attempt.number]
         return any(

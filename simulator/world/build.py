@@ -31,7 +31,7 @@ from simulator.tables import (
 )
 from simulator.world.access import tell_doors_apart
 from simulator.world.calendar import RunDays, days_of
-from simulator.world.demand import inhabitants, names_of_places, read_or_synthesise
+from simulator.world.demand import inhabitants, names_of_places, read_or_synthesise, with_season_tickets
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
@@ -45,7 +45,7 @@ Report = Callable[[str], None]
 class World:
     """A scenario's input, ready to be simulated.
 
-    demand: the people and where they want to go, see ``tables.DEMAND_DTYPES``; numbered by row. sites, prices: see
+    demand: the people and where they want to go, see ``tables.PEOPLE_DTYPES``; numbered by row. sites, prices: see
     ``tables.SITE_DTYPES`` and ``PRICE_DTYPES``. services: what each service starts from, by name, in the order of their
     vehicles. everyday: the roads before changes, if any. closed_at_times: streets with from_s and until_s, if there are
     such changes. inputs: what notes are made of; impossible: what asked requests that cannot be were told. inhabitants:
@@ -181,7 +181,7 @@ def build_world(
     lasting = snapper.cuts()  # all further places differ from day to day
     report("preparing requests")
     impossible = Impossible(scenario)
-    demand = read_or_synthesise(scenario, snapper, impossible)
+    demand = with_season_tickets(scenario, read_or_synthesise(scenario, snapper, impossible))
     if any(part.at_doors for part in parts):
         tell_doors_apart(snapper, demand, report)
     for part in parts:

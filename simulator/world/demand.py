@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulator import registry
 from simulator.days import DayType
+from simulator.demand.luck import luck
 from simulator.demand.places import Places, read_attractors, read_localities, read_place_names
 from simulator.demand.poisson import poisson_requests
 from simulator.demand.requests_file import check_on_network, read_requests, requests_of
@@ -61,6 +62,18 @@ def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: I
     table = requests_of(source, made, tuple(scenario.people.classes), scenario.calendar.reading())
     raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
     return table
+
+
+def with_season_tickets(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the requests with ``season_ticket``: whether the party holds one, the same whatever else happens.
+
+    Who holds one where few do, does so where more do.
+    """
+    share = demand["traveller_class"].map({name: its.season_ticket for name, its in scenario.people.classes.items()})
+    if not any(its.season_ticket for its in scenario.people.classes.values()):
+        return demand.assign(season_ticket=False)
+    drawn = luck(scenario.seed, "season ticket", demand["request_id"].tolist())[:, 0]
+    return demand.assign(season_ticket=drawn < share.to_numpy(np.float64))
 
 
 def no_requests(_config: DemandConfig, _site: Site, _seed: int) -> pd.DataFrame:

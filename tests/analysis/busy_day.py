@@ -16,6 +16,7 @@ the charger, batteries store 80 %.
 * The van waits for the plug, gives up and comes back; it falls below its reserve. The bus ends with exactly its own.
 * The gas van drives on hydrogen, the oil van on diesel; the spare never drives, the cab does not come home.
 * Two drivers share the bus, one has the van.
+* bob and gus hold season tickets.
 """
 
 from __future__ import annotations
@@ -242,6 +243,7 @@ REQUESTS_LOG = [
     (2500, Event.CANCELLED, GAS, JON, -1, 900),
 ]
 
+HOLDERS = BOB, GUS  # of a season ticket
 # As in tiny_day.REQUESTS.
 REQUESTS = [
     ("ada", 500, 500, 3, 7, 1, 0, 100, 40),
@@ -300,7 +302,8 @@ def requests_input() -> pd.DataFrame:
         (f"refused-{number}", 6000, 6000, 1, 4, 20 if reason == Reason.PARTY_TOO_LARGE else 1, 0, 900, 900)
         for number, (reason, _) in enumerate(_refusals())
     ]
-    return tiny_day.requests_input([*REQUESTS, *refused])
+    table = tiny_day.requests_input([*REQUESTS, *refused])
+    return table.assign(season_ticket=table["request"].isin(HOLDERS))
 
 
 def vehicles_input() -> pd.DataFrame:

@@ -81,6 +81,7 @@ def random_day(
             "parcels": 0,
             "traveller_class": "adult",
             "purpose": "",
+            "season_ticket": False,
             "request": np.arange(request_count),
             "origin_stop": [f"s{n}" for n in origin],
             "destination_stop": [f"s{n}" for n in destination],

@@ -14,7 +14,7 @@ HOME, SHOP, RACK = 1, 2, 3
 ASKED = {
     "request": 0, "earliest_departure_s": 600, "earliest_arrival_s": NO_TIME, "latest_arrival_s": 1800,
     "origin_node": HOME, "destination_node": SHOP, "origin_lon": 12.0, "origin_lat": 53.0, "destination_lon": 12.1,
-    "destination_lat": 53.0, "party_size": 1, "wheelchairs": 0, "traveller_class": "adult",
+    "destination_lat": 53.0, "party_size": 1, "wheelchairs": 0, "traveller_class": "adult", "season_ticket": False,
 }  # fmt: skip
 WALK = [(590, Event.ACCEPTED, HOME, 600), (600, Event.TRIP_BEGAN, HOME, 0), (1800, Event.TRIP_ENDED, SHOP, 0)]
 # Five minutes to the rack, two of waiting there, ten on the bike, one from it.

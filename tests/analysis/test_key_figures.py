@@ -16,7 +16,7 @@ from tests.own_means import test_trips
 from tests.timetable import test_key_figures as by_timetable
 
 PRICES = Economics(
-    cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2,
+    cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2, surcharge_eur=0.25,
     energy_eur_per_kwh={"diesel": 0.17, "battery": 0.3, "hydrogen": 9.0},
 )  # fmt: skip
 CAR_G_PER_KM = 150.0
@@ -87,7 +87,8 @@ TIME_EUR, DISTANCE_EUR = IN_SERVICE_S / 3600 * 40, VEHICLE_KM * 0.5
 CHARGERS_EUR = (BUS_DRAWN_KWH + VAN_DRAWN_KWH[0]) * 0.2 + VAN_DRAWN_KWH[1] * 0.4 + PUMPED_KWH * 0.15
 ENERGY_EUR = CHARGERS_EUR + OIL_KWH * 0.17  # the cab, too, has a battery, and bought nothing
 COST_EUR = TIME_EUR + DISTANCE_EUR + ENERGY_EUR
-FARES_EUR = RIDERS_SERVED * 1.5 + DIRECT_RIDER_KM * 0.2 + 1.5  # dan's surcharge
+WAIVED_EUR = 2 * 1.5 + 4 * 2 * 0.2  # bob's party holds a season ticket, and pays the surcharge only
+FARES_EUR = RIDERS_SERVED * (1.5 + 0.25) + DIRECT_RIDER_KM * 0.2 - WAIVED_EUR + 1.5  # because of a train from dan
 
 EXPECTED = {
     "requests": REQUESTS,
@@ -97,6 +98,7 @@ EXPECTED = {
     "riders": RIDERS_SERVED + (1 + 2 + 1 + 4) + (103 + 2 * 20),
     "riders_served": RIDERS_SERVED,
     "rider_service_rate": 9 / (9 + 8 + 143),
+    "season_ticket_riders": 2,  # bob's; gus declined
     "served_after_retry": 1,  # bob
     "rejections": 105 + 1 + 1,  # bob, and one who asked twice in vain
     "rejected_no_vehicle": 1,
@@ -243,6 +245,7 @@ EXPECTED = {
     "cost_energy_eur": ENERGY_EUR,
     "cost_eur": COST_EUR,
     "fare_revenue_eur": FARES_EUR,
+    "fares_waived_eur": WAIVED_EUR,
     "subsidy_eur": COST_EUR - FARES_EUR,
     "cost_per_served_request_eur": COST_EUR / SERVED,
     "cost_per_rider_eur": COST_EUR / RIDERS_SERVED,

@@ -30,9 +30,9 @@ def test_a_ride_costs_what_its_day_says() -> None:
     rates = Fares((3.0, 2.5, 2.0, 1.0), 0.5)
     size, direct_m = np.array([1, 2, 1, 3]), np.array([2000, 0, 4000, 1000])
     kinds = np.array([SCHOOL, HOLIDAY, SATURDAY, SUNDAY])
-    assert party_fares_eur(rates, size, direct_m, kinds) == [3 + 1, 2 * 2.5, 2 + 2, 3 * 1.5]
+    assert party_fares_eur(rates, size, direct_m, kinds == -1, kinds) == [3 + 1, 2 * 2.5, 2 + 2, 3 * 1.5]
     with pytest.raises(ValueError, match="types of the days"):
-        party_fares_eur(rates, size, direct_m)
+        party_fares_eur(rates, size, direct_m, kinds == -1)
 
 
 def test_a_rental_costs_what_the_day_says_on_which_it_begins() -> None:

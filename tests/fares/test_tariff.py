@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 import simulator
-from simulator.fares.tariff import RentalRates, in_cents, party_fares_eur, rentals_eur, rides_eur, trip_cents
+from simulator.fares.tariff import (
+    RentalRates,
+    in_cents,
+    line_cents,
+    party_fares_eur,
+    rentals_eur,
+    rides_eur,
+    trip_cents,
+)  # fmt: skip
+from simulator.services.ridepooling.rates import Fares
 from simulator.services.ridepooling.schema import RideFares
+from simulator.services.timetable.schema import Fares as LineFares
 
 HOUR = 3600
+OF_RATES = ("run.py", "rates.py", "schema.py", "plausibility.py", "audit.py")
 
 
 @dataclass(frozen=True)
 class Rates:
     per_rider_eur: float | None = None
     per_km_eur: float | None = None
+    surcharge_eur: float | None = None
+    season_ticket: bool = True
 
 
+NOBODY = np.zeros(3, dtype=bool)
 PARTIES, DIRECT_M = np.array([1, 3, 2]), np.array([4_000, 12_345, 0])
 
 
@@ -38,16 +53,42 @@ PARTIES, DIRECT_M = np.array([1, 3, 2]), np.array([4_000, 12_345, 0])
 def test_a_party_is_told_cents_and_all_riders_together_pay_the_same(
     rates: Rates, told_eur: list[float], of_all_eur: float
 ) -> None:
-    assert party_fares_eur(rates, PARTIES, DIRECT_M) == told_eur
-    together = rides_eur(rates, PARTIES.sum(keepdims=True), (PARTIES * DIRECT_M).sum(keepdims=True))
+    assert party_fares_eur(rates, PARTIES, DIRECT_M, NOBODY) == told_eur
+    persons = PARTIES.sum(keepdims=True)
+    together = rides_eur(rates, persons, persons, (PARTIES * DIRECT_M).sum(keepdims=True))
     assert together == pytest.approx(of_all_eur)
     assert together == pytest.approx(sum(told_eur), abs=0.005 * len(PARTIES))
 
 
 def test_no_fare_is_told_where_none_is_known() -> None:
-    assert party_fares_eur(Rates(), PARTIES, DIRECT_M) == [None, None, None]
-    assert rides_eur(Rates(), PARTIES, DIRECT_M) is None
-    assert rides_eur(RideFares(), PARTIES, DIRECT_M) is None  # a scenario's section is such rates itself
+    assert party_fares_eur(Rates(), PARTIES, DIRECT_M, NOBODY) == [None, None, None]
+    assert rides_eur(Rates(), PARTIES, PARTIES, DIRECT_M) is None
+    assert rides_eur(RideFares(), PARTIES, PARTIES, DIRECT_M) is None  # a scenario's section is such rates itself
+
+
+def test_who_holds_a_season_ticket_pays_the_surcharge_only() -> None:
+    rates, holds = Rates(2.5, 0.2, 0.5), np.array([False, True, True])
+    assert party_fares_eur(rates, PARTIES, DIRECT_M, holds) == [3.8, 1.5, 1.0]
+    paid = rides_eur(rates, PARTIES, np.array([1, 0, 0]), np.array([4_000, 0, 0]))
+    assert paid is not None
+    assert paid.tolist() == pytest.approx([3.8, 1.5, 1.0])
+    invalid = replace(rates, season_ticket=False)
+    assert party_fares_eur(invalid, PARTIES, DIRECT_M, holds) == [3.8, 16.41, 6.0]
+    assert party_fares_eur(Rates(None, 0.2), PARTIES, DIRECT_M, holds) == [0.8, 0.0, 0.0]
+
+
+def test_a_surcharge_differs_by_type_of_day_as_fares_do() -> None:
+    rates, kinds = Fares(2.0, None, (1.0, 1.0, 0.5, 0.0)), np.array([0, 2, 3])
+    assert party_fares_eur(rates, PARTIES, DIRECT_M, np.array([False, False, True]), kinds) == [3.0, 7.5, 0.0]
+    with pytest.raises(ValidationError, match="on top of a fare"):
+        RideFares.model_validate({"surcharge": "1 EUR"})
+
+
+def test_a_trip_by_timetable_costs_its_holders_nothing() -> None:
+    fares, holds = LineFares(per_trip="2.30 EUR"), np.array([False, False, True])
+    assert line_cents(fares, PARTIES, holds) == [230, 690, 0]
+    assert line_cents(fares.model_copy(update={"season_ticket": False}), PARTIES, holds) == [230, 690, 460]
+    assert line_cents(None, PARTIES, holds) == [None, None, None]
 
 
 def test_a_rental_pays_hours_by_day_and_by_night_and_kilometres() -> None:
@@ -79,4 +120,4 @@ def test_nothing_else_rounds_money_or_knows_a_rate() -> None:
         if room not in {"fares", "scenario"}:
             assert "CENTS" not in path.read_text(encoding="utf-8"), path
             priced = {"per_rider_eur", "per_km_eur", "per_hour_eur", "per_night_hour_eur"} & names
-            assert not priced or path.name in ("run.py", "rates.py", "plausibility.py", "audit.py"), path
+            assert not priced or path.name in ("run.py", "rates.py", "schema.py", "plausibility.py", "audit.py"), path

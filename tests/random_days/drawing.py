@@ -37,6 +37,7 @@ LINES = 6_000_000
 RULES = 7_000_000
 PASSENGERS = 8_000_000
 TASTES = 9_000_000
+TICKETS = 10_000_000
 Settings = dict[str, Any]
 
 
@@ -142,6 +143,7 @@ def write_day(number: int, folder: Path) -> Path:
     _lines(Draw(LINES + number), where, settings, folder)
     write_rules(Draw(RULES + number), where, settings, folder)
     _tastes(Draw(TASTES + number), classes)
+    _tickets(Draw(TICKETS + number), classes, rides)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     asked = _requests(draw, where, last, usual, days)
     if len(classes) > len(usual):
@@ -455,6 +457,14 @@ def _days(draw: Draw, calendar: Settings, rides: Settings) -> Days:
         rides["hours"] = {"weekday": [begin, end], "saturday": ["07:00", end], "sunday": ["08:00", end]}
         rides["fares"]["per_rider"] = {"weekday": "3 EUR", "saturday": "2 EUR", "sunday": "1 EUR"}
     return Days(draw, calendar)
+
+
+def _tickets(draw: Draw, classes: Settings, rides: Settings) -> None:
+    """Let some people hold season tickets on some days, and everybody pay a surcharge."""
+    if draw.coin(0.5):
+        for kind in classes.values():
+            kind["season_ticket"] = draw.one_of(0, 0.4, 1)
+        rides["fares"] |= {"surcharge": "0.5 EUR", "season_ticket": draw.coin(0.8)}
 
 
 def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...], days: Days) -> pd.DataFrame:

@@ -40,6 +40,7 @@ network.junctions.built_up = 0 s
 network.junctions.outside = 0 s
 network.max_snap = 1 km
 people.classes.adult.share = 1
+people.classes.adult.season_ticket = 0
 people.classes.adult.on_rejection.retry_after = 10 min
 people.classes.adult.on_rejection.max_retries = 1
 people.classes.adult.choice.constant = 0

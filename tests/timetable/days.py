@@ -77,7 +77,7 @@ def write_day(folder: Path, rides: list[Settings], lines: Settings | None = None
             "origin_lon": 12.0, "origin_lat": 53 + ride["from"] / DEGREE_M,
             "destination_lon": 12.0, "destination_lat": 53 + ride["to"] / DEGREE_M, "party_size": ride.get("party", 1),
             "wheelchairs": ride.get("wheelchairs", 0), "earliest_arrival": ride.get("not_before", ""),
-            "latest_arrival": ride.get("by", ""),
+            "latest_arrival": ride.get("by", ""), "traveller_class": ride.get("class", ""),
         }
         for number, ride in enumerate(rides)
     ]  # fmt: skip

@@ -22,11 +22,13 @@ RIDES: list[Settings] = [
     {"from": 5000, "to": 10_000, "at": "07:30", "asks": "07:00"},
     {"from": 0, "to": 5000, "at": "07:30", "asks": "07:01", "party": 2},
     {"from": 0, "to": 10_000, "at": "07:30", "asks": "07:02"},
-    {"from": 5000, "to": 15_400, "at": "08:00", "asks": "07:30", "by": "08:30", "party": 3},
+    {"from": 5000, "to": 15_400, "at": "08:00", "asks": "07:30", "by": "08:30", "party": 3, "class": "holder"},
     {"from": 0, "to": 15_400, "at": "08:55", "asks": "08:00"},
     {"from": 10_000, "to": 15_400, "at": "09:55", "asks": "08:01"},
 ]
 PERSON_KM = {"1": 5 + 2 * 5 + 10 + 10, "2": 2 * 5.4, "3": 31.2}
+LINES = {"capacity": {"bus": 2}, "earlier": "30 min"}
+PEOPLE = {"classes": {"rider": {"asks": ["lines"]}, "holder": {"asks": ["lines"], "season_ticket": 1}}}
 EXPECTED = {
     "scheduled_trips": 5,
     "scheduled_km": 2 * 10 + 2 * 5.4 + 10.4,
@@ -40,6 +42,8 @@ EXPECTED = {
     "earlier_than_wished_mean_s": 1800,
     "most_on_board": 3,
     "most_loaded_share": 1.0,
+    "season_ticket_persons": 3,
+    "line_fares_waived_eur": 3 * 2,
     "turned_away": 1,
 }
 BY_LINE = [
@@ -52,7 +56,7 @@ BY_LINE = [
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     """The day."""
-    return result_of(tmp_path_factory.mktemp("figures") / "day", RIDES, {"capacity": {"bus": 2}, "earlier": "30 min"})
+    return result_of(tmp_path_factory.mktemp("figures") / "day", RIDES, LINES, people=PEOPLE)
 
 
 @pytest.mark.parametrize(("name", "value"), EXPECTED.items())

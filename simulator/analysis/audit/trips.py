@@ -36,6 +36,7 @@ class Asked(NamedTuple):
     party_size: int
     wheelchairs: int
     traveller_class: str
+    season_ticket: bool
 
 
 @dataclass

@@ -17,6 +17,7 @@ RIDER_KPIS: dict[str, Definition] = {
     "service_rate": _D("Served requests.", "share", "requests"),
     "riders": _D("People on all requests, wheelchair users included.", "riders"),
     "riders_served": _D("People on served requests.", "riders"),
+    "season_ticket_riders": _D("People on served requests whose party held a season ticket.", "riders"),
     "rider_service_rate": _D("Served riders.", "share", "riders"),
     "served_after_retry": _D("Served requests that had been rejected before.", "requests"),
     "rejections": _D("All rejections, also of requests that were served after a retry.", "rejections"),
@@ -248,7 +249,14 @@ MONEY_KPIS: dict[str, Definition] = {
         "EUR",
     ),
     "fare_revenue_eur": _D(
-        "Served riders times fare per rider and per direct km, and surcharges; null if no fare is given.", "EUR"
+        "Served riders times fare per rider and per direct km, of those without a season ticket that is valid, and "
+        "surcharges; null if no fare is given.",
+        "EUR",
+    ),
+    "fares_waived_eur": _D(
+        "What served riders with a season ticket would have paid without it; null if no fare is given. What tickets "
+        "cost their holders, and whoever compensates the service for them, is in no sum.",
+        "EUR",
     ),
     "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
     "cost_per_served_request_eur": _D("Cost for each served request.", "EUR", _SERVED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from simulator.analysis.ratios import Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
 from simulator.days import DayType, DayTypes
-from simulator.fares.tariff import Price, in_cents, rides_eur
+from simulator.fares.tariff import Price, in_cents, payers, rides_eur
 from simulator.units import DAYS_OF_A_YEAR
 
 COST_PARTS = ("cost_time_eur", "cost_drivers_eur", "cost_vehicles_eur", "cost_distance_eur", "cost_energy_eur")
@@ -23,10 +23,11 @@ COST_PARTS = ("cost_time_eur", "cost_drivers_eur", "cost_vehicles_eur", "cost_di
 
 @dataclass(frozen=True)
 class Economics:
-    """The prices of a service [EUR]; None: not known. Per rider, km: fares.
+    """The prices of a service [EUR]; None: not known. Per rider, km: fares; the surcharge is on top of them.
 
     The hour of a vehicle is a lump for driver and vehicle; in its place stand the paid hour of a driver and the year
-    of a vehicle. days: those simulated, needed where fares differ by the type of the day.
+    of a vehicle. days: those simulated, needed where fares differ by the type of the day. season_ticket: whether season
+    tickets are valid.
     """
 
     cost_per_vehicle_hour_eur: float | None = None
@@ -37,6 +38,8 @@ class Economics:
     cost_per_driver_hour_eur: float | None = None
     cost_per_vehicle_year_eur: float | None = None
     energy_eur_per_kwh: EnergyPrices = field(default_factory=dict)
+    surcharge_eur: Price | None = None
+    season_ticket: bool = True
 
     @property
     def by_parts(self) -> bool:
@@ -66,26 +69,33 @@ def economic_kpis(
     needed = ["cost_drivers_eur", "cost_vehicles_eur"] if prices.by_parts else ["cost_time_eur"]
     needed += ["cost_distance_eur", *(["cost_energy_eur"] if energy.counted else [])]
     cost = sum_eur([parts[name] for name in needed])
-    return parts | _totals(kpis, cost, _paid_eur(prices, tables.requests))
+    paid = _paid_eur(prices, tables.requests)
+    full = _paid_eur(replace(prices, season_ticket=False), tables.requests)
+    waived = None if paid is None or full is None else in_cents(full - paid)
+    return parts | _totals(kpis, cost, paid) | {"fares_waived_eur": waived}
 
 
 def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
     """Return what all riders paid together [EUR], each as on the day of the departure wished for, with surcharges."""
     served = requests[status_is(requests, SERVED)]
     riders = served["party_size"].to_numpy(np.int64)
-    rider_m = known_ints(served["direct_m"])[0] * riders
+    paying = payers(prices, riders, served["season_ticket"].to_numpy(np.bool_))
+    paying_m = known_ints(served["direct_m"])[0] * paying
     departure_s = served["earliest_departure_s"].to_numpy(np.int64)
     kinds = np.zeros(len(served), np.int64) if prices.days is None else prices.days.at(departure_s)
     of_type = np.arange(len(DayType))
-    riders, rider_m = (np.array([values[kinds == kind].sum() for kind in of_type]) for values in (riders, rider_m))
-    paid = rides_eur(prices, riders, rider_m, None if prices.days is None else of_type)
+    riders, paying, paying_m = (
+        np.array([each[kinds == kind].sum() for kind in of_type]) for each in (riders, paying, paying_m)
+    )
+    paid = rides_eur(prices, riders, paying, paying_m, None if prices.days is None else of_type)
     return None if paid is None else in_cents(float(paid.sum() + served["surcharge_eur"].sum()))
 
 
 def economic_kpis_together(kpis: Mapping[str, Number], each: Sequence[Mapping[str, Number]]) -> dict[str, Number]:
     """Add up what services with prices of their own cost and bring in; kpis: the other figures, of all together."""
     cost, revenue = (sum_eur([service[name] for service in each]) for name in ("cost_eur", "fare_revenue_eur"))
-    return parts_together(each, COST_PARTS, "cost_eur") | _totals(kpis, cost, revenue)
+    waived = sum_eur([service["fares_waived_eur"] for service in each])
+    return parts_together(each, COST_PARTS, "cost_eur") | _totals(kpis, cost, revenue) | {"fares_waived_eur": waived}
 
 
 def _totals(kpis: Mapping[str, Number], cost: float | None, revenue: float | None) -> dict[str, Number]:

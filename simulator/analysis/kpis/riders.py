@@ -44,6 +44,7 @@ def demand_kpis(tables: ResultTables) -> dict[str, Number]:
         "service_rate": share_true(served),
         "riders": int(size.sum()),
         "riders_served": int(size[served].sum()),
+        "season_ticket_riders": int(size[served & requests["season_ticket"].to_numpy(dtype=np.bool_)].sum()),
         "rider_service_rate": ratio(int(size[served].sum()), int(size.sum())),
         "served_after_retry": int((served & retried).sum()),
     }

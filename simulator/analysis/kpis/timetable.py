@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from simulator.analysis.ratios import DIGITS, Number, largest, mean, ratio
 from simulator.analysis.request_table import SERVED
+from simulator.fares.tariff import LineRates, line_cents
 from simulator.results.entry import Definition
 
 _D = Definition
@@ -32,23 +33,35 @@ TIMETABLE_KPIS: dict[str, Definition] = {
     "earlier_than_wished_mean_s": _D("How much earlier than wished these people left.", "s", "trips begun before"),
     "most_on_board": _D("Most people on board of one vehicle from one stop to the next.", "persons"),
     "most_loaded_share": _D("Greatest share of the places of one vehicle that were taken.", "share"),
+    "season_ticket_persons": _D("People on trips made whose party held a season ticket.", "persons"),
+    "line_fares_waived_eur": _D(
+        "What they would have paid without it, where it is valid; null: no fare is known. What tickets cost their "
+        "holders is in no sum.",
+        "EUR",
+    ),
     "turned_away": _D("People who would have taken a trip, but for lack of room in it.", "persons"),
 }
 
 
-def timetable_kpis(trips: pd.DataFrame, loads: pd.DataFrame, services: Sequence[str]) -> dict[str, Number]:
-    """Compute the key figures of services by their names, as ``NAME.figure``. loads: by trip of the timetable."""
+def timetable_kpis(
+    trips: pd.DataFrame, loads: pd.DataFrame, services: Mapping[str, LineRates | None]
+) -> dict[str, Number]:
+    """Compute the key figures of services by their names, as ``NAME.figure``.
+
+    loads: by trip of the timetable. services: their fares by their names, None where no fare is known.
+    """
     return {
         f"{name}.{figure}": value
-        for name in services
+        for name, fares in services.items()
         for figure, value in _of_service(
             trips[(trips["service"] == name) & (trips["status"] == SERVED)],
             loads[(loads["service"] == name) & loads["counted"]],
+            fares,
         ).items()
     }
 
 
-def _of_service(made: pd.DataFrame, loads: pd.DataFrame) -> dict[str, Number]:
+def _of_service(made: pd.DataFrame, loads: pd.DataFrame, fares: LineRates | None) -> dict[str, Number]:
     changes = int(made["rides"].sum()) - len(made)
     share = loads["most_on_board"].to_numpy(np.float64) / loads["capacity"].to_numpy(np.float64)
     free = made[made["latest_arrival_s"].isna()]
@@ -67,5 +80,16 @@ def _of_service(made: pd.DataFrame, loads: pd.DataFrame) -> dict[str, Number]:
         "earlier_than_wished_mean_s": mean(-later_s[later_s < 0]),
         "most_on_board": int(loads["most_on_board"].max()) if len(loads) else 0,
         "most_loaded_share": largest(np.round(share, DIGITS)),
+        "season_ticket_persons": int(made.loc[made["season_ticket"], "party_size"].sum()),
+        "line_fares_waived_eur": _waived_eur(made, fares),
         "turned_away": int(loads["turned_away"].sum()),
     }
+
+
+def _waived_eur(made: pd.DataFrame, fares: LineRates | None) -> float | None:
+    """Return what people did not pay as they held a season ticket [EUR]."""
+    if fares is None:
+        return None
+    size, holds = made["party_size"].to_numpy(np.int64), made["season_ticket"].to_numpy(np.bool_)
+    without, told = (line_cents(fares, size, held) for held in (np.zeros_like(holds), holds))
+    return (sum(cents or 0 for cents in without) - sum(cents or 0 for cents in told)) / 100

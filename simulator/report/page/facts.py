@@ -53,6 +53,13 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
             "" if cover is None else _("they cover %(share)s of the cost", share=words.percent(cover)),
             2,
         ),
+        money(
+            words,
+            _("Not paid by holders of season tickets"),
+            kpis.get("fares_waived_eur") or None,
+            _("what the tickets cost them is in no sum"),
+            2,
+        ),
         left_to_pay(words, kpis["subsidy_eur"], 2),
         money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
         money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),

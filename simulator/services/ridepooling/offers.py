@@ -51,13 +51,14 @@ class Offers:
         steps = range(1, config.offers.steps + 1) if config.offers.most > 1 else ()
         self._shifts_s = [shift * config.offers.step_s for step in steps for shift in (step, -step)]
         self._prices, self._kinds, self._requests = ride_rates(config.fares), world.days.kinds, world.requests
+        self._holds = self._requests["season_ticket"].to_numpy(np.bool_)
 
     @cached_property
     def _fares(self) -> list[float] | list[None]:
         """What each request would pay; nobody wants to know where nobody compares."""
         columns = ("party_size", "direct_m", "earliest_departure_s")
         size, direct_m, departure_s = (self._requests[name].to_numpy(np.int64) for name in columns)
-        return party_fares_eur(self._prices, size, direct_m, self._kinds.at(departure_s))
+        return party_fares_eur(self._prices, size, direct_m, self._holds, self._kinds.at(departure_s))
 
     def plain(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
         """Return the ride for who takes any: no times are told."""
@@ -125,7 +126,8 @@ class Offers:
             return self._fares[request]
         size, direct_m = self._rides.fields[request, f.REQ_SIZE], self._rides.direct_m[request]
         kinds = self._kinds.at(self._rides.fields[request : request + 1, f.REQ_EARLIEST])
-        return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), kinds)[0]
+        holds = self._holds[attempt.request : attempt.request + 1]
+        return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), holds, kinds)[0]
 
     def _answers(
         self, request: int, seen: FleetView, departures_s: list[int], wish_s: int, now_s: int

@@ -15,8 +15,12 @@ class Fares:
 
     per_rider_eur: Price | None
     per_km_eur: Price | None
+    surcharge_eur: Price | None = None
+    season_ticket: bool = True
 
 
 def ride_rates(fares: RideFares) -> Fares:
     """Return the fares of a service."""
-    return Fares(of_types(fares.per_rider_eur), of_types(fares.per_km_eur))
+    return Fares(
+        of_types(fares.per_rider_eur), of_types(fares.per_km_eur), of_types(fares.surcharge_eur), fares.season_ticket
+    )

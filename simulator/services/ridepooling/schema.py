@@ -128,6 +128,22 @@ class RideFares(Section):
         name="per_km",
         description="Fare of each rider per km of the direct drive [EUR]; may differ by type of day; null: not known",
     )
+    surcharge_eur: PriceByDay | None = quantity(
+        None,
+        unit="eur",
+        name="surcharge",
+        description="What each rider pays on top of the fare, with a season ticket too [EUR]; may differ by type of "
+        "day; null: nothing",
+    )
+    season_ticket: bool = Field(True, description="Whether season tickets are valid: holders pay the surcharge only")
+
+    @model_validator(mode="after")
+    def _surcharge_on_a_fare(self) -> Self:
+        if self.surcharge_eur is not None and self.per_rider_eur is None and self.per_km_eur is None:
+            raise PydanticCustomError(
+                "surcharge", "a surcharge comes on top of a fare: expected per_rider or per_km, 0 EUR where it is none"
+            )
+        return self
 
 
 class FleetCosts(Section):

@@ -245,6 +245,8 @@ class _Ground:
             yield f"rides {trip.ended.value} m, expected {metres:.0f} m"
         fares = self._config.fares
         cents = -1 if fares is None else round(100 * fares.per_trip_eur) * self.party(trip.asked).size
+        if fares is not None and fares.season_ticket and trip.asked.season_ticket:
+            cents = 0
         if trip.began.value != cents:
             yield f"costs {trip.began.value} cents, expected {cents}"
 

@@ -70,6 +70,7 @@ class Fares(Section):
     per_trip_eur: Euros = quantity(
         unit="eur", name="per_trip", ge=0, le=1000, description="Each person, from stop to stop with all changes [EUR]"
     )
+    season_ticket: bool = Field(True, description="Whether season tickets are valid: holders pay nothing")
 
 
 class Config(Section):

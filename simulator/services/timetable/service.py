@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.event_kinds import Event
+from simulator.fares.tariff import line_cents
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
@@ -55,6 +56,8 @@ class Timetabled(TripService):
         demand = day.world.demand
         self._arrival_s: list[int] = demand["earliest_arrival_s"].tolist()
         self._party: list[int] = demand["party_size"].tolist()
+        size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
+        self._cents = line_cents(self._config.fares, size, holds)
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
         calls, late = self._world.calls, self._config.delays
@@ -140,7 +143,7 @@ class Timetabled(TripService):
         return asked.by_s - walk_s >= journey.departure_s
 
     def _trip(self, journey: Journey, asked: Asked) -> Trip:
-        ways, fares = self._world.ways, self._config.fares
+        ways, cents = self._world.ways, self._cents[asked.request]
         rides = self._rides(journey)
         return Trip(
             journey.departure_s,
@@ -149,7 +152,7 @@ class Timetabled(TripService):
             int(ways.destination[asked.request]),
             self._places.ridden_m(journey),
             rides,
-            NO_PRICE if fares is None else round(100 * fares.per_trip_eur) * asked.party,
+            NO_PRICE if cents is None else cents,
             journey.departure_s - asked.wish_s if asked.by_s == NO_TIME else 0,
         )
 
