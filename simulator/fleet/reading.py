@@ -117,11 +117,18 @@ class ReadablePlans:
 
     def vehicle_awaited(self, request: int) -> int | None:
         """Return the vehicle that is to pick a request up, None when nobody is, or it has happened."""
+        return self._with_stop(request, f.PICKUP)
+
+    def vehicle_with(self, request: int) -> int | None:
+        """Return the vehicle that is to drop a request off, None when nobody is, or it has happened."""
+        return self._with_stop(request, f.DROPOFF)
+
+    def _with_stop(self, request: int, kind: int) -> int | None:
+        """Return the vehicle with a stop of a request to come."""
         ahead = np.arange(self._array.shape[1])[:, None] <= self._vehicles[f.STOPS]
         ahead[0] = False
-        found = np.flatnonzero(
-            (ahead & (self._array[f.REQUEST] == request) & (self._array[f.KIND] == f.PICKUP)).any(axis=0)
-        )
+        its = (self._array[f.REQUEST] == request) & (self._array[f.KIND] == kind)
+        found = np.flatnonzero((ahead & its).any(axis=0))
         return int(found[0]) if len(found) else None
 
     def planned_start(self, vehicle: int, request: int, kind: int) -> int:

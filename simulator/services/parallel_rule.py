@@ -60,7 +60,12 @@ def timetable_named(config: ParallelService, kinds: dict[str, str]) -> str | Non
 
 
 class Parallel:
-    """Finds journeys that will do, and says what follows: a refusal, a surcharge, or that it is told."""
+    """Finds journeys that will do, and says what follows: a refusal, a surcharge, or that it is told.
+
+    Rides to and from buses and trains run parallel to none.
+    """
+
+    of_whole_ways = True
 
     def __init__(self, day: Day, config: ParallelService) -> None:
         services = day.world.scenario.services

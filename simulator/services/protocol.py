@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.engine.agenda import Clock
 from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
+from simulator.network.timetable_routing.journeys import Journey
 from simulator.services.charging import ChargingSites
 from simulator.services.roads_in_time import RoadsInTime
 from simulator.tables import NO_NODE, NO_TIME
@@ -117,10 +121,31 @@ class Way(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The cheapest of many ways, by its place in their list, and what can be booked for it."""
+    """The cheapest of many ways, by its place in their list, and what can be booked for it.
+
+    cost: in all, in thousandths of the unit of the dispatcher's weights.
+    """
 
     way: int
     bundle: Bundle
+    cost: int = 0
+
+
+class Reach(NamedTuple):
+    """What rides between the places of a request and some nodes are like, each (nodes,); a first guess, of direct ones.
+
+    to_s: from its origin until it gets off at a node, with the walk and boarding, int64 [s]; NO_WAY: it cannot be.
+    from_s: likewise from a node to its destination; most_s: the same with the longest ride it accepts. to_eur,
+    from_eur: what the party pays, float64; 0 where no fare is known. direct_s, direct_eur: of the ride all the way.
+    """
+
+    to_s: NDArray[np.int64]
+    from_s: NDArray[np.int64]
+    most_s: NDArray[np.int64]
+    to_eur: NDArray[np.float64]
+    from_eur: NDArray[np.float64]
+    direct_s: int
+    direct_eur: float
 
 
 class Refusal(NamedTuple):
@@ -201,4 +226,20 @@ class ChainingService(Service, Protocol):
     """A service that knows what it does itself for the parts of a way costs, and so can choose among many ways."""
 
     def cheapest_way(self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int) -> Chosen | Refusal:
-        """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""
+        """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes.
+
+        Ends that name nothing are those of the whole way: what the service asks of rides by themselves holds for it.
+        """
+
+    def reach(self, request: int, nodes: NDArray[np.int32], now_s: int) -> Reach:
+        """Return what rides between the places of a request and these nodes are like."""
+
+    def ends_s(self, ride: int) -> int:
+        """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""
+
+
+class LineService(Service, Protocol):
+    """A service whose vehicles run by a timetable, so that others may find journeys with them."""
+
+    def along(self, attempt: Attempt, journey: Journey) -> Offer | None:
+        """Return a journey as it can be booked, between the attempt's ends; None where anything on it is full."""

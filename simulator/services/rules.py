@@ -42,7 +42,8 @@ class Case(NamedTuple):
 
 
 # Returns what is in the way, or comes with it; None: nothing. A rule may also have ``beats(offer)``: whether
-# there is something better than an offer, which is dropped then.
+# there is something better than an offer, which is dropped then; and ``of_whole_ways``: True if it is not about
+# parts of ways.
 Rule = Callable[[Case], Verdict | None]
 
 

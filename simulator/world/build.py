@@ -231,7 +231,8 @@ def measured(parts: list[WorldPart], common: Common) -> dict[str, ServiceWorld]:
         others = [other for other in parts if other is not part]
         sites = frozenset[int]().union(*(other.sites_used() for other in others))
         guests = sum((other.guests() for other in others), Counter[str]())
-        tables = part.measure(Ground(**vars(common), first_vehicle=first, others_sites=sites, guests=guests))
+        of_others = {"others_sites": sites, "guests": guests, "services": services}
+        tables = part.measure(Ground(**vars(common), first_vehicle=first, **of_others))  # type: ignore[arg-type]
         if tables is not None:
             services[part.part.name] = tables
     return services

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -52,8 +52,9 @@ class ServiceWorld(Protocol):
 class Ground:
     """What a service measures its tables with, when all places of all services are nodes.
 
-    sites: of all services. others_sites: numbers of those where cars of other services stand and charge. guests: how
-    many vehicles of other services may come to a site, by the energy they need.
+    services: tables of those whose vehicles are numbered before its own. sites: of all services. others_sites: numbers
+    of those where cars of other services stand and charge. guests: how many vehicles of other services may come to a
+    site, by the energy they need.
     """
 
     network: RoadNetwork
@@ -65,6 +66,7 @@ class Ground:
     first_vehicle: int
     others_sites: frozenset[int]
     guests: Counter[str]
+    services: Mapping[str, ServiceWorld] = field(default_factory=dict)
 
 
 class WorldPart:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
 from simulator.reasons import Reason
-from simulator.services.protocol import Attempt, Booked, Bundle, Day, Offer
+from simulator.services.protocol import Attempt, Booked, Bundle, Day, Ends, Offer
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.rules import Case, Verdict, rules_of
+
+Asked = tuple[int, Ends | None]  # an attempt, or a part of it
 
 
 class Eligibility:
@@ -20,11 +22,12 @@ class Eligibility:
     def __init__(self, day: Day, rides: Rides) -> None:
         self._rides, self._log = rides, day.log
         self._rules = rules_of(day)
+        self._of_parts = [rule for rule in self._rules if not getattr(rule, "of_whole_ways", False)]
         self._judges = [rule.beats for rule in self._rules if hasattr(rule, "beats")]
         self.judges_offers = self.changes_offers = bool(self._judges)
         self._size: list[int] = day.world.demand["party_size"].tolist()
-        self._told: dict[int, tuple[tuple[Event, int], ...]] = {}  # by attempt
-        self._surcharge_eur: dict[int, float] = {}  # of the party, by attempt
+        self._told: dict[Asked, tuple[tuple[Event, int], ...]] = {}
+        self._surcharge_eur: dict[Asked, float] = {}  # of the party
 
     def refusal(self, attempt: Attempt, row: int, now_s: int) -> Reason | None:
         """Return why an attempt gets no ride whatever the vehicles do; else get it ready for the policy.
@@ -37,9 +40,9 @@ class Eligibility:
         if reason is not None:
             return reason
         if self._surcharge_eur:
-            self._surcharge_eur.pop(attempt.number, None)
+            self._surcharge_eur.pop((attempt.number, attempt.ends), None)
         case = Case(attempt, departure_s, now_s)
-        for rule in self._rules:
+        for rule in self._rules if attempt.ends is None else self._of_parts:
             verdict = rule(case)
             if verdict is not None:
                 self._take_note(attempt, verdict, now_s)
@@ -62,23 +65,24 @@ class Eligibility:
 
     def note_booked(self, offer: Offer, booked: Booked, ride: int, now_s: int) -> None:
         """Tell the surcharge of a ride that has just been booked, if there is one."""
-        surcharge_eur = self._surcharge_eur.get(offer.attempt.number)
+        surcharge_eur = self._surcharge_eur.get((offer.attempt.number, offer.attempt.ends))
         if surcharge_eur:
             self._log.add(now_s, Event.SURCHARGED, booked.vehicle, ride=ride, value=round(100 * surcharge_eur))
 
     def _take_note(self, attempt: Attempt, verdict: Verdict, now_s: int) -> None:
         """Tell what a rule has found, unless it has told that in this attempt, and remember what it costs."""
-        if verdict.told and self._told.get(attempt.number) != verdict.told:
-            self._told[attempt.number] = verdict.told
+        asked = attempt.number, attempt.ends
+        if verdict.told and self._told.get(asked) != verdict.told:
+            self._told[asked] = verdict.told
             for kind, value in verdict.told:
                 self._log.add(now_s, kind, request=attempt.request, value=value)
         if verdict.surcharge_eur:
             party_eur = self._size[attempt.request] * verdict.surcharge_eur
             self.changes_offers = True
-            self._surcharge_eur[attempt.number] = self._surcharge_eur.get(attempt.number, 0.0) + party_eur
+            self._surcharge_eur[asked] = self._surcharge_eur.get(asked, 0.0) + party_eur
 
     def _with_surcharge(self, offer: Offer) -> Offer:
-        surcharge_eur = self._surcharge_eur.get(offer.attempt.number)
+        surcharge_eur = self._surcharge_eur.get((offer.attempt.number, offer.attempt.ends))
         if not surcharge_eur or offer.fare_eur is None:
             return offer
         return offer._replace(fare_eur=in_cents(offer.fare_eur + surcharge_eur))

@@ -129,6 +129,22 @@ class Offers:
         holds = self._holds[attempt.request : attempt.request + 1]
         return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), holds, kinds)[0]
 
+    @property
+    def prices_metres(self) -> bool:
+        """Return whether fares depend on the direct drive."""
+        return self._prices.per_km_eur is not None
+
+    def fare_eur(self, request: int) -> float | None:
+        """Return what the party of a request pays for the whole way [EUR], None where no fare is known."""
+        return self._fares[request]
+
+    def fares_of_parts(self, request: int, direct_m: NDArray[np.int32], when_s: int) -> NDArray[np.float64]:
+        """Return what the party of a request pays for rides of some lengths at a time [s], 0 where no fare is known."""
+        size = np.full(len(direct_m), self._rides.fields[request, f.REQ_SIZE])
+        kinds = self._kinds.at(np.full(len(direct_m), when_s, dtype=np.int64))
+        fares = party_fares_eur(self._prices, size, direct_m.astype(np.int64), kinds)
+        return np.array([fare or 0.0 for fare in fares])
+
     def _answers(
         self, request: int, seen: FleetView, departures_s: list[int], wish_s: int, now_s: int
     ) -> Iterator[tuple[Told, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,9 @@ class Rides:
         first = self.first_option[row]
         self.first_option[row + 1] = first + len(pickups) + len(dropoffs)
         self.options[first : self.first_option[row + 1]] = np.concatenate([pickups, dropoffs])
+        if ends.longest_wait_s != NO_TIME:
+            limits = self._of_class[request]
+            self._of_class[row] = replace(limits, max_wait_s=min(limits.max_wait_s, ends.longest_wait_s))
         nodes = self.node_of(pickups[0]), self.node_of(dropoffs[0])
         self.wish_s[row] = self.wish_s[request] if ends.earliest_s == NO_TIME else ends.earliest_s
         self.latest_arrival_s[row] = self.latest_arrival_s[request] if ends.latest_s == NO_TIME else ends.latest_s

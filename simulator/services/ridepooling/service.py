@@ -11,6 +11,7 @@ from simulator.dispatch.idle import GoWhereSent, IdlePolicy, Surroundings
 from simulator.dispatch.policy import Assignment
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
+from simulator.kernels.layout import DROPOFF
 from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
 from simulator.services.protocol import (
@@ -22,6 +23,7 @@ from simulator.services.protocol import (
     Day,
     Ends,
     Offer,
+    Reach,
     Refusal,
     Service,
     Way,
@@ -36,6 +38,7 @@ from simulator.services.ridepooling.fallen_promises import FallenPromises
 from simulator.services.ridepooling.holds import Holds
 from simulator.services.ridepooling.late_drivers import LateDrivers
 from simulator.services.ridepooling.offers import Offers
+from simulator.services.ridepooling.parts_in_reach import PartsInReach
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.roads_ahead import RoadsAhead
 from simulator.services.ridepooling.roster import Roster
@@ -46,8 +49,9 @@ from simulator.services.ridepooling.wakes import Wakes
 from simulator.services.ridepooling.ways import Ways
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.services.rules import answer_times
-from simulator.tables import NO_NODE
+from simulator.tables import NO_NODE, NO_TIME
 
+WHOLE = Ends()
 # Reasons that another try later in the day cannot change.
 _FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD, Reason.OUTSIDE_ZONES}
 
@@ -102,6 +106,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
+        self._reach = PartsInReach(world, rides, offers)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
         day.roads.tell(RoadsAhead(fleet, promises, drawn))
         every_s: int | None = getattr(policy, "every_s", None)
@@ -128,8 +133,18 @@ class Ridepooling:
 
     def cheapest_way(self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int) -> Chosen | Refusal:
         """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""
-        found = self._ways.cheapest([attempt._replace(ends=part) for part in ends], ways, now_s)
+        parts = [attempt._replace(ends=None if part == WHOLE else part) for part in ends]
+        found = self._ways.cheapest(parts, ways, now_s)
         return Refusal(found, final=found in _FINAL) if isinstance(found, Reason) else found
+
+    def reach(self, request: int, nodes: NDArray[np.int32], now_s: int) -> Reach:
+        """Return what rides between the places of a request and these nodes are like."""
+        return self._reach.of(request, nodes, now_s)
+
+    def ends_s(self, ride: int) -> int:
+        """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""
+        vehicle = self._plans.vehicle_with(ride)
+        return NO_TIME if vehicle is None else self._plans.planned_start(vehicle, ride, DROPOFF)
 
     def _offered(self, ask: Ask, now_s: int) -> list[Bundle] | Refusal:
         if len(ask) > 1:

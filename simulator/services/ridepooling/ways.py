@@ -65,7 +65,7 @@ class Ways:
             behind = None if before is None or before.answer.vehicle != told.answer.vehicle else before
             offers.append(self._offers.told(parts[place], row, told, now_s, behind))
             before = offers[-1].what
-        return Chosen(found.pair, tuple(self._eligibility.priced(offers)))
+        return Chosen(found.pair, tuple(self._eligibility.priced(offers)), found.cost)
 
     def _found(
         self, attempts: Sequence[Attempt], ways: Sequence[Way], now_s: int, *, relaxed: bool

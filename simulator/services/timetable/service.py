@@ -12,11 +12,11 @@ from simulator.fares.tariff import line_cents
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
-from simulator.services.protocol import Attempt, Booked, Day, Offer, Service
+from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Service
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.world import TimetableWorld
 from simulator.services.trips import NO_PRICE, Ride, Trip, TripService
-from simulator.tables import NO_CALL, NO_TIME
+from simulator.tables import NO_CALL, NO_NODE, NO_TIME
 
 
 def begin(day: Day, number: int) -> Service:
@@ -155,6 +155,19 @@ class Timetabled(TripService):
             NO_PRICE if cents is None else cents,
             journey.departure_s - asked.wish_s if asked.by_s == NO_TIME else 0,
         )
+
+    def along(self, attempt: Attempt, journey: Journey) -> Offer | None:
+        """Return a journey as it can be booked, between the attempt's ends; None where anything on it is full."""
+        party, ways, ends = self._party[attempt.request], self._world.ways, attempt.ends or Ends()
+        if self._places.first_full(journey, party) != NO_CALL:
+            return None
+        own = int(ways.origin[attempt.request]), int(ways.destination[attempt.request])
+        told = ends.origin_node, ends.destination_node
+        nodes = [mine if node == NO_NODE else node for mine, node in zip(own, told, strict=True)]
+        fares = self._config.fares
+        price = NO_PRICE if fares is None else round(100 * fares.per_trip_eur) * party
+        trip = Trip(journey.departure_s, journey.arrival_s, nodes[0], nodes[1], self._places.ridden_m(journey))
+        return self._offer(attempt, trip._replace(rides=self._rides(journey), price=price))
 
     def _rides(self, journey: Journey) -> tuple[Ride, ...]:
         """Return the rides of a journey, with the waits before them: what is left of the time between when walked."""

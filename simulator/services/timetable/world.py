@@ -145,6 +145,12 @@ class Part(WorldPart):
         node, off_m = junctions.snap(lon, lat)
         self._stop_node = np.where(off_m <= self.part.scenario.network.max_snap_m, node, NO_NODE).astype(np.int32)
 
+    def nodes(self) -> list[NDArray[np.int32]]:
+        """Return the nodes next to stops where rides of other services are parts of journeys with its own."""
+        services = self.part.scenario.services.values()
+        is_partner = any(self.part.name in its.partners_among(self.part.scenario.services) for its in services)
+        return [self._stop_node[self._stop_node != NO_NODE]] if is_partner else []
+
     def measure(self, ground: Ground) -> TimetableWorld:
         """Return the tables of the service."""
         timetable, config, scenario = self._timetable, self.part.config, self.part.scenario

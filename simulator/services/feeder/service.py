@@ -1,0 +1,106 @@
+"""Journeys of several services that are offered as one, and booked as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from simulator.engine.agenda import AFTER_VEHICLES
+from simulator.event_kinds import Event
+from simulator.services.feeder.search import Leg, Search
+from simulator.services.feeder.told import as_one, cents
+from simulator.services.feeder.travel import Travel
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
+
+
+def begin(day: Day, number: int) -> Service:
+    """Begin the service: nothing happens until somebody asks."""
+    return Feeder(day, number)
+
+
+class Feeder:
+    """Offers each request the cheapest of its ways; other services book their rides and let them happen."""
+
+    rank, most, together, draws_absences, can_decline = AFTER_VEHICLES, 1, False, True, True
+    total = ended = 0  # travellers count themselves
+
+    def __init__(self, day: Day, number: int) -> None:
+        self.number, self._day, self._log = number, day, day.log
+        self._search = Search(day)
+        self._travel = Travel(day, self._search)
+        self._inner: dict[int, list[tuple[int, int]]] = {}  # ride -> service and number of its parts
+
+    def answers_at(self, attempt: Attempt) -> int:
+        """Return when an attempt is answered [s]: as the rides on demand are."""
+        return self._search.on_demand.answers_at(attempt)
+
+    def offers(self, asks: Sequence[Ask], now_s: int) -> list[list[Bundle] | Refusal]:
+        """Return the journey of each who asks, or why there is none; nothing changes."""
+        return [self._offered(ask[0], now_s) for ask in asks]
+
+    def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
+        found = self._search.best(attempt, now_s)
+        if isinstance(found, Refusal):
+            return found
+        return [(as_one(self.number, attempt, found, self._search.wish_s(attempt.request, now_s)),)]
+
+    def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
+        """Return whether everything that offers consist of can be booked."""
+        parts: dict[int, list[Offer]] = {}
+        for leg in (leg for offer in offers for leg in offer.what):
+            parts.setdefault(leg.offer.service, []).append(leg.offer)
+        return all(self._of(number).are_good(its, now_s) for number, its in parts.items())
+
+    def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
+        """Book all parts of a journey that is good, which cannot fail."""
+        request, legs = offer.attempt.request, offer.what
+        self._log.add(now_s, Event.ACCEPTED, request=request, node=offer.node, value=offer.boarding_s, ride=ride)
+        self._inner[ride] = inner = []
+        for place, leg in enumerate(legs):
+            number = self._day.new_ride(request)
+            self._tell(request, number, place, leg, now_s)
+            self._of(leg.offer.service).book(leg.offer, number, now_s)
+            inner.append((leg.offer.service, number))
+        self._travel.begin(offer, ride, inner)
+        return Booked(-1, offer.boarding_s)
+
+    def _tell(self, request: int, ride: int, place: int, leg: Leg, now_s: int) -> None:
+        """Write what is booked next as a part of a journey."""
+        paid = cents(leg.offer.fare_eur)
+        told = {
+            Event.LEG: place, Event.LEG_FARE: paid if paid >= 0 else None, Event.LEG_DUE: leg.due_s,
+            Event.LEG_READY: leg.ready_s,
+        }  # fmt: skip
+        for kind, value in told.items():
+            if value is not None:
+                self._log.add(now_s, kind, request=request, value=value, ride=ride)
+
+    def cancel(self, ride: int, now_s: int) -> None:
+        """Take back all rides of a journey that have not begun."""
+        for number, part in self._inner.get(ride, ()):
+            self._of(number).cancel(part, now_s)
+
+    def nobody_comes(self, ride: int, vehicle: int) -> None:
+        """Do nothing: who has booked comes."""
+
+    def rearrange(self, now_s: int) -> None:
+        """Let plans of the rides on demand be made better."""
+        self._search.on_demand.rearrange(now_s)
+
+    def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
+        """Write to the log what the traveller does, or is told."""
+        if offer is None:
+            self._log.add(now_s, kind, request=attempt.request, value=value)
+        else:
+            self._log.add(now_s, kind, request=attempt.request, node=offer.node, value=offer.boarding_s)
+
+    def start(self) -> None:
+        """Do nothing: people go when they have booked."""
+
+    def close(self) -> None:
+        """Do nothing: the other services tell how their rides end."""
+
+    def _of(self, number: int) -> Any:
+        """Return one of the two services by its number."""
+        on_demand = self._search.on_demand
+        return on_demand if number == on_demand.number else self._search.lines
