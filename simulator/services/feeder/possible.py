@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.fares.tariff import line_cents
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable_routing.routing import Router
 from simulator.network.travel_times import NO_WAY
@@ -35,8 +36,8 @@ class Possible:
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
         self._direct, self._most_rides = config.direct, config.most_changes + 1
-        fares = lines.part.config.fares
-        self._per_trip_eur = 0.0 if fares is None else fares.per_trip_eur
+        size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
+        self._line_eur = [(cents or 0) / 100 for cents in line_cents(lines.part.config.fares, size, holds)]
         columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size", "wheelchairs")
         self._asked = list(zip(*(demand[name].tolist() for name in columns), strict=True))
 
@@ -48,8 +49,8 @@ class Possible:
     def of(self, request: int, service: ChainingService, now_s: int) -> tuple[list[Chain], Way | None]:
         """Return the chains of a request in the order of hubs, and the ride all the way where it is one of the ways."""
         wish, reach = self.wish(request, now_s), service.reach(request, self._nodes, now_s)
-        size = wish.size
-        chains = Chains(wish, self._limits, self._weights, self._nodes.tolist(), reach, size * self._per_trip_eur)
+        nodes, line_eur = self._nodes.tolist(), self._line_eur[request]
+        chains = Chains(wish, self._limits, self._weights, nodes, reach, line_eur)
         router = self._search.for_wheelchairs if self._asked[request][-1] else self._search.for_all
         begins = [*np.flatnonzero(reach.to_s != NO_WAY).tolist(), ON_FOOT]
         ends = [*np.flatnonzero(reach.from_s != NO_WAY).tolist(), ON_FOOT]

@@ -140,9 +140,10 @@ class Offers:
 
     def fares_of_parts(self, request: int, direct_m: NDArray[np.int32], when_s: int) -> NDArray[np.float64]:
         """Return what the party of a request pays for rides of some lengths at a time [s], 0 where no fare is known."""
-        size = np.full(len(direct_m), self._rides.fields[request, f.REQ_SIZE])
-        kinds = self._kinds.at(np.full(len(direct_m), when_s, dtype=np.int64))
-        fares = party_fares_eur(self._prices, size, direct_m.astype(np.int64), kinds)
+        count = len(direct_m)
+        size, holds = np.full(count, self._rides.fields[request, f.REQ_SIZE]), np.full(count, self._holds[request])
+        kinds = self._kinds.at(np.full(count, when_s, dtype=np.int64))
+        fares = party_fares_eur(self._prices, size, direct_m.astype(np.int64), holds, kinds)
         return np.array([fare or 0.0 for fare in fares])
 
     def _answers(

@@ -164,8 +164,8 @@ class Timetabled(TripService):
         own = int(ways.origin[attempt.request]), int(ways.destination[attempt.request])
         told = ends.origin_node, ends.destination_node
         nodes = [mine if node == NO_NODE else node for mine, node in zip(own, told, strict=True)]
-        fares = self._config.fares
-        price = NO_PRICE if fares is None else round(100 * fares.per_trip_eur) * party
+        cents = self._cents[attempt.request]
+        price = NO_PRICE if cents is None else cents
         trip = Trip(journey.departure_s, journey.arrival_s, nodes[0], nodes[1], self._places.ridden_m(journey))
         return self._offer(attempt, trip._replace(rides=self._rides(journey), price=price))
 
