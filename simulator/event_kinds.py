@@ -122,6 +122,10 @@ class Event(enum.IntEnum):
 
 FIRST_OF_CARSHARING = Event.BOOKING_ASKED
 ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
+# What the service of a whole journey tells of rides with others that are its parts.
+PART_KINDS = (
+    Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD,
+)  # fmt: skip
 TRIP_KINDS = (Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED)  # in the order of a trip
 BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
 

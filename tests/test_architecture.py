@@ -79,6 +79,7 @@ GROUND = {
     "garbage",
     "units",
     "event_kinds",
+    "journey_parts",
     "reasons",
 }
 # What a kind of service brings for rooms above it, found there by the registry.

@@ -27,12 +27,6 @@ def parts_in(events: pd.DataFrame) -> pd.DataFrame:
     return legs.sort_values(["service", "request", "value", "seq"], kind="stable", ignore_index=True)
 
 
-def without_parts(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the log without the rows about rides that are parts of journeys; itself where there are none."""
-    parts = events.loc[events["kind"] == Event.LEG, "ride"]
-    return events[~events["ride"].isin(parts)] if len(parts) else events
-
-
 def mode_of(vehicle: pd.Series[int], kind: pd.Series[str], trips: pd.DataFrame) -> pd.Series[str]:
     """Return what each vehicle is: rail, bus and so on of those by timetable, else the kind of the service.
 

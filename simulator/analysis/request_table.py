@@ -17,6 +17,7 @@ from simulator.analysis.missing import (
 )
 from simulator.analysis.vehicles.log import VehicleLog, measure_rides
 from simulator.event_kinds import Event
+from simulator.journey_parts import without_parts
 from simulator.reasons import REASONS_BY_NEARNESS, Fallback, Reason
 from simulator.results.table_dtypes import CARRIED_REQUEST_COLUMNS
 from simulator.tables import NO_TIME, as_met
@@ -72,12 +73,12 @@ class _RequestLog:
 
 
 def build_request_table(events: pd.DataFrame, requests_input: pd.DataFrame, log: VehicleLog) -> pd.DataFrame:
-    """Follow every request through the event log.
+    """Follow every request through the event log; rides that are parts of journeys are none of theirs.
 
     events: sorted by (time_s, seq). requests_input: sorted by request. Times are in s of the day, null where the
     event did not happen. The columns are defined in `simulator.analysis.columns`.
     """
-    history = _RequestLog(events, len(requests_input))
+    history = _RequestLog(without_parts(events), len(requests_input))
     served = history.last(Event.ALIGHTED, "time_s")[1]
     ended = {
         kind: history.last(kind, "time_s")[1] for kind in (Event.CANCELLED, Event.NO_SHOW, Event.GAVE_UP, Event.CHOSEN)
@@ -138,6 +139,7 @@ def _add_timestamps(table: Columns, history: _RequestLog, log: VehicleLog) -> No
     ):
         table[column] = nullable_int(*history.last(kind, field))
     rows = log.rows(Event.BOARDED)
+    rows = rows[~log.is_part[rows]]
     standing_since = log.last_row_of(Event.SHIFT_STARTED, Event.ARRIVED, Event.DIVERTED)[rows]
     arrived = np.full(history.requests, NO_TIME, dtype=np.int64)
     arrived[log.request[rows]] = np.where(standing_since >= 0, log.time_s[standing_since], NO_TIME)

@@ -11,7 +11,7 @@ import pandas as pd
 from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
 from simulator.analysis.timetable_loads import TimetableInputs
-from simulator.event_kinds import FIRST_OF_CARSHARING, ROADS_KINDS, Event
+from simulator.event_kinds import FIRST_OF_CARSHARING, PART_KINDS, ROADS_KINDS, Event
 from simulator.tables import CARS, RIDES, TRIP_INPUT_DTYPES, ServiceName
 
 _OF_TRAVELLERS = -1  # service of rows that are about no service
@@ -42,6 +42,7 @@ def of_kind(services: Sequence[ServiceName], kind: str) -> list[ServiceName]:
 def ride_events(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
     """Return the rows of all ridepooling services, numbered as if there were no other; itself when there is none."""
     ours = events["service"].isin([service.number for service in of_kind(services, RIDES)])
+    ours |= _of_their_parts(events, ours)
     return _only(events, (ours | _of_travellers(events)).to_numpy(dtype=bool))
 
 
@@ -69,7 +70,7 @@ def rides_together(whole: RideInputs, services: Sequence[ServiceName]) -> RideIn
 def rides_of(whole: RideInputs, services: Sequence[ServiceName], service: ServiceName) -> RideInputs:
     """Return the part of one ridepooling service, requests and vehicles numbered as if it were alone.
 
-    Its requests are those that asked it.
+    Its requests are those that asked it, or had a ride with it.
     """
     if len(of_kind(services, RIDES)) == 1:
         return rides_together(whole, services)
@@ -79,7 +80,8 @@ def rides_of(whole: RideInputs, services: Sequence[ServiceName], service: Servic
     block = whole.requests[(whole.requests["service"] == service.name) & whole.requests["request"].isin(asked)]
     block = block.sort_values("request", ignore_index=True)
     events = whole.events
-    ours = (events["service"] == service.number) | (
+    ours = events["service"] == service.number
+    ours |= _of_their_parts(events, ours) | (
         _of_travellers(events) & (events["request"].isin(asked) | (events["request"] < 0))
     )
     part = _only(events, ours.to_numpy(dtype=bool))
@@ -96,8 +98,8 @@ def rides_of(whole: RideInputs, services: Sequence[ServiceName], service: Servic
 
 
 def asked_of(events: pd.DataFrame, service: ServiceName) -> Ints:
-    """Return the requests that asked a service, in order, int64 (requests,)."""
-    rows = events[(events["service"] == service.number) & (events["kind"] == Event.SUBMITTED)]
+    """Return the requests that asked a service or had a ride with it, in order, int64 (requests,)."""
+    rows = events[(events["service"] == service.number) & events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED])]
     return np.unique(rows["request"].to_numpy(dtype=np.int64))
 
 
@@ -141,6 +143,12 @@ def _of_travellers(events: pd.DataFrame) -> pd.Series[bool]:
     """Tell which rows are about requests, or the roads, but no service."""
     kind = events["kind"]
     return (events["service"] == _OF_TRAVELLERS) & ((kind < FIRST_OF_CARSHARING) | kind.isin(ROADS_KINDS))
+
+
+def _of_their_parts(events: pd.DataFrame, ours: pd.Series[bool]) -> pd.Series[bool]:
+    """Tell which rows say of rides in some rows that they are parts of journeys."""
+    told = events["kind"].isin(PART_KINDS)
+    return told & events["ride"].isin(events.loc[ours, "ride"].unique()) if told.any() else told
 
 
 def _only(events: pd.DataFrame, ours: Bools) -> pd.DataFrame:

@@ -113,8 +113,9 @@ def build_tables(
     legs = build_leg_table(log, vehicle_id)
     facilities = facilities or Facilities()
     window = counted_window(facilities.days) if window is None else window
+    requests = build_request_table(events, requests_input, log)
     whole = ResultTables(
-        requests=build_request_table(events, requests_input, log),
+        requests=requests[requests["attempts"] > 0] if log.is_part.any() else requests,  # others asked another service
         stops=build_stop_table(log, vehicle_id, party_size),
         legs=legs,
         states=build_state_table(log, vehicle_id),

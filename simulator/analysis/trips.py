@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.chained_rides import chained_rides, journeys_of, without_parts
+from simulator.analysis.chained_rides import chained_rides, journeys_of
 from simulator.analysis.missing import Ints, nullable_int
 from simulator.analysis.request_table import (
     CANCELLED,
@@ -22,6 +22,7 @@ from simulator.analysis.request_table import (
     UNFINISHED,
 )
 from simulator.event_kinds import Event
+from simulator.journey_parts import without_parts
 from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
 from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, no_rows, typed
 

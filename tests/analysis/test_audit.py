@@ -70,7 +70,7 @@ def test_an_empty_day_is_clean() -> None:
 
 SPOILT_LOGS: dict[str, tuple[Callable[[], Rows], str]] = {
     "time runs back": (lambda: changed(20, time_s=90), "time runs back"),
-    "unknown kind": (lambda: changed(20, kind=77), "row 20: unknown kind of event 77"),
+    "unknown kind": (lambda: changed(20, kind=99), "row 20: unknown kind of event 99"),
     "no such vehicle": (lambda: changed(find(Event.ARRIVED, BUS), vehicle=9), "no such vehicle"),
     "no such request": (lambda: changed(find(Event.SUBMITTED, -1, FAY), request=-1), "no such request"),
     "request never ends": (lambda: without(find(Event.GAVE_UP, -1, FAY)), "request 5: ends 0 times, rejected"),
@@ -364,6 +364,8 @@ def test_the_auditor_shares_no_code_with_what_it_audits() -> None:
         "simulator.analysis.audit.duties",
         "simulator.analysis.audit.energy",
         "simulator.analysis.audit.fairness",
+        "simulator.analysis.audit.parts",
+        "simulator.analysis.audit.phases",
         "simulator.analysis.audit.requests",
         "simulator.analysis.audit.row",
         "simulator.analysis.audit.vehicles",

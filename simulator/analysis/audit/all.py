@@ -12,6 +12,7 @@ from simulator.analysis.audit.drives import Drives, SteadyMetric
 from simulator.analysis.audit.duties import DutyAudit
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.fairness import FairnessAudit
+from simulator.analysis.audit.parts import held_rides
 from simulator.analysis.audit.requests import RequestAudit
 from simulator.analysis.audit.row import Row, unknown_codes
 from simulator.analysis.audit.vehicles import VehicleAudit
@@ -61,7 +62,7 @@ def audit(
     energy: stored, used and charged to the last thousandth of a watt-hour, reserves, plugs and grid connections.
     """
     drives = drives if isinstance(drives, Drives) else Drives.steady(drives)
-    requests = RequestAudit(requests_input, drives, rules)
+    requests = RequestAudit(requests_input, drives, rules, held_rides(events))
     fairness = FairnessAudit(requests_input, requests.turn)
     facilities = facilities or Facilities()
     duties = DutyAudit(facilities.duties, may_be_late=drives.drawn is not None)
@@ -100,6 +101,6 @@ def _follow(row: Row, requests: RequestAudit, vehicles: VehicleAudit, fairness: 
         return [f"{row}: no such vehicle"]
     if of_request and not 0 <= row.request < requests.count:
         return [f"{row}: no such request"]
-    found = fairness.follow(row)
+    found = fairness.pass_by(row) if requests.is_part(row) else fairness.follow(row)
     found += requests.follow(row) if of_request else []
     return found + vehicles.follow(row) if of_vehicle else found

@@ -74,6 +74,14 @@ class FairnessAudit:
             self._last.pop(row.vehicle, None)
         return []
 
+    def pass_by(self, row: Row) -> list[str]:
+        """Take the next row about a ride that nobody is compared with, as it is part of a journey; nothing is wrong."""
+        if row.vehicle >= 0:
+            self._last.pop(row.vehicle, None)
+        if row.kind in (Event.CANCELLED, Event.NO_SHOW, Event.REASSIGNED, Event.PROMISE_BROKEN):
+            self._changed[row.vehicle] = row.number
+        return []
+
     def _overtaken(self, row: Row, other: int, boarded_s: int) -> list[str]:
         """Compare a boarding with the one before it in the same vehicle."""
         mine, theirs = self._turn(row.request), self._turn(other)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from simulator.analysis.audit import parts
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.fairness import Turn
+from simulator.analysis.audit.phases import AFTER, BEFORE, Phase
 from simulator.analysis.audit.row import Row
 from simulator.analysis.inputs import BookingRules
 from simulator.event_kinds import Event
@@ -31,59 +32,16 @@ _COLUMNS = (
 )
 
 
-class _Phase(enum.Enum):
-    NEW = "not submitted"
-    ASKED = "waiting for an answer"
-    ACCEPTED = "accepted"
-    REFUSED = "rejected"
-    ON_BOARD = "on board"
-    ENDED = "ended"
-
-
-_BEFORE = {
-    Event.SUBMITTED: {_Phase.NEW, _Phase.REFUSED},
-    Event.ACCEPTED: {_Phase.ASKED},
-    Event.PLANNED_DROPOFF: {_Phase.ACCEPTED},
-    Event.PROMISED_EARLIEST: {_Phase.ACCEPTED},
-    Event.PROMISED_LATEST: {_Phase.ACCEPTED},
-    Event.REJECTED: {_Phase.ASKED},
-    Event.GAVE_UP: {_Phase.REFUSED},
-    Event.REASSIGNED: {_Phase.ACCEPTED},
-    Event.PROMISED_DROPOFF: {_Phase.ACCEPTED},
-    Event.PROMISE_BROKEN: {_Phase.ACCEPTED, _Phase.ON_BOARD},
-    Event.ON_WAITING_LIST: {_Phase.ASKED},
-    Event.OFFERED: {_Phase.ASKED},
-    Event.AGREED: {_Phase.ASKED},
-    Event.JOURNEY_LEAVES: {_Phase.ASKED},
-    Event.JOURNEY_ARRIVES: {_Phase.ASKED},
-    Event.SURCHARGED: {_Phase.ACCEPTED},
-    Event.DECLINED: {_Phase.ASKED},
-    Event.CHOSEN: {_Phase.ASKED},
-    Event.CANCELLED: {_Phase.ACCEPTED},
-    Event.NO_SHOW: {_Phase.ACCEPTED},
-    Event.BOARDED: {_Phase.ACCEPTED},
-    Event.ALIGHTED: {_Phase.ON_BOARD},
-}
-_AFTER = {
-    Event.SUBMITTED: _Phase.ASKED,
-    Event.ACCEPTED: _Phase.ACCEPTED,
-    Event.REJECTED: _Phase.REFUSED,
-    Event.GAVE_UP: _Phase.ENDED,
-    Event.DECLINED: _Phase.REFUSED,
-    Event.CHOSEN: _Phase.ENDED,
-    Event.CANCELLED: _Phase.ENDED,
-    Event.NO_SHOW: _Phase.ENDED,
-    Event.BOARDED: _Phase.ON_BOARD,
-    Event.ALIGHTED: _Phase.ENDED,
-}
-
-
 @dataclass
 class _History:
-    """What one request is, and what has happened to it so far."""
+    """What one request is, or one part of a journey, and what has happened to it so far.
+
+    whole: of a part, what the request has.
+    """
 
     wish: dict[str, int]
-    phase: _Phase = _Phase.NEW
+    whole: dict[str, int] | None = None
+    phase: Phase = Phase.NEW
     attempts: int = 0
     submitted_s: int = NO_TIME
     accepted: int = -1
@@ -101,13 +59,17 @@ class _History:
 
 
 class RequestAudit:
-    """Follows every request through the log."""
+    """Follows every request through the log, and every ride that is part of a journey.
+
+    held: rides that vehicles began to wait for, and when [s].
+    """
 
     def __init__(
         self,
         requests_input: pd.DataFrame,
         drives: Drives,
         rules: BookingRules | None = None,
+        held: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         table = requests_input.sort_values("request")
         self.count = len(table)
@@ -115,15 +77,19 @@ class RequestAudit:
         columns = (table[name].astype("int64").tolist() for name in _COLUMNS)
         rows = zip(*columns, strict=True)
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
-        self._drives = drives
+        self._parts: dict[int, _History] = {}
+        self._drives, self._held_at = drives, held
         self._rules, self._class = rules, table["traveller_class"].tolist()
         self._is_first = rules is None or rules.is_first
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a request; return what is wrong with it."""
-        history = self._history[row.request]
+        if row.kind == Event.LEG and row.ride not in self._parts:
+            whole = self._history[row.request].wish
+            self._parts[row.ride] = _History(parts.begun(whole, row.time_s), whole, submitted_s=row.time_s)
+        history = self._parts.get(row.ride, self._history[row.request])
         found = []
-        if history.phase not in _BEFORE[row.kind]:
+        if history.phase not in BEFORE[row.kind]:
             found.append(f"the request is {history.phase.value}")
         check = {
             Event.SUBMITTED: self._submitted,
@@ -143,11 +109,18 @@ class RequestAudit:
             Event.NO_SHOW: self._not_met,
             Event.BOARDED: self._boarded,
             Event.ALIGHTED: self._alighted,
+            Event.LEG_DUE: self._due,
+            Event.LEG_READY: self._ready,
+            Event.HELD: self._held,
         }.get(row.kind)
         found += [] if check is None else check(row, history)
-        history.phase = _AFTER.get(row.kind, history.phase)
+        history.phase = AFTER.get(row.kind, history.phase)
         history.ends += row.kind.ends == "request"
         return [f"{row}: {text}" for text in found]
+
+    def is_part(self, row: Row) -> bool:
+        """Return whether a row is about a part of a journey."""
+        return row.ride in self._parts
 
     def turn(self, request: int) -> Turn:
         """Return what decides whose turn it is."""
@@ -159,13 +132,29 @@ class RequestAudit:
 
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
-        found = []
-        for number, history in enumerate(self._history):
-            if history.ends != 1:
-                found.append(
-                    f"request {number}: ends {history.ends} times, {history.phase.value} at the end of the log"
-                )
-        return found
+        elsewhere = {id(part.whole) for part in self._parts.values()}  # who may have asked another service only
+        all_of_them = [(f"request {number}", history) for number, history in enumerate(self._history)]
+        all_of_them = [its for its in all_of_them if its[1].phase is not Phase.NEW or id(its[1].wish) not in elsewhere]
+        all_of_them += [(f"ride {ride}", history) for ride, history in self._parts.items()]
+        return [
+            f"{name}: ends {history.ends} times, {history.phase.value} at the end of the log"
+            for name, history in all_of_them
+            if history.ends != 1
+        ]
+
+    def _due(self, row: Row, history: _History) -> list[str]:
+        parts.due(history.wish, row.value)
+        return []
+
+    def _ready(self, row: Row, history: _History) -> list[str]:
+        parts.ready(history.wish, row.value)
+        return []
+
+    def _held(self, row: Row, history: _History) -> list[str]:
+        """Let a rider be there later."""
+        later = row.value >= history.wish["earliest_departure_s"]
+        history.wish["earliest_departure_s"] = row.value
+        return [] if later else ["waits for a rider who is there sooner"]
 
     def _submitted(self, row: Row, history: _History) -> list[str]:
         found, wish = [], history.wish
@@ -180,10 +169,12 @@ class RequestAudit:
     def _accepted(self, row: Row, history: _History) -> list[str]:
         history.accepted, history.vehicle, history.planned_s = row.number, row.vehicle, row.value
         history.earliest_s = history.latest_s = None
-        found = self._against_the_rules(row.request, history) + _elsewhere(row, history.wish["pickup_node"])
+        if history.whole is not None:
+            history.wish["pickup_node"] = row.node
+        found = self._against_the_rules(row, history) + _elsewhere(row, history.wish["pickup_node"])
         if row.value < _ready_s(history):
             found.append(f"boarding planned for {row.value} s, before the rider is ready")
-        if history.offered and (row.vehicle, row.value, row.node) not in history.offered:
+        if history.whole is None and history.offered and (row.vehicle, row.value, row.node) not in history.offered:
             offers = ", ".join(
                 f"vehicle {vehicle} at {time_s} s, node {node}" for vehicle, time_s, node in history.offered
             )
@@ -191,24 +182,31 @@ class RequestAudit:
         return found
 
     def _planned_dropoff(self, row: Row, history: _History) -> list[str]:
+        if history.whole is not None:
+            history.wish["dropoff_node"] = row.node
+            parts.measured(history.wish, history.whole, self._drives.direct_s)
         found = _elsewhere(row, history.wish["dropoff_node"])
         if row.value < history.planned_s:
             found.append(f"dropoff planned for {row.value} s, before boarding")
         return found + self._too_soon(history, row.value)
 
-    def _against_the_rules(self, request: int, history: _History) -> list[str]:
-        """Compare the departure with the moment of the attempt that was successful."""
+    def _against_the_rules(self, row: Row, history: _History) -> list[str]:
+        """Compare the departure with the moment of the attempt that was successful.
+
+        Of a part of a journey only is known between which times that is.
+        """
         if self._rules is None:
             return []
-        kind = self._class[request]
+        kind = self._class[row.request]
         notice_s, horizon_s = self._rules.notice_s[kind], self._rules.horizon_s[kind]
         departure_s = _departure_s(history)
+        latest_s = departure_s if history.whole is None else row.value
         ahead_s, found = departure_s - history.submitted_s, []
-        if ahead_s < notice_s:
+        if latest_s - history.submitted_s < notice_s:
             found.append(f"booked {ahead_s} s ahead, at least {notice_s} s are asked for")
         if horizon_s is not None and ahead_s > horizon_s:
             found.append(f"booked {ahead_s} s ahead, at most {horizon_s} s are allowed")
-        if not any(opens_s <= departure_s < closes_s for opens_s, closes_s in self._rules.hours):
+        if not any(opens_s <= latest_s and departure_s < closes_s for opens_s, closes_s in self._rules.hours):
             found.append(f"departure at {departure_s} s, out of the service hours")
         return found
 
@@ -236,7 +234,8 @@ class RequestAudit:
 
     def _broken(self, row: Row, history: _History) -> list[str]:
         """Let a promise be kept later; only news of this second can break one."""
-        found = [] if self._drives.may_break(row) else ["nothing became known of the roads, or of a drive or stop"]
+        is_known = self._drives.may_break(row) or (row.ride, row.time_s) in self._held_at
+        found = [] if is_known else ["nothing became known of the roads, or of a drive or stop"]
         found += [] if row.value > 0 else [f"broken by {row.value} s"]
         found += [] if row.vehicle == history.vehicle else [f"accepted for vehicle {history.vehicle}"]
         history.broken_s += row.value

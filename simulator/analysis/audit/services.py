@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulator.analysis.audit.energy import ENERGY_KINDS, EnergyAudit
 from simulator.analysis.audit.row import Row
-from simulator.event_kinds import BOOKING_KINDS, RIDE_KINDS, Event
+from simulator.event_kinds import BOOKING_KINDS, PART_KINDS, RIDE_KINDS, Event
 from simulator.reasons import Fallback
 from simulator.tables import EVENT_DTYPES, ServiceName
 
@@ -55,6 +55,7 @@ class ServicesAudit:
         self._numbers = {service.number for service in services} | {_OF_NO_SERVICE}
         self._service_of_vehicle, self._requests_of_bookings = service_of_vehicle, requests_of_bookings or {}
         self._rides: dict[int, tuple[int, int]] = {}  # ride -> service, request
+        self._parts: dict[int, tuple[int, int]] = {}  # ride that is part of a journey -> service that tells so, request
         self._people: dict[tuple[int, int], _Person] = {}
         self._submitted_s = submitted_s or {}
 
@@ -69,13 +70,19 @@ class ServicesAudit:
         if row.request >= 0:
             who = self._who(row)
             person = self._people.setdefault(who, _Person(next_s=self._first_s(*who)))
-            found += self._carried(row, person) + self._chosen(row, person) + self._end(row, person)
+            found += self._carried(row, person)
+            if row.ride not in self._parts:  # whom the service of the journey serves, not that of its part
+                found += self._chosen(row, person) + self._end(row, person)
         return [f"{row}: {text}" for text in found]
 
     def _ride(self, row: Row) -> list[str]:
         """Compare the ride of a row with what it was booked as."""
         if row.ride < 0:
             return ["no ride is told"] if row.kind in RIDE_KINDS else []
+        if row.kind in PART_KINDS:
+            whose = self._parts.setdefault(row.ride, (row.service, row.request))
+            found = [] if whose == (row.service, row.request) else [f"ride {row.ride} is part of another journey"]
+            return found if row.kind != Event.LEG or row.ride not in self._rides else [*found, "is booked already"]
         booked = self._rides.setdefault(row.ride, (row.service, row.request))
         if booked != (row.service, row.request):
             return [f"ride {row.ride} is of request {booked[1]} and service {booked[0]}"]
@@ -103,7 +110,7 @@ class ServicesAudit:
         elif row.kind in _ENDS:
             found = [] if person.ride == row.ride else [f"is on ride {person.ride}"]
             found += ["is served a second time by one attempt"] if person.served else []
-            person.ride, person.served = None, True
+            person.ride, person.served = None, row.ride not in self._parts
             return found
         return []
 

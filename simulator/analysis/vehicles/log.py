@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.missing import Bools, Floats, Ints
 from simulator.event_kinds import Event
+from simulator.journey_parts import parts_of_journeys
 
 PLUG_KINDS = (Event.PLUGGED_IN, Event.CHARGED)  # a vehicle is plugged in from the one to the other
 VEHICLE_KINDS = (
@@ -34,7 +35,8 @@ class VehicleLog:
     """Rows of the event log that happen to vehicles, ordered by vehicle and then as logged.
 
     All arrays have one entry per row. ``riders`` and ``requests`` count who is on board just after the row.
-    ``leg_start`` is the row of the DEPARTED that an ARRIVED or DIVERTED row ends, else -1.
+    ``leg_start`` is the row of the DEPARTED that an ARRIVED or DIVERTED row ends, else -1. ``is_part``: the ride is
+    part of a journey with several services.
     """
 
     time_s: Ints
@@ -47,6 +49,7 @@ class VehicleLog:
     riders: Ints
     requests: Ints
     leg_start: Ints
+    is_part: Bools
 
     def rows(self, *kinds: Event) -> Ints:
         """Rows of the given kinds, in order."""
@@ -102,6 +105,7 @@ def read_vehicle_log(events: pd.DataFrame, party_size: Ints) -> VehicleLog:
         riders=_running_sum_per_vehicle(step * size, column["vehicle"]),
         requests=_running_sum_per_vehicle(step, column["vehicle"]),
         leg_start=_leg_starts(kind, column["vehicle"]),
+        is_part=np.isin(column["ride"], parts_of_journeys(events)),
     )
 
 
@@ -109,7 +113,7 @@ def measure_rides(log: VehicleLog, request_count: int) -> Rides:
     """Add up the legs each request was on board for.
 
     A leg counts for the riders on board while it is driven, so it is booked on the row that ends it. A leg of no
-    length and no duration is not driven and is never shared.
+    length and no duration is not driven and is never shared. Rides that are parts of journeys are none of a request's.
     """
     ends = np.flatnonzero(log.leg_start >= 0)
     drive_s = np.zeros(log.kind.size, dtype=np.int64)
@@ -118,6 +122,8 @@ def measure_rides(log: VehicleLog, request_count: int) -> Rides:
     length_m[ends] = log.value[ends]
     shared = (log.requests >= 2) & ((length_m > 0) | (drive_s > 0))
     boarded, alighted = _boarding_pairs(log)
+    own = ~log.is_part[boarded]
+    boarded, alighted = boarded[own], alighted[own]
     request = log.request[boarded]
 
     def between(per_row: NDArray[Any]) -> NDArray[Any]:

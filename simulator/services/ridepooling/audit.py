@@ -14,6 +14,7 @@ import pandas as pd
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.usable import Best, Outline, SlowJourneys, apart_m, lies_in, on_foot_s
 from simulator.event_kinds import Event
+from simulator.journey_parts import without_parts
 from simulator.reasons import Reason
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.scenario.rule_models import ParallelService, ServiceArea
@@ -56,7 +57,10 @@ class _Attempt:
 
 
 def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config], world: World) -> Iterator[str]:
-    """Yield what breaks a rule in the rows of a service. requests: as it had them."""
+    """Yield what breaks a rule in the rows of a service. requests: as it had them.
+
+    Parts of journeys are looked at with these.
+    """
     config = part.config
     parallel = config.parallel_service
     rule = None if parallel is None or parallel.within_s == 0 else _Rule(parallel, world)
@@ -66,9 +70,8 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
     offered = set[tuple[int, int]]() if feeder is None else _offered_by(part.scenario, feeder, events)
     asked = _asked(requests, world)
     attempts: dict[int, _Attempt] = {}
-    of_journeys = events.loc[events["kind"] == Event.LEG, "ride"]  # whom the rules do not ask about
-    rows = events[events["kind"].isin(_KINDS) & (events["service"] == part.number)]
-    rows = rows[(rows["ride"] < 0) | ~rows["ride"].isin(of_journeys)]
+    rows = without_parts(events)
+    rows = rows[rows["kind"].isin(_KINDS) & (rows["service"] == part.number)]
     for time_s, seq, service, kind, *rest in zip(*(rows[name].tolist() for name in EVENT_DTYPES), strict=True):
         row = Row(seq, time_s, service, Event(kind), *rest)
         if row.kind == Event.SUBMITTED:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.event_kinds import Event
+from simulator.journey_parts import without_parts
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import MET_COLUMNS, REQUEST_INPUT_DTYPES, as_met
 
@@ -20,6 +21,7 @@ def requests_as_met(world: RidepoolingWorld, events: pd.DataFrame) -> pd.DataFra
     """
     if world.stop_options is None:
         return world.requests
+    events = without_parts(events)
     events = events[events["service"] == world.part.number]
     met = as_met(world.requests).copy()
     ends = ((PICKUP_END, Event.ACCEPTED, "pickup"), (DROPOFF_END, Event.PLANNED_DROPOFF, "dropoff"))

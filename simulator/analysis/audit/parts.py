@@ -1,0 +1,48 @@
+"""The auditor's view of rides that are parts of journeys: what each has to keep, from what was told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from simulator.event_kinds import Event
+from simulator.tables import NO_TIME
+
+Wish = dict[str, int]
+
+
+def held_rides(events: pd.DataFrame) -> frozenset[tuple[int, int]]:
+    """Return which rides vehicles began to wait for, and when [s]."""
+    rows = events[events["kind"] == Event.HELD]
+    return frozenset(zip(rows["ride"].tolist(), rows["time_s"].tolist(), strict=True))
+
+
+def begun(whole: Mapping[str, int], booked_s: int) -> Wish:
+    """Return what a part has to keep of which nothing is told yet. whole: what the request has, see ``requests``."""
+    return {**whole, "submitted_s": booked_s, "earliest_arrival_s": NO_TIME}
+
+
+def due(wish: Wish, by_s: int) -> None:
+    """Let a part be one to a station, to be there by a time [s]; it may begin as late as that allows; changes wish."""
+    wish.update(latest_arrival_s=by_s, dropoff_walk_s=0, max_wait_s=NO_TIME, max_travel_s=NO_TIME)
+
+
+def ready(wish: Wish, from_s: int) -> None:
+    """Let a part be one from a station, from a time on [s]; the journey has a longest wait of its own; changes wish."""
+    wish.update(earliest_departure_s=from_s, pickup_walk_s=0, max_wait_s=NO_TIME)
+
+
+def measured(wish: Wish, whole: Mapping[str, int], direct_s: Callable[[int, int, int], int]) -> None:
+    """Let a part take as much longer than its own direct drive as the whole way may; changes wish.
+
+    direct_s: the drive between two nodes from a time on [s].
+    """
+    departure_s = max(wish["submitted_s"], wish["earliest_departure_s"])
+    wish["met_direct_s"] = direct_s(wish["pickup_node"], wish["dropoff_node"], departure_s)
+    longer_s = wish["met_direct_s"] - whole["met_direct_s"]
+    if wish["max_ride_s"] != NO_TIME:
+        wish["max_ride_s"] += longer_s
+    if wish["max_travel_s"] != NO_TIME:
+        walks = ("pickup_walk_s", "dropoff_walk_s")
+        wish["max_travel_s"] += longer_s + sum(wish[name] - whole[name] for name in walks)
