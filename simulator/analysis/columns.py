@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
-from simulator.analysis.kpis.all import kpi_definitions
+from simulator.analysis.kpis.all import Named, kpi_definitions
 from simulator.analysis.kpis.by_group import HALF_KPIS
 from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
+from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
@@ -25,24 +25,17 @@ TABLES: dict[str, dict[str, Definition]] = {
     | TIMETABLE_KPIS
     | TOGETHER_KPIS
     | CARRIED_KPIS
-    | TIMETABLE_CHANGE_KPIS,
+    | TIMETABLE_CHANGE_KPIS
+    | FEEDER_KPIS,
 }
 
 
-def column_dictionary(
-    services: Sequence[str] = (),
-    cars: Sequence[str] = (),
-    trips: Sequence[str] = (),
-    of_several: Sequence[str] = (),
-    timetables: Sequence[str] = (),
-    changed: Sequence[str] = (),
-) -> dict[str, dict[str, dict[str, str]]]:
+def column_dictionary(named: Named = Named()) -> dict[str, dict[str, dict[str, str]]]:  # noqa: B008  immutable
     """Give the dictionary as plain data: table, column, then definition, unit and denominator.
 
-    services, cars, trips, of_several, timetables, changed: names of those that have key figures of their own, see
-    ``kpi_definitions``.
+    named: of services that have key figures of their own.
     """
-    known = kpi_definitions(services, cars, trips, of_several, timetables, changed)  # packages may have added to them
+    known = kpi_definitions(named)  # packages may have added to them
     tables = TABLES | {"kpis": known}
     return {
         table: {name: asdict(definition) for name, definition in columns.items()} for table, columns in tables.items()

@@ -15,8 +15,9 @@ from simulator.analysis.car_services import in_blocks
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
+from simulator.analysis.kpis.all import Named
 from simulator.analysis.series.calendar import Calendar
-from simulator.analysis.services import names_of_vehicles, with_names
+from simulator.analysis.services import names_of_vehicles, of_kind, with_names
 from simulator.analysis.timetable_changes import changed_timetables_by_name
 from simulator.analysis.timetable_loads import TIMETABLE_TABLES
 from simulator.analysis.trips import with_trips
@@ -28,7 +29,7 @@ from simulator.network.changes import closed_edges
 from simulator.network.files import write_network
 from simulator.results.writer import digests, write_json, write_tables, write_text
 from simulator.scenario.dump import resolved, scenario_to_yaml
-from simulator.tables import SERVICE_DTYPES, table_of
+from simulator.tables import FEEDER, SERVICE_DTYPES, table_of
 from simulator.whole import clean, draft_folder, put_in_place, refusal
 from simulator.world.build import World
 
@@ -86,10 +87,7 @@ def _write_files(
     write_text(folder, "scenario", scenario_yaml)
     write_json(folder, "kpis", result.kpis)
     write_json(folder, "notes", [note.plain for note in result.notes])
-    trips = [service.name for service in with_trips(result.services)]
-    cars = list(result.cars) if len(result.cars) > 1 else []
-    named = list(result.parts), cars, trips, result.of_several, list(result.timetables), list(result.changed_timetables)
-    write_json(folder, "columns", column_dictionary(*named))
+    write_json(folder, "columns", column_dictionary(_named(result)))
     rides = len(result.requests_input) > 0 or len(world.vehicles) > 0
     told = world.scenario.calendar
     calendar = Calendar(told.clock, told.first_day, told.days, told.warm_up)
@@ -108,6 +106,19 @@ def _write_files(
         name = run_name(world.scenario.seed, scenario_yaml)
         write_run_page(folder, result.tables, name=name, scenario=resolved(world.scenario))
     write_json(folder, "manifest", _manifest(result, folder, timings))
+
+
+def _named(result: RunResult) -> Named:
+    """Return the services that have key figures of their own."""
+    return Named(
+        rides=list(result.parts),
+        cars=list(result.cars) if len(result.cars) > 1 else [],
+        trips=[service.name for service in with_trips(result.services)],
+        of_several=result.of_several,
+        timetables=list(result.timetables),
+        changed=list(result.changed_timetables),
+        feeders=[service.name for service in of_kind(result.services, FEEDER)],
+    )
 
 
 def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
@@ -133,6 +144,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables["stop_options"] = pd.concat(options, ignore_index=True)
     if result.cars:
         tables |= _of_cars(result)
+    if len(result.journey_alternatives):
+        tables["journey_alternatives"] = result.journey_alternatives
     tables |= _facilities(result) | _timetables(result) | changed_timetables_by_name(result.changed_timetables)
     stops = _stops(world)
     if stops is not None:

@@ -27,6 +27,7 @@ from simulator.analysis.kpis.all import Economics, Extent, compute_kpis_of_servi
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
+from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -37,16 +38,28 @@ from simulator.analysis.tables import ResultTables, tables_of_all_services, tabl
 from simulator.analysis.timetable_changes import ChangedTimetable
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import asked_for_trips, with_trips
+from simulator.event_kinds import Event
 from simulator.notes import Note
 from simulator.published.beside import published_notes
+from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.services.ridepooling.rates import ride_rates
+from simulator.services.timetable.alone import alone
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
-from simulator.tables import CARS, REQUEST_INPUT_DTYPES, RIDES, TRIP_INPUT_DTYPES, ServiceName, as_met, no_rows
+from simulator.tables import (
+    CARS,
+    FEEDER,
+    REQUEST_INPUT_DTYPES,
+    RIDES,
+    TRIP_INPUT_DTYPES,
+    ServiceName,
+    as_met,
+    no_rows,
+)
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
 from simulator.world.named_places import named_places
@@ -210,6 +223,18 @@ class RunResult:
             if its is not None
         }
 
+    @cached_property
+    def journey_alternatives(self) -> pd.DataFrame:
+        """Return what else those could have done who were carried on journeys of several services."""
+        made = self.events[self.events["kind"] == Event.TRIP_ENDED]
+        found = [with_names(no_rows(JOURNEY_ALTERNATIVES), "")]
+        for service in of_kind(self.services, FEEDER):
+            of_feeder: Any = self.world.services[service.name]
+            lines = self.timetables[of_feeder.partners.timetable]
+            requests = np.unique(made.loc[made["service"] == service.number, "request"].to_numpy(np.int32))
+            found.append(with_names(alone(self.world, lines, requests), service.name))
+        return pd.concat(found, ignore_index=True)
+
     @property
     def _all_tables(self) -> AllTables:
         return AllTables(self.tables, self.parts, self.parts_with_cars, self.journeys if self.of_several else None)
@@ -233,6 +258,9 @@ class RunResult:
         if of_cars is not None:
             rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}
             kpis |= carsharing_kpis_of_services(of_cars, tables.cars, rates, tables.together.sessions)
+        if of_kind(self.services, FEEDER):
+            chained = Chained.of(tables.together, self.services, self.journey_alternatives)
+            kpis |= feeder_kpis(chained, self.services, kpis)
         if tables.journeys is not None:
             kpis |= together_kpis(tables.journeys, kpis, self.services, car_g_per_km, parallel_within_s(scenario))
         return kpis

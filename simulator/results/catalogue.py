@@ -11,7 +11,7 @@ from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
 from simulator.results.entry import Entry, Kind
-from simulator.results.journey_definitions import JOURNEY_LEGS, JOURNEYS, TRIPS
+from simulator.results.journey_definitions import JOURNEY_ALTERNATIVES, JOURNEY_LEGS, JOURNEYS, TRIPS
 from simulator.tables import (
     ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
@@ -74,6 +74,9 @@ _JOURNEYS = (
     Entry("journey_legs", Kind.TABLE, "one row per ride that was booked as a part of a journey with several services: "
           "from where to where, when, and which connections were missed; only with such journeys",
           types.JOURNEY_LEGS, JOURNEY_LEGS, ("ride",), optional=True),
+    Entry("journey_alternatives", Kind.INPUT, "what who was carried on such a journey could have done: the direct "
+          "drive, and the best journey by timetable with walks alone; only with such journeys",
+          types.JOURNEY_ALTERNATIVES, JOURNEY_ALTERNATIVES, ("request",), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "
           "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True,
           later=("rides", "change_wait_s", "chain", "season_ticket")),
@@ -187,14 +190,14 @@ _OF_SERVICES = frozenset(
         "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
         "cars_input", "bookings_input", "service_stops", "gtfs_stops", "gtfs_trips", "gtfs_calls", "gtfs_trip_loads",
         "gtfs_line_loads", "timetable_changes", "timetable_requests", "timetable_places",
-        "service_areas",
+        "service_areas", "journey_alternatives",
     }
 )  # fmt: skip
 # Tables of which each service has one of its own, numbered as those of the others.
 _BLOCKS = frozenset(
     {
         "requests_input", "stop_options", "service_stops", "bookings", "stations", "stations_input", "bookings_input",
-        "gtfs_stops", "gtfs_calls", "gtfs_line_loads", "service_areas",
+        "gtfs_stops", "gtfs_calls", "gtfs_line_loads", "service_areas", "journey_alternatives",
     }
 )  # fmt: skip
 

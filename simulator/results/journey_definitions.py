@@ -115,3 +115,16 @@ JOURNEY_LEGS: dict[str, Definition] = {
         "place was left); null: none was."
     ),
 }
+
+JOURNEY_ALTERNATIVES: dict[str, Definition] = {
+    "request": _D("Number of the request."),
+    "car_s": _D("Direct drive by road from the origin to the destination; null: none.", "s"),
+    "car_m": _D("Length of that drive.", "m"),
+    "timetable_departure_s": _D(
+        "When to leave for the journey that the timetable alone, with walks, would offer on an empty day on which all "
+        "is on time; null: none.",
+        "s",
+    ),
+    "timetable_arrival_s": _D("When that journey arrives.", "s"),
+    "timetable_changes": _D("Changes on it.", "changes"),
+}

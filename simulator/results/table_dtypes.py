@@ -220,3 +220,10 @@ JOURNEY_LEGS = {
     "fare_eur": _FLOAT,
     **dict.fromkeys(("end", "missed"), _TEXT),
 }  # fmt: skip
+
+JOURNEY_ALTERNATIVES = {
+    "request": _INT,
+    **dict.fromkeys(
+        ("car_s", "car_m", "timetable_departure_s", "timetable_arrival_s", "timetable_changes"), _MAYBE_INT
+    ),
+}

@@ -10,7 +10,14 @@ from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.series.fleet import share_at_work
 from simulator.analysis.tables import build_tables
 from simulator.reasons import OF_TIMETABLES, Reason
-from tests.analysis import busy_day, test_by_group, test_kpis, test_timetable_changes, test_together
+from tests.analysis import (
+    busy_day,
+    test_by_group,
+    test_feeder_figures,
+    test_kpis,
+    test_timetable_changes,
+    test_together,
+)
 from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
 from tests.timetable import test_key_figures as by_timetable
@@ -285,7 +292,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     assert set(EXPECTED) == set(KPIS)
     together = test_together.EXPECTED, test_together.OF_THE_BUS
     halves = test_by_group.AT_ONCE, test_by_group.AHEAD
-    timetables = by_timetable.EXPECTED, test_timetable_changes.EXPECTED
+    timetables = by_timetable.EXPECTED, test_timetable_changes.EXPECTED, test_feeder_figures.EXPECTED
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])
     never = {name for name in KPIS if all(day.get(name, 0) in (0, None) for day in ridepooling)}

@@ -20,6 +20,7 @@ from simulator.analysis.kpis.all import Economics, compute_kpis, figure_of
 from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
+from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -34,6 +35,7 @@ from simulator.results.catalogue import CATALOGUE
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import (
     DAY_DTYPES,
+    FEEDER,
     MET_COLUMNS,
     RIDES,
     SERVICE_DTYPES,
@@ -202,9 +204,11 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["journey_legs"] = list(no_journey_legs())
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), {"own": None})]
-    outputs |= {name: ["service", *CATALOGUE[name].dtypes] for name in TIMETABLE_TABLES.values()}
+    outputs |= {name: [*CATALOGUE[name].dtypes, *CATALOGUE[name].also] for name in TIMETABLE_TABLES.values()}
     outputs |= {"gtfs_trip_loads": list(no_loads()), "gtfs_line_loads": list(line_loads(no_loads()))}
-    outputs |= {name: list(CATALOGUE[name].dtypes) for name in CHANGE_TABLES.values()}
+    outputs |= {name: list(CATALOGUE[name].dtypes) for name in (*CHANGE_TABLES.values(), "journey_alternatives")}
+    chained = Chained.of(tables, [], None)
+    outputs["kpis"] += [figure_of(name) for name in feeder_kpis(chained, [ServiceName(0, "own", FEEDER)], {})]
     outputs["kpis"] += [figure_of(name) for name in timetable_change_kpis({"own": changed_timetable()}, journeys())]
     of_all = together_kpis(no_rows(JOURNEYS), {}, [ServiceName(0, "own", "own_means")], None)
     outputs["kpis"] += [figure_of(name) for name in of_all]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.analysis.kpis.all import Economics, compute_kpis, compute_kpis_of_services, kpi_definitions
+from simulator.analysis.kpis.all import Economics, Named, compute_kpis, compute_kpis_of_services, kpi_definitions
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.ranges import possible_range
 from simulator.analysis.services import RideInputs, rides_of, rides_together, with_names
@@ -172,7 +172,7 @@ def test_whoever_is_refused_and_served_elsewhere_counts_once() -> None:
 
 
 def test_figures_of_a_service_are_defined_and_can_be_asked_for() -> None:
-    known = kpi_definitions([BLUE])
+    known = kpi_definitions(Named([BLUE]))
     assert known[f"{BLUE}.served"].definition == f"Of {BLUE} alone: {KPIS['served'].definition}"
     assert known[f"{BLUE}.served"].unit == "requests"
     assert f"{BLUE}.carsharing_cars" not in known

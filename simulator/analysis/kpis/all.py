@@ -20,6 +20,7 @@ from simulator.analysis.kpis.definitions import CO2_KPIS, FLEET_KPIS, KPIS, RIDE
 from simulator.analysis.kpis.drivers import driver_kpis
 from simulator.analysis.kpis.energy import car_kpis, charging_kpis, energy_kpis
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
+from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.rates import Extent, rate_kpis
@@ -37,6 +38,7 @@ __all__ = [
     "Economics",
     "Extent",
     "KeyFigures",
+    "Named",
     "compute_kpis",
     "compute_kpis_of_services",
     "figure_of",
@@ -110,22 +112,35 @@ def figure_of(metric: str) -> str:
     return metric.partition("@")[0].rpartition(".")[2]
 
 
-def kpi_definitions(
-    services: Sequence[str] = (),
-    cars: Sequence[str] = (),
-    trips: Sequence[str] = (),
-    of_several: Sequence[str] = (),
-    timetables: Sequence[str] = (),
-    changed: Sequence[str] = (),
-) -> dict[str, Definition]:
-    """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there.
+class Named(NamedTuple):
+    """Names of services that have key figures of their own.
 
-    services, cars, trips: names of those that have key figures of their own: of ridepooling, of car-sharing, those
-    whose trips are told as a whole, and all where there are several; timetables: those by timetable; changed: those
-    with a changed one.
+    rides, cars: ridepooling and car-sharing, where there are several of a kind. trips: those whose trips are told as a
+    whole. of_several: all, where there are several. timetables: those by timetable. changed: those with a changed one.
+    feeders: those with journeys of several rides.
     """
+
+    rides: Sequence[str] = ()
+    cars: Sequence[str] = ()
+    trips: Sequence[str] = ()
+    of_several: Sequence[str] = ()
+    timetables: Sequence[str] = ()
+    changed: Sequence[str] = ()
+    feeders: Sequence[str] = ()
+
+
+def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B008  immutable
+    """Return what every key figure means, of all services and packages. Raises RegistryError for one that is there."""
+    of_kinds = {
+        "cars": CARSHARING_KPIS,
+        "trips": TRIP_KPIS,
+        "of_several": CARRIED_KPIS,
+        "timetables": TIMETABLE_KPIS,
+        "changed": TIMETABLE_CHANGE_KPIS,
+        "feeders": FEEDER_KPIS,
+    }
     known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
-    known |= TIMETABLE_CHANGE_KPIS
+    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -134,11 +149,14 @@ def kpi_definitions(
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    others = {*CARSHARING_KPIS, *TRIP_KPIS, *TIMETABLE_KPIS, *TOGETHER_KPIS, *CARRIED_KPIS, *TIMETABLE_CHANGE_KPIS}
+    others = {*TOGETHER_KPIS, *(figure for figures in of_kinds.values() for figure in figures)}
     of_rides = {figure: known[figure] for figure in known if figure not in others}
-    of_each = _alone(cars, CARSHARING_KPIS) | _alone(trips, TRIP_KPIS) | _alone(of_several, CARRIED_KPIS)
-    of_each |= _alone(timetables, TIMETABLE_KPIS) | _alone(changed, TIMETABLE_CHANGE_KPIS)
-    return known | _alone(services, of_rides) | of_each
+    of_each = {
+        name: meaning
+        for field, figures in of_kinds.items()
+        for name, meaning in _alone(getattr(named, field), figures).items()
+    }
+    return known | _alone(named.rides, of_rides) | of_each
 
 
 def _alone(services: Sequence[str], known: Mapping[str, Definition]) -> dict[str, Definition]:

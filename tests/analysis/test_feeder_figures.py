@@ -1,0 +1,109 @@
+"""Key figures of journeys of several services, of the day worked out by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from simulator.analysis.kpis.feeder import FEEDER_KPIS, Chained, feeder_kpis, kind_of_chain
+from simulator.analysis.ratios import Number
+from simulator.analysis.tables import tables_of_all_services
+from simulator.event_kinds import Event
+from simulator.reasons import Missed
+from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
+from tests.analysis import chained_day as day
+
+# What else people could have done: request, direct drive [s], and journey by timetable, as departure and arrival.
+OTHERS = [
+    (day.ANN, 1300, 24_000, 28_000),
+    (day.BEN, 1400, 24_000, 27_900),
+    (day.CEM, 1250, None, None),
+    (day.DORA, 1500, None, None),
+    (day.EVA, 1600, 24_500, 26_800),
+    (day.JON, None, None, None),
+    (day.LEO, 1700, None, None),
+    (day.MIA, 1800, None, None),
+]
+MADE = 8
+# Changes: ann's, ben's from train to bus, dora's, eva's, jon's, leo's from one ride to the other, mia's.
+CHANGES = sorted([300, 240, 600, 3000, 180, 600, 3900, 300, 300])
+MISSES = 6
+TRIED = len(CHANGES) + MISSES
+EXPECTED = {
+    "chain_all_the_way": 1,
+    "chain_to_timetable": 1,
+    "chain_from_timetable": 2,
+    "chain_both_ends": 2,
+    "chain_on_foot": 1,
+    "chain_otherwise": 1,
+    "changes_made": len(CHANGES),
+    "transfer_wait_median_s": CHANGES[4],
+    "transfer_wait_p95_s": 3000 + 0.6 * 900,  # at 0.95 * 8 = 7.6
+    "connections_missed": MISSES,
+    "missed_per_1000": 1000 * MISSES / TRIED,
+    "missed_vehicle_late_per_1000": 1000 * 3 / TRIED,
+    "missed_train_late_per_1000": 1000 / TRIED,
+    "missed_change_missed_per_1000": 1000 / TRIED,
+    "missed_full_per_1000": 1000 / TRIED,
+    "vehicles_held": 1,
+    "mended": 5,  # all who missed one but fay
+    "left_behind": 1,
+    "rail_riders_brought": 1 + 3 + 1 + 1 + 1,  # ann, dora, eva, jon, mia; neither ben, who walked, nor leo
+    "rail_riders_without_other": 3 + 1 + 1,
+    "by_car_mean_s": (1300 + 1400 + 1250 + 1500 + 1600 + 1700 + 1800) / 7,
+    "trips_with_other": 3,
+    "with_other_mean_s": (2820 + 3900 + 2580) / 3,
+    "other_mean_s": (4000 + 3900 + 2300) / 3,
+    "trips_without_other": 5,
+    "without_other_mean_s": (1440 + 6560 + 6060 + 3120 + 3660) / 5,
+    "journeys_on_demand": 7 + 1,  # all but ben's; ida's own
+    "subsidy_per_journey_eur": 40 / 8,
+}
+
+
+def figures(log: list[day.Row] | None = None, others: bool = True) -> dict[str, Number]:
+    tables = tables_of_all_services(day.whole(log), day.SERVICES)
+    dtypes = {"service": "string", **JOURNEY_ALTERNATIVES}
+    rows = [("feeder", request, car_s, None, *times, None) for request, car_s, *times in OTHERS]
+    known = pd.DataFrame(rows, columns=[*dtypes]).astype(dtypes)
+    of_minibus = {"served": 1, "subsidy_eur": 40.0}
+    found = feeder_kpis(Chained.of(tables, day.SERVICES, known if others else None), day.SERVICES, of_minibus)
+    return {name.removeprefix("feeder."): value for name, value in found.items()}
+
+
+@pytest.mark.parametrize(("name", "value"), EXPECTED.items())
+def test_every_figure(name: str, value: float) -> None:
+    assert set(EXPECTED) == set(FEEDER_KPIS)
+    assert figures()[name] == pytest.approx(value, abs=1e-6)
+
+
+def test_each_trip_is_of_one_kind() -> None:
+    found = figures()
+    assert sum(int(found[name] or 0) for name in FEEDER_KPIS if name.startswith("chain_")) == MADE
+
+
+@pytest.mark.parametrize("cause", Missed)
+def test_every_cause_is_counted_apart(cause: Missed) -> None:
+    log = [(*row[:-1], cause) if row[1] == Event.CONNECTION_MISSED else row for row in day.LOG]
+    found = figures(log)
+    of_causes = {one: found[f"missed_{one.name.lower()}_per_1000"] for one in Missed}
+    assert of_causes == {one: pytest.approx(400) if one == cause else 0 for one in Missed}
+
+
+def test_what_is_not_known_is_not_told() -> None:
+    found = figures(others=False)
+    assert found["rail_riders_brought"] == EXPECTED["rail_riders_brought"]
+    assert found["rail_riders_without_other"] is found["other_mean_s"] is found["trips_with_other"] is None
+
+
+def test_nobody_asks() -> None:
+    found = figures([])
+    assert set(found) == set(FEEDER_KPIS)
+    assert found["changes_made"] == found["left_behind"] == found["rail_riders_brought"] == 0
+    assert found["missed_per_1000"] is found["transfer_wait_p95_s"] is found["subsidy_per_journey_eur"] is None
+
+
+def test_orders_of_means() -> None:
+    assert kind_of_chain("rail + bus + ridepooling") == "chain_from_timetable"
+    assert kind_of_chain("ridepooling + bus + tram + ridepooling") == "chain_both_ends"
+    assert kind_of_chain("own_means + rail") == kind_of_chain("rail + ridepooling + rail") == "chain_otherwise"
