@@ -59,6 +59,7 @@ from simulator.tables import (
     ServiceName,
     as_met,
     no_rows,
+    typed,
 )
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
@@ -232,7 +233,8 @@ class RunResult:
             of_feeder: Any = self.world.services[service.name]
             lines = self.timetables[of_feeder.partners.timetable]
             requests = np.unique(made.loc[made["service"] == service.number, "request"].to_numpy(np.int32))
-            found.append(with_names(alone(self.world, lines, requests), service.name))
+            its = typed(alone(self.world, lines, requests), JOURNEY_ALTERNATIVES)
+            found.append(with_names(its, service.name))
         return pd.concat(found, ignore_index=True)
 
     @property
