@@ -215,6 +215,11 @@ class Plans(PlansWithEnergy):
         self._duty[vehicle, f.VERSION] += 1
         self._array[f.ABSENT, self._slot(vehicle, request, f.PICKUP), vehicle] = 1
 
+    def tell_end(self, vehicle: int, request: int) -> None:
+        """Let it be told when a request in the plan gets off, see ``kernels.follow``."""
+        self._duty[vehicle, f.VERSION] += 1
+        self._array[f.ABSENT, self._slot(vehicle, request, f.DROPOFF), vehicle] = 1
+
     def withdraw(self, vehicle: int, request: int, now_s: int, drive_s: Callable[[int, int], int]) -> bool:
         """Take a request out of a plan; return whether the vehicle must think anew.
 

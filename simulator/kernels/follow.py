@@ -53,6 +53,7 @@ NEEDS_LEG = 2  # to this place, now; `depart` takes it
 NEEDS_LEG_ROOM = 3  # for so many nodes in ``legs``
 NEEDS_ROW_ROOM = 4  # in the event log
 NOBODY_CAME = 5  # of this request to its pickup; its dropoff is still in the plan
+GOT_OFF = 7  # this request, of which it was to be told
 MAY_LEAVE = 6  # for its next stop, or to charge before it: what it has left is to be counted first
 ROWS_AT_A_TIME = 4  # an end of a drive, of a stop, and what begins; the fourth is for what a drive has used
 
@@ -105,11 +106,14 @@ def follow(at: Address, vehicle: int, now: int, diverts: bool, waits_first: bool
             nobody_came = kind == Event.BOARDED and plan[ABSENT, 1, vehicle] == 1
             if nobody_came:
                 kind = Event.NO_SHOW
+            is_told = kind == Event.ALIGHTED and plan[ABSENT, 1, vehicle] == 1
             write_row(rows, now, kind, duty[vehicle, NUMBER], request, node_of(places, here), dwell)
             duty[vehicle, DOORS_OPEN] = 1
             serve_first(fleet, vehicle)
             if nobody_came:
                 return NOBODY_CAME, np.int64(request)
+            if is_told:
+                return GOT_OFF, np.int64(request)
             continue
         if vehicles[RANGE, vehicle] < FOREVER and rows[-1, 0] > first_row and not serving:
             return MAY_LEAVE, np.int64(0)

@@ -28,7 +28,9 @@ RIDE_START = 12  # at a dropoff: end of that rider's boarding; at a break or cha
 PICKUP_SLOT = 13  # at a dropoff: slot of the pickup, 0 when already on board
 LATEST_START = 14  # no plan that keeps what lies before this stop can start here later (a bound, not a promise)
 LISTED = 15  # its record in the index of slots; NOT_LISTED: none
-ABSENT = 16  # at a pickup: 1 when nobody will be there, which nobody knows yet
+ABSENT = (
+    16  # at a pickup: 1 when nobody will be there, which nobody knows yet; at a dropoff: 1 when its end is to be told
+)
 PAUSE = 17  # at a break or changeover: how long it lasts at least, and START is its end [s]; 0 at other stops
 BUCKET = 18  # where that record is
 LOAD = 19  # LOAD .. LOAD + LOADS - 1: load after the stop

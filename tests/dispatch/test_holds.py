@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.engine.loop import run_until
 from simulator.event_kinds import Event
 from simulator.kernels import layout as f
 from simulator.services.protocol import Attempt, Refusal
@@ -118,3 +119,27 @@ def test_what_may_wait_is_what_a_plan_computed_anew_keeps(seed: int) -> None:
             happened["refused"] += 1
             assert (after == before).all()
     assert min(happened[kind] for kind in ("late", "in time", "refused")) > 10, happened
+
+
+def test_the_end_of_a_ride_is_told_in_the_very_second() -> None:
+    """Two ride from node 1, the first to 4 and the second to 6; both ends are told, and a third's is not."""
+    ways = [
+        {"submitted_s": 0, "earliest_departure_s": 600, "origin_node": 1, "destination_node": node}
+        for node in (4, 6, 6, 9)
+    ]
+    service, log = running(ways)
+    log.number_rides(range(4))
+    told, clock = list[tuple[int, int]](), service._fleet.env
+    for request in range(4):
+        booked(service, request)
+    service.nobody_comes(3, 0)
+    for ride in (0, 1, 3):
+        service.tell_end(ride, lambda ride=ride: told.append((ride, int(clock.now))))
+    run_until(clock, 9000, [service], lambda done, total: None)
+    ends = [
+        (row.ride, row.time_s)
+        for row in log.to_frame().itertuples()
+        if row.kind in (Event.ALIGHTED, Event.NO_SHOW) and row.ride != 2
+    ]
+    assert told == ends
+    assert dict(told) == {3: 600, 0: 600 + 60 + 180, 1: 600 + 60 + 180 + 60 + 120}

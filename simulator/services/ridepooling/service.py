@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ class Ridepooling:
         limited = bool(world.vehicles["store_kwh"].notna().any())
         diversion, waits_first = dispatch.diversion, dispatch.wait_at == "previous_stop"
         wakes = Wakes(env, log, plans, diverts=diversion, waits_first=waits_first)
-        fleet = Operation(env, log, plans, roads, wakes)
+        fleet = self._fleet = Operation(env, log, plans, roads, wakes)
         promises = FallenPromises(log, plans, roads)
         drawn = None
         if world.varies:
@@ -145,6 +145,13 @@ class Ridepooling:
         """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""
         vehicle = self._plans.vehicle_with(ride)
         return NO_TIME if vehicle is None else self._plans.planned_start(vehicle, ride, DROPOFF)
+
+    def tell_end(self, ride: int, then: Callable[[], None]) -> None:
+        """Let something happen as soon as a booked ride ends, or nobody has come to its pickup."""
+        vehicle = self._plans.vehicle_with(ride)
+        assert vehicle is not None
+        self._plans.tell_end(vehicle, ride)
+        self._fleet.when_over[ride] = then
 
     def _offered(self, ask: Ask, now_s: int) -> list[Bundle] | Refusal:
         if len(ask) > 1:

@@ -12,7 +12,15 @@ from simulator.engine.log import ServiceLog
 from simulator.event_kinds import Event
 from simulator.fleet.plans import Plans
 from simulator.kernels.agenda import DECIDES
-from simulator.kernels.follow import MAY_LEAVE, NEEDS_LEG, NEEDS_LEG_ROOM, NEEDS_ROW_ROOM, NOBODY_CAME, WAITS
+from simulator.kernels.follow import (
+    GOT_OFF,
+    MAY_LEAVE,
+    NEEDS_LEG,
+    NEEDS_LEG_ROOM,
+    NEEDS_ROW_ROOM,
+    NOBODY_CAME,
+    WAITS,
+)  # fmt: skip
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.network.roads import Roads
 from simulator.reasons import LegPurpose
@@ -46,7 +54,10 @@ class Rules:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it."""
+    """A fleet at work: its part of the log, its plans, the roads, and by plan the vehicle that follows it.
+
+    when_over: what is to happen as soon as a ride has ended, or nobody has come to its pickup.
+    """
 
     env: Clock
     log: ServiceLog
@@ -54,6 +65,15 @@ class Operation:
     roads: Roads
     wakes: Wakes
     vehicles: dict[int, Vehicle] = field(default_factory=dict)
+    when_over: dict[int, Callable[[], None]] = field(default_factory=dict)
+
+    def is_over(self, ride: int) -> None:
+        """Let happen what is to happen when a ride has ended."""
+        self.when_over.pop(ride, _nothing)()
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class Vehicle:
@@ -86,7 +106,7 @@ class Vehicle:
         self._before, self._ended = before, ended
         self._home = fleet.roads.node_at(depot)
         self._on_shift = False
-        self._wakes = fleet.wakes
+        self._wakes, self._is_over = fleet.wakes, fleet.is_over
         self._may_rest = rules.drawn is None and not fleet.roads.changes  # else it may be another drive the next time
         self._has_orders_to_stay = bool(getattr(rules.idle, "stays", False))
         self._wakes.begin(self.index, self._act)
@@ -126,6 +146,9 @@ class Vehicle:
                 self.log.grow()
             elif outcome == NOBODY_CAME:
                 self.plans.withdraw(self.index, number, now, self.roads.for_plans(now).drive_s)
+                self._is_over(number)
+            elif outcome == GOT_OFF:
+                self._is_over(number)
             elif outcome == NEEDS_LEG:
                 self._drive(now, self.plans.origin(self.index)[0], number, LegPurpose.SERVE)
             elif now >= self.goes_home_s and number == self.depot:
