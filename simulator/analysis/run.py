@@ -104,8 +104,8 @@ class RunData:
 
     @cached_property
     def passengers(self) -> pd.DataFrame:
-        """Return the rides of people on buses and trains."""
-        return passengers(self.tables.events, self.services, self.timetable, self.tables.trips)
+        """Return the rides of people who go by bus and train."""
+        return passengers(self.tables, self.services, self.timetable, self.network, self.stops)
 
     @cached_property
     def series(self) -> RunSeries:

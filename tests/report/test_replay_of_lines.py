@@ -66,7 +66,8 @@ def test_people_wait_ride_and_change(replay: dict[str, Any]) -> None:
     assert lines["people"] == ["r0", "r2", "r1"]  # in the order in which they ask
     assert arrays["person_rides"].tolist() == [1, 1, 2]
     assert arrays["person_party"].tolist() == [2, 3, 1]
-    assert arrays["ride_run"].tolist() == [0, 1, 3, 4]
+    assert arrays["ride_run"].tolist() == [1, 2, 4, 5]  # 0: none
+    assert not arrays["ride_vehicle"].any()
     assert (arrays["ride_taken"] - EIGHT).tolist() == [0, 900, 3600, 5100]
     assert (arrays["ride_left"] - EIGHT).tolist() == [600, 1320, 4800, 5760]
     assert (arrays["ride_taken"] - arrays["ride_ready"]).tolist() == [0, 0, 0, 300]
@@ -140,9 +141,10 @@ def test_how_late_trips_are_is_told_where_they_are(run: RunData) -> None:
 
 
 def test_people_in_trips_that_are_not_shown_are_not_shown_either(run: RunData) -> None:
-    named, arrays = describe_people(run.passengers, np.array([0, -1, 1, 2]), run.network)
+    none = np.full(4, -1)
+    named, arrays = describe_people(run.passengers, np.array([0, -1, 1, 2]), none, run.network)
     assert named["people"] == ["r0", "r1"]
-    assert arrays["ride_run"].tolist() == [0, 1, 2]
+    assert arrays["ride_run"].tolist() == [1, 2, 3]
 
 
 def test_a_run_without_timetable_has_no_lines(tmp_path: Path) -> None:

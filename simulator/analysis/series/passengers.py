@@ -1,4 +1,4 @@
-"""People on buses and trains as pictures show them: every ride, and since when they had waited for it at which stop."""
+"""People who go by bus and train as pictures show them: every ride, also those on demand to and from a station."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.chained_rides import chained_rides, without_parts
+from simulator.analysis.request_table import STRANDED
+from simulator.analysis.tables import ResultTables
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import rides_of_trips
-from simulator.tables import ServiceName, no_rows, typed
+from simulator.event_kinds import Event
+from simulator.network.graph import RoadNetwork
+from simulator.tables import NO_CALL, ServiceName, no_rows, typed
 
-_ENDS = {"from": "taken_call", "to": "left_call"}
-_OF_A_STOP = ("name", "lon", "lat")
+_ENDS = ("from", "to")
+_PLACE = ("name", "lon", "lat")
+_BY = "request"
 
-# A row per ride, in order of requests, and of time. vehicle: as in the event log. ready_s: since when they wait at the
-# stop. from_call, to_call: numbers of calls of the service's timetable.
+# A row per vehicle that somebody rides in, in order of requests, and of time. service: that carries. vehicle: as in the
+# event log. ready_s: since when they are where they board. from_call, to_call: numbers of calls of the service's
+# timetable, NO_CALL on demand. seated: they stay in it, as it goes on as the next one; left_s is when that one leaves.
+# stranded: nothing took them on in the end.
 PASSENGERS = {
     "service": "string",
     **dict.fromkeys(("request", "party_size", "vehicle", "ready_s", "taken_s", "left_s"), "int64"),
+    **dict.fromkeys(("seated", "stranded"), "bool"),
     "request_id": "string",
     **{
         f"{end}_{what}": kind
@@ -29,35 +38,92 @@ PASSENGERS = {
 
 
 def passengers(
-    events: pd.DataFrame, services: Sequence[ServiceName], given: TimetableInputs, trips: pd.DataFrame
+    tables: ResultTables,
+    services: Sequence[ServiceName],
+    given: TimetableInputs,
+    network: RoadNetwork | None,
+    stops: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    """Return everybody's rides on buses and trains, PASSENGERS.
+    """Return the rides of all who asked for buses and trains, or for journeys with them: PASSENGERS.
 
-    events: the log. trips: the table of trips told as a whole, in which the people are.
+    stops: those of rides on demand, which name their nodes.
     """
-    asked = trips.drop_duplicates("request").set_index("request")[["party_size", "request_id"]]
-    runs = set(given.calls["service"].unique())
-    parts = [_of_service(events, one, given) for one in services if one.name in runs]
+    alone = without_parts(tables.events)
+    parts = [_by_timetable(alone, one) for one in services if one.name in set(given.trips["service"])]
     if not parts:
         return no_rows(PASSENGERS)
-    table = pd.concat(parts, ignore_index=True).join(asked, on="request", how="inner")
-    return typed(table.sort_values(["request", "taken_s"], kind="stable", ignore_index=True), PASSENGERS)
+    table = pd.concat([*parts, _chained(tables, services, given)], ignore_index=True)
+    asked = tables.trips.drop_duplicates(_BY).set_index(_BY)[["party_size", "request_id", "status"]]
+    table = table.join(asked, on=_BY, how="inner").sort_values([_BY, "taken_s", "left_s"], kind="stable")
+    table = table.reset_index(drop=True)
+    table["stranded"] = table["status"] == STRANDED
+    before_s, next_s = table.groupby(_BY)["left_s"].shift(), table.groupby(_BY)["taken_s"].shift(-1)
+    table["ready_s"] = table["ready_s"].fillna(before_s).clip(upper=table["taken_s"])
+    table["left_s"] = table["left_s"].mask(table["seated"], next_s.fillna(table["left_s"]))
+    of_calls, of_nodes = _of_calls(given), _of_nodes(network, stops)
+    for end in _ENDS:
+        at = of_calls.reindex(pd.MultiIndex.from_arrays([table["service"], table[f"{end}_call"]]))
+        on_demand = of_nodes.reindex(table[f"{end}_node"]) if f"{end}_node" in table else at
+        for what in _PLACE:
+            values = np.where(
+                table[f"{end}_call"] == NO_CALL, on_demand[what].to_numpy(object), at[what].to_numpy(object)
+            )
+            table[f"{end}_{what}"] = pd.Series(values, table.index)
+        table[f"{end}_name"] = table[f"{end}_name"].fillna("")
+    return typed(table, PASSENGERS)
 
 
-def _of_service(events: pd.DataFrame, service: ServiceName, given: TimetableInputs) -> pd.DataFrame:
-    calls, stops = (table[table["service"] == service.name] for table in (given.calls, given.stops))
+def _by_timetable(events: pd.DataFrame, service: ServiceName) -> pd.DataFrame:
+    """Return the rides of who asked a service by timetable itself."""
     rides = rides_of_trips(events[events["service"] == service.number])
-    rides = rides[rides["taken_call"].between(0, len(calls) - 1) & rides["left_call"].between(0, len(calls) - 1)]
-    stop, at = calls["stop"].to_numpy(np.int64), stops.set_index("stop")
-    ends = {
-        f"{end}_{what}": at[what].reindex(stop[rides[column]]).to_numpy()
-        for end, column in _ENDS.items()
-        for what in _OF_A_STOP
-    }
     return rides.assign(
         service=service.name,
         ready_s=rides["taken_s"] - rides["wait_s"],
+        seated=rides["seated"] == 1,
         from_call=rides["taken_call"],
         to_call=rides["left_call"],
-        **ends,
     )
+
+
+def _chained(tables: ResultTables, services: Sequence[ServiceName], given: TimetableInputs) -> pd.DataFrame:
+    """Return the rides of who asked for a journey of several, with the nodes at their ends where they are on demand.
+
+    ready_s is only known where somebody told it: of a first ride on demand that is when it was to come.
+    """
+    rides, events = chained_rides(tables.events, services, given.trips), tables.events
+    key = ["ride", "vehicle"]
+    waited_s = events[events["kind"] == Event.VEHICLE_TAKEN].drop_duplicates(key).set_index(key)["value"]
+    told_s = rides["ride"].map(tables.journey_legs.set_index("ride")["planned_s"]).astype("float64")
+    nodes = {
+        f"{end}_node": rides["ride"].map(
+            events[events["kind"] == kind].drop_duplicates("ride").set_index("ride")["node"]
+        )
+        for end, kind in (("from", Event.BOARDED), ("to", Event.ALIGHTED))
+    }
+    told_s = told_s.where(~rides.duplicated(_BY))
+    return rides.assign(
+        service=rides["carrier"].map({service.number: service.name for service in services}),
+        taken_s=rides["on_s"],
+        left_s=rides["off_s"],
+        ready_s=(rides["on_s"] - waited_s.reindex(pd.MultiIndex.from_frame(rides[key])).to_numpy(float)).fillna(told_s),
+        from_call=rides["on_call"],
+        to_call=rides["off_call"],
+        **nodes,
+    )
+
+
+def _of_calls(given: TimetableInputs) -> pd.DataFrame:
+    """Return name, lon and lat of every call, by service and number."""
+    return given.calls.merge(given.stops, on=["service", "stop"]).set_index(["service", "call"])[list(_PLACE)]
+
+
+def _of_nodes(network: RoadNetwork | None, stops: pd.DataFrame | None) -> pd.DataFrame:
+    """Return name, lon and lat of every node; no name where no stop is."""
+    count = 0 if network is None else network.node_count
+    table = pd.DataFrame({"name": "", "lon": np.nan, "lat": np.nan}, index=range(count))
+    if network is not None:
+        table["lon"], table["lat"] = network.lon, network.lat
+    if stops is not None and {"node", "name"} <= set(stops.columns):
+        named = stops.drop_duplicates("node").set_index("node")["name"].astype(object)
+        table["name"] = named.reindex(table.index).fillna("")
+    return table

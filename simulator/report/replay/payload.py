@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.missing import Ints
 from simulator.analysis.run import RunData
 from simulator.analysis.series.calendar import Calendar
 from simulator.network.graph import RoadNetwork
@@ -18,9 +19,10 @@ from simulator.report.replay.cars import all_traffic, count_rentals
 from simulator.report.replay.lines import calls_of, follow_lines
 from simulator.report.replay.moves import ALL_STATES, Moves, follow_vehicles
 from simulator.report.replay.packing import narrow, pack
-from simulator.report.replay.people import describe_people
+from simulator.report.replay.people import describe_people, missed_of
 from simulator.report.replay.riders import UNKNOWN, choose_requests, describe_requests, names_of_stops
 from simulator.report.replay.roads import draw_roads, lines_m
+from simulator.tables import NO_CALL
 from simulator.units import DAY_S
 
 MOST_STOPS = 5_000
@@ -53,7 +55,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     states = traffic.states
     first_s = int(states["began_s"].min()) if len(states) else 0
     last_s = int(states["ended_s"].max()) if len(states) else run.calendar.days * DAY_S
-    lines, of_lines = _lines(run, network, (first_s, last_s))
+    lines, of_lines = _lines(run, network, rides, (first_s, last_s))
     return {
         "arrays": pack(arrays | rental_places | of_lines),
         "states": list(ALL_STATES),
@@ -92,17 +94,31 @@ def _roads_and_moves(network: RoadNetwork, moves: Moves) -> dict[str, NDArray[An
     return roads.arrays | arrays
 
 
-def _lines(run: RunData, network: RoadNetwork, hours: tuple[int, int]) -> tuple[Any, dict[str, NDArray[Any]]]:
-    """Return what is shown of buses and trains and of the people in them; None and nothing where none run."""
+def _lines(
+    run: RunData, network: RoadNetwork, on_demand: Ints, hours: tuple[int, int]
+) -> tuple[dict[str, Any] | None, dict[str, NDArray[Any]]]:
+    """Return what is shown of buses and trains and of the people who go with them; None and nothing where none run.
+
+    on_demand: int64, numbers of the vehicles on demand that are shown.
+    """
     if run.timetable.trips.empty:
         return None, {}
     calls, rides = calls_of(run.timetable, network), run.passengers
-    on, off = (calls.rows_of(rides["service"], rides[f"{end}_call"]) for end in ("from", "to"))
+    by_timetable = rides[rides["from_call"] != NO_CALL]
+    on, off = (calls.rows_of(by_timetable["service"], by_timetable[f"{end}_call"]) for end in ("from", "to"))
     lines = follow_lines(calls, np.r_[on, off], network.xy_m(), hours)
-    of_trip = np.full(len(calls.trips), UNKNOWN, dtype=np.int64)
-    of_trip[lines.trips] = np.arange(len(lines.trips))
-    named, people = describe_people(rides, of_trip[calls.trip[on]], network)
+    numbers = calls.trips["vehicle"].iloc[lines.trips]
+    run_of, vehicle_of = (pd.Series(range(len(shown)), shown) for shown in (numbers, on_demand))
+    of_run, of_vehicle = (_known(rides["vehicle"], rows) for rows in (run_of, vehicle_of))
+    named, people = describe_people(rides, of_run, of_vehicle, network)
+    named["missed"] = missed_of(run.tables.journey_legs, run.tables.trips, named["people"])
     return lines.content | named | {"shown": len(lines.trips), "total": lines.total}, lines.arrays | people
+
+
+def _known(numbers: pd.Series[int], rows: pd.Series[int]) -> Ints:
+    """Return the row of each number, UNKNOWN where there is none."""
+    found: Ints = numbers.map(rows).fillna(UNKNOWN).to_numpy(np.int64).astype(np.int64)
+    return found
 
 
 def _closed_roads(closed: pd.DataFrame | None, network: RoadNetwork) -> dict[str, NDArray[Any]]:

@@ -11,6 +11,7 @@ class Lines {
     this.lateStart = startsOf(arrays.run_late);
     this.rideStart = startsOf(arrays.person_rides);
     this.aboard = new Uint16Array(this.count); // people of the run on board now; see people()
+    this.crossFor = 1200; // seconds that who is left behind stays on the map
     this.place = { x: 0, y: 0 }; // reused: no garbage while it plays
     const runs = Array.from({ length: this.count }, (_, run) => run);
     this.begins = Int32Array.from(runs, (run) => this.departure(run, 0));
@@ -76,7 +77,8 @@ class Lines {
     return goal ? page.fill(words.line_to, { line, goal }) : line;
   }
 
-  // What somebody does: [kind, ride]; kind 1: waits for the ride, 2: is on it, 3: changes to it, 0: nothing to be seen.
+  // What somebody does: [kind, ride]; kind 1: waits for the ride, 2: is on it, 3: changes to it, 4: was left behind
+  // after it, 0: nothing to be seen.
   phase(person, time) {
     const { ride_ready, ride_taken, ride_left } = this.arrays;
     const first = this.rideStart[person];
@@ -84,24 +86,29 @@ class Lines {
       if (time < ride_taken[ride]) return ride > first ? [3, ride] : [time < ride_ready[ride] ? 0 : 1, ride];
       if (time < ride_left[ride]) return [2, ride];
     }
-    return [0, -1];
+    const last = this.rideStart[person + 1] - 1;
+    const stranded = this.arrays.person_stranded[person] && time < ride_left[last] + this.crossFor;
+    return stranded ? [4, last] : [0, -1];
   }
 
-  // Counts who is where: sets this.aboard, returns sums and the places where people wait or change.
+  // Counts who is where: sets this.aboard, returns sums and the places where people wait, change or are left behind.
   people(time) {
     const { ride_run, person_party } = this.arrays;
-    const found = { waiting: 0, onBoard: 0, changing: 0, places: new Map() };
+    const found = { waiting: 0, waitingOnDemand: 0, onBoard: 0, onDemand: 0, changing: 0, places: new Map() };
     this.aboard.fill(0);
     for (let person = 0; person < person_party.length; person++) {
       const [kind, ride] = this.phase(person, time);
+      if (!kind) continue;
       const party = person_party[person];
+      const run = ride_run[ride] - 1; // -1: on demand
       if (kind === 2) {
-        found.onBoard += party;
-        this.aboard[ride_run[ride]] += party;
-      } else if (kind) {
-        found[kind === 3 ? "changing" : "waiting"] += party;
-        this.put(found.places, kind, ride, time, party, person);
+        found[run < 0 ? "onDemand" : "onBoard"] += party;
+        if (run >= 0) this.aboard[run] += party;
+        continue;
       }
+      if (kind === 3) found.changing += party;
+      if (kind === 1) found[run < 0 ? "waitingOnDemand" : "waiting"] += party;
+      this.put(found.places, kind, ride, time, party, person);
     }
     return found;
   }
@@ -109,7 +116,7 @@ class Lines {
   // Adds people to those at the same place: at the stop, or on the walk there from the one before.
   put(places, kind, ride, time, party, person) {
     const { spot_x, spot_y, ride_from, ride_to, ride_left, ride_ready } = this.arrays;
-    const to = ride_from[ride];
+    const to = kind === 4 ? ride_to[ride] : ride_from[ride];
     let [x, y] = [spot_x[to], spot_y[to]];
     if (kind === 3 && time < ride_ready[ride]) {
       const from = ride_to[ride - 1];
@@ -122,25 +129,34 @@ class Lines {
     places.get(key).count += party;
   }
 
-  // The journey of somebody, ride by ride, as an element.
-  card(person, words, follow) {
+  // The journey of somebody, ride by ride, as an element. vehicles: names of those on demand.
+  card(person, words, vehicles, followRun, followVehicle) {
     const card = page.element("div", null, { class: "journey" });
     card.append(page.element("h3", page.fill(words.request, { id: this.names.people[person] })));
+    const party = this.arrays.person_party[person];
+    if (party > 1) card.append(page.element("p", page.fill(words.party, { count: page.number(party) })));
     const table = page.element("table");
-    const { ride_run, ride_ready, ride_taken, ride_left, ride_from, ride_to } = this.arrays;
+    const { ride_run, ride_vehicle, ride_ready, ride_taken, ride_left, ride_from, ride_to } = this.arrays;
     for (let ride = this.rideStart[person]; ride < this.rideStart[person + 1]; ride++) {
       const row = page.element("tr");
       row.append(page.element("th", `${page.clock(ride_taken[ride])}–${page.clock(ride_left[ride])}`, { scope: "row" }));
       const cell = page.element("td");
-      const button = page.element("button", this.title(ride_run[ride], words), { type: "button" });
-      button.addEventListener("click", () => follow(ride_run[ride]));
+      const [run, vehicle] = [ride_run[ride] - 1, ride_vehicle[ride] - 1];
+      const title = run < 0 ? (vehicle < 0 ? words.vehicle : vehicles[vehicle]) : this.title(run, words);
+      const button = page.element(run < 0 && vehicle < 0 ? "span" : "button", title, { type: "button" });
+      button.addEventListener("click", () => (run < 0 ? followVehicle(vehicle) : followRun(run)));
       const waited = Math.round((ride_taken[ride] - ride_ready[ride]) / 60);
-      const spots = { from: this.names.spots[ride_from[ride]], to: this.names.spots[ride_to[ride]] };
-      cell.append(button, " ", page.fill(words.from_to, spots), "; ", page.fill(words.waited, { count: page.number(waited) }));
+      const spot = (row) => this.names.spots[row] || words.unnamed;
+      const told = [page.fill(words.from_to, { from: spot(ride_from[ride]), to: spot(ride_to[ride]) }), page.fill(words.waited, { count: page.number(waited) })];
+      cell.append(button, " ", told.join("; "));
       row.append(cell);
       table.append(row);
     }
     card.append(table);
+    for (const [time, cause] of this.names.missed[person] || []) {
+      card.append(page.element("p", page.fill(words[`missed_${cause}`], { time: page.clock(time) }), { class: "late" }));
+    }
+    if (this.arrays.person_stranded[person]) card.append(page.element("p", words.left_behind, { class: "late" }));
     return card;
   }
 

@@ -118,6 +118,9 @@ page.parts.push((main, language, words) => {
     centred(context);
     const found = lines.people(replay.time);
     Object.assign(counts, { inLines: found.onBoard, forLines: found.waiting, changing: found.changing });
+    counts.onBoard += found.onDemand;
+    counts.waiting += found.waitingOnDemand;
+    const crosses = new Path2D();
     const shown = [];
     for (let run = 0; run < lines.count; run++) if (lines.runs(run, replay.time)) shown.push(run);
     counts.running = shown.length;
@@ -127,8 +130,12 @@ page.parts.push((main, language, words) => {
     for (const { x, y, kind, count, person } of found.places.values()) {
       const at = { x: map.toScreenX(x), y: map.toScreenY(y), person };
       spots.push(at);
-      lineLooks.people(context, at.x, at.y, kind, count);
+      if (kind === 4) map.cross(crosses, at.x, at.y, 5);
+      else lineLooks.people(context, at.x, at.y, kind, count);
     }
+    context.strokeStyle = "#b34700";
+    context.lineWidth = 2.2;
+    context.stroke(crosses);
   }
 
   function drawRun(context, map, run) {
@@ -306,7 +313,7 @@ page.parts.push((main, language, words) => {
     for (let person = 0; person < arrays.person_party.length; person++) {
       const [kind, ride] = lines.phase(person, replay.time);
       if (kind !== 1 && kind !== 3) continue;
-      const text = `${page.clock(arrays.ride_taken[ride])} ${content.lines.spots[arrays.ride_from[ride]]}`;
+      const text = `${page.clock(arrays.ride_taken[ride])} ${content.lines.spots[arrays.ride_from[ride]] || words.unnamed}`;
       people.push([`person ${person}`, text, () => choosePerson(person)]);
     }
     const runs = [];
@@ -333,7 +340,7 @@ page.parts.push((main, language, words) => {
   function showJourney() {
     trace = null;
     journey.replaceChildren();
-    if (replay.person >= 0) showCard(lines.card(replay.person, words, followRun));
+    if (replay.person >= 0) showCard(lines.card(replay.person, words, content.vehicles, followRun, followVehicle));
     if (replay.rider < 0) return;
     const i = replay.rider;
     const vehicle = arrays.request_vehicle[i] - 1;
