@@ -62,6 +62,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "drivers": "simulator.analysis.kpis.all:DRIVERS",
     },
     "chart": {
+        "modal_split": "simulator.report.page.modal_split:modal_split_chart",
         "demand": "simulator.report.page.rider_charts:demand_chart",
         "waits": "simulator.report.page.rider_charts:wait_chart",
         "detours": "simulator.report.page.rider_charts:detour_chart",

@@ -16,6 +16,7 @@ from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.kpis.all import Named
+from simulator.analysis.modal_split import modal_split
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, of_kind, with_names
 from simulator.analysis.timetable_changes import changed_timetables_by_name
@@ -130,6 +131,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "requests_input": result.whole.requests,
         "vehicles_input": result.whole.vehicles,
         "journeys": result.journeys,
+        **({"modal_split": modal_split(result.journeys)} if result.of_several else {}),
         **({"trips_input": result.whole.trips} if len(result.whole.trips) else {}),
         **result.tables.by_name(),
     }

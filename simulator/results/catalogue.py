@@ -11,7 +11,7 @@ from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
 from simulator.results.entry import Entry, Kind
-from simulator.results.journey_definitions import JOURNEY_ALTERNATIVES, JOURNEY_LEGS, JOURNEYS, TRIPS
+from simulator.results.journey_definitions import JOURNEY_ALTERNATIVES, JOURNEY_LEGS, JOURNEYS, MODAL_SPLIT, TRIPS
 from simulator.tables import (
     ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
@@ -77,6 +77,8 @@ _JOURNEYS = (
     Entry("journey_alternatives", Kind.INPUT, "what who was carried on such a journey could have done: the direct "
           "drive, and the best journey by timetable with walks alone; only with such journeys",
           types.JOURNEY_ALTERNATIVES, JOURNEY_ALTERNATIVES, ("request",), optional=True),
+    Entry("modal_split", Kind.TABLE, "by which means the requests of each class went, as shares of all of them; only "
+          "with several services", types.MODAL_SPLIT, MODAL_SPLIT, ("traveller_class", "means"), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "
           "only with such services", types.TRIPS, TRIPS, ("service", "request"), optional=True,
           later=("rides", "change_wait_s", "chain", "season_ticket")),

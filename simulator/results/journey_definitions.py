@@ -55,6 +55,17 @@ JOURNEYS: dict[str, Definition] = {
     "chain": _CHAIN,
 }
 
+MODAL_SPLIT: dict[str, Definition] = {
+    "traveller_class": _D("Traveller class of the scenario; empty: all."),
+    "means": _D(
+        "on_demand (ridepooling), feeder (with a bus or train, to or from it on demand or with wheels of their own), "
+        "timetable, car_sharing, car, bike, walk (own means), other (a service of another kind, or another way that "
+        "the run knows nothing about), or not_going (they stay, cancelled, did not come or were let down)."
+    ),
+    "requests": _D("Requests of the class that went by it.", "requests"),
+    "share": _D("Requests of the class that went by it; null: nobody of the class.", "share", "its requests"),
+}
+
 TRIPS: dict[str, Definition] = {
     "service": _D("Name of the service that was asked."),
     "request": _D("Number of the request; those that asked for no ride are numbered behind the others."),

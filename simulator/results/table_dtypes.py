@@ -118,6 +118,8 @@ KPIS_BY_GROUP = {
     "grouping": _TEXT, "group_name": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT, "requests": _INT,
 }  # fmt: skip
 
+MODAL_SPLIT = {"traveller_class": _TEXT, "means": _TEXT, "requests": _INT, "share": _FLOAT}
+
 KPIS_BY_DAY = {"day": _INT, "day_type": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT}
 
 DUTIES = {

@@ -25,6 +25,7 @@ from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
+from simulator.analysis.modal_split import modal_split
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
 from simulator.analysis.timetable_changes import TABLES as CHANGE_TABLES
@@ -202,6 +203,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(carsharing_kpis(shared))
     outputs |= {"trips": list(no_trips().columns), "trips_input": list(TRIP_INPUT_DTYPES)}
     outputs["journey_legs"] = list(no_journey_legs())
+    outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), {"own": None})]
     outputs |= {name: [*CATALOGUE[name].dtypes, *CATALOGUE[name].also] for name in TIMETABLE_TABLES.values()}

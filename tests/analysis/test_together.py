@@ -26,6 +26,7 @@ SERVED = [
     ("feet", 4, 300),
     ("lines", 1, 1800),
 ]
+MODES = {"bus": RIDES, "cars": CARS, "feet": "walk", "lines": "timetable"}
 LEFT = [("declined", 1), ("declined", 2), ("cancelled", 1), ("cancelled", 1), ("cancelled", 5), ("no_show", 6)]
 LET_DOWN = [("cancelled_by_operator", 2), ("stranded", 1), ("stranded", 1), ("stranded", 2)]
 REJECTED = sum(REFUSED.values())
@@ -65,6 +66,15 @@ EXPECTED: dict[str, float] = {
     "all_cost_per_person_eur": 570.5 / 10,
     "all_co2_kg": 45,
     "all_car_co2_kg": 30 + 100 * 0.2,
+    "modal_share_on_demand": 3 / REQUESTS,
+    "modal_share_feeder": 0,
+    "modal_share_timetable": 1 / REQUESTS,
+    "modal_share_car_sharing": 2 / REQUESTS,
+    "modal_share_car": 0,
+    "modal_share_bike": 0,
+    "modal_share_walk": 1 / REQUESTS,
+    "modal_share_other": (REJECTED - STAYS) / REQUESTS,
+    "modal_share_not_going": (STAYS + 6 + 4) / REQUESTS,  # with those who left or were let down
     "all_scheduled_person_km": 71.6,
 }
 OF_THE_BUS = {"carried": 3, "carried_share": 3 / REQUESTS}
@@ -74,7 +84,8 @@ def journeys() -> pd.DataFrame:
     """The day, one row a journey; the last ones are rentals of their own, one of them of an institution."""
     reasons = [name for name, count in REFUSED.items() for _ in range(count)]
     rows: list[dict[str, Any]] = [
-        *({"service": name, "means": name, "party_size": size, "end": "served", "journey_s": journey_s}
+        *({"service": name, "means": name, "mode": MODES[name], "party_size": size, "end": "served",
+           "journey_s": journey_s}
           for name, size, journey_s in SERVED),
         *({"service": "bus", "party_size": size, "end": end} for end, size in LEFT),
         *({"service": "cars", "party_size": size, "end": end} for end, size in LET_DOWN),

@@ -12,6 +12,7 @@ from simulator.experiments.audit import audit_run
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult
 from simulator.report.summary import all_sections
+from simulator.results.reader import read_table
 from tests.timetable.days import LINES, NETWORK, Settings, result_of
 
 HOME = {"name": "home", "lon": float(NETWORK.lon[0]), "lat": float(NETWORK.lat[0])}
@@ -64,8 +65,13 @@ def test_the_page_names_it_in_both_languages(tmp_path: Path, asks: list[Any]) ->
         "Bus und Bahn (nach Fahrplan)",
         "By timetable: lines",
         "Nach Fahrplan: Bus und Bahn",
+        "Most frequent: ridepooling, ",
+        "Am häufigsten: Ridepooling, ",
     ):
         assert text in page
+    split = read_table(folder, "modal_split")
+    went = split[(split["traveller_class"] == "rider") & (split["requests"] > 0)]
+    assert went[["means", "requests"]].to_numpy().tolist() == [["on_demand", 1], ["timetable", 1], ["walk", 1]]
     assert "2 trips, at most 3 on board" in page
     assert "2 Fahrten, höchstens 3 an Bord" in page
     assert audit_run(folder, scenarios=tmp_path / "day") == []

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator.analysis.journeys import CANCELLED_BY_OPERATOR
 from simulator.analysis.missing import known_ints
+from simulator.analysis.modal_split import MEANS, modal_split
 from simulator.analysis.ratios import DIGITS, Number, mean, ratio
 from simulator.analysis.request_table import CANCELLED, DECLINED, NO_SHOW, SERVED, STRANDED
 from simulator.fares.tariff import in_cents
@@ -32,6 +33,17 @@ _ENDS = {"declined": (DECLINED,), "cancelled": (CANCELLED,), "no_shows": (NO_SHO
 _LET_DOWN = (CANCELLED_BY_OPERATOR, STRANDED)
 _PERSONS = "people moved by ridepooling and car-sharing"
 _SENT = "Requests that a ridepooling service rejected as a journey by timetable will do, and that were"
+_WENT = {
+    "on_demand": "went by ridepooling",
+    "feeder": "went by bus or train, with a ride on demand or wheels of their own to or from it",
+    "timetable": "went by bus or train alone",
+    "car_sharing": "went with a shared car",
+    "car": "went in their own car",
+    "bike": "went by their own bike",
+    "walk": "walked all the way",
+    "other": "went with a service of another kind, or in another way that the run knows nothing about",
+    "not_going": "did not go: they stay, cancelled, did not come or were let down",
+}
 
 TOGETHER_KPIS: dict[str, Definition] = {
     "common_requests": _D(
@@ -83,6 +95,10 @@ TOGETHER_KPIS: dict[str, Definition] = {
         "one car; rentals as driven.",
         "kg",
     ),
+    **{
+        f"modal_share_{means}": _D(f"Requests of the common demand that {words}.", "share", _DEMAND)
+        for means, words in _WENT.items()
+    },
     "all_scheduled_person_km": _D(
         "Kilometres ridden by each person in buses and trains by timetable, by beelines from stop to stop; what these "
         "cost and emit is in no sum.",
@@ -119,6 +135,9 @@ def together_kpis(
     paid = [service.name for service in services if service.kind in (RIDES, CARS)]
     people = _people(served[served["service"].isin(paid)]) + max(own, 0)
     found |= _sums(kpis, {service.kind for service in services}, people, car_g_per_km)
+    split = modal_split(of_demand)
+    shares = zip(split["means"], split["share"], strict=True)
+    found |= {f"modal_share_{means}": None if np.isnan(share) else share for means, share in [*shares][: len(MEANS)]}
     figures = (f"{service.name}.scheduled_person_km" for service in services)
     found["all_scheduled_person_km"] = _rounded(_sum([kpis[name] for name in figures if name in kpis]))
     for service in services:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from simulator.report.sensitivity.folder import Moved
 
 PAGE = "report.html"
-CAR_CHARTS = ("bookings", "refusals", "cars_in_use", "car_use")
+MODAL_SPLIT, CAR_CHARTS = "modal_split", ("bookings", "refusals", "cars_in_use", "car_use")
 MAPS = ("roadmap.js", "boardings.js", "moves.js", "riders.js", "lines.js", "replay.js")
 SCRIPTS = (PLOTLY, "page.js", "charts.js", *MAPS)
 
@@ -102,7 +102,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
 
 def _charts(run: RunData, words: Language) -> dict[str, Chart | None]:
     """Return all charts by their keys; None for what the run has no table for."""
-    ours = registry.names("chart") if shows_rides(run.kpis) else [*CAR_CHARTS, "power"]
+    ours = registry.names("chart") if shows_rides(run.kpis) else [MODAL_SPLIT, *CAR_CHARTS, "power"]
     made = {name: registry.find("chart", name)(run, words) for name in ours}
     return {name: None if chart is None else replace(chart, key=name) for name, chart in made.items()}
 
