@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.chained_rides import chained_rides, without_parts
+from simulator.analysis.chained_rides import chained_rides
 from simulator.analysis.request_table import STRANDED
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import rides_of_trips
 from simulator.event_kinds import Event
+from simulator.journey_parts import without_parts
 from simulator.network.graph import RoadNetwork
 from simulator.tables import NO_CALL, ServiceName, no_rows, typed
 
