@@ -197,8 +197,14 @@ def tables_of_all_services(
 def tables_of_each_service(whole: RideInputs, services: Sequence[ServiceName]) -> dict[str, ResultTables]:
     """Compute the result tables of each ridepooling service by name, as if it were alone. Raises ResultError."""
     parts = {service.name: rides_of(whole, services, service) for service in of_kind(services, RIDES)}
+    legs = build_journey_legs(whole.events, services, whole.trips, whole.timetable)
+    legs = counted_window(whole.facilities.days).rows(legs, "earliest_departure_s")
     return {
-        name: build_tables(part.events, part.requests, part.vehicles, part.facilities) for name, part in parts.items()
+        name: replace(
+            build_tables(part.events, part.requests, part.vehicles, part.facilities),
+            journey_legs=legs[legs["carrier"] == name].reset_index(drop=True),
+        )
+        for name, part in parts.items()
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from simulator.analysis.kpis.all import Economics, Extent, compute_kpis
 from simulator.analysis.kpis.feeder import FEEDER_KPIS, Chained, feeder_kpis, kind_of_chain
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import tables_of_all_services
@@ -107,3 +108,65 @@ def test_orders_of_means() -> None:
     assert kind_of_chain("rail + bus + ridepooling") == "chain_from_timetable"
     assert kind_of_chain("ridepooling + bus + tram + ridepooling") == "chain_both_ends"
     assert kind_of_chain("own_means + rail") == kind_of_chain("rail + ridepooling + rail") == "chain_otherwise"
+
+
+RIDDEN = 100, 102, 104, 105, 109, 112, 113, 117, 120, 122, 124
+PAID = 3 + 4.3 + 5 + 7 + 8 + 4 + 3 + 3 + 6 + 10 + 9
+PEOPLE = 1 + 1 + 1 + 3 + 3 + 1 + 1 + 1 + 4 + 4 + 1
+PRICES = Economics(cost_per_vehicle_hour_eur=20, cost_per_vehicle_km_eur=0.5, per_rider_eur=2)
+
+
+@pytest.fixture(scope="module")
+def minibus() -> dict[str, Number]:
+    """The figures of the fleet, which is in service for ten hours and drives 300 km."""
+    at_work: list[day.Row] = [
+        (0, Event.SHIFT_STARTED, day.MINIBUS, day.VAN, -1, -1, 0, 0),
+        (36_000, Event.DEPARTED, day.MINIBUS, day.VAN, -1, -1, 0, 1),
+        (36_000, Event.ARRIVED, day.MINIBUS, day.VAN, -1, -1, 0, 300_000),
+        (36_000, Event.SHIFT_ENDED, day.MINIBUS, day.VAN, -1, -1, 0, 0),
+    ]
+    tables = tables_of_all_services(day.whole(at_work[:1] + day.LOG + at_work[1:]), day.SERVICES)
+    assert set(tables.journey_legs.loc[tables.journey_legs["ride"].isin(RIDDEN), "end"]) == {"ridden"}
+    return compute_kpis(tables, PRICES, 150.0, Extent(1, 1000))
+
+
+def test_who_asked_the_fleet_is_told_apart_from_whom_it_carried(minibus: dict[str, Number]) -> None:
+    asked = {name: minibus[name] for name in ("requests", "served", "service_rate", "riders_served")}
+    assert asked == {"requests": 1, "served": 1, "service_rate": 1, "riders_served": 1}
+    assert (minibus["part_rides"], minibus["part_riders"]) == (len(RIDDEN), PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("fare_revenue_eur", 2 + PAID),
+        ("cost_eur", 200 + 150),
+        ("subsidy_eur", 350 - 2 - PAID),
+        ("cost_per_served_request_eur", 350 / (1 + len(RIDDEN))),
+        ("cost_per_rider_eur", 350 / (1 + PEOPLE)),
+        ("subsidy_per_served_request_eur", (348 - PAID) / (1 + len(RIDDEN))),
+        ("subsidy_per_rider_eur", (348 - PAID) / (1 + PEOPLE)),
+        ("vehicle_km_per_served_request", 300 / (1 + len(RIDDEN))),
+        ("riders_per_vehicle_hour", (1 + PEOPLE) / 10),
+        ("requests_per_vehicle_hour", (1 + len(RIDDEN)) / 10),
+        ("riders_per_vehicle_day", 1 + PEOPLE),
+        ("requests_per_vehicle_day", 1 + len(RIDDEN)),
+        ("vehicle_km_per_rider", 300 / (1 + PEOPLE)),
+        ("riders_per_1000_inhabitants_day", 1),
+    ],
+)
+def test_what_a_fleet_does_and_costs_is_shared_by_all_whom_it_carried(
+    minibus: dict[str, Number], name: str, value: float
+) -> None:
+    assert minibus[name] == pytest.approx(value, abs=1e-6)
+
+
+def test_nothing_is_set_beside_direct_drives_of_which_some_are_not_known(minibus: dict[str, Number]) -> None:
+    unknown = ("rider_km_direct", "load", "fleet_km_per_direct_km", "co2_g_per_direct_rider_km", "car_co2_kg")
+    assert [minibus[name] for name in unknown] == [None] * len(unknown)
+
+
+def test_a_fare_that_is_not_known_leaves_revenue_open() -> None:
+    log = [row for row in day.LOG if row[1] != Event.LEG_FARE or row[5] != 112]
+    tables = tables_of_all_services(day.whole(log), day.SERVICES)
+    assert compute_kpis(tables, PRICES)["fare_revenue_eur"] is None

@@ -188,6 +188,8 @@ EXPECTED = {
     "to_depot_km": TO_DEPOT_KM,
     "rebalancing_km": REBALANCING_KM,
     "to_charge_km": TO_CHARGE_KM,
+    "part_rides": 0,
+    "part_riders": 0,
     "empty_share": EMPTY_KM / VEHICLE_KM,
     "vehicle_km_per_served_request": VEHICLE_KM / SERVED,
     "rider_km": RIDER_KM,
@@ -285,7 +287,8 @@ def test_key_figures_of_the_busy_day(found: dict[str, float | int | None], name:
 def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     """A value of 0, or none at all, tells too little: each stands somewhere with another one.
 
-    Who chooses another service does so where several are compared, see ``tests/travellers/test_compared.py``.
+    Who chooses another service does so where several are compared, see ``tests/travellers/test_compared.py``, parts of
+    journeys are ridden in ``test_feeder_figures.py``.
     """
     ridepooling = EXPECTED, test_kpis.EXPECTED
     shared_cars = carsharing.ROUND_TRIPS, carsharing.ONE_WAY
@@ -296,7 +299,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])
     never = {name for name in KPIS if all(day.get(name, 0) in (0, None) for day in ridepooling)}
-    assert never == {"other_means"}
+    assert never == {"other_means", "part_rides", "part_riders"}
 
 
 def test_every_reason_is_told_another_number_of_times() -> None:

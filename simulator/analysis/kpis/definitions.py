@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPIS, ENERGY_KPIS
-from simulator.analysis.kpis.rates import RATE_KPIS
+from simulator.analysis.kpis.rates import RATE_KPIS, WITH_PARTS
 from simulator.results.entry import Definition
 
 _SERVED = "served requests"
@@ -143,7 +143,13 @@ FLEET_KPIS: dict[str, Definition] = {
     "rebalancing_km": _D("Empty kilometres to where demand is expected.", "km"),
     "to_charge_km": _D("Empty kilometres to a charging site.", "km"),
     "empty_share": _D("Empty kilometres.", "share", "vehicle-km"),
-    "vehicle_km_per_served_request": _D("Kilometres driven for each served request.", "km", _SERVED),
+    "vehicle_km_per_served_request": _D(f"Kilometres driven for each served request, {WITH_PARTS}.", "km", _SERVED),
+    "part_rides": _D(
+        "Rides that were parts of journeys with other services, see journey_legs; nobody asked the service itself for "
+        "them, so they are no served requests.",
+        "rides",
+    ),
+    "part_riders": _D("People on these rides.", "riders"),
     "rider_km": _D("Kilometres riders were carried: leg length times riders on board, detours included.", "km"),
     "rider_km_direct": _D("Riders times direct length, served requests.", "km"),
     "rider_km_direct_per_vehicle_km": _D(
@@ -154,8 +160,12 @@ FLEET_KPIS: dict[str, Definition] = {
     ),
     "mean_occupancy": _D("Mean riders on board while driving, empty kilometres included.", "riders", "vehicle-km"),
     "mean_occupancy_occupied": _D("Mean riders on board while driving with riders.", "riders", "occupied km"),
-    "riders_per_vehicle_hour": _D("Served riders per vehicle hour in service.", "riders/h", "vehicle hours"),
-    "requests_per_vehicle_hour": _D("Served requests per vehicle hour in service.", "requests/h", "vehicle hours"),
+    "riders_per_vehicle_hour": _D(
+        f"Served riders per vehicle hour in service, {WITH_PARTS}.", "riders/h", "vehicle hours"
+    ),
+    "requests_per_vehicle_hour": _D(
+        f"Served requests per vehicle hour in service, {WITH_PARTS}.", "requests/h", "vehicle hours"
+    ),
     "load": _D(
         "Direct rider-hours asked for: riders times direct drive of all requests whose direct drive is known, for each "
         "hour that a vehicle is in service (Lotze et al. 2024, arXiv 2306.05851, who find about as much driving as by "
@@ -200,7 +210,7 @@ CO2_KPIS: dict[str, Definition] = {
         "energy.climate.boundary says; null if a vehicle that drove has no consumption given.",
         "kg",
     ),
-    "co2_kg_per_served_request": _D("CO2 for each served request.", "kg", _SERVED),
+    "co2_kg_per_served_request": _D(f"CO2 for each served request, {WITH_PARTS}.", "kg", _SERVED),
     "co2_g_per_rider_km": _D(
         "CO2 for each kilometre a rider was carried, detours included: no measure to compare services by.",
         "g/km",
@@ -250,7 +260,7 @@ MONEY_KPIS: dict[str, Definition] = {
     ),
     "fare_revenue_eur": _D(
         "Served riders times fare per rider and per direct km, of those without a season ticket that is valid, and "
-        "surcharges; null if no fare is given.",
+        "surcharges, and what was paid for parts of journeys with other services; null if one of them is not known.",
         "EUR",
     ),
     "fares_waived_eur": _D(
@@ -259,10 +269,10 @@ MONEY_KPIS: dict[str, Definition] = {
         "EUR",
     ),
     "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),
-    "cost_per_served_request_eur": _D("Cost for each served request.", "EUR", _SERVED),
-    "cost_per_rider_eur": _D("Cost for each served rider.", "EUR", "served riders"),
-    "subsidy_per_served_request_eur": _D("Subsidy for each served request.", "EUR", _SERVED),
-    "subsidy_per_rider_eur": _D("Subsidy for each served rider.", "EUR", "served riders"),
+    "cost_per_served_request_eur": _D(f"Cost for each served request, {WITH_PARTS}.", "EUR", _SERVED),
+    "cost_per_rider_eur": _D(f"Cost for each served rider, {WITH_PARTS}.", "EUR", "served riders"),
+    "subsidy_per_served_request_eur": _D(f"Subsidy for each served request, {WITH_PARTS}.", "EUR", _SERVED),
+    "subsidy_per_rider_eur": _D(f"Subsidy for each served rider, {WITH_PARTS}.", "EUR", "served riders"),
     "fare_cover_share": _D("Part of the cost that fares pay.", "share", "cost"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.analysis.kpis.fleet import complete_sum, hours, total
+from simulator.analysis.kpis.parts import part_rides
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
@@ -25,7 +26,7 @@ def energy_kpis(tables: ResultTables) -> dict[str, Number]:
     energy = complete_sum(vehicles, "energy_kwh")
     co2_g = complete_sum(vehicles, "co2_g")
     co2_kg = None if co2_g is None else co2_g / 1000
-    served = int(status_is(tables.requests, SERVED).sum())
+    served = int(status_is(tables.requests, SERVED).sum()) + part_rides(tables).rides
     rider_km = total(vehicles, "rider_m") / METRES_PER_KM
     of = {name: complete_sum(vehicles[vehicles["drivetrain"] == name], "energy_kwh") for name in ("hydrogen", "diesel")}
     return {
@@ -46,7 +47,8 @@ def car_kpis(tables: ResultTables, car_g_per_km: float | None, co2_kg: Number) -
 
     co2_kg: what the vehicles emitted.
     """
-    grams = None if car_g_per_km is None else _direct_km(tables, riders=False) * car_g_per_km
+    direct_km = _direct_km(tables, riders=False)
+    grams = None if car_g_per_km is None or direct_km is None else direct_km * car_g_per_km
     car_kg = None if grams is None else grams / 1000
     return {
         "car_co2_kg": None if car_kg is None else round(car_kg, DIGITS),
@@ -86,7 +88,10 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     }
 
 
-def _direct_km(tables: ResultTables, *, riders: bool) -> float:
+def _direct_km(tables: ResultTables, *, riders: bool) -> float | None:
+    """Return the direct drives of who was served; None where rides were parts of journeys: of these it is not known."""
+    if part_rides(tables).rides:
+        return None
     requests = tables.requests
     direct_m, known = known_ints(requests["direct_m"])
     size = requests["party_size"].to_numpy(dtype=np.int64) if riders else 1

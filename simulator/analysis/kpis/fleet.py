@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.parts import part_rides
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
@@ -18,6 +19,7 @@ def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
     """Add up the fleet's kilometres, and split the empty ones by what they were for."""
     vehicles = tables.vehicles
     driven, carried = total(vehicles, "driven_m"), total(vehicles, "with_riders_m")
+    parts, served = part_rides(tables), int(status_is(tables.requests, SERVED).sum())
     return {
         "vehicles": len(vehicles),
         "vehicles_used": int((vehicles["requests"] > 0).sum()),
@@ -29,14 +31,17 @@ def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
         "rebalancing_km": total(vehicles, "rebalancing_m") / METRES_PER_KM,
         "to_charge_km": total(vehicles, "to_charge_m") / METRES_PER_KM,
         "empty_share": ratio(driven - carried, driven),
-        "vehicle_km_per_served_request": ratio(driven / METRES_PER_KM, int(status_is(tables.requests, SERVED).sum())),
+        "vehicle_km_per_served_request": ratio(driven / METRES_PER_KM, served + parts.rides),
+        "part_rides": parts.rides,
+        "part_riders": parts.riders,
     }
 
 
 def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
     """Tell how full the vehicles are, and what the same riders would have driven directly.
 
-    load and fleet_km_per_direct_km: as in Lotze et al. (2024), arXiv 2306.05851.
+    load and fleet_km_per_direct_km: as in Lotze et al. (2024), arXiv 2306.05851. What compares with direct drives is
+    None where rides were parts of journeys, of which these are not known.
     """
     requests = tables.requests
     direct_m, known = known_ints(requests["direct_m"])
@@ -47,17 +52,22 @@ def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
     driven = total(tables.vehicles, "driven_m")
     rider_m = total(tables.vehicles, "rider_m")
     hours = total(tables.vehicles, "in_service_s") / HOUR_S
-    return {
+    parts = part_rides(tables)
+    found: dict[str, Number] = {
         "rider_km": rider_m / METRES_PER_KM,
         "rider_km_direct": direct_rider_m / METRES_PER_KM,
         "rider_km_direct_per_vehicle_km": ratio(direct_rider_m, driven),
         "mean_occupancy": ratio(rider_m, driven),
         "mean_occupancy_occupied": ratio(rider_m, total(tables.vehicles, "with_riders_m")),
-        "riders_per_vehicle_hour": ratio(int(size[served].sum()), hours),
-        "requests_per_vehicle_hour": ratio(int(served.sum()), hours),
+        "riders_per_vehicle_hour": ratio(int(size[served].sum()) + parts.riders, hours),
+        "requests_per_vehicle_hour": ratio(int(served.sum()) + parts.rides, hours),
         "load": ratio(int((direct_s * size)[timed].sum()) / HOUR_S, hours),
         "fleet_km_per_direct_km": ratio(driven, int(direct_m[known & served].sum())),
     }
+    return found | dict.fromkeys(_OF_DIRECT_DRIVES) if parts.rides else found
+
+
+_OF_DIRECT_DRIVES = ("rider_km_direct", "rider_km_direct_per_vehicle_km", "load", "fleet_km_per_direct_km")
 
 
 def time_kpis(tables: ResultTables) -> dict[str, Number]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.kpis.costs import EnergyPrices, energy_bought, parts_together, priced, sum_eur
+from simulator.analysis.kpis.parts import carried, part_rides
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import Number, ratio
@@ -72,7 +73,8 @@ def economic_kpis(
     paid = _paid_eur(prices, tables.requests)
     full = _paid_eur(replace(prices, season_ticket=False), tables.requests)
     waived = None if paid is None or full is None else in_cents(full - paid)
-    return parts | _totals(kpis, cost, paid) | {"fares_waived_eur": waived}
+    revenue = paid if not kpis["part_rides"] else sum_eur([paid, part_rides(tables).paid_eur])
+    return parts | _totals(kpis, cost, revenue) | {"fares_waived_eur": waived}
 
 
 def _paid_eur(prices: Economics, requests: pd.DataFrame) -> float | None:
@@ -100,13 +102,14 @@ def economic_kpis_together(kpis: Mapping[str, Number], each: Sequence[Mapping[st
 
 def _totals(kpis: Mapping[str, Number], cost: float | None, revenue: float | None) -> dict[str, Number]:
     subsidy = None if cost is None or revenue is None else in_cents(cost - revenue)
+    rides, riders = carried(kpis)
     return {
         "cost_eur": cost,
         "fare_revenue_eur": revenue,
         "subsidy_eur": subsidy,
-        "cost_per_served_request_eur": ratio(cost, kpis["served"]),
-        "cost_per_rider_eur": ratio(cost, kpis["riders_served"]),
-        "subsidy_per_served_request_eur": ratio(subsidy, kpis["served"]),
-        "subsidy_per_rider_eur": ratio(subsidy, kpis["riders_served"]),
+        "cost_per_served_request_eur": ratio(cost, rides),
+        "cost_per_rider_eur": ratio(cost, riders),
+        "subsidy_per_served_request_eur": ratio(subsidy, rides),
+        "subsidy_per_rider_eur": ratio(subsidy, riders),
         "fare_cover_share": ratio(revenue, cost),
     }

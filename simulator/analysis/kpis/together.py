@@ -31,7 +31,7 @@ _OF_KINDS = {
 }
 _ENDS = {"declined": (DECLINED,), "cancelled": (CANCELLED,), "no_shows": (NO_SHOW,)}
 _LET_DOWN = (CANCELLED_BY_OPERATOR, STRANDED)
-_PERSONS = "people moved by ridepooling and car-sharing"
+_PERSONS = "people moved by ridepooling and car-sharing, on parts of journeys too"
 _SENT = "Requests that a ridepooling service rejected as a journey by timetable will do, and that were"
 _WENT = {
     "on_demand": "went by ridepooling",
@@ -133,7 +133,8 @@ def together_kpis(
     own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
     found["people_moved"] = _people(served) + max(own, 0)
     paid = [service.name for service in services if service.kind in (RIDES, CARS)]
-    people = _people(served[served["service"].isin(paid)]) + max(own, 0)
+    in_parts = served["chain"].str.contains(RIDES, regex=False).fillna(value=False).astype(bool)
+    people = _people(served[served["service"].isin(paid) | in_parts]) + max(own, 0)
     found |= _sums(kpis, {service.kind for service in services}, people, car_g_per_km)
     split = modal_split(of_demand)
     shares = zip(split["means"], split["share"], strict=True)

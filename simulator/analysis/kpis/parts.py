@@ -1,0 +1,41 @@
+"""Rides of a fleet that were parts of journeys with other services: nobody asked the fleet's own service for them.
+
+They are in kilometres, hours, energy and money, so in what these are divided by, too; not in what was asked and served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.journey_legs import RIDDEN
+from simulator.analysis.ratios import Number
+from simulator.analysis.tables import ResultTables
+from simulator.tables import RIDES
+
+
+class PartRides(NamedTuple):
+    """Rides, people on them, and what these paid [EUR]; None: not known of all."""
+
+    rides: int
+    riders: int
+    paid_eur: float | None
+
+
+def part_rides(tables: ResultTables) -> PartRides:
+    """Return the parts that the fleet of these tables has carried."""
+    legs = tables.journey_legs
+    ours = legs[(legs["mode"] == RIDES) & (legs["end"] == RIDDEN)]
+    paid = ours["fare_eur"].to_numpy(np.float64)
+    return PartRides(len(ours), int(ours["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
+
+
+def carried(kpis: Mapping[str, Number]) -> tuple[Number, Number]:
+    """Return served requests, and riders of these, each with the parts of journeys; None where not known."""
+    served, riders = kpis["served"], kpis["riders_served"]
+    return (
+        None if served is None else served + (kpis["part_rides"] or 0),
+        None if riders is None else riders + (kpis["part_riders"] or 0),
+    )
