@@ -131,6 +131,7 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         "requests_input": result.whole.requests,
         "vehicles_input": result.whole.vehicles,
         "journeys": result.journeys,
+        **({"choices": result.choices} if result.seen else {}),
         **({"modal_split": modal_split(result.journeys)} if result.of_several else {}),
         **({"trips_input": result.whole.trips} if len(result.whole.trips) else {}),
         **result.tables.by_name(),

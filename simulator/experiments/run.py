@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from simulator.analysis.car_services import (
     tables_of_each_car_service,
 )
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.choices import choice_table
 from simulator.analysis.counted import EVER, Window, counted_window, windows_of_days
 from simulator.analysis.days import AllTables, tables_of_days
 from simulator.analysis.groups import Grouped, Metric
@@ -72,11 +73,18 @@ class RunResult:
     """What one run of a scenario gives.
 
     ``kpis`` maps names to numbers (None: not defined for this run); ``requests``, ``stops``, ``legs``, ``vehicles`` and
-    ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``.
+    ``events`` are pandas tables. Every name is explained by ``simulator.analysis.columns``. seen: what people who
+    choose chose from.
     """
 
     world: World
     events: pd.DataFrame
+    seen: Sequence[Any] = field(default=(), repr=False)
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """Return what everybody saw who chose, and what was taken."""
+        return choice_table(self.seen, self.world.demand, self.services)
 
     def __repr__(self) -> str:
         """Return what was run and how much came of it."""
@@ -382,4 +390,6 @@ def run(
     """
     world = build_world(scenario, seed, cache=cache, report=report)
     report("simulating")
-    return RunResult(*only_asked(world, simulate(world, debug=debug, progress=progress)))
+    seen: list[Any] = []
+    events = simulate(world, debug=debug, progress=progress, seen=seen)
+    return RunResult(*only_asked(world, events), tuple(seen))

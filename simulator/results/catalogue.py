@@ -11,7 +11,14 @@ from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
 from simulator.results.entry import Entry, Kind
-from simulator.results.journey_definitions import JOURNEY_ALTERNATIVES, JOURNEY_LEGS, JOURNEYS, MODAL_SPLIT, TRIPS
+from simulator.results.journey_definitions import (
+    CHOICES,
+    JOURNEY_ALTERNATIVES,
+    JOURNEY_LEGS,
+    JOURNEYS,
+    MODAL_SPLIT,
+    TRIPS,
+)
 from simulator.tables import (
     ASSUMPTION_DTYPES,
     BOOKING_DTYPES,
@@ -77,6 +84,8 @@ _JOURNEYS = (
     Entry("journey_alternatives", Kind.INPUT, "what who was carried on such a journey could have done: the direct "
           "drive, and the best journey by timetable with walks alone; only with such journeys",
           types.JOURNEY_ALTERNATIVES, JOURNEY_ALTERNATIVES, ("request",), optional=True),
+    Entry("choices", Kind.LOG, "what everybody saw who chose among offers, what that was worth, and what was taken; "
+          "only where somebody chose", types.CHOICES, CHOICES, ("choice", "service", "place"), optional=True),
     Entry("modal_split", Kind.TABLE, "by which means the requests of each class went, as shares of all of them; only "
           "with several services", types.MODAL_SPLIT, MODAL_SPLIT, ("traveller_class", "means"), optional=True),
     Entry("trips", Kind.TABLE, "one row per request and service it asked that is neither ridepooling nor car-sharing; "

@@ -55,6 +55,33 @@ JOURNEYS: dict[str, Definition] = {
     "chain": _CHAIN,
 }
 
+_SEEN = "null: declining all"
+CHOICES: dict[str, Definition] = {
+    "choice": _D("Number of the decision, 0, 1, 2, ...; its rows are all that was chosen from, declining all first."),
+    "time_s": _D("When it was made.", "s"),
+    "request": _D("Number of the request; null where only shared cars were asked."),
+    "request_id": _D("Name of the request in the demand."),
+    "traveller_class": _D("Traveller class of the scenario, which has the parameters."),
+    "service": _D(f"Name of the service that made the offer; {_SEEN}."),
+    "place": _D(f"Place in what that service offered, from 0; {_SEEN}."),
+    "departure_s": _D(f"When to leave the origin; {_SEEN}.", "s"),
+    "shift_s": _D("How much later than wished that is; negative: earlier.", "s"),
+    "wait_s": _D("Wait in all.", "s"),
+    "change_wait_s": _D("Of that, the wait at changes.", "s"),
+    "ride_s": _D("Time in vehicles.", "s"),
+    "direct_s": _D("The direct drive, or the ride where there is none.", "s"),
+    "walk_s": _D("Time on foot in all.", "s"),
+    "changes": _D("Changes of vehicle.", "changes"),
+    "arrival_s": _D(f"When to be at the destination; {_SEEN}.", "s"),
+    "fare_eur": _D("What the party would pay, with a season ticket as its holders; null: no price is known.", "EUR"),
+    "utility": _D("What it is worth by the parameters of the class; null where the model knows no utilities."),
+    "luck": _D("The random part of the utility, with what the offers of its nest have in common."),
+    "taken": _D(
+        "Whether it was taken: by utilities, that with the greatest sum of utility and luck. Where a ride was gone "
+        "meanwhile the next decision of the same request is a new one."
+    ),
+}
+
 MODAL_SPLIT: dict[str, Definition] = {
     "traveller_class": _D("Traveller class of the scenario; empty: all."),
     "means": _D(

@@ -118,6 +118,19 @@ KPIS_BY_GROUP = {
     "grouping": _TEXT, "group_name": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT, "requests": _INT,
 }  # fmt: skip
 
+CHOICES = {
+    **dict.fromkeys(("choice", "time_s"), "int32"),
+    "request": _MAYBE_INT,
+    **dict.fromkeys(("request_id", "traveller_class", "service"), _TEXT),
+    **dict.fromkeys(
+        ("place", "departure_s", "shift_s", "wait_s", "change_wait_s", "ride_s", "direct_s", "walk_s", "changes",
+         "arrival_s"),
+        "Int32",
+    ),
+    **dict.fromkeys(("fare_eur", "utility", "luck"), _FLOAT),
+    "taken": "bool",
+}  # fmt: skip
+
 MODAL_SPLIT = {"traveller_class": _TEXT, "means": _TEXT, "requests": _INT, "share": _FLOAT}
 
 KPIS_BY_DAY = {"day": _INT, "day_type": _TEXT, "service": _TEXT, "figure": _TEXT, "value": _FLOAT}

@@ -22,11 +22,18 @@ from simulator.world.build import World
 
 
 @few_collections()
-def simulate(world: World, *, debug: bool = False, progress: Progress = lambda done, total: None) -> pd.DataFrame:
+def simulate(
+    world: World,
+    *,
+    debug: bool = False,
+    progress: Progress = lambda done, total: None,
+    seen: list[Any] | None = None,
+) -> pd.DataFrame:
     """Simulate until every request has ended and every vehicle is home; return the event log.
 
     ``debug`` re-checks all invariants of a plan whenever it changes. ``progress`` gets (requests answered, requests)
-    now and then. The columns of the log are those of ``tables.EVENT_DTYPES``.
+    now and then. ``seen`` gets what people who choose chose from, see ``travellers.seen``. The columns of the log are
+    those of ``tables.EVENT_DTYPES``.
     """
     env, log = Clock(world.begins_s), EventLog()
     log.number_rides(np.arange(len(world.demand)))  # the first ride of each request has its number
@@ -40,7 +47,7 @@ def simulate(world: World, *, debug: bool = False, progress: Progress = lambda d
     common = Day(env, log.of(-1), world, None, sites, roads, debug, services, new_ride)
     for part in in_order(world):
         services[part.name] = _begun(part, _day_of(part, common, log))
-    travellers = Travellers(env, world, services, new_ride)
+    travellers = Travellers(env, world, services, new_ride, seen)
     for service in services.values():
         service.start()
     run_until(env, world.ends_s + LONGEST_CHARGING_S, [travellers, *services.values()], progress)

@@ -13,6 +13,7 @@ from simulator.scenario.choice_models import Choice, nests_of
 from simulator.services.protocol import Bundle, Offer, Service
 from simulator.travellers.journeys import as_one
 from simulator.travellers.nests import shared_error
+from simulator.travellers.seen import Seen, Who, seen_by
 from simulator.units import MINUTE_S
 from simulator.world.build import World
 
@@ -22,14 +23,16 @@ class Chooser:
 
     The random parts of utilities are keyed by request and offer: by the service and the place in what it offers, so
     that they are the same at every try, and whoever else is asked; what a nest has in common by request and nest.
-    services: in the order of their numbers.
+    services: in the order of their vehicles, by which random parts are numbered. seen: gets what everybody chose from; None: nobody wants to know.
     """
 
-    def __init__(self, world: World, services: Sequence[Service]) -> None:
+    def __init__(self, world: World, services: Sequence[Service], seen: list[Seen] | None = None) -> None:
         scenario, requests = world.scenario, world.demand
         names = [(config.kind, config.means, name) for name, config in scenario.services.items()]
         choices = {name: kind.choice.for_services(names) for name, kind in scenario.people.classes.items()}
         self._choices = [choices[name] for name in requests["traveller_class"]]
+        self._who = list(zip(requests["request_id"].tolist(), requests["traveller_class"].tolist(), strict=True))
+        self._seen, self._made = seen, 0
         self._first, most = {}, 1  # number 0 is to decline, then come the offers
         for service in services:
             self._first[service.number] = most
@@ -43,19 +46,25 @@ class Chooser:
     ) -> None:
         """Make the random parts alike of offers of one nest. rows: requests of those who choose like that."""
         numbers = {part.name: part.number for part in world.scenario.parts}
+        running = {service.number: service for service in services}
         for name, nest in nests_of(choice).items():
             names = world.demand["request_id"].iloc[rows].tolist()
             shared = shared_error(nest.scale, *luck(world.scenario.seed, f"nest {name}", names, 2).T)
-            for service in (services[numbers[its]] for its in nest.of):
+            for service in (running[numbers[its]] for its in nest.of):
                 first = self._first[service.number]
                 its_own = self._errors[rows, first : first + service.most]
                 self._errors[rows, first : first + service.most] = nest.scale * its_own + shared[:, None]
 
-    def __call__(self, request: int, bundles: Sequence[Bundle]) -> Bundle | None:
+    def __call__(self, request: int, bundles: Sequence[Bundle], now_s: int = 0) -> Bundle | None:
         """Return what a traveller takes, None when it declines all."""
         offers = [as_one(bundle) for bundle in bundles]
         numbers = [0, *(self._first[offer.service] + offer.place for offer in offers)]
-        taken = choose(offers, self._choices[request], self._errors[request, numbers])
+        choice, errors = self._choices[request], self._errors[request, numbers]
+        taken = choose(offers, choice, errors)
+        if self._seen is not None:
+            who = Who(self._made, now_s, *self._who[request])
+            self._seen += seen_by(who, offers, utilities_of(offers, choice), errors.tolist(), taken)
+            self._made += 1
         return None if taken is None else bundles[offers.index(taken)]
 
 
@@ -106,6 +115,13 @@ def logit(offers: Sequence[Offer], choice: Choice, errors: NDArray[np.float64]) 
         if utility > best:  # of equal ones the first
             best, taken = utility, offer
     return taken
+
+
+def utilities_of(offers: Sequence[Offer], choice: Choice) -> list[float] | None:
+    """Return what declining all and each offer is worth, but for luck; None where utilities do not decide."""
+    if registry.find("choice", choice.model) is not logit:
+        return None
+    return [choice.staying, *(utility_of(offer, choice.of_service(offer.service)) for offer in offers)]
 
 
 def _within(offer: Offer, choice: Choice) -> bool:

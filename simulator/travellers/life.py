@@ -17,6 +17,7 @@ from simulator.travellers.choice import Chooser, travellers_choose
 from simulator.travellers.journeys import book_whole
 from simulator.travellers.refused import when_refused
 from simulator.travellers.rounds import Rounds
+from simulator.travellers.seen import Seen
 from simulator.travellers.store import Store
 from simulator.world.build import World
 
@@ -39,6 +40,7 @@ class Travellers:
     """Everybody of the common demand: they ask services in turn, compare, choose, and ask others when refused.
 
     services: by name, in the order of their numbers. number_ride: gives a number to a further ride of a request.
+    seen: gets what people who choose chose from.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Travellers:
         world: World,
         services: Mapping[str, Service],
         number_ride: Callable[[int], int],
+        seen: list[Seen] | None = None,
     ) -> None:
         requests = world.demand
         self.total, self.ended = len(requests), 0
@@ -60,7 +63,7 @@ class Travellers:
         self._turns = [turns[name] for name in classes]
         self._all_compare = travellers_choose(world)
         anybody = self._all_compare or any(len(turn) > 1 for asks in turns.values() for turn in asks)
-        self._chooses = Chooser(world, list(services.values())) if anybody else None
+        self._chooses = Chooser(world, list(services.values()), seen) if anybody else None
         self._absences = Absences(env, world) if anybody_absent(world) else None
         rules = when_refused(world.scenario)
         self._rule = [rules[name] for name in classes]
@@ -172,7 +175,7 @@ class Travellers:
         for bundle in bundles:
             for offer in bundle:
                 self._services[offer.service].note(Event.OFFERED, offer.attempt, now, offer=offer)
-        return self._chooses(case.request, bundles)
+        return self._chooses(case.request, bundles, now)
 
     def _decline(self, case: Case, bundles: list[Bundle], now: int) -> None:
         for service, attempt in case.asked:

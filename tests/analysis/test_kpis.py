@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
+from simulator.analysis.choices import choice_table
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
 from simulator.analysis.groups import Grouped
 from simulator.analysis.inputs import FACILITY_TABLES
@@ -203,6 +204,7 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["kpis"] += list(carsharing_kpis(shared))
     outputs |= {"trips": list(no_trips().columns), "trips_input": list(TRIP_INPUT_DTYPES)}
     outputs["journey_legs"] = list(no_journey_legs())
+    outputs["choices"] = list(choice_table([], no_rows({}), []))
     outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), {"own": None})]
