@@ -30,6 +30,7 @@ class Reason(enum.IntEnum):
     NOT_ELIGIBLE = 14  # says a rule that a package brings
     WALK_AS_FAST = 15  # by timetable: nobody is there sooner than on foot all the way
     FEEDER_OFFERED = 16  # a journey with a ride to a bus or train is offered instead
+    OUTSIDE_AREA = 17  # origin or destination is a place outside, to which the service does not go
 
 
 OF_TIMETABLES = frozenset(
@@ -53,6 +54,7 @@ REASON_WORDS = {
     Reason.NOT_ELIGIBLE: N_("not eligible by another rule of the service"),
     Reason.WALK_AS_FAST: N_("no sooner there by timetable than on foot"),
     Reason.FEEDER_OFFERED: N_("offered a ride to a bus or train instead"),
+    Reason.OUTSIDE_AREA: N_("to or from a place outside, where the service does not go"),
 }
 
 # Key figure -> why a request was not served.
@@ -67,6 +69,7 @@ UNSERVED_WORDS = {
 
 # From what no try can change to what depends on the vehicles: of several, the reason nearest to success is told.
 REASONS_BY_NEARNESS = (
+    Reason.OUTSIDE_AREA,
     Reason.NO_ROAD,
     Reason.NO_STOP_IN_WALKING_RANGE,
     Reason.OUTSIDE_ZONES,
@@ -103,6 +106,7 @@ class Refusal(enum.IntEnum):
     OUTSIDE_ZONE = 10  # a free-floating car may not be left there
     NO_STATION_THERE = 11  # one way: a station is near, but none in walking range of the destination
     WALK_INSTEAD = 12  # the way there is no drive: origin and destination have the same station, or the same road node
+    OUTSIDE_AREA = 13  # origin or destination is a place outside, to which no car is lent
 
 
 REFUSAL_WORDS = {
@@ -119,6 +123,7 @@ REFUSAL_WORDS = {
     Refusal.OUTSIDE_ZONE: N_("destination outside of the zone"),
     Refusal.NO_STATION_THERE: N_("no station in walking distance of the destination"),
     Refusal.WALK_INSTEAD: N_("origin and destination share a station"),
+    Refusal.OUTSIDE_AREA: REASON_WORDS[Reason.OUTSIDE_AREA],
 }
 
 # Of all services, by the name of the reason: what the one asked last said; words both kinds have stand for both.

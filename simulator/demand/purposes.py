@@ -18,3 +18,4 @@ WEEKDAY: dict[str, tuple[float, ...]] = {
     "work": (1, 1, 1, 1, 1, 1, 18, 18, 18, 8, 8, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1),
 }
 HOMEBOUND = "home"
+OUTBOUND = "work"  # of those who leave the area

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.days import LocalClock
+from simulator.demand.gateways import OUTSIDE_DTYPES
 from simulator.errors import Problem
 from simulator.input_table import PLAIN, Column, Reading, raise_problems, read_input_table
 from simulator.network.far_places import far_from_roads
@@ -32,6 +33,8 @@ COLUMNS = (
     Column("destination_lon", "number", default=np.nan, low=-180, high=180),
     Column("destination_lat", "number", default=np.nan, low=-90, high=90),
     Column("destination_node", "whole", default=NO_NODE, low=0, high=_LAST_NODE),
+    Column("origin_gateway", "text", default=""),
+    Column("destination_gateway", "text", default=""),
     Column("party_size", "whole", default=1, low=1, high=1000),
     Column("wheelchairs", "whole", default=0, low=0, high=1000),
     Column("parcels", "whole", default=0, low=0, high=1000),
@@ -46,6 +49,7 @@ CLOCKS = tuple(column.name for column in COLUMNS if column.kind == "clock")
 def read_requests(path: Path, classes: tuple[str, ...] = ("adult",), reading: Reading = PLAIN) -> pd.DataFrame:
     """Read requests, sorted by submission; the columns are those of ``tables.DEMAND_DTYPES`` and ``line``.
 
+    Where any begins or ends outside of the area, also those of ``gateways.OUTSIDE_DTYPES``; there it has no place yet.
     classes: the traveller classes of the scenario; the first is meant where the file names none. Raises
     RequestFileError with all problems of the file.
     """
@@ -129,7 +133,8 @@ def _in_order(
         problems += _day_problems(path, table, reading)
     raise_problems(path, problems)
     table = table.rename(columns={name: f"{name}_s" for name in CLOCKS})
-    table = typed(table, DEMAND_DTYPES).assign(line=table["line"])
+    outside = OUTSIDE_DTYPES if (table[list(OUTSIDE_DTYPES)] != "").any(axis=None) else {}
+    table = typed(table, DEMAND_DTYPES | outside).assign(line=table["line"])
     return table.sort_values("submitted_s", kind="stable", ignore_index=True)
 
 
@@ -141,7 +146,8 @@ def check_on_network(path: Path, table: pd.DataFrame, snapper: StreetSnapper, ma
         for row in np.flatnonzero(node >= network.node_count):
             message = f"{node[row]} is no node; the network has nodes 0 to {network.node_count - 1}"
             problems.append(Problem(str(path), int(table["line"].iloc[row]), 0, f"{end}_node", message))
-        rows = np.flatnonzero(node == NO_NODE)
+        inside = table[f"{end}_gateway"] == "" if f"{end}_gateway" in table else True
+        rows = np.flatnonzero((node == NO_NODE) & inside)
         lon, lat = table[f"{end}_lon"].to_numpy()[rows], table[f"{end}_lat"].to_numpy()[rows]
         distance_m = snapper.distance_m(lon, lat)
         for position, what in far_from_roads(snapper, lon, lat, distance_m, max_snap_m).items():
@@ -153,7 +159,9 @@ def check_on_network(path: Path, table: pd.DataFrame, snapper: StreetSnapper, ma
 
 def _row_problems(path: Path, table: pd.DataFrame, classes: tuple[str, ...], reading: Reading) -> list[Problem]:
     node_or_place = {
-        end: (table[f"{end}_node"] == NO_NODE) & (table[f"{end}_lon"].isna() | table[f"{end}_lat"].isna())
+        end: (table[f"{end}_node"] == NO_NODE)
+        & (table[f"{end}_lon"].isna() | table[f"{end}_lat"].isna())
+        & (table[f"{end}_gateway"] == "")
         for end in ("origin", "destination")
     }
     departure, arrival, not_before = (

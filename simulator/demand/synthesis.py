@@ -8,21 +8,21 @@ first n requests of a larger day are those of the smaller one. docs/demand.md te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.demand.draws import by_weight, scattered
+from simulator.demand.draws import by_weight, hour_weights, moments, scattered
+from simulator.demand.gateways import NOWHERE, OUTSIDE_DTYPES, GatewayConfig, Sites, Ways, with_ends_outside
 from simulator.demand.places import Places
 from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
 from simulator.demand.volume import Volume, volume_of_day
 from simulator.network.graph import METRES_PER_DEGREE
 from simulator.tables import DEMAND_DTYPES, NO_NODE, NO_TIME, no_rows
-from simulator.units import HOUR_S
 
 HOMEBOUND_SHARE = 0.5  # who rides out rides home again; assumption
 SHORTEST_M = 300.0  # nobody rides less; assumption
@@ -30,6 +30,7 @@ DECAY_M = 10_000.0  # within a band, places so much farther attract 1/e; assumpt
 ROAD_BY_BEELINE = 1.3  # length of a trip by its beeline; assumption, the road graph's own is 1.2 to 1.4
 ARRIVE_BY_SLACK_S = 45 * 60  # who must be somewhere in time allows for so much more than the drive; assumption
 ARRIVE_BY_KPH = 40.0
+ARRIVE_BY_KPH_OUTSIDE = 80.0  # by train; assumption
 
 
 class Band(Protocol):
@@ -88,6 +89,8 @@ class Config(Protocol):
     def scatter_m(self) -> float: ...
     @property
     def arrive_by_share(self) -> float: ...
+    @property
+    def gateways(self) -> GatewayConfig | None: ...
 
 
 def synthesise(
@@ -97,12 +100,53 @@ def synthesise(
     classes: Mapping[str, float],
     hours: tuple[int, int],
     seed: int,
+    outside: tuple[Sequence[str], Places] | None = None,
 ) -> pd.DataFrame:
     """Return a day of requests with the columns of ``tables.DEMAND_DTYPES``, sorted by submission.
 
-    classes: traveller class -> share. hours [s]: all departures lie in between.
+    classes: traveller class -> share. hours [s]: all departures lie in between. outside: names and places of the
+    gateways, where there are any; then also ``gateways.OUTSIDE_DTYPES``.
     """
     count = volume_of_day(config.requests_per_day, config.volume, seed)
+    ways = _ways(config, (localities, attractors), hours, count, seed, outside)
+    table = pd.DataFrame(
+        {
+            "request_id": [f"r{number + 1:06d}" for number in range(count)],
+            "submitted_s": ways.departure - _lead_times(config, count, seed),  # negative: on the days before
+            "earliest_departure_s": ways.departure,
+            "earliest_arrival_s": np.full(count, NO_TIME),
+            "latest_arrival_s": _latest_arrivals(config, ways, seed),
+            "origin_lon": ways.origin[:, 0],
+            "origin_lat": ways.origin[:, 1],
+            "destination_lon": ways.destination[:, 0],
+            "destination_lat": ways.destination[:, 1],
+            "origin_node": NO_NODE,
+            "destination_node": NO_NODE,
+            "party_size": _draw_key(stream(seed, "party"), config.party_sizes, count),
+            "wheelchairs": stream(seed, "wheelchair").random(count) < config.wheelchair_share,
+            "parcels": 0,
+            "traveller_class": _draw_key(stream(seed, "class"), classes, count),
+            "purpose": ways.purpose,
+        },
+        columns=list(DEMAND_DTYPES),
+    ).astype(DEMAND_DTYPES)
+    if outside is not None:
+        names = np.array([*outside[0], ""], dtype=object)  # the last one for NOWHERE
+        ends = names[ways.origin_gateway], names[ways.destination_gateway]
+        table = table.assign(**dict(zip(OUTSIDE_DTYPES, ends, strict=True))).astype(OUTSIDE_DTYPES)
+    return table.sort_values("submitted_s", kind="stable", ignore_index=True)
+
+
+def _ways(
+    config: Config,
+    places: tuple[Places, Places],
+    hours: tuple[int, int],
+    count: int,
+    seed: int,
+    outside: tuple[Sequence[str], Places] | None,
+) -> Ways:
+    """Return when and where people go. places: where they live, and where they go in the area."""
+    localities, attractors = places
     purpose, departure = _purposes_and_departures(config, hours, count, seed)
     home = by_weight(stream(seed, "home"), localities.weight, count)
     other = _other_ends(config, localities, attractors, home, seed)
@@ -110,29 +154,12 @@ def synthesise(
     away = scattered(attractors, other, config.scatter_m, stream(seed, "other place"))
     homebound = (purpose == HOMEBOUND)[:, None]
     origin, destination = np.where(homebound, away, at_home), np.where(homebound, at_home, away)
-    party = _draw_key(stream(seed, "party"), config.party_sizes, count)
-    table = pd.DataFrame(
-        {
-            "request_id": [f"r{number + 1:06d}" for number in range(count)],
-            "submitted_s": departure - _lead_times(config, count, seed),  # negative: on the days before
-            "earliest_departure_s": departure,
-            "earliest_arrival_s": np.full(len(departure), NO_TIME),
-            "latest_arrival_s": _latest_arrivals(config, origin, destination, departure, seed),
-            "origin_lon": origin[:, 0],
-            "origin_lat": origin[:, 1],
-            "destination_lon": destination[:, 0],
-            "destination_lat": destination[:, 1],
-            "origin_node": NO_NODE,
-            "destination_node": NO_NODE,
-            "party_size": party,
-            "wheelchairs": stream(seed, "wheelchair").random(count) < config.wheelchair_share,
-            "parcels": 0,
-            "traveller_class": _draw_key(stream(seed, "class"), classes, count),
-            "purpose": purpose,
-        },
-        columns=list(DEMAND_DTYPES),
-    ).astype(DEMAND_DTYPES)
-    return table.sort_values("submitted_s", kind="stable", ignore_index=True)
+    nowhere = np.full(count, NOWHERE)
+    ways = Ways(purpose, departure, origin, destination, nowhere, nowhere)
+    if config.gateways is None or outside is None:
+        return ways
+    sites = Sites(at_home, attractors, outside[1], config.scatter_m)
+    return with_ends_outside(ways, sites, config.gateways, hours, seed)
 
 
 def synthesise_days(days: Iterable[tuple[int, NDArray[np.int64], pd.DataFrame]]) -> pd.DataFrame:
@@ -173,16 +200,8 @@ def _purposes_and_departures(
 ) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
     """Return purposes and departures [s]: a purpose and hour by weight, what lies outside of the hours left out."""
     names, weight = _hourly_weights(config)
-    start = np.arange(48) * HOUR_S  # service may run into the next night
-    inside = np.clip(np.minimum(start + HOUR_S, hours[1]) - np.maximum(start, hours[0]), 0, HOUR_S) / HOUR_S
-    weight = np.tile(weight, 2) * inside
-    if not weight.sum() > 0:
-        weight = np.ones_like(weight) * inside
-    cell = by_weight(stream(seed, "purpose and hour"), weight.ravel(), count)
-    hour = cell % 48
-    first, last = np.maximum(start, hours[0])[hour], np.minimum(start + HOUR_S, hours[1])[hour]
-    second = first + stream(seed, "second").random(count) * (last - first)
-    return names[cell // 48], second.astype(np.int64)
+    cell = by_weight(stream(seed, "purpose and hour"), hour_weights(weight, hours).ravel(), count)
+    return names[cell // 48], moments(cell % 48, hours, stream(seed, "second").random(count))
 
 
 def _hourly_weights(config: Config) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
@@ -243,15 +262,10 @@ def _lead_times(config: Config, count: int, seed: int) -> NDArray[np.int64]:
     return np.where(prebooked, np.clip(lead, rule.min_s, rule.max_s), 0).astype(np.int64)
 
 
-def _latest_arrivals(
-    config: Config,
-    origin: NDArray[np.float64],
-    destination: NDArray[np.float64],
-    departure: NDArray[np.int64],
-    seed: int,
-) -> NDArray[np.int64]:
-    step = (destination - origin) * METRES_PER_DEGREE
-    metres = ROAD_BY_BEELINE * np.hypot(step[:, 0] * np.cos(np.radians(origin[:, 1])), step[:, 1])
-    latest = departure + (metres / (ARRIVE_BY_KPH / 3.6)).astype(np.int64) + ARRIVE_BY_SLACK_S
-    bound = stream(seed, "arrive by").random(len(departure)) < config.arrive_by_share
+def _latest_arrivals(config: Config, ways: Ways, seed: int) -> NDArray[np.int64]:
+    step = (ways.destination - ways.origin) * METRES_PER_DEGREE
+    metres = ROAD_BY_BEELINE * np.hypot(step[:, 0] * np.cos(np.radians(ways.origin[:, 1])), step[:, 1])
+    kph = np.where(ways.are_outside, ARRIVE_BY_KPH_OUTSIDE, ARRIVE_BY_KPH)
+    latest = ways.departure + (metres / (kph / 3.6)).astype(np.int64) + ARRIVE_BY_SLACK_S
+    bound = stream(seed, "arrive by").random(len(ways.departure)) < config.arrive_by_share
     return np.where(bound, latest, NO_TIME)

@@ -30,6 +30,7 @@ from simulator.experiments.world_of_run import read_manifest, world_of_run
 from simulator.results.reader import read_named, read_services
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.world.build import World
+from simulator.world.gateways import outside_ends
 from simulator.world.parts import ServiceWorld
 
 DATA = (".parquet", ".json", ".yaml")
@@ -71,7 +72,7 @@ def audit_log(
 
     kpis: the kilometres of each service are compared. cars: by the name of the car-sharing service.
     """
-    unreadable = unreadable_rows(whole.events, world.network.node_count)
+    unreadable = unreadable_rows(whole.events, world.network.node_count, outside_ends(world.demand))
     if unreadable:
         return unreadable
     rides = of_kind(services, RIDES)

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.days import DayType
 from simulator.scenario.day_models import ByDay, one_or_by_day, value_on
+from simulator.scenario.gateway_models import Gateway, GatewayDemand, Gateways
 from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.quantities import Metres, Seconds, quantity
 from simulator.scenario.section import Section
@@ -140,6 +141,9 @@ class SyntheticDemand(Section):
         description="Places are spread this far around localities and attractors [m]",
     )
     arrive_by_share: Share = Field(0.0, description="Share of requests with a latest arrival, 0 to 1")
+    gateways: GatewayDemand | None = Field(
+        None, description="Requests to and from places outside, through stations; null: all stay in the area"
+    )
 
     @model_validator(mode="after")
     def _level_has_a_factor(self) -> Self:
@@ -194,6 +198,9 @@ class FileDemand(Section):
         "refuse",
         description="Requests of a file that no vehicle can ever serve: refuse the file, or reject them alone",
     )
+    gateways: Gateways | None = Field(
+        None, description="Places outside that requests may name in origin_gateway or destination_gateway"
+    )
 
 
 class PoissonDemand(Section):
@@ -224,3 +231,9 @@ class DemandConfig(NamesCode):
         """Return what the scenario says about its synthetic day; None when the demand is none."""
         demand: Section = self
         return demand if isinstance(demand, SyntheticDemand) else None
+
+    @property
+    def gateways_named(self) -> tuple[Gateway, ...]:
+        """Return the places outside of the area to which requests may go, or from which they may come."""
+        told = self.as_file or self.as_synthetic
+        return () if told is None or told.gateways is None else told.gateways.places

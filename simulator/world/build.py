@@ -32,6 +32,7 @@ from simulator.tables import (
 from simulator.world.access import tell_doors_apart
 from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import inhabitants, names_of_places, read_or_synthesise, with_season_tickets
+from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import Impossible
 from simulator.world.parts import Ground, ServiceWorld, WorldPart, first_vehicles, parts_of
 from simulator.world.plausibility import Inputs, notes_on_inputs
@@ -183,7 +184,7 @@ def build_world(
     impossible = Impossible(scenario)
     demand = with_season_tickets(scenario, read_or_synthesise(scenario, snapper, impossible))
     if any(part.at_doors for part in parts):
-        tell_doors_apart(snapper, demand, report)
+        tell_doors_apart(snapper, with_ends_inside(demand), report)
     for part in parts:
         part.place_day(demand, lasting)
     report("computing travel times (once per network)")

@@ -29,6 +29,7 @@ from simulator.spans import spans_of
 from simulator.tables import DEMAND_DTYPES, no_rows
 from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
+from simulator.world.gateways import gateway_places, outside_ends, placed_outside
 from simulator.world.impossible_requests import FAR, Impossible
 
 PAST_DAYS = 20
@@ -52,16 +53,16 @@ class Site:
 def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: Impossible) -> pd.DataFrame:
     """Return the requests with the columns of ``tables.DEMAND_DTYPES``, those not drawn with ``line``, too.
 
-    Raises RequestFileError.
+    With ``OUTSIDE_DTYPES`` where the scenario has places outside of the area. Raises RequestFileError.
     """
     name, site = scenario.demand.kind, Site(scenario, snapper, impossible)
     made: pd.DataFrame = registry.find("demand", name)(scenario.demand, site, scenario.seed)
     if registry.package_of("demand", name) == registry.OWN:
-        return made
+        return placed_outside(scenario, made)
     source = f"demand {name}"
     table = requests_of(source, made, tuple(scenario.people.classes), scenario.calendar.reading())
     raise_problems(Path(source), check_on_network(Path(source), table, snapper, scenario.network.max_snap_m))
-    return table
+    return placed_outside(scenario, table)
 
 
 def with_season_tickets(scenario: Scenario, demand: pd.DataFrame) -> pd.DataFrame:
@@ -125,11 +126,16 @@ def past_days(
         reading = Reading(columns, "earliest")
         table = _read(scenario, snapper, history, reading, Impossible(scenario)).drop(columns="line")
         days = np.unique(table["earliest_departure_s"] // DAY_S)
-        return table, len(days)
+        return _begun_inside(table), len(days)
     seeds = stream(0, "days past").integers(2**31, 2**62, PAST_DAYS).tolist()
     kind = days_of(scenario.calendar).type_of(0)
     past = [_synthetic_day(scenario, snapper.network, seed, kind) for seed in seeds]
-    return pd.concat(past, ignore_index=True), PAST_DAYS
+    return _begun_inside(pd.concat(past, ignore_index=True)), PAST_DAYS
+
+
+def _begun_inside(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the requests that do not begin outside of the area."""
+    return table[~outside_ends(table)[0]] if "origin_gateway" in table else table
 
 
 def _read(
@@ -149,12 +155,13 @@ def _synthetic_day(scenario: Scenario, network: RoadNetwork, seed: int, kind: Da
     if hours is None:
         return no_rows(DEMAND_DTYPES)
     classes = {name: traveller.share for name, traveller in scenario.people.classes.items()}
+    outside = gateway_places(scenario)
 
     def make() -> pd.DataFrame:
-        localities, attractors = _known_places(config, network)
-        return synthesise(config.on(kind), localities, attractors, classes, hours, seed)
+        return synthesise(config.on(kind), *_known_places(config, network), classes, hours, seed, outside)
 
-    return _DAYS.get((_key(config, network), kind, repr(classes), hours, seed), make).copy(deep=False)
+    key = _key(config, network), kind, repr(classes), hours, seed, repr(outside)
+    return _DAYS.get(key, make).copy(deep=False)
 
 
 def inhabitants(scenario: Scenario, network: RoadNetwork) -> int | None:

@@ -274,6 +274,7 @@ REFUSED = {
     Reason.PARALLEL_SERVICE: (12, Fallback.OTHER_SERVICE),
     Reason.NOT_ELIGIBLE: (13, Fallback.OTHER_MODE),
     Reason.FEEDER_OFFERED: (14, Fallback.STAY),
+    Reason.OUTSIDE_AREA: (15, Fallback.OTHER_MODE),
 }
 
 

@@ -95,6 +95,7 @@ ROUND_TRIPS: dict[str, Any] = {
     "carsharing_refused_too_early": 1,
     "carsharing_refused_no_road": 1,
     "carsharing_refused_outside_zone": 0,
+    "carsharing_refused_outside_area": 0,
     "carsharing_refused_no_station_there": 0,
     "carsharing_refused_walk_instead": 0,
     "carsharing_cancelled": 1,
@@ -227,7 +228,8 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     """
     assert set(ROUND_TRIPS) == set(ONE_WAY) == set(CARSHARING_KPIS)
     never = {name for name in CARSHARING_KPIS if all(known[name] in (0, None) for known in (ROUND_TRIPS, ONE_WAY))}
-    assert never == {"carsharing_refused_outside_zone", "carsharing_stranded", "carsharing_not_chosen"}
+    rare = {"carsharing_refused_outside_zone", "carsharing_refused_outside_area"}
+    assert never == {*rare, "carsharing_stranded", "carsharing_not_chosen"}
 
 
 def test_a_car_is_in_use_for_no_more_than_all_hours_of_the_days() -> None:

@@ -40,5 +40,6 @@ def config_of(**changes: Any) -> SimpleNamespace:
         "wheelchair_share": 0.01,
         "scatter_m": 0.0,
         "arrive_by_share": 0.0,
+        "gateways": None,
     }
     return SimpleNamespace(**{**ordinary, **changes})

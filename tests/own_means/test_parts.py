@@ -53,7 +53,11 @@ def test_ways_are_measured_but_those_of_cars(own: dict[str, Any], length_m: list
     part = part_of(**own)
     ground: Any = SimpleNamespace(demand=DEMAND, network=NETWORK)
     world = part.measure(ground)
-    assert world.ways.drop(columns=["has_it", "length_m"]).to_numpy().tolist() == [[0, 0, 2], [1, 3, 1], [2, 2, 2]]
+    assert world.ways.drop(columns=["has_it", "length_m", "outside"]).to_numpy().tolist() == [
+        [0, 0, 2],
+        [1, 3, 1],
+        [2, 2, 2],
+    ]
     assert world.ways["length_m"].tolist() == length_m
     assert world.ways["has_it"].tolist() == has_it
     assert (world.first_vehicle, world.begins_s, world.ends_s) == (0, 0, 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
 from simulator.tables import NO_NODE
@@ -14,12 +16,23 @@ _SOMEWHERE = {  # somebody or something is at a node then
 }  # fmt: skip
 
 
-def unreadable_rows(events: pd.DataFrame, nodes: int) -> list[str]:
-    """List rows of no known kind, and at nodes that are none of so many; an empty list: all can be followed."""
+def unreadable_rows(
+    events: pd.DataFrame, nodes: int, outside: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> list[str]:
+    """List rows of no known kind, and at nodes that are none of so many; an empty list: all can be followed.
+
+    outside: which requests begin, and which end, outside of the area, where there are no nodes, bool (requests,) each.
+    """
     found = []
-    for number, (kind, node) in enumerate(zip(events["kind"].tolist(), events["node"].tolist(), strict=True)):
+    nowhere = dict(
+        zip((Event.TRIP_BEGAN, Event.TRIP_ENDED), (set(np.flatnonzero(ends).tolist()) for ends in outside), strict=True)
+    )
+    columns = (events[name].tolist() for name in ("kind", "request", "node"))
+    for number, (kind, request, node) in enumerate(zip(*columns, strict=True)):
         if kind not in _KINDS:
             found.append(f"row {number}: unknown kind of event {kind}")
-        if not 0 <= node < nodes and (node != NO_NODE or kind in _SOMEWHERE):
+        if kind in nowhere and request in nowhere[kind]:
+            found += [f"row {number}: node {node} is in the area, the place is not"] if node != NO_NODE else []
+        elif not 0 <= node < nodes and (node != NO_NODE or kind in _SOMEWHERE):
             found.append(f"row {number}: there is no node {node}, they are numbered from 0 to {nodes - 1}")
     return found

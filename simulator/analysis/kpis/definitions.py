@@ -40,6 +40,9 @@ RIDER_KPIS: dict[str, Definition] = {
     "rejected_feeder_offered": _D(
         "Rejected, as by the rule parallel_service a journey with a ride to a bus or train is offered.", "requests"
     ),
+    "rejected_outside_area": _D(
+        "Rejected, as origin or destination is a place outside of the area, where no vehicle drives.", "requests"
+    ),
     "rejected_not_eligible": _D("Rejected by a rule that a package brings.", "requests"),
     "timetable_usable": _D(
         "Requests for which the rule parallel_service found a journey by timetable that will do, at any attempt.",

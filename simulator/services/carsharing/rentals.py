@@ -75,6 +75,13 @@ class CarsharingWorld:
         ends_s: list[int] = self.bookings["actual_end_s"].tolist()
         return max([0, *ends_s])
 
+    def without(self, outside: NDArray[np.bool_]) -> Self:
+        """Return the same where some of the common requests are refused. outside: bool (requests,), which of them."""
+        stands_for = self.bookings["request"].to_numpy()
+        rows = np.flatnonzero((stands_for >= 0) & outside[stands_for]) if outside.any() else ()
+        refused = dict.fromkeys((int(row) for row in rows), Refusal.OUTSIDE_AREA)
+        return replace(self, refused_at_once=self.refused_at_once | refused) if refused else self
+
     def only(self, number: NDArray[np.int32]) -> Self:
         """Return the same for some of the common requests. number: int32 (requests,), of each from now on; -1: none."""
         stands_for = self.bookings["request"].to_numpy()

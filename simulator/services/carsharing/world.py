@@ -19,6 +19,7 @@ from simulator.services.carsharing.rentals import CarsharingWorld, carsharing_wo
 from simulator.services.carsharing.schema import Config
 from simulator.services.carsharing.station_list import listed_stations
 from simulator.tables import ELECTRICITY
+from simulator.world.gateways import are_outside, with_ends_inside
 from simulator.world.parts import Done, Ground, WorldPart
 from simulator.world.sites import first_known
 
@@ -50,7 +51,9 @@ class Part(WorldPart):
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Gather who wants a car, and put them onto the roads."""
-        self._asked = booking_requests(self.part, self.snapper, self._places, requests_for_cars(self.part, demand))
+        asking = requests_for_cars(self.part, with_ends_inside(demand))
+        self._asked = booking_requests(self.part, self.snapper, self._places, asking)
+        self._outside = are_outside(demand)
 
     def nodes(self) -> list[NDArray[np.int32]]:
         """Return the nodes between which cars drive."""
@@ -67,4 +70,5 @@ class Part(WorldPart):
 
     def measure(self, ground: Ground) -> CarsharingWorld:
         """Return the tables of the service."""
-        return carsharing_world(self.part, ground.network, self._places, self._asked, ground.roads)
+        world = carsharing_world(self.part, ground.network, self._places, self._asked, ground.roads)
+        return world.without(self._outside)

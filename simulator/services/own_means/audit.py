@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import asin, cos, radians, sin, sqrt
 
 import networkx as nx
 
 from simulator.analysis.audit.drives import Drives
 from simulator.analysis.audit.trips import ToldTrip
-from simulator.network.graph import RoadNetwork
+from simulator.network.graph import EARTH_RADIUS_M, RoadNetwork
 from simulator.scenario.models import ServicePart
 from simulator.services.own_means.schema import Config
+from simulator.tables import NO_NODE
 from simulator.world.build import World
 
 ROUNDING_M, ROUNDING_S = 1, 1e-6
@@ -24,7 +26,9 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
         (begins, ends), told_m = trip.moves, trip.ended.value
         if len(trip.rides) != int(config.by != "walk"):
             yield f"{trip}: goes otherwise than by {config.by}"
-        if streets is None:
+        if NO_NODE in (begins.node, ends.node):
+            expected_s, expected_m = _outside(trip, config, world.network)
+        elif streets is None:
             assert drives.metres is not None
             drive = begins.node, ends.node, begins.time_s
             expected_s, expected_m = float(drives.seconds(*drive)), float(drives.metres(*drive))
@@ -39,6 +43,24 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
             yield f"{trip}: costs {trip.began.value} cents, expected {100 * expected_eur:.0f}"
         if config.share_of(trip.asked.traveller_class) == 0:
             yield f"{trip}: nobody of {trip.asked.traveller_class} has it"
+
+
+def _outside(trip: ToldTrip, config: Config, network: RoadNetwork) -> tuple[float, float]:
+    """Return how long a drive to or from a place outside takes [s], and how far it is [m], by its beeline."""
+    asked, its = trip.asked, config.outside
+    if its is None or config.by != "car":
+        return -1.0, -1.0
+    ends = []
+    for node, *told in (
+        (asked.origin_node, asked.origin_lon, asked.origin_lat),
+        (asked.destination_node, asked.destination_lon, asked.destination_lat),
+    ):
+        ends.append(told if node == NO_NODE else (float(network.lon[node]), float(network.lat[node])))
+    (lon, lat), (to_lon, to_lat) = ends
+    chord = sin(radians(to_lat - lat) / 2) ** 2
+    chord += cos(radians(lat)) * cos(radians(to_lat)) * sin(radians(to_lon - lon) / 2) ** 2
+    metres = its.detour_factor * 2 * EARTH_RADIUS_M * asin(sqrt(chord))
+    return trip.ended.value * 3.6 / its.speed_kph, metres
 
 
 def _times(trip: ToldTrip, config: Config, expected_s: float) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.scenario.checks import Found
 from simulator.scenario.models import ServicePart
-from simulator.services.own_means.schema import Config
+from simulator.services.own_means.schema import Config, Outside
 from simulator.suggest import suggest
 
 
@@ -19,3 +19,5 @@ def check(part: ServicePart[Config]) -> Found:
         yield (*here, "speed"), "a car drives as fast as the roads allow"
     if config.by == "car" and config.detour_factor != 1:
         yield (*here, "detour_factor"), "a car drives along the roads"
+    if config.by != "car" and config.outside not in (None, Outside()):
+        yield (*here, "outside"), f"nobody gets to a place outside by {config.by}; expected by: car"

@@ -21,6 +21,20 @@ class Costs(Section):
     per_km_eur: Euros = quantity(0, unit="eur", name="per_km", ge=0, le=100, description="Of a kilometre [EUR]")
 
 
+class Outside(Section):
+    """Drives to and from places outside of the area, of which the roads are not known."""
+
+    detour_factor: float = Field(1.3, ge=1, le=5, description="Length of the drive by the beeline; assumption")
+    speed_kph: SpeedKph = quantity(
+        75, unit="kph", name="speed", gt=0, le=200, description="Mean speed of the drive [km/h]; assumption"
+    )
+
+    @property
+    def metres_per_s(self) -> float:
+        """Return the speed [m/s]."""
+        return self.speed_kph / 3.6
+
+
 class Config(Section):
     """What people have themselves.
 
@@ -51,6 +65,9 @@ class Config(Section):
         1.0, description="Share of people who have it; or by class, 0 for classes not named"
     )
     costs: Costs = Costs()
+    outside: Outside | None = Field(
+        Outside(), description="How cars drive to places outside (demand.gateways); null: nobody drives there"
+    )
 
     @property
     def means(self) -> str:
@@ -61,6 +78,11 @@ class Config(Section):
     def metres_per_s(self) -> float:
         """Return the speed on foot or by bike [m/s]."""
         return (self.speed_kph or USUAL_KPH[self.by]) / 3.6
+
+    @property
+    def goes_outside(self) -> Outside | None:
+        """Return how people get to places outside with it; None: not at all."""
+        return self.outside if self.by == "car" else None
 
     @property
     def reach_s(self) -> int:

@@ -9,7 +9,7 @@ from simulator.reasons import Reason
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
 from simulator.services.protocol import Day, Service
 from simulator.services.trips import Ride, Trip, TripService
-from simulator.tables import NO_TIME
+from simulator.tables import NO_NODE, NO_TIME
 
 
 def begin(day: Day, number: int) -> Service:
@@ -20,21 +20,23 @@ def begin(day: Day, number: int) -> Service:
 class OwnMeans(TripService):
     """Offers everybody who has the means the one trip there is, not sooner than so that nobody is there too early."""
 
-    final = TripService.final | {Reason.NO_VEHICLE}
+    final = TripService.final | {Reason.NO_VEHICLE, Reason.OUTSIDE_AREA}
 
     def __init__(self, day: Day, number: int) -> None:
         super().__init__(day, number)
         tables: OwnMeansWorld = day.tables
         self._config, self._roads = tables.part.config, day.world.roads
-        columns = ("has_it", "origin", "destination", "length_m")
+        columns = ("has_it", "outside", "origin", "destination", "length_m")
         self._ways = list(zip(*(tables.ways[name].tolist() for name in columns), strict=True))
         self._arrival_s: list[int] = day.world.demand["earliest_arrival_s"].tolist()
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time [s], or why there is none."""
-        has_it, origin, destination, length_m = self._ways[request]
+        has_it, outside, origin, destination, length_m = self._ways[request]
         if not has_it:
             return Reason.NO_VEHICLE
+        if outside and length_m == NO_WAY:
+            return Reason.OUTSIDE_AREA
         before_s = self._config.reach_s // 2
         moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
         if moves_s == NO_WAY:
@@ -53,6 +55,8 @@ class OwnMeans(TripService):
 
     def _move(self, origin: int, destination: int, length_m: int, begins_s: int) -> tuple[int, int]:
         """Return how long the way takes [s], NO_WAY where there is none, and how far it is [m]."""
+        if NO_NODE in (origin, destination) and self._config.outside is not None:
+            return ceil(round(length_m / self._config.outside.metres_per_s, 6)), length_m
         if self._config.by != "car":
             return (NO_WAY if length_m == NO_WAY else ceil(round(length_m / self._config.metres_per_s, 6))), length_m
         drive_s = self._roads.between(origin, destination, begins_s)

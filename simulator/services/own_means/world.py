@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from simulator.demand.luck import luck
 from simulator.network.both_ways import shortest_m
+from simulator.network.graph import RoadNetwork
 from simulator.network.snapping import Cuts
+from simulator.network.timetable.beeline import beeline_m
 from simulator.scenario.access_models import Walk
 from simulator.scenario.models import ServicePart
 from simulator.services.own_means.schema import Config
-from simulator.tables import typed
+from simulator.tables import NO_NODE, typed
 from simulator.world.access import find_access
+from simulator.world.gateways import ENDS, are_outside, outside_ends, with_ends_inside
 from simulator.world.parts import Ground, WorldPart
 
 NO_WAY = -1
@@ -25,7 +28,8 @@ WAY_DTYPES = {
     "has_it": "bool",
     "origin": "int32",
     "destination": "int32",
-    "length_m": "int32",  # on foot or by bike; NO_WAY: there is none, or a car drives
+    "length_m": "int32",  # on foot or by bike, or of a drive outside; NO_WAY: there is none, or a car drives
+    "outside": "bool",  # one of the ends is outside of the area, and has NO_NODE
 }
 
 
@@ -54,8 +58,8 @@ class Part(WorldPart):
 
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Put the requests onto the roads."""
-        ends = (find_access(self.snapper, None, demand, end, Walk()) for end in ("origin", "destination"))
-        self._origin, self._destination = (access.node for access in ends)
+        inside = with_ends_inside(demand)
+        self._origin, self._destination = (find_access(self.snapper, None, inside, end, Walk()).node for end in ENDS)
 
     def nodes(self) -> list[NDArray[np.int32]]:
         """Return the nodes between which cars drive."""
@@ -67,8 +71,27 @@ class Part(WorldPart):
         if config.by != "car":
             metres = np.round(config.detour_factor * shortest_m(ground.network, self._origin, self._destination))
             length_m = np.where(np.isfinite(metres), metres, NO_WAY).astype(np.int32)
+        outside = are_outside(demand)
+        if outside.any():
+            length_m = np.where(outside, _drives_outside(config, ground.network, demand), length_m).astype(np.int32)
         drawn = luck(self.part.scenario.seed, f"own {self.part.name}", demand["request_id"].tolist())[:, 0]
         share = np.array([config.share_of(name) for name in demand["traveller_class"].tolist()], dtype=np.float64)
         ways = {"request": np.arange(len(demand)), "has_it": drawn < share, "length_m": length_m}
-        table = pd.DataFrame({**ways, "origin": self._origin, "destination": self._destination})
+        begins, ends = outside_ends(demand)
+        origin, destination = (
+            np.where(end, NO_NODE, node) for end, node in ((begins, self._origin), (ends, self._destination))
+        )
+        table = pd.DataFrame({**ways, "origin": origin, "destination": destination, "outside": outside})
         return OwnMeansWorld(self.part, typed(table, WAY_DTYPES))
+
+
+def _drives_outside(config: Config, network: RoadNetwork, demand: pd.DataFrame) -> NDArray[np.int64]:
+    """Return how far it would be from end to end by beeline and its factor [m], NO_WAY where nobody goes outside."""
+    if config.goes_outside is None:
+        return np.full(len(demand), NO_WAY)
+    ends = []
+    for end in ENDS:
+        node = demand[f"{end}_node"].to_numpy()
+        told = ((f"{end}_lon", network.lon), (f"{end}_lat", network.lat))
+        ends += [np.where(node == NO_NODE, demand[name].to_numpy(np.float64), axis[node]) for name, axis in told]
+    return np.round(config.goes_outside.detour_factor * beeline_m(*ends)).astype(np.int64)

@@ -13,6 +13,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, typed
 from simulator.world.access import Access
+from simulator.world.gateways import are_outside
 from simulator.world.impossible_requests import Impossible, check_connected
 
 
@@ -39,7 +40,8 @@ def requests_on_roads(
     uses_stops = part.config.mode == "stop_based"
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
     off_road &= not uses_stops or scenario.demand.as_file is not None
-    direct_s[off_road] = NO_WAY  # between the nearest roads there is one, but nobody is there
+    outside = are_outside(demand)
+    direct_s[off_road | outside] = NO_WAY  # between the nearest roads there is one, but nobody is there
     table = demand.assign(
         request=np.arange(len(demand)),
         earliest_departure_s=departure_s,
@@ -58,6 +60,7 @@ def requests_on_roads(
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
     rejected |= _rejections_at_once(part.config, table, uses_stops, vehicles)
     rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
+    rejected |= dict.fromkeys(np.flatnonzero(outside).tolist(), Reason.OUTSIDE_AREA)
     return typed(table, REQUEST_INPUT_DTYPES), rejected
 
 

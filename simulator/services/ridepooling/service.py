@@ -53,7 +53,10 @@ from simulator.tables import NO_NODE, NO_TIME
 
 WHOLE = Ends()
 # Reasons that another try later in the day cannot change.
-_FINAL = {Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD, Reason.OUTSIDE_ZONES}
+_FINAL = {
+    Reason.PARTY_TOO_LARGE, Reason.NO_STOP_IN_WALKING_RANGE, Reason.WALK_INSTEAD, Reason.OUTSIDE_ZONES,
+    Reason.OUTSIDE_AREA,
+}  # fmt: skip
 
 
 def begin(day: Day, number: int) -> Service:

@@ -41,6 +41,7 @@ from simulator.world.calendar import RunDays, days_of
 from simulator.world.demand import past_days
 from simulator.world.drivers import duty_tables
 from simulator.world.fleet import fleet_tables, snap_places
+from simulator.world.gateways import with_ends_inside
 from simulator.world.impossible_requests import check_deadlines
 from simulator.world.parts import Done, Ground, WorldPart
 from simulator.world.shifts import single_shifts
@@ -325,7 +326,7 @@ def both_ends(
     service: Config, roads: RoadNetwork | Snapper, stops: Stops | None, demand: pd.DataFrame
 ) -> tuple[Access, Access]:
     """Return where requests can be picked up, and where they can be dropped off."""
-    choice = service.stop_choice == "best"
+    choice, demand = service.stop_choice == "best", with_ends_inside(demand)
     origin = find_access(roads, stops, demand, "origin", service.walk, choice=choice)
     return origin, find_access(roads, stops, demand, "destination", service.walk, choice=choice)
 

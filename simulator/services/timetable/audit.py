@@ -13,7 +13,9 @@ import pandas as pd
 
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.trips import Asked, ToldTrip
+from simulator.demand.gateways import OUTSIDE_DTYPES
 from simulator.network.graph import EARTH_RADIUS_M
+from simulator.network.timetable.stored import load_feed
 from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.schema import Config
@@ -26,7 +28,7 @@ MOST_CALLS = 50_000  # of timetables in which those who were refused are looked 
 ROUNDING_M = 1.0
 LOOKED_AFTER = frozenset({Reason.NO_JOURNEY, Reason.FULL, Reason.WALK_AS_FAST})  # refusals
 
-Place = tuple[float, float]
+Place = tuple[float, float, str]  # lon, lat, and what it is called where that is outside of the area
 
 
 class Party(NamedTuple):
@@ -71,7 +73,7 @@ def refused(
             if not [*ground.wrong_with(trip)]:
                 ground.book(trip, booked)
         if request in asked and reason in LOOKED_AFTER:
-            text = ground.wrongly_refused(asked[request], time_s, Reason(reason), booked)
+            text = ground.wrongly_refused((request, asked[request]), time_s, Reason(reason), booked)
             yield from [f"row {number}: request {request} {text}"] if text else []
 
 
@@ -86,10 +88,15 @@ class _Ground:
         self._calls = list(zip(*(its.calls[name].tolist() for name in columns), strict=True))
         self._number = {(trip, position): number for number, (trip, position, *_) in enumerate(self._calls)}
         stops = self._timetable.stops
-        self._stops: list[Place] = list(zip(stops["lon"].tolist(), stops["lat"].tolist(), strict=True))
+        self._stops: list[Place] = [
+            (lon, lat, "") for lon, lat in zip(stops["lon"].tolist(), stops["lat"].tolist(), strict=True)
+        ]
         walks = (self._timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
         self._walk_s = {(one, other): walk_s for one, other, walk_s in zip(*walks, strict=True)}
         self._first, self._capacity = its.first_vehicle, its.capacity.tolist()
+        self._outside = _stops_outside(part, stops["gtfs_stop_id"].tolist())
+        demand, nowhere = world.demand, [""] * len(world.demand)
+        self._gateways = [demand[name].tolist() if name in demand else nowhere for name in OUTSIDE_DTYPES]
 
     @cached_property
     def _follow(self) -> set[tuple[int, int]]:
@@ -118,13 +125,17 @@ class _Ground:
             for call in range(trip.calls[taken], trip.calls[left]):
                 booked[call] += trip.asked.party_size
 
-    def wrongly_refused(self, asked: Asked, time_s: int, reason: Reason, booked: Mapping[int, int]) -> str:
-        """Return how a refusal at a time [s] is wrong; "" where it is right, or that is not looked at."""
+    def wrongly_refused(self, who: tuple[int, Asked], time_s: int, reason: Reason, booked: Mapping[int, int]) -> str:
+        """Return how a refusal at a time [s] is wrong; "" where it is right, or that is not looked at.
+
+        who: the request, and what it asks for.
+        """
+        request, asked = who
         by_s, from_s = asked.latest_arrival_s, max(time_s, asked.earliest_departure_s)
         if asked.earliest_arrival_s != NO_TIME:
             return ""
         until_s = from_s + self._config.longest_wait_s if by_s == NO_TIME else by_s
-        party, most = self.party(asked), self._config.most_changes + 1
+        party, most = self.party(asked, request), self._config.most_changes + 1
         ends, by_s = (self._near(party.origin), self._near(party.destination)), NEVER - 1 if by_s == NO_TIME else by_s
         search = self._for_wheelchairs if party.wheelchair else self._for_all
         first_s = max(time_s, from_s - self._config.earlier_s) if asked.latest_arrival_s == NO_TIME else from_s
@@ -161,15 +172,16 @@ class _Ground:
         """Return how many have room from a call on."""
         return int(self._capacity[self._calls[call][0]])
 
-    def party(self, asked: Asked) -> Party:
-        """Return who travels."""
-        origin = self._place(asked.origin_node, (asked.origin_lon, asked.origin_lat))
-        destination = self._place(asked.destination_node, (asked.destination_lon, asked.destination_lat))
+    def party(self, asked: Asked, request: int) -> Party:
+        """Return who travels for a request."""
+        begins, ends = (names[request] for names in self._gateways)
+        origin = self._place(asked.origin_node, (asked.origin_lon, asked.origin_lat, begins))
+        destination = self._place(asked.destination_node, (asked.destination_lon, asked.destination_lat, ends))
         return Party(origin, destination, asked.party_size, asked.wheelchairs > 0)
 
     def _place(self, node: int, told: Place) -> Place:
         network = self._world.network
-        return told if node == NO_NODE else (float(network.lon[node]), float(network.lat[node]))
+        return told if node == NO_NODE else (float(network.lon[node]), float(network.lat[node]), "")
 
     def wrong_with(self, trip: ToldTrip) -> Iterator[str]:
         """Yield what cannot be as a trip tells it."""
@@ -229,7 +241,7 @@ class _Ground:
 
     def _ends(self, trip: ToldTrip, first: int, last: int) -> Iterator[str]:
         """Compare the walks to the first stop and from the last one."""
-        party, (taken, left) = self.party(trip.asked), trip.moves
+        party, (taken, left) = self.party(trip.asked, trip.accepted.request), trip.moves
         access_s, egress_s = self._on_foot(party.origin, first), self._on_foot(party.destination, last)
         walked_s = taken.time_s - taken.value - trip.began.time_s, trip.ended.time_s - left.time_s
         if walked_s != (access_s, egress_s):
@@ -244,7 +256,7 @@ class _Ground:
         if abs(trip.ended.value - metres) > ROUNDING_M:
             yield f"rides {trip.ended.value} m, expected {metres:.0f} m"
         fares = self._config.fares
-        cents = -1 if fares is None else round(100 * fares.per_trip_eur) * self.party(trip.asked).size
+        cents = -1 if fares is None else round(100 * fares.per_trip_eur) * trip.asked.party_size
         if fares is not None and fares.season_ticket and trip.asked.season_ticket:
             cents = 0
         if trip.began.value != cents:
@@ -252,7 +264,7 @@ class _Ground:
 
     def better_than(self, trip: ToldTrip, booked: Mapping[int, int]) -> Iterator[str]:
         """Yield how there was a better journey, with the places that others had not booked yet."""
-        party, asked, config = self.party(trip.asked), trip.asked, self._config
+        party, asked, config = self.party(trip.asked, trip.accepted.request), trip.asked, self._config
         if asked.earliest_arrival_s != NO_TIME:
             return
         search = self._for_wheelchairs if party.wheelchair else self._for_all
@@ -324,8 +336,29 @@ class _Ground:
 
     def _on_foot(self, place: Place, stop: int) -> int | None:
         """Return how long one walks between a place and a stop [s]; None: it is too far."""
+        if place[2]:
+            return 0 if stop in self._outside[place[2]] else None
         metres = _beeline_m(place, self._stops[stop]) * self._config.walk.detour_factor
         return _seconds(metres, self._config) if metres <= self._config.walk.limit_m + 1e-6 else None
+
+
+def _stops_outside(part: ServicePart[Config], stop_ids: list[str]) -> dict[str, set[int]]:
+    """Return the stops, by number, that count as each place outside of the area."""
+    gateways = part.scenario.demand.gateways_named
+    if not gateways:
+        return {}
+    columns = (load_feed(part.config.feed).tables["stops"][name] for name in ("stop_id", "stop_name", "parent_station"))
+    told = {stop: (name, parent) for stop, name, parent in zip(*columns, strict=True)}
+    return {
+        gateway.name: {number for number, stop in enumerate(stop_ids) if _belongs(stop, gateway.stops, told)}
+        for gateway in gateways
+    }
+
+
+def _belongs(stop: str, wanted: Sequence[str], told: Mapping[str, tuple[str, str]]) -> bool:
+    """Return whether a stop, or a station it belongs to, has one of some ids or names."""
+    name, parent = told.get(stop, ("", ""))
+    return stop in wanted or name in wanted or (parent != "" and _belongs(parent, wanted, told))
 
 
 def _seconds(metres: float, config: Config) -> int:
@@ -334,7 +367,7 @@ def _seconds(metres: float, config: Config) -> int:
 
 def _beeline_m(one: Place, other: Place) -> float:
     """Return the distance along a great circle [m], to the millimetre."""
-    (lon, lat), (to_lon, to_lat) = one, other
+    (lon, lat, _), (to_lon, to_lat, _) = one, other
     east, north = sin(radians(to_lon - lon) / 2), sin(radians(to_lat - lat) / 2)
     part = north * north + cos(radians(lat)) * cos(radians(to_lat)) * east * east
     return round(2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, part))), 3)

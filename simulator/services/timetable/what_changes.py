@@ -18,6 +18,7 @@ from simulator.demand.places import read_place_names
 from simulator.errors import ScenarioError
 from simulator.input_table import Reading
 from simulator.network.graph import RoadNetwork
+from simulator.network.gtfs.feed import Feed
 from simulator.network.gtfs_changes.changes import Effect
 from simulator.network.nearest_place import nearest_names
 from simulator.network.timetable.beeline import beeline_m, walk_seconds
@@ -29,9 +30,11 @@ from simulator.network.timetable_routing.useful_journeys import OfUse, Useful, W
 from simulator.notes import N_, Note
 from simulator.scenario.access_models import Walk
 from simulator.scenario.models import ServicePart
+from simulator.services.timetable.outside import StopsOutside
 from simulator.suggest import suggest
 from simulator.tables import TIMETABLE_CHANGE_DTYPES
 from simulator.world.calendar import RunDays, days_of
+from simulator.world.gateways import ENDS, outside_ends
 from simulator.world.parts import Ground
 
 
@@ -61,13 +64,17 @@ class Before:
     effects: Sequence[Effect]
 
 
-def what_changes(part: ServicePart[Any], before: Before, after: Timetable, ground: Ground) -> WhatChanges:
-    """Return what the changes mean for the requests and for places. Raises ScenarioError for unknown towns."""
+def what_changes(part: ServicePart[Any], before: Before, after: tuple[Feed, Timetable], ground: Ground) -> WhatChanges:
+    """Return what the changes mean for the requests and for places. Raises ScenarioError for unknown towns.
+
+    after: the feed with the changes, and its timetable.
+    """
     demand, network = ground.demand, ground.network
-    sides = [_Side(part, timetable) for timetable in (before.timetable, after)]
+    sides = [_Side(part, after[0], timetable) for timetable in (before.timetable, after[1])]
     points = _points(part, before.timetable, network)
     had, has = (side.of_requests(demand, network) for side in sides)
-    requests = compared(had, has, nearest_names(points, *_ends(demand, network, "origin")))
+    lon, lat = _ends(demand, network, "origin")
+    requests = compared(had, has, nearest_names(points, np.where(outside_ends(demand)[0], np.nan, lon), lat))
     days, longest_s = _spans(days_of(part.scenario.calendar)), part.config.longest_s
     reached = reached_places(points, _towns(part, points), (sides[0].reached, sides[1].reached), days, longest_s)
     return WhatChanges(_told(part, before.effects), requests, reached)
@@ -95,15 +102,19 @@ def _told(part: ServicePart[Any], effects: Sequence[Effect]) -> pd.DataFrame:
 class _Side:
     """A timetable, and what searches it: before the changes, or after them."""
 
-    def __init__(self, part: ServicePart[Any], timetable: Timetable) -> None:
+    def __init__(self, part: ServicePart[Any], feed: Feed, timetable: Timetable) -> None:
+        self._outside = StopsOutside(part.scenario, feed, timetable)
         self._walk: Walk = part.config.walk
         self._useful = Useful(part.config.comparison.within_s, part.config.longest_s, part.config.most_changes + 1)
         self.reached = Reached(timetable, Router(timetable), StopsInReach(timetable.stops), self._walk)
 
     def of_requests(self, demand: pd.DataFrame, network: RoadNetwork) -> OfUse:
         """Return which journeys are of use to the requests."""
-        places = [_ends(demand, network, end) for end in ("origin", "destination")]
-        starts, ends = (self.reached.stops.within(lon, lat, self._walk) for lon, lat in places)
+        places = [_ends(demand, network, end) for end in ENDS]
+        starts, ends = (
+            self._outside.put_in(self.reached.stops.within(lon, lat, self._walk), demand, end)
+            for end, (lon, lat) in zip(ENDS, places, strict=True)
+        )
         metres = beeline_m(*places[0], *places[1]) * self._walk.detour_factor
         times = (demand[name].tolist() for name in ("earliest_departure_s", "latest_arrival_s"))
         wishes = [Wish(*told) for told in zip(*times, walk_seconds(metres, self._walk.speed_kph).tolist(), strict=True)]

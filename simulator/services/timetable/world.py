@@ -26,11 +26,13 @@ from simulator.services.timetable.changed_feed import changed_feed
 from simulator.services.timetable.dates import typed_days
 from simulator.services.timetable.delays import ActualTimes, actual_times
 from simulator.services.timetable.left_out import check_capacities, feed_of_service
+from simulator.services.timetable.outside import StopsOutside
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables, with_actual_times
 from simulator.services.timetable.what_changes import Before, WhatChanges, notes_on_changes, what_changes
 from simulator.services.timetable.wheelchairs import Search, closed_calls
 from simulator.tables import NO_NODE
+from simulator.world.gateways import ENDS, outside_ends
 from simulator.world.parts import Done, Ground, WorldPart
 
 RANK = 3  # its vehicles are numbered behind those of all fleets
@@ -41,7 +43,7 @@ class Ways:
     """Where people can walk to, by request.
 
     starts, ends: stops near the origin and the destination. walk_m: float64 (requests,), from the one to the other.
-    origin, destination: int32 (requests,), the nodes of the roads next to them.
+    origin, destination: int32 (requests,), the nodes of the roads next to them; NO_NODE: outside of the area.
     """
 
     starts: tuple[StopWalks, ...]
@@ -126,7 +128,7 @@ class Part(WorldPart):
         """Find the stops near all origins and destinations."""
         walk, junctions = self.part.config.walk, NodeSnapper(self.snapper.network)
         ends, nodes = [], []
-        for end in ("origin", "destination"):
+        for end in ENDS:
             lon, lat = (demand[f"{end}_{axis}"].to_numpy(np.float64) for axis in ("lon", "lat"))
             given = demand[f"{end}_node"].to_numpy()
             at_node = given != NO_NODE
@@ -137,8 +139,14 @@ class Part(WorldPart):
                 )
             )
             nodes.append(np.where(at_node, given, junctions.snap(*ends[-1])[0]).astype(np.int32))
+        for node, is_outside in zip(nodes, outside_ends(demand), strict=True):
+            node[is_outside] = NO_NODE
         reach = StopsInReach(self._timetable.stops)
-        starts, stops = (tuple(reach.within(lon, lat, walk)) for lon, lat in ends)
+        outside = StopsOutside(self.part.scenario, self._feed, self._timetable)
+        starts, stops = (
+            tuple(outside.put_in(reach.within(lon, lat, walk), demand, end))
+            for end, (lon, lat) in zip(ENDS, ends, strict=True)
+        )
         walk_m = beeline_m(*ends[0], *ends[1]) * walk.detour_factor
         self._ways = Ways(starts, stops, walk_m, *nodes)
         lon, lat = (self._timetable.stops[axis].to_numpy() for axis in ("lon", "lat"))
@@ -155,6 +163,7 @@ class Part(WorldPart):
         """Return the tables of the service."""
         timetable, config, scenario = self._timetable, self.part.config, self.part.scenario
         calls, delays = calls_by_trip(timetable), config.delays
+        before, after = self._before, (self._feed, timetable)
         return TimetableWorld(
             self.part,
             timetable,
@@ -165,7 +174,7 @@ class Part(WorldPart):
             self._ways,
             range(scenario.calendar.days),
             ground.first_vehicle,
-            changed=None if self._before is None else what_changes(self.part, self._before, timetable, ground),
+            changed=None if before is None else what_changes(self.part, before, after, ground),
             actual=None if delays is None else actual_times(delays, timetable, calls, scenario.seed),
             tells_late=any(getattr(part.config, "delays", None) is not None for part in scenario.parts),
         )
