@@ -34,10 +34,13 @@ class CheapestInsertion:
         return answers
 
     def cheapest_pair(
-        self, view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair], now_s: int
+        self, view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair], now_s: int, most: int | None = None
     ) -> FoundPair | None:
-        """Return the cheapest pair of parts of ways, each with its place; None when none can be served."""
-        return cheapest_pair(view, parts, pairs, now_s)
+        """Return the cheapest pair of parts of ways, each with its place; None when none can be served at such a cost.
+
+        most: [thousandths]; None: whatever it is.
+        """
+        return cheapest_pair(view, parts, pairs, now_s, most)
 
 
 def insert_into(view: FleetView, request: int, vehicle: int, now_s: int) -> Assignment | Rejection:

@@ -54,10 +54,17 @@ class FoundPair(NamedTuple):
     rides: tuple[Told, ...]
 
 
-def cheapest_pair(view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair], now_s: int) -> FoundPair | None:
-    """Return the cheapest pair of parts, see ``kernels.pair``; None when none can be served."""
+def cheapest_pair(
+    view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair], now_s: int, most: int | None = None
+) -> FoundPair | None:
+    """Return the cheapest pair of parts, see ``kernels.pair``; None when none can be served that costs no more.
+
+    most: in thousandths; None: whatever it is.
+    """
     asked = _as_asked(view, parts, pairs)
     p.open_parts(asked.address, now_s)
+    if most is not None:
+        asked.found[p.TOTAL] = most + 1
     own, columns = np.append(asked.own, 0), asked.pairs.T  # the last one is of no part
     order = np.argsort(columns[p.EXTRA] + own[columns[p.FIRST_PART]] + own[columns[p.SECOND_PART]], kind="stable")
     told = np.empty((2, 2), dtype=np.int64)

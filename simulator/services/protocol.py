@@ -131,12 +131,23 @@ class Chosen(NamedTuple):
     cost: int = 0
 
 
+class Terms(NamedTuple):
+    """On which terms ways are asked for. most: what they may cost, in thousandths; None: whatever it is.
+
+    relaxed: whether soft limits give way; None: only where nothing keeps them.
+    """
+
+    most: int | None = None
+    relaxed: bool | None = None
+
+
 class Reach(NamedTuple):
     """What rides between the places of a request and some nodes are like, each (nodes,); a first guess, of direct ones.
 
     to_s: from its origin until it gets off at a node, with the walk and boarding, int64 [s]; NO_WAY: it cannot be.
     from_s: likewise from a node to its destination; most_s: the same with the longest ride it accepts. to_eur,
-    from_eur: what the party pays, float64; 0 where no fare is known. direct_s, direct_eur: of the ride all the way.
+    from_eur: what the party pays, float64; 0 where no fare is known. to_least, from_least: what ride and walks cost at
+    least, int64 [thousandths]. direct_s, direct_eur: of the ride all the way. soft: whether limits of its may give way.
     """
 
     to_s: NDArray[np.int64]
@@ -144,8 +155,11 @@ class Reach(NamedTuple):
     most_s: NDArray[np.int64]
     to_eur: NDArray[np.float64]
     from_eur: NDArray[np.float64]
+    to_least: NDArray[np.int64]
+    from_least: NDArray[np.int64]
     direct_s: int
     direct_eur: float
+    soft: bool
 
 
 class Refusal(NamedTuple):
@@ -222,10 +236,15 @@ class Service(Protocol):
         """Write to the log what the traveller does, or is told, as far as it matters here. offer: what is told."""
 
 
+ANY_TERMS = Terms()
+
+
 class ChainingService(Service, Protocol):
     """A service that knows what it does itself for the parts of a way costs, and so can choose among many ways."""
 
-    def cheapest_way(self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int) -> Chosen | Refusal:
+    def cheapest_way(
+        self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int, terms: Terms = ANY_TERMS
+    ) -> Chosen | Refusal:
         """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes.
 
         Ends that name nothing are those of the whole way: what the service asks of rides by themselves holds for it.

@@ -28,12 +28,12 @@ def journeys_between(at: Address, start: Place, end: Place, from_s: int, until_s
     for stop in start[0]:
         visits += work.lines.visit_offsets[stop + 1] - work.lines.visit_offsets[stop]
     ahead = np.empty(visits, dtype=np.int32)  # trips of the line of each visit that have not been taken yet
-    leave_s = _until(work.lines, start, until_s, ahead)
+    leave_s = last_departure(work.lines, start, until_s, ahead)
     found = np.empty((FEW, CALLS + 2 * (len(work.best_s) - 1)), dtype=np.int32)
     count = 0
     while leave_s >= from_s:
         work.best_stop[:] = NOWHERE
-        before_s = _leave(work, start, leave_s, ahead)
+        before_s = leave_at(work, start, leave_s, ahead)
         for ridden in range(1, len(work.best_s)):
             if work.best_stop[ridden] != NOWHERE:
                 if count == len(found):
@@ -45,7 +45,7 @@ def journeys_between(at: Address, start: Place, end: Place, from_s: int, until_s
 
 
 @jit_in_place
-def _until(lines: Lines, start: Place, until_s: int, ahead: NDArray[np.int32]) -> int:
+def last_departure(lines: Lines, start: Place, until_s: int, ahead: NDArray[np.int32]) -> int:
     """Count the trips that one can take at each visit when one leaves by until_s; return when one last does."""
     last_s, at = -UNREACHED, 0
     for index in range(len(start[0])):
@@ -60,7 +60,7 @@ def _until(lines: Lines, start: Place, until_s: int, ahead: NDArray[np.int32]) -
 
 
 @jit_in_place
-def _leave(work: Rounds, start: Place, leave_s: int, ahead: NDArray[np.int32]) -> int:
+def leave_at(work: Rounds, start: Place, leave_s: int, ahead: NDArray[np.int32]) -> int:
     """Ride from where something leaves just when one comes there; return when one leaves before that."""
     lines, before_s, at, count = work.lines, -UNREACHED, 0, 0
     for index in range(len(start[0])):

@@ -12,6 +12,7 @@ from simulator.kernels.timetable.departures import journeys_between
 from simulator.kernels.timetable.profile import Departures, Profiling, profile_to
 from simulator.kernels.timetable.rounds import Place, Rounds, arrive
 from simulator.kernels.timetable.scan import Scan, scan
+from simulator.kernels.timetable.spread import ARRIVES, LEAVES, spread
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable_routing.journeys import Journey
@@ -20,6 +21,7 @@ from simulator.network.timetable_routing.searchable import Searchable, Whole
 from simulator.network.timetable_routing.unpacking import Unpacking
 
 MOST_RIDES = 4
+LATEST_S = UNREACHED // 2
 NOWHERE: Place = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
 __all__ = ["MOST_RIDES", "UNREACHED", "Router"]
 
@@ -84,6 +86,21 @@ class Router:
                 same = self.journeys(start, end, leave_s, leave_s, most_rides)
                 found[leave_s] = next(journey for journey in same if journey.rides == rides)
         return list(found.values())
+
+    def spread(self, place: StopWalks, stops: NDArray[np.int32], most_rides: int = MOST_RIDES) -> NDArray[np.int32]:
+        """Return all best journeys of the run from a place to stops where one gets off, see ``kernels.timetable``."""
+        at = self._work(most_rides).address
+        return spread(at, (place.stop, place.walk_s), stops, NOWHERE, LATEST_S)
+
+    def gather(self, place: StopWalks, stops: NDArray[np.int32], most_rides: int = MOST_RIDES) -> NDArray[np.int32]:
+        """Return all best journeys of the run from stops where one gets on to a place; columns as those of ``spread``.
+
+        The first to arrive come first.
+        """
+        at = self._work(most_rides, backwards=True).address
+        found = spread(at, (place.stop, place.walk_s), stops, NOWHERE, LATEST_S)
+        found[:, [LEAVES, ARRIVES]] = -found[:, [ARRIVES, LEAVES]]
+        return found
 
     def profile(self, end: StopWalks) -> Profile:
         """Return all useful departures to a place, with as many rides as it takes."""

@@ -1,22 +1,30 @@
-"""Which chains there are for a request: all hubs it may ride to and from, and all best journeys between."""
+"""Which ways there are for a request: all hubs it may ride to and from, and all best journeys between."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.fares.tariff import line_cents
+from simulator.kernels import chains as k
 from simulator.network.timetable.reach import StopWalks
-from simulator.network.timetable_routing.routing import Router
-from simulator.network.travel_times import NO_WAY
-from simulator.services.feeder.chains import ON_FOOT, Chain, Chains, Limits, Weights, Wish, direct_extra
+from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
+from simulator.services.feeder.journeys import Journeys
 from simulator.services.feeder.world import FeederWorld
-from simulator.services.protocol import ChainingService, Day, Ends, Way
+from simulator.services.protocol import ChainingService, Day, Reach, Way
+from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
 
-WHOLE = Ends()
+
+class Ask(NamedTuple):
+    """A request, what it wishes for, and what its rides on demand are like."""
+
+    request: int
+    wish: Wish
+    reach: Reach
 
 
 class Possible:
@@ -28,58 +36,81 @@ class Possible:
         lines: Any = day.world.services[str(tables.partners.timetable)]
         weights: Any = services[str(tables.partners.on_demand)].dispatch.weights  # type: ignore[attr-defined]
         self._hubs, self._nodes = tables.hubs, tables.hubs.node
-        self._ways, self._search = lines.ways, lines.search
+        self._ways = lines.ways
         wait, ride, walk = (round(1000 * weight) for weight in (weights.wait, weights.ride, weights.walk))
         euro_s = HOUR_S / config.cost.value_of_time_eur
         self._weights = Weights(wait, ride, walk, config.cost.change_s, euro_s)
         self._limits = Limits(
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
-        self._direct, self._most_rides = config.direct, config.most_changes + 1
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
         self._line_eur = [(cents or 0) / 100 for cents in line_cents(lines.part.config.fares, size, holds)]
-        columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size", "wheelchairs")
-        self._asked = list(zip(*(demand[name].tolist() for name in columns), strict=True))
+        columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size")
+        self._wishes = list(zip(*(demand[name].tolist() for name in columns), strict=True))
+        all_stops = np.concatenate([walks.stop for walks in (*lines.ways.starts, *lines.ways.ends)])
+        routers = [lines.search.for_all]
+        if (demand["wheelchairs"] > 0).any():
+            routers.append(lines.search.for_wheelchairs)
+        listed = [Journeys(router, tables.hubs, np.unique(all_stops), config.most_changes + 1) for router in routers]
+        self._journeys = [listed[int(wheels > 0)] for wheels in demand["wheelchairs"].tolist()]
 
-    def wish(self, request: int, now_s: int) -> Wish:
-        """Return what a request wishes for, now [s]."""
-        leaves_s, by_s, after_s, size, _ = self._asked[request]
-        return Wish(max(now_s, leaves_s), by_s, after_s, size)
+    def ask(self, request: int, service: ChainingService, now_s: int) -> Ask:
+        """Return what a request asks for now. service: with the rides on demand."""
+        leaves_s, *rest = self._wishes[request]
+        return Ask(request, Wish(max(now_s, leaves_s), *rest), service.reach(request, self._nodes, now_s))
 
-    def of(self, request: int, service: ChainingService, now_s: int) -> tuple[list[Chain], Way | None]:
-        """Return the chains of a request in the order of hubs, and the ride all the way where it is one of the ways."""
-        wish, reach = self.wish(request, now_s), service.reach(request, self._nodes, now_s)
-        nodes, line_eur = self._nodes.tolist(), self._line_eur[request]
-        chains = Chains(wish, self._limits, self._weights, nodes, reach, line_eur)
-        router = self._search.for_wheelchairs if self._asked[request][-1] else self._search.for_all
-        begins = [*np.flatnonzero(reach.to_s != NO_WAY).tolist(), ON_FOOT]
-        ends = [*np.flatnonzero(reach.from_s != NO_WAY).tolist(), ON_FOOT]
-        found = []
-        for access in begins:
-            for egress in (end for end in ends if end != access):
-                for journey in self._journeys(router, request, (access, egress), chains.span_s(access)):
-                    chain = chains.made(access, egress, journey)
-                    found += [] if chain is None else [chain]
-        direct = Way(0, extra=direct_extra(wish, self._weights, reach)) if self._direct else None
-        return found, direct
+    def wish_s(self, request: int, now_s: int) -> int | None:
+        """Return when a request wants to leave, None where it has to arrive by a time [s]."""
+        leaves_s, by_s, *_ = self._wishes[request]
+        return max(now_s, leaves_s) if by_s == NO_TIME else None
 
-    def _journeys(
-        self, router: Router, request: int, places: tuple[int, int], span_s: tuple[int, int]
-    ) -> Iterator[Any]:
-        """Yield the best journeys between hubs, or on foot, that leave within a span of time [s].
+    def direct(self, ask: Ask) -> Way:
+        """Return the ride on demand all the way."""
+        return direct_way(ask.wish, self._weights, ask.reach)
 
-        Best of all: none that leaves later is as good, be it after the span.
-        """
-        start, end = self._start(request, places[0]), self._end(request, places[1])
-        if len(start.stop) and len(end.stop) and span_s[0] <= span_s[1]:
-            until_s = span_s[1] + self._limits.longest_s
-            found = router.journeys(start, end, span_s[0], until_s, self._most_rides)
-            yield from (journey for journey in found if journey.departure_s <= span_s[1])
+    def listed(self, ask: Ask, most: int) -> NDArray[np.int64]:
+        """Return the chains that may cost no more than so much, see ``kernels.chains.list_ways``."""
+        journeys = self._journeys[ask.request]
+        return k.list_ways(journeys.listed.address, self._as_asked(ask).address, most)
+
+    def chains(self, ask: Ask, ways: NDArray[np.int64]) -> Iterator[Chain]:
+        """Yield chains that are listed, with their journeys."""
+        journeys = self._journeys[ask.request]
+        nodes, fare_eur = self._nodes.tolist(), self._line_eur[ask.request]
+        chains = Chains(ask.wish, self._limits, self._weights, nodes, ask.reach, fare_eur)
+        for _, _, *told in ways.tolist():
+            place = Place(*told)
+            ends = self._start(ask.request, place.access), self._end(ask.request, place.egress)
+            yield chains.made(place, journeys.journey(ends, place[2:5], place[:2]))
+
+    def _as_asked(self, ask: Ask) -> k.Asked:
+        """Return a request as compiled functions read it."""
+        wish, reach, weights, limits = ask.wish, ask.reach, self._weights, self._limits
+        journeys, ways = self._journeys[ask.request], self._ways
+        per_s = wish.size * weights.wait
+        euros = weights.wait * weights.euro_s
+        return k.Asked(
+            *journeys.near(ways.starts[ask.request]),
+            *journeys.near(ways.ends[ask.request]),
+            reach.to_s,
+            reach.from_s,
+            reach.to_least + np.floor(euros * reach.to_eur).astype(np.int64),
+            reach.from_least + np.floor(euros * reach.from_eur).astype(np.int64),
+            *wish[:3],
+            limits.buffer_s,
+            limits.window_s,
+            limits.longest_wait_s,
+            limits.longest_s,
+            per_s,
+            wish.size * min(weights[:3]),
+            per_s * weights.change_s,
+            int(euros * self._line_eur[ask.request]) - 2,  # fares are rounded together
+        )
 
     def _start(self, request: int, hub: int) -> StopWalks:
-        walks: StopWalks = self._ways.starts[request] if hub == ON_FOOT else self._hubs.away[hub]
+        walks: StopWalks = self._ways.starts[request] if hub == k.ON_FOOT else self._hubs.away[hub]
         return walks
 
     def _end(self, request: int, hub: int) -> StopWalks:
-        walks: StopWalks = self._ways.ends[request] if hub == ON_FOOT else self._hubs.back[hub]
+        walks: StopWalks = self._ways.ends[request] if hub == k.ON_FOOT else self._hubs.back[hub]
         return walks

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
-from simulator.reasons import Reason
-from simulator.services.feeder.chains import ON_FOOT, Chain, as_way
-from simulator.services.feeder.possible import WHOLE, Possible
+from simulator.kernels.chains import BOUND, EVER, ON_FOOT, RANK
+from simulator.reasons import REASONS_BY_NEARNESS, Reason
+from simulator.services.feeder.chains import Chain
+from simulator.services.feeder.possible import Ask, Possible
 from simulator.services.feeder.world import FeederWorld
 from simulator.services.protocol import (
     Attempt,
     ChainingService,
+    Chosen,
     Day,
     Ends,
     LineService,
     Offer,
     Refusal,
+    Terms,
 )  # fmt: skip
-from simulator.tables import NO_TIME
+
+WHOLE = Ends()
+ANY_COST = EVER * EVER  # thousandths
+CHUNK = 12  # ways that are asked about at once
 
 
 class Leg(NamedTuple):
@@ -28,6 +34,13 @@ class Leg(NamedTuple):
     ready_s: int | None = None
 
 
+class Found(NamedTuple):
+    """A way that can be booked. order: of two the lower is taken: cost, arrival, changes, place in the list."""
+
+    order: tuple[int, int, int, int]
+    legs: tuple[Leg, ...]
+
+
 class Search:
     """Finds journeys for requests. day: of the feeder, see ``Possible``."""
 
@@ -35,6 +48,7 @@ class Search:
         self._day, self._possible = day, Possible(day)
         tables: FeederWorld = day.tables
         self._partners, self._nodes = tables.partners, tables.hubs.node.tolist()
+        self._direct = tables.part.config.direct
 
     @property
     def on_demand(self) -> ChainingService:
@@ -46,45 +60,85 @@ class Search:
         """Return the service with the timetable."""
         return cast(LineService, self._day.others[str(self._partners.timetable)])
 
+    def best(self, attempt: Attempt, now_s: int) -> tuple[Leg, ...] | Refusal:
+        """Return the parts of the cheapest way on which there is room, or why there is none. Nothing changes.
+
+        Soft limits of the rides on demand give way where nothing keeps them. The same as if all ways were asked about
+        at once: those that are left out cost more than what is found.
+        """
+        ask = self._possible.ask(attempt.request, self.on_demand, now_s)
+        best, refused = self._best(attempt, ask, now_s, relaxed=False)
+        if best is None and ask.reach.soft and any(one.reason == Reason.NO_VEHICLE for one in refused):
+            best, refused = self._best(attempt, ask, now_s, relaxed=True)
+        return _nearest(refused) if best is None else best.legs
+
     def wish_s(self, request: int, now_s: int) -> int | None:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""
-        wish = self._possible.wish(request, now_s)
-        return wish.leaves_s if wish.by_s == NO_TIME else None
+        return self._possible.wish_s(request, now_s)
 
-    def best(self, attempt: Attempt, now_s: int) -> tuple[Leg, ...] | Refusal:
-        """Return the parts of the cheapest way on which there is room, or why there is none. Nothing changes."""
-        chains, direct = self._possible.of(attempt.request, self.on_demand, now_s)
-        is_full = False
-        while chains or direct is not None:
-            places: dict[Ends, int] = {}
-            ways = [as_way(chain, places) for chain in chains]
-            if direct is not None:
-                ways.append(direct._replace(first=places.setdefault(WHOLE, len(places))))
-            chosen = self.on_demand.cheapest_way(attempt, list(places), ways, now_s)
+    def _best(self, attempt: Attempt, ask: Ask, now_s: int, *, relaxed: bool) -> tuple[Found | None, list[Refusal]]:
+        """Return the cheapest way, and why others are none.
+
+        The ride all the way is asked about first, then others as long as they may be cheaper.
+        """
+        best: Found | None = None
+        refused, most = [Refusal(Reason.NO_JOURNEY)], ANY_COST
+        if self._direct:
+            way = self._possible.direct(ask)
+            chosen = self.on_demand.cheapest_way(attempt, (WHOLE,), (way,), now_s, Terms(most, relaxed))
             if isinstance(chosen, Refusal):
-                return Refusal(Reason.FULL) if is_full else chosen
-            if chosen.way == len(chains):
-                return (Leg(chosen.bundle[0]),)
-            chain = chains.pop(chosen.way)
-            ridden = self.lines.along(attempt._replace(ends=self._between(chain)), chain.journey)
-            if ridden is not None:
-                return self._legs(chain, ridden, list(chosen.bundle))
-            is_full = True
-        return Refusal(Reason.FULL if is_full else Reason.NO_JOURNEY)
+                refused.append(chosen)
+            else:
+                most = chosen.cost
+                best = Found((most, chosen.bundle[0].arrival_s, 0, ANY_COST), (Leg(chosen.bundle[0]),))
+        listed = self._possible.listed(ask, most)
+        bounds, first = listed[:, BOUND].tolist(), 0
+        while first < len(bounds) and bounds[first] <= most:
+            rows = listed[first : first + CHUNK]
+            chunk = dict(zip(rows[:, RANK].tolist(), self._possible.chains(ask, rows), strict=True))
+            found, why = self._best_of(attempt, chunk, now_s, Terms(most, relaxed))
+            refused += why
+            if found is not None and (best is None or found.order < best.order):
+                best, most = found, found.order[0]
+            first += CHUNK
+        return best, refused
 
-    def _between(self, chain: Chain) -> Ends:
-        """Return from where to where a chain goes by timetable."""
+    def _best_of(
+        self, attempt: Attempt, chains: dict[int, Chain], now_s: int, terms: Terms
+    ) -> tuple[Found | None, list[Refusal]]:
+        """Return the best of some chains on which there is room, or why there is none. chains: by their ranks."""
+        ranks, refused = sorted(chains), list[Refusal]()
+        while ranks:
+            places: dict[Ends, int] = {}
+            ways = [chains[rank].way(places) for rank in ranks]
+            chosen = self.on_demand.cheapest_way(attempt, list(places), ways, now_s, terms)
+            if isinstance(chosen, Refusal):
+                return None, [*refused, chosen]
+            rank, way = ranks.pop(chosen.way), ways[chosen.way]
+            legs = self._legs(attempt, chains[rank], chosen)
+            if legs is not None:
+                return Found((chosen.cost, legs[-1].offer.arrival_s, way.changes, rank), legs), refused
+            refused.append(Refusal(Reason.FULL))
+        return None, refused
+
+    def _legs(self, attempt: Attempt, chain: Chain, chosen: Chosen) -> tuple[Leg, ...] | None:
+        """Return the parts of a chain, None where the bus or train is full."""
         named = {
             key: self._nodes[hub]
-            for key, hub in (("origin_node", chain.access), ("destination_node", chain.egress))
+            for key, hub in (("origin_node", chain.place.access), ("destination_node", chain.place.egress))
             if hub != ON_FOOT
         }
-        return Ends(**named)
-
-    def _legs(self, chain: Chain, ridden: Offer, rides: list[Offer]) -> tuple[Leg, ...]:
+        ridden, rides = self.lines.along(attempt._replace(ends=Ends(**named)), chain.journey), list(chosen.bundle)
+        if ridden is None:
+            return None
         legs = [Leg(ridden)]
         if chain.first is not None:
             legs.insert(0, Leg(rides.pop(0), due_s=chain.first.latest_s))
         if chain.second is not None:
             legs.append(Leg(rides.pop(0), ready_s=chain.second.earliest_s))
         return tuple(legs)
+
+
+def _nearest(refused: list[Refusal]) -> Refusal:
+    """Return the refusal nearest to success."""
+    return max(refused, key=lambda one: REASONS_BY_NEARNESS.index(Reason(one.reason)))

@@ -15,6 +15,7 @@ from simulator.kernels.layout import DROPOFF
 from simulator.network.drawn_legs import DrawnLegs
 from simulator.reasons import Reason
 from simulator.services.protocol import (
+    ANY_TERMS,
     Ask,
     Attempt,
     Booked,
@@ -26,6 +27,7 @@ from simulator.services.protocol import (
     Reach,
     Refusal,
     Service,
+    Terms,
     Way,
 )  # fmt: skip
 from simulator.services.ridepooling.answer import Answers
@@ -109,7 +111,7 @@ class Ridepooling:
         views, offers = Views(plans, roads, rides, costs, energy), Offers(world, policy, rides, plans, self.number)
         self._answers = Answers(rides, views, policy, offers, energy_is_limited=limited)
         self._ways = Ways(rides, views, policy, offers, (self._answers, self._eligibility))
-        self._reach = PartsInReach(world, rides, offers)
+        self._reach = PartsInReach(world, rides, offers, costs)
         self._booking = booking = Booking(fleet, rides, views, offers, replanner)
         day.roads.tell(RoadsAhead(fleet, promises, drawn))
         every_s: int | None = getattr(policy, "every_s", None)
@@ -134,10 +136,12 @@ class Ridepooling:
             return self._offered_together(asks, now_s)
         return [self._offered(ask, now_s) for ask in asks]
 
-    def cheapest_way(self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int) -> Chosen | Refusal:
+    def cheapest_way(
+        self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int, terms: Terms = ANY_TERMS
+    ) -> Chosen | Refusal:
         """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""
         parts = [attempt._replace(ends=None if part == WHOLE else part) for part in ends]
-        found = self._ways.cheapest(parts, ways, now_s)
+        found = self._ways.cheapest(parts, ways, now_s, terms)
         return Refusal(found, final=found in _FINAL) if isinstance(found, Reason) else found
 
     def reach(self, request: int, nodes: NDArray[np.int32], now_s: int) -> Reach:

@@ -12,7 +12,7 @@ from simulator.dispatch.policy import FleetView, Policy
 from simulator.kernels import layout as f
 from simulator.kernels.parts import LAST_RIDE
 from simulator.reasons import Reason
-from simulator.services.protocol import NO_PART, Ask, Attempt, Chosen, Offer, Way
+from simulator.services.protocol import ANY_TERMS, NO_PART, Ask, Attempt, Chosen, Offer, Terms, Way
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.eligibility import Eligibility
 from simulator.services.ridepooling.offers import Offers, Proposal
@@ -22,7 +22,7 @@ from simulator.tables import NO_TIME
 
 _NOT_LOCATED: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
-Joint = Callable[[FleetView, Sequence[Part], Sequence[Pair], int], FoundPair | None]
+Joint = Callable[[FleetView, Sequence[Part], Sequence[Pair], int, int | None], FoundPair | None]
 
 
 class Ways:
@@ -47,15 +47,18 @@ class Ways:
             return self._each(ask, now_s)
         return self.cheapest(ask, [Way(0, 1)], now_s)
 
-    def cheapest(self, parts: Sequence[Attempt], ways: Sequence[Way], now_s: int) -> Chosen | Reason:
+    def cheapest(
+        self, parts: Sequence[Attempt], ways: Sequence[Way], now_s: int, terms: Terms = ANY_TERMS
+    ) -> Chosen | Reason:
         """Return the cheapest of ways that consist of these parts, or why there is none: the first of the reasons.
 
         Raises TypeError where the policy has no ``cheapest_pair``, see ``dispatch.policy``.
         """
-        found = self._found(parts, ways, now_s, relaxed=False)
-        relaxed = found == Reason.NO_VEHICLE and any(not self._is_hard(part) for part in parts)
-        if relaxed:
-            found = self._found(parts, ways, now_s, relaxed=True)
+        relaxed = bool(terms.relaxed)
+        found = self._found(parts, ways, now_s, terms.most, relaxed=relaxed)
+        if terms.relaxed is None and found == Reason.NO_VEHICLE and any(not self._is_hard(part) for part in parts):
+            relaxed = True
+            found = self._found(parts, ways, now_s, terms.most, relaxed=True)
         if isinstance(found, Reason):
             return found
         way, offers = ways[found.pair], list[Offer]()
@@ -68,7 +71,7 @@ class Ways:
         return Chosen(found.pair, tuple(self._eligibility.priced(offers)), found.cost)
 
     def _found(
-        self, attempts: Sequence[Attempt], ways: Sequence[Way], now_s: int, *, relaxed: bool
+        self, attempts: Sequence[Attempt], ways: Sequence[Way], now_s: int, most: int | None, *, relaxed: bool
     ) -> FoundPair | Reason:
         """Return what the policy finds for ways of parts that are not refused; where there are none, why not."""
         if self._joint is None:
@@ -92,7 +95,7 @@ class Ways:
         for way in (ways[place] for place in left):
             arrives_s = LAST_RIDE if way.arrival_s == NO_TIME else way.arrival_s
             pairs.append(Pair(number[way.first], number[way.second], way.extra, arrives_s, way.changes))
-        found = self._joint(self._views.fleet(), self._located(parts, now_s), pairs, now_s)
+        found = self._joint(self._views.fleet(), self._located(parts, now_s), pairs, now_s, most)
         return Reason.NO_VEHICLE if found is None else found._replace(pair=left[found.pair])
 
     def _located(self, parts: list[Part], now_s: int) -> list[Part]:
