@@ -148,6 +148,7 @@ COMPUTING = {
 }  # fmt: skip
 DRAWING = {
     "exports/simwrapper.py": {"mean"},  # the middle of a map
+    "page/boards.py": {"value_counts"},  # how many rows the page may grow by
     "place_names.py": {"groupby"},  # where the name of a place is written
     "replay/moves.py": {"mean"},  # how many bytes the page may grow by
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,19 +11,41 @@ import typer
 from simulator.errors import ResultError
 
 
+class Page(enum.StrEnum):
+    """What is written of a run."""
+
+    RUN = "run"
+    BOARD = "board"
+
+
 def report(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The results folder of a run or an experiment.")],
     sensitivity: Annotated[
         Path | None,
         typer.Option(help="Results of elbe-drt sensitivity, to show on the page of a run how far results move."),
     ] = None,
+    page: Annotated[Page, typer.Option(help="Of a run: report.html, or board.html with departure boards.")] = Page.RUN,
+    at: Annotated[
+        list[str] | None, typer.Option(metavar="STATION", help="Whose departure board; may be given several times.")
+    ] = None,
 ) -> None:
-    """Write report.html for a run, compare.html or sensitivity.html for an experiment, into its folder."""
+    """Write the page of a run, report.html or board.html, or of an experiment, compare.html or sensitivity.html."""
+    board = page == Page.BOARD
+    if at and not board:
+        raise ResultError("--at: goes with --page board")
+    if sensitivity is not None and board:
+        raise ResultError("--sensitivity: does not go with --page board")
     from simulator.report.compare.tables import is_experiment
     from simulator.report.sensitivity.folder import is_sensitivity
 
-    if is_experiment(folder) and sensitivity is not None:
-        raise ResultError(f"{folder}: is an experiment; --sensitivity goes with a run")
+    if is_experiment(folder) and (sensitivity is not None or board):
+        option = "--page board" if board else "--sensitivity"
+        raise ResultError(f"{folder}: is an experiment; {option} goes with a run")
+    if board:
+        from simulator.report.page.board_page import write_board_page
+
+        typer.echo(f"written to {write_board_page(folder, at or ())}")
+        return
     if is_sensitivity(folder):
         from simulator.report.sensitivity.page import write_sensitivity_page
 

@@ -69,9 +69,9 @@ def test_they_wait_from_when_the_first_vehicle_was_to_come_and_from_when_they_go
 
 
 def test_where_they_get_on_and_off_has_a_name(rides: pd.DataFrame) -> None:
-    """Stops name the nodes of rides on demand; where none is there is no name, but a place."""
+    """Stops name the nodes of rides on demand, else stations; where none is there is no name, but a place."""
     ann = rides[rides["request"] == ANN]
-    assert ann["from_name"].tolist() == ["Haus", "Adorf", ""]
+    assert ann["from_name"].tolist() == ["Haus", "Adorf", "Bstadt"]
     assert ann["to_name"].tolist() == ["Adorf, Bahnhof", "Bstadt", ""]
     assert ann["from_call"].tolist() == [-1, 0, -1]
     assert ann["from_lon"].tolist() == pytest.approx([0.01, 12.0, BSTADT / 100])

@@ -1,4 +1,4 @@
-"""Buses and trains on the replay of a small day in a real browser; see tests.report.test_replay_of_lines."""
+"""The replay of buses and trains, and boards, of a small day in a real browser; see ``test_replay_of_lines``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from simulator.experiments.publish import write_run
+from simulator.report.page.board_page import write_board_page
 from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 from tests.browser.test_shared_cars import SHOW_AT
 from tests.report.test_replay_of_lines import EIGHT, RIDES
@@ -87,3 +88,34 @@ def test_a_journey_is_shown_and_its_bus_followed_by_keys_alone(driver: Any, page
     told = driver.find_element("css selector", "main:not([hidden]) [data-lists] > div").text
     assert "next: D-Dorf, 09:35" in told and "on board: 1" in told
     assert complaints(driver) == []
+
+
+def test_the_board_shows_the_station_that_keys_choose(driver: Any, page: str) -> None:
+    set_size(driver, 1280, 900)
+    driver.get(f"{page}?lang=en")
+    part = driver.find_element("css selector", "main:not([hidden]) [data-board]")
+    assert "C-Dorf: 3 departures; riders of this run who get on: 1, off: 1." in part.text
+    assert "09:20: 1 from line 1" in part.text
+    station = part.find_element("css selector", "[data-station]")
+    station.send_keys("B")
+    rows = [row.text for row in part.find_elements("css selector", "tbody tr")]
+    assert rows == ["08:10 1 C-Dorf 2", "08:15 3 E-Dorf 3", "09:10 1 C-Dorf"]
+    part.find_element("css selector", "[data-only]").send_keys(" ")
+    assert len(part.find_elements("css selector", "tbody tr")) == 2
+    driver.find_element("css selector", "[data-language=de]").click()
+    part = driver.find_element("css selector", "main:not([hidden]) [data-board]")
+    assert "B-Dorf: 3 Abfahrten" in part.text  # the same as in the other language
+    assert len(part.find_elements("css selector", "tbody tr")) == 2
+    assert complaints(driver) == []
+
+
+def test_a_board_alone_is_a_page(driver: Any, page: str) -> None:
+    alone = write_board_page(Path(page.removeprefix("file://")).parent, ["E-Dorf"])
+    for width in (1280, 390):
+        set_size(driver, width, 900)
+        driver.get(f"file://{alone}?lang=de")
+        assert "endet hier" in driver.find_element("css selector", "main:not([hidden]) tbody").text
+        assert driver.execute_script("return document.documentElement.scrollWidth") <= width
+        assert complaints(driver) == []
+        assert serious_violations(driver) == []
+        keep(driver, f"board-{width}-de")

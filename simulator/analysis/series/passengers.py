@@ -61,7 +61,7 @@ def passengers(
     before_s, next_s = table.groupby(_BY)["left_s"].shift(), table.groupby(_BY)["taken_s"].shift(-1)
     table["ready_s"] = table["ready_s"].fillna(before_s).clip(upper=table["taken_s"])
     table["left_s"] = table["left_s"].mask(table["seated"], next_s.fillna(table["left_s"]))
-    of_calls, of_nodes = _of_calls(given), _of_nodes(network, stops)
+    of_calls, of_nodes = _of_calls(given), _of_nodes(network, stops, given)
     for end in _ENDS:
         at = of_calls.reindex(pd.MultiIndex.from_arrays([table["service"], table[f"{end}_call"]]))
         on_demand = of_nodes.reindex(table[f"{end}_node"]) if f"{end}_node" in table else at
@@ -118,13 +118,14 @@ def _of_calls(given: TimetableInputs) -> pd.DataFrame:
     return given.calls.merge(given.stops, on=["service", "stop"]).set_index(["service", "call"])[list(_PLACE)]
 
 
-def _of_nodes(network: RoadNetwork | None, stops: pd.DataFrame | None) -> pd.DataFrame:
-    """Return name, lon and lat of every node; no name where no stop is."""
+def _of_nodes(network: RoadNetwork | None, stops: pd.DataFrame | None, given: TimetableInputs) -> pd.DataFrame:
+    """Return name, lon and lat of every node: that of the stop there, else of the buses and trains; else none."""
     count = 0 if network is None else network.node_count
     table = pd.DataFrame({"name": "", "lon": np.nan, "lat": np.nan}, index=range(count))
     if network is not None:
         table["lon"], table["lat"] = network.lon, network.lat
-    if stops is not None and {"node", "name"} <= set(stops.columns):
-        named = stops.drop_duplicates("node").set_index("node")["name"].astype(object)
-        table["name"] = named.reindex(table.index).fillna("")
+    known = [given.stops] if stops is None or "node" not in stops or "name" not in stops else [stops, given.stops]
+    for named in reversed(known):
+        names = named.drop_duplicates("node").set_index("node")["name"].astype(object).reindex(table.index)
+        table["name"] = names.fillna(table["name"])
     return table

@@ -12,6 +12,7 @@ from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.tables import ResultTables
 from simulator.errors import ResultError
 from simulator.report.page import facts
+from simulator.report.page.boards import board_data
 from simulator.report.page.card_groups import card_groups
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 MODAL_SPLIT, CAR_CHARTS = "modal_split", ("bookings", "refusals", "cars_in_use", "car_use")
 MAPS = ("roadmap.js", "boardings.js", "moves.js", "riders.js", "lines.js", "replay.js")
-SCRIPTS = (PLOTLY, "page.js", "charts.js", *MAPS)
+SCRIPTS = (PLOTLY, "page.js", "charts.js", *MAPS, "board.js")
 
 
 def write_run_page(
@@ -80,13 +81,14 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
     """Return the page of a run; moved: how far results move with the assumptions, where somebody looked."""
     network = run.network
     replay = build_replay(run, network) if network is not None and network.node_count else None
+    boards = board_data(run)
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code, run.clock, run.calendar.first_day, run.calendar.days)
         shown = _charts(run, words)
         movement = None if moved is None else moved.in_words(words)
         changes = changes_blocks(run, words)
-        content = _content(run, name, words, shown, replay) | {"timetable_changes": changes}
+        content = _content(run, name, words, shown, replay) | {"timetable_changes": changes, "boards": boards}
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
         titles[code] = f"{run.title(code)} – {kind}"
@@ -94,7 +96,7 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         charts[code] |= {block.chart.key: block.chart.figure() for block in changes if block.chart.traces}
         charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)
-    data: dict[str, object] = {"charts": charts, "labels": labels}
+    data: dict[str, object] = {"charts": charts, "labels": labels} | ({} if boards is None else {"boards": boards})
     if replay is not None:
         data["replay"] = replay
     return render_page(mains, titles, SCRIPTS, data)

@@ -74,11 +74,11 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "lines": lines,
         "first_s": first_s,
         "last_s": last_s,
-        "calendar": _calendar(run.calendar),
+        "calendar": calendar_data(run.calendar),
     }
 
 
-def _calendar(calendar: Calendar) -> dict[str, Any]:
+def calendar_data(calendar: Calendar) -> dict[str, Any]:
     """Return what clocks show, and the dates, or else the numbers, of the days."""
     first_day = None if calendar.first_day is None else calendar.first_day.isoformat()
     clock = calendar.clock
