@@ -23,7 +23,8 @@ class Chooser:
 
     The random parts of utilities are keyed by request and offer: by the service and the place in what it offers, so
     that they are the same at every try, and whoever else is asked; what a nest has in common by request and nest.
-    services: in the order of their vehicles, by which random parts are numbered. seen: gets what everybody chose from; None: nobody wants to know.
+    services: in the order of their vehicles, by which random parts are numbered. seen: gets what everybody chose from;
+    None: nobody wants to know.
     """
 
     def __init__(self, world: World, services: Sequence[Service], seen: list[Seen] | None = None) -> None:
