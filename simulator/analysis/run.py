@@ -53,7 +53,7 @@ class RunData:
     scenario somebody should look at once more. days: the key figures of each day, where several count; groups: those
     of groups of requests. carsharing, car_inputs: of all shared cars, where there are any. assumptions: what every
     number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
-    the buses and trains that run.
+    the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     """
 
     name: str
@@ -78,6 +78,8 @@ class RunData:
     changed_timetables: Mapping[str, ChangedTimetable] = field(default_factory=dict)
     journeys: pd.DataFrame | None = None
     timetable: TimetableInputs = field(default_factory=TimetableInputs)
+
+    gateways: pd.DataFrame | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -156,6 +158,7 @@ def read_run_data(
         assumptions=read_if_any(folder, "assumptions"),
         changed_timetables=read_changed_timetables(folder),
         journeys=read_if_any(folder, "journeys"),
+        gateways=read_if_any(folder, "gateways"),
         timetable=read_timetables(folder),
     )
 

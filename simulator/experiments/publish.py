@@ -14,6 +14,7 @@ from simulator import registry
 from simulator.analysis.car_services import in_blocks
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS
 from simulator.analysis.columns import column_dictionary
+from simulator.analysis.gateways import gateway_requests, gateway_table
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.kpis.all import Named
 from simulator.analysis.modal_split import modal_split
@@ -147,6 +148,8 @@ def _tables(result: RunResult) -> dict[str, pd.DataFrame]:
         tables["stop_options"] = pd.concat(options, ignore_index=True)
     if result.cars:
         tables |= _of_cars(result)
+    if len(outside := gateway_requests(world.demand)):
+        tables |= {"gateway_requests": outside, "gateways": gateway_table(result.journeys, outside)}
     if len(result.journey_alternatives):
         tables["journey_alternatives"] = result.journey_alternatives
     tables |= _facilities(result) | _timetables(result) | changed_timetables_by_name(result.changed_timetables)

@@ -21,6 +21,7 @@ from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTab
 from simulator.analysis.choices import choice_table
 from simulator.analysis.counted import EVER, Window, counted_window, windows_of_days
 from simulator.analysis.days import AllTables, tables_of_days
+from simulator.analysis.gateways import gateway_requests
 from simulator.analysis.groups import Grouped, Metric
 from simulator.analysis.inputs import BookingRules, Facilities
 from simulator.analysis.journeys import build_journeys
@@ -29,6 +30,7 @@ from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
+from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -220,6 +222,8 @@ class RunResult:
         figures = self._figures(self._all_tables, self.world.scenario.calendar.days)
         if self.changed_timetables:
             figures |= timetable_change_kpis(self.changed_timetables, self.journeys)
+        if len(outside := gateway_requests(self.world.demand)):
+            figures |= gateway_kpis(self.journeys, outside)
         return figures
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.results import car_definitions as cars
+from simulator.results import gateway_definitions as gateways
 from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
 from simulator.results import table_definitions as computed
@@ -95,6 +96,13 @@ _JOURNEYS = (
           "car-sharing; only with such services", TRIP_INPUT_DTYPES,
           {name: given.REQUESTS_INPUT[name] for name in TRIP_INPUT_DTYPES}, ("request",), optional=True,
           later=("season_ticket",)),
+)  # fmt: skip
+
+_GATEWAYS = (
+    Entry("gateway_requests", Kind.INPUT, "requests to places outside of the area and from there; only where there "
+          "are any", gateways.GATEWAY_REQUEST_DTYPES, gateways.GATEWAY_REQUESTS, ("request",), optional=True),
+    Entry("gateways", Kind.TABLE, "what became of them, by place and direction; only where there are any",
+          gateways.GATEWAY_DTYPES, gateways.GATEWAYS, ("gateway", "leaves"), optional=True),
 )  # fmt: skip
 
 _TIMETABLES = (
@@ -226,7 +234,7 @@ def _told_apart(entry: Entry) -> Entry:
     )
 
 
-_ENTRIES = (*_JOURNEYS, *_TABLES, *_TIMETABLES, *_INPUTS, *_CHANGED, *_CARSHARING, *_PLACES, *_DOCUMENTS)
+_ENTRIES = (*_JOURNEYS, *_GATEWAYS, *_TABLES, *_TIMETABLES, *_INPUTS, *_CHANGED, *_CARSHARING, *_PLACES, *_DOCUMENTS)
 CATALOGUE: dict[str, Entry] = {entry.name: _told_apart(entry) for entry in _ENTRIES}
 
 

@@ -14,6 +14,7 @@ from tests.analysis import (
     busy_day,
     test_by_group,
     test_feeder_figures,
+    test_gateways,
     test_kpis,
     test_timetable_changes,
     test_together,
@@ -296,7 +297,12 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
     assert set(EXPECTED) == set(KPIS)
     together = test_together.EXPECTED, test_together.OF_THE_BUS
     halves = test_by_group.AT_ONCE, test_by_group.AHEAD
-    timetables = by_timetable.EXPECTED, test_timetable_changes.EXPECTED, test_feeder_figures.EXPECTED
+    timetables = (
+        by_timetable.EXPECTED,
+        test_timetable_changes.EXPECTED,
+        test_feeder_figures.EXPECTED,
+        test_gateways.EXPECTED,
+    )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])
     never = {name for name in KPIS if all(day.get(name, 0) in (0, None) for day in ridepooling)}

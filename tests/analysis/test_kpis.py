@@ -13,6 +13,7 @@ import pytest
 from simulator.analysis.carsharing_tables import CARSHARING_INPUTS, CarsharingInputs, build_carsharing_tables
 from simulator.analysis.choices import choice_table
 from simulator.analysis.columns import TABLES, column_dictionary, dictionary_markdown
+from simulator.analysis.gateways import gateway_requests, gateway_table
 from simulator.analysis.groups import Grouped
 from simulator.analysis.inputs import FACILITY_TABLES
 from simulator.analysis.journey_legs import no_journey_legs
@@ -22,6 +23,7 @@ from simulator.analysis.kpis.by_day import kpis_by_day
 from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
+from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -205,6 +207,9 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs |= {"trips": list(no_trips().columns), "trips_input": list(TRIP_INPUT_DTYPES)}
     outputs["journey_legs"] = list(no_journey_legs())
     outputs["choices"] = list(choice_table([], no_rows({}), []))
+    outputs["gateway_requests"] = list(gateway_requests(no_rows({})))
+    outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
+    outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), {"own": None})]

@@ -16,6 +16,7 @@ from simulator.report.page.boards import board_data
 from simulator.report.page.card_groups import card_groups
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
+from simulator.report.page.gateways import gateway_tables
 from simulator.report.page.groups import group_tables
 from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
@@ -140,7 +141,7 @@ def _content(
         "groups": group_tables(run, words),
         "costs": facts.cost_rows(run, words),
         "energy": facts.energy_rows(run, words),
-        "of_services": _of_services(run, words),
+        "of_services": [*_of_services(run, words), *gateway_tables(run, words)],
         "published": published_rows(run, words),
         "published_sources": published_sources(run, words),
         "has_cars": has_cars(run.kpis),

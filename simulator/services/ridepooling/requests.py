@@ -60,7 +60,8 @@ def requests_on_roads(
     rejected = dict.fromkeys(cut_off.tolist(), Reason.NO_ROAD)
     rejected |= _rejections_at_once(part.config, table, uses_stops, vehicles)
     rejected |= dict.fromkeys(np.flatnonzero(off_road).tolist(), Reason.NO_STOP_IN_WALKING_RANGE)
-    rejected |= dict.fromkeys(np.flatnonzero(outside).tolist(), Reason.OUTSIDE_AREA)
+    large = {row for row, reason in rejected.items() if reason == Reason.PARTY_TOO_LARGE}  # for parts of the way, too
+    rejected |= dict.fromkeys(set(np.flatnonzero(outside).tolist()) - large, Reason.OUTSIDE_AREA)
     return typed(table, REQUEST_INPUT_DTYPES), rejected
 
 

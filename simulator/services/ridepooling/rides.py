@@ -92,7 +92,7 @@ class Rides:
         self.direct_s[row] = self._roads.between(*nodes, self.wish_s[row])
         self.direct_m[row] = self._roads.length_m(*nodes, self.wish_s[row])
         self._walks_s[row] = int(pickups[0, f.OPTION_WALK] + dropoffs[0, f.OPTION_WALK])
-        longer_s = self.direct_s[row] - self.direct_s[request]
+        longer_s = self.direct_s[row] - max(self.direct_s[request], 0)  # of who goes outside it is not known
         self.max_ride_s[row] += longer_s
         if self.max_travel_s[row] != f.FOREVER:
             self.max_travel_s[row] += longer_s + self._walks_s[row] - self._walks_s[request]
