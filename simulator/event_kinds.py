@@ -113,6 +113,7 @@ class Event(enum.IntEnum):
     HELD = 82, "until when the vehicle waits for them", S
     LEFT_BEHIND = 83, "nothing takes them on to where they want to go", "", None, "request"
     RUNS_LATE = 84, "how late the vehicle is at the call at which they get on or off next", S
+    PLACES_GIVEN_BACK = 85, "number of the call up to which, from that of the row before, they need no places any more"
 
     @property
     def words(self) -> str:
@@ -136,6 +137,7 @@ RIDE_KINDS = frozenset(
         Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
         Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
         Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
+        Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK,
     }
 )  # fmt: skip
 

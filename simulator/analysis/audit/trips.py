@@ -16,9 +16,11 @@ _FOLLOWS: dict[Event | None, tuple[Event, ...]] = {
     None: (Event.TRIP_BEGAN,),
     Event.TRIP_BEGAN: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED),
     Event.VEHICLE_TAKEN: (Event.VEHICLE_LEFT,),
-    Event.VEHICLE_LEFT: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED),
+    Event.VEHICLE_LEFT: (Event.VEHICLE_TAKEN, Event.TRIP_ENDED, Event.LEFT_BEHIND),
     Event.TRIP_ENDED: (),
+    Event.LEFT_BEHIND: (),
 }
+_ENDS = (Event.TRIP_ENDED, Event.LEFT_BEHIND)
 
 
 class Asked(NamedTuple):
@@ -39,15 +41,33 @@ class Asked(NamedTuple):
     season_ticket: bool
 
 
+class ToldMiss(NamedTuple):
+    """A vehicle that was missed. after: how many rides were made before.
+
+    given_back: of each ride that was planned from there on, the calls where they were to get on and off.
+    """
+
+    row: Row
+    after: int
+    given_back: list[tuple[int, int]]
+
+
 @dataclass
 class ToldTrip:
-    """A trip as the log tells it: the rows about it in their order; of rows that a call was told with, which one."""
+    """A trip as the log tells it: the rows about it in their order; of rows that a call was told with, which one.
+
+    late_s: of rows that were told to be late, how late. off_s: when the last vehicle was to be left, as planned when it
+    was booked [s]; NO_TIME: nothing is told, and vehicles are on time. misses: in their order.
+    """
 
     asked: Asked
     accepted: Row
     rows: list[Row] = field(default_factory=list)
     calls: dict[Row, int] = field(default_factory=dict)
     agreed_s: int = NO_TIME
+    late_s: dict[Row, int] = field(default_factory=dict)
+    off_s: int = NO_TIME
+    misses: list[ToldMiss] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"ride {self.accepted.ride} of request {self.accepted.request}"
@@ -57,7 +77,13 @@ class ToldTrip:
         """Return whether it begins, ends, and has nothing but rides between."""
         kinds = [row.kind for row in self.rows]
         rides = (len(kinds) - 2) // 2
-        return kinds == [Event.TRIP_BEGAN, *(Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT) * rides, Event.TRIP_ENDED]
+        whole = [Event.TRIP_BEGAN, *(Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT) * rides]
+        return any(kinds == [*whole, end] for end in _ENDS)
+
+    @property
+    def arrives(self) -> bool:
+        """Return whether it comes to its destination."""
+        return self.ended.kind == Event.TRIP_ENDED
 
     @property
     def began(self) -> Row:
@@ -66,7 +92,7 @@ class ToldTrip:
 
     @property
     def ended(self) -> Row:
-        """Return the row where they are at the destination."""
+        """Return the row where they are at the destination, or nothing takes them on."""
         return self.rows[-1]
 
     @property
@@ -90,6 +116,7 @@ class TripAudit:
     def __init__(self, requests: Mapping[int, Asked], *, shared: bool = False) -> None:
         self.requests, self.trips, self._shared = requests, dict[int, ToldTrip](), shared
         self._called: dict[int, int] = {}
+        self._late: dict[int, int] = {}
         self._agreed: dict[int, int] = {}
         self._ridden: set[int] = set()
         self._stands_at: dict[int, int] = {}
@@ -107,8 +134,12 @@ class TripAudit:
             self._agreed[row.request] = row.value
         elif row.kind == Event.CALLED:
             self._called[row.ride] = row.value
-        elif row.kind in TRIP_KINDS:
+        elif row.kind == Event.RUNS_LATE:
+            self._late[row.ride] = row.value
+        elif row.kind in TRIP_KINDS or row.kind == Event.LEFT_BEHIND:
             found += self._step(row)
+        elif row.ride in self.trips:
+            found += self._planned(row, self.trips[row.ride])
         return [f"{row}: {text}" for text in found]
 
     def _step(self, row: Row) -> list[str]:
@@ -120,7 +151,23 @@ class TripAudit:
         trip.rows.append(row)
         if row.ride in self._called:
             trip.calls[row] = self._called.pop(row.ride)
+        if row.ride in self._late:
+            trip.late_s[row] = self._late.pop(row.ride)
         return found + (self._vehicle(row, trip) if row.vehicle >= 0 else [])
+
+    def _planned(self, row: Row, trip: ToldTrip) -> list[str]:
+        """Follow what becomes of the plan of a trip."""
+        if row.kind == Event.PLANNED_DROPOFF:
+            trip.off_s = row.value
+        elif row.kind == Event.CONNECTION_MISSED:
+            trip.misses.append(ToldMiss(row, len(trip.rows) // 2, []))
+            left = bool(trip.rows) and trip.rows[-1].kind == Event.VEHICLE_LEFT
+            return [] if left and trip.rows[-1].time_s == row.time_s else ["they have not just left a vehicle"]
+        elif row.kind == Event.PLACES_GIVEN_BACK:
+            if not trip.misses or row.ride not in self._called:
+                return ["no vehicle was missed, or no call is told"]
+            trip.misses[-1].given_back.append((self._called.pop(row.ride), row.value))
+        return []
 
     def _vehicle(self, row: Row, trip: ToldTrip) -> list[str]:
         """Follow a vehicle of a fleet, which somebody takes or leaves."""
@@ -144,7 +191,7 @@ class TripAudit:
 
 def _as_a_whole(trip: ToldTrip) -> list[str]:
     kinds = {row.kind for row in trip.rows}
-    if Event.TRIP_ENDED not in kinds:
+    if not kinds & set(_ENDS):
         return ["has no end"]
     if Event.TRIP_BEGAN not in kinds:
         return ["has no beginning"]
@@ -152,7 +199,7 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
         return []  # which row follows none that it may follow is told already
     began, ended, (begins, _), asked = trip.began, trip.ended, trip.moves, trip.asked
     found = [] if began.time_s >= trip.accepted.time_s else ["begins before it is accepted"]
-    if (begins.time_s, begins.node) != (trip.accepted.value, trip.accepted.node):
+    if (begins.time_s - trip.late_s.get(begins, 0), begins.node) != (trip.accepted.value, trip.accepted.node):
         found.append(f"begins at {begins.time_s} s, accepted was {trip.accepted.value} s")
     rides = [(taken.time_s - taken.value, taken.time_s, left.time_s) for taken, left in trip.rides]
     moments = [began.time_s, *(moment for ride in rides for moment in ride), ended.time_s]
@@ -165,9 +212,12 @@ def _as_a_whole(trip: ToldTrip) -> list[str]:
         found.append(f"leaves at {began.time_s} s, agreed was {trip.agreed_s} s, before {asked.earliest_departure_s} s")
     if asked.earliest_arrival_s != NO_TIME and ended.time_s < asked.earliest_arrival_s:
         found.append(f"arrives before {asked.earliest_arrival_s} s")
-    if asked.latest_arrival_s != NO_TIME and ended.time_s > asked.latest_arrival_s:
+    may_be_late = trip.off_s != NO_TIME  # its kind looks at what was planned
+    if asked.latest_arrival_s != NO_TIME and ended.time_s > asked.latest_arrival_s and not may_be_late:
         found.append(f"arrives after {asked.latest_arrival_s} s")
     for row, node in ((began, asked.origin_node), (ended, asked.destination_node)):
+        if row.kind == Event.LEFT_BEHIND:
+            continue
         found += [f"{row.kind.words} at node {row.node}, not {node}"] if node >= 0 and row.node != node else []
     return found
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.network.timetable_routing.journeys import Journey, Leg
+from simulator.services.timetable.tables import call_of_row
 from simulator.services.timetable.world import TimetableWorld
 from simulator.services.trips import Ride
 from simulator.tables import NO_CALL
@@ -25,8 +26,7 @@ class Places:
         self._along_m = calls["along_m"].to_numpy()
         self._booked: NDArray[np.int64] = np.zeros(len(calls), dtype=np.int64)
         self._room = world.capacity[trip].astype(np.int64)
-        in_chains = world.timetable.calls
-        self._call_of_row = self._first[in_chains["gtfs_trip"]] + in_chains["position"].to_numpy()
+        self._call_of_row = call_of_row(world.timetable)
 
     def calls_of(self, leg: Leg) -> tuple[int, int]:
         """Return the calls at which somebody gets on and off."""
@@ -59,10 +59,14 @@ class Places:
         for ride in rides:
             self._booked[ride.taken_call : ride.left_call] += party
 
-    def ridden_m(self, journey: Journey) -> int:
-        """Return how far one rides [m], by beelines from stop to stop."""
-        calls = (self.calls_of(leg) for leg in journey.legs)
-        return round(sum(float(self._along_m[alight] - self._along_m[board]) for board, alight in calls))
+    def give_back(self, rides: Sequence[Ride], party: int) -> None:
+        """Free the places of a party that were booked."""
+        for ride in rides:
+            self._booked[ride.taken_call : ride.left_call] -= party
+
+    def ridden_m(self, rides: Iterable[tuple[int, int]]) -> int:
+        """Return how far one rides [m], by beelines from stop to stop. rides: calls at which one gets on and off."""
+        return round(sum(float(self._along_m[alight] - self._along_m[board]) for board, alight in rides))
 
     def where(self, call: int) -> tuple[int, int]:
         """Return the vehicle of a call, as the service numbers it, and the node next to its stop."""

@@ -7,13 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.engine.agenda import Wait
 from simulator.event_kinds import Event
 from simulator.fares.tariff import line_cents
+from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Service
 from simulator.services.timetable.places import Places
+from simulator.services.timetable.under_way import Onward, UnderWay, Who
+from simulator.services.timetable.wheelchairs import Search
 from simulator.services.timetable.world import TimetableWorld
 from simulator.services.trips import NO_PRICE, Ride, Trip, TripService
 from simulator.tables import NO_CALL, NO_NODE, NO_TIME
@@ -60,25 +64,18 @@ class Timetabled(TripService):
         self._cents = line_cents(self._config.fares, size, holds)
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
-        calls, late = self._world.calls, self._config.delays
-        real = self._world.actual
-        arrival_s, departure_s = (
-            (calls["arrival_s"].to_numpy(), calls["departure_s"].to_numpy())
-            if real is None
-            else (real.arrival_s, real.departure_s)
-        )
-        self._arrives_s: list[int] = arrival_s.tolist()
-        self._leaves_s: list[int] = departure_s.tolist()
-        self._known_s: list[int] = (calls["arrival_s"] - (0 if late is None else late.seen_s)).tolist()
+        self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
+        self._parts = set[int]()  # rides that are part of a journey of another service
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
 
     def actual(self, call: int) -> tuple[int, int]:
         """Return when a trip really arrives at a call, and leaves there [s]."""
-        return self._arrives_s[call], self._leaves_s[call]
+        running = self._under_way.running
+        return running.arrival_s[call], running.departure_s[call]
 
     def known_from(self, call: int) -> int:
         """Return from when on people know how late a trip is at a call [s]."""
-        return self._known_s[call]
+        return self._under_way.running.known_from(call)
 
     def in_time(self, request: int, departure_s: int, latest_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time or later and arrives by another [s], or why there is none."""
@@ -150,7 +147,7 @@ class Timetabled(TripService):
             journey.arrival_s,
             int(ways.origin[asked.request]),
             int(ways.destination[asked.request]),
-            self._places.ridden_m(journey),
+            self._places.ridden_m(self._places.calls_of(leg) for leg in journey.legs),
             rides,
             NO_PRICE if cents is None else cents,
             journey.departure_s - asked.wish_s if asked.by_s == NO_TIME else 0,
@@ -166,7 +163,8 @@ class Timetabled(TripService):
         nodes = [mine if node == NO_NODE else node for mine, node in zip(own, told, strict=True)]
         cents = self._cents[attempt.request]
         price = NO_PRICE if cents is None else cents
-        trip = Trip(journey.departure_s, journey.arrival_s, nodes[0], nodes[1], self._places.ridden_m(journey))
+        metres = self._places.ridden_m(self._places.calls_of(leg) for leg in journey.legs)
+        trip = Trip(journey.departure_s, journey.arrival_s, nodes[0], nodes[1], metres)
         return self._offer(attempt, trip._replace(rides=self._rides(journey), price=price))
 
     def _rides(self, journey: Journey) -> tuple[Ride, ...]:
@@ -208,7 +206,39 @@ class Timetabled(TripService):
         self._tell_full(request, now_s)
         if offer.shift_s < 0:
             self._log.add(now_s, Event.AGREED, request=request, value=offer.departure_s)
-        return super().book(offer, ride, now_s)
+        if offer.attempt.ends is not None:
+            self._parts.add(ride)
+        booked = super().book(offer, ride, now_s)
+        if self._world.actual is not None:
+            last = offer.what.rides[-1]
+            self._log.add(now_s, Event.PLANNED_DROPOFF, last.vehicle, request, last.left_at, last.left_s, ride)
+        return booked
+
+    def _go(self, trip: Trip, request: int, ride: int) -> Wait:
+        if self._world.actual is None:
+            return super()._go(trip, request, ride)
+        return self._under_way.go(trip, Who(request, ride, self._party[request], ride not in self._parts))
+
+    def _onward(self, who: Who, around: StopWalks, stop: int, now_s: int) -> Onward | None:
+        """Return how somebody goes on who is at a stop, by what is known then; None: nothing takes them on."""
+        ends = self._world.ways.ends[who.request]
+        search = Search(self._under_way.running.as_seen(now_s), self._world.search.closed)
+        usual = search.for_wheelchairs if self._wheelchairs[who.request] > 0 else search.for_all
+        journey = self._first_there(usual, (around, ends), now_s)
+        if journey is not None and self._places.first_full(journey, who.party) != NO_CALL:
+            room = usual.without(self._places.full_rows(who.party))
+            journey = self._first_there(room, (around, ends), now_s)
+        on_foot_s = ends.walk_s[ends.stop == stop]
+        if len(on_foot_s) and (journey is None or now_s + on_foot_s[0] <= journey.arrival_s):
+            return Onward((), int(on_foot_s[0]))
+        return None if journey is None else Onward(self._rides(journey), journey.egress_s)
+
+    def _first_there(self, router: Router, ends: tuple[StopWalks, StopWalks], now_s: int) -> Journey | None:
+        """Return the journey that arrives first, of equal ones that with fewest rides, which leaves last."""
+        config = self._config
+        found = router.journeys(*ends, now_s, now_s + config.longest_wait_s, config.most_changes + 1)
+        in_time = (one for one in found if one.arrival_s - now_s <= config.longest_s)
+        return min(in_time, key=lambda one: (one.arrival_s, one.rides, -one.departure_s), default=None)
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told; and of who is refused, which vehicle was full."""

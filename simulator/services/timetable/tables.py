@@ -44,6 +44,15 @@ def calls_by_trip(timetable: Timetable) -> pd.DataFrame:
     return typed(calls.assign(along_m=along_m), CALL_DTYPES)
 
 
+def call_of_row(timetable: Timetable) -> NDArray[np.int64]:
+    """Return the number of each row of a timetable's calls among those of `calls_by_trip`, int64 (rows,)."""
+    trip, position = (timetable.calls[name].to_numpy(np.int64) for name in ("gtfs_trip", "position"))
+    length = np.zeros(len(timetable.trips) + 1, dtype=np.int64)
+    np.maximum.at(length, trip + 1, position + 1)
+    numbers: NDArray[np.int64] = np.cumsum(length)[trip] + position
+    return numbers
+
+
 def capacities(trips: pd.DataFrame, capacity: Capacity) -> NDArray[np.int32]:
     """Return how many riders have room in each trip, int32 (trips,)."""
     kind_of = {number: kind for kind, numbers in ROUTE_TYPES.items() for number in numbers}
