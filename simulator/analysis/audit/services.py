@@ -79,7 +79,7 @@ class ServicesAudit:
         """Compare the ride of a row with what it was booked as."""
         if row.ride < 0:
             return ["no ride is told"] if row.kind in RIDE_KINDS else []
-        if row.kind in PART_KINDS:
+        if row.kind in PART_KINDS and self._rides.get(row.ride) != (row.service, row.request):  # else of its own ride
             whose = self._parts.setdefault(row.ride, (row.service, row.request))
             found = [] if whose == (row.service, row.request) else [f"ride {row.ride} is part of another journey"]
             return found if row.kind != Event.LEG or row.ride not in self._rides else [*found, "is booked already"]
