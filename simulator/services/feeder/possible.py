@@ -28,7 +28,11 @@ class Ask(NamedTuple):
 
 
 class Possible:
-    """Lists the ways of requests. day: of the feeder."""
+    """Lists the ways of requests. day: of the feeder.
+
+    has_bounds: whether ways cost no less than is known of them beforehand; where ride weighs more than wait, the
+    dispatcher gains by letting others board later.
+    """
 
     def __init__(self, day: Day) -> None:
         tables: FeederWorld = day.tables
@@ -38,6 +42,7 @@ class Possible:
         self._hubs, self._nodes = tables.hubs, tables.hubs.node
         self._ways = lines.ways
         wait, ride, walk = (round(1000 * weight) for weight in (weights.wait, weights.ride, weights.walk))
+        self.has_bounds = wait >= ride
         euro_s = HOUR_S / config.cost.value_of_time_eur
         self._weights = Weights(wait, ride, walk, config.cost.change_s, euro_s)
         self._limits = Limits(

@@ -91,9 +91,10 @@ class Search:
             else:
                 most = chosen.cost
                 best = Found((most, chosen.bundle[0].arrival_s, 0, ANY_COST), (Leg(chosen.bundle[0]),))
-        listed = self._possible.listed(ask, most)
+        bounded = self._possible.has_bounds
+        listed = self._possible.listed(ask, most if bounded else ANY_COST)
         bounds, first = listed[:, BOUND].tolist(), 0
-        while first < len(bounds) and bounds[first] <= most:
+        while first < len(bounds) and (bounds[first] <= most or not bounded):
             rows = listed[first : first + CHUNK]
             chunk = dict(zip(rows[:, RANK].tolist(), self._possible.chains(ask, rows), strict=True))
             found, why = self._best_of(attempt, chunk, now_s, Terms(most, relaxed))

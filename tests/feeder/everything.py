@@ -1,0 +1,111 @@
+"""The slow and obvious twin of the search of a feeder: all ways there are, each with all places for its rides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from simulator.services.feeder.search import Search
+from simulator.services.protocol import Attempt, Ends
+from simulator.tables import NO_TIME
+from tests import oracles
+from tests.kernels.test_search import as_oracle, oracle_options
+
+ON_FOOT = -1
+EVER = 10**7
+
+
+def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[Ends], int, int, int]]:
+    """Yield every way: its rides on demand, its other costs, when it ends (-1: with the last ride), and its changes."""
+    day = search._day
+    scenario, request = day.world.scenario, attempt.request
+    config, hubs, lines = day.tables.part.config, day.tables.hubs, day.world.services["lines"]
+    wish = day.world.demand.iloc[request]
+    leaves, by, size = max(now, int(wish.earliest_departure_s)), int(wish.latest_arrival_s), int(wish.party_size)
+    weights = scenario.services["rufbus"].dispatch.weights
+    wait, ride, walk = (round(1000 * weight) for weight in (weights.wait, weights.ride, weights.walk))
+    reach = search.on_demand.reach(request, hubs.node, now)
+    router = lines.search.for_wheelchairs if wish.wheelchairs else lines.search.for_all
+    fare = 2.0 * size
+    for a in [*range(len(hubs.node)), ON_FOOT]:
+        for b in [*range(len(hubs.node)), ON_FOOT]:
+            start = lines.ways.starts[request] if a == ON_FOOT else hubs.away[a]
+            end = lines.ways.ends[request] if b == ON_FOOT else hubs.back[b]
+            if a == b or not len(start.stop) or not len(end.stop):
+                continue
+            for journey in router.journeys(start, end, -EVER, EVER, config.most_changes + 1):
+                parts, began, waits = [], journey.departure_s, 0
+                if a != ON_FOOT:
+                    due = journey.departure_s - config.buffer_s
+                    began = max(leaves, due - config.window_s - int(reach.to_s[a]))
+                    if due < leaves + int(reach.to_s[a]):
+                        continue
+                    parts.append(Ends(-1, int(hubs.node[a]), began, due))
+                    waits += journey.legs[0].boarding_s - began - int(reach.to_s[a])
+                ends = journey.arrival_s
+                if b != ON_FOOT:
+                    ends += int(reach.from_s[b])
+                if began < leaves or (by == NO_TIME and began > leaves + config.longest_wait_s):
+                    continue
+                if ends - began > config.longest_s or (by != NO_TIME and ends > by):
+                    continue
+                if b != ON_FOOT:
+                    waits += journey.egress_s
+                    latest = NO_TIME
+                    if journey.arrival_s + config.max_transfer_wait_s + int(reach.most_s[b]) > began + config.longest_s:
+                        latest = began + config.longest_s if by == NO_TIME else min(by, began + config.longest_s)
+                    place = int(hubs.node[b])
+                    parts.append(Ends(place, -1, journey.arrival_s, latest, config.max_transfer_wait_s))
+                waits += began - leaves if by == NO_TIME else by - ends
+                changes = len(parts) + journey.changes
+                walks = (journey.access_s if a == ON_FOOT else 0) + (journey.egress_s if b == ON_FOOT else 0)
+                rides = sum(leg.alighting_s - leg.boarding_s for leg in journey.legs)
+                between = list(zip(journey.legs, journey.legs[1:], strict=False))
+                rides += sum(n.boarding_s - leg.alighting_s for leg, n in between if n.stays_seated)
+                changed = [pair for pair in between if not pair[1].stays_seated]
+                walks += sum(
+                    walk_s
+                    for (leg, n), walk_s in zip(changed, journey.walks_s, strict=True)
+                    if leg.alight_stop != n.board_stop
+                )
+                on_the_way = journey.legs[-1].alighting_s - journey.legs[0].boarding_s
+                at_ends = (journey.access_s if a == ON_FOOT else 0) + (journey.egress_s if b == ON_FOOT else 0)
+                waits += on_the_way - rides - (walks - at_ends)
+                eur = fare + 3.0 * size * len(parts)
+                euros = round(wait * 3600 / config.cost.value_of_time_eur * eur)
+                seconds = wait * (waits + changes * config.cost.change_s) + ride * rides + walk * walks
+                yield parts, size * seconds + euros, -1 if b != ON_FOOT else journey.arrival_s, changes
+    if config.direct:
+        early = 0 if by == NO_TIME else max(0, by - leaves - reach.direct_s)
+        euros = round(wait * 3600 / config.cost.value_of_time_eur * 3.0 * size)
+        yield [Ends()], size * wait * early + euros, -1, 0
+
+
+def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] | None:
+    """Return cost, arrival, changes, and the places of the rides of the best way, having tried everything."""
+    service: Any = search.on_demand
+    plans, rides = service._plans, service._rides
+    weights = oracles.Weights(*service._ways._views.fleet().weights.tolist())
+    seconds = (plans.times.seconds.astype(int) * plans.times.unit_s).tolist()
+    vehicles = [as_oracle(plans, vehicle, now, []) for vehicle in range(plans.array.shape[2])]
+    found = []
+    for number, (ends, extra, arrives, changes) in enumerate(all_ways(search, attempt, now)):
+        asked = []
+        for place, part in enumerate(ends):
+            one = attempt._replace(ends=None if part == Ends() else part)
+            row = rides.row_of(one)
+            if service._eligibility.refusal(one, row, now) is not None:
+                break
+            told = service._ways._part(row)
+            both = oracle_options(told.fields, told.options)
+            own = ([(oracles.replace(stop, request=1000 + place), walk) for stop, walk in its] for its in both)
+            asked.append((*own, told.terms))
+        if len(asked) == len(ends):
+            pair = 0, 1 if len(ends) > 1 else -1, extra, arrives
+            way = oracles.best_pair(vehicles, asked, pair, seconds, weights, now)
+            if way is not None:
+                found.append((way[0], way[3], changes, number, way[1], way[2]))
+    if not found:
+        return None
+    cost, arrives, changes, _, one, other = min(found, key=lambda way: way[:4])
+    return cost, arrives, changes, [place[1:] for place in (one, other) if place is not None]

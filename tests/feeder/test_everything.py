@@ -1,0 +1,107 @@
+"""What a feeder finds equals what comes out when everything is tried, on drawn days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.scenario.loader import load_scenario
+from simulator.services.feeder import search as searches
+from simulator.services.feeder.search import Search
+from simulator.services.protocol import Refusal
+from simulator.simulation.simulate import simulate
+from simulator.world.build import build_world
+from tests.feeder.days import write_feeder_day
+from tests.feeder.everything import best_of_all
+from tests.timetable.days import Settings
+from tests.worlds import NO_CACHE
+
+STATIONS = ["A-Dorf", "B-Dorf", "C-Dorf", "D-Dorf", "E-Dorf"]
+# Of vehicle time, wait and ride; the last one gains where others board later.
+WEIGHTS = [(1, 1, 0.5), (3, 0.5, 0.5), (5, 0.2, 0.1), (1, 0.5, 1)]
+
+
+def drawn_day(random: np.random.Generator, riders: int) -> tuple[list[Settings], Settings, Settings]:
+    """Return riders, and keys of the feeder and of the rides on demand."""
+    rides = []
+    for _ in range(riders):
+        minutes = int(random.integers(0, 80))
+        ride: Settings = {
+            "from": 500 * int(random.integers(0, 39)), "to": 500 * int(random.integers(0, 39)),
+            "at": f"{7 + (30 + minutes) // 60:02d}:{(30 + minutes) % 60:02d}", "asks": "07:00",
+            "party": int(random.integers(1, 3)), "wheelchairs": int(random.random() < 0.1),
+        }  # fmt: skip
+        if random.random() < 0.2:
+            ride["by"] = f"{9 + minutes // 60:02d}:{minutes % 60:02d}"
+        rides.append(ride)
+    order = random.permutation(STATIONS).tolist() if random.random() < 0.5 else STATIONS
+    feeder: Settings = {
+        "hubs": {"route_types": [], "stops": order[: int(random.integers(2, 6))]},
+        "direct": bool(random.random() < 0.7), "buffer": f"{random.choice([0, 5])} min", "window": f"{random.choice([0, 10])} min",
+        "longest": f"{random.choice([60, 120])} min", "longest_wait": "40 min", "most_changes": 1,
+        "cost": {"change": f"{random.choice([0, 5])} min", "value_of_time": f"{random.choice([10, 1000])} EUR"},
+    }  # fmt: skip
+    vehicle, wait, ride = WEIGHTS[int(random.integers(len(WEIGHTS)))]
+    rufbus: Settings = {
+        "dispatch": {"weights": {"vehicle_time": vehicle, "wait": wait, "ride": ride}},
+        "fleet": {"bus": {"count": int(random.integers(1, 4)), "seats": 4, "wheelchairs": 1,
+                          "depots": [{"name": "B", "lon": 12.0, "lat": 53.045}]}},
+    }  # fmt: skip
+    return rides, feeder, rufbus
+
+
+def compare(folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Compare every answer on a drawn day; return what happened on it."""
+    happened, costs = Counter[str](), list[int]()
+    best, inner = Search.best, Search._best
+
+    def noted(self: Search, *given: Any, **more: Any) -> Any:
+        found = inner(self, *given, **more)
+        costs.append(-1 if found[0] is None else found[0].order[0])
+        return found
+
+    def checked(self: Search, attempt: Any, now: int) -> Any:
+        expected, found = best_of_all(self, attempt, now), best(self, attempt, now)
+        if isinstance(found, Refusal):
+            assert expected is None
+            happened["refused"] += 1
+            return found
+        cost, arrives, changes, places = expected
+        rides = [leg.offer.what for leg in found if leg.offer.service == self.on_demand.number]
+        assert (found[-1].offer.arrival_s, [tuple(what.answer[i] for i in (1, 2, 3, 5, 6)) for what in rides]) == (
+            arrives,
+            places,
+        )
+        assert sum(leg.offer.changes for leg in found) + len(found) - 1 == changes
+        assert costs[-1] == cost
+        happened["direct"] += changes == 0
+        happened["two rides"] += len(rides) == 2
+        happened["one vehicle"] += len(rides) == 2 and len({place[0] for place in places}) == 1
+        happened["one ride and a bus or train"] += len(rides) == 1 and changes > 0
+        return found
+
+    rides, feeder, rufbus = drawn_day(np.random.default_rng(seed), riders)
+    scenario = load_scenario(write_feeder_day(folder / str(seed), rides, feeder, rufbus=rufbus))
+    with monkeypatch.context() as patched:
+        patched.setattr(searches.Search, "best", checked)
+        patched.setattr(searches.Search, "_best", noted)
+        simulate(build_world(scenario, cache=NO_CACHE), debug=True)
+    return happened
+
+
+KINDS = ("direct", "two rides", "one vehicle", "one ride and a bus or train", "refused")
+
+
+def test_the_best_way_is_that_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened = sum((compare(tmp_path, seed, 8, monkeypatch) for seed in (107, 111, 116)), Counter[str]())
+    assert min(happened[kind] for kind in KINDS) > 0
+
+
+@pytest.mark.slow
+def test_the_best_way_is_that_of_all_on_many_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened = sum((compare(tmp_path, seed, 8, monkeypatch) for seed in range(200, 300)), Counter[str]())
+    assert min(happened[kind] for kind in KINDS) > 20
