@@ -54,6 +54,7 @@ class RunData:
     of groups of requests. carsharing, car_inputs: of all shared cars, where there are any. assumptions: what every
     number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
+    journey_alternatives: what those could have done who were carried on journeys of several services.
     """
 
     name: str
@@ -77,8 +78,8 @@ class RunData:
     assumptions: pd.DataFrame | None = None
     changed_timetables: Mapping[str, ChangedTimetable] = field(default_factory=dict)
     journeys: pd.DataFrame | None = None
+    journey_alternatives: pd.DataFrame | None = None
     timetable: TimetableInputs = field(default_factory=TimetableInputs)
-
     gateways: pd.DataFrame | None = None
 
     def title(self, language: str = "en") -> str:
@@ -159,6 +160,7 @@ def read_run_data(
         changed_timetables=read_changed_timetables(folder),
         journeys=read_if_any(folder, "journeys"),
         gateways=read_if_any(folder, "gateways"),
+        journey_alternatives=read_if_any(folder, "journey_alternatives"),
         timetable=read_timetables(folder),
     )
 

@@ -12,7 +12,7 @@ from simulator.errors import Problem, ScenarioError
 from simulator.experiments.plan import Experiment
 from simulator.scenario.models import Scenario
 from simulator.suggest import suggest
-from simulator.tables import CARS, RIDES
+from simulator.tables import CARS, FEEDER, RIDES
 
 OF_RIDES = (
     "service_rate", "wait_median_s", "wait_p95_s", "told_within_5_min_share", "riders_per_vehicle_hour", "vehicle_km",
@@ -33,6 +33,10 @@ HEADLINE_OF_RIDES = frozenset(
 OF_ALL = ("common_service_rate", "all_subsidy_per_person_eur")  # services together, where there are several
 OF_TRIPS = ("trip_share", "trip_person_km", "trip_mean_s")  # of each service whose trips are told as a whole
 
+OF_FEEDERS = (
+    "rail_riders_brought", "transfer_wait_p95_s", "missed_per_1000", "left_behind", "subsidy_per_journey_eur",
+)  # fmt: skip
+
 
 def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     """Return the key figures to look at when nobody says which: those of the services the scenario has."""
@@ -40,6 +44,8 @@ def default_metrics(scenario: Scenario) -> tuple[str, ...]:
     shared = OF_SHARED_CARS if CARS in kinds else ()
     others = [name for name, config in scenario.services.items() if config.kind not in (RIDES, CARS)]
     trips = [f"{name}.{figure}" for name in others for figure in OF_TRIPS]
+    feeders = [name for name, config in scenario.services.items() if config.kind == FEEDER]
+    trips += [f"{name}.{figure}" for name in feeders for figure in OF_FEEDERS]
     rides = (OF_RIDES[0], *(OF_HALVES if _has_both(scenario) else ()), *OF_RIDES[1:]) if RIDES in kinds else ()
     of_all = OF_ALL if len(scenario.services) > 1 else ()
     return (*rides, *of_all, *shared, *trips)

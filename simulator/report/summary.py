@@ -8,6 +8,7 @@ from simulator.analysis.groups import AHEAD, AT_ONCE
 from simulator.analysis.kpis.by_group import half
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
+from simulator.report.chains_summary import chains_sections
 from simulator.report.cost_words import cost_rows
 from simulator.report.gateway_summary import gateway_sections
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
@@ -94,11 +95,11 @@ def headlines(kpis: Mapping[str, Number]) -> list[str]:
 def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Lines of the summary of all services by heading."""
     if "carsharing_cars" not in kpis:
-        return [*together_sections(kpis), *gateway_sections(kpis), *sections(kpis)]
+        return [*together_sections(kpis), *chains_sections(kpis), *gateway_sections(kpis), *sections(kpis)]
     of_all, rides = together_sections(kpis), sections(kpis) if any_rides(kpis) else []
     if of_all:
         rides = [(f"Ridepooling alone: {heading[0].lower()}{heading[1:]}", rows) for heading, rows in rides]
-    return [*of_all, *gateway_sections(kpis), *rides, *carsharing_sections(kpis)]
+    return [*of_all, *chains_sections(kpis), *gateway_sections(kpis), *rides, *carsharing_sections(kpis)]
 
 
 def headline(kpis: Mapping[str, Number]) -> str:

@@ -62,13 +62,17 @@ EXPECTED = {
 }
 
 
-def figures(log: list[day.Row] | None = None, others: bool = True) -> dict[str, Number]:
-    tables = tables_of_all_services(day.whole(log), day.SERVICES)
+def others() -> pd.DataFrame:
+    """What else people could have done, as a run has it."""
     dtypes = {"service": "string", **JOURNEY_ALTERNATIVES}
     rows = [("feeder", request, car_s, None, *times, None) for request, car_s, *times in OTHERS]
-    known = pd.DataFrame(rows, columns=[*dtypes]).astype(dtypes)
+    return pd.DataFrame(rows, columns=[*dtypes]).astype(dtypes)
+
+
+def figures(log: list[day.Row] | None = None, *, known: bool = True) -> dict[str, Number]:
+    tables = tables_of_all_services(day.whole(log), day.SERVICES)
     of_minibus = {"served": 1, "subsidy_eur": 40.0}
-    found = feeder_kpis(Chained.of(tables, day.SERVICES, known if others else None), day.SERVICES, of_minibus)
+    found = feeder_kpis(Chained.of(tables, day.SERVICES, others() if known else None), day.SERVICES, of_minibus)
     return {name.removeprefix("feeder."): value for name, value in found.items()}
 
 
@@ -92,7 +96,7 @@ def test_every_cause_is_counted_apart(cause: Missed) -> None:
 
 
 def test_what_is_not_known_is_not_told() -> None:
-    found = figures(others=False)
+    found = figures(known=False)
     assert found["rail_riders_brought"] == EXPECTED["rail_riders_brought"]
     assert found["rail_riders_without_other"] is found["other_mean_s"] is found["trips_with_other"] is None
 

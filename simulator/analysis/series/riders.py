@@ -79,7 +79,12 @@ def demand(requests: pd.DataFrame) -> Demand | None:
 
 def waits(requests: pd.DataFrame) -> Distribution | None:
     """Describe the waits of served requests [min]; None when nobody was picked up."""
-    wait_min = served_values(requests, "wait_s") / 60
+    return spread_of_waits(served_values(requests, "wait_s"))
+
+
+def spread_of_waits(wait_s: Ints | Floats) -> Distribution | None:
+    """Describe waits [min], given in seconds; None without any."""
+    wait_min = wait_s / 60
     if not wait_min.size:
         return None
     longest = max(float(wait_min.max()), 1.0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from math import nan
 
 from simulator.analysis.groups import AHEAD, AT_ONCE
@@ -155,6 +155,26 @@ METRICS = (
     Metric("all_subsidy_per_person_eur", N_("Subsidy per person"), N_("euros"), 1, -1, 2, _euro, _euro),
     Metric("carsharing_grant_rate", N_("Bookings granted"), N_("% of all bookings"), 100, 1, 1, _percent, _points),
 )
+_BROUGHT = N_("Riders brought to or from trains on demand")
+_CHANGE = N_("Time at a change (95 of 100 take at most this)")
+_LEFT_TO_PAY = N_("Subsidy per journey with the service on demand")
+# Of services that offer whole journeys; each has these with its name in front.
+_OF_FEEDERS = {
+    metric.name: metric
+    for metric in (
+        Metric("rail_riders_brought", _BROUGHT, N_("people"), 1, 1, 1, _number, _number),
+        Metric("transfer_wait_p95_s", _CHANGE, N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes),
+        Metric("missed_per_1000", N_("Changes missed"), N_("of 1,000 changes"), 1, -1, 1, _number, _number),
+        Metric("left_behind", N_("Requests left behind on the way"), N_("requests"), 1, -1, 1, _number, _number),
+        Metric("subsidy_per_journey_eur", _LEFT_TO_PAY, N_("euros"), 1, -1, 2, _euro, _euro),
+    )
+}
 SAID = METRICS[:9]  # differences of these are told in sentences, too
 GOALS = {"served": "service_rate", "wait": "wait_p95_s", "budget": "cost_eur"}
 BY_NAME = {metric.name: metric for metric in METRICS}
+
+
+def metrics_among(names: Iterable[str]) -> list[Metric]:
+    """Return what a page shows of key figures: those of all, then those of services that offer whole journeys."""
+    own = [(name, _OF_FEEDERS.get(name.rpartition(".")[2])) for name in dict.fromkeys(names)]
+    return [*METRICS, *(replace(metric, name=name) for name, metric in own if metric is not None)]

@@ -14,7 +14,7 @@ from simulator.analysis.run import program_version
 from simulator.analysis.statistics import FEW_RUNS
 from simulator.errors import ResultError
 from simulator.report.compare.maps import small_maps
-from simulator.report.compare.metrics import BY_NAME, GOALS, METRICS, Metric
+from simulator.report.compare.metrics import BY_NAME, GOALS, Metric, metrics_among
 from simulator.report.compare.sentences import (
     CLEAR_P,
     LEVEL,
@@ -59,7 +59,7 @@ def comparison_page(experiment: Experiment) -> str:
     mains, titles, charts, labels = {}, {}, {}, {}
     for code in LANGUAGES:
         words = Language(code)
-        shown = [chart for metric in METRICS if (chart := _chart(experiment, metric, words)) is not None]
+        shown = [chart for metric in _metrics(experiment) if (chart := _chart(experiment, metric, words)) is not None]
         mains[code] = render_main(
             "compare.html",
             words=words,
@@ -84,6 +84,10 @@ def comparison_page(experiment: Experiment) -> str:
         charts[code] = {chart.key: chart.figure() for chart in shown}
         labels[code] = comparison_labels(words)
     return render_page(mains, titles, SCRIPTS, {"charts": charts, "labels": labels, "goal": _goal_data(experiment)})
+
+
+def _metrics(experiment: Experiment) -> list[Metric]:
+    return metrics_among(experiment.summary["metric"].astype(str))
 
 
 def _chart(experiment: Experiment, metric: Metric, words: Language) -> Chart | None:
@@ -222,7 +226,9 @@ def _few_runs(experiment: Experiment, words: Language) -> str | None:
 
 def _table(experiment: Experiment, words: Language) -> dict[str, Any]:
     shown = [
-        metric for metric in METRICS if any(experiment.interval(name, metric.name) for name in experiment.variants)
+        metric
+        for metric in _metrics(experiment)
+        if any(experiment.interval(name, metric.name) for name in experiment.variants)
     ]
     rows = []
     for number, name in enumerate(experiment.variants):

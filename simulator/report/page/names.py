@@ -13,6 +13,7 @@ _USUAL = {
     "rufbus": N_("rufbus"),
     "cars": N_("cars"),
     "lines": N_("buses and trains"),
+    "feeder": N_("rides to and from trains"),
     "minibus": N_("minibus"),
     "small": N_("small"),
     "adult": N_("adult"),

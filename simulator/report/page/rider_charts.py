@@ -72,13 +72,13 @@ def wait_chart(run: RunData, words: Language) -> Chart:
     marks = [(waits.median, half), (waits.p95, most)]
     if halves_sentence(run.kpis, words):  # a median of both halves would hide two unlike ones
         marks = marks[1:]
-    chart = _histogram(waits, words, _("wait in minutes"), SKY, 0)
+    chart = histogram(waits, words, _("wait in minutes"), SKY, 0)
     return Chart(
         "waits",
         title,
         words.begun("; ".join(text for _place, text in marks) + "."),
         chart.traces,
-        chart.layout | _marks(marks, float(waits.edges[-1])),
+        chart.layout | marked(marks, float(waits.edges[-1])),
         chart.columns,
         chart.rows,
     )
@@ -91,7 +91,7 @@ def detour_chart(run: RunData, words: Language) -> Chart:
     detours = run.series.detours
     if detours is None:
         return Chart("detours", title, _("Nobody rode in this run, so there is no detour to show."))
-    chart = _histogram(detours, words, _("detour factor: ride time / direct drive"), SKY, 1)
+    chart = histogram(detours, words, _("detour factor: ride time / direct drive"), SKY, 1)
     mean = words.decimal(detours.mean, 2)
     said = _("mean %(factor)s", factor=mean)
     return Chart(
@@ -103,7 +103,7 @@ def detour_chart(run: RunData, words: Language) -> Chart:
             share=words.percent(detours.share_up_to(NO_DETOUR)),
         ),
         chart.traces,
-        chart.layout | _marks([(detours.mean, said)], float(detours.edges[-1]), start=1.0),
+        chart.layout | marked([(detours.mean, said)], float(detours.edges[-1]), start=1.0),
         chart.columns,
         chart.rows,
     )
@@ -163,7 +163,7 @@ def _wrapped(label: str, width: int = 18) -> str:
     return "<br>".join(textwrap.wrap(label, width, break_long_words=False))
 
 
-def _histogram(found: Distribution, words: Language, axis: str, colour: str, digits: int) -> Chart:
+def histogram(found: Distribution, words: Language, axis: str, colour: str, digits: int) -> Chart:
     """Give bars of shares between edges, and their table."""
     edges, share = found.edges, found.share
     width = float(edges[1] - edges[0])
@@ -183,7 +183,7 @@ def _histogram(found: Distribution, words: Language, axis: str, colour: str, dig
     return Chart("", "", "", [trace], layout, [axis, label], rows)
 
 
-def _marks(marks: list[tuple[float, str]], end: float, start: float = 0.0) -> dict[str, object]:
+def marked(marks: list[tuple[float, str]], end: float, start: float = 0.0) -> dict[str, object]:
     """Give vertical lines with words at the top."""
     shapes = [
         {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"dash": dash, "width": 2}}

@@ -14,6 +14,7 @@ from simulator.errors import ResultError
 from simulator.report.page import facts
 from simulator.report.page.boards import board_data
 from simulator.report.page.card_groups import card_groups
+from simulator.report.page.chains import chains_blocks
 from simulator.report.page.chart import Chart
 from simulator.report.page.days import day_table
 from simulator.report.page.gateways import gateway_tables
@@ -88,13 +89,15 @@ def run_page(run: RunData, name: str, moved: Moved | None = None) -> str:
         words = Language(code, run.clock, run.calendar.first_day, run.calendar.days)
         shown = _charts(run, words)
         movement = None if moved is None else moved.in_words(words)
-        changes = changes_blocks(run, words)
-        content = _content(run, name, words, shown, replay) | {"timetable_changes": changes, "boards": boards}
+        changes, chains = changes_blocks(run, words), chains_blocks(run, words)
+        blocks = {"timetable_changes": changes, "chains": chains, "boards": boards}
+        content = _content(run, name, words, shown, replay) | blocks
         mains[code] = render_main("report.html", words=words, movement=movement, **content)
         kind = words._("Report")
         titles[code] = f"{run.title(code)} – {kind}"
         charts[code] = {key: chart.figure() for key, chart in shown.items() if chart is not None and chart.traces}
-        charts[code] |= {block.chart.key: block.chart.figure() for block in changes if block.chart.traces}
+        of_blocks = [block.chart for block in changes] + [chart for block in chains for chart in block.charts]
+        charts[code] |= {chart.key: chart.figure() for chart in of_blocks if chart.traces}
         charts[code] |= {} if movement is None else {chart.key: chart.figure() for chart in movement.charts}
         labels[code] = script_labels(words)
     data: dict[str, object] = {"charts": charts, "labels": labels} | ({} if boards is None else {"boards": boards})

@@ -18,6 +18,7 @@ KINDS = {
     CARS: N_("car-sharing"),
     "own_means": N_("own means"),
     "timetable": N_("by timetable"),
+    "feeder": N_("rides, buses and trains together"),
 }
 
 

@@ -1,0 +1,141 @@
+"""The chapter about journeys of several services: what it says of the day worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from simulator.analysis.journeys import build_journeys
+from simulator.analysis.kpis.feeder import Chained, feeder_kpis
+from simulator.analysis.kpis.trips import trip_kpis
+from simulator.analysis.run import RunData
+from simulator.analysis.series.chains import chains_of
+from simulator.analysis.tables import tables_of_all_services
+from simulator.report.chains_summary import chains_sections
+from simulator.report.compare.metrics import METRICS, metrics_among
+from simulator.report.page.chains import ChainsBlock, chains_blocks
+from simulator.report.page.html import render_main
+from simulator.report.page.language import Language
+from tests.analysis import chained_day as day
+from tests.analysis.test_feeder_figures import others
+
+EN = Language("en")
+
+
+@pytest.fixture(scope="module")
+def run() -> RunData:
+    tables = tables_of_all_services(day.whole(), day.SERVICES)
+    figures = feeder_kpis(Chained.of(tables, day.SERVICES, others()), day.SERVICES, {"served": 1, "subsidy_eur": 40.0})
+    figures |= trip_kpis(tables.trips, ["feeder"])
+    journeys = build_journeys(tables.requests, None, tables.events, day.SERVICES, tables.trips)
+    return RunData(
+        "day", {}, "", figures, tables, "1", services=tuple(day.SERVICES), journeys=journeys,
+        journey_alternatives=others(),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def block(run: RunData) -> ChainsBlock:
+    (found,) = chains_blocks(run, EN)
+    return found
+
+
+def test_says_what_became_of_people(block: ChainsBlock) -> None:
+    assert block.sentences == [
+        "Of 8 journeys 5 were made with rides on demand and buses or trains together, 1 on demand all the way, 1 by "
+        "bus and train with walks alone, 1 otherwise.",
+        "Riders brought to or from trains on demand: 7. Without a journey by timetable on foot were, of these: 5.",
+        "Half of the 9 changes took at most 5 minutes, 95 of 100 at most 59 minutes, from getting off to getting on.",
+        "Of 1,000 changes 400 were missed (6 in all). Journeys mended on the way: 5; requests left behind: 1. Rides "
+        "that waited for a late bus or train: 1.",
+        "From door to door a journey took 63 minutes on average; the direct drive takes the same people 25 minutes, "
+        "without walks to and from the car.",
+        "People on 3 of the journeys had one by timetable with walks alone, too: it would have taken them 57 minutes "
+        "on average, this one took 52 minutes.",
+        "On the other 5 they had none; these took 69 minutes on average.",
+        "Left to pay for each of the 8 journeys with the service on demand: €5.00. That is what this service costs, "
+        "less all that was paid for rides in it, on journeys of several rides too; what buses and trains cost and take "
+        "in is not counted.",
+    ]
+
+
+def test_tables(block: ChainsBlock) -> None:
+    means, stations, missed = block.tables
+    assert means.rows[0] == ["train → ride on demand", "2", "2", "1.0", "52 min", "28 min"]
+    assert means.rows[1] == ["ride on demand → train → ride on demand", "2", "4", "2.0", "78 min", "23 min"]
+    assert ["ride on demand → train", "1", "1", "1.0", "101 min", "–"] in means.rows
+    assert sum(int(row[1]) for row in means.rows) == 8
+    # To Adorf ann, dora's three, fay, jon, leo's four; from Bstadt ann, dora's three, eva, mia. Changes took 5, 50 and
+    # 65 minutes in Adorf, 4, 3, 10 and 5 in Bstadt; which one mia missed is none of these.
+    assert stations.rows == [["Adorf", "10", "0", "50 min", "4"], ["Bstadt", "0", "6", "4 min", "1"]]
+    assert missed.rows == [
+        ["the on-demand vehicle came too late for the bus or train", "3", "200.0"],
+        ["the bus or train came too late for the on-demand vehicle", "1", "66.7"],
+        ["one bus or train came too late for the next", "1", "66.7"],
+        ["no place was left", "1", "66.7"],
+    ]
+    for table in block.tables:
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_charts(block: ChainsBlock) -> None:
+    means, waits, beside = block.charts
+    assert means.traces[0]["y"][-2] == "ride on demand → train → <br>ride on demand"
+    assert sum(means.traces[0]["x"]) == 8
+    assert "half: at most 5 minutes, 95 of 100: at most 59 minutes" in waits.description
+    assert [trace["y"] for trace in beside.traces] == [[51.7, 69.5], [23.9, 26.0], [56.7, None]]
+    assert beside.rows[1] == ["had none (5)", "69 min", "26 min", "–"]
+
+
+def test_without_what_else_people_could_have_done(run: RunData) -> None:
+    chained = Chained.of(run.tables, day.SERVICES, None)
+    assert chains_of(chained.of_service(day.SERVICES[day.FEEDER])).beside["car_s"].isna().all()
+    (found,) = chains_blocks(replace(run, journey_alternatives=None), EN)
+    assert len(found.charts) == 2
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_chapter_is_written_in_both_languages(run: RunData, code: str) -> None:
+    words = Language(code)
+    text = render_main("chains.html", words=words, chains=chains_blocks(run, words))
+    assert "Bstadt" in text
+
+
+def test_no_chapter_where_nobody_asked(run: RunData) -> None:
+    assert chains_blocks(replace(run, services=tuple(day.SERVICES[:2])), EN) == []
+    assert chains_blocks(replace(run, kpis={**run.kpis, "feeder.trip_requests": 0}), EN) == []
+    nobody = tables_of_all_services(day.whole([]), day.SERVICES)
+    figures = feeder_kpis(Chained.of(nobody, day.SERVICES, None), day.SERVICES, {})
+    figures |= {"feeder.trip_requests": 3, "feeder.trips": 0}
+    (found,) = chains_blocks(replace(run, tables=nobody, kpis=figures, journey_alternatives=None), EN)
+    assert (found.sentences, found.charts, found.tables) == (["Nobody travelled this way in this run."], [], [])
+
+
+def test_the_terminal_says_the_same(run: RunData) -> None:
+    assert chains_sections(run.kpis) == [
+        (
+            "Rides, buses and trains together: feeder",
+            [
+                ("Both on one journey", "5", "of 8; all the way on demand 1, by timetable 1"),
+                ("Riders brought to or from trains", "7", "no journey by timetable on foot: 5"),
+                ("Time at a change", "5 min", "at most, half of them; 95 of 100: 59 min"),
+                ("Missed of 1,000 changes", "400", "6 in all; left behind: 1"),
+                ("Whole journey", "63 min", "mean; direct drive 25 min"),
+                ("With another by timetable", "52 min", "by timetable on foot 57 min; 3 had that"),
+                ("With no other", "69 min", "5 journeys"),
+                ("Subsidy per journey", "5.00 EUR", "each of 8 on demand; without buses and trains"),
+            ],
+        )
+    ]
+    assert chains_sections({**run.kpis, "feeder.trips": 0}) == chains_sections({}) == []
+
+
+def test_comparisons_show_figures_of_each_such_service() -> None:
+    names = ["service_rate", "b.missed_per_1000", "a.b.left_behind", "b.missed_per_1000", "b.trips"]
+    found = metrics_among(names)
+    assert found[: len(METRICS)] == list(METRICS)
+    assert [(metric.name, metric.title) for metric in found[len(METRICS) :]] == [
+        ("b.missed_per_1000", "Changes missed"),
+        ("a.b.left_behind", "Requests left behind on the way"),
+    ]
