@@ -15,6 +15,7 @@ from simulator.analysis.audit.carsharing import audit_carsharing
 from simulator.analysis.audit.drawn import Drawn
 from simulator.analysis.audit.drives import Drives, KindsOfRoads
 from simulator.analysis.audit.energy import EnergyAudit
+from simulator.analysis.audit.first_answers import follow_first_answers
 from simulator.analysis.audit.readable import unreadable_rows
 from simulator.analysis.audit.services import ServicesAudit, audit_services
 from simulator.analysis.audit.trips import asked_of, follow_trips
@@ -28,6 +29,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, booking_rules
 from simulator.experiments.world_of_run import read_manifest, world_of_run
 from simulator.results.reader import read_named, read_services
+from simulator.scenario.turns import first_asked
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.world.build import World
 from simulator.world.gateways import outside_ends
@@ -82,6 +84,7 @@ def audit_log(
         km = kpis.get(f"{service.name}.vehicle_km" if several else "vehicle_km")
         lines = audit_rides(rides_of(whole, services, service), world, km, service.name, is_first=len(services) == 1)
         lines += audit_who_may_book(rides_of(whole, services, service), service, world)
+        lines += audit_first_answers(whole, service, world)
         found += [f"{service.name}: {line}" for line in lines] if several else lines
     for service in with_trips(services):
         found += [f"{service.name}: {line}" for line in audit_trips(whole, service, world)]
@@ -121,6 +124,15 @@ def audit_who_may_book(part: RideInputs, service: ServiceName, world: World) -> 
     module = registry.aspect("service", service.kind, "audit")
     scenario_part = world.scenario.parts[service.number]
     return [] if module is None else list(module.check(part.events, part.requests, scenario_part, world))
+
+
+def audit_first_answers(whole: RideInputs, service: ServiceName, world: World) -> list[str]:
+    """List whom a ridepooling service took, or refused, against what another one had that answers before it."""
+    services = world.scenario.services
+    first = first_asked(service.name, services)
+    return (
+        [] if first is None else list(follow_first_answers(whole.events, list(services).index(first), service.number))
+    )
 
 
 def with_drawn(drives: Drives, part: RideInputs, world: World, service: str | None) -> Drives:

@@ -96,6 +96,10 @@ class Parallel:
         refused = self._config.then in ("reject", "offer_feeder")
         return Verdict(Reason.PARALLEL_SERVICE if refused else None, self._config.surcharge_eur or 0.0, told)
 
+    def excepts(self, case: Case) -> bool:
+        """Return whether the rule does not hold for an attempt."""
+        return self._is_excepted(case.attempt, self._wish(case).moment_s)
+
     def _found(self, attempt: Attempt, wish: Wish) -> list[Journey]:
         """Return the journeys that will do; what has just been found for the same is not searched again."""
         asked = attempt, wish.departure_s, wish.now_s
@@ -109,7 +113,7 @@ class Parallel:
         if not len(start.stop) or not len(end.stop):
             return NOTHING
         config, within_s = self._config, self._config.within_s
-        longest_s = min(self._longest_s(attempt, wish.departure_s), self._on_foot_s(origin, destination) - 1)
+        longest_s = min(self.longest_s(attempt, wish.departure_s), self._on_foot_s(origin, destination) - 1)
         from_s, until_s = wish.departure_s - within_s, wish.departure_s + within_s
         if wish.arrives_by_s != NO_TIME:
             from_s, until_s = wish.arrives_by_s - within_s - longest_s, wish.arrives_by_s
@@ -140,7 +144,7 @@ class Parallel:
         walks = self._reach.within(lon, lat, self._walk, self._config.walk_m)
         self._stops |= {(x, y): near for (x, y), near in zip(places.tolist(), walks, strict=True)}
 
-    def _longest_s(self, attempt: Attempt, departure_s: int) -> int:
+    def longest_s(self, attempt: Attempt, departure_s: int) -> int:
         """Return how long a journey may take from door to door [s]."""
         direct_s = self._direct_s[attempt.request]
         if attempt.ends is not None:

@@ -11,20 +11,24 @@ from numpy.typing import NDArray
 from simulator.fares.tariff import line_cents
 from simulator.kernels import chains as k
 from simulator.network.timetable.reach import StopWalks
+from simulator.reasons import Reason
 from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
 from simulator.services.feeder.journeys import Journeys
+from simulator.services.feeder.rule import first_answer
 from simulator.services.feeder.world import FeederWorld
-from simulator.services.protocol import ChainingService, Day, Reach, Way
+from simulator.services.protocol import Attempt, ChainingService, Day, Reach, Way
+from simulator.services.rules import Case
 from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
 
 
 class Ask(NamedTuple):
-    """A request, what it wishes for, and what its rides on demand are like."""
+    """A request, what it wishes for, what its rides on demand are like, and what its journeys may be like."""
 
     request: int
     wish: Wish
     reach: Reach
+    limits: Limits
 
 
 class Possible:
@@ -48,6 +52,8 @@ class Possible:
         self._limits = Limits(
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
+        self.first = first = first_answer(day)
+        most_changes = config.most_changes if first is None else min(config.most_changes, first.max_changes)
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
         self._line_eur = [(cents or 0) / 100 for cents in line_cents(lines.part.config.fares, size, holds)]
         columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size")
@@ -56,13 +62,23 @@ class Possible:
         routers = [lines.search.for_all]
         if (demand["wheelchairs"] > 0).any():
             routers.append(lines.search.for_wheelchairs)
-        listed = [Journeys(router, tables.hubs, np.unique(all_stops), config.most_changes + 1) for router in routers]
+        listed = [Journeys(router, tables.hubs, np.unique(all_stops), most_changes + 1) for router in routers]
         self._journeys = [listed[int(wheels > 0)] for wheels in demand["wheelchairs"].tolist()]
 
-    def ask(self, request: int, service: ChainingService, now_s: int) -> Ask:
-        """Return what a request asks for now. service: with the rides on demand."""
-        leaves_s, *rest = self._wishes[request]
-        return Ask(request, Wish(max(now_s, leaves_s), *rest), service.reach(request, self._nodes, now_s))
+    def ask(self, attempt: Attempt, service: ChainingService, now_s: int) -> Ask:
+        """Return what an attempt asks for now. service: with the rides on demand."""
+        leaves_s, *rest = self._wishes[attempt.request]
+        wish, limits = Wish(max(now_s, leaves_s), *rest), self._limits
+        if self.first is not None:
+            limits = self.first.limited(limits, Case(attempt, wish.leaves_s, now_s))
+            wish = self.first.narrowed(wish)
+        return Ask(attempt.request, wish, service.reach(attempt.request, self._nodes, now_s), limits)
+
+    def refusal(self, attempt: Attempt, now_s: int) -> Reason | None:
+        """Return why a rule has nothing offered for an attempt, whatever there is; None: no rule does."""
+        if self.first is None:
+            return None
+        return self.first.refusal(Case(attempt, max(now_s, self._wishes[attempt.request][0]), now_s))
 
     def wish_s(self, request: int, now_s: int) -> int | None:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""
@@ -82,7 +98,7 @@ class Possible:
         """Yield chains that are listed, with their journeys."""
         journeys = self._journeys[ask.request]
         nodes, fare_eur = self._nodes.tolist(), self._line_eur[ask.request]
-        chains = Chains(ask.wish, self._limits, self._weights, nodes, ask.reach, fare_eur)
+        chains = Chains(ask.wish, ask.limits, self._weights, nodes, ask.reach, fare_eur)
         for _, _, *told in ways.tolist():
             place = Place(*told)
             ends = self._start(ask.request, place.access), self._end(ask.request, place.egress)
@@ -90,13 +106,13 @@ class Possible:
 
     def _as_asked(self, ask: Ask) -> k.Asked:
         """Return a request as compiled functions read it."""
-        wish, reach, weights, limits = ask.wish, ask.reach, self._weights, self._limits
-        journeys, ways = self._journeys[ask.request], self._ways
+        wish, reach, weights, limits = ask.wish, ask.reach, self._weights, ask.limits
+        journeys = self._journeys[ask.request]
         per_s = wish.size * weights.wait
         euros = weights.wait * weights.euro_s
         return k.Asked(
-            *journeys.near(ways.starts[ask.request]),
-            *journeys.near(ways.ends[ask.request]),
+            *journeys.near(self._start(ask.request, k.ON_FOOT)),
+            *journeys.near(self._end(ask.request, k.ON_FOOT)),
             reach.to_s,
             reach.from_s,
             reach.to_least + np.floor(euros * reach.to_eur).astype(np.int64),
@@ -113,9 +129,10 @@ class Possible:
         )
 
     def _start(self, request: int, hub: int) -> StopWalks:
-        walks: StopWalks = self._ways.starts[request] if hub == k.ON_FOOT else self._hubs.away[hub]
-        return walks
+        return self._on_foot(self._ways.starts[request]) if hub == k.ON_FOOT else self._hubs.away[hub]
 
     def _end(self, request: int, hub: int) -> StopWalks:
-        walks: StopWalks = self._ways.ends[request] if hub == k.ON_FOOT else self._hubs.back[hub]
-        return walks
+        return self._on_foot(self._ways.ends[request]) if hub == k.ON_FOOT else self._hubs.back[hub]
+
+    def _on_foot(self, walks: StopWalks) -> StopWalks:
+        return walks if self.first is None else self.first.in_reach(walks)

@@ -48,7 +48,7 @@ class Search:
         self._day, self._possible = day, Possible(day)
         tables: FeederWorld = day.tables
         self._partners, self._nodes = tables.partners, tables.hubs.node.tolist()
-        self._direct = tables.part.config.direct
+        self._direct = tables.part.config.direct and self._possible.first is None
 
     @property
     def on_demand(self) -> ChainingService:
@@ -66,7 +66,10 @@ class Search:
         Soft limits of the rides on demand give way where nothing keeps them. The same as if all ways were asked about
         at once: those that are left out cost more than what is found.
         """
-        ask = self._possible.ask(attempt.request, self.on_demand, now_s)
+        reason = self._possible.refusal(attempt, now_s)
+        if reason is not None:
+            return Refusal(reason, final=True)
+        ask = self._possible.ask(attempt, self.on_demand, now_s)
         best, refused = self._best(attempt, ask, now_s, relaxed=False)
         if best is None and ask.reach.soft and any(one.reason == Reason.NO_VEHICLE for one in refused):
             best, refused = self._best(attempt, ask, now_s, relaxed=True)

@@ -29,6 +29,7 @@ class Feeder:
         self._search = Search(day)
         self._travel = Travel(day, self._search)
         self._inner: dict[int, list[tuple[int, int]]] = {}  # ride -> service and number of its parts
+        self._has_offered: dict[int, bool] = {}  # by request, the last time
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rides on demand are."""
@@ -40,9 +41,14 @@ class Feeder:
 
     def _offered(self, attempt: Attempt, now_s: int) -> list[Bundle] | Refusal:
         found = self._search.best(attempt, now_s)
+        self._has_offered[attempt.request] = not isinstance(found, Refusal)
         if isinstance(found, Refusal):
             return found
         return [(as_one(self.number, attempt, found, self._search.wish_s(attempt.request, now_s)),)]
+
+    def has_offered(self, request: int) -> bool:
+        """Return whether its last answer to a request was an offer."""
+        return self._has_offered.get(request, False)
 
     def are_good(self, offers: Sequence[Offer], now_s: int) -> bool:
         """Return whether everything that offers consist of can be booked."""

@@ -16,9 +16,8 @@ from simulator.analysis.audit.usable import Best, Outline, SlowJourneys, apart_m
 from simulator.event_kinds import Event
 from simulator.journey_parts import without_parts
 from simulator.reasons import Reason
-from simulator.scenario.models import Scenario, ServicePart
+from simulator.scenario.models import ServicePart
 from simulator.scenario.rule_models import ParallelService, ServiceArea
-from simulator.scenario.turns import first_asked
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import EVENT_DTYPES, NO_NODE, NO_TIME, TIMETABLE
 from simulator.units import DAY_S
@@ -66,8 +65,6 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
     rule = None if parallel is None or parallel.within_s == 0 else _Rule(parallel, world)
     if config.zones is None and rule is None:
         return
-    feeder = first_asked(part.name, part.scenario.services)
-    offered = set[tuple[int, int]]() if feeder is None else _offered_by(part.scenario, feeder, events)
     asked = _asked(requests, world)
     attempts: dict[int, _Attempt] = {}
     rows = without_parts(events)
@@ -81,21 +78,9 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
             yield f"{row}: outside of the area of the service"
         if rule is not None:
             yield from (f"{row}: {text}" for text in rule.follow(row, request, attempts[row.request]))
-        has_offer = (row.request, row.time_s) in offered
-        if row.kind == Event.ACCEPTED and has_offer:
-            yield f"{row}: accepted, but a ride to a bus or train was offered"
-        if row.kind == Event.REJECTED and row.value == Reason.FEEDER_OFFERED and not has_offer:
-            yield f"{row}: rejected for a ride to a bus or train, but none was offered"
     for number, attempt in attempts.items():
         if attempt.expected_cents:
             yield f"request {number}: {attempt.expected_cents} cents of a surcharge are missing"
-
-
-def _offered_by(scenario: Scenario, name: str, events: pd.DataFrame) -> set[tuple[int, int]]:
-    """Return to which requests a service has offered something, and when [s]."""
-    number = list(scenario.services).index(name)
-    rows = events[(events["kind"] == Event.OFFERED) & (events["service"] == number)]
-    return set(zip(rows["request"].tolist(), rows["time_s"].tolist(), strict=True))
 
 
 class _Rule:
