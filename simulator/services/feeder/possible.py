@@ -13,6 +13,7 @@ from simulator.kernels import chains as k
 from simulator.network.timetable.reach import StopWalks
 from simulator.reasons import Reason
 from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
+from simulator.services.feeder.fares import ThroughFares
 from simulator.services.feeder.journeys import Journeys
 from simulator.services.feeder.rule import first_answer
 from simulator.services.feeder.world import FeederWorld
@@ -56,6 +57,9 @@ class Possible:
         most_changes = config.most_changes if first is None else min(config.most_changes, first.max_changes)
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
         self._line_eur = [(cents or 0) / 100 for cents in line_cents(lines.part.config.fares, size, holds)]
+        self.fares = None if config.fares is None else ThroughFares(config.fares, demand)
+        if self.fares is not None:
+            self._line_eur = self.fares.line_eur
         columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size")
         self._wishes = list(zip(*(demand[name].tolist() for name in columns), strict=True))
         all_stops = np.concatenate([walks.stop for walks in (*lines.ways.starts, *lines.ways.ends)])
@@ -72,7 +76,10 @@ class Possible:
         if self.first is not None:
             limits = self.first.limited(limits, Case(attempt, wish.leaves_s, now_s))
             wish = self.first.narrowed(wish)
-        return Ask(attempt.request, wish, service.reach(attempt.request, self._nodes, now_s), limits)
+        reach = service.reach(attempt.request, self._nodes, now_s)
+        if self.fares is not None:
+            reach = self.fares.within(reach, attempt.request)
+        return Ask(attempt.request, wish, reach, limits)
 
     def refusal(self, attempt: Attempt, now_s: int) -> Reason | None:
         """Return why a rule has nothing offered for an attempt, whatever there is; None: no rule does."""

@@ -47,6 +47,15 @@ class Fares(Section):
     per_trip_eur: Euros = quantity(
         unit="eur", name="per_trip", ge=0, le=1000, description="Each person, from door to door with all changes [EUR]"
     )
+    surcharge_eur: Euros = quantity(
+        0,
+        unit="eur",
+        name="surcharge",
+        ge=0,
+        le=1000,
+        description="Each person on top for every ride on demand, with a season ticket too [EUR]",
+    )
+    season_ticket: bool = Field(True, description="Whether season tickets are valid: holders pay surcharges only")
 
 
 class Config(Section):

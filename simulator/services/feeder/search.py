@@ -73,7 +73,18 @@ class Search:
         best, refused = self._best(attempt, ask, now_s, relaxed=False)
         if best is None and ask.reach.soft and any(one.reason == Reason.NO_VEHICLE for one in refused):
             best, refused = self._best(attempt, ask, now_s, relaxed=True)
-        return _nearest(refused) if best is None else best.legs
+        return _nearest(refused) if best is None else self._priced(best.legs)
+
+    def _priced(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+        """Return the parts of a journey with what is paid for each, where the whole has a fare of its own."""
+        fares, lines = self._possible.fares, self.lines.number
+        if fares is None:
+            return legs
+        is_whole = len(legs) == 1
+        return tuple(
+            leg._replace(offer=fares.priced(leg.offer, by_timetable=leg.offer.service == lines, is_whole=is_whole))
+            for leg in legs
+        )
 
     def wish_s(self, request: int, now_s: int) -> int | None:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""

@@ -1,0 +1,49 @@
+"""What journeys of several services cost, by hand: parts one by one, or one fare; with a season ticket, and without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator.event_kinds import Event
+from simulator.experiments.run import run
+from simulator.scenario.loader import load_scenario
+from tests.feeder.days import write_feeder_day
+from tests.timetable.days import Settings
+from tests.worlds import NO_CACHE
+
+# To B, at 5 km, by train to E, and on to 18 km; two people.
+RIDE: Settings = {"from": 1000, "to": 18_000, "party": 2}
+RIDES_BY_HAND = {"fares": {"per_rider": "3 EUR", "per_km": "0.10 EUR", "surcharge": "0.50 EUR"}}
+THROUGH = {"per_trip": "3 EUR", "surcharge": "1 EUR"}
+
+
+@pytest.mark.parametrize(
+    ("share", "fares", "direct", "parts"),
+    [
+        (0, None, False, [2 * (300 + 40 + 50), 2 * 200, 2 * (300 + 30 + 50)]),  # 4 km, 3 km
+        (1, None, False, [2 * 50, 0, 2 * 50]),
+        (0, THROUGH, False, [2 * 100, 2 * 300, 2 * 100]),
+        (1, THROUGH, False, [2 * 100, 0, 2 * 100]),
+        (1, THROUGH | {"season_ticket": False}, False, [2 * 100, 2 * 300, 2 * 100]),
+        (0, THROUGH, True, [2 * 300 + 2 * 100]),
+        (1, THROUGH, True, [2 * 100]),
+    ],
+)
+def test_what_is_paid_for_which_ride(
+    tmp_path: Path, share: float, fares: Settings | None, direct: bool, parts: list[int]
+) -> None:
+    """Each alternative is told in the log, ride by ride and together, and counts as revenue of the rides on demand."""
+    feeder: Settings = {"direct": direct} | ({} if fares is None else {"fares": fares})
+    lines: Settings = {"without": {"route_types": ["rail"]}} if direct else {}
+    hubs: Settings = {"hubs": {"route_types": ["bus"]}} if direct else {}
+    people = {"classes": {"rider": {"asks": ["feeder"], "season_ticket": share}}}
+    file = write_feeder_day(tmp_path / "day", [RIDE], feeder | hubs, rufbus=RIDES_BY_HAND, lines=lines, people=people)
+    result = run(load_scenario(file), cache=NO_CACHE)
+    told = result.events[result.events["kind"] == Event.LEG_FARE].sort_values("seq")
+    assert told["value"].tolist() == parts
+    began = result.events[(result.events["kind"] == Event.TRIP_BEGAN) & (result.events["service"] == 2)]
+    assert began["value"].tolist() == [sum(parts)]
+    on_demand = parts if direct else [parts[0], parts[2]]
+    assert result.kpis["fare_revenue_eur"] == sum(on_demand) / 100
