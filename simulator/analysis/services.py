@@ -98,8 +98,8 @@ def rides_of(whole: RideInputs, services: Sequence[ServiceName], service: Servic
 
 
 def asked_of(events: pd.DataFrame, service: ServiceName) -> Ints:
-    """Return the requests that asked a service or had a ride with it, in order, int64 (requests,)."""
-    rows = events[(events["service"] == service.number) & events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED])]
+    """Return the requests that asked a service, be it for a part of a journey, in order, int64 (requests,)."""
+    rows = events[(events["service"] == service.number) & (events["request"] >= 0)]
     return np.unique(rows["request"].to_numpy(dtype=np.int64))
 
 

@@ -115,7 +115,9 @@ def build_tables(
     window = counted_window(facilities.days) if window is None else window
     requests = build_request_table(events, requests_input, log)
     whole = ResultTables(
-        requests=requests[requests["attempts"] > 0] if log.is_part.any() else requests,  # others asked another service
+        requests=requests
+        if (requests["attempts"] > 0).all()
+        else requests[requests["attempts"] > 0],  # others: another
         stops=build_stop_table(log, vehicle_id, party_size),
         legs=legs,
         states=build_state_table(log, vehicle_id),

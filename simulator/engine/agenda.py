@@ -90,6 +90,17 @@ class Clock(simpy.Environment):
         return key_of(int(time_s), rank, number)
 
 
+class Signal(simpy.Event):
+    """Something that is waited for: who does goes on in the second in which it is given, after vehicles."""
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self.env, self.callbacks, self._ok, self._value = env, [], True, None  # as simpy's own do
+
+    def give(self) -> None:
+        """Let who waits go on."""
+        self.env.schedule(self, AFTER_VEHICLES, 0)  # type: ignore[arg-type]  # a number, but a type of its own to simpy
+
+
 class RankedTimeout(simpy.Event):
     """A timeout with a place in the order of one second: 1 is that of vehicles, higher numbers come later."""
 

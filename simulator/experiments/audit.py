@@ -94,9 +94,12 @@ def audit_log(
 def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[str]:
     """List what breaks a rule of a service whose trips are told as a whole; its kind may have more to check."""
     module = registry.aspect("service", service.kind, "audit")
+    part = world.scenario.parts[service.number]
+    check_whole = getattr(module, "check_whole", None)  # of journeys whose parts are rides of other services
+    if check_whole is not None:
+        return list(check_whole(whole.events, part, world))
     shared = getattr(module, "SHARED", False)  # whether one vehicle carries many
     trips, found = follow_trips(whole.events, service.number, whole.trips, shared=shared)
-    part = world.scenario.parts[service.number]
     if module is None:
         return found
     refused = whole.events[(whole.events["service"] == service.number) & (whole.events["kind"] == Event.REJECTED)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import simpy
 from numpy.typing import NDArray
 
 from simulator.engine.agenda import Clock
@@ -256,9 +257,38 @@ class ChainingService(Service, Protocol):
     def ends_s(self, ride: int) -> int:
         """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""
 
+    def awaits(self, ride: int) -> bool:
+        """Return whether a booked ride has still to begin."""
+
+    def tell_end(self, ride: int, then: Callable[[], None]) -> None:
+        """Let something happen as soon as a booked ride ends, or nobody has come to its pickup."""
+
+    def hold(self, ride: int, until_s: int, most_s: int) -> bool:
+        """Let a ride begin no sooner than a time, at most so much later than planned [s]; return whether it does.
+
+        It does where all that others are promised keeps.
+        """
+
+
+class Ridden(NamedTuple):
+    """What has been ridden of a journey by timetable: up to which call, at which stop, and how far [m]."""
+
+    call: int
+    stop: int
+    length_m: int
+
 
 class LineService(Service, Protocol):
     """A service whose vehicles run by a timetable, so that others may find journeys with them."""
 
     def along(self, attempt: Attempt, journey: Journey) -> Offer | None:
         """Return a journey as it can be booked, between the attempt's ends; None where anything on it is full."""
+
+    def actual(self, call: int) -> tuple[int, int]:
+        """Return when a trip really arrives at a call, and leaves there [s]."""
+
+    def known_from(self, call: int) -> int:
+        """Return from when on people know how late a trip is at a call [s]."""
+
+    def travel(self, ride: int) -> Generator[simpy.Event, Any, Ridden]:
+        """Let somebody make a booked part of a journey; others begin by themselves."""

@@ -190,8 +190,12 @@ class TripService:
         trip, request = offer.what, offer.attempt.request
         self._log.add(now_s, Event.ACCEPTED, trip.vehicle, request, trip.begins_at, trip.begins_s, ride)
         self.booked(trip)
-        self._env.process(self._go(trip, request, ride))
+        self._begin(trip, request, ride)
         return Booked(trip.vehicle, trip.begins_s)
+
+    def _begin(self, trip: Trip, request: int, ride: int) -> None:
+        """Let somebody go by themselves."""
+        self._env.process(self._go(trip, request, ride))
 
     def _go(self, trip: Trip, request: int, ride: int) -> Wait:
         for (at_s, kind, vehicle, node, value), of_ride in trip.rows():

@@ -38,6 +38,8 @@ RULES = 7_000_000
 PASSENGERS = 8_000_000
 TASTES = 9_000_000
 TICKETS = 10_000_000
+DELAYS = 11_000_000
+FEEDERS = 12_000_000
 Settings = dict[str, Any]
 
 
@@ -142,6 +144,8 @@ def write_day(number: int, folder: Path) -> Path:
     usual = tuple(classes)
     _lines(Draw(LINES + number), where, settings, folder)
     write_rules(Draw(RULES + number), where, settings, folder)
+    _delays(Draw(DELAYS + number), settings)
+    _feeder(Draw(FEEDERS + number), settings)
     _tastes(Draw(TASTES + number), classes)
     _tickets(Draw(TICKETS + number), classes, rides)
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
@@ -376,6 +380,34 @@ def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
             if kind.get("on_rejection", {}).get("action") != "retry":
                 kind.pop("on_rejection", None)
     classes["passenger"] = {"asks": draw.one_of(["lines"], ["lines", "random"], [["random", "lines"]])}
+
+
+def _delays(draw: Draw, settings: Settings) -> None:
+    """Let buses and trains be late on some days."""
+    if "lines" in settings["services"] and draw.coin(0.6):
+        settings["services"]["lines"]["delays"] = {
+            "punctual": {"published": None, "rail": draw.one_of(0.3, 0.6), "bus": draw.one_of(0.3, 0.8)},
+            "within": "5 min", "recovery": draw.one_of(0, 0.05, 0.5), "seen": draw.one_of("0 min", "10 min", "2 h"),
+        }  # fmt: skip
+
+
+def _feeder(draw: Draw, settings: Settings) -> None:
+    """Let rides on demand and by timetable be parts of one journey on some days, for people of their own."""
+    services = settings["services"]
+    if "lines" not in services or services["random"]["dispatch"]["policy"] != "insertion" or not draw.coin(0.7):
+        return
+    services["feeder"] = {
+        "kind": "feeder", "on_demand": "random", "timetable": "lines",
+        "hubs": {"route_types": ["rail", "bus"], "most": draw.whole(2, 5)},
+        "buffer": draw.one_of("0 min", "2 min", "5 min"), "window": draw.one_of("0 min", "10 min"),
+        "max_transfer_wait": draw.one_of("15 min", "40 min"), "longest_wait": draw.one_of("45 min", "2 h"),
+        "longest": "4 h", "most_changes": draw.one_of(0, 1, 2), "direct": draw.coin(0.3),
+        "hold": draw.one_of("0 min", "5 min", "20 min"),
+    }  # fmt: skip
+    settings["people"]["classes"]["commuter"] = {
+        "asks": draw.one_of(["feeder"], ["feeder", "random"], [["feeder", "lines"]], ["lines", "feeder"]),
+        "cancellation": 0.15, "no_show": 0.15,
+    }  # fmt: skip
 
 
 def _tastes(draw: Draw, classes: Settings) -> None:

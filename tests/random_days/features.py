@@ -12,7 +12,7 @@ from simulator.analysis.kpis.by_group import half
 from simulator.days import DayType
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
-from simulator.reasons import LegPurpose, Reason, Refusal
+from simulator.reasons import LegPurpose, Missed, Reason, Refusal
 from tests.worlds import ridepooling, rides_in
 
 LEAST_SHARE = 0.1  # of the days
@@ -218,6 +218,60 @@ def _chose_among_alike(day: RunResult) -> bool:
     return bool(((log["kind"] == Event.CHOSEN) & log["request"].isin(several)).any())
 
 
+def _parts(day: RunResult, service: str) -> Any:
+    """Return how many rides with a service of a kind each journey of a feeder that arrived had."""
+    feeders = [one.number for one in day.services if one.kind == "feeder"]
+    log, numbers = day.events, [one.number for one in day.services if one.kind == service]
+    arrived = log[log["service"].isin(feeders) & (log["kind"] == Event.TRIP_ENDED)]["request"]
+    parts = log.loc[log["kind"] == Event.LEG, "ride"]
+    begun = log["ride"].isin(parts) & log["service"].isin(numbers) & log["kind"].isin([Event.BOARDED, Event.TRIP_BEGAN])
+    return log[begun & log["request"].isin(arrived)].groupby("request").size()
+
+
+def _by_chain(rides: int) -> Callable[[RunResult], bool]:
+    """Return what tells whether somebody went by timetable and with so many rides on demand in one journey."""
+
+    def happened(day: RunResult) -> bool:
+        on_demand = _parts(day, "ridepooling").reindex(_parts(day, "timetable").index, fill_value=0)
+        return bool((on_demand == rides).any())
+
+    return happened
+
+
+def _of_feeder(*kinds: Event) -> Callable[[RunResult], bool]:
+    """Return what tells whether a feeder wrote a row of some kinds."""
+
+    def happened(day: RunResult) -> bool:
+        feeders = [one.number for one in day.services if one.kind == "feeder"]
+        return bool((day.events["service"].isin(feeders) & day.events["kind"].isin(kinds)).any())
+
+    return happened
+
+
+def _mended(day: RunResult) -> bool:
+    """Return whether somebody went on who had missed a connection of a journey, and arrived."""
+    log = day.events
+    missed = log.loc[(log["kind"] == Event.CONNECTION_MISSED) & log["ride"].isin(_rides_of_parts(log)), "request"]
+    feeders = [one.number for one in day.services if one.kind == "feeder"]
+    arrived = log[log["service"].isin(feeders) & (log["kind"] == Event.TRIP_ENDED)]
+    return bool(arrived["request"].isin(missed).any())
+
+
+def _rides_of_parts(log: Any) -> Any:
+    return log.loc[log["kind"] == Event.LEG, "ride"]
+
+
+def _missed(why: Missed) -> Callable[[RunResult], bool]:
+    """Return what tells whether a connection of a journey was missed for a reason."""
+
+    def happened(day: RunResult) -> bool:
+        log = day.events
+        rows = (log["kind"] == Event.CONNECTION_MISSED) & (log["value"] == why)
+        return bool((rows & log["ride"].isin(_rides_of_parts(log))).any())
+
+    return happened
+
+
 FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "rides shared": lambda day: bool(day.requests["pooled"].fillna(value=False).any()),
     "diverted under way": _kind(Event.DIVERTED),
@@ -304,4 +358,15 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     ),
     "no place in a bus or train": _kind(Event.TURNED_AWAY),
     "no journey by timetable": _value(Event.REJECTED, Reason.NO_JOURNEY),
+    "late bus or train": _kind(Event.RUNS_LATE),
+    "journey with a ride on demand": _by_chain(1),
+    "journey with two rides on demand": _by_chain(2),
+    "waited for a late bus or train": _of_feeder(Event.HELD),
+    "bus or train missed by who came on demand": _missed(Missed.VEHICLE_LATE),
+    "ride on demand missed by a late bus or train": _missed(Missed.TRAIN_LATE),
+    "change missed on a journey": _missed(Missed.CHANGE_MISSED),
+    "went on after a missed connection": _mended,
+    "left behind on a journey": _of_feeder(Event.LEFT_BEHIND),
+    "cancelled a journey": _of_feeder(Event.CANCELLED),
+    "did not come to a journey": _of_feeder(Event.NO_SHOW),
 }

@@ -56,6 +56,7 @@ class _History:
     broken_s: int = 0  # how much later it was planned than promised, when more became known of the roads
     offered: list[tuple[int, int, int]] = field(default_factory=list)  # vehicle, boarding [s], node
     ends: int = 0
+    is_told: bool = False
 
 
 class RequestAudit:
@@ -88,6 +89,7 @@ class RequestAudit:
             whole = self._history[row.request].wish
             self._parts[row.ride] = _History(parts.begun(whole, row.time_s), whole, submitted_s=row.time_s)
         history = self._parts.get(row.ride, self._history[row.request])
+        history.is_told = True
         found = []
         if history.phase not in BEFORE[row.kind]:
             found.append(f"the request is {history.phase.value}")
@@ -132,9 +134,13 @@ class RequestAudit:
 
     def close(self) -> list[str]:
         """Return what is wrong at the end of the log."""
-        elsewhere = {id(part.whole) for part in self._parts.values()}  # who may have asked another service only
-        all_of_them = [(f"request {number}", history) for number, history in enumerate(self._history)]
-        all_of_them = [its for its in all_of_them if its[1].phase is not Phase.NEW or id(its[1].wish) not in elsewhere]
+        wholes = {id(part.whole) for part in self._parts.values()}
+        all_of_them = [
+            (f"request {number}", history)
+            for number, history in enumerate(self._history)
+            if history.phase is not Phase.NEW
+            or not (history.is_told or id(history.wish) in wholes)  # else for a journey
+        ]
         all_of_them += [(f"ride {ride}", history) for ride, history in self._parts.items()]
         return [
             f"{name}: ends {history.ends} times, {history.phase.value} at the end of the log"

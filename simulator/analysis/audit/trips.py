@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import TRIP_KINDS, Event
+from simulator.journey_parts import parts_of_journeys
 from simulator.tables import EVENT_DTYPES, NO_TIME
 
 _FOLLOWS: dict[Event | None, tuple[Event, ...]] = {
@@ -57,7 +58,8 @@ class ToldTrip:
     """A trip as the log tells it: the rows about it in their order; of rows that a call was told with, which one.
 
     late_s: of rows that were told to be late, how late. off_s: when the last vehicle was to be left, as planned when it
-    was booked [s]; NO_TIME: nothing is told, and vehicles are on time. misses: in their order.
+    was booked [s]; NO_TIME: nothing is told, and vehicles are on time. misses: in their order. is_part: of a journey of
+    another service, which others look at; of what is cancelled, it may have only misses.
     """
 
     asked: Asked
@@ -68,6 +70,7 @@ class ToldTrip:
     late_s: dict[Row, int] = field(default_factory=dict)
     off_s: int = NO_TIME
     misses: list[ToldMiss] = field(default_factory=list)
+    is_part: bool = False
 
     def __str__(self) -> str:
         return f"ride {self.accepted.ride} of request {self.accepted.request}"
@@ -110,10 +113,14 @@ class ToldTrip:
 class TripAudit:
     """Follows the trips of one service through the log.
 
-    requests: who asked, by number. shared: many may ride in one vehicle, which goes where it goes.
+    requests: who asked, by number. shared: many may ride in one vehicle, which goes where it goes. parts: rides that
+    are parts of journeys.
     """
 
-    def __init__(self, requests: Mapping[int, Asked], *, shared: bool = False) -> None:
+    def __init__(
+        self, requests: Mapping[int, Asked], *, shared: bool = False, parts: Container[int] = frozenset[int]()
+    ) -> None:
+        self._parts = parts
         self.requests, self.trips, self._shared = requests, dict[int, ToldTrip](), shared
         self._called: dict[int, int] = {}
         self._late: dict[int, int] = {}
@@ -129,7 +136,8 @@ class TripAudit:
         if row.kind == Event.ACCEPTED:
             found += ["the ride is accepted twice"] if row.ride in self.trips else []
             agreed_s = self._agreed.pop(row.request, NO_TIME)
-            self.trips[row.ride] = ToldTrip(self.requests[row.request], row, agreed_s=agreed_s)
+            is_part = row.ride in self._parts
+            self.trips[row.ride] = ToldTrip(self.requests[row.request], row, agreed_s=agreed_s, is_part=is_part)
         elif row.kind == Event.AGREED:
             self._agreed[row.request] = row.value
         elif row.kind == Event.CALLED:
@@ -159,6 +167,8 @@ class TripAudit:
         """Follow what becomes of the plan of a trip."""
         if row.kind == Event.PLANNED_DROPOFF:
             trip.off_s = row.value
+        elif row.kind == Event.CANCELLED and trip.is_part:
+            trip.misses.append(ToldMiss(row, 0, []))
         elif row.kind == Event.CONNECTION_MISSED:
             trip.misses.append(ToldMiss(row, len(trip.rows) // 2, []))
             left = bool(trip.rows) and trip.rows[-1].kind == Event.VEHICLE_LEFT
@@ -186,7 +196,7 @@ class TripAudit:
 
     def close(self) -> list[str]:
         """Return what is wrong with whole trips."""
-        return [f"{trip}: {text}" for trip in self.trips.values() for text in _as_a_whole(trip)]
+        return [f"{trip}: {text}" for trip in self.trips.values() if not trip.is_part for text in _as_a_whole(trip)]
 
 
 def _as_a_whole(trip: ToldTrip) -> list[str]:
@@ -235,10 +245,11 @@ def follow_trips(
 
     requests: of ``tables.TRIP_INPUT_DTYPES``. shared: many may ride in one vehicle.
     """
-    audit, found = TripAudit(asked_of(requests), shared=shared), []
+    parts = frozenset(parts_of_journeys(events).tolist())
+    audit, found = TripAudit(asked_of(requests), shared=shared, parts=parts), []
     rows = events[(events["service"] == service) & (events["request"] >= 0)]
     columns = [rows[name].tolist() for name in EVENT_DTYPES]
     for number, time_s, _, whose, kind, *rest in zip(rows.index.tolist(), *columns, strict=True):
         found += audit.follow(Row(number, time_s, whose, Event(kind), *rest))
     found += audit.close()
-    return [trip for trip in audit.trips.values() if trip.is_whole], found
+    return [trip for trip in audit.trips.values() if trip.is_whole or trip.is_part], found

@@ -33,7 +33,7 @@ class Ask(NamedTuple):
 
 
 class Possible:
-    """Lists the ways of requests. day: of the feeder.
+    """Lists the ways of requests. day: of the feeder. weights, limits: of all ways.
 
     has_bounds: whether ways cost no less than is known of them beforehand; where ride weighs more than wait, the
     dispatcher gains by letting others board later.
@@ -49,8 +49,8 @@ class Possible:
         wait, ride, walk = (round(1000 * weight) for weight in (weights.wait, weights.ride, weights.walk))
         self.has_bounds = wait >= ride
         euro_s = HOUR_S / config.cost.value_of_time_eur
-        self._weights = Weights(wait, ride, walk, config.cost.change_s, euro_s)
-        self._limits = Limits(
+        self.weights = Weights(wait, ride, walk, config.cost.change_s, euro_s)
+        self.limits = Limits(
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
         self.first = first = first_answer(day)
@@ -72,7 +72,7 @@ class Possible:
     def ask(self, attempt: Attempt, service: ChainingService, now_s: int) -> Ask:
         """Return what an attempt asks for now. service: with the rides on demand."""
         leaves_s, *rest = self._wishes[attempt.request]
-        wish, limits = Wish(max(now_s, leaves_s), *rest), self._limits
+        wish, limits = Wish(max(now_s, leaves_s), *rest), self.limits
         if self.first is not None:
             limits = self.first.limited(limits, Case(attempt, wish.leaves_s, now_s))
             wish = self.first.narrowed(wish)
@@ -94,7 +94,7 @@ class Possible:
 
     def direct(self, ask: Ask) -> Way:
         """Return the ride on demand all the way."""
-        return direct_way(ask.wish, self._weights, ask.reach)
+        return direct_way(ask.wish, self.weights, ask.reach)
 
     def listed(self, ask: Ask, most: int) -> NDArray[np.int64]:
         """Return the chains that may cost no more than so much, see ``kernels.chains.list_ways``."""
@@ -105,7 +105,7 @@ class Possible:
         """Yield chains that are listed, with their journeys."""
         journeys = self._journeys[ask.request]
         nodes, fare_eur = self._nodes.tolist(), self._line_eur[ask.request]
-        chains = Chains(ask.wish, ask.limits, self._weights, nodes, ask.reach, fare_eur)
+        chains = Chains(ask.wish, ask.limits, self.weights, nodes, ask.reach, fare_eur)
         for _, _, *told in ways.tolist():
             place = Place(*told)
             ends = self._start(ask.request, place.access), self._end(ask.request, place.egress)
@@ -113,7 +113,7 @@ class Possible:
 
     def _as_asked(self, ask: Ask) -> k.Asked:
         """Return a request as compiled functions read it."""
-        wish, reach, weights, limits = ask.wish, ask.reach, self._weights, ask.limits
+        wish, reach, weights, limits = ask.wish, ask.reach, self.weights, ask.limits
         journeys = self._journeys[ask.request]
         per_s = wish.size * weights.wait
         euros = weights.wait * weights.euro_s

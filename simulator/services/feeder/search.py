@@ -45,10 +45,10 @@ class Search:
     """Finds journeys for requests. day: of the feeder, see ``Possible``."""
 
     def __init__(self, day: Day) -> None:
-        self._day, self._possible = day, Possible(day)
+        self._day, self.possible = day, Possible(day)
         tables: FeederWorld = day.tables
         self._partners, self._nodes = tables.partners, tables.hubs.node.tolist()
-        self._direct = tables.part.config.direct and self._possible.first is None
+        self._direct = tables.part.config.direct and self.possible.first is None
 
     @property
     def on_demand(self) -> ChainingService:
@@ -66,10 +66,10 @@ class Search:
         Soft limits of the rides on demand give way where nothing keeps them. The same as if all ways were asked about
         at once: those that are left out cost more than what is found.
         """
-        reason = self._possible.refusal(attempt, now_s)
+        reason = self.possible.refusal(attempt, now_s)
         if reason is not None:
             return Refusal(reason, final=True)
-        ask = self._possible.ask(attempt, self.on_demand, now_s)
+        ask = self.possible.ask(attempt, self.on_demand, now_s)
         best, refused = self._best(attempt, ask, now_s, relaxed=False)
         if best is None and ask.reach.soft and any(one.reason == Reason.NO_VEHICLE for one in refused):
             best, refused = self._best(attempt, ask, now_s, relaxed=True)
@@ -77,7 +77,7 @@ class Search:
 
     def _priced(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
         """Return the parts of a journey with what is paid for each, where the whole has a fare of its own."""
-        fares, lines = self._possible.fares, self.lines.number
+        fares, lines = self.possible.fares, self.lines.number
         if fares is None:
             return legs
         is_whole = len(legs) == 1
@@ -88,7 +88,7 @@ class Search:
 
     def wish_s(self, request: int, now_s: int) -> int | None:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""
-        return self._possible.wish_s(request, now_s)
+        return self.possible.wish_s(request, now_s)
 
     def _best(self, attempt: Attempt, ask: Ask, now_s: int, *, relaxed: bool) -> tuple[Found | None, list[Refusal]]:
         """Return the cheapest way, and why others are none.
@@ -98,19 +98,19 @@ class Search:
         best: Found | None = None
         refused, most = [Refusal(Reason.NO_JOURNEY)], ANY_COST
         if self._direct:
-            way = self._possible.direct(ask)
+            way = self.possible.direct(ask)
             chosen = self.on_demand.cheapest_way(attempt, (WHOLE,), (way,), now_s, Terms(most, relaxed))
             if isinstance(chosen, Refusal):
                 refused.append(chosen)
             else:
                 most = chosen.cost
                 best = Found((most, chosen.bundle[0].arrival_s, 0, ANY_COST), (Leg(chosen.bundle[0]),))
-        bounded = self._possible.has_bounds
-        listed = self._possible.listed(ask, most if bounded else ANY_COST)
+        bounded = self.possible.has_bounds
+        listed = self.possible.listed(ask, most if bounded else ANY_COST)
         bounds, first = listed[:, BOUND].tolist(), 0
         while first < len(bounds) and (bounds[first] <= most or not bounded):
             rows = listed[first : first + CHUNK]
-            chunk = dict(zip(rows[:, RANK].tolist(), self._possible.chains(ask, rows), strict=True))
+            chunk = dict(zip(rows[:, RANK].tolist(), self.possible.chains(ask, rows), strict=True))
             found, why = self._best_of(attempt, chunk, now_s, Terms(most, relaxed))
             refused += why
             if found is not None and (best is None or found.order < best.order):

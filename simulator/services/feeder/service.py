@@ -7,9 +7,10 @@ from typing import Any
 
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
-from simulator.services.feeder.search import Leg, Search
-from simulator.services.feeder.told import as_one, cents
-from simulator.services.feeder.travel import Travel
+from simulator.services.feeder.onward import Onward
+from simulator.services.feeder.search import Search
+from simulator.services.feeder.told import as_one
+from simulator.services.feeder.under_way import UnderWay
 from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
 
 
@@ -21,14 +22,13 @@ def begin(day: Day, number: int) -> Service:
 class Feeder:
     """Offers each request the cheapest of its ways; other services book their rides and let them happen."""
 
-    rank, most, together, draws_absences, can_decline = AFTER_VEHICLES, 1, False, True, True
+    rank, most, together, draws_absences, can_decline = AFTER_VEHICLES, 1, False, False, True
     total = ended = 0  # travellers count themselves
 
     def __init__(self, day: Day, number: int) -> None:
-        self.number, self._day, self._log = number, day, day.log
+        self.number, self._log = number, day.log
         self._search = Search(day)
-        self._travel = Travel(day, self._search)
-        self._inner: dict[int, list[tuple[int, int]]] = {}  # ride -> service and number of its parts
+        self._under_way = UnderWay(day, self._search, Onward(day, self._search))
         self._has_offered: dict[int, bool] = {}  # by request, the last time
 
     def answers_at(self, attempt: Attempt) -> int:
@@ -59,35 +59,18 @@ class Feeder:
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Book all parts of a journey that is good, which cannot fail."""
-        request, legs = offer.attempt.request, offer.what
+        request = offer.attempt.request
         self._log.add(now_s, Event.ACCEPTED, request=request, node=offer.node, value=offer.boarding_s, ride=ride)
-        self._inner[ride] = inner = []
-        for place, leg in enumerate(legs):
-            number = self._day.new_ride(request)
-            self._tell(request, number, place, leg, now_s)
-            self._of(leg.offer.service).book(leg.offer, number, now_s)
-            inner.append((leg.offer.service, number))
-        self._travel.begin(offer, ride, inner)
+        self._under_way.begin(offer, ride, now_s)
         return Booked(-1, offer.boarding_s)
 
-    def _tell(self, request: int, ride: int, place: int, leg: Leg, now_s: int) -> None:
-        """Write what is booked next as a part of a journey."""
-        paid = cents(leg.offer.fare_eur)
-        told = {
-            Event.LEG: place, Event.LEG_FARE: paid if paid >= 0 else None, Event.LEG_DUE: leg.due_s,
-            Event.LEG_READY: leg.ready_s,
-        }  # fmt: skip
-        for kind, value in told.items():
-            if value is not None:
-                self._log.add(now_s, kind, request=request, value=value, ride=ride)
-
     def cancel(self, ride: int, now_s: int) -> None:
-        """Take back all rides of a journey that have not begun."""
-        for number, part in self._inner.get(ride, ()):
-            self._of(number).cancel(part, now_s)
+        """Take back all parts of a journey that has not begun."""
+        self._under_way.cancel(ride, now_s)
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
-        """Do nothing: who has booked comes."""
+        """Let nobody be where a journey begins."""
+        self._under_way.nobody_comes(ride)
 
     def rearrange(self, now_s: int) -> None:
         """Let plans of the rides on demand be made better."""

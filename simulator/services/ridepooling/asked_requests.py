@@ -17,14 +17,13 @@ from simulator.world.build import World
 def only_asked(world: World, events: pd.DataFrame) -> tuple[World, pd.DataFrame]:
     """Return world and event log without requests that nobody submitted, numbered anew; as they are when all were.
 
-    Those that were submitted to services without rides only, and had no ride as part of a journey, come behind the
-    others.
+    Those that were submitted to services without rides only, and had none as part of a journey, come behind the others.
     """
     kind, request = events["kind"].to_numpy(), events["request"].to_numpy()
     submitted = kind == Event.SUBMITTED
     rides = [its.part.number for its in world.with_requests.values()]
     to_rides, to_any = np.zeros((2, len(world.demand)), dtype=bool)
-    to_rides[request[(submitted | (kind == Event.ACCEPTED)) & events["service"].isin(rides).to_numpy()]] = True
+    to_rides[request[(request >= 0) & events["service"].isin(rides).to_numpy()]] = True
     to_any[request[submitted]] = True
     if to_rides.all():
         return world, events

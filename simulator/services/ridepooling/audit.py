@@ -73,6 +73,8 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
         row = Row(seq, time_s, service, Event(kind), *rest)
         if row.kind == Event.SUBMITTED:
             attempts[row.request] = _Attempt()
+        elif row.request not in attempts:
+            continue  # asks for a journey of which this might be all
         request = asked[row.request]
         if row.kind == Event.ACCEPTED and config.zones is not None and not _inside(config.zones, request):
             yield f"{row}: outside of the area of the service"

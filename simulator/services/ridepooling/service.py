@@ -153,6 +153,10 @@ class Ridepooling:
         vehicle = self._plans.vehicle_with(ride)
         return NO_TIME if vehicle is None else self._plans.planned_start(vehicle, ride, DROPOFF)
 
+    def awaits(self, ride: int) -> bool:
+        """Return whether a booked ride has still to begin."""
+        return self._plans.vehicle_awaited(ride) is not None
+
     def tell_end(self, ride: int, then: Callable[[], None]) -> None:
         """Let something happen as soon as a booked ride ends, or nobody has come to its pickup."""
         vehicle = self._plans.vehicle_with(ride)

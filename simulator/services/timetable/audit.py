@@ -25,11 +25,12 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
     """Yield what is wrong with trips, in the order in which they were booked. world: with the timetable."""
     ground = _Audit(part, world)
     booked: Counter[int] = Counter()
-    for trip in trips:
+    for trip in (its for its in trips if not its.is_part):
         yield from (f"{trip}: {text}" for text in ground.wrong_with(trip))
     for plan in ground.plans(trips):
         plan._replace(takes=()).book(booked)
-        yield from (f"{plan.trip}: {text}" for text in ground.better_than(plan, booked))
+        if not plan.trip.is_part:
+            yield from (f"{plan.trip}: {text}" for text in ground.better_than(plan, booked))
         plan._replace(gives_back=()).book(booked)
     for call, riders in sorted(booked.items()):
         if riders > ground.room(call):
@@ -62,5 +63,5 @@ class _Audit(AuditOfRides, AuditOfWays):
 
     def plans(self, trips: Sequence[ToldTrip]) -> list[Plan]:
         """Return what is planned for trips with which nothing is wrong, in the order in which it is."""
-        right = [trip for trip in trips if not [*self.wrong_with(trip)]]
+        right = [trip for trip in trips if trip.is_part or not [*self.wrong_with(trip)]]
         return sorted((plan for trip in right for plan in plans_of(trip)), key=lambda plan: plan.number)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Generator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable_routing.journeys import Journey, Leg
 from simulator.network.timetable_routing.routing import Router
 from simulator.reasons import Reason
-from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Service
+from simulator.services.protocol import Attempt, Booked, Day, Ends, Offer, Ridden, Service
 from simulator.services.timetable.places import Places
 from simulator.services.timetable.under_way import Onward, UnderWay, Who
 from simulator.services.timetable.wheelchairs import Search
@@ -65,7 +65,7 @@ class Timetabled(TripService):
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
-        self._parts = set[int]()  # rides that are part of a journey of another service
+        self._parts: dict[int, tuple[Trip, int]] = {}  # rides of a journey of another service, with their requests
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
 
     def actual(self, call: int) -> tuple[int, int]:
@@ -207,12 +207,36 @@ class Timetabled(TripService):
         if offer.shift_s < 0:
             self._log.add(now_s, Event.AGREED, request=request, value=offer.departure_s)
         if offer.attempt.ends is not None:
-            self._parts.add(ride)
+            self._parts[ride] = offer.what, request
         booked = super().book(offer, ride, now_s)
         if self._world.actual is not None:
             last = offer.what.rides[-1]
             self._log.add(now_s, Event.PLANNED_DROPOFF, last.vehicle, request, last.left_at, last.left_s, ride)
         return booked
+
+    def _begin(self, trip: Trip, request: int, ride: int) -> None:
+        if ride not in self._parts:  # else they leave when they are there, see ``travel``
+            super()._begin(trip, request, ride)
+
+    def travel(self, ride: int) -> Generator[Any, Any, Ridden]:
+        """Let somebody make a booked part of a journey, who may be at its first stop later than planned."""
+        trip, request = self._parts[ride]
+        now_s, first, last = int(self._env.now), trip.rides[0], trip.rides[-1]
+        if now_s > trip.departure_s:
+            first = first._replace(wait_s=first.wait_s - (now_s - trip.departure_s))
+            trip = trip._replace(departure_s=now_s, rides=(first, *trip.rides[1:]))
+        yield from self._go(trip, request, ride)
+        del self._parts[ride]
+        call, length_m = self._under_way.left.pop(ride, (last.left_call, trip.length_m))
+        return Ridden(call, self._under_way.stop_of(call), length_m)
+
+    def cancel(self, ride: int, now_s: int) -> None:
+        """Give back the places of a part of a journey that has not begun; all others go who have booked."""
+        if ride in self._parts:
+            trip, request = self._parts.pop(ride)
+            notice_s = max(0, trip.begins_s - now_s)
+            self._log.add(now_s, Event.CANCELLED, trip.vehicle, request, trip.begins_at, notice_s, ride)
+            self._under_way.give_back(trip.rides, Who(request, ride, self._party[request]))
 
     def _go(self, trip: Trip, request: int, ride: int) -> Wait:
         if self._world.actual is None:

@@ -44,17 +44,23 @@ class UnderWay:
     """Lets people travel.
 
     finds: who, with the walks from a stop to all where they may get on, the stop, and a time [s], to how they go on;
-    None: nothing takes them on.
+    None: nothing takes them on. left: of rides that are parts of journeys, the call up to which they went, and how far
+    [m].
     """
 
     def __init__(self, clock: Clock, log: ServiceLog, world: TimetableWorld, places: Places, finds: Finds) -> None:
         self.running = Running(world)
+        self.left: dict[int, tuple[int, int]] = {}
         self._clock, self._log, self._places, self._finds = clock, log, places, finds
         self._node: list[int] = world.stop_node.tolist()
         self._stop: list[int] = world.calls["stop"].tolist()
         walks = world.timetable.walks
         self._to, self._walk_s = walks["to_stop"].to_numpy(np.int32), walks["walk_s"].to_numpy(np.int32)
         self._first_walk = np.searchsorted(walks["from_stop"], np.arange(len(self._node) + 1))
+
+    def stop_of(self, call: int) -> int:
+        """Return the stop of a call."""
+        return self._stop[call]
 
     def go(self, trip: Trip, who: Who) -> Wait:
         """Let somebody make a trip as it comes."""
@@ -76,6 +82,8 @@ class UnderWay:
                 onward, destination = found, destination if who.goes_on else at
         yield from self._until(int(self._clock.now) + onward.egress_s)
         metres = self._places.ridden_m((ride.taken_call, ride.left_call) for ride in ridden)
+        if not who.goes_on:
+            self.left[who.ride] = ridden[-1].left_call, metres
         self._tell(who, Event.TRIP_ENDED, NO_VEHICLE, destination, metres)
 
     def _ride(self, before: Ride | None, ride: Ride, who: Who) -> Wait:
@@ -114,6 +122,10 @@ class UnderWay:
     def _miss(self, rides: Sequence[Ride], who: Who) -> None:
         """Tell which vehicle is missed, and give back the places in it and in those behind."""
         self._tell(who, Event.CONNECTION_MISSED, rides[0].vehicle, rides[0].taken_at, Missed.CHANGE_MISSED)
+        self.give_back(rides, who)
+
+    def give_back(self, rides: Sequence[Ride], who: Who) -> None:
+        """Give back the places in some rides, and tell so."""
         for ride in rides:
             self._tell(who, Event.CALLED, ride.vehicle, ride.taken_at, ride.taken_call)
             self._tell(who, Event.PLACES_GIVEN_BACK, ride.vehicle, ride.left_at, ride.left_call)
