@@ -20,9 +20,12 @@ def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
     vehicles = tables.vehicles
     driven, carried = total(vehicles, "driven_m"), total(vehicles, "with_riders_m")
     parts, served = part_rides(tables), int(status_is(tables.requests, SERVED).sum())
+    used = vehicles["requests"] > 0
+    if parts.rides:  # which are none of its requests
+        used |= vehicles["with_riders_m"] > 0
     return {
         "vehicles": len(vehicles),
-        "vehicles_used": int((vehicles["requests"] > 0).sum()),
+        "vehicles_used": int(used.sum()),
         "vehicle_km": driven / METRES_PER_KM,
         "occupied_km": carried / METRES_PER_KM,
         "empty_km": (driven - carried) / METRES_PER_KM,

@@ -1,0 +1,72 @@
+"""What a run with a feeder writes: parts, what else people could have done, figures and the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from simulator.analysis.kpis.feeder import FEEDER_KPIS
+from simulator.analysis.run_inputs import read_tables
+from simulator.experiments.publish import write_run
+from simulator.experiments.run import RunResult, run
+from simulator.results.reader import read_table
+from simulator.scenario.loader import load_scenario
+from tests.feeder.days import write_feeder_day
+from tests.worlds import NO_CACHE
+
+EIGHT = 8 * 3600
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """Two who stand where the train begins, and go where it ends; and one from kilometre 1 to 18.
+
+    The one walks to the bus at 0, leaves it at kilometre 5 at 09:10, and is driven from there.
+    """
+    rides = [{"from": 1000, "to": 18_000}, {"from": 5000, "to": 15_400, "party": 2, "asks": "07:00"}]
+    path = write_feeder_day(tmp_path_factory.mktemp("results") / "day", rides, {"direct": False})
+    return run(load_scenario(path), cache=NO_CACHE)
+
+
+def test_what_else_people_could_have_done(day: RunResult) -> None:
+    """A minute's drive a kilometre; the train at 08:15, in seven minutes; kilometre 18 is too far from any stop."""
+    known = day.journey_alternatives.set_index("request").astype("float64", errors="ignore")
+    two, one = (day.tables.trips.set_index("request_id").loc[name, "request"] for name in ("r1", "r0"))
+    assert known.loc[[two, one], ["car_s", "car_m"]].to_numpy().tolist() == [[600, 10_000], [1020, 17_000]]
+    by_timetable = ["timetable_departure_s", "timetable_arrival_s", "timetable_changes"]
+    assert known.loc[two, by_timetable].tolist() == [EIGHT + 900, EIGHT + 1320, 0]
+    assert known.loc[one, by_timetable].isna().all()
+
+
+def test_parts_come_to_the_whole(day: RunResult) -> None:
+    trips, legs = day.tables.trips.set_index("request"), day.tables.journey_legs
+    paid = legs.groupby("request")["fare_eur"].sum()
+    assert paid.to_dict() == trips["price_eur"].to_dict()
+    rides = legs.groupby("request")["rides"].sum()
+    assert rides.to_dict() == trips["rides"].to_dict() == day.journeys.set_index("request")["legs"].to_dict()
+    last = legs.drop_duplicates("request", keep="last").set_index("request")
+    assert (trips["arrival_s"] >= last["arrived_s"]).all()
+    one = trips[trips["request_id"] == "r0"].iloc[0]
+    assert one[["walk_s", "wait_s", "ride_s", "chain"]].tolist() == [800, 60, 600 + 14 * 60, "bus + ridepooling"]
+
+
+def test_the_fleet_counts_whom_it_carried(day: RunResult) -> None:
+    kpis = day.kpis
+    assert (kpis["requests"], kpis["part_rides"], kpis["part_riders"], kpis["vehicles_used"]) == (0, 2, 3, 1)
+    assert kpis["fare_revenue_eur"] == 3 * 3
+    assert kpis["vehicle_km_per_served_request"] == pytest.approx(float(kpis["vehicle_km"] or 0) / 2)
+    assert (kpis["feeder.journeys_on_demand"], kpis["feeder.trips"]) == (2, 2)
+
+
+def test_the_folder_tells_the_same(day: RunResult, tmp_path: Path) -> None:
+    folder = write_run(day, tmp_path / "out", {}, figures=False, report=True)
+    again = read_tables(folder)
+    for name in ("trips", "journey_legs"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(day.tables, name))
+    pd.testing.assert_frame_equal(read_table(folder, "journey_alternatives"), day.journey_alternatives)
+    meanings = json.loads((folder / "columns.json").read_text(encoding="utf-8"))["kpis"]
+    assert {f"feeder.{name}" for name in FEEDER_KPIS} <= set(meanings) & set(day.kpis)
+    assert "Reisen mit Fahrten auf Abruf, Bus und Bahn" in (folder / "report.html").read_text(encoding="utf-8")
