@@ -83,9 +83,9 @@ def test_charts(block: ChainsBlock) -> None:
     means, waits, beside = block.charts
     assert means.traces[0]["y"][-2] == "ride on demand → train → <br>ride on demand"
     assert sum(means.traces[0]["x"]) == 8
-    assert "half: at most 5 minutes, 95 of 100: at most 59 minutes" in waits.description
+    assert "half: at most 5 min, 95 of 100: at most 59 min" in waits.description
     assert [trace["y"] for trace in beside.traces] == [[51.7, 69.5], [23.9, 26.0], [56.7, None]]
-    assert beside.rows[1] == ["had none (5)", "69 min", "26 min", "–"]
+    assert beside.rows[1] == ["could not (5)", "69 min", "26 min", "–"]
 
 
 def test_without_what_else_people_could_have_done(run: RunData) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,7 @@ MEANS = {
 }
 ARROW = " → "
 MOST_BARS, MOST_STATIONS = 12, 30
+WIDEST = 20  # letters below a group of bars
 _COLOURS = {  # of what somebody is interested in first: rides and trains together
     "chain_all_the_way": GREY,
     "chain_on_foot": GREEN,
@@ -225,8 +227,8 @@ def _waits(name: str, waits: Distribution | None, words: Language) -> Chart | No
     if waits is None:
         return None
     _ = words._
-    half = _("half: at most %(time)s", time=words.minutes(waits.median * 60))
-    most = _("95 of 100: at most %(time)s", time=words.minutes(waits.p95 * 60))
+    half = _("half: at most %(time)s", time=words.short_minutes(waits.median * 60))
+    most = _("95 of 100: at most %(time)s", time=words.short_minutes(waits.p95 * 60))
     chart = histogram(waits, words, _("minutes at a change"), SKY, 0)
     axis = {"yaxis": {"title": {"text": _("% of changes")}}}
     marks = marked([(waits.median, half), (waits.p95, most)], float(waits.edges[-1]))
@@ -249,7 +251,7 @@ def _beside(name: str, chains: Chains, words: Language) -> Chart | None:
     _, table = words._, chains.beside[chains.beside["trips"] > 0]
     if table.empty or table["car_s"].isna().all():
         return None
-    labels = {"with": _("had a journey by timetable on foot, too"), "without": _("had none")}
+    labels = {"with": _("could go by timetable on foot, too"), "without": _("could not")}
     groups = [f"{labels[str(group)]} ({words.whole(trips)})" for group, trips in table["trips"].items()]
     kinds = (
         (_("this way"), "took_s", BLUE, ""),
@@ -259,7 +261,7 @@ def _beside(name: str, chains: Chains, words: Language) -> Chart | None:
     rows = [[_minutes(value, words) for value in table[column]] for _label, column, *_look in kinds]
     traces = [
         {
-            "type": "bar", "name": label, "x": [part.replace(", ", ",<br>") for part in groups],
+            "type": "bar", "name": label, "x": ["<br>".join(textwrap.wrap(group, WIDEST)) for group in groups],
             "y": [None if pd.isna(value) else round(value / 60, 1) for value in table[column]],
             "marker": {"color": colour, "pattern": {"shape": pattern}}, "text": said,
             "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip",
@@ -274,7 +276,11 @@ def _beside(name: str, chains: Chains, words: Language) -> Chart | None:
             "is the one that they would be offered on foot, were everything on time."
         ),
         traces,
-        {"barmode": "group", "yaxis": {"title": {"text": _("minutes")}, "rangemode": "tozero"}},
+        {
+            "barmode": "group",
+            "xaxis": {"tickangle": 0},
+            "yaxis": {"title": {"text": _("minutes")}, "rangemode": "tozero"},
+        },
         [_("people who"), *(label for label, *_more in kinds)],
         [[group, *(row[place] for row in rows)] for place, group in enumerate(groups)],
     )
