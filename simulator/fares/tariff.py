@@ -98,6 +98,11 @@ def _on(price: Price | None, kinds: Ints | None) -> float | Floats:
     return prices
 
 
+def counts_metres(rates: RideRates) -> bool:
+    """Return whether fares depend on the direct drive."""
+    return rates.per_km_eur is not None
+
+
 def payers(rates: RideRates | LineRates, riders: Ints, holds: Bools) -> Ints:
     """Return how many riders pay more than a surcharge. holds: whose parties hold a season ticket, bool (riders,)."""
     return np.where(holds, 0, riders) if rates.season_ticket else riders

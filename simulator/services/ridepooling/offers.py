@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection, Told
-from simulator.fares.tariff import party_fares_eur
+from simulator.fares.tariff import counts_metres, party_fares_eur
 from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
@@ -132,7 +132,7 @@ class Offers:
     @property
     def prices_metres(self) -> bool:
         """Return whether fares depend on the direct drive."""
-        return self._prices.per_km_eur is not None
+        return counts_metres(self._prices)
 
     def fare_eur(self, request: int) -> float | None:
         """Return what the party of a request pays for the whole way [EUR], None where no fare is known."""
