@@ -15,7 +15,9 @@ REQUESTS_INPUT: dict[str, Definition] = {
     "earliest_departure_s": _D("Earliest time the traveller wants to leave the origin.", "s"),
     "earliest_arrival_s": _D("Earliest arrival the traveller accepts; -1: none.", "s"),
     "latest_arrival_s": _D("Latest arrival the traveller accepts; none: -1 in requests_input, else null.", "s"),
-    "origin_lon": _D("Longitude of the origin, WGS84.", "deg"),
+    "origin_lon": _D(
+        "Longitude of the origin, WGS84; null: a node is named, or ridepooling is asked, and it is outside.", "deg"
+    ),
     "origin_lat": _D("Latitude of the origin, WGS84.", "deg"),
     "destination_lon": _D("Longitude of the destination, WGS84.", "deg"),
     "destination_lat": _D("Latitude of the destination, WGS84.", "deg"),

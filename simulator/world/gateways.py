@@ -159,6 +159,17 @@ def are_outside(demand: pd.DataFrame) -> NDArray[np.bool_]:
     return outside
 
 
+def without_places_outside(demand: pd.DataFrame) -> pd.DataFrame:
+    """Return requests without the coordinates of ends outside, for tables that are all about the area."""
+    gone = {
+        f"{end}_{axis}": demand[f"{end}_{axis}"].mask(outside)
+        for end, outside in zip(ENDS, outside_ends(demand), strict=True)
+        for axis in ("lon", "lat")
+        if outside.any()
+    }
+    return demand.assign(**gone) if gone else demand
+
+
 def with_ends_inside(demand: pd.DataFrame) -> pd.DataFrame:
     """Return requests as services see them that stay in the area: both ends are where the one in the area is."""
     if not are_outside(demand).any():

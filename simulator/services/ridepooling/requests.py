@@ -13,7 +13,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, typed
 from simulator.world.access import Access
-from simulator.world.gateways import are_outside
+from simulator.world.gateways import are_outside, without_places_outside
 from simulator.world.impossible_requests import Impossible, check_connected
 
 
@@ -42,7 +42,7 @@ def requests_on_roads(
     off_road &= not uses_stops or scenario.demand.as_file is not None
     outside = are_outside(demand)
     direct_s[off_road | outside] = NO_WAY  # between the nearest roads there is one, but nobody is there
-    table = demand.assign(
+    table = without_places_outside(demand).assign(
         request=np.arange(len(demand)),
         earliest_departure_s=departure_s,
         origin_node=origin_node,
