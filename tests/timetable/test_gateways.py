@@ -173,3 +173,26 @@ def test_places_that_are_nowhere_are_told(
         path = day_of(tmp_path, [{"from": 0, "to": "Far"}], list(services), services, places=gateways)
         run(load_scenario(path), cache=NO_CACHE)
     assert said in str(error.value)
+
+
+def test_a_feeder_rides_to_the_train_and_from_it_but_never_outside(tmp_path: Path) -> None:
+    rides = [
+        {"from": 8000, "to": "Far", "at": "07:30"},
+        {"from": "Far", "to": 8000, "at": "09:30"},
+        {"from": 5100, "to": "Far", "at": "08:10"},  # on foot to the train
+    ]
+    long: Settings = {"longest": "3 h", "longest_wait": "3 h"}
+    services = {"bus": BUS, "lines": LINES | long, "feeder": {"kind": "feeder", **long}}
+    result = run(load_scenario(day_of(tmp_path, rides, ["feeder", "bus"], services)), cache=NO_CACHE, debug=True)
+    legs = result.tables.journey_legs
+    told = legs.sort_values(["request", "leg"])[["request", "carrier", "from_station", "to_station"]]
+    assert told.astype(object).where(told.notna(), None).to_numpy().tolist() == [
+        [0, "bus", None, "B-Dorf"],
+        [0, "lines", "B-Dorf", "Far"],
+        [2, "lines", "Far West", "B-Dorf"],
+        [2, "bus", "B-Dorf", None],
+    ]
+    ends = ends_of(result)
+    assert [end[:2] for end in ends] == [("served", "feeder"), ("served", "feeder"), ("rejected", "bus")]
+    assert ends[0][3] == 34_200 and ends[1][2] == 35_100
+    assert ends[2][5] == "outside_area"  # of two services it is the one asked last that tells

@@ -46,7 +46,7 @@ class PartsInReach:
             self._way(request, its, nodes, now_s, leaves=leaves)
             for its, leaves in ((options[:pickups], True), (options[pickups:], False))
         )
-        dwell_s, beyond_s = rides.dwell_s[request], rides.max_ride_s[request] - rides.direct_s[request]
+        dwell_s, beyond_s = rides.dwell_s[request], rides.max_ride_s[request] - max(rides.direct_s[request], 0)
         walks_s = int(options[0, f.OPTION_WALK] + options[pickups, f.OPTION_WALK])
         return Reach(
             to.takes_s,

@@ -13,7 +13,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.ridepooling.schema import Config
 from simulator.tables import NO_TIME, REQUEST_INPUT_DTYPES, STOP_OPTION_DTYPES, typed
 from simulator.world.access import Access
-from simulator.world.gateways import are_outside, without_places_outside
+from simulator.world.gateways import outside_ends, without_places_outside
 from simulator.world.impossible_requests import Impossible, check_connected
 
 
@@ -40,7 +40,8 @@ def requests_on_roads(
     uses_stops = part.config.mode == "stop_based"
     off_road = np.maximum(origin.off_road_m, destination.off_road_m) > scenario.network.max_snap_m
     off_road &= not uses_stops or scenario.demand.as_file is not None
-    outside = are_outside(demand)
+    begins, ends = outside_ends(demand)
+    outside = begins | ends
     direct_s[off_road | outside] = NO_WAY  # between the nearest roads there is one, but nobody is there
     table = without_places_outside(demand).assign(
         request=np.arange(len(demand)),
@@ -49,9 +50,9 @@ def requests_on_roads(
         destination_node=destination_node,
         origin_stop=origin.stop_id[start],
         destination_stop=destination.stop_id[end],
-        access_walk_m=origin.walk_m[start].round(1),
+        access_walk_m=np.where(begins, np.nan, origin.walk_m[start].round(1)),
         access_walk_s=origin.walk_s[start],
-        egress_walk_m=destination.walk_m[end].round(1),
+        egress_walk_m=np.where(ends, np.nan, destination.walk_m[end].round(1)),
         egress_walk_s=destination.walk_s[end],
         direct_s=direct_s,
         direct_m=roads.lengths_m(origin_node, destination_node, departure_s),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,7 @@ class Rides:
         self.not_before: list[bool] = (requests["earliest_arrival_s"].to_numpy() != NO_TIME).tolist()
         self.dwell_s: list[int] = self.fields[:, f.REQ_PICKUP_DWELL].tolist()
         self._walks_s = (requests["access_walk_s"].to_numpy() + requests["egress_walk_s"].to_numpy()).tolist()
+        self._walks_m: list[list[float]] = requests[["access_walk_m", "egress_walk_m"]].to_numpy().tolist()
         self.rejected_at_once = dict(world.rejected_at_once)
         self._roads = world.roads
         self._relaxed: set[int] = set()
@@ -103,7 +105,16 @@ class Rides:
         self.rejected_at_once.pop(row, None)
         if self.rejected_at_once.get(request) == Reason.PARTY_TOO_LARGE:
             self.rejected_at_once[row] = Reason.PARTY_TOO_LARGE
+        elif self._is_outside(request, ends):
+            self.rejected_at_once[row] = Reason.OUTSIDE_AREA
         return row
+
+    def _is_outside(self, request: int, ends: Ends) -> bool:
+        """Return whether a part of a way begins or ends where the request does, and that is outside of the area."""
+        return any(
+            node == NO_NODE and math.isnan(walk_m)
+            for node, walk_m in zip((ends.origin_node, ends.destination_node), self._walks_m[request], strict=True)
+        )
 
     def _ends_of(self, request: int, ends: Ends) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return where a part of a way can begin, and where it can end: at one node, or as the request itself."""
