@@ -10,6 +10,7 @@ from simulator.analysis.kpis.carsharing_definitions import CARSHARING_KPIS
 from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
+from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
@@ -28,7 +29,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | CARRIED_KPIS
     | TIMETABLE_CHANGE_KPIS
     | FEEDER_KPIS
-    | GATEWAY_KPIS,
+    | GATEWAY_KPIS
+    | LATE_KPIS,
 }
 
 

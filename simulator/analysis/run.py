@@ -55,6 +55,7 @@ class RunData:
     number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     journey_alternatives: what those could have done who were carried on journeys of several services.
+    line_delays: how late lines were; None where nothing can be.
     """
 
     name: str
@@ -81,6 +82,7 @@ class RunData:
     journey_alternatives: pd.DataFrame | None = None
     timetable: TimetableInputs = field(default_factory=TimetableInputs)
     gateways: pd.DataFrame | None = None
+    line_delays: pd.DataFrame | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -161,6 +163,7 @@ def read_run_data(
         journeys=read_if_any(folder, "journeys"),
         gateways=read_if_any(folder, "gateways"),
         journey_alternatives=read_if_any(folder, "journey_alternatives"),
+        line_delays=read_if_any(folder, "gtfs_line_delays"),
         timetable=read_timetables(folder),
     )
 

@@ -21,6 +21,7 @@ from simulator.analysis.modal_split import modal_split
 from simulator.analysis.series.calendar import Calendar
 from simulator.analysis.services import names_of_vehicles, of_kind, with_names
 from simulator.analysis.timetable_changes import changed_timetables_by_name
+from simulator.analysis.timetable_delays import line_delays
 from simulator.analysis.timetable_loads import TIMETABLE_TABLES
 from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
@@ -120,6 +121,7 @@ def _named(result: RunResult) -> Named:
         timetables=list(result.timetables),
         changed=list(result.changed_timetables),
         feeders=[service.name for service in of_kind(result.services, FEEDER)],
+        late=[service.name for service in result.late_services],
     )
 
 
@@ -180,7 +182,8 @@ def _of_cars(result: RunResult) -> dict[str, pd.DataFrame]:
 def _timetables(result: RunResult) -> dict[str, pd.DataFrame]:
     """Return what runs by timetable, a block for each service."""
     given = {name: getattr(result.whole.timetable, field) for field, name in TIMETABLE_TABLES.items()}
-    return given if result.timetables else {}
+    late = {"gtfs_line_delays": line_delays(result.whole.timetable)} if result.late_services else {}
+    return given | late if result.timetables else {}
 
 
 def _stops(world: World) -> pd.DataFrame | None:

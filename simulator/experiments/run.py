@@ -31,6 +31,7 @@ from simulator.analysis.kpis.by_group import figure_of_group, kpis_by_group
 from simulator.analysis.kpis.carsharing import CarPrices, carsharing_kpis_of_services
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
+from simulator.analysis.kpis.late import late_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -42,15 +43,14 @@ from simulator.analysis.timetable_changes import ChangedTimetable
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import asked_for_trips, with_trips
 from simulator.event_kinds import Event
+from simulator.experiments.alternatives import alternatives
 from simulator.notes import Note
 from simulator.published.beside import published_notes
-from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
 from simulator.scenario.models import Scenario, ServicePart
 from simulator.services.carsharing.rates import rental_rates
 from simulator.services.ridepooling.asked_requests import only_asked
 from simulator.services.ridepooling.meeting_points import requests_as_met
 from simulator.services.ridepooling.rates import ride_rates
-from simulator.services.timetable.alone import alone
 from simulator.simulation.simulate import simulate
 from simulator.spans import Spans
 from simulator.tables import (
@@ -58,11 +58,11 @@ from simulator.tables import (
     FEEDER,
     REQUEST_INPUT_DTYPES,
     RIDES,
+    TIMETABLE,
     TRIP_INPUT_DTYPES,
     ServiceName,
     as_met,
     no_rows,
-    typed,
 )
 from simulator.world.build import World, build_world
 from simulator.world.calendar import days_of
@@ -136,6 +136,11 @@ class RunResult:
     def timetables(self) -> dict[str, Any]:
         """Return what each service by timetable started from, by name."""
         return {name: its for name, its in self.world.services.items() if hasattr(its, "timetable")}
+
+    @property
+    def late_services(self) -> list[ServiceName]:
+        """Return the services whose buses and trains may be late."""
+        return [one for one in of_kind(self.services, TIMETABLE) if self.timetables[one.name].actual is not None]
 
     @property
     def timetable_inputs(self) -> TimetableInputs:
@@ -240,14 +245,7 @@ class RunResult:
     def journey_alternatives(self) -> pd.DataFrame:
         """Return what else those could have done who were carried on journeys of several services."""
         made = self.events[self.events["kind"] == Event.TRIP_ENDED]
-        found = [with_names(no_rows(JOURNEY_ALTERNATIVES), "")]
-        for service in of_kind(self.services, FEEDER):
-            of_feeder: Any = self.world.services[service.name]
-            lines = self.timetables[of_feeder.partners.timetable]
-            requests = np.unique(made.loc[made["service"] == service.number, "request"].to_numpy(np.int32))
-            its = typed(alone(self.world, lines, requests), JOURNEY_ALTERNATIVES)
-            found.append(with_names(its, service.name))
-        return pd.concat(found, ignore_index=True)
+        return alternatives(made, of_kind(self.services, FEEDER), self.world, self.timetables)
 
     @property
     def _all_tables(self) -> AllTables:
@@ -268,6 +266,8 @@ class RunResult:
         loads = tables.together.gtfs_trip_loads
         fares = {name: its.part.config.fares for name, its in self.timetables.items()}
         kpis |= timetable_kpis(tables.together.trips, loads, fares)
+        if self.late_services:
+            kpis |= late_kpis(tables.together.events, loads, self.timetable_inputs, self.late_services)
         of_cars = car_tables_together(tables.cars)
         if of_cars is not None:
             rates = {part.name: car_prices(part) for part in scenario.parts if part.kind == CARS}

@@ -119,6 +119,9 @@ _TIMETABLES = (
           ("vehicle",), optional=True, owner="timetable"),
     Entry("gtfs_line_loads", Kind.TABLE, "the same by line; only with services by timetable", gtfs.GTFS_LINE_LOADS,
           gtfs.GTFS_LINE_LOADS_MEAN, ("line",), optional=True, owner="timetable"),
+    Entry("gtfs_line_delays", Kind.TABLE, "one row per line: how late it was at its stops; only where buses and trains "
+          "may be late", gtfs.GTFS_LINE_DELAYS, gtfs.GTFS_LINE_DELAYS_MEAN, ("line",), optional=True,
+          owner="timetable"),
 )  # fmt: skip
 
 _INPUTS = (
@@ -208,7 +211,7 @@ _OF_SERVICES = frozenset(
         "requests", "stops", "legs", "states", "vehicles", "sessions", "duties", "duties_input", "pauses_input",
         "requests_input", "vehicles_input", "stop_options", "bookings", "cars", "stations", "stations_input",
         "cars_input", "bookings_input", "service_stops", "gtfs_stops", "gtfs_trips", "gtfs_calls", "gtfs_trip_loads",
-        "gtfs_line_loads", "timetable_changes", "timetable_requests", "timetable_places",
+        "gtfs_line_loads", "gtfs_line_delays", "timetable_changes", "timetable_requests", "timetable_places",
         "service_areas", "journey_alternatives",
     }
 )  # fmt: skip
@@ -216,7 +219,7 @@ _OF_SERVICES = frozenset(
 _BLOCKS = frozenset(
     {
         "requests_input", "stop_options", "service_stops", "bookings", "stations", "stations_input", "bookings_input",
-        "gtfs_stops", "gtfs_calls", "gtfs_line_loads", "service_areas", "journey_alternatives",
+        "gtfs_stops", "gtfs_calls", "gtfs_line_loads", "gtfs_line_delays", "service_areas", "journey_alternatives",
     }
 )  # fmt: skip
 

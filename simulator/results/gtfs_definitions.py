@@ -24,6 +24,12 @@ GTFS_TRIP_LOADS = {
     **_LOADS,
 }
 GTFS_LINE_LOADS = {"line": _TEXT, "trips": "int64", **{name: _LOADS[name] for name in _LOADS if name != "capacity"}}
+GTFS_LINE_DELAYS = {
+    "line": _TEXT,
+    "calls": "int64",
+    **dict.fromkeys(("punctual_share", "late_mean_s"), "float64"),
+    "late_most_s": "int64",
+}
 
 GTFS_STOPS = {
     "stop": _D("Number of the stop."),
@@ -78,4 +84,11 @@ GTFS_LINE_LOADS_MEAN = {
     "trips": _D("Trips of the line on days that count.", "trips"),
     **_OF_LOADS,
     "most_on_board": _D("Most people on board of one trip from one stop to the next.", "persons"),
+}
+GTFS_LINE_DELAYS_MEAN = {
+    "line": GTFS_TRIPS["line"],
+    "calls": _D("Calls of its trips on days that count.", "calls"),
+    "punctual_share": _D("Those of them less than five minutes late, as drawn.", "share", "calls"),
+    "late_mean_s": _D("How late it is on arrival, where a trip begins on departure.", _S, "calls"),
+    "late_most_s": _D("How late it is at most.", _S),
 }

@@ -22,6 +22,7 @@ from tests.analysis import (
 from tests.carsharing import test_key_figures as carsharing
 from tests.own_means import test_trips
 from tests.timetable import test_key_figures as by_timetable
+from tests.timetable import test_late_figures as late_figures
 
 PRICES = Economics(
     cost_per_vehicle_hour_eur=40, cost_per_vehicle_km_eur=0.5, per_rider_eur=1.5, per_km_eur=0.2, surcharge_eur=0.25,
@@ -302,6 +303,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_timetable_changes.EXPECTED,
         test_feeder_figures.EXPECTED,
         test_gateways.EXPECTED,
+        late_figures.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)
     assert {name for day in whole for name in day} == set(TABLES["kpis"])

@@ -24,6 +24,7 @@ from simulator.analysis.kpis.by_group import kpis_by_group
 from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
+from simulator.analysis.kpis.late import late_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
@@ -32,7 +33,8 @@ from simulator.analysis.modal_split import modal_split
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
 from simulator.analysis.timetable_changes import TABLES as CHANGE_TABLES
-from simulator.analysis.timetable_loads import TIMETABLE_TABLES, line_loads, no_loads
+from simulator.analysis.timetable_delays import line_delays
+from simulator.analysis.timetable_loads import TIMETABLE_TABLES, TimetableInputs, line_loads, no_loads
 from simulator.analysis.trips import no_trips
 from simulator.event_kinds import Event
 from simulator.results.catalogue import CATALOGUE
@@ -44,6 +46,7 @@ from simulator.tables import (
     RIDES,
     SERVICE_DTYPES,
     STOP_OPTION_DTYPES,
+    TIMETABLE,
     TRIP_INPUT_DTYPES,
     ServiceName,
     no_rows,
@@ -216,6 +219,9 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs |= {name: [*CATALOGUE[name].dtypes, *CATALOGUE[name].also] for name in TIMETABLE_TABLES.values()}
     outputs |= {"gtfs_trip_loads": list(no_loads()), "gtfs_line_loads": list(line_loads(no_loads()))}
     outputs |= {name: list(CATALOGUE[name].dtypes) for name in (*CHANGE_TABLES.values(), "journey_alternatives")}
+    own = ServiceName(0, "own", TIMETABLE)
+    outputs["kpis"] += [figure_of(name) for name in late_kpis(tables.events, no_loads(), TimetableInputs(), [own])]
+    outputs["gtfs_line_delays"] = list(line_delays(TimetableInputs()))
     chained = Chained.of(tables, [], None)
     outputs["kpis"] += [figure_of(name) for name in feeder_kpis(chained, [ServiceName(0, "own", FEEDER)], {})]
     outputs["kpis"] += [figure_of(name) for name in timetable_change_kpis({"own": changed_timetable()}, journeys())]

@@ -23,6 +23,7 @@ from simulator.analysis.kpis.energy_definitions import CHARGING_KPIS, DRIVER_KPI
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
+from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
 from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.rider_figures import rider_kpis
@@ -118,7 +119,7 @@ class Named(NamedTuple):
 
     rides, cars: ridepooling and car-sharing, where there are several of a kind. trips: those whose trips are told as a
     whole. of_several: all, where there are several. timetables: those by timetable. changed: those with a changed one.
-    feeders: those with journeys of several rides.
+    feeders: those with journeys of several rides. late: those by timetable that may be late.
     """
 
     rides: Sequence[str] = ()
@@ -128,6 +129,7 @@ class Named(NamedTuple):
     timetables: Sequence[str] = ()
     changed: Sequence[str] = ()
     feeders: Sequence[str] = ()
+    late: Sequence[str] = ()
 
 
 def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B008  immutable
@@ -139,9 +141,10 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         "timetables": TIMETABLE_KPIS,
         "changed": TIMETABLE_CHANGE_KPIS,
         "feeders": FEEDER_KPIS,
+        "late": LATE_KPIS,
     }
     known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
-    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS
+    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS | LATE_KPIS
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:

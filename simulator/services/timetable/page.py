@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.run import RunData
 from simulator.report.page.language import Language
 from simulator.report.page.names import named
@@ -22,6 +23,9 @@ def tables(run: RunData, words: Language) -> list[Table]:
             continue
         title = words._("By timetable: %(service)s", service=named(name, words))
         found.append((title, list(_travelled(run, name, words))))
+        if f"{name}.punctual_calls_share" in run.kpis:
+            title = words._("How late buses and trains are, as drawn: %(service)s", service=named(name, words))
+            found.append((title, [*_late(run, name, words), *_late_lines(run, name, words)]))
         loads = run.tables.gtfs_line_loads
         of_it = loads[(loads["service"] == name) & ((loads["boardings"] > 0) | (loads["turned_away"] > 0))]
         if len(of_it):
@@ -50,6 +54,40 @@ def _travelled(run: RunData, name: str, words: Language) -> Iterator[Row]:
     if kpis["left_earlier"]:
         sooner = words.minutes(kpis["earlier_than_wished_mean_s"])
         yield _("Left earlier than wished"), words.whole(kpis["left_earlier"]), _("by %(time)s, mean", time=sooner)
+
+
+def _late(run: RunData, name: str, words: Language) -> Iterator[Row]:
+    """Yield how late vehicles were, and what that meant to people. That it is drawn is an assumption, and told so."""
+    _, kpis = words._, {figure: run.kpis[f"{name}.{figure}"] for figure in LATE_KPIS}
+    remark = _("drawn for each trip and day, from how punctual lines are said to be: assumption")
+    yield _("Calls less than 5 minutes late"), words.percent(kpis["punctual_calls_share"]), remark
+    if kpis["got_off_late_mean_s"] is not None:
+        share = words.percent(kpis["got_off_late_share"])
+        late = words.minutes(kpis["got_off_late_mean_s"])
+        yield _("Got off later than planned"), late, _("mean; 5 minutes or more: %(share)s of trips", share=share)
+    if kpis["changes_missed_per_1000"] is not None:
+        rate = words.decimal(kpis["changes_missed_per_1000"], 1)
+        yield _("Changes missed"), words.whole(kpis["changes_missed"]), _("%(rate)s of 1,000", rate=rate)
+    if kpis["not_brought_on"]:
+        yield (
+            _("Left at a stop on the way"),
+            words.whole(kpis["not_brought_on"]),
+            _("nothing ran any more, or had room"),
+        )
+
+
+def _late_lines(run: RunData, name: str, words: Language) -> Iterator[Row]:
+    """Yield the lines that were late, the least punctual first."""
+    assert run.line_delays is not None
+    lines = run.line_delays[(run.line_delays["service"] == name) & (run.line_delays["late_most_s"] > 0)]
+    rows = lines.sort_values(["punctual_share", "line"], kind="stable").head(MOST_LINES)
+    columns = (rows[column].tolist() for column in ("line", "calls", "punctual_share", "late_mean_s", "late_most_s"))
+    for line, calls, share, mean_s, most_s in zip(*columns, strict=True):
+        remark = words._(
+            "of %(calls)s calls; mean %(mean)s, at most %(most)s",
+            calls=words.whole(calls), mean=words.minutes(mean_s), most=words.minutes(most_s),
+        )  # fmt: skip
+        yield words._("Line %(line)s", line=line), words.percent(share), remark
 
 
 _FIGURES = (

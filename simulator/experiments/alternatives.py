@@ -1,0 +1,28 @@
+"""What else people could have done who were carried on journeys of several services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from simulator.analysis.services import with_names
+from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
+from simulator.services.timetable.alone import alone
+from simulator.tables import ServiceName, no_rows, typed
+from simulator.world.build import World
+
+
+def alternatives(
+    made: pd.DataFrame, feeders: Sequence[ServiceName], world: World, timetables: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Return their journeys by timetable alone, and their direct drives. made: rows of the log, of whole trips."""
+    found = [with_names(no_rows(JOURNEY_ALTERNATIVES), "")]
+    for service in feeders:
+        of_feeder: Any = world.services[service.name]
+        lines = timetables[of_feeder.partners.timetable]
+        requests = np.unique(made.loc[made["service"] == service.number, "request"].to_numpy(np.int32))
+        found.append(with_names(typed(alone(world, lines, requests), JOURNEY_ALTERNATIVES), service.name))
+    return pd.concat(found, ignore_index=True)
