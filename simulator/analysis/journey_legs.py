@@ -54,6 +54,8 @@ def build_journey_legs(
     for column in ("earliest_departure_s", "party_size"):
         table[column] = table["request"].map(asked[column])
     rows = events[events["ride"].isin(parts["ride"])]
+    began = events[events["kind"] == Event.TRIP_BEGAN].set_index(["service", "request"]).index
+    table["began"] = pd.MultiIndex.from_frame(table[["service", "request"]]).isin(began)
     for column, (kinds, field) in _TOLD.items():
         told = rows[rows["kind"].isin(kinds)].drop_duplicates("ride", keep="last").set_index("ride")
         table[column] = table["ride"].map(told[field]).astype("Int64")

@@ -145,7 +145,8 @@ JOURNEY_LEGS: dict[str, Definition] = {
     "departed_s": _D("When they boarded, the first of several vehicles; null: they did not.", "s"),
     "arrived_s": _D("When they alighted, from the last of several vehicles; null: they did not.", "s"),
     "change_s": _D("How long before they had got off the vehicle before; null: there was none.", "s"),
-    "fare_eur": _D("What the party paid for it; null: not known.", "EUR"),
+    "fare_eur": _D("What the party pays for it, once the journey has begun; null: not known.", "EUR"),
+    "began": _D("Whether the journey began."),
     "end": _D("ridden, missed, dropped (cancelled, or not needed any more), or unfinished."),
     "missed": _D(
         "Why a connection to it, or within it, was missed: vehicle_late (the on-demand vehicle came too late for the "

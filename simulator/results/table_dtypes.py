@@ -233,6 +233,7 @@ JOURNEY_LEGS = {
         _MAYBE_INT,
     ),
     "fare_eur": _FLOAT,
+    "began": "bool",
     **dict.fromkeys(("end", "missed"), _TEXT),
 }  # fmt: skip
 

@@ -66,7 +66,7 @@ def journey(request: int, began_s: int, told_s: int, ended_s: int, cents: int, l
 
 
 def leg(request: int, ride: int, place: int, cents: int | None = None, at_s: int = 20_000, **told: int) -> list[Row]:
-    """A ride is booked as a part. told: due, ready, held, missed (when, and why)."""
+    """A ride is booked as a part. cents: paid for it, none for what is booked in the place of another."""
     rows: list[Row] = [(at_s, Event.LEG, FEEDER, -1, request, ride, -1, place)]
     rows += [] if cents is None else [(at_s, Event.LEG_FARE, FEEDER, -1, request, ride, -1, cents)]
     kinds = {"due": Event.LEG_DUE, "ready": Event.LEG_READY}
@@ -133,7 +133,7 @@ LOG: list[Row] = [
     *missed(DORA, 106, 25_200, Missed.VEHICLE_LATE),
     (25_200, Event.CANCELLED, MINIBUS, VAN, DORA, 107, BSTADT, 800),
     *leg(DORA, 108, 3, at_s=25_200), *trains(DORA, 108, RE6, at_s=25_200),
-    *leg(DORA, 109, 4, 800, at_s=25_200, ready=29_460),
+    *leg(DORA, 109, 4, 0, at_s=25_200, ready=29_460),
     *van(DORA, 109, (29_580, 30_180), (BSTADT, 99), at_s=25_200),
     # eva: RE2, 5 minutes late; 10 until the other ride of 5
     *journey(EVA, 24_480, 24_600, 27_060, 400, 40_000),
@@ -142,7 +142,7 @@ LOG: list[Row] = [
     (25_500, Event.HELD, FEEDER, -1, EVA, 111, -1, 26_000),
     *missed(EVA, 111, 26_000, Missed.TRAIN_LATE),
     (26_000, Event.CANCELLED, MINIBUS, VAN, EVA, 111, BSTADT, 0),
-    *leg(EVA, 112, 2, 400, at_s=26_000, ready=26_160), *van(EVA, 112, (26_700, 27_000), (BSTADT, 99), at_s=26_000),
+    *leg(EVA, 112, 2, 0, at_s=26_000, ready=26_160), *van(EVA, 112, (26_700, 27_000), (BSTADT, 99), at_s=26_000),
     # fay: 10 minutes, until after the last train
     *journey(FAY, 27_240, 27_300, 99_999, 300, 0)[:-1],
     *leg(FAY, 113, 0, 300, due=27_900),
@@ -171,17 +171,17 @@ LOG: list[Row] = [
     *missed(JON, 118, 24_600, Missed.FULL),
     *leg(JON, 119, 2, at_s=24_600), *trains(JON, 119, RE6, at_s=24_600),
     # leo and three more: 10 minutes, 5 until the next ride of 20
-    *journey(LEO, 27_240, 27_300, 30_360, 1600, 50_000),
+    *journey(LEO, 27_240, 27_300, 30_360, 600, 50_000),
     *leg(LEO, 120, 0, 600, due=27_900),
     *van(LEO, 120, (28_200, 28_800), (1, ADORF), planned=(27_300, 27_900)),
     *leg(LEO, 121, 1), *booked(LEO, 121, LINES, RE6, ADORF, 28_200),
     *missed(LEO, 121, 28_800, Missed.VEHICLE_LATE),
-    *leg(LEO, 122, 2, 1000, at_s=28_800), *van(LEO, 122, (29_100, 30_300), (ADORF, 99), at_s=28_800),
+    *leg(LEO, 122, 2, 0, at_s=28_800), *van(LEO, 122, (29_100, 30_300), (ADORF, 99), at_s=28_800),
     # mia: 35 minutes in RE2, 5 until the ride of 15
-    *journey(MIA, 24_300, 24_600, 27_960, 900, 45_000),
+    *journey(MIA, 24_300, 24_600, 27_960, -1, 45_000),
     *leg(MIA, 123, 0), *trains(MIA, 123, RE2, late_s=900)[:-1],
     *missed(MIA, 123, 26_700, Missed.CHANGE_MISSED),
-    *leg(MIA, 124, 1, 900, at_s=26_700, ready=26_760), *van(MIA, 124, (27_000, 27_900), (BSTADT, 99), at_s=26_700),
+    *leg(MIA, 124, 1, 0, at_s=26_700, ready=26_760), *van(MIA, 124, (27_000, 27_900), (BSTADT, 99), at_s=26_700),
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from simulator.tables import RIDES
 
 
 class PartRides(NamedTuple):
-    """Rides, people on them, and what these paid [EUR]; None: not known of all."""
+    """Rides, people on them, and what was paid for parts of journeys that began [EUR]; None: not known of all."""
 
     rides: int
     riders: int
@@ -25,11 +25,14 @@ class PartRides(NamedTuple):
 
 
 def part_rides(tables: ResultTables) -> PartRides:
-    """Return the parts that the fleet of these tables has carried."""
+    """Return the parts that the fleet of these tables has carried.
+
+    Who misses a ride, or is brought on otherwise, has paid for it all the same.
+    """
     legs = tables.journey_legs
-    ours = legs[(legs["mode"] == RIDES) & (legs["end"] == RIDDEN)]
-    paid = ours["fare_eur"].to_numpy(np.float64)
-    return PartRides(len(ours), int(ours["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
+    ours = legs[legs["mode"] == RIDES]
+    ridden, paid = ours[ours["end"] == RIDDEN], ours.loc[ours["began"], "fare_eur"].to_numpy(np.float64)
+    return PartRides(len(ridden), int(ridden["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
 
 
 def carried(kpis: Mapping[str, Number]) -> tuple[Number, Number]:
