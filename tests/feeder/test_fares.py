@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simulator.event_kinds import Event
-from simulator.experiments.run import run
+from simulator.experiments.audit import audit_result
+from simulator.experiments.run import RunResult, run
 from simulator.scenario.loader import load_scenario
 from tests.feeder.days import write_feeder_day
 from tests.timetable.days import Settings
@@ -41,9 +43,25 @@ def test_what_is_paid_for_which_ride(
     people = {"classes": {"rider": {"asks": ["feeder"], "season_ticket": share}}}
     file = write_feeder_day(tmp_path / "day", [RIDE], feeder | hubs, rufbus=RIDES_BY_HAND, lines=lines, people=people)
     result = run(load_scenario(file), cache=NO_CACHE)
+    assert audit_result(result) == []
     told = result.events[result.events["kind"] == Event.LEG_FARE].sort_values("seq")
     assert told["value"].tolist() == parts
     began = result.events[(result.events["kind"] == Event.TRIP_BEGAN) & (result.events["service"] == 2)]
     assert began["value"].tolist() == [sum(parts)]
     on_demand = parts if direct else [parts[0], parts[2]]
     assert result.kpis["fare_revenue_eur"] == sum(on_demand) / 100
+
+
+def test_the_auditor_knows_what_is_to_be_paid(tmp_path: Path) -> None:
+    file = write_feeder_day(tmp_path / "day", [RIDE], {"direct": False, "fares": THROUGH})
+    result = run(load_scenario(file), cache=NO_CACHE)
+    fares = result.events["kind"] == Event.LEG_FARE
+    for amount, texts in ((200, 2), (0, 0)):  # more for the first ride: that is wrong, and the sum is
+        row = result.events.index[fares][0]
+        changed = result.events.copy()
+        changed.loc[row, "value"] += amount
+        found = audit_result(RunResult(result.world, changed))
+        assert len(found) == texts, found
+    holders = replace(result.world, demand=result.world.demand.assign(season_ticket=True))
+    found = audit_result(RunResult(holders, result.events))
+    assert any("600 cents are paid, expected 0" in text for text in found)

@@ -14,6 +14,7 @@ from simulator.analysis.audit.row import Row
 from simulator.event_kinds import PART_KINDS, Event
 from simulator.reasons import Missed
 from simulator.scenario.models import ServicePart
+from simulator.services.feeder.audit_fares import FareAudit, Paid
 from simulator.services.feeder.schema import Config
 from simulator.tables import EVENT_DTYPES
 from simulator.world.build import World
@@ -113,6 +114,7 @@ class _Ground:
         self._stop, self._node = calls["stop"].tolist(), lines.stop_node.tolist()
         walks = (lines.timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
         self._walk_s = {(one, other): walk_s for one, other, walk_s in zip(*walks, strict=True)}
+        self._fares = FareAudit(part, world)
         table = tables.hubs.table
         self._hub_stop = dict(zip(table["node"].tolist(), table["stop"].tolist(), strict=True))
 
@@ -135,6 +137,21 @@ class _Ground:
         yield from self._joined(journey, ends[0])
         yield from self._promised(journey)
         yield from self._causes(journey)
+        yield from self._paid(journey, accepted)
+
+    def _paid(self, journey: _Told, accepted: Row) -> Iterator[str]:
+        """Compare what is paid for each part with its fare, and together with what was told."""
+        parts = [
+            Paid(
+                ride.number,
+                self._by_timetable(ride),
+                fare.value if (fare := ride.told.get(Event.LEG_FARE)) else None,
+                ride.told[Event.LEG].time_s == accepted.time_s,
+            )
+            for ride in journey.rides.values()
+        ]
+        began = next((row.value for row in journey.rows if row.kind == Event.TRIP_BEGAN), None)
+        yield from self._fares.wrong_with(journey.request, parts, began)
 
     def _part(self, ride: _Ride) -> Iterator[str]:
         """Look whether a part is booked, and ends once."""
