@@ -357,9 +357,6 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
         value > 0 for name, value in day.kpis.items() if name.endswith(".left_earlier")
     ),
     "no place in a bus or train": _kind(Event.TURNED_AWAY),
-    "rode with a late bus or train": _kind(Event.RUNS_LATE),
-    "missed a change between buses and trains": _value(Event.CONNECTION_MISSED, Missed.CHANGE_MISSED),
-    "left behind": _kind(Event.LEFT_BEHIND),
     "no journey by timetable": _value(Event.REJECTED, Reason.NO_JOURNEY),
     "late bus or train": _kind(Event.RUNS_LATE),
     "journey with a ride on demand": _by_chain(1),

@@ -43,7 +43,7 @@ def write_lines(draw: Any, where: Any, folder: Path) -> Settings:
         _line(draw, rows, str(line), places)
     for name, text in (TABLES | {name: head + "\n".join(rows[name]) + "\n" for name, head in HEADS.items()}).items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    service = {
+    return {
         "kind": "timetable", "feed": folder.name, "walk": {"limit": draw.one_of("2 km", "4 km")},
         "transfers": {"walk": draw.one_of("600 m", "2 km"), "time": draw.one_of("0 s", "60 s", "5 min")},
         "capacity": {"bus": draw.one_of(1, 1, 2), "rail": draw.one_of(1, 3)}, "fares": {"per_trip": "2 EUR"},
@@ -51,14 +51,6 @@ def write_lines(draw: Any, where: Any, folder: Path) -> Settings:
         "earlier": draw.one_of("0 min", "40 min"),
         "on_demand": draw.one_of("leave_out", "keep"),
     }  # fmt: skip
-    return service | ({"delays": _delays(draw)} if draw.coin(0.5) else {})
-
-
-def _delays(draw: Any) -> Settings:
-    """Let most be late, so that much is missed."""
-    punctual = {"published": None, "rail": draw.one_of(0.3, 0.7), "bus": draw.one_of(0.2, 0.5)}
-    recovery, seen = draw.one_of(0, 0.05, 0.3), draw.one_of("0 s", "10 min", "2 h")
-    return {"punctual": punctual, "recovery": recovery, "seen": seen}
 
 
 def _line(draw: Any, rows: dict[str, list[str]], line: str, places: list[Settings]) -> None:
