@@ -12,6 +12,7 @@ from simulator.analysis.inputs import Facilities
 from simulator.analysis.missing import Bools, Ints
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.event_kinds import FIRST_OF_CARSHARING, PART_KINDS, ROADS_KINDS, Event
+from simulator.journey_parts import parts_of_journeys
 from simulator.tables import CARS, RIDES, TRIP_INPUT_DTYPES, ServiceName
 
 _OF_TRAVELLERS = -1  # service of rows that are about no service
@@ -104,9 +105,14 @@ def asked_of(events: pd.DataFrame, service: ServiceName) -> Ints:
 
 
 def names_of_requests(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.Series[str]:
-    """Return, by request, the service that it got its last ride from, else the one asked last."""
-    rows = events[events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED])]
-    rows = rows.assign(got=rows["kind"] == Event.ACCEPTED).sort_values("got", kind="stable")
+    """Return, by request, the service that it got its last ride from, else the one asked last.
+
+    Else it is the one of the last part of a journey, be it one that might have been all of it.
+    """
+    rows = events[events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED, Event.JOURNEY_LEAVES])]
+    got = rows["kind"].map({Event.SUBMITTED: 1, Event.ACCEPTED: 2}).fillna(0)
+    got = got.mask(rows["ride"].isin(parts_of_journeys(events)), 0)
+    rows = rows.assign(got=got).sort_values("got", kind="stable")
     return _named(rows.drop_duplicates("request", keep="last"), "request", services)
 
 

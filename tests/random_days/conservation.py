@@ -9,6 +9,7 @@ from simulator.analysis.groups import AHEAD, AT_ONCE
 from simulator.analysis.kpis.by_group import half
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult
+from simulator.journey_parts import parts_of_journeys
 from simulator.tables import CARS, RIDES
 
 ENDS = {"served", "rejected", "declined", "cancelled", "no_show", "cancelled_by_operator", "stranded"}
@@ -39,9 +40,9 @@ def journey_problems(day: RunResult) -> list[str]:
     by_car, by_own = journeys["service"].isin(names), journeys["service"].isin(day.tables.trips["service"])
     rides = [service.number for service in day.services if service.kind == RIDES]
     submitted = (day.events["kind"] == Event.SUBMITTED) & day.events["service"].isin(rides)
-    asked = day.events.loc[submitted, "request"].unique()  # a ride: these are numbered first
+    asked = day.events.loc[submitted, "request"].unique()  # a ride
     counted = int((day.world.demand["earliest_departure_s"].iloc[asked] >= day.counted.from_s).sum())
-    of_demand, ours = journeys["request"] < len(asked), ~by_car & ~by_own
+    of_demand, ours = journeys["request"].isin(asked), ~by_car & ~by_own
     end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
     pairs = {
         "rows": (journeys["request"].is_unique, True),
@@ -99,10 +100,23 @@ def journey_problems(day: RunResult) -> list[str]:
 def _legs(day: RunResult, journeys: pd.DataFrame) -> list[int]:
     """Return how many vehicles everybody rode in: one, but for who walked, and who went by timetable."""
     one = ((journeys["end"] == "served") & (journeys["mode"] != "walk")).astype(int)
-    trips = day.tables.trips
-    made = trips[trips["service"].isin(day.timetables) & (trips["status"] == "served")].set_index("request")["rides"]
-    by_timetable = journeys["service"].isin(day.timetables) & (journeys["end"] == "served")
+    trips, several = day.tables.trips, [*day.timetables, *(one.name for one in day.services if one.kind == "feeder")]
+    made = trips[trips["service"].isin(several) & (trips["status"] == "served")].set_index("request")["rides"]
+    by_timetable = journeys["service"].isin(several) & (journeys["end"] == "served")
     return one.where(~by_timetable, journeys["request"].map(made)).astype(int).tolist()
+
+
+def _by_parts(day: RunResult, service: str) -> tuple[int, int]:
+    """Return how often people got on as parts of journeys, and their person-metres, by the log."""
+    numbers = {one.name: one.number for one in day.services}
+    log = day.events[
+        (day.events["service"] == numbers[service]) & day.events["ride"].isin(parts_of_journeys(day.events))
+    ]
+    persons = day.world.demand["party_size"].to_numpy()[log["request"]]
+    kind, value = log["kind"].to_numpy(), log["value"].to_numpy()
+    stays = (kind == Event.VEHICLE_LEFT) & (value == 1)
+    boards = int(persons[kind == Event.VEHICLE_TAKEN].sum() - persons[stays].sum())
+    return boards, int((persons * value)[kind == Event.TRIP_ENDED].sum())
 
 
 def load_problems(day: RunResult) -> list[str]:
@@ -110,12 +124,12 @@ def load_problems(day: RunResult) -> list[str]:
     found = []
     for name in day.timetables:
         trips = day.tables.trips[(day.tables.trips["service"] == name) & (day.tables.trips["status"] == "served")]
-        persons = trips["party_size"].astype(int)
+        persons, more = trips["party_size"].astype(int), _by_parts(day, name)
         loads = day.tables.gtfs_trip_loads[day.tables.gtfs_trip_loads["service"] == name]
         pairs = {
-            "boardings": (int((trips["rides"].astype(int) * persons).sum()), int(loads["boardings"].sum())),
+            "boardings": (int((trips["rides"].astype(int) * persons).sum()) + more[0], int(loads["boardings"].sum())),
             "person-km": (
-                round(int((trips["length_m"] * persons).sum()) / 1000),
+                round((int((trips["length_m"] * persons).sum()) + more[1]) / 1000),
                 round(float(loads["person_km"].sum())),
             ),
         }

@@ -18,13 +18,21 @@ def held_rides(events: pd.DataFrame) -> frozenset[tuple[int, int]]:
     return frozenset(zip(rows["ride"].tolist(), rows["time_s"].tolist(), strict=True))
 
 
-def begun(whole: Mapping[str, int], booked_s: int) -> Wish:
-    """Return what a part has to keep of which nothing is told yet. whole: what the request has, see ``requests``."""
-    return {**whole, "submitted_s": booked_s, "earliest_arrival_s": NO_TIME}
+def begun(whole: Mapping[str, int], booked_s: int, *, mended: bool) -> Wish:
+    """Return what a part has to keep of which nothing is told yet. whole: what the request has, see ``requests``.
+
+    mended: it is booked later than the first ones.
+    """
+    wish = {**whole, "submitted_s": booked_s, "earliest_arrival_s": NO_TIME}
+    if mended:  # what is planned instead of a connection that was missed may come too late
+        wish["latest_arrival_s"] = NO_TIME
+    return wish
 
 
-def due(wish: Wish, by_s: int) -> None:
+def due(wish: Wish, whole: Mapping[str, int], by_s: int) -> None:
     """Let a part be one to a station, to be there by a time [s]; it may begin as late as that allows; changes wish."""
+    if whole["earliest_arrival_s"] != NO_TIME:  # who goes all the way has to leave late for that; others need not
+        wish["earliest_departure_s"] = wish["submitted_s"]
     wish.update(latest_arrival_s=by_s, dropoff_walk_s=0, max_wait_s=NO_TIME, max_travel_s=NO_TIME)
 
 

@@ -79,6 +79,7 @@ class RequestAudit:
         rows = zip(*columns, strict=True)
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
         self._parts: dict[int, _History] = {}
+        self._first_part_s: dict[int, int] = {}
         self._drives, self._held_at = drives, held
         self._rules, self._class = rules, table["traveller_class"].tolist()
         self._is_first = rules is None or rules.is_first
@@ -87,7 +88,9 @@ class RequestAudit:
         """Take the next row of a request; return what is wrong with it."""
         if row.kind == Event.LEG and row.ride not in self._parts:
             whole = self._history[row.request].wish
-            self._parts[row.ride] = _History(parts.begun(whole, row.time_s), whole, submitted_s=row.time_s)
+            mended = self._first_part_s.setdefault(row.request, row.time_s) < row.time_s
+            wish = parts.begun(whole, row.time_s, mended=mended)
+            self._parts[row.ride] = _History(wish, whole, submitted_s=row.time_s)
         history = self._parts.get(row.ride, self._history[row.request])
         history.is_told = True
         found = []
@@ -149,7 +152,8 @@ class RequestAudit:
         ]
 
     def _due(self, row: Row, history: _History) -> list[str]:
-        parts.due(history.wish, row.value)
+        assert history.whole is not None
+        parts.due(history.wish, history.whole, row.value)
         return []
 
     def _ready(self, row: Row, history: _History) -> list[str]:
