@@ -110,7 +110,8 @@ def headline(kpis: Mapping[str, Number]) -> str:
         counts = ((name, kpis[f"{name}.trips"], kpis[f"{name}.trip_requests"]) for name in trips)
         return " ".join(f"{went:,} of {asked:,} requests went with {name}." for name, went, asked in counts)
     if not requests:
-        return "Nobody asked for a ride."
+        parts = if_known(kpis.get("part_rides") or None, " alone; rides as parts of journeys: ", whole)
+        return f"Nobody asked for a ride{parts}."
     if not served:
         return f"None of {requests:,} requests {'was' if requests == 1 else 'were'} served."
     people = f"{kpis['riders_served']:,} {'person' if kpis['riders_served'] == 1 else 'people'}"
@@ -176,6 +177,8 @@ def _operator_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]
     yield "Vehicles", f"{kpis['vehicles']:,}", f"{kpis['vehicles_used']:,} of them carried riders"
     if not kpis["vehicles"]:
         return
+    if kpis.get("part_rides"):
+        yield "Rides as parts of journeys", whole(kpis["part_rides"]), f"{whole(kpis['part_riders'])} people"
     yield "Hours in service", decimal(kpis["vehicle_hours"]), f"driving or at stops: {percent(kpis['utilisation'])}"
     yield "Kilometres driven", whole(kpis["vehicle_km"]), if_known(kpis["empty_share"], "of them empty: ", percent)
     yield "Kilometres per served request", decimal(kpis["vehicle_km_per_served_request"]), ""

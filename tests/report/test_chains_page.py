@@ -17,6 +17,8 @@ from simulator.report.compare.metrics import METRICS, metrics_among
 from simulator.report.page.chains import ChainsBlock, chains_blocks
 from simulator.report.page.html import render_main
 from simulator.report.page.language import Language
+from simulator.report.page.sentences import headlines
+from simulator.report.summary import headline
 from tests.analysis import chained_day as day
 from tests.analysis.test_feeder_figures import others
 
@@ -129,6 +131,13 @@ def test_the_terminal_says_the_same(run: RunData) -> None:
         )
     ]
     assert chains_sections({**run.kpis, "feeder.trips": 0}) == chains_sections({}) == []
+
+
+def test_a_fleet_that_nobody_asked_itself(run: RunData) -> None:
+    kpis = {**run.kpis, "requests": 0, "served": 0, "vehicles": 1, "part_rides": 1200}
+    assert headline(kpis) == "Nobody asked for a ride alone; rides as parts of journeys: 1,200."
+    assert headline({**kpis, "part_rides": 0}) == "Nobody asked for a ride."
+    assert headlines(kpis, EN)[0].startswith("Nobody asked for a ride alone; 1,200 rides were parts of journeys")
 
 
 def test_comparisons_show_figures_of_each_such_service() -> None:

@@ -74,6 +74,12 @@ def _ride_headline(kpis: Kpis, words: Language) -> str:
             )
             for name in trips
         )
+    if not requests and kpis.get("part_rides"):
+        return _(
+            "Nobody asked for a ride alone; %(rides)s rides were parts of journeys with buses or trains, or instead of "
+            "such.",
+            rides=words.whole(kpis["part_rides"]),
+        )
     if not requests:
         return _("Nobody asked for a ride.")
     if not served:
