@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from simulator.dispatch.policy import Assignment, FleetView, Told
 from simulator.kernels import parts as p
 from simulator.kernels.pair import best_pair
-from simulator.kernels.question import Shared, share
 
 _NO_REACH: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
@@ -100,7 +99,7 @@ def _as_asked(view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair]) -> 
     return p.Parts(
         shared.address,
         shared,
-        _one(view),
+        view.one,
         np.array([part.fields for part in parts]),
         options,
         first,
@@ -114,16 +113,3 @@ def _as_asked(view: FleetView, parts: Sequence[Part], pairs: Sequence[Pair]) -> 
         np.empty((len(options), 1), dtype=np.int64),
         *np.empty((3, p.FOUND_FIELDS), dtype=np.int64),
     )
-
-
-def _one(view: FleetView) -> Shared:
-    """Return a fleet of one vehicle, with room for its plan and two requests more."""
-    fields, slots, _ = view.plan.shape
-    fleet = (
-        np.zeros((fields, slots + 4, 1), dtype=np.int32, order="F"),
-        np.zeros((len(view.vehicles), 1), dtype=np.int32, order="F"),
-        np.zeros((1, *view.legs.shape[1:]), dtype=np.int32),
-        view.index,
-    )
-    scratch = view.scratch._replace(best=np.empty(6, np.int64), delay=np.empty(slots + 4, np.int64))
-    return share(fleet, view.times, scratch, view.weights)

@@ -118,6 +118,19 @@ class FleetView:
         fleet = (self.plan, self.vehicles, self.legs, self.index)
         return share(fleet, self.times, self.scratch, self.weights)
 
+    @cached_property
+    def one(self) -> Shared:
+        """Return a fleet of one vehicle, with room for its plan and two requests more, to work in."""
+        fields, slots, _ = self.plan.shape
+        fleet = (
+            np.zeros((fields, slots + 4, 1), dtype=np.int32, order="F"),
+            np.zeros((len(self.vehicles), 1), dtype=np.int32, order="F"),
+            np.zeros((1, *self.legs.shape[1:]), dtype=np.int32),
+            self.index,
+        )
+        scratch = self.scratch._replace(best=np.empty(6, np.int64), delay=np.empty(slots + 4, np.int64))
+        return share(fleet, self.times, scratch, self.weights)
+
 
 class Policy(Protocol):
     """Decides on requests; proposes and never changes anything.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.kernels import changes
 from simulator.kernels import layout as f
+from simulator.kernels.awaited import NOBODY, vehicle_before
 from simulator.kernels.fleet import Fleet
 from simulator.kernels.legs import next_junction
 from simulator.kernels.range import home_by_way_of, plan_lasts
@@ -125,11 +126,8 @@ class ReadablePlans:
 
     def _with_stop(self, request: int, kind: int) -> int | None:
         """Return the vehicle with a stop of a request to come."""
-        ahead = np.arange(self._array.shape[1])[:, None] <= self._vehicles[f.STOPS]
-        ahead[0] = False
-        its = (self._array[f.REQUEST] == request) & (self._array[f.KIND] == kind)
-        found = np.flatnonzero((ahead & its).any(axis=0))
-        return int(found[0]) if len(found) else None
+        found = vehicle_before(self._array, self._vehicles, request, kind)
+        return None if found == NOBODY else found
 
     def planned_start(self, vehicle: int, request: int, kind: int) -> int:
         """Return the planned start of the boarding or the alighting of a request in the plan [s]."""

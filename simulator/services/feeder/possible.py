@@ -64,10 +64,11 @@ class Possible:
         self._wishes = list(zip(*(demand[name].tolist() for name in columns), strict=True))
         all_stops = np.concatenate([walks.stop for walks in (*lines.ways.starts, *lines.ways.ends)])
         routers = [lines.search.for_all]
-        if (demand["wheelchairs"] > 0).any():
-            routers.append(lines.search.for_wheelchairs)
-        listed = [Journeys(router, tables.hubs, np.unique(all_stops), most_changes + 1) for router in routers]
-        self._journeys = [listed[int(wheels > 0)] for wheels in demand["wheelchairs"].tolist()]
+        routers.append(lines.search.for_wheelchairs if (demand["wheelchairs"] > 0).any() else routers[0])
+        listed = {
+            id(router): Journeys(router, tables.hubs, np.unique(all_stops), most_changes + 1) for router in routers
+        }
+        self._journeys = [listed[id(routers[int(wheels > 0)])] for wheels in demand["wheelchairs"].tolist()]
 
     def ask(self, attempt: Attempt, service: ChainingService, now_s: int) -> Ask:
         """Return what an attempt asks for now. service: with the rides on demand."""

@@ -21,11 +21,11 @@ class Answers:
 
     def propose(self, request: int, now_s: int) -> Assignment | Reason:
         """Return the ride the policy proposes, or why there is none."""
-        answer = self._asked(request, now_s)
+        answer = self.asked(request, now_s)
         no_vehicle = isinstance(answer, Rejection) and answer.reason == Reason.NO_VEHICLE
         if no_vehicle and not self._rides.limits[request].hard:
             self._rides.relax(request)
-            answer = self._asked(request, now_s)
+            answer = self.asked(request, now_s)
         return answer.reason if isinstance(answer, Rejection) else answer
 
     def timed(self, attempt: Attempt, request: int, answer: Assignment, now_s: int) -> Offer:
@@ -68,5 +68,6 @@ class Answers:
         asked = view.with_one(read_only(fields), view.options_of(request))
         return isinstance(self._policy(asked, [0], now_s)[0], Assignment)
 
-    def _asked(self, request: int, now_s: int) -> Assignment | Rejection:
+    def asked(self, request: int, now_s: int) -> Assignment | Rejection:
+        """Return what the policy says of a request as it is ready, whatever soft limits are."""
         return self._policy(self._views.view(request, now_s), [request], now_s)[0]

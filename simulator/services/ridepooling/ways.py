@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.dispatch.pairs import FoundPair, Pair, Part
-from simulator.dispatch.policy import FleetView, Policy
+from simulator.dispatch.policy import FleetView, Policy, Rejection
 from simulator.kernels import layout as f
 from simulator.kernels.parts import LAST_RIDE
 from simulator.reasons import Reason
@@ -54,6 +54,8 @@ class Ways:
 
         Raises TypeError where the policy has no ``cheapest_pair``, see ``dispatch.policy``.
         """
+        if len(parts) == len(ways) == 1 and ways[0].second == NO_PART:
+            return self._alone(parts[0], ways[0], now_s, terms)
         relaxed = bool(terms.relaxed)
         found = self._found(parts, ways, now_s, terms.most, relaxed=relaxed)
         if terms.relaxed is None and found == Reason.NO_VEHICLE and any(not self._is_hard(part) for part in parts):
@@ -69,6 +71,23 @@ class Ways:
             offers.append(self._offers.told(parts[place], row, told, now_s, behind))
             before = offers[-1].what
         return Chosen(found.pair, tuple(self._eligibility.priced(offers)), found.cost)
+
+    def _alone(self, attempt: Attempt, way: Way, now_s: int, terms: Terms) -> Chosen | Reason:
+        """Return the ride of a way that is all there is, or why there is none."""
+        row = self._rides.row_of(attempt)
+        reason = self._eligibility.refusal(attempt, row, now_s)
+        if reason is not None:
+            return reason
+        if terms.relaxed and not self._rides.limits[row].hard:
+            self._rides.relax(row)
+        found = self._answers.propose(row, now_s) if terms.relaxed is None else self._answers.asked(row, now_s)
+        if isinstance(found, Reason | Rejection):
+            return found if isinstance(found, Reason) else found.reason
+        cost = way.extra + found.cost
+        if terms.most is not None and cost > terms.most:
+            return Reason.NO_VEHICLE
+        offer = self._answers.timed(attempt, row, found, now_s)
+        return Chosen(0, tuple(self._eligibility.priced([offer])), cost)
 
     def _found(
         self, attempts: Sequence[Attempt], ways: Sequence[Way], now_s: int, most: int | None, *, relaxed: bool
