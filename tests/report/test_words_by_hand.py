@@ -14,7 +14,7 @@ from simulator.report import style, summary
 from simulator.report.looks import hatch
 from simulator.report.page.chart import count_axis, numbers, span, width_in_words
 from simulator.report.page.language import MISSING, Language
-from simulator.report.page.rider_charts import _histogram, _marks, _wrapped
+from simulator.report.page.rider_charts import _wrapped, histogram, marked
 from simulator.report.page.sentences import headlines, more_sentences, one_run_sentence, warm_up_sentence
 
 EN, DE = Language("en"), Language("de")
@@ -124,7 +124,7 @@ def test_days_are_named_where_there_are_one_and_a_half(hours: float, shown: list
 
 def test_bars_between_edges() -> None:
     found = SimpleNamespace(edges=np.array([0.0, 2.0, 4.0]), share=np.array([0.25, 0.75]))
-    chart = _histogram(found, EN, "wait", "#000000", 1)  # type: ignore[arg-type]
+    chart = histogram(found, EN, "wait", "#000000", 1)  # type: ignore[arg-type]
     (trace,) = chart.traces
     assert (trace["x"], trace["y"], trace["width"]) == ([1, 3], [25, 75], 2)
     assert trace["customdata"] == ["0.0–2.0", "2.0–4.0"]
@@ -133,7 +133,7 @@ def test_bars_between_edges() -> None:
 
 
 def test_marks_lean_to_the_side_with_room() -> None:
-    found = _marks([(1.9, "half"), (2.0, "most")], end=3.0, start=1.0)
+    found = marked([(1.9, "half"), (2.0, "most")], end=3.0, start=1.0)
     assert [(line["x0"], line["x1"], line["y0"], line["y1"], line["line"]["dash"]) for line in found["shapes"]] == [  # type: ignore[attr-defined]
         (1.9, 1.9, 0, 1, "solid"), (2.0, 2.0, 0, 1, "dash"),
     ]  # fmt: skip
