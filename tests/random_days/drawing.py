@@ -147,7 +147,7 @@ def write_day(number: int, folder: Path) -> Path:
     _delays(Draw(DELAYS + number), settings)
     _feeder(Draw(FEEDERS + number), settings)
     _tastes(Draw(TASTES + number), classes)
-    _tickets(Draw(TICKETS + number), classes, rides)
+    _tickets(Draw(TICKETS + number), classes, settings["services"])
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
     asked = _requests(draw, where, last, usual, days)
     if len(classes) > len(usual):
@@ -491,12 +491,14 @@ def _days(draw: Draw, calendar: Settings, rides: Settings) -> Days:
     return Days(draw, calendar)
 
 
-def _tickets(draw: Draw, classes: Settings, rides: Settings) -> None:
-    """Let some people hold season tickets on some days, and everybody pay a surcharge."""
+def _tickets(draw: Draw, classes: Settings, services: Settings) -> None:
+    """Let some people hold season tickets on some days, and everybody pay surcharges; some journeys have one fare."""
     if draw.coin(0.5):
         for kind in classes.values():
             kind["season_ticket"] = draw.one_of(0, 0.4, 1)
-        rides["fares"] |= {"surcharge": "0.5 EUR", "season_ticket": draw.coin(0.8)}
+        services["random"]["fares"] |= {"surcharge": "0.5 EUR", "season_ticket": draw.coin(0.8)}
+        if "feeder" in services and draw.coin(0.5):
+            services["feeder"]["fares"] = {"per_trip": "2.5 EUR", "surcharge": "1 EUR", "season_ticket": draw.coin(0.8)}
 
 
 def _requests(draw: Draw, where: Region, last: int, classes: tuple[str, ...], days: Days) -> pd.DataFrame:
