@@ -17,6 +17,7 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_tables, read_timetables
 from simulator.analysis.series.calendar import Calendar, calendar_in
 from simulator.analysis.series.cars import CarSeries
+from simulator.analysis.series.departures import Boards
 from simulator.analysis.series.passengers import passengers
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
@@ -111,6 +112,11 @@ class RunData:
     def passengers(self) -> pd.DataFrame:
         """Return the rides of people who go by bus and train."""
         return passengers(self.tables, self.services, self.timetable, self.network, self.stops)
+
+    @cached_property
+    def boards(self) -> Boards:
+        """Return what departure boards of stations show."""
+        return Boards(self.timetable, self.passengers, self.tables.journey_legs)
 
     @cached_property
     def series(self) -> RunSeries:

@@ -63,6 +63,7 @@ def test_where_most_change_comes_first(boards: Boards) -> None:
     """Changes and what is missed are counted together."""
     places = boards.places
     assert places[["changes", "people", "calls"]].to_numpy().tolist() == [[5 + 9, 9, 2], [8 + 2, 11, 3], [0, 2, 1]]
+    assert places["on_demand"].tolist() == [5, 6, 0]
     assert (places["rail"].tolist(), places["near"].tolist()) == ([True, True, False], [True] * 3)
     assert places.index.tolist() == ["Adorf", "Bstadt", "Cdorf"]
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from simulator.analysis.series.passengers import PASSENGERS
 from simulator.analysis.vehicles.states import STATES
 from simulator.event_kinds import Event
 from simulator.network.graph import RoadNetwork, make_network
@@ -18,6 +19,7 @@ from simulator.report.compare import maps
 from simulator.report.replay import boardings, moves, riders
 from simulator.report.replay.moves import OFF_DUTY, follow_vehicles
 from simulator.report.replay.packing import narrow
+from simulator.tables import NO_CALL, no_rows
 
 IDLE, DRIVING = str(STATES[-1]), str(STATES[0])
 NAN = float("nan")
@@ -158,12 +160,17 @@ def test_names_of_stops_are_told_once() -> None:
 def test_the_busiest_places_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     requests = asked([0, 0, None, None, 0], pickup_node=[1, 2, 0, 0, 2], pickup_stop=["b", "c", "", "", "c"])
     stops = pd.DataFrame({"stop_id": ["b", "c"], "name": ["B", "C"]})
-    names, places = boardings.count_boardings(requests, stops, line())
+    none = no_rows(PASSENGERS)
+    names, places = boardings.count_boardings(requests, none, stops, line())
     assert names == ["C", "B", ""]
     assert (places["place_served"].tolist(), places["place_left"].tolist()) == ([2, 1, 0], [0, 0, 2])
+    # two get on at B to ride to a bus, and one into that bus at C
+    rides = pd.DataFrame({"from_call": [NO_CALL, NO_CALL, 7], "from_name": ["B", "B", "C"], "from_lat": 0.0})
+    more = boardings.count_boardings(requests, rides.assign(from_lon=[0.01, 0.01, 0.02]), stops, line())
+    assert (more[0], more[1]["place_served"].tolist()) == (["B", "C", ""], [3, 2, 0])
     assert places["place_x"].tolist() == [round(line().xy_m()[node, 0]) for node in (2, 1, 0)]
     monkeypatch.setattr(boardings, "MOST_PLACES", 1)
-    assert boardings.count_boardings(requests, None, line())[0] == [""]
+    assert boardings.count_boardings(requests, none, None, line())[0] == [""]
 
 
 @pytest.mark.parametrize(

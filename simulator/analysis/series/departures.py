@@ -37,9 +37,8 @@ class Boards:
         """
         stops, calls = self.given.stops, self.given.calls
         names = stops.groupby(["service", "station"])["name"].transform("first")
-        of_stop = stops.assign(place=names, near=stops["node"] != NO_NODE).set_index(["service", "stop"])[
-            ["place", "near"]
-        ]
+        of_stop = stops.assign(place=names, near=stops["node"] != NO_NODE).set_index(["service", "stop"])
+        of_stop = of_stop[["place", "near", "lon", "lat"]]
         of_trip = self.given.trips.set_index(_TRIP)[["line", "headsign", "route_type", "counted"]]
         calls = calls.join(of_stop, on=["service", "stop"]).join(of_trip, on=_TRIP)
         calls["ends"] = calls["position"] == calls.groupby(_TRIP)["position"].transform("max")
@@ -114,22 +113,26 @@ class Boards:
 
     @cached_property
     def places(self) -> pd.DataFrame:
-        """Return what is known of stations, by name: changes, people, calls; the most used come first.
+        """Return what is known of stations, by name; the most used come first.
 
-        rail: whether trains call there. near: whether a road of the run is near.
+        changes: people who change there, or could not; on_demand: those to and from rides on demand. people: who get
+        on or off. calls: departures, and ends of trips. rail: whether trains call there. near: whether a road is near.
+        lon, lat: of a stop there.
         """
-        calls, of_call = self.calls, [side.groupby(_CALL)["riders"].sum() for side in (self.connections, self.missed)]
-        changes = of_call[0].add(of_call[1], fill_value=0)
+        calls, changed = self.calls, self.connections
+        on_demand = changed[changed["kind"] != CHANGED].groupby(_CALL)["riders"].sum()
+        changes = [side.groupby(_CALL)["riders"].sum() for side in (changed, self.missed)]
         table = pd.DataFrame(
             {
-                "place": calls["place"],
-                "changes": changes.reindex(calls.index, fill_value=0),
+                "changes": changes[0].add(changes[1], fill_value=0).reindex(calls.index, fill_value=0),
+                "on_demand": on_demand.reindex(calls.index, fill_value=0),
                 "people": calls["on"] + calls["off"],
-                "rail": calls["route_type"].isin(ROUTE_TYPES["rail"]),
                 "calls": 1,
-                "near": calls["near"],
+                "rail": calls["route_type"].isin(ROUTE_TYPES["rail"]),
+                **{name: calls[name] for name in ("place", "near", "lon", "lat")},
             }
         )
         by = table.groupby("place", sort=True)
-        sums = by[["changes", "people", "calls"]].sum().join(by[["rail", "near"]].any())
-        return sums.sort_values(["changes", "people", "rail", "calls"], ascending=False, kind="stable")
+        sums = by[["changes", "on_demand", "people", "calls"]].sum()
+        found = sums.join(by[["rail", "near"]].any()).join(by[["lon", "lat"]].first())
+        return found.sort_values(["changes", "people", "rail", "calls"], ascending=False, kind="stable")

@@ -33,7 +33,7 @@ def board_data(run: RunData, at: Sequence[str] = ()) -> dict[str, Any] | None:
     """
     if run.timetable.calls.empty:
         return None
-    boards = Boards(run.timetable, run.passengers, run.tables.journey_legs)
+    boards = run.boards
     calls = _shown(boards.calls, run.calendar.days * DAY_S)
     places = [_place(name, boards.places.index) for name in at] or _busiest(boards.places, calls["place"])
     calls = calls[calls["place"].isin(places)].sort_values(["planned_s", "line"], kind="stable")

@@ -8,26 +8,31 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.request_table import SERVED
 from simulator.analysis.series.places import requests_by_place
 from simulator.network.graph import RoadNetwork
 from simulator.report.replay.packing import narrow
 from simulator.report.replay.riders import place_m
+from simulator.tables import NO_CALL
 
 MOST_PLACES = 5_000
 
 
 def count_boardings(
-    requests: pd.DataFrame, stops: pd.DataFrame | None, network: RoadNetwork
+    requests: pd.DataFrame, rides: pd.DataFrame, stops: pd.DataFrame | None, network: RoadNetwork
 ) -> tuple[list[str], dict[str, NDArray[Any]]]:
     """Return names of places and arrays: where each is [m], requests served and not served from there.
 
     The busiest come first; beyond MOST_PLACES places the rest is left out. A place is a road node, or a door without
-    one. A name is empty where the place is no stop.
+    one. A name is empty where the place is no stop. rides: PASSENGERS, of which those on demand were had, too.
     """
     place = place_m(requests, network, "origin")
     name_of = {} if stops is None or "stop_id" not in stops else dict(zip(stops["stop_id"], stops["name"], strict=True))
     name = [str(name_of.get(stop, "")) for stop in requests["pickup_stop"].astype(object)]
-    return _busiest(requests, place, name, "place")
+    parts = rides[rides["from_call"] == NO_CALL]
+    began = np.round(network.project(parts["from_lon"], parts["from_lat"])).astype(np.int32)
+    status = pd.concat([requests[["status"]], parts[[]].assign(status=SERVED)], ignore_index=True)
+    return _busiest(status, np.concatenate([place, began]), [*name, *parts["from_name"].tolist()], "place")
 
 
 def count_rental_places(rentals: pd.DataFrame, network: RoadNetwork) -> tuple[list[str], dict[str, NDArray[Any]]]:

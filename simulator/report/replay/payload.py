@@ -39,7 +39,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     rides = moves.vehicles[moves.vehicles < traffic.vehicles]
     chosen = choose_requests(run.tables.requests, rides, traffic.vehicles)
     stop_names, ends = names_of_stops(chosen, run.stops)
-    boarding_names, places = count_boardings(run.tables.requests, run.stops, network)
+    boarding_names, places = count_boardings(run.tables.requests, run.passengers, run.stops, network)
     xy = np.round(network.xy_m()).astype(np.int32)
     arrays = {
         "node_x": xy[:, 0],
@@ -112,7 +112,17 @@ def _lines(
     of_run, of_vehicle = (_known(rides["vehicle"], rows) for rows in (run_of, vehicle_of))
     named, people = describe_people(rides, of_run, of_vehicle, network)
     named["missed"] = missed_of(run.tables.journey_legs, run.tables.trips, named["people"])
+    named["hubs"] = _hubs(run, network)
     return lines.content | named | {"shown": len(lines.trips), "total": lines.total}, lines.arrays | people
+
+
+def _hubs(run: RunData, network: RoadNetwork) -> list[list[Any]]:
+    """Return the stations at which people change to and from rides on demand: [name, x, y, people]."""
+    hubs = run.boards.places
+    hubs = hubs[hubs["on_demand"] > 0]
+    xy = np.round(network.project(hubs["lon"], hubs["lat"])).astype(int).tolist()
+    rows = zip(hubs.index.tolist(), xy, hubs["on_demand"].tolist(), strict=True)
+    return [[str(name), *place, int(people)] for name, place, people in rows]
 
 
 def _known(numbers: pd.Series[int], rows: pd.Series[int]) -> Ints:

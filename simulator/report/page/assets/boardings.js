@@ -43,6 +43,10 @@ function mapOfPlaces(main, place, words) {
       if (left[i]) map.cross(context, map.toScreenX(xs[i]), map.toScreenY(ys[i]), Math.min(3 + Math.sqrt(left[i]), 9));
     }
     context.stroke();
+    if (kind === "place") {
+      const { lines } = roads.content;
+      for (const [, x, y, people] of lines ? lines.hubs : []) lineLooks.hub(context, map.toScreenX(x), map.toScreenY(y), people);
+    }
     map.drawTowns(context);
     if (chosen >= 0) {
       context.strokeStyle = "#000000";

@@ -212,6 +212,25 @@ const lineLooks = {
     context.fillText(String(count), x, y + 0.5);
   },
 
+  // A station where people change to and from rides on demand, and how many, or null.
+  hub(context, x, y, people) {
+    const half = people === null ? 6 : 6 + 3 * String(people).length;
+    context.save();
+    context.font = "700 11px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.beginPath();
+    context.rect(x - half, y - (people === null ? 6 : 8), 2 * half, people === null ? 12 : 16);
+    context.fillStyle = "#cfe5f5";
+    context.strokeStyle = "#2b2b2b";
+    context.lineWidth = 1.8;
+    context.fill();
+    context.stroke();
+    context.fillStyle = "#003a5c";
+    if (people !== null) context.fillText(String(people), x, y + 0.5);
+    context.restore();
+  },
+
   station(context, x, y) {
     context.beginPath();
     context.rect(x - 3.5, y - 3.5, 7, 7);

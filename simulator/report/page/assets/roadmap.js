@@ -256,17 +256,25 @@ class RoadMap {
     context.stroke();
   }
 
-  // Where trains call, and their names where there is room for them.
+  // Where trains call, and where people change to rides on demand; with names where there is room for them.
   drawStations(context) {
     const { lines } = this.roads.content;
     context.font = "12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
     context.textAlign = "left";
     context.textBaseline = "middle";
-    for (const [name, x, y] of lines ? lines.stations : []) {
+    const name = (text, x, y) => {
+      context.fillStyle = "#3a3a3a";
+      if (this.view.scale > 0.03) context.fillText(text, x, y);
+    };
+    for (const [text, x, y] of lines ? lines.stations : []) {
       const [px, py] = [this.toScreenX(x), this.toScreenY(y)];
       lineLooks.station(context, px, py);
-      context.fillStyle = "#3a3a3a";
-      if (this.view.scale > 0.03) context.fillText(name, px + 7, py);
+      name(text, px + 7, py);
+    }
+    for (const [text, x, y] of lines ? lines.hubs : []) {
+      const [px, py] = [this.toScreenX(x), this.toScreenY(y)];
+      lineLooks.hub(context, px, py, null);
+      name(text, px + 10, py);
     }
   }
 
