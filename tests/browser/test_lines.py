@@ -13,6 +13,7 @@ from simulator.experiments.publish import write_run
 from simulator.report.page.board_page import write_board_page
 from tests.browser.chromium import complaints, keep, open_browser, serious_violations, set_size, wait_for_charts
 from tests.browser.test_shared_cars import SHOW_AT
+from tests.report.test_replay_of_chains import write_chain
 from tests.report.test_replay_of_lines import EIGHT, RIDES
 from tests.timetable.days import result_of
 
@@ -119,3 +120,23 @@ def test_a_board_alone_is_a_page(driver: Any, page: str) -> None:
         assert complaints(driver) == []
         assert serious_violations(driver) == []
         keep(driver, f"board-{width}-de")
+
+
+def test_who_changes_to_a_train_is_seen_on_the_way(driver: Any, tmp_path: Path) -> None:
+    driver.get(f"file://{write_chain(tmp_path) / 'report.html'}?lang=en")
+    tell = partial(driver.execute_async_script, SHOW_AT)
+    moments = ((2, 1, 0, 0), (10, 0, 0, 1), (16, 0, 1, 0), (25, 1, 0, 0))
+    for minutes, on_board, in_lines, changing in moments:
+        told = tell(EIGHT + 60 * minutes)
+        assert f"on board: {on_board} · waiting: 0" in told
+        assert f"riders in them: {in_lines} · waiting for them: 0 · changing: {changing}" in told
+    tell(EIGHT + 600)
+    person = driver.find_element("css selector", "main:not([hidden]) [data-key^=person]")
+    driver.execute_script("arguments[0].click()", person)
+    card = driver.find_element("css selector", "main:not([hidden]) .journey").text
+    assert (
+        "3 to E-Dorf" in card
+        and "from E-Dorf to a place without a name" in card
+        and "from B-Dorf to E-Dorf; waited 9 min" in card
+    )
+    assert complaints(driver) == []

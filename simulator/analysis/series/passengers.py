@@ -61,7 +61,7 @@ def passengers(
     before_s, next_s = table.groupby(_BY)["left_s"].shift(), table.groupby(_BY)["taken_s"].shift(-1)
     table["ready_s"] = table["ready_s"].fillna(before_s).clip(upper=table["taken_s"])
     table["left_s"] = table["left_s"].mask(table["seated"], next_s.fillna(table["left_s"]))
-    of_calls, of_nodes = _of_calls(given), _of_nodes(network, stops, given)
+    of_calls, of_nodes = _of_calls(given), _of_nodes(network, stops)
     for end in _ENDS:
         at = of_calls.reindex(pd.MultiIndex.from_arrays([table["service"], table[f"{end}_call"]]))
         on_demand = of_nodes.reindex(table[f"{end}_node"]) if f"{end}_node" in table else at
@@ -70,7 +70,7 @@ def passengers(
                 table[f"{end}_call"] == NO_CALL, on_demand[what].to_numpy(object), at[what].to_numpy(object)
             )
             table[f"{end}_{what}"] = pd.Series(values, table.index)
-        table[f"{end}_name"] = table[f"{end}_name"].fillna("")
+        table[f"{end}_name"] = table[f"{end}_station"].astype(object).fillna(table[f"{end}_name"]).fillna("")
     return typed(table, PASSENGERS)
 
 
@@ -89,27 +89,28 @@ def _by_timetable(events: pd.DataFrame, service: ServiceName) -> pd.DataFrame:
 def _chained(tables: ResultTables, services: Sequence[ServiceName], given: TimetableInputs) -> pd.DataFrame:
     """Return the rides of who asked for a journey of several, with the nodes at their ends where they are on demand.
 
-    ready_s is only known where somebody told it: of a first ride on demand that is when it was to come.
+    And with the station that is meant, where they meet the timetable: several may have the same node.
+    ready_s is that of the first ride, as planned; to others people change, so that all of the time between is a wait.
     """
     rides, events = chained_rides(tables.events, services, given.trips), tables.events
-    key = ["ride", "vehicle"]
-    waited_s = events[events["kind"] == Event.VEHICLE_TAKEN].drop_duplicates(key).set_index(key)["value"]
-    told_s = rides["ride"].map(tables.journey_legs.set_index("ride")["planned_s"]).astype("float64")
+    legs = tables.journey_legs.set_index("ride")
+    planned_s = rides["ride"].map(legs["planned_s"]).astype("float64")
+    on_demand = rides["on_call"] == NO_CALL
     nodes = {
         f"{end}_node": rides["ride"].map(
             events[events["kind"] == kind].drop_duplicates("ride").set_index("ride")["node"]
         )
         for end, kind in (("from", Event.BOARDED), ("to", Event.ALIGHTED))
     }
-    told_s = told_s.where(~rides.duplicated(_BY))
     return rides.assign(
         service=rides["carrier"].map({service.number: service.name for service in services}),
         taken_s=rides["on_s"],
         left_s=rides["off_s"],
-        ready_s=(rides["on_s"] - waited_s.reindex(pd.MultiIndex.from_frame(rides[key])).to_numpy(float)).fillna(told_s),
+        ready_s=planned_s.where(~rides.duplicated(_BY)),
         from_call=rides["on_call"],
         to_call=rides["off_call"],
         **nodes,
+        **{f"{end}_station": rides["ride"].map(legs[f"{end}_station"]).where(on_demand) for end in _ENDS},
     )
 
 
@@ -118,14 +119,13 @@ def _of_calls(given: TimetableInputs) -> pd.DataFrame:
     return given.calls.merge(given.stops, on=["service", "stop"]).set_index(["service", "call"])[list(_PLACE)]
 
 
-def _of_nodes(network: RoadNetwork | None, stops: pd.DataFrame | None, given: TimetableInputs) -> pd.DataFrame:
-    """Return name, lon and lat of every node: that of the stop there, else of the buses and trains; else none."""
+def _of_nodes(network: RoadNetwork | None, stops: pd.DataFrame | None) -> pd.DataFrame:
+    """Return name, lon and lat of every node; no name where no stop is."""
     count = 0 if network is None else network.node_count
     table = pd.DataFrame({"name": "", "lon": np.nan, "lat": np.nan}, index=range(count))
     if network is not None:
         table["lon"], table["lat"] = network.lon, network.lat
-    known = [given.stops] if stops is None or "node" not in stops or "name" not in stops else [stops, given.stops]
-    for named in reversed(known):
-        names = named.drop_duplicates("node").set_index("node")["name"].astype(object).reindex(table.index)
-        table["name"] = names.fillna(table["name"])
+    if stops is not None and {"node", "name"} <= set(stops.columns):
+        names = stops.drop_duplicates("node").set_index("node")["name"].astype(object)
+        table["name"] = names.reindex(table.index).fillna("")
     return table
