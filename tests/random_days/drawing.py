@@ -37,6 +37,7 @@ LINES = 6_000_000
 RULES = 7_000_000
 PASSENGERS = 8_000_000
 TASTES = 9_000_000
+GATEWAYS = 13_000_000
 TICKETS = 10_000_000
 DELAYS = 11_000_000
 FEEDERS = 12_000_000
@@ -153,7 +154,7 @@ def write_day(number: int, folder: Path) -> Path:
     if len(classes) > len(usual):
         more = _requests(Draw(PASSENGERS + number), where, last, tuple(classes)[len(usual) :], days)
         asked = pd.concat([asked, more.assign(request_id="by line " + more["request_id"])])
-    asked.to_csv(folder / "requests.csv", index=False)
+    _gateways(Draw(GATEWAYS + number), settings, asked).to_csv(folder / "requests.csv", index=False)
     _stops(draw, where).to_csv(folder / "stops.csv", index=False)
     path = folder / "day.yaml"
     path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
@@ -380,6 +381,22 @@ def _lines(draw: Draw, where: Region, settings: Settings, folder: Path) -> None:
             if kind.get("on_rejection", {}).get("action") != "retry":
                 kind.pop("on_rejection", None)
     classes["passenger"] = {"asks": draw.one_of(["lines"], ["lines", "random"], [["random", "lines"]])}
+
+
+def _gateways(draw: Draw, settings: Settings, asked: pd.DataFrame) -> pd.DataFrame:
+    """Let some people go to stops that count as places outside on some days, or come from there."""
+    if "lines" not in settings["services"] or not draw.coin(0.6):
+        return asked
+    places = [{"name": "Far", "stops": ["Stop 0", "Stop 1"]}, {"name": "Farther", "stops": ["s2"]}]
+    settings["demand"]["gateways"] = {"places": places}
+    end, name = (np.array([draw.one_of(*some) for _ in asked.index]) for some in (
+        ("origin", "destination", "", "", ""), ("Far", "Farther")
+    ))  # fmt: skip
+    for which in ("origin", "destination"):
+        asked[f"{which}_gateway"] = np.where(end == which, name, "")
+        for axis in ("lon", "lat"):
+            asked[f"{which}_{axis}"] = asked[f"{which}_{axis}"].mask(end == which)
+    return asked
 
 
 def _delays(draw: Draw, settings: Settings) -> None:

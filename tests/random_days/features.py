@@ -358,6 +358,8 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     ),
     "no place in a bus or train": _kind(Event.TURNED_AWAY),
     "no journey by timetable": _value(Event.REJECTED, Reason.NO_JOURNEY),
+    "went outside of the area or came from there": lambda day: bool(day.kpis.get("outside_served")),
+    "refused a place outside": _value(Event.REJECTED, Reason.OUTSIDE_AREA),
     "late bus or train": _kind(Event.RUNS_LATE),
     "journey with a ride on demand": _by_chain(1),
     "journey with two rides on demand": _by_chain(2),
