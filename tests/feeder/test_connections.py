@@ -67,7 +67,7 @@ def test_nobody_holds_longer_than_told(tmp_path: Path, monkeypatch: pytest.Monke
     assert not rows(day(tmp_path / "0", monkeypatch, {"3a": 1}, {"hold": "0 s"}), FEEDER, Event.HELD)
 
 
-def test_a_train_that_is_late_waits_for_nobody_and_others_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_train_waits_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything on the road takes three times as long: at B at 08:18, three minutes after the train has left.
 
     From there nothing leaves before the bus at 09:10; so a minibus brings them all the way.
@@ -77,6 +77,34 @@ def test_a_train_that_is_late_waits_for_nobody_and_others_do(tmp_path: Path, mon
     log = day(tmp_path, monkeypatch, {}, network=slow)
     assert rows(log, FEEDER, Event.CONNECTION_MISSED) == [(at("8:14"), 2, -1, Missed.VEHICLE_LATE)]
     assert rows(log, LINES, Event.CANCELLED) == [(at("8:14"), 2, 5, 60)]
+
+
+CHANGES: list[Settings] = [{"from": 0, "to": 18_000, "at": "07:55"}]
+SOONEST: Settings = {"cost": {"change": "0 min"}}
+
+
+def test_a_missed_change_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By bus to B, where the train leaves at 08:15, a minute after they have got off at the earliest.
+
+    A second too late, they are fetched from there: the other minibus, at 2, needs three minutes.
+    """
+    log = day(tmp_path, monkeypatch, {"1a": 241}, SOONEST, rides=CHANGES)
+    missed_s = at("8:14") + 1
+    assert rows(log, LINES, Event.CONNECTION_MISSED) == [(missed_s, 1, 5, Missed.CHANGE_MISSED)]
+    assert rows(log, RUFBUS, Event.CANCELLED) == [(missed_s, 2, -1, at("8:23") - missed_s)]
+    assert rows(log, RUFBUS, Event.BOARDED) == [(missed_s + 180, 3, 5, 60)]
+    assert rows(log, FEEDER, Event.TRIP_ENDED) == [(missed_s + 180 + 60 + 780, 0, 18, 5000 + 13_000)]
+
+
+def test_notice_is_waited_for_unless_it_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 20 minutes they are fetched at 08:34:01; where all has to be over sooner, nothing takes them on."""
+    limits = {"limits": {"default": {"max_wait": "30 min", "max_ride_beta": "15 min", "notice": "20 min"}}}
+    log = day(tmp_path / "waits", monkeypatch, {"1a": 241}, SOONEST, rides=CHANGES, rufbus=limits)
+    assert rows(log, RUFBUS, Event.BOARDED) == [(at("8:34") + 1, 3, 5, 60)]
+    short = SOONEST | {"longest": "33 min"}
+    log = day(tmp_path / "short", monkeypatch, {"1a": 241}, short, rides=CHANGES, rufbus=limits)
+    assert rows(log, FEEDER, Event.LEFT_BEHIND) == [(at("8:14") + 1, 0, 5, 0)]
+    assert rows(log, FEEDER, Event.TRIP_ENDED) == []
 
 
 def test_who_cancels_leaves_nothing_booked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,8 @@ class Stands(NamedTuple):
 class Onward:
     """Finds the cheapest way from where somebody stands, as for whole journeys. day: of the feeder.
 
-    Buses and trains are those that leave by timetable from then on.
+    Buses and trains are those that leave by timetable from then on. Rides on demand begin no sooner than the notice for
+    them allows.
     """
 
     def __init__(self, day: Day, search: Search) -> None:
@@ -36,6 +37,10 @@ class Onward:
         self._search, self._hubs = search, tables.hubs
         self._config, self._ends, self._stop_node = tables.part.config, lines.ways.ends, lines.stop_node
         self._routers, self._walks = lines.search, lines.timetable.walks
+        services, people = day.world.scenario.services, day.world.scenario.people.classes
+        limits: Any = services[str(tables.partners.on_demand)].limits  # type: ignore[attr-defined]
+        notice_s = {name: limits[kind.limits].notice_s if kind.limits in limits else 0 for name, kind in people.items()}
+        self._notice_s = [notice_s[name] for name in day.world.demand["traveller_class"].tolist()]
         self._wheelchairs: list[int] = day.world.demand["wheelchairs"].tolist()
         self._hub_of = {
             int(stop): hub for hub, walks in reversed([*enumerate(self._hubs.away)]) for stop in walks.stop.tolist()
@@ -59,7 +64,8 @@ class Onward:
 
     def _cheapest(self, attempt: Attempt, chains: list[Chain], stands: Stands, now_s: int) -> tuple[Leg, ...] | Chain:
         """Return the parts of the cheapest way; or that way, where there is no place on it."""
-        direct = self._ride(self.node_of(stands.stop), stands)
+        soonest_s = now_s + self._notice_s[attempt.request]
+        direct = self._ride(self.node_of(stands.stop), stands, max(stands.from_s, soonest_s))
         rides, places = [chain for chain in chains if chain.second is not None], {direct: 0}
         ways = [*(chain.way(places) for chain in rides), Way(0)]
         chosen = self._search.on_demand.cheapest_way(attempt, list(places), ways, now_s)
@@ -69,18 +75,18 @@ class Onward:
         if isinstance(chosen, Chosen) and (by_line is None or chosen.cost < by_line.extra):
             chain, bundle = [*rides, None][chosen.way], chosen.bundle
         if chain is None:
-            return tuple(Leg(offer, ready_s=stands.from_s) for offer in bundle)
+            return tuple(Leg(offer, ready_s=direct.earliest_s) for offer in bundle)
         egress = NO_NODE if chain.second is None else chain.second.origin_node
         ends = Ends(self.node_of(stands.stop), egress)
         ridden = self._search.lines.along(attempt._replace(ends=ends), chain.journey)
         if ridden is None:
             return chain
-        return (Leg(ridden), *(Leg(offer, ready_s=chain.journey.arrival_s) for offer in bundle))
+        ready_s = None if chain.second is None else chain.second.earliest_s
+        return (Leg(ridden), *(Leg(offer, ready_s=ready_s) for offer in bundle))
 
-    def _ride(self, node: int, stands: Stands, from_s: int = NO_TIME) -> Ends:
+    def _ride(self, node: int, stands: Stands, from_s: int) -> Ends:
         """Return the ends of a ride on demand to the destination, from a node and a time on [s]."""
         by_s = stands.from_s + self._config.longest_s
-        from_s = stands.from_s if from_s == NO_TIME else from_s
         return Ends(node, NO_NODE, from_s, by_s, self._config.max_transfer_wait_s)
 
     def _chains(self, attempt: Attempt, stands: Stands, now_s: int) -> list[Chain]:
@@ -101,7 +107,8 @@ class Onward:
                 if journey.departure_s <= until_s and journey.arrival_s <= by_s:
                     times_s = journey.departure_s, journey.arrival_s
                     chain = chains.made(Place(ON_FOOT, egress, *times_s, journey.rides, times_s[0]), journey)
-                    second = None if egress == ON_FOOT else self._ride(int(nodes[egress]), stands, journey.arrival_s)
+                    ready_s = max(journey.arrival_s, now_s + self._notice_s[request])
+                    second = None if egress == ON_FOOT else self._ride(int(nodes[egress]), stands, ready_s)
                     found.append(chain._replace(second=second))
         return found
 
