@@ -104,7 +104,8 @@ def audit_trips(whole: RideInputs, service: ServiceName, world: World) -> list[s
         return found
     refused = whole.events[(whole.events["service"] == service.number) & (whole.events["kind"] == Event.REJECTED)]
     more = module.refused(part, world, trips, (refused, asked_of(whole.trips))) if hasattr(module, "refused") else ()
-    return [*found, *module.check(trips, part, world), *more]
+    files = module.given(part, whole.timetable, world) if hasattr(module, "given") else ()
+    return [*found, *files, *module.check(trips, part, world), *more]
 
 
 def audit_rides(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_result
 from simulator.experiments.run import RunResult, run
 from simulator.scenario.loader import load_scenario
+from simulator.services.timetable.audit import given
 from simulator.services.timetable.service import Timetabled
 from simulator.services.timetable.under_way import UnderWay
 from tests.timetable.days import Settings, write_day
@@ -59,6 +61,14 @@ def test_what_cannot_be_is_seen(day: RunResult, kind: str, place: int, column: s
     events.loc[rows[place], column] += change
     found = audit_result(RunResult(day.world, events))
     assert any(said in line for line in found), found
+
+
+def test_files_that_tell_other_times_are_seen(day: RunResult) -> None:
+    part, inputs = day.world.scenario.parts[0], day.timetable_inputs
+    assert list(given(part, inputs, day.world)) == []
+    calls = inputs.calls.assign(actual_arrival_s=inputs.calls["actual_arrival_s"].mask(inputs.calls["call"] == 4, 7))
+    (found,) = given(part, replace(inputs, calls=calls), day.world)
+    assert found.startswith("call 4 is told to be at (7, ")
 
 
 @pytest.mark.parametrize("kind", [Event.RUNS_LATE, Event.CONNECTION_MISSED, Event.PLACES_GIVEN_BACK])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from simulator.analysis.audit.trips import Asked, ToldTrip
+from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
 from simulator.services.timetable.audit_plans import Plan, plans_of
@@ -35,6 +36,18 @@ def check(trips: Sequence[ToldTrip], part: ServicePart[Config], world: World) ->
     for call, riders in sorted(booked.items()):
         if riders > ground.room(call):
             yield f"call {call}: {riders} riders on board, with places for {ground.room(call)}"
+
+
+def given(part: ServicePart[Config], inputs: TimetableInputs, world: World) -> Iterator[str]:
+    """Yield calls of the files of a run that are not when they have to be by the delays drawn there."""
+    if part.config.delays is None:
+        return
+    trips, calls = (table[table["service"] == part.name] for table in (inputs.trips, inputs.calls))
+    actual = _Audit(part, world).times(trips["drawn_delay_s"].tolist())
+    told = zip(*(calls[name].tolist() for name in ("call", "actual_arrival_s", "actual_departure_s")), strict=True)
+    for (call, *times_s), expected_s in zip(told, actual, strict=True):
+        if tuple(times_s) != expected_s:
+            yield f"call {call} is told to be at {tuple(times_s)} s, expected {expected_s} s"
 
 
 def refused(

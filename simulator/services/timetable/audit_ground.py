@@ -64,13 +64,17 @@ class Ground:
     def actual(self) -> list[tuple[int, int]]:
         """Return when trips really arrive and leave, by call."""
         its: Any = self.its
+        return self.times([0] * len(self.capacity) if its.actual is None else its.actual.drawn_s.tolist())
+
+    def times(self, drawn_s: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the same, of trips that begin so late of themselves [s]."""
         planned: list[list[tuple[int, int]]] = [[] for _ in self.capacity]
         for trip, _, _, arrives_s, leaves_s, *_ in self.calls:
             planned[trip].append((arrives_s, leaves_s))
         delays = self.config.delays
         if delays is None:
             return [times for calls in planned for times in calls]
-        return slow_times(planned, its.actual.drawn_s.tolist(), self.follow, delays.recovery)
+        return slow_times(planned, drawn_s, self.follow, delays.recovery)
 
     @cached_property
     def for_all(self) -> SlowSearch:
