@@ -138,6 +138,10 @@ class Offers:
         """Return what the party of a request pays for the whole way [EUR], None where no fare is known."""
         return self._fares[request]
 
+    def holds(self, request: int) -> bool:
+        """Return whether the party of a request has a season ticket."""
+        return bool(self._holds[request])
+
     def fares_of_parts(self, request: int, direct_m: NDArray[np.int32], when_s: int) -> NDArray[np.float64]:
         """Return what the party of a request pays for rides of some lengths at a time [s], 0 where no fare is known."""
         count = len(direct_m)

@@ -12,6 +12,7 @@ from simulator.services.protocol import Reach
 from simulator.services.ridepooling.offers import Offers
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.units import HOUR_S
 
 Nodes = NDArray[np.int32]
 
@@ -25,6 +26,7 @@ class PartsInReach:
     def __init__(self, world: RidepoolingWorld, rides: Rides, offers: Offers, weights: NDArray[np.int64]) -> None:
         self._rides, self._offers, self._roads = rides, offers, world.roads
         self._is_met = met_at_ends(world)
+        self._known: dict[tuple[int, bool, int], float] = {}
         self._ride, self._walk = int(weights[f.WEIGHT_RIDE]), int(weights[f.WEIGHT_WALK])
 
     def of(self, request: int, nodes: Nodes, now_s: int) -> Reach:
@@ -58,13 +60,20 @@ class PartsInReach:
         """Return what rides to nodes and from them cost the party [EUR]."""
         when_s, count = max(now_s, self._rides.wish_s[request]), len(nodes)
         if not self._offers.prices_metres:
-            same = np.full(count, self._offers.fares_of_parts(request, np.zeros(1, dtype=np.int32), when_s)[0])
+            same = np.full(count, self._fare(request, when_s))
             return same, same
         moments_s = np.full(count, when_s, dtype=np.int64)
         to_m = self._roads.lengths_m(np.full(count, origin, dtype=np.int32), nodes, moments_s)
         from_m = self._roads.lengths_m(nodes, np.full(count, destination, dtype=np.int32), moments_s)
         to_eur, from_eur = (self._offers.fares_of_parts(request, direct_m, when_s) for direct_m in (to_m, from_m))
         return to_eur, from_eur
+
+    def _fare(self, request: int, when_s: int) -> float:
+        """Return what a ride of any length costs the party [EUR]; within an hour it is the same."""
+        key = int(self._rides.fields[request, f.REQ_SIZE]), self._offers.holds(request), when_s // HOUR_S
+        if key not in self._known:
+            self._known[key] = float(self._offers.fares_of_parts(request, np.zeros(1, dtype=np.int32), when_s)[0])
+        return self._known[key]
 
 
 def met_at_ends(world: RidepoolingWorld) -> list[tuple[bool, bool]]:
