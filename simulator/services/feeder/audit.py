@@ -140,13 +140,16 @@ class _Ground:
         yield from self._paid(journey, accepted)
 
     def _paid(self, journey: _Told, accepted: Row) -> Iterator[str]:
-        """Compare what is paid for each part with its fare, and together with what was told."""
+        """Compare what is paid for each part with its fare, and together with what was told; later ones are free."""
+        rows = [row for ride in journey.rides.values() for row in self._all(ride)]
+        missed = min((row.number for row in rows if row.kind == Event.CONNECTION_MISSED), default=None)
         parts = [
             Paid(
                 ride.number,
                 self._by_timetable(ride),
                 fare.value if (fare := ride.told.get(Event.LEG_FARE)) else None,
-                ride.told[Event.LEG].time_s == accepted.time_s,
+                ride.told[Event.LEG].time_s == accepted.time_s
+                and (missed is None or ride.told[Event.LEG].number < missed),
             )
             for ride in journey.rides.values()
         ]
