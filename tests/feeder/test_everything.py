@@ -41,7 +41,8 @@ def drawn_day(random: np.random.Generator, riders: int) -> tuple[list[Settings],
     order = random.permutation(STATIONS).tolist() if random.random() < 0.5 else STATIONS
     feeder: Settings = {
         "hubs": {"route_types": [], "stops": order[: int(random.integers(2, 6))]},
-        "direct": bool(random.random() < 0.7), "buffer": f"{random.choice([0, 5])} min", "window": f"{random.choice([0, 10])} min",
+        "direct": bool(random.random() < 0.7), "buffer": f"{random.choice([0, 5])} min",
+        "window": f"{random.choice([0, 10])} min",
         "longest": f"{random.choice([60, 120])} min", "longest_wait": "40 min", "most_changes": 1,
         "cost": {"change": f"{random.choice([0, 5])} min", "value_of_time": f"{random.choice([10, 1000])} EUR"},
     }  # fmt: skip
