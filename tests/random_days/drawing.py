@@ -401,7 +401,7 @@ def _gateways(draw: Draw, settings: Settings, asked: pd.DataFrame) -> pd.DataFra
 
 def _delays(draw: Draw, settings: Settings) -> None:
     """Let buses and trains be late on some days."""
-    if "lines" in settings["services"] and draw.coin(0.6):
+    if "lines" in settings["services"] and draw.coin(0.8):
         settings["services"]["lines"]["delays"] = {
             "punctual": {"published": None, "rail": draw.one_of(0.3, 0.6), "bus": draw.one_of(0.3, 0.8)},
             "within": "5 min", "recovery": draw.one_of(0, 0.05, 0.5), "seen": draw.one_of("0 min", "10 min", "2 h"),
@@ -411,7 +411,7 @@ def _delays(draw: Draw, settings: Settings) -> None:
 def _feeder(draw: Draw, settings: Settings) -> None:
     """Let rides on demand and by timetable be parts of one journey on some days, for people of their own."""
     services = settings["services"]
-    if "lines" not in services or services["random"]["dispatch"]["policy"] != "insertion" or not draw.coin(0.7):
+    if "lines" not in services or services["random"]["dispatch"]["policy"] != "insertion" or not draw.coin(0.9):
         return
     services["feeder"] = {
         "kind": "feeder", "on_demand": "random", "timetable": "lines",

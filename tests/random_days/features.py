@@ -16,6 +16,15 @@ from simulator.reasons import LegPurpose, Missed, Reason, Refusal
 from tests.worlds import ridepooling, rides_in
 
 LEAST_SHARE = 0.1  # of the days
+# What takes a feeder, and bad luck beside: told how often, and not demanded of a sample.
+SELDOM = frozenset(
+    {
+        "waited for a late bus or train", "bus or train missed by who came on demand",
+        "ride on demand missed by a late bus or train", "change missed on a journey",
+        "went on after a missed connection", "left behind on a journey", "cancelled a journey",
+        "did not come to a journey", "journey with two rides on demand",
+    }
+)  # fmt: skip
 DAY_S = 86_400
 
 
