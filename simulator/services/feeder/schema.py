@@ -106,6 +106,9 @@ class Config(Section):
     )
     most_changes: int = Field(2, ge=0, le=7, description="Changes between buses and trains on one journey")
     direct: bool = Field(True, description="Whether the ride on demand all the way is one of the ways")
+    chains: bool = Field(
+        True, description="Whether journeys by timetable with rides on demand are ways; false: to compare with"
+    )
     hold_s: Seconds = quantity(
         300,
         unit="s",
@@ -125,6 +128,8 @@ class Config(Section):
     @model_validator(mode="after")
     def _some_hubs(self) -> Self:
         hubs = self.hubs
+        if not (self.direct or self.chains):
+            raise PydanticCustomError("ways", "direct and chains are both false: there is no way; expected one of them")
         if not (hubs.route_types or hubs.lines or hubs.stops):
             raise PydanticCustomError("hubs", "expected route_types, lines or stops of hubs")
         if len(hubs.stops) > hubs.most:

@@ -48,7 +48,8 @@ class Search:
         self._day, self.possible = day, Possible(day)
         tables: FeederWorld = day.tables
         self._partners, self._nodes = tables.partners, tables.hubs.node.tolist()
-        self._direct = tables.part.config.direct and self.possible.first is None
+        config = tables.part.config
+        self._direct, self._chains = config.direct and self.possible.first is None, config.chains
 
     @property
     def on_demand(self) -> ChainingService:
@@ -105,6 +106,8 @@ class Search:
             else:
                 most = chosen.cost
                 best = Found((most, chosen.bundle[0].arrival_s, 0, ANY_COST), (Leg(chosen.bundle[0]),))
+        if not self._chains:
+            return best, refused
         bounded = self.possible.has_bounds
         listed = self.possible.listed(ask, most if bounded else ANY_COST)
         bounds, first = listed[:, BOUND].tolist(), 0
