@@ -41,7 +41,8 @@ def journey_problems(day: RunResult) -> list[str]:
     rides = [service.number for service in day.services if service.kind == RIDES]
     submitted = (day.events["kind"] == Event.SUBMITTED) & day.events["service"].isin(rides)
     asked = day.events.loc[submitted, "request"].unique()  # a ride
-    counted = int((day.world.demand["earliest_departure_s"].iloc[asked] >= day.counted.from_s).sum())
+    leaves_s = day.requests_input.groupby("request")["earliest_departure_s"].max()  # later for who must not be too soon
+    counted = int((leaves_s.reindex(asked) >= day.counted.from_s).sum())
     of_demand, ours = journeys["request"].isin(asked), ~by_car & ~by_own
     end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
     pairs = {
