@@ -16,7 +16,7 @@ PunctualShare = Annotated[float, Field(ge=0.05, le=1)]  # of less no mean delay 
 
 
 class Punctual(Section):
-    """Share of trips that begin less than `within` late; null: all are on time."""
+    """Share of arrivals that are less than `within` late; null: all are on time."""
 
     published: str | None = Field(
         "vbb", description="A bundled set of shares; what is given beside it wins. null: none, only what is given"

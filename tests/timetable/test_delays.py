@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from simulator.scenario.delay_models import Delays, Punctual
 from simulator.scenario.ledger import ledger
 from simulator.scenario.loader import load_scenario
 from simulator.scenario.punctuality import punctuality, punctuality_sets
-from simulator.services.timetable.delays import drawn_delays_s, mean_delay_s, still_late_s
+from simulator.services.timetable.delays import drawn_delays_s, mean_delays_s, shares_of, still_late_s
 from simulator.services.timetable.tables import calls_by_trip
 from simulator.services.timetable.world import TimetableWorld
 from simulator.world.build import build_world
@@ -33,33 +34,55 @@ def trips(line: str, route_type: int = 2, count: int = DRAWS) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("line", "route_type", "share"), [("RE2", 2, 0.801), ("RE6", 106, 0.876), ("901", 3, 0.829)])
 def test_the_share_that_is_punctual_is_as_published(line: str, route_type: int, share: float) -> None:
-    drawn_s = drawn_delays_s(Delays(), trips(line, route_type), seed=7)
+    drawn_s = drawn(Delays(), trips(line, route_type))
     assert drawn_s.min() >= 0
     for within_s, expected in ((300, share), (600, 1 - (1 - share) ** 2), (60, 1 - (1 - share) ** 0.2)):
         off = abs(np.mean(drawn_s < within_s) - expected)
         assert off <= SIGMAS * sqrt(expected * (1 - expected) / DRAWS), within_s
 
 
+def drawn(delays: Delays, table: pd.DataFrame, seed: int = 7) -> NDArray[np.int32]:
+    """Return how late trips are that catch nothing up."""
+    nothing = np.zeros(len(table), dtype=np.int64)
+    means_s = mean_delays_s(shares_of(delays, table), delays.within_s, np.arange(len(table)), nothing)
+    return drawn_delays_s(means_s, table, seed)
+
+
 def test_the_mean_is_that_of_the_closed_form() -> None:
-    mean_s = mean_delay_s(0.801, 300)
-    assert exp(-300 / mean_s) == pytest.approx(0.199)
-    assert (mean_delay_s(1, 300), mean_delay_s(1 - exp(-2), 300)) == (0, pytest.approx(150))
+    shares, two, none = np.array([0.801, 1, 1 - exp(-2)]), np.repeat(np.arange(3), 2), np.zeros(6, dtype=np.int64)
+    assert mean_delays_s(shares, 300, two, none) == pytest.approx([300 / -log(0.199), 0, 150])
+    assert mean_delays_s(shares, 300, two[:0], none[:0])[2] == pytest.approx(150)  # a trip without arrivals
+
+
+def test_the_share_is_that_of_all_arrivals_whatever_is_caught_up() -> None:
+    """Of two arrivals, one of which has caught up 300 s by then: x = exp(-300 / mean) and x * x are late."""
+    (mean_s,) = mean_delays_s(np.array([0.375]), 300, np.array([0, 0]), np.array([0, 300]))
+    late = (sqrt(6) - 1) / 2  # x + x * x = 2 * (1 - 0.375)
+    assert mean_s == pytest.approx(300 / -log(late))
+    caught_up_s = np.array([0, 60, 300, 900])
+    drawn_s = drawn_delays_s(
+        np.full(DRAWS, mean_delays_s(np.array([0.8]), 300, np.zeros(4, dtype=np.int64), caught_up_s)[0]),
+        trips("RE2"),
+        7,
+    )
+    punctual = np.mean(drawn_s[:, None] - caught_up_s < 300, axis=1)
+    assert abs(punctual.mean() - 0.8) <= SIGMAS * punctual.std() / sqrt(DRAWS)
 
 
 def test_each_trip_and_day_has_luck_of_its_own() -> None:
     """It stays the same when others go, another day draws anew, and another seed."""
     whole = trips("RE2", count=50)
-    drawn_s = drawn_delays_s(Delays(), whole, 7)
-    assert drawn_delays_s(Delays(), whole[::-1], 7)[::-1].tolist() == drawn_s.tolist()
-    assert drawn_delays_s(Delays(), whole[20:30], 7).tolist() == drawn_s[20:30].tolist()
-    others = [drawn_delays_s(Delays(), whole.assign(service_day=1), 7), drawn_delays_s(Delays(), whole, 8)]
+    drawn_s = drawn(Delays(), whole)
+    assert drawn(Delays(), whole[::-1])[::-1].tolist() == drawn_s.tolist()
+    assert drawn(Delays(), whole[20:30]).tolist() == drawn_s[20:30].tolist()
+    others = [drawn(Delays(), whole.assign(service_day=1)), drawn(Delays(), whole, 8)]
     assert all(abs(np.corrcoef(drawn_s, other_s)[0, 1]) < 0.5 for other_s in others)
 
 
 def test_a_line_that_is_always_on_time() -> None:
     on_time = Delays.model_validate({"punctual": {"published": None, "lines": {"RE2": 0.5}}})
-    assert drawn_delays_s(on_time, trips("RE6", count=9), 7).tolist() == [0] * 9
-    assert drawn_delays_s(on_time, trips("RE2", count=9), 7).max() > 0
+    assert drawn(on_time, trips("RE6", count=9)).tolist() == [0] * 9
+    assert drawn(on_time, trips("RE2", count=9)).max() > 0
 
 
 def test_what_is_caught_up() -> None:
@@ -83,10 +106,10 @@ ACTUAL = {  # late at departure, arrival [s after the timetable]: 1a catches up 
 def world_of(folder: Path, monkeypatch: pytest.MonkeyPatch, drawn_s: dict[str, int], lines: Settings) -> TimetableWorld:
     """Return what a service starts from whose trips are late as told."""
 
-    def drawn(delays: Delays, table: pd.DataFrame, seed: int) -> Any:
+    def told(means_s: object, table: pd.DataFrame, seed: int) -> Any:
         return np.array([drawn_s[trip] for trip in table["gtfs_trip_id"]], dtype=np.int32)
 
-    monkeypatch.setattr("simulator.services.timetable.delays.drawn_delays_s", drawn)
+    monkeypatch.setattr("simulator.services.timetable.delays.drawn_delays_s", told)
     scenario = load_scenario(write_day(folder, [{"from": 0, "to": 10_000}], lines))
     its: Any = build_world(scenario, cache=NO_CACHE).services["lines"]
     return its
