@@ -13,6 +13,7 @@ import pandas as pd
 
 from simulator.analysis.car_services import car_inputs_of_each, car_tables_together, tables_of_each_car_service
 from simulator.analysis.carsharing_tables import CarsharingInputs, CarsharingTables
+from simulator.analysis.kpis.earlier import with_all_known
 from simulator.analysis.ratios import Number
 from simulator.analysis.run_inputs import has_carsharing, read_carsharing, read_tables, read_timetables
 from simulator.analysis.series.calendar import Calendar, calendar_in
@@ -149,7 +150,7 @@ def read_run_data(
         name=folder.resolve().name,
         scenario=told,
         scenario_yaml=read_text(folder, "scenario"),
-        kpis=read_named(folder, "kpis"),
+        kpis=with_all_known(read_named(folder, "kpis")),
         tables=tables,
         version=program_version(folder),
         network=network,
