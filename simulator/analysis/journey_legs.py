@@ -89,7 +89,7 @@ def _add_rides(table: pd.DataFrame, rides: pd.DataFrame, trips: pd.DataFrame) ->
         table[column] = table["ride"].map(values).astype("Int64")
     table["rides"] = table["rides"].fillna(0)
     modes, names = (by[column].agg(_joined) for column in ("mode", "line"))
-    table["mode"], table["line"] = table["ride"].map(modes).fillna(table["mode"]), table["ride"].map(names)
+    table["mode"], table["line"] = table["ride"].map(modes).combine_first(table["mode"]), table["ride"].map(names)
     table["line"] = table["line"].replace("", pd.NA)
 
 
