@@ -50,7 +50,7 @@ def build_journeys(
     requests: the result table of all ridepooling services. bookings: that of all car-sharing services; None without.
     events: the log. services: with their numbers there, needed where several have shared cars. trips: those told as a
     whole. modes: how people travel with a service, by its name. Who asked several services has one row, with what came
-    of the one asked last.
+    of the one asked last; who declined what any of them offered in the end declined.
     """
     table = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
     others = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
@@ -140,12 +140,15 @@ def _with_new(table: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
 def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of requests with what came of the rentals, or trips, of the same people.
 
-    One asked for instead of a ride is what counts; one that was refused before only counts as attempt.
+    One asked for instead of a ride is what counts; one that was refused before only counts as attempt. Who declined an
+    offer of one and was refused by another declined, whichever of them answered last.
     """
     table = rides.set_index("request", drop=False)
     for column in ("attempts", "rejections"):
         table[column] += rentals[column].reindex(table.index, fill_value=0)
-    after = rentals.index[(_turned_away(table).loc[rentals.index] & ~_turned_away(rentals)).to_numpy(dtype=bool)]
+    before = table.loc[rentals.index]
+    declined = (before["end"] == REJECTED) & (rentals["end"] == DECLINED)
+    after = rentals.index[((_turned_away(before) | declined) & ~_turned_away(rentals)).to_numpy(dtype=bool)]
     got = list(_GOT)
     table[got] = table[got].astype("object")
     table.loc[after, got] = rentals.loc[after, got].astype("object")

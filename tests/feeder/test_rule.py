@@ -83,9 +83,16 @@ def test_who_is_offered_what(tmp_path: Path, ride: Settings, rule: Settings, exp
 
 
 def test_who_declines_a_ride_to_a_bus_gets_none_all_the_way(tmp_path: Path) -> None:
+    """The Rufbus answers last and refuses; who was offered the way with the bus and does not take it declined that."""
     result = day(tmp_path, {"from": X, "to": C, "at": "07:45"}, choice={"model": "threshold", "max_wait": "1 min"})
     assert said(result) == {"rufbus": Reason.FEEDER_OFFERED}
-    assert result.journeys[["end", "reason"]].to_numpy().tolist() == [["rejected", "feeder_offered"]]
+    told = result.journeys[["service", "end", "means", "attempts", "rejections"]]
+    assert told.to_numpy().tolist() == [["feeder", "declined", "other_mode", 2, 1]]
+    assert result.journeys["reason"].isna().all()
+    figures = ("common_declined", "common_rejected_feeder_offered", "common_served", "rejected_feeder_offered")
+    assert [result.kpis[name] for name in figures] == [1, 0, 0, 1]
+    shares = ("modal_share_other", "modal_share_not_going", "modal_share_feeder")
+    assert [result.kpis[name] for name in shares] == [1, 0, 0]
 
 
 def test_who_is_compared_chooses_between_the_journey_and_all_others(tmp_path: Path) -> None:

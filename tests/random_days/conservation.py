@@ -45,6 +45,11 @@ def journey_problems(day: RunResult) -> list[str]:
     counted = int((leaves_s.reindex(asked) >= day.counted.from_s).sum())
     of_demand, ours = journeys["request"].isin(asked), ~by_car & ~by_own
     end, turned, trips = journeys["end"], ~ours & of_demand, day.tables.trips
+    last = day.tables.requests[day.tables.requests["status"] == "rejected"]
+    refused = last.loc[
+        last["fallback"] != "other_service", "request"
+    ]  # by all rides; they may decline what others offer
+    end_there = journeys["request"].isin(refused) & (end == "declined")
     pairs = {
         "rows": (journeys["request"].is_unique, True),
         "days": (bool((journeys["earliest_departure_s"] >= day.counted.from_s).all()), True),
@@ -52,7 +57,10 @@ def journey_problems(day: RunResult) -> list[str]:
         "ends": (set(end) - ENDS, set()),
         "requests": (int(of_demand.sum()), counted),
         "requests of one service": (counted if len(rides) == 1 else kpis["requests"], kpis["requests"]),
-        "turned to others": (int(turned.sum()), (kpis["gave_up_other_service"] or 0) + (kpis["other_means"] or 0)),
+        "turned to others": (
+            int((turned & ~end_there).sum()),
+            (kpis["gave_up_other_service"] or 0) + (kpis["other_means"] or 0),
+        ),
         "carried by rides": (int((ours & (end == "served")).sum()), kpis["served"]),
         "no-shows of rides": (int((ours & (end == "no_show")).sum()), kpis["no_shows"]),
         "cancelled rides": (int((ours & (end == "cancelled")).sum()), kpis["cancelled"]),
