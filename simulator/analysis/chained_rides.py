@@ -91,7 +91,8 @@ def journeys_of(rides: pd.DataFrame) -> pd.DataFrame:
     """Return one row per journey, by service (number) and request: rides, ride_s, change_s, chain, first and last.
 
     rides: of ``chained_rides``. rides: vehicles got into. ride_s: in them, with stops where people stay seated.
-    change_s: between them. chain: the means in their order, JOINED. vehicle, on_s: of the first; off_s: of the last.
+    change_s: between them. chain: the means in their order, JOINED. carrier, vehicle, on_s: of the first; off_s:
+    of the last.
     """
     by = rides.groupby(["service", "request"])
     seated_s = (by["on_s"].shift(-1) - rides["off_s"]).where(rides["seated"], 0).fillna(0)
@@ -99,8 +100,10 @@ def journeys_of(rides: pd.DataFrame) -> pd.DataFrame:
     other = rides["mode"] != by["mode"].shift()
     again = ~rides["seated"].groupby([rides["service"], rides["request"]]).shift(fill_value=False).astype(bool)
     key = ["service", "request"]
-    found = each.groupby(key).agg(rides=("rides", "sum"), ride_s=("ride_s", "sum"), vehicle=("vehicle", "first"),
-                                  on_s=("on_s", "first"), off_s=("off_s", "last"))  # fmt: skip
+    found = each.groupby(key).agg(
+        rides=("rides", "sum"), ride_s=("ride_s", "sum"), carrier=("carrier", "first"), vehicle=("vehicle", "first"),
+        on_s=("on_s", "first"), off_s=("off_s", "last"),
+    )  # fmt: skip
     found["chain"] = rides[other | again].groupby(key)["mode"].agg(JOINED.join)
     found["change_s"] = changes_of(rides).groupby(key)["change_s"].sum()
     found["change_s"] = found["change_s"].fillna(0).astype(np.int64)

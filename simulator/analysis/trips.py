@@ -24,7 +24,7 @@ from simulator.analysis.request_table import (
 from simulator.event_kinds import Event
 from simulator.journey_parts import without_parts
 from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
-from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, no_rows, typed
+from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, as_met, no_rows, typed
 
 # The last of these that is in the log tells the end.
 _ENDS = {
@@ -50,12 +50,17 @@ def no_trips() -> pd.DataFrame:
 
 
 def build_trips(
-    events: pd.DataFrame, services: Sequence[ServiceName], demand: pd.DataFrame, timetable_trips: pd.DataFrame
+    events: pd.DataFrame,
+    services: Sequence[ServiceName],
+    demand: pd.DataFrame,
+    timetable_trips: pd.DataFrame,
+    requests: pd.DataFrame,
 ) -> pd.DataFrame:
     """Follow everybody who asked for a trip through the log. demand: of ``tables.TRIP_INPUT_DTYPES``.
 
-    timetable_trips: those of all timetables, by ``vehicle``, which tell what the rides of a journey are made with. A
-    ride that is a part of a journey is told there, and by no row of the service that carries.
+    timetable_trips: those of all timetables, by ``vehicle``, which tell what the rides of a journey are made with.
+    requests: input of the ridepooling services, which tells how people walk to a pickup. A ride that is a part of a
+    journey is told there, and by no row of the service that carries.
     """
     ours = [service.number for service in with_trips(services)]
     log = without_parts(events)
@@ -81,7 +86,8 @@ def build_trips(
     _add_end(table, rows)
     _add_times(table, rows)
     _add_rides(table, rides_of_trips(log).set_index(_BY), index)
-    _add_chains(table, chained_rides(events, services, timetable_trips), index)
+    journeys = journeys_of(chained_rides(events, services, timetable_trips)).reindex(index)
+    _add_chains(table, journeys.assign(access_s=_walks_to_pickup(journeys, services, requests)).reset_index(drop=True))
     return typed(table, TRIPS)
 
 
@@ -165,21 +171,32 @@ def _add_rides(table: pd.DataFrame, rides: pd.DataFrame, index: pd.MultiIndex) -
     table["walk_s"] = table["journey_s"] - table["ride_s"] - table["wait_s"]
 
 
-def _add_chains(table: pd.DataFrame, rides: pd.DataFrame, index: pd.MultiIndex) -> None:
+def _walks_to_pickup(journeys: pd.DataFrame, services: Sequence[ServiceName], requests: pd.DataFrame) -> Ints:
+    """Return the walks to where the first ride of each journey began [s], -1 where it was none on demand."""
+    names = {service.number: service.name for service in services if service.kind == RIDES}
+    if not names:
+        return np.full(len(journeys), -1, dtype=np.int64)
+    walks_s = as_met(requests).set_index([requests["service"], requests["request"]])["pickup_walk_s"]
+    of = zip(journeys["carrier"].map(names), journeys.index.get_level_values("request"), strict=True)
+    return np.array([walks_s.get(key, -1) for key in of], dtype=np.int64)
+
+
+def _add_chains(table: pd.DataFrame, journeys: pd.DataFrame) -> None:
     """Tell of journeys of several services what was ridden in; changes table.
 
-    rides: of ``chained_rides``. All of the time between two vehicles is told as wait.
+    journeys: of ``chained_rides.journeys_of``, with access_s. All of the time between two vehicles is told as wait.
+    People wait for a first ride on demand from when they are at the pickup, for a bus or train only once it is late.
     """
-    journeys = journeys_of(rides).reindex(index).reset_index(drop=True)
     made = journeys["chain"].notna() & table["arrival_s"].notna()
-    late_s = (journeys["on_s"] - table["told_s"].astype("float64")).clip(lower=0)
+    there_s = table["told_s"].mask(journeys["access_s"] >= 0, table["departure_s"] + journeys["access_s"])
+    first_s = (journeys["on_s"] - there_s.astype("float64")).clip(lower=0)
     found = {
         "vehicle": journeys["vehicle"],
         "taken_s": journeys["on_s"],
         "left_s": journeys["off_s"],
         "rides": journeys["rides"],
         "change_wait_s": journeys["change_s"],
-        "wait_s": journeys["change_s"] + late_s,
+        "wait_s": journeys["change_s"] + first_s,
         "ride_s": journeys["ride_s"],
     }
     for name, values in found.items():

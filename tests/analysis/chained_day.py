@@ -193,8 +193,8 @@ def events(log: list[Row] | None = None) -> pd.DataFrame:
 
 
 def requests_input() -> pd.DataFrame:
-    """What all twelve asked for: 20 minutes and 20 km of direct drive, each."""
-    rows = [(f"r{one}", 20_000, 24_000, 0, 10, PARTY[one], 0, 0, 0) for one in range(len(PARTY))]
+    """What all twelve asked for: 20 minutes and 20 km of direct drive, each, from 40 seconds off the pickup."""
+    rows = [(f"r{one}", 20_000, 24_000, 0, 10, PARTY[one], 0, 40, 0) for one in range(len(PARTY))]
     table = tiny_day.requests_input(rows)
     return table.assign(direct_s=1200, direct_m=20_000, service="minibus")
 

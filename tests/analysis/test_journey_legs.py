@@ -87,10 +87,10 @@ def test_trips_tell_whole_journeys(tables: ResultTables) -> None:
         day.FAY: "stranded", day.GUS: "rejected", day.HAL: "cancelled",
     }  # fmt: skip
     columns = ["rides", "ride_s", "change_wait_s", "wait_s", "walk_s", "journey_s"]
-    assert trips.loc[day.ANN, columns].tolist() == [3, 600 + 1200 + 360, 540, 540, 60 + 60, 2820]
+    assert trips.loc[day.ANN, columns].tolist() == [3, 600 + 1200 + 360, 540, 20 + 540, 40 + 60, 2820]
     assert trips.loc[day.BEN, columns].tolist() == [2, 2400, 600, 600, 600 + 300, 3900]
-    assert trips.loc[day.DORA, columns].tolist() == [3, 600 + 1200 + 600, 3180, 900 + 3180, 60 + 20, 6560]
-    assert trips.loc[day.CEM, columns].tolist() == [1, 1200, 0, 60, 60 + 120, 1440]
+    assert trips.loc[day.DORA, columns].tolist() == [3, 600 + 1200 + 600, 3180, 920 + 3180, 40 + 20, 6560]
+    assert trips.loc[day.CEM, columns].tolist() == [1, 1200, 0, 80, 40 + 120, 1440]
     made = trips[trips["status"] == "served"]
     assert (made["ride_s"] + made["wait_s"] + made["walk_s"] == made["journey_s"]).all()
     assert trips["chain"].dropna().to_dict() == {
