@@ -17,28 +17,26 @@ PUNCTUAL_S = 300  # less is punctual: as associations of transport count
 _BY = ["service", "request"]
 
 
-def late_at_calls(given: TimetableInputs) -> pd.DataFrame:
-    """Return how late each call of the trips of days that count is: service, vehicle, line, late_s.
+def late_arrivals(given: TimetableInputs) -> pd.DataFrame:
+    """Return how late each arrival of the trips of days that count is: service, vehicle, line, late_s.
 
-    It is that of arriving, at the first stop of a trip that of leaving; none of runs on which nothing can be late.
+    Nothing arrives where a trip begins. None of runs on which nothing can be late.
     """
     if "actual_arrival_s" not in given.calls:
         return no_rows({"service": "string", "vehicle": "int32", "line": "string", "late_s": "int64"})
     calls = given.calls.merge(given.trips.loc[given.trips["counted"], ["service", "vehicle", "line"]])
-    arrives_s, leaves_s = (
-        (calls[f"actual_{name}"] - calls[name]).to_numpy(np.int64) for name in ("arrival_s", "departure_s")
-    )
-    late_s = np.where(calls["position"] == 0, leaves_s, arrives_s)
+    calls = calls[calls["position"] > 0]
+    late_s = (calls["actual_arrival_s"] - calls["arrival_s"]).astype(np.int64)
     return calls[["service", "vehicle", "line"]].assign(late_s=late_s)
 
 
 def line_delays(given: TimetableInputs) -> pd.DataFrame:
-    """Return a row per service and line: how many of its calls were punctual, and how late they were."""
-    calls = late_at_calls(given)
-    by = calls.assign(punctual=calls["late_s"] < PUNCTUAL_S).groupby(["service", "line"], sort=True)
+    """Return a row per service and line: how many of its arrivals were punctual, and how late they were."""
+    arrivals = late_arrivals(given)
+    by = arrivals.assign(punctual=arrivals["late_s"] < PUNCTUAL_S).groupby(["service", "line"], sort=True)
     table = pd.DataFrame(
         {
-            "calls": by.size(),
+            "arrivals": by.size(),
             "punctual_share": by["punctual"].mean().round(DIGITS),
             "late_mean_s": by["late_s"].mean().round(DIGITS),
             "late_most_s": by["late_s"].max(),

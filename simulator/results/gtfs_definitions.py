@@ -26,7 +26,7 @@ GTFS_TRIP_LOADS = {
 GTFS_LINE_LOADS = {"line": _TEXT, "trips": "int64", **{name: _LOADS[name] for name in _LOADS if name != "capacity"}}
 GTFS_LINE_DELAYS = {
     "line": _TEXT,
-    "calls": "int64",
+    "arrivals": "int64",
     **dict.fromkeys(("punctual_share", "late_mean_s"), "float64"),
     "late_most_s": "int64",
 }
@@ -87,8 +87,8 @@ GTFS_LINE_LOADS_MEAN = {
 }
 GTFS_LINE_DELAYS_MEAN = {
     "line": GTFS_TRIPS["line"],
-    "calls": _D("Calls of its trips on days that count.", "calls"),
-    "punctual_share": _D("Those of them less than five minutes late, as drawn.", "share", "calls"),
-    "late_mean_s": _D("How late it is on arrival, where a trip begins on departure.", _S, "calls"),
+    "arrivals": _D("Arrivals of its trips on days that count, none where they begin.", "arrivals"),
+    "punctual_share": _D("Those of them less than five minutes late, as drawn.", "share", "arrivals"),
+    "late_mean_s": _D("How late it arrives.", _S, "arrivals"),
     "late_most_s": _D("How late it is at most.", _S),
 }

@@ -28,7 +28,7 @@ RIDES: list[Settings] = [
 ]
 DRAWN = "drawn for each trip and day, from how punctual lines are said to be: assumption"
 EXPECTED = {
-    "punctual_calls_share": 11 / 14,  # all but those of 1b
+    "punctual_arrivals_share": 7 / 9,  # all but those of 1b
     "got_off_late_mean_s": (241 + 400 + 0) / 3,
     "got_off_late_share": 1 / 3,
     "changes_missed": 2,
@@ -48,16 +48,16 @@ def test_every_figure_and_each_line(day: RunResult, tmp_path: Path) -> None:
     assert {name: day.kpis[f"lines.{name}"] for name in EXPECTED} == pytest.approx(EXPECTED, abs=1e-5)
     folder = write_run(day, tmp_path / "out", {}, figures=False, report=True)
     rows = list(pd.read_parquet(folder / "gtfs_line_delays.parquet").itertuples(index=False, name=None))
-    mean_s = (3 * 241 + 3 * 400) / 6
-    assert rows == [("lines", "1", 6, 0.5, mean_s, 400), ("lines", "2", 6, 1.0, 0.0, 0), ("lines", "3", 2, 1.0, 0.0, 0)]
+    mean_s = (2 * 241 + 2 * 400) / 4
+    assert rows == [("lines", "1", 4, 0.5, mean_s, 400), ("lines", "2", 4, 1.0, 0.0, 0), ("lines", "3", 1, 1.0, 0.0, 0)]
     calls = pd.read_parquet(folder / "gtfs_calls.parquet")
     assert (calls["actual_departure_s"] - calls["departure_s"]).value_counts().to_dict()[400] == 3
     (told,) = (rows for title, rows in tables(read_run_data(folder), Language("en")) if title.startswith("How late"))
     assert told == [
-        ("Calls less than 5 minutes late", "79%", DRAWN),
+        ("Arrivals less than 5 minutes late", "78%", DRAWN),
         ("Got off later than planned", "4 minutes", "mean; 5 minutes or more: 33% of trips"),
         ("Changes missed", "2", "666.7 of 1,000"),
         ("Left at a stop on the way", "1", "nothing ran any more, or had room"),
-        ("Line 1", "50%", "of 6 calls; mean 5 minutes, at most 7 minutes"),
+        ("Line 1", "50%", "of 4 arrivals; mean 5 minutes, at most 7 minutes"),
     ]
     assert audit_run(folder, scenarios=Path(day.world.scenario.source_file or "").parent) == []

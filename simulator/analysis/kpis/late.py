@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.ratios import Number, mean, ratio
-from simulator.analysis.timetable_delays import PUNCTUAL_S, late_at_calls, late_where_left
+from simulator.analysis.timetable_delays import PUNCTUAL_S, late_arrivals, late_where_left
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.analysis.trips import rides_of_trips
 from simulator.event_kinds import Event
@@ -19,10 +19,10 @@ from simulator.tables import ServiceName
 _D = Definition
 
 LATE_KPIS: dict[str, Definition] = {
-    "punctual_calls_share": _D(
-        "Calls less than five minutes late: on arrival, where a trip begins on departure.",
+    "punctual_arrivals_share": _D(
+        "Arrivals less than five minutes late.",
         "share",
-        "calls of trips on the days that count",
+        "arrivals of trips on the days that count, where they begin none",
     ),
     "got_off_late_mean_s": _D(
         "How much later than planned when they booked people got off their last bus or train, those among them who "
@@ -46,13 +46,13 @@ def late_kpis(
 
     loads: by trip of the timetable, of those that count. services: those that may be late.
     """
-    calls = late_at_calls(given)
+    arrivals = late_arrivals(given)
     return {
         f"{service.name}.{figure}": value
         for service in services
         for figure, value in _of_service(
             without_parts(events[events["service"] == service.number]),
-            calls.loc[calls["vehicle"].isin(loads["vehicle"]) & (calls["service"] == service.name), "late_s"],
+            arrivals.loc[arrivals["vehicle"].isin(loads["vehicle"]) & (arrivals["service"] == service.name), "late_s"],
         ).items()
     }
 
@@ -63,7 +63,7 @@ def _of_service(events: pd.DataFrame, late_s: pd.Series[int]) -> dict[str, Numbe
     made = got_on - rides["request"].nunique()
     missed = int((events["kind"] == Event.CONNECTION_MISSED).sum())
     return {
-        "punctual_calls_share": ratio(int((late_s < PUNCTUAL_S).sum()), len(late_s)),
+        "punctual_arrivals_share": ratio(int((late_s < PUNCTUAL_S).sum()), len(late_s)),
         "got_off_late_mean_s": mean(off_s.astype(np.float64)),
         "got_off_late_share": ratio(int((off_s >= PUNCTUAL_S).sum()), len(off_s)),
         "changes_missed": missed,

@@ -23,7 +23,7 @@ def tables(run: RunData, words: Language) -> list[Table]:
             continue
         title = words._("By timetable: %(service)s", service=named(name, words))
         found.append((title, list(_travelled(run, name, words))))
-        if f"{name}.punctual_calls_share" in run.kpis:
+        if f"{name}.punctual_arrivals_share" in run.kpis:
             title = words._("How late buses and trains are, as drawn: %(service)s", service=named(name, words))
             found.append((title, [*_late(run, name, words), *_late_lines(run, name, words)]))
         loads = run.tables.gtfs_line_loads
@@ -60,7 +60,7 @@ def _late(run: RunData, name: str, words: Language) -> Iterator[Row]:
     """Yield how late vehicles were, and what that meant to people. That it is drawn is an assumption, and told so."""
     _, kpis = words._, {figure: run.kpis[f"{name}.{figure}"] for figure in LATE_KPIS}
     remark = _("drawn for each trip and day, from how punctual lines are said to be: assumption")
-    yield _("Calls less than 5 minutes late"), words.percent(kpis["punctual_calls_share"]), remark
+    yield _("Arrivals less than 5 minutes late"), words.percent(kpis["punctual_arrivals_share"]), remark
     if kpis["got_off_late_mean_s"] is not None:
         share = words.percent(kpis["got_off_late_share"])
         late = words.minutes(kpis["got_off_late_mean_s"])
@@ -81,11 +81,11 @@ def _late_lines(run: RunData, name: str, words: Language) -> Iterator[Row]:
     assert run.line_delays is not None
     lines = run.line_delays[(run.line_delays["service"] == name) & (run.line_delays["late_most_s"] > 0)]
     rows = lines.sort_values(["punctual_share", "line"], kind="stable").head(MOST_LINES)
-    columns = (rows[column].tolist() for column in ("line", "calls", "punctual_share", "late_mean_s", "late_most_s"))
-    for line, calls, share, mean_s, most_s in zip(*columns, strict=True):
+    columns = (rows[column].tolist() for column in ("line", "arrivals", "punctual_share", "late_mean_s", "late_most_s"))
+    for line, arrivals, share, mean_s, most_s in zip(*columns, strict=True):
         remark = words._(
-            "of %(calls)s calls; mean %(mean)s, at most %(most)s",
-            calls=words.whole(calls), mean=words.minutes(mean_s), most=words.minutes(most_s),
+            "of %(arrivals)s arrivals; mean %(mean)s, at most %(most)s",
+            arrivals=words.whole(arrivals), mean=words.minutes(mean_s), most=words.minutes(most_s),
         )  # fmt: skip
         yield words._("Line %(line)s", line=line), words.percent(share), remark
 
