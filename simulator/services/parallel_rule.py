@@ -22,7 +22,7 @@ from simulator.services.protocol import Attempt, Day, Offer
 from simulator.services.rules import Case, Rule, Verdict
 from simulator.services.zone_rule import areas_at
 from simulator.spans import holds_at
-from simulator.tables import NO_NODE, NO_TIME, TIMETABLE
+from simulator.tables import NO_TIME, TIMETABLE
 from simulator.units import DAY_S
 
 NOTHING: list[Journey] = []
@@ -62,7 +62,7 @@ def timetable_named(config: ParallelService, kinds: dict[str, str]) -> str | Non
 class Parallel:
     """Finds journeys that will do, and says what follows: a refusal, a surcharge, or that it is told.
 
-    Rides to and from buses and trains run parallel to none.
+    Only rides all the way run parallel to one.
     """
 
     of_whole_ways = True
@@ -75,14 +75,11 @@ class Parallel:
         search: Any = self._lines.search  # type: ignore[attr-defined]
         self._router = [search.for_wheelchairs if wheels else search.for_all for wheels in _has_wheelchair(day)]
         self._walk = services[name].walk  # type: ignore[attr-defined]
-        self._reach = StopsInReach(self._lines.timetable.stops)  # type: ignore[attr-defined]
         places = Places(day.world)
         self._ends_of, self._is_excepted = places.ends, _Excepted(day, config.except_, places)
-        self._stops: dict[Place, StopWalks] = {}
-        self._find_stops(places.all())
+        self._stops = self._stops_near(places.all())
         self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
         self._direct_s: list[int] = day.tables.requests["direct_s"].tolist()
-        self._nodes = day.tables.requests[["origin_node", "destination_node"]].to_numpy()
         self._last: tuple[tuple[Attempt, int, int], list[Journey]] | None = None
 
     def __call__(self, case: Case) -> Verdict | None:
@@ -109,11 +106,11 @@ class Parallel:
 
     def _search(self, attempt: Attempt, wish: Wish) -> list[Journey]:
         origin, destination = self._ends_of(attempt)
-        start, end = self._stops_near(origin), self._stops_near(destination)
+        start, end = self._stops[origin], self._stops[destination]
         if not len(start.stop) or not len(end.stop):
             return NOTHING
         config, within_s = self._config, self._config.within_s
-        longest_s = min(self.longest_s(attempt, wish.departure_s), self._on_foot_s(origin, destination) - 1)
+        longest_s = min(self.longest_s(attempt.request), self._on_foot_s(origin, destination) - 1)
         from_s, until_s = wish.departure_s - within_s, wish.departure_s + within_s
         if wish.arrives_by_s != NO_TIME:
             from_s, until_s = wish.arrives_by_s - within_s - longest_s, wish.arrives_by_s
@@ -127,31 +124,17 @@ class Parallel:
         ]
 
     def _wish(self, case: Case) -> Wish:
-        ends = case.attempt.ends
-        latest_s = self._latest_s[case.attempt.request]
-        if ends is not None and ends.latest_s != NO_TIME:
-            latest_s = ends.latest_s
-        return Wish(case.departure_s, latest_s, case.now_s)
+        return Wish(case.departure_s, self._latest_s[case.attempt.request], case.now_s)
 
-    def _stops_near(self, place: Place) -> StopWalks:
-        if place not in self._stops:  # a node between two parts of a way
-            self._find_stops(np.array([place]))
-        return self._stops[place]
-
-    def _find_stops(self, places: NDArray[np.float64]) -> None:
-        """Find the stops near places, all at once. places: float64 (places, 2)."""
+    def _stops_near(self, places: NDArray[np.float64]) -> dict[Place, StopWalks]:
+        """Return the stops near places. places: float64 (places, 2)."""
         lon, lat = places.T
-        walks = self._reach.within(lon, lat, self._walk, self._config.walk_m)
-        self._stops |= {(x, y): near for (x, y), near in zip(places.tolist(), walks, strict=True)}
+        walks = StopsInReach(self._lines.timetable.stops).within(lon, lat, self._walk, self._config.walk_m)  # type: ignore[attr-defined]
+        return {(x, y): near for (x, y), near in zip(places.tolist(), walks, strict=True)}
 
-    def longest_s(self, attempt: Attempt, departure_s: int) -> int:
+    def longest_s(self, request: int) -> int:
         """Return how long a journey may take from door to door [s]."""
-        direct_s = self._direct_s[attempt.request]
-        if attempt.ends is not None:
-            told, own = (attempt.ends.origin_node, attempt.ends.destination_node), self._nodes[attempt.request].tolist()
-            origin, destination = (mine if node == NO_NODE else node for node, mine in zip(told, own, strict=True))
-            direct_s = self._day.world.roads.between(origin, destination, departure_s)
-        return int(self._config.max_time_factor * direct_s + self._config.plus_s)
+        return int(self._config.max_time_factor * self._direct_s[request] + self._config.plus_s)
 
     def _on_foot_s(self, origin: Place, destination: Place) -> int:
         """Return how long it takes to walk all the way [s]."""
@@ -204,7 +187,7 @@ class BehindFeeder(Parallel):
     def __call__(self, case: Case) -> Verdict | None:
         """Return that a journey will do, on foot or with a ride to a bus or train; None: there is none."""
         verdict = super().__call__(case)
-        if verdict is not None or case.attempt.ends is not None:
+        if verdict is not None:
             return verdict
         feeder: Feeder = self._day.others[self._feeder]  # type: ignore[index,assignment]
         return INSTEAD if feeder.has_offered(case.attempt.request) else None

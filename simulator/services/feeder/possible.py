@@ -75,7 +75,7 @@ class Possible:
         leaves_s, *rest = self._wishes[attempt.request]
         wish, limits = Wish(max(now_s, leaves_s), *rest), self.limits
         if self.first is not None:
-            limits = self.first.limited(limits, Case(attempt, wish.leaves_s, now_s))
+            limits = self.first.limited(limits, attempt.request)
             wish = self.first.narrowed(wish)
         reach = service.reach(attempt.request, self._nodes, now_s)
         if self.fares is not None:

@@ -41,11 +41,11 @@ class FirstAnswer:
             return wish
         return wish._replace(after_s=max(wish.after_s, wish.by_s - self._rule.within_s))
 
-    def limited(self, limits: Limits, case: Case) -> Limits:
-        """Return what journeys of an attempt may be like."""
+    def limited(self, limits: Limits, request: int) -> Limits:
+        """Return what journeys of a request may be like."""
         return limits._replace(
             longest_wait_s=min(limits.longest_wait_s, self._rule.within_s),
-            longest_s=min(limits.longest_s, self._parallel.longest_s(case.attempt, case.departure_s)),
+            longest_s=min(limits.longest_s, self._parallel.longest_s(request)),
         )
 
     def in_reach(self, walks: StopWalks) -> StopWalks:
