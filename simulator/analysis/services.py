@@ -107,9 +107,9 @@ def asked_of(events: pd.DataFrame, service: ServiceName) -> Ints:
 def names_of_requests(events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.Series[str]:
     """Return, by request, the service that it got its last ride from, else the one asked last.
 
-    Else it is the one of the last part of a journey, be it one that might have been all of it.
+    Else it is the one of the last part of a journey.
     """
-    rows = events[events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED, Event.JOURNEY_LEAVES])]
+    rows = events[events["kind"].isin([Event.SUBMITTED, Event.ACCEPTED])]
     got = rows["kind"].map({Event.SUBMITTED: 1, Event.ACCEPTED: 2}).fillna(0)
     got = got.mask(rows["ride"].isin(parts_of_journeys(events)), 0)
     rows = rows.assign(got=got).sort_values("got", kind="stable")

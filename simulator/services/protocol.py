@@ -59,7 +59,7 @@ class Attempt(NamedTuple):
 
     number: of all attempts of the run. again: how often that service has been asked for the request before. compares:
     whether the traveller wants to know times and price before choosing; else whatever comes first is taken. ends: of a
-    part of the way; None: the whole way.
+    part of the way; None: the whole way. within: whether another service asks, which offers it in a journey of its own.
     """
 
     number: int
@@ -68,6 +68,7 @@ class Attempt(NamedTuple):
     asked_s: int
     compares: bool = False
     ends: Ends | None = None
+    within: bool = False
 
 
 Ask = tuple[Attempt, ...]  # what is to be booked together: one, or the ways to and from something between

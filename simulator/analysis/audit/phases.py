@@ -33,8 +33,8 @@ BEFORE = {
     Event.ON_WAITING_LIST: {Phase.ASKED},
     Event.OFFERED: {Phase.ASKED},
     Event.AGREED: {Phase.ASKED},
-    Event.JOURNEY_LEAVES: {Phase.NEW, Phase.ASKED},  # also who asks for a journey of which this might be all
-    Event.JOURNEY_ARRIVES: {Phase.NEW, Phase.ASKED},
+    Event.JOURNEY_LEAVES: {Phase.ASKED},
+    Event.JOURNEY_ARRIVES: {Phase.ASKED},
     Event.SURCHARGED: {Phase.ACCEPTED},
     Event.DECLINED: {Phase.ASKED},
     Event.CHOSEN: {Phase.ASKED},

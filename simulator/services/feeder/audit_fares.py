@@ -28,6 +28,9 @@ class FareAudit:
         self._through = part.config.fares
         self._line: Any = services[partners.timetable].fares  # type: ignore[attr-defined]
         self._ride: Any = services[partners.on_demand].fares  # type: ignore[attr-defined]
+        rule: Any = services[partners.on_demand].parallel_service  # type: ignore[attr-defined]
+        is_paid = rule is not None and rule.then == "surcharge" and self._through is None
+        self._surcharge_cents = round(100 * (rule.surcharge_eur or 0)) if is_paid else 0  # by who could go by bus
         self._size: list[int] = world.demand["party_size"].tolist()
         self._holds: list[bool] = world.demand["season_ticket"].tolist()
 
@@ -36,7 +39,8 @@ class FareAudit:
         at_first = [part for part in parts if part.at_first]
         for part in parts:
             expected = self._expected(request, part, alone=len(at_first) == 1) if part.at_first else 0
-            if expected is not None and part.cents != expected:
+            more = 0 if part.by_timetable or len(at_first) > 1 else self._size[request] * self._surcharge_cents
+            if expected is not None and part.cents not in (expected, expected + more):
                 yield f"ride {part.ride}: {part.cents} cents are paid, expected {expected}"
         told = [part.cents for part in at_first if part.cents is not None]
         if price is not None and price != (sum(told) if told else -1):

@@ -17,7 +17,7 @@ from simulator.services.feeder.fares import ThroughFares
 from simulator.services.feeder.journeys import Journeys
 from simulator.services.feeder.rule import first_answer
 from simulator.services.feeder.world import FeederWorld
-from simulator.services.protocol import Attempt, ChainingService, Day, Reach, Way
+from simulator.services.protocol import Attempt, ChainingService, Day, Offer, Reach, Way
 from simulator.services.rules import Case
 from simulator.tables import NO_TIME
 from simulator.units import HOUR_S
@@ -96,6 +96,12 @@ class Possible:
     def direct(self, ask: Ask) -> Way:
         """Return the ride on demand all the way."""
         return direct_way(ask.wish, self.weights, ask.reach)
+
+    def surcharge(self, ask: Ask, offer: Offer) -> int:
+        """Return what it costs that rules add to the fare of the ride all the way; nothing where it has another one."""
+        if self.fares is not None or offer.fare_eur is None:
+            return 0
+        return self.weights.euros(offer.fare_eur - ask.reach.direct_eur)
 
     def listed(self, ask: Ask, most: int) -> NDArray[np.int64]:
         """Return the chains that may cost no more than so much, see ``kernels.chains.list_ways``."""

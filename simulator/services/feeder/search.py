@@ -104,7 +104,7 @@ class Search:
             if isinstance(chosen, Refusal):
                 refused.append(chosen)
             else:
-                most = chosen.cost
+                most = chosen.cost + self.possible.surcharge(ask, chosen.bundle[0])
                 best = Found((most, chosen.bundle[0].arrival_s, 0, ANY_COST), (Leg(chosen.bundle[0]),))
         if not self._chains:
             return best, refused

@@ -14,7 +14,7 @@ import pandas as pd
 from simulator.analysis.audit.row import Row
 from simulator.analysis.audit.usable import Best, Outline, SlowJourneys, apart_m, lies_in, on_foot_s
 from simulator.event_kinds import Event
-from simulator.journey_parts import without_parts
+from simulator.journey_parts import whole_ways, without_parts
 from simulator.reasons import Reason
 from simulator.scenario.models import ServicePart
 from simulator.scenario.rule_models import ParallelService, ServiceArea
@@ -73,8 +73,6 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
         row = Row(seq, time_s, service, Event(kind), *rest)
         if row.kind == Event.SUBMITTED:
             attempts[row.request] = _Attempt()
-        elif row.request not in attempts:
-            continue  # asks for a journey of which this might be all
         request = asked[row.request]
         if row.kind == Event.ACCEPTED and config.zones is not None and not _inside(config.zones, request):
             yield f"{row}: outside of the area of the service"
@@ -83,6 +81,12 @@ def check(events: pd.DataFrame, requests: pd.DataFrame, part: ServicePart[Config
     for number, attempt in attempts.items():
         if attempt.expected_cents:
             yield f"request {number}: {attempt.expected_cents} cents of a surcharge are missing"
+    if rule is not None:
+        booked = events[(events["kind"] == Event.ACCEPTED) & events["ride"].isin(whole_ways(events))]
+        booked = booked[booked["service"] == part.number]
+        for time_s, seq, service, kind, *rest in zip(*(booked[name].tolist() for name in EVENT_DTYPES), strict=True):
+            row = Row(seq, time_s, service, Event(kind), *rest)
+            yield from (f"{row}: {text}" for text in rule.against_whole_ways(row, asked[row.request]))
 
 
 class _Rule:
@@ -144,12 +148,18 @@ class _Rule:
         usable = self._usable(request, row.time_s)
         if not usable or request.wheelchairs:
             return
-        if self._config.then in ("reject", "offer_feeder"):
-            yield f"accepted, but there are journeys by timetable that will do: {sorted(usable)}"
-        elif not attempt.told:
+        yield from self.against_whole_ways(row, request)
+        if self._config.then not in ("reject", "offer_feeder") and not attempt.told:
             yield f"accepted, but not told of journeys by timetable: {sorted(usable)}"
         attempt.expected_cents = round(100 * request.size * (self._config.surcharge_eur or 0))
         attempt.beaten_by = sorted(usable) if self._config.then == "drop" and self._fares is None else []
+
+    def against_whole_ways(self, row: Row, request: Asked) -> Iterator[str]:
+        """Yield that a ride all the way is none that the rule lets be, alone or as all of a journey."""
+        if self._config.then in ("reject", "offer_feeder") and not request.wheelchairs:
+            usable = self._usable(request, row.time_s)
+            if usable:
+                yield f"accepted, but there are journeys by timetable that will do: {sorted(usable)}"
 
     def _dropoff(self, row: Row, request: Asked, attempt: _Attempt) -> Iterator[str]:
         """Compare a ride with journeys that beat it; where there are fares, a journey may be too dear for that."""

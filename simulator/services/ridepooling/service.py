@@ -140,7 +140,7 @@ class Ridepooling:
         self, attempt: Attempt, ends: Sequence[Ends], ways: Sequence[Way], now_s: int, terms: Terms = ANY_TERMS
     ) -> Chosen | Refusal:
         """Return the cheapest of ways whose parts go between these ends, or why there is none. Nothing changes."""
-        parts = [attempt._replace(ends=None if part == WHOLE else part) for part in ends]
+        parts = [attempt._replace(ends=None if part == WHOLE else part, within=True) for part in ends]
         found = self._ways.cheapest(parts, ways, now_s, terms)
         return Refusal(found, final=found in _FINAL) if isinstance(found, Reason) else found
 

@@ -87,7 +87,8 @@ class Ways:
         if terms.most is not None and cost > terms.most:
             return Reason.NO_VEHICLE
         offer = self._answers.timed(attempt, row, found, now_s)
-        return Chosen(0, tuple(self._eligibility.priced([offer])), cost)
+        left = self._eligibility.left([offer])
+        return left if isinstance(left, Reason) else Chosen(0, left[0], cost)
 
     def _found(
         self, attempts: Sequence[Attempt], ways: Sequence[Way], now_s: int, most: int | None, *, relaxed: bool
