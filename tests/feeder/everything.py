@@ -33,6 +33,10 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
             end = lines.ways.ends[request] if b == ON_FOOT else hubs.back[b]
             if a == b or not len(start.stop) or not len(end.stop):
                 continue
+            if (a != ON_FOOT and hubs.node[a] == wish.origin_node) or (
+                b != ON_FOOT and hubs.node[b] == wish.destination_node
+            ):
+                continue  # no ride from where one is to there
             for journey in router.journeys(start, end, -EVER, EVER, config.most_changes + 1):
                 parts, began, waits = [], journey.departure_s, 0
                 if a != ON_FOOT:

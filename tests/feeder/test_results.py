@@ -24,7 +24,8 @@ EIGHT = 8 * 3600
 def day(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
     """Two who stand where the train begins, and go where it ends; and one from kilometre 1 to 18.
 
-    The one walks to the bus at 0, leaves it at kilometre 5 at 09:10, and is driven from there.
+    The one is driven to the train in five minutes, boarding included; all three share a ride from where it ends, at a
+    junction at kilometre 15, where the two get off for a minute 400 m on.
     """
     rides = [{"from": 1000, "to": 18_000}, {"from": 5000, "to": 15_400, "party": 2, "asks": "07:00"}]
     path = write_feeder_day(tmp_path_factory.mktemp("results") / "day", rides, {"direct": False})
@@ -50,14 +51,19 @@ def test_parts_come_to_the_whole(day: RunResult) -> None:
     last = legs.drop_duplicates("request", keep="last").set_index("request")
     assert (trips["arrival_s"] >= last["arrived_s"]).all()
     one = trips[trips["request_id"] == "r0"].iloc[0]
-    assert one[["walk_s", "wait_s", "ride_s", "chain"]].tolist() == [800, 60, 600 + 14 * 60, "bus + ridepooling"]
+    assert one[["walk_s", "wait_s", "ride_s", "chain"]].tolist() == [
+        0,
+        60 + 540 + 60,
+        300 + 420 + 300,
+        "ridepooling + rail + ridepooling",
+    ]
 
 
 def test_the_fleet_counts_whom_it_carried(day: RunResult) -> None:
     kpis = day.kpis
-    assert (kpis["requests"], kpis["part_rides"], kpis["part_riders"], kpis["vehicles_used"]) == (0, 2, 3, 1)
-    assert kpis["fare_revenue_eur"] == 3 * 3
-    assert kpis["vehicle_km_per_served_request"] == pytest.approx(float(kpis["vehicle_km"] or 0) / 2)
+    assert (kpis["requests"], kpis["part_rides"], kpis["part_riders"], kpis["vehicles_used"]) == (0, 3, 4, 2)
+    assert kpis["fare_revenue_eur"] == 3 * 4
+    assert kpis["vehicle_km_per_served_request"] == pytest.approx(float(kpis["vehicle_km"] or 0) / 3)
     assert (kpis["feeder.journeys_on_demand"], kpis["feeder.trips"]) == (2, 2)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.event_kinds import Event
+from simulator.experiments.run import run
 from simulator.reasons import Reason
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
@@ -105,3 +106,13 @@ def test_a_full_train_is_no_way(tmp_path: Path) -> None:
     log = log_of(tmp_path, rides, CHAINS, lines=ONLY_THE_TRAIN | {"capacity": {"rail": 5}})
     assert len(rows(log, FEEDER, Event.ACCEPTED)) == 1
     assert [value for *_, value in rows(log, FEEDER, Event.REJECTED)] == [Reason.FULL]
+
+
+def test_who_is_at_the_station_gets_no_ride_from_there_to_there(tmp_path: Path) -> None:
+    """From B to E by train there is nothing to ride on demand; a kilometre beyond E there is, and there alone."""
+    rides = [{"from": 5000, "to": 15_000, "asks": "07:00"}, {"from": 5000, "to": 16_400, "asks": "07:00"}]
+    hubs: Settings = {"direct": False, "hubs": {"route_types": [], "stops": ["B-Dorf", "E-Dorf"]}}
+    result = run(load_scenario(write_feeder_day(tmp_path / "day", rides, hubs)), cache=NO_CACHE)
+    journeys = result.journeys.set_index("request_id")
+    assert journeys["end"].to_dict() == {"r0": "rejected", "r1": "served"}
+    assert result.tables.journey_legs["carrier"].tolist() == ["lines", "rufbus"]

@@ -37,9 +37,9 @@ class PartsInReach:
         found: NDArray[np.int64] = np.empty((between.FIELDS, len(nodes)), dtype=np.int64)
         times, terms = self._roads.for_plans(now_s).table, (dwell_s, size * self._ride, size * self._walk)
         between.rides_between(times.address, (options, pickups), self._roads.location[nodes], terms, found)
-        for side, is_met in enumerate(self._is_met[request]):
-            if not is_met:
-                found[side] = between.NO_WAY
+        for side, (is_met, place) in enumerate(zip(self._is_met[request], (0, pickups), strict=True)):
+            is_there = self._roads.location[nodes] == options[place, f.OPTION_NODE]  # who is there needs no ride
+            found[side, is_there | (not is_met)] = between.NO_WAY
         beyond_s = rides.max_ride_s[request] - max(rides.direct_s[request], 0)
         walks_s = int(options[0, f.OPTION_WALK] + options[pickups, f.OPTION_WALK])
         return Reach(
