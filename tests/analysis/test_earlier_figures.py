@@ -1,4 +1,4 @@
-"""Key figures of results of earlier versions, by hand: what a version did not know is not known, all else is as told."""
+"""Key figures of results of earlier versions, by hand: what a version did not know is not known, the rest as told."""
 
 from __future__ import annotations
 
