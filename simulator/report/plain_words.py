@@ -27,6 +27,11 @@ def shows_rides(kpis: Mapping[str, Number]) -> bool:
     return any_rides(kpis) or not kpis.get("carsharing_cars")
 
 
+def only_parts(kpis: Mapping[str, Number]) -> bool:
+    """Return whether all rides of the fleet were parts of journeys that another service offers: nobody asked itself."""
+    return not kpis["requests"] and bool(kpis.get("part_rides"))
+
+
 def tells_of_all(kpis: Mapping[str, Number]) -> bool:
     """Return whether all services together have something to say that the figures of rides do not say."""
     if not kpis.get("common_requests"):

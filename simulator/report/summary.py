@@ -110,7 +110,10 @@ def headline(kpis: Mapping[str, Number]) -> str:
         counts = ((name, kpis[f"{name}.trips"], kpis[f"{name}.trip_requests"]) for name in trips)
         return " ".join(f"{went:,} of {asked:,} requests went with {name}." for name, went, asked in counts)
     if not requests:
-        parts = if_known(kpis.get("part_rides") or None, " alone; rides as parts of journeys: ", whole)
+        parts = ""
+        if kpis.get("part_rides"):
+            rides, riders = whole(kpis["part_rides"]), whole(kpis["part_riders"])
+            parts = f" alone; {rides} rides with {riders} riders were parts of journeys"
         return f"Nobody asked for a ride{parts}."
     if not served:
         return f"None of {requests:,} requests {'was' if requests == 1 else 'were'} served."

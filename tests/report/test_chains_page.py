@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from simulator.analysis.journeys import build_journeys
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.trips import trip_kpis
-from simulator.analysis.run import RunData
+from simulator.analysis.run import RunData, read_run_data
 from simulator.analysis.series.chains import chains_of
 from simulator.analysis.tables import tables_of_all_services
+from simulator.experiments.publish import write_run
 from simulator.report.chains_summary import chains_sections
 from simulator.report.compare.metrics import METRICS, metrics_among
 from simulator.report.page.chains import ChainsBlock, chains_blocks
 from simulator.report.page.html import render_main
 from simulator.report.page.language import Language
+from simulator.report.page.run_page import run_page
 from simulator.report.page.sentences import headlines
 from simulator.report.summary import headline
 from tests.analysis import chained_day as day
 from tests.analysis.test_feeder_figures import others
+from tests.feeder.test_rule import C, X
+from tests.feeder.test_rule import day as one_day
 
 EN = Language("en")
 
@@ -134,10 +139,11 @@ def test_the_terminal_says_the_same(run: RunData) -> None:
 
 
 def test_a_fleet_that_nobody_asked_itself(run: RunData) -> None:
-    kpis = {**run.kpis, "requests": 0, "served": 0, "vehicles": 1, "part_rides": 1200}
-    assert headline(kpis) == "Nobody asked for a ride alone; rides as parts of journeys: 1,200."
+    kpis = {**run.kpis, "requests": 0, "served": 0, "vehicles": 1, "part_rides": 1200, "part_riders": 1300}
+    assert headline(kpis) == "Nobody asked for a ride alone; 1,200 rides with 1,300 riders were parts of journeys."
     assert headline({**kpis, "part_rides": 0}) == "Nobody asked for a ride."
-    assert headlines(kpis, EN)[0].startswith("Nobody asked for a ride alone; 1,200 rides were parts of journeys")
+    assert headlines(kpis, EN)[0].startswith("Nobody asked for a ride alone; 1,200 rides with 1,300 riders were")
+    assert "1.200 Fahrten mit 1.300 Fahrgästen waren Teile" in headlines(kpis, Language("de"))[0]
 
 
 def test_comparisons_show_figures_of_each_such_service() -> None:
@@ -148,3 +154,12 @@ def test_comparisons_show_figures_of_each_such_service() -> None:
         ("b.missed_per_1000", "Changes missed"),
         ("a.b.left_behind", "Requests left behind on the way"),
     ]
+
+
+def test_no_chapter_of_riders_where_nobody_asked_the_fleet_itself(tmp_path: Path) -> None:
+    """Who is brought to the bus is told of in the chapter about such journeys; the vehicles are seen as ever."""
+    result = one_day(tmp_path, {"from": X, "to": C, "at": "07:45"}, asks=["feeder"])
+    assert [result.kpis[name] for name in ("requests", "part_rides", "part_riders")] == [0, 1, 1]
+    page = run_page(read_run_data(write_run(result, tmp_path / "results", {}, figures=False)), "RUN")
+    ids = ('id="riders-en"', 'href="#riders-de"', 'id="vehicles-en"')
+    assert [its in page for its in ids] == [False, False, True]

@@ -57,6 +57,19 @@ def test_headline(changes: dict[str, Any], english: str, german: str) -> None:
     assert (together_headlines(run, EN), together_headlines(run, DE)) == ([english], [german])
 
 
+def test_own_means_are_called_as_people_say() -> None:
+    own = tuple(ServiceName(number, name, "own_means") for number, name in enumerate(("car", "bike", "walk", "sled")))
+    kpis = KPIS | {f"{its.name}.{figure}": 3 for its in own for figure in ("carried", "carried_share")}
+    run = RunData("all", {}, "", kpis, None, "", services=own)  # type: ignore[arg-type]
+    (said,) = together_headlines(run, DE)
+    assert said.endswith(
+        ": 3 mit dem eigenen Auto, 3 mit dem eigenen Fahrrad, 3 zu Fuß und 3 mit sled "
+        "(zu Fuß oder mit eigenem Fahrzeug)."
+    )
+    assert [row[0] for row in together_tables(run, DE)[0][1]][:3] == ["eigenes Auto", "eigenes Fahrrad", "zu Fuß"]
+    assert "3 with car (own means)" in together_headlines(run, EN)[0]
+
+
 def test_sentences() -> None:
     assert [plain(said) for said in together_sentences(KPIS, EN)] == [
         "All services together cost €4,040 and brought in €1,010: for each person moved that leaves €3.00 to pay.",

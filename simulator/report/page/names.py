@@ -17,6 +17,8 @@ _USUAL = {
     "minibus": N_("minibus"),
     "small": N_("small"),
     "adult": N_("adult"),
+    "member": N_("member"),
+    "carless": N_("carless"),
     "flexible": N_("flexible"),
     "driver": N_("driver"),
     "default": N_("default"),
@@ -24,12 +26,26 @@ _USUAL = {
     "depot": N_("depot"),
     "car-sharing": N_("car-sharing"),
 }
+# Of people's own means: alone, and as one says how somebody went.
+_OWN = {
+    "car": (N_("own car"), N_("in their own car")),
+    "bike": (N_("own bike"), N_("by their own bike")),
+    "walk": (N_("on foot"), N_("on foot")),
+}
 _KIND_OF_SITE = re.compile(r"(?<=[:,] )(?:public|depot|car-sharing)$")  # "Perleberg, public"; "Perleberg: depot"
 
 
 def named(name: str, words: Language) -> str:
     """Return a name in a language."""
     return words._(_USUAL[name]) if name in _USUAL and words.code != SOURCE_LANGUAGE else name
+
+
+def named_own(name: str, words: Language) -> tuple[str, str] | None:
+    """Return the name of own means in a language, and how somebody goes with it; None: as it stands."""
+    if name not in _OWN or words.code == SOURCE_LANGUAGE:
+        return None
+    alone, going = _OWN[name]
+    return words._(alone), words._(going)
 
 
 def named_site(name: str, words: Language) -> str:

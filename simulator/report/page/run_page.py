@@ -35,7 +35,7 @@ from simulator.report.page.sentences import (
 )
 from simulator.report.page.timetable_changes import changes_blocks
 from simulator.report.page.together import together_headlines, together_sentences, together_tables
-from simulator.report.plain_words import shows_rides
+from simulator.report.plain_words import only_parts, shows_rides
 from simulator.report.replay.payload import build_replay
 from simulator.texts import text_in
 from simulator.whole import write_whole
@@ -131,6 +131,7 @@ def _content(
         "description": run.description(words.code),
         "headlines": of_all or headlines(run.kpis, words),
         "has_rides": shows_rides(run.kpis),
+        "has_riders": shows_rides(run.kpis) and not only_parts(run.kpis),
         "sentences": said if of_all else [("", more_sentences(run.kpis, words))],
         "one_run": one_run_sentence(run.calendar.days, words),
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),

@@ -76,9 +76,10 @@ def _ride_headline(kpis: Kpis, words: Language) -> str:
         )
     if not requests and kpis.get("part_rides"):
         return _(
-            "Nobody asked for a ride alone; %(rides)s rides were parts of journeys with buses or trains, or instead of "
-            "such.",
+            "Nobody asked for a ride alone; %(rides)s rides with %(riders)s riders were parts of journeys with buses "
+            "or trains, or instead of such.",
             rides=words.whole(kpis["part_rides"]),
+            riders=words.whole(kpis["part_riders"]),
         )
     if not requests:
         return _("Nobody asked for a ride.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.analysis.run import RunData
 from simulator.reasons import UNSERVED_BY_ALL_WORDS
 from simulator.report.page.language import N_, Language
-from simulator.report.page.names import named
+from simulator.report.page.names import named, named_own
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
 from simulator.report.plain_words import others_carried, tells_of_all
@@ -24,8 +24,22 @@ KINDS = {
 
 def service_label(service: ServiceName, words: Language) -> str:
     """Return the name of a service, and what it is; one of a package has its name alone."""
+    own = _own(service, words)
+    if own is not None:
+        return own[0]
     name = named(service.name, words)
     return f"{name} ({words._(KINDS[service.kind])})" if service.kind in KINDS else name
+
+
+def _own(service: ServiceName, words: Language) -> tuple[str, str] | None:
+    return named_own(service.name, words) if service.kind == "own_means" else None
+
+
+def _went(carried: str, service: ServiceName, words: Language) -> str:
+    own = _own(service, words)
+    if own is not None:
+        return f"{carried} {own[1]}"
+    return words._("%(count)s with %(service)s", count=carried, service=service_label(service, words))
 
 
 OTHERS = N_("Buses and trains by timetable and own means are not counted in that, nor the people who took them.")
@@ -52,7 +66,7 @@ def together_headlines(run: RunData, words: Language) -> list[str]:
         )
     )
     parts = [
-        words._("%(count)s with %(service)s", count=words.whole(carried), service=service_label(service, words))
+        _went(words.whole(carried), service, words)
         for service in run.services
         if (carried := kpis[f"{service.name}.carried"])
     ]
