@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator.scenario.loader import load_scenario
@@ -100,6 +101,19 @@ KINDS = ("direct", "two rides", "one vehicle", "one ride and a bus or train", "r
 def test_the_best_way_is_that_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     happened = sum((compare(tmp_path, seed, 8, monkeypatch) for seed in (107, 111, 116)), Counter[str]())
     assert min(happened[kind] for kind in KINDS) > 0
+
+
+def test_a_day_that_begins_anew_finds_what_was_listed_and_answers_the_same(tmp_path: Path) -> None:
+    rides, feeder, rufbus = drawn_day(np.random.default_rng(107), 8)
+    world = build_world(load_scenario(write_feeder_day(tmp_path, rides, feeder, rufbus=rufbus)), cache=NO_CACHE)
+    first, kept = simulate(world), world.services["feeder"].journeys
+    lines = world.services["lines"]
+    ask = lines.router, world.services["feeder"].hubs
+    before = kept.of(*ask, np.array([0], dtype=np.int32), 2)
+    assert before is kept.of(*ask, np.array([0], dtype=np.int32), 2)
+    assert before is not kept.of(*ask, np.array([0, 1], dtype=np.int32), 2)
+    assert before is not kept.of(*ask, np.array([0], dtype=np.int32), 3)
+    pd.testing.assert_frame_equal(simulate(world), first)
 
 
 @pytest.mark.slow

@@ -45,6 +45,9 @@ class Unpacking:
 
     def _legs(self, board: int, alight: int) -> Iterator[Leg]:
         """Yield the legs of a ride, one for each trip of the chain in which one gets from stop to stop."""
+        if self._trip[board] == self._trip[alight]:
+            yield self._leg(board, alight, stays_seated=False)
+            return
         changed = np.flatnonzero(np.diff(self._trip[board : alight + 1])) + board + 1
         bounds = [board, *changed.tolist(), alight + 1]
         for first, last in pairwise(bounds):

@@ -75,6 +75,12 @@ class Chain(NamedTuple):
         """Return the ends of the rides on demand."""
         return tuple(part for part in (self.first, self.second) if part is not None)
 
+    def costs_at_least(self, reach: Reach) -> int:
+        """Return what the way costs at least, whatever vehicles do. reach: of the request."""
+        access, egress = self.place[:2]
+        to_least = 0 if access == ON_FOOT else int(reach.to_least[access])
+        return self.extra + to_least + (0 if egress == ON_FOOT else int(reach.from_least[egress]))
+
     def way(self, places: dict[Ends, int]) -> Way:
         """Return what the service on demand chooses from. places: of ends in the list it is asked about, extended."""
         first, *others = [places.setdefault(part, len(places)) for part in self.ends]

@@ -1,4 +1,4 @@
-"""The best journeys by timetable between hubs, and between hubs and what one can walk to: listed once for a run."""
+"""The best journeys by timetable between hubs, and between hubs and what one can walk to: listed once for a world."""
 
 from __future__ import annotations
 
@@ -26,9 +26,14 @@ class Journeys:
 
     def __init__(self, router: Router, hubs: HubStops, stops: Rows, most_rides: int) -> None:
         self._router, self._hubs, self._most_rides = router, hubs, most_rides
+        self._asked = stops
         of_hubs = [walks.stop for walks in (*hubs.away, *hubs.back)]
         self._stops = np.unique(np.concatenate([stops, *of_hubs])).astype(np.int32)
         self._known: dict[tuple[int, ...], Journey] = {}
+
+    def is_of(self, hubs: HubStops, stops: Rows) -> bool:
+        """Return whether it is of these hubs and stops."""
+        return self._hubs is hubs and np.array_equal(self._asked, stops)
 
     @cached_property
     def listed(self) -> k.Hubs:
@@ -62,12 +67,27 @@ class Journeys:
         return found
 
 
+class JourneysOfWorld:
+    """Journeys as they have been listed for a world: days of it that begin anew find them."""
+
+    def __init__(self) -> None:
+        self._made: list[tuple[Router, int, Journeys]] = []
+
+    def of(self, router: Router, hubs: HubStops, stops: Rows, most_rides: int) -> Journeys:
+        """Return those of a router, see ``Journeys``."""
+        for its, most, journeys in self._made:
+            if its is router and most == most_rides and journeys.is_of(hubs, stops):
+                return journeys
+        journeys = Journeys(router, hubs, stops, most_rides)
+        self._made.append((router, most_rides, journeys))
+        return journeys
+
+
 def _by_stop(found: list[Rows], stops: int) -> k.Best:
     """Return journeys by hub and stop, the latest first. found: of each hub, see ``kernels.timetable.spread``."""
-    rows, keys = np.concatenate(found), []
-    for hub, its in enumerate(found):
-        keys.append(hub * stops + its[:, STOP].astype(np.int64))
-    key = np.concatenate(keys)
-    order = np.lexsort((rows[:, 3], rows[:, 2], -rows[:, 1].astype(np.int64), key))
+    rows = np.concatenate(found).astype(np.int64)
+    key = rows[:, STOP] + np.repeat(np.arange(len(found)) * stops, [len(its) for its in found])
+    by_time = ((k.EVER - rows[:, 1]) * 2 * k.EVER + rows[:, 2] + k.EVER) * k.MOST_RIDES + rows[:, 3]
+    order = np.lexsort((by_time, key))
     offsets = np.searchsorted(key[order], np.arange(len(found) * stops + 1))
-    return k.Best(offsets, np.ascontiguousarray(rows[order, 1:]))
+    return k.Best(offsets, rows[order, 1:].astype(np.int32))

@@ -14,7 +14,6 @@ from simulator.network.timetable.reach import StopWalks
 from simulator.reasons import Reason
 from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
 from simulator.services.feeder.fares import ThroughFares
-from simulator.services.feeder.journeys import Journeys
 from simulator.services.feeder.rule import first_answer
 from simulator.services.feeder.world import FeederWorld
 from simulator.services.protocol import Attempt, ChainingService, Day, Offer, Reach, Way
@@ -62,13 +61,11 @@ class Possible:
             self._line_eur = self.fares.line_eur
         columns = ("earliest_departure_s", "latest_arrival_s", "earliest_arrival_s", "party_size")
         self._wishes = list(zip(*(demand[name].tolist() for name in columns), strict=True))
-        all_stops = np.concatenate([walks.stop for walks in (*lines.ways.starts, *lines.ways.ends)])
+        all_stops = np.unique(np.concatenate([walks.stop for walks in (*lines.ways.starts, *lines.ways.ends)]))
         routers = [lines.search.for_all]
         routers.append(lines.search.for_wheelchairs if (demand["wheelchairs"] > 0).any() else routers[0])
-        listed = {
-            id(router): Journeys(router, tables.hubs, np.unique(all_stops), most_changes + 1) for router in routers
-        }
-        self._journeys = [listed[id(routers[int(wheels > 0)])] for wheels in demand["wheelchairs"].tolist()]
+        listed = [tables.journeys.of(router, tables.hubs, all_stops, most_changes + 1) for router in routers]
+        self._journeys = [listed[int(wheels > 0)] for wheels in demand["wheelchairs"].tolist()]
 
     def ask(self, attempt: Attempt, service: ChainingService, now_s: int) -> Ask:
         """Return what an attempt asks for now. service: with the rides on demand."""

@@ -23,7 +23,7 @@ from simulator.services.protocol import (
 
 WHOLE = Ends()
 ANY_COST = EVER * EVER  # thousandths
-CHUNK = 12  # ways that are asked about at once
+FIRST_AT_ONCE, MOST_AT_ONCE = 12, 48  # ways that are asked about together; twice as many each time
 
 
 class Leg(NamedTuple):
@@ -110,15 +110,17 @@ class Search:
             return best, refused
         bounded = self.possible.has_bounds
         listed = self.possible.listed(ask, most if bounded else ANY_COST)
-        bounds, first = listed[:, BOUND].tolist(), 0
+        bounds, first, count = listed[:, BOUND].tolist(), 0, FIRST_AT_ONCE
         while first < len(bounds) and (bounds[first] <= most or not bounded):
-            rows = listed[first : first + CHUNK]
+            rows = listed[first : first + count]
             chunk = dict(zip(rows[:, RANK].tolist(), self.possible.chains(ask, rows), strict=True))
+            first, count = first + count, min(2 * count, MOST_AT_ONCE)
+            if bounded:
+                chunk = {rank: chain for rank, chain in chunk.items() if chain.costs_at_least(ask.reach) <= most}
             found, why = self._best_of(attempt, chunk, now_s, Terms(most, relaxed))
             refused += why
             if found is not None and (best is None or found.order < best.order):
                 best, most = found, found.order[0]
-            first += CHUNK
         return best, refused
 
     def _best_of(

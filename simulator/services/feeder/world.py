@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.scenario.models import ServicePart
 from simulator.services.feeder.hubs import HubStops, hubs_of
+from simulator.services.feeder.journeys import JourneysOfWorld
 from simulator.services.feeder.schema import Config, Partners, partners_of
 from simulator.world.parts import Ground, WorldPart
 
@@ -18,7 +19,10 @@ RANK = 4  # behind the timetable, which has the stations
 
 @dataclass(frozen=True)
 class FeederWorld:
-    """What a feeder starts from. partners: names of the services whose rides are parts of its journeys."""
+    """What a feeder starts from.
+
+    partners: names of the services whose rides are parts of its journeys. journeys: by timetable, listed when needed.
+    """
 
     part: ServicePart[Config]
     partners: Partners
@@ -26,6 +30,7 @@ class FeederWorld:
     first_vehicle: int = 0
     begins_s: int = 0
     ends_s: int = 0
+    journeys: JourneysOfWorld = field(default_factory=JourneysOfWorld)
 
     def only(self, number: NDArray[np.int32]) -> Self:
         """Return the same with some of the requests: it knows none. number: see ``ServiceWorld``."""

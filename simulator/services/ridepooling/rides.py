@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +12,26 @@ from numpy.typing import NDArray
 from simulator.kernels import layout as f
 from simulator.reasons import Reason
 from simulator.services.protocol import Attempt, Ends
-from simulator.services.ridepooling.limits import limits_by_class
+from simulator.services.ridepooling.limits import Limits, limits_by_class
 from simulator.services.ridepooling.request_arrays import longest_travel_s, request_fields, request_options
 from simulator.services.ridepooling.world import RidepoolingWorld
 from simulator.tables import NO_NODE, NO_TIME
 
 _NOTHING = (-1, 0, 0)  # request, when it asked, and when it was got ready
 SOFT_LIMITS = [f.REQ_MAX_WAIT, f.REQ_MAX_RIDE, f.REQ_MAX_TRAVEL]
+
+
+class PartEnds(NamedTuple):
+    """A part of a way, whenever it goes.
+
+    options: where it can begin, so many pickups, then where it can end. nodes, walks_s: of the first of either.
+    """
+
+    options: NDArray[np.int32]
+    pickups: int
+    nodes: tuple[int, int]
+    walks_s: int
+    is_outside: bool
 
 
 class Rides:
@@ -52,6 +65,8 @@ class Rides:
         self._ready = _NOTHING
         self.direct_m: list[int] = requests["direct_m"].tolist()
         self._part, self.filled = len(requests), 0
+        self._ways_of, self._ways = -1, dict[tuple[int, int], PartEnds]()
+        self._shorter = dict[tuple[Limits, int], Limits]()
         self._add_row_for_parts()
 
     def _add_row_for_parts(self) -> None:
@@ -80,34 +95,55 @@ class Rides:
         self._ready = _NOTHING
         for column in self._columns:
             column[row] = column[request]
-        self.fields[row] = self.fields[request]
-        pickups, dropoffs = self._ends_of(request, ends)
+        fields = self.fields[row]
+        fields[:] = self.fields[request]
+        options, pickups, nodes, walks_s, is_outside = self._ends_known(request, ends)
         first = self.first_option[row]
-        self.first_option[row + 1] = first + len(pickups) + len(dropoffs)
-        self.options[first : self.first_option[row + 1]] = np.concatenate([pickups, dropoffs])
+        self.first_option[row + 1] = last = first + len(options)
+        self.options[first:last] = options
         if ends.longest_wait_s != NO_TIME:
-            limits = self._of_class[request]
-            self._of_class[row] = replace(limits, max_wait_s=min(limits.max_wait_s, ends.longest_wait_s))
-        nodes = self.node_of(pickups[0]), self.node_of(dropoffs[0])
+            self._of_class[row] = self._waiting(self._of_class[request], ends.longest_wait_s)
         self.wish_s[row] = self.wish_s[request] if ends.earliest_s == NO_TIME else ends.earliest_s
         self.latest_arrival_s[row] = self.latest_arrival_s[request] if ends.latest_s == NO_TIME else ends.latest_s
         self.direct_s[row] = self._roads.between(*nodes, self.wish_s[row])
         self.direct_m[row] = self._roads.length_m(*nodes, self.wish_s[row])
-        self._walks_s[row] = int(pickups[0, f.OPTION_WALK] + dropoffs[0, f.OPTION_WALK])
+        self._walks_s[row] = walks_s
         longer_s = self.direct_s[row] - max(self.direct_s[request], 0)  # of who goes outside it is not known
         self.max_ride_s[row] += longer_s
         if self.max_travel_s[row] != f.FOREVER:
             self.max_travel_s[row] += longer_s + self._walks_s[row] - self._walks_s[request]
         self.not_before[row] = True
-        self.fields[row, f.REQ_PICKUPS] = len(pickups)
+        fields[f.REQ_PICKUPS] = pickups
         latest_s = self.latest_arrival_s[row]
-        self.fields[row, f.REQ_LATEST_ARRIVAL] = f.FOREVER if latest_s == NO_TIME else latest_s
+        fields[f.REQ_LATEST_ARRIVAL] = f.FOREVER if latest_s == NO_TIME else latest_s
         self.rejected_at_once.pop(row, None)
         if self.rejected_at_once.get(request) == Reason.PARTY_TOO_LARGE:
             self.rejected_at_once[row] = Reason.PARTY_TOO_LARGE
-        elif self._is_outside(request, ends):
+        elif is_outside:
             self.rejected_at_once[row] = Reason.OUTSIDE_AREA
         return row
+
+    def _ends_known(self, request: int, ends: Ends) -> PartEnds:
+        """Return what a part of a way is like whenever it goes; remembered until parts of another request are asked."""
+        if self._ways_of != request:
+            self._ways_of = request
+            self._ways.clear()
+        key = ends.origin_node, ends.destination_node
+        known = self._ways.get(key)
+        if known is None:
+            pickups, dropoffs = self._ends_of(request, ends)
+            nodes = self.node_of(pickups[0]), self.node_of(dropoffs[0])
+            walks_s = int(pickups[0, f.OPTION_WALK] + dropoffs[0, f.OPTION_WALK])
+            options = np.concatenate([pickups, dropoffs])
+            known = self._ways[key] = PartEnds(options, len(pickups), nodes, walks_s, self._is_outside(request, ends))
+        return known
+
+    def _waiting(self, limits: Limits, longest_s: int) -> Limits:
+        """Return limits in which nobody waits longer [s]."""
+        key = limits, longest_s
+        if key not in self._shorter:
+            self._shorter[key] = replace(limits, max_wait_s=min(limits.max_wait_s, longest_s))
+        return self._shorter[key]
 
     def _is_outside(self, request: int, ends: Ends) -> bool:
         """Return whether a part of a way begins or ends where the request does, and that is outside of the area."""

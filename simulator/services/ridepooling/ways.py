@@ -120,12 +120,13 @@ class Ways:
 
     def _located(self, parts: list[Part], now_s: int) -> list[Part]:
         """Return parts with their reach: once for all that leave the same places, as of who leaves last."""
-        latest: dict[bytes, Part] = {}
+        latest: dict[bytes, tuple[int, Part]] = {}
         key_of = [part.options[: part.fields[f.REQ_PICKUPS]].tobytes() for part in parts]
         for key, part in zip(key_of, parts, strict=True):
-            if key not in latest or _leaves_later(part, latest[key]):
-                latest[key] = part
-        reach = {key: self._views.reach(part.fields, part.options, now_s) for key, part in latest.items()}
+            until_s = int(part.fields[f.REQ_EARLIEST]) + int(part.fields[f.REQ_MAX_WAIT])
+            if key not in latest or until_s > latest[key][0]:
+                latest[key] = until_s, part
+        reach = {key: self._views.reach(part.fields, part.options, now_s) for key, (_, part) in latest.items()}
         return [part._replace(reach=reach[key]) for key, part in zip(key_of, parts, strict=True)]
 
     def _part(self, row: int) -> Part:
@@ -160,9 +161,3 @@ class Ways:
         vehicles = {offer.what.answer.vehicle for offer in offers}
         bundle = tuple(self._eligibility.priced(offers))
         return Chosen(0, bundle) if len(vehicles) == len(offers) else Reason.NO_VEHICLE
-
-
-def _leaves_later(part: Part, other: Part) -> bool:
-    """Return whether a part may be met later than another one."""
-    latest_s, others_s = (int(each.fields[[f.REQ_EARLIEST, f.REQ_MAX_WAIT]].sum()) for each in (part, other))
-    return latest_s > others_s
