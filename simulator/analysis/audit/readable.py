@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.event_kinds import Event
+from simulator.journey_parts import parts_of_journeys
 from simulator.tables import NO_NODE
 
 _KINDS = {int(kind) for kind in Event}
@@ -27,11 +28,12 @@ def unreadable_rows(
     nowhere = dict(
         zip((Event.TRIP_BEGAN, Event.TRIP_ENDED), (set(np.flatnonzero(ends).tolist()) for ends in outside), strict=True)
     )
-    columns = (events[name].tolist() for name in ("kind", "request", "node"))
-    for number, (kind, request, node) in enumerate(zip(*columns, strict=True)):
+    parts = set(parts_of_journeys(events).tolist())  # which also begin and end at stations
+    columns = (events[name].tolist() for name in ("kind", "request", "node", "ride"))
+    for number, (kind, request, node, ride) in enumerate(zip(*columns, strict=True)):
         if kind not in _KINDS:
             found.append(f"row {number}: unknown kind of event {kind}")
-        if kind in nowhere and request in nowhere[kind]:
+        if kind in nowhere and request in nowhere[kind] and (node == NO_NODE or ride not in parts):
             found += [f"row {number}: node {node} is in the area, the place is not"] if node != NO_NODE else []
         elif not 0 <= node < nodes and (node != NO_NODE or kind in _SOMEWHERE):
             found.append(f"row {number}: there is no node {node}, they are numbered from 0 to {nodes - 1}")
