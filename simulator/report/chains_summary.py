@@ -35,7 +35,10 @@ def _rows(name: str, all_kpis: Mapping[str, Number]) -> Iterator[Row]:
         yield "Time at a change", minutes(kpis["transfer_wait_median_s"]), most
         missed = f"{whole(kpis['connections_missed'])} in all; left behind: {whole(kpis['left_behind'])}"
         yield "Missed of 1,000 changes", decimal(kpis["missed_per_1000"]), missed
-    yield "Whole journey", minutes(kpis["trip_mean_s"]), if_known(kpis["by_car_mean_s"], "mean; direct drive ", minutes)
+    car = if_known(kpis["by_car_mean_s"], "mean, from the wish on; direct drive ", minutes)
+    yield "Whole journey", minutes(kpis["door_to_door_mean_s"]), car
+    if kpis["later_than_wished_mean_s"] is not None:
+        yield "Left later than wished", minutes(kpis["later_than_wished_mean_s"]), "mean"
     if kpis["trips_with_other"]:
         beside = f"by timetable on foot {minutes(kpis['other_mean_s'])}; {whole(kpis['trips_with_other'])} had that"
         yield "With another by timetable", minutes(kpis["with_other_mean_s"]), beside

@@ -51,12 +51,15 @@ EXPECTED = {
     "left_behind": 1,
     "rail_riders_brought": 1 + 3 + 1 + 1 + 1,  # ann, dora, eva, jon, mia; neither ben, who walked, nor leo
     "rail_riders_without_other": 3 + 1 + 1,
+    # All wish to leave at 24,000; ann, dora and jon left six minutes before, from when on their time counts.
+    "door_to_door_mean_s": (2820 + 3900 + 7440 + 6560 + 3060 + 6060 + 6360 + 3960) / 8,
+    "later_than_wished_mean_s": (0 + 6000 + 480 + 3240 + 300) / 5,  # ben, cem, eva, leo, mia; others left before
     "by_car_mean_s": (1300 + 1400 + 1250 + 1500 + 1600 + 1700 + 1800) / 7,
     "trips_with_other": 3,
-    "with_other_mean_s": (2820 + 3900 + 2580) / 3,
-    "other_mean_s": (4000 + 3900 + 2300) / 3,
+    "with_other_mean_s": (2820 + 3900 + 3060) / 3,
+    "other_mean_s": (4000 + 3900 + 2800) / 3,
     "trips_without_other": 5,
-    "without_other_mean_s": (1440 + 6560 + 6060 + 3120 + 3660) / 5,
+    "without_other_mean_s": (7440 + 6560 + 6060 + 6360 + 3960) / 5,
     "journeys_on_demand": 7 + 1,  # all but ben's; ida's own
     "subsidy_per_journey_eur": 40 / 8,
 }
@@ -80,6 +83,17 @@ def figures(log: list[day.Row] | None = None, *, known: bool = True) -> dict[str
 def test_every_figure(name: str, value: float) -> None:
     assert set(EXPECTED) == set(FEEDER_KPIS)
     assert figures()[name] == pytest.approx(value, abs=1e-6)
+
+
+def test_who_has_to_arrive_by_a_time_counts_from_leaving() -> None:
+    inputs = day.whole()
+    by_a_time = inputs.trips["request"].isin([day.CEM, day.EVA])
+    inputs.trips.loc[by_a_time, "latest_arrival_s"] = 32_000
+    chained = Chained.of(tables_of_all_services(inputs, day.SERVICES), day.SERVICES, others())
+    found = feeder_kpis(chained, day.SERVICES, {"served": 1, "subsidy_eur": 40.0})
+    assert found["feeder.with_other_mean_s"] == pytest.approx((2820 + 3900 + 2580) / 3)
+    assert found["feeder.other_mean_s"] == pytest.approx((4000 + 3900 + 2300) / 3)
+    assert found["feeder.later_than_wished_mean_s"] == pytest.approx((0 + 3240 + 300) / 3)
 
 
 def test_each_trip_is_of_one_kind() -> None:

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.chained_rides import JOINED, chained_rides, changes_of
+from simulator.analysis.door_to_door import door_to_door_s, later_s
 from simulator.analysis.journey_legs import MISSED_NAMES
-from simulator.analysis.missing import Bools
+from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
+from simulator.analysis.missing import Bools, Floats
 from simulator.analysis.ratios import Number, mean, quantile, ratio
 from simulator.analysis.request_table import SERVED, STRANDED
 from simulator.analysis.tables import ResultTables
@@ -65,6 +67,13 @@ FEEDER_KPIS: dict[str, Definition] = {
     "rail_riders_without_other": _D(
         "Those of them who had no journey by timetable with walks alone; null: not known.", _P
     ),
+    "door_to_door_mean_s": _D(
+        "Time from the wished departure to being at the destination; from leaving on for who left before, or had to "
+        "arrive by a time.",
+        _S,
+        "trips",
+    ),
+    "later_than_wished_mean_s": TIMETABLE_KPIS["later_than_wished_mean_s"],
     "by_car_mean_s": _D(
         "Time that the same people would drive directly, without walks to and from the car.",
         _S,
@@ -75,10 +84,10 @@ FEEDER_KPIS: dict[str, Definition] = {
         "everything on time and nothing full.",
         _T,
     ),
-    "with_other_mean_s": _D("How long these trips took, from door to door.", _S, "trips_with_other"),
-    "other_mean_s": _D("How long these other journeys would have taken, from door to door.", _S, "trips_with_other"),
+    "with_other_mean_s": _D("How long these trips took, as door_to_door_mean_s counts it.", _S, "trips_with_other"),
+    "other_mean_s": _D("How long these other journeys would have taken, counted likewise.", _S, "trips_with_other"),
     "trips_without_other": _D("Trips of people who had no such journey.", _T),
-    "without_other_mean_s": _D("How long these trips took, from door to door.", _S, "trips_without_other"),
+    "without_other_mean_s": _D("How long these trips took, counted likewise.", _S, "trips_without_other"),
     "journeys_on_demand": _D(
         "Journeys with the service on demand: requests of its own that it served, and trips made here with a ride in "
         "it.",
@@ -135,10 +144,12 @@ def feeder_kpis(chained: Chained, services: Sequence[ServiceName], kpis: Mapping
 
 def _of_service(its: Chained, kpis: Mapping[str, Number]) -> dict[str, Number]:
     made = its.trips[its.trips["status"] == SERVED]
+    late_s = later_s(made)
     return {
         **_chains(made),
         **_changes(its, made),
         "left_behind": int((its.trips["status"] == STRANDED).sum()),
+        "later_than_wished_mean_s": mean(late_s[late_s >= 0]),
         **_beside_others(made, its.other),
         **_money(its.legs, made, kpis),
     }
@@ -175,12 +186,21 @@ def _changes(its: Chained, made: pd.DataFrame) -> dict[str, Number]:
     }
 
 
+def took_of(made: pd.DataFrame) -> Floats:
+    """Return how long trips took from door to door [s], float64 (trips,)."""
+    left_s, there_s = (made[name].to_numpy(np.float64, na_value=np.nan) for name in ("departure_s", "arrival_s"))
+    return door_to_door_s(made, left_s, there_s)
+
+
 def _beside_others(made: pd.DataFrame, other: pd.DataFrame | None) -> dict[str, Number]:
     """Set trips beside the direct drive, and the best journey by timetable with walks alone."""
-    took_s, persons = made["journey_s"].to_numpy(np.float64), made["party_size"].to_numpy(np.int64)
+    took_s, persons = took_of(made), made["party_size"].to_numpy(np.int64)
     chain = made["chain"].fillna("").str.split(JOINED, regex=False)
     brought: Bools = np.array([RAIL in means and RIDES in means for means in chain], dtype=np.bool_)
-    found: dict[str, Number] = {"rail_riders_brought": int(persons[brought].sum())}
+    found: dict[str, Number] = {
+        "rail_riders_brought": int(persons[brought].sum()),
+        "door_to_door_mean_s": mean(took_s),
+    }
     if other is None:
         return found | dict.fromkeys(_BESIDE)
     known = other.set_index("request").reindex(made["request"])
@@ -194,7 +214,7 @@ def _beside_others(made: pd.DataFrame, other: pd.DataFrame | None) -> dict[str, 
         "by_car_mean_s": mean(car_s[~np.isnan(car_s)]),
         "trips_with_other": int(has.sum()),
         "with_other_mean_s": mean(took_s[has]),
-        "other_mean_s": mean((arrival_s - departure_s)[has]),
+        "other_mean_s": mean(door_to_door_s(made, departure_s, arrival_s)[has]),
         "trips_without_other": int((~has).sum()),
         "without_other_mean_s": mean(took_s[~has]),
     }

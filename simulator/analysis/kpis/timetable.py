@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.door_to_door import later_s
 from simulator.analysis.ratios import DIGITS, Number, largest, mean, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.fares.tariff import LineRates, line_cents
@@ -64,9 +65,7 @@ def timetable_kpis(
 def _of_service(made: pd.DataFrame, loads: pd.DataFrame, fares: LineRates | None) -> dict[str, Number]:
     changes = int(made["rides"].sum()) - len(made)
     share = loads["most_on_board"].to_numpy(np.float64) / loads["capacity"].to_numpy(np.float64)
-    free = made[made["latest_arrival_s"].isna()]
-    wished_s = free[["submitted_s", "earliest_departure_s"]].max(axis="columns").to_numpy(np.float64)
-    later_s = free["departure_s"].to_numpy(np.float64) - wished_s
+    late_s = later_s(made)
     return {
         "scheduled_trips": len(loads),
         "scheduled_km": round(float(loads["run_km"].sum()), 6),
@@ -75,9 +74,9 @@ def _of_service(made: pd.DataFrame, loads: pd.DataFrame, fares: LineRates | None
         "changes_mean": ratio(changes, len(made)),
         "change_wait_mean_s": ratio(int(made["change_wait_s"].sum()), changes),
         "in_vehicle_mean_s": mean(made["ride_s"].to_numpy(np.float64)),
-        "later_than_wished_mean_s": mean(later_s[later_s >= 0]),
-        "left_earlier": int((later_s < 0).sum()),
-        "earlier_than_wished_mean_s": mean(-later_s[later_s < 0]),
+        "later_than_wished_mean_s": mean(late_s[late_s >= 0]),
+        "left_earlier": int((late_s < 0).sum()),
+        "earlier_than_wished_mean_s": mean(-late_s[late_s < 0]),
         "most_on_board": int(loads["most_on_board"].max()) if len(loads) else 0,
         "most_loaded_share": largest(np.round(share, DIGITS)),
         "season_ticket_persons": int(made.loc[made["season_ticket"], "party_size"].sum()),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.door_to_door import door_to_door_s
 from simulator.analysis.journey_legs import MISSED_NAMES, RIDDEN
-from simulator.analysis.kpis.feeder import Chained
+from simulator.analysis.kpis.feeder import Chained, took_of
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.series.riders import Distribution, spread_of_waits
 from simulator.reasons import Missed
@@ -36,13 +37,14 @@ class Chains:
 
 def chains_of(its: Chained) -> Chains:
     """Return what is shown of the journeys of one service."""
-    made = its.trips[its.trips["status"] == SERVED].astype({"journey_s": "float64"})
+    made = its.trips[its.trips["status"] == SERVED]
+    made = made.assign(took_s=took_of(made))
     if its.other is not None:
         made = made.merge(its.other.drop(columns="service"), on="request", how="left")
     else:
         made = made.assign(car_s=np.nan, timetable_departure_s=np.nan, timetable_arrival_s=np.nan)
-    other_s = made["timetable_arrival_s"] - made["timetable_departure_s"]
-    made = made.assign(car_s=made["car_s"].astype("float64"), other_s=other_s.astype("float64"))
+    ends_s = (made[f"timetable_{end}_s"].to_numpy(np.float64, na_value=np.nan) for end in ("departure", "arrival"))
+    made = made.assign(car_s=made["car_s"].astype("float64"), other_s=door_to_door_s(made, *ends_s))
     causes = its.missed["value"].map(MISSED_NAMES).value_counts()
     return Chains(
         _by_means(made),
@@ -57,7 +59,7 @@ def _by_means(made: pd.DataFrame) -> pd.DataFrame:
     made = made.assign(changes=(made["rides"] - 1).clip(lower=0).astype("float64"))
     by = made.groupby("chain", sort=True)
     table = by.agg(
-        trips=("request", "size"), persons=("party_size", "sum"), took_s=("journey_s", "mean"),
+        trips=("request", "size"), persons=("party_size", "sum"), took_s=("took_s", "mean"),
         car_s=("car_s", "mean"), changes=("changes", "mean"),
     )  # fmt: skip
     return table.reset_index().sort_values(["trips", "chain"], ascending=[False, True], ignore_index=True)
@@ -89,7 +91,7 @@ def _stations(legs: pd.DataFrame) -> pd.DataFrame:
 def _beside(made: pd.DataFrame) -> pd.DataFrame:
     has = made["other_s"].notna()
     rows = [
-        (label, int(which.sum()), *(made.loc[which, name].mean() for name in ("journey_s", "car_s", "other_s")))
+        (label, int(which.sum()), *(made.loc[which, name].mean() for name in ("took_s", "car_s", "other_s")))
         for label, which in (("with", has), ("without", ~has))
     ]
     return pd.DataFrame(rows, columns=["group", "trips", "took_s", "car_s", "other_s"]).set_index("group")

@@ -142,10 +142,16 @@ def _beside_others(kpis: Mapping[str, Number], words: Language) -> Iterator[str]
     _ = words._
     if kpis["by_car_mean_s"] is not None:
         yield _(
-            "From door to door a journey took %(took)s on average; the direct drive takes the same people %(car)s, "
-            "without walks to and from the car.",
-            took=words.minutes(kpis["trip_mean_s"]),
+            "From the wished departure to the door a journey took %(took)s on average; the direct drive takes the same "
+            "people %(car)s, without walks to and from the car.",
+            took=words.minutes(kpis["door_to_door_mean_s"]),
             car=words.minutes(kpis["by_car_mean_s"]),
+        )
+    if kpis["later_than_wished_mean_s"] is not None:
+        yield _(
+            "People left %(later)s later than they wished on average, as nothing better went sooner; that is counted "
+            "in all these times.",
+            later=words.minutes(kpis["later_than_wished_mean_s"]),
         )
     if kpis["trips_with_other"]:
         yield _(
