@@ -10,7 +10,6 @@ import pandas as pd
 
 from simulator.analysis.services import with_names
 from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
-from simulator.services.timetable.alone import alone
 from simulator.tables import ServiceName, no_rows, typed
 from simulator.world.build import World
 
@@ -19,6 +18,8 @@ def alternatives(
     made: pd.DataFrame, feeders: Sequence[ServiceName], world: World, timetables: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Return their journeys by timetable alone, and their direct drives. made: rows of the log, of whole trips."""
+    from simulator.services.timetable.alone import alone  # only of use with feeders, slow to import
+
     found = [with_names(no_rows(JOURNEY_ALTERNATIVES), "")]
     for service in feeders:
         of_feeder: Any = world.services[service.name]

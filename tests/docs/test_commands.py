@@ -26,6 +26,7 @@ FEW = 15  # requests in the day that stands for RUN
 FORMATS = ("matsim", "geojson", "geopackage", "kepler", "simwrapper", "events", "gtfs-flex")
 CARS_RUN = "results/prignitz-carsharing/RUN"
 DAY_RUN = "results/prignitz-rufbus/RUN"
+BUSES_RUN = "results/prignitz-instead-of-buses/RUN"
 # What a reader puts in for words in capitals: the first row whose beginning fits. In paths RUN is a folder's name here.
 PLACEHOLDERS: tuple[tuple[str, dict[str, str]], ...] = (
     ("elbe-drt export RUN OUT --format gbfs", {"RUN": CARS_RUN, "OUT": "out"}),
@@ -140,6 +141,7 @@ def prepared(tmp_path_factory) -> Path:
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
     for run, command in (
         (DAY_RUN, f"elbe-drt run prignitz/rufbus --set demand.requests_per_day={FEW}"),
+        (BUSES_RUN, f"elbe-drt run prignitz/instead-of-buses --set demand.requests_per_day={FEW}"),
         (CARS_RUN, "elbe-drt run prignitz/carsharing --set calendar.days=2 --set calendar.warm_up=0"),
     ):
         (folder / done_well(f"{command} -q --no-figures", folder).strip()).rename(folder / run)

@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 
 from simulator.fares.tariff import in_cents, line_cents
-from simulator.services.feeder.schema import Fares
+from simulator.services.feeder.schema import JourneyFares
 from simulator.services.protocol import Offer, Reach
 
 
 class ThroughFares:
-    """Fares by request. demand: the requests, with party_size and season_ticket.
+    """JourneyFares by request. demand: the requests, with party_size and season_ticket.
 
     The fare of the journey is paid for its buses and trains, or for the ride on demand all the way; surcharges are paid
     for each ride on demand.
     """
 
-    def __init__(self, fares: Fares, demand: pd.DataFrame) -> None:
+    def __init__(self, fares: JourneyFares, demand: pd.DataFrame) -> None:
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
         self.line_eur = [(cents or 0) / 100 for cents in line_cents(fares, size, holds)]
         self._ride_eur = (np.round(100 * fares.surcharge_eur) * size / 100).tolist()

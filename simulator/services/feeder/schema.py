@@ -25,7 +25,7 @@ class Hubs(Section):
     most: int = Field(30, ge=1, le=1000, description="Those with most calls, as many as this; named stops come first")
 
 
-class Costs(Section):
+class WayCosts(Section):
     """How ways are compared; waits, rides and walks weigh as for the dispatcher of the rides on demand."""
 
     change_s: Seconds = quantity(
@@ -41,7 +41,7 @@ class Costs(Section):
     )
 
 
-class Fares(Section):
+class JourneyFares(Section):
     """What a journey costs, whatever its parts do."""
 
     per_trip_eur: Euros = quantity(
@@ -118,8 +118,8 @@ class Config(Section):
         description="The vehicle waits at a station at most so much longer than planned for who comes by a late bus or "
         "train, and never beyond what others are promised [s]",
     )
-    cost: Costs = Costs()
-    fares: Fares | None = Field(None, description="null: the sum of what the parts cost")
+    cost: WayCosts = WayCosts()
+    fares: JourneyFares | None = Field(None, description="null: the sum of what the parts cost")
 
     def partners_among(self, services: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the names of both services, as far as it is clear which."""
