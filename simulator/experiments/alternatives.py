@@ -18,9 +18,11 @@ def alternatives(
     made: pd.DataFrame, feeders: Sequence[ServiceName], world: World, timetables: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Return their journeys by timetable alone, and their direct drives. made: rows of the log, of whole trips."""
-    from simulator.services.timetable.alone import alone  # only of use with feeders, slow to import
-
     found = [with_names(no_rows(JOURNEY_ALTERNATIVES), "")]
+    if not feeders:
+        return found[0]
+    from simulator.services.timetable.alone import alone  # slow to import
+
     for service in feeders:
         of_feeder: Any = world.services[service.name]
         lines = timetables[of_feeder.partners.timetable]
