@@ -27,7 +27,7 @@ from simulator.analysis.trips import with_trips
 from simulator.errors import ResultError
 from simulator.event_kinds import Event
 from simulator.experiments.run import RunResult, booking_rules
-from simulator.experiments.world_of_run import read_manifest, world_of_run
+from simulator.experiments.world_of_run import numbered_as, read_manifest, world_of_run
 from simulator.results.reader import read_named, read_services
 from simulator.scenario.turns import first_asked
 from simulator.tables import CARS, RIDES, ServiceName
@@ -50,6 +50,8 @@ def audit_run(
     found = changed_files(folder)
     whole, services = read_whole(folder), read_services(folder)
     world = world_of_run(folder, scenarios=scenarios, report=report)
+    if len(whole.trips):
+        world = numbered_as(world, (whole.requests, whole.trips))
     report("following the event log")
     # that the files of car-sharing are gone is told already
     cars = car_inputs_of_each(read_carsharing(folder)[1], services) if has_carsharing(folder) else {}

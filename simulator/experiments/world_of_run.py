@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from simulator.errors import ResultError, ScenarioError
 from simulator.results.reader import read_named
@@ -45,3 +48,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not {"network_sha256", "files_sha256"} <= manifest.keys():
         raise ResultError(f"{folder}: manifest.json is incomplete: not the results of a run")
     return manifest
+
+
+def numbered_as(world: World, tables: Sequence[pd.DataFrame]) -> World:
+    """Return a world built again with its requests numbered as in the log of its run.
+
+    tables: with request and request_id; first that of services with rides, then of those with trips told as a whole.
+    Those of the latter alone come behind in a log, and who never asked is in none. Tables of other requests than the
+    world has change nothing.
+    """
+    both = pd.concat([table[["request", "request_id"]] for table in tables])
+    told = both.drop_duplicates("request").sort_values("request")
+    row = pd.Index(world.demand["request_id"]).get_indexer(told["request_id"])
+    numbers = np.arange(len(row))
+    if (
+        (row < 0).any()
+        or not np.array_equal(told["request"], numbers)
+        or np.array_equal(row, np.arange(len(world.demand)))
+    ):
+        return world
+    return world.only(row.astype(np.int64), tables[0]["request"].nunique())

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from simulator.event_kinds import Event
-from simulator.experiments.audit import audit_result
+from simulator.experiments.audit import audit_result, audit_run
+from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, run
 from simulator.scenario.loader import load_scenario
 from tests.feeder.days import write_feeder_day
@@ -65,3 +66,15 @@ def test_the_auditor_knows_what_is_to_be_paid(tmp_path: Path) -> None:
     holders = replace(result.world, demand=result.world.demand.assign(season_ticket=True))
     found = audit_result(RunResult(holders, result.events))
     assert any("600 cents are paid, expected 0" in text for text in found)
+
+
+def test_an_auditor_of_files_knows_who_paid_though_others_are_numbered_behind(tmp_path: Path) -> None:
+    """Who asks for buses alone comes first in the demand, last in the log; the party of two after them pays twice."""
+    people = {"classes": {"walker": {"asks": ["lines"]}, "rider": {"asks": ["feeder"]}}}
+    walker: Settings = {"from": 0, "to": 10_000, "class": "walker"}
+    file = write_feeder_day(tmp_path / "day", [walker, RIDE | {"class": "rider"}], {"direct": False}, people=people)
+    result = run(load_scenario(file), cache=NO_CACHE)
+    assert result.world.demand["request_id"].tolist() == ["r1", "r0"]
+    assert result.tables.trips.set_index("request_id")["price_eur"].to_dict() == {"r0": 2, "r1": 2 * (3 + 2 + 3)}
+    folder = write_run(result, tmp_path / "results", {}, figures=False)
+    assert audit_run(folder, scenarios=tmp_path / "day") == []
