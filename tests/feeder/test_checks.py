@@ -8,8 +8,10 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.scenario.loader import load_scenario
+from simulator.world.build import build_world
 from tests.feeder.days import write_feeder_day
 from tests.timetable.days import Settings
+from tests.worlds import NO_CACHE
 
 RIDE: list[Settings] = [{"from": 1000, "to": 18_000}]
 
@@ -48,3 +50,10 @@ def test_partners_are_those_of_their_kind(tmp_path: Path) -> None:
     feeder = scenario.services["feeder"]
     assert feeder.partners_among(scenario.services) == ("rufbus", "lines")
     assert [part.asked_by for part in scenario.parts] == [["rider"], ["rider"], ["rider"]]
+
+
+def test_a_line_that_makes_no_hubs_is_named(tmp_path: Path) -> None:
+    scenario = load_scenario(write_feeder_day(tmp_path / "day", RIDE, {"hubs": {"lines": ["RE9"], "route_types": []}}))
+    with pytest.raises(ScenarioError) as error:
+        build_world(scenario, cache=NO_CACHE)
+    assert 'services.feeder.hubs.lines: no line "RE9" runs; the timetable has 3 lines on the days' in str(error.value)

@@ -44,7 +44,7 @@ class HubStops:
 def hubs_of(part: ServicePart[Config], timetable: Timetable, stop_node: NDArray[np.int32]) -> HubStops:
     """Return the hubs of a feeder. stop_node: int32 (stops,), the node next to each, NO_NODE where none is near.
 
-    Raises ScenarioError for names that no stop has, stops far from roads, and where there are no hubs.
+    Raises ScenarioError for names that no line or stop has, stops far from roads, and where there are no hubs.
     """
     stops, wanted = timetable.stops, part.config.hubs
     calls = np.bincount(timetable.calls["stop"], minlength=len(stops))
@@ -67,6 +67,7 @@ def hubs_of(part: ServicePart[Config], timetable: Timetable, stop_node: NDArray[
         if len(found) == wanted.most:
             break
     if not found:
+        _check_lines(part, timetable.trips["line"].unique().tolist())
         raise ScenarioError([part.problem("hubs", "no station near a road is one; expected other hubs")])
     table = pd.DataFrame(found, columns=list(HUB_DTYPES)).astype(HUB_DTYPES)
     both = [_walks(timetable, int(stop), station) for stop in table["stop"]]
@@ -105,6 +106,17 @@ def _named(part: ServicePart[Config], stops: pd.DataFrame, station: Rows) -> Ite
         else:
             hint = suggest(told, stops["name"].unique().tolist()) or f"the timetable has {len(stops)} stops"
             problems.append(part.problem("hubs.stops", f'no stop is called "{told}"; {hint}'))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _check_lines(part: ServicePart[Config], known: list[str]) -> None:
+    """Raise ScenarioError for lines that do not run: where others make hubs, changes may have left them out."""
+    problems: list[Problem] = []
+    for told in part.config.hubs.lines:
+        if told not in known:
+            hint = suggest(told, known) or f"the timetable has {len(known)} lines on the days of the scenario"
+            problems.append(part.problem("hubs.lines", f'no line "{told}" runs; {hint}'))
     if problems:
         raise ScenarioError(problems)
 
