@@ -291,5 +291,8 @@ class LineService(Service, Protocol):
     def known_from(self, call: int) -> int:
         """Return from when on people know how late a trip is at a call [s]."""
 
+    def missed_change(self, offer: Offer) -> tuple[int, int] | None:
+        """Return between which calls a change on a journey will fail, None where all will be made."""
+
     def travel(self, ride: int) -> Generator[simpy.Event, Any, Ridden]:
         """Let somebody make a booked part of a journey; others begin by themselves."""

@@ -91,9 +91,22 @@ def test_a_missed_change_on_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     log = day(tmp_path, monkeypatch, {"1a": 241}, SOONEST, rides=CHANGES)
     missed_s = at("8:14") + 1
     assert rows(log, LINES, Event.CONNECTION_MISSED) == [(missed_s, 1, 5, Missed.CHANGE_MISSED)]
-    assert rows(log, RUFBUS, Event.CANCELLED) == [(missed_s, 2, -1, at("8:23") - missed_s)]
+    assert rows(log, RUFBUS, Event.CANCELLED) == [(at("8:05"), 2, -1, 18 * 60)]  # known ten minutes before the train
     assert rows(log, RUFBUS, Event.BOARDED) == [(missed_s + 180, 3, 5, 60)]
     assert rows(log, FEEDER, Event.TRIP_ENDED) == [(missed_s + 180 + 60 + 780, 0, 18, 5000 + 13_000)]
+
+
+@pytest.mark.parametrize(("seen", "back"), [("10 min", "8:05"), ("0 s", "8:15")])
+def test_nobody_is_fetched_who_sits_in_an_earlier_bus(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: str, back: str
+) -> None:
+    """The bus is in B at 08:30; the train, on time, is in E at 08:22 without them, who would board there at 08:23."""
+    lines = {"delays": {"recovery": 0, "seen": seen}}
+    log = day(tmp_path, monkeypatch, {"1a": 1200}, SOONEST, rides=CHANGES, lines=lines)
+    assert rows(log, LINES, Event.CONNECTION_MISSED) == [(at("8:30"), 1, 5, Missed.CHANGE_MISSED)]
+    assert rows(log, RUFBUS, Event.CANCELLED) == [(at(back), 2, -1, at("8:23") - at(back))]
+    assert rows(log, RUFBUS, Event.BOARDED) == [(at("8:33"), 3, 5, 60)]
+    assert rows(log, FEEDER, Event.TRIP_ENDED) == [(at("8:47"), 0, 18, 5000 + 13_000)]
 
 
 def test_notice_is_waited_for_unless_it_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -291,11 +291,11 @@ class _Ground:
         missed = [
             row for ride in journey.rides.values() for row in self._all(ride) if row.kind == Event.CONNECTION_MISSED
         ]
-        for ride in journey.rides.values():
+        for ride in journey.rides.values():  # given back also when it is known that a connection before will be missed
             gone = ride.row(Event.CANCELLED, Event.NO_SHOW)
             if gone is None or any(number <= gone.number for number in ended) or ended:
                 continue
-            if not any(row.number < gone.number for row in missed):
+            if not any(row.number < gone.number or journey.rides[row.ride].place < ride.place for row in missed):
                 yield f"ride {ride.number}: {gone.kind.words} without a cause"
         for ride in journey.rides.values():
             told = ride.told.get(Event.CONNECTION_MISSED)

@@ -182,16 +182,21 @@ class UnderWay:
     def _arrives(self, journey: Journey, train: Part, ride: Part) -> Wait:
         """Let the vehicle wait, or find another one, when it becomes known that a bus or train is late.
 
-        Latest just before the vehicle could leave with nobody.
+        Latest just before the vehicle could leave with nobody. Who will miss a change gives the ride back, and looks
+        for a way on from there.
         """
         lines, trip, ready_s = self._search.lines, train.leg.offer.what, ride.leg.ready_s
-        call = trip.rides[-1].left_call
+        call, missed = trip.rides[-1].left_call, lines.missed_change(train.leg.offer)
         there_s = lines.actual(call)[0] + trip.arrival_s - trip.rides[-1].left_s
         assert ready_s is not None
-        if there_s <= ready_s:
+        if there_s <= ready_s and missed is None:
             return
-        yield from self._until(min(lines.known_from(call), ready_s - 1))
+        known_s = max(lines.known_from(one) for one in missed or (call,))
+        yield from self._until(min(known_s, ready_s - 1))
         if journey.stays_away or not (journey.has_ahead(train) and journey.has_ahead(ride)):
+            return
+        if missed is not None:
+            self._give_back(journey, journey.parts.index(ride))
             return
         if self._search.on_demand.hold(ride.ride, there_s, self._hold_s):
             self._log.add(int(self._env.now), Event.HELD, request=journey.request, value=there_s, ride=ride.ride)

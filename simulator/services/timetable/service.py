@@ -77,6 +77,10 @@ class Timetabled(TripService):
         """Return from when on people know how late a trip is at a call [s]."""
         return self._under_way.running.known_from(call)
 
+    def missed_change(self, offer: Offer) -> tuple[int, int] | None:
+        """Return between which calls a change on a journey will fail, None where all will be made."""
+        return self._under_way.missed_change(offer.what.rides)
+
     def in_time(self, request: int, departure_s: int, latest_s: int) -> Trip | Reason:
         """Return the trip of who leaves at a time or later and arrives by another [s], or why there is none."""
         self._full_for.pop(request, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +63,11 @@ class UnderWay:
         """Return the stop of a call."""
         return self._stop[call]
 
+    def missed_change(self, rides: Sequence[Ride]) -> tuple[int, int] | None:
+        """Return the calls of the first change that fails: where one is left, and where the next is missed."""
+        missed = (pair for pair in pairwise(rides) if self._misses(*pair))
+        return next(((before.left_call, after.taken_call) for before, after in missed), None)
+
     def go(self, trip: Trip, who: Who) -> Wait:
         """Let somebody make a trip as it comes."""
         yield from self._until(trip.departure_s)
@@ -105,8 +111,8 @@ class UnderWay:
         self._tell(who, Event.VEHICLE_LEFT, ride.vehicle, ride.left_at, int(ride.seated))
 
     def _misses(self, before: Ride, after: Ride) -> bool:
-        """Return whether who has just left a vehicle comes too late for the next one."""
-        ready_s = int(self._clock.now) + self._change_s(before, after)
+        """Return whether who leaves a vehicle comes too late for the next one."""
+        ready_s = self.running.arrival_s[before.left_call] + self._change_s(before, after)
         return not before.seated and ready_s > self.running.departure_s[after.taken_call]
 
     def _change_s(self, before: Ride, after: Ride) -> int:
