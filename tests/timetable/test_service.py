@@ -151,6 +151,10 @@ def test_wheelchairs_go_where_the_feed_does_not_say_no(tmp_path: Path) -> None:
         ),
         ({"without": {"lines": ["11"]}}, 'without.lines: no line "11" in the timetable'),
         ({"capacity": {"lines": {"4": 20}}}, 'capacity.lines: no line "4" in the timetable; there are 1, 2, 3'),
+        (
+            {"delays": {"punctual": {"lines": {"RE2": 0.8, "RE9": 0.9}}}},
+            'delays.punctual.lines: no line "RE9" in the timetable; there are 1, 2, 3',
+        ),
         ({"without": {"agencies": ["h"]}}, 'without.agencies: no agency "h" in the timetable'),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.network.gtfs.feed import Feed
 from simulator.network.gtfs_changes.chosen_trips import UnknownNameError, Which, chosen_trips, line_names
 from simulator.network.gtfs_changes.trip_dates import without_trips
+from simulator.scenario.punctuality import punctuality
 from simulator.services.timetable.schema import Config
 from simulator.suggest import suggest
 
@@ -20,14 +21,22 @@ def feed_of_service(feed: Feed, config: Config) -> Feed:
     return without_trips(feed, gone)
 
 
-def check_capacities(feed: Feed, config: Config) -> None:
-    """Raise UnknownNameError for a line with a capacity of its own that is neither in the feed nor added to it."""
+def check_lines(feed: Feed, config: Config) -> None:
+    """Raise UnknownNameError for a line with a capacity or delays of its own that is neither in the feed nor added.
+
+    Published sets of how punctual lines are may name others.
+    """
     added = {rule.add.line for rule in config.changes if rule.add is not None}
     there = sorted({*line_names(feed.tables["routes"]), *added})
-    for line in config.capacity.lines:
+    named = [("capacity.lines", line) for line in config.capacity.lines]
+    if config.delays is not None:
+        told, key = config.delays.punctual, "delays.punctual.lines"
+        published = {} if told.published is None else punctuality(told.published)["lines"].value
+        named += [(key, line) for line in told.lines if line not in published]
+    for key, line in named:
         if line not in there:
             hint = suggest(line, there) or f"there are {', '.join(there[:8])}"
-            raise UnknownNameError("capacity.lines", f'no line "{line}" in the timetable; {hint}')
+            raise UnknownNameError(key, f'no line "{line}" in the timetable; {hint}')
 
 
 def _routes_of(feed: Feed, agencies: tuple[str, ...]) -> list[str]:

@@ -25,7 +25,7 @@ from simulator.scenario.models import ServicePart
 from simulator.services.timetable.changed_feed import changed_feed
 from simulator.services.timetable.dates import typed_days
 from simulator.services.timetable.delays import ActualTimes, actual_times
-from simulator.services.timetable.left_out import check_capacities, feed_of_service
+from simulator.services.timetable.left_out import check_lines, feed_of_service
 from simulator.services.timetable.outside import StopsOutside
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables, with_actual_times
@@ -199,9 +199,9 @@ def timetable_of_run(
     days = typed_days(part, feed)
     try:
         feed = feed_of_service(feed, config)
-        check_capacities(load_feed(config.feed), config)
+        check_lines(load_feed(config.feed), config)
     except UnknownNameError as error:
-        key = error.what if error.what == "capacity.lines" else f"without.{error.what}"
+        key = error.what if "." in error.what else f"without.{error.what}"
         raise ScenarioError([part.problem(key, str(error))]) from error
     walking = Walking(config.walk, config.transfers.walk_m, config.transfers.time_s)
     dated = [day for day, _ in days]
