@@ -29,12 +29,15 @@ def unreadable_rows(
         zip((Event.TRIP_BEGAN, Event.TRIP_ENDED), (set(np.flatnonzero(ends).tolist()) for ends in outside), strict=True)
     )
     parts = set(parts_of_journeys(events).tolist())  # which also begin and end at stations
+    left = parts & set(events.loc[events["kind"] == Event.CONNECTION_MISSED, "ride"].tolist())  # at any stop
     columns = (events[name].tolist() for name in ("kind", "request", "node", "ride"))
     for number, (kind, request, node, ride) in enumerate(zip(*columns, strict=True)):
         if kind not in _KINDS:
             found.append(f"row {number}: unknown kind of event {kind}")
         if kind in nowhere and request in nowhere[kind] and (node == NO_NODE or ride not in parts):
             found += [f"row {number}: node {node} is in the area, the place is not"] if node != NO_NODE else []
-        elif not 0 <= node < nodes and (node != NO_NODE or kind in _SOMEWHERE):
+        elif not 0 <= node < nodes and (
+            node != NO_NODE or (kind in _SOMEWHERE and not (kind == Event.TRIP_ENDED and ride in left))
+        ):
             found.append(f"row {number}: there is no node {node}, they are numbered from 0 to {nodes - 1}")
     return found
