@@ -197,7 +197,8 @@ def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     yield "Cost", euro(kpis["cost_eur"], 2), ""
     yield "Fares", euro(kpis["fare_revenue_eur"], 2), if_known(kpis["fare_cover_share"], "they cover ", percent)
     yield "Subsidy", euro(kpis["subsidy_eur"], 2), ""
-    yield "Subsidy per rider", euro(kpis["subsidy_per_rider_eur"], 2), ""
+    twice = "who has two rides on a journey counts twice" if kpis.get("part_rides") else ""
+    yield "Subsidy per rider", euro(kpis["subsidy_per_rider_eur"], 2), twice
     if kpis["hydrogen_kg"]:
         yield "Hydrogen", unit(kpis["hydrogen_kg"], "kg"), ""
     if kpis["diesel_l"]:

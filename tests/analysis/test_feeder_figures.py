@@ -11,6 +11,7 @@ from simulator.analysis.ratios import Number
 from simulator.analysis.tables import tables_of_all_services
 from simulator.event_kinds import Event
 from simulator.reasons import Missed
+from simulator.report.summary import sections
 from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
 from tests.analysis import chained_day as day
 
@@ -177,6 +178,11 @@ def test_what_a_fleet_does_and_costs_is_shared_by_all_whom_it_carried(
     minibus: dict[str, Number], name: str, value: float
 ) -> None:
     assert minibus[name] == pytest.approx(value, abs=1e-6)
+
+
+def test_the_terminal_says_who_counts_twice(minibus: dict[str, Number]) -> None:
+    rows = [row for _, its in sections(minibus) for row in its if row[0] == "Subsidy per rider"]
+    assert rows == [("Subsidy per rider", "13.85 EUR", "who has two rides on a journey counts twice")]
 
 
 def test_nothing_is_set_beside_direct_drives_of_which_some_are_not_known(minibus: dict[str, Number]) -> None:
