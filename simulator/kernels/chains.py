@@ -9,6 +9,7 @@ from simulator.kernels.bundle import Address, Bundle, dimensions, opener
 from simulator.kernels.jit import jit, jit_in_place
 
 ON_FOOT = -1  # instead of a hub
+NO_HUB = -2
 NO_TIME = -1  # of arriving
 NO_WAY = -1
 BOUND, RANK, ACCESS, EGRESS, LEAVES, ARRIVES, RIDES, BEGINS = range(8)  # columns of ways
@@ -32,7 +33,7 @@ class Hubs(Bundle):
     """Best journeys between hubs, and between hubs and stops one can walk to.
 
     between: by hub * hubs + other hub. away: by hub * stops + stop, until one gets off. back: by hub * stops + stop,
-    from when one gets on.
+    from when one gets on. hub_of: of each stop, or NO_HUB.
     """
 
     hubs: int
@@ -40,6 +41,7 @@ class Hubs(Bundle):
     between: Best
     away: Best
     back: Best
+    hub_of: NDArray[np.int32]
 
 
 class Asked(Bundle):
@@ -48,7 +50,8 @@ class Asked(Bundle):
     origin, origin_s, destination, destination_s: stops one can walk to, and the walks [s]. to_s, from_s: (hubs,), see
     ``services.protocol.Reach``; to_cost, from_cost: what either ride costs at least, its fare included. Times in s, by
     and after: of arriving, or NO_TIME. wait, least, change: what a second of wait costs, one of the cheapest of wait,
-    ride and walk, and a change, of all riders. fare: what that by timetable costs.
+    ride and walk, and a change, of all riders. fare: what that by timetable costs. drives: the direct
+    drives of both rides take less than so long together [s]; to_beside, from_beside: what of to_s and from_s is none.
     """
 
     origin: NDArray[np.int32]
@@ -70,6 +73,9 @@ class Asked(Bundle):
     least: int
     change: int
     fare: int
+    drives: int
+    to_beside: int
+    from_beside: int
 
 
 hubs_at, asked_at = opener(Hubs), opener(Asked)
@@ -140,7 +146,7 @@ def list_ways(hubs: Address, request: Address, most: int) -> NDArray[np.int64]:
             if access == egress or (egress != ON_FOOT and asked.from_s[egress] == NO_WAY):
                 continue
             base = _base(asked, access, egress)
-            if base > most:
+            if base > most or _drives(asked, access, egress) >= asked.drives:
                 continue
             rows = _between(work, asked, access, egress, span)
             for row in range(_first_by(rows, span[1]), len(rows)):
@@ -179,15 +185,34 @@ def _base(asked: Asked, access: int, egress: int) -> int:
     return cost
 
 
+@jit_in_place
+def _drives(asked: Asked, access: int, egress: int) -> int:
+    """Return how long the direct drives of the rides on demand take [s]."""
+    drives = np.int64(0)
+    if access != ON_FOOT:
+        drives += asked.to_s[access] - asked.to_beside
+    if egress != ON_FOOT:
+        drives += asked.from_s[egress] - asked.from_beside
+    return drives
+
+
+@jit
+def _elsewhere(work: Hubs, near: Near, hub: int) -> Near:
+    """Return the stops that are not of a hub, and the walks: nobody rides from a station back to it."""
+    others = work.hub_of[near[0]] != hub
+    return near[0][others], near[1][others]
+
+
 @jit
 def _between(work: Hubs, asked: Asked, access: int, egress: int, span: Span) -> NDArray[np.int32]:
     """Return the best journeys between two hubs, or on foot, as rows of ``Best``; all that leave within a span."""
     longer = span[0], span[1] + asked.longest  # what leaves later may be as good
     if egress == ON_FOOT:
-        near = asked.destination, asked.destination_s
+        near = _elsewhere(work, (asked.destination, asked.destination_s), access)
         return joined(work.away, access * work.stops, near, 1, longer)
     if access == ON_FOOT:
-        return joined(work.back, egress * work.stops, (asked.origin, asked.origin_s), -1, longer)
+        near = _elsewhere(work, (asked.origin, asked.origin_s), egress)
+        return joined(work.back, egress * work.stops, near, -1, longer)
     pair = access * work.hubs + egress
     return work.between.rows[work.between.offsets[pair] : work.between.offsets[pair + 1]]
 

@@ -150,6 +150,8 @@ class Reach(NamedTuple):
     from_s: likewise from a node to its destination; most_s: the same with the longest ride it accepts. to_eur,
     from_eur: what the party pays, float64; 0 where no fare is known. to_least, from_least: what ride and walks cost at
     least, int64 [thousandths]. direct_s, direct_eur: of the ride all the way. soft: whether limits of its may give way.
+    drive_s: the direct drive alone, NO_WAY where there is none or an end is outside. beside_s: what of to_s and of
+    from_s is no drive. dwell_s: how long it takes to get off.
     """
 
     to_s: NDArray[np.int64]
@@ -162,6 +164,9 @@ class Reach(NamedTuple):
     direct_s: int
     direct_eur: float
     soft: bool
+    drive_s: int
+    beside_s: tuple[int, int]
+    dwell_s: int
 
 
 class Refusal(NamedTuple):

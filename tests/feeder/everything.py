@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from simulator.network.timetable.reach import StopWalks
 from simulator.services.feeder.search import Search
 from simulator.services.protocol import Attempt, Ends
 from simulator.tables import NO_TIME
@@ -13,6 +16,12 @@ from tests.kernels.test_search import as_oracle, oracle_options
 
 ON_FOOT = -1
 EVER = 10**7
+
+
+def without(walks: StopWalks, station: StopWalks) -> StopWalks:
+    """Return the walks that are not to or from stops of a station."""
+    kept = np.array([stop not in station.stop.tolist() for stop in walks.stop.tolist()], dtype=bool)
+    return StopWalks(walks.stop[kept], walks.walk_s[kept], walks.walk_m[kept])
 
 
 def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[Ends], int, int, int]]:
@@ -25,12 +34,23 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
     weights = scenario.services["rufbus"].dispatch.weights
     wait, ride, walk = (round(1000 * weight) for weight in (weights.wait, weights.ride, weights.walk))
     reach = search.on_demand.reach(request, hubs.node, now)
+    row = day.world.services["rufbus"].requests.iloc[request]
+    roads, places = day.world.services["rufbus"].roads, (int(row.origin_node), int(row.destination_node))
+    dwell, direct = scenario.services["rufbus"].dwell_s, roads.between(*places)
     router = lines.search.for_wheelchairs if wish.wheelchairs else lines.search.for_all
     fare = 2.0 * size
     for a in [*range(len(hubs.node)), ON_FOOT]:
         for b in [*range(len(hubs.node)), ON_FOOT]:
             start = lines.ways.starts[request] if a == ON_FOOT else hubs.away[a]
             end = lines.ways.ends[request] if b == ON_FOOT else hubs.back[b]
+            drives = 0 if a == ON_FOOT else roads.between(places[0], int(hubs.node[a]))
+            drives += 0 if b == ON_FOOT else roads.between(int(hubs.node[b]), places[1])
+            if config.drive_share is not None and drives >= config.drive_share * direct:
+                continue
+            if ON_FOOT in {a, b} and a != b:  # not back to the station where one gets on
+                start, end = (
+                    (without(start, hubs.back[b]), end) if a == ON_FOOT else (start, without(end, hubs.away[a]))
+                )
             if a == b or not len(start.stop) or not len(end.stop):
                 continue
             if (a != ON_FOOT and hubs.node[a] == wish.origin_node) or (
@@ -40,7 +60,7 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
             for journey in router.journeys(start, end, -EVER, EVER, config.most_changes + 1):
                 parts, began, waits = [], journey.departure_s, 0
                 if a != ON_FOOT:
-                    due = journey.departure_s - config.buffer_s
+                    due = journey.departure_s - config.buffer_s - dwell
                     began = max(leaves, due - config.window_s - int(reach.to_s[a]))
                     if due < leaves + int(reach.to_s[a]):
                         continue

@@ -44,6 +44,7 @@ def drawn_day(random: np.random.Generator, riders: int) -> tuple[list[Settings],
         "hubs": {"route_types": [], "stops": order[: int(random.integers(2, 6))]},
         "direct": bool(random.random() < 0.7), "buffer": f"{random.choice([0, 5])} min",
         "window": f"{random.choice([0, 10])} min",
+        "drive_share": [None, 1, 0.6, 1.4][int(random.integers(4))],
         "longest": f"{random.choice([60, 120])} min", "longest_wait": "40 min", "most_changes": 1,
         "cost": {"change": f"{random.choice([0, 5])} min", "value_of_time": f"{random.choice([10, 1000])} EUR"},
     }  # fmt: skip

@@ -21,8 +21,8 @@ from tests.worlds import NO_CACHE
 FEEDER: Settings = {"kind": "feeder", "hubs": {"stops": ["A-Dorf"], "route_types": []}, "buffer": "5 min"}
 RULE: Settings = {"then": "offer_feeder", "within": "60 min"}
 X = 2000  # two kilometres from A, three from B, eight from C
-# The bus leaves A at 08:00 and is at C at 08:20. The Rufbus has to be at A by 07:54, a minute to change and the buffer
-# before; boarding takes a minute, the drive two, so that who goes there leaves at 07:41 at the soonest, by the window.
+# The bus leaves A at 08:00 and is at C at 08:20. The Rufbus has to be at A by 07:53, a minute to get off, one to change and the buffer
+# before; boarding takes a minute, the drive two, so that who goes there leaves at 07:40 at the soonest, by the window.
 
 
 def day(folder: Path, ride: Settings, rule: Settings | None = None, asks: Any = None, **more: Any) -> RunResult:

@@ -40,7 +40,7 @@ def at(clock: str) -> int:
 def test_to_the_train_and_on_from_it(tmp_path: Path) -> None:
     """From kilometre 1 to 18; the train leaves B, at 5, at 08:15 and is in E, by node 15, at 08:22.
 
-    A change takes a minute: with the buffer they are due at B at 08:09, and could board at E from 08:23 on. The minibus
+    A change takes a minute: with the buffer they are due at B at 08:08, as getting off takes one too, and could board at E from 08:23 on. The minibus
     at 2 boards them at 08:01 for a minute and drives four; the other one, at 17, is at E in time, and drives three.
     """
     log = log_of(tmp_path, [{"from": 1000, "to": 18_000}], CHAINS)
@@ -51,7 +51,7 @@ def test_to_the_train_and_on_from_it(tmp_path: Path) -> None:
     ]
     told = Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY
     assert [(ride, value) for _, ride, _, value in rows(log, FEEDER, *told)] == [
-        (1, 0), (1, 300), (1, at("8:09")), (2, 1), (2, 200), (3, 2), (3, 300), (3, at("8:23")),
+        (1, 0), (1, 300), (1, at("8:08")), (2, 1), (2, 200), (3, 2), (3, 300), (3, at("8:23")),
     ]  # fmt: skip
     assert rows(log, RUFBUS, Event.BOARDED, Event.ALIGHTED) == [
         (at("8:01"), 1, 1, 60),
@@ -66,7 +66,7 @@ def test_to_the_train_and_on_from_it(tmp_path: Path) -> None:
         (at("8:23"), 2, 15, 10_400),
     ]
     promised = [value for _, ride, _, value in rows(log, RUFBUS, Event.PROMISED_DROPOFF) if ride == 1]
-    assert promised == [at("8:09")]
+    assert promised == [at("8:08")]
     for ride in (1, 2, 3):  # it is a part before it is booked
         kinds = log.loc[log["ride"] == ride, "kind"].tolist()
         assert kinds.index(Event.LEG) < kinds.index(Event.ACCEPTED)

@@ -12,9 +12,11 @@ import pandas as pd
 
 from simulator.analysis.audit.row import Row
 from simulator.event_kinds import PART_KINDS, Event
+from simulator.kernels.chains import NO_HUB
 from simulator.reasons import Missed
 from simulator.scenario.models import ServicePart
 from simulator.services.feeder.audit_fares import FareAudit, Paid
+from simulator.services.feeder.audit_on_demand import Led, OnDemandAudit
 from simulator.services.feeder.schema import Config
 from simulator.tables import EVENT_DTYPES
 from simulator.world.build import World
@@ -114,8 +116,8 @@ class _Ground:
         self._stop, self._node = calls["stop"].tolist(), lines.stop_node.tolist()
         walks = (lines.timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
         self._walk_s = {(one, other): walk_s for one, other, walk_s in zip(*walks, strict=True)}
-        self._fares = FareAudit(part, world)
-        table = tables.hubs.table
+        self._fares, self._on_demand = FareAudit(part, world), OnDemandAudit(part, world)
+        self._hub_of, table = tables.hubs.hub_of.tolist(), tables.hubs.table
         self._hub_stop = dict(zip(table["node"].tolist(), table["stop"].tolist(), strict=True))
 
     def wrong_with(self, journey: _Told) -> Iterator[str]:
@@ -138,23 +140,51 @@ class _Ground:
         yield from self._promised(journey)
         yield from self._causes(journey)
         yield from self._paid(journey, accepted)
+        yield from self._led(journey, accepted)
 
     def _paid(self, journey: _Told, accepted: Row) -> Iterator[str]:
         """Compare what is paid for each part with its fare, and together with what was told; later ones are free."""
-        rows = [row for ride in journey.rides.values() for row in self._all(ride)]
-        missed = min((row.number for row in rows if row.kind == Event.CONNECTION_MISSED), default=None)
+        first = self._at_first(journey, accepted)
         parts = [
             Paid(
                 ride.number,
                 self._by_timetable(ride),
                 fare.value if (fare := ride.told.get(Event.LEG_FARE)) else None,
-                ride.told[Event.LEG].time_s == accepted.time_s
-                and (missed is None or ride.told[Event.LEG].number < missed),
+                ride in first,
             )
             for ride in journey.rides.values()
         ]
         began = next((row.value for row in journey.rows if row.kind == Event.TRIP_BEGAN), None)
         yield from self._fares.wrong_with(journey.request, parts, began)
+
+    def _at_first(self, journey: _Told, accepted: Row) -> list[_Ride]:
+        """Return the parts that were booked when the journey was, in order."""
+        rows = [row for ride in journey.rides.values() for row in self._all(ride)]
+        missed = min((row.number for row in rows if row.kind == Event.CONNECTION_MISSED), default=None)
+        legs = sorted((ride.place, ride.told[Event.LEG], number) for number, ride in journey.rides.items())
+        return [
+            journey.rides[number]
+            for _, leg, number in legs
+            if leg.time_s == accepted.time_s and (missed is None or leg.number < missed)
+        ]
+
+    def _led(self, journey: _Told, accepted: Row) -> Iterator[str]:
+        """Look whether what was booked at first leads nobody about, or back to the station where a part begins."""
+        first = self._at_first(journey, accepted)
+        lines = [ride for ride in first if self._by_timetable(ride)]
+        if not lines:
+            return
+        hubs: list[int | None] = []
+        for rides, kind in ((first[:1], Event.PLANNED_DROPOFF), (first[-1:], Event.ACCEPTED)):
+            row = rides[0].row(kind)
+            hubs.append(None if rides[0] in lines or row is None else row.node)
+        yield from self._on_demand.wrong_with(Led(journey.request, accepted.time_s, *hubs))
+        for ride in lines:
+            calls = [call for row, call in ride.calls if row.kind in (Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT)]
+            hub = self._hub_of[self._stop[calls[0]]] if calls else NO_HUB
+            missed = any(row.kind == Event.CONNECTION_MISSED for row in ride.rows)
+            if hub != NO_HUB and not missed and hub == self._hub_of[self._stop[calls[-1]]]:
+                yield f"ride {ride.number} leads back to the station where it begins"
 
     def _part(self, ride: _Ride) -> Iterator[str]:
         """Look whether a part is booked, and ends once."""
@@ -274,7 +304,8 @@ class _Ground:
         due, ready = before.told.get(Event.LEG_DUE), after.told.get(Event.LEG_READY)
         leaves, off = after.row(Event.ACCEPTED), before.row(Event.PLANNED_DROPOFF)
         if due is not None and leaves is not None and off is not None:
-            if self._by_timetable(after) and leaves.value - due.value < self._config.buffer_s:
+            least_s = self._config.buffer_s + self._on_demand.dwell_s(due.request)
+            if self._by_timetable(after) and leaves.value - due.value < least_s:
                 yield f"is due at {due.value} s for a departure at {leaves.value} s"
             if off.value > due.value:
                 yield f"ride {before.number} is planned until {off.value} s, due at {due.value} s"

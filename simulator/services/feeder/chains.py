@@ -24,7 +24,7 @@ class Wish(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What journeys are like [s], see ``schema.Config``."""
+    """What journeys are like [s], see ``schema.Config``. buffer_s: with the time it takes to get off."""
 
     buffer_s: int
     window_s: int

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import Problem, ScenarioError
+from simulator.kernels.chains import NO_HUB
 from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES
 from simulator.network.timetable.reach import StopWalks
 from simulator.network.timetable.timetable import Timetable
@@ -27,12 +28,18 @@ class HubStops:
     """Hubs, in their order: named ones, then the busiest. table: ``HUB_DTYPES``; vehicles meet people at the node.
 
     away, back: by hub, how long one takes at least from there to its stops, and from its stops to there: what the
-    timetable has for changes to and from its busiest stop.
+    timetable has for changes to and from its busiest stop. hub_of: of each stop, int32 (stops,), or NO_HUB.
     """
 
     table: pd.DataFrame
     away: tuple[StopWalks, ...]
     back: tuple[StopWalks, ...]
+    hub_of: NDArray[np.int32]
+
+    def elsewhere(self, walks: StopWalks, hub: int) -> StopWalks:
+        """Return the walks to or from stops that are not of a hub."""
+        others = self.hub_of[walks.stop] != hub
+        return StopWalks(walks.stop[others], walks.walk_s[others], walks.walk_m[others])
 
     @property
     def node(self) -> NDArray[np.int32]:
@@ -71,7 +78,10 @@ def hubs_of(part: ServicePart[Config], timetable: Timetable, stop_node: NDArray[
         raise ScenarioError([part.problem("hubs", "no station near a road is one; expected other hubs")])
     table = pd.DataFrame(found, columns=list(HUB_DTYPES)).astype(HUB_DTYPES)
     both = [_walks(timetable, int(stop), station) for stop in table["stop"]]
-    return HubStops(table, tuple(away for away, _ in both), tuple(back for _, back in both))
+    hub_of = np.full(len(stops), NO_HUB, dtype=np.int32)
+    for hub, stop in enumerate(table["stop"].tolist()):
+        hub_of[station == station[stop]] = hub
+    return HubStops(table, tuple(away for away, _ in both), tuple(back for _, back in both), hub_of)
 
 
 def _stations(timetable: Timetable) -> Rows:

@@ -48,7 +48,8 @@ class Journeys:
             for walks in hubs.back
         ]
         offsets = np.cumsum([0, *(len(rows) for rows in between)])
-        return k.Hubs(len(away), len(stops), k.Best(offsets, np.concatenate(between)), *lists)
+        best = k.Best(offsets, np.concatenate(between))
+        return k.Hubs(len(away), len(stops), best, *lists, hubs.hub_of[stops])
 
     def near(self, walks: StopWalks) -> tuple[Rows, Rows]:
         """Return stops one can walk to as they are numbered here, and the walks [s]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -52,6 +53,7 @@ class Possible:
         self.limits = Limits(
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
+        self._drive_share = config.drive_share
         self.first = first = first_answer(day)
         most_changes = config.most_changes if first is None else min(config.most_changes, first.max_changes)
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
@@ -77,7 +79,7 @@ class Possible:
         reach = service.reach(attempt.request, self._nodes, now_s)
         if self.fares is not None:
             reach = self.fares.within(reach, attempt.request)
-        return Ask(attempt.request, wish, reach, limits)
+        return Ask(attempt.request, wish, reach, limits._replace(buffer_s=limits.buffer_s + reach.dwell_s))
 
     def refusal(self, attempt: Attempt, now_s: int) -> Reason | None:
         """Return why a rule has nothing offered for an attempt, whatever there is; None: no rule does."""
@@ -112,7 +114,7 @@ class Possible:
         chains = Chains(ask.wish, ask.limits, self.weights, nodes, ask.reach, fare_eur)
         for _, _, *told in ways.tolist():
             place = Place(*told)
-            ends = self._start(ask.request, place.access), self._end(ask.request, place.egress)
+            ends = self._start(ask.request, *place[:2]), self._end(ask.request, *place[:2])
             yield chains.made(place, journeys.journey(ends, place[2:5], place[:2]))
 
     def _as_asked(self, ask: Ask) -> k.Asked:
@@ -122,8 +124,8 @@ class Possible:
         per_s = wish.size * weights.wait
         euros = weights.wait * weights.euro_s
         return k.Asked(
-            *journeys.near(self._start(ask.request, k.ON_FOOT)),
-            *journeys.near(self._end(ask.request, k.ON_FOOT)),
+            *journeys.near(self._on_foot(self._ways.starts[ask.request])),
+            *journeys.near(self._on_foot(self._ways.ends[ask.request])),
             reach.to_s,
             reach.from_s,
             reach.to_least + np.floor(euros * reach.to_eur).astype(np.int64),
@@ -137,13 +139,25 @@ class Possible:
             wish.size * min(weights[:3]),
             per_s * weights.change_s,
             int(euros * self._line_eur[ask.request]) - 2,  # fares are rounded together
+            self._drives_s(reach),
+            *reach.beside_s,
         )
 
-    def _start(self, request: int, hub: int) -> StopWalks:
-        return self._on_foot(self._ways.starts[request]) if hub == k.ON_FOOT else self._hubs.away[hub]
+    def _drives_s(self, reach: Reach) -> int:
+        """Return how long direct drives of the rides on demand of a way may nearly take together [s]."""
+        if self._drive_share is None or reach.drive_s < 0:
+            return k.EVER
+        return math.ceil(self._drive_share * reach.drive_s)
 
-    def _end(self, request: int, hub: int) -> StopWalks:
-        return self._on_foot(self._ways.ends[request]) if hub == k.ON_FOOT else self._hubs.back[hub]
+    def _start(self, request: int, access: int, egress: int) -> StopWalks:
+        if access != k.ON_FOOT:
+            return self._hubs.away[access]
+        return self._hubs.elsewhere(self._on_foot(self._ways.starts[request]), egress)
+
+    def _end(self, request: int, access: int, egress: int) -> StopWalks:
+        if egress != k.ON_FOOT:
+            return self._hubs.back[egress]
+        return self._hubs.elsewhere(self._on_foot(self._ways.ends[request]), access)
 
     def _on_foot(self, walks: StopWalks) -> StopWalks:
         return walks if self.first is None else self.first.in_reach(walks)

@@ -73,8 +73,8 @@ class Config(Section):
         name="buffer",
         ge=0,
         le=7200,
-        description="From the planned arrival at a station to the departure there, on top of the least time of a "
-        "change [s]",
+        description="From when they are to have got off at a station to the departure there, on top of the least time "
+        "of a change [s]",
     )
     window_s: Seconds = quantity(
         600,
@@ -105,6 +105,13 @@ class Config(Section):
         10_800, unit="s", name="longest", gt=0, le=172_800, description="Longest journey from door to door [s]"
     )
     most_changes: int = Field(2, ge=0, le=7, description="Changes between buses and trains on one journey")
+    drive_share: float | None = Field(
+        1.0,
+        gt=0,
+        le=100,
+        description="Direct drives of the rides on demand of a way, together less than this share of the direct drive "
+        "of the whole way; null: no limit",
+    )
     direct: bool = Field(True, description="Whether the ride on demand all the way is one of the ways")
     chains: bool = Field(
         True, description="Whether journeys by timetable with rides on demand are ways; false: to compare with"

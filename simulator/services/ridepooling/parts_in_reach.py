@@ -35,13 +35,15 @@ class PartsInReach:
         options, size = rides.options_of(request), int(rides.fields[request, f.REQ_SIZE])
         dwell_s = rides.dwell_s[request]
         found: NDArray[np.int64] = np.empty((between.FIELDS, len(nodes)), dtype=np.int64)
-        times, terms = self._roads.for_plans(now_s).table, (dwell_s, size * self._ride, size * self._walk)
-        between.rides_between(times.address, (options, pickups), self._roads.location[nodes], terms, found)
+        times, terms = self._roads.for_plans(now_s), (dwell_s, size * self._ride, size * self._walk)
+        between.rides_between(times.table.address, (options, pickups), self._roads.location[nodes], terms, found)
         for side, (is_met, place) in enumerate(zip(self._is_met[request], (0, pickups), strict=True)):
             is_there = self._roads.location[nodes] == options[place, f.OPTION_NODE]  # who is there needs no ride
             found[side, is_there | (not is_met)] = between.NO_WAY
         beyond_s = rides.max_ride_s[request] - max(rides.direct_s[request], 0)
-        walks_s = int(options[0, f.OPTION_WALK] + options[pickups, f.OPTION_WALK])
+        first, last = options[[0, pickups]]
+        walks_s = int(first[f.OPTION_WALK]), int(last[f.OPTION_WALK])
+        drive_s = times.drive_s(int(first[f.OPTION_NODE]), int(last[f.OPTION_NODE]))
         return Reach(
             found[between.TO],
             found[between.FROM],
@@ -49,9 +51,12 @@ class PartsInReach:
             *self._fares(request, rides.node_of(options[0]), rides.node_of(options[pickups]), nodes, now_s),
             found[between.TO_LEAST],
             found[between.FROM_LEAST],
-            rides.direct_s[request] + dwell_s + walks_s,
+            rides.direct_s[request] + dwell_s + sum(walks_s),
             self._offers.fare_eur(request) or 0.0,
             not rides.limits[request].hard,
+            drive_s if rides.direct_s[request] >= 0 else between.NO_WAY,
+            (dwell_s + walks_s[0], dwell_s + walks_s[1]),
+            dwell_s,
         )
 
     def _fares(
