@@ -21,8 +21,9 @@ from tests.worlds import NO_CACHE
 FEEDER: Settings = {"kind": "feeder", "hubs": {"stops": ["A-Dorf"], "route_types": []}, "buffer": "5 min"}
 RULE: Settings = {"then": "offer_feeder", "within": "60 min"}
 X = 2000  # two kilometres from A, three from B, eight from C
-# The bus leaves A at 08:00 and is at C at 08:20. The Rufbus has to be at A by 07:53, a minute to get off, one to change and the buffer
-# before; boarding takes a minute, the drive two, so that who goes there leaves at 07:40 at the soonest, by the window.
+# The bus leaves A at 08:00 and is at C at 08:20. The Rufbus has to be at A by 07:53, the buffer, a
+# minute to change and one to get off before; boarding takes a minute, the drive two,
+# so that who goes there leaves at 07:40 at the soonest, by the window.
 
 
 def day(folder: Path, ride: Settings, rule: Settings | None = None, asks: Any = None, **more: Any) -> RunResult:
@@ -61,8 +62,8 @@ NOTHING = {"feeder": Reason.NO_JOURNEY, "rufbus": True}
         ({"from": A, "to": C, "at": "07:45"}, {}, ON_FOOT),
         ({"from": X, "to": C, "at": "10:00"}, {}, NOTHING),
         ({"from": X, "to": C, "at": "07:45"}, {"within": "0 min"}, {"rufbus": True}),
-        ({"from": X, "to": C, "at": "07:31"}, {"within": "10 min", "plus": "30 min"}, TO_BUS),
-        ({"from": X, "to": C, "at": "07:30"}, {"within": "10 min", "plus": "30 min"}, NOTHING),
+        ({"from": X, "to": C, "at": "07:30"}, {"within": "10 min", "plus": "30 min"}, TO_BUS),
+        ({"from": X, "to": C, "at": "07:29"}, {"within": "10 min", "plus": "30 min"}, NOTHING),
         # From 07:45 to 08:20; directly it takes eight minutes.
         ({"from": X, "to": C, "at": "07:45"}, {"max_time_factor": 2, "plus": "19 min"}, TO_BUS),
         ({"from": X, "to": C, "at": "07:45"}, {"max_time_factor": 2, "plus": "18 min"}, NOTHING),

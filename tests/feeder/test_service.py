@@ -40,8 +40,9 @@ def at(clock: str) -> int:
 def test_to_the_train_and_on_from_it(tmp_path: Path) -> None:
     """From kilometre 1 to 18; the train leaves B, at 5, at 08:15 and is in E, by node 15, at 08:22.
 
-    A change takes a minute: with the buffer they are due at B at 08:08, as getting off takes one too, and could board at E from 08:23 on. The minibus
-    at 2 boards them at 08:01 for a minute and drives four; the other one, at 17, is at E in time, and drives three.
+    A change takes a minute, and so does getting off: with the buffer they are due at B at 08:08, and could board at E
+    from 08:23 on. The minibus at 2 boards them at 08:01 for a minute and drives four; the other one, at 17, is at E in
+    time, and drives three.
     """
     log = log_of(tmp_path, [{"from": 1000, "to": 18_000}], CHAINS)
     assert rows(log, FEEDER, Event.ACCEPTED, Event.TRIP_BEGAN, Event.TRIP_ENDED) == [
