@@ -114,10 +114,9 @@ def build_tables(
     facilities = facilities or Facilities()
     window = counted_window(facilities.days) if window is None else window
     requests = build_request_table(events, requests_input, log)
+    asked = requests["attempts"] > 0
     whole = ResultTables(
-        requests=requests
-        if (requests["attempts"] > 0).all()
-        else requests[requests["attempts"] > 0],  # others: another
+        requests=requests if asked.all() else requests[asked],  # others ask another service
         stops=build_stop_table(log, vehicle_id, party_size),
         legs=legs,
         states=build_state_table(log, vehicle_id),

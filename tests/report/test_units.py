@@ -82,7 +82,7 @@ def test_the_table_of_riders_on_board_is_by_the_hour(run: RunData) -> None:
 def test_queues_on_the_terminal_are_minutes(run: RunData) -> None:
     rows = {label: (value, remark) for _, part in all_sections(run.kpis) for label, value, remark in part}
     assert rows["Wait for a plug"] == ("2 min", "mean; longest 4 min")  # 115 s, 260 s
-    assert rows["Typical wait, booked at once"] == ("7 min", "at most, half of the 5 % served")
+    assert rows["Typical wait, booked at once"] == ("7 min", "at most, half of the 4 % served")
     assert rows["Typical wait, booked ahead"] == ("10 min", "at most, half of the 25 % served")
     assert rows["Long wait"][0] == "15 min"
     assert rows["Picked up at the time told"] == ("50 %", "to 5 min; to 10: 83 %")

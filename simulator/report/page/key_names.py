@@ -57,6 +57,7 @@ _NAMES = {
     "bookings_per_day": N_("bookings per day"),
     "distance.median": N_("length that half of the trips exceed"),
     "duration.median": N_("duration that half of the bookings exceed"),
+    "season_ticket": N_("share of people with a season ticket"),
     "cancellation": N_("share of cancellations"),
     "no_show": N_("share of people who do not come"),
     "climate.car": N_("CO₂ of a private car"),
