@@ -36,7 +36,8 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
     reach = search.on_demand.reach(request, hubs.node, now)
     row = day.world.services["rufbus"].requests.iloc[request]
     roads, places = day.world.services["rufbus"].roads, (int(row.origin_node), int(row.destination_node))
-    dwell, direct = scenario.services["rufbus"].dwell_s, roads.between(*places)
+    rufbus, direct = scenario.services["rufbus"], roads.between(*places)
+    dwell = rufbus.dwell_s + rufbus.dwell_per_rider_s * size + rufbus.dwell_per_wheelchair_s * int(wish.wheelchairs)
     router = lines.search.for_wheelchairs if wish.wheelchairs else lines.search.for_all
     fare = 2.0 * size
     for a in [*range(len(hubs.node)), ON_FOOT]:
@@ -53,9 +54,7 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                 )
             if a == b or not len(start.stop) or not len(end.stop):
                 continue
-            if (a != ON_FOOT and hubs.node[a] == wish.origin_node) or (
-                b != ON_FOOT and hubs.node[b] == wish.destination_node
-            ):
+            if (a != ON_FOOT and hubs.node[a] == places[0]) or (b != ON_FOOT and hubs.node[b] == places[1]):
                 continue  # no ride from where one is to there
             for journey in router.journeys(start, end, -EVER, EVER, config.most_changes + 1):
                 parts, began, waits = [], journey.departure_s, 0

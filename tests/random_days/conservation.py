@@ -116,11 +116,14 @@ def _legs(day: RunResult, journeys: pd.DataFrame) -> list[int]:
 
 
 def _by_parts(day: RunResult, service: str) -> tuple[int, int]:
-    """Return how often people got on as parts of journeys, and their person-metres, by the log."""
+    """Return how often people got on whose trip did not end well as a whole one, and their person-metres, by the log.
+
+    These are parts of journeys, and trips of people who were left behind on the way.
+    """
     numbers = {one.name: one.number for one in day.services}
-    log = day.events[
-        (day.events["service"] == numbers[service]) & day.events["ride"].isin(parts_of_journeys(day.events))
-    ]
+    events = day.events[day.events["service"] == numbers[service]]
+    left_behind = events.loc[events["kind"] == Event.LEFT_BEHIND, "ride"]
+    log = events[events["ride"].isin(parts_of_journeys(day.events)) | events["ride"].isin(left_behind)]
     persons = day.world.demand["party_size"].to_numpy()[log["request"]]
     kind, value = log["kind"].to_numpy(), log["value"].to_numpy()
     stays = (kind == Event.VEHICLE_LEFT) & (value == 1)
@@ -137,11 +140,10 @@ def load_problems(day: RunResult) -> list[str]:
         loads = day.tables.gtfs_trip_loads[day.tables.gtfs_trip_loads["service"] == name]
         pairs = {
             "boardings": (int((trips["rides"].astype(int) * persons).sum()) + more[0], int(loads["boardings"].sum())),
-            "person-km": (
-                round((int((trips["length_m"] * persons).sum()) + more[1]) / 1000),
-                round(float(loads["person_km"].sum())),
-            ),
         }
+        if not day.kpis.get(f"{name}.not_brought_on"):  # else nothing tells how far those came who were left behind
+            ridden_m = int((trips["length_m"] * persons).sum()) + more[1]
+            pairs["person-km"] = round(ridden_m / 1000), round(float(loads["person_km"].sum()))
         over = loads[loads["most_on_board"] > loads["capacity"]]
         if day.counted == EVER:  # else some rows of the warm-up are cut, and not those of the same people
             found += [f"{name}: {what}: {one}, else {other}" for what, (one, other) in pairs.items() if one != other]
