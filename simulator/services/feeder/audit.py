@@ -336,8 +336,9 @@ class _Ground:
     def _missed(self, journey: _Told, ride: _Ride, told: Row) -> Iterator[str]:
         """Look whether a connection was really missed."""
         earlier = [its for its in journey.rides.values() if its.place < ride.place and its.row(*_BEGINS_PART)]
-        if not earlier:
-            yield f"ride {ride.number} is missed by nobody"
+        if not earlier:  # who gives up later may have been told beforehand
+            if not any(row.kind in (Event.CANCELLED, Event.NO_SHOW) for row in journey.rows):
+                yield f"ride {ride.number} is missed by nobody"
             return
         before = max(earlier, key=lambda its: its.place)
         if told.value == Missed.VEHICLE_LATE:
