@@ -29,6 +29,13 @@ def begun(whole: Mapping[str, int], booked_s: int, *, mended: bool) -> Wish:
     return wish
 
 
+def met(wish: Wish, whole: Mapping[str, int], node: int) -> None:
+    """Let a part begin at a node; changes wish. Of another stop than that of the request the walk is not told."""
+    wish["pickup_node"] = node
+    if node != whole["pickup_node"]:
+        wish["max_wait_s"] = NO_TIME
+
+
 def due(wish: Wish, whole: Mapping[str, int], by_s: int) -> None:
     """Let a part be one to a station, to be there by a time [s]; it may begin as late as that allows; changes wish."""
     if whole["earliest_arrival_s"] != NO_TIME:  # who goes all the way has to leave late for that; others need not

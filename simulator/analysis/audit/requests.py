@@ -180,7 +180,7 @@ class RequestAudit:
         history.accepted, history.vehicle, history.planned_s = row.number, row.vehicle, row.value
         history.earliest_s = history.latest_s = None
         if history.whole is not None:
-            history.wish["pickup_node"] = row.node
+            parts.met(history.wish, history.whole, row.node)
         found = self._against_the_rules(row, history) + _elsewhere(row, history.wish["pickup_node"])
         if row.value < _ready_s(history):
             found.append(f"boarding planned for {row.value} s, before the rider is ready")
