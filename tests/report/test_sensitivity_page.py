@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from simulator import load_scenario
 from simulator.analysis.run import read_run_data
 from simulator.errors import ResultError
 from simulator.experiments.one_at_a_time import Sensitivity, sensitivity
@@ -23,7 +22,6 @@ from simulator.report.sensitivity.folder import moved_of, read_moved
 from simulator.report.sensitivity.page import write_sensitivity_page
 from simulator.report.sensitivity.words import change_said, end_said, heading
 from simulator.scenario.catalogue import bundled_folder
-from simulator.scenario.ledger import ledger
 from tests.bundled import bundled
 
 EN, DE = Language("en"), Language("de")
@@ -136,14 +134,10 @@ def test_keys_and_values_in_words() -> None:
     assert name_of_key("network.changes[2].speed_factor", EN) == "speed on changed roads"
     assert name_of_key("demand.distance_bands[0].share", DE) == name_of_key("demand.distance_bands[*].to_km", DE) != ""
     assert name_of_key("people.classes.adult.share", EN) == "share of the travellers"
+    assert name_of_key("people.classes.adult.choice.of.walk.constant", DE) == name_of_key("choice.constant", DE) != ""
+    assert name_of_key("choice.nests.public.scale", EN) == "how much services that are alike differ"
+    assert name_of_key("services.lines.delays.within", EN) == "how late is still punctual"
     assert name_of_key("services.rufbus.dispatch.weights.nothing", EN) == ""
-
-
-@pytest.mark.parametrize("name", ["rufbus", "electric", "offers", "carsharing", "integrated", "week"])
-def test_every_value_of_the_bundled_days_has_a_name_in_german(name: str) -> None:
-    rows = ledger(load_scenario(f"prignitz/{name}"))
-    assert [row.key for row in rows if not name_of_key(row.key, DE)] == []
-    assert {name_of_key(row.key, DE) for row in rows} & {name_of_key(row.key, EN) for row in rows} <= {"Depots"}
     assert [number_in_words(text, DE) for text in ("1.5 km", "x0.8", "1200", "0.25 EUR", "05:00-22:00", "1, 2.5")] == [
         "1,5\u202fkm", "×0,8", "1.200", "0,25\u202f€", "05:00-22:00", "1, 2.5",
     ]  # fmt: skip

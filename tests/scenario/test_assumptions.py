@@ -10,6 +10,8 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.experiments.assumptions import assumptions_table
 from simulator.experiments.identity import scenario_digest
+from simulator.report.page.key_names import name_of_key
+from simulator.report.page.language import Language
 from simulator.scenario.catalogue import bundled_folder, bundled_scenarios
 from simulator.scenario.dump import scenario_to_yaml
 from simulator.scenario.emission_factors import source_of
@@ -17,6 +19,7 @@ from simulator.scenario.ledger import LedgerRow, ledger
 from simulator.scenario.loader import load_scenario
 from simulator.tables import ASSUMPTION_DTYPES
 
+EN, DE = Language("en"), Language("de")
 HEAD = """
 name: base
 network: {file: network}
@@ -146,12 +149,15 @@ def test_the_ledger_of_three_places_on_a_line() -> None:
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in bundled_scenarios()])
-def test_every_number_of_the_bundled_scenarios_has_an_entry(name) -> None:
+def test_every_number_of_the_bundled_scenarios_has_an_entry_and_names(name) -> None:
     rows = ledger(load_scenario(name))
     assert [row.key for row in rows if row.basis == "no source"] == []
     assert [row.key for row in rows if row.basis == "source" and not row.source] == []
     german = [row.key for row in rows if row.entry and row.assumption and row.assumption_de == row.assumption]
     assert name in ("tiny/line", "prignitz/kexi") or german == []
+    names = {row.key: (name_of_key(row.key, EN), name_of_key(row.key, DE)) for row in rows}
+    assert [key for key, (english, in_german) in names.items() if not english or not in_german] == []
+    assert {english for english, in_german in names.values() if english == in_german} <= {"depots"}
 
 
 def test_what_values_rest_on(folder) -> None:

@@ -171,12 +171,65 @@ _NAMES = {
     "relocation.every": N_("period in which cars are moved"),
     "relocation.handling": N_("time for moving a car, beside the drive"),
     "relocation.charge_below": N_("level below which cars are brought to a charger"),
+    "gateways.share": N_("share of requests to or from places outside"),
+    "gateways.homes_outside": N_("share of these by people who live outside"),
+    "gateways.out": N_("when people leave home, by the hour"),
+    "gateways.back": N_("when people leave for home, by the hour"),
+    "places.beyond": N_("time from the last stop to a place outside"),
+    "places.weight": N_("how many go to a place outside, beside the others"),
+    "asks": N_("which services people ask"),
+    "nests.scale": N_("how much services that are alike differ"),
+    "available": N_("share of people who have it"),
+    "services.walk.detour_factor": N_("length of a way by the shortest one"),
+    "detour_factor": N_("length of a way by the shortest one"),
+    "outside.detour_factor": N_("length of drives outside by the beeline"),
+    "outside.speed": N_("speed outside"),
+    "costs.per_trip": N_("cost of a trip"),
+    "fares.per_trip": N_("fare of a person from door to door"),
+    "fares.surcharge": N_("surcharge of a person for each ride on demand"),
+    "buffer": N_("time kept at a station before the departure"),
+    "window": N_("how much too early a ride to a station may end"),
+    "max_transfer_wait": N_("longest wait at a station for the ride from there"),
+    "hold": N_("how long vehicles wait for a late bus or train"),
+    "hubs.most": N_("most stations to change at"),
+    "cost.change": N_("wait that is as bad as a change"),
+    "cost.value_of_time": N_("fare that is as bad as an hour of wait"),
+    "drive_share": N_("longest rides on demand of a journey by the direct drive"),
+    "longest": N_("longest journey from door to door"),
+    "longest_wait": N_("how much later than wished people leave at most"),
+    "earlier": N_("how much sooner than wished people leave at most"),
+    "most_changes": N_("most changes between buses and trains"),
+    "feed": N_("file of the timetable"),
+    "capacity.bus": N_("riders in a bus"),
+    "capacity.tram": N_("riders in a tram"),
+    "capacity.subway": N_("riders in an underground train"),
+    "capacity.rail": N_("riders in a train"),
+    "capacity.ferry": N_("riders on a ferry"),
+    "transfers.time": N_("least time of a change"),
+    "transfers.walk": N_("longest walk at a change"),
+    "comparison.towns": N_("towns that are looked at"),
+    "comparison.within": N_("how far from the wish a departure is of use"),
+    "punctual.rail": N_("share of punctual arrivals of other trains"),
+    "punctual.bus": N_("share of punctual arrivals of buses"),
+    "punctual.lines": N_("share of punctual arrivals by line"),
+    "delays.within": N_("how late is still punctual"),
+    "delays.recovery": N_("share of the time under way that late vehicles catch up"),
+    "delays.seen": N_("how long before a call its delay is known"),
+    "parallel_service.within": N_("how far from the wish a journey by timetable will do"),
+    "parallel_service.walk": N_("longest walk to a journey that will do"),
+    "parallel_service.max_changes": N_("most changes of a journey that will do"),
+    "parallel_service.max_time_factor": N_("longest journey that will do, by the direct drive"),
+    "parallel_service.plus": N_("time added to the longest journey that will do"),
+    "parallel_service.surcharge": N_("surcharge beside a journey that will do"),
 }
 
 
 def name_of_key(key: str, words: Language) -> str:
-    """Return what a key means, by as much of its end as is known, whatever stands in brackets; empty: not known."""
-    parts = re.sub(r"\[[^]]*\]", "", key).split(".")
+    """Return what a key means, by as much of its end as is known; empty: not known.
+
+    What stands in brackets does not matter, nor for which services, or in which nest, choices weigh things apart.
+    """
+    parts = re.sub(r"\[[^]]*\]|(?<=\bchoice)\.of\.\w+|(?<=\bnests)\.\w+", "", key).split(".")
     for first in range(len(parts)):
         found = _NAMES.get(".".join(parts[first:]))
         if found is not None:
