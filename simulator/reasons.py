@@ -6,6 +6,7 @@ Whoever adds a reason adds its words beside it; ``N_`` marks them for translatio
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 from simulator.notes import N_
 
@@ -88,6 +89,11 @@ REASONS_BY_NEARNESS = (
     Reason.NO_ENERGY,
     Reason.FULL,
 )
+
+
+def nearest(reasons: Iterable[Reason]) -> Reason:
+    """Return the reason nearest to success of one or more."""
+    return max(reasons, key=REASONS_BY_NEARNESS.index)
 
 
 class Refusal(enum.IntEnum):

@@ -57,7 +57,7 @@ def test_the_rule_holds_for_the_ride_all_the_way(
 ) -> None:
     result = day(tmp_path, rule, feeder)
     assert values(result, Event.LEG_FARE) == cents
-    assert values(result, Event.REJECTED) == ([] if cents else [Reason.NO_JOURNEY])
+    assert values(result, Event.REJECTED) == ([] if cents else [Reason.PARALLEL_SERVICE])
     assert values(result, *TOLD) == []
 
 
@@ -68,12 +68,12 @@ def test_a_ride_all_the_way_is_dropped_that_a_journey_beats(tmp_path: Path, minu
     file = write_feeder_day(tmp_path / "day", [RIDE], {"chains": False, **HUBS}, rufbus=rufbus)
     result = run(load_scenario(file), cache=NO_CACHE)
     assert audit_result(result) == []
-    assert values(result, Event.REJECTED) == ([Reason.NO_JOURNEY] if dropped else [])
+    assert values(result, Event.REJECTED) == ([Reason.PARALLEL_SERVICE] if dropped else [])
 
 
 def test_who_is_refused_by_the_feeder_is_told_by_the_service_itself(tmp_path: Path) -> None:
     result = day(tmp_path, {"then": "reject"}, asks=["feeder", "rufbus"])
-    assert values(result, Event.REJECTED) == [Reason.NO_JOURNEY, Reason.PARALLEL_SERVICE]
+    assert values(result, Event.REJECTED) == [Reason.PARALLEL_SERVICE, Reason.PARALLEL_SERVICE]
     assert len(values(result, *TOLD)) == 2
     assert result.tables.requests["request"].tolist() == [0]
 

@@ -96,6 +96,12 @@ class Possible:
         """Return the ride on demand all the way."""
         return direct_way(ask.wish, self.weights, ask.reach)
 
+    def reaches_both_ends(self, ask: Ask) -> bool:
+        """Return whether rides on demand come to one end, and they or stops in walking range are at the other."""
+        on_foot = [len(of[ask.request].stop) > 0 for of in (self._ways.starts, self._ways.ends)]
+        on_demand = [(takes_s != k.NO_WAY).any() for takes_s in (ask.reach.to_s, ask.reach.from_s)]
+        return any(on_demand) and all(rides or walks for rides, walks in zip(on_demand, on_foot, strict=True))
+
     def surcharge(self, ask: Ask, offer: Offer) -> int:
         """Return what it costs that rules add to the fare of the ride all the way; nothing where it has another one."""
         if self.fares is not None or offer.fare_eur is None:

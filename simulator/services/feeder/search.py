@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
-from simulator.kernels.chains import BOUND, EVER, ON_FOOT, RANK
-from simulator.reasons import REASONS_BY_NEARNESS, Reason
+import numpy as np
+
+from simulator.kernels.chains import BOUND, EVER, NO_WAY, ON_FOOT, RANK
+from simulator.reasons import Reason, nearest
 from simulator.services.feeder.chains import Chain
 from simulator.services.feeder.possible import Ask, Possible
 from simulator.services.feeder.world import FeederWorld
@@ -19,7 +21,9 @@ from simulator.services.protocol import (
     Offer,
     Refusal,
     Terms,
+    Way,
 )  # fmt: skip
+from simulator.tables import NO_TIME
 
 WHOLE = Ends()
 ANY_COST = EVER * EVER  # thousandths
@@ -72,9 +76,9 @@ class Search:
             return Refusal(reason, final=True)
         ask = self.possible.ask(attempt, self.on_demand, now_s)
         best, refused = self._best(attempt, ask, now_s, relaxed=False)
-        if best is None and ask.reach.soft and any(one.reason == Reason.NO_VEHICLE for one in refused):
+        if best is None and ask.reach.soft and Reason.NO_VEHICLE in refused:
             best, refused = self._best(attempt, ask, now_s, relaxed=True)
-        return _nearest(refused) if best is None else self._priced(best.legs)
+        return self._refusal(attempt, ask, refused, now_s) if best is None else self._priced(best.legs)
 
     def _priced(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
         """Return the parts of a journey with what is paid for each, where the whole has a fare of its own."""
@@ -91,18 +95,18 @@ class Search:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""
         return self.possible.wish_s(request, now_s)
 
-    def _best(self, attempt: Attempt, ask: Ask, now_s: int, *, relaxed: bool) -> tuple[Found | None, list[Refusal]]:
+    def _best(self, attempt: Attempt, ask: Ask, now_s: int, *, relaxed: bool) -> tuple[Found | None, list[Reason]]:
         """Return the cheapest way, and why others are none.
 
         The ride all the way is asked about first, then others as long as they may be cheaper.
         """
         best: Found | None = None
-        refused, most = [Refusal(Reason.NO_JOURNEY)], ANY_COST
+        refused, most = list[Reason](), ANY_COST
         if self._direct:
             way = self.possible.direct(ask)
             chosen = self.on_demand.cheapest_way(attempt, (WHOLE,), (way,), now_s, Terms(most, relaxed))
             if isinstance(chosen, Refusal):
-                refused.append(chosen)
+                refused.append(Reason(chosen.reason))
             else:
                 most = chosen.cost + self.possible.surcharge(ask, chosen.bundle[0])
                 best = Found((most, chosen.bundle[0].arrival_s, 0, ANY_COST), (Leg(chosen.bundle[0]),))
@@ -123,22 +127,54 @@ class Search:
                 best, most = found, found.order[0]
         return best, refused
 
+    def _refusal(self, attempt: Attempt, ask: Ask, refused: list[Reason], now_s: int) -> Refusal:
+        """Return why there is no way at all: of the reasons why each is none, that nearest to success.
+
+        refused: that of the ride all the way, where it is one of the ways, then those of ways by timetable.
+        """
+        has_journeys = len(refused) > int(self._direct)
+        if not has_journeys and Reason.PARALLEL_SERVICE not in refused and (self._chains or not refused):
+            refused = [*refused, self._why_no_journey(attempt, ask, now_s)]
+        reason = nearest(refused)
+        return Refusal(reason, final=reason == Reason.PARTY_TOO_LARGE)
+
+    def _why_no_journey(self, attempt: Attempt, ask: Ask, now_s: int) -> Reason:
+        """Return why there is no way by timetable: the buses and trains, unless no ride on demand would be had anyway.
+
+        That is so where rides to all hubs and from all are refused whatever vehicles do, at the wish and as late as
+        people leave.
+        """
+        wish, reach = ask.wish, ask.reach
+        last_s = wish.by_s if wish.by_s != NO_TIME else wish.leaves_s + ask.limits.longest_wait_s
+        parts = [WHOLE]
+        if self.possible.reaches_both_ends(ask):
+            parts = [
+                Ends(**{end: self._nodes[hub]}, earliest_s=from_s)
+                for end, takes_s in (("destination_node", reach.to_s), ("origin_node", reach.from_s))
+                for hub in np.flatnonzero(takes_s != NO_WAY).tolist()
+                for from_s in (wish.leaves_s, last_s)
+            ]
+        ways = [Way(place) for place in range(len(parts))]
+        chosen = self.on_demand.cheapest_way(attempt, parts, ways, now_s, Terms(0, relaxed=False))  # none costs nothing
+        reason = Reason(chosen.reason) if isinstance(chosen, Refusal) else Reason.NO_VEHICLE
+        return Reason.NO_JOURNEY if reason == Reason.NO_VEHICLE else reason
+
     def _best_of(
         self, attempt: Attempt, chains: dict[int, Chain], now_s: int, terms: Terms
-    ) -> tuple[Found | None, list[Refusal]]:
+    ) -> tuple[Found | None, list[Reason]]:
         """Return the best of some chains on which there is room, or why there is none. chains: by their ranks."""
-        ranks, refused = sorted(chains), list[Refusal]()
+        ranks, refused = sorted(chains), list[Reason]()
         while ranks:
             places: dict[Ends, int] = {}
             ways = [chains[rank].way(places) for rank in ranks]
             chosen = self.on_demand.cheapest_way(attempt, list(places), ways, now_s, terms)
             if isinstance(chosen, Refusal):
-                return None, [*refused, chosen]
+                return None, [*refused, Reason(chosen.reason)]
             rank, way = ranks.pop(chosen.way), ways[chosen.way]
             legs = self._legs(attempt, chains[rank], chosen)
             if legs is not None:
                 return Found((chosen.cost, legs[-1].offer.arrival_s, way.changes, rank), legs), refused
-            refused.append(Refusal(Reason.FULL))
+            refused.append(Reason.FULL)
         return None, refused
 
     def _legs(self, attempt: Attempt, chain: Chain, chosen: Chosen) -> tuple[Leg, ...] | None:
@@ -157,8 +193,3 @@ class Search:
         if chain.second is not None:
             legs.append(Leg(rides.pop(0), ready_s=chain.second.earliest_s))
         return tuple(legs)
-
-
-def _nearest(refused: list[Refusal]) -> Refusal:
-    """Return the refusal nearest to success."""
-    return max(refused, key=lambda one: REASONS_BY_NEARNESS.index(Reason(one.reason)))

@@ -11,7 +11,7 @@ from simulator.dispatch.pairs import FoundPair, Pair, Part
 from simulator.dispatch.policy import FleetView, Policy, Rejection
 from simulator.kernels import layout as f
 from simulator.kernels.parts import LAST_RIDE
-from simulator.reasons import Reason
+from simulator.reasons import Reason, nearest
 from simulator.services.protocol import ANY_TERMS, NO_PART, Ask, Attempt, Chosen, Offer, Terms, Way
 from simulator.services.ridepooling.answer import Answers
 from simulator.services.ridepooling.eligibility import Eligibility
@@ -50,7 +50,7 @@ class Ways:
     def cheapest(
         self, parts: Sequence[Attempt], ways: Sequence[Way], now_s: int, terms: Terms = ANY_TERMS
     ) -> Chosen | Reason:
-        """Return the cheapest of ways that consist of these parts, or why there is none: the first of the reasons.
+        """Return the cheapest of ways that consist of these parts, or why there is none: the reason nearest to success.
 
         Raises TypeError where the policy has no ``cheapest_pair``, see ``dispatch.policy``.
         """
@@ -96,13 +96,12 @@ class Ways:
         """Return what the policy finds for ways of parts that are not refused; where there are none, why not."""
         if self._joint is None:
             raise TypeError("a policy without cheapest_pair cannot choose among ways")
-        parts, number = list[Part](), {NO_PART: NO_PART}
-        refused: Reason | None = None
+        parts, number, refused = list[Part](), {NO_PART: NO_PART}, dict[int, Reason]()
         for place, attempt in enumerate(attempts):
             row = self._rides.row_of(attempt)
             reason = self._eligibility.refusal(attempt, row, now_s)
             if reason is not None:
-                refused = reason if refused is None else refused
+                refused[place] = reason
                 continue
             if relaxed and not self._rides.limits[row].hard:
                 self._rides.relax(row)
@@ -110,7 +109,7 @@ class Ways:
             parts.append(self._part(row))
         left = [place for place, way in enumerate(ways) if way.first in number and way.second in number]
         if not left:
-            return Reason.NO_VEHICLE if refused is None else refused
+            return nearest(refused[way.first if way.first in refused else way.second] for way in ways)
         pairs = []
         for way in (ways[place] for place in left):
             arrives_s = LAST_RIDE if way.arrival_s == NO_TIME else way.arrival_s
