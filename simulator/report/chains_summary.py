@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.report.plain_words import decimal, euro, if_known, minutes, whole
+from simulator.report.plain_words import decimal, euro, if_known, minutes, tells_rate, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,8 +33,10 @@ def _rows(name: str, all_kpis: Mapping[str, Number]) -> Iterator[Row]:
     if kpis["changes_made"]:
         most = if_known(kpis["transfer_wait_p95_s"], "at most, half of them; 95 of 100: ", minutes)
         yield "Time at a change", minutes(kpis["transfer_wait_median_s"]), most
-        missed = f"{whole(kpis['connections_missed'])} in all; left behind: {whole(kpis['left_behind'])}"
-        yield "Missed of 1,000 changes", decimal(kpis["missed_per_1000"]), missed
+        tried = int(kpis["changes_made"]) + int(kpis["connections_missed"] or 0)
+        rate = f" ({decimal(kpis['missed_per_1000'])} of 1,000)" if tells_rate(tried) else ""
+        missed = f"of {whole(tried)}{rate}; left behind: {whole(kpis['left_behind'])}"
+        yield "Changes missed", whole(kpis["connections_missed"]), missed
     car = if_known(kpis["by_car_mean_s"], "mean, from the wish on; direct drive ", minutes)
     yield "Whole journey", minutes(kpis["door_to_door_mean_s"]), car
     if kpis["later_than_wished_mean_s"] is not None:
@@ -44,5 +46,5 @@ def _rows(name: str, all_kpis: Mapping[str, Number]) -> Iterator[Row]:
         yield "With another by timetable", minutes(kpis["with_other_mean_s"]), beside
     if kpis["trips_without_other"]:
         yield "With no other", minutes(kpis["without_other_mean_s"]), f"{whole(kpis['trips_without_other'])} journeys"
-    each = f"each of {whole(kpis['journeys_on_demand'])} on demand; without buses and trains"
+    each = f"{whole(kpis['journeys_on_demand'])} requests had rides on demand; buses, trains not counted"
     yield "Subsidy per journey", euro(kpis["subsidy_per_journey_eur"], 2), each

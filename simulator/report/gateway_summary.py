@@ -22,6 +22,6 @@ def gateway_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[Row]]]:
     share = percent(kpis["outside_service_rate"])
     rows = [
         ("Requests", requests, ""),
-        ("Served by any service", served, f"{share}, {people} people; {riding} of them by bus or train"),
+        ("Served by any service", served, f"{share}; people: {people}, {riding} of them by bus or train"),
     ]
     return [("To and from places outside", rows)]

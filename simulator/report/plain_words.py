@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Number = float | int | None
+MANY = 100  # of fewer a rate by the thousand would look more certain than it is
 
 
 def any_rides(kpis: Mapping[str, Number]) -> bool:
@@ -42,6 +43,11 @@ def tells_of_all(kpis: Mapping[str, Number]) -> bool:
 def others_carried(kpis: Mapping[str, Number]) -> bool:
     """Return whether anybody went with a service whose money and CO2 are in no sum: by timetable, or own means."""
     return any(value for name, value in kpis.items() if name.endswith(".trips"))
+
+
+def tells_rate(changes: int) -> bool:
+    """Return whether so many changes, made or missed, are enough to say how many of 1,000 were missed."""
+    return changes >= MANY
 
 
 def percent(share: Number) -> str:

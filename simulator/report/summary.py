@@ -15,6 +15,7 @@ from simulator.report.page.against_cars import climate_sentence, driving_sentenc
 from simulator.report.page.cost_parts import OF_RIDES
 from simulator.report.page.halves import halves_sentence
 from simulator.report.page.language import Language
+from simulator.report.page.otherwise import cars_otherwise, rides_otherwise
 from simulator.report.plain_words import (
     any_rides,
     decimal,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from simulator.notes import Note
 
 Number = float | int | None
+EACH_SERVICE = "Service by service"
 
 
 def print_summary(
@@ -81,25 +83,28 @@ def print_summary(
 
 def headlines(kpis: Mapping[str, Number]) -> list[str]:
     """Say in one sentence for each service how many it served, and what the rides come to beside private cars."""
-    shared = [carsharing_headline(kpis)] if "carsharing_cars" in kpis else []
+    english = Language("en")
+    shared = [carsharing_headline(kpis), *cars_otherwise(kpis, english)] if "carsharing_cars" in kpis else []
     if shared and not any_rides(kpis):
         return [*together_headlines(kpis), *shared]
-    english = Language("en")
     of_all = together_headlines(kpis)
     alone = "Ridepooling alone: " if of_all else ""
-    rides = [headline(kpis), *halves_sentence(kpis, english)]
+    rides = [headline(kpis), *rides_otherwise(kpis, english), *halves_sentence(kpis, english)]
     beside_cars = [*climate_sentence(kpis, english), *driving_sentence(kpis, english)]
     return [*of_all, *(alone + said for said in [*rides, *beside_cars]), *shared]
 
 
 def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Lines of the summary of all services by heading."""
-    if "carsharing_cars" not in kpis:
-        return [*together_sections(kpis), *chains_sections(kpis), *gateway_sections(kpis), *sections(kpis)]
-    of_all, rides = together_sections(kpis), sections(kpis) if any_rides(kpis) else []
+    shared = carsharing_sections(kpis) if "carsharing_cars" in kpis else []
+    of_all, rides = together_sections(kpis), sections(kpis) if any_rides(kpis) or not shared else []
     if of_all:
-        rides = [(f"Ridepooling alone: {heading[0].lower()}{heading[1:]}", rows) for heading, rows in rides]
-    return [*of_all, *chains_sections(kpis), *gateway_sections(kpis), *rides, *carsharing_sections(kpis)]
+        rides = [(_of_rides_alone(heading), rows) for heading, rows in rides]
+    return [*of_all, *chains_sections(kpis), *gateway_sections(kpis), *rides, *shared]
+
+
+def _of_rides_alone(heading: str) -> str:
+    return heading if heading == EACH_SERVICE else f"Ridepooling alone: {heading[0].lower()}{heading[1:]}"
 
 
 def headline(kpis: Mapping[str, Number]) -> str:
@@ -125,7 +130,7 @@ def sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, str,
     """Lines of the summary by heading: label, value, remark. What was not measured is left out."""
     parts = [
         ("Not served, because", list(_rejection_rows(kpis))),
-        ("Service by service", list(_service_rows(kpis))),
+        (EACH_SERVICE, list(_service_rows(kpis))),
         ("For riders", list(_rider_rows(kpis))),
         ("For the operator", list(_operator_rows(kpis))),
         ("For drivers", list(_driver_rows(kpis))),
@@ -197,8 +202,9 @@ def _budget_rows(kpis: Mapping[str, Number]) -> Iterator[tuple[str, str, str]]:
     yield "Cost", euro(kpis["cost_eur"], 2), ""
     yield "Fares", euro(kpis["fare_revenue_eur"], 2), if_known(kpis["fare_cover_share"], "they cover ", percent)
     yield "Subsidy", euro(kpis["subsidy_eur"], 2), ""
+    of_rider = "Subsidy per rider and ride" if kpis.get("part_rides") else "Subsidy per rider"
     twice = "who has two rides on a journey counts twice" if kpis.get("part_rides") else ""
-    yield "Subsidy per rider", euro(kpis["subsidy_per_rider_eur"], 2), twice
+    yield of_rider, euro(kpis["subsidy_per_rider_eur"], 2), twice
     if kpis["hydrogen_kg"]:
         yield "Hydrogen", unit(kpis["hydrogen_kg"], "kg"), ""
     if kpis["diesel_l"]:

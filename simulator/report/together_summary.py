@@ -53,7 +53,7 @@ def _rows(kpis: Mapping[str, Number]) -> Iterator[Row]:
     yield "Cost", euro(kpis["all_cost_eur"], 0), f"{each}{others}".removeprefix("; ")
     yield "Fares and rental prices", euro(kpis["all_revenue_eur"], 0), ""
     each = if_known(kpis["all_subsidy_per_person_eur"], "for each person ", _cents)
-    yield "Subsidy", euro(kpis["all_subsidy_eur"], 0), each
+    yield "Subsidy", euro(kpis["all_subsidy_eur"], 0), f"{each}{others}".removeprefix("; ")
     by_car = if_known(kpis["all_car_co2_kg"], "same trips by private car: ", kilos)
     yield "CO2", unit(kpis["all_co2_kg"], "kg"), f"{by_car}{others}".removeprefix("; ")
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from simulator.analysis.kpis.all import Economics, Extent, compute_kpis
 from simulator.analysis.kpis.feeder import FEEDER_KPIS, Chained, feeder_kpis, kind_of_chain
 from simulator.analysis.ratios import Number
+from simulator.analysis.run import RunData
 from simulator.analysis.tables import tables_of_all_services
 from simulator.event_kinds import Event
 from simulator.reasons import Missed
+from simulator.report.page.cards import cards
+from simulator.report.page.facts import cost_rows
+from simulator.report.page.language import Language
 from simulator.report.summary import sections
 from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
 from tests.analysis import chained_day as day
@@ -181,8 +187,19 @@ def test_what_a_fleet_does_and_costs_is_shared_by_all_whom_it_carried(
 
 
 def test_the_terminal_says_who_counts_twice(minibus: dict[str, Number]) -> None:
-    rows = [row for _, its in sections(minibus) for row in its if row[0] == "Subsidy per rider"]
-    assert rows == [("Subsidy per rider", "13.85 EUR", "who has two rides on a journey counts twice")]
+    rows = [row for _, its in sections(minibus) for row in its if row[0].startswith("Subsidy per")]
+    assert rows == [("Subsidy per rider and ride", "13.85 EUR", "who has two rides on a journey counts twice")]
+    (card,) = (card for card in cards(minibus, Language("de")) if card.name == "subsidy_per_rider_eur")
+    assert card.heading == "Zuschuss je Fahrgast und Fahrt" and "zählt doppelt" in card.definition
+    run = RunData("", {}, "", minibus, None, "")  # type: ignore[arg-type]
+    (row,) = (row for row in cost_rows(run, Language("en")) if row[0].startswith("Subsidy per"))
+    assert row == ("Subsidy per rider and ride", "€13.85", "who has two rides on one journey counts twice")
+    (row,) = (
+        row
+        for row in cost_rows(replace(run, kpis={**minibus, "part_rides": 0}), Language("en"))
+        if "per rider" in row[0]
+    )
+    assert row[::2] == ("Subsidy per rider", "")
 
 
 def test_nothing_is_set_beside_direct_drives_of_which_some_are_not_known(minibus: dict[str, Number]) -> None:

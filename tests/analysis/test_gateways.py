@@ -60,7 +60,7 @@ def test_by_place_and_direction() -> None:
 def test_key_figures_and_what_the_terminal_says() -> None:
     found = gateway_kpis(journeys(), gateway_requests(DEMAND))
     assert found == pytest.approx(EXPECTED) and set(found) == set(GATEWAY_KPIS)
-    remark = "50 %, 3 people; 2 of them by bus or train"
+    remark = "50 %; people: 3, 2 of them by bus or train"
     rows = [("Requests", "4", ""), ("Served by any service", "2", remark)]
     assert gateway_sections(found) == [("To and from places outside", rows)]
     assert gateway_sections({}) == []

@@ -105,6 +105,10 @@ def test_tables() -> None:
         "2,000 kg",
     ]
     assert [title for title, _ in together_tables(run_with(**UNKNOWN), DE)] == ["Bedient von", "Warum nicht bedient"]
+    by_bus = dict(row[::2] for row in together_tables(run_with(**{"feet.trips": 3}), EN)[2][1])
+    assert by_bus["Subsidy per person moved"] == by_bus["Cost per person moved"] == by_bus["Cost"] != ""
+    terminal = {row[0]: row[2] for _, rows in together_sections(run_with(**{"feet.trips": 3}).kpis) for row in rows}
+    assert terminal["Subsidy"] == "for each person 3.00 EUR; buses, trains, own means not counted"
 
 
 def test_a_run_whose_rides_are_all_there_is_says_nothing_more() -> None:

@@ -187,6 +187,24 @@ def test_headlines(changes: dict[str, Any], said: list[str]) -> None:
     assert headlines(KPIS | changes, EN) == said
 
 
+def test_who_went_otherwise_is_no_failure() -> None:
+    elsewhere = {"other_means": 294, "rejected_parallel_service": 65, "rejected_feeder_offered": 51}
+    cars = CARS | {"carsharing_not_chosen": 1, "carsharing_grant_rate": 0.75}
+    said = headlines(KPIS | elsewhere | cars, EN)
+    assert said == [
+        "Of 2 requests one was served; the wait was 2 minutes.",
+        "In 294 cases another service was chosen.",
+        "In 116 cases a bus or train was to be taken instead, for all or a part of the way.",
+        "Of 4 bookings of a shared car 3 were granted.",
+        "In one case another service was chosen.",
+    ]
+    of_terminal = KPIS | elsewhere | cars | {"riders_served": 1, "service_rate": 0.5}
+    assert [line for line in summary.headlines(of_terminal) if "case" in line] == [said[1], said[2], said[4]]
+    german = headlines(KPIS | elsewhere | cars, DE)
+    assert german[1] == "In 294 Fällen wurde ein anderes Angebot gewählt."
+    assert german[4] == "In einem Fall wurde ein anderes Angebot gewählt."
+
+
 def test_the_terminal_tells_of_trips_where_there_are_no_others() -> None:
     alone = KPIS | {"requests": 0, "vehicles": 0, "bus.trip_requests": 1300, "bus.trips": 10}
     assert summary.headline(alone) == "10 of 1,300 requests went with bus."

@@ -75,5 +75,6 @@ def test_the_page_names_it_in_both_languages(tmp_path: Path, asks: list[Any]) ->
     assert "2 trips, at most 3 on board" in page
     assert "2 Fahrten, höchstens 3 an Bord" in page
     assert audit_run(folder, scenarios=tmp_path / "day") == []
-    rows = [row for _, rows in all_sections(result.kpis) for row in rows]
-    assert any(row[0] == "lines" and "went" in row[2] for row in rows)
+    told = dict(all_sections(result.kpis))
+    assert any(row[0] == "lines" and "went" in row[2] for row in told["Service by service"])
+    assert {"All services together", "Ridepooling alone: for riders"} <= set(told) and "For riders" not in told

@@ -26,9 +26,9 @@ _TOGETHER = {
     "all_subsidy_per_person_eur": Plan(
         N_("Subsidy per person"),
         N_(
-            "Cost of all services minus what they brought in, divided by the people moved. Cost: hours in service (or "
-            "drivers and vehicles), shared cars and their staff, kilometres, and the energy bought where it has a "
-            "price."
+            "Cost of all services minus what they brought in, divided by the people whom they moved; buses, trains, "
+            "own means and who took them are not counted. Cost: hours in service (or drivers and vehicles), "
+            "shared cars and their staff, kilometres, and the energy bought where it has a price."
         ),
         lambda words, value: words.euro(value, 2),
     ),

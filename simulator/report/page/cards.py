@@ -65,6 +65,17 @@ EMISSIONS = N_(
     "Where private cars stand beside it, the same boundary holds for them."
 )  # definition of CO2, whatever the service
 
+SUBSIDY_EACH, SUBSIDY_EACH_RIDE = N_("Subsidy per rider"), N_("Subsidy per rider and ride")
+_WITH_PARTS = {  # instead of those below where some rides are parts of journeys
+    "subsidy_per_rider_eur": Plan(
+        SUBSIDY_EACH_RIDE,
+        N_(
+            "Cost minus fares, divided by the riders of all rides: who has two rides on one journey counts twice. "
+            "Cost: hours in service (or drivers and vehicles), kilometres, and the energy bought where it has a price."
+        ),
+        _cents,
+    ),
+}
 _PLANS: dict[str, Plan] = {
     "service_rate": Plan(
         N_("Requests served"),
@@ -157,7 +168,7 @@ _PLANS: dict[str, Plan] = {
         one_digit,
     ),
     "subsidy_per_rider_eur": Plan(
-        N_("Subsidy per rider"),
+        SUBSIDY_EACH,
         N_(
             "Cost minus fares, divided by the riders carried. Cost: hours in service (or drivers and vehicles), "
             "kilometres, and the energy bought where it has a price."
@@ -182,7 +193,7 @@ def cards(kpis: Kpis, words: Language) -> list[Card]:
     if not any_rides(kpis):
         return []
     both = bool(halves_sentence(kpis, words))  # then a typical wait of all would hide two unlike ones
-    shown = made(_PLANS, kpis, words)
+    shown = made(_PLANS | _WITH_PARTS if kpis.get("part_rides") else _PLANS, kpis, words)
     return [card for card in shown if (card.name != "wait_median_s" if both else "@" not in card.name)]
 
 

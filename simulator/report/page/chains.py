@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from simulator.report.page.language import N_, Language
 from simulator.report.page.names import named
 from simulator.report.page.rider_charts import histogram, marked
 from simulator.report.page.timetable_changes import WideTable
+from simulator.report.plain_words import tells_rate
 from simulator.report.style import BLUE, GREEN, GREY, ORANGE, SKY
 from simulator.tables import FEEDER
 
@@ -61,25 +63,26 @@ def chains_blocks(run: RunData, words: Language) -> list[ChainsBlock]:
         return []
     chained = Chained.of(run.tables, run.services, run.journey_alternatives)
     return [
-        _block(service.name, chains_of(chained.of_service(service)), run.kpis, words)
+        _block(service.name, chains_of(chained.of_service(service)), run, words)
         for service in feeders
         if run.kpis.get(f"{service.name}.trip_requests")
     ]
 
 
-def _block(name: str, chains: Chains, of_run: Mapping[str, Number], words: Language) -> ChainsBlock:
-    kpis = {figure.removeprefix(f"{name}."): value for figure, value in of_run.items() if figure.startswith(f"{name}.")}
+def _block(name: str, chains: Chains, run: RunData, words: Language) -> ChainsBlock:
+    begin, planned = f"{name}.", run.scenario.get("services", {}).get(name, {})
+    kpis = {figure.removeprefix(begin): value for figure, value in run.kpis.items() if figure.startswith(begin)}
     charts = (_by_means(name, chains.by_means, words), _waits(name, chains.waits, words), _beside(name, chains, words))
     tables = (_means_table(chains.by_means, words), _stations(chains.stations, words), _missed(chains, kpis, words))
     return ChainsBlock(
         named(name, words),
-        list(_sentences(kpis, words)),
+        list(_sentences(kpis, planned, words)),
         [chart for chart in charts if chart is not None],
         [table for table in tables if table.rows],
     )
 
 
-def _sentences(kpis: Mapping[str, Number], words: Language) -> Iterator[str]:
+def _sentences(kpis: Mapping[str, Number], planned: Mapping[str, Any], words: Language) -> Iterator[str]:
     _, trips = words._, kpis["trips"]
     if not trips:
         yield _("Nobody travelled this way in this run.")
@@ -102,7 +105,7 @@ def _sentences(kpis: Mapping[str, Number], words: Language) -> Iterator[str]:
             new = words.whole(kpis["rail_riders_without_other"])
             said += " " + _("Without a journey by timetable on foot were, of these: %(people)s.", people=new)
         yield said
-    yield from _on_changes(kpis, words)
+    yield from _on_changes(kpis, planned, words)
     yield from _beside_others(kpis, words)
     if kpis["subsidy_per_journey_eur"] is not None:
         yield _(
@@ -114,7 +117,8 @@ def _sentences(kpis: Mapping[str, Number], words: Language) -> Iterator[str]:
         )
 
 
-def _on_changes(kpis: Mapping[str, Number], words: Language) -> Iterator[str]:
+def _on_changes(kpis: Mapping[str, Number], planned: Mapping[str, Any], words: Language) -> Iterator[str]:
+    """Say how long changes took, how far that is what the scenario plans, and what was missed."""
     _, made, missed = words._, int(kpis["changes_made"] or 0), int(kpis["connections_missed"] or 0)
     if made:
         yield _(
@@ -124,12 +128,21 @@ def _on_changes(kpis: Mapping[str, Number], words: Language) -> Iterator[str]:
             half=words.minutes(kpis["transfer_wait_median_s"]),
             most=words.minutes(kpis["transfer_wait_p95_s"]),
         )
-    if missed:
+    if made and {"buffer_s", "window_s"} <= planned.keys():
         yield _(
-            "Of 1,000 changes %(missed)s were missed (%(count)s in all). Journeys mended on the way: %(mended)s; "
-            "requests left behind: %(left)s. Rides that waited for a late bus or train: %(held)s.",
-            missed=words.whole(kpis["missed_per_1000"]),
-            count=words.whole(missed),
+            "A part of that is planned: who is brought to a stop without others stands there about %(both)s, as that "
+            "ride is to end %(buffer)s before the change begins and may end up to %(window)s sooner (assumptions).",
+            both=words.minutes(planned["buffer_s"] + planned["window_s"]),
+            buffer=words.minutes(planned["buffer_s"]),
+            window=words.minutes(planned["window_s"]),
+        )
+    if missed:
+        count, rate = words.whole(missed), words.decimal(kpis["missed_per_1000"], 1)
+        yield _(
+            "Of %(changes)s changes %(missed)s were missed. Journeys mended on the way: %(mended)s; requests left "
+            "behind: %(left)s. Rides that waited for a late bus or train: %(held)s.",
+            changes=words.whole(made + missed),
+            missed=_("%(count)s (%(rate)s of 1,000)", count=count, rate=rate) if tells_rate(made + missed) else count,
             mended=words.whole(kpis["mended"]),
             left=words.whole(kpis["left_behind"]),
             held=words.whole(kpis["vehicles_held"]),
@@ -321,6 +334,6 @@ def _missed(chains: Chains, kpis: Mapping[str, Number], words: Language) -> Wide
         for cause, count in found.items()
         if count
     ]
-    return WideTable(
-        _("Why changes were missed"), [_("cause"), _("changes missed"), _("of 1,000 changes")], rows, open=True
-    )
+    headings = [_("cause"), _("changes missed"), _("of 1,000 changes")]
+    shown = 3 if tells_rate(int(kpis["changes_made"] or 0) + int(kpis["connections_missed"] or 0)) else 2
+    return WideTable(_("Why changes were missed"), headings[:shown], [row[:shown] for row in rows], open=True)

@@ -10,6 +10,7 @@ from simulator.analysis.run import RunData
 from simulator.analysis.series.fleet import vehicles_by_type
 from simulator.clock import format_clock, parse_clock
 from simulator.report.page.again import in_a_checkout
+from simulator.report.page.cards import SUBSIDY_EACH, SUBSIDY_EACH_RIDE
 from simulator.report.page.cost_parts import OF_RIDES, part_rows
 from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.names import named
@@ -42,7 +43,8 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
     _, kpis = words._, run.kpis
     if all(kpis.get(name) is None for name in (*(part.figure for part in OF_RIDES), "fare_revenue_eur")):
         return []
-    cover = kpis["fare_cover_share"]
+    cover, parts = kpis["fare_cover_share"], kpis.get("part_rides")
+    twice = _("who has two rides on one journey counts twice") if parts else ""
     rows: list[Row | None] = [
         *part_rows(OF_RIDES, kpis, words),
         money(words, _("Cost"), kpis["cost_eur"], "", 2),
@@ -61,7 +63,7 @@ def cost_rows(run: RunData, words: Language) -> list[Row]:
             2,
         ),
         left_to_pay(words, kpis["subsidy_eur"], 2),
-        money(words, _("Subsidy per rider"), kpis["subsidy_per_rider_eur"], "", 2),
+        money(words, _(SUBSIDY_EACH_RIDE if parts else SUBSIDY_EACH), kpis["subsidy_per_rider_eur"], twice, 2),
         money(words, _("Cost per served request"), kpis["cost_per_served_request_eur"], "", 2),
     ]
     return [row for row in rows if row is not None]

@@ -17,7 +17,7 @@ def gateway_tables(run: RunData, words: Language) -> list[Table]:
     for gateway, leaves, requests, served, riders, mean_s in zip(*(table[name] for name in columns), strict=True):
         way = words._("to %(place)s", place=gateway) if leaves else words._("from %(place)s", place=gateway)
         said = words._(
-            "%(share)s of them served, %(riders)s people; mean time from door to door: %(time)s",
+            "%(share)s of them served, people: %(riders)s; mean time from door to door: %(time)s",
             share=words.percent(served / requests),
             riders=words.whole(riders),
             time=words.minutes(mean_s),

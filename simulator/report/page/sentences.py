@@ -9,6 +9,7 @@ from simulator.report.page.against_cars import climate_sentence, driving_sentenc
 from simulator.report.page.halves import halves_sentence, told_sentences
 from simulator.report.page.language import Language
 from simulator.report.page.names import named
+from simulator.report.page.otherwise import cars_otherwise, rides_otherwise
 from simulator.report.plain_words import any_rides, trips_alone
 
 Kpis = Mapping[str, Number]
@@ -16,10 +17,11 @@ Kpis = Mapping[str, Number]
 
 def headlines(kpis: Kpis, words: Language) -> list[str]:
     """Say in one sentence for each service how many it served, and what the rides emitted beside private cars."""
-    shared = [_car_headline(kpis, words)] if has_cars(kpis) else []
+    shared = [_car_headline(kpis, words), *cars_otherwise(kpis, words)] if has_cars(kpis) else []
     if shared and not any_rides(kpis):
         return shared
-    return [_ride_headline(kpis, words), *halves_sentence(kpis, words), *shared, *climate_sentence(kpis, words)]
+    rides = [_ride_headline(kpis, words), *rides_otherwise(kpis, words), *halves_sentence(kpis, words)]
+    return [*rides, *shared, *climate_sentence(kpis, words)]
 
 
 def sentences_by_kind(kpis: Kpis, words: Language) -> list[tuple[str, list[str]]]:

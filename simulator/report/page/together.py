@@ -139,8 +139,8 @@ def _sums(kpis: Kpis, words: Language) -> Iterator[Row | None]:
     yield money(words, _("Cost"), kpis["all_cost_eur"], others)
     yield money(words, _("Fares and rental prices"), kpis["all_revenue_eur"], "")
     yield left_to_pay(words, kpis["all_subsidy_eur"])
-    yield money(words, _("Cost per person moved"), kpis["all_cost_per_person_eur"], "", 2)
-    yield money(words, _("Subsidy per person moved"), kpis["all_subsidy_per_person_eur"], "", 2)
+    yield money(words, _("Cost per person moved"), kpis["all_cost_per_person_eur"], others, 2)
+    yield money(words, _("Subsidy per person moved"), kpis["all_subsidy_per_person_eur"], others, 2)
     if kpis["all_co2_kg"] is not None:
         yield _("CO₂"), words.unit(kpis["all_co2_kg"], "kg"), others
     if kpis["all_car_co2_kg"] is not None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from simulator.analysis.kpis.late import LATE_KPIS
+from simulator.analysis.ratios import Number
 from simulator.analysis.run import RunData
 from simulator.report.page.language import Language
 from simulator.report.page.names import named
 from simulator.report.page.rows import Row, Table
+from simulator.report.plain_words import tells_rate
 
 MOST_LINES = 25  # told one by one
 
@@ -66,14 +68,23 @@ def _late(run: RunData, name: str, words: Language) -> Iterator[Row]:
         late = words.minutes(kpis["got_off_late_mean_s"])
         yield _("Got off later than planned"), late, _("mean; 5 minutes or more: %(share)s of trips", share=share)
     if kpis["changes_missed_per_1000"] is not None:
-        rate = words.decimal(kpis["changes_missed_per_1000"], 1)
-        yield _("Changes missed"), words.whole(kpis["changes_missed"]), _("%(rate)s of 1,000", rate=rate)
+        yield _("Changes missed"), words.whole(kpis["changes_missed"]), _of_changes(kpis, words)
     if kpis["not_brought_on"]:
         yield (
             _("Left at a stop on the way"),
             words.whole(kpis["not_brought_on"]),
             _("nothing ran any more, or had room"),
         )
+
+
+def _of_changes(kpis: Mapping[str, Number], words: Language) -> str:
+    """Return how many changes there were, of which some were missed; of many, how many of 1,000 were."""
+    missed, rate = float(kpis["changes_missed"] or 0), float(kpis["changes_missed_per_1000"] or 0)
+    if not rate:
+        return ""
+    if tells_rate(tried := round(1000 * missed / rate)):
+        return words._("%(rate)s of 1,000", rate=words.decimal(rate, 1))
+    return words._("of %(count)s changes", count=words.whole(tried))
 
 
 def _late_lines(run: RunData, name: str, words: Language) -> Iterator[Row]:
