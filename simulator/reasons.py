@@ -132,7 +132,7 @@ REFUSAL_WORDS = {
     Refusal.OUTSIDE_AREA: REASON_WORDS[Reason.OUTSIDE_AREA],
 }
 
-# Of all services, by the name of the reason: what the one asked last said; words both kinds have stand for both.
+# Of all services, by the name of the reason; words both kinds have stand for both.
 REASONS_OF_ALL = {
     **{reason.name.lower(): words for reason, words in REASON_WORDS.items()},
     **{refusal.name.lower(): words for refusal, words in REFUSAL_WORDS.items()},
@@ -141,6 +141,19 @@ REASONS_OF_ALL = {
     "too_short": N_("booking too short"),
     "too_long": N_("booking too long"),
 }
+
+# The same of all services, by name; who is sent to another one is told what that says.
+ALL_BY_NEARNESS = (
+    "parallel_service", "feeder_offered",
+    # whatever the time
+    "outside_area", "no_road", "no_station", "no_station_there", "no_stop_in_walking_range", "outside_zone",
+    "outside_zones", "walk_instead", "walk_as_fast", "party_too_large", "not_eligible",
+    # at that time
+    "too_short", "too_long", "outside_service_hours", "too_early", "short_notice", "latest_arrival_impossible",
+    "no_journey",
+    # as things are
+    "no_vehicle", "no_car", "institution", "next_booking", "no_energy", "energy", "no_place", "full",
+)  # fmt: skip
 
 # Key figure of all services together -> why a request was served by none of them.
 UNSERVED_BY_ALL_WORDS = {

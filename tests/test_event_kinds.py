@@ -22,6 +22,14 @@ def test_every_reason_has_words_and_a_place_in_the_order() -> None:
     assert set(REASON_WORDS) == set(Reason) == set(REASONS_BY_NEARNESS)
     assert set(REFUSAL_WORDS) == set(Refusal)
     assert set(MISSED_WORDS) == set(Missed)
+    ordered = reasons.ALL_BY_NEARNESS
+    assert set(ordered) == set(reasons.REASONS_OF_ALL)
+    sent = [Reason.PARALLEL_SERVICE, Reason.FEEDER_OFFERED]
+    assert [name for name in ordered if name in {reason.name.lower() for reason in Reason}] == [
+        reason.name.lower() for reason in [*sent, *(one for one in REASONS_BY_NEARNESS if one not in sent)]
+    ]
+    of_cars = [refusal.name.lower() for refusal in list(Refusal)[: Refusal.TOO_SHORT]]
+    assert [name for name in ordered if name in of_cars] == of_cars
 
 
 @pytest.mark.parametrize("words", reasons.UNSERVED_WORDS.values())

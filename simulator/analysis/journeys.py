@@ -11,7 +11,7 @@ from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
 from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, STRANDED, UNFINISHED
 from simulator.event_kinds import Event
-from simulator.reasons import Fallback, Reason
+from simulator.reasons import ALL_BY_NEARNESS, Fallback, Reason
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import ServiceName, typed
 
@@ -50,7 +50,8 @@ def build_journeys(
     requests: the result table of all ridepooling services. bookings: that of all car-sharing services; None without.
     events: the log. services: with their numbers there, needed where several have shared cars. trips: those told as a
     whole. modes: how people travel with a service, by its name. Who asked several services has one row, with what came
-    of the one asked last; who declined what any of them offered in the end declined.
+    of the one asked last, and the reason nearest to success of all; who declined what any of them offered in the end
+    declined.
     """
     table = _rides(requests, set(events.loc[events["kind"] == Event.STRANDED, "vehicle"].tolist()))
     others = [] if trips is None else [_trips(part) for _, part in trips.groupby("service", sort=False)]
@@ -98,7 +99,8 @@ def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
 def _one_each(rentals: pd.DataFrame, events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
     """Return the rentals with one row for those who asked several services, which tells the attempts of all.
 
-    It is what they got; else what they were offered and declined; else that of the service asked last.
+    It is what they got; else what they were offered and declined; else that of the service asked last, with the reason
+    nearest to success of all.
     """
     of_demand = rentals[rentals["request"] >= 0]
     if not of_demand["request"].duplicated().any():
@@ -109,6 +111,9 @@ def _one_each(rentals: pd.DataFrame, events: pd.DataFrame, services: Sequence[Se
     ranked = in_turn.sort_values(["rank", "turn"])
     last = ranked.drop_duplicates("request", keep="last").drop(columns=["rank", "turn"])
     last["fallback"] = last["request"].map(instead).where(last["fallback"].notna())
+    by_nearness = np.argsort(_nearness(in_turn["reason"]).to_numpy(), kind="stable")
+    nearest = in_turn.iloc[by_nearness].drop_duplicates("request", keep="last").set_index("request")["reason"]
+    last["reason"] = last["reason"].mask(last["end"] == REJECTED, last["request"].map(nearest))
     counts = ["attempts", "rejections"]
     last[counts] = of_demand.groupby("request")[counts].sum().loc[last["request"]].to_numpy()
     return pd.concat([last, rentals[rentals["request"] < 0]]).sort_index()
@@ -140,19 +145,29 @@ def _with_new(table: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
 def _joined(rides: pd.DataFrame, rentals: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of requests with what came of the rentals, or trips, of the same people.
 
-    One asked for instead of a ride is what counts; one that was refused before only counts as attempt. Who declined an
-    offer of one and was refused by another declined, whichever of them answered last.
+    One asked for instead of a ride is what counts; one that was refused before only counts as attempt, and with its
+    reason where that is nearer to success. Who declined an offer of one and was refused by another declined, whichever
+    of them answered last.
     """
     table = rides.set_index("request", drop=False)
     for column in ("attempts", "rejections"):
         table[column] += rentals[column].reindex(table.index, fill_value=0)
     before = table.loc[rentals.index]
+    is_nearer = _nearness(before["reason"]) > _nearness(rentals["reason"])
+    nearest = before["reason"].where(is_nearer, rentals["reason"])
+    refused = rentals.index[((before["end"] == REJECTED) & (rentals["end"] == REJECTED)).to_numpy(dtype=bool)]
     declined = (before["end"] == REJECTED) & (rentals["end"] == DECLINED)
     after = rentals.index[((_turned_away(before) | declined) & ~_turned_away(rentals)).to_numpy(dtype=bool)]
     got = list(_GOT)
     table[got] = table[got].astype("object")
     table.loc[after, got] = rentals.loc[after, got].astype("object")
+    table.loc[refused, "reason"] = nearest.loc[refused]
     return table
+
+
+def _nearness(reasons: pd.Series[str]) -> pd.Series[int]:
+    """Return how near to success reasons are; -1: none."""
+    return reasons.map({name: place for place, name in enumerate(ALL_BY_NEARNESS)}).fillna(-1).astype("int64")
 
 
 def _turned_away(table: pd.DataFrame) -> pd.Series[bool]:

@@ -23,6 +23,7 @@ from simulator.analysis.request_table import (
 )
 from simulator.event_kinds import Event
 from simulator.journey_parts import without_parts
+from simulator.reasons import REASONS_BY_NEARNESS
 from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
 from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, as_met, no_rows, typed
 
@@ -71,8 +72,9 @@ def build_trips(
     index = pd.MultiIndex.from_frame(asked)
     rows = {
         kind: log[log["kind"] == kind].drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
-        for kind in (*_ENDS, Event.REJECTED, Event.ACCEPTED, Event.TRIP_BEGAN, Event.VEHICLE_LEFT)
+        for kind in (*_ENDS, Event.ACCEPTED, Event.TRIP_BEGAN, Event.VEHICLE_LEFT)
     }
+    rows[Event.REJECTED] = _nearest_to_success(log, index)
     # Of several rides the first one is taken, and the last one left.
     rows[Event.VEHICLE_TAKEN] = _first(log, Event.VEHICLE_TAKEN, index)
     counts = {kind: _count(log, kind, index) for kind in (Event.SUBMITTED, Event.REJECTED)}
@@ -89,6 +91,12 @@ def build_trips(
     journeys = journeys_of(chained_rides(events, services, timetable_trips)).reindex(index)
     _add_chains(table, journeys.assign(access_s=_walks_to_pickup(journeys, services, requests)).reset_index(drop=True))
     return typed(table, TRIPS)
+
+
+def _nearest_to_success(log: pd.DataFrame, index: pd.MultiIndex) -> pd.DataFrame:
+    rejected = log[log["kind"] == Event.REJECTED]
+    by_nearness = np.argsort(rejected["value"].map(REASONS_BY_NEARNESS.index).to_numpy(np.int64), kind="stable")
+    return rejected.iloc[by_nearness].drop_duplicates(_BY, keep="last").set_index(_BY).reindex(index)
 
 
 def _first(log: pd.DataFrame, kind: Event, index: pd.MultiIndex) -> pd.DataFrame:

@@ -33,7 +33,10 @@ JOURNEYS: dict[str, Definition] = {
     ),
     "means": _D("Name of the service they travelled with; else other_mode, none (they stay), or null: not told."),
     "mode": _D("How they travelled: walk, bike or car by own means, else the kind of the service; null: they did not."),
-    "reason": _D("Why they were rejected, as in requests, bookings or trips; null unless they were."),
+    "reason": _D(
+        "Why they were rejected, as in requests, bookings or trips: of all services asked the reason nearest to "
+        "success; null unless they were."
+    ),
     "fallback": _D("What they do instead, as in requests, who got nothing from the service asked last; else null."),
     "attempts": _D("Times they asked: submissions to services, retries included, and bookings of cars.", "attempts"),
     "rejections": _D("Rejections and refusals among them.", "rejections"),

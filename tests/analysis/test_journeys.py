@@ -146,6 +146,7 @@ def test_who_gets_nothing_does_the_same_whoever_was_asked_last(
     row = result.journeys.iloc[0]
     told = [row[name] for name in ("service", "end", "means", "fallback", "attempts", "rejections")]
     assert told == [last, "rejected", means, "stay" if means == "none" else means, len(asks), len(asks)]
+    assert row["reason"] == ("no_car" if "cars" in asks else "party_too_large")  # the nearest to success
     if "cars" in asks:
         (instead,) = result.carsharing.bookings["fallback"]
         assert instead == ("other_service" if last == "test" else told[3])

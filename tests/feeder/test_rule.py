@@ -96,6 +96,20 @@ def test_who_declines_a_ride_to_a_bus_gets_none_all_the_way(tmp_path: Path) -> N
     assert [result.kpis[name] for name in shares] == [1, 0, 0]
 
 
+def test_what_stands_in_the_way_is_the_rufbus_where_that_has_no_vehicle(tmp_path: Path) -> None:
+    """At ten no bus goes any more, and nobody may wait so long as the Rufbus takes from its depot, two minutes off."""
+    told = []
+    for wait in ("1 min", "1 h"):
+        limits = {"limits": {"default": {"max_wait": wait}}}
+        services = {"rufbus": rufbus(RULE, **limits) | limits}
+        asks: Settings = {"asks": ["rufbus", "lines"], "services": services}
+        result = day(tmp_path / wait, {"from": X, "to": C, "at": "10:00", "asks": "10:00"}, **asks)
+        told += result.journeys[["service", "reason", "rejections"]].to_numpy().tolist()
+        assert result.kpis["common_rejected_no_vehicle"] == 1 - result.kpis["common_served"]
+        assert result.kpis["common_rejected_no_journey"] == 0
+    assert told[0] == ["lines", "no_vehicle", 3]
+
+
 def test_who_is_compared_chooses_between_the_journey_and_all_others(tmp_path: Path) -> None:
     """The car is there after 8 minutes, the bus after 35; the Rufbus would be there sooner than that."""
     car = {"kind": "own_means", "by": "car"}

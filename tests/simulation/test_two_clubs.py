@@ -21,6 +21,7 @@ from simulator.event_kinds import Event
 from simulator.experiments.audit import audit_log, audit_result
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult
+from simulator.reasons import ALL_BY_NEARNESS
 from simulator.results.reader import read_named, read_services, read_table
 from tests.simulation.test_two_operators import (
     BATTERY,
@@ -171,11 +172,14 @@ def test_who_asks_both_is_one_person(tmp_path: Path, asks: list[Any], rides: boo
     rented = journeys[(journeys["end"] == "served") & journeys["booking"].notna()]
     assert sorted(zip(rented["service"], rented["booking"], strict=True)) == got
     assert {name for name, _ in got} == {"north", "south"}
-    # Neither, though both refused: the one asked last is told.
+    # Neither, though both refused: the one asked last is told, with the reason nearest to success.
     if asks == ["north", "south"]:
         twice = journeys[(journeys["rejections"] == 2)]
         assert len(twice) > 5
         assert set(twice["service"]) == {"south"}
+        said = result.carsharing.bookings.groupby("booking_id")["reason"].agg(list)
+        for request, reason in zip(twice["request_id"], twice["reason"], strict=True):
+            assert reason == max(said[request], key=ALL_BY_NEARNESS.index)
     assert len(asked) == len(asked.drop_duplicates(["service", "booking"]))
 
 

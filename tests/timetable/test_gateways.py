@@ -195,4 +195,4 @@ def test_a_feeder_rides_to_the_train_and_from_it_but_never_outside(tmp_path: Pat
     ends = ends_of(result)
     assert [end[:2] for end in ends] == [("served", "feeder"), ("served", "feeder"), ("rejected", "bus")]
     assert ends[0][3] == 34_200 and ends[1][2] == 35_100
-    assert ends[2][5] == "outside_area"  # of two services it is the one asked last that tells
+    assert ends[2][5] == "no_journey"  # of two services it is the reason nearest to success that is told

@@ -60,7 +60,7 @@ TOGETHER_KPIS: dict[str, Definition] = {
         "requests served by other services than shared cars",
     ),
     **{
-        f"common_rejected_{name}": _D(f"{_UNSERVED}; the service asked last said: {words}.", _R)
+        f"common_rejected_{name}": _D(f"{_UNSERVED}; of what services said, the nearest to success: {words}.", _R)
         for name, words in REASONS_OF_ALL.items()
     },
     "common_declined": _D(f"{_UNSERVED}, as the travellers declined every offer.", _R),
