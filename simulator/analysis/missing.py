@@ -39,5 +39,5 @@ def nullable_name(codes: NDArray[Any], names: dict[int, str], known: Bools) -> p
 
 def known_ints(column: pd.Series[Any]) -> tuple[Ints, Bools]:
     """Split a nullable integer column into values (0 where null) and the mask of known ones."""
-    known = column.notna().to_numpy(dtype=np.bool_)
-    return column.fillna(0).to_numpy(dtype=np.int64), known
+    values = column.array  # what a Series does beside takes longer than all else for the few rows of most tables
+    return values.to_numpy(dtype=np.int64, na_value=0), ~np.asarray(values.isna())

@@ -135,8 +135,10 @@ def with_names(table: pd.DataFrame, names: str | pd.Series[str], by: str = "") -
         given = known.array.take(rows, allow_fill=True)
     else:
         given = pd.array([names], dtype="string").take(np.zeros(len(table), dtype=np.intp))
-    columns = {"service": given} | {name: table[name] for name in table if name != "service"}
-    return pd.DataFrame(columns, index=table.index)
+    named = table.drop(columns="service") if "service" in table else table.copy(deep=False)
+    named.insert(0, "service", pd.Series(given, table.index))
+    named.attrs = {}  # of how a file was read: not of the results
+    return named
 
 
 def _named(rows: pd.DataFrame, by: str, services: Sequence[ServiceName]) -> pd.Series[str]:

@@ -86,6 +86,8 @@ def _by_vehicle(vehicle: pd.Series[int], value: np.ndarray, trips: pd.DataFrame)
 
 def line_loads(loads: pd.DataFrame) -> pd.DataFrame:
     """Return a row per service and line: the sums over the trips of its counted days. loads: by trip."""
+    if loads.empty:  # as of most runs
+        return no_rows(_NAMED | GTFS_LINE_LOADS)
     counted = loads[loads["counted"]]
     by = counted.groupby(["service", "line"], sort=True)
     table = by[list(_SUMS)].sum().assign(trips=by.size(), most_on_board=by["most_on_board"].max()).reset_index()

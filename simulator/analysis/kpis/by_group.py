@@ -10,7 +10,9 @@ import pandas as pd
 
 from simulator.analysis.groups import AHEAD, AT_ONCE, GROUPINGS, Grouped, Metric, groups_of
 from simulator.analysis.kpis.definitions import RIDER_KPIS
+from simulator.analysis.kpis.punctuality import told_kpis
 from simulator.analysis.kpis.rider_figures import rider_kpis
+from simulator.analysis.kpis.riders import demand_kpis, wait_kpis
 from simulator.analysis.ratios import Number
 from simulator.analysis.tables import ResultTables
 from simulator.event_kinds import Event
@@ -41,7 +43,8 @@ def half_kpis(tables: ResultTables) -> dict[str, Number]:
     """Compute the main key figures of those who booked at once and of those who booked ahead."""
     found = groups_of(tables.requests, "booked", Grouped())
     nobody = np.zeros(0, dtype=np.int64)
-    of = {group: rider_kpis(_only(tables, found.get(group, nobody))) for group in _HALVES}
+    halves = {group: _only(tables, found.get(group, nobody)) for group in _HALVES}
+    of = {group: {**demand_kpis(its), **wait_kpis(its), **told_kpis(its)} for group, its in halves.items()}
     return {half(figure, group): of[group][figure] for group in _HALVES for figure in _OF_HALVES}
 
 

@@ -30,6 +30,8 @@ def part_rides(tables: ResultTables) -> PartRides:
     Who misses a ride, or is brought on otherwise, has paid for it all the same.
     """
     legs = tables.journey_legs
+    if legs.empty:  # as of most runs
+        return PartRides(0, 0, 0.0)
     ours = legs[legs["mode"] == RIDES]
     ridden, paid = ours[ours["end"] == RIDDEN], ours.loc[ours["began"], "fare_eur"].to_numpy(np.float64)
     return PartRides(len(ridden), int(ridden["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
