@@ -72,6 +72,7 @@ def _no_rows(dtypes: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
 
 
 RIDES, CARS, TIMETABLE, FEEDER = "ridepooling", "carsharing", "timetable", "feeder"  # kinds of services
+OWN_MEANS = "own_means"
 ELECTRICITY = "electricity"  # what charging sites give, unlike pumps
 
 

@@ -12,10 +12,9 @@ import pandas as pd
 
 from simulator.event_kinds import Event
 from simulator.network.gtfs_changes.chosen_trips import ROUTE_TYPES
-from simulator.tables import NO_CALL, TIMETABLE, ServiceName
+from simulator.tables import NO_CALL, OWN_MEANS, TIMETABLE, ServiceName
 
 JOINED = " + "  # between the means of a journey, in their order
-OWN = "own_means"
 _MODE_OF = {number: mode for mode, numbers in ROUTE_TYPES.items() for number in numbers}
 _GETS_ON = (Event.BOARDED, Event.VEHICLE_TAKEN, Event.CAR_TAKEN)
 _GETS_OFF = (Event.ALIGHTED, Event.VEHICLE_LEFT, Event.CAR_RETURNED)
@@ -80,7 +79,7 @@ def changes_of(rides: pd.DataFrame) -> pd.DataFrame:
     rides: of ``chained_rides``. More columns: change_s, between getting off and on [s]; inside, whether both are of the
     same part, so of one timetable. Who stays seated does not change.
     """
-    carried = rides[rides["mode"] != OWN]
+    carried = rides[rides["mode"] != OWN_MEANS]
     before = carried.groupby(["service", "request"])[["off_s", "seated", "ride"]].shift()
     changed = before["off_s"].notna() & ~before["seated"].fillna(value=False).astype(bool)
     change_s = (carried["on_s"] - before["off_s"].fillna(0)).astype("int64")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.chained_rides import JOINED, OWN
+from simulator.analysis.chained_rides import JOINED
 from simulator.analysis.missing import Ints
 from simulator.analysis.ratios import DIGITS
 from simulator.analysis.request_table import SERVED
 from simulator.results.table_dtypes import MODAL_SPLIT
-from simulator.tables import CARS, RIDES, TIMETABLE, table_of
+from simulator.tables import CARS, OWN_MEANS, RIDES, TIMETABLE, table_of
 
 ON_DEMAND, FEEDER, OTHER, NOT_GOING = "on_demand", "feeder", "other", "not_going"
 MEANS = (ON_DEMAND, FEEDER, TIMETABLE, "car_sharing", "car", "bike", "walk", OTHER, NOT_GOING)
 _OF_MODES = {RIDES: ON_DEMAND, CARS: "car_sharing"}  # others are called as the means
 _ANOTHER_WAY = "other_mode"  # as journeys call it
-_WHEELS = {RIDES, CARS, OWN}  # on the way to or from a bus or train
+_WHEELS = {RIDES, CARS, OWN_MEANS}  # on the way to or from a bus or train
 
 
 def modal_split(journeys: pd.DataFrame) -> pd.DataFrame:

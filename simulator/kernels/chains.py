@@ -48,10 +48,11 @@ class Asked(Bundle):
     """What a request asks for.
 
     origin, origin_s, destination, destination_s: stops one can walk to, and the walks [s]. to_s, from_s: (hubs,), see
-    ``services.protocol.Reach``; to_cost, from_cost: what either ride costs at least, its fare included. Times in s, by
-    and after: of arriving, or NO_TIME. wait, least, change: what a second of wait costs, one of the cheapest of wait,
-    ride and walk, and a change, of all riders. fare: what that by timetable costs. drives: the direct
-    drives of both rides take less than so long together [s]; to_beside, from_beside: what of to_s and from_s is none.
+    ``services.protocol.Reach``, with the ways by bike behind those of to_s, if any; to_cost, from_cost: what either
+    costs at least, its fare included. Times in s, by and after: of arriving, or NO_TIME. wait, least, change: what a
+    second of wait costs, one of the cheapest of wait, ride and walk, and a change, of all riders. fare: what that by
+    timetable costs. drives: the direct drives of the rides on demand take less than so long together [s]; to_beside,
+    from_beside: what of to_s and from_s is none.
     """
 
     origin: NDArray[np.int32]
@@ -131,24 +132,27 @@ def list_ways(hubs: Address, request: Address, most: int) -> NDArray[np.int64]:
     """Return the ways of a request that keep all limits and may cost no more than ``most``; int64 (ways, WAY_FIELDS).
 
     BOUND: what they cost at least, in thousandths, ascending. RANK: in the order of access, egress, and the latest
-    first; hubs before feet. ACCESS, EGRESS: hubs or ON_FOOT, never both. LEAVES, ARRIVES, RIDES: of the journey by
-    timetable. BEGINS: when to leave the origin. hubs: of ``Hubs``. request: of ``Asked``. O(hubs^2 * log n + ways).
+    first; hubs before feet. ACCESS, EGRESS: hubs or ON_FOOT, never both; ACCESS: hubs by bike behind the hubs.
+    LEAVES, ARRIVES, RIDES: of the journey by timetable. BEGINS: when to leave the origin. hubs: of ``Hubs``. request:
+    of ``Asked``. O(hubs^2 * log n + ways).
     """
     work, asked = hubs_at(hubs), asked_at(request)
     found, count, rank = np.empty((_FEW, WAY_FIELDS), dtype=np.int64), 0, 0
-    for one in range(work.hubs + 1):
-        access = np.int64(one) if one < work.hubs else np.int64(ON_FOOT)
+    ways_to = len(asked.to_s)
+    for one in range(ways_to + 1):
+        access = np.int64(one) if one < ways_to else np.int64(ON_FOOT)
         if access != ON_FOOT and asked.to_s[access] == NO_WAY:
             continue
+        hub = access % work.hubs if access != ON_FOOT else access
         span = _span(asked, access)
         for other in range(work.hubs + 1):
             egress = np.int64(other) if other < work.hubs else np.int64(ON_FOOT)
-            if access == egress or (egress != ON_FOOT and asked.from_s[egress] == NO_WAY):
+            if hub == egress or (egress != ON_FOOT and asked.from_s[egress] == NO_WAY):
                 continue
             base = _base(asked, access, egress)
             if base > most or _drives(asked, access, egress) >= asked.drives:
                 continue
-            rows = _between(work, asked, access, egress, span)
+            rows = _between(work, asked, hub, egress, span)
             for row in range(_first_by(rows, span[1]), len(rows)):
                 if rows[row, 0] < span[0]:
                     break
@@ -168,10 +172,19 @@ def _span(asked: Asked, access: int) -> Span:
     if asked.by == NO_TIME:
         last = np.int64(asked.leaves + asked.longest_wait)
     if access != ON_FOOT:
-        first += asked.to_s[access] + asked.buffer
+        buffer, window = _slack(asked, access)
+        first += asked.to_s[access] + buffer
         if asked.by == NO_TIME:
-            last += asked.to_s[access] + asked.buffer + asked.window
+            last += asked.to_s[access] + buffer + window
     return first, last
+
+
+@jit_in_place
+def _slack(asked: Asked, access: int) -> Span:
+    """Return buffer and window of a way to a hub [s]; who comes by bike needs none."""
+    if access >= len(asked.from_s):
+        return np.int64(0), np.int64(0)
+    return np.int64(asked.buffer), np.int64(asked.window)
 
 
 @jit_in_place
@@ -189,7 +202,7 @@ def _base(asked: Asked, access: int, egress: int) -> int:
 def _drives(asked: Asked, access: int, egress: int) -> int:
     """Return how long the direct drives of the rides on demand take [s]."""
     drives = np.int64(0)
-    if access != ON_FOOT:
+    if access != ON_FOOT and access < len(asked.from_s):
         drives += asked.to_s[access] - asked.to_beside
     if egress != ON_FOOT:
         drives += asked.from_s[egress] - asked.from_beside
@@ -237,7 +250,8 @@ def _fits(asked: Asked, base: int, journey: NDArray[np.int32], way: NDArray[np.i
     leaves, arrives = np.int64(journey[0]), np.int64(journey[1])
     begins, ends, waits = leaves, arrives, np.int64(0)
     if access != ON_FOOT:
-        begins = max(np.int64(asked.leaves), leaves - asked.buffer - asked.window - asked.to_s[access])
+        buffer, window = _slack(asked, access)
+        begins = max(np.int64(asked.leaves), leaves - buffer - window - asked.to_s[access])
         waits += leaves - begins - asked.to_s[access]
     if egress != ON_FOOT:
         ends += asked.from_s[egress]

@@ -284,6 +284,16 @@ class Ridden(NamedTuple):
     length_m: int
 
 
+class MeansService(Service, Protocol):
+    """A service whose trips people make by themselves, so that one may be a part of a journey."""
+
+    def to_node(self, attempt: Attempt, node: int, length_m: int, departure_s: int) -> Offer:
+        """Return the trip on foot or by bike of who has it to a node, as a part of a journey that others offer."""
+
+    def travel(self, ride: int) -> Generator[simpy.Event, Any, int]:
+        """Let somebody make a booked part of a journey; return how far it was [m]."""
+
+
 class LineService(Service, Protocol):
     """A service whose vehicles run by a timetable, so that others may find journeys with them."""
 

@@ -124,6 +124,7 @@ class TripService:
         self.number, self._env, self._log = number, day.env, day.log
         self._wish_s: list[int] = day.world.demand["earliest_departure_s"].tolist()
         self._latest_s: list[int] = day.world.demand["latest_arrival_s"].tolist()
+        self._parts: dict[int, tuple[Trip, int]] = {}  # rides of a journey of another service, with their requests
 
     def trip(self, request: int, departure_s: int) -> Trip | Reason:
         """Return the trip of a request that leaves at a time [s], or why there is none. Changes nothing."""
@@ -135,6 +136,9 @@ class TripService:
 
     def booked(self, trip: Trip) -> None:
         """Take note of a trip that is booked."""
+
+    def given_back(self, trip: Trip, request: int, ride: int) -> None:
+        """Take note of a part of a journey that is given back."""
 
     def happens(self, kind: Event, ride: Ride) -> None:
         """Take note of what happens on a ride: its vehicle is taken, or left."""
@@ -188,14 +192,17 @@ class TripService:
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Let somebody go."""
         trip, request = offer.what, offer.attempt.request
+        if offer.attempt.ends is not None:
+            self._parts[ride] = trip, request
         self._log.add(now_s, Event.ACCEPTED, trip.vehicle, request, trip.begins_at, trip.begins_s, ride)
         self.booked(trip)
         self._begin(trip, request, ride)
         return Booked(trip.vehicle, trip.begins_s)
 
     def _begin(self, trip: Trip, request: int, ride: int) -> None:
-        """Let somebody go by themselves."""
-        self._env.process(self._go(trip, request, ride))
+        """Let somebody go by themselves; on a part of a journey they leave when they are there."""
+        if ride not in self._parts:
+            self._env.process(self._go(trip, request, ride))
 
     def _go(self, trip: Trip, request: int, ride: int) -> Wait:
         for (at_s, kind, vehicle, node, value), of_ride in trip.rows():
@@ -226,7 +233,12 @@ class TripService:
         """Do nothing: there is nothing to make better."""
 
     def cancel(self, ride: int, now_s: int) -> None:
-        """Do nothing: who has booked goes."""
+        """Give back a part of a journey that has not begun; all others go who have booked."""
+        if ride in self._parts:
+            trip, request = self._parts.pop(ride)
+            notice_s = max(0, trip.begins_s - now_s)
+            self._log.add(now_s, Event.CANCELLED, trip.vehicle, request, trip.begins_at, notice_s, ride)
+            self.given_back(trip, request, ride)
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
         """Do nothing: who has booked comes."""

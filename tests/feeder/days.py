@@ -19,9 +19,9 @@ RUFBUS: Settings = {
 
 
 def write_feeder_day(folder: Path, rides: list[Settings], feeder: Settings | None = None, **more: Any) -> Path:
-    """Write a day whose riders ask the feeder; feeder: its keys that are not usual."""
+    """Write a day whose riders ask the feeder; feeder: its keys that are not usual; others: services behind it."""
     services = {
         "rufbus": RUFBUS | more.pop("rufbus", {}), "lines": LINES | more.pop("lines", {}),
-        "feeder": {"kind": "feeder"} | (feeder or {}),
+        "feeder": {"kind": "feeder"} | (feeder or {}), **more.pop("others", {}),
     }  # fmt: skip
     return write_day(folder, rides, services=services, asks=more.pop("asks", ["feeder"]), **more)

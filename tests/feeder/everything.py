@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
 from simulator.network.timetable.reach import StopWalks
@@ -40,11 +42,19 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
     dwell = rufbus.dwell_s + rufbus.dwell_per_rider_s * size + rufbus.dwell_per_wheelchair_s * int(wish.wheelchairs)
     router = lines.search.for_wheelchairs if wish.wheelchairs else lines.search.for_all
     fare = 2.0 * size
-    for a in [*range(len(hubs.node)), ON_FOOT]:
+    count = len(hubs.node)
+    for a in [*range(count), *(range(count, 2 * count) if config.access else ()), ON_FOOT]:
+        by_bike = a >= count
+        a = a - count if by_bike else a
+        if by_bike:
+            told = by_own_bike(day, request, int(hubs.node[a]))
+            whole = by_own_bike(day, request, int(day.world.services["bikes"].ways.iloc[request].destination))
+            if told is None or told[0] > config.access.longest_s or not 0 < told[2] < whole[2]:
+                continue
         for b in [*range(len(hubs.node)), ON_FOOT]:
             start = lines.ways.starts[request] if a == ON_FOOT else hubs.away[a]
             end = lines.ways.ends[request] if b == ON_FOOT else hubs.back[b]
-            drives = 0 if a == ON_FOOT else roads.between(places[0], int(hubs.node[a]))
+            drives = 0 if a == ON_FOOT or by_bike else roads.between(places[0], int(hubs.node[a]))
             drives += 0 if b == ON_FOOT else roads.between(int(hubs.node[b]), places[1])
             if config.drive_share is not None and drives >= config.drive_share * direct:
                 continue
@@ -54,11 +64,17 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                 )
             if a == b or not len(start.stop) or not len(end.stop):
                 continue
-            if (a != ON_FOOT and hubs.node[a] == places[0]) or (b != ON_FOOT and hubs.node[b] == places[1]):
+            if (a != ON_FOOT and not by_bike and hubs.node[a] == places[0]) or (
+                b != ON_FOOT and hubs.node[b] == places[1]
+            ):
                 continue  # no ride from where one is to there
             for journey in router.journeys(start, end, -EVER, EVER, config.most_changes + 1):
-                parts, began, waits = [], journey.departure_s, 0
-                if a != ON_FOOT:
+                parts, began, waits, cycled = [], journey.departure_s, 0, 0
+                if by_bike:
+                    began -= told[0]
+                    waits += journey.access_s
+                    cycled = ride * (told[0] - 60) + walk * 60
+                elif a != ON_FOOT:
                     due = journey.departure_s - config.buffer_s - dwell
                     began = max(leaves, due - config.window_s - int(reach.to_s[a]))
                     if due < leaves + int(reach.to_s[a]):
@@ -80,7 +96,7 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                     place = int(hubs.node[b])
                     parts.append(Ends(place, -1, journey.arrival_s, latest, config.max_transfer_wait_s))
                 waits += began - leaves if by == NO_TIME else by - ends
-                changes = len(parts) + journey.changes
+                changes = len(parts) + journey.changes + by_bike
                 walks = (journey.access_s if a == ON_FOOT else 0) + (journey.egress_s if b == ON_FOOT else 0)
                 rides = sum(leg.alighting_s - leg.boarding_s for leg in journey.legs)
                 between = list(zip(journey.legs, journey.legs[1:], strict=False))
@@ -94,14 +110,28 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                 on_the_way = journey.legs[-1].alighting_s - journey.legs[0].boarding_s
                 at_ends = (journey.access_s if a == ON_FOOT else 0) + (journey.egress_s if b == ON_FOOT else 0)
                 waits += on_the_way - rides - (walks - at_ends)
-                eur = fare + 3.0 * size * len(parts)
+                eur = fare + 3.0 * size * len(parts) + (told[1] if by_bike else 0)
                 euros = round(wait * 3600 / config.cost.value_of_time_eur * eur)
-                seconds = wait * (waits + changes * config.cost.change_s) + ride * rides + walk * walks
+                seconds = wait * (waits + changes * config.cost.change_s) + ride * rides + walk * walks + cycled
                 yield parts, size * seconds + euros, -1 if b != ON_FOOT else journey.arrival_s, changes
     if config.direct:
         early = 0 if by == NO_TIME else max(0, by - leaves - reach.direct_s)
         euros = round(wait * 3600 / config.cost.value_of_time_eur * 3.0 * size)
         yield [Ends()], size * wait * early + euros, -1, 0
+
+
+def by_own_bike(day: Any, request: int, node: int) -> tuple[int, float, int] | None:
+    """Return how long a way by bike takes [s], a minute to and from the bike, its price [EUR], and how far it is."""
+    own = day.world.services["bikes"]
+    told, network = own.ways.iloc[request], day.world.network
+    streets = nx.Graph()
+    streets.add_weighted_edges_from(
+        zip(network.tail.tolist(), network.head.tolist(), network.length_m.tolist(), strict=True)
+    )
+    metres = nx.shortest_path_length(streets, int(told.origin), node, weight="weight")
+    config = own.part.config
+    eur = round(100 * (config.costs.per_trip_eur + config.costs.per_km_eur * metres / 1000)) / 100
+    return (60 + math.ceil(metres * 3.6 / config.speed_kph - 1e-6), eur, metres) if told.all_have_it else None
 
 
 def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] | None:
@@ -123,7 +153,9 @@ def best_of_all(search: Search, attempt: Attempt, now: int) -> tuple[Any, ...] |
             both = oracle_options(told.fields, told.options)
             own = ([(oracles.replace(stop, request=1000 + place), walk) for stop, walk in its] for its in both)
             asked.append((*own, told.terms))
-        if len(asked) == len(ends):
+        if not ends:
+            found.append((extra, arrives, changes, number, None, None))
+        elif len(asked) == len(ends):
             pair = 0, 1 if len(ends) > 1 else -1, extra, arrives
             way = oracles.best_pair(vehicles, asked, pair, seconds, weights, now)
             if way is not None:

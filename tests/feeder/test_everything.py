@@ -57,8 +57,19 @@ def drawn_day(random: np.random.Generator, riders: int) -> tuple[list[Settings],
     return rides, feeder, rufbus
 
 
-def compare(folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Compare every answer on a drawn day; return what happened on it."""
+def bikes_of(random: np.random.Generator) -> tuple[Settings, Settings]:
+    """Return a service of own means by bike, and the key of the feeder that has it."""
+    bikes: Settings = {
+        "kind": "own_means", "by": "bike", "speed": f"{random.choice([12, 17])} km/h", "available": 0.8,
+        "costs": {"per_km": f"{random.choice([0, 0.07])} EUR"},
+    }  # fmt: skip
+    return bikes, {"access": {"bike": "bikes", "longest": f"{random.choice([15, 40])} min"}}
+
+
+def compare(
+    folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatch, *, by_bike: bool = False
+) -> Counter[str]:
+    """Compare every answer on a drawn day; return what happened on it. by_bike: whether some come so to stations."""
     happened, costs = Counter[str](), list[int]()
     best, inner = Search.best, Search._best
 
@@ -85,10 +96,18 @@ def compare(folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatc
         happened["two rides"] += len(rides) == 2
         happened["one vehicle"] += len(rides) == 2 and len({place[0] for place in places}) == 1
         happened["one ride and a bus or train"] += len(rides) == 1 and changes > 0
+        own = by_bike and found[0].offer.service == self.own.number
+        happened["by bike and on demand"] += own and len(rides) == 1
+        happened["by bike and on foot"] += own and not rides
         return found
 
-    rides, feeder, rufbus = drawn_day(np.random.default_rng(seed), riders)
-    scenario = load_scenario(write_feeder_day(folder / str(seed), rides, feeder, rufbus=rufbus))
+    random = np.random.default_rng(seed)
+    rides, feeder, rufbus = drawn_day(random, riders)
+    others: Settings = {}
+    if by_bike:
+        others["bikes"], access = bikes_of(random)
+        feeder |= access
+    scenario = load_scenario(write_feeder_day(folder / str(seed), rides, feeder, rufbus=rufbus, others=others))
     with monkeypatch.context() as patched:
         patched.setattr(searches.Search, "best", checked)
         patched.setattr(searches.Search, "_best", noted)
@@ -96,6 +115,7 @@ def compare(folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatc
     return happened
 
 
+BY_BIKE = ("by bike and on demand", "by bike and on foot")
 KINDS = ("direct", "two rides", "one vehicle", "one ride and a bus or train", "refused")
 
 
@@ -115,6 +135,18 @@ def test_a_day_that_begins_anew_finds_what_was_listed_and_answers_the_same(tmp_p
     assert before is not kept.of(*ask, np.array([0, 1], dtype=np.int32), 2)
     assert before is not kept.of(*ask, np.array([0], dtype=np.int32), 3)
     pd.testing.assert_frame_equal(simulate(world), first)
+
+
+def test_the_best_way_is_that_of_all_with_bikes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened = sum((compare(tmp_path, seed, 8, monkeypatch, by_bike=True) for seed in (305, 314)), Counter[str]())
+    assert min(happened[kind] for kind in BY_BIKE) > 0
+
+
+@pytest.mark.slow
+def test_the_best_way_is_that_of_all_with_bikes_on_many_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = (compare(tmp_path, seed, 8, monkeypatch, by_bike=True) for seed in range(300, 340))
+    happened = sum(days, Counter[str]())
+    assert min(happened[kind] for kind in (*KINDS, *BY_BIKE)) > 5
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ SELDOM = frozenset(
         "waited for a late bus or train", "bus or train missed by who came on demand",
         "ride on demand missed by a late bus or train", "change missed on a journey",
         "went on after a missed connection", "left behind on a journey", "cancelled a journey",
-        "did not come to a journey", "journey with two rides on demand",
+        "did not come to a journey", "journey with two rides on demand", "by bike to a bus or train",
     }
 )  # fmt: skip
 DAY_S = 86_400
@@ -380,4 +380,5 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "left behind on a journey": _of_feeder(Event.LEFT_BEHIND),
     "cancelled a journey": _of_feeder(Event.CANCELLED),
     "did not come to a journey": _of_feeder(Event.NO_SHOW),
+    "by bike to a bus or train": lambda day: len(_parts(day, "own_means")) > 0,
 }

@@ -20,7 +20,7 @@ from simulator.event_kinds import Event
 from simulator.fares.tariff import in_cents
 from simulator.reasons import MISSED_WORDS
 from simulator.results.entry import Definition
-from simulator.tables import CARS, FEEDER, RIDES, ServiceName
+from simulator.tables import CARS, FEEDER, OWN_MEANS, RIDES, ServiceName
 
 _D = Definition
 _T, _P, _S = "trips", "persons", "s"
@@ -157,7 +157,7 @@ def _of_service(its: Chained, kpis: Mapping[str, Number]) -> dict[str, Number]:
 
 def kind_of_chain(chain: str) -> str:
     """Return the key figure that counts a chain of means."""
-    means = [one if one in (RIDES, CARS, "own_means") else _TIMETABLE for one in chain.split(JOINED)]
+    means = [one if one in (RIDES, CARS, OWN_MEANS) else _TIMETABLE for one in chain.split(JOINED)]
     order = [one for place, one in enumerate(means) if place == 0 or one != means[place - 1] or one != _TIMETABLE]
     return CHAINS.get(tuple(order), OTHERWISE)
 

@@ -15,7 +15,7 @@ from simulator.analysis.trips import rides_of_trips
 from simulator.event_kinds import Event
 from simulator.journey_parts import without_parts
 from simulator.network.graph import RoadNetwork
-from simulator.tables import NO_CALL, ServiceName, no_rows, typed
+from simulator.tables import NO_CALL, OWN_MEANS, ServiceName, no_rows, typed
 
 _ENDS = ("from", "to")
 _PLACE = ("name", "lon", "lat")
@@ -93,6 +93,7 @@ def _chained(tables: ResultTables, services: Sequence[ServiceName], given: Timet
     ready_s is that of the first ride, as planned; to others people change, so that all of the time between is a wait.
     """
     rides, events = chained_rides(tables.events, services, given.trips), tables.events
+    rides = rides[rides["mode"] != OWN_MEANS]  # they are seen from the station on
     legs = tables.journey_legs.set_index("ride")
     planned_s = rides["ride"].map(legs["planned_s"]).astype("float64")
     on_demand = rides["on_call"] == NO_CALL

@@ -34,7 +34,7 @@ MEANS = {
     "ferry": N_("ferry"),
     "timetable": N_("bus or train"),
     "carsharing": N_("shared car"),
-    "own_means": N_("own means"),
+    "own_means": N_("bike"),  # nothing else of one's own is a part
 }
 ARROW = " → "
 MOST_BARS, MOST_STATIONS = 12, 30

@@ -15,6 +15,7 @@ from simulator.event_kinds import PART_KINDS, Event
 from simulator.kernels.chains import NO_HUB
 from simulator.reasons import Missed
 from simulator.scenario.models import ServicePart
+from simulator.services.feeder.audit_bikes import BikeAudit, Cycled
 from simulator.services.feeder.audit_fares import FareAudit, Paid
 from simulator.services.feeder.audit_on_demand import Led, OnDemandAudit
 from simulator.services.feeder.schema import Config
@@ -105,6 +106,9 @@ class _Ground:
         lines: Any = world.services[tables.partners.timetable]
         services = world.scenario.services
         self._config, self._lines = part.config, list(services).index(tables.partners.timetable)
+        bike = tables.partners.bike
+        self._own = None if bike is None else list(services).index(bike)
+        self._bikes = None if bike is None else BikeAudit(part, world)
         calls = lines.calls
         self._planned = list(zip(calls["arrival_s"].tolist(), calls["departure_s"].tolist(), strict=True))
         late = lines.actual
@@ -151,6 +155,8 @@ class _Ground:
                 self._by_timetable(ride),
                 fare.value if (fare := ride.told.get(Event.LEG_FARE)) else None,
                 ride in first,
+                self._by_bike(ride),
+                row.value if (row := ride.row(Event.TRIP_BEGAN)) else None,
             )
             for ride in journey.rides.values()
         ]
@@ -178,7 +184,8 @@ class _Ground:
         for rides, kind in ((first[:1], Event.PLANNED_DROPOFF), (first[-1:], Event.ACCEPTED)):
             row = rides[0].row(kind)
             hubs.append(None if rides[0] in lines or row is None else row.node)
-        yield from self._on_demand.wrong_with(Led(journey.request, accepted.time_s, *hubs))
+        if hubs != [None, None]:
+            yield from self._on_demand.wrong_with(Led(journey.request, accepted.time_s, *hubs))
         for ride in lines:
             calls = [call for row, call in ride.calls if row.kind in (Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT)]
             hub = self._hub_of[self._stop[calls[0]]] if calls else NO_HUB
@@ -196,9 +203,16 @@ class _Ground:
             yield f"ride {ride.number} is over {len(over)} times"
         if self._by_timetable(ride):
             yield from self._runs(ride)
+        elif self._by_bike(ride):
+            began, ended = (ride.row(kind) for kind in (Event.TRIP_BEGAN, Event.TRIP_ENDED))
+            way = Cycled(ride.number, ride.place, began, ended, ride.told.get(Event.LEG_DUE))
+            yield from () if self._bikes is None else self._bikes.wrong_with(way)
 
     def _by_timetable(self, ride: _Ride) -> bool:
         return any(row.service == self._lines for row in ride.rows)
+
+    def _by_bike(self, ride: _Ride) -> bool:
+        return any(row.service == self._own for row in ride.rows)
 
     def _runs(self, ride: _Ride) -> Iterator[str]:
         """Compare getting on and off with when buses and trains are really there, and changes with their walks."""
@@ -303,6 +317,8 @@ class _Ground:
         """Compare a due with the departure of what follows, and when they are ready with its arrival."""
         due, ready = before.told.get(Event.LEG_DUE), after.told.get(Event.LEG_READY)
         leaves, off = after.row(Event.ACCEPTED), before.row(Event.PLANNED_DROPOFF)
+        if self._by_bike(before) and due is not None and leaves is not None and leaves.value < due.value:
+            yield f"is due at {due.value} s by bike for a departure at {leaves.value} s"
         if due is not None and leaves is not None and off is not None:
             least_s = self._config.buffer_s + self._on_demand.dwell_s(due.request)
             if self._by_timetable(after) and leaves.value - due.value < least_s:

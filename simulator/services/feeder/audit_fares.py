@@ -11,12 +11,17 @@ from simulator.world.build import World
 
 
 class Paid(NamedTuple):
-    """A part of a journey. cents: what is told to be paid for it. at_first: whether it was booked with the journey."""
+    """A part of a journey. cents: what is told to be paid for it. at_first: whether it was booked with the journey.
+
+    costs: what its trip by own means costs, as its service tells [cent]; None: it is no such trip, or did not begin.
+    """
 
     ride: int
     by_timetable: bool
     cents: int | None
     at_first: bool
+    by_bike: bool = False
+    costs: int | None = None
 
 
 class FareAudit:
@@ -50,6 +55,8 @@ class FareAudit:
         """Return what is paid for a part [cent]; None where that depends on the length of the way, or the day."""
         size, holds = self._size[request], self._holds[request]
         through, line, ride = self._through, self._line, self._ride
+        if part.by_bike:
+            return part.costs
         if through is not None:
             surcharge = 0 if part.by_timetable else round(100 * through.surcharge_eur)
             is_free = (holds and through.season_ticket) or not (part.by_timetable or alone)

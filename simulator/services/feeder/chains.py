@@ -50,6 +50,8 @@ class Weights(NamedTuple):
 class Place(NamedTuple):
     """A way as it is listed. access, egress: number of a hub, ON_FOOT where it begins or ends on foot.
 
+    by_bike: whether the first hub is reached by one's own bike.
+
     leaves_s, arrives_s, rides: of the journey by timetable. begins_s: when to leave the origin.
     """
 
@@ -59,16 +61,25 @@ class Place(NamedTuple):
     arrives_s: int
     rides: int
     begins_s: int
+    by_bike: bool = False
 
 
 class Chain(NamedTuple):
-    """A way with its journey. first, second: its rides on demand, None on foot. extra: what all else costs."""
+    """A way with its journey. first, second: its rides on demand, None on foot or by bike.
+
+    extra: what all else costs.
+    """
 
     place: Place
     journey: Journey
     first: Ends | None
     second: Ends | None
     extra: int
+
+    @property
+    def changes(self) -> int:
+        """Return how often one changes from one vehicle to another."""
+        return self.journey.changes + len(self.ends) + self.place.by_bike
 
     @property
     def ends(self) -> tuple[Ends, ...]:
@@ -78,19 +89,24 @@ class Chain(NamedTuple):
     def costs_at_least(self, reach: Reach) -> int:
         """Return what the way costs at least, whatever vehicles do. reach: of the request."""
         access, egress = self.place[:2]
-        to_least = 0 if access == ON_FOOT else int(reach.to_least[access])
+        to_least = 0 if self.first is None else int(reach.to_least[access])
         return self.extra + to_least + (0 if egress == ON_FOOT else int(reach.from_least[egress]))
 
     def way(self, places: dict[Ends, int]) -> Way:
-        """Return what the service on demand chooses from. places: of ends in the list it is asked about, extended."""
+        """Return what the service on demand chooses from, where it has a part.
+
+        places: of ends in the list it is asked about, extended.
+        """
         first, *others = [places.setdefault(part, len(places)) for part in self.ends]
         arrives_s = self.journey.arrival_s if self.second is None else NO_TIME
-        changes = self.journey.changes + len(self.ends)
-        return Way(first, others[0] if others else NO_PART, self.extra, arrives_s, changes)
+        return Way(first, others[0] if others else NO_PART, self.extra, arrives_s, self.changes)
 
 
 class Chains:
-    """Makes chains for one request. nodes: of the hubs. reach: of the request. fare_eur: of the party by timetable."""
+    """Makes chains for one request. nodes: of the hubs. reach: of the request, see ``Bikes.beside``.
+
+    fare_eur: of the party by timetable.
+    """
 
     def __init__(
         self, wish: Wish, limits: Limits, weights: Weights, nodes: list[int], reach: Reach, fare_eur: float
@@ -101,7 +117,7 @@ class Chains:
     def made(self, place: Place, journey: Journey) -> Chain:
         """Return the chain of a way with its journey."""
         first = second = None
-        if place.access != ON_FOOT:
+        if place.access != ON_FOOT and not place.by_bike:
             due_s = place.leaves_s - self._limits.buffer_s
             first = Ends(destination_node=self._nodes[place.access], earliest_s=place.begins_s, latest_s=due_s)
         if place.egress != ON_FOOT:
@@ -127,12 +143,14 @@ class Chains:
         """
         wish, weights, reach = self._wish, self._weights, self._reach
         walk_s, ride_s, wait_s = by_timetable(journey)
-        changes, eur, arrives_s = journey.changes, self._fare_eur, place.arrives_s
+        changes, eur, arrives_s, cost = journey.changes, self._fare_eur, place.arrives_s, 0
         if place.access == ON_FOOT:
             walk_s += journey.access_s
         else:
-            wait_s += journey.legs[0].boarding_s - place.begins_s - int(reach.to_s[place.access])
-            changes, eur = changes + 1, eur + float(reach.to_eur[place.access])
+            way = place.access + (len(self._nodes) if place.by_bike else 0)
+            wait_s += journey.legs[0].boarding_s - place.begins_s - int(reach.to_s[way])
+            changes, eur = changes + 1, eur + float(reach.to_eur[way])
+            cost = int(reach.to_least[way]) if place.by_bike else 0
         if place.egress == ON_FOOT:
             walk_s += journey.egress_s
         else:
@@ -142,7 +160,7 @@ class Chains:
         wait_s += place.begins_s - wish.leaves_s if wish.by_s == NO_TIME else wish.by_s - arrives_s
         wait_s += changes * weights.change_s
         seconds = weights.wait * wait_s + weights.ride * ride_s + weights.walk * walk_s
-        return wish.size * seconds + weights.euros(eur)
+        return wish.size * seconds + weights.euros(eur) + cost
 
 
 def by_timetable(journey: Journey) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ from simulator.scenario.checks import Found
 from simulator.scenario.models import ServicePart
 from simulator.services.feeder.schema import Config, partners_of
 from simulator.suggest import suggest
-from simulator.tables import RIDES, TIMETABLE
+from simulator.tables import OWN_MEANS, RIDES, TIMETABLE
 
 
 def check(part: ServicePart[Config]) -> Found:
@@ -19,6 +19,11 @@ def check(part: ServicePart[Config]) -> Found:
     for key, kind, name in (("on_demand", RIDES, config.on_demand), ("timetable", TIMETABLE, config.timetable)):
         if getattr(partners, key) is None:
             yield (*here, key), _unclear(part, key, kind, name)
+    if config.access is not None:
+        if partners.bike is None:
+            yield (*here, "access", "bike"), _unclear(part, "bike", OWN_MEANS, config.access.bike)
+        elif (by := services[partners.bike].means) != "bike":
+            yield (*here, "access", "bike"), f'with "{partners.bike}" people go by {by}; expected a service by: bike'
     if partners.on_demand is not None:
         yield from ((here, message) for message in _cannot_choose(part, partners.on_demand))
 

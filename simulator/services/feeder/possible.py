@@ -13,6 +13,7 @@ from simulator.fares.tariff import line_cents
 from simulator.kernels import chains as k
 from simulator.network.timetable.reach import StopWalks
 from simulator.reasons import Reason
+from simulator.services.feeder.bikes import Bikes
 from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
 from simulator.services.feeder.fares import ThroughFares
 from simulator.services.feeder.rule import first_answer
@@ -50,6 +51,7 @@ class Possible:
         self.has_bounds = wait >= ride
         euro_s = HOUR_S / config.cost.value_of_time_eur
         self.weights = Weights(wait, ride, walk, config.cost.change_s, euro_s)
+        self.bikes = Bikes(day, self.weights)
         self.limits = Limits(
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
@@ -79,7 +81,8 @@ class Possible:
         reach = service.reach(attempt.request, self._nodes, now_s)
         if self.fares is not None:
             reach = self.fares.within(reach, attempt.request)
-        return Ask(attempt.request, wish, reach, limits._replace(buffer_s=limits.buffer_s + reach.dwell_s))
+        limits = limits._replace(buffer_s=limits.buffer_s + reach.dwell_s)
+        return Ask(attempt.request, wish, self.bikes.beside(reach, attempt.request), limits)
 
     def refusal(self, attempt: Attempt, now_s: int) -> Reason | None:
         """Return why a rule has nothing offered for an attempt, whatever there is; None: no rule does."""
@@ -120,6 +123,8 @@ class Possible:
         chains = Chains(ask.wish, ask.limits, self.weights, nodes, ask.reach, fare_eur)
         for _, _, *told in ways.tolist():
             place = Place(*told)
+            if place.access >= len(nodes):
+                place = place._replace(access=place.access - len(nodes), by_bike=True)
             ends = self._start(ask.request, *place[:2]), self._end(ask.request, *place[:2])
             yield chains.made(place, journeys.journey(ends, place[2:5], place[:2]))
 

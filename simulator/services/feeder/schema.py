@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.section import Name, Section
 from simulator.scenario.timetable_models import RouteType, Texts
-from simulator.tables import RIDES, TIMETABLE
+from simulator.tables import OWN_MEANS, RIDES, TIMETABLE
 
 
 class Hubs(Section):
@@ -58,6 +58,15 @@ class JourneyFares(Section):
     season_ticket: bool = Field(True, description="Whether season tickets are valid: holders pay surcharges only")
 
 
+class Access(Section):
+    """How people come to a station other than on foot and on demand; what they come by stays there."""
+
+    bike: Name = Field(description="Service of the kind own_means, by bike: who has one, how fast they are")
+    longest_s: Seconds = quantity(
+        1200, unit="s", name="longest", gt=0, le=14_400, description="Longest way to a station, door to door [s]"
+    )
+
+
 class Config(Section):
     """Journeys of which rides on demand and by timetable are parts, offered as one."""
 
@@ -67,6 +76,7 @@ class Config(Section):
     )
     timetable: Name | None = Field(None, description="Service with the timetable; null: the only one there is")
     hubs: Hubs = Hubs()
+    access: Access | None = Field(None, description="By one's own bike to a station; null: nobody")
     buffer_s: Seconds = quantity(
         300,
         unit="s",
@@ -129,7 +139,7 @@ class Config(Section):
     fares: JourneyFares | None = Field(None, description="null: the sum of what the parts cost")
 
     def partners_among(self, services: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return the names of both services, as far as it is clear which."""
+        """Return the names of its services, as far as it is clear which."""
         return tuple(name for name in partners_of(self, services) if name is not None)
 
     @model_validator(mode="after")
@@ -149,15 +159,17 @@ class Config(Section):
 
 
 class Partners(NamedTuple):
-    """Names of the services, None where it is not clear which is meant."""
+    """Names of the services, None where it is not clear which is meant. bike: None also where nobody comes by bike."""
 
     on_demand: str | None
     timetable: str | None
+    bike: str | None = None
 
 
 def partners_of(config: Config, services: Mapping[str, Any]) -> Partners:
     """Return the services whose rides are parts of journeys. services: what the scenario says of each, by name."""
-    return Partners(_named(config.on_demand, RIDES, services), _named(config.timetable, TIMETABLE, services))
+    bike = None if config.access is None else _named(config.access.bike, OWN_MEANS, services)
+    return Partners(_named(config.on_demand, RIDES, services), _named(config.timetable, TIMETABLE, services), bike)
 
 
 def _named(name: str | None, kind: str, services: Mapping[str, Any]) -> str | None:

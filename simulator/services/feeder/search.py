@@ -14,10 +14,10 @@ from simulator.services.feeder.world import FeederWorld
 from simulator.services.protocol import (
     Attempt,
     ChainingService,
-    Chosen,
     Day,
     Ends,
     LineService,
+    MeansService,
     Offer,
     Refusal,
     Terms,
@@ -65,6 +65,17 @@ class Search:
         """Return the service with the timetable."""
         return cast(LineService, self._day.others[str(self._partners.timetable)])
 
+    @property
+    def own(self) -> MeansService:
+        """Return the service with the bikes."""
+        return cast(MeansService, self._day.others[str(self._partners.bike)])
+
+    def service(self, number: int) -> ChainingService | LineService | MeansService:
+        """Return one of the services by its number."""
+        if number == self.on_demand.number:
+            return self.on_demand
+        return self.lines if number == self.lines.number else self.own
+
     def best(self, attempt: Attempt, now_s: int) -> tuple[Leg, ...] | Refusal:
         """Return the parts of the cheapest way on which there is room, or why there is none. Nothing changes.
 
@@ -82,12 +93,14 @@ class Search:
 
     def _priced(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
         """Return the parts of a journey with what is paid for each, where the whole has a fare of its own."""
-        fares, lines = self.possible.fares, self.lines.number
+        fares, lines, priced = self.possible.fares, self.lines.number, (self.lines.number, self.on_demand.number)
         if fares is None:
             return legs
         is_whole = len(legs) == 1
         return tuple(
             leg._replace(offer=fares.priced(leg.offer, by_timetable=leg.offer.service == lines, is_whole=is_whole))
+            if leg.offer.service in priced
+            else leg
             for leg in legs
         )
 
@@ -150,7 +163,7 @@ class Search:
         if self.possible.reaches_both_ends(ask):
             parts = [
                 Ends(**{end: self._nodes[hub]}, earliest_s=from_s)
-                for end, takes_s in (("destination_node", reach.to_s), ("origin_node", reach.from_s))
+                for end, takes_s in (("destination_node", reach.to_s[: len(self._nodes)]), ("origin_node", reach.from_s))
                 for hub in np.flatnonzero(takes_s != NO_WAY).tolist()
                 for from_s in (wish.leaves_s, last_s)
             ]
@@ -163,33 +176,50 @@ class Search:
         self, attempt: Attempt, chains: dict[int, Chain], now_s: int, terms: Terms
     ) -> tuple[Found | None, list[Reason]]:
         """Return the best of some chains on which there is room, or why there is none. chains: by their ranks."""
-        ranks, refused = sorted(chains), list[Reason]()
+        refused = list[Reason]()
+        own = self._without_rides(attempt, {rank: its for rank, its in chains.items() if not its.ends}, terms, refused)
+        ranks = sorted(rank for rank, its in chains.items() if its.ends)
         while ranks:
             places: dict[Ends, int] = {}
             ways = [chains[rank].way(places) for rank in ranks]
             chosen = self.on_demand.cheapest_way(attempt, list(places), ways, now_s, terms)
             if isinstance(chosen, Refusal):
-                return None, [*refused, Reason(chosen.reason)]
+                return own, [*refused, Reason(chosen.reason)]
             rank, way = ranks.pop(chosen.way), ways[chosen.way]
-            legs = self._legs(attempt, chains[rank], chosen)
+            legs = self._legs(attempt, chains[rank], chosen.bundle)
             if legs is not None:
-                return Found((chosen.cost, legs[-1].offer.arrival_s, way.changes, rank), legs), refused
+                found = Found((chosen.cost, legs[-1].offer.arrival_s, way.changes, rank), legs)
+                return found if own is None or found.order < own.order else own, refused
             refused.append(Reason.FULL)
-        return None, refused
+        return own, refused
 
-    def _legs(self, attempt: Attempt, chain: Chain, chosen: Chosen) -> tuple[Leg, ...] | None:
-        """Return the parts of a chain, None where the bus or train is full."""
+    def _without_rides(
+        self, attempt: Attempt, chains: dict[int, Chain], terms: Terms, refused: list[Reason]
+    ) -> Found | None:
+        """Return the best of chains without rides on demand on which there is room. refused: why not, extended."""
+        orders = ((its.extra, its.place.arrives_s, its.changes, rank) for rank, its in chains.items())
+        for order in sorted(order for order in orders if terms.most is None or order[0] <= terms.most):
+            legs = self._legs(attempt, chains[order[-1]], ())
+            if legs is not None:
+                return Found(order, legs)
+            refused.append(Reason.FULL)
+        return None
+
+    def _legs(self, attempt: Attempt, chain: Chain, bundle: tuple[Offer, ...]) -> tuple[Leg, ...] | None:
+        """Return the parts of a chain, None where the bus or train is full. bundle: its rides on demand."""
         named = {
             key: self._nodes[hub]
             for key, hub in (("origin_node", chain.place.access), ("destination_node", chain.place.egress))
             if hub != ON_FOOT
         }
-        ridden, rides = self.lines.along(attempt._replace(ends=Ends(**named)), chain.journey), list(chosen.bundle)
+        ridden, rides = self.lines.along(attempt._replace(ends=Ends(**named)), chain.journey), list(bundle)
         if ridden is None:
             return None
         legs = [Leg(ridden)]
         if chain.first is not None:
             legs.insert(0, Leg(rides.pop(0), due_s=chain.first.latest_s))
+        if chain.place.by_bike:
+            legs.insert(0, Leg(self.possible.bikes.part(attempt, chain.place, self.own), due_s=chain.place.leaves_s))
         if chain.second is not None:
             legs.append(Leg(rides.pop(0), ready_s=chain.second.earliest_s))
         return tuple(legs)

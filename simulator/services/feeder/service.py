@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from simulator.engine.agenda import AFTER_VEHICLES
 from simulator.event_kinds import Event
@@ -30,6 +29,7 @@ class Feeder:
         self._search = Search(day)
         self._under_way = UnderWay(day, self._search, Onward(day, self._search))
         self._has_offered: dict[int, bool] = {}  # by request, the last time
+        self._has_ride = False  # on demand, the journey that was booked last
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rides on demand are."""
@@ -55,12 +55,13 @@ class Feeder:
         parts: dict[int, list[Offer]] = {}
         for leg in (leg for offer in offers for leg in offer.what):
             parts.setdefault(leg.offer.service, []).append(leg.offer)
-        return all(self._of(number).are_good(its, now_s) for number, its in parts.items())
+        return all(self._search.service(number).are_good(its, now_s) for number, its in parts.items())
 
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Book all parts of a journey that is good, which cannot fail."""
         request = offer.attempt.request
         self._log.add(now_s, Event.ACCEPTED, request=request, node=offer.node, value=offer.boarding_s, ride=ride)
+        self._has_ride = any(leg.offer.service == self._search.on_demand.number for leg in offer.what)
         self._under_way.begin(offer, ride, now_s)
         return Booked(-1, offer.boarding_s)
 
@@ -73,8 +74,9 @@ class Feeder:
         self._under_way.nobody_comes(ride)
 
     def rearrange(self, now_s: int) -> None:
-        """Let plans of the rides on demand be made better."""
-        self._search.on_demand.rearrange(now_s)
+        """Let plans of the rides on demand be made better, where the journey just booked has any."""
+        if self._has_ride:
+            self._search.on_demand.rearrange(now_s)
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log what the traveller does, or is told."""
@@ -88,8 +90,3 @@ class Feeder:
 
     def close(self) -> None:
         """Do nothing: the other services tell how their rides end."""
-
-    def _of(self, number: int) -> Any:
-        """Return one of the two services by its number."""
-        on_demand = self._search.on_demand
-        return on_demand if number == on_demand.number else self._search.lines

@@ -99,7 +99,10 @@ class UnderWay:
 
     def _of(self, part: Part) -> Any:
         """Return the service of a part."""
-        return self._search.on_demand if self._is_on_demand(part) else self._search.lines
+        return self._search.service(part.leg.offer.service)
+
+    def _is_by_timetable(self, part: Part) -> bool:
+        return part.leg.offer.service == self._search.lines.number
 
     def _book(self, journey: Journey, legs: tuple[Leg, ...], now_s: int, *, paid: bool) -> None:
         """Book parts behind those there are. paid: else they cost nothing, as instead of others."""
@@ -120,10 +123,10 @@ class UnderWay:
                 self._connect(journey, journey.parts[-2], part)
 
     def _connect(self, journey: Journey, before: Part, after: Part) -> None:
-        """Look after a connection when it is decided."""
+        """Look after a connection when it is decided; who comes by bike is there in time."""
         if self._is_on_demand(after):
             self._env.process(self._arrives(journey, before, after))
-        else:
+        elif self._is_on_demand(before):
             self._env.process(self._leaves(journey, before, after))
 
     def _go(self, journey: Journey) -> Wait:
@@ -138,7 +141,13 @@ class UnderWay:
         self._tell(journey, Event.TRIP_BEGAN, self._origin[journey.request], cents(journey.offer.fare_eur))
         while journey.place < len(journey.parts):
             part = journey.parts[journey.place]
-            yield from self._rides(part) if self._is_on_demand(part) else self._by_timetable(journey, part)
+            if self._is_on_demand(part):
+                yield from self._rides(part)
+            elif self._is_by_timetable(part):
+                yield from self._by_timetable(journey, part)
+            else:
+                length_m = yield from self._search.own.travel(part.ride)
+                journey.length_m += length_m
             if journey.is_over():
                 return
             journey.length_m += self._direct_m(journey, part) if self._is_on_demand(part) else 0
@@ -236,17 +245,18 @@ class UnderWay:
         return journey.offer.attempt._replace(asked_s=int(self._env.now), again=1, ends=None)
 
     def _stays_away(self, journey: Journey) -> Wait:
-        """Let nobody come: who is to be picked up is waited for there; by bus and train nobody notices."""
-        first, *others = journey.parts
-        if self._is_on_demand(first):
-            yield from self._rides(first)
-        else:
-            yield from self._until(first.leg.offer.boarding_s)
-            self._search.lines.cancel(first.ride, int(self._env.now))
-            journey.place = 1
-            if others and self._search.on_demand.awaits(others[0].ride):
-                self._search.on_demand.nobody_comes(others[0].ride, -1)
-                yield from self._rides(others[0])
+        """Let nobody come: who is to be picked up is waited for there; by bike, bus and train nobody notices."""
+        for place, part in enumerate([*journey.parts]):
+            if self._is_on_demand(part):
+                is_to_begin = self._search.on_demand.awaits(part.ride)
+                if place and is_to_begin:
+                    self._search.on_demand.nobody_comes(part.ride, -1)
+                if is_to_begin or not place:
+                    yield from self._rides(part)
+                break
+            yield from self._until(part.leg.offer.boarding_s)
+            self._of(part).cancel(part.ride, int(self._env.now))
+            journey.place = place + 1
         self._end(journey, Event.NO_SHOW, journey.offer.node, 0)
 
     def _end(self, journey: Journey, kind: Event, node: int, value: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -78,6 +79,10 @@ class Config(Section):
     def metres_per_s(self) -> float:
         """Return the speed on foot or by bike [m/s]."""
         return (self.speed_kph or USUAL_KPH[self.by]) / 3.6
+
+    def moves_s(self, length_m: int) -> int:
+        """Return how long a way on foot or by bike takes [s]."""
+        return ceil(round(length_m / self.metres_per_s, 6))
 
     @property
     def goes_outside(self) -> Outside | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from math import ceil
+from typing import Any
 
 from simulator.fares.tariff import trip_cents
 from simulator.reasons import Reason
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
-from simulator.services.protocol import Day, Service
+from simulator.services.protocol import Attempt, Day, Ends, Offer, Service
 from simulator.services.trips import Ride, Trip, TripService
 from simulator.tables import NO_NODE, NO_TIME
 
@@ -44,7 +46,25 @@ class OwnMeans(TripService):
         if self._arrival_s[request] != NO_TIME:
             departure_s = max(departure_s, self._arrival_s[request] - self._config.reach_s - moves_s)
             moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
-        taken_s = departure_s + before_s
+        return self._trip(departure_s, moves_s, (origin, destination), length_m)
+
+    def to_node(self, attempt: Attempt, node: int, length_m: int, departure_s: int) -> Offer:
+        """Return the trip on foot or by bike of who has it to a node, as a part of a journey that others offer."""
+        part = attempt._replace(ends=Ends(destination_node=node))
+        ends = self._ways[attempt.request][2], node
+        return self._offer(part, self._trip(departure_s, self._config.moves_s(length_m), ends, length_m))
+
+    def travel(self, ride: int) -> Generator[Any, Any, int]:
+        """Let somebody make a booked part of a journey; return how far it was [m]."""
+        trip, request = self._parts[ride]
+        yield from self._go(trip, request, ride)
+        del self._parts[ride]
+        return trip.length_m
+
+    def _trip(self, departure_s: int, moves_s: int, ends: tuple[int, int], length_m: int) -> Trip:
+        """Return a trip between two nodes."""
+        origin, destination = ends
+        taken_s = departure_s + self._config.reach_s // 2
         arrival_s = departure_s + self._config.reach_s + moves_s
         trip = Trip(
             departure_s, arrival_s, origin, destination, length_m, price=trip_cents(self._config.costs, length_m)
@@ -58,6 +78,6 @@ class OwnMeans(TripService):
         if NO_NODE in (origin, destination) and self._config.outside is not None:
             return ceil(round(length_m / self._config.outside.metres_per_s, 6)), length_m
         if self._config.by != "car":
-            return (NO_WAY if length_m == NO_WAY else ceil(round(length_m / self._config.metres_per_s, 6))), length_m
+            return (NO_WAY if length_m == NO_WAY else self._config.moves_s(length_m)), length_m
         drive_s = self._roads.between(origin, destination, begins_s)
         return drive_s, 0 if drive_s == NO_WAY else self._roads.length_m(origin, destination, begins_s)

@@ -26,6 +26,7 @@ NO_WAY = -1
 WAY_DTYPES = {
     "request": "int32",
     "has_it": "bool",
+    "all_have_it": "bool",  # everybody of a party; nobody who needs a wheelchair has a bike
     "origin": "int32",
     "destination": "int32",
     "length_m": "int32",  # on foot or by bike, or of a drive outside; NO_WAY: there is none, or a car drives
@@ -48,6 +49,20 @@ class OwnMeansWorld:
         ways = self.ways.assign(request=number).sort_values("request", ignore_index=True)
         kept: pd.DataFrame = ways[ways["request"] >= 0].reset_index(drop=True)
         return replace(self, ways=kept)
+
+    def ways_to(self, network: RoadNetwork, nodes: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return how far it is on foot or by bike from origins to nodes [m], and how long it takes [s].
+
+        int32 (requests, nodes) each; NO_WAY: there is none, or somebody of the party does not have it.
+        """
+        config, origin = self.part.config, self.ways["origin"].to_numpy()
+        has_it = self.ways["all_have_it"].to_numpy() & (origin != NO_NODE)
+        ends = np.repeat(nodes, len(origin)), np.tile(np.where(has_it, origin, 0), len(nodes))
+        metres = np.round(config.detour_factor * shortest_m(network, *ends)).reshape(len(nodes), -1).T
+        length_m = np.where(has_it[:, None] & np.isfinite(metres), metres, NO_WAY).astype(np.int32)
+        different, place = np.unique(length_m, return_inverse=True)
+        takes_s = [NO_WAY if told == NO_WAY else config.reach_s + config.moves_s(told) for told in different.tolist()]
+        return length_m, np.array(takes_s, dtype=np.int32)[place].reshape(length_m.shape)
 
 
 class Part(WorldPart):
@@ -76,7 +91,10 @@ class Part(WorldPart):
             length_m = np.where(outside, _drives_outside(config, ground.network, demand), length_m).astype(np.int32)
         drawn = luck(self.part.scenario.seed, f"own {self.part.name}", demand["request_id"].tolist())[:, 0]
         share = np.array([config.share_of(name) for name in demand["traveller_class"].tolist()], dtype=np.float64)
-        ways = {"request": np.arange(len(demand)), "has_it": drawn < share, "length_m": length_m}
+        alone = (demand["wheelchairs"] == 0) | (config.by != "bike")
+        of_all = drawn < share ** demand["party_size"].to_numpy()  # as if everybody had it or not for themselves
+        ways = {"request": np.arange(len(demand)), "length_m": length_m}
+        ways |= {"has_it": drawn < share, "all_have_it": of_all & alone.to_numpy()}
         begins, ends = outside_ends(demand)
         origin, destination = (
             np.where(end, NO_NODE, node) for end, node in ((begins, self._origin), (ends, self._destination))

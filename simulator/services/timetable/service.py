@@ -65,7 +65,6 @@ class Timetabled(TripService):
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
-        self._parts: dict[int, tuple[Trip, int]] = {}  # rides of a journey of another service, with their requests
         self._full_for: dict[int, int] = {}  # request -> call from which on what it would have taken was full
 
     def actual(self, call: int) -> tuple[int, int]:
@@ -210,17 +209,11 @@ class Timetabled(TripService):
         self._tell_full(request, now_s)
         if offer.shift_s < 0:
             self._log.add(now_s, Event.AGREED, request=request, value=offer.departure_s)
-        if offer.attempt.ends is not None:
-            self._parts[ride] = offer.what, request
         booked = super().book(offer, ride, now_s)
         if self._world.actual is not None:
             last = offer.what.rides[-1]
             self._log.add(now_s, Event.PLANNED_DROPOFF, last.vehicle, request, last.left_at, last.left_s, ride)
         return booked
-
-    def _begin(self, trip: Trip, request: int, ride: int) -> None:
-        if ride not in self._parts:  # else they leave when they are there, see ``travel``
-            super()._begin(trip, request, ride)
 
     def travel(self, ride: int) -> Generator[Any, Any, Ridden]:
         """Let somebody make a booked part of a journey, who may be at its first stop later than planned."""
@@ -234,13 +227,9 @@ class Timetabled(TripService):
         call, length_m = self._under_way.left.pop(ride, (last.left_call, trip.length_m))
         return Ridden(call, self._under_way.stop_of(call), length_m)
 
-    def cancel(self, ride: int, now_s: int) -> None:
-        """Give back the places of a part of a journey that has not begun; all others go who have booked."""
-        if ride in self._parts:
-            trip, request = self._parts.pop(ride)
-            notice_s = max(0, trip.begins_s - now_s)
-            self._log.add(now_s, Event.CANCELLED, trip.vehicle, request, trip.begins_at, notice_s, ride)
-            self._under_way.give_back(trip.rides, Who(request, ride, self._party[request]))
+    def given_back(self, trip: Trip, request: int, ride: int) -> None:
+        """Give back the places of a part of a journey."""
+        self._under_way.give_back(trip.rides, Who(request, ride, self._party[request]))
 
     def _go(self, trip: Trip, request: int, ride: int) -> Wait:
         if self._world.actual is None:
