@@ -71,8 +71,7 @@ def _no_rows(dtypes: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in dtypes})
 
 
-RIDES, CARS, TIMETABLE, FEEDER = "ridepooling", "carsharing", "timetable", "feeder"  # kinds of services
-OWN_MEANS = "own_means"
+RIDES, CARS, TIMETABLE, FEEDER, OWN_MEANS = "ridepooling", "carsharing", "timetable", "feeder", "own_means"  # kinds
 ELECTRICITY = "electricity"  # what charging sites give, unlike pumps
 
 

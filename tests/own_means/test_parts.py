@@ -20,7 +20,7 @@ NETWORK = network_of([(0, 1, 400.0), (1, 2, 350.0), (3, 4, 10.0)], 5)
 DEMAND = demand_of(
     [
         {"submitted_s": 0, "origin_node": 0, "destination_node": 2},
-        {"submitted_s": 1, "origin_node": 3, "destination_node": 1},
+        {"submitted_s": 1, "origin_node": 3, "destination_node": 1, "wheelchairs": 1},
         {"submitted_s": 2, "origin_node": 2, "destination_node": 2, "traveller_class": "child"},
     ]
 )
@@ -53,17 +53,31 @@ def test_ways_are_measured_but_those_of_cars(own: dict[str, Any], length_m: list
     part = part_of(**own)
     ground: Any = SimpleNamespace(demand=DEMAND, network=NETWORK)
     world = part.measure(ground)
-    assert world.ways.drop(columns=["has_it", "length_m", "outside"]).to_numpy().tolist() == [
+    assert world.ways.drop(columns=["has_it", "all_have_it", "length_m", "outside"]).to_numpy().tolist() == [
         [0, 0, 2],
         [1, 3, 1],
         [2, 2, 2],
     ]
     assert world.ways["length_m"].tolist() == length_m
     assert world.ways["has_it"].tolist() == has_it
+    in_no_wheelchair = [True, own["by"] != "bike", True]
+    assert world.ways["all_have_it"].tolist() == [*map(min, has_it, in_no_wheelchair)]
     assert (world.first_vehicle, world.begins_s, world.ends_s) == (0, 0, 0)
     driven = [nodes.tolist() for nodes in part.nodes()]
     assert driven == ([[0, 3, 2], [2, 1, 2]] if own["by"] == "car" else [])
     assert part.at_doors
+
+
+def test_everybody_of_a_party_has_it_as_if_for_themselves() -> None:
+    demand = demand_of([{"submitted_s": one, "party_size": 1 + one % 2} for one in range(2000)])
+    part = Part(part_of(by="bike", available=0.5).part, snapper_of(NETWORK))
+    part.place_day(demand, None)  # type: ignore[arg-type]
+    ground: Any = SimpleNamespace(demand=demand, network=NETWORK)
+    ways, size = part.measure(ground).ways, demand["party_size"]
+    assert not (ways["all_have_it"] & ~ways["has_it"]).any()
+    assert (ways["all_have_it"] == ways["has_it"])[size == 1].all()
+    assert ways["has_it"].mean() == pytest.approx(0.5, abs=0.04)
+    assert ways["all_have_it"][size == 2].mean() == pytest.approx(0.25, abs=0.04)
 
 
 def test_ways_of_some_of_the_requests_stand_in_their_new_order() -> None:
