@@ -69,7 +69,8 @@ def test_ways_are_measured_but_those_of_cars(own: dict[str, Any], length_m: list
 
 
 def test_everybody_of_a_party_has_it_as_if_for_themselves() -> None:
-    demand = demand_of([{"submitted_s": one, "party_size": 1 + one % 2} for one in range(2000)])
+    one = {"submitted_s": 0, "origin_node": 0, "destination_node": 2}
+    demand = demand_of([one | {"party_size": 1 + place % 2} for place in range(2000)])
     part = Part(part_of(by="bike", available=0.5).part, snapper_of(NETWORK))
     part.place_day(demand, None)  # type: ignore[arg-type]
     ground: Any = SimpleNamespace(demand=demand, network=NETWORK)

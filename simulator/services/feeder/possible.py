@@ -100,10 +100,19 @@ class Possible:
         return direct_way(ask.wish, self.weights, ask.reach)
 
     def reaches_both_ends(self, ask: Ask) -> bool:
-        """Return whether rides on demand come to one end, and they or stops in walking range are at the other."""
-        on_foot = [len(of[ask.request].stop) > 0 for of in (self._ways.starts, self._ways.ends)]
-        on_demand = [(takes_s != k.NO_WAY).any() for takes_s in (ask.reach.to_s, ask.reach.from_s)]
-        return any(on_demand) and all(rides or walks for rides, walks in zip(on_demand, on_foot, strict=True))
+        """Return whether rides on demand come to one end, and they, or stops in reach without, are at the other."""
+        hubs = len(self._nodes)
+        on_demand = [(takes_s != k.NO_WAY).any() for takes_s in (ask.reach.to_s[:hubs], ask.reach.from_s)]
+        return any(on_demand) and all(rides or own for rides, own in zip(on_demand, self._without(ask), strict=True))
+
+    def needs_no_ride(self, ask: Ask) -> bool:
+        """Return whether somebody comes to a hub by bike, and walks from a stop."""
+        return len(ask.reach.to_s) > len(self._nodes) and self._without(ask)[1]
+
+    def _without(self, ask: Ask) -> list[bool]:
+        """Return whether there are stops in reach of both ends without rides on demand."""
+        start, end = (len(of[ask.request].stop) > 0 for of in (self._ways.starts, self._ways.ends))
+        return [start or len(ask.reach.to_s) > len(self._nodes), end]
 
     def surcharge(self, ask: Ask, offer: Offer) -> int:
         """Return what it costs that rules add to the fare of the ride all the way; nothing where it has another one."""

@@ -157,15 +157,17 @@ class Search:
         That is so where rides to all hubs and from all are refused whatever vehicles do, at the wish and as late as
         people leave.
         """
-        wish, reach = ask.wish, ask.reach
+        if self.possible.needs_no_ride(ask):
+            return Reason.NO_JOURNEY
+        wish, to_s, from_s = ask.wish, ask.reach.to_s[: len(self._nodes)], ask.reach.from_s
         last_s = wish.by_s if wish.by_s != NO_TIME else wish.leaves_s + ask.limits.longest_wait_s
         parts = [WHOLE]
         if self.possible.reaches_both_ends(ask):
             parts = [
-                Ends(**{end: self._nodes[hub]}, earliest_s=from_s)
-                for end, takes_s in (("destination_node", reach.to_s[: len(self._nodes)]), ("origin_node", reach.from_s))
+                Ends(**{end: self._nodes[hub]}, earliest_s=begins_s)
+                for end, takes_s in (("destination_node", to_s), ("origin_node", from_s))
                 for hub in np.flatnonzero(takes_s != NO_WAY).tolist()
-                for from_s in (wish.leaves_s, last_s)
+                for begins_s in (wish.leaves_s, last_s)
             ]
         ways = [Way(place) for place in range(len(parts))]
         chosen = self.on_demand.cheapest_way(attempt, parts, ways, now_s, Terms(0, relaxed=False))  # none costs nothing
