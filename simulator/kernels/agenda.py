@@ -28,6 +28,7 @@ LED = 1  # decides for itself
 PAYS = 2  # follows its plan as long as it neither charges nor is about to, see ``energy``
 
 RESTS_UNTIL, AS_OF = 0, 1  # nothing to decide before that time [s], with this version of the plan; fields of ``rests``
+NO_REST = -(1 << 62)  # who does not rest; times before the first day are negative
 
 key_of, time_of = jit_in_place(event_order.key_of), jit_in_place(event_order.time_of)
 
@@ -47,12 +48,14 @@ agenda_at = opener(Agenda)
 
 def new_agenda(vehicles: int) -> Agenda:
     """Return an agenda on which nobody is, of vehicles that all decide for themselves."""
+    rests = np.zeros((vehicles, 2), dtype=np.int64)
+    rests[:, RESTS_UNTIL] = NO_REST
     return Agenda(
         np.zeros(vehicles + 1, dtype=np.int64),
         np.full(vehicles, NOT_IN, dtype=np.int64),
         np.zeros(vehicles, dtype=np.int64),
         np.ones(vehicles, dtype=np.int64),
-        np.zeros((vehicles, 2), dtype=np.int64),
+        rests,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.kernels.agenda import NOT_IN, new_agenda, put_on, take_off
+from simulator.kernels.agenda import NOT_IN, RESTS_UNTIL, new_agenda, put_on, take_off
 from simulator.kernels.event_order import NOTHING, key_of, time_of
+from simulator.units import DAY_S
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -44,3 +45,8 @@ def test_time_comes_before_rank_and_rank_before_number() -> None:
     assert len(set(keys)) == len(keys)
     assert [time_of(key) for key in keys] == [time_s for time_s, _, _ in in_order]
     assert keys[-1] < NOTHING
+
+
+def test_nobody_rests_at_first_on_days_of_the_warm_up_either() -> None:
+    """Times before the first day are negative: who may decide from 0 on would have to wait for it."""
+    assert (new_agenda(3).rests[:, RESTS_UNTIL] < -1000 * DAY_S).all()

@@ -9,7 +9,7 @@ from simulator.engine.agenda import AT_ONCE, NOTHING, VEHICLES, Clock
 from simulator.engine.log import ServiceLog
 from simulator.fleet.invariants import PlanInvariantError
 from simulator.fleet.plans import Plans
-from simulator.kernels.agenda import DECIDES, FOLLOWS, LED, NOT_IN, PAYS, RESTS_UNTIL, new_agenda, put_on
+from simulator.kernels.agenda import DECIDES, FOLLOWS, LED, NO_REST, NOT_IN, PAYS, RESTS_UNTIL, new_agenda, put_on
 from simulator.kernels.event_order import time_of
 from simulator.kernels.range import LOOK_AGAIN_S
 from simulator.tables import NO_TIME
@@ -72,7 +72,7 @@ class Wakes:
             self._wake_early(vehicle)
 
     def _wake_early(self, vehicle: int) -> None:
-        self._rests[vehicle, RESTS_UNTIL] = 0
+        self._rests[vehicle, RESTS_UNTIL] = NO_REST
         self._early.append((self._clock.new_key(int(self._clock.now), AT_ONCE), vehicle))
         self.first = min(self._early[0][0], self._next)
 
@@ -105,7 +105,7 @@ class Wakes:
         clock = self._clock
         clock.jump(now_s)
         rests_until_s, as_of = self._rests[vehicle].tolist()
-        self._rests[vehicle, RESTS_UNTIL] = 0
+        self._rests[vehicle, RESTS_UNTIL] = NO_REST
         written, rests = len(self._log), now_s < rests_until_s and as_of == self._plans.version(vehicle)
         next_s = self._acts[vehicle](now_s, outcome, told)
         if rests and (next_s, len(self._log)) != (min(rests_until_s, now_s + LOOK_AGAIN_S), written):
