@@ -33,6 +33,11 @@ def only_parts(kpis: Mapping[str, Number]) -> bool:
     return not kpis["requests"] and bool(kpis.get("part_rides"))
 
 
+def part_rides_of(name: str, kpis: Mapping[str, Number]) -> Number:
+    """Return how many rides of a ridepooling service were parts of journeys, of which each may be the only one."""
+    return kpis.get(f"{name}.part_rides", kpis.get("part_rides"))
+
+
 def tells_of_all(kpis: Mapping[str, Number]) -> bool:
     """Return whether all services together have something to say that the figures of rides do not say."""
     if not kpis.get("common_requests"):

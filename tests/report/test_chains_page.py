@@ -96,7 +96,7 @@ def test_charts(block: ChainsBlock) -> None:
     means, waits, beside = block.charts
     assert means.traces[0]["y"][-2] == "ride on demand → train → <br>ride on demand"
     assert sum(means.traces[0]["x"]) == 8
-    assert "half: at most 5 min, 95 of 100: at most 59 min" in waits.description
+    assert "half: at most 5 minutes, 95 of 100: at most 59 minutes." in waits.description
     assert [trace["y"] for trace in beside.traces] == [[54.3, 101.3], [23.9, 26.0], [59.4, None]]
     assert beside.rows[1] == ["could not (5)", "101 min", "26 min", "–"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -54,6 +56,15 @@ def test_riders_and_places_are_those_of_the_tables(line) -> None:
     assert arrays["place_left"].sum() == line.kpis["requests"] - line.kpis["served"]
     assert replay["vehicles"] == line.tables.vehicles["vehicle_id"].tolist()
     assert arrays["state_code"][-1] == len(replay["states"])  # off duty in the end
+
+
+def test_who_chose_another_service_is_not_shown_as_refused(line) -> None:
+    status = line.tables.requests["status"].replace({"rejected": "other_means"})
+    tables = replace(line.tables, requests=line.tables.requests.assign(status=status))
+    replay = build_replay(replace(line, tables=tables), line.network)
+    shown = line.tables.requests["request_id"][status != "other_means"].tolist()
+    assert 0 < len(shown) == replay["requests_total"] < len(status) and replay["requests"] == shown
+    assert unpack(replay["arrays"])["place_left"].sum() == len(shown) - line.kpis["served"]
 
 
 def test_of_long_days_only_some_vehicles_are_shown(tmp_path, monkeypatch) -> None:

@@ -139,8 +139,10 @@ def test_marks_lean_to_the_side_with_room() -> None:
     ]  # fmt: skip
     notes: Any = found["annotations"]
     assert [(note["xanchor"], round(note["y"], 2), note["text"]) for note in notes] == [
-        ("left", 1.18, "half"), ("right", 1.09, "most"),
+        ("center", 1.18, "half"), ("center", 1.09, "most"),
     ]  # fmt: skip
+    ends: Any = [marked([(x, "")], end=3.0, start=1.0)["annotations"] for x in (1.4, 1.5, 2.4, 2.5)]
+    assert [note["xanchor"] for (note,) in ends] == ["left", "center", "center", "right"]
     assert _wrapped("no vehicle could be there in time") == "no vehicle could<br>be there in time"
 
 

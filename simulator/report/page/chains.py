@@ -257,8 +257,8 @@ def _waits(name: str, waits: Distribution | None, words: Language) -> Chart | No
         title=_("How long a change took"),
         description=_(
             "From getting off one vehicle to getting on the next, the way between them included; %(half)s, %(most)s.",
-            half=half,
-            most=most,
+            half=_("half: at most %(time)s", time=words.minutes(waits.median * 60)),
+            most=_("95 of 100: at most %(time)s", time=words.minutes(waits.p95 * 60)),
         ),
         layout=chart.layout | axis | marks,
         columns=[chart.columns[0], _("share of changes")],

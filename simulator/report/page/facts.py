@@ -16,7 +16,7 @@ from simulator.report.page.language import MISSING, N_, Language
 from simulator.report.page.names import named
 from simulator.report.page.rows import Row, left_to_pay, money
 from simulator.report.page.sentences import has_cars
-from simulator.report.page.together import service_label
+from simulator.report.page.together import parts_told, service_label
 from simulator.report.plain_words import any_rides
 from simulator.tables import CARS, RIDES, ServiceName
 from simulator.texts import text_in
@@ -129,6 +129,7 @@ def _service_row(service: ServiceName, kpis: Mapping[str, Number], words: Langua
     alone = f"{service.name}." if f"{service.name}.requests" in kpis else ""
     served, requests = (words.whole(kpis[f"{alone}{figure}"]) for figure in ("served", "requests"))
     remark = _("%(served)s of %(requests)s requests for rides served", served=served, requests=requests)
+    remark = "; ".join([remark, *parts_told(service, kpis, words)])
     return service_label(service, words), words.percent(kpis[f"{alone}service_rate"]), remark
 
 
@@ -179,7 +180,7 @@ def _ride_rows(run: RunData, words: Language) -> list[tuple[str, str]]:
         begin, end = (_hour(parse_clock(str(hour)), words) for hour in hours)
         rows.append((_("Service hours"), f"{begin}–{end}"))
     rows.append((_("Vehicles"), words.listing(_fleet(run, words))))
-    rows.append((_("Requests"), words.whole(run.kpis["requests"])))
+    rows.append((_("Requests"), words.whole(run.kpis.get("common_requests") or run.kpis["requests"])))
     limits = [limit for limit in _section(service, "limits").values() if isinstance(limit, Mapping)]
     waits = sorted({float(limit["max_wait_s"]) for limit in limits if isinstance(limit.get("max_wait_s"), int | float)})
     if waits:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from simulator.analysis.modal_split import MEANS, modal_split
@@ -35,6 +37,7 @@ _LOOKS = {
     "not_going": (PALE, ""),
 }
 
+WIDEST = 26  # letters in a line of the legend, for narrow screens
 
 Split = dict[str, tuple[int, float]]  # by means: requests, and their share
 
@@ -66,7 +69,7 @@ def modal_split_chart(run: RunData, words: Language) -> Chart | None:
             "barmode": "stack",
             "xaxis": {"title": {"text": _("share of the requests in percent")}, "range": [0, 100]},
             "yaxis": {"automargin": True, "autorange": "reversed"},
-            "height": 150 + 44 * len(labels),
+            "height": 110 + 12 * len(shown) + 44 * len(labels),  # legends are higher on narrow screens
         },
         [_("class"), _("requests"), *(_(_SAID[means]) for means in shown)],
         [
@@ -92,7 +95,7 @@ def _bars(means: str, of_class: list[Split], labels: list[str], words: Language)
     colour, pattern = _LOOKS[means]
     name = words._(_SAID[means])
     return {
-        "type": "bar", "orientation": "h", "name": name, "y": labels,
+        "type": "bar", "orientation": "h", "name": "<br>".join(textwrap.wrap(name, WIDEST)), "y": labels,
         "x": numbers([100 * its[means][1] for its in of_class], 2), "customdata": [its[means][0] for its in of_class],
         "marker": {"color": colour, "line": {"color": "white", "width": 1}, "pattern": {"shape": pattern}},
         "hovertemplate": f"%{{y}}<br>{name}: %{{x}} % (%{{customdata}})<extra></extra>",

@@ -67,16 +67,18 @@ def wait_chart(run: RunData, words: Language) -> Chart:
     waits = run.series.waits
     if waits is None:
         return Chart("waits", title, _("Nobody was picked up in this run, so there is no wait to show."))
+    both = bool(halves_sentence(run.kpis, words))  # a median of both halves would hide two unlike ones
     half = _("half waited at most %(time)s", time=words.minutes(waits.median * 60))
     most = _("95 of 100 waited at most %(time)s", time=words.minutes(waits.p95 * 60))
-    marks = [(waits.median, half), (waits.p95, most)]
-    if halves_sentence(run.kpis, words):  # a median of both halves would hide two unlike ones
-        marks = marks[1:]
+    marks = [
+        (waits.median, _("half: at most %(time)s", time=words.short_minutes(waits.median * 60))),
+        (waits.p95, _("95 of 100: at most %(time)s", time=words.short_minutes(waits.p95 * 60))),
+    ][both:]
     chart = histogram(waits, words, _("wait in minutes"), SKY, 0)
     return Chart(
         "waits",
         title,
-        words.begun("; ".join(text for _place, text in marks) + "."),
+        words.begun("; ".join([half, most][both:]) + "."),
         chart.traces,
         chart.layout | marked(marks, float(waits.edges[-1])),
         chart.columns,
@@ -142,6 +144,7 @@ def reason_bars(chart: Chart, found: Sequence[Unserved], what: str, words: Langu
     """Return a chart with a bar for each reason, the most frequent on top. what: is counted."""
     rows = [reason_row(row, words) for row in found]
     upwards = rows[::-1]
+    most_lines = max(_wrapped(label).count("<br>") + 1 for label, _said in rows)
     bars = {
         "type": "bar", "orientation": "h", "x": [row.requests for row in reversed(found)],
         "y": [_wrapped(label) for label, _said in upwards], "text": [said for _label, said in upwards],
@@ -151,10 +154,14 @@ def reason_bars(chart: Chart, found: Sequence[Unserved], what: str, words: Langu
     layout = {
         "xaxis": count_axis(what, found[0].requests),
         "yaxis": {"automargin": True},
-        "height": 110 + 44 * len(found),
+        "height": 110 + len(found) * max(BAR_PX, LINE_PX * most_lines),
         "showlegend": False,
     }
     return replace(chart, traces=[bars], layout=layout, columns=[words._("reason"), what], rows=rows)
+
+
+NEAR_LEFT, NEAR_RIGHT = 0.25, 0.75  # shares of the way to the right
+BAR_PX, LINE_PX = 44, 20
 
 
 def _wrapped(label: str, width: int = 18) -> str:
@@ -183,6 +190,13 @@ def histogram(found: Distribution, words: Language, axis: str, colour: str, digi
     return Chart("", "", "", [trace], layout, [axis, label], rows)
 
 
+def _anchor(share: float) -> str:
+    """Return which side of a text is at a line, so that it fits on a narrow screen. share: of the way to the right."""
+    if share < NEAR_LEFT:
+        return "left"
+    return "center" if share < NEAR_RIGHT else "right"
+
+
 def marked(marks: list[tuple[float, str]], end: float, start: float = 0.0) -> dict[str, object]:
     """Give vertical lines with words at the top."""
     shapes = [
@@ -197,7 +211,7 @@ def marked(marks: list[tuple[float, str]], end: float, start: float = 0.0) -> di
             "yanchor": "top",
             "text": text,
             "showarrow": False,
-            "xanchor": "left" if x < start + (end - start) * 0.5 else "right",
+            "xanchor": _anchor((x - start) / (end - start)),
         }
         for number, (x, text) in enumerate(marks)
     ]

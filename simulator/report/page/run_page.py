@@ -23,6 +23,7 @@ from simulator.report.page.html import PLOTLY, render_main, render_page
 from simulator.report.page.labels import script_labels
 from simulator.report.page.language import LANGUAGES, Language
 from simulator.report.page.ledger_rows import ledger_block
+from simulator.report.page.otherwise import rides_otherwise
 from simulator.report.page.published_table import published_rows, published_sources
 from simulator.report.page.rows import Table
 from simulator.report.page.sentences import (
@@ -137,6 +138,7 @@ def _content(
         "warm_up": warm_up_sentence(run.calendar.warm_up, words),
         "card_groups": card_groups(run.kpis, words),
         "together": together_tables(run, words),
+        "otherwise": rides_otherwise(run.kpis, words),
         "charts": charts,
         "further_charts": [
             chart for name, chart in charts.items() if chart and registry.package_of("chart", name) != registry.OWN

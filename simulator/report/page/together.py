@@ -10,7 +10,7 @@ from simulator.report.page.language import N_, Language
 from simulator.report.page.names import named, named_own
 from simulator.report.page.rows import Row, Table, left_to_pay, money
 from simulator.report.page.sentences import Kpis
-from simulator.report.plain_words import others_carried, tells_of_all
+from simulator.report.plain_words import others_carried, part_rides_of, tells_of_all
 from simulator.tables import CARS, RIDES, ServiceName
 
 KINDS = {
@@ -117,12 +117,19 @@ def _carried(run: RunData, words: Language) -> Iterator[Row]:
     kpis = run.kpis
     for service in run.services:
         carried, share = kpis[f"{service.name}.carried"], kpis[f"{service.name}.carried_share"]
-        yield service_label(service, words), words.whole(carried), _of_all(share, words)
+        remark = "; ".join([_of_all(share, words), *parts_told(service, kpis, words)])
+        yield service_label(service, words), words.whole(carried), remark
     yield words._("all services"), words.whole(kpis["common_served"]), _of_all(kpis["common_service_rate"], words)
     yield words._("People moved"), words.whole(kpis["people_moved"]), ""
     if kpis["common_journey_mean_s"] is not None:
         remark = words._("mean, with walks and wait; without shared cars")
         yield words._("Whole journey"), words.minutes(kpis["common_journey_mean_s"]), remark
+
+
+def parts_told(service: ServiceName, kpis: Kpis, words: Language) -> list[str]:
+    """Say how many rides of a service were parts of journeys that another one offers; empty where none was."""
+    rides = part_rides_of(service.name, kpis) if service.kind == RIDES else None
+    return [words._("rides as parts of journeys: %(count)s", count=words.whole(rides))] if rides else []
 
 
 def _why_not(kpis: Kpis, words: Language) -> Iterator[Row]:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.missing import Ints
+from simulator.analysis.request_table import OTHER_MEANS
 from simulator.analysis.run import RunData
 from simulator.analysis.series.calendar import Calendar
 from simulator.network.graph import RoadNetwork
@@ -37,9 +39,12 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     traffic = all_traffic(run)
     moves = follow_vehicles(traffic, network)
     rides = moves.vehicles[moves.vehicles < traffic.vehicles]
-    chosen = choose_requests(run.tables.requests, rides, traffic.vehicles)
+    asked = run.tables.requests[
+        ~status_is(run.tables.requests, OTHER_MEANS)
+    ]  # who chose another service was not refused
+    chosen = choose_requests(asked, rides, traffic.vehicles)
     stop_names, ends = names_of_stops(chosen, run.stops)
-    boarding_names, places = count_boardings(run.tables.requests, run.passengers, run.stops, network)
+    boarding_names, places = count_boardings(asked, run.passengers, run.stops, network)
     xy = np.round(network.xy_m()).astype(np.int32)
     arrays = {
         "node_x": xy[:, 0],
@@ -65,7 +70,7 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
         "has_cars": run.carsharing is not None,
         "vehicles_total": len(traffic.names),
         "requests": chosen["request_id"].astype(str).tolist(),
-        "requests_total": len(run.tables.requests),
+        "requests_total": len(asked),
         "stop_names": stop_names,
         "place_names": boarding_names,
         "rental_names": rental_names,

@@ -5,15 +5,15 @@ page.parts.push((main, language, words) => {
   const figures = (page.data("charts") || {})[language] || {};
   const ink = "#1a1a1a";
 
-  function layout(own, narrow) {
+  function layout(own, narrow, entries) {
     const axis = { gridcolor: "#dcdfe4", zerolinecolor: "#8b929c", automargin: true, fixedrange: true, separatethousands: true, exponentformat: "none" };
     const hasLegend = own.showlegend !== false;
     const made = {
       ...own,
       font: { family: "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif", size: 14, color: ink },
       separators: words.separators,
-      margin: { l: 52, r: 12, t: own.annotations ? 52 : 12, b: 52 },
-      height: own.height || (narrow && hasLegend ? 460 : 350),
+      margin: { l: 52, r: 18, t: own.annotations ? 52 : 12, b: 52 },
+      height: own.height ? own.height + (narrow && hasLegend ? 22 * entries : 0) : narrow && hasLegend ? 460 : 350,
       hovermode: "x unified",
       paper_bgcolor: "white",
       plot_bgcolor: "white",
@@ -34,7 +34,7 @@ page.parts.push((main, language, words) => {
     const figure = figures[place.dataset.chart];
     const narrow = place.clientWidth < 500;
     const options = { responsive: true, displayModeBar: false, scrollZoom: false };
-    Plotly.newPlot(place, figure.data, layout(figure.layout, narrow), options).then(() => main.dispatchEvent(new CustomEvent("drawn")));
+    Plotly.newPlot(place, figure.data, layout(figure.layout, narrow, figure.data.length), options).then(() => main.dispatchEvent(new CustomEvent("drawn")));
   }
 
   const waiting = new IntersectionObserver(
