@@ -86,3 +86,9 @@ def test_who_stays_seated_leaves_when_the_vehicle_goes_on(tables: ResultTables) 
     ben = found[found["request"] == BEN]
     assert ben["seated"].tolist() == [True, False]
     assert ben["left_s"].tolist() == [26_400, 27_600]
+
+
+def test_where_nobody_rides_there_is_no_row(tables: ResultTables) -> None:
+    nobody = replace(tables, events=tables.events[tables.events["kind"] == Event.SUBMITTED])
+    found = passengers(nobody, SERVICES, timetable(), NETWORK, STOPS)
+    assert found.empty and list(found) == list(PASSENGERS)

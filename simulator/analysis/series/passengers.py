@@ -54,8 +54,8 @@ def passengers(
     if not parts:
         return no_rows(PASSENGERS)
     table = pd.concat([*parts, _chained(tables, services, given)], ignore_index=True)
-    asked = tables.trips.drop_duplicates(_BY).set_index(_BY)[["party_size", "request_id", "status"]]
-    table = table.join(asked, on=_BY, how="inner").sort_values([_BY, "taken_s", "left_s"], kind="stable")
+    asked = tables.trips.drop_duplicates(_BY)[[_BY, "party_size", "request_id", "status"]]
+    table = table.merge(asked, on=_BY).sort_values([_BY, "taken_s", "left_s"], kind="stable")
     table = table.reset_index(drop=True)
     table["stranded"] = table["status"] == STRANDED
     before_s, next_s = table.groupby(_BY)["left_s"].shift(), table.groupby(_BY)["taken_s"].shift(-1)
