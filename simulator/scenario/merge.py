@@ -15,6 +15,7 @@ from simulator.scenario.yaml_file import Document, Path_, Position, nearest_posi
 from simulator.texts import is_text
 
 MAX_GENERATIONS = 10
+NAMED_BY = {"parallel_service": "preset"}  # what may be a name alone, and the key that the name stands for
 
 
 def read_generations(file: Path, root: Path | None) -> tuple[list[Document], dict[str, Path]]:
@@ -114,6 +115,9 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
         here = (*path, key)
         if _is_by_day(value) and key not in data:
             data, positions = _respelt(data, positions, path, key)
+        if key in NAMED_BY and isinstance(value, dict) and isinstance(data.get(key), str):
+            positions[(*here, NAMED_BY[key])] = nearest_position(positions, here)
+            data[key] = {NAMED_BY[key]: data[key]}
         if isinstance(value, dict) and isinstance(data.get(key), dict) and not _stands_alone(here, value):
             inner = _merged(Document(data[key], positions), Document(value, newer.positions), here)
             data[key], positions = inner.data, inner.positions
@@ -131,11 +135,12 @@ def _merged(older: Document, newer: Document, path: Path_ = ()) -> Document:
 def _stands_alone(path: Path_, value: dict[str, Any]) -> bool:
     """Return whether a mapping takes the place of an older one as a whole.
 
-    Texts by language do, and entries of assumptions that say anew where their values come from: what was said of other
-    values is not to be mixed with it.
+    Texts by language do, entries of assumptions that say anew where their values come from, and what is said by the
+    name of a known rule: what was said of other values is not to be mixed with it.
     """
     is_entry = len(path) == 2 and path[0] == "assumptions"
-    return is_text(value) or (is_entry and not {"source", "assumption"}.isdisjoint(value))
+    is_named = NAMED_BY.get(str(path[-1])) in value
+    return is_text(value) or is_named or (is_entry and not {"source", "assumption"}.isdisjoint(value))
 
 
 def on_top(older: dict[str, Any], newer: dict[str, Any]) -> dict[str, Any]:

@@ -235,6 +235,30 @@ def test_presets_are_known_rules_and_may_be_changed() -> None:
 
 
 @pytest.mark.parametrize(
+    "older", [{"within": "30 min", "walk": "200 m", "then": "reject"}, {"preset": "wendland"}, "wendland"]
+)
+@pytest.mark.parametrize("newer", ["=dominance", "={preset: dominance}", ".preset=dominance"])
+def test_another_known_rule_takes_the_place_of_all_that_was_told(tmp_path: Path, older: Any, newer: str) -> None:
+    assert changed_rule(tmp_path, older, newer) == ParallelService.model_validate({"preset": "dominance"})
+
+
+@pytest.mark.parametrize("older", ["dominance", {"preset": "dominance"}])
+def test_a_known_rule_by_name_alone_may_be_changed_from_outside(tmp_path: Path, older: Any) -> None:
+    assert changed_rule(tmp_path, older, ".walk=1 km") == ParallelService.model_validate(
+        {"preset": "dominance", "walk": "1 km"}
+    )
+
+
+def changed_rule(folder: Path, older: Any, change: str) -> ParallelService:
+    services = {"rufbus": rufbus(older), "lines": LINES}
+    file = write_day(folder, [{"from": A, "to": C}], services=services, asks=["rufbus"])
+    rule: ParallelService = (
+        load_scenario(file, (f"services.rufbus.parallel_service{change}",)).services["rufbus"].parallel_service
+    )  # type: ignore[attr-defined]
+    return rule
+
+
+@pytest.mark.parametrize(
     ("rule", "services", "message"),
     [
         ({}, {}, r"parallel_service: which timetable is meant is not told; no service has the kind timetable"),
