@@ -149,6 +149,8 @@ def test_wheelchairs_go_where_the_feed_does_not_say_no(tmp_path: Path) -> None:
             {"dates": {"school_day": "2021-10-01"}},
             "dates.school_day: 2021-10-01 is not in the feed; the dates of feed are 2021-09-01 to 2021-09-30",
         ),
+        # Nor may days that are not simulated run by a date that is not there.
+        ({"dates": {"sunday": "2021-08-29"}}, "dates.sunday: 2021-08-29 is not in the feed; the dates of feed"),
         ({"without": {"lines": ["11"]}}, 'without.lines: no line "11" in the timetable'),
         ({"capacity": {"lines": {"4": 20}}}, 'capacity.lines: no line "4" in the timetable; there are 1, 2, 3'),
         (
@@ -173,6 +175,17 @@ def test_a_day_outside_of_the_feed_needs_a_date(tmp_path: Path) -> None:
         build_world(scenario, cache=NO_CACHE)
     borrowed = result_of(tmp_path / "other", [ride], {"dates": {"school_day": "2021-09-07"}}, **other_day)
     assert borrowed.tables.trips["taken_s"].tolist() == [at("8:00")]
+
+
+def test_a_feed_that_had_to_be_repaired_is_noted(tmp_path: Path) -> None:
+    day = write_day(tmp_path / "day", [{"from": 0, "to": 10_000}])
+    assert build_world(load_scenario(day), cache=NO_CACHE).notes == ()
+    with (tmp_path / "day" / "feed" / "trips.txt").open("a", encoding="utf-8") as trips:
+        trips.write("1,week,ghost,,1,,0\n9,week,other,,1,,0\n")  # without calls, without a line
+    with (tmp_path / "day" / "feed" / "routes.txt").open("a", encoding="utf-8") as routes:
+        routes.write("4,g,4,,bus\n")
+    (note,) = build_world(load_scenario(day), cache=NO_CACHE).notes
+    assert (note.rule, note.key, note.values) == ("repaired-feed", "services.lines.feed", {"dropped": 2, "mended": 1})
 
 
 def test_trips_on_demand_run_only_if_they_are_kept(tmp_path: Path) -> None:

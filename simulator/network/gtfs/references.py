@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.clock import format_clock
 from simulator.network.gtfs.calls import usable_calls
-from simulator.network.gtfs.repairs import KEPT, MENDED, Repairs
+from simulator.network.gtfs.repairs import DROPPED, KEPT, MENDED, Repairs
 
 KEYS = {
     "agency": ["agency_id"],
@@ -155,7 +156,9 @@ def _with_on_demand(trips: pd.DataFrame, routes: pd.DataFrame, calls: pd.DataFra
 
 def _frequencies(table: pd.DataFrame, repairs: Repairs) -> pd.DataFrame:
     empty = (table["end_time"] <= table["start_time"]).to_numpy()
-    return repairs.drop("frequencies.txt", table, empty, "end_time", "is not after start_time [s]")
+    told = table[empty].assign(end_time=table["end_time"][empty].map(format_clock))
+    repairs.tell("frequencies.txt", told, "end_time", "is not after start_time", DROPPED)
+    return table[~empty].reset_index(drop=True)
 
 
 def _transfers(

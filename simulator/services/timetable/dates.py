@@ -23,7 +23,7 @@ def typed_days(part: ServicePart[Any], feed: Feed) -> list[tuple[TimetableDay, D
     Raises
     ------
     ScenarioError
-        A simulated day has no date in the feed.
+        A simulated day has no date in the feed, or one that is told for days of a type is not in it.
     """
     clock, days = part.scenario.calendar.clock, days_of(part.scenario.calendar)
     found, problems = list[tuple[TimetableDay, DayType]](), dict[str, Problem]()
@@ -37,6 +37,11 @@ def typed_days(part: ServicePart[Any], feed: Feed) -> list[tuple[TimetableDay, D
         elif number in days.numbers or told is not None:
             key = f"dates.{OWN[kind]}" if told is not None else "dates"
             problems[key + OWN[kind]] = part.problem(key, _missing(days, kind, day, feed))
+    for kind, name in OWN.items():
+        told = part.config.dates.on(kind)
+        if told is not None and not feed.first_date <= told <= feed.last_date:
+            message = f"{told} is not in the feed; {_range(feed)}"
+            problems.setdefault(f"dates.{name}{name}", part.problem(f"dates.{name}", message))
     if problems:
         raise ScenarioError(list(problems.values()))
     return found
@@ -58,7 +63,8 @@ def _missing(days: RunDays, kind: DayType, day: date | None, feed: Feed) -> str:
     types = sorted({days.type_of(number) for number in days.numbers})
     what = f"no date for days of the type {OWN[kind]}" if day is None else f"{day} is not in the feed"
     wanted = ", ".join(OWN[one] for one in types)
-    return (
-        f"{what}; the dates of {feed.name} are {feed.first_date} to {feed.last_date}: expected one of them for each "
-        f"type of day that is simulated ({wanted})"
-    )
+    return f"{what}; {_range(feed)}: expected one of them for each type of day that is simulated ({wanted})"
+
+
+def _range(feed: Feed) -> str:
+    return f"the dates of {feed.name} are {feed.first_date} to {feed.last_date}"

@@ -27,6 +27,7 @@ from simulator.services.timetable.dates import typed_days
 from simulator.services.timetable.delays import ActualTimes, actual_times
 from simulator.services.timetable.left_out import check_lines, feed_of_service
 from simulator.services.timetable.outside import StopsOutside
+from simulator.services.timetable.plausibility import notes_on_feed
 from simulator.services.timetable.schema import Config
 from simulator.services.timetable.tables import calls_by_trip, capacities, given_tables, with_actual_times
 from simulator.services.timetable.what_changes import Before, WhatChanges, notes_on_changes, what_changes
@@ -61,7 +62,7 @@ class TimetableWorld:
     once, ``tables.CALL_DTYPES``. capacity: int32 (trips,), places of riders. stop_node: int32 (stops,), the node of the
     roads next to each; NO_NODE: none is near. search: finds journeys. days: numbers of those that count. changed: what
     the changes of the timetable come to, None where nothing is changed. actual: when all trips really call, None where
-    they are on time. tells_late: whether the files of the run tell when they do.
+    they are on time. tells_late: whether the files of the run tell when they do. on_feed: notes on the feed.
     """
 
     part: ServicePart[Config]
@@ -78,11 +79,13 @@ class TimetableWorld:
     changed: WhatChanges | None = None
     actual: ActualTimes | None = None
     tells_late: bool = False
+    on_feed: tuple[Note, ...] = ()
 
     @property
     def notes(self) -> list[Note]:
         """Return what somebody should look at once more."""
-        return [] if self.changed is None else notes_on_changes(self.part, self.changed.changes)
+        of_changes = [] if self.changed is None else notes_on_changes(self.part, self.changed.changes)
+        return [*self.on_feed, *of_changes]
 
     @property
     def vehicle_count(self) -> int:
@@ -177,6 +180,7 @@ class Part(WorldPart):
             changed=None if before is None else what_changes(self.part, before, after, ground),
             actual=None if delays is None else actual_times(delays, timetable, calls, scenario.seed),
             tells_late=any(getattr(part.config, "delays", None) is not None for part in scenario.parts),
+            on_feed=tuple(notes_on_feed(self.part, self._feed)),
         )
 
 

@@ -70,6 +70,13 @@ def test_a_bad_row_is_told_and_stops_nothing(name: str) -> None:
         small_feed(strict=True, **{table: text})
 
 
+def test_repetitions_that_end_before_they_begin_are_told_by_the_clock() -> None:
+    rows = "trip_id,start_time,end_time,headway_secs\ntrain,07:00:00,08:00:00,600\ntrain,09:00:00,08:30:00,600\n"
+    feed = small_feed(frequencies=rows)
+    assert told(feed) == [("frequencies.txt", 3, "end_time", "08:30:00", "dropped")]
+    assert feed.tables["frequencies"]["end_time"].tolist() == [8 * 3600]
+
+
 def test_times_that_are_none() -> None:
     times = SMALL["stop_times.txt"].replace("08:10:00,08:12:00", "25:99:00,8.12")
     feed = small_feed(stop_times=times)
