@@ -195,6 +195,18 @@ def test_a_drive_goes_as_fast_as_the_roads_are_then(tmp_path: Path) -> None:
     assert result.tables.trips["ride_s"].tolist() == [2 * 60 + 4 * 120]
 
 
+def test_nobody_arrives_too_soon_where_roads_get_faster_on_the_way(tmp_path: Path) -> None:
+    """Until 10:00 all goes half as fast: to be there at 10:05, after three minutes on foot, they drive from 09:52 on.
+
+    Four kilometres take eight minutes then, the other two two; who reckons with twelve would be there at 10:04. Who
+    leaves a second before has half a second more to drive: of both, this is found first.
+    """
+    fog = {"name": "fog", "highway": ["rural"], "speed_factor": 0.5, "from": "07:00", "until": "10:00"}
+    ride, car = {"from": 0, "to": 6, "not_before": "10:05"}, CAR | {"access": "6 min"}
+    trips = result_of(tmp_path, [ride], {"car": car}, network={"file": "network", "changes": [fog]}).tables.trips
+    assert trips[["departure_s", "ride_s", "arrival_s"]].to_numpy().tolist() == [[35_339, 601, 36_300]]
+
+
 def test_who_has_the_means_depends_on_the_person_alone(tmp_path: Path) -> None:
     rides = [{"from": 0, "to": 3, "at": f"{8 + n // 60:02d}:{n % 60:02d}"} for n in range(200)]
     half = BIKE | {"available": 0.5}

@@ -43,9 +43,12 @@ class OwnMeans(TripService):
         moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
         if moves_s == NO_WAY:
             return Reason.NO_ROAD
-        if self._arrival_s[request] != NO_TIME:
-            departure_s = max(departure_s, self._arrival_s[request] - self._config.reach_s - moves_s)
+        arrival_s = self._arrival_s[request]
+        while arrival_s != NO_TIME and departure_s + self._config.reach_s + moves_s < arrival_s:
+            departure_s = arrival_s - self._config.reach_s - moves_s  # by then the way may be shorter
             moves_s, length_m = self._move(origin, destination, length_m, departure_s + before_s)
+            if moves_s == NO_WAY:
+                return Reason.NO_ROAD
         return self._trip(departure_s, moves_s, (origin, destination), length_m)
 
     def to_node(self, attempt: Attempt, node: int, length_m: int, departure_s: int) -> Offer:
