@@ -10,7 +10,7 @@ import pytest
 from benchmarks.speed.side import described
 from benchmarks.speed.smoke import read_stored
 from benchmarks.timetable.county import county, days
-from benchmarks.timetable.nigiri import CHANGE_S, agreed, ours, walking, write_feed
+from benchmarks.timetable.nigiri import CHANGE_S, HOW, OTHER, WALKING, agreed, compare, ours, walking, write_feed
 from benchmarks.workloads.cases import SEARCHES, builders
 from benchmarks.workloads.timetable import generated_places, generated_timetable
 from simulator.network.gtfs.feed import read_feed
@@ -64,3 +64,11 @@ def test_the_feed_for_the_other_router_is_the_timetable(tmp_path: Path) -> None:
     columns = [*by, "stop", "arrival_s", "departure_s", "may_board", "may_alight"]
     one, other = (calls.sort_values(by)[columns].to_numpy() for calls in (told, timetable.calls))
     assert (one == other).all()
+
+
+@pytest.mark.slow
+def test_another_router_finds_the_same_journeys() -> None:
+    """But for those that arrive later than who walks, which are fewer than one question in a hundred."""
+    kinds = [kind for kind, _ in compare(pytest.importorskip("pynigiri", reason=HOW), 1000)]
+    assert kinds.count(OTHER) == 0
+    assert 0 < kinds.count(WALKING) <= 10
