@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NO_TIME = -1
+OF_REQUEST = "request-"  # in the id of a booking, before that of the request it is of
 WHEN_REFUSED = -(2**31)  # submission of a booking that follows only when the other service refuses
-NO_NODE = -1
-NO_CALL = -1  # of a timetable
+NO_NODE = NO_CALL = -1  # call: of a timetable
 
 
 def as_met(requests: pd.DataFrame) -> pd.DataFrame:

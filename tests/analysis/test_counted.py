@@ -96,11 +96,11 @@ def test_the_log_keeps_the_warm_up_and_so_does_its_export(night: RunResult, tmp_
     pd.testing.assert_frame_equal(tables.requests, night.requests)
     assert pd.read_parquet(folder / "requests.parquet")["earliest_departure_s"].tolist() == [600]
     assert pd.read_parquet(folder / "journeys.parquet")["request"].tolist() == [2]
-    told = readable_events(night.whole)
+    told = readable_events(night.whole, night.services, night.inputs_with_cars)
     assert told["request_id"].dropna().unique().tolist() == ["r0", "r1", "r2"]
     assert (told["date"] == "").all()
     autumn = date(2021, 10, 31)
-    dated = readable_events(night.whole, local_clock(autumn, 10, 10), autumn)
+    dated = readable_events(night.whole, night.services, night.inputs_with_cars, local_clock(autumn, 10, 10), autumn)
     of_day = {-1: "Sat 2021-10-30", 0: "Sun 2021-10-31", 1: "Mon 2021-11-01"}
     assert dated["date"].tolist() == [of_day[day] for day in dated["day"]]
     assert dated["day"].tolist() == [-1 if time_s < 0 else int(time_s >= 25 * H) for time_s in dated["time_s"]]
@@ -222,6 +222,19 @@ def test_days_meet_and_hold_all_that_counts() -> None:
     cold = days[1:]
     assert counted_window(cold) == counted_window(days[:0]) == EVER
     assert windows_of_days(cold) == {0: Window(EVER.from_s, 82_800), 1: Window(82_800, EVER.until_s)}
+
+
+def test_the_exported_log_names_who_booked_a_car(alike: tuple[RunResult, RunResult]) -> None:
+    """Bookings are numbered by themselves: the first is of the fifth request, who asks for a car and then the bus."""
+    cold = alike[0]
+    told = readable_events(cold.whole, cold.services, cold.inputs_with_cars)
+    asked = told.loc[told["event"] == "booking_asked", ["service", "request_id", "booking_id"]]
+    of_drivers = [f"{day} {number}" for day in (0, 1) for number in (4, 5, 6, 7)]
+    assert asked.to_numpy().tolist() == [["cars", name, f"request-{name}"] for name in of_drivers]
+    assert told.loc[told["booking_id"].isna(), "service"].isin(["bus", "bike"]).any()
+    boarded = told.loc[told["event"] == "boarded", ["service", "vehicle_id", "request_id"]].to_numpy().tolist()
+    assert boarded[0] == ["bus", "bus-01", "0 0"]
+    assert set(told.loc[told["event"] == "car_taken", "vehicle_id"]) <= set(cold.cars["cars"].places.cars["car_id"])
 
 
 def test_two_days_after_one_like_them_count_as_two_days_alone(alike: tuple[RunResult, RunResult]) -> None:

@@ -14,6 +14,7 @@ from simulator.cli.export import export
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
 from tests.bundled import bundled
+from tests.timetable.days import Settings, result_of
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +82,16 @@ def test_what_is_no_run_leaves_nothing(tmp_path) -> None:
     with pytest.raises(ResultError, match="no such results folder"):
         export(tmp_path / "none", tmp_path / "out", "geojson")
     assert not (tmp_path / "out").exists()
+
+
+def test_events_name_buses_and_those_who_ask_for_nothing_else(tmp_path) -> None:
+    """One rides, one in between gets no ride at all; no ridepooling service knows of either."""
+    rides: list[Settings] = [{"from": 0, "to": 5000, "at": "07:55"}, {"from": 0, "to": 5000, "at": "20:00"}]
+    written = write_run(result_of(tmp_path, rides), tmp_path / "run", {}, figures=False)
+    export(written, tmp_path / "out", "events")
+    told = pd.read_parquet(tmp_path / "out" / "events.parquet")
+    kinds = {name: table[["service", "vehicle_id", "request_id"]] for name, table in told.groupby("event")}
+    (trip,) = pd.read_parquet(written / "gtfs_trip_loads.parquet").query("boardings == 1")["gtfs_trip_id"]
+    assert kinds["vehicle_taken"].to_numpy().tolist() == [["lines", trip, "r0"]]
+    assert kinds["submitted"]["request_id"].tolist() == ["r0", "r1"]
+    assert told["booking_id"].isna().all()

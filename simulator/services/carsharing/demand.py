@@ -22,7 +22,7 @@ from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.places import CarPlaces, in_zones
 from simulator.services.carsharing.schema import Config, SyntheticBookings
-from simulator.tables import NO_NODE, NO_TIME, WHEN_REFUSED
+from simulator.tables import NO_NODE, NO_TIME, OF_REQUEST, WHEN_REFUSED
 from simulator.units import DAY_S
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
@@ -195,7 +195,7 @@ def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
     return _filled(
         pd.DataFrame(
             {
-                "booking_id": "request-" + requests["request_id"].astype(str),
+                "booking_id": OF_REQUEST + requests["request_id"].astype(str),
                 "submitted_s": requests["asks_s"],
                 "start_s": requests["earliest_departure_s"],
                 **ends,
