@@ -12,11 +12,15 @@ from simulator.analysis.run import RunData, read_run_data
 from simulator.cli.main import main
 from simulator.errors import ResultError
 from simulator.experiments.publish import write_run
+from simulator.experiments.run import run as simulate
 from simulator.report.page import boards as boards_module
 from simulator.report.page.boards import board_data
+from simulator.scenario.loader import load_scenario
 from simulator.units import HOUR_S
+from tests.network.timetable.small_feeds import HEAD
 from tests.report.test_replay_of_lines import EIGHT, RIDES
-from tests.timetable.days import result_of
+from tests.timetable.days import result_of, write_day, write_feed
+from tests.worlds import NO_CACHE
 
 NINE = EIGHT + HOUR_S
 
@@ -54,6 +58,21 @@ def test_every_departure_is_told_once_by_time(run: RunData) -> None:
         [NINE + 2160, 0, 1, 0, two, e, 0, 1],
     ]
     assert (data["first"], data["calendar"]["days"]) == ("C-Dorf", 1)
+
+
+def test_the_first_night_has_the_last_buses_of_the_evening_before(tmp_path: Path) -> None:
+    """Two get on at B at ten past midnight; the same bus of this evening calls there when the day is over."""
+    path = write_day(tmp_path, [{"from": 5000, "to": 10_000, "at": "00:05", "party": 2}])
+    calls = ("23:50", "A"), ("24:10", "B"), ("24:20", "C")
+    rows = (f"1b,{at}:00,{at}:00,{stop},{place}\n" for place, (at, stop) in enumerate(calls))
+    write_feed(tmp_path / "feed", stop_times=HEAD + "".join(rows))
+    result = simulate(load_scenario(path), cache=NO_CACHE)
+    boards = board_data(read_run_data(write_run(result, tmp_path / "out", {}, figures=False)))["boards"]
+    assert boards == {
+        "B-Dorf": [[600, 0, 0, 0, 0, 0, 2, 0]],
+        "C-Dorf": [[1200, 0, 1, 0, 0, 0, 0, 2]],
+        "A-Dorf": [[85_800, 0, 0, 0, 0, 0, 0, 0]],
+    }
 
 
 def test_large_runs_have_boards_of_the_most_used_stations(run: RunData, monkeypatch: pytest.MonkeyPatch) -> None:

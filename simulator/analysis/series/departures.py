@@ -31,6 +31,8 @@ class Boards:
     def calls(self) -> pd.DataFrame:
         """Return all calls of trips on days that count, by service and number, as in ``gtfs_calls`` and more.
 
+        Those too with which trips of the day before end in the first night.
+
         place: what the station is called. near: whether a road of the run is near the stop. ends: the trip ends there;
         then planned_s and actual_s are when it arrives, else when it leaves. line, headsign, route_type: of the trip.
         on, off: people of the run who get on and off.
@@ -39,13 +41,14 @@ class Boards:
         names = stops.groupby(["service", "station"])["name"].transform("first")
         of_stop = stops.assign(place=names, near=stops["node"] != NO_NODE).set_index(["service", "stop"])
         of_stop = of_stop[["place", "near", "lon", "lat"]]
-        of_trip = self.given.trips.set_index(_TRIP)[["line", "headsign", "route_type", "counted"]]
+        of_trip = self.given.trips.set_index(_TRIP)[["line", "headsign", "route_type", "counted", "service_day"]]
         calls = calls.join(of_stop, on=["service", "stop"]).join(of_trip, on=_TRIP)
         calls["ends"] = calls["position"] == calls.groupby(_TRIP)["position"].transform("max")
         actual = [f"actual_{name}" if f"actual_{name}" in calls else name for name in _TIMES]
         for column, times in (("planned_s", _TIMES), ("actual_s", actual)):
             calls[column] = np.where(calls["ends"], *(calls[name] for name in times))
-        calls = calls[calls["counted"].to_numpy(np.bool_)].set_index(_CALL)
+        of_first_night = (calls["service_day"] < 0) & (calls["planned_s"] >= 0)
+        calls = calls[(calls["counted"] | of_first_night).to_numpy(np.bool_)].set_index(_CALL)
         stays = self.rides["seated"]
         stayed = stays.shift(fill_value=False) & (self.rides["request"] == self.rides["request"].shift())
         for column, end, seated in (("on", "from_call", stayed), ("off", "to_call", stays)):
