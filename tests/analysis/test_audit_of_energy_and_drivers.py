@@ -198,6 +198,9 @@ def test_hours_that_drawn_times_break_are_told_in_the_log() -> None:
     late: Told = (3601, Event.DRIVER_LATE, 0, -1, 1)
     over = [STARTED, changed(BREAK, time_s=3601)]
     assert told(duty_audit(may_be_late=True), *over, late, changed(CHANGE, time_s=9000)) == []
+    used: Told = (3601, Event.ENERGY_USED, 0, -1, 400)  # by the drive that has just ended
+    assert told(duty_audit(may_be_late=True), *over, used, late) == []
+    assert told(duty_audit(may_be_late=True), *over, changed(used, time_s=3602), late) == [WORKED.format(3601)]
     assert told(duty_audit(may_be_late=True), *over, changed(CHANGE, time_s=9000)) == [WORKED.format(3601)]
     silent = duty_audit(may_be_late=True)
     assert told(silent, *over) == []

@@ -13,12 +13,13 @@ _KINDS = {Event.SHIFT_STARTED, Event.BREAK_STARTED, Event.CHANGEOVER_STARTED, Ev
 class DutyAudit:
     """Follows the drivers of every vehicle by the rules alone, without a look at the planned pauses.
 
-    may_be_late: drives and stops may take longer than planned, so that a rule may break; that is told at once.
+    may_be_late: drives and stops may take longer than planned, so that a rule may break; that is told in the same
+    second, by windows of breaks that are laid beforehand and may be over sooner than the rule says.
     """
 
     def __init__(self, duties: pd.DataFrame, *, may_be_late: bool = False) -> None:
         self._may_be_late = may_be_late
-        self._untold: dict[int, list[str]] = {}
+        self._untold: dict[int, tuple[int, list[str]]] = {}  # vehicle -> when it was, and what
         self._rules: dict[int, list[tuple[int, ...]]] = {}  # vehicle -> of each driver the columns below
         columns = ("vehicle", "longest_stretch_s", "break_s", "start_s", "latest_end_s")
         table = duties.sort_values(["vehicle", "duty"])
@@ -28,18 +29,21 @@ class DutyAudit:
 
     def follow(self, row: Row) -> list[str]:
         """Take the next row of a vehicle; return what is wrong with it, or was before and has not been told."""
-        found = [] if row.kind == Event.DRIVER_LATE else self._untold.get(row.vehicle, [])
-        if row.kind == Event.DRIVER_LATE or found:
+        found, (since_s, untold) = list[str](), self._untold.get(row.vehicle, (row.time_s, []))
+        if row.kind == Event.DRIVER_LATE:
             self._untold.pop(row.vehicle, None)
+        elif row.time_s > since_s:  # until then what it used to drive may be told before
+            found = untold
+            self._untold.pop(row.vehicle)
         broken = self._follow(row)
         if self._may_be_late and broken:
-            self._untold[row.vehicle] = broken
+            self._untold[row.vehicle] = row.time_s, broken
             return found
         return found + broken
 
     def close(self) -> list[str]:
         """Return what is wrong and has not been told."""
-        return [line for lines in self._untold.values() for line in lines]
+        return [line for _, lines in self._untold.values() for line in lines]
 
     def _follow(self, row: Row) -> list[str]:
         rules = self._rules.get(row.vehicle)
