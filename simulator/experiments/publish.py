@@ -97,7 +97,8 @@ def _write_files(
     if figures and rides:
         from simulator.report.figures import draw_all
 
-        draw_all(result.tables, world.network, folder / "figures", _stops(world), world.sites, calendar)
+        places = _stops(world), world.sites
+        draw_all(result.tables, world.network, folder / "figures", *places, calendar, result.services)
     if figures and result.carsharing is not None:
         from simulator.analysis.series.cars import cars_out
         from simulator.report.carsharing_figure import draw_cars_in_use

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from simulator.report import style
 from simulator.report.map import draw_map
 from simulator.report.power_figure import draw_power
 from simulator.report.stacked import STATES, draw_bands, draw_demand
+from simulator.tables import ServiceName
 
 if TYPE_CHECKING:
     from simulator.network.graph import RoadNetwork
@@ -30,6 +32,7 @@ def draw_all(
     stops: pd.DataFrame | None = None,
     sites: pd.DataFrame | None = None,
     calendar: Calendar = ONE_DAY,
+    services: Sequence[ServiceName] = (),
 ) -> list[Path]:
     """Draw every figure as a PNG into a folder, which is made if need be; return the files.
 
@@ -42,7 +45,7 @@ def draw_all(
     draw_demand_and_service(series.demand, paths[0], calendar)
     draw_waits(series.waits, paths[1])
     draw_vehicle_states(series.vehicles_by_state, paths[2], calendar)
-    draw_map(tables, network, paths[3], stops)
+    draw_map(tables, network, paths[3], stops, services)
     if sites is not None and series.power is not None:
         paths.append(folder / "power.png")
         draw_power(series.power, paths[-1], calendar)

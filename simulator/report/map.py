@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 
 from simulator.analysis.kpis.riders import status_is
 from simulator.analysis.request_table import SERVED
-from simulator.analysis.series.places import requests_by_place
+from simulator.analysis.series.places import requests_by_place, unserved_journeys
 from simulator.analysis.tables import ResultTables
 from simulator.network.graph import METRES_PER_DEGREE, RoadNetwork
 from simulator.report import style
 from simulator.report.place_names import draw_place_names
+from simulator.tables import ServiceName
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,19 +29,33 @@ Extent = tuple[float, float, float, float]  # west, east, south, north [degrees]
 _MAIN_ROADS = ("motorway", "trunk", "primary", "secondary")
 
 
-def draw_map(tables: ResultTables, network: RoadNetwork, path: Path, stops: pd.DataFrame | None = None) -> None:
+def draw_map(
+    tables: ResultTables,
+    network: RoadNetwork,
+    path: Path,
+    stops: pd.DataFrame | None = None,
+    services: Sequence[ServiceName] = (),
+) -> None:
     """Draw where riders were picked up and where requests were not served.
 
-    stops: columns lon and lat, and maybe name and weight, from which the names of towns are taken.
+    stops: columns lon and lat, and maybe name and weight, from which the names of towns are taken. services: of the
+    run, so that those are drawn, too, whom feeders did not serve.
     """
     height = _height(_service_area(tables, network, stops))
     with style.figure(path, width=9, height=height, margins=style.Margins(0.05, 2.0, 0.3, 0.4)) as figure:
-        draw_map_on(figure, tables, network, stops)
+        draw_map_on(figure, tables, network, stops, services)
 
 
-def draw_map_on(figure: Figure, tables: ResultTables, network: RoadNetwork, stops: pd.DataFrame | None) -> None:
+def draw_map_on(
+    figure: Figure,
+    tables: ResultTables,
+    network: RoadNetwork,
+    stops: pd.DataFrame | None,
+    services: Sequence[ServiceName] = (),
+) -> None:
     """Draw the map of ``draw_map`` into an empty figure."""
     served = status_is(tables.requests, SERVED)
+    unserved = pd.concat([tables.requests[~served], unserved_journeys(tables, services)], ignore_index=True)
     extent = _service_area(tables, network, stops)
     axes = figure.add_subplot()
     if not len(network.lon):
@@ -52,13 +68,13 @@ def draw_map_on(figure: Figure, tables: ResultTables, network: RoadNetwork, stop
             label="stop",
         )  # fmt: skip
     _draw_pickups(axes, tables.requests, network)
-    _draw_unserved(axes, tables.requests[~served], network)
+    _draw_unserved(axes, unserved, network)
     _frame(axes, network, extent)
     if stops is not None:
         draw_place_names(axes, stops)
     axes.set_title(
-        f"Pickups of {_requests(served)} served, and {_requests(~served)} not served"
-        if len(served)
+        f"Pickups of {_requests(int(served.sum()))} served, and {_requests(len(unserved))} not served"
+        if len(served) + len(unserved)
         else "The service area; nobody asked for a ride in this run"
     )
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, labelspacing=0.8)
@@ -192,8 +208,7 @@ def _height(extent: Extent) -> float:
     return float(np.clip(6.8 * (north - south) / max(wide, 1e-6) + 0.8, 3.5, 9))
 
 
-def _requests(chosen: NDArray[np.bool_]) -> str:
-    count = int(chosen.sum())
+def _requests(count: int) -> str:
     return f"{count:,} request{'' if count == 1 else 's'}"
 
 

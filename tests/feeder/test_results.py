@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.run_inputs import read_tables
+from simulator.analysis.series.passengers import PASSENGERS
+from simulator.analysis.series.places import unserved_journeys
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, run
+from simulator.report.map import draw_map_on
+from simulator.report.replay.boardings import count_boardings
 from simulator.results.reader import read_table
 from simulator.scenario.loader import load_scenario
+from simulator.tables import no_rows
 from tests.feeder.days import write_feeder_day
 from tests.worlds import NO_CACHE
 
@@ -76,3 +82,24 @@ def test_the_folder_tells_the_same(day: RunResult, tmp_path: Path) -> None:
     meanings = json.loads((folder / "columns.json").read_text(encoding="utf-8"))["kpis"]
     assert {f"feeder.{name}" for name in FEEDER_KPIS} <= set(meanings) & set(day.kpis)
     assert "Reisen mit Fahrten auf Abruf, Bus und Bahn" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_maps_have_a_cross_for_whom_the_feeder_did_not_serve(tmp_path: Path) -> None:
+    """Five do not fit into the minibus, from kilometre 1; one goes to the train from kilometre 2.
+
+    Who asked for a ride alone, too, is told in the table of requests.
+    """
+    rides = [{"from": 1000, "to": 18_000, "party": 5}, {"from": 2000, "to": 18_000}]
+    for asks, crosses in ((["feeder"], 1), (["feeder", "rufbus"], 0)):
+        path = write_feeder_day(tmp_path / str(crosses), rides, {"direct": False}, asks=asks)
+        result = run(load_scenario(path), cache=NO_CACHE)
+        left = unserved_journeys(result.tables, result.services)
+        assert left["request_id"].tolist() == ["r0"] * crosses
+        network = result.world.network
+        counted = pd.concat([result.requests, left])
+        _, places = count_boardings(counted, no_rows(PASSENGERS), None, network)
+        assert places["place_left"].tolist() == [1]
+        assert abs(places["place_y"][0] - network.xy_m()[1, 1]) <= 1
+        figure = Figure()
+        draw_map_on(figure, result.tables, network, None, result.services)
+        assert figure.axes[0].get_title() == "Pickups of 0 requests served, and 1 request not served"

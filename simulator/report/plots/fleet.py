@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulator.analysis.run import RunData
 from simulator.analysis.series.fleet import MANY_RIDERS, Bands
+from simulator.analysis.series.places import unserved_journeys
 from simulator.analysis.vehicles.states import State
 from simulator.report import style
 from simulator.report.map import draw_map_on
@@ -62,9 +63,9 @@ def map_of_boardings(run: RunData, figure: Figure) -> pd.DataFrame:
     if run.network is None:
         style.say(figure.add_subplot(), "", "The results folder holds no roads.")
     else:
-        draw_map_on(figure, run.tables, run.network, run.stops)
+        draw_map_on(figure, run.tables, run.network, run.stops, run.services)
     columns = ["request_id", "status", "origin_lon", "origin_lat", "pickup_node", "pickup_stop"]
-    return run.tables.requests[columns]
+    return pd.concat([run.tables.requests[columns], unserved_journeys(run.tables, run.services)[columns]])
 
 
 def _stacked(run: RunData, figure: Figure, bands: Bands, looks: dict[str, Look], label: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from simulator.analysis.missing import Ints
 from simulator.analysis.request_table import OTHER_MEANS
 from simulator.analysis.run import RunData
 from simulator.analysis.series.calendar import Calendar
+from simulator.analysis.series.places import unserved_journeys
 from simulator.network.graph import RoadNetwork
 from simulator.report.place_names import place_names
 from simulator.report.plain_words import shows_rides
@@ -44,7 +45,8 @@ def build_replay(run: RunData, network: RoadNetwork) -> dict[str, Any]:
     ]  # who chose another service was not refused
     chosen = choose_requests(asked, rides, traffic.vehicles)
     stop_names, ends = names_of_stops(chosen, run.stops)
-    boarding_names, places = count_boardings(asked, run.passengers, run.stops, network)
+    all_asked = pd.concat([asked, unserved_journeys(run.tables, run.services)], ignore_index=True)
+    boarding_names, places = count_boardings(all_asked, run.passengers, run.stops, network)
     xy = np.round(network.xy_m()).astype(np.int32)
     arrays = {
         "node_x": xy[:, 0],
