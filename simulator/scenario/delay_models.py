@@ -49,7 +49,7 @@ class Delays(Section):
         300, unit="s", name="within", gt=0, le=7200, description="Less than so late is punctual [s]"
     )
     recovery: float = Field(
-        0.05, ge=0, le=1, description="Share of the time under way, stops included, by which late vehicles catch up"
+        0.05, ge=0, le=0.5, description="Share of the time under way, stops included, by which late vehicles catch up"
     )
     seen_s: Seconds = quantity(
         600, unit="s", name="seen", ge=0, le=86_400, description="So long before a call its delay is known [s]"

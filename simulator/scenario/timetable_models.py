@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Clock, DailyHours, Seconds, SpeedKph, quantity
 from simulator.scenario.section import Section
+from simulator.suggest import suggest
 
 RouteTypeName = Literal["tram", "subway", "rail", "bus", "ferry"]
 Days = tuple[Literal["weekday", "school_day", "holiday_weekday", "saturday", "sunday"], ...]
-RouteType = RouteTypeName | Annotated[int, Field(ge=0, le=1799)]
+
+
+def _known_kind(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Return a kind of line as it is checked; what is none is told once, not as no name and as no number."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        names = get_args(RouteTypeName)
+        hint = f"; {said}" if (said := suggest(str(value), names)) else ""
+        told = {"names": ", ".join(names), "hint": hint}
+        raise PydanticCustomError("kind", "expected {names}, or a number of GTFS from 0 to 1799{hint}", told) from error
+
+
+RouteType = Annotated[RouteTypeName | Annotated[int, Field(ge=0, le=1799)], WrapValidator(_known_kind)]
 
 
 def _text(value: Any) -> Any:

@@ -175,6 +175,17 @@ def test_mistakes_are_told_where_they_stand(tmp_path: Path, lines: Settings, tol
     assert "day.yaml:" in str(error.value)
 
 
+def test_what_is_no_kind_of_line_is_told_once(tmp_path: Path) -> None:
+    path = write_day(tmp_path / "day", RIDES, changed([{"drop": {"route_types": ["rail", "buss", 1800]}}]))
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(path)
+    kinds = "expected tram, subway, rail, bus, ferry, or a number of GTFS from 0 to 1799"
+    assert [problem.partition("drop.")[2] for problem in str(error.value).splitlines()] == [
+        f"route_types[1]: 'buss': {kinds}; did you mean \"bus\"?",
+        f"route_types[2]: 1800: {kinds}",
+    ]
+
+
 def test_the_changes_of_the_guide_can_be_made() -> None:
     """On the bundled timetable, and each is about some trips."""
     text = (ROOT / "docs" / "timetable.md").read_text(encoding="utf-8").partition("## A changed timetable")[2]
