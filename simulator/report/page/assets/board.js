@@ -32,7 +32,7 @@ page.parts.push((main, language, words) => {
     const cell = (text, look) => row.append(page.element("td", text, look ? { class: look } : {}));
     row.append(page.element("th", page.clock(planned), { scope: "row" }));
     if (content.may_be_late) {
-      const minutes = Math.floor(late / 60);
+      const minutes = Math.floor((planned + late) / 60) - Math.floor(planned / 60); // as the clock times beside it
       cell(minutes ? `${page.clock(planned + late)} (+${page.number(minutes)})` : page.clock(planned + late), late >= 300 ? "late" : "");
     }
     row.append(page.element("td"));
