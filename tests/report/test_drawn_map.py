@@ -11,6 +11,7 @@ import pytest
 import shapely
 from matplotlib.figure import Figure
 
+from simulator.analysis.trips import no_trips
 from simulator.network.graph import RoadNetwork, make_network
 from simulator.report import map as maps
 
@@ -37,13 +38,17 @@ def requests(*rows: tuple[str, int, float]) -> pd.DataFrame:
     """Requests by how they ended, their node, and the longitude of their door."""
     table = pd.DataFrame(rows, columns=["status", "pickup_node", "origin_lon"])
     return table.assign(
-        origin_node=table["pickup_node"], origin_lat=53.0, destination_lon=table["origin_lon"], destination_lat=53.0
+        request=np.arange(len(table)),
+        origin_node=table["pickup_node"],
+        origin_lat=53.0,
+        destination_lon=table["origin_lon"],
+        destination_lat=53.0,
     )
 
 
 def drawn(table: pd.DataFrame, network: RoadNetwork, stops: pd.DataFrame | None = None) -> Any:
     figure = Figure()
-    maps.draw_map_on(figure, SimpleNamespace(requests=table), network, stops)  # type: ignore[arg-type]
+    maps.draw_map_on(figure, SimpleNamespace(requests=table, trips=no_trips()), network, stops)  # type: ignore[arg-type]
     return figure.axes[0]
 
 
@@ -126,7 +131,9 @@ def test_the_area_is_that_of_stops_and_requests() -> None:
     """Three places are enough of an area; with fewer it is that of all roads."""
 
     def area(table: pd.DataFrame, stops: pd.DataFrame | None, network: RoadNetwork) -> list[float]:
-        return np.round(maps._service_area(SimpleNamespace(requests=table), network, stops), 6).tolist()  # type: ignore[arg-type]
+        return np.round(
+            maps._service_area(SimpleNamespace(requests=table, trips=no_trips()), network, stops), 6
+        ).tolist()  # type: ignore[arg-type]
 
     one, halt = requests(("served", 1, 11.15)), pd.DataFrame({"lon": [11.2], "lat": [53.1]})
     assert area(one, halt, streets()) == [11.15, 11.2, 53.0, 53.1]
