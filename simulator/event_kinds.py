@@ -114,6 +114,9 @@ class Event(enum.IntEnum):
     LEFT_BEHIND = 83, "nothing takes them on to where they want to go", "", None, "request"
     RUNS_LATE = 84, "how late the vehicle is at the call at which they get on or off next", S
     PLACES_GIVEN_BACK = 85, "number of the call up to which, from that of the row before, they need no places any more"
+    LEG_DIRECT = 86, "direct drive from where this ride is to begin to where it is to end", M
+    LEG_WALK = 87, "walk from where they are to where this ride is to begin", S
+    LEG_DRIVE = 88, "how long that direct drive takes", S
 
     @property
     def words(self) -> str:
@@ -125,7 +128,8 @@ FIRST_OF_CARSHARING = Event.BOOKING_ASKED
 ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
 # What the service of a whole journey tells of rides with others that are its parts.
 PART_KINDS = (
-    Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD,
+    Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.LEG_DIRECT,
+    Event.LEG_WALK, Event.LEG_DRIVE,
 )  # fmt: skip
 TRIP_KINDS = (Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED)  # in the order of a trip
 BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
@@ -137,7 +141,7 @@ RIDE_KINDS = frozenset(
         Event.REASSIGNED, Event.BOARDED, Event.ALIGHTED, Event.CANCELLED, Event.NO_SHOW, Event.PROMISE_BROKEN,
         Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
         Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
-        Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK,
+        Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK, Event.LEG_DIRECT, Event.LEG_WALK, Event.LEG_DRIVE,
     }
 )  # fmt: skip
 

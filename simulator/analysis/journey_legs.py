@@ -29,6 +29,8 @@ _TOLD = {
     "due_s": ((Event.LEG_DUE,), "value"),
     "ready_s": ((Event.LEG_READY,), "value"),
     "held_until_s": ((Event.HELD,), "value"),
+    "direct_m": ((Event.LEG_DIRECT,), "value"),
+    "direct_s": ((Event.LEG_DRIVE,), "value"),
     "cents": ((Event.LEG_FARE,), "value"),
     "cause": ((Event.CONNECTION_MISSED,), "value"),
 }

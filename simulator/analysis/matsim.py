@@ -80,11 +80,10 @@ def customer_stats(tables: ResultTables, kpis: dict[str, Number]) -> Row:
 
 
 def vehicle_stats(tables: ResultTables, kpis: dict[str, Number]) -> Row:
-    """Tell what the fleet drove; d_p/d_t is the mean occupancy, l_det vehicle-km per direct km of the requests."""
+    """Tell what the fleet drove; d_p/d_t is the mean occupancy, l_det vehicle-km per direct km of the parties."""
     vehicles = tables.vehicles
     count = len(vehicles)
     driven, carried, rider_m = (int(vehicles[name].sum()) for name in ("driven_m", "with_riders_m", "rider_m"))
-    direct = None if kpis["direct_mean_m"] is None else kpis["direct_mean_m"] * (kpis["served"] or 0)
     idle_share, idle_count = fewest_idle(tables.states)
     return {
         "vehicles": count,
@@ -97,7 +96,7 @@ def vehicle_stats(tables: ResultTables, kpis: dict[str, Number]) -> Row:
         "averageEmptyDistance": ratio(driven - carried, count),
         "averagePassengerDistanceTraveled": ratio(rider_m, count),
         "d_p/d_t": kpis["mean_occupancy"],
-        "l_det": ratio(driven, direct),
+        "l_det": kpis["fleet_km_per_direct_km"],
         "minShareIdleVehicles": idle_share,
         "minCountIdleVehicles": idle_count,
     }

@@ -229,6 +229,7 @@ JOURNEY_LEGS = {
     **dict.fromkeys(
         (
             "planned_s", "planned_arrival_s", "due_s", "ready_s", "held_until_s", "departed_s", "arrived_s", "change_s",
+            "direct_m", "direct_s",
         ),
         _MAYBE_INT,
     ),

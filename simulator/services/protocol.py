@@ -188,6 +188,18 @@ class Booked(NamedTuple):
     boarding_s: int
 
 
+class Measured(NamedTuple):
+    """What a ride that is a part of a way is like, beside its times.
+
+    walk_s: to where it begins [s]; None where that is no place of the request. direct_m, direct_s: the drive from where
+    it begins to where it ends, as the roads are when it is planned to begin; None where there is none.
+    """
+
+    walk_s: int | None
+    direct_m: int | None
+    direct_s: int | None
+
+
 class Service(Protocol):
     """A service that runs: it takes what travellers ask, and writes to the event log what becomes of it.
 
@@ -259,6 +271,9 @@ class ChainingService(Service, Protocol):
 
     def reach(self, request: int, nodes: NDArray[np.int32], now_s: int) -> Reach:
         """Return what rides between the places of a request and these nodes are like."""
+
+    def measured(self, offer: Offer) -> Measured:
+        """Return what a ride that it offers for a way is like."""
 
     def ends_s(self, ride: int) -> int:
         """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""

@@ -66,10 +66,17 @@ def journey(request: int, began_s: int, told_s: int, ended_s: int, cents: int, l
 
 
 def leg(request: int, ride: int, place: int, cents: int | None = None, at_s: int = 20_000, **told: int) -> list[Row]:
-    """A ride is booked as a part. cents: paid for it, none for what is booked in the place of another."""
+    """A ride is booked as a part. cents: paid for it, none for what is booked in the place of another.
+
+    direct: kilometres by road, a minute each.
+    """
     rows: list[Row] = [(at_s, Event.LEG, FEEDER, -1, request, ride, -1, place)]
     rows += [] if cents is None else [(at_s, Event.LEG_FARE, FEEDER, -1, request, ride, -1, cents)]
-    kinds = {"due": Event.LEG_DUE, "ready": Event.LEG_READY}
+    km = told.pop("direct", None)
+    told |= {} if km is None else {"direct": 1000 * km, "drive": 60 * km}
+    kinds = {
+        "due": Event.LEG_DUE, "ready": Event.LEG_READY, "direct": Event.LEG_DIRECT, "drive": Event.LEG_DRIVE,
+    }  # fmt: skip
     return rows + [(at_s, kinds[name], FEEDER, -1, request, ride, -1, value) for name, value in told.items()]
 
 
@@ -115,37 +122,38 @@ def booked(request: int, ride: int, service: int, vehicle: int, node: int, board
 LOG: list[Row] = [
     # ann: 10 minutes in the minibus, 5 until the train, 20 in it, 4 until the next ride of 6.
     *journey(ANN, 23_640, 23_700, 26_460, 730, 45_000),
-    *leg(ANN, 100, 0, 300, due=24_300), *van(ANN, 100, (23_700, 24_300), (1, ADORF)),
+    *leg(ANN, 100, 0, 300, due=24_300, direct=8), *van(ANN, 100, (23_700, 24_300), (1, ADORF)),
     *leg(ANN, 101, 1), *trains(ANN, 101, RE2),
-    *leg(ANN, 102, 2, 430, ready=25_860), *van(ANN, 102, (26_040, 26_400), (BSTADT, 99)),
+    *leg(ANN, 102, 2, 430, ready=25_860, direct=5), *van(ANN, 102, (26_040, 26_400), (BSTADT, 99)),
     # ben: 20 minutes by train, 10 at the change, 20 by bus.
     *journey(BEN, 24_000, 24_600, 27_900, -1, 50_000),
     *leg(BEN, 103, 0), *trains(BEN, 103, RE2, BUS),
     # cem: 20 minutes, a minute late
     *journey(CEM, 30_000, 30_060, 31_440, 500, 20_000),
-    *leg(CEM, 104, 0, 500), *van(CEM, 104, (30_120, 31_320), (1, 99), planned=(30_060, 31_260)),
+    *leg(CEM, 104, 0, 500, direct=20), *van(CEM, 104, (30_120, 31_320), (1, 99), planned=(30_060, 31_260)),
     # dora: 10 minutes, too late by 5; 50 until RE6, 20 in it, 3 until the ride of 10
     *journey(DORA, 23_640, 23_700, 30_200, 1500, 60_000),
-    *leg(DORA, 105, 0, 700, due=24_300),
+    *leg(DORA, 105, 0, 700, due=24_300, direct=8),
     *van(DORA, 105, (24_600, 25_200), (1, ADORF), planned=(23_700, 24_300)),
     *leg(DORA, 106, 1), *booked(DORA, 106, LINES, RE2, ADORF, 24_600),
-    *leg(DORA, 107, 2, 800, ready=25_860), *booked(DORA, 107, MINIBUS, VAN, BSTADT, 26_000),
+    *leg(DORA, 107, 2, 800, ready=25_860, direct=9), *booked(DORA, 107, MINIBUS, VAN, BSTADT, 26_000),
     *missed(DORA, 106, 25_200, Missed.VEHICLE_LATE),
     (25_200, Event.CANCELLED, MINIBUS, VAN, DORA, 107, BSTADT, 800),
     *leg(DORA, 108, 3, at_s=25_200), *trains(DORA, 108, RE6, at_s=25_200),
-    *leg(DORA, 109, 4, 0, at_s=25_200, ready=29_460),
+    *leg(DORA, 109, 4, 0, at_s=25_200, ready=29_460, direct=9),
     *van(DORA, 109, (29_580, 30_180), (BSTADT, 99), at_s=25_200),
     # eva: RE2, 5 minutes late; 10 until the other ride of 5
     *journey(EVA, 24_480, 24_600, 27_060, 400, 40_000),
     *leg(EVA, 110, 0), *trains(EVA, 110, RE2, late_s=300),
-    *leg(EVA, 111, 1, 400, ready=25_860), *booked(EVA, 111, MINIBUS, VAN, BSTADT, 25_900),
+    *leg(EVA, 111, 1, 400, ready=25_860, direct=4), *booked(EVA, 111, MINIBUS, VAN, BSTADT, 25_900),
     (25_500, Event.HELD, FEEDER, -1, EVA, 111, -1, 26_000),
     *missed(EVA, 111, 26_000, Missed.TRAIN_LATE),
     (26_000, Event.CANCELLED, MINIBUS, VAN, EVA, 111, BSTADT, 0),
-    *leg(EVA, 112, 2, 0, at_s=26_000, ready=26_160), *van(EVA, 112, (26_700, 27_000), (BSTADT, 99), at_s=26_000),
+    *leg(EVA, 112, 2, 0, at_s=26_000, ready=26_160, direct=4),
+    *van(EVA, 112, (26_700, 27_000), (BSTADT, 99), at_s=26_000),
     # fay: 10 minutes, until after the last train
     *journey(FAY, 27_240, 27_300, 99_999, 300, 0)[:-1],
-    *leg(FAY, 113, 0, 300, due=27_900),
+    *leg(FAY, 113, 0, 300, due=27_900, direct=9),
     *van(FAY, 113, (28_200, 28_800), (1, ADORF), planned=(27_300, 27_900)),
     *leg(FAY, 114, 1), *booked(FAY, 114, LINES, RE6, ADORF, 28_200),
     *missed(FAY, 114, 28_800, Missed.VEHICLE_LATE),
@@ -157,7 +165,7 @@ LOG: list[Row] = [
     *asked(HAL),
     (20_000, Event.ACCEPTED, FEEDER, -1, HAL, HAL, -1, 24_600),
     *leg(HAL, 115, 0), *booked(HAL, 115, LINES, RE2, ADORF, 24_600),
-    *leg(HAL, 116, 1, 400), *booked(HAL, 116, MINIBUS, VAN, BSTADT, 25_900),
+    *leg(HAL, 116, 1, 400, direct=7), *booked(HAL, 116, MINIBUS, VAN, BSTADT, 25_900),
     (22_000, Event.CANCELLED, FEEDER, -1, HAL, HAL, -1, 2600),
     (22_000, Event.CANCELLED, MINIBUS, VAN, HAL, 116, BSTADT, 3900),
     (22_000, Event.CANCELLED, LINES, RE2, HAL, 115, ADORF, 2600),
@@ -166,22 +174,23 @@ LOG: list[Row] = [
     *van(IDA, IDA, (32_000, 32_900), (1, 99)),
     # jon: 10 minutes, 65 until RE6, 20 in it
     *journey(JON, 23_640, 23_700, 29_700, 300, 30_000),
-    *leg(JON, 117, 0, 300, due=24_300), *van(JON, 117, (23_700, 24_300), (1, ADORF)),
+    *leg(JON, 117, 0, 300, due=24_300, direct=8), *van(JON, 117, (23_700, 24_300), (1, ADORF)),
     *leg(JON, 118, 1), *booked(JON, 118, LINES, RE2, ADORF, 24_600),
     *missed(JON, 118, 24_600, Missed.FULL),
     *leg(JON, 119, 2, at_s=24_600), *trains(JON, 119, RE6, at_s=24_600),
     # leo and three more: 10 minutes, 5 until the next ride of 20
     *journey(LEO, 27_240, 27_300, 30_360, 600, 50_000),
-    *leg(LEO, 120, 0, 600, due=27_900),
+    *leg(LEO, 120, 0, 600, due=27_900, direct=9),
     *van(LEO, 120, (28_200, 28_800), (1, ADORF), planned=(27_300, 27_900)),
     *leg(LEO, 121, 1), *booked(LEO, 121, LINES, RE6, ADORF, 28_200),
     *missed(LEO, 121, 28_800, Missed.VEHICLE_LATE),
-    *leg(LEO, 122, 2, 0, at_s=28_800), *van(LEO, 122, (29_100, 30_300), (ADORF, 99), at_s=28_800),
+    *leg(LEO, 122, 2, 0, at_s=28_800, direct=15), *van(LEO, 122, (29_100, 30_300), (ADORF, 99), at_s=28_800),
     # mia: 35 minutes in RE2, 5 until the ride of 15
     *journey(MIA, 24_300, 24_600, 27_960, -1, 45_000),
     *leg(MIA, 123, 0), *trains(MIA, 123, RE2, late_s=900)[:-1],
     *missed(MIA, 123, 26_700, Missed.CHANGE_MISSED),
-    *leg(MIA, 124, 1, 0, at_s=26_700, ready=26_760), *van(MIA, 124, (27_000, 27_900), (BSTADT, 99), at_s=26_700),
+    *leg(MIA, 124, 1, 0, at_s=26_700, ready=26_760, direct=13),
+    *van(MIA, 124, (27_000, 27_900), (BSTADT, 99), at_s=26_700),
 ]  # fmt: skip
 
 

@@ -202,9 +202,33 @@ def test_the_terminal_says_who_counts_twice(minibus: dict[str, Number]) -> None:
     assert row[::2] == ("Subsidy per rider", "")
 
 
-def test_nothing_is_set_beside_direct_drives_of_which_some_are_not_known(minibus: dict[str, Number]) -> None:
+DIRECT_KM = 8, 5, 20, 8, 9, 4, 9, 8, 9, 15, 13  # of the parts that were ridden, in their order; ida's is 20
+PARTY_KM = sum(DIRECT_KM) + 20
+RIDER_KM = 8 + 5 + 20 + 3 * (8 + 9) + 4 + 9 + 8 + 4 * (9 + 15) + 13 + 20
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rider_km_direct", RIDER_KM),
+        ("rider_km_direct_per_vehicle_km", RIDER_KM / 300),
+        ("load", RIDER_KM / 60 / 10),  # a minute a kilometre, in ten hours
+        ("fleet_km_per_direct_km", 300 / PARTY_KM),
+        ("car_co2_kg", 0.15 * PARTY_KM),
+        ("car_co2_g_per_direct_rider_km", 150 * PARTY_KM / RIDER_KM),
+    ],
+)
+def test_what_the_fleet_drove_is_set_beside_direct_drives_of_parts_too(
+    minibus: dict[str, Number], name: str, value: float
+) -> None:
+    assert minibus[name] == pytest.approx(value, abs=1e-6)
+
+
+def test_nothing_is_set_beside_direct_drives_of_which_some_are_not_known() -> None:
+    log = [row for row in day.LOG if row[1] != Event.LEG_DIRECT or row[5] != 112]
+    found = compute_kpis(tables_of_all_services(day.whole(log), day.SERVICES), PRICES, 150.0)
     unknown = ("rider_km_direct", "load", "fleet_km_per_direct_km", "co2_g_per_direct_rider_km", "car_co2_kg")
-    assert [minibus[name] for name in unknown] == [None] * len(unknown)
+    assert [found[name] for name in unknown] == [None] * len(unknown)
 
 
 def test_a_fare_that_is_not_known_leaves_revenue_open() -> None:

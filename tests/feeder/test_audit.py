@@ -60,6 +60,10 @@ def test_nothing_is_wrong_with_what_happened(held: RunResult) -> None:
         (FEEDER, Event.LEG_DUE, FIRST, "value", at("8:05"), "ride 1 is planned until 29160 s, due at 29100 s"),
         (FEEDER, Event.LEG_READY, LAST, "value", at("8:21"), "is ready at 30060 s, the arrival is planned for 30120 s"),
         (FEEDER, Event.LEG_READY, LAST, "value", at("8:02"), "ride 3 is planned 1260 s after they are there"),
+        (FEEDER, Event.LEG_DIRECT, LAST, "value", 3001, "ride 3: leg direct is told as 3001, expected 3000"),
+        (FEEDER, Event.LEG_DRIVE, FIRST, "value", 239, "ride 1: leg drive is told as 239, expected 240"),
+        (FEEDER, Event.LEG_WALK, FIRST, "value", 1, "ride 1: leg walk is told as 1, expected 0"),
+        (FEEDER, Event.LEG_WALK, FIRST, "ride", LAST, "ride 3: leg walk is told as 0, expected None"),
         (FEEDER, Event.HELD, LAST, "value", at("8:49"), "ride 3 waits until 31740 s, was promised by 31380 s"),
         (FEEDER, Event.TRIP_ENDED, 0, "time_s", at("8:30"), "ends at 30600 s, node 18, the last ride at 30660 s"),
         (FEEDER, Event.LEG, LAST, "value", 3, "consists of parts [0, 1, 3]"),
@@ -85,6 +89,7 @@ def test_what_was_changed_is_found(
     [
         (RUFBUS, Event.ALIGHTED, LAST, "ride 3 is over 0 times"),
         (LINES, Event.TRIP_ENDED, TRAIN, "ride 2 is over 0 times"),
+        (FEEDER, Event.LEG_DIRECT, FIRST, "ride 1: leg direct is told as None, expected 4000"),
         (FEEDER, Event.TRIP_ENDED, 0, "ends 0 times"),
         (FEEDER, Event.TRIP_BEGAN, 0, "is on a ride, and has not left"),
         (RUFBUS, Event.ACCEPTED, LAST, "ride 3 is not booked when it is told to be a part"),

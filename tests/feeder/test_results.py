@@ -65,6 +65,22 @@ def test_parts_come_to_the_whole(day: RunResult) -> None:
     ]
 
 
+def test_direct_drives_of_parts_are_told(day: RunResult) -> None:
+    """From kilometre 1 to 5, and from 15 to 18; the two are driven 400 m on."""
+    legs = day.tables.journey_legs.merge(day.tables.trips[["request", "request_id"]])
+    of_one = legs[legs["request_id"] == "r0"].astype({"direct_m": "float64", "direct_s": "float64"})
+    assert of_one["direct_m"].fillna(-1).tolist() == [4000, -1, 3000]
+    assert of_one["direct_s"].fillna(-1).tolist() == [240, -1, 180]
+    two = legs[legs["request_id"] == "r1"]
+    assert two["direct_m"].dropna().tolist() == [400]
+    assert day.kpis["rider_km_direct"] == pytest.approx(4 + 3 + 2 * 0.4)
+    assert day.kpis["fleet_km_per_direct_km"] == pytest.approx(float(day.kpis["vehicle_km"] or 0) / (4 + 3 + 0.4))
+    trains_m = 10_400
+    assert day.tables.trips.set_index("request_id")["length_m"].to_dict() == {
+        "r0": 4000 + trains_m + 3000, "r1": trains_m + 400,
+    }  # fmt: skip
+
+
 def test_the_fleet_counts_whom_it_carried(day: RunResult) -> None:
     kpis = day.kpis
     assert (kpis["requests"], kpis["part_rides"], kpis["part_riders"], kpis["vehicles_used"]) == (0, 3, 4, 2)

@@ -29,13 +29,6 @@ def begun(whole: Mapping[str, int], booked_s: int, *, mended: bool) -> Wish:
     return wish
 
 
-def met(wish: Wish, whole: Mapping[str, int], node: int) -> None:
-    """Let a part begin at a node; changes wish. Of another stop than that of the request the walk is not told."""
-    wish["pickup_node"] = node
-    if node != whole["pickup_node"]:
-        wish["max_wait_s"] = NO_TIME
-
-
 def due(wish: Wish, whole: Mapping[str, int], by_s: int) -> None:
     """Let a part be one to a station, to be there by a time [s]; it may begin as late as that allows; changes wish."""
     if whole["earliest_arrival_s"] != NO_TIME:  # who goes all the way has to leave late for that; others need not
@@ -46,6 +39,13 @@ def due(wish: Wish, whole: Mapping[str, int], by_s: int) -> None:
 def ready(wish: Wish, from_s: int) -> None:
     """Let a part be one from a station, from a time on [s]; the journey has a longest wait of its own; changes wish."""
     wish.update(earliest_departure_s=from_s, pickup_walk_s=0, max_wait_s=NO_TIME)
+
+
+def walked(wish: Wish, walk_s: int) -> None:
+    """Let a part begin so far from where they are [s]; how long they may travel stays so long; changes wish."""
+    if wish["max_travel_s"] != NO_TIME:  # ``measured`` will add what is walked more
+        wish["max_travel_s"] -= walk_s - wish["pickup_walk_s"]
+    wish["pickup_walk_s"] = walk_s
 
 
 def measured(wish: Wish, whole: Mapping[str, int], direct_s: Callable[[int, int, int], int]) -> None:

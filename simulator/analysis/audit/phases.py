@@ -46,6 +46,9 @@ BEFORE = {
     Event.LEG_FARE: {Phase.ASKED},
     Event.LEG_DUE: {Phase.ASKED},
     Event.LEG_READY: {Phase.ASKED},
+    Event.LEG_DIRECT: {Phase.ASKED},
+    Event.LEG_DRIVE: {Phase.ASKED},
+    Event.LEG_WALK: {Phase.ASKED},
     Event.CONNECTION_MISSED: {Phase.ACCEPTED, Phase.ENDED},
     Event.HELD: {Phase.ACCEPTED},
 }

@@ -116,6 +116,7 @@ class RequestAudit:
             Event.ALIGHTED: self._alighted,
             Event.LEG_DUE: self._due,
             Event.LEG_READY: self._ready,
+            Event.LEG_WALK: self._walked,
             Event.HELD: self._held,
         }.get(row.kind)
         found += [] if check is None else check(row, history)
@@ -160,6 +161,10 @@ class RequestAudit:
         parts.ready(history.wish, row.value)
         return []
 
+    def _walked(self, row: Row, history: _History) -> list[str]:
+        parts.walked(history.wish, row.value)
+        return []
+
     def _held(self, row: Row, history: _History) -> list[str]:
         """Let a rider be there later."""
         later = row.value >= history.wish["earliest_departure_s"]
@@ -180,7 +185,7 @@ class RequestAudit:
         history.accepted, history.vehicle, history.planned_s = row.number, row.vehicle, row.value
         history.earliest_s = history.latest_s = None
         if history.whole is not None:
-            parts.met(history.wish, history.whole, row.node)
+            history.wish["pickup_node"] = row.node
         found = self._against_the_rules(row, history) + _elsewhere(row, history.wish["pickup_node"])
         if row.value < _ready_s(history):
             found.append(f"boarding planned for {row.value} s, before the rider is ready")

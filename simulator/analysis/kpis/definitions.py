@@ -154,7 +154,7 @@ FLEET_KPIS: dict[str, Definition] = {
     ),
     "part_riders": _D("People on these rides.", "riders"),
     "rider_km": _D("Kilometres riders were carried: leg length times riders on board, detours included.", "km"),
-    "rider_km_direct": _D("Riders times direct length, served requests.", "km"),
+    "rider_km_direct": _D("Riders times direct length, served requests and parts of journeys that were ridden.", "km"),
     "rider_km_direct_per_vehicle_km": _D(
         "Direct rider-km bought with one vehicle-km; above 1 the service drives less than its riders would, each in a "
         "car of their own.",
@@ -170,17 +170,17 @@ FLEET_KPIS: dict[str, Definition] = {
         f"Served requests per vehicle hour in service, {WITH_PARTS}.", "requests/h", "vehicle hours"
     ),
     "load": _D(
-        "Direct rider-hours asked for: riders times direct drive of all requests whose direct drive is known, for each "
-        "hour that a vehicle is in service (Lotze et al. 2024, arXiv 2306.05851, who find about as much driving as by "
-        "car at 1).",
+        "Direct rider-hours asked for: riders times direct drive of all requests whose direct drive is known, and of "
+        "parts of journeys that were ridden, for each hour that a vehicle is in service (Lotze et al. 2024, arXiv "
+        "2306.05851, who find about as much driving as by car at 1).",
         "ratio",
         "vehicle hours",
     ),
     "fleet_km_per_direct_km": _D(
         "Kilometres driven for each direct kilometre of the served parties, as one car for each party would drive "
-        "them; above 1 the fleet drives more than the cars it replaces (Lotze et al. 2024).",
+        "them, and of parts of journeys; above 1 the fleet drives more than the cars it replaces (Lotze et al. 2024).",
         "ratio",
-        "direct km of served parties",
+        "direct km of served parties, and of parts of journeys",
     ),
     "vehicle_hours": _D("Hours in service: from start to end of the shift, the drive home included.", "h"),
     "driving_hours": _D("Hours driven, with riders and empty.", "h"),
@@ -224,8 +224,8 @@ CO2_KPIS: dict[str, Definition] = {
 
 CAR_KPIS: dict[str, Definition] = {
     "car_co2_kg": _D(
-        "CO2 of the served trips by private car: each party drives directly, in one car; well to wheel, or direct "
-        "emissions, as for co2_kg.",
+        "CO2 of the served trips, and of parts of journeys, by private car: each party drives directly, in one car; "
+        "well to wheel, or direct emissions, as for co2_kg.",
         "kg",
     ),
     "co2_minus_car_kg": _D("CO2 minus that of the same trips by private car; below 0: less than by car.", "kg"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.analysis.kpis.direct import direct_drives
 from simulator.analysis.kpis.fleet import complete_sum, hours, total
 from simulator.analysis.kpis.parts import part_rides
 from simulator.analysis.kpis.riders import status_is
-from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
@@ -38,7 +38,7 @@ def energy_kpis(tables: ResultTables) -> dict[str, Number]:
         "co2_kg": co2_kg,
         "co2_kg_per_served_request": ratio(co2_kg, served),
         "co2_g_per_rider_km": ratio(co2_g, rider_km),
-        "co2_g_per_direct_rider_km": ratio(co2_g, _direct_km(tables, riders=True)),
+        "co2_g_per_direct_rider_km": ratio(co2_g, _km(direct_drives(tables).rider_m)),
     }
 
 
@@ -47,14 +47,15 @@ def car_kpis(tables: ResultTables, car_g_per_km: float | None, co2_kg: Number) -
 
     co2_kg: what the vehicles emitted.
     """
-    direct_km = _direct_km(tables, riders=False)
+    direct = direct_drives(tables)
+    direct_km = _km(direct.party_m)
     grams = None if car_g_per_km is None or direct_km is None else direct_km * car_g_per_km
     car_kg = None if grams is None else grams / 1000
     return {
         "car_co2_kg": None if car_kg is None else round(car_kg, DIGITS),
         "co2_minus_car_kg": None if co2_kg is None or car_kg is None else round(co2_kg - car_kg, DIGITS),
         "co2_to_car_ratio": None if car_kg is None else ratio(co2_kg, car_kg),
-        "car_co2_g_per_direct_rider_km": ratio(grams, _direct_km(tables, riders=True)),
+        "car_co2_g_per_direct_rider_km": ratio(grams, _km(direct.rider_m)),
     }
 
 
@@ -88,14 +89,8 @@ def charging_kpis(tables: ResultTables) -> dict[str, Number]:
     }
 
 
-def _direct_km(tables: ResultTables, *, riders: bool) -> float | None:
-    """Return the direct drives of who was served; None where rides were parts of journeys: of these it is not known."""
-    if part_rides(tables).rides:
-        return None
-    requests = tables.requests
-    direct_m, known = known_ints(requests["direct_m"])
-    size = requests["party_size"].to_numpy(dtype=np.int64) if riders else 1
-    return int((direct_m * size)[known & status_is(requests, SERVED)].sum()) / METRES_PER_KM
+def _km(length_m: int | None) -> float | None:
+    return None if length_m is None else length_m / METRES_PER_KM
 
 
 def _by(energy: float | None, unit: float) -> float | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from simulator.analysis.kpis.direct import direct_drives
 from simulator.analysis.kpis.parts import part_rides
 from simulator.analysis.kpis.riders import status_is
-from simulator.analysis.missing import known_ints
 from simulator.analysis.ratios import DIGITS, Number, ratio
 from simulator.analysis.request_table import SERVED
 from simulator.analysis.tables import ResultTables
@@ -43,34 +43,26 @@ def fleet_kpis(tables: ResultTables) -> dict[str, Number]:
 def occupancy_kpis(tables: ResultTables) -> dict[str, Number]:
     """Tell how full the vehicles are, and what the same riders would have driven directly.
 
-    load and fleet_km_per_direct_km: as in Lotze et al. (2024), arXiv 2306.05851. What compares with direct drives is
-    None where rides were parts of journeys, of which these are not known.
+    load and fleet_km_per_direct_km: as in Lotze et al. (2024), arXiv 2306.05851.
     """
-    requests = tables.requests
-    direct_m, known = known_ints(requests["direct_m"])
-    direct_s, timed = known_ints(requests["direct_s"])
+    requests, direct = tables.requests, direct_drives(tables)
     size = requests["party_size"].to_numpy(dtype=np.int64)
     served = status_is(requests, SERVED)
-    direct_rider_m = int((direct_m * size)[known & served].sum())
     driven = total(tables.vehicles, "driven_m")
     rider_m = total(tables.vehicles, "rider_m")
     hours = total(tables.vehicles, "in_service_s") / HOUR_S
     parts = part_rides(tables)
-    found: dict[str, Number] = {
+    return {
         "rider_km": rider_m / METRES_PER_KM,
-        "rider_km_direct": direct_rider_m / METRES_PER_KM,
-        "rider_km_direct_per_vehicle_km": ratio(direct_rider_m, driven),
+        "rider_km_direct": None if direct.rider_m is None else direct.rider_m / METRES_PER_KM,
+        "rider_km_direct_per_vehicle_km": ratio(direct.rider_m, driven),
         "mean_occupancy": ratio(rider_m, driven),
         "mean_occupancy_occupied": ratio(rider_m, total(tables.vehicles, "with_riders_m")),
         "riders_per_vehicle_hour": ratio(int(size[served].sum()) + parts.riders, hours),
         "requests_per_vehicle_hour": ratio(int(served.sum()) + parts.rides, hours),
-        "load": ratio(int((direct_s * size)[timed].sum()) / HOUR_S, hours),
-        "fleet_km_per_direct_km": ratio(driven, int(direct_m[known & served].sum())),
+        "load": ratio(direct.asked_rider_s, total(tables.vehicles, "in_service_s")),
+        "fleet_km_per_direct_km": ratio(driven, direct.party_m),
     }
-    return found | dict.fromkeys(_OF_DIRECT_DRIVES) if parts.rides else found
-
-
-_OF_DIRECT_DRIVES = ("rider_km_direct", "rider_km_direct_per_vehicle_km", "load", "fleet_km_per_direct_km")
 
 
 def time_kpis(tables: ResultTables) -> dict[str, Number]:

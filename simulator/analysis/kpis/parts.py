@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from simulator.analysis.journey_legs import RIDDEN
 from simulator.analysis.ratios import Number
@@ -24,6 +25,12 @@ class PartRides(NamedTuple):
     paid_eur: float | None
 
 
+def ridden_parts(tables: ResultTables) -> pd.DataFrame:
+    """Return the rows of parts that the fleet of these tables has carried."""
+    legs = tables.journey_legs
+    return legs[(legs["mode"] == RIDES) & (legs["end"] == RIDDEN)]
+
+
 def part_rides(tables: ResultTables) -> PartRides:
     """Return the parts that the fleet of these tables has carried.
 
@@ -32,8 +39,8 @@ def part_rides(tables: ResultTables) -> PartRides:
     legs = tables.journey_legs
     if legs.empty:  # as of most runs
         return PartRides(0, 0, 0.0)
-    ours = legs[legs["mode"] == RIDES]
-    ridden, paid = ours[ours["end"] == RIDDEN], ours.loc[ours["began"], "fare_eur"].to_numpy(np.float64)
+    ridden = ridden_parts(tables)
+    paid = legs.loc[(legs["mode"] == RIDES) & legs["began"], "fare_eur"].to_numpy(np.float64)
     return PartRides(len(ridden), int(ridden["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
 
 

@@ -207,6 +207,8 @@ class _Ground:
             began, ended = (ride.row(kind) for kind in (Event.TRIP_BEGAN, Event.TRIP_ENDED))
             way = Cycled(ride.number, ride.place, began, ended, ride.told.get(Event.LEG_DUE))
             yield from () if self._bikes is None else self._bikes.wrong_with(way)
+        else:
+            yield from self._on_demand.told(ride.rows, ride.told)
 
     def _by_timetable(self, ride: _Ride) -> bool:
         return any(row.service == self._lines for row in ride.rows)

@@ -11,15 +11,18 @@ from simulator.reasons import Missed
 from simulator.services.feeder.onward import Onward, Stands
 from simulator.services.feeder.search import Leg, Search
 from simulator.services.feeder.told import cents
-from simulator.services.protocol import Day, Offer
-from simulator.tables import NO_NODE, NO_TIME
+from simulator.services.protocol import Day, Measured, Offer
+from simulator.tables import NO_TIME
+
+_NOT_ON_DEMAND = Measured(None, None, None)
 
 
 class Part(NamedTuple):
-    """A booked part of a journey, with the number of its ride."""
+    """A booked part of a journey, with the number of its ride. direct_m: direct drive of a ride on demand, else 0."""
 
     leg: Leg
     ride: int
+    direct_m: int
 
 
 @dataclass(eq=False)
@@ -58,7 +61,7 @@ class UnderWay:
     """Lets people go, and finds new ways for who misses a connection. day: of the feeder."""
 
     def __init__(self, day: Day, search: Search, onward: Onward) -> None:
-        self._day, self._env, self._log, self._roads = day, day.env, day.log, day.world.roads
+        self._day, self._env, self._log = day, day.env, day.log
         self._search, self._onward = search, onward
         self._hold_s: int = day.tables.part.config.hold_s
         lines: Any = day.world.services[str(day.tables.partners.timetable)]
@@ -106,12 +109,15 @@ class UnderWay:
 
     def _book(self, journey: Journey, legs: tuple[Leg, ...], now_s: int, *, paid: bool) -> None:
         """Book parts behind those there are. paid: else they cost nothing, as instead of others."""
+        on_demand = self._search.on_demand
         for leg in legs:
-            part = Part(leg, self._day.new_ride(journey.request))
+            its = on_demand.measured(leg.offer) if leg.offer.service == on_demand.number else _NOT_ON_DEMAND
+            part = Part(leg, self._day.new_ride(journey.request), its.direct_m or 0)
             fare = cents(leg.offer.fare_eur) if paid else 0
             told = {
                 Event.LEG: journey.told, Event.LEG_FARE: fare if fare >= 0 else None, Event.LEG_DUE: leg.due_s,
-                Event.LEG_READY: leg.ready_s,
+                Event.LEG_READY: leg.ready_s, Event.LEG_DIRECT: its.direct_m, Event.LEG_DRIVE: its.direct_s,
+                Event.LEG_WALK: its.walk_s,
             }  # fmt: skip
             for kind, value in told.items():
                 if value is not None:
@@ -150,7 +156,7 @@ class UnderWay:
                 journey.length_m += length_m
             if journey.is_over():
                 return
-            journey.length_m += self._direct_m(journey, part) if self._is_on_demand(part) else 0
+            journey.length_m += part.direct_m
             journey.place += 1
             if journey.place == len(journey.parts) and journey.stands is not None:
                 self._go_on(journey, journey.stands)
@@ -272,10 +278,3 @@ class UnderWay:
     def _until(self, time_s: int) -> Wait:
         if time_s > self._env.now:
             yield RankedTimeout(self._env, time_s - int(self._env.now))
-
-    def _direct_m(self, journey: Journey, part: Part) -> int:
-        """Return how long the direct way of a ride on demand is [m]."""
-        offer, own = part.leg.offer, self._destination[journey.request]
-        ends = offer.attempt.ends
-        node = own if ends is None or ends.destination_node == NO_NODE else ends.destination_node
-        return int(self._roads.length_m(offer.node, node, offer.boarding_s))

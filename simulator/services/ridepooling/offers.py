@@ -16,10 +16,12 @@ from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
 from simulator.kernels.gaps import is_no_ride
-from simulator.services.protocol import Attempt, Offer
+from simulator.network.travel_times import NO_WAY
+from simulator.services.protocol import Attempt, Measured, Offer
 from simulator.services.ridepooling.rates import ride_rates
 from simulator.services.ridepooling.rides import Rides
 from simulator.services.ridepooling.world import RidepoolingWorld
+from simulator.tables import NO_NODE
 
 Ints = NDArray[np.int64]
 
@@ -46,7 +48,7 @@ class Offers:
         config = world.config
         self._rule, self._policy, self._rides = config.offers, policy, rides
         self._at_departures = getattr(policy, "at_departures", None)
-        self._plans, self._number = plans, number
+        self._plans, self._number, self._roads = plans, number, world.roads
         self._hours = world.days.spans(config.hours)
         steps = range(1, config.offers.steps + 1) if config.offers.most > 1 else ()
         self._shifts_s = [shift * config.offers.step_s for step in steps for shift in (step, -step)]
@@ -121,6 +123,19 @@ class Offers:
             self._fares[attempt.request],
         )  # fmt: skip
 
+    def measured(self, offer: Offer) -> Measured:
+        """Return what a ride that is offered for a way is like."""
+        rides, answer, ends = self._rides, offer.what.answer, offer.attempt.ends
+        row = rides.row_of(offer.attempt)
+        begins, ends_at = (np.array([rides.node_of(option)], np.int32) for option in self._options(row, answer))
+        when_s = np.array([offer.boarding_s])
+        drive_s = int(self._roads.direct_s(begins, ends_at, when_s)[0])
+        is_own = ends is None or ends.origin_node == NO_NODE
+        walk_s = self._walks_s(row, answer)[0] if is_own else None
+        if drive_s == NO_WAY:
+            return Measured(walk_s, None, None)
+        return Measured(walk_s, int(self._roads.lengths_m(begins, ends_at, when_s)[0]), drive_s)
+
     def _fare_eur(self, attempt: Attempt, request: int) -> float | None:
         if attempt.ends is None:
             return self._fares[request]
@@ -193,10 +208,14 @@ class Offers:
 
     def _walks_s(self, request: int, answer: Assignment) -> tuple[int, int]:
         """Return the walks to a ride and from it [s]."""
-        rides = self._rides
-        first, walks_s = rides.first_option[request], rides.options[:, f.OPTION_WALK]
-        dropoff = first + int(rides.fields[request, f.REQ_PICKUPS]) + answer.dropoff_option
-        return int(walks_s[first + answer.pickup_option]), int(walks_s[dropoff])
+        pickup, dropoff = self._options(request, answer)
+        return int(pickup[f.OPTION_WALK]), int(dropoff[f.OPTION_WALK])
+
+    def _options(self, request: int, answer: Assignment) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where a ride begins and where it ends."""
+        mine = self._rides.options_of(request)
+        pickups = int(self._rides.fields[request, f.REQ_PICKUPS])
+        return mine[answer.pickup_option], mine[pickups + answer.dropoff_option]
 
     def _offer(
         self, attempt: Attempt, request: int, told: Told, walks_s: tuple[int, int], times_s: tuple[int, int, int],
