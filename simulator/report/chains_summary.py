@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.analysis.kpis.feeder import TOGETHER
 from simulator.report.plain_words import decimal, euro, if_known, minutes, tells_rate, whole
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ def _rows(name: str, all_kpis: Mapping[str, Number]) -> Iterator[Row]:
     kpis = {figure.removeprefix(f"{name}."): value for figure, value in all_kpis.items()}
     if not kpis["trips"]:
         return
-    together = sum(int(kpis[f"chain_{kind}"] or 0) for kind in ("to_timetable", "from_timetable", "both_ends"))
+    together, by_bike = sum(int(kpis[figure] or 0) for figure in TOGETHER), kpis["chain_by_bike_to_timetable"]
     alone = f"all the way on demand {whole(kpis['chain_all_the_way'])}, by timetable {whole(kpis['chain_on_foot'])}"
+    alone += f", by bike and timetable {whole(by_bike)}" if by_bike else ""
     yield "Both on one journey", whole(together), f"of {whole(kpis['trips'])}; {alone}"
     others = if_known(kpis["rail_riders_without_other"], "no journey by timetable on foot: ", whole)
     yield "Riders brought to or from trains", whole(kpis["rail_riders_brought"]), others

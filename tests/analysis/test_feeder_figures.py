@@ -43,6 +43,8 @@ EXPECTED = {
     "chain_from_timetable": 2,
     "chain_both_ends": 2,
     "chain_on_foot": 1,
+    "chain_by_bike_to_timetable": 0,
+    "chain_by_bike_and_on_demand": 0,
     "chain_otherwise": 1,
     "changes_made": len(CHANGES),
     "transfer_wait_median_s": CHANGES[4],
@@ -132,7 +134,9 @@ def test_nobody_asks() -> None:
 def test_orders_of_means() -> None:
     assert kind_of_chain("rail + bus + ridepooling") == "chain_from_timetable"
     assert kind_of_chain("ridepooling + bus + tram + ridepooling") == "chain_both_ends"
-    assert kind_of_chain("own_means + rail") == kind_of_chain("rail + ridepooling + rail") == "chain_otherwise"
+    assert kind_of_chain("own_means + rail + bus") == "chain_by_bike_to_timetable"
+    assert kind_of_chain("own_means + bus + ridepooling") == "chain_by_bike_and_on_demand"
+    assert kind_of_chain("rail + ridepooling + rail") == kind_of_chain("rail + own_means") == "chain_otherwise"
 
 
 RIDDEN = 100, 102, 104, 105, 109, 112, 113, 117, 120, 122, 124

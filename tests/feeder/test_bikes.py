@@ -18,6 +18,7 @@ from simulator.experiments.audit import audit_result
 from simulator.experiments.publish import write_run
 from simulator.experiments.run import RunResult, run
 from simulator.reasons import Missed, Reason
+from simulator.report.chains_summary import chains_sections
 from simulator.report.page.chains import chains_blocks
 from simulator.report.page.language import Language
 from simulator.report.replay.packing import unpack
@@ -74,6 +75,12 @@ def test_the_page_says_bike_and_the_replay_shows_them_from_the_station_on(tmp_pa
     folder = write_run(day(tmp_path, RIDE), tmp_path / "out", {}, figures=False, report=False)
     told = read_run_data(folder)
     (block,) = chains_blocks(told, Language("en"))
+    assert block.sentences[:2] == [
+        "Of 1 journeys 1 were made with rides on demand and buses or trains together, 0 on demand all the way, 0 by "
+        "bus and train with walks alone, 0 otherwise.",
+        "0 more were made by people's own bikes to a bus or train, and on foot from the last one; of those with rides "
+        "on demand 1 began by bike.",
+    ]
     assert any("bike → train → ride on demand" in str(table.rows) for table in block.tables)
     arrays = unpack(build_replay(told, told.network)["arrays"])
     assert ((arrays["ride_taken"] - at("8:00")) / 60).tolist() == [15, 23]
@@ -92,6 +99,9 @@ def test_without_any_ride_on_demand(tmp_path: Path) -> None:
         ["bikes", "own_means", "B-Dorf", "ridden", 0.4],
         ["lines", "rail", "E-Dorf", "ridden", 2.0],
     ]
+    assert found.kpis["feeder.chain_by_bike_to_timetable"] == found.kpis["feeder.trips"] == 1
+    remark = {row[0]: row[2] for row in chains_sections(found.kpis)[0][1]}["Both on one journey"]
+    assert remark == "of 1; all the way on demand 0, by timetable 0, by bike and timetable 1"
     assert found.kpis["feeder.changes_made"] == 0  # from one's own bike to a train is none
 
 

@@ -35,7 +35,10 @@ CHAINS = {
     (_TIMETABLE, RIDES): "chain_from_timetable",
     (RIDES, _TIMETABLE, RIDES): "chain_both_ends",
     (_TIMETABLE,): "chain_on_foot",
+    (OWN_MEANS, _TIMETABLE): "chain_by_bike_to_timetable",
+    (OWN_MEANS, _TIMETABLE, RIDES): "chain_by_bike_and_on_demand",
 }
+TOGETHER = tuple(figure for means, figure in CHAINS.items() if {RIDES, _TIMETABLE} <= {*means})
 
 FEEDER_KPIS: dict[str, Definition] = {
     "chain_all_the_way": _D("Trips with one ride on demand, all the way.", _T),
@@ -45,6 +48,12 @@ FEEDER_KPIS: dict[str, Definition] = {
     ),
     "chain_both_ends": _D("Trips with rides on demand to and from buses or trains.", _T),
     "chain_on_foot": _D("Trips with buses or trains alone, on foot at both ends.", _T),
+    "chain_by_bike_to_timetable": _D(
+        "Trips by one's own bike to a bus or train, and on foot from the last of these.", _T
+    ),
+    "chain_by_bike_and_on_demand": _D(
+        "Trips by one's own bike to a bus or train, and with a ride on demand from the last of these.", _T
+    ),
     OTHERWISE: _D("Trips with other means, or in another order, as after a missed connection.", _T),
     "changes_made": _D("Changes from one vehicle to another; staying seated is none.", "changes"),
     "transfer_wait_median_s": _D(

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from simulator.analysis.chained_rides import JOINED
-from simulator.analysis.kpis.feeder import Chained, kind_of_chain
+from simulator.analysis.kpis.feeder import TOGETHER, Chained, kind_of_chain
 from simulator.analysis.ratios import Number
 from simulator.analysis.run import RunData
 from simulator.analysis.series.chains import Chains, chains_of
@@ -42,6 +42,7 @@ WIDEST = 20  # letters below a group of bars
 _COLOURS = {  # of what somebody is interested in first: rides and trains together
     "chain_all_the_way": GREY,
     "chain_on_foot": GREEN,
+    "chain_by_bike_to_timetable": BLUE,
     "chain_otherwise": ORANGE,
 }
 
@@ -87,7 +88,7 @@ def _sentences(kpis: Mapping[str, Number], planned: Mapping[str, Any], words: La
     if not trips:
         yield _("Nobody travelled this way in this run.")
         return
-    together = sum(int(kpis[f"chain_{kind}"] or 0) for kind in ("to_timetable", "from_timetable", "both_ends"))
+    together = sum(int(kpis[figure] or 0) for figure in TOGETHER)
     yield _(
         "Of %(trips)s journeys %(together)s were made with rides on demand and buses or trains together, %(way)s on "
         "demand all the way, %(foot)s by bus and train with walks alone, %(other)s otherwise.",
@@ -97,6 +98,14 @@ def _sentences(kpis: Mapping[str, Number], planned: Mapping[str, Any], words: La
         foot=words.whole(kpis["chain_on_foot"]),
         other=words.whole(kpis["chain_otherwise"]),
     )
+    on_foot, on_demand = kpis["chain_by_bike_to_timetable"], kpis["chain_by_bike_and_on_demand"]
+    if on_foot or on_demand:
+        yield _(
+            "%(foot)s more were made by people's own bikes to a bus or train, and on foot from the last one; of those "
+            "with rides on demand %(ride)s began by bike.",
+            foot=words.whole(on_foot),
+            ride=words.whole(on_demand),
+        )
     if kpis["rail_riders_brought"]:
         said = _(
             "Riders brought to or from trains on demand: %(people)s.", people=words.whole(kpis["rail_riders_brought"])
