@@ -195,6 +195,7 @@ _NAMES = {
     "cost.change": N_("wait that is as bad as a change"),
     "cost.value_of_time": N_("fare that is as bad as an hour of wait"),
     "drive_share": N_("longest rides on demand of a journey by the direct drive"),
+    "access.longest": N_("longest way by bike to a station"),
     "longest": N_("longest journey from door to door"),
     "longest_wait": N_("how much later than wished people leave at most"),
     "earlier": N_("how much sooner than wished people leave at most"),
