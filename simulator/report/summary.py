@@ -9,6 +9,7 @@ from simulator.analysis.kpis.by_group import half
 from simulator.reasons import UNSERVED_WORDS
 from simulator.report.carsharing_summary import carsharing_headline, carsharing_sections
 from simulator.report.chains_summary import chains_sections
+from simulator.report.changes_summary import changes_sections
 from simulator.report.cost_words import cost_rows
 from simulator.report.gateway_summary import gateway_sections
 from simulator.report.page.against_cars import climate_sentence, driving_sentence
@@ -100,7 +101,8 @@ def all_sections(kpis: Mapping[str, Number]) -> list[tuple[str, list[tuple[str, 
     of_all, rides = together_sections(kpis), sections(kpis) if any_rides(kpis) or not shared else []
     if of_all:
         rides = [(_of_rides_alone(heading), rows) for heading, rows in rides]
-    return [*of_all, *chains_sections(kpis), *gateway_sections(kpis), *rides, *shared]
+    of_lines = [*chains_sections(kpis), *changes_sections(kpis), *gateway_sections(kpis)]
+    return [*of_all, *of_lines, *rides, *shared]
 
 
 def _of_rides_alone(heading: str) -> str:

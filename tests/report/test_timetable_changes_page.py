@@ -9,6 +9,7 @@ import pytest
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.run import RunData
 from simulator.analysis.tables import build_tables
+from simulator.report.changes_summary import changes_sections
 from simulator.report.page.html import render_main
 from simulator.report.page.language import Language
 from simulator.report.page.timetable_changes import ChangesBlock, changes_blocks
@@ -39,6 +40,22 @@ def test_says_who_loses_and_gains(block: ChangesBlock) -> None:
         "useful journey need not be one that is offered.",
         "Of the requests that lose theirs, served by another service in this run: 1; served by none: 1.",
     ]
+
+
+def test_the_terminal_says_who_loses_and_gains(run: RunData) -> None:
+    assert changes_sections(run.kpis) == [
+        (
+            f"Changed timetable: {LINES}",
+            [
+                ("Trips left out", "8", "added 3; -40 km by beeline"),
+                ("With a useful journey by timetable", "3", "requests; before 5"),
+                ("Requests that lose theirs", "3", "served by others 1, by nobody 1"),
+                ("Requests that gain one", "1", ""),
+                ("Places cut off", "1", "from the nearest station; the page tells village by village"),
+            ],
+        )
+    ]
+    assert changes_sections({}) == []
 
 
 def test_tables_begin_where_most_is_lost(block: ChangesBlock) -> None:
