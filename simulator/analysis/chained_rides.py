@@ -16,7 +16,7 @@ from simulator.tables import NO_CALL, OWN_MEANS, TIMETABLE, ServiceName
 
 JOINED = " + "  # between the means of a journey, in their order
 _MODE_OF = {number: mode for mode, numbers in ROUTE_TYPES.items() for number in numbers}
-_GETS_ON = (Event.BOARDED, Event.VEHICLE_TAKEN, Event.CAR_TAKEN)
+GETS_ON = (Event.BOARDED, Event.VEHICLE_TAKEN, Event.CAR_TAKEN)
 _GETS_OFF = (Event.ALIGHTED, Event.VEHICLE_LEFT, Event.CAR_RETURNED)
 
 
@@ -44,7 +44,7 @@ def chained_rides(events: pd.DataFrame, services: Sequence[ServiceName], trips: 
     calls of a timetable, else -1).
     """
     parts = parts_in(events).set_index("ride")
-    rows = events[events["ride"].isin(parts.index) & events["kind"].isin([Event.CALLED, *_GETS_ON, *_GETS_OFF])]
+    rows = events[events["ride"].isin(parts.index) & events["kind"].isin([Event.CALLED, *GETS_ON, *_GETS_OFF])]
     called = rows["kind"] == Event.CALLED
     calls = rows["value"].where(called).groupby(rows["ride"]).shift().fillna(NO_CALL)  # told in the row before
     rows = rows.assign(call=calls.astype("int64"))[~called]
@@ -70,7 +70,7 @@ def chained_rides(events: pd.DataFrame, services: Sequence[ServiceName], trips: 
 
 
 def _on_and_off(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return rows[rows["kind"].isin(_GETS_ON)], rows[rows["kind"].isin(_GETS_OFF)]
+    return rows[rows["kind"].isin(GETS_ON)], rows[rows["kind"].isin(_GETS_OFF)]
 
 
 def changes_of(rides: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def journeys_of(rides: pd.DataFrame) -> pd.DataFrame:
     """Return one row per journey, by service (number) and request: rides, ride_s, change_s, chain, first and last.
 
     rides: of ``chained_rides``. rides: vehicles got into. ride_s: in them, with stops where people stay seated.
-    change_s: between them. chain: the means in their order, JOINED. carrier, vehicle, on_s: of the first; off_s:
+    change_s: between them. chain: the means in their order, JOINED. carrier, vehicle, ride, on_s: of the first; off_s:
     of the last.
     """
     by = rides.groupby(["service", "request"])
@@ -101,7 +101,7 @@ def journeys_of(rides: pd.DataFrame) -> pd.DataFrame:
     key = ["service", "request"]
     found = each.groupby(key).agg(
         rides=("rides", "sum"), ride_s=("ride_s", "sum"), carrier=("carrier", "first"), vehicle=("vehicle", "first"),
-        on_s=("on_s", "first"), off_s=("off_s", "last"),
+        ride=("ride", "first"), on_s=("on_s", "first"), off_s=("off_s", "last"),
     )  # fmt: skip
     found["chain"] = rides[other | again].groupby(key)["mode"].agg(JOINED.join)
     found["change_s"] = changes_of(rides).groupby(key)["change_s"].sum()

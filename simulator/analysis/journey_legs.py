@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from simulator.analysis.chained_rides import JOINED, chained_rides, changes_of, mode_of, parts_in
+from simulator.analysis.chained_rides import GETS_ON, JOINED, chained_rides, changes_of, mode_of, parts_in
 from simulator.analysis.timetable_loads import TimetableInputs
 from simulator.event_kinds import Event
 from simulator.reasons import Missed
@@ -29,6 +29,7 @@ _TOLD = {
     "due_s": ((Event.LEG_DUE,), "value"),
     "ready_s": ((Event.LEG_READY,), "value"),
     "held_until_s": ((Event.HELD,), "value"),
+    "walk_s": ((Event.LEG_WALK,), "value"),
     "direct_m": ((Event.LEG_DIRECT,), "value"),
     "direct_s": ((Event.LEG_DRIVE,), "value"),
     "cents": ((Event.LEG_FARE,), "value"),
@@ -57,7 +58,8 @@ def build_journey_legs(
         table[column] = table["request"].map(asked[column])
     rows = events[events["ride"].isin(parts["ride"])]
     began = events[events["kind"] == Event.TRIP_BEGAN].set_index(["service", "request"]).index
-    table["began"] = pd.MultiIndex.from_frame(table[["service", "request"]]).isin(began)
+    table["journey_began"] = pd.MultiIndex.from_frame(table[["service", "request"]]).isin(began)
+    table["began"] = table["ride"].isin(rows.loc[rows["kind"].isin(GETS_ON), "ride"])
     for column, (kinds, field) in _TOLD.items():
         told = rows[rows["kind"].isin(kinds)].drop_duplicates("ride", keep="last").set_index("ride")
         table[column] = table["ride"].map(told[field]).astype("Int64")

@@ -185,7 +185,7 @@ def tables_of_all_services(
         requests=with_names(tables.requests, of_request, "request"),
         events=whole.events if rides.events is not whole.events else tables.events,
         trips=window.rows(
-            build_trips(whole.events, services, whole.trips, whole.timetable.trips, whole.requests),
+            build_trips(whole.events, services, whole.trips, whole.timetable.trips),
             "earliest_departure_s",
         ),
         journey_legs=window.rows(

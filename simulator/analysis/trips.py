@@ -25,7 +25,7 @@ from simulator.event_kinds import Event
 from simulator.journey_parts import without_parts
 from simulator.reasons import REASONS_BY_NEARNESS
 from simulator.results.table_dtypes import CARRIED_DEMAND_COLUMNS, TRIPS
-from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, as_met, no_rows, typed
+from simulator.tables import CARS, NO_CALL, NO_TIME, RIDES, ServiceName, no_rows, typed
 
 # The last of these that is in the log tells the end.
 _ENDS = {
@@ -55,13 +55,11 @@ def build_trips(
     services: Sequence[ServiceName],
     demand: pd.DataFrame,
     timetable_trips: pd.DataFrame,
-    requests: pd.DataFrame,
 ) -> pd.DataFrame:
     """Follow everybody who asked for a trip through the log. demand: of ``tables.TRIP_INPUT_DTYPES``.
 
     timetable_trips: those of all timetables, by ``vehicle``, which tell what the rides of a journey are made with.
-    requests: input of the ridepooling services, which tells how people walk to a pickup. A ride that is a part of a
-    journey is told there, and by no row of the service that carries.
+    A ride that is a part of a journey is told there, and by no row of the service that carries.
     """
     ours = [service.number for service in with_trips(services)]
     log = without_parts(events)
@@ -89,7 +87,7 @@ def build_trips(
     _add_times(table, rows)
     _add_rides(table, rides_of_trips(log).set_index(_BY), index)
     journeys = journeys_of(chained_rides(events, services, timetable_trips)).reindex(index)
-    _add_chains(table, journeys.assign(access_s=_walks_to_pickup(journeys, services, requests)).reset_index(drop=True))
+    _add_chains(table, journeys.assign(access_s=_walks_to_pickup(journeys, events)).reset_index(drop=True))
     return typed(table, TRIPS)
 
 
@@ -179,14 +177,10 @@ def _add_rides(table: pd.DataFrame, rides: pd.DataFrame, index: pd.MultiIndex) -
     table["walk_s"] = table["journey_s"] - table["ride_s"] - table["wait_s"]
 
 
-def _walks_to_pickup(journeys: pd.DataFrame, services: Sequence[ServiceName], requests: pd.DataFrame) -> Ints:
-    """Return the walks to where the first ride of each journey began [s], -1 where it was none on demand."""
-    names = {service.number: service.name for service in services if service.kind == RIDES}
-    if not names:
-        return np.full(len(journeys), -1, dtype=np.int64)
-    walks_s = as_met(requests).set_index([requests["service"], requests["request"]])["pickup_walk_s"]
-    of = zip(journeys["carrier"].map(names), journeys.index.get_level_values("request"), strict=True)
-    return np.array([walks_s.get(key, -1) for key in of], dtype=np.int64)
+def _walks_to_pickup(journeys: pd.DataFrame, events: pd.DataFrame) -> Ints:
+    """Return the walks to where the first ride of each journey began [s], -1 where none is told."""
+    told = events[events["kind"] == Event.LEG_WALK].drop_duplicates("ride").set_index("ride")["value"]
+    return journeys["ride"].map(told).fillna(-1).to_numpy(np.int64)
 
 
 def _add_chains(table: pd.DataFrame, journeys: pd.DataFrame) -> None:

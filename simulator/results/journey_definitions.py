@@ -148,6 +148,9 @@ JOURNEY_LEGS: dict[str, Definition] = {
     "departed_s": _D("When they boarded, the first of several vehicles; null: they did not.", "s"),
     "arrived_s": _D("When they alighted, from the last of several vehicles; null: they did not.", "s"),
     "change_s": _D("How long before they had got off the vehicle before; null: there was none.", "s"),
+    "walk_s": _D(
+        "Walk from the origin to where it is to begin, on demand; null: it begins at a station, or by timetable.", "s"
+    ),
     "direct_m": _D(
         "Direct drive from where it begins to where it ends, on demand, as the roads are when it is planned to begin; "
         "null: no road leads there, or by timetable.",
@@ -155,7 +158,8 @@ JOURNEY_LEGS: dict[str, Definition] = {
     ),
     "direct_s": _D("How long that drive takes.", "s"),
     "fare_eur": _D("What the party pays for it, once the journey has begun; null: not known.", "EUR"),
-    "began": _D("Whether the journey began."),
+    "journey_began": _D("Whether the journey began, so that all that was booked for it at first is paid."),
+    "began": _D("Whether they got into a vehicle on this ride."),
     "end": _D("ridden, missed, dropped (cancelled, or not needed any more), or unfinished."),
     "missed": _D(
         "Why a connection to it, or within it, was missed: vehicle_late (the on-demand vehicle came too late for the "

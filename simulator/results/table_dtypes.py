@@ -229,12 +229,12 @@ JOURNEY_LEGS = {
     **dict.fromkeys(
         (
             "planned_s", "planned_arrival_s", "due_s", "ready_s", "held_until_s", "departed_s", "arrived_s", "change_s",
-            "direct_m", "direct_s",
+            "walk_s", "direct_m", "direct_s",
         ),
         _MAYBE_INT,
     ),
     "fare_eur": _FLOAT,
-    "began": "bool",
+    **dict.fromkeys(("journey_began", "began"), "bool"),
     **dict.fromkeys(("end", "missed"), _TEXT),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ RE2 (06:50 Adorf, 07:10 Bstadt), RE6 the same an hour later, bus 7 (07:20 Bstadt
 * eva walks to Adorf; RE2 is five minutes late, the minibus waits for her, not long enough; another one comes.
 * fay misses RE6, the last train, and is left behind.
 * gus is offered nothing; hal cancels; ida asks the minibus alone.
-* jon is driven to Adorf, finds no place in RE2, takes RE6, and walks from Bstadt.
+* jon walks to a farther stop, is driven to Adorf, finds no place in RE2, takes RE6, and walks from Bstadt.
 * leo misses RE6 as fay does, but is driven all the rest of his way.
 * mia walks to Adorf; RE2 is so late that the bus is gone in Bstadt, from where she is driven.
 """
@@ -68,7 +68,7 @@ def journey(request: int, began_s: int, told_s: int, ended_s: int, cents: int, l
 def leg(request: int, ride: int, place: int, cents: int | None = None, at_s: int = 20_000, **told: int) -> list[Row]:
     """A ride is booked as a part. cents: paid for it, none for what is booked in the place of another.
 
-    direct: kilometres by road, a minute each.
+    direct: kilometres by road, a minute each. walk: to where it begins [s], from the origin.
     """
     rows: list[Row] = [(at_s, Event.LEG, FEEDER, -1, request, ride, -1, place)]
     rows += [] if cents is None else [(at_s, Event.LEG_FARE, FEEDER, -1, request, ride, -1, cents)]
@@ -76,6 +76,7 @@ def leg(request: int, ride: int, place: int, cents: int | None = None, at_s: int
     told |= {} if km is None else {"direct": 1000 * km, "drive": 60 * km}
     kinds = {
         "due": Event.LEG_DUE, "ready": Event.LEG_READY, "direct": Event.LEG_DIRECT, "drive": Event.LEG_DRIVE,
+        "walk": Event.LEG_WALK,
     }  # fmt: skip
     return rows + [(at_s, kinds[name], FEEDER, -1, request, ride, -1, value) for name, value in told.items()]
 
@@ -122,7 +123,7 @@ def booked(request: int, ride: int, service: int, vehicle: int, node: int, board
 LOG: list[Row] = [
     # ann: 10 minutes in the minibus, 5 until the train, 20 in it, 4 until the next ride of 6.
     *journey(ANN, 23_640, 23_700, 26_460, 730, 45_000),
-    *leg(ANN, 100, 0, 300, due=24_300, direct=8), *van(ANN, 100, (23_700, 24_300), (1, ADORF)),
+    *leg(ANN, 100, 0, 300, due=24_300, direct=8, walk=40), *van(ANN, 100, (23_700, 24_300), (1, ADORF)),
     *leg(ANN, 101, 1), *trains(ANN, 101, RE2),
     *leg(ANN, 102, 2, 430, ready=25_860, direct=5), *van(ANN, 102, (26_040, 26_400), (BSTADT, 99)),
     # ben: 20 minutes by train, 10 at the change, 20 by bus.
@@ -130,10 +131,10 @@ LOG: list[Row] = [
     *leg(BEN, 103, 0), *trains(BEN, 103, RE2, BUS),
     # cem: 20 minutes, a minute late
     *journey(CEM, 30_000, 30_060, 31_440, 500, 20_000),
-    *leg(CEM, 104, 0, 500, direct=20), *van(CEM, 104, (30_120, 31_320), (1, 99), planned=(30_060, 31_260)),
+    *leg(CEM, 104, 0, 500, direct=20, walk=40), *van(CEM, 104, (30_120, 31_320), (1, 99), planned=(30_060, 31_260)),
     # dora: 10 minutes, too late by 5; 50 until RE6, 20 in it, 3 until the ride of 10
     *journey(DORA, 23_640, 23_700, 30_200, 1500, 60_000),
-    *leg(DORA, 105, 0, 700, due=24_300, direct=8),
+    *leg(DORA, 105, 0, 700, due=24_300, direct=8, walk=40),
     *van(DORA, 105, (24_600, 25_200), (1, ADORF), planned=(23_700, 24_300)),
     *leg(DORA, 106, 1), *booked(DORA, 106, LINES, RE2, ADORF, 24_600),
     *leg(DORA, 107, 2, 800, ready=25_860, direct=9), *booked(DORA, 107, MINIBUS, VAN, BSTADT, 26_000),
@@ -153,7 +154,7 @@ LOG: list[Row] = [
     *van(EVA, 112, (26_700, 27_000), (BSTADT, 99), at_s=26_000),
     # fay: 10 minutes, until after the last train
     *journey(FAY, 27_240, 27_300, 99_999, 300, 0)[:-1],
-    *leg(FAY, 113, 0, 300, due=27_900, direct=9),
+    *leg(FAY, 113, 0, 300, due=27_900, direct=9, walk=40),
     *van(FAY, 113, (28_200, 28_800), (1, ADORF), planned=(27_300, 27_900)),
     *leg(FAY, 114, 1), *booked(FAY, 114, LINES, RE6, ADORF, 28_200),
     *missed(FAY, 114, 28_800, Missed.VEHICLE_LATE),
@@ -174,13 +175,13 @@ LOG: list[Row] = [
     *van(IDA, IDA, (32_000, 32_900), (1, 99)),
     # jon: 10 minutes, 65 until RE6, 20 in it
     *journey(JON, 23_640, 23_700, 29_700, 300, 30_000),
-    *leg(JON, 117, 0, 300, due=24_300, direct=8), *van(JON, 117, (23_700, 24_300), (1, ADORF)),
+    *leg(JON, 117, 0, 300, due=24_300, direct=8, walk=50), *van(JON, 117, (23_700, 24_300), (1, ADORF)),
     *leg(JON, 118, 1), *booked(JON, 118, LINES, RE2, ADORF, 24_600),
     *missed(JON, 118, 24_600, Missed.FULL),
     *leg(JON, 119, 2, at_s=24_600), *trains(JON, 119, RE6, at_s=24_600),
     # leo and three more: 10 minutes, 5 until the next ride of 20
     *journey(LEO, 27_240, 27_300, 30_360, 600, 50_000),
-    *leg(LEO, 120, 0, 600, due=27_900, direct=9),
+    *leg(LEO, 120, 0, 600, due=27_900, direct=9, walk=40),
     *van(LEO, 120, (28_200, 28_800), (1, ADORF), planned=(27_300, 27_900)),
     *leg(LEO, 121, 1), *booked(LEO, 121, LINES, RE6, ADORF, 28_200),
     *missed(LEO, 121, 28_800, Missed.VEHICLE_LATE),

@@ -71,6 +71,19 @@ def test_every_end_and_every_cause(legs: pd.DataFrame) -> None:
     assert (unmade["rides"] == 0).all()
 
 
+def test_what_was_got_into_began(legs: pd.DataFrame) -> None:
+    unmade = {106, 107, 111, 114, 115, 116, 118, 121}  # neither missed trains nor what was dropped or given back
+    assert set(legs.index[~legs["began"]]) == unmade
+    assert set(legs.index[~legs["journey_began"]]) == {115, 116}  # of hal, who cancelled
+
+
+def test_ways_of_rides_on_demand(legs: pd.DataFrame) -> None:
+    columns = ("walk_s", "direct_m", "direct_s")
+    assert [told(legs, ride, *columns) for ride in (117, 102, 101)] == [
+        [50, 8000, 480], [None, 5000, 300], [None, None, None],
+    ]  # fmt: skip
+
+
 def test_stations_of_rides_that_were_not_made_or_were_mended(legs: pd.DataFrame) -> None:
     stations = ("from_station", "to_station")
     assert told(legs, 106, *stations) == ["Adorf", None]
@@ -90,6 +103,7 @@ def test_trips_tell_whole_journeys(tables: ResultTables) -> None:
     assert trips.loc[day.ANN, columns].tolist() == [3, 600 + 1200 + 360, 540, 20 + 540, 40 + 60, 2820]
     assert trips.loc[day.BEN, columns].tolist() == [2, 2400, 600, 600, 600 + 300, 3900]
     assert trips.loc[day.DORA, columns].tolist() == [3, 600 + 1200 + 600, 3180, 920 + 3180, 40 + 20, 6560]
+    assert trips.loc[day.JON, columns].tolist() == [2, 600 + 1200, 3900, 10 + 3900, 50 + 300, 6060]
     assert trips.loc[day.CEM, columns].tolist() == [1, 1200, 0, 80, 40 + 120, 1440]
     made = trips[trips["status"] == "served"]
     assert (made["ride_s"] + made["wait_s"] + made["walk_s"] == made["journey_s"]).all()

@@ -57,6 +57,8 @@ def day() -> tuple[Any, pd.DataFrame]:
         feeder.add(0, Event.LEG, request=1, value=place, ride=ride)
         told = (Event.LEG_DUE, 1500) if place == 0 else (Event.LEG_READY, 2100)
         feeder.add(0, told[0], request=1, value=told[1], ride=ride)
+        if place == 0:
+            feeder.add(0, Event.LEG_WALK, request=1, value=0, ride=ride)
         service.book(offer, ride, 0)
 
     def train_is_late() -> Wait:
@@ -90,6 +92,7 @@ def test_parts_are_audited_as_rides_of_their_own(day) -> None:
         (Event.LEG_DUE, 2, -700, "arrival at 840 s, later than 800 s"),
         (Event.HELD, 3, 1, "boarding 1 s before the rider is ready"),
         (Event.LEG_READY, 3, 400, "boarding planned for 2100 s, before the rider is ready"),
+        (Event.LEG_WALK, 2, 1, "boarding planned for 600 s, before the rider is ready"),
         (Event.ALIGHTED, 2, None, "ride 2: ends 0 times, on board at the end of the log"),
         (Event.PROMISED_LATEST, 3, -3500, "not in the promised window from 2100 s to 2200 s"),
     ],
@@ -102,6 +105,19 @@ def test_what_a_part_does_not_keep_is_found(day, kind, ride, change, told) -> No
     else:
         events.loc[row, "value"] += change
     assert any(told in line for line in audited(day, events)), audited(day, events)
+
+
+def test_waits_for_parts_from_other_stops_are_judged(day) -> None:
+    """Who is to board an hour after they are at a stop, which is not their own one, waits too long."""
+    events = day[1].copy()
+    events = events[~((events["kind"] == Event.LEG_DUE) & (events["ride"] == 2))].reset_index(drop=True)
+    ours = events["ride"] == 2
+    events.loc[ours & events["kind"].isin([Event.ACCEPTED, Event.BOARDED]), "node"] = 2
+    late = ours & (events["kind"] == Event.LEG_WALK)
+    events.loc[late, "value"] = 600 - 3600 - 600
+    assert not any("wait of" in line for line in audited(day, events))
+    events.loc[late, "value"] -= 1
+    assert any("wait of 3601 s, at most 3600 s are allowed" in line for line in audited(day, events))
 
 
 def test_a_part_is_booked_once_and_by_one_journey(day) -> None:

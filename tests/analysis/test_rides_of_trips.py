@@ -56,7 +56,7 @@ def test_rides_one_by_one(events: pd.DataFrame) -> None:
 
 
 def test_whole_trips(events: pd.DataFrame, demand: pd.DataFrame) -> None:
-    trips = build_trips(events, [LINES], demand, TimetableInputs().trips, pd.DataFrame()).set_index("request")
+    trips = build_trips(events, [LINES], demand, TimetableInputs().trips).set_index("request")
     columns = ["departure_s", "taken_s", "left_s", "arrival_s", "journey_s", "ride_s", "wait_s", "change_wait_s"]
     assert trips.loc[0, columns].tolist() == [1000, 1180, 3700, 4000, 3000, 620 + 60 + 540 + 820, 120 + 300, 300]
     assert trips.loc[1, columns].tolist() == [1180, 1180, 1800, 1830, 650, 620, 0, 0]

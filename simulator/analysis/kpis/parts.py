@@ -40,7 +40,7 @@ def part_rides(tables: ResultTables) -> PartRides:
     if legs.empty:  # as of most runs
         return PartRides(0, 0, 0.0)
     ridden = ridden_parts(tables)
-    paid = legs.loc[(legs["mode"] == RIDES) & legs["began"], "fare_eur"].to_numpy(np.float64)
+    paid = legs.loc[(legs["mode"] == RIDES) & legs["journey_began"], "fare_eur"].to_numpy(np.float64)
     return PartRides(len(ridden), int(ridden["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
 
 
