@@ -59,10 +59,11 @@ def test_who_does_not_drive_buys_nothing() -> None:
 
 
 @pytest.mark.parametrize("by_parts", [False, True])
-def test_parts_add_up_to_the_cent(busy: ResultTables, by_parts: bool) -> None:
+@pytest.mark.parametrize(("seed", "draws"), [(5, 10), pytest.param(6, 50, marks=pytest.mark.slow)])
+def test_parts_add_up_to_the_cent(busy: ResultTables, by_parts: bool, seed: int, draws: int) -> None:
     """Rates of thirds of a cent, as often as they are drawn."""
-    rng = np.random.default_rng(5)
-    for _ in range(50):
+    rng = np.random.default_rng(seed)
+    for _ in range(draws):
         rates = {name: round(float(rng.random()), 3) + 1 / 3 for name in ("km", "hour", "year", "fuel")}
         time = (
             {"cost_per_driver_hour_eur": rates["hour"], "cost_per_vehicle_year_eur": 1000 * rates["year"]}

@@ -95,7 +95,9 @@ def english_in(page: str) -> dict[str, str]:
     """Return the English messages that show, each with a text that shows it."""
     texts = [_PLACE.sub("", text) for text in shown_in_german(page)]
     assert len(texts) > 50
-    patterns = {part: re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-]|\.\w)") for part in english()}
+    told = "\n".join(texts)
+    parts = [part for part in english() if part in told]  # a quick look: few of them stand anywhere, even within words
+    patterns = {part: re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-]|\.\w)") for part in parts}
     return {part: text for part, pattern in patterns.items() for text in texts if pattern.search(text)}
 
 
