@@ -16,7 +16,11 @@ def meant(pattern: str, values: Iterable[ValueAt]) -> list[ValueAt]:
 
 def means(pattern: str, value: ValueAt) -> bool:
     """Return whether a pattern means a value, in either spelling of its key, or a section around it."""
-    return any(_compiled(pattern).match(key) is not None for key in value.keys)
+    match = _compiled(pattern).match
+    for key in value.keys:  # noqa: SIM110  all values by all patterns: any() takes twice as long
+        if match(key):
+            return True
+    return False
 
 
 def exactness(pattern: str) -> int:

@@ -22,6 +22,7 @@ from simulator.network.travel_times import build_travel_times
 from simulator.scenario.road_models import DriveVariation
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
+from tests.draws import first
 from tests.network.test_dated_roads import NODES, random_network
 from tests.worlds import (
     NO_CACHE,
@@ -94,14 +95,14 @@ def simulated(seed: int) -> tuple[World, pd.DataFrame]:
     return world, simulate(world, debug=True)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", first(10, of=24))
 def test_random_days_are_in_order(seed: int) -> None:
     assert found_by_the_auditor(*simulated(seed)) == []
 
 
 def test_promises_fall_and_vehicles_turn_off_on_these_days() -> None:
-    days = [simulated(seed)[1] for seed in range(24)]
-    for kind, least in ((Event.PROMISE_BROKEN, 18), (Event.DIVERTED, 8), (Event.REASSIGNED, 4), (Event.NO_SHOW, 18)):
+    days = [simulated(seed)[1] for seed in range(10)]
+    for kind, least in ((Event.PROMISE_BROKEN, 8), (Event.DIVERTED, 3), (Event.REASSIGNED, 2), (Event.NO_SHOW, 8)):
         assert sum(count(events, kind) > 0 for events in days) >= least
 
 
@@ -202,7 +203,7 @@ def test_a_drive_takes_half_as_long_again_and_a_stop_half_as_long(monkeypatch) -
     assert list(zip(broken["time_s"] - 18_000, broken["value"], strict=True)) == [(0, 30), (120, 60)]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", first(4, of=8))
 def test_random_days_on_roads_of_several_classes_are_in_order(seed: int) -> None:
     world = random_day(seed, classes=True)
     events = simulate(world, debug=True)

@@ -160,14 +160,14 @@ def found_in(world: World, events: pd.DataFrame, drive_seconds: Callable[[int, i
     return audit(events, world.requests, world.vehicles, drive_seconds, facilities=facilities, rules=rules)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_the_auditor_finds_nothing(data) -> None:
     check_day(data)
 
 
 @pytest.mark.slow(1.2)
-@settings(max_examples=150)
+@settings(max_examples=180)
 @given(data=st.data())
 def test_the_auditor_finds_nothing_on_many_days(data) -> None:
     check_day(data)
@@ -185,9 +185,21 @@ def check_day(data) -> None:
 
 
 @pytest.mark.parametrize("all_nodes_up_to", [travel_times.ALL_NODES_UP_TO, 0])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_log_is_the_same_where_times_are_searched(data, all_nodes_up_to, monkeypatch) -> None:
+    check_searched_times(data, all_nodes_up_to, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("all_nodes_up_to", [travel_times.ALL_NODES_UP_TO, 0])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_log_is_the_same_where_times_are_searched_on_many_days(data, all_nodes_up_to, monkeypatch) -> None:
+    check_searched_times(data, all_nodes_up_to, monkeypatch)
+
+
+def check_searched_times(data, all_nodes_up_to: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", all_nodes_up_to)
     network, day = data.draw(networks()), data.draw(days())
     used = [0, 4, 5, *(request[end] for request in day for end in ("origin_node", "destination_node"))]
@@ -200,9 +212,21 @@ def test_the_log_is_the_same_where_times_are_searched(data, all_nodes_up_to, mon
     pd.testing.assert_frame_equal(*logs)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_auditor_finds_nothing_where_times_cover_used_places_only(data, monkeypatch) -> None:
+    check_used_places_only(data, monkeypatch)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_the_auditor_finds_nothing_where_times_cover_used_places_only_on_many_days(data, monkeypatch) -> None:
+    check_used_places_only(data, monkeypatch)
+
+
+def check_used_places_only(data, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check a drawn day where the table of times has the places of its requests, depots and sites, and no others."""
     monkeypatch.setattr(travel_times, "ALL_NODES_UP_TO", 0)
     network = data.draw(networks())
     day = data.draw(days())

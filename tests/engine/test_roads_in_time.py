@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from simulator.network.changes import RoadChange
 from simulator.network.courses import Span
 from simulator.simulation.simulate import simulate
 from simulator.world.build import World
+from tests.draws import first
 from tests.network.test_dated_roads import NODES, random_changes, random_network, roads_of
 from tests.worlds import facilities_of, network_of, random_requests, world_of
 
@@ -36,6 +38,13 @@ def random_day(seed: int) -> World:
     return world_of(network, requests, roads, dispatch=dispatch, fleet=fleet)
 
 
+@cache
+def simulated(seed: int) -> tuple[World, pd.DataFrame]:
+    """A random day and its log, to look at only."""
+    world = random_day(seed)
+    return world, simulate(world, debug=True)
+
+
 def found_by_the_auditor(world: World, events: pd.DataFrame) -> list[str]:
     return audit(events, world.requests, world.vehicles, Drives.on(world.roads), facilities=facilities_of(world))
 
@@ -53,10 +62,9 @@ def under_way_at_a_change(events: pd.DataFrame) -> int:
     return count
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", first(10, of=24))
 def test_random_days_are_in_order(seed: int) -> None:
-    world = random_day(seed)
-    events = simulate(world, debug=True)
+    world, events = simulated(seed)
     assert found_by_the_auditor(world, events) == []
     broken = (events["kind"] == Event.PROMISE_BROKEN).sum()
     assert seed % 2 or not broken  # what was known has been counted with
@@ -64,8 +72,8 @@ def test_random_days_are_in_order(seed: int) -> None:
 
 def test_vehicles_are_often_under_way_when_roads_change() -> None:
     """Else the days above show nothing: at least one in ten, by a wide margin."""
-    days = [under_way_at_a_change(simulate(random_day(seed))) for seed in range(24)]
-    assert sum(count > 0 for count in days) > 12
+    days = [under_way_at_a_change(simulated(seed)[1]) for seed in range(10)]
+    assert sum(count > 0 for count in days) > 5
 
 
 def two_ways(spans: list[Span], requests: list[dict[str, Any]], **changes: Any) -> World:

@@ -35,7 +35,7 @@ from simulator.whole import PREFIX
 from tests.cli.test_main import call
 
 COUNTS = (1, 2, 3)
-DAYS = 5
+DAYS = 3
 RUNS = len(COUNTS) * DAYS
 MANY = ["compare", "tiny/line", "--vary", "fleet.minibus.count=1,2,3", "--replications", str(DAYS), "--quiet"]
 

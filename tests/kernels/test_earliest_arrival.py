@@ -18,7 +18,7 @@ def test_earliest_arrival_equals_brute_force(data) -> None:
 
 
 @pytest.mark.slow(1.5)
-@settings(max_examples=5 * FLEETS)
+@settings(max_examples=10 * FLEETS)
 @given(data=st.data())
 def test_earliest_arrival_equals_brute_force_in_many_fleets(data) -> None:
     check_fleet(data.draw, earliest_arrival, oracles.earliest_arrival)

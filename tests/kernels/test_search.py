@@ -23,7 +23,7 @@ from simulator.reasons import LegPurpose
 from tests import oracles
 
 CAPACITY = (3, 1, 1, 4)
-FLEETS = 300  # also of the same code without compilation
+FLEETS = 150  # also of the same code without compilation
 
 
 @st.composite
@@ -211,7 +211,7 @@ def test_best_insertion_equals_brute_force(data) -> None:
 
 
 @pytest.mark.slow(1.5)
-@settings(max_examples=5 * FLEETS)
+@settings(max_examples=10 * FLEETS)
 @given(data=st.data())
 def test_best_insertion_equals_brute_force_in_many_fleets(data) -> None:
     check_fleet(data.draw)

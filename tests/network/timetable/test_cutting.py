@@ -16,6 +16,7 @@ from simulator.network.timetable.days import timetable_day, timetable_of
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk
+from tests.draws import first
 from tests.network.timetable.feeds import SMALL, lines, small_feed
 from tests.network.timetable.random_feeds import FIRST, random_feed
 
@@ -136,7 +137,7 @@ def test_what_cannot_be_cut(region: Region, message: str) -> None:
     assert str(error.value) == message
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", first(4, of=12))
 def test_a_feed_that_is_cut_or_only_mended_has_the_timetable_it_had(seed: int, tmp_path: Path) -> None:
     """Broken rows, loops, frequencies, blocks and transfers: whatever is written is read as it was."""
     feed = feed_of("drawn", random_feed(seed).files)
@@ -192,7 +193,7 @@ def drawn_feed(draw: random.Random) -> Feed:
     return feed_of("drawn", {f"{name}.txt": "\n".join(rows).encode() for name, rows in text.items()})
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", first(10, of=30))
 def test_every_day_has_the_trips_that_one_would_choose_by_hand(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)
     feed = drawn_feed(draw)

@@ -49,7 +49,7 @@ def is_used(path: Path, seed: int) -> bool:
 
 
 def test_damaged_feeds(tmp_path: Path) -> None:
-    assert 10 < sum(is_used(tmp_path / "feed.zip", seed) for seed in range(40)) < 40
+    assert 3 < sum(is_used(tmp_path / "feed.zip", seed) for seed in range(15)) < 15
 
 
 @pytest.mark.slow

@@ -15,12 +15,13 @@ MONDAY = date(2021, 9, 6)
 def expanded(weeks: pd.DataFrame, exceptions: pd.DataFrame) -> dict[str, set[date]]:
     """Read calendars day by day."""
     found: dict[str, set[date]] = {}
+    of_weeks, of_days = weeks.to_dict("records"), exceptions.to_dict("records")
     for number in range(1000):
         day = date(2020, 1, 1) + timedelta(days=number)
-        for row in weeks.to_dict("records"):
+        for row in of_weeks:
             if row["start_date"] <= as_number(day) <= row["end_date"] and row[WEEKDAYS[day.weekday()]]:
                 found.setdefault(row["service_id"], set()).add(day)
-        for row in exceptions.to_dict("records"):
+        for row in of_days:
             if row["date"] == as_number(day):
                 days = found.setdefault(row["service_id"], set())
                 (days.add if row["exception_type"] == 1 else days.remove)(day)

@@ -17,6 +17,7 @@ from simulator.network.timetable.days import timetable_day, timetable_of
 from simulator.network.timetable.timetable import Timetable
 from simulator.network.timetable.walks import Walking
 from simulator.scenario.access_models import Walk
+from tests.draws import first
 from tests.network.timetable.random_feeds import corrupted, random_feed
 from tests.network.timetable.slow_feed import Slow, UnusableError, read_slowly
 from tests.reference_data import reference_data
@@ -100,7 +101,7 @@ def compare(seed: int, *, broken: bool) -> None:
     assert_same(feed, slow, dates(feed))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", first(4, of=12))
 def test_random_feeds(seed: int) -> None:
     compare(seed, broken=False)
     compare(1000 + seed, broken=True)
@@ -129,7 +130,7 @@ def compare_corrupted(seed: int) -> bool:
 
 
 def test_corrupted_feeds() -> None:
-    assert sum(compare_corrupted(seed) for seed in range(15)) > 8
+    assert sum(compare_corrupted(seed) for seed in range(6)) > 3
 
 
 @pytest.mark.slow
