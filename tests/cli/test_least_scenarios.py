@@ -148,14 +148,36 @@ NOT_ON_SCENARIOS = {  # tested with extracts, with instances, and with feeds
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("steps", "name"), [(ON_RIDES, "least"), (ON_CARS, "least-cars")])
+def said_without_prices(place: Path, said: str) -> None:
+    """A comparison without prices says what was not measured."""
+    assert "Not measured in any run: cost_eur, subsidy_per_rider_eur" in said
+    assert "riders_per_vehicle_hour: mean of 2 runs" in said
+    assert "cost_eur: mean" not in said
+    folder = place / "results" / "least-by-fleet-minibus-count"
+    assert pd.read_parquet(folder / "kpis.parquet")["cost_eur"].isna().all()
+    assert not (folder / "figures" / "frontier.png").exists()
+    assert (folder / "figures" / "means.png").is_file()
+
+
+def said_of_shared_cars(_place: Path, said: str) -> None:
+    """Shared cars are compared by their own figures."""
+    assert "carsharing_grant_rate: mean of 2 runs" in said
+    assert "service_rate" not in said
+
+
+@pytest.mark.parametrize(
+    ("steps", "name", "compared"),
+    [(ON_RIDES, "least", said_without_prices), (ON_CARS, "least-cars", said_of_shared_cars)],
+)
 def test_every_command_works_on_what_is_required_only(
-    place: Path, call: Call, steps: list[tuple[str, ...]], name: str
+    place: Path, call: Call, steps: list[tuple[str, ...]], name: str, compared: Callable[[Path, str], None]
 ) -> None:
     for command, *words in steps:
         run = next(iter(sorted((place / "results" / name).glob("seed-*"))), Path("none"))
         code, said = call(*command.split(), *(str(run) if word == "RUN" else word for word in words))
         assert (code, "Traceback" in said) == (0, False), f"{command} {words}: {said}"
+        if command == "compare":
+            compared(place, said)
 
 
 def test_gap_tells_which_option_names_the_folder_of_the_files(place: Path, call: Call) -> None:
@@ -168,26 +190,6 @@ def test_gap_tells_which_option_names_the_folder_of_the_files(place: Path, call:
 
 def test_no_command_is_forgotten() -> None:
     assert {step[0] for step in (*ON_RIDES, *ON_CARS)} | NOT_ON_SCENARIOS == commands()
-
-
-def test_a_comparison_without_prices_says_what_was_not_measured(place: Path, call: Call) -> None:
-    code, said = call("compare", "least.yaml", "--vary", "fleet.minibus.count=1,2", "--replications", "2")
-    assert code == 0
-    assert "Not measured in any run: cost_eur, subsidy_per_rider_eur" in said
-    assert "riders_per_vehicle_hour: mean of 2 runs" in said
-    assert "cost_eur: mean" not in said
-    folder = place / "results" / "least-by-fleet-minibus-count"
-    assert pd.read_parquet(folder / "kpis.parquet")["cost_eur"].isna().all()
-    assert not (folder / "figures" / "frontier.png").exists()
-    assert (folder / "figures" / "means.png").is_file()
-
-
-@pytest.mark.usefixtures("unpainted")
-def test_shared_cars_are_compared_by_their_own_figures(place: Path, call: Call) -> None:
-    code, said = call("compare", "cars.yaml", "--vary", "car_types.car.seats=2,4", "--replications", "2")
-    assert code == 0
-    assert "carsharing_grant_rate: mean of 2 runs" in said
-    assert "service_rate" not in said
 
 
 @pytest.mark.usefixtures("unpainted")

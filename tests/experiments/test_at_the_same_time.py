@@ -20,9 +20,9 @@ from simulator.whole import draft_folder
 PATH = "services.line.fleet.minibus.count"
 
 
-def plan(*counts: int) -> Experiment:
-    data = {"name": "same", "base": "tiny/line", "factors": {PATH: counts}, "replications": 2, "metrics": ("served",)}
-    return make_experiment(Document(data))
+def plan(*counts: int, days: int = 2) -> Experiment:
+    data = {"name": "same", "base": "tiny/line", "factors": {PATH: counts}, "metrics": ("served",)}
+    return make_experiment(Document({**data, "replications": days}))
 
 
 class Here:
@@ -105,7 +105,7 @@ def test_everyone_draws_their_own_tables(tmp_path: Path, attempt: int) -> None:
                 seen[first].append(set(pd.read_parquet(folder / "kpis.parquet")[PATH]))
                 time.sleep(0.1)
 
-        return lambda: carry_out(prepare(plan(first, first + 1), Path(), tmp_path), Here(), Quiet(), look)
+        return lambda: carry_out(prepare(plan(first, first + 1, days=1), Path(), tmp_path), Here(), Quiet(), look)
 
     assert in_threads(work_of(1), work_of(3)) == []
     assert seen == {1: [{1, 2}] * 3, 3: [{3, 4}] * 3}

@@ -24,6 +24,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw no figures, where nobody looks at them."""
+    monkeypatch.setattr("simulator.report.sensitivity.tornado.draw_tornados", lambda *_: [])
+
+
 def child(folder: Path, text: str, parent: str = "line.yaml") -> Path:
     file = folder / "child.yaml"
     file.write_text(f"extends: {parent}\nname: child\n{text}\n", encoding="utf-8")
@@ -62,6 +68,7 @@ def test_three_places_on_a_line_by_hand(tmp_path) -> None:
     assert set(found.movements["n"]) == {2}
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_costs_move_as_prices_do(folder, tmp_path) -> None:
     file = child(folder, "assumptions: {services.line.costs: {assumption: true, low: x0.8, high: x1.2}}")
     found = analysed(file, tmp_path, "services.line.costs", metrics=("cost_eur", "service_rate"))
@@ -77,6 +84,7 @@ def test_costs_move_as_prices_do(folder, tmp_path) -> None:
     assert set(table["moved_to"]) == {"x0.8", "x1.2"}
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_nothing_moves_on_a_day_without_riders(folder, tmp_path) -> None:
     file = child(folder, "demand: {kind: none, requests_file: null}\nservices: {line: {fares: null}}")
     found = analysed(file, tmp_path, metrics=("vehicle_km", "cost_eur"))
@@ -87,6 +95,7 @@ def test_nothing_moves_on_a_day_without_riders(folder, tmp_path) -> None:
     assert "Gar nichts bewegt sich hier mit: " in page
 
 
+@pytest.mark.usefixtures("unpainted")
 def test_the_same_again_runs_nothing(tmp_path) -> None:
     first = analysed("tiny/line", tmp_path, "*.dwell")
     times = {path: path.stat().st_mtime_ns for path in (first.folder / "runs").iterdir()}
