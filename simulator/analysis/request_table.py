@@ -150,13 +150,14 @@ def _add_durations(table: Columns, history: _RequestLog, met: pd.DataFrame) -> N
     """Add what the rider feels: walks, wait, dwell, ride, and how the promise was kept; changes table.
 
     A traveller who tries again has waited since the first attempt, so readiness counts from the first submission; who
-    agrees to another departure at once is ready then.
+    agrees to another departure at once, or to a sooner one later on, is ready then.
     """
     access_s, egress_s = _ints(met, "pickup_walk_s"), _ints(met, "dropoff_walk_s")
     submitted, known = history.last(Event.SUBMITTED, "time_s")
     agreed, shifted = history.last(Event.AGREED, "value")
-    shifted &= submitted == _ints(table, "submitted_s")
-    ready = np.where(shifted, agreed, _ints(table, "desired_departure_s")) + access_s
+    desired = _ints(table, "desired_departure_s")
+    shifted &= (submitted == _ints(table, "submitted_s")) | (agreed < desired)
+    ready = np.where(shifted, agreed, desired) + access_s
     boarded, on_board = history.last(Event.BOARDED, "time_s")
     alighted, served = history.last(Event.ALIGHTED, "time_s")
     dwell = history.last(Event.BOARDED, "value")[0]

@@ -18,11 +18,12 @@ from simulator.analysis.kpis.punctuality import promise_kpis, told_kpis
 from simulator.analysis.kpis.riders import booking_kpis, ride_kpis, wait_kpis
 from simulator.analysis.series.power import power
 from simulator.analysis.statistics import bound, holm, mean_estimate, narrow_enough, paired_estimate, quantile_estimate
-from simulator.analysis.tables import ResultTables
+from simulator.analysis.tables import ResultTables, build_tables
 from simulator.event_kinds import Event
 from simulator.registry import RegistryError
 from simulator.results.entry import Definition
 from simulator.tables import EVENT_DTYPES
+from tests.analysis import busy_day
 from tests.analysis.tiny_day import ANN, BEN, CEM, DORA
 
 NAN = float("nan")
@@ -240,3 +241,16 @@ def test_the_grid_of_power_is_that_of_its_steps_while_they_are_few() -> None:
     one = power(steps, {}, most_steps=1)
     assert one is not None and one.time_s.tolist() == [100, 160]
     assert one.total.kw.tolist() == [12, 7]
+
+
+@pytest.mark.parametrize(("agreed_s", "ready_s"), [(4500, 4200), (4100, 4100)])
+def test_who_asks_again_is_ready_as_wished_or_sooner_as_agreed(agreed_s: int, ready_s: int) -> None:
+    """Cleo wants to leave at 4200, and boards at 4920; had she agreed when she asked again, she had waited before."""
+    log = busy_day.events()
+    hers = log["request"] == busy_day.CLEO
+    log["value"] = log["value"].mask(hers & (log["kind"] == Event.AGREED), agreed_s)
+    again = log[hers & (log["kind"] == Event.SUBMITTED)].assign(time_s=4010, value=1)
+    log = pd.concat([log, again]).sort_values(["time_s", "seq"], kind="stable").reset_index(drop=True)
+    tables = build_tables(log, busy_day.requests_input(), busy_day.vehicles_input())
+    her = tables.requests.set_index("request_id").loc["cleo"]
+    assert (her["ready_s"] - her["access_walk_s"], her["wait_s"]) == (ready_s, 4920 - her["ready_s"])

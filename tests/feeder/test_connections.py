@@ -61,6 +61,16 @@ def test_where_it_does_not_wait_another_ride_is_found(tmp_path: Path, monkeypatc
     assert rows(log, FEEDER, Event.TRIP_ENDED) == [(at("8:42"), 0, 18, 17_400)]
 
 
+def test_where_it_is_known_at_once_the_ride_is_given_back_as_it_is_booked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hours before it is known that the train is late; who is to be there by 08:30 will be at 08:42."""
+    rides = [RIDE[0] | {"by": "08:30"}]
+    log = day(tmp_path, monkeypatch, {"3a": 900}, lines={"delays": {"recovery": 0, "seen": "2 h"}}, rides=rides)
+    assert rows(log, FEEDER, Event.CONNECTION_MISSED) == [(at("8:00"), 3, -1, Missed.TRAIN_LATE)]
+    assert rows(log, FEEDER, Event.TRIP_ENDED) == [(at("8:42"), 0, 18, 17_400)]
+
+
 def test_nobody_holds_longer_than_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rows(day(tmp_path / "5", monkeypatch, {"3a": 300}), FEEDER, Event.HELD)
     assert not rows(day(tmp_path / "6", monkeypatch, {"3a": 301}), FEEDER, Event.HELD)

@@ -80,6 +80,7 @@ class RequestAudit:
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
         self._parts: dict[int, _History] = {}
         self._first_part_s: dict[int, int] = {}
+        self._given_back: set[int] = set()  # requests with a part that was cancelled
         self._drives, self._held_at = drives, held
         self._rules, self._class = rules, table["traveller_class"].tolist()
         self._is_first = rules is None or rules.is_first
@@ -88,9 +89,11 @@ class RequestAudit:
         """Take the next row of a request; return what is wrong with it."""
         if row.kind == Event.LEG and row.ride not in self._parts:
             whole = self._history[row.request].wish
-            mended = self._first_part_s.setdefault(row.request, row.time_s) < row.time_s
-            wish = parts.begun(whole, row.time_s, mended=mended)
+            later = self._first_part_s.setdefault(row.request, row.time_s) < row.time_s
+            wish = parts.begun(whole, row.time_s, mended=later or row.request in self._given_back)
             self._parts[row.ride] = _History(wish, whole, submitted_s=row.time_s)
+        elif row.kind == Event.CANCELLED and row.ride in self._parts:
+            self._given_back.add(row.request)
         history = self._parts.get(row.ride, self._history[row.request])
         history.is_told = True
         found = []
