@@ -11,8 +11,8 @@ import simulator
 
 
 def test_the_example_of_the_package_is_true() -> None:
-    assert doctest.testmod(simulator).failed == 0
-    assert doctest.testmod(simulator).attempted == 3
+    found = doctest.testmod(simulator)
+    assert (found.failed, found.attempted) == (0, 3)
 
 
 def test_the_examples_of_the_page_are_true() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -92,7 +93,8 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Return the simulator modules a file imports, wherever in the file the import stands."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -100,7 +102,7 @@ def imported(path: Path) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return {name for name in names if name.startswith("simulator.")}
+    return frozenset(name for name in names if name.startswith("simulator."))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
@@ -197,10 +199,10 @@ def _of_plans(node: ast.AST) -> bool:
     return name in {"plans", "_plans"}
 
 
-def _written(path: Path) -> list[ast.expr]:
+def _written(tree: ast.Module) -> list[ast.expr]:
     """What a file assigns to, with arrays and attributes without their indices."""
     found: list[ast.expr] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         found += [part.value for part in targets if isinstance(part, ast.Subscript | ast.Attribute)]
     return found
@@ -211,12 +213,13 @@ def test_only_the_fleet_writes_plans() -> None:
     for path in MODULES:
         if path.relative_to(PACKAGE).parts[0] in {"fleet", "kernels"}:
             continue
-        for target in _written(path):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for target in _written(tree):
             of_array = isinstance(target, ast.Attribute) and target.attr in PLAN_ARRAYS and _of_plans(target.value)
             assert not of_array and not _of_plans(target), f"{module_name(path)} writes plans"
         hidden = {
             node.attr
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(tree)
             if isinstance(node, ast.Attribute) and node.attr.startswith("_") and _of_plans(node.value)
         }
         assert not hidden, f"{module_name(path)} uses what is the plans' own: {hidden}"

@@ -124,9 +124,20 @@ def random_services(draw: st.DrawFn) -> list[OnDemand]:
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(random_services())
 def test_random_services_are_valid_and_come_back_the_same(tmp_path_factory, services) -> None:
+    check_services(tmp_path_factory, services)
+
+
+@pytest.mark.slow
+@settings(max_examples=50, deadline=None)
+@given(random_services())
+def test_many_random_services_are_valid_and_come_back_the_same(tmp_path_factory, services) -> None:
+    check_services(tmp_path_factory, services)
+
+
+def check_services(tmp_path_factory, services) -> None:
     folder = written(tmp_path_factory.mktemp("feed"), services)
     assert [str(error) for error in gtfs_guru.validate(str(folder)).errors()] == []
     assert read_back(folder) == services
