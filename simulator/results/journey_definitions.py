@@ -172,6 +172,11 @@ JOURNEY_ALTERNATIVES: dict[str, Definition] = {
     "request": _D("Number of the request."),
     "car_s": _D("Direct drive by road from the origin to the destination; null: none.", "s"),
     "car_m": _D("Length of that drive.", "m"),
+    "ride_m": _D(
+        "Direct drive of the service on demand, from the stop nearest to the origin to that nearest to the "
+        "destination; null: none.",
+        "m",
+    ),
     "timetable_departure_s": _D(
         "When to leave for the journey that the timetable alone, with walks, would offer on an empty day on which all "
         "is on time; null: none.",

@@ -241,6 +241,6 @@ JOURNEY_LEGS = {
 JOURNEY_ALTERNATIVES = {
     "request": _INT,
     **dict.fromkeys(
-        ("car_s", "car_m", "timetable_departure_s", "timetable_arrival_s", "timetable_changes"), _MAYBE_INT
+        ("car_s", "car_m", "ride_m", "timetable_departure_s", "timetable_arrival_s", "timetable_changes"), _MAYBE_INT
     ),
 }

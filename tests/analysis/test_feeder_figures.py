@@ -21,17 +21,20 @@ from simulator.report.summary import sections
 from simulator.results.table_dtypes import JOURNEY_ALTERNATIVES
 from tests.analysis import chained_day as day
 
-# What else people could have done: request, direct drive [s], and journey by timetable, as departure and arrival.
+# What else people could have done: request, direct drive [s], direct ride on demand [km], and journey by timetable, as
+# departure and arrival.
 OTHERS = [
-    (day.ANN, 1300, 24_000, 28_000),
-    (day.BEN, 1400, 24_000, 27_900),
-    (day.CEM, 1250, None, None),
-    (day.DORA, 1500, None, None),
-    (day.EVA, 1600, 24_500, 26_800),
-    (day.JON, None, None, None),
-    (day.LEO, 1700, None, None),
-    (day.MIA, 1800, None, None),
+    (day.ANN, 1300, 20, 24_000, 28_000),
+    (day.BEN, 1400, 22, 24_000, 27_900),
+    (day.CEM, 1250, 20, None, None),
+    (day.DORA, 1500, 26, None, None),
+    (day.EVA, 1600, 21, 24_500, 26_800),
+    (day.JON, None, None, None, None),
+    (day.LEO, 1700, 25, None, None),
+    (day.MIA, 1800, 24, None, None),
 ]
+# Ann's two rides, none of ben's, cem's, dora's two, eva's, leo's two, mia's; jon's direct ride is not known.
+WHOLE_KM, PARTS_KM = 20 + 22 + 20 + 26 + 21 + 25 + 24, 8 + 5 + 20 + 8 + 9 + 4 + 9 + 15 + 13
 MADE = 8
 # Changes: ann's, ben's from train to bus, dora's, eva's, jon's, leo's from one ride to the other, mia's.
 CHANGES = sorted([300, 240, 600, 3000, 180, 600, 3900, 300, 300])
@@ -69,6 +72,9 @@ EXPECTED = {
     "other_mean_s": (4000 + 3900 + 2800) / 3,
     "trips_without_other": 5,
     "without_other_mean_s": (7440 + 6560 + 6060 + 6360 + 3960) / 5,
+    "direct_km_all_the_way": WHOLE_KM,
+    "direct_km_on_demand": PARTS_KM,
+    "direct_km_saved": WHOLE_KM - PARTS_KM,
     "journeys_on_demand": 7 + 1,  # all but ben's; ida's own
     "subsidy_per_journey_eur": 40 / 8,
 }
@@ -77,7 +83,10 @@ EXPECTED = {
 def others() -> pd.DataFrame:
     """What else people could have done, as a run has it."""
     dtypes = {"service": "string", **JOURNEY_ALTERNATIVES}
-    rows = [("feeder", request, car_s, None, *times, None) for request, car_s, *times in OTHERS]
+    rows = [
+        ("feeder", request, car_s, None, None if km is None else 1000 * km, *times, None)
+        for request, car_s, km, *times in OTHERS
+    ]
     return pd.DataFrame(rows, columns=[*dtypes]).astype(dtypes)
 
 
@@ -127,6 +136,9 @@ def test_what_is_not_known_is_not_told() -> None:
     found = figures(known=False)
     assert found["rail_riders_brought"] == EXPECTED["rail_riders_brought"]
     assert found["rail_riders_without_other"] is found["other_mean_s"] is found["trips_with_other"] is None
+    assert found["direct_km_saved"] is found["direct_km_on_demand"] is None
+    log = [row for row in day.LOG if row[1] != Event.LEG_DIRECT or row[5] != 112]
+    assert figures(log)["direct_km_saved"] is None
 
 
 def test_nobody_asks() -> None:

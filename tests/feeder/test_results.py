@@ -42,7 +42,11 @@ def test_what_else_people_could_have_done(day: RunResult) -> None:
     """A minute's drive a kilometre; the train at 08:15, in seven minutes; kilometre 18 is too far from any stop."""
     known = day.journey_alternatives.set_index("request").astype("float64", errors="ignore")
     two, one = (day.tables.trips.set_index("request_id").loc[name, "request"] for name in ("r1", "r0"))
-    assert known.loc[[two, one], ["car_s", "car_m"]].to_numpy().tolist() == [[600, 10_000], [1020, 17_000]]
+    assert known.loc[[two, one], ["car_s", "car_m", "ride_m"]].to_numpy().tolist() == [
+        [600, 10_000, 10_400], [1020, 17_000, 17_000],
+    ]  # fmt: skip
+    direct = {name: day.kpis[f"feeder.direct_km_{name}"] for name in ("all_the_way", "on_demand", "saved")}
+    assert direct == {"all_the_way": 27.4, "on_demand": 7.4, "saved": 20}
     by_timetable = ["timetable_departure_s", "timetable_arrival_s", "timetable_changes"]
     assert known.loc[two, by_timetable].tolist() == [EIGHT + 900, EIGHT + 1320, 0]
     assert known.loc[one, by_timetable].isna().all()

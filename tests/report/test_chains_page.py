@@ -66,6 +66,9 @@ def test_says_what_became_of_people(block: ChainsBlock) -> None:
         "People on 3 of the journeys had one by timetable with walks alone, too: it would have taken them 59 minutes "
         "on average, this one took 54 minutes.",
         "On the other 5 they had none; these took 101 minutes on average.",
+        "All the way, direct drives on demand of these people would be 158.0 km long; those of the rides on demand "
+        "that they took are 91.0 km: 67.0 km less. That is direct drives, each party once; how far vehicles drive for "
+        "them depends on who shares a ride and on empty drives.",
         "Left to pay for each of the 8 journeys with the service on demand: €5.00. That is what this service costs, "
         "less all that was paid for rides in it, on journeys of several rides too; what buses and trains cost and take "
         "in is not counted.",

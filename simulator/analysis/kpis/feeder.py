@@ -10,10 +10,10 @@ import pandas as pd
 
 from simulator.analysis.chained_rides import JOINED, chained_rides, changes_of
 from simulator.analysis.door_to_door import door_to_door_s, later_s
-from simulator.analysis.journey_legs import MISSED_NAMES
+from simulator.analysis.journey_legs import MISSED_NAMES, RIDDEN
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.missing import Bools, Floats
-from simulator.analysis.ratios import Number, mean, quantile, ratio
+from simulator.analysis.ratios import DIGITS, Number, mean, quantile, ratio
 from simulator.analysis.request_table import SERVED, STRANDED
 from simulator.analysis.tables import ResultTables
 from simulator.event_kinds import Event
@@ -21,9 +21,11 @@ from simulator.fares.tariff import in_cents
 from simulator.reasons import MISSED_WORDS
 from simulator.results.entry import Definition
 from simulator.tables import CARS, FEEDER, OWN_MEANS, RIDES, ServiceName
+from simulator.units import METRES_PER_KM
 
 _D = Definition
 _T, _P, _S = "trips", "persons", "s"
+_DIRECT = "trips made of which a direct drive on demand is known"
 _CHANGES = "1,000 changes made or missed"
 RAIL = "rail"
 OTHERWISE = "chain_otherwise"
@@ -97,6 +99,21 @@ FEEDER_KPIS: dict[str, Definition] = {
     "other_mean_s": _D("How long these other journeys would have taken, counted likewise.", _S, "trips_with_other"),
     "trips_without_other": _D("Trips of people who had no such journey.", _T),
     "without_other_mean_s": _D("How long these trips took, counted likewise.", _S, "trips_without_other"),
+    "direct_km_all_the_way": _D(
+        "Direct drives on demand of these trips all the way, from the stop nearest to the origin to that nearest to "
+        "the destination, each party once.",
+        "km",
+        _DIRECT,
+    ),
+    "direct_km_on_demand": _D(
+        "Direct drives of the rides on demand that these trips were made with, each party once.", "km", _DIRECT
+    ),
+    "direct_km_saved": _D(
+        "direct_km_all_the_way minus direct_km_on_demand: direct drives, not kilometres of vehicles, which share rides "
+        "and drive empty, too.",
+        "km",
+        _DIRECT,
+    ),
     "journeys_on_demand": _D(
         "Journeys with the service on demand: requests of its own that it served, and trips made here with a ride in "
         "it.",
@@ -160,6 +177,7 @@ def _of_service(its: Chained, kpis: Mapping[str, Number]) -> dict[str, Number]:
         "left_behind": int((its.trips["status"] == STRANDED).sum()),
         "later_than_wished_mean_s": mean(late_s[late_s >= 0]),
         **_beside_others(made, its.other),
+        **_direct(its.legs, made, its.other),
         **_money(its.legs, made, kpis),
     }
 
@@ -233,6 +251,19 @@ _BESIDE = (
     "rail_riders_without_other", "by_car_mean_s", "trips_with_other", "with_other_mean_s", "other_mean_s",
     "trips_without_other", "without_other_mean_s",
 )  # fmt: skip
+
+
+def _direct(legs: pd.DataFrame, made: pd.DataFrame, other: pd.DataFrame | None) -> dict[str, Number]:
+    """Set the direct drives of rides on demand beside those of the same trips all the way."""
+    found: dict[str, Number] = dict.fromkeys(("direct_km_all_the_way", "direct_km_on_demand", "direct_km_saved"))
+    if other is None:
+        return found
+    whole_m = other.set_index("request")["ride_m"].reindex(made["request"]).dropna()
+    ridden = legs[(legs["mode"] == RIDES) & (legs["end"] == RIDDEN) & legs["request"].isin(whole_m.index)]
+    if ridden["direct_m"].isna().any():
+        return found
+    km = int(whole_m.sum()) / METRES_PER_KM, int(ridden["direct_m"].sum()) / METRES_PER_KM
+    return dict(zip(found, (*km, round(km[0] - km[1], DIGITS)), strict=True))
 
 
 def _money(legs: pd.DataFrame, made: pd.DataFrame, kpis: Mapping[str, Number]) -> dict[str, Number]:

@@ -116,6 +116,15 @@ def _sentences(kpis: Mapping[str, Number], planned: Mapping[str, Any], words: La
         yield said
     yield from _on_changes(kpis, planned, words)
     yield from _beside_others(kpis, words)
+    if kpis.get("direct_km_saved") is not None:
+        yield _(
+            "All the way, direct drives on demand of these people would be %(whole)s km long; those of the rides on "
+            "demand that they took are %(part)s km: %(saved)s km less. That is direct drives, each party once; how far "
+            "vehicles drive for them depends on who shares a ride and on empty drives.",
+            whole=words.decimal(kpis["direct_km_all_the_way"], 1),
+            part=words.decimal(kpis["direct_km_on_demand"], 1),
+            saved=words.decimal(kpis["direct_km_saved"], 1),
+        )
     if kpis["subsidy_per_journey_eur"] is not None:
         yield _(
             "Left to pay for each of the %(journeys)s journeys with the service on demand: %(each)s. That is what this "
