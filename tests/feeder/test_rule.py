@@ -131,6 +131,17 @@ def test_rides_of_the_journey_are_not_asked_about(tmp_path: Path) -> None:
     assert result.kpis["rejected_feeder_offered"] == 1
 
 
+def test_notice_counts_from_asking_where_the_answer_comes_later(tmp_path: Path) -> None:
+    """Asked at six, answered at half past seven: the Rufbus has to be there before 07:53, less than half an hour later."""
+    answer = {"dispatch": {"answer": {"when": "before_departure", "lead": "15 min"}}}
+    hours = {"limits": {"default": {"max_wait": "60 min", "notice": "30 min"}}}
+    services = {"rufbus": rufbus(RULE, **answer) | hours}
+    result = day(tmp_path, {"from": X, "to": C, "at": "07:45"}, services=services)
+    assert said(result) == TO_BUS
+    events = result.whole.events
+    assert events.loc[events["kind"] == Event.LEG, "time_s"].unique().tolist() == [7 * 3600 + 1800]
+
+
 def test_what_breaks_the_rule_is_seen(tmp_path: Path) -> None:
     result = day(tmp_path, {"from": X, "to": C, "at": "07:45"})
     events, rufbus_of_run = result.whole.events, result.services[0]

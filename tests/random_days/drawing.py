@@ -16,7 +16,7 @@ from simulator.clock import format_clock
 from simulator.network.files import write_network
 from simulator.network.graph import RoadNetwork
 from tests.random_days.lines import write_lines
-from tests.random_days.rules import write_rules
+from tests.random_days.rules import offer_feeder_first, write_rules
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -41,6 +41,7 @@ GATEWAYS = 13_000_000
 TICKETS = 10_000_000
 DELAYS = 11_000_000
 FEEDERS = 12_000_000
+FEEDERS_FIRST = 14_000_000
 Settings = dict[str, Any]
 
 
@@ -147,6 +148,7 @@ def write_day(number: int, folder: Path) -> Path:
     write_rules(Draw(RULES + number), where, settings, folder)
     _delays(Draw(DELAYS + number), settings)
     _feeder(Draw(FEEDERS + number), settings)
+    offer_feeder_first(Draw(FEEDERS_FIRST + number), settings["services"])
     _tastes(Draw(TASTES + number), classes)
     _tickets(Draw(TICKETS + number), classes, settings["services"])
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)

@@ -328,6 +328,7 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "outside of the hours": _value(Event.REJECTED, Reason.OUTSIDE_SERVICE_HOURS),
     "out of the area": _value(Event.REJECTED, Reason.OUTSIDE_ZONES),
     "rejected for a journey by timetable": _value(Event.REJECTED, Reason.PARALLEL_SERVICE),
+    "offered a ride to a bus or train first": _value(Event.REJECTED, Reason.FEEDER_OFFERED),
     "told of a journey and taken": lambda day: bool(day.kpis["timetable_told"]),
     "surcharged": _kind(Event.SURCHARGED),
     "break": _kind(Event.BREAK_STARTED),

@@ -31,6 +31,15 @@ def write_rules(draw: Any, where: Any, settings: Settings, folder: Path) -> None
     rides["parallel_service"] = rule
 
 
+def offer_feeder_first(draw: Any, services: Settings) -> None:
+    """Let the rule offer a ride to a bus or train first on some days with a feeder."""
+    rule = services["random"].get("parallel_service")
+    if "feeder" not in services or rule is None or not draw.coin(0.6):
+        return
+    rule.pop("surcharge", None)
+    rule |= {"then": "offer_feeder", "within": draw.one_of("1 h", "2 h"), "max_time_factor": draw.one_of(4, 8)}
+
+
 def _write_area(draw: Any, where: Any, path: Path) -> None:
     """Write two areas that overlap: the west of the region, and the south of it."""
     lon, lat = where.network.lon, where.network.lat

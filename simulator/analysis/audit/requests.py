@@ -44,6 +44,7 @@ class _History:
     phase: Phase = Phase.NEW
     attempts: int = 0
     submitted_s: int = NO_TIME
+    asked_s: int = NO_TIME  # when a part was asked for
     accepted: int = -1
     vehicle: int = -1
     planned_s: int = NO_TIME
@@ -91,7 +92,9 @@ class RequestAudit:
             whole = self._history[row.request].wish
             later = self._first_part_s.setdefault(row.request, row.time_s) < row.time_s
             wish = parts.begun(whole, row.time_s, mended=later or row.request in self._given_back)
-            self._parts[row.ride] = _History(wish, whole, submitted_s=row.time_s)
+            own = self._history[row.request]  # where the service itself is asked, too, it has waited for the answer
+            asked_s = own.submitted_s if own.phase == Phase.ASKED and not later else row.time_s
+            self._parts[row.ride] = _History(wish, whole, submitted_s=row.time_s, asked_s=asked_s)
         elif row.kind == Event.CANCELLED and row.ride in self._parts:
             self._given_back.add(row.request)
         history = self._parts.get(row.ride, self._history[row.request])
@@ -219,8 +222,9 @@ class RequestAudit:
         notice_s, horizon_s = self._rules.notice_s[kind], self._rules.horizon_s[kind]
         departure_s = _departure_s(history)
         latest_s = departure_s if history.whole is None else row.value
-        ahead_s, found = departure_s - history.submitted_s, []
-        if latest_s - history.submitted_s < notice_s:
+        asked_s = history.submitted_s if history.whole is None else history.asked_s
+        ahead_s, found = departure_s - asked_s, []
+        if latest_s - asked_s < notice_s:
             found.append(f"booked {ahead_s} s ahead, at least {notice_s} s are asked for")
         if horizon_s is not None and ahead_s > horizon_s:
             found.append(f"booked {ahead_s} s ahead, at most {horizon_s} s are allowed")
