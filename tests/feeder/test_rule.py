@@ -132,7 +132,7 @@ def test_rides_of_the_journey_are_not_asked_about(tmp_path: Path) -> None:
 
 
 def test_notice_counts_from_asking_where_the_answer_comes_later(tmp_path: Path) -> None:
-    """Asked at six, answered at half past seven: the Rufbus has to be there before 07:53, less than half an hour later."""
+    """Asked at six, answered at half past seven: the Rufbus has to be there before 07:53, within half an hour."""
     answer = {"dispatch": {"answer": {"when": "before_departure", "lead": "15 min"}}}
     hours = {"limits": {"default": {"max_wait": "60 min", "notice": "30 min"}}}
     services = {"rufbus": rufbus(RULE, **answer) | hours}

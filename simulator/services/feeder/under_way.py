@@ -84,11 +84,13 @@ class UnderWay:
         self._end(journey, Event.CANCELLED, journey.offer.node, notice_s)
 
     def nobody_comes(self, ride: int) -> None:
-        """Let nobody be where a journey begins, which only its first driver will know."""
+        """Let nobody be where a journey begins, which only the first driver on demand will know."""
         journey = self._journeys[ride]
         journey.stays_away = True
-        if self._is_on_demand(journey.parts[0]):
-            self._search.on_demand.nobody_comes(journey.parts[0].ride, -1)
+        for part in journey.parts:
+            if self._is_on_demand(part):
+                self._search.on_demand.nobody_comes(part.ride, -1)
+                break
 
     def _is_to_begin(self, journey: Journey) -> bool:
         """Return whether nobody has set off; rides on demand begin at the pickup."""
@@ -255,8 +257,6 @@ class UnderWay:
         for place, part in enumerate([*journey.parts]):
             if self._is_on_demand(part):
                 is_to_begin = self._search.on_demand.awaits(part.ride)
-                if place and is_to_begin:
-                    self._search.on_demand.nobody_comes(part.ride, -1)
                 if is_to_begin or not place:
                     yield from self._rides(part)
                 break
