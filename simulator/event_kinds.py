@@ -117,6 +117,7 @@ class Event(enum.IntEnum):
     LEG_DIRECT = 86, "direct drive from where this ride is to begin to where it is to end", M
     LEG_WALK = 87, "walk from where they are to where this ride is to begin", S
     LEG_DRIVE = 88, "how long that direct drive takes", S
+    LEG_WAIVED = 89, "what the party would pay more for this ride without its season ticket", CENT
 
     @property
     def words(self) -> str:
@@ -129,7 +130,7 @@ ROADS_KINDS = (Event.ROADS_CHANGED, Event.ROADS_KNOWN)
 # What the service of a whole journey tells of rides with others that are its parts.
 PART_KINDS = (
     Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.LEG_DIRECT,
-    Event.LEG_WALK, Event.LEG_DRIVE,
+    Event.LEG_WALK, Event.LEG_DRIVE, Event.LEG_WAIVED,
 )  # fmt: skip
 TRIP_KINDS = (Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED)  # in the order of a trip
 BOOKING_KINDS = frozenset(kind for kind in Event if FIRST_OF_CARSHARING <= kind < Event.CHOSEN)  # number bookings
@@ -142,6 +143,7 @@ RIDE_KINDS = frozenset(
         Event.SURCHARGED, Event.TRIP_BEGAN, Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT, Event.TRIP_ENDED, Event.CALLED,
         Event.LEG, Event.LEG_FARE, Event.LEG_DUE, Event.LEG_READY, Event.CONNECTION_MISSED, Event.HELD, Event.RUNS_LATE,
         Event.LEFT_BEHIND, Event.PLACES_GIVEN_BACK, Event.LEG_DIRECT, Event.LEG_WALK, Event.LEG_DRIVE,
+        Event.LEG_WAIVED,
     }
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ _TOLD = {
     "walk_s": ((Event.LEG_WALK,), "value"),
     "direct_m": ((Event.LEG_DIRECT,), "value"),
     "direct_s": ((Event.LEG_DRIVE,), "value"),
+    "waived": ((Event.LEG_WAIVED,), "value"),
     "cents": ((Event.LEG_FARE,), "value"),
     "cause": ((Event.CONNECTION_MISSED,), "value"),
 }
@@ -65,6 +66,7 @@ def build_journey_legs(
         table[column] = table["ride"].map(told[field]).astype("Int64")
     table["missed"] = table["cause"].map(MISSED_NAMES)
     table["fare_eur"] = table["cents"].astype("float64") / 100
+    table["waived_eur"] = table["waived"].astype("float64").fillna(0) / 100
     kind_of, name_of = ({its.number: getattr(its, what) for its in services} for what in ("kind", "name"))
     table["mode"] = mode_of(table["vehicle"], table["carrier"].map(kind_of), timetable.trips)
     for column in ("service", "carrier"):

@@ -265,7 +265,7 @@ class RunResult:
         kpis |= trip_kpis(tables.together.trips, [service.name for service in with_trips(self.services)])
         loads = tables.together.gtfs_trip_loads
         fares = {name: its.part.config.fares for name, its in self.timetables.items()}
-        kpis |= timetable_kpis(tables.together.trips, loads, fares)
+        kpis |= timetable_kpis(tables.together.trips, loads, tables.together.journey_legs, fares)
         if self.late_services:
             kpis |= late_kpis(tables.together.events, loads, self.timetable_inputs, self.late_services)
         of_cars = car_tables_together(tables.cars)

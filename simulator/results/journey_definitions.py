@@ -158,6 +158,7 @@ JOURNEY_LEGS: dict[str, Definition] = {
     ),
     "direct_s": _D("How long that drive takes.", "s"),
     "fare_eur": _D("What the party pays for it, once the journey has begun; null: not known.", "EUR"),
+    "waived_eur": _D("What the party would pay more for it without its season ticket.", "EUR"),
     "journey_began": _D("Whether the journey began, so that all that was booked for it at first is paid."),
     "began": _D("Whether they got into a vehicle on this ride."),
     "end": _D("ridden, missed, dropped (cancelled, or not needed any more), or unfinished."),

@@ -233,7 +233,7 @@ JOURNEY_LEGS = {
         ),
         _MAYBE_INT,
     ),
-    "fare_eur": _FLOAT,
+    **dict.fromkeys(("fare_eur", "waived_eur"), _FLOAT),
     **dict.fromkeys(("journey_began", "began"), "bool"),
     **dict.fromkeys(("end", "missed"), _TEXT),
 }  # fmt: skip

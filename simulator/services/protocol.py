@@ -275,6 +275,9 @@ class ChainingService(Service, Protocol):
     def measured(self, offer: Offer) -> Measured:
         """Return what a ride that it offers for a way is like."""
 
+    def waived_eur(self, offer: Offer) -> float:
+        """Return what the party would pay more for a part of a way without its season ticket [EUR]."""
+
     def ends_s(self, ride: int) -> int:
         """Return when a booked ride is to end as things are [s]; NO_TIME where it has ended, or never will."""
 
@@ -314,6 +317,9 @@ class LineService(Service, Protocol):
 
     def along(self, attempt: Attempt, journey: Journey) -> Offer | None:
         """Return a journey as it can be booked, between the attempt's ends; None where anything on it is full."""
+
+    def waived_eur(self, offer: Offer) -> float:
+        """Return what the party would pay more for a part of a way without its season ticket [EUR]."""
 
     def actual(self, call: int) -> tuple[int, int]:
         """Return when a trip really arrives at a call, and leaves there [s]."""

@@ -23,19 +23,19 @@ THROUGH = {"per_trip": "3 EUR", "surcharge": "1 EUR"}
 
 
 @pytest.mark.parametrize(
-    ("share", "fares", "direct", "parts"),
+    ("share", "fares", "direct", "parts", "waived"),
     [
-        (0, None, False, [2 * (300 + 40 + 50), 2 * 200, 2 * (300 + 30 + 50)]),  # 4 km, 3 km
-        (1, None, False, [2 * 50, 0, 2 * 50]),
-        (0, THROUGH, False, [2 * 100, 2 * 300, 2 * 100]),
-        (1, THROUGH, False, [2 * 100, 0, 2 * 100]),
-        (1, THROUGH | {"season_ticket": False}, False, [2 * 100, 2 * 300, 2 * 100]),
-        (0, THROUGH, True, [2 * 300 + 2 * 100]),
-        (1, THROUGH, True, [2 * 100]),
+        (0, None, False, [2 * (300 + 40 + 50), 2 * 200, 2 * (300 + 30 + 50)], [0, 0, 0]),  # 4 km, 3 km
+        (1, None, False, [2 * 50, 0, 2 * 50], [2 * 340, 2 * 200, 2 * 330]),
+        (0, THROUGH, False, [2 * 100, 2 * 300, 2 * 100], [0, 0, 0]),
+        (1, THROUGH, False, [2 * 100, 0, 2 * 100], [0, 2 * 300, 0]),
+        (1, THROUGH | {"season_ticket": False}, False, [2 * 100, 2 * 300, 2 * 100], [0, 0, 0]),
+        (0, THROUGH, True, [2 * 300 + 2 * 100], [0]),
+        (1, THROUGH, True, [2 * 100], [2 * 300]),
     ],
 )
 def test_what_is_paid_for_which_ride(
-    tmp_path: Path, share: float, fares: Settings | None, direct: bool, parts: list[int]
+    tmp_path: Path, share: float, fares: Settings | None, direct: bool, parts: list[int], waived: list[int]
 ) -> None:
     """Each alternative is told in the log, ride by ride and together, and counts as revenue of the rides on demand."""
     feeder: Settings = {"direct": direct} | ({} if fares is None else {"fares": fares})
@@ -51,6 +51,10 @@ def test_what_is_paid_for_which_ride(
     assert began["value"].tolist() == [sum(parts)]
     on_demand = parts if direct else [parts[0], parts[2]]
     assert result.kpis["fare_revenue_eur"] == sum(on_demand) / 100
+    assert result.tables.journey_legs["waived_eur"].tolist() == [cents / 100 for cents in waived]
+    by_line = 0 if direct else waived[1]
+    kpis = result.kpis["fares_waived_eur"], result.kpis["lines.line_fares_waived_eur"]
+    assert kpis == ((sum(waived) - by_line) / 100, by_line / 100)
 
 
 def test_the_auditor_knows_what_is_to_be_paid(tmp_path: Path) -> None:
@@ -66,6 +70,7 @@ def test_the_auditor_knows_what_is_to_be_paid(tmp_path: Path) -> None:
     holders = replace(result.world, demand=result.world.demand.assign(season_ticket=True))
     found = audit_result(RunResult(holders, result.events))
     assert any("600 cents are paid, expected 0" in text for text in found)
+    assert any("0 cents are waived, expected 600" in text for text in found)
 
 
 def test_an_auditor_of_files_knows_who_paid_though_others_are_numbered_behind(tmp_path: Path) -> None:

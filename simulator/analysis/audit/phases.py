@@ -49,6 +49,7 @@ BEFORE = {
     Event.LEG_DIRECT: {Phase.ASKED},
     Event.LEG_DRIVE: {Phase.ASKED},
     Event.LEG_WALK: {Phase.ASKED},
+    Event.LEG_WAIVED: {Phase.ASKED},
     Event.CONNECTION_MISSED: {Phase.ACCEPTED, Phase.ENDED},
     Event.HELD: {Phase.ACCEPTED},
 }

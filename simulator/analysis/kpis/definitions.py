@@ -267,9 +267,9 @@ MONEY_KPIS: dict[str, Definition] = {
         "EUR",
     ),
     "fares_waived_eur": _D(
-        "What served riders with a season ticket would have paid without it, parts of journeys with several services "
-        "left out; null if no fare is given. What tickets cost their holders, and whoever compensates the service for "
-        "them, is in no sum.",
+        "What served riders with a season ticket would have paid without it, for parts of journeys with other services "
+        "too; null if no fare is given. What tickets cost their holders, and whoever compensates the service for them, "
+        "is in no sum.",
         "EUR",
     ),
     "subsidy_eur": _D("Cost minus fare revenue; null if one of them is not known.", "EUR"),

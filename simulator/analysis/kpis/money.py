@@ -72,8 +72,9 @@ def economic_kpis(
     cost = sum_eur([parts[name] for name in needed])
     paid = _paid_eur(prices, tables.requests)
     full = _paid_eur(replace(prices, season_ticket=False), tables.requests)
-    waived = None if paid is None or full is None else in_cents(full - paid)
-    revenue = paid if not kpis["part_rides"] else sum_eur([paid, part_rides(tables).paid_eur])
+    of_parts = part_rides(tables)
+    waived = None if paid is None or full is None else in_cents(full - paid + of_parts.waived_eur)
+    revenue = paid if not kpis["part_rides"] else sum_eur([paid, of_parts.paid_eur])
     return parts | _totals(kpis, cost, revenue) | {"fares_waived_eur": waived}
 
 

@@ -18,11 +18,15 @@ from simulator.tables import RIDES
 
 
 class PartRides(NamedTuple):
-    """Rides, people on them, and what was paid for parts of journeys that began [EUR]; None: not known of all."""
+    """Rides, people on them, and what was paid for parts of journeys that began [EUR]; None: not known of all.
+
+    waived_eur: what was not paid for these as the party held a season ticket.
+    """
 
     rides: int
     riders: int
     paid_eur: float | None
+    waived_eur: float
 
 
 def ridden_parts(tables: ResultTables) -> pd.DataFrame:
@@ -38,10 +42,12 @@ def part_rides(tables: ResultTables) -> PartRides:
     """
     legs = tables.journey_legs
     if legs.empty:  # as of most runs
-        return PartRides(0, 0, 0.0)
+        return PartRides(0, 0, 0.0, 0.0)
     ridden = ridden_parts(tables)
-    paid = legs.loc[(legs["mode"] == RIDES) & legs["journey_began"], "fare_eur"].to_numpy(np.float64)
-    return PartRides(len(ridden), int(ridden["party_size"].sum()), None if np.isnan(paid).any() else float(paid.sum()))
+    began = legs[(legs["mode"] == RIDES) & legs["journey_began"]]
+    paid, waived_eur = began["fare_eur"].to_numpy(np.float64), float(began["waived_eur"].sum())
+    paid_eur = None if np.isnan(paid).any() else float(paid.sum())
+    return PartRides(len(ridden), int(ridden["party_size"].sum()), paid_eur, waived_eur)
 
 
 def carried(kpis: Mapping[str, Number]) -> tuple[Number, Number]:

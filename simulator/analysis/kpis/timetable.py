@@ -36,8 +36,8 @@ TIMETABLE_KPIS: dict[str, Definition] = {
     "most_loaded_share": _D("Greatest share of the places of one vehicle that were taken.", "share"),
     "season_ticket_persons": _D("People on trips made whose party held a season ticket.", "persons"),
     "line_fares_waived_eur": _D(
-        "What they would have paid without it, where it is valid; null: no fare is known. What tickets cost their "
-        "holders is in no sum.",
+        "What they would have paid without it, where it is valid, and holders on parts of journeys with other "
+        "services; null: no fare is known. What tickets cost their holders is in no sum.",
         "EUR",
     ),
     "turned_away": _D("People who would have taken a trip, but for lack of room in it.", "persons"),
@@ -45,11 +45,12 @@ TIMETABLE_KPIS: dict[str, Definition] = {
 
 
 def timetable_kpis(
-    trips: pd.DataFrame, loads: pd.DataFrame, services: Mapping[str, LineRates | None]
+    trips: pd.DataFrame, loads: pd.DataFrame, legs: pd.DataFrame, services: Mapping[str, LineRates | None]
 ) -> dict[str, Number]:
     """Compute the key figures of services by their names, as ``NAME.figure``.
 
-    loads: by trip of the timetable. services: their fares by their names, None where no fare is known.
+    loads: by trip of the timetable. legs: parts of journeys with other services. services: their fares by their names,
+    None where no fare is known.
     """
     return {
         f"{name}.{figure}": value
@@ -58,11 +59,14 @@ def timetable_kpis(
             trips[(trips["service"] == name) & (trips["status"] == SERVED)],
             loads[(loads["service"] == name) & loads["counted"]],
             fares,
+            float(legs.loc[(legs["carrier"] == name) & legs["journey_began"], "waived_eur"].sum()),
         ).items()
     }
 
 
-def _of_service(made: pd.DataFrame, loads: pd.DataFrame, fares: LineRates | None) -> dict[str, Number]:
+def _of_service(
+    made: pd.DataFrame, loads: pd.DataFrame, fares: LineRates | None, of_parts_eur: float
+) -> dict[str, Number]:
     changes = int(made["rides"].sum()) - len(made)
     share = loads["most_on_board"].to_numpy(np.float64) / loads["capacity"].to_numpy(np.float64)
     late_s = later_s(made)
@@ -80,15 +84,15 @@ def _of_service(made: pd.DataFrame, loads: pd.DataFrame, fares: LineRates | None
         "most_on_board": int(loads["most_on_board"].max()) if len(loads) else 0,
         "most_loaded_share": largest(np.round(share, DIGITS)),
         "season_ticket_persons": int(made.loc[made["season_ticket"], "party_size"].sum()),
-        "line_fares_waived_eur": _waived_eur(made, fares),
+        "line_fares_waived_eur": _waived_eur(made, fares, of_parts_eur),
         "turned_away": int(loads["turned_away"].sum()),
     }
 
 
-def _waived_eur(made: pd.DataFrame, fares: LineRates | None) -> float | None:
-    """Return what people did not pay as they held a season ticket [EUR]."""
+def _waived_eur(made: pd.DataFrame, fares: LineRates | None, of_parts_eur: float) -> float | None:
+    """Return what people did not pay as they held a season ticket [EUR]. of_parts_eur: for parts of other journeys."""
     if fares is None:
         return None
     size, holds = made["party_size"].to_numpy(np.int64), made["season_ticket"].to_numpy(np.bool_)
     without, told = (line_cents(fares, size, held) for held in (np.zeros_like(holds), holds))
-    return (sum(cents or 0 for cents in without) - sum(cents or 0 for cents in told)) / 100
+    return (sum(cents or 0 for cents in without) - sum(cents or 0 for cents in told)) / 100 + of_parts_eur

@@ -157,6 +157,7 @@ class _Ground:
                 ride in first,
                 self._by_bike(ride),
                 row.value if (row := ride.row(Event.TRIP_BEGAN)) else None,
+                waived.value if (waived := ride.told.get(Event.LEG_WAIVED)) else 0,
             )
             for ride in journey.rides.values()
         ]

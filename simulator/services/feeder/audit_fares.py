@@ -14,6 +14,7 @@ class Paid(NamedTuple):
     """A part of a journey. cents: what is told to be paid for it. at_first: whether it was booked with the journey.
 
     costs: what its trip by own means costs, as its service tells [cent]; None: it is no such trip, or did not begin.
+    waived: what is told that they would pay more without a season ticket.
     """
 
     ride: int
@@ -22,6 +23,7 @@ class Paid(NamedTuple):
     at_first: bool
     by_bike: bool = False
     costs: int | None = None
+    waived: int = 0
 
 
 class FareAudit:
@@ -43,7 +45,13 @@ class FareAudit:
         """Yield what is wrong with what is paid. price: of the journey, None where it never began."""
         at_first = [part for part in parts if part.at_first]
         for part in parts:
-            expected = self._expected(request, part, alone=len(at_first) == 1) if part.at_first else 0
+            alone, holds = len(at_first) == 1, self._holds[request]
+            expected, without = (
+                self._expected(request, part, alone=alone, holds=held) if part.at_first else 0
+                for held in (holds, False)
+            )
+            if expected is not None and without is not None and part.waived != without - expected:
+                yield f"ride {part.ride}: {part.waived} cents are waived, expected {without - expected}"
             more = 0 if part.by_timetable or len(at_first) > 1 else self._size[request] * self._surcharge_cents
             if expected is not None and part.cents not in (expected, expected + more):
                 yield f"ride {part.ride}: {part.cents} cents are paid, expected {expected}"
@@ -51,9 +59,9 @@ class FareAudit:
         if price is not None and price != (sum(told) if told else -1):
             yield f"costs {price} cents, its parts {sum(told)}"
 
-    def _expected(self, request: int, part: Paid, *, alone: bool) -> int | None:
+    def _expected(self, request: int, part: Paid, *, alone: bool, holds: bool) -> int | None:
         """Return what is paid for a part [cent]; None where that depends on the length of the way, or the day."""
-        size, holds = self._size[request], self._holds[request]
+        size = self._size[request]
         through, line, ride = self._through, self._line, self._ride
         if part.by_bike:
             return part.costs

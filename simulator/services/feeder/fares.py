@@ -19,7 +19,9 @@ class ThroughFares:
 
     def __init__(self, fares: JourneyFares, demand: pd.DataFrame) -> None:
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
-        self.line_eur = [(cents or 0) / 100 for cents in line_cents(fares, size, holds)]
+        self.line_eur, self._full_eur = (
+            [(cents or 0) / 100 for cents in line_cents(fares, size, held)] for held in (holds, np.zeros_like(holds))
+        )
         self._ride_eur = (np.round(100 * fares.surcharge_eur) * size / 100).tolist()
 
     def within(self, reach: Reach, request: int) -> Reach:
@@ -34,3 +36,7 @@ class ThroughFares:
         ride_eur = 0.0 if by_timetable else self._ride_eur[request]
         whole_eur = self.line_eur[request] if by_timetable or is_whole else 0.0
         return offer._replace(fare_eur=in_cents(ride_eur + whole_eur))
+
+    def waived_eur(self, request: int, *, by_timetable: bool, is_whole: bool) -> float:
+        """Return what a party would pay more for a part of a journey without its season ticket [EUR]."""
+        return self._full_eur[request] - self.line_eur[request] if by_timetable or is_whole else 0.0

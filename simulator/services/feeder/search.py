@@ -31,11 +31,15 @@ FIRST_AT_ONCE, MOST_AT_ONCE = 12, 48  # ways that are asked about together; twic
 
 
 class Leg(NamedTuple):
-    """A part of a journey as it can be booked. due_s, ready_s: see ``Event.LEG_DUE`` and ``LEG_READY``; or None."""
+    """A part of a journey as it can be booked. due_s, ready_s: see ``Event.LEG_DUE`` and ``LEG_READY``; or None.
+
+    waived_eur: what its party does not pay for it as it holds a season ticket.
+    """
 
     offer: Offer
     due_s: int | None = None
     ready_s: int | None = None
+    waived_eur: float = 0.0
 
 
 class Found(NamedTuple):
@@ -92,17 +96,22 @@ class Search:
         return self._refusal(attempt, ask, refused, now_s) if best is None else self._priced(best.legs)
 
     def _priced(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
-        """Return the parts of a journey with what is paid for each, where the whole has a fare of its own."""
-        fares, lines, priced = self.possible.fares, self.lines.number, (self.lines.number, self.on_demand.number)
-        if fares is None:
-            return legs
-        is_whole = len(legs) == 1
-        return tuple(
-            leg._replace(offer=fares.priced(leg.offer, by_timetable=leg.offer.service == lines, is_whole=is_whole))
-            if leg.offer.service in priced
-            else leg
-            for leg in legs
-        )
+        """Return the parts of a journey with what is paid for each, and what is not, with a season ticket."""
+        fares, is_whole = self.possible.fares, len(legs) == 1
+        carriers: dict[int, LineService | ChainingService] = {its.number: its for its in (self.lines, self.on_demand)}
+        priced = list[Leg]()
+        for leg in legs:
+            offer, its = leg.offer, carriers.get(leg.offer.service)
+            if its is None:
+                priced.append(leg)
+            elif fares is None:
+                priced.append(leg._replace(waived_eur=its.waived_eur(offer)))
+            else:
+                by_timetable, request = its is self.lines, offer.attempt.request
+                waived_eur = fares.waived_eur(request, by_timetable=by_timetable, is_whole=is_whole)
+                told = fares.priced(offer, by_timetable=by_timetable, is_whole=is_whole)
+                priced.append(leg._replace(offer=told, waived_eur=waived_eur))
+        return tuple(priced)
 
     def wish_s(self, request: int, now_s: int) -> int | None:
         """Return when a request wants to leave, None where it has to arrive by a time [s]."""

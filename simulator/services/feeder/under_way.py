@@ -115,11 +115,11 @@ class UnderWay:
         for leg in legs:
             its = on_demand.measured(leg.offer) if leg.offer.service == on_demand.number else _NOT_ON_DEMAND
             part = Part(leg, self._day.new_ride(journey.request), its.direct_m or 0)
-            fare = cents(leg.offer.fare_eur) if paid else 0
+            fare, waived = (cents(leg.offer.fare_eur), cents(leg.waived_eur)) if paid else (0, 0)
             told = {
                 Event.LEG: journey.told, Event.LEG_FARE: fare if fare >= 0 else None, Event.LEG_DUE: leg.due_s,
                 Event.LEG_READY: leg.ready_s, Event.LEG_DIRECT: its.direct_m, Event.LEG_DRIVE: its.direct_s,
-                Event.LEG_WALK: its.walk_s,
+                Event.LEG_WALK: its.walk_s, Event.LEG_WAIVED: waived or None,
             }  # fmt: skip
             for kind, value in told.items():
                 if value is not None:

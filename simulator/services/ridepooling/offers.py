@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.dispatch.offer import boarding_and_alighting
 from simulator.dispatch.policy import Assignment, FleetView, Policy, Rejection, Told
-from simulator.fares.tariff import counts_metres, party_fares_eur
+from simulator.fares.tariff import counts_metres, in_cents, party_fares_eur
 from simulator.fleet.plans import Plans
 from simulator.fleet.reading import read_only
 from simulator.kernels import layout as f
@@ -143,6 +143,16 @@ class Offers:
         kinds = self._kinds.at(self._rides.fields[request : request + 1, f.REQ_EARLIEST])
         holds = self._holds[attempt.request : attempt.request + 1]
         return party_fares_eur(self._prices, np.array([size]), np.array([direct_m]), holds, kinds)[0]
+
+    def waived_eur(self, offer: Offer) -> float:
+        """Return what the party would pay more for a ride without its season ticket [EUR]."""
+        if not self._holds[offer.attempt.request]:
+            return 0.0
+        row, both = self._rides.row_of(offer.attempt), np.array([False, True])
+        size, direct_m = (np.full(2, its) for its in (self._rides.fields[row, f.REQ_SIZE], self._rides.direct_m[row]))
+        kinds = self._kinds.at(np.full(2, offer.departure_s, np.int64))
+        without, held = party_fares_eur(self._prices, size, direct_m, both, kinds)
+        return 0.0 if without is None or held is None else in_cents(without - held)
 
     @property
     def prices_metres(self) -> bool:

@@ -122,7 +122,8 @@ class Ridepooling:
         self._log, self._offers = log, offers
         self._origin_node: list[int] = world.requests["origin_node"].tolist()
         self.are_good, self.cancel, self.rearrange = booking.are_good, booking.cancel, booking.rearrange
-        self.hold, self.measured = Holds(fleet, replanner).hold, offers.measured
+        self.hold = Holds(fleet, replanner).hold
+        self.measured, self.waived_eur = offers.measured, offers.waived_eur
 
     def answers_at(self, attempt: Attempt) -> int:
         """Return when an attempt is answered [s]: as the rules say for the first, at once for any further one."""

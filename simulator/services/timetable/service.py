@@ -61,7 +61,8 @@ class Timetabled(TripService):
         self._arrival_s: list[int] = demand["earliest_arrival_s"].tolist()
         self._party: list[int] = demand["party_size"].tolist()
         size, holds = (demand[name].to_numpy() for name in ("party_size", "season_ticket"))
-        self._cents = line_cents(self._config.fares, size, holds)
+        self._cents, full = (line_cents(self._config.fares, size, held) for held in (holds, np.zeros_like(holds)))
+        self._waived_eur = [((one or 0) - (paid or 0)) / 100 for one, paid in zip(full, self._cents, strict=True)]
         self._wheelchairs: list[int] = demand["wheelchairs"].tolist()
         self._walk_s = np.ceil(np.round(self._world.ways.walk_m * 3.6 / self._config.walk.speed_kph, 3)).tolist()
         self._under_way = UnderWay(self._env, self._log, self._world, self._places, self._onward)
@@ -169,6 +170,10 @@ class Timetabled(TripService):
         metres = self._places.ridden_m(self._places.calls_of(leg) for leg in journey.legs)
         trip = Trip(journey.departure_s, journey.arrival_s, nodes[0], nodes[1], metres)
         return self._offer(attempt, trip._replace(rides=self._rides(journey), price=price))
+
+    def waived_eur(self, offer: Offer) -> float:
+        """Return what the party would pay more for a trip without its season ticket [EUR]."""
+        return self._waived_eur[offer.attempt.request]
 
     def _rides(self, journey: Journey) -> tuple[Ride, ...]:
         """Return the rides of a journey, with the waits before them: what is left of the time between when walked."""
