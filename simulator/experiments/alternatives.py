@@ -32,8 +32,8 @@ def alternatives(
         lines = timetables[of_feeder.partners.timetable]
         requests = np.unique(made.loc[made["service"] == service.number, "request"].to_numpy(np.int32))
         on_demand: Any = world.services[of_feeder.partners.on_demand]
-        rides = on_demand.requests.set_index("request").loc[requests]
-        direct_m = rides["direct_m"].astype("Int64").where(rides["direct_s"] != NO_WAY)
+        rides = on_demand.requests.set_index("request").reindex(requests)  # who cycled to a train may have none
+        direct_m = rides["direct_m"].astype("Int64").where(rides["direct_s"].fillna(NO_WAY) != NO_WAY)
         table = alone(world, lines, requests).assign(ride_m=direct_m.array)
         found.append(with_names(typed(table, JOURNEY_ALTERNATIVES), service.name))
     return pd.concat(found, ignore_index=True)

@@ -175,7 +175,7 @@ JOURNEY_ALTERNATIVES: dict[str, Definition] = {
     "car_m": _D("Length of that drive.", "m"),
     "ride_m": _D(
         "Direct drive of the service on demand, from the stop nearest to the origin to that nearest to the "
-        "destination; null: none.",
+        "destination; null: none, or that service was neither asked nor ridden with.",
         "m",
     ),
     "timetable_departure_s": _D(

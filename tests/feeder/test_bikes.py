@@ -103,6 +103,9 @@ def test_without_any_ride_on_demand(tmp_path: Path) -> None:
     remark = {row[0]: row[2] for row in chains_sections(found.kpis)[0][1]}["Both on one journey"]
     assert remark == "of 1; all the way on demand 0, by timetable 0, by bike and timetable 1"
     assert found.kpis["feeder.changes_made"] == 0  # from one's own bike to a train is none
+    asking_both = day(tmp_path / "both", ON_FOOT, asks=["feeder", "rufbus"])
+    assert asking_both.kpis["feeder.trips"] == 1
+    assert asking_both.journey_alternatives["ride_m"].isna().tolist() == [True]
 
 
 @pytest.mark.parametrize(
