@@ -427,7 +427,7 @@ def _feeder(draw: Draw, settings: Settings) -> None:
         "asks": draw.one_of(["feeder"], ["feeder", "random"], [["feeder", "lines"]], ["lines", "feeder"]),
         "cancellation": 0.15, "no_show": 0.15,
     }  # fmt: skip
-    if draw.coin(0.4):
+    if draw.coin(0.6):
         services["bikes"] = {
             "kind": "own_means", "by": "bike", "available": draw.one_of(1, {"commuter": 0.6}),
             "costs": {"per_trip": draw.one_of("0 EUR", "0.35 EUR"), "per_km": "0.07 EUR"},
