@@ -155,7 +155,8 @@ class Search:
         refused: that of the ride all the way, where it is one of the ways, then those of ways by timetable.
         """
         has_journeys = len(refused) > int(self._direct)
-        if not has_journeys and Reason.PARALLEL_SERVICE not in refused and (self._chains or not refused):
+        is_told = not {Reason.PARALLEL_SERVICE, Reason.NO_VEHICLE, Reason.NO_ENERGY}.isdisjoint(refused)
+        if not has_journeys and not is_told and (self._chains or not refused):
             refused = [*refused, self._why_no_journey(attempt, ask, now_s)]
         reason = nearest(refused)
         return Refusal(reason, final=reason == Reason.PARTY_TOO_LARGE)
@@ -178,9 +179,12 @@ class Search:
                 for hub in np.flatnonzero(takes_s != NO_WAY).tolist()
                 for begins_s in (wish.leaves_s, last_s)
             ]
-        ways = [Way(place) for place in range(len(parts))]
-        chosen = self.on_demand.cheapest_way(attempt, parts, ways, now_s, Terms(0, relaxed=False))  # none costs nothing
-        reason = Reason(chosen.reason) if isinstance(chosen, Refusal) else Reason.NO_VEHICLE
+        for asked in (parts[:1], parts):  # one that no rule refuses is enough, and mostly the first is one
+            ways = [Way(place) for place in range(len(asked))]
+            chosen = self.on_demand.cheapest_way(attempt, asked, ways, now_s, Terms(0, relaxed=False))  # none is free
+            reason = Reason(chosen.reason) if isinstance(chosen, Refusal) else Reason.NO_VEHICLE
+            if reason in (Reason.NO_VEHICLE, Reason.NO_ENERGY):
+                break
         return Reason.NO_JOURNEY if reason == Reason.NO_VEHICLE else reason
 
     def _best_of(
