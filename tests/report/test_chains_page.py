@@ -170,7 +170,7 @@ def test_comparisons_show_figures_of_each_such_service() -> None:
     found = metrics_among(names)
     assert found[: len(METRICS)] == list(METRICS)
     assert [(metric.name, metric.title) for metric in found[len(METRICS) :]] == [
-        ("b.missed_per_1000", "Changes missed"),
+        ("b.missed_per_1000", "Changes missed of 1,000"),
         ("a.b.left_behind", "Requests left behind on the way"),
     ]
 

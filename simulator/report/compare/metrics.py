@@ -164,7 +164,7 @@ _OF_FEEDERS = {
     for metric in (
         Metric("rail_riders_brought", _BROUGHT, N_("people"), 1, 1, 1, _number, _number),
         Metric("transfer_wait_p95_s", _CHANGE, N_("minutes"), 1 / 60, -1, 1, _minutes, _minutes),
-        Metric("missed_per_1000", N_("Changes missed"), N_("of 1,000 changes"), 1, -1, 1, _number, _number),
+        Metric("missed_per_1000", N_("Changes missed of 1,000"), N_("of 1,000 changes"), 1, -1, 1, _number, _number),
         Metric("left_behind", N_("Requests left behind on the way"), N_("requests"), 1, -1, 1, _number, _number),
         Metric("subsidy_per_journey_eur", _LEFT_TO_PAY, N_("euros"), 1, -1, 2, _euro, _euro),
     )
