@@ -11,6 +11,7 @@ from simulator.analysis.carsharing_tables import LOST, NOT_CHOSEN, REFUSED, USED
 from simulator.analysis.missing import Ints
 from simulator.analysis.request_table import DECLINED, OTHER_MEANS, REJECTED, SERVED, STRANDED, UNFINISHED
 from simulator.event_kinds import Event
+from simulator.journey_parts import parts_of_journeys
 from simulator.reasons import ALL_BY_NEARNESS, Fallback, Reason
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import ServiceName, typed
@@ -59,7 +60,7 @@ def build_journeys(
         table = _with_new(table, part)
     own = None
     if bookings is not None:
-        of_cars = _one_each(_rentals(bookings), events, services)
+        of_cars = _one_each(_rentals(_without_parts(bookings, events, services)), events, services)
         known = of_cars["request"].between(0, len(table) - 1)
         table, own = _joined(table, of_cars[known].set_index("request", drop=False)), of_cars[~known]
     for part in others:
@@ -94,6 +95,16 @@ def _rentals(bookings: pd.DataFrame) -> pd.DataFrame:
     table["journey_s"] = table["arrival_s"] - table["departure_s"]
     table["rejections"] = (table["end"] == REJECTED).astype("int64")
     return table.reindex(columns=[*JOURNEYS])
+
+
+def _without_parts(bookings: pd.DataFrame, events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:
+    """Return the bookings but for drives that are parts of journeys, which tell of them."""
+    parts = events[(events["kind"] == Event.BOOKING_ASKED) & events["ride"].isin(parts_of_journeys(events))]
+    if parts.empty:
+        return bookings
+    names = parts["service"].map({service.number: service.name for service in services})
+    gone = pd.MultiIndex.from_arrays([names, parts["request"]])
+    return bookings[~pd.MultiIndex.from_frame(bookings[["service", "booking"]]).isin(gone)]
 
 
 def _one_each(rentals: pd.DataFrame, events: pd.DataFrame, services: Sequence[ServiceName]) -> pd.DataFrame:

@@ -294,6 +294,21 @@ class ChainingService(Service, Protocol):
         """
 
 
+class OwnWay(NamedTuple):
+    """A way to a node that people go by themselves.
+
+    service: number of that with what they ride or drive. takes_s: in all. walk_s: of it on foot, to and from what they
+    ride or drive [s]. fare_eur: what they pay together, None where no fare is known. what: the service's own, to be
+    booked.
+    """
+
+    service: int
+    takes_s: int
+    walk_s: int
+    fare_eur: float | None
+    what: Any
+
+
 class Ridden(NamedTuple):
     """What has been ridden of a journey by timetable: up to which call, at which stop, and how far [m]."""
 
@@ -305,11 +320,21 @@ class Ridden(NamedTuple):
 class MeansService(Service, Protocol):
     """A service whose trips people make by themselves, so that one may be a part of a journey."""
 
-    def to_node(self, attempt: Attempt, node: int, length_m: int, departure_s: int) -> Offer:
-        """Return the trip on foot or by bike of who has it to a node, as a part of a journey that others offer."""
+    def by_way(self, attempt: Attempt, way: OwnWay, departure_s: int) -> Offer | None:
+        """Return one of the ways to the attempt's end as it can be booked, None where it cannot."""
 
-    def travel(self, ride: int) -> Generator[simpy.Event, Any, int]:
-        """Let somebody make a booked part of a journey; return how far it was [m]."""
+    def travel(self, ride: int) -> Generator[simpy.Event, Any, int | None]:
+        """Let somebody make a booked part of a journey; return how far it was [m], None where they could not."""
+
+
+class DrivingService(MeansService, Protocol):
+    """One of them with vehicles that others use as well."""
+
+    def ways_to(self, request: int, node: int, at_s: int, now_s: int) -> list[OwnWay]:
+        """Return the ways to a node, whether or not a vehicle is free; as they are at a time, as known now [s]."""
+
+    def there_s(self, ride: int) -> int:
+        """Return when who made a booked part was at its end [s]; NO_TIME: not yet, or not at all."""
 
 
 class LineService(Service, Protocol):

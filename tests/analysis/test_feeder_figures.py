@@ -48,6 +48,8 @@ EXPECTED = {
     "chain_on_foot": 1,
     "chain_by_bike_to_timetable": 0,
     "chain_by_bike_and_on_demand": 0,
+    "chain_by_car_to_timetable": 0,
+    "chain_by_car_and_on_demand": 0,
     "chain_otherwise": 1,
     "changes_made": len(CHANGES),
     "transfer_wait_median_s": CHANGES[4],
@@ -153,6 +155,8 @@ def test_orders_of_means() -> None:
     assert kind_of_chain("ridepooling + bus + tram + ridepooling") == "chain_both_ends"
     assert kind_of_chain("own_means + rail + bus") == "chain_by_bike_to_timetable"
     assert kind_of_chain("own_means + bus + ridepooling") == "chain_by_bike_and_on_demand"
+    assert kind_of_chain("carsharing + bus + rail") == "chain_by_car_to_timetable"
+    assert kind_of_chain("carsharing + rail + ridepooling") == "chain_by_car_and_on_demand"
     assert kind_of_chain("rail + ridepooling + rail") == kind_of_chain("rail + own_means") == "chain_otherwise"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from simulator.demand.luck import exponential, luck
 from simulator.reasons import Refusal
-from simulator.services.carsharing.rentals import CarsharingWorld, _delays, _planned_ends, _worth_driving
+from simulator.services.carsharing.rentals import CarsharingWorld, _delays, _planned_ends, worth_driving
 from simulator.services.carsharing.schema import Config
 from simulator.tables import NO_TIME, WHEN_REFUSED
 from tests.carsharing.test_demand import place
@@ -135,14 +135,14 @@ def test_a_trip_by_car_leaves_less_to_walk(
     assert shared.refused_at_once == ({} if refused is None else {0: refused})
 
 
-def test_a_metre_less_is_worth_driving() -> None:
+def test_a_metre_less_isworth_driving() -> None:
     """From station 0, where somebody stands, to that at 3 km: the rest of the walk against the whole of it."""
     assert ways(0, 1501.5).ways == [[(0, [1])]]
     assert ways(0, 1500.4).ways == [[(0, [])]]
     named = {"station_id": "s0", "end_station_id": "s3", **dict.fromkeys(place("origin", 0), np.nan)}
     assert ways(0, 1000, **named, **dict.fromkeys(place("destination", 0), np.nan)).ways == [[(0, [1])]]
     origin, *xy = np.array([[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [0.0, 1.1]])
-    found = _worth_driving([0], [1, 2], [7, 8, 9], np.array(xy), origin, np.array([0.0, 100.0]))
+    found = worth_driving([0], [1, 2], [7, 8, 9], np.array(xy), origin, np.array([0.0, 100.0]))
     assert found == [(0, [2])]
     told = {"length_m": 100, "drive_s": 10, "planned_end_s": 2 * HOUR}
     assert ways(0, 600, **told).ways == [[(0, [0, 1])]]  # whoever says how far drives there

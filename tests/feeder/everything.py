@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -42,19 +44,12 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
     dwell = rufbus.dwell_s + rufbus.dwell_per_rider_s * size + rufbus.dwell_per_wheelchair_s * int(wish.wheelchairs)
     router = lines.search.for_wheelchairs if wish.wheelchairs else lines.search.for_all
     fare = 2.0 * size
-    count = len(hubs.node)
-    for a in [*range(count), *(range(count, 2 * count) if config.access else ()), ON_FOOT]:
-        by_bike = a >= count
-        a = a - count if by_bike else a
-        if by_bike:
-            told = by_own_bike(day, request, int(hubs.node[a]))
-            whole = by_own_bike(day, request, int(day.world.services["bikes"].ways.iloc[request].destination))
-            if told is None or told[0] > config.access.longest_s or not 0 < told[2] < whole[2]:
-                continue
+    for a, told in ways_to_hubs(search, request, now):
+        alone = told is not None
         for b in [*range(len(hubs.node)), ON_FOOT]:
             start = lines.ways.starts[request] if a == ON_FOOT else hubs.away[a]
             end = lines.ways.ends[request] if b == ON_FOOT else hubs.back[b]
-            drives = 0 if a == ON_FOOT or by_bike else roads.between(places[0], int(hubs.node[a]))
+            drives = 0 if a == ON_FOOT or alone else roads.between(places[0], int(hubs.node[a]))
             drives += 0 if b == ON_FOOT else roads.between(int(hubs.node[b]), places[1])
             if config.drive_share is not None and drives >= config.drive_share * direct:
                 continue
@@ -64,16 +59,18 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                 )
             if a == b or not len(start.stop) or not len(end.stop):
                 continue
-            if (a != ON_FOOT and not by_bike and hubs.node[a] == places[0]) or (
+            if (a != ON_FOOT and not alone and hubs.node[a] == places[0]) or (
                 b != ON_FOOT and hubs.node[b] == places[1]
             ):
                 continue  # no ride from where one is to there
             for journey in router.journeys(start, end, -EVER, EVER, config.most_changes + 1):
                 parts, began, waits, cycled = [], journey.departure_s, 0, 0
-                if by_bike:
-                    began -= told[0]
+                if told is not None:
+                    began -= told.takes_s
                     waits += journey.access_s
-                    cycled = ride * (told[0] - 60) + walk * 60
+                    cycled = ride * (told.takes_s - told.walk_s) + walk * told.walk_s
+                    if not told.is_there(began):
+                        continue
                 elif a != ON_FOOT:
                     due = journey.departure_s - config.buffer_s - dwell
                     began = max(leaves, due - config.window_s - int(reach.to_s[a]))
@@ -96,7 +93,7 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                     place = int(hubs.node[b])
                     parts.append(Ends(place, -1, journey.arrival_s, latest, config.max_transfer_wait_s))
                 waits += began - leaves if by == NO_TIME else by - ends
-                changes = len(parts) + journey.changes + by_bike
+                changes = len(parts) + journey.changes + alone
                 walks = (journey.access_s if a == ON_FOOT else 0) + (journey.egress_s if b == ON_FOOT else 0)
                 rides = sum(leg.alighting_s - leg.boarding_s for leg in journey.legs)
                 between = list(zip(journey.legs, journey.legs[1:], strict=False))
@@ -110,7 +107,7 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
                 on_the_way = journey.legs[-1].alighting_s - journey.legs[0].boarding_s
                 at_ends = (journey.access_s if a == ON_FOOT else 0) + (journey.egress_s if b == ON_FOOT else 0)
                 waits += on_the_way - rides - (walks - at_ends)
-                eur = fare + 3.0 * size * len(parts) + (told[1] if by_bike else 0)
+                eur = fare + 3.0 * size * len(parts) + (0 if told is None else told.eur)
                 euros = round(wait * 3600 / config.cost.value_of_time_eur * eur)
                 seconds = wait * (waits + changes * config.cost.change_s) + ride * rides + walk * walks + cycled
                 yield parts, size * seconds + euros, -1 if b != ON_FOOT else journey.arrival_s, changes
@@ -118,6 +115,91 @@ def all_ways(search: Search, attempt: Attempt, now: int) -> Iterator[tuple[list[
         early = 0 if by == NO_TIME else max(0, by - leaves - reach.direct_s)
         euros = round(wait * 3600 / config.cost.value_of_time_eur * 3.0 * size)
         yield [Ends()], size * wait * early + euros, -1, 0
+
+
+def ways_to_hubs(search: Search, request: int, now: int) -> list[tuple[int, Own | None]]:
+    """Return all ways to leave the origin: on demand to a hub, by bike, by car, and on foot, in that order."""
+    day = search._day
+    nodes, access = day.tables.hubs.node.tolist(), day.tables.part.config.access
+    found: list[tuple[int, Own | None]] = [(hub, None) for hub in range(len(nodes))]
+    if access is not None and access.bike is not None:
+        whole = by_own_bike(day, request, int(day.world.services["bikes"].ways.iloc[request].destination))
+        for hub, node in enumerate(nodes):
+            told = by_own_bike(day, request, node)
+            if told is not None and told[0] <= access.longest_s and 0 < told[2] < whole[2]:
+                found.append((hub, Own(told[0], 60, told[1], lambda began: True)))
+    if access is not None and access.car is not None and not day.world.demand.iloc[request].wheelchairs:
+        of_hubs = [
+            [own for own in by_shared_car(search, request, node, now) if own.takes_s <= access.longest_s]
+            for node in nodes
+        ]
+        for number in range(max(len(ways) for ways in of_hubs)):
+            found += [(hub, ways[number]) for hub, ways in enumerate(of_hubs) if number < len(ways)]
+    return [*found, (ON_FOOT, None)]
+
+
+class Own(NamedTuple):
+    """A way by oneself: how long it takes, on foot of it [s], what it costs, and whether it can be begun at a time."""
+
+    takes_s: int
+    walk_s: int
+    eur: float
+    is_there: Callable[[int], bool]
+
+
+def by_shared_car(search: Search, request: int, node: int, now: int) -> list[Own]:
+    """Return the ways from a station near the origin to one near a node, nearest first at both ends."""
+    day = search._day
+    shared, xy = day.world.services["cars"], day.world.network.xy_m()
+    rules, fares, stations = shared.config.booking, shared.config.fares, shared.places.stations.node.tolist()
+    demand = day.world.demand.iloc[request]
+    (origin,) = day.world.network.project(np.array([demand.origin_lon]), np.array([demand.origin_lat]))
+
+    def nearest(place: Any) -> list[tuple[float, int]]:
+        metres = [(float(np.hypot(*(xy[at] - place))), station) for station, at in enumerate(stations)]
+        return [one for one in sorted(metres) if one[0] <= rules.walk_m]
+
+    found = []
+    for before_m, one in nearest(origin):
+        for after_m, other in nearest(xy[node]):
+            if before_m + after_m > float(np.hypot(*(xy[node] - origin))) - 1 or stations[one] == stations[other]:
+                continue
+            drive = day.world.roads.between(stations[one], stations[other])
+            metres = day.world.roads.length_m(stations[one], stations[other])
+            before, after = (round(its * 3.6 / rules.walk_kph) for its in (before_m, after_m))
+            eur = round((drive + 300) / 3600 * fares.per_hour_eur + metres / 1000 * fares.per_km_eur, 2)
+            there = partial(car_is_there, search, int(demand.party_size), (one, other), (before, drive + 300), now)
+            found.append(Own(before + drive + 300 + after, before + after, eur, there))
+    return found
+
+
+def car_is_there(
+    search: Search, size: int, ends: tuple[int, int], takes_s: tuple[int, int], now: int, began: int
+) -> bool:
+    """Try every car: nobody has it then, it is there before and can be where it is needed next, and has a place."""
+    cars = search._day.others["cars"].cars
+    shared = search._day.world.services["cars"]
+    start, buffer = began + takes_s[0], shared.config.booking.buffer_s
+    end, (one, other) = start + takes_s[1], ends
+    if start < now:
+        return False
+    plans = [[*([car.current] if car.current else []), *car.ahead] for car in cars.cars]
+    for number, (car, plan) in enumerate(zip(cars.cars, plans, strict=True)):
+        told = sorted(
+            [*((its.start_s, its.end_s, its.origin, its.destination) for its in plan), (start, end, one, other)]
+        )
+        told = [(begins, max(ends, now) if begins < start else ends, *places) for begins, ends, *places in told]
+        follow = all(a[3] == b[2] and a[1] + buffer <= b[0] for a, b in pairwise(told))
+        stands = told[0][2] == car.place
+        claimed = sum(
+            other in {its.destination for its in theirs} | ({rival.place} if not rival.away else set())
+            for at, (rival, theirs) in enumerate(zip(cars.cars, plans, strict=True))
+            if at != number
+        )
+        seats = int(shared.places.cars.seats.iloc[number])
+        if follow and stands and claimed < cars.capacity[other] and size <= seats:
+            return True
+    return False
 
 
 def by_own_bike(day: Any, request: int, node: int) -> tuple[int, float, int] | None:

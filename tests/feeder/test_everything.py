@@ -18,7 +18,7 @@ from simulator.simulation.simulate import simulate
 from simulator.world.build import build_world
 from tests.feeder.days import write_feeder_day
 from tests.feeder.everything import best_of_all
-from tests.timetable.days import Settings
+from tests.timetable.days import NETWORK, Settings
 from tests.worlds import NO_CACHE
 
 STATIONS = ["A-Dorf", "B-Dorf", "C-Dorf", "D-Dorf", "E-Dorf"]
@@ -63,13 +63,27 @@ def bikes_of(random: np.random.Generator) -> tuple[Settings, Settings]:
         "kind": "own_means", "by": "bike", "speed": f"{random.choice([12, 17])} km/h", "available": 0.8,
         "costs": {"per_km": f"{random.choice([0, 0.07])} EUR"},
     }  # fmt: skip
-    return bikes, {"access": {"bike": "bikes", "longest": f"{random.choice([15, 40])} min"}}
+    return bikes, {"bike": "bikes", "longest": f"{random.choice([15, 40])} min"}
 
 
-def compare(
-    folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatch, *, by_bike: bool = False
-) -> Counter[str]:
-    """Compare every answer on a drawn day; return what happened on it. by_bike: whether some come so to stations."""
+def cars_of(random: np.random.Generator) -> tuple[Settings, Settings]:
+    """Return a service of shared cars that may stay at any of its stations, and how the feeder has it."""
+    nodes = np.sort(random.choice(20, 10, replace=False)).tolist()
+    cars: Settings = {
+        "kind": "carsharing", "mode": "one_way", "car_types": {"small": {"drivetrain": "diesel", "seats": 4}},
+        "stations": [
+            {"id": f"s{node}", "lon": 12.0, "lat": float(NETWORK.lat[node]), "capacity": 1 + node % 2,
+             "cars": int(random.random() < 0.7)}
+            for node in nodes
+        ],
+        "booking": {"walk": "2 km", "buffer": f"{random.choice([0, 15])} min"},
+        "fares": {"per_hour": "1 EUR", "per_km": f"{random.choice([0, 0.1])} EUR"},
+    }  # fmt: skip
+    return cars, {"car": "cars", "longest": f"{random.choice([40, 70])} min"}
+
+
+def compare(folder: Path, seed: int, riders: int, monkeypatch: pytest.MonkeyPatch, alone: str = "") -> Counter[str]:
+    """Compare every answer on a drawn day; return what happened on it. alone: bikes or cars, in which some come."""
     happened, costs = Counter[str](), list[int]()
     best, inner = Search.best, Search._best
 
@@ -96,17 +110,17 @@ def compare(
         happened["two rides"] += len(rides) == 2
         happened["one vehicle"] += len(rides) == 2 and len({place[0] for place in places}) == 1
         happened["one ride and a bus or train"] += len(rides) == 1 and changes > 0
-        own = by_bike and found[0].offer.service == self.own.number
-        happened["by bike and on demand"] += own and len(rides) == 1
-        happened["by bike and on foot"] += own and not rides
+        first = next(name for name, its in self._day.others.items() if its.number == found[0].offer.service)
+        happened[f"{first} and on demand"] += len(rides) == 1
+        happened[f"{first} and on foot"] += not rides
         return found
 
     random = np.random.default_rng(seed)
     rides, feeder, rufbus = drawn_day(random, riders)
     others: Settings = {}
-    if by_bike:
-        others["bikes"], access = bikes_of(random)
-        feeder |= access
+    if alone:
+        others[alone], access = (bikes_of if alone == "bikes" else cars_of)(random)
+        feeder["access"] = access
     scenario = load_scenario(write_feeder_day(folder / str(seed), rides, feeder, rufbus=rufbus, others=others))
     with monkeypatch.context() as patched:
         patched.setattr(searches.Search, "best", checked)
@@ -115,7 +129,7 @@ def compare(
     return happened
 
 
-BY_BIKE = ("by bike and on demand", "by bike and on foot")
+BY_BIKE, BY_CAR = (("bikes and on demand", "bikes and on foot"), ("cars and on demand", "cars and on foot"))
 KINDS = ("direct", "two rides", "one vehicle", "one ride and a bus or train", "refused")
 
 
@@ -138,15 +152,27 @@ def test_a_day_that_begins_anew_finds_what_was_listed_and_answers_the_same(tmp_p
 
 
 def test_the_best_way_is_that_of_all_with_bikes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    happened = compare(tmp_path, 387, 8, monkeypatch, by_bike=True)
+    happened = compare(tmp_path, 387, 8, monkeypatch, "bikes")
     assert min(happened[kind] for kind in BY_BIKE) > 0
 
 
 @pytest.mark.slow
 def test_the_best_way_is_that_of_all_with_bikes_on_many_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    days = (compare(tmp_path, seed, 8, monkeypatch, by_bike=True) for seed in range(300, 400))
+    days = (compare(tmp_path, seed, 8, monkeypatch, "bikes") for seed in range(300, 400))
     happened = sum(days, Counter[str]())
     assert min(happened[kind] for kind in (*KINDS, *BY_BIKE)) > 20
+
+
+def test_the_best_way_is_that_of_all_with_cars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened = compare(tmp_path, 410, 8, monkeypatch, "cars")
+    assert min(happened[kind] for kind in BY_CAR) > 0
+
+
+@pytest.mark.slow
+def test_the_best_way_is_that_of_all_with_cars_on_many_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = (compare(tmp_path, seed, 8, monkeypatch, "cars") for seed in range(400, 440))
+    happened = sum(days, Counter[str]())
+    assert min(happened[kind] for kind in (*KINDS, *BY_CAR)) > 5
 
 
 @pytest.mark.slow

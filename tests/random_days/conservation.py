@@ -79,6 +79,7 @@ def journey_problems(day: RunResult) -> list[str]:
         del pairs["turned to others"], pairs["left by rides"]
     if day.carsharing is not None:
         bookings = day.carsharing.bookings
+        bookings = bookings[~bookings["booking_id"].str.endswith("-to-station")]  # of which other journeys tell
         own = ~bookings["booking_id"].str.startswith("request-")  # of which nobody knows more
         pairs["do nothing instead"] = int(nothing_told.sum()), int((own & (bookings["status"] == "refused")).sum())
         ends = {"used": "served", "cancelled": "cancelled", "no_show": "no_show", "lost": "cancelled_by_operator"}
@@ -94,8 +95,7 @@ def journey_problems(day: RunResult) -> list[str]:
         of_demand = journeys[journeys["party_size"].notna()]
         by_cars = 0
         if day.carsharing is not None:
-            used = day.carsharing.bookings["status"] == "used"
-            by_cars = int((used & (day.carsharing.bookings["party_size"] > 0)).sum())
+            by_cars = int(((bookings["status"] == "used") & (bookings["party_size"] > 0)).sum())
         carried = sum(int(kpis[f"{service.name}.carried"] or 0) for service in day.services)
         trips_made = int((trips["status"] == "served").sum())
         pairs |= {

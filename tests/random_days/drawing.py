@@ -42,6 +42,7 @@ TICKETS = 10_000_000
 DELAYS = 11_000_000
 FEEDERS = 12_000_000
 FEEDERS_FIRST = 14_000_000
+CARS_TO_STATIONS = 15_000_000
 Settings = dict[str, Any]
 
 
@@ -149,6 +150,7 @@ def write_day(number: int, folder: Path) -> Path:
     _delays(Draw(DELAYS + number), settings)
     _feeder(Draw(FEEDERS + number), settings)
     offer_feeder_first(Draw(FEEDERS_FIRST + number), settings["services"])
+    _cars_to_stations(Draw(CARS_TO_STATIONS + number), where, settings)
     _tastes(Draw(TASTES + number), classes)
     _tickets(Draw(TICKETS + number), classes, settings["services"])
     days = _days(Draw(CALENDARS + number), settings["calendar"], rides)
@@ -433,6 +435,24 @@ def _feeder(draw: Draw, settings: Settings) -> None:
             "costs": {"per_trip": draw.one_of("0 EUR", "0.35 EUR"), "per_km": "0.07 EUR"},
         }  # fmt: skip
         services["feeder"]["access"] = {"bike": "bikes", "longest": draw.one_of("10 min", "40 min")}
+
+
+def _cars_to_stations(draw: Draw, where: Region, settings: Settings) -> None:
+    """Let some drive shared cars to stations on some days with a feeder: those there are, or some of its own."""
+    services = settings["services"]
+    if "feeder" not in services or not draw.coin(0.6):
+        return
+    name = "cars"
+    if services.get("cars", {}).get("mode", "round_trip") == "round_trip":
+        name = "rental"
+        services[name] = {
+            "kind": "carsharing", "mode": "one_way", "car_types": {"small": {"drivetrain": "diesel", "seats": 4}},
+            "stations": [{"id": f"r{number}", **where.place(draw), "capacity": 3, "cars": 2} for number in range(5)],
+            "booking": {"walk": "5 km", "buffer": "0 min"}, "fares": {"per_hour": "1 EUR"},
+        }  # fmt: skip
+    drivers = draw.one_of(1, {"commuter": 0.8})
+    access = services["feeder"].setdefault("access", {"longest": draw.one_of("40 min", "90 min")})
+    access |= {"car": name, "drivers": drivers}
 
 
 def _tastes(draw: Draw, classes: Settings) -> None:

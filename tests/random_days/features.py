@@ -23,6 +23,7 @@ SELDOM = frozenset(
         "ride on demand missed by a late bus or train", "change missed on a journey",
         "went on after a missed connection", "left behind on a journey", "cancelled a journey",
         "did not come to a journey", "journey with two rides on demand", "by bike to a bus or train",
+        "in a shared car to a bus or train",
     }
 )  # fmt: skip
 DAY_S = 86_400
@@ -270,6 +271,16 @@ def _rides_of_parts(log: Any) -> Any:
     return log.loc[log["kind"] == Event.LEG, "ride"]
 
 
+def _car_of_a_journey(kind: Event) -> Callable[[RunResult], bool]:
+    """Return what tells whether that happened to a shared car on a journey of a feeder."""
+
+    def happened(day: RunResult) -> bool:
+        log = day.events
+        return bool(((log["kind"] == kind) & log["ride"].isin(_rides_of_parts(log))).any())
+
+    return happened
+
+
 def _missed(why: Missed) -> Callable[[RunResult], bool]:
     """Return what tells whether a connection of a journey was missed for a reason."""
 
@@ -382,4 +393,5 @@ FEATURES: dict[str, Callable[[RunResult], bool]] = {
     "cancelled a journey": _of_feeder(Event.CANCELLED),
     "did not come to a journey": _of_feeder(Event.NO_SHOW),
     "by bike to a bus or train": lambda day: len(_parts(day, "own_means")) > 0,
+    "in a shared car to a bus or train": _car_of_a_journey(Event.CAR_RETURNED),
 }

@@ -39,6 +39,8 @@ CHAINS = {
     (_TIMETABLE,): "chain_on_foot",
     (OWN_MEANS, _TIMETABLE): "chain_by_bike_to_timetable",
     (OWN_MEANS, _TIMETABLE, RIDES): "chain_by_bike_and_on_demand",
+    (CARS, _TIMETABLE): "chain_by_car_to_timetable",
+    (CARS, _TIMETABLE, RIDES): "chain_by_car_and_on_demand",
 }
 TOGETHER = tuple(figure for means, figure in CHAINS.items() if {RIDES, _TIMETABLE} <= {*means})
 
@@ -55,6 +57,10 @@ FEEDER_KPIS: dict[str, Definition] = {
     ),
     "chain_by_bike_and_on_demand": _D(
         "Trips by one's own bike to a bus or train, and with a ride on demand from the last of these.", _T
+    ),
+    "chain_by_car_to_timetable": _D("Trips in a shared car to a bus or train, and on foot from the last of these.", _T),
+    "chain_by_car_and_on_demand": _D(
+        "Trips in a shared car to a bus or train, and with a ride on demand from the last of these.", _T
     ),
     OTHERWISE: _D("Trips with other means, or in another order, as after a missed connection.", _T),
     "changes_made": _D("Changes from one vehicle to another; staying seated is none.", "changes"),

@@ -130,10 +130,12 @@ def together_kpis(
     found = {**_demand(of_demand, served, services), **_unserved(of_demand)}
     found |= _sent_to_timetables(of_demand, services, within_s)
     cars = {service.name for service in services if service.kind == CARS}
-    own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum())
+    by_part = of_demand["chain"].str.contains(CARS, regex=False).fillna(value=False).astype(bool)
+    own = int(kpis.get("carsharing_used") or 0) - int(served["service"].isin(cars).sum()) - int(by_part.sum())
     found["people_moved"] = _people(served) + max(own, 0)
     paid = [service.name for service in services if service.kind in (RIDES, CARS)]
-    in_parts = served["chain"].str.contains(RIDES, regex=False).fillna(value=False).astype(bool)
+    in_parts = by_part[served.index]
+    in_parts |= served["chain"].str.contains(RIDES, regex=False).fillna(value=False).astype(bool)
     people = _people(served[served["service"].isin(paid) | in_parts]) + max(own, 0)
     found |= _sums(kpis, {service.kind for service in services}, people, car_g_per_km)
     split = modal_split(of_demand)

@@ -106,6 +106,14 @@ def _sentences(kpis: Mapping[str, Number], planned: Mapping[str, Any], words: La
             foot=words.whole(on_foot),
             ride=words.whole(on_demand),
         )
+    on_foot, on_demand = kpis["chain_by_car_to_timetable"], kpis["chain_by_car_and_on_demand"]
+    if on_foot or on_demand:
+        yield _(
+            "%(foot)s more were made in shared cars to a bus or train, and on foot from the last one; of those with "
+            "rides on demand %(ride)s began in a shared car.",
+            foot=words.whole(on_foot),
+            ride=words.whole(on_demand),
+        )
     if kpis["rail_riders_brought"]:
         said = _(
             "Riders brought to or from trains on demand: %(people)s.", people=words.whole(kpis["rail_riders_brought"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.fleet.car_calendar import Reservation
 from simulator.network.roads import Roads
 from simulator.reasons import Refusal
@@ -24,11 +26,11 @@ class Granting:
         self._by_road: list[bool] = world.by_road.tolist()
         self._destination: list[int] = table["destination_node"].tolist()
         self._fixed_car: list[int] = table["car"].tolist()
-        self._walks = None
+        self.walks = None
         if self._mode == "free_floating":
             from simulator.services.carsharing.free_floating import Walks
 
-            self._walks = Walks(cars, world)
+            self.walks = Walks(cars, world)
 
     def is_fixed(self, booking: int) -> bool:
         """Return whether a booking is one of an institution, for one car."""
@@ -36,7 +38,7 @@ class Granting:
 
     def find(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
         """Return the car that a booking gets and its reservation, or why there is none."""
-        if self._walks is not None:
+        if self.walks is not None:
             return self._floating_car(booking, start_s, end_s, now_s)
         reason = Refusal.NO_STATION
         for station, ends in self._world.ways[booking]:
@@ -49,20 +51,28 @@ class Granting:
     def _at_station(
         self, booking: int, station: int, ends: list[int], start_s: int, end_s: int, now_s: int
     ) -> Found | Refusal:
-        reason, best = Refusal.NO_CAR, None
+        reason = Refusal.NO_CAR
         cars = [self._fixed_car[booking]] if self.is_fixed(booking) else sorted(self._cars.claims[station])
         for end in ends:
-            for car in cars:
-                found = self._fits(booking, car, station, end, start_s, end_s, now_s)
-                if isinstance(found, Refusal):
-                    reason = max(reason, found)
-                    continue
-                key = (self._cars.cars[car].gap_s(found, now_s), -self._cars.level_mwh(car), car)
-                if best is None or key < best[0]:
-                    best = key, (car, found)
-            if best is not None:
-                return best[1]
+            found = self.best_of(cars, Reservation(booking, start_s, end_s, station, end, 0), now_s)
+            if not isinstance(found, Refusal):
+                return found
+            reason = max(reason, found)
         return reason
+
+    def best_of(self, cars: Sequence[int], wanted: Reservation, now_s: int) -> Found | Refusal:
+        """Return which of some cars makes a drive that is wanted, and its reservation, or why none does."""
+        reason, best = Refusal.NO_CAR, None
+        booking, ends = wanted.booking, (wanted.origin, wanted.destination)
+        for car in cars:
+            found = self._fits(booking, car, *ends, wanted.start_s, wanted.end_s, now_s)
+            if isinstance(found, Refusal):
+                reason = max(reason, found)
+                continue
+            key = (self._cars.cars[car].gap_s(found, now_s), -self._cars.level_mwh(car), car)
+            if best is None or key < best[0]:
+                best = key, (car, found)
+        return reason if best is None else best[1]
 
     def _fits(
         self, booking: int, car: int, origin: int, destination: int, start_s: int, end_s: int, now_s: int
@@ -114,9 +124,9 @@ class Granting:
         return self._mode != "round_trip" and self._by_road[booking]
 
     def _floating_car(self, booking: int, start_s: int, end_s: int, now_s: int) -> Found | Refusal:
-        assert self._walks is not None
+        assert self.walks is not None
         reason = Refusal.NO_STATION
-        for car, walk_s in self._walks.near(booking):
+        for car, walk_s in self.walks.near(booking):
             place = self._cars.cars[car].place
             if place == self._destination[booking] and self._by_road[booking]:
                 reason = max(reason, Refusal.NO_CAR)  # one that stands where the customer wants to go is of no use

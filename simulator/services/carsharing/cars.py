@@ -44,6 +44,7 @@ class SharedCars:
         returns_home, buffer_s = config.mode == "round_trip", config.booking.buffer_s
         self.env, self.log, self.sites, self.calendar = env, log, sites, calendar
         self._first_ride = first_ride
+        self.rides: dict[int, int] = {}  # of bookings that are parts of journeys, whose rides others number
         self._energy = Accounts(env, log, sites)
         table, stations = places.cars, places.stations
         self.floating = not len(stations)
@@ -163,9 +164,9 @@ class SharedCars:
         self._energy.close()
 
     def record(self, kind: Event, car: int, booking: int = -1, node: int = -1, value: int = 0) -> None:
-        """Write a row about a car, or -1, into the event log; a booking that has one is a ride."""
+        """Write a row about a car, or -1, into the event log; a booking that has one is a ride, a part always is."""
         ride = -1 if car < 0 or booking < 0 else self._first_ride + booking
-        self.log.add(int(self.env.now), kind, car, booking, node, value, ride)
+        self.log.add(int(self.env.now), kind, car, booking, node, value, self.rides.get(booking, ride))
 
 
 class _Power:

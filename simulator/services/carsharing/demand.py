@@ -20,10 +20,12 @@ from simulator.network.near import Near
 from simulator.network.snapping import Snapper, snapper_of
 from simulator.scenario.calendar_models import WEEKDAYS, Calendar
 from simulator.scenario.models import ServicePart
+from simulator.scenario.turns import feeders_of
 from simulator.services.carsharing.places import CarPlaces, in_zones
 from simulator.services.carsharing.schema import Config, SyntheticBookings
 from simulator.tables import NO_NODE, NO_TIME, OF_REQUEST, WHEN_REFUSED
 from simulator.units import DAY_S
+from simulator.world.gateways import outside_ends
 
 SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 
@@ -32,9 +34,9 @@ SPEED_KPH = 50.0  # of round trips whose drive time nobody told; assumption
 class BookingRequests:
     """Bookings before travel times are known.
 
-    table: ``BOOKING_REQUEST_DTYPES``, and origin_node, destination_node, institution, car, party_size. near, near_end:
-    stations in walking range of origin and destination of each booking, nearest first. allowed: whether a car may be
-    left there.
+    table: ``BOOKING_REQUEST_DTYPES``, and origin_node, destination_node, institution, car, party_size, part: whether it
+    is a drive to a station on a journey that others offer. near, near_end: stations in walking range of origin and
+    destination of each booking, nearest first. allowed: whether a car may be left there.
     """
 
     table: pd.DataFrame
@@ -49,19 +51,24 @@ def booking_requests(
     places: CarPlaces,
     requests: pd.DataFrame,
     usual: pd.DataFrame | None = None,
+    passing: pd.DataFrame | None = None,
 ) -> BookingRequests:
     """Gather all booking requests and put them onto the roads.
 
     requests: those of the common demand that may ask for a car, ``tables.DEMAND_DTYPES``, request and asks_s. usual:
-    bookings of the public, ``BOOKING_REQUEST_DTYPES``; those of the scenario when not given. Raises InputError.
+    bookings of the public, ``BOOKING_REQUEST_DTYPES``; those of the scenario when not given. passing: likewise the
+    requests that may drive to a station on a journey that others offer. Raises InputError.
     """
     scenario, config = part.scenario, part.config
     snapper = snapper_of(roads)
     network = snapper.network
     public = _usual(part, network, places) if usual is None else _filled(usual)
     tables = [_fixed(part, places), public, _of_requests(network, requests)]
+    tables += [] if passing is None or passing.empty else [_to_stations(network, passing)]
     table = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
-    table = table.astype({**BOOKING_REQUEST_DTYPES, "institution": "string", "car": "int32", "party_size": "int32"})
+    table = table.astype(
+        {**BOOKING_REQUEST_DTYPES, "institution": "string", "car": "int32", "party_size": "int32", "part": "bool"}
+    )
     table = table.assign(submitted_s=_institutions_first(table, scenario.calendar.begins_s))
     near, near_end = _stations_near(config, network, places, table)
     stations = places.stations["node"].to_numpy(np.int32)
@@ -208,6 +215,14 @@ def _of_requests(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _to_stations(network: RoadNetwork, requests: pd.DataFrame) -> pd.DataFrame:
+    """Return the bookings that travellers would make to a station: where, when and how far is known when they do."""
+    return _of_requests(network, requests).assign(
+        booking_id="request-" + requests["request_id"].astype(str).to_numpy() + "-to-station",
+        destination_lon=np.nan, destination_lat=np.nan, length_m=0, drive_s=0, late_s=0, walk_up=False, part=True,
+    )  # fmt: skip
+
+
 def _filled(table: pd.DataFrame) -> pd.DataFrame:
     """Return booking requests with every column; what is not told is the ordinary case."""
     ordinary: dict[str, Any] = {
@@ -215,9 +230,9 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
         "origin_lon": np.nan, "origin_lat": np.nan,
         "destination_lon": np.nan, "destination_lat": np.nan, "length_m": NO_TIME, "drive_s": NO_TIME,
         "late_s": NO_TIME, "walk_up": False, "traveller_class": "", "request": -1, "institution": "", "car": -1,
-        "party_size": 0,
+        "party_size": 0, "part": False,
     }  # fmt: skip
-    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car", "party_size"]
+    columns = [*BOOKING_REQUEST_DTYPES, "institution", "car", "party_size", "part"]
     return table.assign(**{name: value for name, value in ordinary.items() if name not in table}).reindex(
         columns=columns
     )
@@ -289,11 +304,24 @@ def requests_for_cars(part: ServicePart[Config], demand: pd.DataFrame) -> pd.Dat
 
     Adds request, the number in the common demand, and asks_s: WHEN_REFUSED for those who ask others first.
     """
-    first = [name for name in part.asked_by if part.name in part.scenario.asks(name)[0]]
+    turns = {name: part.scenario.asks(name) for name in part.asked_by}
+    first = [name for name, its in turns.items() if part.name in its[0]]
+    at_all = [name for name, its in turns.items() if any(part.name in turn for turn in its)]
     table = demand.assign(request=np.arange(len(demand)))
     by_car = table["traveller_class"].isin(first)
     table["asks_s"] = table["submitted_s"].where(by_car, WHEN_REFUSED)
-    return table[table["traveller_class"].isin(part.asked_by)]
+    return table[table["traveller_class"].isin(at_all)]
+
+
+def requests_passing(part: ServicePart[Config], demand: pd.DataFrame) -> pd.DataFrame:
+    """Return the requests, likewise, that may drive to a station on a journey of a service that this one is part of.
+
+    They begin inside of the area, and are of classes that ask such a service.
+    """
+    doors = set(feeders_of(part.name, part.scenario.services))
+    asking = [name for name in part.asked_by if any(doors & {*turn} for turn in part.scenario.asks(name))]
+    table = demand.assign(request=np.arange(len(demand)), asks_s=WHEN_REFUSED)
+    return table[table["traveller_class"].isin(asking) & ~outside_ends(demand)[0]]
 
 
 def nodes_used(places: CarPlaces, asked: BookingRequests) -> NDArray[np.int32]:

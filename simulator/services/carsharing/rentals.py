@@ -18,7 +18,7 @@ from simulator.reasons import Refusal
 from simulator.scenario.calendar_models import Calendar
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing.demand import SPEED_KPH, BookingRequests
-from simulator.services.carsharing.places import CarPlaces
+from simulator.services.carsharing.places import CarPlaces, in_zones
 from simulator.services.carsharing.schema import Config
 from simulator.tables import BOOKING_DTYPES, NO_NODE, NO_TIME, WHEN_REFUSED
 
@@ -35,8 +35,9 @@ class CarsharingWorld:
 
     bookings: ``tables.BOOKING_DTYPES``. ways: for each booking the stations where it may begin, nearest first, and with
     each those where it may end. refused_at_once: booking -> why no car can ever serve it. by_road: bool, whether length
-    and drive time of a booking are those of the road between its ends. node_xy_m, origin_xy_m: float64 (n, 2), nodes
-    and origins of bookings in local metres.
+    and drive time of a booking are those of the road between its ends. parts: bool, whether it is a drive to a station
+    on a journey that others offer. node_xy_m, origin_xy_m: float64 (n, 2), nodes and origins of bookings in local
+    metres. may_be_left: bool (nodes,), where cars that float may be left; none of others.
     """
 
     part: ServicePart[Config]
@@ -45,8 +46,10 @@ class CarsharingWorld:
     ways: Ways
     refused_at_once: dict[int, Refusal]
     by_road: NDArray[np.bool_]
+    parts: NDArray[np.bool_]
     node_xy_m: NDArray[np.float64]
     origin_xy_m: NDArray[np.float64]
+    may_be_left: NDArray[np.bool_]
 
     @property
     def config(self) -> Config:
@@ -78,7 +81,7 @@ class CarsharingWorld:
     def without(self, outside: NDArray[np.bool_]) -> Self:
         """Return the same where some of the common requests are refused. outside: bool (requests,), which of them."""
         stands_for = self.bookings["request"].to_numpy()
-        rows = np.flatnonzero((stands_for >= 0) & outside[stands_for]) if outside.any() else ()
+        rows = np.flatnonzero((stands_for >= 0) & ~self.parts & outside[stands_for]) if outside.any() else ()
         refused = dict.fromkeys((int(row) for row in rows), Refusal.OUTSIDE_AREA)
         return replace(self, refused_at_once=self.refused_at_once | refused) if refused else self
 
@@ -104,7 +107,8 @@ def carsharing_world(
     walk_up = table["walk_up"].to_numpy(np.bool_)
     names = table["booking_id"].tolist()
     cancels = luck(part.seed, "car cancellation", names, 2)
-    public = (table["institution"] == "").to_numpy(np.bool_)
+    parts = table["part"].to_numpy(np.bool_)
+    public = (table["institution"] == "").to_numpy(np.bool_) & ~parts  # whose travellers others know
     known_s = np.where(table["submitted_s"] == WHEN_REFUSED, start_s, table["submitted_s"]).astype(np.int64)
     cancelled_s = known_s + (cancels[:, 1] * (start_s - known_s)).astype(np.int64)
     cancelled_s[cancelled_s == NO_TIME] -= 1  # that second stands for none
@@ -122,7 +126,8 @@ def carsharing_world(
         no_show=public & missing & ~walk_up & ~cancelled,
     )[list(BOOKING_DTYPES)].astype(BOOKING_DTYPES)
     origin_xy_m = network.project(table["origin_lon"].to_numpy(), table["origin_lat"].to_numpy())
-    return CarsharingWorld(part, places, bookings, ways, refused, by_road, network.xy_m(), origin_xy_m)
+    at_nodes = network.xy_m(), origin_xy_m, in_zones(config.zones, network.lon, network.lat)
+    return CarsharingWorld(part, places, bookings, ways, refused, by_road, parts, *at_nodes)
 
 
 def _ways(
@@ -142,13 +147,13 @@ def _ways(
         elif by_road[row] and near and there:
             origin = xy[near[0]] if np.isnan(origin_xy[row]).any() else origin_xy[row]
             destination = xy[there[0]] if np.isnan(destination_xy[row]).any() else destination_xy[row]
-            ways.append(_worth_driving(near, there, node, xy, origin, destination))
+            ways.append(worth_driving(near, there, node, xy, origin, destination))
         else:
             ways.append([(station, there) for station in near])
     return ways
 
 
-def _worth_driving(
+def worth_driving(
     near: list[int],
     there: list[int],
     node: list[int],

@@ -5,7 +5,8 @@ In one second counting starts first, then cars come back, then bookings begin, t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from typing import Any
 
 import simpy
 
@@ -18,10 +19,12 @@ from simulator.network.roads import Roads
 from simulator.reasons import Refusal as Refused
 from simulator.services.carsharing.assignment import Granting
 from simulator.services.carsharing.cars import SharedCars
+from simulator.services.carsharing.parts import Parts
 from simulator.services.carsharing.rentals import CarsharingWorld
+from simulator.services.carsharing.to_stations import ToStations
 from simulator.services.carsharing.told import Rental, Told
 from simulator.services.charging import ChargingSites
-from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, Refusal, Service
+from simulator.services.protocol import Ask, Attempt, Booked, Bundle, Day, Offer, OwnWay, Refusal, Service
 from simulator.tables import NO_TIME
 
 COUNTS, BEGINS, ASKS, TRAVELLERS = 0, 3, 4, 5  # ranks within one second; vehicles have 1
@@ -63,9 +66,12 @@ class CarSharing:
         self._no_show: list[bool] = table["no_show"].tolist()
         self._node: list[int] = table["origin_node"].tolist()
         self._request: list[int] = table["request"].tolist()
-        self._booking_of = {request: booking for booking, request in enumerate(self._request) if request >= 0}
-        self.total, self.ended = len(table) - len(self._booking_of), 0  # travellers count themselves
+        of_requests = [(request, booking) for booking, request in enumerate(self._request) if request >= 0]
+        self._booking_of = {request: booking for request, booking in of_requests if not world.parts[booking]}
+        self.total, self.ended = len(table) - len(of_requests), 0  # travellers count themselves
         self._told = Told(world, self.cars, self.granting, number)
+        passing = {request: booking for request, booking in of_requests if world.parts[booking]}
+        self._parts = Parts(env, self.cars, ToStations(self.cars, world, self.granting, self._told, number), passing)
         self._held: dict[int, tuple[int, Reservation]] = {}  # granted and not yet begun: car, reservation
 
     def start(self) -> None:
@@ -104,16 +110,41 @@ class CarSharing:
     def book(self, offer: Offer, ride: int, now_s: int) -> Booked:
         """Reserve a car."""
         wanted = offer.what
+        if self.world.parts[wanted.booking]:
+            self._parts.book(offer, ride)
+            self.cars.record(Event.BOOKING_ASKED, NO_CAR, wanted.booking, offer.node, offer.boarding_s)
         return self._grant(wanted.booking, wanted.car, wanted.reservation, now_s)
 
     def rearrange(self, now_s: int) -> None:
         """Do nothing: what is granted stays with its car as long as that can do it."""
 
     def cancel(self, ride: int, now_s: int) -> None:
-        """Do nothing: who cancels is drawn with the bookings."""
+        """Take back a drive that is a part of a journey; of all others it is drawn with the bookings who cancels."""
+        booking = self._parts.booking_of.get(ride)
+        if booking in self._held and not self._no_show[booking]:
+            self._cancel(booking)
 
     def nobody_comes(self, ride: int, vehicle: int) -> None:
-        """Do nothing: who does not come is drawn with the bookings."""
+        """Let nobody come to a drive that is a part of a journey; of all others it is drawn with the bookings."""
+        booking = self._parts.booking_of.get(ride)
+        if booking is not None:
+            self._no_show[booking] = True
+
+    def ways_to(self, request: int, node: int, at_s: int, now_s: int) -> list[OwnWay]:
+        """Return the ways to a node by car, as they are at a time [s], whether or not a car is free."""
+        return self._parts.ways(request, node, at_s, now_s)
+
+    def by_way(self, attempt: Attempt, way: OwnWay, departure_s: int) -> Offer | None:
+        """Return one of the ways to a node as it can be booked, None where no car is free for it."""
+        return self._parts.offer(attempt, way, departure_s)
+
+    def there_s(self, ride: int) -> int:
+        """Return when who drove a part of a journey was at its station [s]; NO_TIME: not yet."""
+        return self._parts.there_s(ride)
+
+    def travel(self, ride: int) -> Generator[simpy.Event, Any, int | None]:
+        """Let somebody make a booked part of a journey; return how far they drove [m], None without a car."""
+        return self._parts.travel(ride)
 
     def note(self, kind: Event, attempt: Attempt, now_s: int, value: int = 0, offer: Offer | None = None) -> None:
         """Write to the log that a traveller asks, is refused, chooses otherwise or gives up, as of any booking."""
@@ -137,7 +168,8 @@ class CarSharing:
     def _arrivals(self) -> Wait:
         """Let those ask who are no travellers of the common demand."""
         times = enumerate(zip(self._submitted_s, self._request, strict=True))
-        for submitted_s, booking in sorted((s, booking) for booking, (s, request) in times if request < 0):
+        own = ((s, booking) for booking, (s, request) in times if request < 0 and not self.world.parts[booking])
+        for submitted_s, booking in sorted(own):
             if submitted_s > self.env.now:
                 yield RankedTimeout(self.env, submitted_s - int(self.env.now), ASKS)
             self._ask(booking)
@@ -232,7 +264,7 @@ class CarSharing:
         yield simpy.Timeout(self.env, ends_s - now)
         self.cars.record(Event.CAR_RETURNED, car, booking, self.cars.node(reservation.destination), length_m)
         self.cars.park(car)
-        self._end(booking)
+        self._end(booking, length_m)
 
     def _is_ready(self, booking: int) -> bool:
         """Return whether a car stands ready for a booking that begins: the one meant, or another that can do it."""
@@ -270,8 +302,9 @@ class CarSharing:
         self._end(booking)
         self._mend(car)
 
-    def _end(self, booking: int) -> None:
+    def _end(self, booking: int, length_m: int | None = None) -> None:
         self.ended += self._request[booking] < 0
+        self._parts.over(booking, length_m)
 
     def _mend(self, car: int) -> None:
         """Find other cars for bookings that start where this one will not be; who gets none is told at once."""

@@ -69,16 +69,17 @@ class Told:
             direct_s=ride_s,
             walk_s=access_s + egress_s,
             arrival_s=taken.start_s + ride_s + egress_s,
-            fare_eur=self._price_eur(taken, length_m),
+            fare_eur=self.price_eur(taken.start_s, taken.end_s, length_m),
         )
 
     def _walk_s(self, node: int, place_m: np.ndarray) -> int:
         metres = float(np.hypot(*(self._world.node_xy_m[node] - place_m)))
         return 0 if np.isnan(metres) else walk_s(metres, self._world.config.booking.walk_kph)
 
-    def _price_eur(self, taken: Reservation, length_m: int) -> float | None:
+    def price_eur(self, start_s: int, end_s: int, length_m: int) -> float | None:
+        """Return what a rental between two times costs that is so long [EUR], None without prices."""
         if self._rates is None:
             return None
-        taken_s, returned_s = np.array([[taken.start_s], [taken.end_s]], dtype=np.int64)
+        taken_s, returned_s = np.array([[start_s], [end_s]], dtype=np.int64)
         metres, kinds = np.array([float(length_m)]), self._kinds.at(taken_s)
         return in_cents(float(rentals_eur(self._rates, taken_s, returned_s, metres, kinds)[0]))

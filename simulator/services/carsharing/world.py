@@ -13,7 +13,7 @@ from simulator.input_table import Reading
 from simulator.network.snapping import Cuts
 from simulator.scenario.models import ServicePart
 from simulator.services.carsharing import station_list
-from simulator.services.carsharing.demand import booking_requests, nodes_used, requests_for_cars
+from simulator.services.carsharing.demand import booking_requests, nodes_used, requests_for_cars, requests_passing
 from simulator.services.carsharing.places import car_places
 from simulator.services.carsharing.rentals import CarsharingWorld, carsharing_world
 from simulator.services.carsharing.schema import Config
@@ -52,7 +52,8 @@ class Part(WorldPart):
     def place_day(self, demand: pd.DataFrame, lasting: Cuts) -> None:
         """Gather who wants a car, and put them onto the roads."""
         asking = requests_for_cars(self.part, with_ends_inside(demand))
-        self._asked = booking_requests(self.part, self.snapper, self._places, asking)
+        passing = requests_passing(self.part, demand)
+        self._asked = booking_requests(self.part, self.snapper, self._places, asking, passing=passing)
         self._outside = are_outside(demand)
 
     def nodes(self) -> list[NDArray[np.int32]]:

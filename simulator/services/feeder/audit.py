@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -11,91 +10,30 @@ import numpy as np
 import pandas as pd
 
 from simulator.analysis.audit.row import Row
-from simulator.event_kinds import PART_KINDS, Event
+from simulator.event_kinds import Event
 from simulator.kernels.chains import NO_HUB
 from simulator.reasons import Missed
 from simulator.scenario.models import ServicePart
 from simulator.services.feeder.audit_bikes import BikeAudit, Cycled
+from simulator.services.feeder.audit_cars import CarAudit
 from simulator.services.feeder.audit_fares import FareAudit, Paid
 from simulator.services.feeder.audit_on_demand import Led, OnDemandAudit
+from simulator.services.feeder.audit_told import BEGINS_PART, Ride, Told, journeys_in
 from simulator.services.feeder.schema import Config
-from simulator.tables import EVENT_DTYPES
 from simulator.world.build import World
 
 _ENDS = (Event.TRIP_ENDED, Event.LEFT_BEHIND, Event.CANCELLED, Event.NO_SHOW)
-_BEGINS_PART, _ENDS_PART = (Event.BOARDED, Event.TRIP_BEGAN), (Event.ALIGHTED, Event.TRIP_ENDED)
-_OVER = (*_ENDS_PART, Event.CANCELLED, Event.NO_SHOW)
-
-
-@dataclass
-class _Ride:
-    """A part of a journey: the rows of the feeder that tell of it, and those of the service whose ride it is."""
-
-    number: int
-    told: dict[Event, Row] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
-
-    def row(self, *kinds: Event) -> Row | None:
-        """Return the first row of some kinds."""
-        return next((row for row in self.rows if row.kind in kinds), None)
-
-    @property
-    def place(self) -> int:
-        """Return its place among the parts of its journey."""
-        return self.told[Event.LEG].value
-
-    @property
-    def calls(self) -> list[tuple[Row, int]]:
-        """Return the rows where somebody gets on or off by timetable, or gives back a place, each with its call."""
-        rows = [row for row in self.rows if row.kind != Event.RUNS_LATE]
-        return [(row, called.value) for called, row in pairwise(rows) if called.kind == Event.CALLED]
-
-
-@dataclass
-class _Told:
-    """A journey as it is told."""
-
-    request: int
-    rows: list[Row] = field(default_factory=list)
-    rides: dict[int, _Ride] = field(default_factory=dict)
-
-    def made(self) -> list[_Ride]:
-        """Return the parts that were begun, in the order of their beginnings."""
-        begun = [(row.number, ride) for ride in self.rides.values() if (row := ride.row(*_BEGINS_PART))]
-        return [ride for _, ride in sorted(begun, key=lambda its: its[0])]
+_ENDS_PART = (Event.ALIGHTED, Event.TRIP_ENDED, Event.CAR_RETURNED)
+_OVER = (
+    *_ENDS_PART, Event.CANCELLED, Event.NO_SHOW, Event.BOOKING_CANCELLED, Event.BOOKING_NO_SHOW, Event.BOOKING_LOST,
+)  # fmt: skip
 
 
 def check_whole(events: pd.DataFrame, part: ServicePart[Config], world: World) -> Iterator[str]:
     """Yield what is wrong with the journeys of a feeder. events: of all services."""
     ground = _Ground(part, world)
-    for journey in _journeys(events, part.number):
+    for journey in journeys_in(events, part.number):
         yield from (f"journey of request {journey.request}: {text}" for text in ground.wrong_with(journey))
-
-
-def _journeys(events: pd.DataFrame, service: int) -> list[_Told]:
-    """Return the journeys that are accepted in a log, with their parts."""
-    legs = events[(events["kind"] == Event.LEG) & (events["service"] == service)]
-    owner = dict(zip(legs["ride"].tolist(), legs["request"].tolist(), strict=True))
-    ours = (events["service"] == service) | events["ride"].isin(owner)
-    found: dict[int, _Told] = {}
-    rows = events[ours]
-    columns = [rows[name].tolist() for name in EVENT_DTYPES]
-    for number, time_s, _, whose, kind, *rest in zip(rows.index.tolist(), *columns, strict=True):
-        row = Row(number, time_s, whose, Event(kind), *rest)
-        if row.kind == Event.ACCEPTED and row.service == service:
-            found[row.request] = _Told(row.request)
-        journey = found.get(owner.get(row.ride, row.request))
-        if journey is None:
-            continue
-        if row.ride not in owner:
-            journey.rows.append(row)
-            continue
-        ride = journey.rides.setdefault(row.ride, _Ride(row.ride))
-        if row.kind in PART_KINDS and row.service == service:
-            ride.told[row.kind] = row
-        else:
-            ride.rows.append(row)
-    return list(found.values())
 
 
 class _Ground:
@@ -109,6 +47,7 @@ class _Ground:
         bike = tables.partners.bike
         self._own = None if bike is None else list(services).index(bike)
         self._bikes = None if bike is None else BikeAudit(part, world)
+        self._cars = None if tables.partners.car is None else CarAudit(part, world)
         calls = lines.calls
         self._planned = list(zip(calls["arrival_s"].tolist(), calls["departure_s"].tolist(), strict=True))
         late = lines.actual
@@ -121,10 +60,10 @@ class _Ground:
         walks = (lines.timetable.walks[name].tolist() for name in ("from_stop", "to_stop", "walk_s"))
         self._walk_s = {(one, other): walk_s for one, other, walk_s in zip(*walks, strict=True)}
         self._fares, self._on_demand = FareAudit(part, world), OnDemandAudit(part, world)
-        self._hub_of, table = tables.hubs.hub_of.tolist(), tables.hubs.table
-        self._hub_stop = dict(zip(table["node"].tolist(), table["stop"].tolist(), strict=True))
+        self._hub_of, self._hub_node = tables.hubs.hub_of.tolist(), tables.hubs.node.tolist()
+        self._hub_stop = dict(zip(*(tables.hubs.table[name].tolist() for name in ("node", "stop")), strict=True))
 
-    def wrong_with(self, journey: _Told) -> Iterator[str]:
+    def wrong_with(self, journey: Told) -> Iterator[str]:
         """Yield what cannot be as a journey tells it."""
         accepted, ends = journey.rows[0], [row for row in journey.rows if row.kind in _ENDS]
         if len(ends) != 1:
@@ -139,6 +78,7 @@ class _Ground:
             yield "has no part from its beginning on"
         for ride in journey.rides.values():
             yield from self._part(ride)
+            yield from self._cars.wrong_with(journey.driven(ride)) if self._cars is not None and ride.by_car else ()
         yield from self._end(journey, ends[0])
         yield from self._joined(journey, ends[0])
         yield from self._promised(journey)
@@ -146,7 +86,7 @@ class _Ground:
         yield from self._paid(journey, accepted)
         yield from self._led(journey, accepted)
 
-    def _paid(self, journey: _Told, accepted: Row) -> Iterator[str]:
+    def _paid(self, journey: Told, accepted: Row) -> Iterator[str]:
         """Compare what is paid for each part with its fare, and together with what was told; later ones are free."""
         first = self._at_first(journey, accepted)
         parts = [
@@ -155,8 +95,8 @@ class _Ground:
                 self._by_timetable(ride),
                 fare.value if (fare := ride.told.get(Event.LEG_FARE)) else None,
                 ride in first,
-                self._by_bike(ride),
-                row.value if (row := ride.row(Event.TRIP_BEGAN)) else None,
+                self._by_bike(ride) or ride.by_car,
+                _costs(self._cars, journey, ride),
                 waived.value if (waived := ride.told.get(Event.LEG_WAIVED)) else 0,
             )
             for ride in journey.rides.values()
@@ -164,9 +104,9 @@ class _Ground:
         began = next((row.value for row in journey.rows if row.kind == Event.TRIP_BEGAN), None)
         yield from self._fares.wrong_with(journey.request, parts, began)
 
-    def _at_first(self, journey: _Told, accepted: Row) -> list[_Ride]:
+    def _at_first(self, journey: Told, accepted: Row) -> list[Ride]:
         """Return the parts that were booked when the journey was, in order."""
-        rows = [row for ride in journey.rides.values() for row in self._all(ride)]
+        rows = [row for ride in journey.rides.values() for row in ride.all_rows]
         missed = min((row.number for row in rows if row.kind == Event.CONNECTION_MISSED), default=None)
         legs = sorted((ride.place, ride.told[Event.LEG], number) for number, ride in journey.rides.items())
         return [
@@ -175,7 +115,7 @@ class _Ground:
             if leg.time_s == accepted.time_s and (missed is None or leg.number < missed)
         ]
 
-    def _led(self, journey: _Told, accepted: Row) -> Iterator[str]:
+    def _led(self, journey: Told, accepted: Row) -> Iterator[str]:
         """Look whether what was booked at first leads nobody about, or back to the station where a part begins."""
         first = self._at_first(journey, accepted)
         lines = [ride for ride in first if self._by_timetable(ride)]
@@ -194,9 +134,9 @@ class _Ground:
             if hub != NO_HUB and not missed and hub == self._hub_of[self._stop[calls[-1]]]:
                 yield f"ride {ride.number} leads back to the station where it begins"
 
-    def _part(self, ride: _Ride) -> Iterator[str]:
+    def _part(self, ride: Ride) -> Iterator[str]:
         """Look whether a part is booked, and ends once."""
-        told, accepted = ride.told[Event.LEG], ride.row(Event.ACCEPTED)
+        told, accepted = ride.told[Event.LEG], ride.row(Event.ACCEPTED, Event.BOOKING_GRANTED)
         if accepted is None or accepted.time_s != told.time_s or accepted.number < told.number:
             yield f"ride {ride.number} is not booked when it is told to be a part"
         over = [row.kind for row in ride.rows if row.kind in _OVER]
@@ -211,13 +151,13 @@ class _Ground:
         else:
             yield from self._on_demand.told(ride.rows, ride.told)
 
-    def _by_timetable(self, ride: _Ride) -> bool:
+    def _by_timetable(self, ride: Ride) -> bool:
         return any(row.service == self._lines for row in ride.rows)
 
-    def _by_bike(self, ride: _Ride) -> bool:
+    def _by_bike(self, ride: Ride) -> bool:
         return any(row.service == self._own for row in ride.rows)
 
-    def _runs(self, ride: _Ride) -> Iterator[str]:
+    def _runs(self, ride: Ride) -> Iterator[str]:
         """Compare getting on and off with when buses and trains are really there, and changes with their walks."""
         moves = [(row, call) for row, call in ride.calls if row.kind in (Event.VEHICLE_TAKEN, Event.VEHICLE_LEFT)]
         for row, call in moves:
@@ -233,7 +173,7 @@ class _Ground:
             if row.kind == Event.CONNECTION_MISSED:
                 yield from self._change_missed(ride, row, moves)
 
-    def _change_missed(self, ride: _Ride, row: Row, moves: list[tuple[Row, int]]) -> Iterator[str]:
+    def _change_missed(self, ride: Ride, row: Row, moves: list[tuple[Row, int]]) -> Iterator[str]:
         """Look whether a change between buses and trains was really missed."""
         missed = [
             call for told, call in ride.calls if told.kind == Event.PLACES_GIVEN_BACK and told.number > row.number
@@ -247,11 +187,11 @@ class _Ground:
         if left.time_s + walk_s <= self._actual[missed[0]][1]:
             yield f"ride {ride.number}: misses what leaves at {self._actual[missed[0]][1]} s, being there before"
 
-    def _end(self, journey: _Told, end: Row) -> Iterator[str]:
+    def _end(self, journey: Told, end: Row) -> Iterator[str]:
         """Look what is left of a journey when it ends."""
         made = journey.made()
         for ride in journey.rides.values():
-            begins = ride.row(*_BEGINS_PART)
+            begins = ride.row(*BEGINS_PART)
             if begins is not None and begins.number > end.number:
                 yield f"ride {ride.number} begins after the end"
         if end.kind in (Event.CANCELLED, Event.NO_SHOW):
@@ -260,14 +200,13 @@ class _Ground:
             if made:
                 yield f"{end.kind.words}, and was on ride {made[0].number}"
         elif end.kind == Event.LEFT_BEHIND and not any(
-            row.kind == Event.CONNECTION_MISSED for ride in journey.rides.values() for row in self._all(ride)
+            row.kind in (Event.CONNECTION_MISSED, Event.BOOKING_LOST)
+            for ride in journey.rides.values()
+            for row in ride.all_rows
         ):
             yield "is left behind, and has missed nothing"
 
-    def _all(self, ride: _Ride) -> list[Row]:
-        return [*ride.told.values(), *ride.rows]
-
-    def _joined(self, journey: _Told, end: Row) -> Iterator[str]:
+    def _joined(self, journey: Told, end: Row) -> Iterator[str]:
         """Look whether parts begin where and when those before have ended, and nobody stays on any."""
         made = journey.made()
         for ride in made:
@@ -275,11 +214,13 @@ class _Ground:
                 yield f"ride {ride.number} begins, and does not end"
                 return
         for before, after in pairwise(made):
-            ends, begins = before.row(*_ENDS_PART), after.row(*_BEGINS_PART)
+            ends, begins = before.row(*_ENDS_PART), after.row(*BEGINS_PART)
             assert ends is not None and begins is not None
             if begins.time_s < ends.time_s:
                 yield f"begins ride {after.number} at {begins.time_s} s, before ride {before.number} ends"
-            if begins.node != ends.node:
+            if self._cars is not None and ends.kind == Event.CAR_RETURNED:
+                yield from self._cars.walked(ends, begins)
+            elif begins.node != ends.node:
                 yield f"begins ride {after.number} at node {begins.node}, not at node {ends.node}"
         if not made:
             return
@@ -291,12 +232,12 @@ class _Ground:
         ):
             yield f"ends at {end.time_s} s, node {end.node}, the last ride at {last.time_s} s, node {last.node}"
         began = next((row for row in journey.rows if row.kind == Event.TRIP_BEGAN), None)
-        begins = made[0].row(*_BEGINS_PART)
+        begins = made[0].row(*BEGINS_PART)
         assert begins is not None
         if began is None or began.time_s > begins.time_s:
             yield "is on a ride, and has not left"
 
-    def _promised(self, journey: _Told) -> Iterator[str]:
+    def _promised(self, journey: Told) -> Iterator[str]:
         """Compare times of parts that were booked together with those of connections, and waits for late trains."""
         in_order = sorted(journey.rides.values(), key=lambda ride: ride.place)
         for before, after in pairwise(in_order):
@@ -316,7 +257,7 @@ class _Ground:
                 if not 0 <= wait_s <= self._config.max_transfer_wait_s:
                     yield f"ride {ride.number} is planned {wait_s} s after they are there"
 
-    def _connection(self, before: _Ride, after: _Ride) -> Iterator[str]:
+    def _connection(self, before: Ride, after: Ride) -> Iterator[str]:
         """Compare a due with the departure of what follows, and when they are ready with its arrival."""
         due, ready = before.told.get(Event.LEG_DUE), after.told.get(Event.LEG_READY)
         leaves, off = after.row(Event.ACCEPTED), before.row(Event.PLANNED_DROPOFF)
@@ -335,15 +276,15 @@ class _Ground:
             if ready.value < planned_s and not missed:
                 yield f"is ready at {ready.value} s, the arrival is planned for {planned_s} s"
 
-    def _causes(self, journey: _Told) -> Iterator[str]:
+    def _causes(self, journey: Told) -> Iterator[str]:
         """Look for why parts were given back, and whether what is told was so."""
         ended = [row.number for row in journey.rows if row.kind in (Event.CANCELLED, Event.NO_SHOW)]
         missed = [
-            row for ride in journey.rides.values() for row in self._all(ride) if row.kind == Event.CONNECTION_MISSED
+            row for ride in journey.rides.values() for row in ride.all_rows if row.kind == Event.CONNECTION_MISSED
         ]
         for ride in journey.rides.values():  # given back also when it is known that a connection before will be missed
             gone = ride.row(Event.CANCELLED, Event.NO_SHOW)
-            if gone is None or any(number <= gone.number for number in ended) or ended:
+            if gone is None or journey.lacks_a_car or any(number <= gone.number for number in ended) or ended:
                 continue
             if not any(row.number < gone.number or journey.rides[row.ride].place < ride.place for row in missed):
                 yield f"ride {ride.number}: {gone.kind.words} without a cause"
@@ -352,31 +293,49 @@ class _Ground:
             if told is not None:
                 yield from self._missed(journey, ride, told)
 
-    def _missed(self, journey: _Told, ride: _Ride, told: Row) -> Iterator[str]:
+    def _missed(self, journey: Told, ride: Ride, told: Row) -> Iterator[str]:
         """Look whether a connection was really missed."""
-        earlier = [its for its in journey.rides.values() if its.place < ride.place and its.row(*_BEGINS_PART)]
+        earlier = [its for its in journey.rides.values() if its.place < ride.place and its.row(*BEGINS_PART)]
         if not earlier:  # who gives up later may have been told beforehand
-            if not any(row.kind in (Event.CANCELLED, Event.NO_SHOW) for row in journey.rows):
+            gone = (row.kind in (Event.CANCELLED, Event.NO_SHOW) for row in journey.rows)
+            if not any(gone) and not journey.lacks_a_car:
                 yield f"ride {ride.number} is missed by nobody"
             return
         before = max(earlier, key=lambda its: its.place)
         if told.value == Missed.VEHICLE_LATE:
             missed = [call for row, call in ride.calls if row.kind == Event.PLACES_GIVEN_BACK]
-            alights = before.row(Event.ALIGHTED)
+            alights = before.row(Event.ALIGHTED, Event.CAR_RETURNED)
             if not missed or alights is None:
                 yield f"ride {ride.number} is missed, and no vehicle is late for it"
                 return
             stop, leaves_s = self._stop[missed[0]], self._actual[missed[0]][1]
-            walk_s = self._walk_s.get((self._hub_stop.get(alights.node, stop), stop), 0)
+            node, walk_s = alights.node, 0
+            if self._cars is not None and before.by_car:
+                node = self._hub_node[self._hub_of[stop]]
+                walk_s = self._cars.walk(alights.node, node)[1]
+            walk_s += self._walk_s.get((self._hub_stop.get(node, stop), stop), 0)
             if alights.time_s + walk_s <= leaves_s:
                 yield f"ride {ride.number} is missed, leaving at {leaves_s} s; they are there at {alights.time_s} s"
         elif told.value == Missed.TRAIN_LATE:
             left = [(row, call) for row, call in before.calls if row.kind == Event.VEHICLE_LEFT]
             ready = ride.told.get(Event.LEG_READY)
             late = left and self._actual[left[-1][1]][0] > self._planned[left[-1][1]][0]
-            if ready is None or not late or left[-1][0].time_s <= ready.value - self._longest_walk_s(left[-1][1]):
+            if (
+                ready is None
+                or not late
+                or left[-1][0].time_s <= ready.value - _longest_walk_s(self._walk_s, self._stop[left[-1][1]])
+            ):
                 yield f"ride {ride.number} is missed, but nothing is late"
 
-    def _longest_walk_s(self, call: int) -> int:
-        """Return the longest walk from the stop of a call [s]."""
-        return max((walk_s for (stop, _), walk_s in self._walk_s.items() if stop == self._stop[call]), default=0)
+
+def _costs(cars: CarAudit | None, journey: Told, ride: Ride) -> int | None:
+    """Return what a way by oneself costs [cent], None where that is not known."""
+    if cars is not None and ride.by_car:
+        return cars.costs(journey.driven(ride))
+    began = ride.row(Event.TRIP_BEGAN)
+    return None if began is None else began.value
+
+
+def _longest_walk_s(walk_s: dict[tuple[int, int], int], stop: int) -> int:
+    """Return the longest walk from a stop [s]."""
+    return max((takes_s for (one, _), takes_s in walk_s.items() if one == stop), default=0)

@@ -13,7 +13,7 @@ from simulator.world.build import World
 class Paid(NamedTuple):
     """A part of a journey. cents: what is told to be paid for it. at_first: whether it was booked with the journey.
 
-    costs: what its trip by own means costs, as its service tells [cent]; None: it is no such trip, or did not begin.
+    by_oneself: by one's own bike, or in a shared car. costs: what that costs [cent]; None: it is not known, or none.
     waived: what is told that they would pay more without a season ticket.
     """
 
@@ -21,7 +21,7 @@ class Paid(NamedTuple):
     by_timetable: bool
     cents: int | None
     at_first: bool
-    by_bike: bool = False
+    by_oneself: bool = False
     costs: int | None = None
     waived: int = 0
 
@@ -63,7 +63,7 @@ class FareAudit:
         """Return what is paid for a part [cent]; None where that depends on the length of the way, or the day."""
         size = self._size[request]
         through, line, ride = self._through, self._line, self._ride
-        if part.by_bike:
+        if part.by_oneself:
             return part.costs
         if through is not None:
             surcharge = 0 if part.by_timetable else round(100 * through.surcharge_eur)

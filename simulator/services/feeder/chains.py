@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from simulator.kernels.chains import ON_FOOT
 from simulator.network.timetable_routing.journeys import Journey
-from simulator.services.protocol import NO_PART, Ends, Reach, Way
+from simulator.services.protocol import NO_PART, Ends, OwnWay, Reach, Way
 from simulator.tables import NO_TIME
 
 
@@ -46,11 +46,15 @@ class Weights(NamedTuple):
         """Return what an amount that the party pays costs."""
         return round(self.wait * self.euro_s * amount_eur)
 
+    def alone(self, way: OwnWay) -> int:
+        """Return what a way that people go by themselves costs each of them, but for what they pay."""
+        return self.ride * (way.takes_s - way.walk_s) + self.walk * way.walk_s
+
 
 class Place(NamedTuple):
     """A way as it is listed. access, egress: number of a hub, ON_FOOT where it begins or ends on foot.
 
-    by_bike: whether the first hub is reached by one's own bike.
+    alone: how the first hub is reached by oneself, by bike or car; None: otherwise.
 
     leaves_s, arrives_s, rides: of the journey by timetable. begins_s: when to leave the origin.
     """
@@ -61,11 +65,11 @@ class Place(NamedTuple):
     arrives_s: int
     rides: int
     begins_s: int
-    by_bike: bool = False
+    alone: OwnWay | None = None
 
 
 class Chain(NamedTuple):
-    """A way with its journey. first, second: its rides on demand, None on foot or by bike.
+    """A way with its journey. first, second: its rides on demand, None on foot or by oneself.
 
     extra: what all else costs.
     """
@@ -79,7 +83,7 @@ class Chain(NamedTuple):
     @property
     def changes(self) -> int:
         """Return how often one changes from one vehicle to another."""
-        return self.journey.changes + len(self.ends) + self.place.by_bike
+        return self.journey.changes + len(self.ends) + (self.place.alone is not None)
 
     @property
     def ends(self) -> tuple[Ends, ...]:
@@ -103,10 +107,7 @@ class Chain(NamedTuple):
 
 
 class Chains:
-    """Makes chains for one request. nodes: of the hubs. reach: of the request, see ``Bikes.beside``.
-
-    fare_eur: of the party by timetable.
-    """
+    """Makes chains for one request. nodes: of the hubs. reach: of the request. fare_eur: of the party by timetable."""
 
     def __init__(
         self, wish: Wish, limits: Limits, weights: Weights, nodes: list[int], reach: Reach, fare_eur: float
@@ -117,7 +118,7 @@ class Chains:
     def made(self, place: Place, journey: Journey) -> Chain:
         """Return the chain of a way with its journey."""
         first = second = None
-        if place.access != ON_FOOT and not place.by_bike:
+        if place.access != ON_FOOT and place.alone is None:
             due_s = place.leaves_s - self._limits.buffer_s
             first = Ends(destination_node=self._nodes[place.access], earliest_s=place.begins_s, latest_s=due_s)
         if place.egress != ON_FOOT:
@@ -143,14 +144,15 @@ class Chains:
         """
         wish, weights, reach = self._wish, self._weights, self._reach
         walk_s, ride_s, wait_s = by_timetable(journey)
-        changes, eur, arrives_s, cost = journey.changes, self._fare_eur, place.arrives_s, 0
+        changes, eur, arrives_s = journey.changes, self._fare_eur, place.arrives_s
         if place.access == ON_FOOT:
             walk_s += journey.access_s
+        elif place.alone is not None:
+            wait_s += journey.legs[0].boarding_s - place.begins_s - place.alone.takes_s
+            changes, eur = changes + 1, eur + (place.alone.fare_eur or 0.0)
         else:
-            way = place.access + (len(self._nodes) if place.by_bike else 0)
-            wait_s += journey.legs[0].boarding_s - place.begins_s - int(reach.to_s[way])
-            changes, eur = changes + 1, eur + float(reach.to_eur[way])
-            cost = int(reach.to_least[way]) if place.by_bike else 0
+            wait_s += journey.legs[0].boarding_s - place.begins_s - int(reach.to_s[place.access])
+            changes, eur = changes + 1, eur + float(reach.to_eur[place.access])
         if place.egress == ON_FOOT:
             walk_s += journey.egress_s
         else:
@@ -160,7 +162,8 @@ class Chains:
         wait_s += place.begins_s - wish.leaves_s if wish.by_s == NO_TIME else wish.by_s - arrives_s
         wait_s += changes * weights.change_s
         seconds = weights.wait * wait_s + weights.ride * ride_s + weights.walk * walk_s
-        return wish.size * seconds + weights.euros(eur) + cost
+        seconds += 0 if place.alone is None else weights.alone(place.alone)
+        return wish.size * seconds + weights.euros(eur)
 
 
 def by_timetable(journey: Journey) -> tuple[int, int, int]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from simulator import registry
 from simulator.scenario.checks import Found
 from simulator.scenario.models import ServicePart
-from simulator.services.feeder.schema import Config, partners_of
+from simulator.scenario.shares import unknown_classes
+from simulator.services.feeder.schema import Access, Config, Partners, partners_of
 from simulator.suggest import suggest
-from simulator.tables import OWN_MEANS, RIDES, TIMETABLE
+from simulator.tables import CARS, OWN_MEANS, RIDES, TIMETABLE
 
 
 def check(part: ServicePart[Config]) -> Found:
@@ -20,12 +21,26 @@ def check(part: ServicePart[Config]) -> Found:
         if getattr(partners, key) is None:
             yield (*here, key), _unclear(part, key, kind, name)
     if config.access is not None:
-        if partners.bike is None:
-            yield (*here, "access", "bike"), _unclear(part, "bike", OWN_MEANS, config.access.bike)
-        elif (by := services[partners.bike].means) != "bike":
-            yield (*here, "access", "bike"), f'with "{partners.bike}" people go by {by}; expected a service by: bike'
+        yield from (((*here, "access", key), message) for key, message in _no_access(part, config.access, partners))
     if partners.on_demand is not None:
         yield from ((here, message) for message in _cannot_choose(part, partners.on_demand))
+
+
+def _no_access(part: ServicePart[Config], access: Access, partners: Partners) -> Iterator[tuple[str, str]]:
+    """Tell services, by their keys, with which nobody comes to a station and leaves there what they come by."""
+    services = part.scenario.services
+    yield from (("drivers", message) for message in unknown_classes(access.drivers, part.scenario.people.classes))
+    for key, kind in (("bike", OWN_MEANS), ("car", CARS)):
+        if (name := getattr(access, key)) is not None and getattr(partners, key) is None:
+            yield key, _unclear(part, key, kind, name)
+    if partners.bike is not None and (by := services[partners.bike].means) != "bike":
+        yield "bike", f'with "{partners.bike}" people go by {by}; expected a service by: bike'
+    if partners.car is not None and services[partners.car].mode == "round_trip":  # type: ignore[attr-defined]
+        yield (
+            "car",
+            f'cars of "{partners.car}" go back to where they were taken (mode: round_trip), none can be left at a '
+            "station; expected a service of the mode one_way or free_floating",
+        )
 
 
 def _unclear(part: ServicePart[Config], key: str, kind: str, name: str | None) -> str:

@@ -13,7 +13,7 @@ from simulator.fares.tariff import line_cents
 from simulator.kernels import chains as k
 from simulator.network.timetable.reach import StopWalks
 from simulator.reasons import Reason
-from simulator.services.feeder.bikes import Bikes
+from simulator.services.feeder.alone import Alone, Block
 from simulator.services.feeder.chains import Chain, Chains, Limits, Place, Weights, Wish, direct_way
 from simulator.services.feeder.fares import ThroughFares
 from simulator.services.feeder.rule import first_answer
@@ -25,12 +25,16 @@ from simulator.units import HOUR_S
 
 
 class Ask(NamedTuple):
-    """A request, what it wishes for, what its rides on demand are like, and what its journeys may be like."""
+    """A request, what it wishes for, what its rides on demand are like, and what its journeys may be like.
+
+    blocks: the ways to hubs that they go by themselves, which stand in reach behind those on demand.
+    """
 
     request: int
     wish: Wish
     reach: Reach
     limits: Limits
+    blocks: tuple[Block, ...]
 
 
 class Possible:
@@ -51,7 +55,7 @@ class Possible:
         self.has_bounds = wait >= ride
         euro_s = HOUR_S / config.cost.value_of_time_eur
         self.weights = Weights(wait, ride, walk, config.cost.change_s, euro_s)
-        self.bikes = Bikes(day, self.weights)
+        self.alone = Alone(day, self.weights)
         self.limits = Limits(
             config.buffer_s, config.window_s, config.max_transfer_wait_s, config.longest_wait_s, config.longest_s
         )
@@ -82,7 +86,8 @@ class Possible:
         if self.fares is not None:
             reach = self.fares.within(reach, attempt.request)
         limits = limits._replace(buffer_s=limits.buffer_s + reach.dwell_s)
-        return Ask(attempt.request, wish, self.bikes.beside(reach, attempt.request), limits)
+        ours = self.alone.beside(reach, attempt.request, wish, now_s)
+        return Ask(attempt.request, wish, ours.reach, limits, ours.blocks)
 
     def refusal(self, attempt: Attempt, now_s: int) -> Reason | None:
         """Return why a rule has nothing offered for an attempt, whatever there is; None: no rule does."""
@@ -106,7 +111,7 @@ class Possible:
         return any(on_demand) and all(rides or own for rides, own in zip(on_demand, self._without(ask), strict=True))
 
     def needs_no_ride(self, ask: Ask) -> bool:
-        """Return whether somebody comes to a hub by bike, and walks from a stop."""
+        """Return whether somebody comes to a hub by bike or car, and walks from a stop."""
         return len(ask.reach.to_s) > len(self._nodes) and self._without(ask)[1]
 
     def _without(self, ask: Ask) -> list[bool]:
@@ -133,7 +138,8 @@ class Possible:
         for _, _, *told in ways.tolist():
             place = Place(*told)
             if place.access >= len(nodes):
-                place = place._replace(access=place.access - len(nodes), by_bike=True)
+                block, hub = divmod(place.access, len(nodes))
+                place = place._replace(access=hub, alone=ask.blocks[block - 1][hub])
             ends = self._start(ask.request, *place[:2]), self._end(ask.request, *place[:2])
             yield chains.made(place, journeys.journey(ends, place[2:5], place[:2]))
 

@@ -10,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from simulator.scenario.quantities import Euros, Seconds, quantity
 from simulator.scenario.section import Name, Section
+from simulator.scenario.shares import ShareByClass
 from simulator.scenario.timetable_models import RouteType, Texts
-from simulator.tables import OWN_MEANS, RIDES, TIMETABLE
+from simulator.tables import CARS, OWN_MEANS, RIDES, TIMETABLE
 
 
 class Hubs(Section):
@@ -61,10 +62,26 @@ class JourneyFares(Section):
 class Access(Section):
     """How people come to a station other than on foot and on demand; what they come by stays there."""
 
-    bike: Name = Field(description="Service of the kind own_means, by bike: who has one, how fast they are")
+    bike: Name | None = Field(
+        None, description="Service of the kind own_means, by bike: who has one, how fast they are; null: nobody"
+    )
+    car: Name | None = Field(
+        None,
+        description="Service of the kind carsharing whose cars need not be brought back to their station; null: nobody",
+    )
+    drivers: ShareByClass = Field(
+        1.0,
+        description="Share of parties in which somebody may drive; or by class, 0 for classes not named",
+    )
     longest_s: Seconds = quantity(
         1200, unit="s", name="longest", gt=0, le=14_400, description="Longest way to a station, door to door [s]"
     )
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.bike is None and self.car is None:
+            raise PydanticCustomError("access", "expected the name of a service as bike or car, or of both")
+        return self
 
 
 class Config(Section):
@@ -76,7 +93,7 @@ class Config(Section):
     )
     timetable: Name | None = Field(None, description="Service with the timetable; null: the only one there is")
     hubs: Hubs = Hubs()
-    access: Access | None = Field(None, description="By one's own bike to a station; null: nobody")
+    access: Access | None = Field(None, description="By one's own bike, or in a shared car, to a station; null: nobody")
     buffer_s: Seconds = quantity(
         300,
         unit="s",
@@ -159,17 +176,21 @@ class Config(Section):
 
 
 class Partners(NamedTuple):
-    """Names of the services, None where it is not clear which is meant. bike: None also where nobody comes by bike."""
+    """Names of the services, None where it is not clear which is meant. bike, car: None also where nobody comes so."""
 
     on_demand: str | None
     timetable: str | None
     bike: str | None = None
+    car: str | None = None
 
 
 def partners_of(config: Config, services: Mapping[str, Any]) -> Partners:
     """Return the services whose rides are parts of journeys. services: what the scenario says of each, by name."""
-    bike = None if config.access is None else _named(config.access.bike, OWN_MEANS, services)
-    return Partners(_named(config.on_demand, RIDES, services), _named(config.timetable, TIMETABLE, services), bike)
+    access = config.access
+    bike = None if access is None or access.bike is None else _named(access.bike, OWN_MEANS, services)
+    car = None if access is None or access.car is None else _named(access.car, CARS, services)
+    partners = _named(config.on_demand, RIDES, services), _named(config.timetable, TIMETABLE, services)
+    return Partners(*partners, bike, car)
 
 
 def _named(name: str | None, kind: str, services: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.kernels.chains import BOUND, EVER, NO_WAY, ON_FOOT, RANK
 from simulator.reasons import Reason, nearest
-from simulator.services.feeder.chains import Chain
+from simulator.services.feeder.chains import Chain, Place
 from simulator.services.feeder.possible import Ask, Possible
 from simulator.services.feeder.world import FeederWorld
 from simulator.services.protocol import (
@@ -17,9 +17,9 @@ from simulator.services.protocol import (
     Day,
     Ends,
     LineService,
-    MeansService,
     Offer,
     Refusal,
+    Service,
     Terms,
     Way,
 )  # fmt: skip
@@ -69,16 +69,13 @@ class Search:
         """Return the service with the timetable."""
         return cast(LineService, self._day.others[str(self._partners.timetable)])
 
-    @property
-    def own(self) -> MeansService:
-        """Return the service with the bikes."""
-        return cast(MeansService, self._day.others[str(self._partners.bike)])
-
-    def service(self, number: int) -> ChainingService | LineService | MeansService:
+    def service(self, number: int) -> Service:
         """Return one of the services by its number."""
-        if number == self.on_demand.number:
-            return self.on_demand
-        return self.lines if number == self.lines.number else self.own
+        return next(its for its in self._day.others.values() if its.number == number)
+
+    def may_be_late(self, number: int) -> bool:
+        """Return whether rides with a service may end later than is planned; by one's own bike nobody is late."""
+        return self._partners.bike is None or number != self._day.others[self._partners.bike].number
 
     def best(self, attempt: Attempt, now_s: int) -> tuple[Leg, ...] | Refusal:
         """Return the parts of the cheapest way on which there is room, or why there is none. Nothing changes.
@@ -191,7 +188,8 @@ class Search:
         self, attempt: Attempt, chains: dict[int, Chain], now_s: int, terms: Terms
     ) -> tuple[Found | None, list[Reason]]:
         """Return the best of some chains on which there is room, or why there is none. chains: by their ranks."""
-        refused = list[Reason]()
+        there = {rank: its for rank, its in chains.items() if self._has_car(attempt, its.place)}
+        refused, chains = [Reason.NO_VEHICLE] * (len(chains) - len(there)), there
         own = self._without_rides(attempt, {rank: its for rank, its in chains.items() if not its.ends}, terms, refused)
         ranks = sorted(rank for rank, its in chains.items() if its.ends)
         while ranks:
@@ -221,7 +219,7 @@ class Search:
         return None
 
     def _legs(self, attempt: Attempt, chain: Chain, bundle: tuple[Offer, ...]) -> tuple[Leg, ...] | None:
-        """Return the parts of a chain, None where the bus or train is full. bundle: its rides on demand."""
+        """Return the parts of a chain, None where there is no room, or no car. bundle: its rides on demand."""
         named = {
             key: self._nodes[hub]
             for key, hub in (("origin_node", chain.place.access), ("destination_node", chain.place.egress))
@@ -233,8 +231,19 @@ class Search:
         legs = [Leg(ridden)]
         if chain.first is not None:
             legs.insert(0, Leg(rides.pop(0), due_s=chain.first.latest_s))
-        if chain.place.by_bike:
-            legs.insert(0, Leg(self.possible.bikes.part(attempt, chain.place, self.own), due_s=chain.place.leaves_s))
+        if chain.place.alone is not None:
+            first = self._alone(attempt, chain.place)
+            if first is None:
+                return None
+            legs.insert(0, Leg(first, due_s=chain.place.leaves_s))
         if chain.second is not None:
             legs.append(Leg(rides.pop(0), ready_s=chain.second.earliest_s))
         return tuple(legs)
+
+    def _has_car(self, attempt: Attempt, place: Place) -> bool:
+        """Return whether what people go by to the first hub is there, where they go by themselves."""
+        return place.alone is None or self._alone(attempt, place) is not None
+
+    def _alone(self, attempt: Attempt, place: Place) -> Offer | None:
+        assert place.alone is not None
+        return self.possible.alone.part(attempt, place.alone, place.access, place.begins_s)

@@ -88,8 +88,8 @@ class UnderWay:
         journey = self._journeys[ride]
         journey.stays_away = True
         for part in journey.parts:
+            self._of(part).nobody_comes(part.ride, -1)
             if self._is_on_demand(part):
-                self._search.on_demand.nobody_comes(part.ride, -1)
                 break
 
     def _is_to_begin(self, journey: Journey) -> bool:
@@ -134,7 +134,7 @@ class UnderWay:
         """Look after a connection when it is decided; who comes by bike is there in time."""
         if self._is_on_demand(after):
             self._env.process(self._arrives(journey, before, after))
-        elif self._is_on_demand(before):
+        elif self._search.may_be_late(before.leg.offer.service):
             self._env.process(self._leaves(journey, before, after))
 
     def _go(self, journey: Journey) -> Wait:
@@ -154,7 +154,10 @@ class UnderWay:
             elif self._is_by_timetable(part):
                 yield from self._by_timetable(journey, part)
             else:
-                length_m = yield from self._search.own.travel(part.ride)
+                length_m = yield from self._of(part).travel(part.ride)
+                if length_m is None:
+                    self._end(journey, Event.LEFT_BEHIND, part.leg.offer.node, 0)
+                    return
                 journey.length_m += length_m
             if journey.is_over():
                 return
@@ -192,9 +195,16 @@ class UnderWay:
         yield from self._until(self._search.lines.actual(first.taken_call)[1] - access_s)
         if not journey.has_ahead(before) or journey.stays_away:
             return
-        if self._search.on_demand.ends_s(before.ride) != NO_TIME:
+        if not self._is_there(before):
             self._misses(journey, train, Missed.VEHICLE_LATE)
             journey.stands = Stands(self._stop[first.taken_call], NO_TIME)
+
+    def _is_there(self, part: Part) -> bool:
+        """Return whether a ride on demand, or a drive, to a station is over."""
+        if self._is_on_demand(part):
+            return bool(self._search.on_demand.ends_s(part.ride) == NO_TIME)
+        there_s = self._of(part).there_s(part.ride)
+        return bool(there_s != NO_TIME and there_s <= self._env.now)
 
     def _arrives(self, journey: Journey, train: Part, ride: Part) -> Wait:
         """Let the vehicle wait, or find another one, when it becomes known that a bus or train is late.
@@ -253,7 +263,7 @@ class UnderWay:
         return journey.offer.attempt._replace(asked_s=int(self._env.now), again=1, ends=None)
 
     def _stays_away(self, journey: Journey) -> Wait:
-        """Let nobody come: who is to be picked up is waited for there; by bike, bus and train nobody notices."""
+        """Let nobody come: who is to be picked up is waited for there; else nobody notices."""
         for place, part in enumerate([*journey.parts]):
             if self._is_on_demand(part):
                 is_to_begin = self._search.on_demand.awaits(part.ride)

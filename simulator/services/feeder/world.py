@@ -68,7 +68,7 @@ class Part(WorldPart):
         assert partners.timetable is not None  # as is checked when scenarios are read
         lines: Any = ground.services[partners.timetable]
         hubs, access = hubs_of(self.part, lines.timetable, lines.stop_node), self.part.config.access
-        if access is None:
+        if access is None or partners.bike is None:
             return FeederWorld(self.part, partners, hubs)
         own: Any = ground.services[str(partners.bike)]
         length_m, takes_s = own.ways_to(ground.network, hubs.node)

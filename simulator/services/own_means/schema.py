@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from simulator.scenario.quantities import Euros, Seconds, SpeedKph, quantity
 from simulator.scenario.section import Section
+from simulator.scenario.shares import ShareByClass, share_of
 
 USUAL_KPH = {"walk": 4.5, "bike": 15.0}
 USUAL_ACCESS_S = {"bike": 60, "car": 300}
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Costs(Section):
@@ -62,7 +62,7 @@ class Config(Section):
         description="To the bike or car, and from where it is parked, together, half of it each [s]; null: 60 s for a "
         "bike, 300 s for a car. Nobody walks to their own feet",
     )
-    available: Share | dict[str, Share] = Field(
+    available: ShareByClass = Field(
         1.0, description="Share of people who have it; or by class, 0 for classes not named"
     )
     costs: Costs = Costs()
@@ -96,4 +96,4 @@ class Config(Section):
 
     def share_of(self, traveller_class: str) -> float:
         """Return which share of a class has it."""
-        return self.available.get(traveller_class, 0.0) if isinstance(self.available, dict) else self.available
+        return share_of(self.available, traveller_class)

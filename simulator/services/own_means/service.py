@@ -9,7 +9,7 @@ from typing import Any
 from simulator.fares.tariff import trip_cents
 from simulator.reasons import Reason
 from simulator.services.own_means.world import NO_WAY, OwnMeansWorld
-from simulator.services.protocol import Attempt, Day, Ends, Offer, Service
+from simulator.services.protocol import Attempt, Day, Offer, OwnWay, Service
 from simulator.services.trips import Ride, Trip, TripService
 from simulator.tables import NO_NODE, NO_TIME
 
@@ -51,11 +51,11 @@ class OwnMeans(TripService):
                 return Reason.NO_ROAD
         return self._trip(departure_s, moves_s, (origin, destination), length_m)
 
-    def to_node(self, attempt: Attempt, node: int, length_m: int, departure_s: int) -> Offer:
+    def by_way(self, attempt: Attempt, way: OwnWay, departure_s: int) -> Offer:
         """Return the trip on foot or by bike of who has it to a node, as a part of a journey that others offer."""
-        part = attempt._replace(ends=Ends(destination_node=node))
-        ends = self._ways[attempt.request][2], node
-        return self._offer(part, self._trip(departure_s, self._config.moves_s(length_m), ends, length_m))
+        assert attempt.ends is not None
+        ends = self._ways[attempt.request][2], attempt.ends.destination_node
+        return self._offer(attempt, self._trip(departure_s, self._config.moves_s(way.what), ends, way.what))
 
     def travel(self, ride: int) -> Generator[Any, Any, int]:
         """Let somebody make a booked part of a journey; return how far it was [m]."""
