@@ -32,9 +32,13 @@ def write_rules(draw: Any, where: Any, settings: Settings, folder: Path) -> None
 
 
 def offer_feeder_first(draw: Any, services: Settings) -> None:
-    """Let the rule offer a ride to a bus or train first on some days with a feeder."""
-    rule = services["random"].get("parallel_service")
-    if "feeder" not in services or rule is None or not draw.coin(0.6):
+    """Let the rule offer a ride to a bus or train first on some days with a feeder.
+
+    On few of those on which plans are made anew all the time: with less to carry nothing in them changes.
+    """
+    first = services["random"]
+    rule, when = first.get("parallel_service"), first["dispatch"].get("replan", {}).get("when")
+    if "feeder" not in services or rule is None or not draw.coin(0.1 if when == "every_request" else 0.6):
         return
     rule.pop("surcharge", None)
     rule |= {"then": "offer_feeder", "within": draw.one_of("1 h", "2 h"), "max_time_factor": draw.one_of(4, 8)}
