@@ -26,7 +26,7 @@ from simulator.services.ridepooling.schema import RideFares
 from simulator.services.timetable.schema import Fares as LineFares
 
 HOUR = 3600
-OF_RATES = ("run.py", "rates.py", "schema.py", "plausibility.py", "audit.py", "audit_fares.py")
+OF_RATES = ("run.py", "rates.py", "schema.py", "plausibility.py", "audit.py", "audit_fares.py", "audit_cars.py")
 
 
 @dataclass(frozen=True)
