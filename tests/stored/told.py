@@ -62,7 +62,10 @@ def page(day: str) -> Texts:
     """Return the page of a day."""
     result, folder = simulated(day)
     name = read_run_data(folder).version
-    return {"report.html": text_of(write_run_page(folder, result.tables)).replace(name, "VERSION")}
+    written = write_run_page(folder, result.tables)
+    told = text_of(written).replace(name, "VERSION")
+    written.unlink()  # the folder is that of the results, whichever is looked at first
+    return {"report.html": told}
 
 
 def figures(day: str) -> Texts:
