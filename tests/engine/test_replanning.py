@@ -12,6 +12,7 @@ import pytest
 from simulator.analysis.audit.all import audit
 from simulator.dispatch.neighbourhood import neighbourhood
 from simulator.event_kinds import Event
+from simulator.fleet.reading import ReadablePlans
 from simulator.kernels.replan.problem import NOBODY
 from simulator.services.ridepooling.replanning import Fit, Replanner
 from simulator.simulation.simulate import simulate
@@ -57,6 +58,13 @@ def test_the_first_is_given_to_the_other_minibus_so_that_the_second_fits(when, d
     assert rows_of(events, Event.REASSIGNED) == [(1600, 1, 0)]
     assert [row[1:] for row in rows_of(events, Event.BOARDED)] == [(0, 1), (1, 0)]
     assert audit(events, world.requests, world.vehicles, world.roads.between) == []
+
+
+def test_who_is_met_by_the_same_minibus_on_another_shift_is_given_to_nobody_else(monkeypatch) -> None:
+    monkeypatch.setattr(ReadablePlans, "number", lambda _fleet, _shift: 0)  # both plans are shifts of one minibus
+    events = simulate(day("every_request"))
+    assert [row[2] for row in rows_of(events, Event.BOARDED)] == [1, 0]
+    assert rows_of(events, Event.REASSIGNED) == []
 
 
 def test_who_does_not_fit_changes_nothing() -> None:

@@ -138,12 +138,13 @@ def load_problems(day: RunResult) -> list[str]:
         trips = day.tables.trips[(day.tables.trips["service"] == name) & (day.tables.trips["status"] == "served")]
         persons, more = trips["party_size"].astype(int), _by_parts(day, name)
         loads = day.tables.gtfs_trip_loads[day.tables.gtfs_trip_loads["service"] == name]
-        pairs = {
+        pairs: dict[str, tuple[float, float]] = {
             "boardings": (int((trips["rides"].astype(int) * persons).sum()) + more[0], int(loads["boardings"].sum())),
         }
         if not day.kpis.get(f"{name}.not_brought_on"):  # else nothing tells how far those came who were left behind
             ridden_m = int((trips["length_m"] * persons).sum()) + more[1]
-            pairs["person-km"] = round(ridden_m / 1000), round(float(loads["person_km"].sum()))
+            km, told_km = ridden_m / 1000, float(loads["person_km"].sum())  # each ride and each row is rounded
+            pairs["person-km"] = km, km if abs(km - told_km) < 0.5 else told_km
         over = loads[loads["most_on_board"] > loads["capacity"]]
         if day.counted == EVER:  # else some rows of the warm-up are cut, and not those of the same people
             found += [f"{name}: {what}: {one}, else {other}" for what, (one, other) in pairs.items() if one != other]

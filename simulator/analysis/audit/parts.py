@@ -21,7 +21,7 @@ def held_rides(events: pd.DataFrame) -> frozenset[tuple[int, int]]:
 def begun(whole: Mapping[str, int], booked_s: int, *, mended: bool) -> Wish:
     """Return what a part has to keep of which nothing is told yet. whole: what the request has, see ``requests``.
 
-    mended: it is booked later than the first ones, or after one of them was given back.
+    mended: it is booked later than the first ones, or after one of them was given back or missed.
     """
     wish = {**whole, "submitted_s": booked_s, "earliest_arrival_s": NO_TIME}
     if mended:  # what is planned instead of a connection that was missed may come too late

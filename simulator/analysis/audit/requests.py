@@ -81,7 +81,7 @@ class RequestAudit:
         self._history = [_History(dict(zip(_COLUMNS, values, strict=True))) for values in rows]
         self._parts: dict[int, _History] = {}
         self._first_part_s: dict[int, int] = {}
-        self._given_back: set[int] = set()  # requests with a part that was cancelled
+        self._given_back: set[int] = set()  # requests with a part that was cancelled or missed
         self._drives, self._held_at = drives, held
         self._rules, self._class = rules, table["traveller_class"].tolist()
         self._is_first = rules is None or rules.is_first
@@ -95,7 +95,7 @@ class RequestAudit:
             own = self._history[row.request]  # where the service itself is asked, too, it has waited for the answer
             asked_s = own.submitted_s if own.phase == Phase.ASKED and not later else row.time_s
             self._parts[row.ride] = _History(wish, whole, submitted_s=row.time_s, asked_s=asked_s)
-        elif row.kind == Event.CANCELLED and row.ride in self._parts:
+        elif row.kind in (Event.CANCELLED, Event.CONNECTION_MISSED) and row.ride in self._parts:
             self._given_back.add(row.request)
         history = self._parts.get(row.ride, self._history[row.request])
         history.is_told = True

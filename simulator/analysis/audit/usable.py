@@ -118,9 +118,9 @@ class SlowJourneys:
 
 
 def apart_m(lon: float, lat: float, to_lon: np.ndarray, to_lat: np.ndarray) -> np.ndarray:
-    """Return how far places are from one along great circles [m], by the chords between them."""
+    """Return how far places are from one along great circles [m], by the chords between them, to the millimetre."""
     chord = np.linalg.norm(_on_sphere(np.array([lon]), np.array([lat])) - _on_sphere(to_lon, to_lat), axis=1)
-    return np.asarray(2 * EARTH_M * np.arcsin(np.minimum(chord / 2, 1)))
+    return np.asarray(np.round(2 * EARTH_M * np.arcsin(np.minimum(chord / 2, 1)), 3))
 
 
 def _on_sphere(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

@@ -122,11 +122,17 @@ class _Rule:
 
     def _told(self, row: Row, request: Asked, attempt: _Attempt) -> Iterator[str]:
         leaves, arrives = attempt.told[-2:] if len(attempt.told) > 1 else ((None, NO_TIME), attempt.told[-1])
-        usable = self._usable(request, row.time_s)
         if request.wheelchairs:  # whom not every vehicle takes, nor can they get off everywhere
-            if not any(best[0] >= leaves[1] and best[1] <= arrives[1] for best in usable):
+            wish_s, is_arrival = self._wish(request, row.time_s)
+            best_for_others, first_s, last_s = self._search(request, row.time_s)
+            if self._is_excepted(request, wish_s):
+                yield "a journey is told to somebody for whom the rule does not hold"
+            if not any(best[0] >= leaves[1] and best[1] <= arrives[1] for best in best_for_others):
                 yield "a journey is told that is better than any"
+            if not first_s <= (leaves, arrives)[is_arrival][1] <= last_s:
+                yield f"a journey is told that is not from {first_s} s to {last_s} s"
             return
+        usable = self._usable(request, row.time_s)
         if leaves[0] != Event.JOURNEY_LEAVES or (leaves[1], arrives[1]) not in {best[:2] for best in usable}:
             yield f"a journey from {leaves[1]} s to {arrives[1]} s is told; those that will do are {sorted(usable)}"
             return
@@ -140,7 +146,7 @@ class _Rule:
             yield f"rejected for a journey by timetable, which the rule says to {self._config.then}"
         if not attempt.told:
             yield "rejected for a journey by timetable, but none is told"
-        if not self._usable(request, row.time_s):
+        if not request.wheelchairs and not self._usable(request, row.time_s):
             yield "rejected for a journey by timetable, but none will do"
 
     def _accepted(self, row: Row, request: Asked, attempt: _Attempt) -> Iterator[str]:
@@ -174,11 +180,14 @@ class _Rule:
     def _usable(self, request: Asked, now_s: int) -> set[Best]:
         key = request, now_s, 0
         if key not in self._known:
-            excepted = self._is_excepted(request, self._wish(request, now_s)[0])
-            self._known[key] = set() if excepted else self._search(request, now_s)
+            wish_s, is_arrival = self._wish(request, now_s)
+            found, first_s, last_s = self._search(request, now_s)
+            usable = {best for best in found if first_s <= best[is_arrival] <= last_s}
+            self._known[key] = set() if self._is_excepted(request, wish_s) else usable
         return self._known[key]
 
-    def _search(self, request: Asked, now_s: int) -> set[Best]:
+    def _search(self, request: Asked, now_s: int) -> tuple[set[Best], int, int]:
+        """Return the best journeys, also those off the wish, and from when to when one that will do has to be."""
         config, walk = self._config, self._walk
         all_the_way_m = walk.detour_factor * float(apart_m(*request.origin, *_columns([request.destination]))[0])
         longest_s = int(config.max_time_factor * request.direct_s + config.plus_s)
@@ -190,8 +199,7 @@ class _Rule:
         wish_s, is_arrival = self._wish(request, now_s)
         first_s, last_s = wish_s - config.within_s, wish_s + (0 if is_arrival else config.within_s)
         leaves_s = max(now_s, first_s - longest_s * is_arrival), last_s
-        found = self._slow.best((start, end), leaves_s, longest_s, config.max_changes + 1)
-        return {best for best in found if first_s <= best[is_arrival] <= last_s}
+        return self._slow.best((start, end), leaves_s, longest_s, config.max_changes + 1), first_s, last_s
 
     def _wish(self, request: Asked, now_s: int) -> tuple[int, bool]:
         """Return when somebody wants to leave, or else to arrive [s], and whether it is the latter."""

@@ -139,9 +139,9 @@ class Replanner:
                 self._vehicles[vehicle].plan_changed()
         moved = np.flatnonzero((before.routes.vehicle != after.vehicle) & (before.routes.vehicle != NOBODY))
         for number in moved.tolist():
-            vehicle, request = (
-                int(numbers[after.vehicle[number]]),
-                int(before.columns[f.REQUEST, before.problem.dropoff[number]]),
-            )
+            left, vehicle = int(numbers[before.routes.vehicle[number]]), int(numbers[after.vehicle[number]])
+            if self._plans.number(left) == self._plans.number(vehicle):
+                continue  # the same vehicle comes, on another of its shifts
+            request = int(before.columns[f.REQUEST, before.problem.dropoff[number]])
             boarding_s = self._plans.planned_start(vehicle, request, f.PICKUP)
             self._log.add(now_s, Event.REASSIGNED, self._plans.number(vehicle), ride=request, value=boarding_s)
