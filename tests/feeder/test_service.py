@@ -12,7 +12,7 @@ from simulator.reasons import Reason
 from simulator.scenario.loader import load_scenario
 from simulator.simulation.simulate import simulate
 from simulator.world.build import build_world
-from tests.feeder.days import write_feeder_day
+from tests.feeder.days import DEPOTS, write_feeder_day
 from tests.timetable.days import Settings
 from tests.worlds import NO_CACHE
 
@@ -117,3 +117,20 @@ def test_who_is_at_the_station_gets_no_ride_from_there_to_there(tmp_path: Path) 
     journeys = result.journeys.set_index("request_id")
     assert journeys["end"].to_dict() == {"r0": "rejected", "r1": "served"}
     assert result.tables.journey_legs["carrier"].tolist() == ["lines", "rufbus"]
+
+
+def test_soft_limits_give_way_but_not_the_longest_wait_at_a_station(tmp_path: Path) -> None:
+    """The train is in E at 08:22; the only minibus there begins at 09:30."""
+    fleet = {"bus": {"count": 1, "seats": 4, "depots": DEPOTS[1:], "shift": ["09:30", "20:00"]}}
+    rufbus = {"fleet": fleet, "limits": {"default": {"max_wait": "30 min", "max_ride_beta": "15 min", "hard": False}}}
+    legs = [
+        rows(
+            log_of(
+                tmp_path / wait[:2], [{"from": 5000, "to": 18_000}], CHAINS | {"max_transfer_wait": wait}, rufbus=rufbus
+            ),
+            FEEDER,
+            Event.LEG,
+        )
+        for wait in ("20 min", "90 min")
+    ]
+    assert [len(its) for its in legs] == [0, 2]

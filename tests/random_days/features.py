@@ -22,7 +22,7 @@ SELDOM = frozenset(
         "waited for a late bus or train", "bus or train missed by who came on demand",
         "ride on demand missed by a late bus or train", "change missed on a journey",
         "went on after a missed connection", "left behind on a journey", "cancelled a journey",
-        "did not come to a journey", "journey with two rides on demand", "by bike to a bus or train",
+        "did not come to a journey", "journey with two rides on demand",
         "in a shared car to a bus or train",
     }
 )  # fmt: skip

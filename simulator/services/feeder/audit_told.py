@@ -75,9 +75,9 @@ class Told:
         )
 
     def made(self) -> list[Ride]:
-        """Return the parts that were begun, in the order of their beginnings."""
-        begun = [(row.number, ride) for ride in self.rides.values() if (row := ride.row(*BEGINS_PART))]
-        return [ride for _, ride in sorted(begun, key=lambda its: its[0])]
+        """Return the parts that were begun, in the order of their beginnings, of one second as they were booked."""
+        begun = [(row.time_s, ride.place, ride) for ride in self.rides.values() if (row := ride.row(*BEGINS_PART))]
+        return [ride for *_, ride in sorted(begun, key=lambda its: its[:2])]
 
 
 def journeys_in(events: pd.DataFrame, service: int) -> list[Told]:

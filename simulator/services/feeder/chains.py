@@ -128,8 +128,8 @@ class Chains:
     def _egress(self, place: Place) -> Ends:
         """Return the ride from a hub; where it could last too long, it has to end in time."""
         limits, by_s = self._limits, place.begins_s + self._limits.longest_s
-        latest_s = NO_TIME
-        if place.arrives_s + limits.max_transfer_wait_s + int(self._reach.most_s[place.egress]) > by_s:
+        latest_s, reach = NO_TIME, self._reach
+        if reach.soft or place.arrives_s + limits.max_transfer_wait_s + int(reach.most_s[place.egress]) > by_s:
             latest_s = by_s if self._wish.by_s == NO_TIME else min(by_s, self._wish.by_s)
         return Ends(
             origin_node=self._nodes[place.egress], earliest_s=place.arrives_s, latest_s=latest_s,

@@ -62,6 +62,7 @@ class Rides:
         self.rejected_at_once = dict(world.rejected_at_once)
         self._roads = world.roads
         self._relaxed: set[int] = set()
+        self._longest_wait_s = NO_TIME  # of the part of a way that is asked for
         self._ready = _NOTHING
         self.direct_m: list[int] = requests["direct_m"].tolist()
         self._part, self.filled = len(requests), 0
@@ -101,6 +102,7 @@ class Rides:
         first = self.first_option[row]
         self.first_option[row + 1] = last = first + len(options)
         self.options[first:last] = options
+        self._longest_wait_s = ends.longest_wait_s
         if ends.longest_wait_s != NO_TIME:
             self._of_class[row] = self._waiting(self._of_class[request], ends.longest_wait_s)
         self.wish_s[row] = self.wish_s[request] if ends.earliest_s == NO_TIME else ends.earliest_s
@@ -207,8 +209,13 @@ class Rides:
         self._relaxed.discard(request)
 
     def relax(self, request: int) -> None:
-        """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit."""
+        """Let soft limits give way, together, when nothing keeps them; what is offered then becomes the limit.
+
+        The longest wait of a part of a way is no limit of the class, and holds.
+        """
         self.fields[request, SOFT_LIMITS] = f.FOREVER
+        if request == self._part and self._longest_wait_s != NO_TIME:
+            self.fields[request, f.REQ_MAX_WAIT] = self._longest_wait_s
         self._relaxed.add(request)
 
     def is_relaxed(self, request: int) -> bool:
