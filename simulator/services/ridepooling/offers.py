@@ -127,14 +127,14 @@ class Offers:
         """Return what a ride that is offered for a way is like."""
         rides, answer, ends = self._rides, offer.what.answer, offer.attempt.ends
         row = rides.row_of(offer.attempt)
-        begins, ends_at = (np.array([rides.node_of(option)], np.int32) for option in self._options(row, answer))
-        when_s = np.array([offer.boarding_s])
-        drive_s = int(self._roads.direct_s(begins, ends_at, when_s)[0])
+        begins, ends_at = (rides.node_of(option) for option in self._options(row, answer))
+        times = self._roads.at(offer.boarding_s)
+        drive_s = times.between(begins, ends_at)
         is_own = ends is None or ends.origin_node == NO_NODE
         walk_s = self._walks_s(row, answer)[0] if is_own else None
         if drive_s == NO_WAY:
             return Measured(walk_s, None, None)
-        return Measured(walk_s, int(self._roads.lengths_m(begins, ends_at, when_s)[0]), drive_s)
+        return Measured(walk_s, times.length_m(begins, ends_at), drive_s)
 
     def _fare_eur(self, attempt: Attempt, request: int) -> float | None:
         if attempt.ends is None:

@@ -20,9 +20,9 @@ class Running:
         self._planned_s = tuple(calls[name].to_numpy() for name in ("arrival_s", "departure_s"))
         self._actual_s = self._planned_s if actual is None else (actual.arrival_s, actual.departure_s)
         self._seen_s = 0 if delays is None else delays.seen_s
-        self.arrival_s, self.departure_s = ([int(time_s) for time_s in times_s] for times_s in self._actual_s)
+        self.arrival_s, self.departure_s = (times_s.tolist() for times_s in self._actual_s)
         late_s = (real - planned for real, planned in zip(self._actual_s, self._planned_s, strict=True))
-        self.late_at_arrival_s, self.late_at_departure_s = ([int(one) for one in times_s] for times_s in late_s)
+        self.late_at_arrival_s, self.late_at_departure_s = (times_s.tolist() for times_s in late_s)
 
     def known_from(self, call: int) -> int:
         """Return from when on it is known how late a trip is at a call."""
