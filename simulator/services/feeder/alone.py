@@ -9,13 +9,13 @@ import numpy as np
 
 from simulator.demand.luck import luck
 from simulator.fares.tariff import trip_cents
+from simulator.kernels.chains import NO_WAY
 from simulator.scenario.shares import share_of
 from simulator.services.feeder.chains import Weights, Wish
 from simulator.services.feeder.world import FeederWorld
 from simulator.services.protocol import Attempt, Day, DrivingService, Ends, MeansService, Offer, OwnWay, Reach
 from simulator.tables import NO_TIME
 
-NO_WAY = -1
 Block = tuple[OwnWay | None, ...]  # of each hub one way, None where there is no more
 
 
@@ -62,9 +62,11 @@ class Alone:
         )
         return Ours(reach, blocks)
 
-    def part(self, attempt: Attempt, way: OwnWay, hub: int, begins_s: int) -> Offer | None:
-        """Return the first part of a way, that leaves at a time [s]; None where no car is free for it."""
-        service: MeansService = next(its for its in self._day.others.values() if its.number == way.service)  # type: ignore[assignment]
+    def part(self, service: MeansService, attempt: Attempt, way: OwnWay, hub: int, begins_s: int) -> Offer | None:
+        """Return the first part of a way, that leaves at a time [s]; None where no car is free for it.
+
+        service: that of the way.
+        """
         return service.by_way(attempt._replace(ends=Ends(destination_node=self._nodes[hub])), way, begins_s)
 
     def _by_bike(self, request: int) -> list[Block]:

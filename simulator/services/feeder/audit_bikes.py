@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from simulator.analysis.audit.row import Row
+from simulator.kernels.chains import NO_WAY
 from simulator.scenario.models import ServicePart
 from simulator.services.feeder.schema import Config
-from simulator.services.feeder.world import NO_WAY
 from simulator.world.build import World
 
 

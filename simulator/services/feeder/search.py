@@ -17,6 +17,7 @@ from simulator.services.protocol import (
     Day,
     Ends,
     LineService,
+    MeansService,
     Offer,
     Refusal,
     Service,
@@ -246,4 +247,5 @@ class Search:
 
     def _alone(self, attempt: Attempt, place: Place) -> Offer | None:
         assert place.alone is not None
-        return self.possible.alone.part(attempt, place.alone, place.access, place.begins_s)
+        service = cast(MeansService, self.service(place.alone.service))
+        return self.possible.alone.part(service, attempt, place.alone, place.access, place.begins_s)

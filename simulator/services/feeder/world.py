@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.kernels.chains import NO_WAY
 from simulator.scenario.models import ServicePart
 from simulator.services.feeder.hubs import HubStops, hubs_of
 from simulator.services.feeder.journeys import JourneysOfWorld
@@ -15,7 +16,6 @@ from simulator.services.feeder.schema import Config, Partners, partners_of
 from simulator.world.parts import Ground, WorldPart
 
 RANK = 4  # behind the timetable, which has the stations
-NO_WAY = -1
 Ints = NDArray[np.int32]
 
 
