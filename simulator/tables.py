@@ -122,6 +122,14 @@ DEMAND_DTYPES: dict[str, str] = {
     "purpose": "string",
 }
 PEOPLE_DTYPES: dict[str, str] = {**DEMAND_DTYPES, "season_ticket": "bool"}  # with what is drawn by class
+# Whose request it is, and of which way from home and back, beside DEMAND_DTYPES; only where the demand has tours.
+NO_TOUR = -1
+TOUR_DTYPES: dict[str, str] = {
+    "person": "int32",  # -1: nobody knows
+    "tour": "int32",  # dense over the run; NO_TOUR: a request by itself
+    "tour_position": "int8",  # of the trip in its tour, from 1, in the order of time; 0: of none
+    "own_car": "bool",  # the household's car is there for this tour
+}
 
 # The same requests as the engine sees them, written to the results as requests_input.parquet. Adds to PEOPLE_DTYPES:
 REQUEST_INPUT_DTYPES: dict[str, str] = {
