@@ -1,0 +1,1 @@
+"""The people of a county in their households, made from published figures."""

@@ -1,0 +1,80 @@
+"""Persons and households of an area, and what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Level = Literal["municipality", "county", "state", "Germany", "assumption"]
+
+SEXES = ("f", "m")
+EMPLOYMENTS = ("none", "part", "full")
+CARS = ("none", "shared", "own")
+CLASSES = ("child", "pupil", "carless", "senior", "worker", "adult")  # in the order in which they are told apart
+
+# Row = person number; the persons of a household follow each other, and households of a municipality do.
+PERSON_DTYPES: dict[str, str] = {
+    "person": "int32",  # dense, 0..n-1
+    "household": "int32",  # row of the households
+    "age": "int16",  # full years
+    "sex": "string",  # f, m
+    "employment": "string",  # none, part, full
+    "licence": "bool",  # may drive a car
+    "car": "string",  # none: no licence, or no car in the household; own: a car for each licence there; shared: fewer
+    "wheelchair": "bool",
+    "traveller_class": "string",  # child, pupil, carless, senior, worker, adult
+    "municipality": "string",  # official key (AGS)
+}
+
+# Row = household number.
+HOUSEHOLD_DTYPES: dict[str, str] = {
+    "household": "int32",  # dense, 0..n-1
+    "municipality": "string",
+    "locality": "string",  # name of the settlement; "" where homes are cells of a grid
+    "lon": "float64",
+    "lat": "float64",
+    "size": "int8",  # persons
+    "cars": "int8",
+}
+
+
+class Basis(NamedTuple):
+    """What one attribute of a population rests on.."""
+
+    what: str
+    level: Level
+    year: int
+    source: str
+    licence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """The people of an area.
+
+    persons: PERSON_DTYPES; the same person has the same number in every variant, and who is added comes last.
+    households: HOUSEHOLD_DTYPES. basis: what they rest on.
+    """
+
+    persons: pd.DataFrame
+    households: pd.DataFrame
+    basis: tuple[Basis, ...] = ()
+
+    @property
+    def homes(self) -> NDArray[np.float64]:
+        """Return where each person lives: lon, lat, float64 (persons, 2)."""
+        places = np.column_stack([self.households["lon"], self.households["lat"]])
+        return np.asarray(places[self.persons["household"]], dtype=np.float64)
+
+    @property
+    def heads(self) -> NDArray[np.int32]:
+        """Return the first person of each household, int32 (households,).
+
+        What is drawn for households is drawn by these numbers: other households of another municipality leave them as
+        they are, and move those of households.
+        """
+        return np.unique(self.persons["household"], return_index=True)[1].astype(np.int32)
