@@ -19,6 +19,7 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "poisson": ("simulator.world.demand:poisson_process", "simulator.scenario.demand_models:PoissonDemand"),
         "none": "simulator.world.demand:no_requests",
     },
+    "importer": {},
     "dispatch": {
         "insertion": "simulator.dispatch.insertion:CheapestInsertion",
         "nearest_idle": "simulator.dispatch.nearest_idle:NearestIdle",

@@ -12,6 +12,7 @@ from simulator.cli import (
     audit,
     cite,
     compare,
+    demand,
     export,
     gap,
     interrupt,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.add_typer(network.app, name="network", help="Build, describe and draw road networks.")
 app.add_typer(timetable.app, name="timetable", help="Describe, check and cut timetables (GTFS).")
+app.add_typer(demand.app, name="demand", help="Make demand out of open data, bookings, flows or plans.")
 app.add_typer(service.app, name="service", help="Make scenarios out of what services publish of themselves.")
 app.command()(scenario.validate)
 app.command()(scenario.schema)

@@ -1,0 +1,15 @@
+"""``elbe-drt demand``: who needs to go where, made of open data or of what people already have."""
+
+from __future__ import annotations
+
+import typer
+
+from simulator.cli import demand_import
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app.command("import")(demand_import.import_demand)
+
+
+@app.callback()
+def demand() -> None:
+    """Make the demand of a region out of open data, bookings, tables of flows or other programs' plans."""

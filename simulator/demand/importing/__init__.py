@@ -1,0 +1,1 @@
+"""Demand that people already have, made into requests: one file per profile, cleaned, estimated, coarsened."""

@@ -1,0 +1,75 @@
+"""The folder that an import becomes: requests, what became of them, what was dropped, and a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from simulator.demand.importing.imported import Asked, Imported
+from simulator.demand.importing.requests_text import requests_csv
+from simulator.errors import Problem, RequestFileError
+from simulator.whole import draft_folder, put_in_place, refusal
+
+REQUESTS, MANIFEST, DROPPED, OBSERVED = "requests.csv", "manifest.json", "dropped.csv", "observed.parquet"
+KIND = "demand import"  # what a manifest is of
+
+
+def check_out(folder: Path, *, force: bool) -> None:
+    """Raise RequestFileError where an import cannot be written, or would destroy something."""
+    reason = refusal(folder)
+    if reason is None and os.path.lexists(folder) and any(folder.iterdir()):
+        if not all((folder / name).is_file() for name in (REQUESTS, MANIFEST)):
+            reason = "exists and is no import of before; nothing was written"
+        elif not force:
+            reason = "exists; --force puts the new import in its place"
+    if reason is not None:
+        raise RequestFileError([Problem(str(folder), 0, 0, "", reason)])
+
+
+def write_import(
+    imported: Imported, asked: Asked, profile: str, folder: Path, paint: Callable[[Path], None] | None = None
+) -> None:
+    """Write the folder, whole or not at all; what is there is replaced. paint: adds a page to it. Raises OSError."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with draft_folder(folder.parent) as draft:
+        text = requests_csv(imported.requests, imported.first_day)
+        (draft / REQUESTS).write_text(text, encoding="utf-8")
+        (draft / DROPPED).write_text(imported.dropped.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+        if imported.observed is not None:
+            imported.observed.to_parquet(draft / OBSERVED, index=False)
+        if paint is not None:
+            paint(draft)
+        (draft / MANIFEST).write_text(_as_json(_manifest(imported, asked, profile, text)), encoding="utf-8")
+        put_in_place(draft, folder)
+
+
+def _manifest(imported: Imported, asked: Asked, profile: str, text: str) -> dict[str, Any]:
+    return {
+        "kind": KIND,
+        "profile": Path(profile).name,
+        "settings": dict(imported.settings),
+        "seed": asked.seed,
+        "first_day": None if imported.first_day is None else imported.first_day.isoformat(),
+        "rows": imported.rows,
+        "requests": len(imported.requests),
+        "dropped": imported.dropped["reason"].value_counts().sort_index().to_dict(),
+        "not_read": list(imported.not_read),
+        "notes": [note.plain for note in imported.notes],
+        "personal": imported.personal,
+        "inputs_sha256": {path.name: _sha256(path.read_bytes()) for path in asked.files},
+        "requests_sha256": _sha256(text.encode()),
+        "version": importlib.metadata.version("elbe-drt"),
+    }
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _as_json(content: Any) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
