@@ -16,6 +16,10 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
     "demand": {
         "file": ("simulator.world.demand:requests_of_file", "simulator.scenario.demand_models:FileDemand"),
         "synthetic": ("simulator.world.demand:synthetic_days", "simulator.scenario.demand_models:SyntheticDemand"),
+        "population": (
+            "simulator.world.population:population_days",
+            "simulator.scenario.population_models:PopulationDemand",
+        ),
         "poisson": ("simulator.world.demand:poisson_process", "simulator.scenario.demand_models:PoissonDemand"),
         "none": "simulator.world.demand:no_requests",
     },

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from simulator.demand.draws import by_weight, hour_weights, moments, scattered
 from simulator.demand.gateways import NOWHERE, OUTSIDE_DTYPES, GatewayConfig, Sites, Ways, with_ends_outside
+from simulator.demand.lead_times import Booking, lead_times
 from simulator.demand.places import Places
 from simulator.demand.purposes import HOMEBOUND, WEEKDAY
 from simulator.demand.streams import stream
@@ -44,19 +45,6 @@ class Band(Protocol):
     def drt_share(self) -> float: ...
 
 
-class LeadTime(Protocol):
-    """Lognormal booking lead time [s]."""
-
-    @property
-    def median_s(self) -> int: ...
-    @property
-    def sigma(self) -> float: ...
-    @property
-    def min_s(self) -> int: ...
-    @property
-    def max_s(self) -> int: ...
-
-
 class Purpose(Protocol):
     """Share of a purpose and weights of its 24 departure hours."""
 
@@ -66,7 +54,7 @@ class Purpose(Protocol):
     def departures(self) -> tuple[float, ...]: ...
 
 
-class Config(Protocol):
+class Config(Booking, Protocol):
     """What the synthesis needs to know; ``scenario.demand_models.SyntheticDemand`` fits, as it is on one day."""
 
     @property
@@ -77,10 +65,6 @@ class Config(Protocol):
     def distance_bands(self) -> tuple[Band, ...]: ...
     @property
     def purposes(self) -> Mapping[str, Purpose] | None: ...
-    @property
-    def prebooked_share(self) -> float: ...
-    @property
-    def lead_time(self) -> LeadTime: ...
     @property
     def party_sizes(self) -> Mapping[int, float]: ...
     @property
@@ -256,10 +240,8 @@ def _beelines(localities: Places, place: int, attractors: Places) -> NDArray[np.
 
 
 def _lead_times(config: Config, count: int, seed: int) -> NDArray[np.int64]:
-    rule = config.lead_time
-    lead = rule.median_s * np.exp(rule.sigma * stream(seed, "lead time").standard_normal(count))
-    prebooked = stream(seed, "prebooked").random(count) < config.prebooked_share
-    return np.where(prebooked, np.clip(lead, rule.min_s, rule.max_s), 0).astype(np.int64)
+    ahead = stream(seed, "prebooked").random(count), stream(seed, "lead time").standard_normal(count)
+    return lead_times(config, *ahead)[1]
 
 
 def _latest_arrivals(config: Config, ways: Ways, seed: int) -> NDArray[np.int64]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from simulator import registry
 from simulator.days import DayType
 from simulator.errors import Problem
 from simulator.scenario.choice_checks import check_choices
 from simulator.scenario.demand_models import SyntheticDemand
+from simulator.scenario.demand_parts import DistanceBand
 from simulator.scenario.emission_factors import DIRECT
 from simulator.scenario.energy_models import Climate, Powered
 from simulator.scenario.models import Scenario
+from simulator.scenario.population_models import PopulationDemand
 from simulator.scenario.problems import where
 from simulator.scenario.yaml_file import Document, Path_, dotted
 from simulator.suggest import suggest
 from simulator.units import HOUR_S
 
 Found = Iterator[tuple[Path_, str]]  # what does not fit, at the key that names the other
+_BANDS: Path_ = ("demand", "distance_bands")
 
 
 def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
@@ -29,6 +32,9 @@ def check_scenario(scenario: Scenario, document: Document) -> list[Problem]:
     synthetic = scenario.demand.as_synthetic
     if synthetic is not None:
         found += [*_check_shares(synthetic), *_check_departures(synthetic, scenario)]
+    people = scenario.demand.as_population
+    if people is not None:
+        found += [*_check_bands(people.distance_bands), *_check_class_names(people, scenario)]
     for part in scenario.parts:
         checks = registry.aspect("service", part.config.kind, "checks")
         found += [] if checks is None else checks.check(part)
@@ -86,17 +92,28 @@ def _check_sites(scenario: Scenario) -> Found:
 
 def _check_shares(synthetic: SyntheticDemand) -> Found:
     bands = synthetic.distance_bands
-    total = sum(band.share for band in bands)
-    path: Path_ = ("demand", "distance_bands")
-    if abs(total - 1) > 0.005:
-        yield path, f"shares add up to {total:.3f}; expected 1"
-    limits = [band.to_km for band in bands]
-    if limits[-1] is not None or None in limits[:-1] or sorted(set(limits[:-1])) != limits[:-1]:  # type: ignore[type-var]
-        yield path, "to_km must rise, and the last band must be open (to_km: null)"
+    yield from _check_bands(bands)
     if not any(band.share * band.drt_share > 0 for band in bands):
-        yield path, "no band has any trips for the service: share times drt_share is 0 everywhere"
+        yield _BANDS, "no band has any trips for the service: share times drt_share is 0 everywhere"
     if sum(synthetic.party_sizes.values()) <= 0:
         yield ("demand", "party_sizes"), "at least one party size needs a weight above 0"
+
+
+def _check_bands(bands: Sequence[DistanceBand]) -> Found:
+    total = sum(band.share for band in bands)
+    if abs(total - 1) > 0.005:
+        yield _BANDS, f"shares add up to {total:.3f}; expected 1"
+    limits = [band.to_km for band in bands]
+    if limits[-1] is not None or None in limits[:-1] or sorted(set(limits[:-1])) != limits[:-1]:  # type: ignore[type-var]
+        yield _BANDS, "to_km must rise, and the last band must be open (to_km: null)"
+
+
+def _check_class_names(people: PopulationDemand, scenario: Scenario) -> Found:
+    """Tell names of classes that the scenario does not have."""
+    for of_population, name in people.classes.items():
+        if name not in scenario.people.classes:
+            hint = suggest(name, scenario.people.classes) or f"known are {', '.join(scenario.people.classes)}"
+            yield ("demand", "classes", of_population), f'no class "{name}"; {hint}'
 
 
 def _check_departures(synthetic: SyntheticDemand, scenario: Scenario) -> Found:

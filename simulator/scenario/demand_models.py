@@ -1,4 +1,4 @@
-"""The demand part of a scenario: a request file, a synthetic day, or nobody."""
+"""The demand part of a scenario: a request file, a synthetic day, all people of a county, or nobody."""
 
 from __future__ import annotations
 
@@ -12,43 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from simulator.days import DayType
 from simulator.scenario.day_models import ByDay, one_or_by_day, value_on
+from simulator.scenario.demand_parts import MID_BANDS, PREBOOKED_SHARE, Bands, LeadTime, Prebooked, Share
 from simulator.scenario.gateway_models import Gateway, GatewayDemand, Gateways
 from simulator.scenario.named_code import NamesCode, registered
-from simulator.scenario.quantities import Metres, Seconds, quantity
+from simulator.scenario.population_models import PopulationDemand
+from simulator.scenario.quantities import Metres, quantity
 from simulator.scenario.section import Section
 from simulator.scenario.table_models import COLUMNS, ColumnNames
-
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class DistanceBand(Section):
-    """Share of all trips up to a distance; the last band is open (``to_km: null``)."""
-
-    to_km: float | None = Field(gt=0, description="End of the band [km], beeline times 1.3; null: open")
-    share: Share = Field(description="Share of all trips, 0 to 1")
-    drt_share: Share = Field(description="Share of these trips that a ridepooling service could serve")
-
-
-class LeadTime(Section):
-    """How long ahead prebooked rides are booked: lognormal, cut off at both ends."""
-
-    median_s: Seconds = quantity(
-        7200, unit="s", name="median", gt=0, le=864_000, description="Half book longer ahead [s]"
-    )
-    sigma: float = Field(1.0, ge=0, le=5, description="Standard deviation of the logarithm")
-    min_s: Seconds = quantity(
-        900, unit="s", name="min", ge=0, le=864_000, description="Nobody books a shorter time ahead [s]"
-    )
-    max_s: Seconds = quantity(
-        86_400, unit="s", name="max", gt=0, le=864_000, description="Nobody books a longer time ahead [s]"
-    )
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.max_s < self.min_s:
-            raise PydanticCustomError("lead_time", "max must not be smaller than min")
-        return self
-
 
 Departures = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
 NEVER = (0.0,) * 24
@@ -72,18 +42,6 @@ class Purpose(Section):
 
     share: Share = Field(description="Share of all trips, 0 to 1")
     departures: DeparturesByDay = Field(description="Weight of each hour of the day; may differ by type of day")
-
-
-# MiD 2017, rural Lausitz, weekdays: share of trips by distance, and what of them is neither walked nor cycled
-# (aggregated by VSP TU Berlin for matsim-lausitz, CC BY 4.0).
-_MID_BANDS = (
-    DistanceBand(to_km=1, share=0.252, drt_share=0.206),
-    DistanceBand(to_km=2, share=0.111, drt_share=0.569),
-    DistanceBand(to_km=5, share=0.229, drt_share=0.807),
-    DistanceBand(to_km=10, share=0.171, drt_share=0.895),
-    DistanceBand(to_km=20, share=0.113, drt_share=0.973),
-    DistanceBand(to_km=None, share=0.124, drt_share=0.975),
-)
 
 
 class DayVolume(Section):
@@ -120,13 +78,9 @@ class SyntheticDemand(Section):
     attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
     attractor_columns: ColumnNames = Field({}, description=f"Of the attractors. {COLUMNS}")
     attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
-    distance_bands: tuple[DistanceBand, ...] = Field(
-        _MID_BANDS, min_length=1, description="How long trips are; by default those of a rural region in Germany"
-    )
+    distance_bands: Bands = MID_BANDS
     purposes: dict[str, Purpose] | None = Field(None, min_length=1, description="None: the built-in table")
-    prebooked_share: Share = Field(
-        0.6, description="Share of requests that are booked ahead, 0 to 1; the others are made at once"
-    )
+    prebooked_share: Prebooked = PREBOOKED_SHARE
     lead_time: LeadTime = LeadTime()
     party_sizes: dict[Annotated[int, Field(ge=1, le=1000)], Annotated[float, Field(ge=0)]] = Field(
         {1: 0.92, 2: 0.065, 3: 0.01, 4: 0.005}, min_length=1, description="Weight of each party size"
@@ -217,7 +171,7 @@ class DemandConfig(NamesCode):
     key: ClassVar[str] = "kind"
     kind: Annotated[str, registered("demand")] = Field(
         "none",
-        description="file, synthetic, poisson: as in models, none: nobody asks; or a source of requests of your own",
+        description="file, synthetic, population, poisson: as in models, none: nobody asks; or a source of your own",
     )
 
     @property
@@ -233,7 +187,13 @@ class DemandConfig(NamesCode):
         return demand if isinstance(demand, SyntheticDemand) else None
 
     @property
+    def as_population(self) -> PopulationDemand | None:
+        """Return what the scenario says about the people of a county; None when the demand is none."""
+        demand: Section = self
+        return demand if isinstance(demand, PopulationDemand) else None
+
+    @property
     def gateways_named(self) -> tuple[Gateway, ...]:
         """Return the places outside of the area to which requests may go, or from which they may come."""
-        told = self.as_file or self.as_synthetic
+        told = self.as_file or self.as_synthetic or self.as_population
         return () if told is None or told.gateways is None else told.gateways.places

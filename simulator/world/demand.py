@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,23 +30,10 @@ from simulator.units import DAY_S, HOUR_S
 from simulator.world.calendar import days_of
 from simulator.world.gateways import gateway_places, outside_ends, placed_outside
 from simulator.world.impossible_requests import FAR, Impossible
+from simulator.world.site import Site
 
 PAST_DAYS = 20
 _PLACES, _FILES, _DAYS = Kept(2), Kept(2), Kept(PAST_DAYS + 4)
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where requests are made: what a source of demand may look at."""
-
-    scenario: Scenario
-    snapper: StreetSnapper
-    impossible: Impossible
-
-    @property
-    def network(self) -> RoadNetwork:
-        """Return the roads, of an everyday."""
-        return self.snapper.network
 
 
 def read_or_synthesise(scenario: Scenario, snapper: StreetSnapper, impossible: Impossible) -> pd.DataFrame:
