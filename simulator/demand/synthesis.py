@@ -245,9 +245,19 @@ def _lead_times(config: Config, count: int, seed: int) -> NDArray[np.int64]:
 
 
 def _latest_arrivals(config: Config, ways: Ways, seed: int) -> NDArray[np.int64]:
-    step = (ways.destination - ways.origin) * METRES_PER_DEGREE
-    metres = ROAD_BY_BEELINE * np.hypot(step[:, 0] * np.cos(np.radians(ways.origin[:, 1])), step[:, 1])
-    kph = np.where(ways.are_outside, ARRIVE_BY_KPH_OUTSIDE, ARRIVE_BY_KPH)
-    latest = ways.departure + (metres / (kph / 3.6)).astype(np.int64) + ARRIVE_BY_SLACK_S
+    latest = ways.departure + direct_s(ways.origin, ways.destination, ways.are_outside) + ARRIVE_BY_SLACK_S
     bound = stream(seed, "arrive by").random(len(ways.departure)) < config.arrive_by_share
     return np.where(bound, latest, NO_TIME)
+
+
+def direct_s(
+    origin: NDArray[np.float64], destination: NDArray[np.float64], are_outside: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return how long the direct ways take by their beelines [s], int64 (ways,).
+
+    origin, destination: lon, lat, float64 (ways, 2). are_outside: which of them begin or end outside, by train.
+    """
+    step = (destination - origin) * METRES_PER_DEGREE
+    metres = ROAD_BY_BEELINE * np.hypot(step[:, 0] * np.cos(np.radians(origin[:, 1])), step[:, 1])
+    kph = np.where(are_outside, ARRIVE_BY_KPH_OUTSIDE, ARRIVE_BY_KPH)
+    return np.asarray((metres / (kph / 3.6)).astype(np.int64))
