@@ -92,11 +92,11 @@ def read_attractors(
         raise RequestFileError([Problem(str(path), 0, 0, "weight", "no place attracts anybody")])
     stops = _places(table, "weight")
     weight = np.sqrt(stops.weight)
-    people = _people_near(localities, stops)
+    people = people_near(localities, stops)
     return Places(stops.lon, stops.lat, weight * people if people.any() else weight)
 
 
-def _people_near(localities: Places, stops: Places) -> NDArray[np.float64]:
+def people_near(localities: Places, stops: Places) -> NDArray[np.float64]:
     """Return the people within ``NEIGHBOURHOOD_M`` of each stop, float64 (stops,)."""
     east_m = METRES_PER_DEGREE * np.cos(np.radians(localities.lat.mean()))
     homes = np.column_stack([localities.lon * east_m, localities.lat * METRES_PER_DEGREE])

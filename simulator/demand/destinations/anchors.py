@@ -1,0 +1,54 @@
+"""The places that are the same on all days: each pupil's school, and each worker's place of work."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.demand.destinations.balance import Balance
+from simulator.demand.destinations.commuting import work_sites
+from simulator.demand.destinations.config import NOWHERE, DestinationConfig
+from simulator.demand.destinations.scatter import around
+from simulator.demand.destinations.school_choice import schools_of
+from simulator.demand.destinations.sites import Sites
+from simulator.demand.population.tables import Population
+from simulator.tables import NO_TIME
+
+
+class Anchors(NamedTuple):
+    """Where each person learns and works, arrays (persons,).
+
+    school: int32, site; NOWHERE: none. school_begins_s, school_ends_s: int32, its bell [s] after 00:00; NO_TIME: none.
+    work_lon, work_lat: float64, NaN where there is none. work_gateway: int32, place outside; NOWHERE: in the area, or
+    none. balance: how far people go for everything else, see ``balanced``; None: not known yet.
+    """
+
+    school: NDArray[np.int32]
+    school_begins_s: NDArray[np.int32]
+    school_ends_s: NDArray[np.int32]
+    work_lon: NDArray[np.float64]
+    work_lat: NDArray[np.float64]
+    work_gateway: NDArray[np.int32]
+    balance: Balance | None = None
+
+
+def anchors(population: Population, sites: Sites, config: DestinationConfig, seed: int) -> Anchors:
+    """Return the anchors of all persons. Raises RequestFileError for flows that cannot be used."""
+    school = schools_of(population, sites)
+    bells = [
+        np.where(school == NOWHERE, NO_TIME, sites.table[name].to_numpy()[school]) for name in ("begins_s", "ends_s")
+    ]
+    work = work_sites(population, sites, seed)
+    places = around(sites, work, config.scatter_m, seed, "work place")
+    places[work == NOWHERE] = np.nan
+    outside = np.where(work == NOWHERE, NOWHERE, sites.gateway[work])
+    return Anchors(
+        school,
+        bells[0].astype(np.int32),
+        bells[1].astype(np.int32),
+        places[:, 0],
+        places[:, 1],
+        outside.astype(np.int32),
+    )
