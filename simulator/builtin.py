@@ -23,7 +23,9 @@ BUILTIN: dict[str, dict[str, str | tuple[str, str]]] = {
         "poisson": ("simulator.world.demand:poisson_process", "simulator.scenario.demand_models:PoissonDemand"),
         "none": "simulator.world.demand:no_requests",
     },
-    "importer": {},
+    "importer": {
+        "od": ("simulator.demand.importing.od:import_od", "simulator.demand.importing.od:SETTING_MEANINGS"),
+    },
     "dispatch": {
         "insertion": "simulator.dispatch.insertion:CheapestInsertion",
         "nearest_idle": "simulator.dispatch.nearest_idle:NearestIdle",
