@@ -64,6 +64,7 @@ GROUND = {
     "days",
     "errors",
     "tables",
+    "people_tables",
     "clock",
     "spans",
     "suggest",

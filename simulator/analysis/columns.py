@@ -11,6 +11,7 @@ from simulator.analysis.kpis.definitions import KPIS
 from simulator.analysis.kpis.feeder import FEEDER_KPIS
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
+from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
 from simulator.analysis.kpis.timetable_changes import TIMETABLE_CHANGE_KPIS
 from simulator.analysis.kpis.together import CARRIED_KPIS, TOGETHER_KPIS
@@ -30,7 +31,8 @@ TABLES: dict[str, dict[str, Definition]] = {
     | TIMETABLE_CHANGE_KPIS
     | FEEDER_KPIS
     | GATEWAY_KPIS
-    | LATE_KPIS,
+    | LATE_KPIS
+    | PEOPLE_KPIS,
 }
 
 

@@ -20,6 +20,7 @@ from simulator.analysis.series.calendar import Calendar, calendar_in
 from simulator.analysis.series.cars import CarSeries
 from simulator.analysis.series.departures import Boards
 from simulator.analysis.series.passengers import passengers
+from simulator.analysis.series.people import People
 from simulator.analysis.series.run import RunSeries
 from simulator.analysis.tables import ResultTables
 from simulator.analysis.timetable_changes import ChangedTimetable, read_changed_timetables
@@ -35,6 +36,7 @@ from simulator.results.reader import (
     read_json,
     read_named,
     read_services,
+    read_table,
     read_text,
     read_yaml,
 )
@@ -57,7 +59,7 @@ class RunData:
     number of the scenario rests on. changed_timetables: by the name of the service. journeys: of all people. timetable:
     the buses and trains that run. gateways: what became of those who go outside of the area or come from there.
     journey_alternatives: what those could have done who were carried on journeys of several services.
-    line_delays: how late lines were; None where nothing can be.
+    line_delays: how late lines were; None where nothing can be. people: everybody of a population.
     """
 
     name: str
@@ -85,6 +87,7 @@ class RunData:
     timetable: TimetableInputs = field(default_factory=TimetableInputs)
     gateways: pd.DataFrame | None = None
     line_delays: pd.DataFrame | None = None
+    people: People | None = None
 
     def title(self, language: str = "en") -> str:
         """Return what the scenario calls itself."""
@@ -172,7 +175,19 @@ def read_run_data(
         journey_alternatives=read_if_any(folder, "journey_alternatives"),
         line_delays=read_if_any(folder, "gtfs_line_delays"),
         timetable=read_timetables(folder),
+        people=_people(folder, told),
     )
+
+
+def _people(folder: Path, scenario: Mapping[str, Any]) -> People | None:
+    """Return what pictures of all people show; None where the demand is none of a population."""
+    names = ("persons", "households", "people_trips", "people_by_class", "people_split")
+    if missing_files(folder, names):
+        return None
+    bands = [(band["to_km"], float(band["share"])) for band in scenario["demand"]["distance_bands"]]
+    calendar = calendar_in(scenario)
+    persons, households, trips, by_class, split = (read_table(folder, name) for name in names)
+    return People(persons, households, trips, by_class, split, bands, calendar.clock, calendar.days)
 
 
 def _carsharing(

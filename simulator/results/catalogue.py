@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results import car_definitions as cars
 from simulator.results import gateway_definitions as gateways
 from simulator.results import gtfs_definitions as gtfs
 from simulator.results import input_definitions as given
+from simulator.results import people_definitions as people
 from simulator.results import table_definitions as computed
 from simulator.results import table_dtypes as types
 from simulator.results import timetable_change_definitions as changes
@@ -103,6 +105,25 @@ _GATEWAYS = (
           "are any", gateways.GATEWAY_REQUEST_DTYPES, gateways.GATEWAY_REQUESTS, ("request",), optional=True),
     Entry("gateways", Kind.TABLE, "what became of them, by place and direction; only where there are any",
           gateways.GATEWAY_DTYPES, gateways.GATEWAYS, ("gateway", "leaves"), optional=True),
+)  # fmt: skip
+
+_PEOPLE = (
+    Entry("persons", Kind.INPUT, "everybody who lives in the area; only where the demand is that of a population",
+          PERSON_DTYPES, people.PERSONS, ("person",), optional=True),
+    Entry("households", Kind.INPUT, "the households they live in, and where; only where the demand is that of a "
+          "population", HOUSEHOLD_DTYPES, people.HOUSEHOLDS, ("household",), optional=True),
+    Entry("people_trips", Kind.INPUT, "one row per trip of all people, whether any service was asked or not; only "
+          "where the demand is that of a population", people.PEOPLE_TRIP_DTYPES, people.PEOPLE_TRIPS,
+          ("tour", "tour_position"), optional=True),
+    Entry("tours", Kind.TABLE, "one row per tour of all people: its purposes, and by which means its trips were made; "
+          "only where the demand is that of a population", people.TOUR_TABLE_DTYPES, people.TOURS, ("tour",),
+          optional=True),
+    Entry("people_by_class", Kind.TABLE, "how many people of each class live here, and how much they are on the move; "
+          "only where the demand is that of a population", people.PEOPLE_BY_CLASS_DTYPES, people.PEOPLE_BY_CLASS,
+          ("traveller_class",), optional=True),
+    Entry("people_split", Kind.TABLE, "by which means the trips of all people of each class were made; only where the "
+          "demand is that of a population", types.MODAL_SPLIT, people.PEOPLE_SPLIT,
+          ("traveller_class", "means"), optional=True),
 )  # fmt: skip
 
 _TIMETABLES = (
@@ -237,7 +258,18 @@ def _told_apart(entry: Entry) -> Entry:
     )
 
 
-_ENTRIES = (*_JOURNEYS, *_GATEWAYS, *_TABLES, *_TIMETABLES, *_INPUTS, *_CHANGED, *_CARSHARING, *_PLACES, *_DOCUMENTS)
+_ENTRIES = (
+    *_JOURNEYS,
+    *_GATEWAYS,
+    *_PEOPLE,
+    *_TABLES,
+    *_TIMETABLES,
+    *_INPUTS,
+    *_CHANGED,
+    *_CARSHARING,
+    *_PLACES,
+    *_DOCUMENTS,
+)
 CATALOGUE: dict[str, Entry] = {entry.name: _told_apart(entry) for entry in _ENTRIES}
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from simulator.days import DayType
 from simulator.scenario.day_models import ByDay, one_or_by_day, value_on
-from simulator.scenario.demand_parts import MID_BANDS, PREBOOKED_SHARE, Bands, LeadTime, Prebooked, Share
+from simulator.scenario.demand_parts import MID_BANDS, PREBOOKED_SHARE, Bands, DayVolume, LeadTime, Prebooked, Share
 from simulator.scenario.gateway_models import Gateway, GatewayDemand, Gateways
 from simulator.scenario.named_code import NamesCode, registered
 from simulator.scenario.population_models import PopulationDemand
@@ -42,18 +42,6 @@ class Purpose(Section):
 
     share: Share = Field(description="Share of all trips, 0 to 1")
     departures: DeparturesByDay = Field(description="Weight of each hour of the day; may differ by type of day")
-
-
-class DayVolume(Section):
-    """How the number of requests differs from day to day: negative binomial, by chance and by more than chance."""
-
-    fixed: bool = Field(False, description="Each day has requests_per_day requests")
-    varies: float = Field(
-        0.15,
-        ge=0,
-        le=2,
-        description="Standard deviation of what a day is expected to bring, as a share of requests_per_day; assumption",
-    )
 
 
 class DemandLevels(Section):

@@ -61,3 +61,15 @@ Prebooked = Annotated[
     Share, Field(description="Share of requests that are booked ahead, 0 to 1; the others are made at once")
 ]
 PREBOOKED_SHARE = 0.6  # assumption, see docs/demand.md
+
+
+class DayVolume(Section):
+    """How much more or less days bring than the mean, by chance and by more than chance."""
+
+    fixed: bool = Field(False, description="Each day brings as much as the mean day")
+    varies: float = Field(
+        0.15,
+        ge=0,
+        le=2,
+        description="Standard deviation of what a day is expected to bring, as a share of the mean; assumption",
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.demand_parts import MID_BANDS, PREBOOKED_SHARE, Bands, LeadTime, Prebooked, Share
+from simulator.scenario.demand_parts import MID_BANDS, PREBOOKED_SHARE, Bands, DayVolume, LeadTime, Prebooked, Share
 from simulator.scenario.file_keys import FileOrFolder
 from simulator.scenario.gateway_models import Gateways
 from simulator.scenario.quantities import Metres, quantity
@@ -29,10 +30,24 @@ class PopulationDemand(Section):
     classes: dict[PopulationClass, Name] = Field(
         {}, description="Names in people.classes of those that are called otherwise there than in the population"
     )
+    localities: Path = Field(description="CSV: locality, lon, lat, population, and ags where flows name municipalities")
+    attractors: Path | None = Field(None, description="CSV of stops: stop_id, lon, lat, kind, weight")
+    attractor_filter: dict[str, tuple[str, ...]] = Field({}, description="Keep rows whose column has one of the values")
+    sites: Path | None = Field(None, description="CSV of what attracts people: name, lon, lat, a weight per purpose")
+    flows: Path | None = Field(None, description="CSV of commuters: home, work, commuters; null: by distance alone")
+    commuters_out: Share = Field(
+        0.0, description="Share of workers who work in places outside, where flows do not say it, 0 to 1"
+    )
+    trips_out: Share = Field(0.0, description="Share of ways of other purposes that lead to places outside, 0 to 1")
     gateways: Gateways | None = Field(
-        None, description="Places outside where people work; their weights share out those who commute beyond the area"
+        None, description="Places outside where people go; their weights share out those of whom no more is known"
     )
     distance_bands: Bands = MID_BANDS
+    volume: DayVolume = DayVolume()
+    day_factors: tuple[Annotated[float, Field(ge=0, le=10)], ...] = Field(
+        (),
+        description="What season and weather multiply errands, shopping and leisure by, for each day from day 0 on",
+    )
     prebooked_share: Prebooked = PREBOOKED_SHARE
     lead_time: LeadTime = LeadTime()
     booked_together: Share = Field(

@@ -16,6 +16,7 @@ from tests.analysis import (
     test_feeder_figures,
     test_gateways,
     test_kpis,
+    test_people,
     test_timetable_changes,
     test_together,
 )
@@ -303,6 +304,7 @@ def test_every_key_figure_has_a_value_worked_out_by_hand() -> None:
         test_timetable_changes.EXPECTED,
         test_feeder_figures.EXPECTED,
         test_gateways.EXPECTED,
+        test_people.EXPECTED,
         late_figures.EXPECTED,
     )
     whole = (*ridepooling, *halves, *shared_cars, test_trips.WALKS, *timetables, *together)

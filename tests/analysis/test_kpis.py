@@ -25,11 +25,13 @@ from simulator.analysis.kpis.carsharing import carsharing_kpis
 from simulator.analysis.kpis.feeder import Chained, feeder_kpis
 from simulator.analysis.kpis.gateways import gateway_kpis
 from simulator.analysis.kpis.late import late_kpis
+from simulator.analysis.kpis.people import people_kpis
 from simulator.analysis.kpis.timetable import timetable_kpis
 from simulator.analysis.kpis.timetable_changes import timetable_change_kpis
 from simulator.analysis.kpis.together import together_kpis
 from simulator.analysis.kpis.trips import trip_kpis
 from simulator.analysis.modal_split import modal_split
+from simulator.analysis.people import people_by_class, people_split, tour_table
 from simulator.analysis.services import RideInputs, with_names
 from simulator.analysis.tables import ResultTables, build_tables, tables_of_all_services
 from simulator.analysis.timetable_changes import TABLES as CHANGE_TABLES
@@ -37,6 +39,7 @@ from simulator.analysis.timetable_delays import line_delays
 from simulator.analysis.timetable_loads import TIMETABLE_TABLES, TimetableInputs, line_loads, no_loads
 from simulator.analysis.trips import no_trips
 from simulator.event_kinds import Event
+from simulator.people_tables import HOUSEHOLD_DTYPES, PERSON_DTYPES
 from simulator.results.catalogue import CATALOGUE
 from simulator.results.table_dtypes import JOURNEYS
 from simulator.tables import (
@@ -51,7 +54,7 @@ from simulator.tables import (
     ServiceName,
     no_rows,
 )
-from tests.analysis import tiny_day
+from tests.analysis import test_people, tiny_day
 from tests.analysis.changed_timetable import changed_timetable, journeys
 from tests.analysis.random_day import random_day
 
@@ -214,6 +217,11 @@ def test_every_column_and_key_figure_is_defined(tiny_tables: ResultTables) -> No
     outputs["gateways"] = list(gateway_table(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs["kpis"] += list(gateway_kpis(no_rows(JOURNEYS), gateway_requests(no_rows({}))))
     outputs["modal_split"] = list(modal_split(no_rows(JOURNEYS)))
+    people = people_by_class(test_people.PERSONS, test_people.CLASSES, test_people.trips(), 1)
+    outputs |= {"people_trips": list(test_people.trips()), "tours": list(tour_table(test_people.trips()))}
+    outputs |= {"people_by_class": list(people), "people_split": list(people_split(test_people.trips()))}
+    outputs |= {"persons": list(PERSON_DTYPES), "households": list(HOUSEHOLD_DTYPES)}
+    outputs["kpis"] += list(people_kpis(people))
     outputs["kpis"] += [figure_of(name) for name in trip_kpis(no_trips(), ["own"])]
     outputs["kpis"] += [
         figure_of(name) for name in timetable_kpis(no_trips(), no_loads(), no_journey_legs(), {"own": None})

@@ -25,6 +25,7 @@ from simulator.analysis.kpis.fleet import fleet_kpis, occupancy_kpis, time_kpis
 from simulator.analysis.kpis.gateways import GATEWAY_KPIS
 from simulator.analysis.kpis.late import LATE_KPIS
 from simulator.analysis.kpis.money import Economics, economic_kpis, economic_kpis_together
+from simulator.analysis.kpis.people import PEOPLE_KPIS
 from simulator.analysis.kpis.rates import Extent, rate_kpis
 from simulator.analysis.kpis.rider_figures import rider_kpis
 from simulator.analysis.kpis.timetable import TIMETABLE_KPIS
@@ -144,7 +145,7 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
         "late": LATE_KPIS,
     }
     known = {**KPIS, **HALF_KPIS, **CARSHARING_KPIS, **TRIP_KPIS, **TIMETABLE_KPIS, **TOGETHER_KPIS, **CARRIED_KPIS}
-    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS | LATE_KPIS
+    known |= TIMETABLE_CHANGE_KPIS | FEEDER_KPIS | GATEWAY_KPIS | LATE_KPIS | PEOPLE_KPIS
     for name in registry.names("kpi"):
         package = registry.package_of("kpi", name)
         if package == registry.OWN:
@@ -153,7 +154,12 @@ def kpi_definitions(named: Named = Named()) -> dict[str, Definition]:  # noqa: B
             if figure in known:
                 raise RegistryError(f'{package}: the key figure "{figure}" is there already')
             known[figure] = definition
-    others = {*TOGETHER_KPIS, *GATEWAY_KPIS, *(figure for figures in of_kinds.values() for figure in figures)}
+    others = {
+        *TOGETHER_KPIS,
+        *GATEWAY_KPIS,
+        *PEOPLE_KPIS,
+        *(figure for figures in of_kinds.values() for figure in figures),
+    }
     of_rides = {figure: known[figure] for figure in known if figure not in others}
     of_each = {
         name: meaning

@@ -9,37 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simulator.people_tables import HOUSEHOLD_DTYPES as HOUSEHOLD_DTYPES
+from simulator.people_tables import PERSON_DTYPES as PERSON_DTYPES
+
 Level = Literal["municipality", "county", "state", "Germany", "assumption"]
 
 SEXES = ("f", "m")
 EMPLOYMENTS = ("none", "part", "full")
 CARS = ("none", "shared", "own")
 CLASSES = ("child", "pupil", "carless", "senior", "worker", "adult")  # in the order in which they are told apart
-
-# Row = person number; the persons of a household follow each other, and households of a municipality do.
-PERSON_DTYPES: dict[str, str] = {
-    "person": "int32",  # dense, 0..n-1
-    "household": "int32",  # row of the households
-    "age": "int16",  # full years
-    "sex": "string",  # f, m
-    "employment": "string",  # none, part, full
-    "licence": "bool",  # may drive a car
-    "car": "string",  # none: no licence, or no car in the household; own: a car for each licence there; shared: fewer
-    "wheelchair": "bool",
-    "traveller_class": "string",  # child, pupil, carless, senior, worker, adult
-    "municipality": "string",  # official key (AGS)
-}
-
-# Row = household number.
-HOUSEHOLD_DTYPES: dict[str, str] = {
-    "household": "int32",  # dense, 0..n-1
-    "municipality": "string",
-    "locality": "string",  # name of the settlement; "" where homes are cells of a grid
-    "lon": "float64",
-    "lat": "float64",
-    "size": "int8",  # persons
-    "cars": "int8",
-}
 
 
 class Basis(NamedTuple):

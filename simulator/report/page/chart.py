@@ -78,3 +78,8 @@ def span(first_s: int, last_s: int, words: Language) -> str:
     if words.date_at(first) is not None and first // DAY_S == last // DAY_S:
         return f"{words.moment(first_s)}–{words.clock(last % DAY_S)}"
     return f"{words.moment(first_s)}–{words.moment(last_s)}"
+
+
+def hours_of_day(words: Language) -> list[str]:
+    """Write the hours of a day, each with its begin and end."""
+    return [f"{words.clock(begin_s)}–{words.clock(begin_s + HOUR_S)}" for begin_s in range(0, DAY_S, HOUR_S)]

@@ -49,9 +49,10 @@ _NAMES = {
     "with": N_("with a wheelchair user"),
     "without": N_("without"),
 }
-_PURPOSES = {
+PURPOSES = {
     "work": N_("work"),
     "education": N_("education"),
+    "school": N_("school"),
     "shopping": N_("shopping"),
     "errands": N_("errands"),
     "leisure": N_("leisure"),
@@ -110,7 +111,7 @@ def _name(run: RunData, grouping: str, group: str, words: Language) -> str:
         return words._("%(hour)s to %(next)s o'clock", hour=int(group), next=int(group) + 1)
     if grouping == "day":
         return day_name(run, int(group), words)
-    known = {"purpose": _PURPOSES, "lead_time": _NAMES, "distance": _NAMES, "wheelchair": _NAMES}.get(grouping, {})
+    known = {"purpose": PURPOSES, "lead_time": _NAMES, "distance": _NAMES, "wheelchair": _NAMES}.get(grouping, {})
     return words._(known[group]) if group in known else named(group, words)
 
 

@@ -37,6 +37,11 @@ _LOOKS = {
     "not_going": (PALE, ""),
 }
 
+_SHARES = {
+    "requests": N_("share of the requests in percent"),
+    "trips": N_("share of the trips in percent"),
+}
+
 WIDEST = 26  # letters in a line of the legend, for narrow screens
 
 Split = dict[str, tuple[int, float]]  # by means: requests, and their share
@@ -46,7 +51,19 @@ def modal_split_chart(run: RunData, words: Language) -> Chart | None:
     """Give the share of each means among the requests of each class; None without several services."""
     if run.journeys is None or len(run.services) < 2:
         return None
-    _, of_class = words._, _by_class(modal_split(run.journeys))
+    said = N_(
+        "Most frequent: %(means)s, %(share)s of all requests. Whoever asked counts once, whichever services were asked."
+    )
+    return split_chart(modal_split(run.journeys), words._("How people go"), said, N_("requests"), words)
+
+
+def split_chart(split: pd.DataFrame, title: str, said: str, counted: str, words: Language) -> Chart | None:
+    """Give the share of each means in each class; None where there is nothing.
+
+    split: ``table_dtypes.MODAL_SPLIT``. said: the sentence below the title, with means and share of the most frequent
+    one. counted: what is counted.
+    """
+    _, of_class = words._, _by_class(split)
     of_all = of_class[""]
     shown = [means for means in MEANS if of_all[means][0]]
     if not shown:
@@ -57,21 +74,16 @@ def modal_split_chart(run: RunData, words: Language) -> Chart | None:
     most = max(shown, key=lambda means: of_all[means][0])
     return Chart(
         "modal_split",
-        _("How people go"),
-        _(
-            "Most frequent: %(means)s, %(share)s of all requests. Whoever asked counts once, whichever services were "
-            "asked.",
-            means=_(_SAID[most]),
-            share=words.percent(of_all[most][1]),
-        ),
+        title,
+        _(said, means=_(_SAID[most]), share=words.percent(of_all[most][1])),
         [_bars(means, list(of_class.values()), labels, words) for means in shown],
         {
             "barmode": "stack",
-            "xaxis": {"title": {"text": _("share of the requests in percent")}, "range": [0, 100]},
+            "xaxis": {"title": {"text": _(_SHARES[counted])}, "range": [0, 100]},
             "yaxis": {"automargin": True, "autorange": "reversed"},
             "height": 110 + 12 * len(shown) + 44 * len(labels),  # legends are higher on narrow screens
         },
-        [_("class"), _("requests"), *(_(_SAID[means]) for means in shown)],
+        [_("class"), _(counted), *(_(_SAID[means]) for means in shown)],
         [
             [
                 label,
